@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One find per dependency; each becomes one imported target that exactly one module links.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS filesystem)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Librepo REQUIRED)
+
+pkg_check_modules(LIBRPM REQUIRED IMPORTED_TARGET rpm>=4.16)
+pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.1)
+pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.4)
+pkg_check_modules(LIBSOLV REQUIRED IMPORTED_TARGET libsolv libsolvext)
+pkg_check_modules(CREATEREPO_C REQUIRED IMPORTED_TARGET createrepo_c)
+pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+
+# gpgme++ ships no .pc file on Debian 12; its CMake config names the target.
+find_package(Gpgmepp REQUIRED CONFIG)

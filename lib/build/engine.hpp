@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "build/result.hpp"
+#include "config/config.hpp"
+#include "core/events.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::build {
+
+/// One build: a source package, and what earlier builds of the same product made.
+struct BuildRequest {
+  const srpm::Srpm* srpm = nullptr;
+  const config::Target* target = nullptr;
+  std::vector<fs::path> local_packages;  ///< visible beside the target's repositories, preferred over them
+  fs::path result_folder;  ///< does not exist yet; appears whole when the build has ended, failed or not
+};
+
+/// Builds binary packages in a clean chroot.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::string name() const = 0;
+  /// Identifies everything but the request that the result depends on: target, its repositories' state,
+  /// engine version.
+  virtual std::string environment_sha256(const config::Target& target) = 0;
+  /// Throws Error(build) with the last lines of build.log when %build and the like fail, Error(trust),
+  /// Error(invalid) for BuildRequires that cannot be had.
+  virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
+};
+
+}  // namespace rpmworks::build

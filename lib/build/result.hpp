@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "rpm/package.hpp"
+
+namespace rpmworks::build {
+
+/// A package that a build made, kept unsigned in the store.
+struct Artifact {
+  std::string file_name;
+  std::string sha256;
+  fs::path path;  ///< in the store
+  rpm::Package package;
+};
+
+/// What came of building one source package for one target.
+struct BuildResult {
+  std::string name;  ///< of the package in the configuration
+  std::string target;
+  std::string engine;  ///< "builtin" or "mock"
+  std::string srpm_sha256;
+  std::string buildroot_sha256;    ///< of the sorted list of the digests of all packages in the buildroot
+  std::vector<Artifact> packages;  ///< binary packages, sorted by NEVRA
+  fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
+  std::chrono::nanoseconds elapsed{};
+  bool cached = false;
+  std::string reason;  ///< why it was built, or why not: "SRPM changed", "nothing changed"
+};
+
+}  // namespace rpmworks::build

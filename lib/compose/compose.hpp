@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "build/result.hpp"
+#include "config/config.hpp"
+#include "core/events.hpp"
+#include "manifest/manifest.hpp"
+#include "srpm/srpm.hpp"
+#include "store/store.hpp"
+#include "store/workspace.hpp"
+
+namespace rpmworks::compose {
+
+/// What goes into a release.
+struct Inputs {
+  std::string release;  ///< its name: letters, digits and "._+~-", no leading dot
+  std::vector<srpm::Srpm> srpms;
+  std::vector<build::BuildResult> builds;
+};
+
+struct Composed {
+  fs::path folder;  ///< releases/NAME
+  manifest::Manifest manifest;
+  bool unchanged = false;  ///< it was there already, with these very inputs
+};
+
+/// Stages, signs, indexes and checks a release beside releases/, then renames it into place whole. A release
+/// of that name made of other inputs is never overwritten: Error(gate) says what differs, unless `replace`; a
+/// published one is never replaced.
+Composed compose(const Inputs& inputs, const config::Config& config, const config::Target& target,
+                 const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter);
+
+/// Points releases/current at a release. Publishing an older one is a rollback. Throws Error(invalid) with
+/// the releases there are.
+void publish(const std::string& release, const store::Workspace& workspace);
+
+/// One gate and how it came out.
+struct Check {
+  std::string name;     ///< "signatures", "digests", "repodata", "sources", "duplicates"
+  std::string subject;  ///< section or release
+  bool passed = false;
+  std::vector<std::string> findings;
+  ExitCode code = ExitCode::gate;  ///< what a failure of it means
+};
+
+/// Every gate again, on what is on disk: each package's digest and signature by its section's key,
+/// repomd.xml's signature, the metadata listing exactly what is there and in the manifest, no NEVRA twice in
+/// a section, an SRPM for every rebuilt package.
+std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs);
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/files.hpp"
+
+namespace rpmworks::config {
+
+/// A value and where it was written, so that what is found wrong later can still be shown in its place.
+template <typename T>
+struct Located {
+  T value{};
+  SourcePosition where;
+  const T& operator*() const { return value; }
+  const T* operator->() const { return &value; }
+};
+
+/// `keys.NAME`
+struct Key {
+  std::string name;
+  std::string fingerprint;  ///< full, upper case; may be empty when `public_key` is given
+  fs::path homedir;         ///< GnuPG home that holds the secret key; empty: the user's own
+  fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
+  SourcePosition where;
+};
+
+/// `upstreams.NAME`: somebody's RPM repository.
+struct Upstream {
+  std::string name;
+  std::string baseurl;                      ///< file:// or http(s)://; relative ones made absolute
+  std::string mirrorlist;                   ///< instead of baseurl
+  std::vector<Located<std::string>> trust;  ///< names of keys; never empty
+  SourcePosition where;
+};
+
+enum class ClientProfile { el6, el7, modern };
+
+/// `targets.NAME`: what packages are built for.
+struct Target {
+  std::string name;
+  std::string arch;  ///< "x86_64"
+  std::string dist;  ///< ".el6"
+  ClientProfile client = ClientProfile::modern;
+  std::vector<Located<std::string>> repos;  ///< names of upstreams
+  std::vector<std::string> install;         ///< what the base root holds beside rpm-build
+  std::map<std::string, std::string> macros;
+  std::string engine = "auto";
+  std::string mock_root;
+  std::vector<std::string> mock_options;
+  SourcePosition where;
+};
+
+/// `packages.NAME`
+struct PackageSource {
+  std::string name;
+  std::string git;     ///< URL or absolute path; empty when `srpm` is given
+  std::string ref;     ///< branch, tag or commit; empty: HEAD
+  std::string spec;    ///< path in the tree; empty: found
+  std::string subdir;  ///< the folder of the tree that is packaged; empty: all of it
+  std::map<std::string, std::string> generated_sources;  ///< file name → content
+  std::string srpm;                                      ///< path or URL of a source package
+  std::string sha256;                                    ///< of `srpm`; required for URLs
+  std::string section;                                   ///< empty: the first `from: builds` section
+  std::vector<std::string> targets;                      ///< empty: all
+  SourcePosition where;
+};
+
+/// `release.sections.PATH`
+struct Section {
+  enum class From { builds, srpms, upstream };
+  std::string path;
+  From from = From::builds;
+  std::string of;        ///< from: srpms: the section whose source packages go here; empty: all builds
+  std::string upstream;  ///< from: upstream
+  std::string select;    ///< from: upstream: "closure"
+  std::string sign;      ///< name of a key; empty only for upstream
+  SourcePosition where;
+};
+
+/// repos.yaml, validated: every reference in it resolves.
+struct Config {
+  fs::path file;       ///< absolute; empty for the configuration that stands in where there is no repos.yaml
+  std::string sha256;  ///< of the file's bytes
+  std::string product;
+  std::map<std::string, Key> keys;
+  std::map<std::string, Upstream> upstreams;
+  std::map<std::string, Target> targets;
+  std::map<std::string, PackageSource> packages;
+  std::vector<std::string> base;  ///< release.base
+  std::vector<Section> sections;  ///< in the order written
+  /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: the folder itself.
+  std::string baseurl;
+
+  /// The target named, or the only one when `name` is empty. Throws Error(invalid|usage) with the names there
+  /// are.
+  const Target& target(const std::string& name = {}) const;
+  /// The section a package goes to.
+  const Section& section_of(const PackageSource& package) const;
+};
+
+/// The embedded default: the repository that tools/hostbase makes out of the machine's own Debian release. It
+/// is known to every configuration under the name "hostbase", as a key, an upstream and a target.
+struct Hostbase {
+  static constexpr const char* k_name = "hostbase";
+  fs::path folder;  ///< where it is kept: the repository itself, its key as RPM-GPG-KEY-hostbase
+};
+
+/// Reads and validates repos.yaml. Throws Error(invalid) with file:line:column for the first thing wrong:
+/// YAML syntax, an unknown key ("did you mean"), a missing or wrongly typed value, a name that refers to
+/// nothing.
+Config load(const fs::path& file, const Hostbase& hostbase);
+
+/// The configuration used where there is no repos.yaml: the hostbase target and nothing to release.
+Config standalone(const Hostbase& hostbase);
+
+}  // namespace rpmworks::config

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace rpmworks {
+
+namespace {
+
+std::string position_prefix(const SourcePosition& where) {
+  std::string prefix = where.file;
+  if (where.line > 0) prefix += fmt::format(":{}", where.line);
+  if (where.line > 0 && where.column > 0) prefix += fmt::format(":{}", where.column);
+  return prefix.empty() ? prefix : prefix + ": ";
+}
+
+// The caret stands under the column; tabs are kept so that it lines up in any terminal.
+std::string caret_line(const SourcePosition& where) {
+  std::string pad;
+  for (int i = 0; i + 1 < where.column && static_cast<size_t>(i) < where.text.size(); ++i)
+    pad += where.text[static_cast<size_t>(i)] == '\t' ? '\t' : ' ';
+  return pad + '^';
+}
+
+}  // namespace
+
+std::string Error::render() const {
+  std::string out = m_where ? position_prefix(*m_where) : "";
+  out += fmt::format("error: {}\n", m_what);
+  if (m_where && !m_where->text.empty()) {
+    const std::string gutter = m_where->line > 0 ? std::to_string(m_where->line) : "";
+    out += fmt::format("  {} | {}\n", gutter, m_where->text);
+    if (m_where->column > 0)
+      out += fmt::format("  {} | {}\n", std::string(gutter.size(), ' '), caret_line(*m_where));
+  }
+  for (const auto& line : m_notes) out += fmt::format("  {}\n", line);
+  for (const auto& context : m_trail) out += fmt::format("  while {}\n", context);
+  if (!m_hint.empty()) out += fmt::format("hint: {}\n", m_hint);
+  return out;
+}
+
+Error system_error(const std::string& call, const std::string& subject) {
+  const int number = errno;
+  Error error(ExitCode::failed, fmt::format("{} {}: {}", call, subject, std::strerror(number)));
+  if (number == ENOSPC || number == EDQUOT)
+    return std::move(error).hint("free some space on that file system; what was there before is untouched");
+  if (number == EACCES || number == EPERM)
+    return std::move(error).hint("check the owner and the permissions of that path");
+  return error;
+}
+
+}  // namespace rpmworks

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace rpmworks {
+
+/// Something that a run tells about itself. Sinks decide how it looks.
+struct Event {
+  enum class Kind {
+    begin,     ///< an activity starts
+    progress,  ///< `done` of `total` steps
+    end,       ///< it ended well; `elapsed` says how long it took
+    fail,      ///< it ended with an exception
+    note,      ///< worth telling: a decision, a reuse
+    warning,   ///< worth a second look
+    detail     ///< for -v only
+  };
+  Kind kind = Kind::note;
+  uint64_t id = 0;      ///< of the activity; 0 for notes that belong to none
+  uint64_t parent = 0;  ///< the activity around it
+  std::string verb;     ///< "building", "signing"; for notes empty
+  std::string subject;  ///< "greet-1.0-1.x86_64"; for notes the text
+  uint64_t done = 0;
+  uint64_t total = 0;  ///< 0 when not known
+  std::chrono::nanoseconds elapsed{};
+  std::string result;  ///< of an ended activity: "cached", "3 packages"
+};
+
+/// Where events go: a terminal bar, plain lines, JSON lines. Called from several threads, one at a time.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on_event(const Event& event) = 0;
+};
+
+/// Hands events to one sink, in order, from any thread.
+class Reporter {
+ public:
+  explicit Reporter(std::shared_ptr<EventSink> sink) : m_sink(std::move(sink)) {}
+  /// A reporter that tells nobody: for tests and for calls whose caller reports.
+  static Reporter& silent();
+
+  void emit(const Event& event);
+  void note(const std::string& text) { emit({.kind = Event::Kind::note, .subject = text}); }
+  void warning(const std::string& text) { emit({.kind = Event::Kind::warning, .subject = text}); }
+  void detail(const std::string& text) { emit({.kind = Event::Kind::detail, .subject = text}); }
+  uint64_t next_id();
+
+ private:
+  std::shared_ptr<EventSink> m_sink;
+  std::mutex m_mutex;
+  uint64_t m_last_id = 0;
+};
+
+/// An activity from its construction to its end: `Activity building(reporter, "building", nevra);`
+class Activity {
+ public:
+  Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0,
+           const Activity* parent = nullptr);
+  ~Activity();
+  Activity(const Activity&) = delete;
+  Activity& operator=(const Activity&) = delete;
+  /// `count` further steps are done. Any thread.
+  void step(uint64_t count = 1);
+  /// What came of it, shown when it ends.
+  void result(std::string text) { m_result = std::move(text); }
+  std::chrono::nanoseconds elapsed() const { return std::chrono::steady_clock::now() - m_start; }
+
+ private:
+  Event event(Event::Kind kind) const;
+  Reporter& m_reporter;
+  uint64_t m_id;
+  uint64_t m_parent;
+  std::string m_verb;
+  std::string m_subject;
+  std::string m_result;
+  uint64_t m_total;
+  uint64_t m_done = 0;
+  std::mutex m_mutex;
+  int m_exceptions;
+  std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+}  // namespace rpmworks

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/files.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace rpmworks {
+
+namespace {
+
+FileDescriptor create(const fs::path& file, fs::perms mode) {
+  FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd) throw system_error("create", file.string());
+  // The mode is the caller's whole wish, not what the umask leaves of it.
+  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) throw system_error("chmod", file.string());
+  return fd;
+}
+
+void write_all(int fd, std::string_view bytes, const fs::path& file) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) throw system_error("write", file.string());
+    bytes.remove_prefix(static_cast<size_t>(wrote));
+  }
+}
+
+void sync_fd(int fd, const fs::path& path) {
+  // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
+  if (::fsync(fd) != 0 && errno != EINVAL) throw system_error("sync", path.string());
+}
+
+void sync_path(const fs::path& path) {
+  const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) throw system_error("open", path.string());
+  sync_fd(fd.get(), path);
+}
+
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+fs::path temporary_name(const fs::path& file) {
+  static thread_local unsigned counter = 0;
+  return folder_of(file) / ("." + file.filename().string() + "." + std::to_string(::getpid()) + "." +
+                            std::to_string(::gettid()) + "." + std::to_string(counter++) + ".tmp");
+}
+
+// Removes on the way out unless the rename made it the real file.
+struct Discard {
+  fs::path path;
+  ~Discard() {
+    if (!path.empty()) ::unlink(path.c_str());
+  }
+};
+
+void remove_entries(int folder, dev_t device, const fs::path& shown);
+
+void remove_entry(int folder, const char* name, dev_t device, const fs::path& shown) {
+  if (::unlinkat(folder, name, 0) == 0 || errno == ENOENT) return;
+  if (errno != EISDIR && errno != EPERM) throw system_error("remove", (shown / name).string());
+  FileDescriptor child(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!child && errno == EACCES && ::fchmodat(folder, name, 0700, 0) == 0)
+    child.reset(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!child) throw system_error("remove", (shown / name).string());
+  remove_entries(child.get(), device, shown / name);
+  if (::unlinkat(folder, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+    throw system_error("remove", (shown / name).string());
+}
+
+void remove_entries(int folder, dev_t device, const fs::path& shown) {
+  struct stat info {};
+  if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
+  if (info.st_dev != device)
+    throw Error(ExitCode::failed, "will not remove across the mount point " + shown.string())
+        .hint("unmount it first");
+  if ((info.st_mode & 0700) != 0700) ::fchmod(folder, 0700);
+  std::vector<std::string> names;
+  DIR* listing = ::fdopendir(::dup(folder));
+  if (!listing) throw system_error("list", shown.string());
+  ::rewinddir(listing);
+  while (const dirent* entry = ::readdir(listing)) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  ::closedir(listing);
+  for (const auto& name : names) remove_entry(folder, name.c_str(), device, shown);
+}
+
+}  // namespace
+
+void FileDescriptor::reset(int fd) {
+  if (m_fd >= 0) ::close(m_fd);
+  m_fd = fd;
+}
+
+FileDescriptor open_for_reading(const fs::path& file) {
+  FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) throw system_error("open", file.string());
+  return fd;
+}
+
+std::string read_file(const fs::path& file) {
+  const FileDescriptor fd = open_for_reading(file);
+  struct stat info {};
+  std::string bytes;
+  if (::fstat(fd.get(), &info) == 0 && info.st_size > 0) bytes.reserve(static_cast<size_t>(info.st_size));
+  char buffer[65536];
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) return bytes;
+    bytes.append(buffer, static_cast<size_t>(got));
+  }
+}
+
+void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode) {
+  Discard temporary{temporary_name(file)};
+  {
+    const FileDescriptor fd = create(temporary.path, mode);
+    write_all(fd.get(), bytes, file);
+    sync_fd(fd.get(), file);
+  }
+  rename_durably(temporary.path, file);
+  temporary.path.clear();
+}
+
+void rename_durably(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw system_error("rename to", to.string());
+  sync_path(folder_of(to));
+}
+
+void swap_symlink(const fs::path& link, const fs::path& target) {
+  Discard temporary{temporary_name(link)};
+  if (::symlink(target.c_str(), temporary.path.c_str()) != 0) throw system_error("link", link.string());
+  rename_durably(temporary.path, link);
+  temporary.path.clear();
+}
+
+void sync_tree(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (!entry.is_symlink() && (entry.is_regular_file() || entry.is_directory())) sync_path(entry.path());
+  sync_path(folder);
+}
+
+void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode) {
+  const FileDescriptor source = open_for_reading(from);
+  Discard partial{to};
+  const FileDescriptor copy = create(to, mode);
+  if (::ioctl(copy.get(), FICLONE, source.get()) != 0) {
+    while (true) {
+      const ssize_t got = ::copy_file_range(source.get(), nullptr, copy.get(), nullptr, 1U << 30, 0);
+      if (got == 0) break;
+      if (got > 0 || errno == EINTR) continue;
+      if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        throw system_error("copy to", to.string());
+      char buffer[65536];
+      ssize_t read_bytes = 0;
+      while ((read_bytes = ::read(source.get(), buffer, sizeof buffer)) > 0)
+        write_all(copy.get(), {buffer, static_cast<size_t>(read_bytes)}, to);
+      if (read_bytes < 0) throw system_error("read", from.string());
+      break;
+    }
+  }
+  partial.path.clear();
+}
+
+void link_or_copy(const fs::path& from, const fs::path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) return;
+  if (errno != EXDEV && errno != EMLINK && errno != EPERM && errno != EOPNOTSUPP)
+    throw system_error("link", to.string());
+  struct stat info {};
+  if (::stat(from.c_str(), &info) != 0) throw system_error("stat", from.string());
+  copy_file_contents(from, to, fs::perms(info.st_mode & 07777));
+}
+
+void make_folders(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure) {
+    errno = failure.value();
+    throw system_error("create the folder", folder.string());
+  }
+}
+
+void remove_tree(const fs::path& tree) {
+  struct stat info {};
+  if (::lstat(tree.c_str(), &info) != 0) {
+    if (errno == ENOENT) return;
+    throw system_error("stat", tree.string());
+  }
+  const FileDescriptor parent(::open(folder_of(tree).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!parent) throw system_error("open", folder_of(tree).string());
+  remove_entry(parent.get(), tree.filename().c_str(), info.st_dev, folder_of(tree));
+}
+
+TempDir::TempDir(const fs::path& parent, const std::string& prefix) {
+  make_folders(parent);
+  std::string name = (parent / (prefix + "XXXXXX")).string();
+  if (!::mkdtemp(name.data())) throw system_error("create a folder in", parent.string());
+  m_path = name;
+}
+
+TempDir& TempDir::operator=(TempDir&& other) noexcept {
+  std::swap(m_path, other.m_path);
+  return *this;
+}
+
+TempDir::~TempDir() {
+  if (m_path.empty()) return;
+  try {
+    remove_tree(m_path);
+  } catch (const Error&) {
+    // A destructor cannot report; the next run sweeps the folder that holds temporaries.
+  }
+}
+
+}  // namespace rpmworks

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rpmworks {
+
+/// The candidate nearest to `word` by edit distance (Damerau-Levenshtein, optimal string alignment), if one
+/// is near enough to be a slip of the keyboard.
+std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+/// "1.4 MiB", "812 B".
+std::string human_bytes(uint64_t bytes);
+
+/// "0.24 s", "3 min 05 s".
+std::string human_duration(std::chrono::nanoseconds time);
+
+/// The pieces of `text` between separators, empty ones included; "" gives none.
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string_view trim(std::string_view text);
+
+/// The last `count` lines of a text, for showing the end of a log.
+std::vector<std::string> last_lines(std::string_view text, size_t count);
+
+}  // namespace rpmworks

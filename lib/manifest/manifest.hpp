@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rpm/package.hpp"
+
+namespace rpmworks::manifest {
+
+struct Origin {
+  std::string kind;  ///< "git", "srpm" or "upstream"
+  std::string url;
+  std::string ref;
+  std::string commit;
+  std::string srpm_sha256;
+  std::string upstream;
+};
+
+struct BuildInfo {
+  std::string target;
+  std::string engine;
+  std::string buildroot_sha256;
+};
+
+/// One package of a release.
+struct Entry {
+  rpm::Nevra nevra;
+  std::string section;
+  std::string file;  ///< relative to the release's folder
+  uint64_t size = 0;
+  std::string sha256;
+  std::string license;
+  std::string summary;
+  std::string source_rpm;
+  rpm::Signature signature;
+  Origin origin;
+  std::optional<BuildInfo> build;  ///< for what was built here
+  std::vector<std::string> required_by;
+};
+
+struct SectionInfo {
+  std::string path;
+  std::string client;  ///< "el6", "el7" or "modern"
+  std::string signer;  ///< full fingerprint
+  std::string repomd_sha256;
+  uint64_t packages = 0;
+  uint64_t bytes = 0;
+};
+
+/// What is in a release: manifest.json, schema 1 (docs/manifest.md).
+struct Manifest {
+  std::string product;
+  std::string release;
+  std::string created;  ///< ISO 8601, UTC: the newest of the inputs' times
+  std::string tool;     ///< "rpmworks 0.1.0"
+  std::string config_sha256;
+  std::vector<SectionInfo> sections;
+  std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
+
+  std::string to_json() const;
+  /// Throws Error(invalid) with the place when the text is not a manifest.
+  static Manifest from_json(const std::string& text, const std::string& file_name);
+  std::string to_csv() const;
+  std::string to_text() const;
+};
+
+/// "2026-11-23T01:02:03Z"
+std::string iso_time(int64_t seconds);
+
+}  // namespace rpmworks::manifest

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files.hpp"
+
+namespace rpmworks {
+
+/// A program to run: always an argument vector, never a shell line.
+struct Command {
+  std::vector<std::string> argv;  ///< argv[0] is looked up in PATH unless it has a slash
+  std::optional<std::map<std::string, std::string>>
+      env;                      ///< the whole environment; unset: this process's own
+  fs::path cwd;                 ///< empty: this process's own
+  std::string input;            ///< its standard input; empty: /dev/null
+  fs::path log;                 ///< when set, stdout and stderr are appended here, in order, and not captured
+  bool inherit_stderr = false;  ///< leave stderr where it is instead of capturing it
+  std::optional<std::chrono::milliseconds> deadline;  ///< TERM then, KILL 10 s later
+  std::map<int, int> descriptors;  ///< child's descriptor → this process's; all others are closed
+  /// Called for every line of output (of stdout, or of both with `log`), without its newline.
+  std::function<void(std::string_view)> on_line;
+};
+
+/// How a program ended. A non-zero exit is data, not an error.
+struct ProcessResult {
+  int exit_code = 0;  ///< its exit code, or 128 + the signal that killed it
+  int signal = 0;     ///< the signal that killed it, or 0
+  bool timed_out = false;
+  std::string out;
+  std::string err;
+  std::chrono::nanoseconds wall{};
+  std::chrono::nanoseconds cpu{};  ///< user + system, of it and the children it waited for
+  long peak_kib = 0;               ///< largest resident set of one process
+  bool ok() const { return exit_code == 0 && !timed_out; }
+};
+
+/// Runs a program in a process group of its own, to its end. An interrupt or the deadline sends the group
+/// TERM, then KILL 10 s later; an interrupt then throws Error(interrupted). Throws Error when the program
+/// cannot be started, with a hint naming the Debian package where that is known. Safe from several threads.
+ProcessResult run(const Command& command);
+
+/// As run, and a failure throws Error(code) with the program's last lines of stderr.
+ProcessResult run_checked(const Command& command, const std::string& doing);
+
+/// The full path of a program in PATH (and in the sbin folders), if there is one.
+std::optional<fs::path> find_program(const std::string& name);
+
+/// The command as one could type it, quoted: for messages and logs.
+std::string shown(const Command& command);
+
+}  // namespace rpmworks

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "rpm/nevra.hpp"
+
+namespace rpmworks::rpm {
+
+/// The OpenPGP signature of a package's header.
+struct Signature {
+  std::string key_id;       ///< 16 lower-case hexadecimal digits, as the packet names the issuer
+  std::string fingerprint;  ///< of the key that made it, upper case; empty when that key is not known here
+  std::string hash;         ///< "sha256"
+  int64_t created = 0;      ///< seconds since 1970
+
+  bool operator==(const Signature&) const = default;
+};
+
+/// What a package's header says.
+struct Package {
+  Nevra nevra;
+  bool is_source = false;
+  std::string summary;
+  std::string license;
+  std::string url;
+  std::string source_rpm;  ///< file name of the source package; empty for source packages
+  int64_t build_time = 0;
+  uint64_t installed_size = 0;            ///< bytes
+  std::vector<std::string> build_arches;  ///< a source package's ExclusiveArch/BuildArch entries
+  std::vector<std::string> requires_;     ///< rich and versioned, as rpm prints them: "glibc >= 2.17"
+  std::vector<std::string> provides;      ///< likewise
+  std::string header_sha256;              ///< RPMTAG_SHA256HEADER: identifies the unsigned package
+  std::optional<Signature> signature;     ///< its header signature, not verified here
+};
+
+/// Reads a package file's header, without judging its signature. Throws Error(invalid) naming the file when
+/// it is no package.
+Package read_package(const fs::path& file);
+
+/// How a package's or other data's signature was judged against a set of keys.
+enum class Trust {
+  good,       ///< signed by one of the keys, and every digest matches
+  unsigned_,  ///< carries no signature
+  unknown,    ///< signed by a key that is not in the set
+  broken      ///< a digest or the signature does not match the bytes
+};
+
+/// A set of trusted public keys, apart from the system's own rpm database.
+class Keyring {
+ public:
+  Keyring();
+  ~Keyring();
+  Keyring(Keyring&&) noexcept;
+  Keyring& operator=(Keyring&&) noexcept;
+
+  /// Adds the keys of an ASCII-armoured file. Throws Error(invalid) when it holds none, or when
+  /// `fingerprint` (upper-case hexadecimal, full) is given and no key in it has that fingerprint.
+  void add(const fs::path& public_key, const std::string& fingerprint = {});
+
+  struct Verdict {
+    Trust trust = Trust::unsigned_;
+    std::optional<Signature> signature;
+    std::string reason;  ///< one line for a person
+  };
+  /// Checks every digest and the signature of a package file. Never throws for what the file contains.
+  /// Safe from several threads.
+  Verdict verify(const fs::path& package) const;
+  /// As verify, but anything but `good` throws Error(trust) naming the package, the key and what to do.
+  void require(const fs::path& package, const std::string& origin) const;
+  /// The full fingerprints of the keys in it, upper case, sorted.
+  std::vector<std::string> fingerprints() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::sandbox {
+
+/// A host path shown inside.
+struct Bind {
+  fs::path from;
+  fs::path to;
+  bool writable = false;
+};
+
+/// Folders laid over each other as the root of the sandbox; writes go to `upper`.
+/// The mount lives in a mount namespace of the sandbox's own: however it ends, nothing stays mounted.
+struct Overlay {
+  std::vector<fs::path> lower;  ///< topmost first
+  fs::path upper;               ///< empty folder, or one kept from an earlier run
+  fs::path work;                ///< empty folder on the same file system as upper
+};
+
+/// Who the program is inside.
+enum class User {
+  /// Root of the chroot, for package installation: the capabilities that unpacking and scriptlets need,
+  /// nothing else.
+  root,
+  /// The unprivileged building user (k_builder_uid, "mockbuild"), no capability at all.
+  builder
+};
+
+constexpr unsigned k_builder_uid =
+    59000;  ///< free on Debian and Fedora: above login users, below reserved ranges
+
+struct Limits {
+  uint64_t memory_bytes = 0;  ///< address space of one process; 0: none
+  uint64_t file_bytes = 0;    ///< largest file; 0: none
+  unsigned cpu_seconds = 0;   ///< of one process; 0: none
+};
+
+/// What a program may reach. No network, no devices but the harmless ones, a private /tmp, /proc of its own
+/// process namespace, and nothing of the host but what is listed here.
+struct Sandbox {
+  /// The root: an overlay; or a writable folder used as it is (making a base root); or, with neither, the
+  /// host's own /usr read-only, for running the host's tools on untrusted input.
+  std::optional<Overlay> overlay;
+  fs::path folder_as_root;
+  std::vector<Bind> binds;
+  std::map<std::string, std::string> env;  ///< the whole environment; PATH, HOME, LC_ALL and TZ have defaults
+  User user = User::builder;
+  std::string hostname = "rpmworks";
+  Limits limits;
+};
+
+/// Runs `command` inside: argv, cwd, input, log, deadline and on_line as in process::run, with paths of the
+/// inside (the log is a host path). Killing this process, even with SIGKILL, ends everything inside.
+ProcessResult run(const Sandbox& sandbox, const Command& command);
+
+/// Whether overlays and several users can be had here: as root, or with subordinate ids and user namespaces.
+/// Throws Error(failed) that says what to enable and how.
+void require_chroots();
+
+/// Removes a tree that holds files of the sandbox's users: as an ordinary user those belong to subordinate
+/// ids.
+void remove_tree(const fs::path& tree);
+
+/// The entry of the helper process that sets the mounts up; `arguments` are those after the internal
+/// command's name. tools/rpmworks calls it; returns only on failure.
+int helper_main(const std::vector<std::string>& arguments);
+
+/// The program whose `internal` commands are run inside and beside sandboxes: this program unless set (unit
+/// tests set it).
+fs::path helper_program();
+void set_helper_program(const fs::path& program);
+
+}  // namespace rpmworks::sandbox

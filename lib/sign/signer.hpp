@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/events.hpp"
+#include "core/files.hpp"
+#include "store/store.hpp"
+
+namespace rpmworks::sign {
+
+/// Makes OpenPGP signatures with one key.
+class Signer {
+ public:
+  virtual ~Signer() = default;
+  /// Full fingerprint, upper case.
+  virtual std::string fingerprint() const = 0;
+  /// ASCII-armoured public key, minimal (no third-party signatures), as shipped to clients.
+  virtual std::string public_key() const = 0;
+  /// ASCII-armoured detached signature (SHA-256).
+  virtual std::string detached(std::string_view bytes) = 0;
+  /// Signs package files in place: RSA header signatures with SHA-256, made with the primary key. The files
+  /// must be private copies.
+  virtual void sign_packages(const std::vector<fs::path>& files) = 0;
+};
+
+/// A key held by GnuPG. Throws Error(trust) when the secret key is not there, has expired, or cannot sign;
+/// the message names the homedir and the fingerprint.
+std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
+
+/// Unsigned packages → signed ones in the store. A signature made once is kept there, keyed by the digest of
+/// the unsigned package and the key, and spliced on again: the same package signed again gives the same bytes
+/// without touching the key. Returns SHA-256 digests of the signed packages in the order given. Throws
+/// Error(trust) when a package is signed by another key already: a vendor's signature is never replaced.
+std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
+                                  store::Store& store, const fs::path& tmp, Reporter& reporter);
+
+/// As Signer::detached, kept in the store likewise.
+std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store);
+
+}  // namespace rpmworks::sign

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/events.hpp"
+#include "core/files.hpp"
+#include "git/repository.hpp"
+#include "rpm/spec.hpp"
+#include "store/store.hpp"
+
+namespace rpmworks::srpm {
+
+/// What is to be made into a source RPM.
+struct Request {
+  std::string name;    ///< of the package in repos.yaml, for messages; may be empty
+  std::string ref;     ///< "" is HEAD
+  std::string spec;    ///< path in the tree; "" to find it
+  std::string subdir;  ///< the folder that is packaged; "" for all
+  std::map<std::string, std::string> generated_sources;  ///< file name → content
+  rpm::Macros macros;                                    ///< the target's: dist and what its `macros:` says
+  std::string target_name;                               ///< for messages and keys
+  std::string arch = "x86_64";
+  std::string payload = "w9.gzdio";  ///< rpm's payload macro for source packages: readable by every client
+  unsigned threads = 1;
+};
+
+/// A source RPM and where it came from.
+struct Srpm {
+  std::string name;  ///< of the package
+  rpm::Nevra nevra;
+  std::string file_name;
+  std::string sha256;
+  fs::path path;        ///< in the store
+  std::string git_url;  ///< empty when made from a given .src.rpm
+  std::string ref;
+  std::string commit;
+  int64_t commit_time = 0;  ///< SOURCE_DATE_EPOCH of everything made from it
+  std::string spec;         ///< its path in the tree
+  rpm::SpecInfo info;
+  bool cached = false;  ///< found in the store, not made now
+};
+
+/// Makes the source RPM of a commit, or finds it in the store. The spec is parsed and rpmbuild -bs runs only
+/// in the sandbox. The bytes depend on the commit, the request and rpm's version alone. Throws
+/// Error(invalid): no spec, several specs of equal nearness (all listed), a spec that does not parse, a
+/// source that nothing provides, an unknown ref.
+Srpm make(const git::Repository& repository, const std::string& url, const Request& request,
+          store::Store& store, const fs::path& tmp, Reporter& reporter);
+
+/// Takes a source RPM that somebody else made: checks `sha256` when given, reads it, puts it into the store.
+Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
+           const rpm::Macros& macros, store::Store& store, const fs::path& tmp);
+
+/// Specs of a tree in order of nearness: root, rpm/, packaging/, dist/, .packaging/, then by depth and name.
+std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree);
+
+}  // namespace rpmworks::srpm

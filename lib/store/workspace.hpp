@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/files.hpp"
+#include "core/lock.hpp"
+
+namespace rpmworks::store {
+
+/// Where a run keeps its things. The workspace belongs to one product and holds what cannot be fetched again;
+/// the cache is shared by all products of a user and may be deleted at any time.
+struct Workspace {
+  fs::path root;          ///< the folder of repos.yaml unless --workspace says otherwise
+  fs::path cache;         ///< --cache, $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, ~/.cache/rpmworks
+  fs::path store_folder;  ///< --store; root/.rpmworks/store
+
+  fs::path state() const { return root / ".rpmworks"; }
+  fs::path lock_file() const { return state() / "lock"; }
+  fs::path tmp() const { return state() / "tmp"; }  ///< swept when a run begins
+  fs::path results() const {
+    return state() / "results";
+  }  ///< results/TARGET/NEVR/: logs and RPMs of each build
+  fs::path releases() const { return root / "releases"; }
+  fs::path git_mirrors() const { return cache / "git"; }
+  fs::path upstreams() const { return cache / "upstreams"; }
+  fs::path roots() const { return cache / "roots"; }
+  fs::path hostbase() const { return cache / "hostbase"; }
+
+  /// Takes the lock of the workspace (exit 8 when another run has it) and sweeps what an ended run left in
+  /// tmp().
+  FileLock open() const;
+};
+
+}  // namespace rpmworks::store
