@@ -1,15 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# rpmworks_module(NAME SOURCES file… [USES module…] [LIBRARIES target…])
+# rpmworks_module(NAME [SOURCES file…] [USES module…] [LIBRARIES target…])
 #
-# One folder of lib/ as one static library. USES names the other modules whose headers its own headers or
-# sources include; LIBRARIES are linked privately, so that no other module sees their headers.
+# One folder of lib/ as one library; with no sources yet, its headers alone. USES names the other modules whose headers its
+# own headers or sources include; LIBRARIES are linked privately, so that no other module sees their headers.
 function(rpmworks_module name)
   cmake_parse_arguments(MODULE "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
-  list(TRANSFORM MODULE_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/${name}/")
   list(TRANSFORM MODULE_USES PREPEND "rpmworks_")
+  if(NOT MODULE_SOURCES)
+    add_library(rpmworks_${name} INTERFACE)
+    target_include_directories(rpmworks_${name} INTERFACE "${PROJECT_SOURCE_DIR}/lib")
+    target_link_libraries(rpmworks_${name} INTERFACE ${MODULE_USES})
+    return()
+  endif()
   add_library(rpmworks_${name} STATIC ${MODULE_SOURCES})
   target_include_directories(rpmworks_${name} PUBLIC "${PROJECT_SOURCE_DIR}/lib")
   target_link_libraries(rpmworks_${name}
-    PUBLIC ${MODULE_USES} fmt::fmt
-    PRIVATE rpmworks_warnings ${MODULE_LIBRARIES} Threads::Threads)
+    PUBLIC ${MODULE_USES}
+    PRIVATE rpmworks_warnings fmt::fmt Threads::Threads ${MODULE_LIBRARIES})
+endfunction()
+
+# rpmworks_unit_test(MODULE SOURCES file… [USES module…] [LIBRARIES target…])
+#
+# The doctest executable of one module, run by ctest as unit.MODULE.
+function(rpmworks_unit_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  list(TRANSFORM TEST_USES PREPEND "rpmworks_")
+  add_executable(unit_${name} ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/tests/unit/main.cpp)
+  target_include_directories(unit_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(unit_${name}
+    PRIVATE rpmworks_${name} ${TEST_USES} rpmworks_warnings fmt::fmt doctest::doctest Threads::Threads ${TEST_LIBRARIES})
+  target_compile_definitions(unit_${name} PRIVATE RPMWORKS_BINARY="$<TARGET_FILE:rpmworks>")
+  add_dependencies(unit_${name} rpmworks)
+  add_test(NAME unit.${name} COMMAND unit_${name})
+  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+
+namespace rpmworks::store {
+
+namespace {
+
+// Two digits of the digest as a folder keeps listings short.
+fs::path spread(const fs::path& folder, const std::string& digest) {
+  return folder / digest.substr(0, 2) / digest.substr(2);
+}
+
+constexpr auto k_read_only = fs::perms(0444);
+
+}  // namespace
+
+Store::Store(fs::path folder) : m_folder(std::move(folder)) {}
+
+std::string Store::put_file(const fs::path& file) {
+  const std::string digest = digest_of_file(file);
+  const fs::path place = spread(m_folder / "blobs", digest);
+  if (fs::exists(place)) return digest;
+  make_folders(place.parent_path());
+  const TempDir aside(m_folder / "tmp", "put-");
+  const fs::path staged = aside.path() / "blob";
+  link_or_copy(file, staged);
+  std::error_code failure;
+  fs::permissions(staged, k_read_only, failure);
+  if (failure) {
+    errno = failure.value();
+    throw system_error("chmod", staged.string());
+  }
+  rename_durably(staged, place);
+  return digest;
+}
+
+std::string Store::put_bytes(std::string_view bytes) {
+  const std::string digest = sha256(bytes);
+  const fs::path place = spread(m_folder / "blobs", digest);
+  if (fs::exists(place)) return digest;
+  make_folders(place.parent_path());
+  write_file_atomically(place, bytes, k_read_only);
+  return digest;
+}
+
+fs::path Store::blob(const std::string& digest) const {
+  fs::path place = spread(m_folder / "blobs", digest);
+  if (fs::exists(place)) return place;
+  throw Error(ExitCode::failed, fmt::format("the store {} has lost {}", m_folder.string(), digest))
+      .hint(fmt::format("remove {} and run again: it is made anew", (m_folder / "records").string()));
+}
+
+bool Store::has_blob(const std::string& digest) const {
+  return digest.size() == 64 && fs::exists(spread(m_folder / "blobs", digest));
+}
+
+std::optional<std::string> Store::record(const std::string& kind, const std::string& key) const {
+  const fs::path place = spread(m_folder / "records" / kind, key);
+  if (!fs::exists(place)) return std::nullopt;
+  return read_file(place);
+}
+
+void Store::put_record(const std::string& kind, const std::string& key, std::string_view json) {
+  const fs::path place = spread(m_folder / "records" / kind, key);
+  make_folders(place.parent_path());
+  write_file_atomically(place, json);
+}
+
+}  // namespace rpmworks::store

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks;
+
+TEST_CASE("a slip of the keyboard finds the word that was meant") {
+  const std::vector<std::string> keys = {"targets", "packages", "upstreams", "keys"};
+  CHECK(did_you_mean("targts", keys) == "targets");
+  CHECK(did_you_mean("pacakges", keys) == "packages");
+  CHECK(did_you_mean("kes", keys) == "keys");
+  CHECK_FALSE(did_you_mean("sections", keys));
+  CHECK_FALSE(did_you_mean("", keys));
+}
+
+TEST_CASE("last_lines gives the end of a log") {
+  CHECK(last_lines("a\nb\nc\n", 2) == std::vector<std::string>{"b", "c"});
+  CHECK(last_lines("a\nb\nc", 5) == std::vector<std::string>{"a", "b", "c"});
+  CHECK(last_lines("", 3).empty());
+}
+
+TEST_CASE("sizes and times are written for people") {
+  CHECK(human_bytes(812) == "812 B");
+  CHECK(human_bytes(1536) == "1.5 KiB");
+  CHECK(human_duration(std::chrono::milliseconds(240)) == "0.24 s");
+  CHECK(human_duration(std::chrono::seconds(185)) == "3 min 05 s");
+}
