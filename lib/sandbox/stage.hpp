@@ -5,7 +5,7 @@
 
 namespace rpmworks::sandbox {
 
-/// The stage program (stage/main.cpp), which this program carries inside itself, as a sealed file in memory
+/// The stage program (tools/stage), which this program carries inside itself, as a sealed file in memory
 /// that can be executed. The descriptor stays open to the end of the process.
 int stage_program_fd();
 
