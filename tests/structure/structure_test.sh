@@ -19,7 +19,7 @@ for folder in lib/*/; do
 done
 
 for module in "${modules[@]}"; do
-  uses=" $module $(sed -n '/USES/,/LIBRARIES\|)/p' "lib/$module/CMakeLists.txt" | tr -d '\n)' | sed 's/.*USES//; s/LIBRARIES.*//') "
+  uses=" $module $(sed -n '/USES/,/LIBRARIES\|)/p' "lib/$module/CMakeLists.txt" | tr '\n)' '  ' | sed 's/.*USES//; s/LIBRARIES.*//') "
   while IFS=: read -r file line included; do
     other=${included%%/*}
     [ -n "${place[$other]-}" ] || continue
