@@ -2,6 +2,7 @@
 #include "alternatives.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text.hpp"
 #include "layout.hpp"
@@ -10,8 +11,8 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// The words of each command of a shell script, as far as that can be told without running it: continuation lines
-// are joined, comments dropped, quotes taken off.
+// The words of each command of a shell script, as far as that can be told without running it: continuation
+// lines are joined, comments dropped, quotes taken off.
 std::vector<std::vector<std::string>> commands_of(std::string_view script) {
   std::vector<std::vector<std::string>> commands(1);
   std::string word;

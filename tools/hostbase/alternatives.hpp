@@ -14,8 +14,8 @@ struct Alternative {
   bool operator==(const Alternative&) const = default;
 };
 
-/// The links that a maintainer script registers with `update-alternatives --install` and `--slave`, as far as it
-/// names them literally; those with shell variables in them are left out. Paths are usr-merged.
+/// The links that a maintainer script registers with `update-alternatives --install` and `--slave`, as far as
+/// it names them literally; those with shell variables in them are left out. Paths are usr-merged.
 std::vector<Alternative> parse_alternatives(std::string_view script);
 
 }  // namespace rpmworks::hostbase

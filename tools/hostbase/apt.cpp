@@ -24,9 +24,9 @@ bool is_it(const fs::path& file, const DebPackage& package) {
 
 void download(const std::vector<const DebPackage*>& wanted, const fs::path& folder, Reporter& reporter) {
   Activity downloading(reporter, "downloading", fmt::format("{} Debian packages", wanted.size()));
-  Command command{.argv = {"apt-get", "download", "--quiet=2", "-o", "APT::Sandbox::User=root", "-o",
-                           "Dpkg::Use-Pty=0"},
-                  .cwd = folder};
+  Command command{
+      .argv = {"apt-get", "download", "--quiet=2", "-o", "APT::Sandbox::User=root", "-o", "Dpkg::Use-Pty=0"},
+      .cwd = folder};
   for (const DebPackage* package : wanted)
     command.argv.push_back(fmt::format("{}:{}={}", package->name, package->architecture, package->version));
   const ProcessResult result = run(command);
@@ -45,7 +45,8 @@ std::string debian_architecture() {
 
 std::string fingerprint_of_apt() {
   std::vector<fs::path> files = {"/etc/apt/preferences", "/etc/apt/apt.conf"};
-  for (const fs::path& folder : {k_lists, fs::path("/etc/apt/preferences.d"), fs::path("/etc/apt/apt.conf.d")}) {
+  for (const fs::path& folder :
+       {k_lists, fs::path("/etc/apt/preferences.d"), fs::path("/etc/apt/apt.conf.d")}) {
     std::error_code failure;
     for (const auto& entry : fs::directory_iterator(folder, failure)) files.push_back(entry.path());
   }
@@ -80,7 +81,8 @@ std::map<std::string, fs::path> fetch_debs(const std::vector<DebPackage>& packag
   std::vector<const DebPackage*> wanted;
   for (const auto& package : packages) {
     if (package.sha256.empty())
-      throw Error(ExitCode::upstream, fmt::format("apt has no list that names {} {}", package.name, package.version))
+      throw Error(ExitCode::upstream,
+                  fmt::format("apt has no list that names {} {}", package.name, package.version))
           .hint("it is installed, but no longer offered: run apt-get update and apt-get upgrade");
     const fs::path file = folder / package.file_name();
     files[package.name] = file;
@@ -97,7 +99,8 @@ std::map<std::string, fs::path> fetch_debs(const std::vector<DebPackage>& packag
   if (!wanted.empty()) download(wanted, folder, reporter);
   for (const DebPackage* package : wanted) {
     if (is_it(files[package->name], *package)) continue;
-    throw Error(ExitCode::trust, fmt::format("{} is not what apt's lists say it is", files[package->name].string()))
+    throw Error(ExitCode::trust,
+                fmt::format("{} is not what apt's lists say it is", files[package->name].string()))
         .hint("remove it, run apt-get update, and run this again");
   }
   return files;

@@ -22,8 +22,9 @@ int rank_of(const std::string& priority) {
 std::string shown(const Choice& choice) {
   std::vector<std::string> names;
   for (const auto& relation : choice)
-    names.push_back(relation.op.empty() ? relation.name
-                                        : fmt::format("{} ({} {})", relation.name, relation.op, relation.version));
+    names.push_back(relation.op.empty()
+                        ? relation.name
+                        : fmt::format("{} ({} {})", relation.name, relation.op, relation.version));
   return join(names, " | ");
 }
 
@@ -52,12 +53,15 @@ class Growth {
 
  private:
   void answer(const std::string& package, const Choice& choice, bool forced) {
-    const auto in_already = [this](const Relation& relation) { return m_closure.fulfilling(relation) != nullptr; };
+    const auto in_already = [this](const Relation& relation) {
+      return m_closure.fulfilling(relation) != nullptr;
+    };
     if (std::any_of(choice.begin(), choice.end(), in_already)) return;
     const auto unneeded = [&](const Relation& relation) {
       return m_policy.never.contains(relation.name) || m_policy.unneeded.contains({package, relation.name});
     };
-    if (std::any_of(choice.begin(), choice.end(), unneeded)) return drop(package, choice, "only scripts use it");
+    if (std::any_of(choice.begin(), choice.end(), unneeded))
+      return drop(package, choice, "only scripts use it");
     const bool one_answer = choice.size() == 1 && m_index.find(choice.front().name);
     if (forced && !one_answer) {
       m_open.emplace_back(package, choice);
@@ -80,7 +84,8 @@ class Growth {
       const DebPackage* named = m_index.find(relation.name);
       if (named && fulfils(*named, relation)) found.push_back(named);
       for (const DebPackage* provider : m_index.providers(relation.name))
-        if (fulfils(*provider, relation) && !m_policy.never.contains(provider->name)) found.push_back(provider);
+        if (fulfils(*provider, relation) && !m_policy.never.contains(provider->name))
+          found.push_back(provider);
     }
     return found;
   }
@@ -163,7 +168,8 @@ Policy Policy::standard() {
 }
 
 bool fulfils(const DebPackage& package, const Relation& relation) {
-  if (package.name == relation.name) return debian_version_fulfils(package.version, relation.op, relation.version);
+  if (package.name == relation.name)
+    return debian_version_fulfils(package.version, relation.op, relation.version);
   for (const auto& provided : package.provides) {
     if (provided.name != relation.name) continue;
     if (relation.op.empty()) return true;

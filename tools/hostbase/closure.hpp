@@ -40,7 +40,7 @@ class Index {
 
 /// Dependencies that only maintainer scripts have, which are not run.
 struct Policy {
-  std::set<std::string> never;  ///< packages no dependency draws in
+  std::set<std::string> never;                             ///< packages no dependency draws in
   std::set<std::pair<std::string, std::string>> unneeded;  ///< (package, dependency)
   /// What a base repository leaves out.
   static Policy standard();
@@ -71,9 +71,9 @@ bool fulfils(const DebPackage& package, const Relation& relation);
 bool conflict(const DebPackage& a, const DebPackage& b);
 
 /// Draws in what the seeds depend on. Seeds always come in, even when they conflict with each other; a
-/// dependency that conflicts with what is in already is tried with its next alternative, and dropped when there
-/// is none. What has one possible answer is settled before what has several, so that the order of alternatives
-/// matters little. Throws Error(invalid) naming every seed that does not exist.
+/// dependency that conflicts with what is in already is tried with its next alternative, and dropped when
+/// there is none. What has one possible answer is settled before what has several, so that the order of
+/// alternatives matters little. Throws Error(invalid) naming every seed that does not exist.
 Closure close_over(const Index& index, const std::vector<std::string>& seeds, const Policy& policy);
 
 }  // namespace rpmworks::hostbase

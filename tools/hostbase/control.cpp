@@ -86,7 +86,8 @@ DebPackage parse_package(std::string_view stanza) {
   const std::string description = text("Description");
   package.summary = description.substr(0, description.find('\n'));
   package.depends = parse_choices(field_of(stanza, "Pre-Depends"));
-  for (auto& choice : parse_choices(field_of(stanza, "Depends"))) package.depends.push_back(std::move(choice));
+  for (auto& choice : parse_choices(field_of(stanza, "Depends")))
+    package.depends.push_back(std::move(choice));
   append_relations(package.provides, field_of(stanza, "Provides"));
   append_relations(package.conflicts, field_of(stanza, "Conflicts"));
   append_relations(package.conflicts, field_of(stanza, "Breaks"));

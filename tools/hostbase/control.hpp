@@ -8,7 +8,8 @@
 
 namespace rpmworks::hostbase {
 
-/// A name with a version bound, as in Debian's dependency fields; op and version are empty when there is none.
+/// A name with a version bound, as in Debian's dependency fields; op and version are empty when there is
+/// none.
 struct Relation {
   std::string name;
   std::string op;  ///< "<<", "<=", "=", ">=", ">>"
@@ -29,7 +30,7 @@ struct DebPackage {
   std::string homepage;
   std::string summary;
   std::string sha256;
-  std::vector<Choice> depends;      ///< Pre-Depends, then Depends
+  std::vector<Choice> depends;  ///< Pre-Depends, then Depends
   std::vector<Relation> provides;
   std::vector<Relation> conflicts;  ///< Conflicts and Breaks
   std::vector<Relation> replaces;

@@ -30,7 +30,8 @@ constexpr size_t k_block = 256 * 1024;
 
 [[noreturn]] void damaged(archive* handle) {
   const char* reason = archive_error_string(handle);
-  throw Error(ExitCode::invalid, fmt::format("the package is damaged: {}", reason ? reason : "it ends early"));
+  throw Error(ExitCode::invalid,
+              fmt::format("the package is damaged: {}", reason ? reason : "it ends early"));
 }
 
 // Fills `entry` with the next member; false at the end.
@@ -51,7 +52,8 @@ la_ssize_t read_inner(archive* handle, void* data, const void** bytes) {
   auto* inner = static_cast<Inner*>(data);
   *bytes = inner->buffer.data();
   const la_ssize_t got = archive_read_data(inner->outer, inner->buffer.data(), inner->buffer.size());
-  if (got < 0) archive_set_error(handle, archive_errno(inner->outer), "%s", archive_error_string(inner->outer));
+  if (got < 0)
+    archive_set_error(handle, archive_errno(inner->outer), "%s", archive_error_string(inner->outer));
   return got;
 }
 
@@ -85,7 +87,9 @@ void read_control(archive* outer, Deb& deb) {
   }
 }
 
-std::string text_of(const char* text) { return text ? text : ""; }
+std::string text_of(const char* text) {
+  return text ? text : "";
+}
 
 // Writes the members of data.tar below a root.
 class Unpacking {
@@ -93,7 +97,8 @@ class Unpacking {
   Unpacking(const fs::path& root, Deb& deb) : m_root(fs::canonical(root)), m_deb(deb) {
     // The links of a package must not lead its later members out of the root.
     archive_write_disk_set_options(m_disk.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
-                                                     ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_UNLINK);
+                                                     ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+                                                     ARCHIVE_EXTRACT_UNLINK);
   }
 
   void take(archive* tar, archive_entry* member) {
@@ -128,7 +133,8 @@ class Unpacking {
     if (const char* original = archive_entry_hardlink(member)) {
       const auto linked = m_entries.find(usr_merged(absolute_path(original)));
       if (linked == m_entries.end())
-        throw Error(ExitCode::invalid, fmt::format("{} is a hard link to {}, which is not there", path, original));
+        throw Error(ExitCode::invalid,
+                    fmt::format("{} is a hard link to {}, which is not there", path, original));
       entry.mode = linked->second.mode;
       entry.user = linked->second.user;
       entry.group = linked->second.group;

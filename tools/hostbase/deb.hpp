@@ -17,8 +17,8 @@ struct Entry {
   unsigned mode = 0;  ///< permission bits with setuid, setgid and sticky
   std::string user;
   std::string group;
-  std::string target;     ///< of a symbolic link
-  bool moved = false;     ///< the package has it outside /usr: "/bin/sh" for "/usr/bin/sh"
+  std::string target;  ///< of a symbolic link
+  bool moved = false;  ///< the package has it outside /usr: "/bin/sh" for "/usr/bin/sh"
   bool operator==(const Entry&) const = default;
 };
 
@@ -30,9 +30,9 @@ struct Deb {
   int64_t newest = 0;                  ///< the newest time of its members, seconds since 1970
 };
 
-/// Unpacks a Debian package below `root` (made when missing) with /usr merged, leaving out what no build reads.
-/// Files belong to the caller and have ordinary permissions; what they should be is in the entries. Nothing is
-/// written outside `root`, whatever the package says. Throws Error(invalid) for a damaged package.
+/// Unpacks a Debian package below `root` (made when missing) with /usr merged, leaving out what no build
+/// reads. Files belong to the caller and have ordinary permissions; what they should be is in the entries.
+/// Nothing is written outside `root`, whatever the package says. Throws Error(invalid) for a damaged package.
 Deb unpack_deb(const fs::path& file, const fs::path& root);
 
 }  // namespace rpmworks::hostbase

@@ -28,8 +28,8 @@ constexpr std::string_view k_parameters =
 const fs::path k_short_place = "/tmp";
 
 std::vector<std::string> gpg(const fs::path& home) {
-  return {"gpg", "--homedir", home.string(), "--batch", "--no-tty", "--quiet", "--no-options", "--pinentry-mode",
-          "loopback"};
+  return {"gpg",     "--homedir",    home.string(),     "--batch", "--no-tty",
+          "--quiet", "--no-options", "--pinentry-mode", "loopback"};
 }
 
 std::string run_gpg(const fs::path& home, const std::vector<std::string>& arguments, const std::string& doing,
@@ -101,8 +101,8 @@ void BaseKey::sign_packages(const std::vector<fs::path>& files, unsigned jobs) c
   parallel_for(groups, jobs, [&](size_t group) {
     const TempDir home = working_home();
     Command command{.argv = {"rpmsign", "--define", fmt::format("_gpg_name {}", m_fingerprint), "--define",
-                             fmt::format("_gpg_path {}", home.path().string()), "--define", "__gpg /usr/bin/gpg",
-                             "--define", "_gpg_digest_algo sha256", "--addsign"}};
+                             fmt::format("_gpg_path {}", home.path().string()), "--define",
+                             "__gpg /usr/bin/gpg", "--define", "_gpg_digest_algo sha256", "--addsign"}};
     for (size_t i = group; i < files.size(); i += groups) command.argv.push_back(files[i].string());
     run_checked(command, "signing the packages");
   });
@@ -111,8 +111,8 @@ void BaseKey::sign_packages(const std::vector<fs::path>& files, unsigned jobs) c
 std::string BaseKey::detached(const fs::path& file) const {
   const TempDir home = working_home();
   return run_gpg(home.path(),
-                 {"--local-user", m_fingerprint, "--digest-algo", "SHA256", "--armor", "--detach-sign", "--output",
-                  "-", file.string()},
+                 {"--local-user", m_fingerprint, "--digest-algo", "SHA256", "--armor", "--detach-sign",
+                  "--output", "-", file.string()},
                  "signing " + file.string());
 }
 

@@ -23,8 +23,8 @@ class BaseKey {
   std::string detached(const fs::path& file) const;
 
  private:
-  // A copy of the home in a place with a short name: the socket of gpg-agent must fit into 107 characters, and each agent
-  // signs one thing at a time. The agent ends by itself when its home is removed.
+  // A copy of the home in a place with a short name: the socket of gpg-agent must fit into 107 characters,
+  // and each agent signs one thing at a time. The agent ends by itself when its home is removed.
   TempDir working_home() const;
 
   fs::path m_homedir;

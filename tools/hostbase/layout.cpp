@@ -17,7 +17,8 @@ std::string absolute_path(std::string_view member) {
   for (const auto& part : split(member, '/')) {
     if (part.empty() || part == ".") continue;
     if (part == "..")
-      throw Error(ExitCode::invalid, fmt::format("the package holds the path '{}', which leads out of it", member));
+      throw Error(ExitCode::invalid,
+                  fmt::format("the package holds the path '{}', which leads out of it", member));
     path += '/';
     path += part;
   }
@@ -35,9 +36,9 @@ std::string usr_merged(std::string_view path) {
 
 bool is_left_out(std::string_view path) {
   static constexpr std::array<std::string_view, 15> k_left_out = {
-      "/usr/share/doc",     "/usr/share/man",      "/usr/share/info",  "/usr/share/locale",
-      "/usr/share/lintian", "/usr/share/doc-base", "/usr/share/bug",   "/usr/share/menu",
-      "/usr/share/gtk-doc", "/usr/share/help",     "/usr/share/gdb",   "/usr/share/applications",
+      "/usr/share/doc",     "/usr/share/man",      "/usr/share/info",     "/usr/share/locale",
+      "/usr/share/lintian", "/usr/share/doc-base", "/usr/share/bug",      "/usr/share/menu",
+      "/usr/share/gtk-doc", "/usr/share/help",     "/usr/share/gdb",      "/usr/share/applications",
       "/usr/share/icons",   "/usr/share/pixmaps",  "/usr/share/reportbug"};
   return std::any_of(k_left_out.begin(), k_left_out.end(), [path](std::string_view folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');

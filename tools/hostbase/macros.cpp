@@ -8,7 +8,8 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// Read after rpm's own macros and those of the platform. @MULTIARCH@, @PYTHON@ and @PYTHON_NODOTS@ are put in.
+// Read after rpm's own macros and those of the platform. @MULTIARCH@, @PYTHON@ and @PYTHON_NODOTS@ are put
+// in.
 constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora expect and Debian's rpm lacks.
 
 # Libraries are installed where this root's linker, loader, pkg-config and cmake look for them.

@@ -121,8 +121,10 @@ constexpr std::string_view k_users =
     "nobody:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
 
 constexpr std::string_view k_groups =
-    "root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 news:9 uucp:10 man:12 proxy:13 kmem:15 dialout:20 "
-    "fax:21 voice:22 cdrom:24 floppy:25 tape:26 sudo:27 audio:29 dip:30 www-data:33 backup:34 operator:37 list:38 "
+    "root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 lp:7 mail:8 news:9 uucp:10 man:12 proxy:13 kmem:15 "
+    "dialout:20 "
+    "fax:21 voice:22 cdrom:24 floppy:25 tape:26 sudo:27 audio:29 dip:30 www-data:33 backup:34 operator:37 "
+    "list:38 "
     "irc:39 src:40 shadow:42 utmp:43 video:44 sasl:45 plugdev:46 staff:50 games:60 users:100 nogroup:65534";
 
 constexpr std::string_view k_profile =
@@ -161,14 +163,16 @@ class Tree {
     m_entries.push_back({.path = path, .kind = Entry::Kind::link, .target = target});
   }
 
-  void file(const std::string& path, std::string_view text, unsigned mode = 0644, const std::string& group = "root") {
+  void file(const std::string& path, std::string_view text, unsigned mode = 0644,
+            const std::string& group = "root") {
     prepare(path);
     write_file_atomically(m_root.string() + path, text);
     m_entries.push_back({.path = path, .mode = mode, .user = "root", .group = group});
   }
 
   std::vector<Entry> entries() {
-    std::sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
+    std::sort(m_entries.begin(), m_entries.end(),
+              [](const Entry& a, const Entry& b) { return a.path < b.path; });
     return std::move(m_entries);
   }
 
@@ -245,7 +249,8 @@ std::string scriptlets_of(const std::string& debian_name) {
   std::string text;
   for (const std::string_view when : {"in", "postun"})
     text += fmt::format(
-        "%transfiletrigger{} -P 2000000 -p <lua> -- /usr/lib /usr/lib32 /usr/lib64 /usr/libx32 /usr/local/lib "
+        "%transfiletrigger{} -P 2000000 -p <lua> -- /usr/lib /usr/lib32 /usr/lib64 /usr/libx32 "
+        "/usr/local/lib "
         "/etc/ld.so.conf.d\nrpm.execute(\"/usr/sbin/ldconfig\")\n\n",
         when);
   return text;

@@ -16,8 +16,8 @@ inline constexpr const char* k_rpm_macros = "hostbase-rpm-macros";
 /// packages not.
 inline constexpr int k_recipe_version = 1;
 
-/// The root's folders and links, users and groups, and the few files in /etc that Debian's maintainer scripts write.
-/// Fills `root` and describes it.
+/// The root's folders and links, users and groups, and the few files in /etc that Debian's maintainer scripts
+/// write. Fills `root` and describes it.
 Recipe filesystem_package(const fs::path& root, const std::string& arch);
 
 /// The macros that specs written for Fedora expect and Debian's rpm lacks. Fills `root` and describes it.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
@@ -22,7 +23,9 @@ bool is_below(std::string_view path, std::string_view folder) {
   return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
 }
 
-std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
+std::string folder_of(const std::string& path) {
+  return fs::path(path).parent_path().string();
+}
 
 // What a variable reference "${name}" stands for, however deep; a reference to itself ends.
 std::string expanded(std::string text, const std::map<std::string, std::string>& variables, int depth = 0) {
@@ -48,9 +51,17 @@ std::string normal_python_name(std::string_view name) {
   return normal;
 }
 
+// libc.so of a -dev package is a script for the linker, not a library.
+bool is_elf(const fs::path& file) {
+  std::array<char, 4> magic{};
+  std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
+  return magic == std::array<char, 4>{'\x7f', 'E', 'L', 'F'};
+}
+
 bool is_rpm_version(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._+~^") ==
-                              std::string::npos;
+  return !text.empty() &&
+         text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._+~^") ==
+             std::string::npos;
 }
 
 std::string versioned(const std::string& name, const std::string& version) {
@@ -68,7 +79,8 @@ void add_pkgconfig(const Entry& entry, const fs::path& root, std::set<std::strin
 }
 
 void add_cmake(const Entry& entry, std::set<std::string>& provides) {
-  static const std::regex k_config(R"(/usr/(?:lib|share)/(?:[^/]+/)*cmake/(?:[^/]+/)*([^/]+?)(?:Config|-config)\.cmake)");
+  static const std::regex k_config(
+      R"(/usr/(?:lib|share)/(?:[^/]+/)*cmake/(?:[^/]+/)*([^/]+?)(?:Config|-config)\.cmake)");
   std::smatch match;
   if (!std::regex_match(entry.path, match, k_config)) return;
   std::string name = match[1];
@@ -79,7 +91,8 @@ void add_cmake(const Entry& entry, std::set<std::string>& provides) {
 
 void add_python(const Entry& entry, const std::string& python, std::set<std::string>& provides) {
   static const std::regex k_interpreter(R"(/usr/bin/python(3\.\d+))");
-  static const std::regex k_metadata(R"(/usr/lib/python3[^/]*/[^/]*-packages/([^/-]+)-([^/-]+).*\.(?:egg|dist)-info)");
+  static const std::regex k_metadata(
+      R"(/usr/lib/python3[^/]*/[^/]*-packages/([^/-]+)-([^/-]+).*\.(?:egg|dist)-info)");
   std::smatch match;
   if (std::regex_match(entry.path, match, k_interpreter) && entry.kind == Entry::Kind::file)
     provides.insert(fmt::format("python(abi) = {}", match[1].str()));
@@ -152,7 +165,7 @@ const std::map<std::string, std::vector<std::string>>& known_names() {
       {"nlohmann-json3-dev", {"json-devel", "nlohmann-json-devel"}},
       {"libxslt1-dev", {"libxslt-devel"}},
       {"libsystemd-dev", {"systemd-devel"}},
-            {"libldap-dev", {"openldap-devel"}},
+      {"libldap-dev", {"openldap-devel"}},
       {"libsasl2-dev", {"cyrus-sasl-devel"}},
       {"libkrb5-dev", {"krb5-devel"}},
       {"libpam0g-dev", {"pam-devel"}},
@@ -234,7 +247,8 @@ std::vector<std::string> public_libraries(const std::vector<Entry>& entries) {
 
 std::vector<std::string> soname_provides(const std::vector<Entry>& entries, const fs::path& root) {
   std::string files;
-  for (const auto& library : public_libraries(entries)) files += root.string() + library + "\n";
+  for (const auto& library : public_libraries(entries))
+    if (is_elf(root.string() + library)) files += root.string() + library + "\n";
   if (files.empty()) return {};
   static const std::string k_elfdeps = "/usr/lib/rpm/elfdeps";
   const auto result = run_checked({.argv = {k_elfdeps, "--provides"}, .input = files}, "reading the sonames");

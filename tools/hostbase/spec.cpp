@@ -19,8 +19,8 @@ std::string literal(std::string_view text) {
   return out;
 }
 
-// A path in %files. rpm takes "quoted" names for patterns all the same and has no way of escaping what patterns are
-// made of, so such a character is matched by '?'.
+// A path in %files. rpm takes "quoted" names for patterns all the same and has no way of escaping what
+// patterns are made of, so such a character is matched by '?'.
 std::string file_name(const std::string& path) {
   std::string out = "\"";
   for (const char c : path) {
@@ -48,7 +48,8 @@ std::string file_line(const Entry& entry, bool is_config) {
 
 std::string spec_text(const Recipe& recipe) {
   const rpm::Evr& evr = recipe.nevra.evr;
-  std::string text = fmt::format("Name: {}\nVersion: {}\nRelease: {}\n", recipe.nevra.name, evr.version, evr.release);
+  std::string text =
+      fmt::format("Name: {}\nVersion: {}\nRelease: {}\n", recipe.nevra.name, evr.version, evr.release);
   if (!evr.epoch.empty()) text += fmt::format("Epoch: {}\n", evr.epoch);
   // Debian states licences file by file, in a document of its own; a made-up summary of it would be false.
   text += fmt::format("Summary: {}\nLicense: LicenseRef-Debian-copyright\nGroup: {}\n",
@@ -60,7 +61,8 @@ std::string spec_text(const Recipe& recipe) {
   for (const auto& need : recipe.requirements) text += fmt::format("Requires: {}\n", need);
   for (const auto& provide : recipe.provides) text += fmt::format("Provides: {}\n", provide);
   for (const auto& enemy : recipe.conflicts) text += fmt::format("Conflicts: {}\n", enemy);
-  text += fmt::format("%description\n{}\n\n", recipe.summary.empty() ? recipe.nevra.name : literal(recipe.summary));
+  text += fmt::format("%description\n{}\n\n",
+                      recipe.summary.empty() ? recipe.nevra.name : literal(recipe.summary));
   text += recipe.scriptlets;
   text += "%files\n%defattr(-,root,root)\n";
   for (const auto& entry : recipe.files) text += file_line(entry, recipe.conffiles.contains(entry.path));

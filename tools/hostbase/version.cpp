@@ -26,9 +26,13 @@ Parts parts_of(std::string_view version) {
   return parts;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // The weight of a character outside numbers; `text` may be at its end, which weighs nothing.
 int weight(std::string_view text) {
@@ -121,8 +125,8 @@ bool rpm_version_fulfils(std::string_view debian_version, std::string_view op, s
 
 std::string rpm_arch(std::string_view debian_architecture) {
   static const std::map<std::string_view, std::string> names = {
-      {"all", "noarch"},     {"amd64", "x86_64"},   {"arm64", "aarch64"}, {"armhf", "armv7hl"},
-      {"i386", "i686"},      {"ppc64el", "ppc64le"}, {"riscv64", "riscv64"}, {"s390x", "s390x"}};
+      {"all", "noarch"}, {"amd64", "x86_64"},    {"arm64", "aarch64"},   {"armhf", "armv7hl"},
+      {"i386", "i686"},  {"ppc64el", "ppc64le"}, {"riscv64", "riscv64"}, {"s390x", "s390x"}};
   const auto found = names.find(debian_architecture);
   return found == names.end() ? std::string(debian_architecture) : found->second;
 }
