@@ -36,7 +36,8 @@ std::string canonical_fingerprint(const std::string& text) {
   return digits;
 }
 
-constexpr rpmVSFlags k_header_only = RPMVSF_MASK_NOPAYLOAD;
+// NEEDPAYLOAD says that the payload's turn is still to come: nothing about it is read or demanded.
+constexpr rpmVSFlags k_header_only = RPMVSF_NEEDPAYLOAD;
 constexpr rpmVSFlags k_digests_only = RPMVSF_MASK_NOSIGNATURES;
 
 // Whether everything that `level` demands is there and matches. `skip` names what is not looked at.
