@@ -3,6 +3,7 @@
 #include <rpm/rpmcli.h>
 #include <rpm/rpmkeyring.h>
 #include <rpm/rpmpgp.h>
+#include <rpm/rpmts.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,22 +11,14 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "rpm/header_reader.hpp"
 #include "rpm/openpgp.hpp"
 #include "rpm/package.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
-
-struct KeyringFree {
-  void operator()(rpmKeyring keyring) const { rpmKeyringFree(keyring); }
-};
-struct PubkeyFree {
-  void operator()(rpmPubkey key) const { rpmPubkeyFree(key); }
-};
-using Pubkey = std::unique_ptr<std::remove_pointer_t<rpmPubkey>, PubkeyFree>;
 
 std::string canonical_fingerprint(const std::string& text) {
   std::string digits;
@@ -58,7 +51,7 @@ struct Keyring::State {
     std::string user_id;
     std::string primary;  ///< fingerprint
   };
-  std::unique_ptr<std::remove_pointer_t<rpmKeyring>, KeyringFree> keys{rpmKeyringNew()};
+  KeyringHandle keys{rpmKeyringNew()};
   std::multimap<std::string, Known> known;  ///< by key id, which may be shared
   std::vector<std::string> primaries;
 
