@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
+#include <gpgme++/context.h>
+#include <gpgme++/data.h>
 #include <gpgme++/importresult.h>
+#include <gpgme++/key.h>
 #include <gpgme++/verificationresult.h>
 
 #include <mutex>
