@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the integration tests share. A test begins with
+#
+#     set -euo pipefail
+#     . "$(dirname "$0")/lib.sh"
+#
+# and then has a folder of its own, $TMP, as its working folder. The folder is removed when the test passes and kept, its
+# path printed, when it fails. Every check counts; the first that fails ends the test.
+
+: "${RPMWORKS:?set it to the program under test, or run this by ctest}"
+RPMWORKS_SOURCE=${RPMWORKS_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
+export RPMWORKS RPMWORKS_SOURCE
+
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/rpmworks-test.XXXXXX")
+export TMP
+checks=0
+
+finish() {
+  local code=$?
+  # What a test started in the background with `&` ends with it.
+  local pids
+  pids=$(jobs -p)
+  # shellcheck disable=SC2086  # one word a process id
+  [ -z "$pids" ] || kill $pids 2>/dev/null || true
+  if [ "$code" = 0 ] || [ "$code" = 77 ]; then
+    cd /
+    chmod -R u+rwX "$TMP" 2>/dev/null || true
+    rm -rf --one-file-system "$TMP"
+    [ "$code" = 77 ] || echo "ok: $checks checks"
+  else
+    echo "FAILED (exit $code); its folder is kept: $TMP" >&2
+  fi
+  exit "$code"
+}
+trap finish EXIT
+
+# Nothing of the person who runs the tests may change their outcome.
+export HOME="$TMP/home" LC_ALL=C.UTF-8 TZ=UTC
+export GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Tester GIT_AUTHOR_EMAIL=tester@example.org
+export GIT_COMMITTER_NAME=Tester GIT_COMMITTER_EMAIL=tester@example.org
+unset XDG_CACHE_HOME XDG_CONFIG_HOME GNUPGHOME NO_COLOR
+mkdir -p "$HOME" "$TMP/work"
+cd "$TMP/work" || exit 1
+
+# fail MESSAGE…: ends the test.
+fail() {
+  echo "not ok: $*" >&2
+  exit 1
+}
+
+# skip REASON…: this test cannot run here.
+skip() {
+  echo "SKIP: $*"
+  exit 77
+}
+
+# need PROGRAM…: skips the test unless all are installed.
+need() {
+  local program
+  for program; do
+    command -v "$program" >/dev/null || skip "$program is not installed"
+  done
+}
+
+# check DESCRIPTION COMMAND…: the command must succeed.
+check() {
+  local what=$1
+  shift
+  "$@" || fail "$what: '$*' exited with $?"
+  checks=$((checks + 1))
+}
+
+# check_same DESCRIPTION EXPECTED ACTUAL
+check_same() {
+  if [ "$2" != "$3" ]; then
+    diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") >&2 || true
+    fail "$1 (- expected, + found above)"
+  fi
+  checks=$((checks + 1))
+}
+
+# check_contains DESCRIPTION TEXT PART
+check_contains() {
+  case "$2" in
+    *"$3"*) checks=$((checks + 1)) ;;
+    *) fail "$1: '$3' is not in:
+$2" ;;
+  esac
+}
+
+# run COMMAND…: runs it, whatever its outcome; $code, $out and $err hold what came of it.
+run() {
+  code=0
+  "$@" >"$TMP/out" 2>"$TMP/err" </dev/null || code=$?
+  out=$(cat "$TMP/out")
+  err=$(cat "$TMP/err")
+}
+
+# check_exit CODE COMMAND…: as run, and its exit code must be CODE.
+check_exit() {
+  local expected=$1
+  shift
+  run "$@"
+  if [ "$code" != "$expected" ]; then
+    printf '%s\n%s\n' "$out" "$err" >&2
+    fail "'$*' exited with $code, not $expected"
+  fi
+  checks=$((checks + 1))
+}
