@@ -35,12 +35,30 @@ void add(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
+// What Debian leaves unsaid: its build tools take essential packages and each other for granted.
+const std::vector<std::string>& unsaid_requirements(const std::string& debian_name) {
+  static const std::map<std::string, std::vector<std::string>> unsaid = {
+      {"bash", {"dash"}},
+      {"make", {"dash"}},
+      {"rpm", {k_rpm_macros, "bash", "binutils",  "bzip2", "coreutils", "cpio", "dash",
+               "diffutils",  "file", "findutils", "grep",  "gzip",      "mawk", "patch",
+               "pkg-config", "sed",  "tar",       "unzip", "xz-utils",  "zstd"}}};
+  static const std::vector<std::string> none;
+  const auto found = unsaid.find(debian_name);
+  return found == unsaid.end() ? none : found->second;
+}
+
 std::vector<std::string> requirements_of(const DebPackage& package, const Closure& closure) {
-  std::vector<std::string> needs = {k_filesystem};
+  std::vector<std::string> needs;
   for (const auto& relation : closure.requirements(package)) add(needs, mapped(relation));
-  // Building without the macros would differ from what specs are written for; Debian's own setup has them
-  // elsewhere.
-  if (package.name == "rpm") add(needs, k_rpm_macros);
+  for (const auto& name : unsaid_requirements(package.name))
+    if (name == k_rpm_macros || closure.find(name)) add(needs, name);
+  // The RPM distributions' boost-devel is all of Boost.
+  if (package.name == "libboost-dev")
+    for (const auto& member : closure.packages)
+      if (member.name.starts_with("libboost-") && member.name.ends_with("-dev") &&
+          member.name != package.name && member.name != "libboost-all-dev")
+        add(needs, member.name);
   return needs;
 }
 
@@ -106,6 +124,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
                   .summary = package.summary,
                   .url = package.homepage,
                   .section = package.section,
+                  .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
                   .provides = provides_of(package, found),
                   .conflicts = closure.conflicting(package),

@@ -118,7 +118,6 @@ class Update {
     const std::string architecture = debian_architecture();
     const Index index(available_packages(m_work.path()), architecture);
     std::vector<std::string> seeds;
-    // What is asked for goes before the default seeds: it decides between alternatives and conflicts.
     for (const auto& seed : default_seeds()) {
       if (index.find(seed) || !index.providers(seed).empty())
         seeds.push_back(seed);
@@ -179,6 +178,7 @@ class Update {
       job.recipe = std::move(recipe);
       all.push_back(std::move(job));
     }
+    all.push_back(own_job(setup_package(tree_of(k_setup))));
     all.push_back(own_job(filesystem_package(tree_of(k_filesystem), m_arch)));
     all.push_back(own_job(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
     for (auto& job : all) {
@@ -299,14 +299,15 @@ class Update {
 
 Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
 
-Outcome Repository::update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter) {
+Outcome Repository::update(const std::vector<std::string>& more, bool forget, unsigned jobs,
+                           Reporter& reporter) {
   make_folders(m_folder);
   const FileLock lock =
       FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
   remove_tree(m_folder / "tmp");  // what a killed run left behind
   const auto old = read_state(m_folder);
   State fresh;
-  if (old) fresh.seeds = old->seeds;
+  if (old && !forget) fresh.seeds = old->seeds;
   for (const auto& seed : more)
     if (std::find(fresh.seeds.begin(), fresh.seeds.end(), seed) == fresh.seeds.end())
       fresh.seeds.push_back(seed);
