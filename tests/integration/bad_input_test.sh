@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Bad input: one clear message that names the thing, where it stands and what to do; the documented exit code; and what was
+# there before untouched.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+
+# refused CODE WHAT PART… : the last command's message (in $err) has every part, and the code was right.
+refused() { # refused CODE COMMAND… -- PART…
+  local expected=$1 command=()
+  shift
+  while [ "$1" != -- ]; do command+=("$1"); shift; done
+  shift
+  check_exit "$expected" "${command[@]}"
+  local part
+  for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
+  check_same 'one error is shown' 1 "$(grep -c 'error: ' <<<"$err")"
+  check_contains 'it says what to do' "$err" 'hint: '
+  no_traces
+}
+
+# --- source packages -------------------------------------------------------------------------------------------------
+git_repository nospec 'README=hello'
+refused 3 rpmworks srpm nospec -- 'no spec' nospec
+
+git_repository several "a.spec=$(spec a)" "b.spec=$(spec b)"
+refused 3 rpmworks srpm several -- a.spec b.spec --spec
+check_exit 0 rpmworks srpm several --spec b.spec
+check 'and --spec makes the one that is meant' test -s b-1.0-1.src.rpm
+
+git_repository unparsable "u.spec=$(spec u '%if 1' '%description' 'x')"
+refused 3 rpmworks srpm unparsable -- u.spec '%if'
+
+refused 3 rpmworks srpm several --spec b.spec --ref v9 -- v9
+
+git_repository missing "m.spec=$(spec m 'Source1: settings.conf' '%description' 'x')"
+refused 3 rpmworks srpm missing -- settings.conf m.spec
+
+git_repository hostile "h.spec=$(spec h "%(touch $TMP/work/written; cat /etc/passwd > $TMP/work/stolen)" '%description' x)"
+run rpmworks srpm hostile
+check 'a spec writes nothing on the host' test ! -e "$TMP/work/written" -a ! -e "$TMP/work/stolen"
+
+git init -q -b main linked
+ln -s /etc/passwd linked/secret
+spec l 'Source1: secret' '%description' x >linked/l.spec
+git -C linked add -A
+git -C linked commit -qm Begin
+refused 3 rpmworks srpm linked -- secret
+check_same 'no partial source package is left' b-1.0-1.src.rpm "$(find . -maxdepth 1 -name '*.rpm' -printf '%f\n')"
+
+# --- configuration ---------------------------------------------------------------------------------------------------
+example_product product
+cd product
+sed 's/^packages:/pakcages:/' repos.yaml >bad.yaml
+line=$(grep -n '^pakcages:' bad.yaml | cut -d: -f1)
+refused 3 rpmworks -c bad.yaml release 1.0.0 -- "bad.yaml:$line:1: error:" pakcages "did you mean 'packages'?"
+check 'nothing was made' test ! -e releases
+
+# --- builds ----------------------------------------------------------------------------------------------------------
+body() { printf '%s\n' '%description' x '%prep' '%setup -q' '%build' "$@" '%files'; }
+git_repository repos/needy "needy.spec=$(spec needy 'BuildRequires: no-such-thing >= 2' "$(body true)")"
+git_repository repos/needy2 "needy2.spec=$(spec needy2 'BuildRequires: pkgconfig(nowhere)' "$(body true)")"
+git_repository repos/failing "failing.spec=$(spec failing "$(body 'echo the last words' 'exit 7')")"
+release_of() { # release_of NAME…: a repos.yaml of just these packages
+  printf 'schema: 1\nproduct: greetings\nkeys:\n  greetings: { homedir: gnupg }\npackages:\n'
+  local name
+  for name; do printf '  %s: { git: repos/%s }\n' "$name" "$name"; done
+  printf 'release:\n  sections:\n    packages: { from: builds, sign: greetings }\n'
+}
+release_of needy needy2 >needy.yaml
+refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
+check 'nothing was built' test ! -e .rpmworks/results
+
+release_of failing >failing.yaml
+refused 4 rpmworks -c failing.yaml release 1.0.0 -- failing 'the last words' build.log
+log=$(grep -oE '/[^ ]*build\.log' <<<"$err" | head -1)
+check 'the log it names is there' grep -q 'the last words' "$log"
+check 'no release was made' test ! -e releases/1.0.0
+
+# A good release, then a failing one: the good one stays.
+check_exit 0 rpmworks release 1.0.0
+before=$(find releases -printf '%p %i %T@\n' | sort)
+refused 4 rpmworks -c failing.yaml release 1.0.1 -- failing
+check_same 'the release that was there is untouched' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+
+# --- trust -----------------------------------------------------------------------------------------------------------
+mkdir "$TMP/evil"
+cp -r "$HOSTBASE/packages" "$TMP/evil/"
+cp "$HOSTBASE/RPM-GPG-KEY-hostbase" "$TMP/evil/"
+make_evil() { createrepo_c -q "$TMP/evil"; }
+evil_yaml() {
+  release_of plain
+  printf 'upstreams:\n  evil: { baseurl: "file://%s", trust: [evil] }\n' "$TMP/evil"
+  printf 'targets:\n  t: { arch: x86_64, dist: .t, buildroot: { repos: [evil] } }\n'
+}
+git_repository repos/plain "plain.spec=$(spec plain "$(body true)")"
+evil_yaml | sed "s|^keys:|keys:\n  evil: { public: $TMP/evil/RPM-GPG-KEY-hostbase }|" >evil.yaml
+victim=$(basename "$(ls "$TMP"/evil/packages/make-*.rpm)")
+rpmsign --delsign "$TMP/evil/packages/$victim" >/dev/null 2>&1
+make_evil
+refused 6 rpmworks -c evil.yaml release 2.0.0 -- "${victim%.rpm}" 'sign'
+"$RPMWORKS_SOURCE/examples/make-key" "$TMP/other" >/dev/null 2>&1
+other=$(gpg --homedir "$TMP/other" --list-keys --with-colons 2>/dev/null | awk -F: '/^fpr/{print $10; exit}')
+rpmsign --define '__gpg /usr/bin/gpg' --define "_gpg_path $TMP/other" --define "_gpg_name $other" \
+  --addsign "$TMP/evil/packages/$victim" >/dev/null 2>&1
+make_evil
+refused 6 rpmworks -c evil.yaml release 2.0.0 -- "${victim%.rpm}" "$(tr 'A-F' 'a-f' <<<"${other: -16}")"
+gpgconf --homedir "$TMP/other" --kill gpg-agent || true
+
+# --- a second run ----------------------------------------------------------------------------------------------------
+mkdir -p .rpmworks
+exec 9>.rpmworks/lock
+flock -n 9
+refused 8 rpmworks release 1.0.0 -- "$PWD"
+exec 9>&-
+
+# --- a full disk -----------------------------------------------------------------------------------------------------
+if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=300k tmpfs "$TMP/small" 2>/dev/null; then
+  cp -r repos gnupg repos.yaml "$TMP/small/" 2>/dev/null || true
+  before=$(ls -A "$TMP/small")
+  run rpmworks --workspace "$TMP/small" -c "$PWD/repos.yaml" release 1.0.0
+  umount "$TMP/small"
+  check_same 'a full disk is an error' 1 "$code"
+  check_contains 'it is named' "$err" 'No space left on device'
+  check_contains 'and what to do' "$err" 'free some space'
+fi

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# For tests that build: the base repository and the example product. Sourced after lib.sh.
+#
+# The cache is one for all tests of a build folder, as a user's is one for all products: the base repository is made by the
+# first test (the fixture `hostbase`), base roots by the first that builds.
+
+RPMWORKS_CACHE=${RPMWORKS_BUILD:?}/test-cache
+export RPMWORKS_CACHE
+PATH=$(dirname "$RPMWORKS"):$PATH
+HOSTBASE=$RPMWORKS_CACHE/hostbase
+export PATH HOSTBASE
+
+# example_product FOLDER: the example's repositories, a key and its repos.yaml.
+example_product() {
+  mkdir -p "$1"
+  "$RPMWORKS_SOURCE/examples/make-repositories" "$1/repos" >/dev/null
+  "$RPMWORKS_SOURCE/examples/make-key" "$1/gnupg" >/dev/null 2>&1
+  cp "$RPMWORKS_SOURCE/examples/repos.yaml" "$1/repos.yaml"
+}
+
+# git_repository FOLDER FILE=CONTENT…: a repository of one commit.
+git_repository() {
+  local folder=$1 entry
+  shift
+  git init -q -b main "$folder"
+  for entry; do
+    mkdir -p "$folder/$(dirname "${entry%%=*}")"
+    printf '%s\n' "${entry#*=}" >"$folder/${entry%%=*}"
+  done
+  git -C "$folder" add -A
+  GIT_AUTHOR_DATE='2026-01-02T03:04:05Z' GIT_COMMITTER_DATE='2026-01-02T03:04:05Z' \
+    git -C "$folder" commit -q -m 'Begin'
+}
+
+# spec NAME [LINE…]: a small spec whose %build, %install and %files come from the lines, or are empty.
+spec() {
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' \
+    'BuildArch: noarch' "Source0: %{name}-%{version}.tar.gz" "$@"
+}
+
+# dnf_install ROOT RELEASE PRODUCT SECTION PACKAGE…: installs from a release with every check that dnf has.
+dnf_install() {
+  local root=$1 release=$2 product=$3 section=$4
+  shift 4
+  dnf -q -y --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
+    --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" \
+    --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
+    --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" \
+    --repofrompath="product,file://$release/$section" --setopt=product.gpgcheck=1 --setopt=product.repo_gpgcheck=1 \
+    --setopt="product.gpgkey=file://$release/RPM-GPG-KEY-$product" \
+    install "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
+}
+
+# no_traces FOLDER…: nothing of a run is left: no mount, no process, no temporary.
+no_traces() {
+  local left
+  left=$(grep -F "$TMP" /proc/self/mounts || true)
+  [ -z "$left" ] || fail "still mounted: $left"
+  left=$(pgrep -af "$TMP/work" | grep -v "^$$ " | grep -vE 'pgrep|_test\.sh' || true)
+  [ -z "$left" ] || fail "still running: $left"
+}

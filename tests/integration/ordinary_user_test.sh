@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The same release as an ordinary user with subordinate ids; and without them, what to enable.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+[ "$(id -u)" = 0 ] || skip 'needs root to become another user'
+need setpriv newuidmap unshare
+
+# An account that exists only in this mount namespace: the machine's own files are not touched.
+uid=59901
+{ cat /etc/passwd; echo "rpmworks-test:x:$uid:$uid::$TMP/user:/bin/sh"; } >"$TMP/passwd"
+{ cat /etc/group; echo "rpmworks-test:x:$uid:"; } >"$TMP/group"
+echo "rpmworks-test:2000000:65536" >"$TMP/subuid"
+: >"$TMP/nobody-subuid"
+chmod 644 "$TMP/passwd" "$TMP/group" "$TMP/subuid" "$TMP/nobody-subuid"
+chmod 755 "$TMP"
+mkdir "$TMP/user"
+example_product "$TMP/user/product"
+cp -r "$HOSTBASE" "$TMP/user/hostbase-copy"
+mkdir -p "$TMP/user/cache"
+mv "$TMP/user/hostbase-copy" "$TMP/user/cache/hostbase"
+chown -R $uid:$uid "$TMP/user"
+
+as_user() { # as_user SUBID-FILE COMMAND…
+  local subids=$1
+  shift
+  # shellcheck disable=SC2016  # the words of the inner shell
+  unshare -m sh -c '
+    mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group &&
+    touch /etc/subuid /etc/subgid && mount --bind "$2" /etc/subuid && mount --bind "$2" /etc/subgid || exit 99
+    uid=$3; cd "$1/user/product"; tmp=$1; shift 3
+    exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env HOME="$tmp/user" RPMWORKS_CACHE="$tmp/user/cache" "$@"' \
+    as-user "$TMP" "$subids" $uid "$@"
+}
+
+run as_user "$TMP/nobody-subuid" "$RPMWORKS" release 1.0.0
+check_same 'without subordinate ids it fails' 1 "$code"
+check_contains 'and says what to enable' "$err" 'subuid'
+
+run as_user "$TMP/subuid" "$RPMWORKS" release 1.0.0
+[ "$code" = 0 ] || { cat "$TMP/err" >&2; fail "release as an ordinary user: exit $code"; }
+check 'the release is there' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
+run as_user "$TMP/subuid" "$RPMWORKS" verify 1.0.0
+check_same 'and verifies' 0 "$code"
+no_traces

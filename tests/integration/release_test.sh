@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The whole line on the example product, judged by the tools its users have: rpm, dnf, gpg, createrepo_c's reader.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need dnf rpm gpg jq
+
+example_product one
+cd one
+check_exit 0 rpmworks release 1.0.0
+table=$out
+for word in greet greet-devel greeter python3-greetings packages sources; do
+  check_contains "the table shows $word" "$table" "$word"
+done
+release=$PWD/releases/1.0.0
+check_same 'current points at it' 1.0.0 "$(readlink releases/current)"
+for file in manifest.json manifest.json.asc index.html greetings.repo RPM-GPG-KEY-greetings; do
+  check "$file is there" test -s "$release/$file"
+done
+
+# rpm itself, with an rpm database that knows this one key.
+mkdir "$TMP/rpmdb"
+rpmkeys --dbpath "$TMP/rpmdb" --import "$release/RPM-GPG-KEY-greetings"
+while read -r package; do
+  run rpmkeys --dbpath "$TMP/rpmdb" -Kv "$package"
+  check_same "rpm -K $package" 0 "$code"
+  check_contains "$package is signed" "$out" 'V4 RSA/SHA256 Signature'
+done < <(find "$release" -name '*.rpm')
+
+# Real readers of repodata see what the manifest says.
+listed() {
+  dnf -q --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
+    --repofrompath="r,file://$release/$1" --setopt=r.gpgcheck=0 repoquery --repoid r \
+    --qf '%{name}-%{evr}.%{arch}' '*' "${@:2}" | sort
+}
+nevras() { jq -r --arg s "$1" '.packages[] | select(.section == $s) | .nevra' "$release/manifest.json" | sort; }
+check_same 'dnf lists the packages of the manifest' "$(nevras packages)" "$(listed packages)"
+check_same 'dnf lists the sources of the manifest' "$(nevras sources)" "$(listed sources --arch src)"
+check 'the metadata is signed' gpgv --keyring <(gpg --dearmor <"$release/RPM-GPG-KEY-greetings") \
+  "$release/packages/repodata/repomd.xml.asc" "$release/packages/repodata/repomd.xml"
+while read -r sum file; do
+  check_same "the digest of $file" "$sum" "$(sha256sum "$release/$file" | cut -d' ' -f1)"
+done < <(jq -r '.packages[] | "\(.sha256) \(.file)"' "$release/manifest.json")
+check_same 'every package names its commit' 0 \
+  "$(jq '[.packages[] | select(.origin.commit | test("^[0-9a-f]{40}$") | not)] | length' "$release/manifest.json")"
+
+check 'dnf installs it with gpgcheck and repo_gpgcheck' dnf_install "$TMP/root" "$release" greetings packages greeter python3-greetings
+check_contains 'the installed program runs' "$(chroot "$TMP/root" greeter)" 'ello'
+check 'and the Python one' chroot "$TMP/root" greetings
+check_exit 0 rpmworks verify 1.0.0
+
+# Nothing changed: nothing is done.
+before=$(find releases -printf '%p %i %T@\n' | sort)
+check_exit 0 rpmworks release 1.0.0
+check_same 'a second run touches nothing' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+
+# The same commits in another empty workspace, with the same store of signatures: the same release, file by file.
+mkdir ../two
+cp -r gnupg repos.yaml ../two/
+cp -r repos ../two/repos
+mkdir -p ../two/.rpmworks/store/records
+cp -r .rpmworks/store/blobs ../two/.rpmworks/store/
+cp -r .rpmworks/store/records/signature ../two/.rpmworks/store/records/
+cd ../two
+RPMWORKS_CACHE=$RPMWORKS_CACHE check_exit 0 rpmworks release 1.0.0
+check 'the two releases are identical' diff -r --no-dereference ../one/releases ../two/releases
+no_traces

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rules of ARCHITECTURE.md that a reader of the tree can check: dependencies point one way, a C library is known to one
+# module, headers show no C handle, no shell, nothing left unfinished.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+failures=0
+fail() {
+  printf 'structure: %s\n' "$*"
+  failures=$((failures + 1))
+}
+
+# The order of modules is the one lib/CMakeLists.txt builds them in.
+read -r -a modules <<<"$(sed -n '/foreach(module/,/)/p' lib/CMakeLists.txt | tr -d '\n' | sed 's/.*foreach(module *//; s/).*//')"
+declare -A place
+for i in "${!modules[@]}"; do place[${modules[i]}]=$i; done
+for folder in lib/*/; do
+  [ -n "${place[$(basename "$folder")]-}" ] || fail "lib/CMakeLists.txt does not name $folder"
+done
+
+for module in "${modules[@]}"; do
+  uses=" $module $(sed -n '/USES/,/LIBRARIES\|)/p' "lib/$module/CMakeLists.txt" | tr -d '\n)' | sed 's/.*USES//; s/LIBRARIES.*//') "
+  while IFS=: read -r file line included; do
+    other=${included%%/*}
+    [ -n "${place[$other]-}" ] || continue
+    [ "${place[$other]}" -le "${place[$module]}" ] || fail "$file:$line: $module may not know $other, which comes after it"
+    [[ $uses == *" $other "* ]] || fail "$file:$line: lib/$module/CMakeLists.txt does not say that it USES $other"
+  done < <(grep -rnoP '^#include "\K[^"]+(?=")' "lib/$module" --include='*.[ch]pp' || true)
+done
+
+only_in() { # only_in MODULE… -- PATTERN: an include that only these modules' files may have
+  local allowed=()
+  while [ "$1" != -- ]; do allowed+=(":!lib/$1"); shift; done
+  local hits
+  hits=$(git grep -nE "^#include <($2)" -- lib tools "${allowed[@]}" || true)
+  [ -z "$hits" ] || fail "included outside its module: $hits"
+}
+only_in process -- 'boost/process'
+only_in config -- 'yaml-cpp'
+only_in git -- 'git2'
+only_in archive -- 'archive\.h|archive_entry|libdeflate'
+only_in rpm -- 'rpm/'
+only_in solve -- 'solv/'
+only_in upstream -- 'librepo/'
+only_in repodata -- 'createrepo_c/'
+only_in sign -- 'gpgme'
+
+hits=$(git grep -nE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|createrepo_c/|yaml-cpp|gpgme|openssl)' \
+  -- 'lib/**/*.hpp' || true)
+[ -z "$hits" ] || fail "a C library in a header that others include: $hits"
+hits=$(git grep -nE '\b(system|popen)\s*\(' -- lib tools || true)
+[ -z "$hits" ] || fail "a shell: $hits"
+hits=$(git grep -nE '\b(printf|puts|exit|abort)\(|std::c(out|err)' -- 'lib/**/*.cpp' | grep -vE 'snprintf|_exit\(|/helper_main' || true)
+[ -z "$hits" ] || fail "lib/ prints or exits: $hits"
+hits=$(git ls-files -- '*.cpp' '*.hpp' '*.c' '*.sh' quickstart run-tests | xargs grep -L 'SPDX-License-Identifier' || true)
+[ -z "$hits" ] || fail "no licence line: $hits"
+
+[ "$failures" = 0 ] && echo "structure: ok"
+exit "$((failures > 0))"

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/files.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+size_t entries(const fs::path& folder) {
+  return static_cast<size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("a file is written whole, replaces what was there, and leaves no temporary behind") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  write_file_atomically(file, "one");
+  write_file_atomically(file, "two", fs::perms(0640));
+  CHECK(read_file(file) == "two");
+  CHECK((fs::status(file).permissions() & fs::perms::mask) == fs::perms(0640));
+  CHECK(entries(folder.path()) == 1);
+}
+
+TEST_CASE("a file that cannot be written leaves what was there") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  fs::create_directory(folder.path() / "taken");
+  write_file_atomically(folder.path() / "taken" / "inside", "x");
+  CHECK_THROWS_AS(write_file_atomically(folder.path() / "taken", "y"), Error);
+  CHECK_THROWS_AS(write_file_atomically(folder.path() / "none" / "file", "y"), Error);
+  CHECK(entries(folder.path()) == 1);
+}
+
+TEST_CASE("a symlink is swapped in one step") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  swap_symlink(folder.path() / "current", "1.0");
+  swap_symlink(folder.path() / "current", "1.1");
+  CHECK(fs::read_symlink(folder.path() / "current") == "1.1");
+  CHECK(entries(folder.path()) == 1);
+}
+
+TEST_CASE("remove_tree removes what forbids it, and follows no link") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path tree = folder.path() / "tree";
+  const fs::path outside = folder.path() / "outside";
+  make_folders(tree / "a" / "b");
+  make_folders(outside);
+  write_file_atomically(outside / "kept", "x");
+  write_file_atomically(tree / "a" / "b" / "file", "x");
+  fs::create_directory_symlink(outside, tree / "a" / "link");
+  fs::permissions(tree / "a" / "b", fs::perms(0));
+  remove_tree(tree);
+  CHECK_FALSE(fs::exists(tree));
+  CHECK(fs::exists(outside / "kept"));
+  remove_tree(tree);  // what is not there is no error
+}
+
+TEST_CASE("a temporary folder goes with its owner unless it is released") {
+  fs::path gone;
+  fs::path kept;
+  {
+    TempDir first(fs::temp_directory_path(), "files-");
+    TempDir second(fs::temp_directory_path(), "files-");
+    gone = first.path();
+    kept = second.release();
+  }
+  CHECK_FALSE(fs::exists(gone));
+  CHECK(fs::exists(kept));
+  remove_tree(kept);
+}
+
+TEST_CASE("a copy has the bytes, the mode asked for, and is apart from its source") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  write_file_atomically(folder.path() / "a", std::string(100000, 'a'));
+  copy_file_contents(folder.path() / "a", folder.path() / "b", fs::perms(0600));
+  CHECK(read_file(folder.path() / "b") == std::string(100000, 'a'));
+  struct stat a {};
+  struct stat b {};
+  ::stat((folder.path() / "a").c_str(), &a);
+  ::stat((folder.path() / "b").c_str(), &b);
+  CHECK(a.st_ino != b.st_ino);
+  CHECK((b.st_mode & 07777) == 0600);
+  CHECK_THROWS_AS(copy_file_contents(folder.path() / "a", folder.path() / "b"), Error);
+}

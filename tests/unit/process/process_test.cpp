@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "process/process.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "core/error.hpp"
+#include "core/pool.hpp"
+
+using namespace rpmworks;
+
+TEST_CASE("output, errors and the exit code come back") {
+  const ProcessResult result = run({.argv = {"sh", "-c", "cat; echo bad >&2; exit 3"}, .input = "hello"});
+  CHECK(result.exit_code == 3);
+  CHECK(result.out == "hello");
+  CHECK(result.err == "bad\n");
+  CHECK_FALSE(result.ok());
+  CHECK(result.peak_kib > 0);
+}
+
+TEST_CASE("more than a pipe holds passes in both directions at once") {
+  const std::string much(3 << 20, 'x');
+  const ProcessResult result = run({.argv = {"cat"}, .input = much});
+  CHECK(result.out == much);
+}
+
+TEST_CASE("a program that does not read its input is no error") {
+  CHECK(run({.argv = {"true"}, .input = std::string(1 << 20, 'x')}).ok());
+}
+
+TEST_CASE("a program past its deadline is ended with all of its group") {
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  const fs::path pid_file = folder.path() / "pid";
+  const ProcessResult result =
+      run({.argv = {"sh", "-c", "sleep 100 & echo $! > \"$0\"; wait", pid_file.string()},
+           .deadline = std::chrono::milliseconds(300)});
+  CHECK(result.timed_out);
+  const pid_t child = static_cast<pid_t>(std::stol(read_file(pid_file)));
+  // The orphan may stay a moment as a zombie until init reaps it.
+  bool gone = false;
+  for (int i = 0; i < 100 && !gone; ++i) {
+    gone = ::kill(child, 0) != 0 ||
+           read_file("/proc/" + std::to_string(child) + "/stat").find(") Z ") != std::string::npos;
+    if (!gone) ::usleep(10000);
+  }
+  CHECK(gone);
+}
+
+TEST_CASE("what a program leaves in the background does not hold the caller") {
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(run({.argv = {"sh", "-c", "sleep 100 & echo done"}}).out == "done\n");
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+}
+
+TEST_CASE("the environment given is the whole environment") {
+  const ProcessResult result =
+      run({.argv = {"/usr/bin/env"}, .env = std::map<std::string, std::string>{{"A", "b c"}}});
+  CHECK(result.out == "A=b c\n");
+}
+
+TEST_CASE("a log gets both streams in order, and lines are told as they come") {
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  std::vector<std::string> lines;
+  Command command{.argv = {"sh", "-c", "echo one; echo two >&2; printf three"}, .log = folder.path() / "log"};
+  command.on_line = [&](std::string_view line) { lines.emplace_back(line); };
+  run(command);
+  CHECK(read_file(folder.path() / "log") == "one\ntwo\nthree");
+  CHECK(lines == std::vector<std::string>{"one", "two", "three"});
+}
+
+TEST_CASE("only the descriptors named reach the program") {
+  const FileDescriptor mine = open_for_reading("/etc/passwd");
+  const Command command{.argv = {"sh", "-c", "read line <&7 && echo ok; ls /proc/self/fd"},
+                        .descriptors = {{7, mine.get()}}};
+  // 3 is the folder that ls lists.
+  CHECK(run(command).out == "ok\n0\n1\n2\n3\n7\n");
+}
+
+TEST_CASE("many programs at once do not keep each other's pipes open") {
+  std::atomic<int> right{0};
+  parallel_for(64, 8, [&](size_t) {
+    if (run({.argv = {"cat"}, .input = "x"}).out == "x") ++right;
+  });
+  CHECK(right == 64);
+}
+
+TEST_CASE("a program that is not there is named, with the package that has it where that is known") {
+  try {
+    run({.argv = {"no-such-program"}});
+    FAIL("it was started");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()) == "the program no-such-program is not installed");
+  }
+  CHECK_THROWS_AS(run({.argv = {"/no/such/program"}}), Error);
+}
+
+TEST_CASE("run_checked tells how a program failed, with its last words") {
+  try {
+    run_checked({.argv = {"sh", "-c", "echo reason >&2; exit 4"}}, "trying");
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()) == "trying: sh failed with exit code 4");
+    CHECK(error.notes() == std::vector<std::string>{"reason"});
+  }
+}
+
+TEST_CASE("a command is shown as one could type it") {
+  CHECK(shown({.argv = {"rpm", "-q", "a b", "it's", ""}}) == "rpm -q 'a b' 'it'\\''s' ''");
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/nevra.hpp"
+
+#include <doctest/doctest.h>
+
+using rpmworks::rpm::Evr;
+using rpmworks::rpm::Nevra;
+
+TEST_CASE("EVRs sort as rpm sorts them") {
+  CHECK(Evr::parse("1.0~rc1-1") < Evr::parse("1.0-1"));
+  CHECK(Evr::parse("1.0-1") < Evr::parse("1.0^git1-1"));
+  CHECK(Evr::parse("1.9-1") < Evr::parse("1.10-1"));
+  CHECK(Evr::parse("2.0-1") < Evr::parse("1:1.0-1"));
+  CHECK(Evr::parse("0:1.0-1") == Evr::parse("1.0-1"));
+}
+
+TEST_CASE("a NEVRA is read and written") {
+  const Nevra nevra = Nevra::parse("python3-foo-bar-1:2.0~rc1-3.el6.noarch");
+  CHECK(nevra.name == "python3-foo-bar");
+  CHECK(nevra.evr.epoch == "1");
+  CHECK(nevra.evr.version == "2.0~rc1");
+  CHECK(nevra.evr.release == "3.el6");
+  CHECK(nevra.arch == "noarch");
+  CHECK(nevra.str() == "python3-foo-bar-1:2.0~rc1-3.el6.noarch");
+  CHECK(nevra.file_name() == "python3-foo-bar-2.0~rc1-3.el6.noarch.rpm");
+}
+
+TEST_CASE("what is no NEVRA does not throw") {
+  for (const char* text : {"", "a", "a-b", ".", "-", "--", "a.b.c"}) CHECK_NOTHROW(Nevra::parse(text));
+}
