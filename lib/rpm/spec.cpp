@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/spec.hpp"
+
+#include <fmt/format.h>
+#include <rpm/header.h>
+#include <rpm/rpmbuild.h>
+#include <rpm/rpmlib.h>
+#include <rpm/rpmtag.h>
+#include <rpm/rpmtd.h>
+#include <rpm/rpmts.h>
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+#include "rpm/spec_session.hpp"
+
+namespace rpmworks::rpm {
+
+namespace {
+
+struct FreeSpec {
+  void operator()(rpmSpec spec) const { rpmSpecFree(spec); }
+};
+using SpecHandle = std::unique_ptr<std::remove_pointer_t<rpmSpec>, FreeSpec>;
+
+struct FreeHeader {
+  void operator()(Header header) const { headerFree(header); }
+};
+using HeaderHandle = std::unique_ptr<std::remove_pointer_t<Header>, FreeHeader>;
+
+struct FreeTransaction {
+  void operator()(rpmts ts) const { rpmtsFree(ts); }
+};
+using TransactionHandle = std::unique_ptr<std::remove_pointer_t<rpmts>, FreeTransaction>;
+
+std::string text_of(Header header, rpmTagVal tag) {
+  const std::unique_ptr<char, decltype(&::free)> text(headerGetAsString(header, tag), &::free);
+  return text ? text.get() : "";
+}
+
+std::vector<std::string> texts_of(Header header, rpmTagVal tag) {
+  std::vector<std::string> texts;
+  const std::unique_ptr<std::remove_pointer_t<rpmtd>, decltype(&rpmtdFree)> data(rpmtdNew(), &rpmtdFree);
+  if (headerGet(header, tag, data.get(), HEADERGET_EXT | HEADERGET_MINMEM) != 1) return texts;
+  while (const char* text = rpmtdNextString(data.get())) texts.emplace_back(text);
+  rpmtdFreeData(data.get());
+  return texts;
+}
+
+Evr evr_of(Header header) {
+  return {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)};
+}
+
+std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
+  std::vector<SpecSource> sources;
+  rpmSpecSrcIter each = rpmSpecSrcIterInit(spec);
+  while (rpmSpecSrc source = rpmSpecSrcIterNext(each)) {
+    const rpmSourceFlags flags = rpmSpecSrcFlags(source);
+    SpecSource found;
+    found.kind = (flags & RPMBUILD_ISPATCH) ? SpecSource::Kind::patch : SpecSource::Kind::source;
+    found.number = rpmSpecSrcNum(source);
+    found.value = rpmSpecSrcFilename(source, 1);
+    found.file = rpmSpecSrcFilename(source, 0);
+    found.line = lines.find(found.kind, found.number, found.value);
+    found.no_source = (flags & RPMBUILD_ISNO) != 0;
+    sources.push_back(std::move(found));
+  }
+  rpmSpecSrcIterFree(each);
+  // librpm hands them out last first.
+  std::sort(sources.begin(), sources.end(), [](const SpecSource& a, const SpecSource& b) {
+    return std::tie(a.kind, a.number) < std::tie(b.kind, b.number);
+  });
+  return sources;
+}
+
+std::vector<SpecPackage> packages_of(rpmSpec spec) {
+  std::vector<SpecPackage> packages;
+  rpmSpecPkgIter each = rpmSpecPkgIterInit(spec);
+  while (rpmSpecPkg package = rpmSpecPkgIterNext(each)) {
+    // A package without %files is declared but not built.
+    const std::unique_ptr<char, decltype(&::free)> files(rpmSpecPkgGetSection(package, RPMBUILD_FILE_LIST),
+                                                         &::free);
+    if (!files) continue;
+    const Header header = rpmSpecPkgHeader(package);
+    packages.push_back({{text_of(header, RPMTAG_NAME), evr_of(header), text_of(header, RPMTAG_ARCH)},
+                        texts_of(header, RPMTAG_PROVIDENEVRS)});
+  }
+  rpmSpecPkgIterFree(each);
+  return packages;
+}
+
+SpecHandle parse(const fs::path& file, rpmSpecFlags flags, const SpecSession& session) {
+  // A missing file is told apart from one that does not parse: read_file names it.
+  read_file(file);
+  SpecHandle spec(rpmSpecParse(file.c_str(), flags, nullptr));
+  if (!spec) throw spec_error(file, "the spec does not parse", session.messages());
+  return spec;
+}
+
+}  // namespace
+
+SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::string& target) {
+  const SpecSession session(macros, target);
+  const SpecHandle spec = parse(file, RPMSPEC_ANYARCH | RPMSPEC_FORCE, session);
+  const HeaderHandle header(headerLink(rpmSpecSourceHeader(spec.get())));
+  SpecInfo info;
+  info.name = text_of(header.get(), RPMTAG_NAME);
+  info.evr = evr_of(header.get());
+  info.sources = sources_of(spec.get(), SourceLines(read_file(file)));
+  const char* const prep = rpmSpecGetSection(spec.get(), RPMBUILD_PREP);
+  info.prep = prep ? prep : "";
+  for (auto& need : texts_of(header.get(), RPMTAG_REQUIRENEVRS))
+    if (!need.starts_with("rpmlib(")) info.build_requires.push_back(std::move(need));
+  info.packages = packages_of(spec.get());
+  info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
+  info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
+  info.has_changelog = headerIsEntry(header.get(), RPMTAG_CHANGELOGTIME) != 0;
+  for (const auto& message : session.messages()) info.warnings.push_back(message.text);
+  return info;
+}
+
+void write_source_package(const fs::path& file, const Macros& macros, const std::string& target) {
+  const SpecSession session(macros, target);
+  const SpecHandle spec = parse(file, RPMSPEC_ANYARCH, session);
+  const TransactionHandle transaction(rpmtsCreate());
+  rpmtsSetRootDir(transaction.get(), "/");
+  rpmBuildArguments_s arguments{};
+  arguments.buildAmount = RPMBUILD_PACKAGESOURCE;
+  arguments.rootdir = rpmtsRootDir(transaction.get());
+  if (rpmSpecBuild(transaction.get(), spec.get(), &arguments) != 0)
+    throw spec_error(file, "the source package cannot be written", session.messages());
+}
+
+std::string rpm_version() { return RPMVERSION; }
+
+}  // namespace rpmworks::rpm

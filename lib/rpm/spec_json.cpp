@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "rpm/spec.hpp"
+
+namespace rpmworks::rpm {
+
+using Json = nlohmann::json;
+
+namespace {
+
+Json json_of(const Evr& evr) {
+  return {{"epoch", evr.epoch}, {"version", evr.version}, {"release", evr.release}};
+}
+
+Evr evr_from(const Json& json) {
+  return {json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),
+          json.at("release").get<std::string>()};
+}
+
+Json json_of(const SpecSource& source) {
+  return {{"kind", source.kind == SpecSource::Kind::patch ? "patch" : "source"},
+          {"number", source.number},
+          {"value", source.value},
+          {"file", source.file},
+          {"line", source.line},
+          {"no_source", source.no_source}};
+}
+
+SpecSource source_from(const Json& json) {
+  SpecSource source;
+  source.kind = json.at("kind") == "patch" ? SpecSource::Kind::patch : SpecSource::Kind::source;
+  json.at("number").get_to(source.number);
+  json.at("value").get_to(source.value);
+  json.at("file").get_to(source.file);
+  json.at("line").get_to(source.line);
+  json.at("no_source").get_to(source.no_source);
+  return source;
+}
+
+Json json_of(const SpecPackage& package) {
+  return {{"name", package.nevra.name},
+          {"evr", json_of(package.nevra.evr)},
+          {"arch", package.nevra.arch},
+          {"provides", package.provides}};
+}
+
+SpecPackage package_from(const Json& json) {
+  return {{json.at("name").get<std::string>(), evr_from(json.at("evr")), json.at("arch").get<std::string>()},
+          json.at("provides").get<std::vector<std::string>>()};
+}
+
+}  // namespace
+
+std::string SpecInfo::to_json() const {
+  Json json = {{"name", name},
+               {"evr", json_of(evr)},
+               {"sources", Json::array()},
+               {"prep", prep},
+               {"build_requires", build_requires},
+               {"packages", Json::array()},
+               {"exclusive_arch", exclusive_arch},
+               {"exclude_arch", exclude_arch},
+               {"has_changelog", has_changelog},
+               {"warnings", warnings}};
+  for (const auto& source : sources) json["sources"].push_back(json_of(source));
+  for (const auto& package : packages) json["packages"].push_back(json_of(package));
+  // Old specs are not all UTF-8; JSON is.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+SpecInfo SpecInfo::from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    SpecInfo info;
+    json.at("name").get_to(info.name);
+    info.evr = evr_from(json.at("evr"));
+    for (const auto& source : json.at("sources")) info.sources.push_back(source_from(source));
+    json.at("prep").get_to(info.prep);
+    json.at("build_requires").get_to(info.build_requires);
+    for (const auto& package : json.at("packages")) info.packages.push_back(package_from(package));
+    json.at("exclusive_arch").get_to(info.exclusive_arch);
+    json.at("exclude_arch").get_to(info.exclude_arch);
+    json.at("has_changelog").get_to(info.has_changelog);
+    json.at("warnings").get_to(info.warnings);
+    return info;
+  } catch (const Json::exception& error) {
+    throw Error(ExitCode::failed, fmt::format("what was read out of a spec is not understood: {}", error.what()));
+  }
+}
+
+}  // namespace rpmworks::rpm

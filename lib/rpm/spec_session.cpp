@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/spec_session.hpp"
+
+#include <fmt/format.h>
+#include <rpm/rpmlib.h>
+#include <rpm/rpmlog.h>
+#include <rpm/rpmmacro.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/text.hpp"
+
+namespace rpmworks::rpm {
+
+namespace {
+
+constexpr size_t k_most_messages = 100;       // a spec that warns in a loop fills no memory
+constexpr size_t k_most_bytes = 64UL * 1024;  // of all messages
+
+int on_message(rpmlogRec record, rpmlogCallbackData data) {
+  const char* const text = rpmlogRecMessage(record);
+  static_cast<SpecSession*>(data)->take(rpmlogRecPriority(record) <= RPMLOG_ERR, text ? text : "");
+  return 0;  // nothing of it is printed
+}
+
+void define(const std::string& name, const std::string& value) {
+  const size_t parenthesis = name.find('(');
+  const std::string plain = name.substr(0, parenthesis);
+  const bool is_identifier =
+      !plain.empty() && !std::isdigit(static_cast<unsigned char>(plain[0])) &&
+      std::all_of(plain.begin(), plain.end(),
+                  [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  if (!is_identifier || (parenthesis != std::string::npos && !name.ends_with(')')))
+    throw Error(ExitCode::invalid, fmt::format("'{}' is no name of an rpm macro", name))
+        .hint("macro names are letters, digits and '_', with options in parentheses behind: name(a:b)");
+  // Not through rpmDefineMacro: a body may hold newlines, which end a definition there.
+  const std::string options =
+      parenthesis == std::string::npos ? "" : name.substr(parenthesis + 1, name.size() - parenthesis - 2);
+  rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(), value.c_str(),
+               RMIL_CMDLINE);
+}
+
+void define_unless_there(const std::string& definition) {
+  const std::string name = definition.substr(0, definition.find_first_of("( "));
+  if (!rpmMacroIsDefined(nullptr, name.c_str())) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
+}
+
+}  // namespace
+
+SpecSession::SpecSession(const Macros& macros, const std::string& target) {
+  rpmlogSetCallback(on_message, this);
+  rpmFreeMacros(nullptr);
+  rpmFreeRpmrc();
+  if (rpmReadConfigFiles(nullptr, target.empty() ? nullptr : target.c_str()) != 0) {
+    rpmlogSetCallback(nullptr, nullptr);
+    throw Error(ExitCode::failed, "rpm cannot read its configuration")
+        .hint("reinstall the packages rpm and rpm-common");
+  }
+  // A changelog in an old encoding is no reason to refuse a spec; rpm warns of it.
+  rpmDefineMacro(nullptr, "_invalid_encoding_terminates_build 0", RMIL_CMDLINE);
+  try {
+    for (const auto& [name, value] : macros) define(name, value);
+  } catch (...) {
+    rpmlogSetCallback(nullptr, nullptr);
+    throw;
+  }
+  define_unless_there(k_autorelease);
+  define_unless_there(k_autochangelog);
+}
+
+SpecSession::~SpecSession() {
+  rpmlogSetCallback(nullptr, nullptr);
+  rpmFreeMacros(nullptr);
+  rpmFreeRpmrc();
+}
+
+void SpecSession::take(bool is_error, std::string_view text) {
+  const std::string_view trimmed = trim(text);
+  if (trimmed.empty() || m_messages.size() >= k_most_messages || m_bytes >= k_most_bytes) return;
+  m_bytes += trimmed.size();
+  m_messages.push_back({is_error, std::string(trimmed.substr(0, k_most_bytes))});
+}
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/bwrap.hpp"
+
+#include <fmt/format.h>
+
+namespace rpmworks::sandbox {
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+// What unpacking packages and their scriptlets need, as root of the chroot: owners, modes, file capabilities,
+// changing user, device files (which the mount's nodev keeps from opening).
+constexpr const char* k_root_capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",
+                                               "CAP_KILL",  "CAP_SETGID",       "CAP_SETUID", "CAP_SETFCAP",
+                                               "CAP_MKNOD", "CAP_SYS_CHROOT"};
+
+// What the stage program needs on its way to being the builder, who has none.
+constexpr const char* k_becoming_capabilities[] = {"CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP"};
+
+// In /dev, a file system of the sandbox's own, where it leaves no trace in the root.
+constexpr const char* k_stage_inside = "/dev/.stage";
+
+void append(Arguments& to, std::initializer_list<std::string> what) {
+  to.insert(to.end(), what.begin(), what.end());
+}
+
+// The namespaces and the end of the sandbox: the same in every mode. Of the network only loopback is left;
+// the process namespace ends with its first process, and that one with its parent.
+void append_isolation(Arguments& to, const Sandbox& sandbox) {
+  append(to, {"--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"});
+  append(to, {"--die-with-parent", "--new-session", "--hostname", sandbox.hostname});
+  append(to, {"--json-status-fd", std::to_string(k_status_fd), "--cap-drop", "ALL"});
+}
+
+// The files of /proc/sys ask only whether the writer is the machine's uid 0, not for capabilities: to a
+// caller that is root, whatever id the sandbox shows, the kernel's settings would be open.
+void append_readonly_proc(Arguments& to) {
+  append(to, {"--remount-ro", "/proc"});
+}
+
+void append_binds(Arguments& to, const Sandbox& sandbox) {
+  for (const auto& bind : sandbox.binds)
+    append(to, {bind.writable ? "--bind" : "--ro-bind", bind.from.string(), bind.to.string()});
+}
+
+// /lib64 and the like: links on a merged-/usr host, folders on an older one.
+void append_usr(Arguments& to) {
+  append(to, {"--ro-bind", "/usr", "/usr"});
+  for (const char* const name : {"bin", "sbin", "lib", "lib32", "lib64", "libx32"}) {
+    const fs::path path = fs::path("/") / name;
+    if (fs::is_symlink(path))
+      append(to, {"--symlink", fs::read_symlink(path).string(), path.string()});
+    else if (fs::is_directory(path))
+      append(to, {"--ro-bind", path.string(), path.string()});
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::string> environment_of(const Sandbox& sandbox) {
+  std::map<std::string, std::string> env = {
+      {"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
+      {"HOME", sandbox.user == User::root ? "/root" : "/tmp"},
+      {"LC_ALL", "C.UTF-8"},
+      {"TZ", "UTC"},
+  };
+  for (const auto& [name, value] : sandbox.env) env[name] = value;
+  return env;
+}
+
+std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Command& command) {
+  // One id is mapped: bubblewrap needs no help for that, as root or not. The program has no right over
+  // anything but what the caller itself may touch among the binds.
+  const std::string id = sandbox.user == User::root ? "0" : std::to_string(k_builder_uid);
+  Arguments arguments = {"--unshare-user", "--uid", id, "--gid", id};
+  append_isolation(arguments, sandbox);
+  append_usr(arguments);
+  // Links of Debian's alternatives (awk, cc) lead only back to /usr; the loader's cache saves it searching.
+  append(arguments, {"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
+  append(arguments, {"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
+  append(arguments, {"--perms", "0644", "--ro-bind-data", std::to_string(k_passwd_fd), "/etc/passwd"});
+  append(arguments, {"--perms", "0644", "--ro-bind-data", std::to_string(k_group_fd), "/etc/group"});
+  append(arguments, {"--proc", "/proc", "--dev", "/dev", "--dir", "/var"});
+  append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
+  append_binds(arguments, sandbox);
+  append_readonly_proc(arguments);
+  append(arguments, {"--remount-ro", "/", "--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
+  return arguments;
+}
+
+std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command& command,
+                                          const fs::path& root) {
+  Arguments arguments;
+  append_isolation(arguments, sandbox);
+  append(arguments, {"--bind", root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
+  if (sandbox.user == User::root) {
+    for (const char* const capability : k_root_capabilities) append(arguments, {"--cap-add", capability});
+    append_readonly_proc(arguments);
+    // What scriptlets leave behind there is not to become a part of the root.
+    append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
+  } else {
+    for (const char* const capability : k_becoming_capabilities) append(arguments, {"--cap-add", capability});
+    append(arguments, {"--perms", "0555", "--ro-bind-data", std::to_string(k_stage_fd), k_stage_inside});
+  }
+  append_binds(arguments, sandbox);
+  append(arguments, {"--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
+  if (sandbox.user == User::builder) {
+    const std::string id = std::to_string(k_builder_uid);
+    append(arguments, {k_stage_inside, "enter", id, id, "--"});
+  }
+  return arguments;
+}
+
+std::string passwd_file() {
+  return fmt::format(
+      "root:x:0:0:root:/root:/bin/sh\n"
+      "mockbuild:x:{0}:{0}:builder:/tmp:/bin/sh\n"
+      "nobody:x:65534:65534:nobody:/:/bin/false\n",
+      k_builder_uid);
+}
+
+std::string group_file() {
+  return fmt::format("root:x:0:\nmockbuild:x:{}:\nnogroup:x:65534:\n", k_builder_uid);
+}
+
+}  // namespace rpmworks::sandbox

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <iterator>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/bwrap.hpp"
+#include "sandbox/chroot.hpp"
+#include "sandbox/diagnosis.hpp"
+#include "sandbox/sandbox.hpp"
+#include "sandbox/stage.hpp"
+
+namespace rpmworks::sandbox {
+
+namespace {
+
+FileDescriptor memory_file(const char* name, std::string_view bytes) {
+  FileDescriptor fd(::memfd_create(name, MFD_CLOEXEC));
+  if (!fd) throw system_error("make", "a file in memory");
+  if (::write(fd.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) ||
+      ::lseek(fd.get(), 0, SEEK_SET) != 0)
+    throw system_error("write", "a file in memory");
+  return fd;
+}
+
+std::vector<std::string> limit_arguments(const Limits& limits) {
+  std::vector<std::string> arguments = {"--limit", "core", "0"};
+  const auto add = [&](const char* what, uint64_t value) {
+    if (value) arguments.insert(arguments.end(), {"--limit", what, std::to_string(value)});
+  };
+  add("as", limits.memory_bytes);
+  add("fsize", limits.file_bytes);
+  add("cpu", limits.cpu_seconds);
+  return arguments;
+}
+
+// bubblewrap's report, a JSON object a line: "exit-code" is in it only when the program was really started.
+class StatusPipe {
+ public:
+  StatusPipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw system_error("make", "a pipe");
+    m_read = FileDescriptor(ends[0]);
+    m_write = FileDescriptor(ends[1]);
+  }
+  int write_end() const { return m_write.get(); }
+  bool program_was_started() {
+    m_write.reset();
+    std::string text;
+    std::array<char, 4096> buffer{};
+    ssize_t got = 0;
+    while ((got = ::read(m_read.get(), buffer.data(), buffer.size())) > 0)
+      text.append(buffer.data(), static_cast<size_t>(got));
+    return text.find("\"exit-code\"") != std::string::npos;
+  }
+
+ private:
+  FileDescriptor m_read;
+  FileDescriptor m_write;
+};
+
+bool is_chroot(const Sandbox& sandbox) {
+  return sandbox.overlay || !sandbox.folder_as_root.empty();
+}
+
+[[noreturn]] void throw_not_started(const ProcessResult& result, const Sandbox& sandbox,
+                                    const Command& command) {
+  if (is_chroot(sandbox))
+    if (auto error = diagnose(facts())) throw std::move(*error);
+  std::string said = result.err.empty() ? result.out : result.err;
+  if (!command.log.empty()) said = read_file(command.log);
+  throw Error(ExitCode::failed, fmt::format("cannot make the sandbox for {}", command.argv.at(0)))
+      .notes(last_lines(said, 4))
+      .hint("rpmworks check says what sandboxes need here");
+}
+
+void append(std::vector<std::string>& to, std::vector<std::string> what) {
+  to.insert(to.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
+}
+
+// The whole command line: stage program, bubblewrap, the program.
+std::vector<std::string> command_line(const Sandbox& sandbox, const Command& command) {
+  std::vector<std::string> line = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
+                                   std::to_string(::getpid())};
+  append(line, limit_arguments(sandbox.limits));
+  std::vector<std::string> inner;
+  if (sandbox.overlay) {
+    const fs::path& mountpoint =
+        sandbox.overlay->upper;  // over itself: no other folder has to be there for it
+    append(line, namespace_arguments());
+    append(line, {"--overlay", overlay_options(*sandbox.overlay, ::geteuid() != 0), mountpoint.string(),
+                  sandbox.overlay->work.string()});
+    inner = chroot_arguments(sandbox, command, mountpoint);
+  } else if (!sandbox.folder_as_root.empty()) {
+    append(line, namespace_arguments());
+    inner = chroot_arguments(sandbox, command, sandbox.folder_as_root);
+  } else {
+    inner = host_usr_arguments(sandbox, command);
+  }
+  const bool goes_inside = is_chroot(sandbox) && sandbox.user == User::builder;
+  append(line, {goes_inside ? "--self" : "--close", std::to_string(k_stage_fd), "--", program_path("bwrap")});
+  append(line, std::move(inner));
+  append(line, command.argv);
+  return line;
+}
+
+}  // namespace
+
+ProcessResult run(const Sandbox& sandbox, const Command& command) {
+  StatusPipe status;
+  FileDescriptor passwd, group;
+  Command outer = command;
+  outer.argv = command_line(sandbox, command);
+  outer.env = environment_of(sandbox);
+  outer.cwd = "/";
+  outer.descriptors[k_status_fd] = status.write_end();
+  if (!is_chroot(sandbox)) {
+    passwd = memory_file("passwd", passwd_file());
+    group = memory_file("group", group_file());
+    outer.descriptors[k_passwd_fd] = passwd.get();
+    outer.descriptors[k_group_fd] = group.get();
+  }
+  outer.descriptors[k_stage_fd] = stage_program_fd();
+
+  ProcessResult result = rpmworks::run(outer);
+  if (!result.ok() && !result.timed_out && result.signal == 0 && !status.program_was_started())
+    throw_not_started(result, sandbox, command);
+  return result;
+}
+
+void remove_tree(const fs::path& tree) {
+  const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
+  if (maps.empty()) return rpmworks::remove_tree(tree);
+  Command command;
+  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
+  append(command.argv, maps);
+  append(command.argv, {"--", "/proc/self/exe", "remove", fs::absolute(tree).string()});
+  command.descriptors[k_stage_fd] = stage_program_fd();
+  run_checked(command, "removing " + tree.string());
+}
+
+}  // namespace rpmworks::sandbox
