@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "rpm/spec.hpp"
+
+namespace rpmworks::srpm {
+
+/// Whether a text can stand in a package's file name: what a sandboxed program says about a spec may be anything.
+bool is_name_part(const std::string& text);
+
+/// Throws Error(invalid) at `spec` when its name, version or release could not be those of a package.
+void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec);
+
+}  // namespace rpmworks::srpm
