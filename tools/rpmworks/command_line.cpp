@@ -21,11 +21,13 @@ void declare_globals(CLI::App& app, Globals& globals) {
   app.add_option("-c,--config", globals.config, "the configuration (default: repos.yaml here or above)")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--workspace", globals.workspace, "where releases/ and .rpmworks/ are (default: beside repos.yaml)")
+  app.add_option("--workspace", globals.workspace,
+                 "where releases/ and .rpmworks/ are (default: beside repos.yaml)")
       ->type_name("DIR")
       ->group(group);
   app.add_option("--cache", globals.cache,
-                 "what may be deleted at any time (default: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, ~/.cache/rpmworks)")
+                 "what may be deleted at any time (default: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, "
+                 "~/.cache/rpmworks)")
       ->type_name("DIR")
       ->group(group);
   app.add_option("--store", globals.store, "what was made once (default: .rpmworks/store in the workspace)")
@@ -79,12 +81,15 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
   Invocation invocation;
   CLI::App app("From git to a signed, audited RPM release", "rpmworks");
   app.get_formatter()->column_width(34);
-  app.set_version_flag("--version", "rpmworks " RPMWORKS_VERSION, "print the version and exit")->group("Every command");
+  app.set_version_flag("--version", "rpmworks " RPMWORKS_VERSION, "print the version and exit")
+      ->group("Every command");
   declare_globals(app, invocation.globals);
   app.require_subcommand(0, 1);
   app.allow_extras();
-  app.footer("Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 build, 5 gate, 6 trust, 7 upstream, 8 locked.\n"
-             "See rpmworks COMMAND --help and docs/.");
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 build, 5 gate, 6 trust, 7 upstream, 8 "
+      "locked.\n"
+      "See rpmworks COMMAND --help and docs/.");
   std::map<const CLI::App*, Action> actions;
   for (const auto& command : commands()) {
     CLI::App* options = app.add_subcommand(command.name, command.summary)->group(command.group);

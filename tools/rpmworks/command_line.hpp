@@ -13,8 +13,8 @@ struct Invocation {
   std::string text;  ///< of --help and --version
 };
 
-/// Reads the arguments (without the program's name). Throws Error(usage) for what it does not understand, with
-/// "did you mean" for commands and options.
+/// Reads the arguments (without the program's name). Throws Error(usage) for what it does not understand,
+/// with "did you mean" for commands and options.
 Invocation read_command_line(const std::vector<std::string>& arguments);
 
 }  // namespace rpmworks::cli

@@ -32,7 +32,8 @@ const std::vector<Command>& commands() {
        "  rpmworks verify 1.0.2\n"
        "  rpmworks verify /srv/releases/1.0.2  no repos.yaml needed\n",
        declare_verify},
-      {"publish", k_releases, "point releases/current at a release", "  rpmworks publish 1.0.2\n", declare_publish},
+      {"publish", k_releases, "point releases/current at a release", "  rpmworks publish 1.0.2\n",
+       declare_publish},
       {"rollback", k_releases, "point releases/current at the release before it, or at an earlier one",
        "  rpmworks rollback\n"
        "  rpmworks rollback 1.0.0\n",
@@ -41,8 +42,8 @@ const std::vector<Command>& commands() {
        "  rpmworks manifest 1.0.2\n"
        "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",
        declare_manifest},
-      {"report", k_releases, "make the HTML page of a release",
-       "  rpmworks report 1.0.2 -o report.html\n", declare_report},
+      {"report", k_releases, "make the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
+       declare_report},
   };
   return k_commands;
 }

@@ -14,9 +14,13 @@ namespace {
 
 constexpr const char* k_config_name = "repos.yaml";
 
-fs::path absolute(const fs::path& path) { return fs::absolute(path).lexically_normal(); }
+fs::path absolute_of(const fs::path& path) {
+  return fs::absolute(path).lexically_normal();
+}
 
-config::Hostbase hostbase_of(const store::Workspace& workspace) { return {.folder = workspace.hostbase()}; }
+config::Hostbase hostbase_of(const store::Workspace& workspace) {
+  return {.folder = workspace.hostbase()};
+}
 
 }  // namespace
 
@@ -51,8 +55,8 @@ bool Context::has_config() {
 
 const config::Config& Context::config() {
   if (!has_config())
-    throw Error(ExitCode::invalid, fmt::format("there is no {} in {} or above it", k_config_name,
-                                               fs::current_path().string()))
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
         .hint("name one with -c FILE; docs/repos-yaml.md describes it");
   if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
   return *m_config;
@@ -67,17 +71,17 @@ const config::Config& Context::config_or_standalone() {
 const store::Workspace& Context::workspace() {
   if (m_workspace) return *m_workspace;
   store::Workspace workspace;
-  workspace.cache = m_globals.cache.empty() ? store::default_cache() : absolute(m_globals.cache);
+  workspace.cache = m_globals.cache.empty() ? store::default_cache() : absolute_of(m_globals.cache);
   if (!m_globals.workspace.empty())
-    workspace.root = absolute(m_globals.workspace);
+    workspace.root = absolute_of(m_globals.workspace);
   else if (has_config())
-    workspace.root = absolute(m_config_file).parent_path();
+    workspace.root = absolute_of(m_config_file).parent_path();
   else
     // Somebody's git repository is no place for our files; and two folders are two workspaces, which do not
     // lock each other out.
     workspace.root = workspace.cache / "standalone" / sha256(fs::current_path().string()).substr(0, 16);
   const bool is_standalone = m_globals.workspace.empty() && !has_config();
-  workspace.store_folder = !m_globals.store.empty() ? absolute(m_globals.store)
+  workspace.store_folder = !m_globals.store.empty() ? absolute_of(m_globals.store)
                            : is_standalone          ? workspace.cache / "standalone" / "store"
                                                     : workspace.state() / "store";
   m_workspace = std::move(workspace);

@@ -43,7 +43,8 @@ class Context {
 
   const store::Workspace& workspace();
   store::Store& store();
-  /// Takes the lock of the workspace until the end of the run. Every command that writes there begins with it.
+  /// Takes the lock of the workspace until the end of the run. Every command that writes there begins with
+  /// it.
   void lock_workspace();
 
  private:

@@ -15,9 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 size_t width_of(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 }  // namespace
@@ -26,10 +25,20 @@ void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw system_error("write", "stdout");
 }
 
-void print_json(const Json& json) { print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"); }
+void print_json(const Json& json) {
+  print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
 
 void flush_results() {
   if (std::fflush(stdout) != 0) throw system_error("write", "stdout");
+}
+
+void write_copy(const fs::path& from, const fs::path& to) {
+  const fs::path folder = to.has_parent_path() ? to.parent_path() : fs::path(".");
+  const TempDir aside(folder, ".rpmworks-");
+  const fs::path staged = aside.path() / to.filename();
+  copy_file_contents(from, staged);
+  rename_durably(staged, to);
 }
 
 Json error_json(const Error& error) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace rpmworks::cli {
 
@@ -16,6 +17,10 @@ void print(std::string_view text);
 void print_json(const nlohmann::ordered_json& json);
 /// Makes sure that all results have left this process; throws Error(failed) when stdout did not take them.
 void flush_results();
+
+/// Copies a file to where the user wants it, whole or not at all, with a mode of its own: the store's files
+/// are read-only, and a link to one would let the user change it.
+void write_copy(const fs::path& from, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
 nlohmann::ordered_json error_json(const Error& error);

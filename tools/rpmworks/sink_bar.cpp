@@ -94,6 +94,8 @@ class BarSink : public EventSink {
 
 }  // namespace
 
-std::unique_ptr<EventSink> bar_sink(Detail detail, bool colour) { return std::make_unique<BarSink>(detail, colour); }
+std::unique_ptr<EventSink> bar_sink(Detail detail, bool colour) {
+  return std::make_unique<BarSink>(detail, colour);
+}
 
 }  // namespace rpmworks::cli

@@ -16,13 +16,20 @@ namespace {
 
 const char* kind_name(Event::Kind kind) {
   switch (kind) {
-    case Event::Kind::begin: return "begin";
-    case Event::Kind::progress: return "progress";
-    case Event::Kind::end: return "end";
-    case Event::Kind::fail: return "fail";
-    case Event::Kind::note: return "note";
-    case Event::Kind::warning: return "warning";
-    case Event::Kind::detail: return "detail";
+    case Event::Kind::begin:
+      return "begin";
+    case Event::Kind::progress:
+      return "progress";
+    case Event::Kind::end:
+      return "end";
+    case Event::Kind::fail:
+      return "fail";
+    case Event::Kind::note:
+      return "note";
+    case Event::Kind::warning:
+      return "warning";
+    case Event::Kind::detail:
+      return "detail";
   }
   return "";
 }
@@ -98,12 +105,18 @@ std::string line_of(const Event& event, Detail detail) {
   switch (event.kind) {
     case Event::Kind::begin:
       return detail == Detail::verbose ? harmless(fmt::format("{} {} …", event.verb, event.subject)) : "";
-    case Event::Kind::progress: return "";
-    case Event::Kind::end: return detail == Detail::quiet ? "" : activity("");
-    case Event::Kind::fail: return detail == Detail::quiet ? "" : activity(": failed");
-    case Event::Kind::note: return detail == Detail::quiet ? "" : harmless(event.subject);
-    case Event::Kind::warning: return "warning: " + harmless(event.subject);
-    case Event::Kind::detail: return detail == Detail::verbose ? harmless(event.subject) : "";
+    case Event::Kind::progress:
+      return "";
+    case Event::Kind::end:
+      return detail == Detail::quiet ? "" : activity("");
+    case Event::Kind::fail:
+      return detail == Detail::quiet ? "" : activity(": failed");
+    case Event::Kind::note:
+      return detail == Detail::quiet ? "" : harmless(event.subject);
+    case Event::Kind::warning:
+      return "warning: " + harmless(event.subject);
+    case Event::Kind::detail:
+      return detail == Detail::verbose ? harmless(event.subject) : "";
   }
   return "";
 }
@@ -113,8 +126,12 @@ bool stderr_has_colour() {
   return terminal_moves() && (!no_color || *no_color == '\0');
 }
 
-std::unique_ptr<EventSink> line_sink(Detail detail) { return std::make_unique<LineSink>(detail); }
-std::unique_ptr<EventSink> json_sink() { return std::make_unique<JsonSink>(); }
+std::unique_ptr<EventSink> line_sink(Detail detail) {
+  return std::make_unique<LineSink>(detail);
+}
+std::unique_ptr<EventSink> json_sink() {
+  return std::make_unique<JsonSink>();
+}
 
 std::unique_ptr<EventSink> choose_sink(const std::string& format, Detail detail) {
   if (format == "json") return json_sink();

@@ -21,11 +21,12 @@ std::unique_ptr<EventSink> json_sink();
 /// The sink for `format` ("auto", "bar", "lines", "json") on this stderr.
 std::unique_ptr<EventSink> choose_sink(const std::string& format, Detail detail);
 
-/// Whether stderr is a terminal that colours are welcome on: NO_COLOR (https://no-color.org) and TERM=dumb say
-/// that they are not.
+/// Whether stderr is a terminal that colours are welcome on: NO_COLOR (https://no-color.org) and TERM=dumb
+/// say that they are not.
 bool stderr_has_colour();
 
-/// `text` without what would move a terminal's cursor or change its colours: names and logs come from outside.
+/// `text` without what would move a terminal's cursor or change its colours: names and logs come from
+/// outside.
 std::string harmless(std::string_view text);
 
 /// The line of an event that has one: "built greet  0.31 s, 3 packages"; empty for events that a sink of that
