@@ -62,11 +62,15 @@ std::vector<std::string> requirements_of(const DebPackage& package, const Closur
   return needs;
 }
 
-std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents) {
+std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents,
+                                     const Closure& closure) {
   const rpm::Evr evr = rpm_evr(package.version);
   std::vector<std::string> provides;
-  for (const auto& name : rpm_names(package.name))
+  for (const auto& name : rpm_names(package.name)) {
+    // What has the name itself is what is meant by it.
+    if (closure.find(name)) continue;
     add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
+  }
   for (const auto& relation : package.provides) add(provides, mapped(relation));
   for (const auto& found : contents.provides) add(provides, found);
   return provides;
@@ -126,7 +130,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
                   .section = package.section,
                   .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
-                  .provides = provides_of(package, found),
+                  .provides = provides_of(package, found, closure),
                   .conflicts = closure.conflicting(package),
                   .conffiles = {found.conffiles.begin(), found.conffiles.end()},
                   .scriptlets = scriptlets_of(package.name),
