@@ -62,8 +62,19 @@ std::vector<std::string> requirements_of(const DebPackage& package, const Closur
   return needs;
 }
 
+// Whether a virtual name stands for an alternative that another package's link made: gawk is no awk where
+// mawk is.
+bool is_lost_alternative(const std::string& name, const Contents& contents,
+                         const std::vector<Alternative>& made) {
+  const auto is_it = [&name](const Alternative& alternative) {
+    return fs::path(alternative.link).filename() == name;
+  };
+  return std::any_of(contents.alternatives.begin(), contents.alternatives.end(), is_it) &&
+         std::none_of(made.begin(), made.end(), is_it);
+}
+
 std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents,
-                                     const Closure& closure) {
+                                     const Closure& closure, const std::vector<Alternative>& made) {
   const rpm::Evr evr = rpm_evr(package.version);
   std::vector<std::string> provides;
   for (const auto& name : rpm_names(package.name)) {
@@ -71,7 +82,8 @@ std::vector<std::string> provides_of(const DebPackage& package, const Contents& 
     if (closure.find(name)) continue;
     add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
   }
-  for (const auto& relation : package.provides) add(provides, mapped(relation));
+  for (const auto& relation : package.provides)
+    if (!is_lost_alternative(relation.name, contents, made)) add(provides, mapped(relation));
   for (const auto& found : contents.provides) add(provides, found);
   return provides;
 }
@@ -118,10 +130,11 @@ std::map<std::string, std::vector<Alternative>> links_made(const Closure& closur
 
 std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& contents) {
   const auto given_up = given_up_paths(closure, contents);
-  const auto links = links_made(closure, contents);
+  auto links = links_made(closure, contents);
   std::vector<Recipe> recipes;
   for (const auto& package : closure.packages) {
     const Contents& found = contents.at(package.name);
+    const std::vector<Alternative>& made = links[package.name];
     Recipe recipe{.nevra = {.name = package.name,
                             .evr = rpm_evr(package.version),
                             .arch = rpm_arch(package.architecture)},
@@ -130,7 +143,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
                   .section = package.section,
                   .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
-                  .provides = provides_of(package, found, closure),
+                  .provides = provides_of(package, found, closure, made),
                   .conflicts = closure.conflicting(package),
                   .conffiles = {found.conffiles.begin(), found.conffiles.end()},
                   .scriptlets = scriptlets_of(package.name),
@@ -138,10 +151,11 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
     for (const auto& entry : found.entries)
       if (!is_filesystem_folder(entry.path) && !given_up.contains({entry.path, package.name}))
         recipe.files.push_back(entry);
-    if (const auto own = links.find(package.name); own != links.end())
-      for (const auto& alternative : own->second)
-        recipe.files.push_back(
-            {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    for (const auto& alternative : made)
+      recipe.files.push_back(
+          {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    // Whoever requires /usr/bin/python3 means it with its whole library, as in the RPM distributions.
+    if (package.name == "python3-minimal" && closure.find("python3")) recipe.beside = {"python3"};
     recipes.push_back(std::move(recipe));
   }
   return recipes;
