@@ -211,11 +211,12 @@ class Update {
     const bool same_key = m_old && m_old->fingerprint == key.fingerprint();
     const fs::path packages = m_work.path() / "state/packages";
     make_folders(packages);
+    const Packager packager(m_work.path() / "build");
     std::vector<fs::path> to_sign(m_to_build.size());
     {
       Activity packaging(m_reporter, "packaging", "RPMs", m_to_build.size());
       parallel_for(m_to_build.size(), m_jobs, [&](size_t i) {
-        to_sign[i] = package(m_to_build[i], packages);
+        to_sign[i] = package(m_to_build[i], packager, packages);
         packaging.step();
       });
     }
@@ -235,16 +236,14 @@ class Update {
     return m_to_build.size();
   }
 
-  fs::path package(const Job& job, const fs::path& packages) const {
+  fs::path package(const Job& job, const Packager& packager, const fs::path& packages) const {
     const std::string& name = job.recipe.nevra.name;
     const fs::path tree = tree_of(name);
     if (job.tree.empty()) unpack_deb(job.deb, tree);
-    const fs::path work = m_work.path() / "builds" / name;
-    const fs::path built = build_package(job.recipe, tree, work);
+    const fs::path built = packager.build(job.recipe, tree);
     const fs::path place = packages / built.filename();
     fs::rename(built, place);
     remove_tree(tree);
-    remove_tree(work);
     return place;
   }
 
