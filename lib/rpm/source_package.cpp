@@ -100,7 +100,8 @@ void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
 }
 
 std::string spec_name(rpmfiles files) {
-  for (int i = 0; i < rpmfilesFC(files); ++i)
+  const int count = static_cast<int>(rpmfilesFC(files));
+  for (int i = 0; i < count; ++i)
     if (rpmfilesFFlags(files, i) & RPMFILE_SPECFILE) return rpmfilesBN(files, i);
   return {};
 }
@@ -112,9 +113,10 @@ std::string text_of(Header header, rpmTagVal tag) {
 
 SourcePackage facts_of(Header header) {
   SourcePackage package;
-  package.nevra = {text_of(header, RPMTAG_NAME),
-                   {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)},
-                   "src"};
+  package.nevra = {
+      text_of(header, RPMTAG_NAME),
+      {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)},
+      "src"};
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   const Owned<rpmtd, rpmtdFree> data(rpmtdNew());
   if (headerGet(header, RPMTAG_REQUIRENEVRS, data.get(), HEADERGET_EXT) == 1) {
@@ -127,7 +129,8 @@ SourcePackage facts_of(Header header) {
 
 }  // namespace
 
-SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder, const UnpackBounds& bounds) {
+SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder,
+                                    const UnpackBounds& bounds) {
   const SpecSession session({}, {});  // rpm's own configuration, and its messages kept from stderr
   const FileDescriptor there = open_for_reading(file);  // a missing file is told apart from a bad one
   FileHandle fd(Fopen(file.c_str(), "r.ufdio"));
@@ -137,14 +140,17 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   SourcePackage package = facts_of(header.get());
 
   const std::string compressor = text_of(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
-  // Fdopen puts the decompressor onto the same handle. Without the tag the payload is gzip's or plain; gzip reads both.
+  // Fdopen puts the decompressor onto the same handle. Without the tag the payload is gzip's or plain; gzip
+  // reads both.
   const std::string mode = "r." + (compressor.empty() ? std::string("gzip") : compressor);
   if (!Fdopen(fd.get(), mode.c_str()) || Ferror(fd.get()))
-    throw invalid(file, fmt::format("its payload is compressed with {}, which rpm cannot read here", compressor));
+    throw invalid(file,
+                  fmt::format("its payload is compressed with {}, which rpm cannot read here", compressor));
   const FilesHandle files(rpmfilesNew(nullptr, header.get(), 0, RPMFI_KEEPHEADER));
   package.spec_file = spec_name(files.get());
   if (!is_plain_name(package.spec_file)) throw invalid(file, "holds no spec");
-  const IteratorHandle each(rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
+  const IteratorHandle each(
+      rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
   if (!each) throw invalid(file, "its payload cannot be read");
   unpack_payload(each.get(), file, folder, bounds);
   return package;

@@ -25,9 +25,10 @@ struct UnpackBounds {
   size_t files = 10000;
 };
 
-/// Reads a source package's header and writes its spec and smaller sources into `folder`, by their last name only.
-/// Signatures are not judged. Meant to run inside the sandbox. Throws Error(invalid) when it is no source package, is
-/// damaged, or holds no spec.
-SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder, const UnpackBounds& bounds = {});
+/// Reads a source package's header and writes its spec and smaller sources into `folder`, by their last name
+/// only. Signatures are not judged. Meant to run inside the sandbox. Throws Error(invalid) when it is no
+/// source package, is damaged, or holds no spec.
+SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder,
+                                    const UnpackBounds& bounds = {});
 
 }  // namespace rpmworks::rpm

@@ -36,16 +36,17 @@ rpm::SpecInfo info_of(Answer answer) {
   info.name = answer.package.nevra.name;
   info.evr = answer.package.nevra.evr;
   info.build_requires = answer.package.build_requires;
-  info.warnings = {"the spec does not parse here, so BuildRequires are those of the package's header, and the packages "
-                   "it makes are not known before it is built: " +
-                   std::string(trim(answer.unparsable_spec))};
+  info.warnings = {
+      "the spec does not parse here, so BuildRequires are those of the package's header, and the packages "
+      "it makes are not known before it is built: " +
+      std::string(trim(answer.unparsable_spec))};
   return info;
 }
 
-Srpm read(const fs::path& file, const std::string& sha256, const rpm::Macros& macros, const std::string& arch,
-          const fs::path& tmp, const SpecBounds& bounds) {
+Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& arch, const fs::path& tmp,
+          const SpecBounds& bounds) {
   const TempDir folder(tmp, "srpm-");
-  Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
+  const Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
@@ -58,10 +59,7 @@ Srpm read(const fs::path& file, const std::string& sha256, const rpm::Macros& ma
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
   check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
-  srpm.file_name = file.filename().string().ends_with(".nosrc.rpm") ? srpm.nevra.file_name().replace(
-                       srpm.nevra.file_name().size() - 7, 7, "nosrc.rpm")
-                                                                     : srpm.nevra.file_name();
-  srpm.sha256 = sha256;
+  srpm.file_name = source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
   srpm.commit_time = answer.package.build_time;
   srpm.spec = answer.package.spec_file;
   srpm.info = info_of(answer);
@@ -70,17 +68,22 @@ Srpm read(const fs::path& file, const std::string& sha256, const rpm::Macros& ma
 
 }  // namespace
 
-Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256, const rpm::Macros& macros,
-           const std::string& arch, store::Store& store, const fs::path& tmp, const SpecBounds& bounds) {
+Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
+           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
+           const SpecBounds& bounds) {
   const std::string actual = digest_of_file(file);
   check_sum(file, actual, sha256);
   const std::string key = key_of(actual, macros, arch);
   auto srpm = recorded(store, key);
   if (!srpm) {
-    // Into the store first: what is read is then what is kept, though the file itself may change meanwhile.
-    store.put_file(file);
-    srpm = read(store.blob(actual), actual, macros, arch, tmp, bounds);
-    srpm->path = store.blob(actual);
+    // A copy: the file is its owner's, who may change it, and the store keeps what was read.
+    const TempDir folder(tmp, "srpm-");
+    const fs::path copy = folder.path() / file.filename();
+    copy_file_contents(file, copy);
+    srpm = read(copy, macros, arch, tmp, bounds);
+    srpm->sha256 = store.put_file(copy);
+    check_sum(file, srpm->sha256, actual);
+    srpm->path = store.blob(srpm->sha256);
     put_record(store, key, *srpm);
   }
   srpm->name = name.empty() ? srpm->nevra.name : name;

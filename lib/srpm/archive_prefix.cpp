@@ -36,18 +36,21 @@ std::optional<std::string> folder_changed_into(std::string_view line) {
 // Whether `name` stands in `text` as a path or the beginning of one, not as a part of another word.
 bool names_folder(std::string_view text, std::string_view name) {
   const auto is_word = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || c == '/' || c == '%';
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || c == '/' ||
+           c == '%';
   };
   for (size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; at += name.size()) {
     const size_t end = at + name.size();
-    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || text[end] == '/' || !is_word(text[end])))
+    if ((at == 0 || !is_word(text[at - 1])) &&
+        (end == text.size() || text[end] == '/' || !is_word(text[end])))
       return true;
   }
   return false;
 }
 
 bool is_safe(const std::string& folder) {
-  if (folder.empty() || folder.starts_with('/') || folder.find_first_of("$`*?%\n") != std::string::npos) return false;
+  if (folder.empty() || folder.starts_with('/') || folder.find_first_of("$`*?%\n") != std::string::npos)
+    return false;
   for (const auto& part : split(folder, '/'))
     if (part == ".." || part == "." || part.empty()) return false;
   return true;

@@ -54,7 +54,8 @@ std::vector<std::string> paths_in(std::string_view command) {
     word.clear();
   };
   for (const char c : command) {
-    if (std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_./+-").find(c) != std::string_view::npos)
+    if (std::isalnum(static_cast<unsigned char>(c)) ||
+        std::string_view("_./+-").find(c) != std::string_view::npos)
       word += c;
     else
       flush();
@@ -70,7 +71,8 @@ bool is_program(const TreeFiles::File& file) {
          path.ends_with(".lua");
 }
 
-bool asks_for_all(std::string_view command, const std::string& spec, const TreeFiles& tree, const std::string& root) {
+bool asks_for_all(std::string_view command, const std::string& spec, const TreeFiles& tree,
+                  const std::string& root) {
   for (const auto& path : paths_in(command))
     for (const std::string& folder : {root, folder_of(spec)}) {
       const std::string full = below(folder, path);
@@ -96,7 +98,8 @@ std::vector<std::string> source_folders(const std::string& spec, const std::stri
   const std::string beside = folder_of(spec);
   std::vector<std::string> folders = {beside, root};
   std::vector<std::string> parents = {beside, root};
-  if (!beside.empty() && beside != root) parents.push_back(folder_of(beside));  // SPECS/ and SOURCES/ side by side
+  if (!beside.empty() && beside != root)
+    parents.push_back(folder_of(beside));  // SPECS/ and SOURCES/ side by side
   for (const auto& parent : parents)
     for (const auto name : k_source_folders) folders.push_back(below(parent, std::string(name)));
   std::vector<std::string> once;
@@ -105,7 +108,8 @@ std::vector<std::string> source_folders(const std::string& spec, const std::stri
   return once;
 }
 
-Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles& tree, const std::string& root) {
+Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles& tree,
+               const std::string& root) {
   const auto commands = commands_of(text);
   if (commands.empty()) return Sight::nothing;
   for (const auto command : commands)
@@ -115,8 +119,8 @@ Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles
 
 void write_below(const fs::path& folder, const std::string& path, std::string_view bytes, bool executable) {
   const auto parts = split(path, '/');
-  // Each folder is opened for itself and never through a link: a hostile tree may name the same path twice, once as a
-  // link to somewhere else.
+  // Each folder is opened for itself and never through a link: a hostile tree may name the same path twice,
+  // once as a link to somewhere else.
   FileDescriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!at) throw system_error("open", folder.string());
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -139,6 +143,12 @@ void write_below(const fs::path& folder, const std::string& path, std::string_vi
     // As git checks out, whatever this process's umask.
     if (::fchmod(file.get(), executable ? 0755 : 0644) != 0) throw system_error("chmod", path);
   }
+}
+
+void set_time(const fs::path& file, int64_t time) {
+  const timespec both[2] = {{time, 0}, {time, 0}};
+  if (::utimensat(AT_FDCWD, file.c_str(), both, AT_SYMLINK_NOFOLLOW) != 0)
+    throw system_error("set the time of", file.string());
 }
 
 void lay_out(const TreeFiles& tree, Sight sight, const std::string& spec, const std::string& root,

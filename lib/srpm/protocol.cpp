@@ -47,7 +47,8 @@ auto checked(const std::string& text, Read&& read) {
   try {
     return read(Json::parse(text));
   } catch (const Json::exception& error) {
-    throw Error(ExitCode::failed, fmt::format("the sandboxed rpm said what is not understood: {}", error.what()));
+    throw Error(ExitCode::failed,
+                fmt::format("the sandboxed rpm said what is not understood: {}", error.what()));
   }
 }
 

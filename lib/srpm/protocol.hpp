@@ -25,8 +25,8 @@ struct Query {
   static Query from_json(const std::string& text);
 };
 
-/// What the helper answers: `error`, or what the action gives. It was made beside untrusted code, so nothing in it
-/// is believed before it is checked.
+/// What the helper answers: `error`, or what the action gives. It was made beside untrusted code, so nothing
+/// in it is believed before it is checked.
 struct Answer {
   std::optional<Error> error;
   rpm::SpecInfo spec;           ///< of parse and unpack

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/error.hpp"
 
 namespace rpmworks::srpm {
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm/sources.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <set>
@@ -24,7 +22,9 @@ std::string tag_of(const rpm::SpecSource& source) {
   return fmt::format("{}{}", source.kind == rpm::SpecSource::Kind::patch ? "Patch" : "Source", source.number);
 }
 
-bool is_url(const std::string& value) { return value.find("://") != std::string::npos; }
+bool is_url(const std::string& value) {
+  return value.find("://") != std::string::npos;
+}
 
 std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
   const auto folders = source_folders(what.spec, what.request.subdir);
@@ -37,33 +37,9 @@ std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::Sp
   return std::nullopt;
 }
 
-// The bytes depend on the sources' times, which rpm puts into the header.
-void set_time(const fs::path& file, int64_t time) {
-  const timespec both[2] = {{time, 0}, {time, 0}};
-  if (::utimensat(AT_FDCWD, file.c_str(), both, AT_SYMLINK_NOFOLLOW) != 0)
-    throw system_error("set the time of", file.string());
-}
-
 void warn_of(const Gathering& what, const std::string& text) {
   what.reporter.warning(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
-
-// Folders of an archive in the order in which git archive names them: before what is in them.
-class Folders {
- public:
-  explicit Folders(archive::TarWriter& tar) : m_tar(tar) {}
-  void add_above(const std::string& path) {
-    for (size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1))
-      add(path.substr(0, slash));
-  }
-  void add(const std::string& folder) {
-    if (!folder.empty() && m_added.insert(folder).second) m_tar.add_folder(folder);
-  }
-
- private:
-  archive::TarWriter& m_tar;
-  std::set<std::string> m_added;
-};
 
 void write_archive(const Gathering& what, const rpm::SpecSource& source, archive::Compression compression,
                    const fs::path& file) {
@@ -73,30 +49,29 @@ void write_archive(const Gathering& what, const rpm::SpecSource& source, archive
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
   archive::TarWriter tar(file, compression, what.commit.time, what.commit.id, what.request.threads);
-  Folders folders(tar);
   size_t pointers = 0;
   what.repository.archive(what.commit, root, [&](const git::Repository::Archived& member) {
     using Kind = git::TreeEntry::Kind;
     const std::string& in_tree = member.entry.path;
     const std::string path = below(prefix, root.empty() ? in_tree : in_tree.substr(root.size() + 1));
-    folders.add_above(path);
     switch (member.entry.kind) {
       case Kind::submodule:
-        folders.add(path);
+        tar.add_folder(path);
         warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, in_tree));
         break;
       case Kind::symlink:
-        tar.add_symlink(path, member.content);
+        tar.add_symlink(path, member.content, member.entry.id);
         break;
       case Kind::file:
       case Kind::executable:
         if (member.content.starts_with(k_lfs_pointer)) ++pointers;
-        tar.add_file(path, member.content, member.entry.kind == Kind::executable);
+        tar.add_file(path, member.content, member.entry.kind == Kind::executable, member.entry.id);
     }
   });
   tar.finish();
   if (pointers > 0)
-    warn_of(what, fmt::format("{} holds {} pointers to files in git LFS instead of the files", source.file, pointers));
+    warn_of(what, fmt::format("{} holds {} pointers to files in git LFS instead of the files", source.file,
+                              pointers));
 }
 
 // A line about a source that nothing provides, and what could be meant.
@@ -107,20 +82,23 @@ std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
     line += " (a macro in it is not known to this machine's rpm: set it in the target's `macros:`)";
   else if (!elsewhere.empty())
-    line += fmt::format(" (the tree has {}, which is too far from the spec to be taken for it)", elsewhere.front());
+    line += fmt::format(" (the tree has {}, which is too far from the spec to be taken for it)",
+                        elsewhere.front());
   return line;
 }
 
 Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
   const rpm::SpecSource& first = missing.front();
   std::string text = fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file);
-  if (missing.size() > 1) text = fmt::format("{} sources are neither in the tree nor generated", missing.size());
+  if (missing.size() > 1)
+    text = fmt::format("{} sources are neither in the tree nor generated", missing.size());
   Error error(ExitCode::invalid, text);
   std::move(error).at({.file = what.spec, .line = first.line});
   for (const auto& source : missing) std::move(error).note(missing_line(what, source));
-  std::move(error).hint(fmt::format(
-      "commit {} beside the spec, or give {} under `sources:` of the package in repos.yaml; nothing is downloaded",
-      missing.size() > 1 ? "them" : "it", missing.size() > 1 ? "them" : "it"));
+  std::move(error).hint(
+      fmt::format("commit {} beside the spec, or give {} under `sources:` of the package in repos.yaml; "
+                  "nothing is downloaded",
+                  missing.size() > 1 ? "them" : "it", missing.size() > 1 ? "them" : "it"));
   return error;
 }
 
@@ -135,7 +113,8 @@ void check_names(const Gathering& what) {
           .at(where)
           .hint("rpm takes what stands after the last '/' as the file name");
     if (!names.insert(source.file).second && source.file == last_name(what.spec))
-      throw Error(ExitCode::invalid, fmt::format("{} is called as the spec itself", tag_of(source))).at(where);
+      throw Error(ExitCode::invalid, fmt::format("{} is called as the spec itself", tag_of(source)))
+          .at(where);
   }
 }
 
@@ -153,7 +132,8 @@ uint64_t gather_sources(const Gathering& what, const fs::path& folder) {
     fs::remove(file, ignored);  // what parsing saw under this name
     const auto generated = what.request.generated_sources.find(source.file);
     const auto compression = archive::compression_of(source.file);
-    const bool is_first = &source == &what.info.sources.front() && source.kind == rpm::SpecSource::Kind::source;
+    const bool is_first =
+        &source == &what.info.sources.front() && source.kind == rpm::SpecSource::Kind::source;
     if (generated != what.request.generated_sources.end()) {
       write_below(folder, source.file, generated->second);
     } else if (const auto in_tree = with_context(tag_of(source) + " of " + what.spec,

@@ -18,9 +18,10 @@ struct Gathering {
   Reporter& reporter;
 };
 
-/// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated ones, files of
-/// the tree, and the archive of the tree itself when the first source is a tar archive that is neither. Throws
-/// Error(invalid) naming all that nothing provides, each with its line in the spec. Gives the bytes written.
+/// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated
+/// ones, files of the tree, and the archive of the tree itself when the first source is a tar archive that is
+/// neither. Throws Error(invalid) naming all that nothing provides, each with its line in the spec. Gives the
+/// bytes written.
 uint64_t gather_sources(const Gathering& what, const fs::path& folder);
 
 }  // namespace rpmworks::srpm

@@ -24,9 +24,12 @@ size_t distance(const std::string& path) {
   return k_folders.size() + static_cast<size_t>(std::count(path.begin(), path.end(), '/'));
 }
 
-bool may_be_file(const git::TreeEntry& entry) { return entry.kind != git::TreeEntry::Kind::submodule; }
+bool may_be_file(const git::TreeEntry& entry) {
+  return entry.kind != git::TreeEntry::Kind::submodule;
+}
 
-std::vector<git::TreeEntry> without_folder(const std::vector<git::TreeEntry>& tree, const std::string& folder) {
+std::vector<git::TreeEntry> without_folder(const std::vector<git::TreeEntry>& tree,
+                                           const std::string& folder) {
   if (folder.empty()) return tree;
   std::vector<git::TreeEntry> inner;
   for (const auto& entry : tree) {
@@ -45,7 +48,9 @@ Error no_spec(const std::vector<git::TreeEntry>& tree, const Request& request) {
           .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
           .hint("commit a finished spec, or point `git:` at a repository that holds one");
   return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
-      .hint("add one (rpmworks init makes one from a template) and commit it: only what is committed is packaged");
+      .hint(
+          "add one (rpmworks init makes one from a template) and commit it: only what is committed is "
+          "packaged");
 }
 
 std::string named_spec(const TreeFiles& tree, const Request& request) {

@@ -55,15 +55,19 @@ Error told(const Error& from, const ProcessResult& result) {
   return error;
 }
 
-std::string spec_of(const Query& query) { return as_in_tree(fs::path(query.file).string()); }
+std::string spec_of(const Query& query) {
+  return as_in_tree(fs::path(query.file).string());
+}
 
-[[noreturn]] void throw_unanswered(const Query& query, const ProcessResult& result, const SpecBounds& bounds) {
-  const std::string how = result.signal ? fmt::format("signal {}", result.signal)
-                                        : fmt::format("exit code {}", result.exit_code);
+[[noreturn]] void throw_unanswered(const Query& query, const ProcessResult& result,
+                                   const SpecBounds& bounds) {
+  const std::string how =
+      result.signal ? fmt::format("signal {}", result.signal) : fmt::format("exit code {}", result.exit_code);
   throw Error(ExitCode::invalid, fmt::format("rpm was ended while it worked on the spec ({})", how))
       .at({.file = spec_of(query)})
       .notes(printed_by_commands(result))
-      .hint(fmt::format("a spec may not end rpm, nor use more than {} of memory", human_bytes(bounds.memory_bytes)));
+      .hint(fmt::format("a spec may not end rpm, nor use more than {} of memory",
+                        human_bytes(bounds.memory_bytes)));
 }
 
 }  // namespace
@@ -81,7 +85,8 @@ Answer ask(const Room& room, const Query& query, const SpecBounds& bounds) {
         .at({.file = spec_of(query)})
         .hint("look for commands that do not end in its %(…) and %{lua:…}");
   if (result.said_too_much)
-    throw Error(ExitCode::invalid, fmt::format("the spec makes rpm say more than {}", human_bytes(bounds.printed_bytes)))
+    throw Error(ExitCode::invalid,
+                fmt::format("the spec makes rpm say more than {}", human_bytes(bounds.printed_bytes)))
         .at({.file = spec_of(query)})
         .hint("look for commands that print without end in its %(…) and %{lua:…}");
   if (result.out.empty()) throw_unanswered(query, result, bounds);

@@ -31,7 +31,8 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
   const auto leads_out = [&](const std::string& link, const std::string& target) {
     return Error(ExitCode::invalid, fmt::format("{} leads out of the tree", path))
         .note(fmt::format("{} is a symbolic link to {}", link, target))
-        .hint("put the file itself into the tree: a source package holds nothing of the machine it is made on");
+        .hint(
+            "put the file itself into the tree: a source package holds nothing of the machine it is made on");
   };
   std::string last_link, last_target;
   while (!ahead.empty()) {
@@ -80,7 +81,8 @@ std::vector<std::string> TreeFiles::called(std::string_view name) const {
   for (const auto& entry : m_entries) {
     const std::string_view path = entry.path;
     const size_t slash = path.rfind('/');
-    if ((slash == std::string_view::npos ? path : path.substr(slash + 1)) == name) paths.push_back(entry.path);
+    if ((slash == std::string_view::npos ? path : path.substr(slash + 1)) == name)
+      paths.push_back(entry.path);
   }
   return paths;
 }
@@ -94,6 +96,8 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-std::string last_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string last_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 }  // namespace rpmworks::srpm

@@ -11,8 +11,8 @@
 
 namespace rpmworks::srpm {
 
-/// The files of a commit by their path from the root of its tree, symbolic links followed inside the tree only: what a
-/// link names on this machine is never looked at.
+/// The files of a commit by their path from the root of its tree, symbolic links followed inside the tree
+/// only: what a link names on this machine is never looked at.
 class TreeFiles {
  public:
   TreeFiles(const git::Repository& repository, const git::Commit& commit);
@@ -22,8 +22,8 @@ class TreeFiles {
     std::string id;    ///< of the blob
     bool executable = false;
   };
-  /// The regular file at `path`; none when nothing or something else is there. Throws Error(invalid) for a link that
-  /// leads out of the tree or round in circles.
+  /// The regular file at `path`; none when nothing or something else is there. Throws Error(invalid) for a
+  /// link that leads out of the tree or round in circles.
   std::optional<File> find(const std::string& path) const;
   std::string read(const File& file) const { return m_repository.blob(file.id); }
   /// Whether something lies below `path`.
