@@ -126,7 +126,7 @@ uint64_t gather_sources(const Gathering& what, const fs::path& folder) {
   std::set<std::string> written;
   uint64_t bytes = 0;
   for (const auto& source : what.info.sources) {
-    if (source.no_source || written.contains(source.file)) continue;
+    if (written.contains(source.file)) continue;
     const fs::path file = folder / source.file;
     std::error_code ignored;
     fs::remove(file, ignored);  // what parsing saw under this name
