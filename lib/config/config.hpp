@@ -23,7 +23,7 @@ struct Located {
 /// `keys.NAME`
 struct Key {
   std::string name;
-  std::string fingerprint;  ///< full, upper case; may be empty when `public_key` is given
+  std::string fingerprint;  ///< full, upper case; may be empty when `public_key` or `homedir` is given
   fs::path homedir;         ///< GnuPG home that holds the secret key; empty: the user's own
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
   SourcePosition where;
@@ -110,10 +110,16 @@ struct Hostbase {
   fs::path folder;  ///< where it is kept: the repository itself, its key as RPM-GPG-KEY-hostbase
 };
 
+/// What a base root of the hostbase holds beside rpm-build when a target does not say.
+const std::vector<std::string>& hostbase_install();
+
 /// Reads and validates repos.yaml. Throws Error(invalid) with file:line:column for the first thing wrong:
 /// YAML syntax, an unknown key ("did you mean"), a missing or wrongly typed value, a name that refers to
 /// nothing.
 Config load(const fs::path& file, const Hostbase& hostbase);
+
+/// As load, with the text of `file` already at hand.
+Config parse(const std::string& yaml, const fs::path& file, const Hostbase& hostbase);
 
 /// The configuration used where there is no repos.yaml: the hostbase target and nothing to release.
 Config standalone(const Hostbase& hostbase);

@@ -44,10 +44,11 @@ Package read_package(const fs::path& file);
 
 /// How a package's or other data's signature was judged against a set of keys.
 enum class Trust {
-  good,       ///< signed by one of the keys, and every digest matches
-  unsigned_,  ///< carries no signature
-  unknown,    ///< signed by a key that is not in the set
-  broken      ///< a digest or the signature does not match the bytes
+  good,         ///< signed by one of the keys, and every digest matches
+  unsigned_,    ///< carries no signature
+  unknown,      ///< signed by a key that is not in the set
+  invalid_key,  ///< signed by a key of the set that was revoked, or not valid when the signature was made
+  broken        ///< a digest or the signature does not match the bytes, or does not cover all of them
 };
 
 /// A set of trusted public keys, apart from the system's own rpm database.
@@ -58,8 +59,8 @@ class Keyring {
   Keyring(Keyring&&) noexcept;
   Keyring& operator=(Keyring&&) noexcept;
 
-  /// Adds the keys of an ASCII-armoured file. Throws Error(invalid) when it holds none, or when
-  /// `fingerprint` (upper-case hexadecimal, full) is given and no key in it has that fingerprint.
+  /// Adds the keys of an ASCII-armoured file, with their signing subkeys; with `fingerprint` (hexadecimal,
+  /// full, of a primary key) only that one. Throws Error(invalid) when it holds none, or not that one.
   void add(const fs::path& public_key, const std::string& fingerprint = {});
 
   struct Verdict {

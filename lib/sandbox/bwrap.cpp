@@ -9,6 +9,18 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
+// What unpacking packages and their scriptlets need, as root of the chroot: owners, modes, file capabilities,
+// changing user, device files (which the mount's nodev keeps from opening).
+constexpr const char* k_root_capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",
+                                               "CAP_KILL",  "CAP_SETGID",       "CAP_SETUID", "CAP_SETFCAP",
+                                               "CAP_MKNOD", "CAP_SYS_CHROOT"};
+
+// What the stage program needs on its way to being the builder, who has none.
+constexpr const char* k_becoming_capabilities[] = {"CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP"};
+
+// In /dev, a file system of the sandbox's own, where it leaves no trace in the root.
+constexpr const char* k_stage_inside = "/dev/.stage";
+
 void append(Arguments& to, std::initializer_list<std::string> what) {
   to.insert(to.end(), what.begin(), what.end());
 }
@@ -73,7 +85,30 @@ std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Comman
   append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   append_binds(arguments, sandbox);
   append_readonly_proc(arguments);
-  append(arguments, {"--remount-ro", "/", "--chdir", command.cwd.empty() ? "/" : command.cwd.string()});
+  append(arguments, {"--remount-ro", "/", "--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
+  return arguments;
+}
+
+std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command& command,
+                                          const fs::path& root) {
+  Arguments arguments;
+  append_isolation(arguments, sandbox);
+  append(arguments, {"--bind", root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
+  if (sandbox.user == User::root) {
+    for (const char* const capability : k_root_capabilities) append(arguments, {"--cap-add", capability});
+    append_readonly_proc(arguments);
+    // What scriptlets leave behind there is not to become a part of the root.
+    append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
+  } else {
+    for (const char* const capability : k_becoming_capabilities) append(arguments, {"--cap-add", capability});
+    append(arguments, {"--perms", "0555", "--ro-bind-data", std::to_string(k_stage_fd), k_stage_inside});
+  }
+  append_binds(arguments, sandbox);
+  append(arguments, {"--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
+  if (sandbox.user == User::builder) {
+    const std::string id = std::to_string(k_builder_uid);
+    append(arguments, {k_stage_inside, "enter", id, id, "--"});
+  }
   return arguments;
 }
 

@@ -20,7 +20,7 @@ std::map<std::string, std::string> environment_of(const Sandbox& sandbox);
 /// bubblewrap's arguments for the host's own /usr as root, up to and without the program.
 std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Command& command);
 
-/// The same with `root`, a folder or mount, as root.
+/// The same with `root`, a folder or mount, as root; for root of a namespace with all ids.
 std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command& command,
                                           const fs::path& root);
 

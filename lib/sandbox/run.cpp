@@ -5,11 +5,15 @@
 #include <unistd.h>
 
 #include <array>
+#include <iterator>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/bwrap.hpp"
+#include "sandbox/chroot.hpp"
+#include "sandbox/diagnosis.hpp"
 #include "sandbox/sandbox.hpp"
+#include "sandbox/stage.hpp"
 
 namespace rpmworks::sandbox {
 
@@ -24,17 +28,15 @@ FileDescriptor memory_file(const char* name, std::string_view bytes) {
   return fd;
 }
 
-std::string program_path(const std::string& name) {
-  if (const auto path = find_program(name)) return path->string();
-  return name;  // process::run says what is missing and which package has it
-}
-
-std::vector<std::string> limits_prefix(const Limits& limits) {
-  std::vector<std::string> prefix = {program_path("prlimit"), "--core=0"};
-  if (limits.memory_bytes) prefix.push_back(fmt::format("--as={}", limits.memory_bytes));
-  if (limits.file_bytes) prefix.push_back(fmt::format("--fsize={}", limits.file_bytes));
-  if (limits.cpu_seconds) prefix.push_back(fmt::format("--cpu={}", limits.cpu_seconds));
-  return prefix;
+std::vector<std::string> limit_arguments(const Limits& limits) {
+  std::vector<std::string> arguments = {"--limit", "core", "0"};
+  const auto add = [&](const char* what, uint64_t value) {
+    if (value) arguments.insert(arguments.end(), {"--limit", what, std::to_string(value)});
+  };
+  add("as", limits.memory_bytes);
+  add("fsize", limits.file_bytes);
+  add("cpu", limits.cpu_seconds);
+  return arguments;
 }
 
 // bubblewrap's report, a JSON object a line: "exit-code" is in it only when the program was really started.
@@ -62,7 +64,14 @@ class StatusPipe {
   FileDescriptor m_write;
 };
 
-[[noreturn]] void throw_not_started(const ProcessResult& result, const Command& command) {
+bool is_chroot(const Sandbox& sandbox) {
+  return sandbox.overlay || !sandbox.folder_as_root.empty();
+}
+
+[[noreturn]] void throw_not_started(const ProcessResult& result, const Sandbox& sandbox,
+                                    const Command& command) {
+  if (is_chroot(sandbox))
+    if (auto error = diagnose(facts())) throw std::move(*error);
   std::string said = result.err.empty() ? result.out : result.err;
   if (!command.log.empty()) said = read_file(command.log);
   throw Error(ExitCode::failed, fmt::format("cannot make the sandbox for {}", command.argv.at(0)))
@@ -70,29 +79,69 @@ class StatusPipe {
       .hint("rpmworks check says what sandboxes need here");
 }
 
+void append(std::vector<std::string>& to, std::vector<std::string> what) {
+  to.insert(to.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
+}
+
+// The whole command line: stage program, bubblewrap, the program.
+std::vector<std::string> command_line(const Sandbox& sandbox, const Command& command) {
+  std::vector<std::string> line = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
+                                   std::to_string(::getpid())};
+  append(line, limit_arguments(sandbox.limits));
+  std::vector<std::string> inner;
+  if (sandbox.overlay) {
+    const fs::path& mountpoint =
+        sandbox.overlay->upper;  // over itself: no other folder has to be there for it
+    append(line, namespace_arguments());
+    append(line, {"--overlay", overlay_options(*sandbox.overlay, ::geteuid() != 0), mountpoint.string(),
+                  sandbox.overlay->work.string()});
+    inner = chroot_arguments(sandbox, command, mountpoint);
+  } else if (!sandbox.folder_as_root.empty()) {
+    append(line, namespace_arguments());
+    inner = chroot_arguments(sandbox, command, sandbox.folder_as_root);
+  } else {
+    inner = host_usr_arguments(sandbox, command);
+  }
+  const bool goes_inside = is_chroot(sandbox) && sandbox.user == User::builder;
+  append(line, {goes_inside ? "--self" : "--close", std::to_string(k_stage_fd), "--", program_path("bwrap")});
+  append(line, std::move(inner));
+  append(line, command.argv);
+  return line;
+}
+
 }  // namespace
 
 ProcessResult run(const Sandbox& sandbox, const Command& command) {
   StatusPipe status;
-  const FileDescriptor passwd = memory_file("passwd", passwd_file());
-  const FileDescriptor group = memory_file("group", group_file());
-
+  FileDescriptor passwd, group;
   Command outer = command;
-  outer.argv = limits_prefix(sandbox.limits);
-  outer.argv.push_back(program_path("bwrap"));
-  for (auto& argument : host_usr_arguments(sandbox, command)) outer.argv.push_back(std::move(argument));
-  outer.argv.push_back("--");
-  outer.argv.insert(outer.argv.end(), command.argv.begin(), command.argv.end());
+  outer.argv = command_line(sandbox, command);
   outer.env = environment_of(sandbox);
   outer.cwd = "/";
   outer.descriptors[k_status_fd] = status.write_end();
-  outer.descriptors[k_passwd_fd] = passwd.get();
-  outer.descriptors[k_group_fd] = group.get();
+  if (!is_chroot(sandbox)) {
+    passwd = memory_file("passwd", passwd_file());
+    group = memory_file("group", group_file());
+    outer.descriptors[k_passwd_fd] = passwd.get();
+    outer.descriptors[k_group_fd] = group.get();
+  }
+  outer.descriptors[k_stage_fd] = stage_program_fd();
 
   ProcessResult result = rpmworks::run(outer);
   if (!result.ok() && !result.timed_out && result.signal == 0 && !status.program_was_started())
-    throw_not_started(result, command);
+    throw_not_started(result, sandbox, command);
   return result;
+}
+
+void remove_tree(const fs::path& tree) {
+  const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
+  if (maps.empty()) return rpmworks::remove_tree(tree);
+  Command command;
+  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
+  append(command.argv, maps);
+  append(command.argv, {"--", "/proc/self/exe", "remove", fs::absolute(tree).string()});
+  command.descriptors[k_stage_fd] = stage_program_fd();
+  run_checked(command, "removing " + tree.string());
 }
 
 }  // namespace rpmworks::sandbox

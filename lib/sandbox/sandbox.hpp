@@ -70,10 +70,6 @@ void require_chroots();
 /// ids.
 void remove_tree(const fs::path& tree);
 
-/// The entry of the helper process that sets the mounts up; `arguments` are those after the internal
-/// command's name. tools/rpmworks calls it; returns only on failure.
-int helper_main(const std::vector<std::string>& arguments);
-
 /// The program whose `internal` commands are run inside and beside sandboxes: this program unless set (unit
 /// tests set it).
 fs::path helper_program();

@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "rpm/package.hpp"
 #include "store/store.hpp"
 
 namespace rpmworks::sign {
@@ -18,27 +20,43 @@ class Signer {
   virtual ~Signer() = default;
   /// Full fingerprint, upper case.
   virtual std::string fingerprint() const = 0;
+  /// The kind of key, as GnuPG writes it: "rsa3072", "ed25519". Old clients read RSA only.
+  virtual std::string algorithm() const = 0;
   /// ASCII-armoured public key, minimal (no third-party signatures), as shipped to clients.
   virtual std::string public_key() const = 0;
   /// ASCII-armoured detached signature (SHA-256).
   virtual std::string detached(std::string_view bytes) = 0;
-  /// Signs package files in place: RSA header signatures with SHA-256, made with the primary key. The files
-  /// must be private copies.
+  /// Signs package files in place: header signatures with SHA-256, made with the primary key. The files
+  /// must be private copies: rpmsign writes into them, and so into every hard link of them.
   virtual void sign_packages(const std::vector<fs::path>& files) = 0;
 };
 
-/// A key held by GnuPG. Throws Error(trust) when the secret key is not there, has expired, or cannot sign;
-/// the message names the homedir and the fingerprint.
+/// A key held by GnuPG. Nothing ever asks on a terminal: a passphrase that the agent does not hold is an
+/// error. Throws Error(trust) when the secret key is not there, has expired, or cannot sign; the message
+/// names the homedir and the fingerprint.
 std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
 /// Unsigned packages → signed ones in the store. A signature made once is kept there, keyed by the digest of
 /// the unsigned package and the key, and spliced on again: the same package signed again gives the same bytes
-/// without touching the key. Returns SHA-256 digests of the signed packages in the order given. Throws
-/// Error(trust) when a package is signed by another key already: a vendor's signature is never replaced.
+/// without touching the key. Every package that leaves is verified against the signer's public key. Returns
+/// SHA-256 digests of the signed packages in the order given. Throws Error(trust) when a package is signed by
+/// another key already: a vendor's signature is never replaced.
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter);
 
 /// As Signer::detached, kept in the store likewise.
 std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store);
+
+/// How a detached signature was judged.
+struct DetachedVerdict {
+  rpm::Trust trust = rpm::Trust::broken;
+  std::string fingerprint;  ///< of the primary key that made it; empty when that key is not known
+  std::string reason;       ///< one line for a person
+};
+
+/// Judges an ASCII-armoured detached signature of `bytes` against the keys in `public_keys` (files) alone.
+/// Never throws for what the signature or the keys contain.
+DetachedVerdict verify_detached(std::string_view bytes, std::string_view signature,
+                                const std::vector<fs::path>& public_keys, const fs::path& tmp);
 
 }  // namespace rpmworks::sign

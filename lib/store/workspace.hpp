@@ -6,6 +6,10 @@
 
 namespace rpmworks::store {
 
+/// The cache of this user: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or ~/.cache/rpmworks, absolute. Throws
+/// Error(invalid) when none of these variables is set.
+fs::path default_cache();
+
 /// Where a run keeps its things. The workspace belongs to one product and holds what cannot be fetched again;
 /// the cache is shared by all products of a user and may be deleted at any time.
 struct Workspace {

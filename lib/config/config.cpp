@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/config.hpp"
+
+#include <fmt/format.h>
+
+#include "config/hostbase.hpp"
+#include "config/values.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+/// The targets that the file defines; the built-in one only when it defines none.
+std::vector<std::string> chosen_from(const std::map<std::string, Target>& targets) {
+  std::vector<std::string> names;
+  for (const auto& [name, target] : targets)
+    if (target.where.line > 0) names.push_back(name);
+  if (names.empty()) names.emplace_back(Hostbase::k_name);
+  return names;
+}
+
+}  // namespace
+
+const Target& Config::target(const std::string& name) const {
+  const std::vector<std::string> own = chosen_from(targets);
+  if (!name.empty()) {
+    const auto found = targets.find(name);
+    if (found != targets.end()) return found->second;
+    std::vector<std::string> names;
+    for (const auto& [known, _] : targets) names.push_back(known);
+    const auto meant = did_you_mean(name, names);
+    throw Error(ExitCode::usage, fmt::format("no target is named {}", shown(name)))
+        .hint(meant ? fmt::format("did you mean '{}'?", *meant)
+                    : fmt::format("the targets are: {}", join(names, ", ")));
+  }
+  if (own.size() == 1) return targets.at(own.front());
+  throw Error(ExitCode::usage, "there are several targets, and none was named")
+      .hint(fmt::format("name one with --target: {}", join(own, ", ")));
+}
+
+const Section& Config::section_of(const PackageSource& package) const {
+  for (const auto& section : sections)
+    if (section.from == Section::From::builds && (package.section.empty() || section.path == package.section))
+      return section;
+  throw Error(ExitCode::invalid, fmt::format("no section takes the package {}", shown(package.name)))
+      .at(package.where)
+      .hint("give release.sections one with `from: builds`");
+}
+
+Config standalone(const Hostbase& hostbase) {
+  Config config;
+  add_hostbase(config, hostbase);
+  return config;
+}
+
+}  // namespace rpmworks::config

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/fields.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config/values.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+std::string nearest(const std::string& word, const std::vector<std::string>& names, const std::string& all) {
+  if (const auto meant = did_you_mean(word, names)) return fmt::format("did you mean '{}'?", *meant);
+  return all;
+}
+
+const char* kind_of(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::null:
+      return "nothing";
+    case Node::Kind::scalar:
+      return "a single value";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::mapping:
+      return "a mapping";
+  }
+  return "";
+}
+
+}  // namespace
+
+Fields::Fields(const Document& document, const Node& node, Mark where, std::string of,
+               std::vector<std::string> known)
+    : m_document(document), m_node(node), m_where(where), m_of(std::move(of)) {
+  const std::string whole = m_of.empty() ? "the file" : m_of;
+  if (node.kind == Node::Kind::null)
+    throw Error(ExitCode::invalid, fmt::format("{} has no value", whole))
+        .at(document.position(where))
+        .hint(fmt::format("it is a mapping of {}", fmt::join(known, ", ")));
+  if (node.kind != Node::Kind::mapping)
+    throw Error(ExitCode::invalid, fmt::format("{} must be a mapping of {}, not {}", whole,
+                                               fmt::join(known, ", "), kind_of(node)))
+        .at(document.position(node.mark));
+  for (const auto& entry : node.entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    throw Error(ExitCode::invalid,
+                fmt::format("unknown key {}{}", shown(entry.key), m_of.empty() ? "" : " in " + m_of))
+        .at(document.position(entry.mark))
+        .hint(nearest(entry.key, known, fmt::format("the keys there are: {}", fmt::join(known, ", "))));
+  }
+}
+
+const Node::Entry* Fields::find(const std::string& name) const {
+  for (const auto& entry : m_node.entries)
+    if (entry.key == name) return &entry;
+  return nullptr;
+}
+
+std::string Fields::named(const std::string& name) const {
+  return m_of.empty() ? fmt::format("'{}'", name) : fmt::format("'{}' of {}", name, m_of);
+}
+
+SourcePosition Fields::where(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  return entry ? m_document.position(entry->mark) : where();
+}
+
+Located<std::string> Fields::scalar(const Node& node, Mark key, const std::string& what) const {
+  if (node.kind == Node::Kind::scalar) return {node.scalar, m_document.position(node.mark)};
+  if (node.kind == Node::Kind::null)
+    throw Error(ExitCode::invalid, fmt::format("{} has no value", what))
+        .at(m_document.position(key))
+        .hint("write one, or remove the key");
+  throw Error(ExitCode::invalid, fmt::format("{} must be a single value, not {}", what, kind_of(node)))
+      .at(m_document.position(node.mark));
+}
+
+std::optional<Located<std::string>> Fields::text(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  if (!entry) return std::nullopt;
+  return scalar(*entry->value, entry->mark, named(name));
+}
+
+Located<std::string> Fields::required_text(const std::string& name, const std::string& hint) const {
+  auto value = text(name);
+  if (value) return *value;
+  throw missing(name).hint(hint);
+}
+
+std::string Fields::one_of(const std::string& name, const std::vector<std::string>& words,
+                           const std::string& fallback) const {
+  const auto value = text(name);
+  if (!value) return fallback;
+  if (std::find(words.begin(), words.end(), **value) != words.end()) return **value;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", named(name), shown(**value)))
+      .at(value->where)
+      .hint(nearest(**value, words, fmt::format("it is one of: {}", fmt::join(words, ", "))));
+}
+
+std::vector<Located<std::string>> Fields::list(const std::string& name) const {
+  std::vector<Located<std::string>> values;
+  const Node::Entry* entry = find(name);
+  if (!entry) return values;
+  const Node& node = *entry->value;
+  if (node.kind == Node::Kind::null) return values;
+  if (node.kind != Node::Kind::list) {
+    Error error =
+        Error(ExitCode::invalid, fmt::format("{} must be a list, not {}", named(name), kind_of(node)))
+            .at(m_document.position(node.mark));
+    if (node.kind == Node::Kind::scalar)
+      throw std::move(error).hint(fmt::format("write {}: [{}]", name, node.scalar));
+    throw error;
+  }
+  std::set<std::string> seen;
+  for (const auto& item : node.items) {
+    auto value = scalar(*item, item->mark, fmt::format("an item of {}", named(name)));
+    if (!seen.insert(*value).second)
+      throw Error(ExitCode::invalid, fmt::format("{} is in {} twice", shown(*value), named(name)))
+          .at(value.where);
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+const Node* Fields::mapping(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  // A key whose entries are all commented out has no value; that is no mistake.
+  if (!entry || entry->value->kind == Node::Kind::null) return nullptr;
+  if (entry->value->kind == Node::Kind::mapping) return entry->value.get();
+  throw Error(ExitCode::invalid,
+              fmt::format("{} must be a mapping of names, not {}", named(name), kind_of(*entry->value)))
+      .at(m_document.position(entry->value->mark));
+}
+
+std::vector<std::pair<Located<std::string>, Located<std::string>>> Fields::texts(
+    const std::string& name) const {
+  std::vector<std::pair<Located<std::string>, Located<std::string>>> values;
+  const Node* node = mapping(name);
+  if (!node) return values;
+  for (const auto& entry : node->entries)
+    values.emplace_back(
+        Located<std::string>{entry.key, m_document.position(entry.mark)},
+        scalar(*entry.value, entry.mark, fmt::format("{} in {}", shown(entry.key), named(name))));
+  return values;
+}
+
+void Fields::each(const std::string& name,
+                  const std::function<void(const Located<std::string>&, const Node&, Mark)>& visit) const {
+  const Node* node = mapping(name);
+  if (!node) return;
+  for (const auto& entry : node->entries)
+    visit({entry.key, m_document.position(entry.mark)}, *entry.value, entry.mark);
+}
+
+std::optional<Fields> Fields::fields(const std::string& name, const std::string& of,
+                                     std::vector<std::string> known) const {
+  const Node::Entry* entry = find(name);
+  if (!entry) return std::nullopt;
+  return Fields(m_document, *entry->value, entry->mark, of, std::move(known));
+}
+
+Error Fields::missing(const std::string& name) const {
+  return Error(ExitCode::invalid, fmt::format("'{}' is missing{}", name, m_of.empty() ? "" : " in " + m_of))
+      .at(where());
+}
+
+void Fields::refuse(const std::string& name, const std::string& why) const {
+  if (has(name))
+    throw Error(ExitCode::invalid, fmt::format("{} {}", named(name), why)).at(where(name)).hint("remove it");
+}
+
+void throw_unknown_name(const Located<std::string>& name, const std::string& kind,
+                        const std::vector<std::string>& names) {
+  throw Error(ExitCode::invalid, fmt::format("no {} is named {}", kind, shown(*name)))
+      .at(name.where)
+      .hint(nearest(*name, names,
+                    names.empty() ? fmt::format("there is no {} at all", kind)
+                                  : fmt::format("there is: {}", fmt::join(names, ", "))));
+}
+
+}  // namespace rpmworks::config

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "config/fields.hpp"
+#include "config/hostbase.hpp"
+#include "config/release.hpp"
+#include "config/values.hpp"
+#include "core/digest.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+using std::string;
+
+std::vector<string> values_of(const std::vector<Located<string>>& located) {
+  std::vector<string> values;
+  for (const auto& value : located) values.push_back(*value);
+  return values;
+}
+
+/// Reads one file. Every thing is read first and the names it refers to are looked up at the end, so that the
+/// order of the file's parts does not matter.
+class Loader {
+ public:
+  Loader(const Document& document, fs::path base)
+      : m_document(document),
+        m_base(std::move(base)),
+        m_top(document, document.root(), Mark{1, 1}, "",
+              {"schema", "product", "keys", "upstreams", "targets", "packages", "superprojects", "release"}) {
+  }
+
+  Config load(const Hostbase& hostbase) {
+    read_head();
+    each("keys", "key", [this](auto&&... of) { read_key(of...); });
+    each("upstreams", "upstream", [this](auto&&... of) { read_upstream(of...); });
+    each("targets", "target", [this](auto&&... of) { read_target(of...); });
+    each("packages", "package", [this](auto&&... of) { read_package(of...); });
+    read_release(m_document, m_top, m_base, m_config, m_references);
+    add_hostbase(m_config, hostbase);
+    m_references.check(m_config);
+    return std::move(m_config);
+  }
+
+ private:
+  void read_head() {
+    const auto schema = m_top.required_text("schema", "begin the file with `schema: 1`");
+    if (*schema != "1")
+      throw Error(ExitCode::invalid, fmt::format("schema {} is not known", shown(*schema)))
+          .at(schema.where)
+          .hint("this release of rpmworks reads `schema: 1`");
+    m_config.product = require_name(m_top.required_text("product"), "the product's name");
+    if (m_top.has("superprojects"))
+      throw Error(ExitCode::invalid, "this release of rpmworks does not expand superprojects")
+          .at(m_top.where("superprojects"))
+          .hint("list their submodules under `packages`");
+  }
+
+  template <typename Read>
+  void each(const string& name, const string& kind, Read read) {
+    m_top.each(name, [&](const Located<string>& thing, const Node& node, Mark where) {
+      require_name(thing, fmt::format("the name of a {}", kind));
+      read(thing, node, where);
+    });
+  }
+
+  void read_key(const Located<string>& name, const Node& node, Mark where) {
+    const string of = fmt::format("key '{}'", *name);
+    const Fields fields(m_document, node, where, of, {"fingerprint", "homedir", "public"});
+    Key key{.name = *name, .where = name.where};
+    if (const auto text = fields.text("fingerprint"))
+      key.fingerprint = require_fingerprint(*text, fields.named("fingerprint"));
+    if (const auto text = fields.text("homedir"))
+      key.homedir = require_path(*text, m_base, fields.named("homedir"));
+    if (const auto text = fields.text("public"))
+      key.public_key = require_path(*text, m_base, fields.named("public"));
+    if (key.fingerprint.empty() && key.homedir.empty() && key.public_key.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} says nothing of where the key is", of))
+          .at(name.where)
+          .hint("give `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (of GnuPG)");
+    m_config.keys.emplace(*name, std::move(key));
+  }
+
+  void read_upstream(const Located<string>& name, const Node& node, Mark where) {
+    const Fields fields(m_document, node, where, fmt::format("upstream '{}'", *name),
+                        {"baseurl", "mirrorlist", "trust"});
+    Upstream upstream{.name = *name, .where = name.where};
+    if (const auto text = fields.text("baseurl"))
+      upstream.baseurl = require_url(*text, m_base, fields.named("baseurl"));
+    if (const auto text = fields.text("mirrorlist"))
+      upstream.mirrorlist = require_url(*text, m_base, fields.named("mirrorlist"));
+    if (!upstream.baseurl.empty()) fields.refuse("mirrorlist", "stands beside a baseurl");
+    if (upstream.baseurl.empty() && upstream.mirrorlist.empty())
+      throw fields.missing("baseurl").hint("give a baseurl or a mirrorlist");
+    upstream.trust = fields.list("trust");
+    if (upstream.trust.empty())
+      throw fields.missing("trust").hint("list the keys its packages may be signed with: trust: [KEY]");
+    m_references.add(References::To::key, upstream.trust);
+    m_config.upstreams.emplace(*name, std::move(upstream));
+  }
+
+  void read_target(const Located<string>& name, const Node& node, Mark where) {
+    const Fields fields(m_document, node, where, fmt::format("target '{}'", *name),
+                        {"arch", "dist", "client", "buildroot", "engine", "mock"});
+    Target target{.name = *name, .arch = machine_arch(), .where = name.where};
+    if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
+    if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
+    const string client = fields.one_of("client", {"el6", "el7", "modern"}, "modern");
+    target.client = client == "el6"   ? ClientProfile::el6
+                    : client == "el7" ? ClientProfile::el7
+                                      : ClientProfile::modern;
+    target.engine = fields.one_of("engine", {"auto", "mock", "builtin"}, "auto");
+    read_mock(fields, target);
+    read_buildroot(fields, target);
+    m_config.targets.emplace(*name, std::move(target));
+  }
+
+  void read_mock(const Fields& target_fields, Target& target) {
+    const auto fields = target_fields.fields("mock", target_fields.named("mock"), {"root", "options"});
+    if (!fields) return;
+    if (const auto root = fields->text("root"))
+      // As mock reads it: what ends in .cfg is a file, anything else one of its own configurations.
+      target.mock_root = root->value.ends_with(".cfg")
+                             ? require_path(*root, m_base, fields->named("root")).string()
+                             : require_name(*root, fields->named("root"));
+    target.mock_options = values_of(fields->list("options"));
+  }
+
+  void read_buildroot(const Fields& target_fields, Target& target) {
+    const auto fields =
+        target_fields.fields("buildroot", target_fields.named("buildroot"), {"repos", "install", "macros"});
+    const bool mock_knows = target.engine == "mock" && !target.mock_root.empty();
+    if (!fields && mock_knows) return;
+    if (!fields)
+      throw target_fields.missing("buildroot")
+          .hint("name the repositories to build against: buildroot: { repos: [hostbase] }");
+    target.repos = fields->list("repos");
+    m_references.add(References::To::upstream, target.repos);
+    if (target.repos.empty() && !mock_knows)
+      throw fields->missing("repos").hint("list upstreams, or [hostbase] for this machine's own Debian");
+    for (const auto& wanted : fields->list("install")) {
+      if (trim(*wanted) != *wanted || wanted->empty() || wanted->front() == '-')
+        throw Error(ExitCode::invalid,
+                    fmt::format("{} names no package: {}", fields->named("install"), shown(*wanted)))
+            .at(wanted.where);
+      target.install.push_back(*wanted);
+    }
+    const bool on_hostbase = std::any_of(target.repos.begin(), target.repos.end(),
+                                         [](const auto& repo) { return *repo == Hostbase::k_name; });
+    if (!fields->has("install") && on_hostbase) target.install = hostbase_install();
+    for (const auto& [macro, value] : fields->texts("macros")) {
+      require_macro_name(macro);
+      target.macros.emplace(*macro, *value);
+    }
+  }
+
+  void read_package(const Located<string>& name, const Node& node, Mark where) {
+    const Fields fields(m_document, node, where, fmt::format("package '{}'", *name),
+                        {"git", "ref", "spec", "subdir", "sources", "srpm", "sha256", "section", "targets"});
+    PackageSource package{.name = *name, .where = name.where};
+    if (fields.has("git") && fields.has("srpm")) fields.refuse("srpm", "stands beside a git repository");
+    if (fields.has("git"))
+      read_git(fields, package);
+    else if (fields.has("srpm"))
+      read_srpm(fields, package);
+    else
+      throw fields.missing("git").hint("say where it comes from: git: URL, or srpm: FILE");
+    if (const auto section = fields.text("section")) {
+      package.section = **section;
+      m_references.add(References::To::builds_section, *section);
+    }
+    const auto targets = fields.list("targets");
+    m_references.add(References::To::target, targets);
+    package.targets = values_of(targets);
+    m_config.packages.emplace(*name, std::move(package));
+  }
+
+  void read_git(const Fields& fields, PackageSource& package) {
+    fields.refuse("sha256", "is for `srpm`: a commit is checked by its own id");
+    package.git = require_git_url(fields.required_text("git"), m_base, fields.named("git"));
+    if (const auto ref = fields.text("ref")) package.ref = require_ref(*ref, fields.named("ref"));
+    if (const auto spec = fields.text("spec")) package.spec = require_inner_path(*spec, fields.named("spec"));
+    if (const auto subdir = fields.text("subdir"))
+      package.subdir = require_inner_path(*subdir, fields.named("subdir"));
+    if (package.subdir == ".") package.subdir.clear();
+    for (const auto& [file, content] : fields.texts("sources"))
+      package.generated_sources.emplace(
+          require_file_name(file, fmt::format("a name in {}", fields.named("sources"))), *content);
+  }
+
+  void read_srpm(const Fields& fields, PackageSource& package) {
+    for (const char* of_git : {"ref", "spec", "subdir", "sources"})
+      fields.refuse(of_git, "is for `git`: a source package holds everything already");
+    const auto text = fields.required_text("srpm");
+    const string what = fields.named("srpm");
+    package.srpm = text->find("://") == string::npos ? require_path(text, m_base, what).string()
+                                                     : require_url(text, m_base, what);
+    if (!package.srpm.ends_with(".src.rpm"))
+      throw Error(ExitCode::invalid, fmt::format("{} is {}, no source package", what, shown(*text)))
+          .at(text.where)
+          .hint("its name must end in .src.rpm");
+    if (const auto digest = fields.text("sha256"))
+      package.sha256 = require_sha256(*digest, fields.named("sha256"));
+    else if (is_remote(package.srpm))
+      throw fields.missing("sha256").hint("what is downloaded must be known beforehand; sha256sum prints it");
+  }
+
+  static string require_arch(const Located<string>& text, const string& what) {
+    const bool good = !text->empty() && std::all_of(text->begin(), text->end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (good && *text != "noarch" && *text != "src") return *text;
+    throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+        .at(text.where)
+        .hint("write what `rpm --eval %_arch` says on such a machine: x86_64, aarch64, i686");
+  }
+
+  static string require_dist(const Located<string>& text, const string& what) {
+    const bool good = std::all_of(text->begin(), text->end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '+' ||
+             c == '~' || c == '^';
+    });
+    if (good) return *text;
+    throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+        .at(text.where)
+        .hint("it becomes the end of every Release, as in .el6; '-' and blanks are not allowed there");
+  }
+
+  static void require_macro_name(const Located<string>& name) {
+    // rpm's own rule for `%define` (rpmio/macro.c): a letter or '_' first, and no shorter than three.
+    const bool good = name->size() >= 3 && std::isdigit(static_cast<unsigned char>(name->front())) == 0 &&
+                      std::all_of(name->begin(), name->end(), [](char c) {
+                        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+                      });
+    if (good) return;
+    throw Error(ExitCode::invalid, fmt::format("{} cannot be the name of a macro", shown(*name)))
+        .at(name.where)
+        .hint("use three or more letters, digits and '_', the first no digit, and no '%'");
+  }
+
+  static string require_ref(const Located<string>& text, const string& what) {
+    const bool good =
+        !text->empty() && text->front() != '-' &&
+        std::none_of(text->begin(), text->end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
+    if (good) return *text;
+    throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+        .at(text.where)
+        .hint("write a branch, a tag or a commit");
+  }
+
+  const Document& m_document;
+  fs::path m_base;
+  Fields m_top;
+  Config m_config;
+  References m_references;
+};
+
+}  // namespace
+
+Config parse(const string& yaml, const fs::path& file, const Hostbase& hostbase) {
+  const Document document(yaml, file.string());
+  const fs::path absolute = fs::absolute(file).lexically_normal();
+  Config config = Loader(document, absolute.parent_path()).load(hostbase);
+  config.file = absolute;
+  config.sha256 = sha256(yaml);
+  return config;
+}
+
+Config load(const fs::path& file, const Hostbase& hostbase) {
+  if (fs::is_directory(file))
+    throw Error(ExitCode::invalid, fmt::format("{} is a folder", file.string()))
+        .hint(fmt::format("name the file in it: {}", (file / "repos.yaml").string()));
+  if (!fs::exists(file))
+    throw Error(ExitCode::invalid, fmt::format("there is no {}", file.string()))
+        .hint("name the configuration with -c FILE; docs/repos-yaml.md describes it");
+  return parse(read_file(file), file, hostbase);
+}
+
+}  // namespace rpmworks::config

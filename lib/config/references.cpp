@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/references.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/fields.hpp"
+#include "config/values.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+template <typename Things>
+void require_known(const Located<std::string>& name, const char* kind, const Things& things) {
+  if (things.contains(*name)) return;
+  std::vector<std::string> names;
+  for (const auto& [known, _] : things) names.push_back(known);
+  throw_unknown_name(name, kind, names);
+}
+
+void require_builds_section(const Located<std::string>& name, const Config& config) {
+  std::vector<std::string> builds;
+  for (const auto& section : config.sections) {
+    if (section.from == Section::From::builds) builds.push_back(section.path);
+    if (section.path == *name && section.from != Section::From::builds)
+      throw Error(ExitCode::invalid, fmt::format("the section {} does not take what is built", shown(*name)))
+          .at(name.where)
+          .hint("name a section with `from: builds`");
+  }
+  if (std::find(builds.begin(), builds.end(), *name) == builds.end())
+    throw_unknown_name(name, "section with `from: builds`", builds);
+}
+
+}  // namespace
+
+void References::check(const Config& config) const {
+  for (const auto& [to, name] : m_references) switch (to) {
+      case To::key:
+        require_known(name, "key", config.keys);
+        break;
+      case To::upstream:
+        require_known(name, "upstream", config.upstreams);
+        break;
+      case To::target:
+        require_known(name, "target", config.targets);
+        break;
+      case To::builds_section:
+        require_builds_section(name, config);
+        break;
+    }
+}
+
+}  // namespace rpmworks::config

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/fields.hpp"
+#include "config/references.hpp"
+
+namespace rpmworks::config {
+
+/// Reads `release` into `config`, when there is one.
+void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
+                  References& references);
+
+}  // namespace rpmworks::config

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/text.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+bool is_alnum(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80;
+}
+bool is_hex(char c) {
+  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && is_alnum(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '-';
+  });
+}
+
+Error wrong(const Located<std::string>& text, const std::string& what, const std::string& why) {
+  return Error(ExitCode::invalid, fmt::format("{} {}", what, why)).at(text.where);
+}
+
+// Blanks are allowed inside a path, but one at its end is a slip that nobody sees.
+void require_plain(const Located<std::string>& text, const std::string& what) {
+  if (text->empty()) throw wrong(text, what, "is empty");
+  if (text->find('\n') != std::string::npos || is_blank(text->front()) || is_blank(text->back()))
+    throw wrong(text, what, "begins or ends with a blank, or has more than one line");
+}
+
+void require_unexpanded(const Located<std::string>& text, const std::string& what) {
+  require_plain(text, what);
+  if (text->front() == '~')
+    throw wrong(text, what, fmt::format("is {}, and '~' is not expanded", shown(*text)))
+        .hint("write the path out, or relative to this file");
+  const size_t dollar = text->find('$');
+  if (dollar == std::string::npos || dollar + 1 == text->size()) return;
+  const char next = (*text)[dollar + 1];
+  if (is_alnum(next) || next == '{' || next == '_')
+    throw wrong(text, what, fmt::format("is {}, and variables are not expanded", shown(*text)))
+        .hint("write its value: a release must not depend on who makes it");
+}
+
+std::string without_slashes_at_end(std::string text) {
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
+}
+
+std::string absolute(const std::string& text, const fs::path& base) {
+  return without_slashes_at_end((base / text).lexically_normal().string());
+}
+
+/// "https" of "https://x"; empty when there is none.
+std::string_view scheme_of(std::string_view url) {
+  const size_t end = url.find("://");
+  if (end == std::string_view::npos || end == 0) return {};
+  const std::string_view scheme = url.substr(0, end);
+  const bool good = std::all_of(scheme.begin(), scheme.end(),
+                                [](char c) { return is_alnum(c) || c == '+' || c == '-' || c == '.'; });
+  return good ? scheme : std::string_view();
+}
+
+/// What is wrong with what follows the scheme; empty when nothing is.
+std::string fault_of_url(std::string_view scheme, std::string_view url) {
+  const std::string_view rest = url.substr(scheme.size() + 3);
+  if (std::any_of(rest.begin(), rest.end(), is_blank)) return "has a blank in it";
+  if (scheme == "file") return rest.starts_with('/') ? "" : "needs an absolute path after file://";
+  if (rest.empty() || rest.front() == '/' || rest.front() == '-') return "names no host";
+  return {};
+}
+
+void require_digits(const Located<std::string>& text, const std::string& digits, size_t count,
+                    const std::string& what, const std::string& hint) {
+  if (digits.size() == count && std::all_of(digits.begin(), digits.end(), is_hex)) return;
+  throw wrong(text, what, fmt::format("is {}, not {} hexadecimal digits", shown(*text), count)).hint(hint);
+}
+
+}  // namespace
+
+std::string shown(std::string_view text) {
+  constexpr size_t k_width = 80;
+  std::string out;
+  for (const char c : text.substr(0, k_width))
+    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  // A character cut in two would be no UTF-8.
+  while (text.size() > k_width && !out.empty() && static_cast<unsigned char>(out.back()) >= 0x80)
+    out.pop_back();
+  return fmt::format("'{}{}'", out, text.size() > k_width ? "…" : "");
+}
+
+std::string require_name(const Located<std::string>& name, const std::string& what) {
+  if (is_name(*name)) return *name;
+  throw wrong(name, what, fmt::format("is {}", shown(*name)))
+      .hint("use letters, digits, '.', '_', '+' and '-', the first a letter or a digit");
+}
+
+std::string require_fingerprint(const Located<std::string>& text, const std::string& what) {
+  std::string digits;
+  for (const char c : *text)
+    if (!is_blank(c)) digits += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const bool is_key_id = digits.size() == 8 || digits.size() == 16;
+  require_digits(text, digits, 40, what,
+                 is_key_id
+                     ? "a short key id can be forged; gpg --list-keys --with-fingerprint shows the whole one"
+                     : "gpg --list-keys --with-fingerprint shows it");
+  return digits;
+}
+
+std::string require_sha256(const Located<std::string>& text, const std::string& what) {
+  std::string digits = *text;
+  for (char& c : digits) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  require_digits(text, digits, 64, what, "sha256sum prints it");
+  return digits;
+}
+
+fs::path require_path(const Located<std::string>& text, const fs::path& base, const std::string& what) {
+  require_unexpanded(text, what);
+  if (!scheme_of(*text).empty())
+    throw wrong(text, what, fmt::format("is {}, a URL", shown(*text))).hint("write the path of a local file");
+  return absolute(*text, base);
+}
+
+std::string require_inner_path(const Located<std::string>& text, const std::string& what) {
+  require_plain(text, what);
+  const fs::path path(*text);
+  if (path.is_absolute())
+    throw wrong(text, what, fmt::format("is {}, an absolute path", shown(*text))).hint("write it relative");
+  if (std::find(path.begin(), path.end(), "..") != path.end())
+    throw wrong(text, what, fmt::format("is {}, which leaves its folder", shown(*text)))
+        .hint("write it without '..'");
+  return without_slashes_at_end(path.lexically_normal().string());
+}
+
+std::string require_file_name(const Located<std::string>& text, const std::string& what) {
+  require_plain(text, what);
+  if (text->find('/') != std::string::npos || *text == "." || *text == "..")
+    throw wrong(text, what, fmt::format("is {}", shown(*text)))
+        .hint("write the name of a file, with no folder");
+  return *text;
+}
+
+std::string require_url(const Located<std::string>& text, const fs::path& base, const std::string& what) {
+  require_unexpanded(text, what);
+  const std::string_view scheme = scheme_of(*text);
+  if (scheme.empty()) return "file://" + absolute(*text, base);
+  if (scheme != "http" && scheme != "https" && scheme != "file")
+    throw wrong(text, what, fmt::format("is {}", shown(*text)))
+        .hint("use http://, https://, file:// or a path");
+  if (const std::string fault = fault_of_url(scheme, *text); !fault.empty()) throw wrong(text, what, fault);
+  return without_slashes_at_end(*text);
+}
+
+std::string require_git_url(const Located<std::string>& text, const fs::path& base, const std::string& what) {
+  static constexpr std::array<std::string_view, 5> k_schemes = {"https", "http", "ssh", "git", "file"};
+  require_unexpanded(text, what);
+  // `ext::sh -c …` and its like are programs that git would run; "-x" would be an option of ssh.
+  if (text->find("::") != std::string::npos || text->front() == '-')
+    throw wrong(text, what, fmt::format("is {}", shown(*text)))
+        .hint("use https://, ssh://, git://, file://, host:path or a path");
+  const std::string_view scheme = scheme_of(*text);
+  if (!scheme.empty()) {
+    if (std::find(k_schemes.begin(), k_schemes.end(), scheme) == k_schemes.end())
+      throw wrong(text, what, fmt::format("is {}", shown(*text)))
+          .hint("use https://, ssh://, git://, file://, host:path or a path");
+    if (const std::string fault = fault_of_url(scheme, *text); !fault.empty()) throw wrong(text, what, fault);
+    return without_slashes_at_end(*text);
+  }
+  // As git reads it: a colon before the first slash is the end of a host's name.
+  if (text->find(':') < text->find('/')) return *text;
+  return absolute(*text, base);
+}
+
+std::string require_section_path(const Located<std::string>& text, const std::string& what) {
+  const std::string path = require_inner_path(text, what);
+  for (const auto& part : split(path, '/')) {
+    if (part == "$basearch") continue;
+    if (part.find('$') != std::string::npos)
+      throw wrong(text, what, fmt::format("has a variable in it: {}", shown(part)))
+          .hint("$basearch, as a folder of its own, is the only one");
+    if (part == "repodata")
+      throw wrong(text, what, "has 'repodata' in it").hint("that is the folder of the metadata");
+    if (!is_name(part))
+      throw wrong(text, what, fmt::format("is {}", shown(*text)))
+          .hint(
+              "use letters, digits, '.', '_', '+', '-' and '/', each part beginning with a letter or a "
+              "digit");
+  }
+  return path;
+}
+
+bool is_remote(std::string_view url) {
+  return url.starts_with("http://") || url.starts_with("https://");
+}
+
+}  // namespace rpmworks::config

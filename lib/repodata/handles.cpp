@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repodata/handles.hpp"
+
+#include <fmt/format.h>
+#include <glib.h>
+
+#include <mutex>
+
+#include "rpm/runtime.hpp"
+
+// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+#define requires requires_
+#include <createrepo_c/createrepo_c.h>
+#undef requires
+
+namespace rpmworks::repodata {
+
+std::string GErrorSlot::text() const {
+  return m_error && m_error->message ? m_error->message : "no reason given";
+}
+
+void GErrorSlot::clear() {
+  g_clear_error(&m_error);
+}
+
+void initialise() {
+  rpm::start_runtime();
+  static std::once_flag once;
+  std::call_once(once, [] {
+    g_log_set_handler("C_CREATEREPOLIB",
+                      static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION),
+                      cr_null_log_fn, nullptr);
+    cr_xml_dump_init();
+    cr_package_parser_init();
+  });
+}
+
+namespace {
+
+bool stays(char c) {
+  return g_ascii_isalnum(c) || std::string_view("-._~!$&'()*+,;=:@/^").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string encode_href(std::string_view path) {
+  std::string href;
+  for (const char c : path) {
+    if (stays(c))
+      href += c;
+    else
+      href += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return href;
+}
+
+std::string decode_href(std::string_view href) {
+  std::string path;
+  for (size_t i = 0; i < href.size(); ++i) {
+    if (href[i] == '%' && i + 2 < href.size() && g_ascii_isxdigit(href[i + 1]) &&
+        g_ascii_isxdigit(href[i + 2])) {
+      path += static_cast<char>(g_ascii_xdigit_value(href[i + 1]) * 16 + g_ascii_xdigit_value(href[i + 2]));
+      i += 2;
+    } else {
+      path += href[i];
+    }
+  }
+  return path;
+}
+
+}  // namespace rpmworks::repodata

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "repodata/handles.hpp"
+#include "repodata/repodata.hpp"
+
+// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+#define requires requires_
+#include <createrepo_c/createrepo_c.h>
+#undef requires
+
+namespace rpmworks::repodata {
+
+namespace {
+
+using PackagePtr = Handle<cr_Package, cr_package_free>;
+using RepomdPtr = Handle<cr_Repomd, cr_repomd_free>;
+
+Error bad(const fs::path& file, const std::string& what) {
+  return Error(ExitCode::gate, fmt::format("{}: {}", file.string(), what))
+      .hint("the metadata was changed after it was made, or only a part arrived: compose or copy it again");
+}
+
+std::string text(const char* value) {
+  return value ? value : "";
+}
+
+DigestAlgorithm algorithm_of(const std::string& type, const fs::path& repomd) {
+  if (type == "sha256") return DigestAlgorithm::sha256;
+  if (type == "sha512") return DigestAlgorithm::sha512;
+  if (type == "sha" || type == "sha1") return DigestAlgorithm::sha1;
+  throw bad(repomd, fmt::format("checksums of the type '{}' are not supported", type));
+}
+
+// The file of a record, once it is known to be below the repository's folder and as repomd.xml says.
+fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_RepomdRecord& record) {
+  const fs::path href = fs::path(decode_href(text(record.location_href))).lexically_normal();
+  if (href.empty() || href.is_absolute() || *href.begin() == ".." || record.location_base)
+    throw bad(repomd, fmt::format("the {} metadata lies outside the repository, at '{}'", text(record.type),
+                                  text(record.location_href)));
+  const fs::path file = folder / href;
+  if (!fs::is_regular_file(file))
+    throw bad(repomd, fmt::format("the {} metadata {} is missing", text(record.type), file.string()));
+  if (record.size >= 0 && static_cast<uintmax_t>(record.size) != fs::file_size(file))
+    throw bad(file, fmt::format("has {} bytes, and repomd.xml says {}", fs::file_size(file), record.size));
+  if (digest_of_file(file, algorithm_of(text(record.checksum_type), repomd)) != text(record.checksum))
+    throw bad(file, "its checksum is not the one in repomd.xml");
+  return file;
+}
+
+// createrepo_c's parser calls back through C, which no exception may cross.
+struct Primary {
+  std::vector<Listed> listed;
+  std::vector<std::string> ids;
+};
+
+int on_primary(cr_Package* package, void* data, GError**) {
+  const PackagePtr owned(package);
+  auto* primary = static_cast<Primary*>(data);
+  const std::string epoch = text(package->epoch);
+  primary->listed.push_back(
+      {.nevra =
+           fmt::format("{}-{}{}-{}.{}", text(package->name), epoch.empty() || epoch == "0" ? "" : epoch + ":",
+                       text(package->version), text(package->release), text(package->arch)),
+       .href = decode_href(text(package->location_href)),
+       .sha256 = text(package->checksum_type) == "sha256" ? text(package->pkgId) : "",
+       .size = static_cast<uint64_t>(package->size_package)});
+  primary->ids.push_back(text(package->pkgId));
+  return CR_CB_RET_OK;
+}
+
+int on_id(cr_Package* package, void* data, GError**) {
+  const PackagePtr owned(package);
+  static_cast<std::vector<std::string>*>(data)->push_back(text(package->pkgId));
+  return CR_CB_RET_OK;
+}
+
+}  // namespace
+
+std::vector<Listed> read(const fs::path& folder) {
+  initialise();
+  const fs::path repomd_file = folder / "repodata" / "repomd.xml";
+  if (!fs::is_regular_file(repomd_file))
+    throw Error(ExitCode::gate,
+                fmt::format("{} has no repodata/repomd.xml: it is no package repository", folder.string()));
+  GErrorSlot error;
+  const RepomdPtr repomd(cr_repomd_new());
+  if (cr_xml_parse_repomd(repomd_file.c_str(), repomd.get(), nullptr, nullptr, error.slot()) != CRE_OK)
+    throw bad(repomd_file, error.text());
+
+  Primary primary;
+  std::vector<std::string> filelists;
+  std::vector<std::string> other;
+  bool have_primary = false;
+  bool have_filelists = false;
+  bool have_other = false;
+  for (const GSList* item = repomd->records; item; item = item->next) {
+    const auto& record = *static_cast<const cr_RepomdRecord*>(item->data);
+    const fs::path file = checked_file(folder, repomd_file, record);
+    const std::string type = text(record.type);
+    int outcome = CRE_OK;
+    if (type == "primary") {
+      have_primary = true;
+      outcome = cr_xml_parse_primary(file.c_str(), nullptr, nullptr, on_primary, &primary, nullptr, nullptr,
+                                     0, error.slot());
+    } else if (type == "filelists") {
+      have_filelists = true;
+      outcome = cr_xml_parse_filelists(file.c_str(), nullptr, nullptr, on_id, &filelists, nullptr, nullptr,
+                                       error.slot());
+    } else if (type == "other") {
+      have_other = true;
+      outcome =
+          cr_xml_parse_other(file.c_str(), nullptr, nullptr, on_id, &other, nullptr, nullptr, error.slot());
+    }
+    if (outcome != CRE_OK) throw bad(file, error.text());
+  }
+  if (!have_primary) throw bad(repomd_file, "it names no primary metadata");
+
+  std::ranges::sort(primary.ids);
+  std::ranges::sort(filelists);
+  std::ranges::sort(other);
+  if (have_filelists && filelists != primary.ids)
+    throw bad(repomd_file, "filelists and primary do not describe the same packages");
+  if (have_other && other != primary.ids)
+    throw bad(repomd_file, "other and primary do not describe the same packages");
+  return std::move(primary.listed);
+}
+
+}  // namespace rpmworks::repodata

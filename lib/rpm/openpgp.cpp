@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/openpgp.hpp"
+
+#include <fmt/format.h>
+#include <rpm/rpmcrypto.h>
+#include <rpm/rpmpgp.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "rpm/reader.hpp"
+#include "rpm/runtime.hpp"
+
+namespace rpmworks::rpm {
+
+namespace {
+
+Error damaged(const std::string& what) {
+  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP key: {}", what));
+}
+
+const uint8_t* bytes(std::string_view text) {
+  return reinterpret_cast<const uint8_t*>(text.data());
+}
+
+/// Reads numbers and pieces from the front of a text; going beyond its end is an Error.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : m_rest(text) {}
+  bool empty() const { return m_rest.empty(); }
+  std::string_view take(size_t count) {
+    if (count > m_rest.size()) throw damaged("a packet ends too early");
+    const std::string_view piece = m_rest.substr(0, count);
+    m_rest.remove_prefix(count);
+    return piece;
+  }
+  uint32_t number(size_t size) {
+    uint32_t value = 0;
+    for (const char byte : take(size)) value = value << 8 | static_cast<uint8_t>(byte);
+    return value;
+  }
+  std::string_view rest() const { return m_rest; }
+
+ private:
+  std::string_view m_rest;
+};
+
+struct Packet {
+  unsigned tag = 0;
+  std::string_view whole;
+  std::string_view body;
+};
+
+// RFC 4880, section 4.2.2, lengths of packets in the new format and of subpackets (5.2.3.1).
+uint32_t new_length(Cursor& cursor) {
+  const uint32_t first = cursor.number(1);
+  if (first < 192) return first;
+  if (first < 224) return ((first - 192) << 8) + cursor.number(1) + 192;
+  if (first == 255) return cursor.number(4);
+  throw damaged("a packet of unknown length");
+}
+
+uint32_t subpacket_length(Cursor& cursor) {
+  const uint32_t first = cursor.number(1);
+  if (first < 192) return first;
+  if (first < 255) return ((first - 192) << 8) + cursor.number(1) + 192;
+  return cursor.number(4);
+}
+
+Packet next_packet(Cursor& cursor) {
+  const std::string_view start = cursor.rest();
+  const uint32_t head = cursor.number(1);
+  if (!(head & 0x80)) throw damaged("what stands there is no OpenPGP packet");
+  Packet packet;
+  if (head & 0x40) {
+    packet.tag = head & 0x3f;
+    packet.body = cursor.take(new_length(cursor));
+  } else {
+    packet.tag = head >> 2 & 0x0f;
+    if ((head & 3) == 3) throw damaged("a packet of unknown length");
+    packet.body = cursor.take(cursor.number(size_t{1} << (head & 3)));
+  }
+  packet.whole = start.substr(0, start.size() - cursor.rest().size());
+  return packet;
+}
+
+std::string fingerprint_of(const Packet& key) {
+  uint8_t* found = nullptr;
+  size_t length = 0;
+  if (pgpPubkeyFingerprint(bytes(key.whole), key.whole.size(), &found, &length) != 0) return {};
+  const std::unique_ptr<uint8_t, decltype(&std::free)> owner(found, &std::free);
+  std::string text;
+  for (size_t i = 0; i < length; ++i) text += fmt::format("{:02X}", found[i]);
+  return text;
+}
+
+std::string lower(std::string text) {
+  for (char& letter : text) letter = static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
+  return text;
+}
+
+/// What a self-signature says, from its hashed subpackets alone.
+struct SelfSignature {
+  int type = -1;
+  int64_t created = 0;
+  int64_t key_lifetime = 0;  ///< seconds; 0: for ever
+  int flags = -1;            ///< key flags; -1: none given
+};
+
+constexpr unsigned k_key_expiry = 9;
+constexpr unsigned k_key_flags = 27;
+
+SelfSignature read_signature(const Packet& packet, pgpDigParams params) {
+  SelfSignature says{.type = pgpSignatureType(params), .created = pgpDigParamsCreationTime(params)};
+  Cursor cursor(packet.body);
+  if (cursor.number(1) != 4) return says;  // version 3 signatures say no more
+  cursor.take(3);
+  Cursor hashed(cursor.take(cursor.number(2)));
+  while (!hashed.empty()) {
+    Cursor body(hashed.take(subpacket_length(hashed)));
+    switch (body.number(1) & 0x7f) {
+      case k_key_expiry:
+        says.key_lifetime = body.number(4);
+        break;
+      case k_key_flags:
+        says.flags = body.empty() ? 0 : static_cast<int>(body.number(1));
+        break;
+      default:
+        break;
+    }
+  }
+  return says;
+}
+
+void hash_key(DIGEST_CTX context, const Packet& key) {
+  const uint8_t head[] = {0x99, static_cast<uint8_t>(key.body.size() >> 8),
+                          static_cast<uint8_t>(key.body.size())};
+  rpmDigestUpdate(context, head, sizeof head);
+  rpmDigestUpdate(context, key.body.data(), key.body.size());
+}
+
+void hash_user(DIGEST_CTX context, const Packet& user) {
+  const auto size = static_cast<uint32_t>(user.body.size());
+  const uint8_t head[] = {0xb4, static_cast<uint8_t>(size >> 24), static_cast<uint8_t>(size >> 16),
+                          static_cast<uint8_t>(size >> 8), static_cast<uint8_t>(size)};
+  rpmDigestUpdate(context, head, sizeof head);
+  rpmDigestUpdate(context, user.body.data(), user.body.size());
+}
+
+/// Reads one certificate packet by packet.
+class CertificateReader {
+ public:
+  explicit CertificateReader(const Packet& primary) : m_primary(primary) {
+    pgpDigParams params = nullptr;
+    const std::string fingerprint = fingerprint_of(primary);
+    if (fingerprint.empty() ||
+        pgpPrtParams(bytes(primary.whole), primary.whole.size(), PGPTAG_PUBLIC_KEY, &params) != 0) {
+      throw Error(ExitCode::invalid, "an OpenPGP key of a kind that rpm cannot verify")
+          .hint("rpm verifies version 4 keys of the kinds RSA, DSA and EdDSA");
+    }
+    m_key.reset(params);
+    m_certificate.keys.push_back(signing_key(primary, fingerprint));
+  }
+
+  void add(const Packet& packet) {
+    switch (packet.tag) {
+      case PGPTAG_USER_ID:
+        m_user = packet;
+        m_subject = Subject::user;
+        if (m_first_user.whole.empty()) m_first_user = packet;
+        break;
+      case PGPTAG_PUBLIC_SUBKEY:
+        finish_subkey();
+        m_subkey = packet;
+        m_subject = Subject::subkey;
+        break;
+      case PGPTAG_SIGNATURE:
+        add_signature(packet);
+        break;
+      case PGPTAG_PHOTOID:
+        m_subject = Subject::other;
+        break;
+      default:
+        break;  // comments, trust and what later standards add
+    }
+  }
+
+  Certificate finish() {
+    finish_subkey();
+    SigningKey& primary = m_certificate.keys.front();
+    if (m_self.type < 0 && !primary.revoked) {
+      throw Error(ExitCode::invalid, fmt::format("the OpenPGP key {} carries no valid signature of its own",
+                                                 primary.fingerprint))
+          .hint("export the key again from where it was made, with its user id");
+    }
+    if (m_self.key_lifetime > 0) primary.expires = primary.created + m_self.key_lifetime;
+    // librpm takes a subkey's owner from the user id and does not bear its absence.
+    if (m_first_user.whole.empty()) {
+      m_certificate.keys.resize(1);
+      m_subkeys.clear();
+    }
+    m_certificate.user_id = std::string(m_first_user.body);
+    m_certificate.packets = std::string(m_primary.whole) + std::string(m_first_user.whole) + m_subkeys;
+    return std::move(m_certificate);
+  }
+
+ private:
+  enum class Subject { primary, user, subkey, other };
+
+  static SigningKey signing_key(const Packet& packet, const std::string& fingerprint) {
+    Cursor cursor(packet.body);
+    cursor.take(1);
+    return {.key_id = lower(fingerprint.substr(fingerprint.size() - 16)),
+            .fingerprint = fingerprint,
+            .created = cursor.number(4)};
+  }
+
+  // Whether the primary key made this signature over what `hash` feeds.
+  template <typename Hash>
+  bool made_by_primary(pgpDigParams signature, Hash&& hash) const {
+    const auto algorithm = static_cast<int>(pgpDigParamsAlgo(signature, PGPVAL_HASHALGO));
+    DIGEST_CTX context = rpmDigestInit(algorithm, RPMDIGEST_NONE);
+    if (!context) return false;
+    hash(context);
+    const bool good = pgpVerifySignature(m_key.get(), signature, context) == RPMRC_OK;
+    rpmDigestFinal(context, nullptr, nullptr, 0);
+    return good;
+  }
+
+  void add_signature(const Packet& packet) {
+    pgpDigParams parsed = nullptr;
+    if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) return;
+    const PacketHandle signature(parsed);
+    // Other people's signatures say nothing that counts here, so each must prove to be the owner's.
+    switch (pgpSignatureType(parsed)) {
+      case PGPSIGTYPE_SIGNED_KEY:
+        if (m_subject == Subject::primary && over_primary(parsed)) take_self_signature(packet, parsed);
+        break;
+      case PGPSIGTYPE_KEY_REVOKE:
+        if (over_primary(parsed)) m_certificate.keys.front().revoked = true;
+        break;
+      case PGPSIGTYPE_GENERIC_CERT:
+      case PGPSIGTYPE_PERSONA_CERT:
+      case PGPSIGTYPE_CASUAL_CERT:
+      case PGPSIGTYPE_POSITIVE_CERT:
+        if (m_subject == Subject::user && made_by_primary(parsed, [this](DIGEST_CTX context) {
+              hash_key(context, m_primary);
+              hash_user(context, m_user);
+            }))
+          take_self_signature(packet, parsed);
+        break;
+      case PGPSIGTYPE_SUBKEY_BINDING:
+        if (m_subject == Subject::subkey && over_subkey(parsed)) take_binding(packet, parsed);
+        break;
+      case PGPSIGTYPE_SUBKEY_REVOKE:
+        if (m_subject == Subject::subkey && over_subkey(parsed)) m_subkey_revoked = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  bool over_primary(pgpDigParams signature) const {
+    return made_by_primary(signature, [this](DIGEST_CTX context) { hash_key(context, m_primary); });
+  }
+  bool over_subkey(pgpDigParams signature) const {
+    return made_by_primary(signature, [this](DIGEST_CTX context) {
+      hash_key(context, m_primary);
+      hash_key(context, m_subkey);
+    });
+  }
+
+  // The newest one counts: an owner prolongs a key by signing it again.
+  void take_self_signature(const Packet& packet, pgpDigParams params) {
+    const SelfSignature says = read_signature(packet, params);
+    if (m_self.type < 0 || says.created >= m_self.created) m_self = says;
+  }
+  void take_binding(const Packet& packet, pgpDigParams params) {
+    const SelfSignature says = read_signature(packet, params);
+    if (m_binding.type >= 0 && says.created < m_binding.created) return;
+    m_binding = says;
+    m_binding_packet = packet;
+  }
+
+  void finish_subkey() {
+    constexpr int k_may_sign = 0x02;
+    const bool signs = m_binding.type >= 0 && m_binding.flags >= 0 && (m_binding.flags & k_may_sign);
+    const std::string fingerprint = signs ? fingerprint_of(m_subkey) : std::string();
+    if (!fingerprint.empty()) {
+      SigningKey key = signing_key(m_subkey, fingerprint);
+      if (m_binding.key_lifetime > 0) key.expires = key.created + m_binding.key_lifetime;
+      key.revoked = m_subkey_revoked;
+      m_certificate.keys.push_back(std::move(key));
+      // Revoked ones too: who verifies a package has to be able to say so.
+      m_subkeys += std::string(m_subkey.whole) + std::string(m_binding_packet.whole);
+    }
+    m_subkey = {};
+    m_binding = {};
+    m_subkey_revoked = false;
+  }
+
+  Packet m_primary;
+  PacketHandle m_key;
+  Packet m_first_user;
+  Packet m_user;
+  Packet m_subkey;
+  Packet m_binding_packet;
+  Subject m_subject = Subject::primary;
+  SelfSignature m_self;
+  SelfSignature m_binding;
+  bool m_subkey_revoked = false;
+  std::string m_subkeys;
+  Certificate m_certificate;
+};
+
+int base64_value(char letter) {
+  if (letter >= 'A' && letter <= 'Z') return letter - 'A';
+  if (letter >= 'a' && letter <= 'z') return letter - 'a' + 26;
+  if (letter >= '0' && letter <= '9') return letter - '0' + 52;
+  if (letter == '+') return 62;
+  return letter == '/' ? 63 : -1;
+}
+
+std::string base64_decoded(std::string_view text) {
+  std::string decoded;
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char letter : text) {
+    if (letter == '=') break;
+    const int value = base64_value(letter);
+    if (value < 0) throw damaged(fmt::format("'{}' in its base64 text", letter));
+    bits = bits << 6 | static_cast<uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    decoded += static_cast<char>(bits >> count & 0xff);
+  }
+  return decoded;
+}
+
+// RFC 4880, section 6.1.
+uint32_t crc24(std::string_view text) {
+  uint32_t crc = 0xb704ce;
+  for (const char byte : text) {
+    crc ^= static_cast<uint32_t>(static_cast<uint8_t>(byte)) << 16;
+    for (int i = 0; i < 8; ++i) {
+      crc <<= 1;
+      if (crc & 0x1000000) crc ^= 0x1864cfb;
+    }
+  }
+  return crc & 0xffffff;
+}
+
+std::string unarmour_block(std::string_view block) {
+  std::string body;
+  std::string checksum;
+  bool in_headers = true;
+  for (const std::string& line : split(block, '\n')) {
+    const std::string_view text = trim(line);
+    // "Version: …" and the like, up to an empty line; some writers leave both out.
+    if (in_headers && (text.empty() || text.find(':') != std::string_view::npos)) {
+      in_headers = !text.empty();
+      continue;
+    }
+    in_headers = false;
+    if (text.starts_with('=')) {
+      checksum = text.substr(1);
+    } else {
+      body += text;
+    }
+  }
+  std::string decoded = base64_decoded(body);
+  if (!checksum.empty()) {
+    const std::string expected = base64_decoded(checksum);
+    if (expected.size() != 3 || Cursor(expected).number(3) != crc24(decoded)) {
+      throw damaged("its text does not match its checksum");
+    }
+  }
+  if (decoded.empty()) throw damaged("the block is empty");
+  return decoded;
+}
+
+}  // namespace
+
+std::vector<std::string> unarmour(std::string_view text) {
+  constexpr std::string_view k_begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+  constexpr std::string_view k_end = "-----END PGP PUBLIC KEY BLOCK-----";
+  std::vector<std::string> blocks;
+  for (size_t begin = text.find(k_begin); begin != std::string_view::npos;
+       begin = text.find(k_begin, begin)) {
+    begin += k_begin.size();
+    const size_t end = text.find(k_end, begin);
+    if (end == std::string_view::npos) throw damaged("the end of the block is missing");
+    // What follows the dashes on the first line is no part of the block.
+    const size_t line = text.find('\n', begin);
+    blocks.push_back(unarmour_block(text.substr(line + 1, end > line ? end - line - 1 : 0)));
+    begin = end;
+  }
+  return blocks;
+}
+
+std::vector<Certificate> read_certificates(std::string_view packets) {
+  start_runtime();
+  const MessageCapture unheard;
+  std::vector<Certificate> certificates;
+  std::unique_ptr<CertificateReader> reader;
+  Cursor cursor(packets);
+  while (!cursor.empty()) {
+    const Packet packet = next_packet(cursor);
+    if (packet.tag == PGPTAG_PUBLIC_KEY) {
+      if (reader) certificates.push_back(reader->finish());
+      reader = std::make_unique<CertificateReader>(packet);
+    } else if (reader) {
+      reader->add(packet);
+    } else {
+      throw damaged("it does not begin with a public key");
+    }
+  }
+  if (reader) certificates.push_back(reader->finish());
+  return certificates;
+}
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/chroot.hpp"
+
+#include <unistd.h>
+
+#include "core/error.hpp"
+#include "sandbox/ids.hpp"
+
+namespace rpmworks::sandbox {
+
+namespace {
+
+// In the mount's options a comma ends an option and a colon a layer.
+std::string escaped(const fs::path& path) {
+  std::string text;
+  for (const char c : path.string()) {
+    if (c == '\\' || c == ':' || c == ',') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string program_path(const std::string& name) {
+  if (const auto path = find_program(name)) return path->string();
+  return name;
+}
+
+std::vector<std::string> namespace_arguments() {
+  if (::geteuid() == 0) return {};
+  const OwnIds ids = own_ids();
+  std::vector<std::string> arguments = {"--map", program_path("newuidmap"), "PID"};
+  for (auto& word : mapping(ids.uid, ids.uids)) arguments.push_back(std::move(word));
+  arguments.insert(arguments.end(), {"--", program_path("newgidmap"), "PID"});
+  for (auto& word : mapping(ids.gid, ids.gids)) arguments.push_back(std::move(word));
+  arguments.emplace_back("--");
+  return arguments;
+}
+
+std::string overlay_options(const Overlay& overlay, bool in_user_namespace) {
+  std::string options = "lowerdir=";
+  for (size_t i = 0; i < overlay.lower.size(); ++i) options += (i ? ":" : "") + escaped(overlay.lower[i]);
+  options += ",upperdir=" + escaped(overlay.upper) + ",workdir=" + escaped(overlay.work);
+  options += ",volatile";
+  if (in_user_namespace) options += ",userxattr";
+  // The kernel takes one page of options.
+  if (options.size() >= 4096)
+    throw Error(ExitCode::failed, "the paths of the layers of the build root are too long")
+        .hint("choose a shorter --cache folder");
+  return options;
+}
+
+}  // namespace rpmworks::sandbox

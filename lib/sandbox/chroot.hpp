@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::sandbox {
+
+/// The arguments that make the stage program root of a user namespace with this user's subordinate ids; none
+/// when this process is root already.
+std::vector<std::string> namespace_arguments();
+
+/// The options of an overlay mount. Writes need not reach the disk before the program ends: what is
+/// interrupted is thrown away, never used.
+std::string overlay_options(const Overlay& overlay, bool in_user_namespace);
+
+/// The full path of a program in PATH, or its name when there is none: running it then says what is missing.
+std::string program_path(const std::string& name);
+
+}  // namespace rpmworks::sandbox

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/diagnosis.hpp"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::sandbox {
+
+namespace {
+
+std::string text_of(const char* file) {
+  try {
+    return read_file(file);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::optional<long> setting(const char* file) {
+  const std::string text(trim(text_of(file)));
+  if (text.empty()) return std::nullopt;
+  return std::strtol(text.c_str(), nullptr, 10);
+}
+
+bool has_capability_sys_admin() {
+  constexpr unsigned k_sys_admin = 21;  // linux/capability.h
+  for (const auto& line : split(text_of("/proc/self/status"), '\n'))
+    if (line.starts_with("CapEff:"))
+      return (std::strtoull(line.c_str() + 7, nullptr, 16) >> k_sys_admin & 1) != 0;
+  return true;
+}
+
+Error cannot(const std::string& why) {
+  return Error(ExitCode::failed, "cannot make chroots here: " + why);
+}
+
+std::optional<Error> diagnose_ids(const Facts& facts) {
+  const std::string grant = fmt::format(
+      "as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {}", facts.ids.user);
+  const struct {
+    const char* file;
+    unsigned count;
+  } grants[] = {{"/etc/subuid", count_of(facts.ids.uids)}, {"/etc/subgid", count_of(facts.ids.gids)}};
+  for (const auto& [file, count] : grants) {
+    if (count == 0)
+      return cannot(fmt::format("{} grants the user {} no subordinate ids", file, facts.ids.user))
+          .hint(grant);
+    if (count < k_builder_uid)
+      return cannot(fmt::format("{} grants the user {} {} subordinate ids, and {} are needed", file,
+                                facts.ids.user, count, k_builder_uid))
+          .hint(grant);
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> diagnose_user_namespaces(const Facts& facts) {
+  if (facts.userns_clone == 0)
+    return cannot("the kernel lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)")
+        .hint("as root: sysctl -w kernel.unprivileged_userns_clone=1; or run rpmworks as root");
+  if (facts.max_user_namespaces == 0)
+    return cannot("the kernel allows no user namespaces (user.max_user_namespaces is 0)")
+        .hint("as root: sysctl -w user.max_user_namespaces=15000; or run rpmworks as root");
+  if (facts.kernel_major < 5 || (facts.kernel_major == 5 && facts.kernel_minor < 11))
+    return cannot(
+               fmt::format("Linux {}.{} mounts no overlays in user namespaces; 5.11 is the first that does",
+                           facts.kernel_major, facts.kernel_minor))
+        .hint("run rpmworks as root, or a newer kernel");
+  if (!facts.has_idmap_programs)
+    return cannot("newuidmap and newgidmap are not installed").hint("as root: apt-get install uidmap");
+  return diagnose_ids(facts);
+}
+
+}  // namespace
+
+Facts facts() {
+  Facts facts;
+  facts.ids = own_ids();
+  facts.has_bwrap = find_program("bwrap").has_value();
+  facts.has_idmap_programs = find_program("newuidmap") && find_program("newgidmap");
+  facts.has_overlay = text_of("/proc/filesystems").find("\toverlay\n") != std::string::npos;
+  facts.has_sys_admin = has_capability_sys_admin();
+  facts.userns_clone = setting("/proc/sys/kernel/unprivileged_userns_clone");
+  facts.max_user_namespaces = setting("/proc/sys/user/max_user_namespaces");
+  facts.apparmor_restrict = setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
+  utsname name{};
+  if (::uname(&name) == 0) std::sscanf(name.release, "%u.%u", &facts.kernel_major, &facts.kernel_minor);
+  return facts;
+}
+
+std::optional<Error> diagnose(const Facts& facts) {
+  if (!facts.has_bwrap)
+    return cannot("bubblewrap is not installed").hint("as root: apt-get install bubblewrap");
+  if (facts.ids.uid == 0) {
+    if (!facts.has_sys_admin)
+      return cannot("root has no right to mount (CAP_SYS_ADMIN), as in a container")
+          .hint("start the container with --privileged, or with --cap-add SYS_ADMIN and seccomp unconfined");
+  } else if (auto error = diagnose_user_namespaces(facts)) {
+    return error;
+  }
+  if (!facts.has_overlay)
+    return cannot("the kernel has no overlay file system").hint("as root: modprobe overlay");
+  if (facts.ids.uid != 0 && facts.apparmor_restrict == 1)
+    return cannot(
+               "AppArmor keeps ordinary users' namespaces without rights "
+               "(kernel.apparmor_restrict_unprivileged_userns is 1)")
+        .hint("as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; or run rpmworks as root");
+  return std::nullopt;
+}
+
+void require_chroots() {
+  // The machine is asked by trying; only when that fails are its settings worth reading.
+  const TempDir folder(fs::temp_directory_path(), "rpmworks-probe-");
+  Sandbox probe;
+  for (const char* const name : {"lower", "upper", "work"}) make_folders(folder.path() / name);
+  probe.overlay = Overlay{{folder.path() / "lower"}, folder.path() / "upper", folder.path() / "work"};
+  for (const char* const name : {"/usr", "/bin", "/lib", "/lib64"})
+    if (fs::exists(name)) probe.binds.push_back({name, name, false});
+  probe.user = User::builder;
+  const ProcessResult result = run(probe, {.argv = {"/bin/true"}});
+  remove_tree(folder.path());
+  if (!result.ok())
+    throw cannot("a trial of one failed").notes(last_lines(result.err, 4)).hint("see the lines above");
+}
+
+}  // namespace rpmworks::sandbox

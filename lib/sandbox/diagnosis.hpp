@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/error.hpp"
+#include "sandbox/ids.hpp"
+
+namespace rpmworks::sandbox {
+
+/// What a machine says about itself that decides whether it can make chroots.
+struct Facts {
+  OwnIds ids;
+  bool has_bwrap = true;
+  bool has_idmap_programs = true;
+  bool has_overlay = true;                  ///< /proc/filesystems
+  bool has_sys_admin = true;                ///< as root: CAP_SYS_ADMIN
+  std::optional<long> userns_clone;         ///< kernel.unprivileged_userns_clone (Debian's own)
+  std::optional<long> max_user_namespaces;  ///< user.max_user_namespaces
+  std::optional<long> apparmor_restrict;    ///< kernel.apparmor_restrict_unprivileged_userns (Ubuntu's own)
+  unsigned kernel_major = 6, kernel_minor = 1;
+};
+
+/// The facts of this machine and user.
+Facts facts();
+
+/// The first thing that stands in the way, with what to do about it.
+std::optional<Error> diagnose(const Facts& facts);
+
+}  // namespace rpmworks::sandbox

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sign/gnupg_home.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::sign {
+
+namespace {
+
+// The longest name of gpg-agent's sockets must fit into sockaddr_un with its final zero.
+constexpr size_t k_longest_home = sizeof(sockaddr_un::sun_path) - 1 - sizeof("/S.gpg-agent.browser");
+
+std::string from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+fs::path users_own_home() {
+  if (const auto home = from_environment("GNUPGHOME"); !home.empty()) return home;
+  return fs::path(from_environment("HOME")) / ".gnupg";
+}
+
+// gpg-agent prefers a folder below /run/user where the system has one.
+fs::path agent_socket(const fs::path& home) {
+  Command ask;
+  ask.argv = {"gpgconf", "--homedir", home.string(), "--list-dirs", "agent-socket"};
+  const ProcessResult answer = run_checked(ask, "asking GnuPG for its agent's socket");
+  std::string path;
+  const std::string_view escaped = trim(answer.out);
+  for (size_t i = 0; i < escaped.size(); ++i) {
+    if (escaped[i] == '%' && i + 2 < escaped.size()) {
+      path += static_cast<char>(std::stoi(std::string(escaped.substr(i + 1, 2)), nullptr, 16));
+      i += 2;
+    } else {
+      path += escaped[i];
+    }
+  }
+  return path;
+}
+
+FileDescriptor connect_to(const fs::path& socket_path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (socket_path.native().size() >= sizeof address.sun_path) return {};
+  std::memcpy(address.sun_path, socket_path.c_str(), socket_path.native().size());
+  FileDescriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
+  return fd;
+}
+
+bool answers_ok(int fd) {
+  pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
+  if (::poll(&waiting, 1, 2000) <= 0) return false;
+  char line[1024];
+  const ssize_t got = ::read(fd, line, sizeof line);
+  return got >= 2 && std::string_view(line, 2) == "OK";
+}
+
+}  // namespace
+
+GnupgHome::GnupgHome(const fs::path& homedir)
+    : m_shown(homedir.empty() ? users_own_home() : fs::absolute(homedir)), m_path(m_shown) {
+  if (!fs::is_directory(m_shown))
+    throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
+        .hint("name the folder that holds the secret key in `keys.NAME.homedir`");
+  if (m_path.native().size() > k_longest_home) {
+    m_short.emplace(fs::temp_directory_path(), "gpg-");
+    m_path = m_short->path() / "h";
+    fs::create_directory_symlink(m_shown, m_path);
+  }
+  if (homedir.empty()) return;
+  m_agent_socket = agent_socket(m_path);
+  m_end_agent = !connect_to(m_agent_socket);
+}
+
+GnupgHome::~GnupgHome() {
+  if (!m_end_agent) return;
+  // Spoken directly instead of by gpgconf, so that it also works while the program is being interrupted.
+  const FileDescriptor agent = connect_to(m_agent_socket);
+  constexpr std::string_view k_end = "KILLAGENT\n";
+  if (agent && answers_ok(agent.get()) &&
+      ::send(agent.get(), k_end.data(), k_end.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(k_end.size()))
+    answers_ok(agent.get());
+}
+
+std::map<std::string, std::string> GnupgHome::environment() const {
+  std::map<std::string, std::string> variables{{"GNUPGHOME", m_path.string()}, {"LC_ALL", "C.UTF-8"}};
+  for (const char* name : {"PATH", "HOME", "TMPDIR"})
+    if (const auto value = from_environment(name); !value.empty()) variables[name] = value;
+  return variables;
+}
+
+}  // namespace rpmworks::sign

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/files.hpp"
+
+namespace rpmworks::sign {
+
+/// A GnuPG home as its programs can use it, and the agent they start for it.
+///
+/// gpg-agent listens on a socket in the home, whose path may have 107 bytes: a longer home is reached by a
+/// short symbolic link. An agent that this program caused to start ends with this object; one that ran before
+/// is left alone.
+class GnupgHome {
+ public:
+  /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is always left alone. Throws
+  /// Error(trust) when there is no such folder.
+  explicit GnupgHome(const fs::path& homedir);
+  ~GnupgHome();
+  GnupgHome(const GnupgHome&) = delete;
+  GnupgHome& operator=(const GnupgHome&) = delete;
+
+  /// What gpg is given as its home.
+  const fs::path& path() const { return m_path; }
+  /// What a person calls it.
+  const fs::path& shown() const { return m_shown; }
+  /// The environment to run GnuPG's programs in: this home, messages in English, no terminal.
+  std::map<std::string, std::string> environment() const;
+
+ private:
+  fs::path m_shown;
+  fs::path m_path;
+  std::optional<TempDir> m_short;
+  fs::path m_agent_socket;
+  bool m_end_agent = false;
+};
+
+}  // namespace rpmworks::sign

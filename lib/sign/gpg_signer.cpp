@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <gpgme++/context.h>
+#include <gpgme++/data.h>
+#include <gpgme++/key.h>
+#include <gpgme++/keylistresult.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "sign/gnupg_home.hpp"
+#include "sign/gpgme.hpp"
+#include "sign/signer.hpp"
+
+namespace rpmworks::sign {
+
+namespace {
+
+constexpr std::chrono::seconds k_detached_deadline{60};
+// rpmsign takes every file as an argument; below this many they fit whatever their paths.
+constexpr size_t k_files_per_process = 250;
+// With fewer than this, starting a second rpmsign costs more than it saves.
+constexpr size_t k_files_worth_a_process = 16;
+
+std::string text(const char* value) {
+  return value ? value : "";
+}
+
+/// The fingerprint of the one public key in a file. It becomes part of releases, so a secret key or a whole
+/// keyring in it is refused.
+std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
+  const TempDir home(tmp, "gnupg-");
+  Command show;
+  show.argv = {"gpg",     "--homedir",     home.path().string(), "--batch", "--no-tty",
+               "--quiet", "--with-colons", "--show-keys",        "--",      public_key.string()};
+  const ProcessResult shown = run(show);
+  std::vector<std::string> fingerprints;
+  bool primary = false;
+  for (const auto& line : split(shown.out, '\n')) {
+    if (line.starts_with("sec:"))
+      throw Error(ExitCode::trust, fmt::format("{} holds a secret key", public_key.string()))
+          .hint("it would be published: export the public key alone with `gpg --armor --export FINGERPRINT`");
+    if (line.starts_with("pub:")) primary = true;
+    if (primary && line.starts_with("fpr:")) {
+      const auto fields = split(line, ':');
+      if (fields.size() > 9) fingerprints.push_back(fields[9]);
+      primary = false;
+    }
+  }
+  if (fingerprints.size() == 1) return fingerprints.front();
+  throw Error(ExitCode::trust, fmt::format("{} holds {} public keys instead of one", public_key.string(),
+                                           fingerprints.empty() ? "no" : std::to_string(fingerprints.size())))
+      .hint("export the one key with `gpg --armor --export FINGERPRINT`");
+}
+
+class GpgSigner : public Signer {
+ public:
+  GpgSigner(const config::Key& key, const fs::path& tmp)
+      : m_name(key.name),
+        m_where(key.where),
+        m_tmp(tmp),
+        m_home(key.homedir),
+        m_fingerprint(key.fingerprint) {
+    if (!key.public_key.empty()) adopt_public_key(key.public_key);
+    if (m_fingerprint.empty()) take_the_only_key();
+    find_secret_key();
+  }
+
+  std::string fingerprint() const override { return m_fingerprint; }
+  std::string algorithm() const override { return m_algorithm; }
+  std::string public_key() const override { return m_public_key; }
+
+  std::string detached(std::string_view bytes) override {
+    Command sign;
+    sign.argv = {"gpg",           "--batch", "--no-tty", "--quiet",      "--pinentry-mode",   "error",
+                 "--digest-algo", "SHA256",  "--armor",  "--local-user", m_fingerprint + "!", "--detach-sign",
+                 "--output",      "-"};
+    sign.env = m_home.environment();
+    sign.input = bytes;
+    sign.deadline = k_detached_deadline;
+    ProcessResult result = run(sign);
+    if (!result.ok() || result.out.empty()) throw refused(result);
+    return std::move(result.out);
+  }
+
+  void sign_packages(const std::vector<fs::path>& files) override {
+    const size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const size_t wanted = std::clamp(files.size() / k_files_worth_a_process, size_t{1}, cores);
+    const size_t chunk = std::min(k_files_per_process, (files.size() + wanted - 1) / wanted);
+    if (files.empty()) return;
+    parallel_for((files.size() + chunk - 1) / chunk, static_cast<unsigned>(wanted), [&](size_t i) {
+      const auto begin = files.begin() + static_cast<std::ptrdiff_t>(i * chunk);
+      const size_t count = std::min(chunk, files.size() - i * chunk);
+      sign_chunk({begin, begin + static_cast<std::ptrdiff_t>(count)});
+    });
+  }
+
+ private:
+  Error about(const std::string& what) const { return Error(ExitCode::trust, what).at(m_where); }
+
+  std::string key_name() const {
+    return fmt::format("the key '{}' ({}) in the GnuPG home {}", m_name, m_fingerprint,
+                       m_home.shown().string());
+  }
+
+  void adopt_public_key(const fs::path& file) {
+    m_public_key = read_file(file);
+    if (m_public_key.find("-----BEGIN PGP PUBLIC KEY BLOCK-----") == std::string::npos)
+      throw about(fmt::format("{} is no ASCII-armoured public key", file.string()))
+          .hint("rpm imports armoured keys only: `gpg --armor --export FINGERPRINT`");
+    const std::string found = fingerprint_in(file, m_tmp);
+    if (m_fingerprint.empty()) m_fingerprint = found;
+    if (found != m_fingerprint)
+      throw about(
+          fmt::format("{} holds the key {}, and `fingerprint` says {}", file.string(), found, m_fingerprint))
+          .hint("correct the one that is wrong");
+  }
+
+  // A home made for one product holds one key, and then nobody has to write its fingerprint down.
+  void take_the_only_key() {
+    const auto context = gpgme_context(m_home.path());
+    std::vector<std::string> found;
+    GpgME::Error error = context->startKeyListing("", true);
+    while (!error.code()) {
+      const GpgME::Key key = context->nextKey(error);
+      if (!error.code() && !key.isNull()) found.push_back(text(key.primaryFingerprint()));
+    }
+    context->endKeyListing();
+    if (found.size() == 1) {
+      m_fingerprint = found.front();
+      return;
+    }
+    throw about(fmt::format("the key '{}' has no fingerprint, and the GnuPG home {} holds {}", m_name,
+                            m_home.shown().string(),
+                            found.empty() ? "no secret key" : fmt::format("{} secret keys", found.size())))
+        .notes(found)
+        .hint(found.empty() ? "make one with `gpg --homedir … --quick-gen-key`, or correct `homedir`"
+                            : "say which with `fingerprint`");
+  }
+
+  void find_secret_key() {
+    const auto context = gpgme_context(m_home.path());
+    GpgME::Error error;
+    const GpgME::Key key = context->key(m_fingerprint.c_str(), error, true);
+    if (key.isNull())
+      throw about(fmt::format("the secret part of {} is not there", key_name()))
+          .hint(
+              "import it, or correct `homedir` and `fingerprint`; `gpg --homedir … --list-secret-keys` shows "
+              "what is there");
+    const GpgME::Subkey primary = key.subkey(0);
+    if (text(primary.fingerprint()) != m_fingerprint)
+      throw about(fmt::format("{} is a subkey of {}", key_name(), text(primary.fingerprint())))
+          .hint("give the primary key's fingerprint: rpm of el6 does not know subkeys");
+    if (key.isRevoked() || primary.isRevoked()) throw about(fmt::format("{} is revoked", key_name()));
+    if (key.isExpired() || primary.isExpired())
+      throw about(fmt::format("{} expired on {}", key_name(), day(primary.expirationTime())))
+          .hint("prolong it with `gpg --quick-set-expire`, or sign with another key");
+    if (key.isDisabled() || primary.isDisabled()) throw about(fmt::format("{} is disabled", key_name()));
+    if (!primary.canSign() || !primary.isSecret())
+      throw about(fmt::format("the primary key of {} cannot sign{}", key_name(),
+                              primary.isSecret() ? "" : ": its secret part is kept elsewhere"))
+          .hint("sign with a key whose primary key can: rpm of el6 does not know subkeys");
+    m_algorithm = primary.algoName();
+    if (!m_public_key.empty()) return;
+    GpgME::Data exported;
+    if (const auto failure =
+            context->exportPublicKeys(m_fingerprint.c_str(), exported, GpgME::Context::ExportMinimal);
+        failure.code())
+      throw about(fmt::format("{} cannot be exported: {}", key_name(), gpgme_text(failure)));
+    m_public_key = exported.toString();
+  }
+
+  static std::string day(time_t time) {
+    std::tm broken{};
+    ::gmtime_r(&time, &broken);
+    return fmt::format("{:04}-{:02}-{:02}", broken.tm_year + 1900, broken.tm_mon + 1, broken.tm_mday);
+  }
+
+  void sign_chunk(const std::vector<fs::path>& files) const {
+    const TempDir home(m_tmp, "rpmsign-");
+    const auto gpg = find_program("gpg");
+    Command sign;
+    sign.argv = {"rpmsign", "--addsign", "--undefine=_gpg_path"};
+    // Debian's rpm looks for gpg2, which Debian does not have. SHA-256 is pinned because gpg may pick
+    // SHA-512, and "!" because it may pick a subkey, which rpm of el6 does not know.
+    for (const auto& define :
+         {fmt::format("__gpg {}", gpg ? gpg->string() : "/usr/bin/gpg"),
+          fmt::format("_gpg_name {}!", m_fingerprint), std::string("_gpg_digest_algo sha256"),
+          std::string("_gpg_sign_cmd_extra_args --batch --no-tty --pinentry-mode error")}) {
+      sign.argv.emplace_back("--define");
+      sign.argv.push_back(define);
+    }
+    sign.argv.emplace_back("--");
+    for (const auto& file : files) sign.argv.push_back(file.string());
+    sign.env = m_home.environment();
+    // No ~/.rpmmacros: how packages are signed depends on nothing but what stands here.
+    (*sign.env)["HOME"] = home.path().string();
+    sign.deadline = k_detached_deadline + std::chrono::seconds(2 * files.size());
+    const ProcessResult result = run(sign);
+    if (!result.ok()) throw refused(result);
+  }
+
+  // Why GnuPG did not sign, in terms of what to do about it.
+  Error refused(const ProcessResult& result) const {
+    Error error = about(fmt::format("{} did not sign{}", key_name(),
+                                    result.timed_out ? ": no answer within the deadline" : ""))
+                      .notes(last_lines(result.err, 5));
+    for (const char* sign : {"No pinentry", "Bad passphrase", "Operation cancelled", "No passphrase given"})
+      if (result.err.find(sign) != std::string::npos)
+        return std::move(error).hint(fmt::format(
+            "it has a passphrase that its agent does not hold: unlock it first with `gpg --homedir {} "
+            "--local-user {}! --clearsign` on a terminal, or use gpg-preset-passphrase",
+            m_home.shown().string(), m_fingerprint));
+    if (result.timed_out) return std::move(error).hint("see what gpg-agent or its smart card is waiting for");
+    return std::move(error).hint(fmt::format("try `gpg --homedir {} --local-user {}! --clearsign`",
+                                             m_home.shown().string(), m_fingerprint));
+  }
+
+  std::string m_name;
+  SourcePosition m_where;
+  fs::path m_tmp;
+  GnupgHome m_home;
+  std::string m_fingerprint;
+  std::string m_algorithm;
+  std::string m_public_key;
+};
+
+}  // namespace
+
+std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp) {
+  return std::make_unique<GpgSigner>(key, tmp);
+}
+
+}  // namespace rpmworks::sign

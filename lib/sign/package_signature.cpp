@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sign/package_signature.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace rpmworks::sign {
+
+namespace {
+
+constexpr size_t k_lead = 96;
+constexpr size_t k_intro = 16;
+constexpr std::string_view k_lead_magic = "\xed\xab\xee\xdb";
+constexpr std::string_view k_header_magic = "\x8e\xad\xe8\x01";
+// rpm's own bounds (hdrchkTags, hdrchkData of a signature header) are far below; these keep sums from
+// wrapping.
+constexpr uint32_t k_most_tags = 0xffff;
+constexpr uint32_t k_most_data = 64U << 20;
+
+uint32_t big_endian(std::string_view bytes) {
+  uint32_t value = 0;
+  for (const char byte : bytes.substr(0, 4)) value = value << 8 | static_cast<unsigned char>(byte);
+  return value;
+}
+
+void write_fully(int fd, std::string_view bytes, const fs::path& file) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) throw system_error("write", file.string());
+    bytes.remove_prefix(static_cast<size_t>(wrote));
+  }
+}
+
+}  // namespace
+
+std::string first_bytes(const fs::path& file, size_t length) {
+  const FileDescriptor fd = open_for_reading(file);
+  std::string bytes(length, '\0');
+  size_t filled = 0;
+  while (filled < length) {
+    const ssize_t got = ::read(fd.get(), bytes.data() + filled, length - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+size_t signature_length(const fs::path& package) {
+  const std::string start = first_bytes(package, k_lead + k_intro);
+  const std::string_view intro = std::string_view(start).substr(std::min(k_lead, start.size()));
+  if (!start.starts_with(k_lead_magic) || intro.size() < k_intro || !intro.starts_with(k_header_magic))
+    throw Error(ExitCode::invalid, fmt::format("{} is no RPM package", package.string()));
+  const uint32_t tags = big_endian(intro.substr(8));
+  const uint32_t data = big_endian(intro.substr(12));
+  const size_t length = k_lead + k_intro + (size_t{tags} * 16 + data + 7) / 8 * 8;
+  if (tags > k_most_tags || data > k_most_data || length >= fs::file_size(package))
+    throw Error(ExitCode::invalid, fmt::format("{} has a damaged signature header", package.string()));
+  return length;
+}
+
+void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to) {
+  const FileDescriptor source = open_for_reading(rest);
+  const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!target) throw system_error("create", to.string());
+  write_fully(target.get(), start, to);
+  if (::lseek(source.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+    throw system_error("read", rest.string());
+  std::string buffer(1U << 17, '\0');
+  while (true) {
+    const ssize_t got = ::read(source.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", rest.string());
+    if (got == 0) break;
+    write_fully(target.get(), std::string_view(buffer).substr(0, static_cast<size_t>(got)), to);
+  }
+}
+
+}  // namespace rpmworks::sign

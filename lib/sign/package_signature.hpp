@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <string>
+
+#include "core/files.hpp"
+
+namespace rpmworks::sign {
+
+/// The length of a package file's lead and signature header with its padding: what stands before the main
+/// header, and is all that signing changes. (The package file format: a lead of 96 bytes, then a header
+/// structure of 8-byte magic, two big-endian counts, 16 bytes an index entry and the data, padded to 8.)
+/// Throws Error(invalid) naming the file when it is no package.
+size_t signature_length(const fs::path& package);
+
+/// The first `length` bytes of a file.
+std::string first_bytes(const fs::path& file, size_t length);
+
+/// Writes `start` and, after it, what `rest` holds from `offset` on, to a new file.
+void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to);
+
+}  // namespace rpmworks::sign

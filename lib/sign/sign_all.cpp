@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/pool.hpp"
+#include "rpm/package.hpp"
+#include "sign/package_signature.hpp"
+#include "sign/signer.hpp"
+
+namespace rpmworks::sign {
+
+namespace {
+
+// Part of every key below: changes when how signatures are made does.
+constexpr const char* k_policy = "1: sha256, primary key";
+// The kind of all records of signatures, which belong together when a store is copied.
+constexpr const char* k_signature = "signature";
+constexpr const char* k_packages = "package";
+constexpr const char* k_detached = "detached";
+
+/// What is kept of a signed package.
+struct Kept {
+  std::string signed_sha256;
+  std::string start;  ///< SHA-256 of the blob with lead and signature header
+  size_t offset = 0;  ///< where the rest begins in the unsigned package
+};
+
+std::string key_of(std::string_view kind, std::string_view subject, const Signer& signer) {
+  return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
+}
+
+std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
+                         const store::Store& store) {
+  const auto text = store.record(k_signature, key_of(k_packages, unsigned_sha256, signer));
+  if (!text) return std::nullopt;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  try {
+    return Kept{.signed_sha256 = json.at("signed"), .start = json.at("start"), .offset = json.at("offset")};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
+  }
+}
+
+unsigned cores() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+class Signing {
+ public:
+  Signing(Signer& signer, store::Store& store, const fs::path& tmp, Reporter& reporter)
+      : m_signer(signer), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
+    const fs::path key = m_aside.path() / "key.asc";
+    write_file_atomically(key, m_signer.public_key());
+    m_keyring.add(key, m_signer.fingerprint());
+  }
+
+  std::vector<std::string> run(const std::vector<std::string>& unsigned_sha256) {
+    std::vector<std::string> missing;
+    for (const auto& digest : unsigned_sha256) {
+      if (m_signed.contains(digest)) continue;
+      m_signed[digest] = reused(digest);
+      if (m_signed[digest].empty()) missing.push_back(digest);
+    }
+    if (!missing.empty()) sign(missing);
+    std::vector<std::string> result;
+    for (const auto& digest : unsigned_sha256) result.push_back(m_signed.at(digest));
+    return result;
+  }
+
+ private:
+  // The signed package when its signature was made before, else "".
+  std::string reused(const std::string& unsigned_sha256) {
+    const auto known = kept(unsigned_sha256, m_signer, m_store);
+    if (!known) return {};
+    if (m_store.has_blob(known->signed_sha256)) return known->signed_sha256;
+    if (!m_store.has_blob(known->start)) return {};
+    const fs::path file = m_aside.path() / unsigned_sha256;
+    splice(read_file(m_store.blob(known->start)), m_store.blob(unsigned_sha256), known->offset, file);
+    if (digest_of_file(file) != known->signed_sha256) {
+      fs::remove(file);
+      return {};
+    }
+    require(file, unsigned_sha256);
+    return m_store.put_file(file);
+  }
+
+  void sign(const std::vector<std::string>& digests) {
+    Activity signing(m_reporter, "signing",
+                     fmt::format("{} packages with {}", digests.size(), m_signer.fingerprint()),
+                     digests.size());
+    std::vector<fs::path> copies(digests.size());
+    std::vector<char> needs(digests.size(), 1);
+    parallel_for(digests.size(), cores(), [&](size_t i) {
+      const fs::path original = m_store.blob(digests[i]);
+      if (const auto signature = rpm::read_package(original).signature) {
+        refuse_foreign(original, *signature);
+        needs[i] = 0;
+      }
+      // A copy of its own: rpmsign writes into the file, and the store's is shared by hard links.
+      copies[i] = m_aside.path() / (digests[i] + ".rpm");
+      copy_file_contents(original, copies[i]);
+    });
+    std::vector<fs::path> unsigned_copies;
+    for (size_t i = 0; i < copies.size(); ++i)
+      if (needs[i]) unsigned_copies.push_back(copies[i]);
+    m_signer.sign_packages(unsigned_copies);
+    std::vector<std::string> made(digests.size());
+    parallel_for(digests.size(), cores(), [&](size_t i) {
+      made[i] = keep(digests[i], copies[i]);
+      signing.step();
+    });
+    for (size_t i = 0; i < digests.size(); ++i) m_signed[digests[i]] = made[i];
+  }
+
+  void refuse_foreign(const fs::path& file, const rpm::Signature& signature) const {
+    std::string id = signature.key_id;
+    std::ranges::transform(id, id.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    if (!id.empty() && m_signer.fingerprint().ends_with(id)) return;
+    throw Error(ExitCode::trust, fmt::format("{} is signed by another key already ({})",
+                                             rpm::read_package(file).nevra.str(), signature.key_id))
+        .hint(
+            "a vendor's signature is never replaced: put the package into a section that trusts that key, or "
+            "rebuild it");
+  }
+
+  // Checks a package that was just signed and keeps it: whole, and its signature by itself.
+  std::string keep(const std::string& unsigned_sha256, const fs::path& file) {
+    require(file, unsigned_sha256);
+    const fs::path original = m_store.blob(unsigned_sha256);
+    const size_t offset = signature_length(original);
+    const std::string start = first_bytes(file, signature_length(file));
+    // Splicing is what later runs do; doing it now proves that it gives these very bytes.
+    const fs::path spliced = file.string() + ".spliced";
+    splice(start, original, offset, spliced);
+    const std::string digest = digest_of_file(file);
+    if (digest_of_file(spliced) != digest)
+      throw Error(ExitCode::failed,
+                  fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
+    m_store.put_file(spliced);
+    const nlohmann::json record{{"signed", digest}, {"start", m_store.put_bytes(start)}, {"offset", offset}};
+    m_store.put_record(k_signature, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
+    return digest;
+  }
+
+  void require(const fs::path& file, const std::string& unsigned_sha256) const {
+    m_keyring.require(file, fmt::format("what was signed as {}", unsigned_sha256.substr(0, 12)));
+  }
+
+  Signer& m_signer;
+  store::Store& m_store;
+  TempDir m_aside;
+  Reporter& m_reporter;
+  rpm::Keyring m_keyring;
+  std::map<std::string, std::string> m_signed;
+};
+
+}  // namespace
+
+std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
+                                  store::Store& store, const fs::path& tmp, Reporter& reporter) {
+  return Signing(signer, store, tmp, reporter).run(unsigned_sha256);
+}
+
+std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store) {
+  const std::string key = key_of(k_detached, sha256(bytes), signer);
+  if (const auto text = store.record(k_signature, key)) {
+    const auto json = nlohmann::json::parse(*text, nullptr, false);
+    if (json.is_object() && json.contains("signature") && json["signature"].is_string())
+      return json["signature"];
+  }
+  std::string signature = signer.detached(bytes);
+  store.put_record(k_signature, key, nlohmann::json{{"signature", signature}}.dump());
+  return signature;
+}
+
+}  // namespace rpmworks::sign

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/rpm_fixture.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::test {
+
+namespace {
+
+std::string spec_of(const TestPackage& package) {
+  std::string spec =
+      fmt::format("Name: {}\nVersion: {}\nRelease: {}\nSummary: {}\nLicense: {}\n", package.name,
+                  package.version, package.release, package.summary, package.license);
+  if (!package.epoch.empty()) spec += fmt::format("Epoch: {}\n", package.epoch);
+  if (package.arch == "noarch") spec += "BuildArch: noarch\n";
+  for (const auto& entry : package.requires_) spec += fmt::format("Requires: {}\n", entry);
+  for (const auto& entry : package.provides) spec += fmt::format("Provides: {}\n", entry);
+  for (const auto& entry : package.obsoletes) spec += fmt::format("Obsoletes: {}\n", entry);
+  for (const auto& entry : package.conflicts) spec += fmt::format("Conflicts: {}\n", entry);
+  for (const auto& entry : package.recommends) spec += fmt::format("Recommends: {}\n", entry);
+  for (const auto& entry : package.build_requires) spec += fmt::format("BuildRequires: {}\n", entry);
+  auto files = package.files;
+  if (files.empty()) files[fmt::format("/usr/share/{}/hello", package.name)] = "hello\n";
+  std::string install;
+  std::string listing;
+  for (const auto& [path, content] : files) {
+    install += fmt::format(
+        "mkdir -p \"$(dirname \"%{{buildroot}}{0}\")\"\ncat >\"%{{buildroot}}{0}\" "
+        "<<'EOF-OF-FILE'\n{1}\nEOF-OF-FILE\n",
+        path, content);
+    listing += path + "\n";
+  }
+  return fmt::format("{}\n%description\nMade by a test.\n\n%install\n{}\n%files\n{}", spec, install, listing);
+}
+
+fs::path only_rpm_below(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".rpm") return entry.path();
+  throw Error(ExitCode::failed, "rpmbuild left no package in " + folder.string());
+}
+
+}  // namespace
+
+BuiltPackage build_package(const fs::path& folder, const TestPackage& package) {
+  make_folders(folder);
+  const TempDir top(fs::temp_directory_path(), "rpm-fixture-");
+  const fs::path spec = top.path() / (package.name + ".spec");
+  write_file_atomically(spec, spec_of(package));
+  Command build;
+  build.argv = {"rpmbuild", "-ba", "--quiet", "--nodeps"};
+  for (const auto& define :
+       {fmt::format("_topdir {}", top.path().string()), fmt::format("_binary_payload {}", package.payload),
+        fmt::format("_source_payload {}", package.payload),
+        std::string("use_source_date_epoch_as_buildtime 1"),
+        std::string("clamp_mtime_to_source_date_epoch 1"), std::string("_buildhost test"),
+        std::string("debug_package %{nil}"), std::string("__os_install_post %{nil}")}) {
+    build.argv.emplace_back("--define");
+    build.argv.push_back(define);
+  }
+  for (const auto& [name, value] : package.macros) {
+    build.argv.emplace_back("--define");
+    build.argv.push_back(fmt::format("{} {}", name, value));
+  }
+  build.argv.push_back(spec.string());
+  build.env = {{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
+               {"HOME", top.path().string()},
+               {"LC_ALL", "C.UTF-8"},
+               {"SOURCE_DATE_EPOCH", std::to_string(package.time)}};
+  run_checked(build, "building a test package");
+  BuiltPackage built;
+  for (const auto& [kind, place] : {std::pair{"RPMS", &built.binary}, std::pair{"SRPMS", &built.source}}) {
+    const fs::path made = only_rpm_below(top.path() / kind);
+    *place = folder / made.filename();
+    fs::remove(*place);
+    copy_file_contents(made, *place);
+  }
+  return built;
+}
+
+TestKey::TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase,
+                 const KeyOptions& options)
+    : m_homedir(homedir), m_public_key(homedir / "public.asc") {
+  make_folders(m_homedir);
+  fs::permissions(m_homedir, fs::perms(0700));
+  std::vector<std::string> generate = options.gpg_options;
+  generate.insert(generate.end(), {"--passphrase-fd", "0", "--quick-gen-key", user_id, options.algorithm,
+                                   "sign", options.expires});
+  gpg(generate, passphrase + "\n");
+  for (const auto& line : split(gpg({"--with-colons", "--list-keys", "--fingerprint"}), '\n'))
+    if (line.starts_with("fpr:") && m_fingerprint.empty()) m_fingerprint = split(line, ':').at(9);
+  export_public_key();
+}
+
+std::string TestKey::gpg(const std::vector<std::string>& arguments, const std::string& input) const {
+  Command command;
+  command.argv = {"gpg",     "--homedir",       m_homedir.string(), "--batch",
+                  "--quiet", "--pinentry-mode", "loopback"};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.input = input;
+  return run_checked(command, "running gpg with a test key").out;
+}
+
+void TestKey::export_public_key() {
+  write_file_atomically(m_public_key, gpg({"--armor", "--export", m_fingerprint}));
+}
+
+std::string TestKey::add_signing_subkey(const std::string& algorithm) {
+  gpg({"--passphrase", "", "--quick-add-key", m_fingerprint, algorithm, "sign", "never"});
+  std::string last;
+  for (const auto& line : split(gpg({"--with-colons", "--list-keys", "--with-subkey-fingerprint"}), '\n'))
+    if (line.starts_with("fpr:")) last = split(line, ':').at(9);
+  export_public_key();
+  return last;
+}
+
+void TestKey::set_expiry(const std::string& expires, const std::vector<std::string>& gpg_options) {
+  std::vector<std::string> arguments = gpg_options;
+  arguments.insert(arguments.end(), {"--passphrase", "", "--quick-set-expire", m_fingerprint, expires});
+  gpg(arguments);
+  export_public_key();
+}
+
+void TestKey::revoke() {
+  // gpg puts a colon before the dashes of the certificate, so that nobody imports it by mistake.
+  const std::string text = read_file(m_homedir / "openpgp-revocs.d" / (m_fingerprint + ".rev"));
+  gpg({"--import"}, text.substr(text.find(":-----BEGIN") + 1));
+  export_public_key();
+}
+
+void TestKey::sign_file(const fs::path& file) const {
+  gpg({"--yes", "--armor", "--detach-sign", "--output", file.string() + ".asc", "--local-user", m_fingerprint,
+       file.string()});
+}
+
+TestKey::~TestKey() {
+  try {
+    Command end;
+    end.argv = {"gpgconf", "--homedir", m_homedir.string(), "--kill", "gpg-agent"};
+    run(end);
+  } catch (const std::exception&) {
+    // The agent ends by itself when its socket is gone.
+  }
+}
+
+void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint,
+                  const std::vector<std::string>& options) {
+  Command sign;
+  sign.argv = {"rpmsign",
+               "--define",
+               "__gpg /usr/bin/gpg",
+               "--define",
+               fmt::format("_gpg_path {}", key.homedir().string()),
+               "--define",
+               fmt::format("_gpg_name {}!", fingerprint.empty() ? key.fingerprint() : fingerprint),
+               "--define",
+               "_gpg_digest_algo sha256",
+               "--define",
+               fmt::format("_gpg_sign_cmd_extra_args --batch {}", join(options, " ")),
+               "--addsign",
+               package.string()};
+  run_checked(sign, "signing a test package");
+}
+
+void make_repository(const fs::path& folder, const std::vector<std::string>& options) {
+  Command index;
+  index.argv = {"createrepo_c", "--quiet", "--no-database"};
+  index.argv.insert(index.argv.end(), options.begin(), options.end());
+  index.argv.push_back(folder.string());
+  run_checked(index, "making a test repository");
+}
+
+void flip_byte(const fs::path& file, long offset) {
+  std::string bytes = read_file(file);
+  const size_t at = offset < 0 ? bytes.size() - static_cast<size_t>(-offset) : static_cast<size_t>(offset);
+  bytes.at(at) = static_cast<char>(bytes.at(at) ^ 0x01);
+  write_file_atomically(file, bytes);
+}
+
+void cut_off(const fs::path& file, size_t count) {
+  std::string bytes = read_file(file);
+  bytes.resize(bytes.size() - count);
+  write_file_atomically(file, bytes);
+}
+
+}  // namespace rpmworks::test

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "unit/config/support.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::config;
+
+// The messages word by word: they are what a user has to go by.
+
+TEST_CASE("bad input: what the file as a whole must be") {
+  check_all({
+      {k_head + "targts: {}\n", "3:1: unknown key 'targts'", "did you mean 'targets'?"},
+      {k_head + "colour: red\n", "3:1: unknown key 'colour'",
+       "the keys there are: schema, product, keys, upstreams, targets, packages, superprojects, release"},
+      {"product: p\n", "1:1: 'schema' is missing", "begin the file with `schema: 1`"},
+      {"schema: 2\nproduct: p\n", "1:9: schema '2' is not known",
+       "this release of rpmworks reads `schema: 1`"},
+      {"schema: [1]\nproduct: p\n", "1:9: 'schema' must be a single value, not a list", ""},
+      {"schema: 1\n", "1:1: 'product' is missing", ""},
+      {"schema: 1\nproduct:\n", "2:1: 'product' has no value", "write one, or remove the key"},
+      {"schema: 1\nproduct: my product\n", "2:10: the product's name is 'my product'",
+       "use letters, digits, '.', '_', '+' and '-', the first a letter or a digit"},
+      {"schema: 1\nproduct: ../up\n", "2:10: the product's name is '../up'",
+       "use letters, digits, '.', '_', '+' and '-', the first a letter or a digit"},
+      {"- a\n- b\n",
+       "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
+       "superprojects, release, not a list",
+       ""},
+      {"just text\n",
+       "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
+       "superprojects, release, not a single value",
+       ""},
+      {"---\n", "1:1: the file has no value",
+       "it is a mapping of schema, product, keys, upstreams, targets, packages, superprojects, release"},
+      {k_head + "superprojects:\n  - { git: x }\n",
+       "3:1: this release of rpmworks does not expand superprojects",
+       "list their submodules under `packages`"},
+  });
+}
+
+TEST_CASE("bad input: keys") {
+  check_all({
+      {k_head + "keys:\n  altai: { fingerprint: 3B49DF2A0608B895 }\n",
+       "4:25: 'fingerprint' of key 'altai' is '3B49DF2A0608B895', not 40 hexadecimal digits",
+       "a short key id can be forged; gpg --list-keys --with-fingerprint shows the whole one"},
+      {k_head + "keys:\n  altai: { fingerprint: \"xyz\" }\n",
+       "4:25: 'fingerprint' of key 'altai' is 'xyz', not 40 hexadecimal digits",
+       "gpg --list-keys --with-fingerprint shows it"},
+      {k_head + "keys:\n  altai: { fingerprnt: \"xyz\" }\n", "4:12: unknown key 'fingerprnt' in key 'altai'",
+       "did you mean 'fingerprint'?"},
+      {k_head + "keys:\n  altai: {}\n", "4:3: key 'altai' says nothing of where the key is",
+       "give `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (of GnuPG)"},
+      {k_head + "keys:\n  altai:\n", "4:3: key 'altai' has no value",
+       "it is a mapping of fingerprint, homedir, public"},
+      {k_head + "keys:\n  altai: gnupg\n",
+       "4:10: key 'altai' must be a mapping of fingerprint, homedir, public, not a single value", ""},
+      {k_head + "keys: [altai]\n", "3:7: 'keys' must be a mapping of names, not a list", ""},
+      {k_head + "keys:\n  altai: { homedir: ~/.gnupg }\n",
+       "4:21: 'homedir' of key 'altai' is '~/.gnupg', and '~' is not expanded",
+       "write the path out, or relative to this file"},
+      {k_head + "keys:\n  altai: { homedir: $HOME/.gnupg }\n",
+       "4:21: 'homedir' of key 'altai' is '$HOME/.gnupg', and variables are not expanded",
+       "write its value: a release must not depend on who makes it"},
+      {k_head + "keys:\n  altai: { homedir: ~ }\n", "4:12: 'homedir' of key 'altai' has no value",
+       "write one, or remove the key"},
+      {k_head + "keys:\n  altai: { public: https://x.example/KEY }\n",
+       "4:20: 'public' of key 'altai' is 'https://x.example/KEY', a URL", "write the path of a local file"},
+      {k_head + "keys:\n  \"al tai\": { homedir: g }\n", "4:3: the name of a key is 'al tai'",
+       "use letters, digits, '.', '_', '+' and '-', the first a letter or a digit"},
+      {k_head + "keys:\n  altai: { homedir: g }\n  altai: { homedir: h }\n",
+       "5:3: the key 'altai' is written twice", "remove one of the two"},
+  });
+}
+
+TEST_CASE("bad input: upstreams") {
+  check_all({
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u }\n", "4:3: 'trust' is missing in upstream 'u'",
+       "list the keys its packages may be signed with: trust: [KEY]"},
+      {k_head + "upstreams:\n  u: { trust: [hostbase] }\n", "4:3: 'baseurl' is missing in upstream 'u'",
+       "give a baseurl or a mirrorlist"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, mirrorlist: /srv/m, trust: [hostbase] }\n",
+       "4:25: 'mirrorlist' of upstream 'u' stands beside a baseurl", "remove it"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: hostbase }\n",
+       "4:32: 'trust' of upstream 'u' must be a list, not a single value", "write trust: [hostbase]"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbas] }\n", "4:33: no key is named 'hostbas'",
+       "did you mean 'hostbase'?"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [zz] }\n", "4:33: no key is named 'zz'",
+       "there is: hostbase"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, hostbase] }\n",
+       "4:43: 'hostbase' is in 'trust' of upstream 'u' twice", ""},
+      {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",
+       "4:17: 'baseurl' of upstream 'u' is 'ftp://x/y'", "use http://, https://, file:// or a path"},
+      {k_head + "upstreams:\n  u: { baseurl: \"http:///y\", trust: [hostbase] }\n",
+       "4:17: 'baseurl' of upstream 'u' names no host", ""},
+      {k_head + "upstreams:\n  u: { baseurl: \"http://a/$basearch/os\", trust: [hostbase] }\n",
+       "4:17: 'baseurl' of upstream 'u' is 'http://a/$basearch/os', and variables are not expanded",
+       "write its value: a release must not depend on who makes it"},
+      {k_head + "upstreams:\n  u: { baseurl: { a: b }, trust: [hostbase] }\n",
+       "4:17: 'baseurl' of upstream 'u' must be a single value, not a mapping", ""},
+  });
+}
+
+TEST_CASE("bad input: targets") {
+  check_all({
+      {k_head + "targets:\n  t: { arch: x86_64 }\n", "4:3: 'buildroot' is missing in target 't'",
+       "name the repositories to build against: buildroot: { repos: [hostbase] }"},
+      {k_head + "targets:\n  t: { buildroot: {} }\n", "4:8: 'repos' is missing in 'buildroot' of target 't'",
+       "list upstreams, or [hostbase] for this machine's own Debian"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbsae] } }\n",
+       "4:29: no upstream is named 'hostbsae'", "did you mean 'hostbase'?"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, client: el8 }\n",
+       "4:50: 'client' of target 't' is 'el8'", "did you mean 'el6'?"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, client: moder }\n",
+       "4:50: 'client' of target 't' is 'moder'", "did you mean 'modern'?"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, engine: docker }\n",
+       "4:50: 'engine' of target 't' is 'docker'", "it is one of: auto, mock, builtin"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, arch: noarch }\n",
+       "4:48: 'arch' of target 't' is 'noarch'",
+       "write what `rpm --eval %_arch` says on such a machine: x86_64, aarch64, i686"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, dist: el-6 }\n",
+       "4:48: 'dist' of target 't' is 'el-6'",
+       "it becomes the end of every Release, as in .el6; '-' and blanks are not allowed there"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase], macros: { \"%dist\": x } } }\n",
+       "4:50: '%dist' cannot be the name of a macro",
+       "use three or more letters, digits and '_', the first no digit, and no '%'"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase], macros: { dist: } } }\n",
+       "4:50: 'dist' in 'macros' of 'buildroot' of target 't' has no value", "write one, or remove the key"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase], instal: [bash] } }\n",
+       "4:40: unknown key 'instal' in 'buildroot' of target 't'", "did you mean 'install'?"},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase], install: [bash, --nogpgcheck] } }\n",
+       "4:56: 'install' of 'buildroot' of target 't' names no package: '--nogpgcheck'", ""},
+      {k_head + "targets:\n  t: { buildroot: { repos: [hostbase], install: [[bash]] } }\n",
+       "4:50: an item of 'install' of 'buildroot' of target 't' must be a single value, not a list", ""},
+  });
+}
+
+TEST_CASE("bad input: packages") {
+  check_all({
+      {k_head + "packages:\n  a: {}\n", "4:3: 'git' is missing in package 'a'",
+       "say where it comes from: git: URL, or srpm: FILE"},
+      {k_head + "packages:\n  a: { git: x, srpm: y }\n",
+       "4:16: 'srpm' of package 'a' stands beside a git repository", "remove it"},
+      {k_head + "packages:\n  a: { git: x, sha256: y }\n",
+       "4:16: 'sha256' of package 'a' is for `srpm`: a commit is checked by its own id", "remove it"},
+      {k_head + "packages:\n  a: { srpm: a.src.rpm, ref: y }\n",
+       "4:25: 'ref' of package 'a' is for `git`: a source package holds everything already", "remove it"},
+      {k_head + "packages:\n  a: { srpm: \"https://x.example/a.src.rpm\" }\n",
+       "4:3: 'sha256' is missing in package 'a'",
+       "what is downloaded must be known beforehand; sha256sum prints it"},
+      {k_head + "packages:\n  a: { srpm: a.rpm }\n",
+       "4:14: 'srpm' of package 'a' is 'a.rpm', no source package", "its name must end in .src.rpm"},
+      {k_head + "packages:\n  a: { srpm: a.src.rpm, sha256: 12 }\n",
+       "4:33: 'sha256' of package 'a' is '12', not 64 hexadecimal digits", "sha256sum prints it"},
+      {k_head + "packages:\n  a: { git: \"ext::sh -c date\" }\n",
+       "4:13: 'git' of package 'a' is 'ext::sh -c date'",
+       "use https://, ssh://, git://, file://, host:path or a path"},
+      {k_head + "packages:\n  a: { git: \"--upload-pack=x\" }\n",
+       "4:13: 'git' of package 'a' is '--upload-pack=x'",
+       "use https://, ssh://, git://, file://, host:path or a path"},
+      {k_head + "packages:\n  a: { git: \"svn://x/y\" }\n", "4:13: 'git' of package 'a' is 'svn://x/y'",
+       "use https://, ssh://, git://, file://, host:path or a path"},
+      {k_head + "packages:\n  a: { git: x, ref: \"-x\" }\n", "4:21: 'ref' of package 'a' is '-x'",
+       "write a branch, a tag or a commit"},
+      {k_head + "packages:\n  a: { git: x, spec: ../../a.spec }\n",
+       "4:22: 'spec' of package 'a' is '../../a.spec', which leaves its folder", "write it without '..'"},
+      {k_head + "packages:\n  a: { git: x, spec: /etc/a.spec }\n",
+       "4:22: 'spec' of package 'a' is '/etc/a.spec', an absolute path", "write it relative"},
+      {k_head + "packages:\n  a: { git: x, subdir: a/../../b }\n",
+       "4:24: 'subdir' of package 'a' is 'a/../../b', which leaves its folder", "write it without '..'"},
+      {k_head + "packages:\n  a: { git: x, sources: { \"../x\": y } }\n",
+       "4:27: a name in 'sources' of package 'a' is '../x'", "write the name of a file, with no folder"},
+      {k_head + "packages:\n  a: { git: x, sources: [ x ] }\n",
+       "4:25: 'sources' of package 'a' must be a mapping of names, not a list", ""},
+      {k_head + "packages:\n  a: { git: x, section: misc }\n",
+       "4:25: no section with `from: builds` is named 'misc'",
+       "there is no section with `from: builds` at all"},
+      {k_head + "packages:\n  a: { git: x, targets: [el9] }\n", "4:26: no target is named 'el9'",
+       "there is: hostbase"},
+      {k_head + "packages:\n  ../a: { git: x }\n", "4:3: the name of a package is '../a'",
+       "use letters, digits, '.', '_', '+' and '-', the first a letter or a digit"},
+      {k_head + "packages:\n  a: { git: \"\" }\n", "4:13: 'git' of package 'a' is empty", ""},
+  });
+}
+
+TEST_CASE("bad input: releases and their sections") {
+  check_all({
+      {k_head + "release: {}\n", "3:1: 'sections' is missing in 'release'",
+       "give at least one: sections: { packages: { from: builds, sign: KEY } }"},
+      {k_head + "release:\n", "3:1: 'release' has no value", "it is a mapping of base, sections, baseurl"},
+      {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
+       "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},
+      {k_head + "release: { sections: { a: { from: builds } } }\n", "3:24: 'sign' is missing in section 'a'",
+       "name the key that signs its packages and its metadata"},
+      {k_head + "release: { sections: { a: { sign: hostbase } } }\n",
+       "3:24: 'from' is missing in section 'a'", "say what goes into it: from: builds, srpms or upstream"},
+      {k_head + "release: { sections: { a: { from: build, sign: hostbase } } }\n",
+       "3:35: 'from' of section 'a' is 'build'", "did you mean 'builds'?"},
+      {k_head + "release: { sections: { a: { from: builds, sign: altai } } }\n",
+       "3:49: no key is named 'altai'", "there is: hostbase"},
+      {k_head + "release: { sections: { a: { from: builds, sign: hostbase, of: b } } }\n",
+       "3:59: 'of' of section 'a' is for `from: srpms`", "remove it"},
+      {k_head + "release: { sections: { a: { from: builds, sign: hostbase, select: closure } } }\n",
+       "3:59: 'select' of section 'a' is for `from: upstream`", "remove it"},
+      {k_head + "release: { sections: { a: { from: srpms, sign: hostbase, of: b } } }\n",
+       "3:62: no section with `from: builds` is named 'b'", "there is no section with `from: builds` at all"},
+      {k_head + "release: { sections: { a: { from: srpms, sign: hostbase, of: a } } }\n",
+       "3:62: the section 'a' does not take what is built", "name a section with `from: builds`"},
+      {k_head + "release: { sections: { a: { from: upstream, sign: hostbase, upstream: hostbase } } }\n",
+       "3:45: 'sign' of section 'a' is not for `from: upstream`: a vendor's signature is never altered",
+       "remove it"},
+      {k_head + "release: { sections: { a: { from: upstream } } }\n",
+       "3:24: 'upstream' is missing in section 'a'", "name the upstream its packages come from"},
+      {k_head + "release: { sections: { a: { from: upstream, upstream: epel } } }\n",
+       "3:55: no upstream is named 'epel'", "there is: hostbase"},
+      {k_head + "release: { sections: { a: { from: upstream, upstream: hostbase, select: all } } }\n",
+       "3:73: 'select' of section 'a' is 'all'", "it is one of: closure"},
+      {k_head + "release:\n  sections:\n    deps: { from: builds, sign: hostbase }\n    deps/epel: { from: "
+                "upstream, upstream: hostbase }\n",
+       "6:5: the section 'deps/epel' lies within the section 'deps'",
+       "give each a folder of its own: the metadata of one would list the packages of the other"},
+      {k_head + "release:\n  sections:\n    deps/epel: { from: upstream, upstream: hostbase }\n    deps: { "
+                "from: builds, sign: hostbase }\n",
+       "6:5: the section 'deps/epel' lies within the section 'deps'",
+       "give each a folder of its own: the metadata of one would list the packages of the other"},
+      {k_head + "release:\n  sections:\n    deps: { from: builds, sign: hostbase }\n    ./deps/: { from: "
+                "srpms, sign: hostbase }\n",
+       "6:5: the section 'deps' is there twice", ""},
+      {k_head + "release: { sections: { ../a: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section is '../a', which leaves its folder", "write it without '..'"},
+      {k_head + "release: { sections: { /a: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section is '/a', an absolute path", "write it relative"},
+      {k_head + "release: { sections: { .: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section is '.'",
+       "use letters, digits, '.', '_', '+', '-' and '/', each part beginning with a letter or a digit"},
+      {k_head + "release: { sections: { a/.git: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section is 'a/.git'",
+       "use letters, digits, '.', '_', '+', '-' and '/', each part beginning with a letter or a digit"},
+      {k_head + "release: { sections: { a/repodata: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section has 'repodata' in it", "that is the folder of the metadata"},
+      {k_head + "release: { sections: { a/$arch: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section has a variable in it: '$arch'",
+       "$basearch, as a folder of its own, is the only one"},
+      {k_head + "release: { sections: [a] }\n",
+       "3:22: 'sections' of 'release' must be a mapping of names, not a list", ""},
+  });
+}
+
+TEST_CASE("the line and a caret are shown, then the hint") {
+  CHECK(complaint(k_head + "targts: {}\n") ==
+        "repos.yaml:3:1: error: unknown key 'targts'\n"
+        "  3 | targts: {}\n"
+        "    | ^\n"
+        "hint: did you mean 'targets'?\n");
+  CHECK(complaint(k_head + "keys:\n  a: { homedir: g }\n  a: { homedir: h }\n") ==
+        "repos.yaml:5:3: error: the key 'a' is written twice\n"
+        "  5 |   a: { homedir: h }\n"
+        "    |   ^\n"
+        "  first in line 4\n"
+        "hint: remove one of the two\n");
+}
+
+TEST_CASE("a file that is not there, or is a folder, is named") {
+  const auto message = [](const fs::path& file) -> std::string {
+    try {
+      (void)load(file, k_hostbase);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(message("/nowhere/repos.yaml") == "there is no /nowhere/repos.yaml");
+  CHECK(message("/tmp") == "/tmp is a folder");
+}

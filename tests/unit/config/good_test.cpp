@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "core/digest.hpp"
+#include "unit/config/support.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::config;
+
+namespace {
+
+const char* const k_full = R"yaml(# a whole product
+schema: 1
+product: altai
+keys:
+  altai: { fingerprint: "0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567", homedir: gnupg, public: keys/RPM-GPG-KEY-altai }
+  centos6: { public: keys/RPM-GPG-KEY-CentOS-6 }
+  epel6: { public: /etc/keys/RPM-GPG-KEY-EPEL-6, fingerprint: 8C3BE96AF2309184DA5C0DAE3B49DF2A0608B895 }
+upstreams:
+  centos6-os:      { baseurl: "https://vault.example/6.10/os/x86_64/", trust: [centos6] }
+  centos6-updates: { baseurl: mirror/updates, trust: [centos6, epel6] }
+  epel6:           { mirrorlist: "https://mirrors.example/epel-6", trust: [epel6] }
+targets:
+  centos6:
+    arch: x86_64
+    dist: .el6
+    client: el6
+    buildroot: { repos: [centos6-os, centos6-updates, epel6], install: [bash, "pkgconfig(zlib)"], macros: { vendor: Altai, _enable_x: 1 } }
+    engine: auto
+    mock: { root: mock/el6.cfg, options: ["--config-opts=nice=1"] }
+packages:
+  python-openstackclient-base: { git: "https://git.example/client.git", ref: v1.0.2 }
+  altai-release:   { git: repos/altai-release, ref: 1.10, subdir: sub/, spec: ./dist/a.spec, sources: { baseurl: "https://x.example/v1.0.2\n" } }
+  over-ssh:        { git: "git@git.example:team/over-ssh.git", targets: [centos6] }
+  rabbitmq-server: { srpm: srpms/rabbitmq-server-3.0-1.src.rpm, section: deps/misc }
+  erlang:
+    srpm: https://x.example/erlang-14-1.src.rpm
+    sha256: 0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef
+    section: deps/misc
+release:
+  base: [centos6-os]
+  baseurl: https://repo.example/altai/
+  sections:
+    centos6/$basearch:    { from: builds, sign: altai }
+    deps/centos6-updates: { from: upstream, upstream: centos6-updates, select: closure }
+    deps/misc:            { from: builds, sign: altai }
+    deps/misc-srpms:      { from: srpms, of: deps/misc, sign: altai }
+)yaml";
+
+}  // namespace
+
+TEST_CASE("a full configuration is read whole") {
+  const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
+  CHECK(config.file == "/product/repos.yaml");
+  CHECK(config.sha256 == sha256(k_full));
+  CHECK(config.product == "altai");
+
+  const Key& key = config.keys.at("altai");
+  CHECK(key.fingerprint == "0123456789ABCDEF0123456789ABCDEF01234567");
+  CHECK(key.homedir == "/product/gnupg");
+  CHECK(key.public_key == "/product/keys/RPM-GPG-KEY-altai");
+  CHECK(config.keys.at("epel6").public_key == "/etc/keys/RPM-GPG-KEY-EPEL-6");
+
+  CHECK(config.upstreams.at("centos6-os").baseurl == "https://vault.example/6.10/os/x86_64");
+  CHECK(config.upstreams.at("centos6-updates").baseurl == "file:///product/mirror/updates");
+  CHECK(config.upstreams.at("centos6-updates").trust.size() == 2);
+  CHECK(config.upstreams.at("epel6").mirrorlist == "https://mirrors.example/epel-6");
+
+  const Target& target = config.targets.at("centos6");
+  CHECK(target.arch == "x86_64");
+  CHECK(target.dist == ".el6");
+  CHECK(target.client == ClientProfile::el6);
+  REQUIRE(target.repos.size() == 3);
+  CHECK(*target.repos[2] == "epel6");
+  CHECK(target.repos[2].where.line == 17);
+  CHECK(target.repos[2].where.column == 55);
+  CHECK(target.install == std::vector<std::string>{"bash", "pkgconfig(zlib)"});
+  CHECK(target.macros == std::map<std::string, std::string>{{"_enable_x", "1"}, {"vendor", "Altai"}});
+  CHECK(target.mock_root == "/product/mock/el6.cfg");
+  CHECK(target.mock_options == std::vector<std::string>{"--config-opts=nice=1"});
+
+  const PackageSource& release = config.packages.at("altai-release");
+  CHECK(release.git == "/product/repos/altai-release");
+  CHECK(release.ref == "1.10");  // text as written, no number that loses its zero
+  CHECK(release.subdir == "sub");
+  CHECK(release.spec == "dist/a.spec");
+  CHECK(release.generated_sources.at("baseurl") == "https://x.example/v1.0.2\n");
+  CHECK(config.packages.at("over-ssh").git == "git@git.example:team/over-ssh.git");
+  CHECK(config.packages.at("over-ssh").targets == std::vector<std::string>{"centos6"});
+  CHECK(config.packages.at("rabbitmq-server").srpm == "/product/srpms/rabbitmq-server-3.0-1.src.rpm");
+  CHECK(config.packages.at("erlang").sha256 ==
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+
+  CHECK(config.base == std::vector<std::string>{"centos6-os"});
+  CHECK(config.baseurl == "https://repo.example/altai");
+  REQUIRE(config.sections.size() == 4);
+  CHECK(config.sections[0].path == "centos6/$basearch");
+  CHECK(config.sections[0].sign == "altai");
+  CHECK(config.sections[1].from == Section::From::upstream);
+  CHECK(config.sections[1].upstream == "centos6-updates");
+  CHECK(config.sections[1].select == "closure");
+  CHECK(config.sections[3].from == Section::From::srpms);
+  CHECK(config.sections[3].of == "deps/misc");
+  CHECK(config.sections[3].where.line == 36);
+}
+
+TEST_CASE("a package goes to the section it names, else to the first that takes what is built") {
+  const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
+  CHECK(config.section_of(config.packages.at("over-ssh")).path == "centos6/$basearch");
+  CHECK(config.section_of(config.packages.at("erlang")).path == "deps/misc");
+  const Config none = parsed("schema: 1\nproduct: p\npackages: { a: { git: . } }\n");
+  CHECK_THROWS_WITH_AS(none.section_of(none.packages.at("a")), "no section takes the package 'a'", Error);
+}
+
+TEST_CASE("the only target is the default") {
+  const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
+  CHECK(config.target().name == "centos6");
+  CHECK(config.target("hostbase").name == "hostbase");
+  CHECK_THROWS_WITH_AS(config.target("centos5"), "no target is named 'centos5'", Error);
+  const Config two = parsed(
+      "schema: 1\nproduct: p\ntargets:\n  a: { buildroot: { repos: [hostbase] } }\n"
+      "  b: { buildroot: { repos: [hostbase] } }\n");
+  CHECK_THROWS_WITH_AS(two.target(), "there are several targets, and none was named", Error);
+  try {
+    (void)two.target();
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::usage);
+    CHECK(error.hint() == "name one with --target: a, b");
+  }
+  CHECK(parsed("schema: 1\nproduct: p\n").target().name == "hostbase");
+}
+
+TEST_CASE("the hostbase is always known") {
+  const Config config = standalone(k_hostbase);
+  CHECK(config.file.empty());
+  CHECK(config.keys.at("hostbase").public_key == "/cache/hostbase/RPM-GPG-KEY-hostbase");
+  CHECK(config.upstreams.at("hostbase").baseurl == "file:///cache/hostbase");
+  CHECK(*config.upstreams.at("hostbase").trust.at(0) == "hostbase");
+  CHECK(config.target().name == "hostbase");
+  CHECK(config.target().install == hostbase_install());
+  CHECK(config.target().engine == "auto");
+  CHECK(config.target().dist.empty());
+  CHECK(config.target().client == ClientProfile::modern);
+}
+
+TEST_CASE("a target on the hostbase installs its list unless it says otherwise") {
+  const Config config = parsed(
+      "schema: 1\nproduct: p\ntargets:\n  a: { buildroot: { repos: [hostbase] } }\n"
+      "  b: { buildroot: { repos: [hostbase], install: [bash] } }\n");
+  CHECK(config.targets.at("a").install == hostbase_install());
+  CHECK(config.targets.at("b").install == std::vector<std::string>{"bash"});
+}
+
+TEST_CASE("a file's own hostbase wins") {
+  const Config config = parsed(
+      "schema: 1\nproduct: p\nkeys: { mine: { homedir: g } }\n"
+      "upstreams: { hostbase: { baseurl: /srv/base, trust: [mine, hostbase] } }\n");
+  CHECK(config.upstreams.at("hostbase").baseurl == "file:///srv/base");
+  CHECK(config.keys.at("hostbase").public_key == "/cache/hostbase/RPM-GPG-KEY-hostbase");
+}
+
+TEST_CASE("mock may know the buildroot itself") {
+  const Config config =
+      parsed("schema: 1\nproduct: p\ntargets: { a: { engine: mock, mock: { root: centos-6-x86_64 } } }\n");
+  CHECK(config.targets.at("a").mock_root == "centos-6-x86_64");
+  CHECK(config.targets.at("a").repos.empty());
+}
+
+TEST_CASE("anchors and merges save repetition") {
+  const Config config = parsed(R"(
+schema: 1
+product: p
+targets:
+  a: &a { dist: .a, client: el7, buildroot: &root { repos: [hostbase], install: [bash] } }
+  b: { <<: *a, dist: .b }
+  c: { <<: [{ dist: .first }, *a], buildroot: { <<: *root, macros: { with_x: "1" } } }
+)");
+  CHECK(config.targets.at("b").dist == ".b");
+  CHECK(config.targets.at("b").client == ClientProfile::el7);
+  CHECK(config.targets.at("b").install == std::vector<std::string>{"bash"});
+  CHECK(config.targets.at("c").dist == ".first");
+  CHECK(config.targets.at("c").macros.at("with_x") == "1");
+}
+
+TEST_CASE("sections whose names begin alike are no nesting") {
+  CHECK(complaint("schema: 1\nproduct: p\nkeys: { k: { homedir: g } }\nrelease: { sections: { deps/misc: { "
+                  "from: builds, "
+                  "sign: k }, deps/misc-srpms: { from: srpms, sign: k } } }\n")
+            .empty());
+}
+
+TEST_CASE("what is commented out is not there") {
+  CHECK(complaint("schema: 1\nproduct: p\nkeys:\n#  k: {}\npackages:\n").empty());
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repodata/repodata.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "process/process.hpp"
+#include "support/rpm_fixture.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+/// Packages built once for all tests of this file.
+struct Packages {
+  TempDir folder{fs::temp_directory_path(), "repodata-test-"};
+  fs::path greet;
+  fs::path plus;
+
+  Packages() {
+    greet = test::build_package(folder.path(), {.name = "greet", .epoch = "2"}).binary;
+    plus = test::build_package(
+               folder.path(),
+               {.name = "greet++", .version = "1.0~rc1^git", .summary = "Signs & <tags> \"quoted\" ünï"})
+               .binary;
+  }
+};
+
+const Packages& packages() {
+  static const Packages built;
+  return built;
+}
+
+/// A repository folder with both packages in it.
+struct Repository {
+  TempDir folder{fs::temp_directory_path(), "repodata-repo-"};
+  std::vector<fs::path> files;
+
+  Repository() {
+    for (const auto& file : {packages().greet, packages().plus}) {
+      copy_file_contents(file, folder.path() / file.filename());
+      files.emplace_back(file.filename());
+    }
+  }
+  fs::path repomd() const { return folder.path() / "repodata/repomd.xml"; }
+};
+
+std::vector<std::string> contents(const fs::path& folder) {
+  std::vector<std::string> lines;
+  for (const auto& entry : fs::recursive_directory_iterator(folder / "repodata"))
+    lines.push_back(entry.path().filename().string() + " " + digest_of_file(entry.path()));
+  std::ranges::sort(lines);
+  return lines;
+}
+
+std::string failure_of(const fs::path& folder, ExitCode code) {
+  try {
+    repodata::read(folder);
+  } catch (const Error& error) {
+    CHECK(error.code() == code);
+    return error.render();
+  }
+  return {};
+}
+
+fs::path metadata_file(const fs::path& folder, const std::string& ending) {
+  for (const auto& entry : fs::directory_iterator(folder / "repodata"))
+    if (entry.path().string().ends_with(ending)) return entry.path();
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("what is written is read back") {
+  const Repository repo;
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 1700000000, .threads = 2});
+  const auto listed = repodata::read(repo.folder.path());
+  REQUIRE(listed.size() == 2);
+  const auto plus = std::ranges::find(listed, "greet++-1.0~rc1^git-1.noarch", &repodata::Listed::nevra);
+  REQUIRE(plus != listed.end());
+  CHECK(plus->href == "greet++-1.0~rc1^git-1.noarch.rpm");
+  CHECK(plus->sha256 == digest_of_file(packages().plus));
+  CHECK(plus->size == fs::file_size(packages().plus));
+  CHECK(std::ranges::count(listed, "greet-2:1.0-1.noarch", &repodata::Listed::nevra) == 1);
+}
+
+TEST_CASE("the same packages give the same bytes, whatever their times and order") {
+  const Repository one;
+  Repository two;
+  std::ranges::reverse(two.files);
+  fs::last_write_time(two.folder.path() / two.files[0],
+                      fs::file_time_type::clock::now() - std::chrono::hours(99));
+  for (const bool sqlite : {false, true}) {
+    fs::remove_all(one.folder.path() / "repodata");
+    fs::remove_all(two.folder.path() / "repodata");
+    repodata::write(one.folder.path(), one.files, {.timestamp = 5, .sqlite = sqlite, .threads = 1});
+    repodata::write(two.folder.path(), two.files, {.timestamp = 5, .sqlite = sqlite, .threads = 3});
+    CHECK(contents(one.folder.path()) == contents(two.folder.path()));
+    CHECK(contents(one.folder.path()).size() == (sqlite ? 7 : 4));
+  }
+  fs::remove_all(two.folder.path() / "repodata");
+  repodata::write(two.folder.path(), two.files, {.timestamp = 6, .sqlite = true});
+  CHECK(contents(one.folder.path()) != contents(two.folder.path()));
+}
+
+TEST_CASE("metadata carries no time but the one given, and names with their checksums") {
+  const Repository repo;
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 1234567890});
+  const std::string repomd = read_file(repo.repomd());
+  CHECK(repomd.find("<revision>1234567890</revision>") != std::string::npos);
+  CHECK(repomd.find("<timestamp>1234567890</timestamp>") != std::string::npos);
+  const fs::path primary = metadata_file(repo.folder.path(), "-primary.xml.gz");
+  CHECK(primary.filename().string().starts_with(digest_of_file(primary)));
+  const std::string gzip = read_file(primary);
+  CHECK(gzip.substr(0, 2) == "\x1f\x8b");
+  CHECK(gzip.substr(4, 4) == std::string(4, '\0'));  // the time field of the gzip header
+  CHECK(gzip[3] == 0);                               // no file name in it either
+  CHECK((fs::status(primary).permissions() & fs::perms::mask) == fs::perms(0644));
+  const auto mode = fs::status(repo.folder.path() / "repodata").permissions();
+  CHECK((mode & fs::perms::mask) == fs::perms(0755));
+}
+
+TEST_CASE("an empty repository is a repository") {
+  const TempDir folder(fs::temp_directory_path(), "repodata-empty-");
+  repodata::write(folder.path(), {}, {});
+  CHECK(repodata::read(folder.path()).empty());
+}
+
+TEST_CASE("packages in folders below, and names that a URL would take amiss") {
+  const TempDir folder(fs::temp_directory_path(), "repodata-names-");
+  fs::create_directory(folder.path() / "a b");
+  copy_file_contents(packages().greet, folder.path() / "a b" / "50%#?.rpm");
+  repodata::write(folder.path(), {"a b/50%#?.rpm"}, {});
+  CHECK(repodata::read(folder.path()).at(0).href == "a b/50%#?.rpm");
+  Command list;
+  list.argv = {"gzip", "-dc", metadata_file(folder.path(), "-primary.xml.gz").string()};
+  CHECK(run_checked(list, "reading").out.find("href=\"a%20b/50%25%23%3F.rpm\"") != std::string::npos);
+}
+
+TEST_CASE("bad input to write leaves nothing behind") {
+  const Repository repo;
+  const auto fails = [&](const std::vector<fs::path>& files, const std::string& message) {
+    try {
+      repodata::write(repo.folder.path(), files, {});
+      FAIL("was accepted");
+    } catch (const Error& error) {
+      CHECK(error.render().find(message) != std::string::npos);
+    }
+    for (const auto& entry : fs::directory_iterator(repo.folder.path()))
+      CHECK(entry.path().filename().string().find("repodata") == std::string::npos);
+  };
+  write_file_atomically(repo.folder.path() / "text.rpm", "this is no package");
+  fails({"text.rpm"}, "text.rpm cannot be read as a package");
+  fails({"missing.rpm"}, "missing.rpm");
+  fails({"../outside.rpm"}, "not below the folder");
+  fails({repo.files[0], "./" + repo.files[0].string()}, "listed twice");
+  std::string cut = read_file(packages().greet);
+  write_file_atomically(repo.folder.path() / "cut.rpm", cut.substr(0, 300));
+  fails({"cut.rpm"}, "cut.rpm");
+}
+
+TEST_CASE("metadata that is there is not overwritten") {
+  const Repository repo;
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 1});
+  const auto before = contents(repo.folder.path());
+  CHECK_THROWS_WITH_AS(repodata::write(repo.folder.path(), repo.files, {.timestamp = 2}),
+                       doctest::Contains("is there already"), Error);
+  CHECK(contents(repo.folder.path()) == before);
+}
+
+TEST_CASE("a disk that is full is an error and leaves nothing") {
+  const Repository repo;
+  struct rlimit old {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &old) == 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit small { 200, old.rlim_max };
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  CHECK_THROWS_AS(repodata::write(repo.folder.path(), repo.files, {}), Error);
+  ::setrlimit(RLIMIT_FSIZE, &old);
+  std::signal(SIGXFSZ, handler);
+  CHECK_FALSE(fs::exists(repo.folder.path() / "repodata"));
+  CHECK(std::distance(fs::directory_iterator(repo.folder.path()), {}) == 2);
+}
+
+TEST_CASE("changed metadata is noticed") {
+  const Repository repo;
+  repodata::write(repo.folder.path(), repo.files, {.timestamp = 1});
+  const fs::path folder = repo.folder.path();
+
+  SUBCASE("a byte of primary") {
+    const fs::path primary = metadata_file(folder, "-primary.xml.gz");
+    std::string bytes = read_file(primary);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    write_file_atomically(primary, bytes);
+    CHECK(failure_of(folder, ExitCode::gate).find("its checksum is not the one") != std::string::npos);
+  }
+  SUBCASE("a cut file") {
+    const fs::path other = metadata_file(folder, "-other.xml.gz");
+    write_file_atomically(other, read_file(other).substr(0, 20));
+    CHECK(failure_of(folder, ExitCode::gate).find("20 bytes, and repomd.xml says") != std::string::npos);
+  }
+  SUBCASE("a missing file") {
+    fs::remove(metadata_file(folder, "-filelists.xml.gz"));
+    CHECK(failure_of(folder, ExitCode::gate).find("is missing") != std::string::npos);
+  }
+  SUBCASE("repomd.xml is not XML") {
+    write_file_atomically(repo.repomd(), "<repomd><data");
+    CHECK(failure_of(folder, ExitCode::gate).find("repomd.xml") != std::string::npos);
+  }
+  SUBCASE("repomd.xml names nothing") {
+    write_file_atomically(repo.repomd(), "<?xml version=\"1.0\"?><repomd></repomd>");
+    CHECK(failure_of(folder, ExitCode::gate).find("names no primary") != std::string::npos);
+  }
+  SUBCASE("repomd.xml points outside") {
+    std::string repomd = read_file(repo.repomd());
+    repomd.replace(repomd.find("href=\"repodata/"), 15, "href=\"../../../");
+    write_file_atomically(repo.repomd(), repomd);
+    CHECK(failure_of(folder, ExitCode::gate).find("lies outside the repository") != std::string::npos);
+  }
+  SUBCASE("no repodata at all") {
+    fs::remove_all(folder / "repodata");
+    CHECK(failure_of(folder, ExitCode::gate).find("is no package repository") != std::string::npos);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/diagnosis.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks;
+using namespace rpmworks::sandbox;
+
+namespace {
+
+Facts good_user() {
+  Facts facts;
+  facts.ids = {1000, 1000, "ann", {{100000, 65536}}, {{100000, 65536}}};
+  return facts;
+}
+
+std::string said(const Facts& facts) {
+  const auto error = diagnose(facts);
+  return error ? error->render() : "";
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a machine that can make chroots is left alone") {
+  CHECK(said(good_user()) == "");
+  Facts root;
+  root.ids.user = "root";
+  CHECK(said(root) == "");
+}
+
+TEST_CASE("each obstacle is named with its remedy") {
+  Facts facts = good_user();
+  facts.userns_clone = 0;
+  CHECK(has(said(facts), "sysctl -w kernel.unprivileged_userns_clone=1"));
+  facts = good_user();
+  facts.max_user_namespaces = 0;
+  CHECK(has(said(facts), "sysctl -w user.max_user_namespaces="));
+  facts = good_user();
+  facts.has_idmap_programs = false;
+  CHECK(has(said(facts), "apt-get install uidmap"));
+  facts = good_user();
+  facts.ids.uids.clear();
+  CHECK(has(said(facts), "/etc/subuid grants the user ann no subordinate ids"));
+  CHECK(has(said(facts), "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann"));
+  facts = good_user();
+  facts.ids.gids = {{100000, 1000}};
+  CHECK(has(said(facts), "/etc/subgid grants the user ann 1000 subordinate ids, and 59000 are needed"));
+  facts = good_user();
+  facts.kernel_major = 5;
+  facts.kernel_minor = 10;
+  CHECK(has(said(facts), "Linux 5.10 mounts no overlays in user namespaces"));
+  facts = good_user();
+  facts.apparmor_restrict = 1;
+  CHECK(has(said(facts), "kernel.apparmor_restrict_unprivileged_userns=0"));
+  facts = good_user();
+  facts.has_overlay = false;
+  CHECK(has(said(facts), "modprobe overlay"));
+  facts = good_user();
+  facts.has_bwrap = false;
+  CHECK(has(said(facts), "apt-get install bubblewrap"));
+}
+
+TEST_CASE("root of a container without rights is told so") {
+  Facts root;
+  root.has_sys_admin = false;
+  CHECK(has(said(root), "CAP_SYS_ADMIN"));
+  root.has_sys_admin = true;
+  root.ids.uids.clear();  // of no concern to root
+  root.userns_clone = 0;
+  CHECK(said(root) == "");
+}
+
+TEST_CASE("subordinate ids are read by name or number, bad lines passed over") {
+  const char* const text = "bob:1:2\nann:100000:65536\n\nann:x:1\nann:5\n1000:300000:10\n#ann:1:1\nann:9:0\n";
+  CHECK(parse_id_ranges(text, "ann", 1000) == std::vector<IdRange>{{100000, 65536}, {300000, 10}});
+  CHECK(parse_id_ranges(text, "eve", 7).empty());
+  CHECK(parse_id_ranges("", "ann", 1000).empty());
+}
+
+TEST_CASE("the mapping puts ranges one after the other and ends at 65535") {
+  CHECK(mapping(1000, {{100000, 65536}}) ==
+        std::vector<std::string>{"0", "1000", "1", "1", "100000", "65535"});
+  CHECK(mapping(1000, {{100000, 60000}, {200000, 60000}}) ==
+        std::vector<std::string>{"0", "1000", "1", "1", "100000", "60000", "60001", "200000", "5535"});
+}

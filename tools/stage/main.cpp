@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The program that stands around and inside every sandbox. It is linked statically and carried inside
+// rpmworks itself: it starts in well under a millisecond, and it runs in any root, whatever libc that has.
+//
+//   stage outer [--parent PID] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
+//               [--overlay OPTIONS MOUNTPOINT WORK] [--self FD | --close FD] -- PROGRAM…
+//       before bubblewrap: dies with its parent, sets limits, enters a user namespace with subordinate ids,
+//       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor.
+//   stage enter UID GID -- PROGRAM…
+//       after bubblewrap: becomes an unprivileged user for good.
+//   stage remove PATH…
+//       removes trees, crossing no mount point.
+//
+// No exceptions, no containers: between the namespaces there is nothing to clean up but by exiting.
+#include <fcntl.h>
+#include <ftw.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+
+namespace {
+
+constexpr int k_not_started = 125;
+
+[[noreturn]] void die(const char* what, const char* subject) {
+  std::fprintf(stderr, "sandbox: %s %s: %s\n", what, subject, std::strerror(errno));
+  std::exit(k_not_started);
+}
+
+[[noreturn]] void die_of_usage() {
+  std::fputs("sandbox: wrong arguments\n", stderr);
+  std::exit(k_not_started);
+}
+
+bool is(const char* word, const char* other) {
+  return word && std::strcmp(word, other) == 0;
+}
+
+unsigned long long number(const char* text) {
+  char* end = nullptr;
+  errno = 0;
+  const unsigned long long value = text ? std::strtoull(text, &end, 10) : 0;
+  if (!text || errno != 0 || end == text || *end != '\0') die_of_usage();
+  return value;
+}
+
+// The kernel forgets this wish whenever the ids change, so it is uttered again after each change.
+void die_with(pid_t parent) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) die("set", "the parent's death signal");
+  if (parent != 0 && ::getppid() != parent) std::exit(k_not_started);
+}
+
+void set_limit(const char* what, unsigned long long value) {
+  const int resource = is(what, "as")      ? RLIMIT_AS
+                       : is(what, "fsize") ? RLIMIT_FSIZE
+                       : is(what, "cpu")   ? RLIMIT_CPU
+                       : is(what, "core")  ? RLIMIT_CORE
+                                           : -1;
+  if (resource < 0) die_of_usage();
+  const rlimit limit{value, value};
+  if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) die("set the limit", what);
+}
+
+void run_and_wait(char** arguments) {
+  const pid_t child = ::fork();
+  if (child < 0) die("fork", "");
+  if (child == 0) {
+    ::execv(arguments[0], arguments);
+    die("run", arguments[0]);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(k_not_started);  // it has said why
+}
+
+// `words` are two programs with their arguments but the process, "newuidmap 0 1000 1 … -- newgidmap 0 …".
+// They must run outside of the new namespace, for a process inside: a child made before does it.
+void enter_user_namespace(char** uid_words, char** gid_words) {
+  char pid[32];
+  std::snprintf(pid, sizeof pid, "%d", ::getpid());
+  int ready[2];
+  if (::pipe2(ready, O_CLOEXEC) != 0) die("make", "a pipe");
+  const pid_t child = ::fork();
+  if (child < 0) die("fork", "");
+  if (child == 0) {
+    die_with(0);
+    ::close(ready[1]);
+    char byte = 0;
+    if (::read(ready[0], &byte, 1) != 1) std::exit(k_not_started);
+    uid_words[1] = pid;
+    gid_words[1] = pid;
+    run_and_wait(uid_words);
+    run_and_wait(gid_words);
+    ::_exit(0);
+  }
+  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) die("make", "a user namespace");
+  if (::write(ready[1], "x", 1) != 1) die("write", "a pipe");
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(k_not_started);
+  ::close(ready[0]);
+  ::close(ready[1]);
+  if (::setresgid(0, 0, 0) != 0 || ::setresuid(0, 0, 0) != 0 || ::setgroups(0, nullptr) != 0)
+    die("become root of", "the user namespace");
+}
+
+// A volatile overlay leaves a mark against being mounted again, lest a crash of the machine has lost some of
+// it. Layers that outlive their first use are this boot's own, or were synced before they were named.
+void forget_volatile(const char* work) {
+  char path[4096];
+  for (const char* const mark : {"work/incompat/volatile/dirty", "work/incompat/volatile"})
+    if (std::snprintf(path, sizeof path, "%s/%s", work, mark) < static_cast<int>(sizeof path)) ::remove(path);
+}
+
+void mount_overlay(const char* options, const char* mountpoint, const char* work) {
+  forget_volatile(work);
+  // Private, so that nothing of it is ever seen outside and the kernel unmounts it with the last process.
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) die("make private", "/");
+  if (::mount("overlay", mountpoint, "overlay", MS_NODEV | MS_NOSUID, options) != 0)
+    die("mount an overlay on", mountpoint);
+}
+
+void hand_over_self(int fd) {
+  const int self = ::open("/proc/self/exe", O_RDONLY);
+  if (self < 0) die("open", "/proc/self/exe");
+  if (self == fd) return;
+  if (::dup2(self, fd) < 0) die("pass on", "/proc/self/exe");
+  ::close(self);
+}
+
+// Ends `words` at the next "--" and gives what stands after it.
+char** cut(char** words) {
+  while (*words && !is(*words, "--")) ++words;
+  if (!*words) die_of_usage();
+  *words = nullptr;
+  return words + 1;
+}
+
+int outer(char** words) {
+  pid_t parent = 0;
+  bool has_namespace = false;
+  for (; *words && !is(*words, "--"); ++words) {
+    if (is(*words, "--parent")) {
+      parent = static_cast<pid_t>(number(*++words));
+      die_with(parent);
+    } else if (is(*words, "--limit") && words[1]) {
+      set_limit(words[1], number(words[2]));
+      words += 2;
+    } else if (is(*words, "--map")) {
+      char** const uid_words = words + 1;
+      char** const gid_words = cut(uid_words);
+      char** const rest = cut(gid_words);
+      enter_user_namespace(uid_words, gid_words);
+      die_with(parent);
+      has_namespace = true;
+      words = rest - 1;
+    } else if (is(*words, "--overlay") && words[1] && words[2] && words[3]) {
+      if (!has_namespace && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
+      has_namespace = true;
+      mount_overlay(words[1], words[2], words[3]);
+      words += 3;
+    } else if (is(*words, "--self")) {
+      hand_over_self(static_cast<int>(number(*++words)));
+    } else if (is(*words, "--close")) {
+      ::close(static_cast<int>(number(*++words)));
+    } else {
+      die_of_usage();
+    }
+  }
+  if (!*words || !words[1]) die_of_usage();
+  ::execv(words[1], words + 1);
+  die("run", words[1]);
+}
+
+void drop_bounding_set() {
+  for (unsigned long capability = 0; capability <= CAP_LAST_CAP; ++capability)
+    if (::prctl(PR_CAPBSET_DROP, capability) != 0 && errno != EINVAL) die("drop", "a capability");
+}
+
+int enter(char** words) {
+  const auto uid = static_cast<uid_t>(number(words[0]));
+  const auto gid = static_cast<gid_t>(number(words[1]));
+  if (!is(words[2], "--") || !words[3]) die_of_usage();
+  if (::setgroups(0, nullptr) != 0) die("drop", "groups");
+  drop_bounding_set();
+  if (::setresgid(gid, gid, gid) != 0 || ::setresuid(uid, uid, uid) != 0) die("become", "the building user");
+  // Leaving uid 0 empties the permitted, effective and ambient sets; the inheritable one would stay.
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::syscall(SYS_capset, &header, none) != 0) die("drop", "capabilities");
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("set", "no_new_privs");
+  ::execvp(words[3], words + 3);
+  std::fprintf(stderr, "sandbox: cannot run %s: %s\n", words[3], std::strerror(errno));
+  return 127;
+}
+
+dev_t g_device;
+
+int remove_one(const char* path, const struct stat* info, int, struct FTW*) {
+  if (info->st_dev != g_device) return 0;
+  if (::remove(path) != 0 && errno != ENOENT) die("remove", path);
+  return 0;
+}
+
+int open_folder(const char* path, const struct stat* info, int kind, struct FTW*) {
+  if ((kind == FTW_D || kind == FTW_DNR) && info->st_dev == g_device && (info->st_mode & 0700) != 0700)
+    ::chmod(path, 0700);
+  return 0;
+}
+
+int remove_trees(char** words) {
+  for (; *words; ++words) {
+    struct stat info {};
+    if (::lstat(*words, &info) != 0) {
+      if (errno == ENOENT) continue;
+      die("stat", *words);
+    }
+    g_device = info.st_dev;
+    // The root of the namespace passes every mode; who is only an owner must open closed folders first.
+    if (::geteuid() != 0) ::nftw(*words, open_folder, 64, FTW_PHYS | FTW_MOUNT);
+    if (::nftw(*words, remove_one, 64, FTW_PHYS | FTW_DEPTH | FTW_MOUNT) != 0) die("remove", *words);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count < 3) die_of_usage();
+  if (is(words[1], "outer")) return outer(words + 2);
+  if (is(words[1], "enter") && count >= 6) return enter(words + 2);
+  if (is(words[1], "remove")) return remove_trees(words + 2);
+  die_of_usage();
+}
