@@ -55,6 +55,9 @@ void write_archive(const Gathering& what, const rpm::SpecSource& source, archive
     const std::string& in_tree = member.entry.path;
     const std::string path = below(prefix, root.empty() ? in_tree : in_tree.substr(root.size() + 1));
     switch (member.entry.kind) {
+      case Kind::folder:
+        tar.add_folder(path, member.entry.id);
+        break;
       case Kind::submodule:
         tar.add_folder(path);
         warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, in_tree));

@@ -85,10 +85,14 @@ TEST_CASE("files that are no source packages") {
     write_file_atomically(file, bytes.substr(0, cut));
     CHECK(contains(error_of(fixture, file), "x.src.rpm: error: th"));
   }
-  std::string flipped = bytes;
-  flipped[bytes.size() / 2] = static_cast<char>(flipped[bytes.size() / 2] ^ 1);
-  write_file_atomically(file, flipped);
-  CHECK(contains(error_of(fixture, file), "x.src.rpm: error: the package is damaged"));
+  // In the header, and in the spec itself, which ends the payload but for cpio's trailer.
+  for (const size_t place : {bytes.find("Greets"), bytes.rfind("Greets.")}) {
+    CAPTURE(place);
+    std::string flipped = bytes;
+    flipped[place] = static_cast<char>(flipped[place] ^ 1);
+    write_file_atomically(file, flipped);
+    CHECK(contains(error_of(fixture, file), "damaged"));
+  }
 }
 
 TEST_CASE("a source package whose spec does not parse here is known by its header") {
