@@ -108,7 +108,8 @@ std::string preparation() {
       "grep -q '^mockbuild:' /etc/passwd ||\n"
       "  echo 'mockbuild:x:{0}:{0}:builder:/builddir:/bin/sh' >>/etc/passwd\n"
       "mkdir -p /builddir/build\n"
-      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS originals; do mkdir -p /builddir/build/$folder; done\n"
+      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS originals; do mkdir -p "
+      "/builddir/build/$folder; done\n"
       "chown -R {0}:{0} /builddir\n"
       "mkdir -p /tmp /var/tmp\n"
       "chmod 1777 /tmp /var/tmp\n",
