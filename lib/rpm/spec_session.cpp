@@ -27,18 +27,18 @@ int on_message(rpmlogRec record, rpmlogCallbackData data) {
 void define(const std::string& name, const std::string& value) {
   const size_t parenthesis = name.find('(');
   const std::string plain = name.substr(0, parenthesis);
-  const bool is_identifier =
-      !plain.empty() && !std::isdigit(static_cast<unsigned char>(plain[0])) &&
-      std::all_of(plain.begin(), plain.end(),
-                  [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  const bool is_identifier = !plain.empty() && !std::isdigit(static_cast<unsigned char>(plain[0])) &&
+                             std::all_of(plain.begin(), plain.end(), [](char c) {
+                               return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+                             });
   if (!is_identifier || (parenthesis != std::string::npos && !name.ends_with(')')))
     throw Error(ExitCode::invalid, fmt::format("'{}' is no name of an rpm macro", name))
         .hint("macro names are letters, digits and '_', with options in parentheses behind: name(a:b)");
   // Not through rpmDefineMacro: a body may hold newlines, which end a definition there.
   const std::string options =
       parenthesis == std::string::npos ? "" : name.substr(parenthesis + 1, name.size() - parenthesis - 2);
-  rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(), value.c_str(),
-               RMIL_CMDLINE);
+  rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(),
+               value.c_str(), RMIL_CMDLINE);
 }
 
 void define_unless_there(const std::string& definition) {
