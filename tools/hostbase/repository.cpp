@@ -80,14 +80,17 @@ class Update {
         m_new(std::move(fresh)),
         m_jobs(jobs),
         m_reporter(reporter),
-        m_work(m_folder / "tmp", "run-") {}
+        m_work(m_folder / "tmp", "run-"),
+        m_alias("/tmp", "rpmworks-hostbase-") {
+    fs::create_directory_symlink(m_work.path(), work());
+  }
 
   Outcome run() {
     resolve();
     const auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
     const ContentsByName contents = read_contents(debs);
     plan(debs, contents);
-    const BaseKey key(m_folder / "gnupg");
+    const BaseKey key(m_folder / "gnupg", work());
     m_new.fingerprint = key.fingerprint();
     if (m_old && m_to_build.empty() && m_new.built_from == m_old->built_from &&
         m_new.fingerprint == m_old->fingerprint) {
@@ -125,7 +128,10 @@ class Update {
     m_python = parts.size() > 1 ? parts[0] + "." + parts[1] : parts[0];
   }
 
-  fs::path tree_of(const std::string& name) const { return m_work.path() / "trees" / name; }
+  // The folder of this run under a short, plain name: rpm takes brackets and percent signs of a path for its
+  // own, and gpg's sockets have room for little.
+  fs::path work() const { return m_alias.path() / "w"; }
+  fs::path tree_of(const std::string& name) const { return work() / "trees" / name; }
 
   // What the packages hold, unpacking those not known yet.
   ContentsByName read_contents(const std::map<std::string, fs::path>& debs) {
@@ -202,7 +208,7 @@ class Update {
     const bool same_key = m_old && m_old->fingerprint == key.fingerprint();
     const fs::path packages = m_work.path() / "state/packages";
     make_folders(packages);
-    const Packager packager(m_work.path() / "build");
+    const Packager packager(work() / "build");
     std::vector<fs::path> to_sign(m_to_build.size());
     {
       Activity packaging(m_reporter, "packaging", "RPMs", m_to_build.size());
@@ -266,6 +272,7 @@ class Update {
   unsigned m_jobs;
   Reporter& m_reporter;
   TempDir m_work;
+  TempDir m_alias;
   Closure m_closure;
   std::string m_multiarch;
   std::string m_arch;
