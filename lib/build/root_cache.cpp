@@ -22,7 +22,9 @@ namespace {
 // reached the disk when the machine stops; an entry of an earlier boot that was never synced is not trusted.
 constexpr const char* k_mark = "made";
 
-std::string boot_id() { return std::string(trim(read_file("/proc/sys/kernel/random/boot_id"))); }
+std::string boot_id() {
+  return std::string(trim(read_file("/proc/sys/kernel/random/boot_id")));
+}
 
 struct Mark {
   std::string boot;
@@ -56,7 +58,9 @@ uint64_t disk_usage(const fs::path& tree) {
 }
 
 // The modification time of the mark says when the entry was last used.
-void touch(const fs::path& entry) { ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0); }
+void touch(const fs::path& entry) {
+  ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0);
+}
 
 void remove_quietly(const fs::path& tree) noexcept {
   try {

@@ -118,7 +118,6 @@ class Update {
     const std::string architecture = debian_architecture();
     const Index index(available_packages(m_work.path()), architecture);
     std::vector<std::string> seeds;
-    // What is asked for goes before the default seeds: it decides between alternatives and conflicts.
     for (const auto& seed : default_seeds()) {
       if (index.find(seed) || !index.providers(seed).empty())
         seeds.push_back(seed);
@@ -179,6 +178,7 @@ class Update {
       job.recipe = std::move(recipe);
       all.push_back(std::move(job));
     }
+    all.push_back(own_job(setup_package(tree_of(k_setup))));
     all.push_back(own_job(filesystem_package(tree_of(k_filesystem), m_arch)));
     all.push_back(own_job(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
     for (auto& job : all) {
@@ -211,11 +211,12 @@ class Update {
     const bool same_key = m_old && m_old->fingerprint == key.fingerprint();
     const fs::path packages = m_work.path() / "state/packages";
     make_folders(packages);
+    const Packager packager(m_work.path() / "build");
     std::vector<fs::path> to_sign(m_to_build.size());
     {
       Activity packaging(m_reporter, "packaging", "RPMs", m_to_build.size());
       parallel_for(m_to_build.size(), m_jobs, [&](size_t i) {
-        to_sign[i] = package(m_to_build[i], packages);
+        to_sign[i] = package(m_to_build[i], packager, packages);
         packaging.step();
       });
     }
@@ -235,16 +236,14 @@ class Update {
     return m_to_build.size();
   }
 
-  fs::path package(const Job& job, const fs::path& packages) const {
+  fs::path package(const Job& job, const Packager& packager, const fs::path& packages) const {
     const std::string& name = job.recipe.nevra.name;
     const fs::path tree = tree_of(name);
     if (job.tree.empty()) unpack_deb(job.deb, tree);
-    const fs::path work = m_work.path() / "builds" / name;
-    const fs::path built = build_package(job.recipe, tree, work);
+    const fs::path built = packager.build(job.recipe, tree);
     const fs::path place = packages / built.filename();
     fs::rename(built, place);
     remove_tree(tree);
-    remove_tree(work);
     return place;
   }
 
@@ -299,14 +298,15 @@ class Update {
 
 Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
 
-Outcome Repository::update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter) {
+Outcome Repository::update(const std::vector<std::string>& more, bool forget, unsigned jobs,
+                           Reporter& reporter) {
   make_folders(m_folder);
   const FileLock lock =
       FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
   remove_tree(m_folder / "tmp");  // what a killed run left behind
   const auto old = read_state(m_folder);
   State fresh;
-  if (old) fresh.seeds = old->seeds;
+  if (old && !forget) fresh.seeds = old->seeds;
   for (const auto& seed : more)
     if (std::find(fresh.seeds.begin(), fresh.seeds.end(), seed) == fresh.seeds.end())
       fresh.seeds.push_back(seed);
