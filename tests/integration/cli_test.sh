@@ -147,3 +147,21 @@ check_contains 'and colour' "$(on_terminal TERM=xterm)" "${escape}[1;31merror:"
 case $(on_terminal TERM=xterm NO_COLOR=1) in *"${escape}[1;31m"* | *"${escape}[36m"*) fail 'NO_COLOR is not honoured' ;; esac
 case $(on_terminal TERM=dumb) in *"$escape"*) fail 'TERM=dumb is not honoured' ;; esac
 case $err in *"$escape"*) fail 'escapes in what is no terminal' ;; esac
+
+# --- a work tree that is ahead of its HEAD -----------------------------------------------------------------------------
+git init -q -b main "$TMP/dirty"
+cd "$TMP/dirty"
+printf '%s\n' 'Name: dirty' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x '%files' >dirty.spec
+git add -A
+git commit -q -m Begin
+check_exit 0 "$RPMWORKS" srpm -o "$TMP/out1"
+check_same 'stdout is the path of what was made' "$TMP/out1/dirty-1.0-1.src.rpm" "$out"
+case $err in *warning*) fail 'a clean work tree needs no warning' ;; esac
+echo '# more' >>dirty.spec
+check_exit 0 "$RPMWORKS" srpm -o "$TMP/out2"
+check_contains 'what is left out is said' "$err" 'warning:'
+check_contains 'and named' "$err" 'dirty.spec'
+check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.0-1.src.rpm"
+check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
+case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
+check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
