@@ -34,11 +34,6 @@ bool is_attribute_name(std::string_view name) {
   });
 }
 
-// A name that a user may set: git keeps "builtin_…" for itself.
-bool is_user_attribute(std::string_view name) {
-  return is_attribute_name(name) && !name.starts_with("builtin_");
-}
-
 // Takes a pattern in double quotes off the text, with the escapes of C; nothing when it is not well-formed.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string out;
@@ -79,8 +74,7 @@ void Attributes::enter(const std::string& folder, std::string_view content) {
   if (content.size() > k_largest_file) content = {};
   // The file is a C string to git, which ends at a NUL.
   content = content.substr(0, content.find('\0'));
-  // A byte order mark, which editors put in front.
-  if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+  // A byte order mark in front is part of the first pattern: git skips it in a work tree's file only.
   while (!content.empty()) {
     const size_t end = std::min(content.find('\n'), content.size());
     parse_line(content.substr(0, end), file, folder.empty());
@@ -116,7 +110,7 @@ bool Attributes::parse_settings(std::string_view text, std::vector<Setting>& set
       setting.value = {AttributeValue::State::text, std::string(word.substr(equals + 1))};
     }
     // One name that is none makes git ignore the whole line.
-    if (!is_user_attribute(name)) return false;
+    if (!is_attribute_name(name)) return false;
     setting.attribute = number_of(name);
     settings.push_back(std::move(setting));
   }
@@ -142,7 +136,7 @@ void Attributes::parse_line(std::string_view line, File& file, bool macros_allow
   if (rule.pattern.size() > k_macro.size() && rule.pattern.starts_with(k_macro)) {
     const std::string_view name = std::string_view(rule.pattern).substr(k_macro.size());
     std::vector<Setting> settings;
-    if (macros_allowed && is_user_attribute(name) && parse_settings(line, settings))
+    if (macros_allowed && is_attribute_name(name) && parse_settings(line, settings))
       file.macros[number_of(name)] = std::move(settings);
     return;
   }

@@ -26,6 +26,40 @@ std::string folder_name(const std::string& url) {
   return fmt::format("{}-{}", name.substr(0, 60), sha256(url).substr(0, 16));
 }
 
+// A folder that is gone before and after, whatever happens, unless it was renamed.
+struct Staging {
+  fs::path path;
+  explicit Staging(fs::path folder) : path(std::move(folder)) { remove_tree(path); }
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  ~Staging() {
+    try {
+      remove_tree(path);
+    } catch (const Error&) {
+      // The next run under the same lock tries again.
+      return;
+    }
+  }
+};
+
+// What a git that was killed left behind: lock files that would stop the next one, and halves of packs.
+void sweep(const fs::path& git_dir) {
+  const auto remove_in = [](const fs::path& folder, bool deep) {
+    std::error_code ignored;
+    for (fs::recursive_directory_iterator entry(folder, ignored), end; entry != end;
+         entry.increment(ignored)) {
+      if (!deep) entry.disable_recursion_pending();
+      const std::string name = entry->path().filename().string();
+      // No ref can end in ".lock", and no finished pack begins with "tmp_".
+      if (entry->is_regular_file(ignored) && (name.ends_with(".lock") || name.starts_with("tmp_")))
+        fs::remove(entry->path(), ignored);
+    }
+  };
+  remove_in(git_dir, false);
+  remove_in(git_dir / "refs", true);
+  remove_in(git_dir / "objects/pack", false);
+}
+
 void make_bare(const fs::path& folder) {
   initialise();
   git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
@@ -50,21 +84,21 @@ bool is_valid_ref(const std::string& ref) {
   return git_reference_name_is_valid(&valid, ref.c_str()) == 0 && valid != 0;
 }
 
-void refresh(const fs::path& git_dir, const Origin& origin, const std::string& ref, const fs::path& cache) {
+void refresh(const fs::path& git_dir, const Origin& origin, const std::string& ref) {
   const std::vector<std::string> all = {"+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"};
   std::vector<std::string> with_head = all;
   with_head.push_back(std::string("+HEAD:") + k_mirror_head);
   // An origin whose HEAD names a branch that is not there, or that is empty, is fetched without it.
-  if (!fetch(git_dir, origin, with_head, cache)) {
+  if (!fetch(git_dir, origin, with_head)) {
     const RepositoryHandle repository = open_git_dir(git_dir);
     git_reference_remove(repository.get(), k_mirror_head);
-    fetch(git_dir, origin, all, cache);
+    fetch(git_dir, origin, all);
   }
   if (is_full_id(ref) && !has_commit(git_dir, ref)) {
     // On no branch and in no tag: some servers give it when asked, and a ref of its own keeps it. The Error
     // is left to resolve(), which knows the name that the user gave.
     try {
-      fetch(git_dir, origin, {fmt::format("+{0}:refs/rpmworks/commits/{0}", ref)}, cache);
+      fetch(git_dir, origin, {fmt::format("+{0}:refs/rpmworks/commits/{0}", ref)});
     } catch (const Error& error) {
       if (error.code() != ExitCode::upstream) throw;
     }
@@ -72,7 +106,7 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
   }
   const bool fetched = ref.starts_with("refs/heads/") || ref.starts_with("refs/tags/");
   if (ref.starts_with("refs/") && !fetched && is_valid_ref(ref) &&
-      !fetch(git_dir, origin, {fmt::format("+{0}:{0}", ref)}, cache))
+      !fetch(git_dir, origin, {fmt::format("+{0}:{0}", ref)}))
     throw Error(ExitCode::invalid, fmt::format("{} has no ref '{}'", origin.shown, ref))
         .hint("git ls-remote lists those it has");
 }
@@ -85,15 +119,15 @@ Repository Repository::mirror(const std::string& url, const std::string& ref, co
   const fs::path git_dir = cache / (name + ".git");
   const FileLock lock = FileLock::wait(cache / (name + ".lock"));
   if (!fs::exists(git_dir)) {
-    // The mirror appears once its first fetch is done.
-    TempDir fresh(cache, "mirror-");
-    make_bare(fresh.path());
-    refresh(fresh.path(), origin, ref, cache);
-    fs::permissions(fresh.path(), fs::perms(0755));
-    rename_durably(fresh.path(), git_dir);
-    fresh.release();
+    // The mirror appears once its first fetch is done. Under the lock the name is nobody else's, and what a
+    // killed run left of it goes.
+    const Staging fresh(cache / (name + ".new"));
+    make_bare(fresh.path);
+    refresh(fresh.path, origin, ref);
+    rename_durably(fresh.path, git_dir);
   } else if (!is_full_id(ref) || !has_commit(git_dir, ref)) {
-    refresh(git_dir, origin, ref, cache);
+    sweep(git_dir);
+    refresh(git_dir, origin, ref);
   }
   auto state = std::make_unique<State>();
   state->handle = open_git_dir(git_dir);

@@ -33,7 +33,7 @@ struct TreeEntry {
 };
 
 /// A git repository, read with no regard to system and user configuration: what comes out depends on its
-/// objects only.
+/// objects only. For one thread at a time; several objects may stand for one repository.
 class Repository {
  public:
   /// Opens a work tree or bare repository at `path` or above it, whoever owns it: nothing of it is run.

@@ -165,12 +165,14 @@ Origin parse_origin(const std::string& url) {
       refuse(fmt::format("'{}' is not supported", scheme),
              near ? fmt::format("did you mean '{}://'?", *near) : k_forms);
     }
-    if (scheme == "file" && !fs::exists(url.substr(end + 3)))
+    // A path with escapes is git's to decode.
+    if (scheme == "file" && url.find('%') == std::string::npos && !fs::exists(url.substr(end + 3)))
       refuse("there is nothing at that path", "check the path");
     return {.url = url, .local = scheme == "file", .shown = without_password(url)};
   }
   std::error_code ignored;
-  if (fs::exists(url, ignored)) return {.url = fs::absolute(url).string(), .local = true, .shown = url};
+  if (fs::exists(url, ignored))
+    return {.url = fs::absolute(url).lexically_normal().string(), .local = true, .shown = url};
   const size_t colon = url.find(':');
   const size_t slash = url.find('/');
   // As git: a ':' before any '/' makes it a host. "name::…" runs git-remote-name.
@@ -180,10 +182,8 @@ Origin parse_origin(const std::string& url) {
   return {.url = url, .local = false, .shown = url};
 }
 
-bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs,
-           const fs::path& tmp) {
-  const TempDir folder(tmp, "fetch-");
-  const fs::path configuration = folder.path() / "gitconfig";
+bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs) {
+  const fs::path configuration = git_dir / "transport.gitconfig";
   write_configuration(configuration, origin.local);
   Command command;
   command.argv = {"git", "--git-dir=" + git_dir.string(), "--no-replace-objects",

@@ -20,9 +20,8 @@ struct Origin {
 Origin parse_origin(const std::string& url);
 
 /// Fetches `refspecs` into the bare repository `git_dir` by the git program, removing what those no longer
-/// match. Gives false when the origin has no ref of a refspec without a wildcard. Throws Error(upstream) when
-/// the origin cannot be reached, or does not let this user in.
-bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs,
-           const fs::path& tmp);
+/// match. The caller holds the lock on `git_dir`. Gives false when the origin has no ref of a refspec without
+/// a wildcard. Throws Error(upstream) when the origin cannot be reached, or does not let this user in.
+bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs);
 
 }  // namespace rpmworks::git

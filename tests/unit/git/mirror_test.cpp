@@ -120,6 +120,51 @@ TEST_CASE("file URLs, relative folders and bundles are origins") {
         one);
 }
 
+TEST_CASE("ssh is the user's own, and gets the address as arguments") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  // Stands in for ssh: notes how it was called and runs the command for the "host" here.
+  const fs::path ssh = shop.folder.path() / "ssh";
+  const fs::path log = shop.folder.path() / "log";
+  std::ofstream(ssh) << "#!/bin/sh\nfor word; do last=$word; echo \"$word\" >>'" << log.string()
+                     << "'; done\nexec sh -c \"$last\"\n";
+  fs::permissions(ssh, fs::perms(0755));
+  const Variable variable("GIT_SSH_COMMAND", ssh.string());
+  const Variable kind("GIT_SSH_VARIANT", "ssh");
+  CHECK(Repository::mirror("ssh://git@example.invalid:2222" + shop.repo.path().string(), "", shop.cache)
+            .resolve("")
+            .id == one);
+  CHECK(Repository::mirror("example.invalid:" + shop.repo.path().string(), "", shop.cache).resolve("").id ==
+        one);
+  const std::string arguments = read_file(log);
+  CHECK(arguments.find("git@example.invalid\n") != std::string::npos);
+  CHECK(arguments.find("2222\n") != std::string::npos);
+}
+
+TEST_CASE("what a killed fetch left does not stop the next one") {
+  Workshop shop;
+  shop.repo.commit("one");
+  shop.mirror();
+  fs::path git_dir;
+  for (const auto& entry : fs::directory_iterator(shop.cache))
+    if (entry.is_directory()) git_dir = entry.path();
+  for (const char* const name :
+       {"packed-refs.lock", "refs/heads/main.lock", "objects/pack/tmp_pack_x", "refs/tags/v2.lock"}) {
+    make_folders((git_dir / name).parent_path());
+    std::ofstream(git_dir / name) << "half";
+  }
+  fs::path staging = git_dir;
+  make_folders(staging.replace_extension(".new") / "objects");
+  const std::string two = shop.repo.commit("two");
+  shop.repo.git({"tag", "v2"});
+  CHECK(shop.mirror().resolve("v2").id == two);
+  CHECK(shop.mirror().resolve("main").id == two);
+  CHECK_FALSE(fs::exists(git_dir / "objects/pack/tmp_pack_x"));
+  fs::remove_all(git_dir);
+  CHECK(shop.mirror().resolve("main").id == two);
+  CHECK_FALSE(fs::exists(staging));
+}
+
 TEST_CASE("the user's configuration has no say in a mirror, but in the way to it") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");
