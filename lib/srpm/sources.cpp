@@ -111,31 +111,35 @@ SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
           .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
 }
 
-// A line about a source that nothing provides, and what could be meant.
-std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
-  std::string line = source.line > 0 ? fmt::format("{}:{}: ", what.spec, source.line) : what.spec + ": ";
-  line += fmt::format("{}: {}", tag_of(source), source.value);
-  const auto elsewhere = what.tree.called(source.file);
+// What could be meant by a source that nothing provides; "" when there is no guess.
+std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
-    line += " (a macro in it is not known to this machine's rpm: set it in the target's `macros:`)";
-  else if (!elsewhere.empty())
-    line += fmt::format(" (the tree has {}, which is too far from the spec to be taken for it)",
-                        elsewhere.front());
-  return line;
+    return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
+  const auto elsewhere = what.tree.called(source.file);
+  if (elsewhere.empty()) return {};
+  return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());
+}
+
+std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
+  const std::string guess = guess_about(what, source);
+  return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
+                     tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
 }
 
 Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
   const rpm::SpecSource& first = missing.front();
-  std::string text = fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file);
-  if (missing.size() > 1)
-    text = fmt::format("{} sources are neither in the tree nor generated", missing.size());
-  Error error(ExitCode::invalid, text);
+  const bool one = missing.size() == 1;
+  Error error(ExitCode::invalid,
+              one ? fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file)
+                  : fmt::format("{} sources are neither in the tree nor generated", missing.size()));
   std::move(error).at(place_of(what, first));
-  for (const auto& source : missing) std::move(error).note(missing_line(what, source));
+  if (one && !guess_about(what, first).empty()) std::move(error).note(guess_about(what, first));
+  if (!one)
+    for (const auto& source : missing) std::move(error).note(missing_line(what, source));
   std::move(error).hint(
-      fmt::format("commit {} beside the spec, or give {} under `sources:` of the package in repos.yaml; "
+      fmt::format("commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml; "
                   "nothing is downloaded",
-                  missing.size() > 1 ? "them" : "it", missing.size() > 1 ? "them" : "it"));
+                  one ? "it" : "them"));
   return error;
 }
 
