@@ -60,14 +60,23 @@ struct Manifest {
   std::vector<SectionInfo> sections;
   std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
 
+  /// Puts the packages into their order.
+  void sort();
+  /// Two-space indented JSON with a newline at its end; bytes that are no UTF-8 become U+FFFD.
   std::string to_json() const;
-  /// Throws Error(invalid) with the place when the text is not a manifest.
+  /// Throws Error(invalid) with the place when the text is not a manifest. Keys it does not know are
+  /// ignored: later versions may add some.
   static Manifest from_json(const std::string& text, const std::string& file_name);
+  /// One line a package under a line of column names (RFC 4180, lines end in a newline alone). A text that a
+  /// spreadsheet would take for a formula begins with an apostrophe.
   std::string to_csv() const;
+  /// A table for a terminal.
   std::string to_text() const;
 };
 
 /// "2026-11-23T01:02:03Z"
 std::string iso_time(int64_t seconds);
+/// The seconds that iso_time wrote; nothing when the text is not of that form.
+std::optional<int64_t> parse_iso_time(const std::string& text);
 
 }  // namespace rpmworks::manifest

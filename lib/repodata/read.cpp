@@ -6,12 +6,20 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "repodata/glib.hpp"
+#include "repodata/handles.hpp"
 #include "repodata/repodata.hpp"
+
+// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+#define requires requires_
+#include <createrepo_c/createrepo_c.h>
+#undef requires
 
 namespace rpmworks::repodata {
 
 namespace {
+
+using PackagePtr = Handle<cr_Package, cr_package_free>;
+using RepomdPtr = Handle<cr_Repomd, cr_repomd_free>;
 
 Error bad(const fs::path& file, const std::string& what) {
   return Error(ExitCode::gate, fmt::format("{}: {}", file.string(), what))

@@ -7,12 +7,27 @@
 
 #include "core/error.hpp"
 #include "core/pool.hpp"
-#include "repodata/glib.hpp"
+#include "repodata/handles.hpp"
 #include "repodata/repodata.hpp"
+#include "rpm/runtime.hpp"
+
+// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+#define requires requires_
+#include <createrepo_c/createrepo_c.h>
+#undef requires
 
 namespace rpmworks::repodata {
 
 namespace {
+
+using PackagePtr = Handle<cr_Package, cr_package_free>;
+using RepomdPtr = Handle<cr_Repomd, cr_repomd_free>;
+using TextPtr = Handle<char, g_free>;
+
+struct ContentStatFree {
+  void operator()(cr_ContentStat* stat) const { cr_contentstat_free(stat, nullptr); }
+};
+using ContentStatPtr = std::unique_ptr<cr_ContentStat, ContentStatFree>;
 
 // As createrepo_c's own default: yum and dnf show these, and whole changelogs would be most of the metadata.
 constexpr int k_changelogs = 10;
@@ -43,12 +58,14 @@ Dumped dump(const fs::path& folder, const std::string& path, int64_t timestamp) 
   // <time file=> comes from here; a package's real mtime differs from copy to copy.
   info.st_mtime = timestamp;
   GErrorSlot error;
+  const rpm::MessageCapture capture;
   Dumped result;
   result.package.reset(cr_package_from_rpm(file.c_str(), CR_CHECKSUM_SHA256, encode_href(path).c_str(),
                                            nullptr, k_changelogs, &info, CR_HDRR_NONE, error.slot()));
   if (!result.package)
     throw Error(ExitCode::invalid,
-                fmt::format("{} cannot be read as a package: {}", file.string(), error.text()));
+                fmt::format("{} cannot be read as a package: {}", file.string(), error.text()))
+        .notes(capture.messages());
   const cr_XmlStruct xml = cr_xml_dump(result.package.get(), error.slot());
   result.primary.reset(xml.primary);
   result.filelists.reset(xml.filelists);

@@ -49,8 +49,7 @@ struct SpecInfo {
 using Macros = std::map<std::string, std::string>;
 
 /// Parses a spec with librpm, for `target` (rpm's --target) whatever ExclusiveArch says; sources need not
-/// exist. %autorelease and %autochangelog get stand-ins (see k_autorelease) where the machine's macros define
-/// none.
+/// exist. %autorelease and %autochangelog get stand-ins (see k_autorelease) unless `macros` has them.
 ///
 /// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed
 /// helper command calls it. librpm keeps its configuration in globals, so a process makes one call at a time.

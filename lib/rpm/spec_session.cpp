@@ -41,9 +41,12 @@ void define(const std::string& name, const std::string& value) {
                value.c_str(), RMIL_CMDLINE);
 }
 
-void define_unless_there(const std::string& definition) {
+void define_stand_in(const std::string& definition, const Macros& macros) {
   const std::string name = definition.substr(0, definition.find_first_of("( "));
-  if (!rpmMacroIsDefined(nullptr, name.c_str())) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
+  const bool is_given = std::any_of(macros.begin(), macros.end(), [&](const auto& macro) {
+    return macro.first.substr(0, macro.first.find('(')) == name;
+  });
+  if (!is_given) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
 }
 
 }  // namespace
@@ -65,8 +68,8 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
     rpmlogSetCallback(nullptr, nullptr);
     throw;
   }
-  define_unless_there(k_autorelease);
-  define_unless_there(k_autochangelog);
+  define_stand_in(k_autorelease, macros);
+  define_stand_in(k_autochangelog, macros);
 }
 
 SpecSession::~SpecSession() {

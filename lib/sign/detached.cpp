@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
+#include <gpgme++/context.h>
+#include <gpgme++/data.h>
 #include <gpgme++/importresult.h>
+#include <gpgme++/key.h>
 #include <gpgme++/verificationresult.h>
 
 #include <mutex>
@@ -35,11 +38,12 @@ GpgME::Data as_data(std::string_view bytes) {
   return {bytes.data(), bytes.size(), true};
 }
 
-DetachedVerdict judge(const GpgME::Signature& signature) {
+DetachedVerdict judge(const GpgME::Signature& signature, GpgME::Context& context) {
   DetachedVerdict verdict;
   const char* signer = signature.fingerprint();
   const std::string id = signer ? signer : "an unknown key";
-  const GpgME::Key key = signature.key();
+  GpgME::Error ignored;
+  const GpgME::Key key = signer ? context.key(signer, ignored, false) : GpgME::Key();
   if (const char* primary = key.primaryFingerprint()) verdict.fingerprint = primary;
   const unsigned summary = signature.summary();
   // A key that has expired since does not make what it signed before wrong.
@@ -72,9 +76,9 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
   if (result.signatures().empty())
     return {.trust = rpm::Trust::broken, .reason = "it holds no OpenPGP signature"};
   // Of several signatures the worst counts: we make one.
-  DetachedVerdict worst = judge(result.signature(0));
+  DetachedVerdict worst = judge(result.signature(0), *context);
   for (const auto& each : result.signatures()) {
-    const DetachedVerdict verdict = judge(each);
+    const DetachedVerdict verdict = judge(each, *context);
     if (verdict.trust != rpm::Trust::good) worst = verdict;
   }
   return worst;

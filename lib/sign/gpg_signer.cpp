@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
+#include <gpgme++/context.h>
+#include <gpgme++/data.h>
+#include <gpgme++/key.h>
+#include <gpgme++/keylistresult.h>
 
 #include <algorithm>
 #include <thread>
@@ -62,9 +66,7 @@ class GpgSigner : public Signer {
         m_home(key.homedir),
         m_fingerprint(key.fingerprint) {
     if (!key.public_key.empty()) adopt_public_key(key.public_key);
-    if (m_fingerprint.empty())
-      throw about(fmt::format("the key '{}' has no fingerprint", m_name))
-          .hint("set `fingerprint`; `gpg --list-keys` shows it");
+    if (m_fingerprint.empty()) take_the_only_key();
     find_secret_key();
   }
 
@@ -116,6 +118,28 @@ class GpgSigner : public Signer {
       throw about(
           fmt::format("{} holds the key {}, and `fingerprint` says {}", file.string(), found, m_fingerprint))
           .hint("correct the one that is wrong");
+  }
+
+  // A home made for one product holds one key, and then nobody has to write its fingerprint down.
+  void take_the_only_key() {
+    const auto context = gpgme_context(m_home.path());
+    std::vector<std::string> found;
+    GpgME::Error error = context->startKeyListing("", true);
+    while (!error.code()) {
+      const GpgME::Key key = context->nextKey(error);
+      if (!error.code() && !key.isNull()) found.push_back(text(key.primaryFingerprint()));
+    }
+    context->endKeyListing();
+    if (found.size() == 1) {
+      m_fingerprint = found.front();
+      return;
+    }
+    throw about(fmt::format("the key '{}' has no fingerprint, and the GnuPG home {} holds {}", m_name,
+                            m_home.shown().string(),
+                            found.empty() ? "no secret key" : fmt::format("{} secret keys", found.size())))
+        .notes(found)
+        .hint(found.empty() ? "make one with `gpg --homedir … --quick-gen-key`, or correct `homedir`"
+                            : "say which with `fingerprint`");
   }
 
   void find_secret_key() {

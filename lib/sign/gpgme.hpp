@@ -2,14 +2,15 @@
 // Private to this module.
 #pragma once
 
-#include <gpgme++/context.h>
-#include <gpgme++/data.h>
-#include <gpgme++/error.h>
-#include <gpgme++/key.h>
-
 #include <memory>
+#include <string>
 
 #include "core/files.hpp"
+
+namespace GpgME {
+class Context;
+class Error;
+}  // namespace GpgME
 
 namespace rpmworks::sign {
 

@@ -19,8 +19,10 @@ namespace {
 
 // Part of every key below: changes when how signatures are made does.
 constexpr const char* k_policy = "1: sha256, primary key";
-constexpr const char* k_packages = "signature";
-constexpr const char* k_detached = "detached-signature";
+// The kind of all records of signatures, which belong together when a store is copied.
+constexpr const char* k_signature = "signature";
+constexpr const char* k_packages = "package";
+constexpr const char* k_detached = "detached";
 
 /// What is kept of a signed package.
 struct Kept {
@@ -35,7 +37,7 @@ std::string key_of(std::string_view kind, std::string_view subject, const Signer
 
 std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
                          const store::Store& store) {
-  const auto text = store.record(k_packages, key_of(k_packages, unsigned_sha256, signer));
+  const auto text = store.record(k_signature, key_of(k_packages, unsigned_sha256, signer));
   if (!text) return std::nullopt;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
@@ -144,7 +146,7 @@ class Signing {
                   fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
     m_store.put_file(spliced);
     const nlohmann::json record{{"signed", digest}, {"start", m_store.put_bytes(start)}, {"offset", offset}};
-    m_store.put_record(k_packages, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
+    m_store.put_record(k_signature, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;
   }
 
@@ -169,13 +171,13 @@ std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha25
 
 std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store) {
   const std::string key = key_of(k_detached, sha256(bytes), signer);
-  if (const auto text = store.record(k_detached, key)) {
+  if (const auto text = store.record(k_signature, key)) {
     const auto json = nlohmann::json::parse(*text, nullptr, false);
     if (json.is_object() && json.contains("signature") && json["signature"].is_string())
       return json["signature"];
   }
   std::string signature = signer.detached(bytes);
-  store.put_record(k_detached, key, nlohmann::json{{"signature", signature}}.dump());
+  store.put_record(k_signature, key, nlohmann::json{{"signature", signature}}.dump());
   return signature;
 }
 

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repodata/glib.hpp"
+#include "repodata/handles.hpp"
 
 #include <fmt/format.h>
+#include <glib.h>
 
 #include <mutex>
 
+#include "rpm/runtime.hpp"
+
+// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+#define requires requires_
+#include <createrepo_c/createrepo_c.h>
+#undef requires
+
 namespace rpmworks::repodata {
 
+std::string GErrorSlot::text() const {
+  return m_error && m_error->message ? m_error->message : "no reason given";
+}
+
+void GErrorSlot::clear() {
+  g_clear_error(&m_error);
+}
+
 void initialise() {
+  rpm::start_runtime();
   static std::once_flag once;
   std::call_once(once, [] {
     g_log_set_handler("C_CREATEREPOLIB",

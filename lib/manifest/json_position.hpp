@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace rpmworks::manifest {
+
+/// The line and column of a byte of a text, and that line.
+SourcePosition position_of_byte(std::string_view text, size_t byte, const std::string& file_name);
+
+/// The byte at which the value at a path ("packages", "3", "nevra") of a well-formed JSON text begins. Where
+/// a step of the path is missing, the value around it.
+size_t byte_of_value(std::string_view json, const std::vector<std::string>& path);
+
+}  // namespace rpmworks::manifest

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "manifest/json_position.hpp"
+#include "manifest/manifest.hpp"
+
+namespace rpmworks::manifest {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// A value of the document that knows its way from the root, so that what is wrong with it can be shown.
+class Node {
+ public:
+  Node(const Json& json, const std::string& text, const std::string& file)
+      : m_json(json), m_text(text), m_file(file) {}
+
+  Node operator[](const std::string& key) const {
+    if (!m_json.is_object()) throw error("an object was expected here");
+    if (!m_json.contains(key)) throw error(fmt::format("'{}' is missing", key));
+    return step(m_json[key], key);
+  }
+
+  std::optional<Node> find(const std::string& key) const {
+    if (!m_json.is_object() || !m_json.contains(key)) return std::nullopt;
+    return step(m_json[key], key);
+  }
+
+  std::vector<Node> items() const {
+    if (!m_json.is_array()) throw error("a list was expected here");
+    std::vector<Node> nodes;
+    for (size_t i = 0; i < m_json.size(); ++i) nodes.push_back(step(m_json[i], std::to_string(i)));
+    return nodes;
+  }
+
+  std::string string() const {
+    if (!m_json.is_string()) throw error("a text was expected here");
+    return m_json.get<std::string>();
+  }
+
+  std::string hex(size_t digits) const {
+    std::string value = string();
+    if (value.size() != digits || value.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+      throw error(fmt::format("{} hexadecimal digits were expected here", digits));
+    return value;
+  }
+
+  uint64_t number() const {
+    if (!m_json.is_number_unsigned()) throw error("a whole number that is not negative was expected here");
+    return m_json.get<uint64_t>();
+  }
+
+  int64_t time() const {
+    const auto seconds = parse_iso_time(string());
+    if (!seconds) throw error("a time like 2026-11-23T01:02:03Z was expected here");
+    return *seconds;
+  }
+
+  /// A path below the release's folder: whoever follows it must not leave that folder.
+  std::string relative_path() const {
+    std::string path = string();
+    bool plain = !path.empty() && path.front() != '/' && path.find('\0') == std::string::npos;
+    for (const auto& part : split(path, '/')) plain = plain && !part.empty() && part != "." && part != "..";
+    if (!plain) throw error("a plain relative path was expected here");
+    return path;
+  }
+
+  Error error(const std::string& what) const {
+    return Error(ExitCode::invalid,
+                 fmt::format("this is no manifest of a release: {}{}", what,
+                             m_path.empty() ? "" : fmt::format(" (at {})", join(m_path, "."))))
+        .at(position_of_byte(m_text, byte_of_value(m_text, m_path), m_file));
+  }
+
+ private:
+  Node step(const Json& json, const std::string& key) const {
+    Node node(json, m_text, m_file);
+    node.m_path = m_path;
+    node.m_path.push_back(key);
+    return node;
+  }
+
+  const Json& m_json;
+  const std::string& m_text;
+  const std::string& m_file;
+  std::vector<std::string> m_path;
+};
+
+SectionInfo section_from(const Node& node) {
+  return {.path = node["path"].relative_path(),
+          .client = node["client"].string(),
+          .signer = node["signer"].hex(40),
+          .repomd_sha256 = node["repomd_sha256"].hex(64),
+          .packages = node["packages"].number(),
+          .bytes = node["bytes"].number()};
+}
+
+Entry entry_from(const Node& node) {
+  Entry entry;
+  const uint64_t epoch = node["epoch"].number();
+  entry.nevra = {.name = node["name"].string(),
+                 .evr = {.epoch = epoch ? std::to_string(epoch) : "",
+                         .version = node["version"].string(),
+                         .release = node["release"].string()},
+                 .arch = node["arch"].string()};
+  if (node["nevra"].string() != entry.nevra.str())
+    throw node["nevra"].error(
+        fmt::format("it is not {}, which name, epoch, version, release and arch give", entry.nevra.str()));
+  entry.section = node["section"].relative_path();
+  entry.file = node["file"].relative_path();
+  entry.size = node["size"].number();
+  entry.sha256 = node["sha256"].hex(64);
+  entry.license = node["license"].string();
+  entry.summary = node["summary"].string();
+  entry.source_rpm = node["source_rpm"].string();
+  const Node signature = node["signature"];
+  entry.signature.fingerprint = signature["fingerprint"].hex(40);
+  entry.signature.hash = signature["hash"].string();
+  entry.signature.created = signature["created"].time();
+  entry.signature.key_id = entry.signature.fingerprint.substr(24);
+  for (char& c : entry.signature.key_id) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const Node origin = node["origin"];
+  entry.origin = {.kind = origin["kind"].string(),
+                  .url = origin["url"].string(),
+                  .ref = origin["ref"].string(),
+                  .commit = origin["commit"].string(),
+                  .srpm_sha256 = origin["srpm_sha256"].string(),
+                  .upstream = origin["upstream"].string()};
+  if (const auto build = node.find("build"))
+    entry.build = {.target = (*build)["target"].string(),
+                   .engine = (*build)["engine"].string(),
+                   .buildroot_sha256 = (*build)["buildroot_sha256"].string()};
+  for (const auto& item : node["required_by"].items()) entry.required_by.push_back(item.string());
+  return entry;
+}
+
+Json parsed(const std::string& text, const std::string& file_name) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& failure) {
+    // What is at the byte named ends what could be read; its own words repeat the place in another form.
+    throw Error(ExitCode::invalid, "this is no JSON")
+        .at(position_of_byte(text, failure.byte ? failure.byte - 1 : 0, file_name))
+        .hint("a manifest is the manifest.json of a release, unchanged");
+  }
+}
+
+}  // namespace
+
+Manifest Manifest::from_json(const std::string& text, const std::string& file_name) {
+  const Json json = parsed(text, file_name);
+  const Node root(json, text, file_name);
+  if (root["schema"].number() != 1)
+    throw root["schema"]
+        .error("its schema is not 1")
+        .hint("a newer rpmworks made it: use that one to read it");
+  Manifest manifest;
+  manifest.product = root["product"].string();
+  manifest.release = root["release"].string();
+  manifest.created = root["created"].string();
+  root["created"].time();
+  manifest.tool = root["tool"].string();
+  manifest.config_sha256 = root["config_sha256"].string();
+  for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
+  for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));
+  return manifest;
+}
+
+}  // namespace rpmworks::manifest

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "manifest/manifest.hpp"
+
+namespace rpmworks::manifest {
+
+namespace {
+
+std::string csv_field(std::string text) {
+  // A summary is a stranger's text, and a spreadsheet runs what begins like this.
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    text.insert(text.begin(), '\'');
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::vector<std::string> escaped;
+  for (const auto& field : fields) escaped.push_back(csv_field(field));
+  return join(escaped, ",") + "\n";
+}
+
+// A terminal obeys control characters; a table shows them.
+std::string printable(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return text;
+}
+
+std::string short_commit(const Origin& origin) {
+  if (origin.kind == "git") return origin.commit.substr(0, 12);
+  return origin.kind == "upstream" ? origin.upstream : origin.kind;
+}
+
+/// Rows of text as columns as wide as their widest cell; the columns named are aligned to the right.
+std::string columns(const std::vector<std::vector<std::string>>& rows,
+                    const std::vector<size_t>& right_aligned) {
+  std::vector<size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (i) line += "  ";
+      const bool right = std::ranges::find(right_aligned, i) != right_aligned.end();
+      line += right ? fmt::format("{:>{}}", row[i], widths[i]) : fmt::format("{:<{}}", row[i], widths[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Manifest::to_csv() const {
+  std::string csv = csv_line({"section",
+                              "nevra",
+                              "name",
+                              "epoch",
+                              "version",
+                              "release",
+                              "arch",
+                              "file",
+                              "size",
+                              "sha256",
+                              "license",
+                              "summary",
+                              "source_rpm",
+                              "signature_fingerprint",
+                              "signature_hash",
+                              "signature_created",
+                              "origin_kind",
+                              "origin_url",
+                              "origin_ref",
+                              "origin_commit",
+                              "origin_srpm_sha256",
+                              "origin_upstream",
+                              "build_target",
+                              "build_engine",
+                              "build_buildroot_sha256",
+                              "required_by"});
+  for (const auto& entry : packages) {
+    const BuildInfo build = entry.build.value_or(BuildInfo{});
+    csv += csv_line({entry.section,
+                     entry.nevra.str(),
+                     entry.nevra.name,
+                     entry.nevra.evr.epoch.empty() ? "0" : entry.nevra.evr.epoch,
+                     entry.nevra.evr.version,
+                     entry.nevra.evr.release,
+                     entry.nevra.arch,
+                     entry.file,
+                     std::to_string(entry.size),
+                     entry.sha256,
+                     entry.license,
+                     entry.summary,
+                     entry.source_rpm,
+                     entry.signature.fingerprint,
+                     entry.signature.hash,
+                     iso_time(entry.signature.created),
+                     entry.origin.kind,
+                     entry.origin.url,
+                     entry.origin.ref,
+                     entry.origin.commit,
+                     entry.origin.srpm_sha256,
+                     entry.origin.upstream,
+                     build.target,
+                     build.engine,
+                     build.buildroot_sha256,
+                     join(entry.required_by, " ")});
+  }
+  return csv;
+}
+
+std::string Manifest::to_text() const {
+  std::string text = printable(fmt::format("{} {}, {}", product, release, created)) + "\n\n";
+  std::vector<std::vector<std::string>> rows{{"SECTION", "PACKAGES", "SIZE", "CLIENT", "SIGNED BY"}};
+  for (const auto& section : sections)
+    rows.push_back({printable(section.path), std::to_string(section.packages), human_bytes(section.bytes),
+                    printable(section.client), section.signer});
+  text += columns(rows, {1, 2}) + "\n";
+  rows = {{"PACKAGE", "SIZE", "SECTION", "FROM", "LICENSE"}};
+  for (const auto& entry : packages)
+    rows.push_back({printable(entry.nevra.str()), human_bytes(entry.size), printable(entry.section),
+                    printable(short_commit(entry.origin)), printable(entry.license)});
+  return text + columns(rows, {1});
+}
+
+}  // namespace rpmworks::manifest

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module: how createrepo_c's C objects are owned and its errors turned into ours.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct _GError;
+
+namespace rpmworks::repodata {
+
+template <auto Free>
+struct Freeing {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+
+/// Owns a C object that the function `Free` ends: `Handle<cr_Repomd, cr_repomd_free>`.
+template <typename T, auto Free>
+using Handle = std::unique_ptr<T, Freeing<Free>>;
+
+/// A GError to pass to a C function: `GErrorSlot error; if (!f(…, error.slot())) … error.text()`.
+class GErrorSlot {
+ public:
+  GErrorSlot() = default;
+  GErrorSlot(const GErrorSlot&) = delete;
+  GErrorSlot& operator=(const GErrorSlot&) = delete;
+  ~GErrorSlot() { clear(); }
+  _GError** slot() {
+    clear();
+    return &m_error;
+  }
+  std::string text() const;
+
+ private:
+  void clear();
+  _GError* m_error = nullptr;
+};
+
+/// Readies createrepo_c and what it stands on, once, and keeps it from writing to stderr. Thread-safe.
+void initialise();
+
+/// A path as a relative URL reference: what would end or change the path in a URL is percent-encoded, and
+/// "+", "~", "^" and ":" stay as they are, because dnf does not decode the names of local repositories.
+std::string encode_href(std::string_view path);
+std::string decode_href(std::string_view href);
+
+}  // namespace rpmworks::repodata

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "manifest/manifest.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/error.hpp"
+#include "core/files.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "support/manifest_fixture.hpp"
+
+using namespace rpmworks;
+using manifest::Manifest;
+
+namespace {
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+std::string read_error(const std::string& json) {
+  try {
+    Manifest::from_json(json, "manifest.json");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+    return error.render();
+  }
+  return "no error";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  if (text.find(part) != std::string::npos) return true;
+  MESSAGE(text);
+  return false;
+}
+
+/// What python3-jsonschema says of a JSON text against docs/manifest.schema.json; "" when it is valid.
+std::string schema_error(const std::string& json) {
+  Command check;
+  check.argv = {"python3", "-c",
+                "import json, sys, jsonschema\n"
+                "schema = json.load(open(sys.argv[1]))\n"
+                "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                "errors = list(jsonschema.Draft202012Validator(schema).iter_errors(json.load(sys.stdin)))\n"
+                "print('\\n'.join(f'{list(e.path)}: {e.message}' for e in errors), end='')\n",
+                RPMWORKS_SOURCE_DIR "/docs/manifest.schema.json"};
+  check.input = json;
+  return run_checked(check, "validating a manifest").out;
+}
+
+}  // namespace
+
+TEST_CASE("JSON is read back as it was written") {
+  const Manifest m = test::example_manifest();
+  const std::string json = m.to_json();
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.to_json() == json);
+  CHECK(again.packages[0].nevra.str() == "greet-2:1.0-1.x86_64");
+  CHECK(again.packages[0].signature == m.packages[0].signature);
+  CHECK(again.packages[0].build->engine == "builtin");
+  CHECK_FALSE(again.packages[2].build);
+  CHECK(again.packages[1].required_by == std::vector<std::string>{"greet"});
+  CHECK(again.sections[1].bytes == 5);
+}
+
+TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {
+  const std::string json = test::example_manifest().to_json();
+  CHECK(
+      json.starts_with("{\n  \"schema\": 1,\n  \"product\": \"greetings\",\n  \"release\": \"1.0.2\",\n"
+                       "  \"created\": \"2023-11-14T22:13:20Z\",\n"));
+  CHECK(json.ends_with("]\n}\n"));
+}
+
+TEST_CASE("JSON fits its published schema, and the schema tells") {
+  const std::string json = test::example_manifest().to_json();
+  CHECK(schema_error(json) == "");
+  CHECK(schema_error(
+            Manifest{.product = "p", .release = "1", .created = manifest::iso_time(0), .tool = "rpmworks 1"}
+                .to_json()) == "");
+  for (const auto& [what, with] :
+       std::vector<std::pair<std::string, std::string>>{{"\"schema\": 1", "\"schema\": 2"},
+                                                        {"\"epoch\": 2", "\"epoch\": \"2\""},
+                                                        {"packages/greet-1.0", "../packages/greet-1.0"},
+                                                        {"packages/greet-1.0", "/packages/greet-1.0"},
+                                                        {"\"kind\": \"git\"", "\"kind\": \"svn\""},
+                                                        {"\"license\"", "\"licence\""},
+                                                        {std::string(64, 'a'), "abc"},
+                                                        {"\"hash\": \"sha256\"", "\"hash\": \"md5\""},
+                                                        {"2023-11-14T22:13:20Z", "yesterday"}})
+    CHECK_MESSAGE(schema_error(replaced(json, what, with)) != "", what);
+}
+
+TEST_CASE("bytes that are no UTF-8 do not stop the writing") {
+  Manifest m = test::example_manifest();
+  m.packages[0].summary = "caf\xe9";
+  CHECK(contains(m.to_json(), "caf\xef\xbf\xbd"));
+}
+
+TEST_CASE("what is wrong in a manifest is shown in its place") {
+  const std::string json = test::example_manifest().to_json();
+  const std::string wrong_type = read_error(replaced(json, "\"size\": 1000", "\"size\": \"big\""));
+  CHECK(contains(wrong_type, "a whole number that is not negative was expected here (at packages.1.size)"));
+  CHECK(contains(wrong_type, "\"size\": \"big\","));
+  const auto lines = split(json, '\n');
+  size_t line = 0;
+  while (lines[line].find("\"size\": 1000") == std::string::npos) ++line;
+  CHECK(contains(wrong_type, "manifest.json:" + std::to_string(line + 1) + ":15"));
+
+  CHECK(contains(read_error(replaced(json, "\"size\": 5", "\"size\": -5")), "packages.2.size"));
+  CHECK(contains(read_error(replaced(json, "\"license\"", "\"licence\"")),
+                 "'license' is missing (at packages.0)"));
+  CHECK(contains(read_error(replaced(json, "\"schema\": 1", "\"schema\": 7")), "a newer rpmworks made it"));
+  CHECK(contains(read_error(replaced(json, "\"version\": \"1.0\"", "\"version\": \"1.1\"")),
+                 "it is not greet-2:1.1-1"));
+  CHECK(contains(read_error(replaced(json, "\"epoch\": 2", "\"epoch\": 3")), "packages.0.nevra"));
+  CHECK(contains(read_error(replaced(json, std::string(64, 'a'), "zz")), "64 hexadecimal digits"));
+  CHECK(contains(read_error(replaced(json, "22:13:20Z", "22:73:20Z")), "at created"));
+  for (const std::string path : {"../x.rpm", "/etc/passwd", "a/../../b", "a//b", "", "."})
+    CHECK(contains(read_error(replaced(json, "packages/greet-1.0-1.x86_64.rpm", path)),
+                   "a plain relative path"));
+}
+
+TEST_CASE("what is no manifest at all") {
+  CHECK(contains(read_error(""), "this is no JSON"));
+  CHECK(contains(read_error("{\n  \"schema\": 1,\n  oops"), "manifest.json:3:3"));
+  CHECK(contains(read_error("[]"), "an object was expected"));
+  CHECK(contains(read_error("{}"), "'schema' is missing"));
+  CHECK(contains(read_error("{\"schema\": \"1\"}"), "at schema"));
+  CHECK(contains(read_error("\xff\xfe"), "this is no JSON"));
+  const std::string json = test::example_manifest().to_json();
+  for (size_t cut = 0; cut < json.size() - 2; cut += 37) CHECK(read_error(json.substr(0, cut)) != "no error");
+}
+
+TEST_CASE("packages are sorted by section, name, EVR and arch") {
+  Manifest m = test::example_manifest();
+  manifest::Entry newer = m.packages[0];
+  newer.nevra.evr.version = "1.10";
+  manifest::Entry older = m.packages[0];
+  older.nevra.evr.version = "1.9";
+  m.packages = {m.packages[2], newer, m.packages[1], older, m.packages[0]};
+  m.sort();
+  std::vector<std::string> order;
+  for (const auto& entry : m.packages) order.push_back(entry.section + " " + entry.nevra.str());
+  CHECK(order == std::vector<std::string>{"packages greet-2:1.0-1.x86_64", "packages greet-2:1.9-1.x86_64",
+                                          "packages greet-2:1.10-1.x86_64", "packages greet-doc-1.0-1.noarch",
+                                          "sources greet-2:1.0-1.src"});
+}
+
+TEST_CASE("CSV can be read by others, and gives a spreadsheet nothing to run") {
+  Manifest m = test::example_manifest();
+  m.packages[0].license = "GPL,\n\"or later\"";
+  Command read;
+  read.argv = {
+      "python3", "-c",
+      "import csv, sys\n"
+      "rows = list(csv.DictReader(sys.stdin))\n"
+      "print(len(rows), rows[0]['nevra'], repr(rows[0]['license']), rows[0]['summary'], rows[1]['summary'],\n"
+      "      rows[0]['epoch'], rows[1]['epoch'], rows[1]['required_by'], rows[2]['build_engine'], sep='|')"};
+  read.input = m.to_csv();
+  CHECK(run_checked(read, "reading CSV").out ==
+        "3|greet-2:1.0-1.x86_64|'GPL,\\n\"or later\"'|<script>alert(1)</script> & \"quotes\", a comma|"
+        "'=cmd|' /C calc'!A0|2|0|greet|\n");
+}
+
+TEST_CASE("the text is a table that a terminal can show") {
+  Manifest m = test::example_manifest();
+  m.packages[0].license = "MIT\x1b[31m";
+  const std::string text = m.to_text();
+  CHECK(text.starts_with("greetings 1.0.2, 2023-11-14T22:13:20Z\n\nSECTION   PACKAGES     SIZE  CLIENT"));
+  CHECK(contains(text, "greet-2:1.0-1.x86_64"));
+  CHECK(contains(text, "bbbbbbbbbbbb"));
+  CHECK(text.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("times") {
+  CHECK(manifest::iso_time(0) == "1970-01-01T00:00:00Z");
+  CHECK(manifest::iso_time(1700000000) == "2023-11-14T22:13:20Z");
+  CHECK(manifest::parse_iso_time("2023-11-14T22:13:20Z") == 1700000000);
+  for (const char* wrong : {"", "2023-11-14", "2023-02-30T00:00:00Z", "2023-11-14T25:00:00Z",
+                            "2023-11-14T22:13:20Zx", "2023-11-14T22:13:20"})
+    CHECK_FALSE(manifest::parse_iso_time(wrong));
+}

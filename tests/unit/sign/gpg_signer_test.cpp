@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "sign/signer.hpp"
+#include "support/rpm_fixture.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+struct Fixture {
+  TempDir folder{fs::temp_directory_path(), "sign-"};
+  fs::path tmp = folder.path() / "tmp";
+  fs::path home() const { return folder.path() / "gnupg"; }
+};
+
+config::Key key_of(const test::TestKey& key) {
+  return {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
+}
+
+std::string trust_error(const config::Key& key, const fs::path& tmp) {
+  try {
+    sign::gpg_signer(key, tmp);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    return error.render();
+  }
+  return "no error";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  if (text.find(part) != std::string::npos) return true;
+  MESSAGE(text);
+  return false;
+}
+
+std::string gpg(const fs::path& home, std::vector<std::string> arguments, const std::string& input = {}) {
+  Command command;
+  command.argv = {"gpg",      "--homedir",    home.string(),
+                  "--batch",  "--quiet",      "--pinentry-mode",
+                  "loopback", "--passphrase", ""};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.input = input;
+  return run_checked(command, "running gpg").out;
+}
+
+bool agent_runs(const fs::path& home) {
+  Command ask;
+  ask.argv = {"gpg-connect-agent", "--homedir", home.string(), "--no-autostart", "/bye"};
+  const ProcessResult result = run(ask);
+  return result.err.find("no gpg-agent running") == std::string::npos;
+}
+
+void end_agent(const fs::path& home) {
+  Command end;
+  end.argv = {"gpgconf", "--homedir", home.string(), "--kill", "gpg-agent"};
+  run_checked(end, "ending the agent");
+}
+
+}  // namespace
+
+TEST_CASE("a key signs, and its signature holds for these bytes alone") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  CHECK(signer->fingerprint() == key.fingerprint());
+  CHECK(signer->algorithm() == "rsa2048");
+  CHECK(signer->public_key().starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
+
+  const std::string signature = signer->detached("the bytes");
+  CHECK(signature.starts_with("-----BEGIN PGP SIGNATURE-----"));
+  const auto good = sign::verify_detached("the bytes", signature, {key.public_key()}, f.tmp);
+  CHECK(good.trust == rpm::Trust::good);
+  CHECK(good.fingerprint == key.fingerprint());
+  CHECK(sign::verify_detached("the byteZ", signature, {key.public_key()}, f.tmp).trust == rpm::Trust::broken);
+  CHECK(sign::verify_detached("the bytes", "nonsense", {key.public_key()}, f.tmp).trust ==
+        rpm::Trust::broken);
+  CHECK(sign::verify_detached("the bytes", "", {key.public_key()}, f.tmp).trust == rpm::Trust::broken);
+  CHECK(sign::verify_detached("the bytes", signature, {}, f.tmp).trust == rpm::Trust::unknown);
+
+  const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
+  const auto unknown = sign::verify_detached("the bytes", signature, {other.public_key()}, f.tmp);
+  CHECK(unknown.trust == rpm::Trust::unknown);
+  CHECK(contains(unknown.reason, "not among the keys"));
+
+  // SHA-256, whatever gpg would have picked.
+  CHECK(contains(gpg(f.home(), {"--list-packets"}, signature), "digest algo 8"));
+}
+
+TEST_CASE("a public key given in a file is shipped as it is, and names the key") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  config::Key configured = key_of(key);
+  configured.public_key = key.public_key();
+  configured.fingerprint.clear();
+  const auto signer = sign::gpg_signer(configured, f.tmp);
+  CHECK(signer->fingerprint() == key.fingerprint());
+  CHECK(signer->public_key() == read_file(key.public_key()));
+
+  const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
+  configured.public_key = other.public_key();
+  configured.fingerprint = key.fingerprint();
+  CHECK(contains(trust_error(configured, f.tmp), "and `fingerprint` says " + key.fingerprint()));
+
+  SUBCASE("a secret key is not published") {
+    const fs::path file = f.folder.path() / "secret.asc";
+    std::string secret = gpg(f.home(), {"--armor", "--export-secret-keys"});
+    write_file_atomically(file, secret);
+    configured.public_key = file;
+    CHECK(contains(trust_error(configured, f.tmp), "is no ASCII-armoured public key"));
+    for (size_t at = 0; (at = secret.find("PRIVATE", at)) != std::string::npos;)
+      secret.replace(at, 7, "PUBLIC");
+    write_file_atomically(file, secret);
+    CHECK(contains(trust_error(configured, f.tmp), "holds a secret key"));
+  }
+  SUBCASE("several keys in one file") {
+    const fs::path file = f.folder.path() / "two.asc";
+    write_file_atomically(file, read_file(key.public_key()) + read_file(other.public_key()));
+    configured.public_key = file;
+    CHECK(contains(trust_error(configured, f.tmp), "holds 2 public keys"));
+  }
+}
+
+TEST_CASE("keys that cannot sign are refused, and the message says which and where") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  config::Key configured = key_of(key);
+
+  SUBCASE("no such home") {
+    configured.homedir = f.folder.path() / "nowhere";
+    CHECK(contains(trust_error(configured, f.tmp), "nowhere does not exist"));
+  }
+  SUBCASE("no such key") {
+    configured.fingerprint = std::string(40, 'A');
+    const std::string message = trust_error(configured, f.tmp);
+    CHECK(contains(message, std::string(40, 'A')));
+    CHECK(contains(message, f.home().string()));
+    CHECK(contains(message, "secret part"));
+  }
+  SUBCASE("no fingerprint: the only key, or none, or which") {
+    configured.fingerprint.clear();
+    CHECK(sign::gpg_signer(configured, f.tmp)->fingerprint() == key.fingerprint());
+    gpg(f.home(), {"--quick-gen-key", "Second <s@example.org>", "rsa2048", "sign", "never"});
+    const std::string message = trust_error(configured, f.tmp);
+    CHECK(contains(message, "holds 2 secret keys"));
+    CHECK(contains(message, key.fingerprint()));
+    const TempDir empty(f.folder.path(), "home-");
+    configured.homedir = empty.path();
+    CHECK(contains(trust_error(configured, f.tmp), "holds no secret key"));
+  }
+  SUBCASE("only the public part") {
+    const TempDir empty(f.folder.path(), "home-");
+    gpg(empty.path(), {"--import", key.public_key().string()});
+    configured.homedir = empty.path();
+    CHECK(contains(trust_error(configured, f.tmp), "is not there"));
+  }
+  SUBCASE("expired") {
+    gpg(f.home(), {"--quick-gen-key", "Old <old@example.org>", "rsa2048", "sign", "20300101T000000"});
+    gpg(f.home(), {"--faked-system-time", "20200101T000000!", "--quick-gen-key", "Past <past@example.org>",
+                   "rsa2048", "sign", "1d"});
+    for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "past@example.org"}), '\n'))
+      if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
+    CHECK(contains(trust_error(configured, f.tmp), "expired on 2020-01-02"));
+  }
+  SUBCASE("a primary key that certifies only") {
+    gpg(f.home(), {"--quick-gen-key", "Cert <cert@example.org>", "rsa2048", "cert", "never"});
+    std::vector<std::string> fingerprints;
+    for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "cert@example.org"}), '\n'))
+      if (line.starts_with("fpr:")) fingerprints.push_back(split(line, ':').at(9));
+    gpg(f.home(), {"--quick-add-key", fingerprints.at(0), "rsa2048", "sign", "never"});
+    configured.fingerprint = fingerprints[0];
+    CHECK(contains(trust_error(configured, f.tmp), "cannot sign"));
+    for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "cert@example.org"}), '\n'))
+      if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
+    CHECK(contains(trust_error(configured, f.tmp), "is a subkey of " + fingerprints[0]));
+  }
+}
+
+TEST_CASE("a passphrase that the agent does not hold is an error at once") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>", "secret words");
+  end_agent(f.home());  // it still knows the passphrase from the making of the key
+  const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+  const auto began = std::chrono::steady_clock::now();
+  try {
+    signer->detached("bytes");
+    FAIL("it signed");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    CHECK(contains(error.render(), "it has a passphrase that its agent does not hold"));
+  }
+  const auto package = test::build_package(f.folder.path(), {});
+  try {
+    signer->sign_packages({package.binary});
+    FAIL("it signed");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    CHECK(contains(error.render(), "it has a passphrase that its agent does not hold"));
+  }
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
+}
+
+TEST_CASE("an agent that was started ends, one that ran stays") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  CHECK(agent_runs(f.home()));  // from making the key
+  sign::gpg_signer(key_of(key), f.tmp)->detached("bytes");
+  CHECK(agent_runs(f.home()));
+  end_agent(f.home());
+  {
+    const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+    signer->detached("bytes");
+    CHECK(agent_runs(f.home()));
+  }
+  CHECK_FALSE(agent_runs(f.home()));
+}
+
+TEST_CASE("a home whose path is too long for the agent's socket works all the same") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  end_agent(f.home());
+  const fs::path deep = f.folder.path() / std::string(90, 'd') / std::string(90, 'e');
+  fs::create_directories(deep.parent_path());
+  fs::rename(f.home(), deep);
+  config::Key configured = key_of(key);
+  configured.homedir = deep;
+  {
+    const auto signer = sign::gpg_signer(configured, f.tmp);
+    CHECK(signer->detached("bytes").starts_with("-----BEGIN"));
+    const auto package = test::build_package(f.folder.path(), {});
+    signer->sign_packages({package.binary});
+    CHECK(rpm::read_package(package.binary).signature.has_value());
+  }
+  fs::rename(deep, f.home());
+}
+
+TEST_CASE("what a key signed before it expired still holds") {
+  const Fixture f;
+  fs::create_directory(f.home());
+  fs::permissions(f.home(), fs::perms(0700));
+  gpg(f.home(), {"--faked-system-time", "20200101T000000!", "--quick-gen-key", "Past <past@example.org>",
+                 "rsa2048", "sign", "2d"});
+  const fs::path public_key = f.folder.path() / "past.asc";
+  write_file_atomically(public_key, gpg(f.home(), {"--armor", "--export"}));
+  const std::string signature =
+      gpg(f.home(), {"--faked-system-time", "20200102T000000!", "--armor", "--detach-sign"}, "bytes");
+  const auto verdict = sign::verify_detached("bytes", signature, {public_key}, f.tmp);
+  CHECK(verdict.trust == rpm::Trust::good);
+  CHECK(contains(verdict.reason, "expired since"));
+  CHECK(sign::verify_detached("other", signature, {public_key}, f.tmp).trust == rpm::Trust::broken);
+  end_agent(f.home());
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "sign/signer.hpp"
+#include "support/rpm_fixture.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+/// A signer that counts what it is asked to do.
+class Counting : public sign::Signer {
+ public:
+  explicit Counting(sign::Signer& inner) : m_inner(inner) {}
+  std::string fingerprint() const override { return m_inner.fingerprint(); }
+  std::string algorithm() const override { return m_inner.algorithm(); }
+  std::string public_key() const override { return m_inner.public_key(); }
+  std::string detached(std::string_view bytes) override {
+    ++asked;
+    return m_inner.detached(bytes);
+  }
+  void sign_packages(const std::vector<fs::path>& files) override {
+    asked += static_cast<int>(files.size());
+    if (!files.empty()) m_inner.sign_packages(files);
+  }
+  int asked = 0;
+
+ private:
+  sign::Signer& m_inner;
+};
+
+/// A signer that does something else than signing.
+class Treacherous : public Counting {
+ public:
+  Treacherous(sign::Signer& inner, std::function<void(const fs::path&)> deed)
+      : Counting(inner), m_deed(std::move(deed)) {}
+  void sign_packages(const std::vector<fs::path>& files) override {
+    for (const auto& file : files) m_deed(file);
+  }
+
+ private:
+  std::function<void(const fs::path&)> m_deed;
+};
+
+struct Fixture {
+  TempDir folder{fs::temp_directory_path(), "sign-all-"};
+  fs::path tmp = folder.path() / "tmp";
+  store::Store store{folder.path() / "store"};
+  test::TestKey key{folder.path() / "gnupg", "Acme <a@example.org>"};
+  std::unique_ptr<sign::Signer> gpg =
+      sign::gpg_signer({.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()}, tmp);
+  Counting signer{*gpg};
+  test::BuiltPackage built = test::build_package(folder.path(), {});
+  std::vector<std::string> unsigned_{store.put_file(built.binary), store.put_file(built.source)};
+
+  std::vector<std::string> sign(sign::Signer& with) {
+    return sign::sign_all(unsigned_, with, store, tmp, Reporter::silent());
+  }
+  std::vector<std::string> sign() { return sign(signer); }
+  bool tmp_is_empty() const { return !fs::exists(tmp) || fs::is_empty(tmp); }
+};
+
+std::string trust_error(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    return error.render();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("packages are signed once, and the same signature is spliced on again") {
+  Fixture f;
+  const std::string before = digest_of_file(f.store.blob(f.unsigned_[0]));
+  const auto first = f.sign();
+  REQUIRE(first.size() == 2);
+  CHECK(f.signer.asked == 2);
+  CHECK(digest_of_file(f.store.blob(f.unsigned_[0])) == before);  // the unsigned one was not written into
+  rpm::Keyring keyring;
+  keyring.add(f.key.public_key(), f.key.fingerprint());
+  for (const auto& digest : first) {
+    const auto verdict = keyring.verify(f.store.blob(digest));
+    CHECK(verdict.trust == rpm::Trust::good);
+    CHECK(verdict.signature->hash == "sha256");
+    CHECK(verdict.signature->fingerprint == f.key.fingerprint());
+    CHECK(digest_of_file(f.store.blob(digest)) == digest);
+  }
+  CHECK(f.tmp_is_empty());
+
+  SUBCASE("found whole") {
+    CHECK(f.sign() == first);
+  }
+  SUBCASE("spliced when only the signature was kept") {
+    fs::remove(f.store.blob(first[0]));
+    CHECK(f.sign() == first);
+    CHECK(digest_of_file(f.store.blob(first[0])) == first[0]);
+  }
+  CHECK(f.signer.asked == 2);
+  CHECK(f.tmp_is_empty());
+}
+
+TEST_CASE("a kept signature that is damaged is made anew") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  f.sign();
+  for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature"))
+    if (entry.is_regular_file()) write_file_atomically(entry.path(), "{ \"signed\": 3");
+  const auto again = f.sign();
+  CHECK(f.signer.asked == 2);
+  CHECK(f.store.has_blob(again[0]));
+}
+
+TEST_CASE("the same package twice is signed once") {
+  Fixture f;
+  f.unsigned_ = {f.unsigned_[0], f.unsigned_[0]};
+  const auto signed_ = f.sign();
+  CHECK(signed_[0] == signed_[1]);
+  CHECK(f.signer.asked == 1);
+}
+
+TEST_CASE("a package that another key signed is refused and stays as it is") {
+  Fixture f;
+  const test::TestKey vendor(f.folder.path() / "vendor", "Vendor <v@example.org>");
+  const auto package = test::build_package(f.folder.path(), {.name = "vendors"}).binary;
+  test::sign_package(package, vendor);
+  f.unsigned_ = {f.unsigned_[0], f.store.put_file(package)};
+  const std::string message = trust_error([&] { f.sign(); });
+  CHECK(message.find("vendors-1.0-1.noarch is signed by another key already") != std::string::npos);
+  CHECK(f.signer.asked == 0);
+  CHECK(f.tmp_is_empty());
+}
+
+TEST_CASE("a package that this key signed before is taken as it is") {
+  Fixture f;
+  const auto package = test::build_package(f.folder.path(), {.name = "ours"}).binary;
+  test::sign_package(package, f.key);
+  f.unsigned_ = {f.store.put_file(package)};
+  CHECK(f.sign() == f.unsigned_);
+  CHECK(f.signer.asked == 0);
+}
+
+TEST_CASE("what leaves was verified: a signer that lies is caught") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  SUBCASE("it did not sign") {
+    Treacherous liar(*f.gpg, [](const fs::path&) {});
+    CHECK(trust_error([&] { f.sign(liar); }) != "no error");
+  }
+  SUBCASE("it signed with another key") {
+    const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
+    Treacherous liar(*f.gpg, [&](const fs::path& file) { test::sign_package(file, other); });
+    CHECK(trust_error([&] { f.sign(liar); }) != "no error");
+  }
+  SUBCASE("it put another package in its place") {
+    const auto other = test::build_package(f.folder.path(), {.name = "other"}).binary;
+    test::sign_package(other, f.key);
+    Treacherous liar(*f.gpg, [&](const fs::path& file) {
+      fs::remove(file);
+      fs::copy_file(other, file);
+    });
+    CHECK_THROWS_WITH_AS(f.sign(liar), doctest::Contains("more of"), Error);
+  }
+  // Nothing of it was kept.
+  CHECK(f.sign().size() == 1);
+  CHECK(f.signer.asked == 1);
+}
+
+TEST_CASE("what is no package is refused") {
+  Fixture f;
+  f.unsigned_ = {f.store.put_bytes("text")};
+  CHECK_THROWS_AS(f.sign(), Error);
+  f.unsigned_ = {std::string(64, 'a')};
+  CHECK_THROWS_WITH_AS(f.sign(), doctest::Contains("has lost"), Error);
+}
+
+TEST_CASE("a detached signature is made once") {
+  Fixture f;
+  const std::string first = sign::detached_kept("bytes", f.signer, f.store);
+  CHECK(sign::detached_kept("bytes", f.signer, f.store) == first);
+  CHECK(f.signer.asked == 1);
+  CHECK(sign::detached_kept("other bytes", f.signer, f.store) != first);
+  CHECK(f.signer.asked == 2);
+}
