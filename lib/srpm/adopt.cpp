@@ -52,7 +52,7 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
   const Answer answer = ask(room,
                             {.action = Query::Action::unpack,
-                             .file = inside::package.string(),
+                             .file = (inside::package / file.filename()).string(),
                              .macros = all,
                              .target = arch + "-linux"},
                             bounds);

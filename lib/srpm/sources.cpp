@@ -55,6 +55,9 @@ void write_archive(const Gathering& what, const rpm::SpecSource& source, archive
     const std::string& in_tree = member.entry.path;
     const std::string path = below(prefix, root.empty() ? in_tree : in_tree.substr(root.size() + 1));
     switch (member.entry.kind) {
+      case Kind::folder:
+        tar.add_folder(path, member.entry.id);
+        break;
       case Kind::submodule:
         tar.add_folder(path);
         warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, in_tree));
@@ -126,7 +129,7 @@ uint64_t gather_sources(const Gathering& what, const fs::path& folder) {
   std::set<std::string> written;
   uint64_t bytes = 0;
   for (const auto& source : what.info.sources) {
-    if (source.no_source || written.contains(source.file)) continue;
+    if (written.contains(source.file)) continue;
     const fs::path file = folder / source.file;
     std::error_code ignored;
     fs::remove(file, ignored);  // what parsing saw under this name
