@@ -87,6 +87,7 @@ class BuiltinEngine : public Engine {
   BuiltinOptions m_options;
   RootCache m_cache;
   std::mutex m_mutex;
+  std::once_flag m_chroots_checked;
   std::map<std::string, OpenTarget> m_targets;
 };
 
@@ -336,6 +337,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
 
 BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
+  // Said once and plainly, before the first thing that would fail without them.
+  std::call_once(m_chroots_checked, sandbox::require_chroots);
   const auto& srpm = *request.srpm;
   BuildResult result;
   result.name = srpm.name;

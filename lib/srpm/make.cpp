@@ -87,7 +87,7 @@ std::string hint_for(const Error& error, const std::string& text) {
         macro);
   if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
     return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
-  return {};
+  return "mend the spec and commit it: what is packaged is the commit";
 }
 
 // The one source package that must have come out; it was written by what the spec runs, so it is looked at
