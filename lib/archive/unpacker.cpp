@@ -33,12 +33,28 @@ mode_t type_of(Member::Kind kind) {
 struct Unpacker::State {
   fs::path root;
   std::unique_ptr<Handle, FreeWriter> disk{archive_write_disk_new()};
+  std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
     const auto parts = split(path, '/');
     if (std::find(parts.begin(), parts.end(), "..") != parts.end())
       throw Error(ExitCode::invalid, fmt::format("the path '{}' leads out of its archive", path));
     return root.string() + "/" + path;
+  }
+
+  // libarchive would put a folder in the link's place and go on; what such an archive means is not to be
+  // guessed.
+  void refuse_links_above(const std::string& path) {
+    const fs::path parent = fs::path(path).parent_path();
+    if (parent.string() == known_folder) return;
+    fs::path folder = root;
+    for (const auto& part : split(parent.string(), '/')) {
+      folder /= part.empty() ? "." : part;
+      if (fs::is_symlink(fs::symlink_status(folder)))
+        throw Error(ExitCode::invalid,
+                    fmt::format("the path '{}' leads through a link of its archive", path));
+    }
+    known_folder = parent.string();
   }
 
   void check(int status, const std::string& path) const {
@@ -64,6 +80,8 @@ Unpacker::~Unpacker() = default;
 void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::special)
     throw Error(ExitCode::invalid, fmt::format("{} is neither a file, a folder nor a link", member.path));
+  m_state->refuse_links_above(member.path);
+  if (member.kind == Member::Kind::symlink) m_state->known_folder = "/";  // it may stand where a folder stood
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   archive_entry_set_pathname(entry.get(), m_state->place_of(member.path).c_str());
   archive_entry_set_filetype(entry.get(), type_of(member.kind));
