@@ -81,6 +81,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::special)
     throw Error(ExitCode::invalid, fmt::format("{} is neither a file, a folder nor a link", member.path));
   m_state->refuse_links_above(member.path);
+  if (member.kind == Member::Kind::hardlink) m_state->refuse_links_above(member.target);
   if (member.kind == Member::Kind::symlink) m_state->known_folder = "/";  // it may stand where a folder stood
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   archive_entry_set_pathname(entry.get(), m_state->place_of(member.path).c_str());

@@ -136,6 +136,12 @@ TEST_CASE("nothing is written outside the root") {
     test::write_bytes(outside / "secret", "s");
     CHECK_THROWS_AS(unpack(work.path(), TarFixture().hardlink("h", "../outside/secret"), root), Error);
   }
+  SUBCASE("by a hard link through a link") {
+    test::write_bytes(outside / "secret", "s");
+    CHECK_THROWS_AS(
+        unpack(work.path(), TarFixture().symlink("l", outside.string()).hardlink("h", "l/secret"), root),
+        Error);
+  }
   CHECK_FALSE(fs::exists(outside / "f"));
   CHECK_FALSE(fs::exists(root / "h"));
 }
