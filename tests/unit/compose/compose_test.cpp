@@ -113,8 +113,8 @@ TEST_CASE("two workspaces with the same store of signatures give the same releas
   Product one;
   one.compose();
   Product two;
-  fs::copy(one.store.folder(), two.store.folder(),
-           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  fs::remove_all(two.store.folder());
+  fs::copy(one.store.folder(), two.store.folder(), fs::copy_options::recursive);
   // A local repository is named relative to repos.yaml, wherever the workspace is.
   two.compose();
   CHECK(test::contents(one.release()) == test::contents(two.release()));
