@@ -275,7 +275,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     const Root root = root_of(request, requirements, reporter);
     result.buildroot_sha256 = digest_of(root.set);
     write_root_log(root, folder);
-    copy_file_contents(root.listing() / "installed_pkgs.log", folder / "installed_pkgs.log");
+    write_file_atomically(folder / "installed_pkgs.log", read_file(root.listing() / "installed_pkgs.log"));
     state.finish("build setup for " + srpm.file_name);
 
     const RootCache::Scratch scratch = m_cache.scratch();

@@ -16,7 +16,8 @@ namespace {
 using sandbox::Sandbox;
 using sandbox::User;
 
-constexpr const char* k_packages_inside = "/run/packages";
+// In /dev, a file system of the sandbox's own, where the folder leaves no trace in the root.
+constexpr const char* k_packages_inside = "/dev/packages";
 
 // Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home: so
 // that both see the same, root has the builder's home while it installs.
