@@ -183,6 +183,14 @@ std::vector<PieceFile> BuiltinEngine::fetch(const config::Target& target, const 
   return files;
 }
 
+// Those of `files` that are among `pieces`.
+std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::vector<Piece>& pieces) {
+  std::vector<PieceFile> some;
+  for (const auto& file : files)
+    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+  return some;
+}
+
 Root BuiltinEngine::root_of(const BuildRequest& request, const std::vector<std::string>& requirements,
                             Reporter& reporter) {
   BuildSet set = set_of(request, requirements, reporter);
@@ -193,8 +201,7 @@ Root BuiltinEngine::root_of(const BuildRequest& request, const std::vector<std::
     made = true;
     Activity activity(reporter, "making the base root of", request.target->name);
     const auto files = fetch(*request.target, set.base, reporter);
-    const auto bootstrap = fetch(*request.target, set.bootstrap, reporter);
-    make_base(entry, bootstrap, files);
+    make_base(entry, some_of(files, set.bootstrap), files);
     activity.result(fmt::format("{} packages", files.size()));
   });
   std::optional<CacheEntry> layer;
@@ -252,8 +259,8 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
     what = fmt::format("building {} failed: %files does not match what was installed", nevra);
   else
     what = fmt::format("building {} failed in {}", nevra, failure.phase);
-  Error error(ExitCode::build, std::move(what));
-  throw std::move(error)
+  if (failure.no_space) what += ": the disk is full";
+  throw Error(ExitCode::build, std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", log))
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
