@@ -16,7 +16,7 @@ namespace rpmworks::compose {
 
 /// What goes into a release.
 struct Inputs {
-  std::string release;  ///< its name: letters, digits and "._+~-", no leading dot
+  std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
   std::vector<srpm::Srpm> srpms;
   std::vector<build::BuildResult> builds;
 };
@@ -29,9 +29,19 @@ struct Composed {
 
 /// Stages, signs, indexes and checks a release beside releases/, then renames it into place whole. A release
 /// of that name made of other inputs is never overwritten: Error(gate) says what differs, unless `replace`; a
-/// published one is never replaced.
+/// published one is never replaced. Error(invalid) for a bad name or a section that this version cannot make,
+/// Error(gate) for duplicates, missing source packages and packages that the target's clients cannot read,
+/// Error(trust) as sign_all. The caller holds the lock of the workspace.
 Composed compose(const Inputs& inputs, const config::Config& config, const config::Target& target,
                  const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter);
+
+/// Throws Error(invalid) unless `name` can be a release's.
+void require_release_name(const std::string& name);
+
+/// The names of the releases there are, in rpm's order of versions.
+std::vector<std::string> releases(const store::Workspace& workspace);
+/// The release that `current` points at; empty when there is none.
+std::string published(const store::Workspace& workspace);
 
 /// Points releases/current at a release. Publishing an older one is a rollback. Throws Error(invalid) with
 /// the releases there are.
@@ -39,16 +49,19 @@ void publish(const std::string& release, const store::Workspace& workspace);
 
 /// One gate and how it came out.
 struct Check {
-  std::string name;     ///< "signatures", "digests", "repodata", "sources", "duplicates"
+  /// "manifest", "signatures", "digests", "repodata", "duplicates", "sources", "files"
+  std::string name;
   std::string subject;  ///< section or release
   bool passed = false;
   std::vector<std::string> findings;
   ExitCode code = ExitCode::gate;  ///< what a failure of it means
 };
 
-/// Every gate again, on what is on disk: each package's digest and signature by its section's key,
-/// repomd.xml's signature, the metadata listing exactly what is there and in the manifest, no NEVRA twice in
-/// a section, an SRPM for every rebuilt package.
+/// Every gate again, on what is on disk: the manifest's signature, each package's digest and signature by its
+/// section's key, repomd.xml's signature, the metadata listing exactly what is there and in the manifest, no
+/// NEVRA twice in a section, an SRPM for every rebuilt package, and no file that the release does not
+/// account for. The keys are those that the release ships, so it shows that the release is whole and was
+/// signed by them; that they are the right ones is for the reader to compare. Needs no configuration.
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs);
 
 }  // namespace rpmworks::compose

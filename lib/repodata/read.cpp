@@ -37,13 +37,30 @@ DigestAlgorithm algorithm_of(const std::string& type, const fs::path& repomd) {
   throw bad(repomd, fmt::format("checksums of the type '{}' are not supported", type));
 }
 
-// The file of a record, once it is known to be below the repository's folder and as repomd.xml says.
-fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_RepomdRecord& record) {
+RepomdPtr parse_repomd(const fs::path& folder, const fs::path& file) {
+  initialise();
+  if (!fs::is_regular_file(file))
+    throw Error(ExitCode::gate,
+                fmt::format("{} has no repodata/repomd.xml: it is no package repository", folder.string()));
+  GErrorSlot error;
+  RepomdPtr repomd(cr_repomd_new());
+  if (cr_xml_parse_repomd(file.c_str(), repomd.get(), nullptr, nullptr, error.slot()) != CRE_OK)
+    throw bad(file, error.text());
+  return repomd;
+}
+
+// Where a record's file is, once it is known to be below the repository's folder.
+fs::path place_of(const cr_RepomdRecord& record, const fs::path& repomd) {
   const fs::path href = fs::path(decode_href(text(record.location_href))).lexically_normal();
   if (href.empty() || href.is_absolute() || *href.begin() == ".." || record.location_base)
     throw bad(repomd, fmt::format("the {} metadata lies outside the repository, at '{}'", text(record.type),
                                   text(record.location_href)));
-  const fs::path file = folder / href;
+  return href;
+}
+
+// The file of a record, once it is known to be as repomd.xml says.
+fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_RepomdRecord& record) {
+  const fs::path file = folder / place_of(record, repomd);
   if (!fs::is_regular_file(file))
     throw bad(repomd, fmt::format("the {} metadata {} is missing", text(record.type), file.string()));
   if (record.size >= 0 && static_cast<uintmax_t>(record.size) != fs::file_size(file))
@@ -83,16 +100,9 @@ int on_id(cr_Package* package, void* data, GError**) {
 }  // namespace
 
 std::vector<Listed> read(const fs::path& folder) {
-  initialise();
   const fs::path repomd_file = folder / "repodata" / "repomd.xml";
-  if (!fs::is_regular_file(repomd_file))
-    throw Error(ExitCode::gate,
-                fmt::format("{} has no repodata/repomd.xml: it is no package repository", folder.string()));
+  const RepomdPtr repomd = parse_repomd(folder, repomd_file);
   GErrorSlot error;
-  const RepomdPtr repomd(cr_repomd_new());
-  if (cr_xml_parse_repomd(repomd_file.c_str(), repomd.get(), nullptr, nullptr, error.slot()) != CRE_OK)
-    throw bad(repomd_file, error.text());
-
   Primary primary;
   std::vector<std::string> filelists;
   std::vector<std::string> other;
@@ -129,6 +139,15 @@ std::vector<Listed> read(const fs::path& folder) {
   if (have_other && other != primary.ids)
     throw bad(repomd_file, "other and primary do not describe the same packages");
   return std::move(primary.listed);
+}
+
+std::vector<std::string> metadata_files(const fs::path& folder) {
+  const fs::path repomd_file = folder / "repodata" / "repomd.xml";
+  const RepomdPtr repomd = parse_repomd(folder, repomd_file);
+  std::vector<std::string> files;
+  for (const GSList* item = repomd->records; item; item = item->next)
+    files.push_back(place_of(*static_cast<const cr_RepomdRecord*>(item->data), repomd_file).generic_string());
+  return files;
 }
 
 }  // namespace rpmworks::repodata

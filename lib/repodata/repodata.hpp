@@ -33,4 +33,7 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
 /// Reads `folder`/repodata with createrepo_c's own parser, each file's checksum verified. Throws Error(gate).
 std::vector<Listed> read(const fs::path& folder);
 
+/// The paths, relative to `folder`, of the files that repodata/repomd.xml names. Throws Error(gate).
+std::vector<std::string> metadata_files(const fs::path& folder);
+
 }  // namespace rpmworks::repodata

@@ -1,87 +1,141 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
-#include <gpgme++/context.h>
-#include <gpgme++/data.h>
-#include <gpgme++/importresult.h>
-#include <gpgme++/key.h>
-#include <gpgme++/verificationresult.h>
 
-#include <mutex>
+#include <algorithm>
+#include <array>
 
 #include "core/error.hpp"
-#include "sign/gpgme.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
 
-std::unique_ptr<GpgME::Context> gpgme_context(const fs::path& home) {
-  static std::once_flag once;
-  std::call_once(once, [] { GpgME::initializeLibrary(); });
-  std::unique_ptr<GpgME::Context> context = GpgME::Context::create(GpgME::OpenPGP);
-  if (!context)
-    throw Error(ExitCode::failed, "GnuPG cannot be used").hint("install it: apt-get install gnupg");
-  if (const auto error = context->setEngineHomeDirectory(home.c_str()); error.code())
-    throw Error(ExitCode::failed,
-                fmt::format("GnuPG does not take {} as its home: {}", home.string(), gpgme_text(error)));
-  context->setArmor(true);
-  return context;
-}
-
-std::string gpgme_text(const GpgME::Error& error) {
-  const char* text = error.asString();
-  return text ? text : "no reason given";
-}
-
 namespace {
 
-GpgME::Data as_data(std::string_view bytes) {
-  return {bytes.data(), bytes.size(), true};
+constexpr std::chrono::seconds k_deadline{60};
+constexpr std::string_view k_begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+constexpr std::string_view k_end = "-----END PGP PUBLIC KEY BLOCK-----";
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-DetachedVerdict judge(const GpgME::Signature& signature, GpgME::Context& context) {
-  DetachedVerdict verdict;
-  const char* signer = signature.fingerprint();
-  const std::string id = signer ? signer : "an unknown key";
-  GpgME::Error ignored;
-  const GpgME::Key key = signer ? context.key(signer, ignored, false) : GpgME::Key();
-  if (const char* primary = key.primaryFingerprint()) verdict.fingerprint = primary;
-  const unsigned summary = signature.summary();
-  // A key that has expired since does not make what it signed before wrong.
-  const bool expired_later = (summary & GpgME::Signature::KeyExpired) && !(summary & GpgME::Signature::Red) &&
-                             !key.isNull() && signature.creationTime() <= key.subkey(0).expirationTime();
-  if (signature.status().code() == 0 || expired_later) {
-    verdict.trust = rpm::Trust::good;
-    verdict.reason =
-        fmt::format("signed by {}{}", verdict.fingerprint, expired_later ? " (expired since)" : "");
-  } else if (summary & GpgME::Signature::KeyMissing) {
-    verdict.trust = rpm::Trust::unknown;
-    verdict.reason = fmt::format("signed by {}, which is not among the keys", id);
-  } else {
-    verdict.trust = rpm::Trust::broken;
-    verdict.reason = fmt::format("the signature by {} does not hold: {}", id, gpgme_text(signature.status()));
+// The packets inside the armour (RFC 4880, 6.2), which is how gpgv wants its keyring. The checksum line is
+// left to whoever reads the packets: they have signatures of their own.
+std::string without_armour(std::string_view armoured) {
+  std::string packets;
+  size_t at = 0;
+  while ((at = armoured.find(k_begin, at)) != std::string_view::npos) {
+    const size_t end = std::min(armoured.find(k_end, at), armoured.size());
+    bool in_body = false;
+    bool first = true;  // what is left of the line that begins the block
+    uint32_t bits = 0;
+    int count = 0;
+    for (const auto& raw : split(armoured.substr(at + k_begin.size(), end - at - k_begin.size()), '\n')) {
+      const std::string_view line = trim(raw);
+      // Headers such as "Version:" stand before the first empty line; the checksum begins with "=".
+      if (!in_body) {
+        in_body = line.empty() && !first;
+        first = false;
+        continue;
+      }
+      if (line.starts_with('=')) break;
+      for (const char c : line) {
+        const int value = base64_value(c);
+        if (value < 0) continue;
+        bits = bits << 6 | static_cast<uint32_t>(value);
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        packets += static_cast<char>(bits >> count & 0xffU);
+      }
+    }
+    at = end;
   }
-  return verdict;
+  return packets;
+}
+
+/// What gpgv's status lines say (doc/DETAILS of GnuPG).
+struct Status {
+  std::string outcome;  ///< GOODSIG, EXPKEYSIG, BADSIG …
+  std::string signer;   ///< as far as it is told
+  std::string primary;  ///< full fingerprint
+  int64_t made = 0;
+  int64_t key_expired = 0;
+  bool no_key = false;
+};
+
+Status read_status(const std::string& lines) {
+  constexpr std::array<std::string_view, 7> k_outcomes = {"GOODSIG",   "BADSIG", "EXPSIG", "EXPKEYSIG",
+                                                          "REVKEYSIG", "ERRSIG", "NODATA"};
+  Status status;
+  for (const auto& line : split(lines, '\n')) {
+    const auto words = split(line, ' ');
+    if (words.size() < 2 || words[0] != "[GNUPG:]") continue;
+    if (std::ranges::find(k_outcomes, words[1]) != k_outcomes.end()) {
+      // Of several signatures the one that is not good counts: we make one.
+      if (status.outcome.empty() || status.outcome == "GOODSIG") status.outcome = words[1];
+      if (words.size() > 2 && status.signer.empty()) status.signer = words[2];
+    }
+    if (words[1] == "VALIDSIG" && words.size() > 11) {
+      status.made = std::atoll(words[4].c_str());
+      status.primary = words[11];
+    }
+    if (words[1] == "NO_PUBKEY") status.no_key = true;
+    if (words[1] == "KEYEXPIRED" && words.size() > 2) status.key_expired = std::atoll(words[2].c_str());
+  }
+  return status;
+}
+
+DetachedVerdict judge(const Status& status) {
+  const std::string& id = status.primary.empty() ? status.signer : status.primary;
+  const auto verdict = [&](rpm::Trust trust, const std::string& reason) {
+    return DetachedVerdict{.trust = trust, .fingerprint = status.primary, .reason = reason};
+  };
+  if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));
+  // A key that has expired since does not make what it signed before wrong.
+  if (status.outcome == "EXPKEYSIG" && status.key_expired && status.made <= status.key_expired)
+    return verdict(rpm::Trust::good, fmt::format("signed by {} (expired since)", id));
+  if (status.outcome == "EXPKEYSIG" || status.outcome == "EXPSIG")
+    return verdict(rpm::Trust::invalid_key, fmt::format("the signature by {} or its key has expired", id));
+  if (status.outcome == "REVKEYSIG")
+    return verdict(rpm::Trust::invalid_key, fmt::format("the key {} is revoked", id));
+  if (status.outcome == "ERRSIG" && status.no_key)
+    return verdict(rpm::Trust::unknown, fmt::format("signed by {}, which is not among the keys", id));
+  if (status.outcome == "ERRSIG")
+    return verdict(rpm::Trust::broken, fmt::format("the signature by {} cannot be checked", id));
+  if (status.outcome == "BADSIG")
+    return verdict(rpm::Trust::broken, fmt::format("the signature by {} is not of these bytes", id));
+  return verdict(rpm::Trust::broken, "it holds no OpenPGP signature");
 }
 
 }  // namespace
 
 DetachedVerdict verify_detached(std::string_view bytes, std::string_view signature,
                                 const std::vector<fs::path>& public_keys, const fs::path& tmp) {
-  const TempDir home(tmp, "gnupg-");
-  const auto context = gpgme_context(home.path());
-  // Without this, gpg would look for its trust in keys, of which a new home has none.
-  context->setFlag("trust-model", "always");
-  for (const auto& file : public_keys) context->importKeys(as_data(read_file(file)));
-  const auto result = context->verifyDetachedSignature(as_data(signature), as_data(bytes));
-  if (result.signatures().empty())
-    return {.trust = rpm::Trust::broken, .reason = "it holds no OpenPGP signature"};
-  // Of several signatures the worst counts: we make one.
-  DetachedVerdict worst = judge(result.signature(0), *context);
-  for (const auto& each : result.signatures()) {
-    const DetachedVerdict verdict = judge(each, *context);
-    if (verdict.trust != rpm::Trust::good) worst = verdict;
-  }
-  return worst;
+  const TempDir aside(tmp, "gpgv-");
+  std::string keyring;
+  for (const auto& file : public_keys) keyring += without_armour(read_file(file));
+  write_file_atomically(aside.path() / "keyring.gpg", keyring);
+  write_file_atomically(aside.path() / "signature.asc", signature);
+  // gpgv needs no home, starts no agent, and trusts what is in its keyring and nothing else.
+  Command verify;
+  verify.argv = {"gpgv",
+                 "--homedir",
+                 aside.path().string(),
+                 "--status-fd",
+                 "1",
+                 "--keyring",
+                 (aside.path() / "keyring.gpg").string(),
+                 (aside.path() / "signature.asc").string(),
+                 "-"};
+  verify.input = bytes;
+  verify.deadline = k_deadline;
+  return judge(read_status(run(verify).out));
 }
 
 }  // namespace rpmworks::sign

@@ -6,6 +6,7 @@
 #include <gpgme++/keylistresult.h>
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 
 #include "core/error.hpp"
@@ -13,7 +14,6 @@
 #include "core/text.hpp"
 #include "process/process.hpp"
 #include "sign/gnupg_home.hpp"
-#include "sign/gpgme.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
@@ -28,6 +28,24 @@ constexpr size_t k_files_worth_a_process = 16;
 
 std::string text(const char* value) {
   return value ? value : "";
+}
+
+std::string gpgme_text(const GpgME::Error& error) {
+  return text(error.asString());
+}
+
+// A context on a home; safe from several threads.
+std::unique_ptr<GpgME::Context> gpgme_context(const fs::path& home) {
+  static std::once_flag once;
+  std::call_once(once, [] { GpgME::initializeLibrary(); });
+  std::unique_ptr<GpgME::Context> context = GpgME::Context::create(GpgME::OpenPGP);
+  if (!context)
+    throw Error(ExitCode::failed, "GnuPG cannot be used").hint("install it: apt-get install gnupg");
+  if (const auto error = context->setEngineHomeDirectory(home.c_str()); error.code())
+    throw Error(ExitCode::failed,
+                fmt::format("GnuPG does not take {} as its home: {}", home.string(), gpgme_text(error)));
+  context->setArmor(true);
+  return context;
 }
 
 /// The fingerprint of the one public key in a file. It becomes part of releases, so a secret key or a whole

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/error.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+using config::Section;
+
+constexpr std::string_view k_basearch = "$basearch";
+
+/// Collects what goes into the sections of the configuration.
+class Planner {
+ public:
+  Planner(const Inputs& inputs, const config::Config& config, const config::Target& target)
+      : m_inputs(inputs), m_config(config), m_target(target) {}
+
+  Plan run() {
+    for (const auto& section : m_config.sections) require_supported(section);
+    for (const auto& srpm : m_inputs.srpms) add_source(srpm);
+    for (const auto& build : m_inputs.builds) add_build(build);
+    require_sources();
+    for (const auto& section : m_config.sections) {
+      std::vector<Item> items =
+          section.from == Section::From::builds ? m_built[section.path] : sources_for(section);
+      resolve(section, std::move(items));
+    }
+    require_readable();
+    require_unique();
+    std::ranges::stable_sort(m_plan.items, [](const Item& a, const Item& b) {
+      return a.section != b.section ? a.section < b.section : a.package.nevra < b.package.nevra;
+    });
+    return std::move(m_plan);
+  }
+
+ private:
+  static void require_supported(const Section& section) {
+    if (section.from != Section::From::upstream) return;
+    throw Error(ExitCode::invalid,
+                fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
+        .at(section.where)
+        .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
+  }
+
+  void add_source(const srpm::Srpm& srpm) {
+    Source source{.srpm = &srpm, .package = rpm::read_package(srpm.path)};
+    // A source package that somebody gave has no commit; its build time is what says how old it is.
+    const int64_t time = srpm.commit_time ? srpm.commit_time : source.package.build_time;
+    m_plan.created = std::max(m_plan.created, time);
+    m_sources[srpm.sha256] = std::move(source);
+  }
+
+  void add_build(const build::BuildResult& build) {
+    const auto source = m_sources.find(build.srpm_sha256);
+    if (source == m_sources.end())
+      throw Error(ExitCode::gate, fmt::format("the source package of {} is missing", build.name))
+          .hint("make it with `rpmworks srpm` and compose again");
+    const auto package = m_config.packages.find(build.name);
+    config::PackageSource unnamed;
+    unnamed.name = build.name;
+    const Section& section =
+        m_config.section_of(package == m_config.packages.end() ? unnamed : package->second);
+    source->second.sections.insert(section.path);
+    for (const auto& artifact : build.packages)
+      m_built[section.path].push_back(
+          {.section = section.path,
+           .sign = section.sign,
+           .unsigned_sha256 = artifact.sha256,
+           .file_name = artifact.package.nevra.file_name(),
+           .package = artifact.package,
+           .origin = origin_of(*source->second.srpm, m_config),
+           .build = manifest::BuildInfo{
+               .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
+  }
+
+  static bool takes(const Section& section, const std::set<std::string>& built_for) {
+    if (section.from != Section::From::srpms) return false;
+    return section.of.empty() ? !built_for.empty() : built_for.contains(section.of);
+  }
+
+  std::vector<Item> sources_for(const Section& section) const {
+    std::vector<Item> items;
+    for (const auto& [digest, source] : m_sources)
+      if (takes(section, source.sections))
+        items.push_back({.section = section.path,
+                         .sign = section.sign,
+                         .unsigned_sha256 = digest,
+                         .file_name = source.package.nevra.file_name(),
+                         .package = source.package,
+                         .origin = origin_of(*source.srpm, m_config),
+                         .build = std::nullopt});
+    return items;
+  }
+
+  // Whoever gets a package gets its source: every licence that asks for it, and every auditor.
+  void require_sources() const {
+    std::vector<std::string> missing;
+    for (const auto& [digest, source] : m_sources)
+      for (const auto& path : source.sections)
+        if (std::ranges::none_of(m_config.sections,
+                                 [&](const Section& section) { return takes(section, {path}); }))
+          missing.push_back(fmt::format("{} (its packages go to {})", source.package.nevra.str(), path));
+    if (missing.empty()) return;
+    throw Error(ExitCode::gate, "no section takes the source packages of what was built")
+        .notes(missing)
+        .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+  }
+
+  // Puts a section's packages into the folders that it becomes: one, or one an architecture.
+  void resolve(const Section& section, std::vector<Item> items) {
+    const size_t variable = section.path.find(k_basearch);
+    if (variable == std::string::npos) {
+      m_plan.sections.push_back({.path = section.path, .sign = section.sign});
+      std::ranges::move(items, std::back_inserter(m_plan.items));
+      return;
+    }
+    std::set<std::string> arches;
+    if (section.from == Section::From::builds) arches.insert(basearch(m_target.arch));
+    for (const auto& item : items)
+      if (item.package.nevra.arch != "noarch") arches.insert(basearch(item.package.nevra.arch));
+    for (const auto& arch : arches) {
+      std::string path = section.path;
+      path.replace(variable, k_basearch.size(), arch);
+      m_plan.sections.push_back({.path = path, .sign = section.sign});
+      for (const auto& item : items) {
+        const std::string& own = item.package.nevra.arch;
+        if (own != "noarch" && basearch(own) != arch) continue;
+        m_plan.items.push_back(item);
+        m_plan.items.back().section = path;
+      }
+    }
+  }
+
+  void require_readable() const {
+    std::vector<std::string> findings;
+    for (const auto& item : m_plan.items)
+      if (const auto why = unreadable_because(item.package, m_target.client); !why.empty())
+        findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
+    if (findings.empty()) return;
+    throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",
+                                            m_target.name, name_of(m_target.client)))
+        .notes(findings)
+        .hint(
+            fmt::format("set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
+                        "again, or change its `client`",
+                        m_target.name));
+  }
+
+  void require_unique() const {
+    std::map<std::pair<std::string, std::string>, const Item*> files;
+    std::vector<std::string> findings;
+    for (const auto& item : m_plan.items) {
+      const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
+      if (is_new) continue;
+      findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
+                                     other->second->package.nevra.str(), other->second->package.source_rpm,
+                                     item.package.nevra.str(), item.package.source_rpm));
+    }
+    if (findings.empty()) return;
+    throw Error(ExitCode::gate, "two packages have the same name in the same section")
+        .notes(findings)
+        .hint("clients would see one of them: change a name, a release, or the section");
+  }
+
+  struct Source {
+    const srpm::Srpm* srpm = nullptr;
+    rpm::Package package;
+    std::set<std::string> sections;  ///< where the packages built from it go
+  };
+
+  const Inputs& m_inputs;
+  const config::Config& m_config;
+  const config::Target& m_target;
+  std::map<std::string, Source> m_sources;           // by digest
+  std::map<std::string, std::vector<Item>> m_built;  // by section
+  Plan m_plan;
+};
+
+}  // namespace
+
+std::string basearch(const std::string& arch) {
+  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for what is built today.
+  if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
+  if (arch == "athlon" || arch == "geode") return "i386";
+  if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";
+  if (arch.starts_with("armv7h") || arch == "armv6hl" || arch == "armv8hl") return "armhfp";
+  if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
+  if (arch == "src" || arch == "nosrc") return "source";
+  return arch;
+}
+
+Plan make_plan(const Inputs& inputs, const config::Config& config, const config::Target& target) {
+  return Planner(inputs, config, target).run();
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/repo_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/text.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+std::string id_of(const std::string& product, const std::string& section) {
+  std::string id = product;
+  for (const auto& part : split(section, '/'))
+    if (!part.empty() && part.find('$') == std::string::npos) id += "-" + part;
+  return id;
+}
+
+}  // namespace
+
+std::string repo_file(const config::Config& config, const std::string& release) {
+  const bool placed = !config.baseurl.empty();
+  const std::string base =
+      fmt::format("{}/{}", placed ? config.baseurl : "file:///srv/" + config.product, release);
+  std::string text = fmt::format("# {} {}: put this file into /etc/yum.repos.d/\n", config.product, release);
+  // The folder that a release was made in must not be part of it: it would differ from one workspace to
+  // another.
+  if (!placed)
+    text += fmt::format(
+        "# `release.baseurl` of repos.yaml says where clients find the releases. It is not set, so this "
+        "expects them\n"
+        "# in /srv/{}: link or mount the folder releases/ there, or set it.\n",
+        config.product);
+  for (const auto& section : config.sections) {
+    const bool sources = section.from == config::Section::From::srpms;
+    text += fmt::format(
+        "\n[{}]\nname={} {} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}/{}{}\n",
+        id_of(config.product, section.path), config.product, release, section.path, base, section.path,
+        sources ? 0 : 1, base, k_key_prefix, section.sign);
+  }
+  return text;
+}
+
+std::vector<std::string> findings_in_repo_file(const std::string& text,
+                                               const std::vector<std::string>& key_files) {
+  std::vector<std::string> findings;
+  std::string stanza;
+  std::map<std::string, std::string> values;
+  const auto judge = [&] {
+    if (stanza.empty()) return;
+    for (const char* key : {"gpgcheck", "repo_gpgcheck"})
+      if (values[key] != "1") findings.push_back(fmt::format("[{}] does not require {}", stanza, key));
+    const std::string key = fs::path(values["gpgkey"]).filename();
+    if (std::ranges::find(key_files, key) == key_files.end())
+      findings.push_back(
+          fmt::format("[{}] trusts '{}', which is no key of the release", stanza, values["gpgkey"]));
+    values.clear();
+  };
+  for (const auto& raw : split(text, '\n')) {
+    const std::string line(trim(raw));
+    if (line.empty() || line.front() == '#') continue;
+    if (line.front() == '[') {
+      judge();
+      stanza = line.substr(1, line.find(']') - 1);
+      continue;
+    }
+    const size_t equals = line.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string key(trim(line.substr(0, equals)));
+    if (!values.emplace(key, trim(line.substr(equals + 1))).second)
+      findings.push_back(fmt::format("[{}] sets {} twice", stanza, key));
+  }
+  judge();
+  if (stanza.empty()) findings.emplace_back("it names no repository");
+  return findings;
+}
+
+}  // namespace rpmworks::compose

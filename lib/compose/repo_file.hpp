@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+
+namespace rpmworks::compose {
+
+constexpr const char* k_key_prefix = "RPM-GPG-KEY-";
+
+/// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. Sections
+/// of source packages are disabled, as everywhere.
+std::string repo_file(const config::Config& config, const std::string& release);
+
+/// What is wrong with the text of a .repo file: stanzas that do not require signatures, or name keys that are
+/// not among `key_files`.
+std::vector<std::string> findings_in_repo_file(const std::string& text,
+                                               const std::vector<std::string>& key_files);
+
+}  // namespace rpmworks::compose

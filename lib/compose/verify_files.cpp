@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/verify_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compose/repo_file.hpp"
+#include "compose/stage.hpp"
+#include "core/error.hpp"
+#include "repodata/repodata.hpp"
+#include "report/report.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+constexpr std::string_view k_repo_suffix = ".repo";
+
+bool at_the_top(const std::string& file) {
+  return file.find('/') == std::string::npos;
+}
+
+std::vector<std::string> key_files(const Inventory& inventory) {
+  std::vector<std::string> files;
+  for (const auto& file : inventory.files)
+    if (at_the_top(file) && file.starts_with(k_key_prefix)) files.push_back(file);
+  return files;
+}
+
+}  // namespace
+
+Inventory inventory_of(const fs::path& release_folder) {
+  Inventory inventory;
+  for (const auto& entry : fs::recursive_directory_iterator(release_folder)) {
+    const std::string path = entry.path().lexically_relative(release_folder).generic_string();
+    if (entry.is_symlink())
+      inventory.strangers.push_back(fmt::format("{} is a symbolic link", path));
+    else if (entry.is_regular_file())
+      inventory.files.insert(path);
+    else if (!entry.is_directory())
+      inventory.strangers.push_back(fmt::format("{} is neither a file nor a folder", path));
+  }
+  return inventory;
+}
+
+std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
+                                             std::vector<std::string>& findings) {
+  std::map<std::string, fs::path> keys;
+  for (const auto& file : key_files(inventory)) {
+    try {
+      rpm::Keyring keyring;
+      keyring.add(release_folder / file);
+      for (const auto& fingerprint : keyring.fingerprints()) keys.emplace(fingerprint, release_folder / file);
+    } catch (const Error& error) {
+      findings.emplace_back(error.what());
+    }
+  }
+  return keys;
+}
+
+std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,
+                                      const Inventory& inventory) {
+  std::set<std::string> files = {"manifest.json",     "manifest.json.asc",       "manifest.csv",
+                                 "index.html",        "packages.yaml",           "manifest.spdx.json",
+                                 "manifest.cdx.json", manifest.product + ".repo"};
+  for (const auto& key : key_files(inventory)) files.insert(key);
+  for (const auto& entry : manifest.packages) files.insert(entry.file);
+  for (const auto& section : manifest.sections) {
+    const std::string repodata = section.path + "/repodata/";
+    files.insert({repodata + "repomd.xml", repodata + "repomd.xml.asc"});
+    if (!inventory.files.contains(repodata + "repomd.xml")) continue;
+    try {
+      for (const auto& href : repodata::metadata_files(release_folder / section.path))
+        files.insert(section.path + "/" + href);
+    } catch (const Error&) {
+      // The gate of the metadata says what is wrong with it.
+    }
+  }
+  return files;
+}
+
+std::vector<std::string> findings_in_texts(const fs::path& release_folder, const manifest::Manifest& manifest,
+                                           const Inventory& inventory) {
+  std::vector<std::string> findings;
+  const auto require = [&](const std::string& file, const std::string& expected) {
+    if (!inventory.files.contains(file))
+      findings.push_back(fmt::format("{} is missing", file));
+    else if (read_file(release_folder / file) != expected)
+      findings.push_back(fmt::format("{} is not what the manifest gives", file));
+  };
+  // Another version may word them otherwise, so only its own can be compared.
+  if (manifest.tool == tool_name()) {
+    require("manifest.csv", manifest.to_csv());
+    require("index.html", report::html(manifest));
+  }
+  const std::string repo = manifest.product + std::string(k_repo_suffix);
+  if (!inventory.files.contains(repo)) {
+    findings.push_back(fmt::format("{} is missing", repo));
+    return findings;
+  }
+  for (const auto& finding : findings_in_repo_file(read_file(release_folder / repo), key_files(inventory)))
+    findings.push_back(fmt::format("{}: {}", repo, finding));
+  return findings;
+}
+
+}  // namespace rpmworks::compose

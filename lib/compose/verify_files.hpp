@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "manifest/manifest.hpp"
+
+namespace rpmworks::compose {
+
+/// What is on disk below a release's folder, by relative path. Links are not followed.
+struct Inventory {
+  std::set<std::string> files;         ///< regular files
+  std::vector<std::string> strangers;  ///< links, devices and the like, worded as findings
+};
+Inventory inventory_of(const fs::path& release_folder);
+
+/// The release's public keys: files by the fingerprint of the key in them. Files that hold no key become
+/// findings.
+std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
+                                             std::vector<std::string>& findings);
+
+/// The files that a release accounts for, by relative path: packages and texts by the manifest, metadata by
+/// each section's repomd.xml.
+std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,
+                                      const Inventory& inventory);
+
+/// What is wrong with the files that are made from the manifest (CSV, page) or for clients (.repo).
+std::vector<std::string> findings_in_texts(const fs::path& release_folder, const manifest::Manifest& manifest,
+                                           const Inventory& inventory);
+
+}  // namespace rpmworks::compose

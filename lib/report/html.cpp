@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "core/text.hpp"
+#include "report/page.hpp"
+#include "report/report.hpp"
+
+namespace rpmworks::report {
+
+namespace {
+
+using manifest::Entry;
+using manifest::Manifest;
+using manifest::SectionInfo;
+
+constexpr size_t k_short_digest = 12;
+
+bool is_source(const Entry& entry) {
+  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+}
+
+bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
+  const auto of_section = [&](const Entry& entry) { return entry.section == section.path; };
+  return std::ranges::any_of(manifest.packages, of_section) &&
+         std::ranges::all_of(manifest.packages,
+                             [&](const Entry& entry) { return !of_section(entry) || is_source(entry); });
+}
+
+// In groups of four, as people compare them.
+std::string grouped(const std::string& fingerprint) {
+  std::string text;
+  for (size_t i = 0; i < fingerprint.size(); i += 4) {
+    if (i) text += i == fingerprint.size() / 2 ? "\u00a0 " : " ";
+    text += fingerprint.substr(i, 4);
+  }
+  return escape(text);
+}
+
+std::string day_of(const std::string& iso) {
+  return iso.substr(0, 10) + " " + iso.substr(11, 5) + " UTC";
+}
+
+std::string plural(size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+class Report {
+ public:
+  explicit Report(const Manifest& manifest) : m_manifest(manifest) {
+    for (const auto& section : manifest.sections) m_signers.insert(section.signer);
+    for (const auto& entry : manifest.packages) {
+      ++(is_source(entry) ? m_sources : m_binaries);
+      m_bytes += entry.size;
+      if (entry.origin.kind == "git") m_repositories.insert(entry.origin.url + " " + entry.origin.commit);
+    }
+  }
+
+  std::string run() {
+    header();
+    add("<main class=\"wrap\">\n");
+    cards();
+    sections();
+    add("<div class=\"two\">\n");
+    installing();
+    verified();
+    add("</div>\n");
+    packages();
+    add("</main>\n");
+    footer();
+    return page(fmt::format("{} {}", m_manifest.product, m_manifest.release), m_body);
+  }
+
+ private:
+  template <typename... Arguments>
+  void add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(m_body), format, std::forward<Arguments>(arguments)...);
+  }
+
+  void header() {
+    add("<header><div class=\"wrap\">\n<p class=\"eyebrow\">Release report</p>\n<h1>{} <span "
+        "class=\"rel\">{}</span></h1>\n",
+        escape(m_manifest.product), escape(m_manifest.release));
+    add("<p>Made from sources of <time datetime=\"{}\">{}</time> and signed by {}.</p>\n</div></header>\n",
+        escape(m_manifest.created), escape(day_of(m_manifest.created)),
+        plural(m_signers.size(), "key", "keys"));
+  }
+
+  void card(const std::string& value, std::string_view label) {
+    add("<div class=\"card\"><b>{}</b><span>{}</span></div>\n", escape(value), label);
+  }
+
+  void cards() {
+    add("<div class=\"cards\">\n");
+    card(std::to_string(m_binaries), m_binaries == 1 ? "package" : "packages");
+    card(std::to_string(m_sources), m_sources == 1 ? "source package" : "source packages");
+    card(std::to_string(m_repositories.size()),
+         m_repositories.size() == 1 ? "git commit built" : "git commits built");
+    card(human_bytes(m_bytes), "in all");
+    card(std::to_string(m_manifest.sections.size()),
+         m_manifest.sections.size() == 1 ? "section" : "sections");
+    add("</div>\n");
+  }
+
+  void sections() {
+    uint64_t largest = 1;
+    for (const auto& section : m_manifest.sections) largest = std::max(largest, section.bytes);
+    add("<section aria-labelledby=\"h-sections\">\n<h2 id=\"h-sections\">Sections</h2>\n"
+        "<p>Each is a package repository of its own, whose packages and metadata one key signed.</p>\n"
+        "<div class=\"scroll\"><table>\n<caption>Sections of the release</caption>\n<thead><tr><th "
+        "scope=\"col\">Section</th>"
+        "<th scope=\"col\" class=\"num\">Packages</th><th scope=\"col\" class=\"num\">Size</th><th "
+        "scope=\"col\">Clients</th>"
+        "<th scope=\"col\">Signed by</th><th scope=\"col\">repomd.xml</th></tr></thead>\n<tbody>\n");
+    for (const auto& section : m_manifest.sections)
+      add("<tr><td><a class=\"name\" href=\"{}/\">{}</a></td><td class=\"num\">{}</td><td class=\"num\">{}"
+          "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.1f}%\"></i></span></td><td>{}</td>"
+          "<td><code class=\"fpr\">{}</code></td><td>{}</td></tr>\n",
+          path_href(section.path), escape(section.path), section.packages, human_bytes(section.bytes),
+          100.0 * static_cast<double>(section.bytes) / static_cast<double>(largest),
+          client_name(section.client), grouped(section.signer), digest(section.repomd_sha256));
+    add("</tbody></table></div>\n</section>\n");
+  }
+
+  static std::string client_name(const std::string& client) {
+    if (client == "el6") return "Enterprise Linux 6 and later";
+    if (client == "el7") return "Enterprise Linux 7 and later";
+    return client == "modern" ? "Enterprise Linux 8 and later, Fedora" : escape(client);
+  }
+
+  static std::string digest(const std::string& sha256) {
+    return fmt::format(
+        "<details><summary title=\"{0}\"><code>{1}…</code></summary><code "
+        "class=\"full\">{0}</code></details>",
+        escape(sha256), escape(sha256.substr(0, k_short_digest)));
+  }
+
+  void installing() {
+    const std::string product = escape(m_manifest.product);
+    std::string section;
+    std::string package;
+    for (const auto& each : m_manifest.sections)
+      if (section.empty() && !is_source_section(m_manifest, each)) section = each.path;
+    for (const auto& entry : m_manifest.packages)
+      if (package.empty() && entry.section == section) package = entry.nevra.name;
+    if (package.empty()) package = "PACKAGE";
+    add("<section aria-labelledby=\"h-install\">\n<h2 id=\"h-install\">Installing from it</h2>\n"
+        "<p>The repository file that comes with the release requires the signatures of every package and of "
+        "the metadata.</p>\n"
+        "<h3>On a client</h3>\n<pre>cp {0}.repo /etc/yum.repos.d/\ndnf install {1}</pre>\n",
+        product, escape(package));
+    add("<h3>Straight from this folder</h3>\n<pre>dnf --repofrompath={0},file://$PWD/{1} \\\n"
+        "    --setopt={0}.gpgcheck=1 --setopt={0}.repo_gpgcheck=1 \\\n"
+        "    --setopt={0}.gpgkey=file://$(ls $PWD/RPM-GPG-KEY-* | head -1) \\\n    install {2}</pre>\n",
+        product, escape(section), escape(package));
+    add("<h3>{}</h3>\n", m_signers.size() == 1 ? "The key to trust" : "The keys to trust");
+    add("<p class=\"dim small\">Compare the fingerprint with one that you got another way before you trust "
+        "it.</p>\n");
+    for (const auto& signer : m_signers) add("<pre class=\"fpr\">{}</pre>\n", grouped(signer));
+    add("</section>\n");
+  }
+
+  void verified() {
+    add("<section aria-labelledby=\"h-verified\">\n<h2 id=\"h-verified\">How it was verified</h2>\n"
+        "<p>A release becomes visible only after all of these hold for what is on disk. Anyone can check "
+        "them again.</p>\n<ul class=\"ok\">\n"
+        "<li><b>Signatures.</b> Every package is signed by its section’s key, and every digest inside it "
+        "matches.</li>\n"
+        "<li><b>Digests.</b> Every file has the size and SHA-256 that the signed manifest gives.</li>\n"
+        "<li><b>Metadata.</b> Each repomd.xml is signed, and lists exactly the packages that are "
+        "there.</li>\n"
+        "<li><b>Sources.</b> The source package of everything that was built is in the release.</li>\n"
+        "<li><b>No duplicates, no strangers.</b> No package is there twice, and no file is there that the "
+        "release does not account for.</li>\n"
+        "</ul>\n<h3>Check it again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\n"
+        "gpg --dearmor &lt;RPM-GPG-KEY-… &gt;key.gpg\ngpgv --keyring ./key.gpg manifest.json.asc "
+        "manifest.json\n"
+        "jq -r '.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json | sha256sum -c</pre>\n</section>\n");
+  }
+
+  void packages() {
+    add("<section aria-labelledby=\"h-packages\">\n<h2 id=\"h-packages\">Packages</h2>\n"
+        "<form class=\"filter\" id=\"filters\" role=\"search\" hidden><label for=\"filter\">Filter</label>"
+        "<input type=\"search\" id=\"filter\" placeholder=\"name, license, commit, digest …\" "
+        "autocomplete=\"off\">"
+        "<span class=\"dim small\" id=\"shown\" aria-live=\"polite\"></span></form>\n"
+        "<div class=\"scroll\"><table id=\"packages\">\n<caption>Packages of the "
+        "release</caption>\n<thead><tr>"
+        "<th scope=\"col\">Package</th><th scope=\"col\">Section</th><th scope=\"col\" "
+        "class=\"num\">Size</th>"
+        "<th scope=\"col\">License</th><th scope=\"col\">Made from</th><th "
+        "scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
+    for (const auto& entry : m_manifest.packages) row(entry);
+    add("</tbody></table></div>\n</section>\n");
+  }
+
+  void row(const Entry& entry) {
+    const std::string nevra = entry.nevra.str();
+    add("<tr><td><a class=\"name\" href=\"{}\">{}</a><span class=\"dim\">{}</span><div class=\"dim small "
+        "summary\">{}</div></td>",
+        path_href(entry.file), escape(entry.nevra.name), escape(nevra.substr(entry.nevra.name.size())),
+        escape(entry.summary));
+    add("<td><span class=\"tag\">{}</span></td><td class=\"num\">{}</td><td>{}</td><td "
+        "class=\"small\">{}</td><td>{}</td></tr>\n",
+        escape(entry.section), human_bytes(entry.size), escape(entry.license), origin(entry),
+        digest(entry.sha256));
+  }
+
+  static std::string origin(const Entry& entry) {
+    std::string text;
+    if (entry.origin.kind == "git") {
+      const std::string commit =
+          fmt::format("<code title=\"commit {}\">{}</code>", escape(entry.origin.commit),
+                      escape(entry.origin.commit.substr(0, k_short_digest)));
+      text = commit;
+      if (!entry.origin.ref.empty() && entry.origin.ref != entry.origin.commit)
+        text += fmt::format(" ({})", escape(entry.origin.ref));
+      text += "<br>" + linked(entry.origin.url);
+    } else if (entry.origin.kind == "upstream") {
+      text = fmt::format("taken as it is from {}", escape(entry.origin.upstream));
+    } else {
+      text = "a source package that was given";
+      if (!entry.origin.url.empty()) text += "<br>" + linked(entry.origin.url);
+    }
+    if (!entry.source_rpm.empty())
+      text += fmt::format("<br><span class=\"dim\">{}</span>", escape(entry.source_rpm));
+    if (!entry.required_by.empty())
+      text += fmt::format("<br><span class=\"dim\">for {}</span>", escape(join(entry.required_by, ", ")));
+    return text;
+  }
+
+  // Only what a browser fetches becomes a link: a URL of somebody else's may be a javascript: one.
+  static std::string linked(const std::string& url) {
+    if (!url.starts_with("https://") && !url.starts_with("http://"))
+      return fmt::format("<span class=\"dim\">{}</span>", escape(url));
+    return fmt::format("<a href=\"{0}\" rel=\"noreferrer noopener\">{0}</a>", escape(url));
+  }
+
+  void footer() {
+    add("<footer class=\"wrap\">Made by {}{} · <a href=\"manifest.json\">manifest.json</a> · <a "
+        "href=\"manifest.csv\">manifest.csv</a></footer>\n",
+        escape(m_manifest.tool),
+        m_manifest.config_sha256.empty() ? ""
+                                         : fmt::format(" from a repos.yaml with the SHA-256 <code>{}</code>",
+                                                       escape(m_manifest.config_sha256)));
+  }
+
+  const Manifest& m_manifest;
+  std::set<std::string> m_signers;
+  std::set<std::string> m_repositories;
+  size_t m_binaries = 0;
+  size_t m_sources = 0;
+  uint64_t m_bytes = 0;
+  std::string m_body;
+};
+
+}  // namespace
+
+std::string html(const Manifest& manifest) {
+  return Report(manifest).run();
+}
+
+}  // namespace rpmworks::report

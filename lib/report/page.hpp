@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rpmworks::report {
+
+/// `text` as it may stand in an element or a quoted attribute: a summary is a stranger's text. Bytes that
+/// are no UTF-8 and control characters become U+FFFD.
+std::string escape(std::string_view text);
+
+/// A relative path as a link target.
+std::string path_href(std::string_view path);
+
+/// A whole HTML document around `body`. Its content security policy allows its own style and script and
+/// nothing from elsewhere. `title` is plain text.
+std::string page(std::string_view title, std::string_view body);
+
+}  // namespace rpmworks::report

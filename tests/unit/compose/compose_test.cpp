@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/compose.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+
+#include "core/error.hpp"
+#include "repodata/repodata.hpp"
+#include "sign/signer.hpp"
+#include "unit/compose/fixture.hpp"
+
+using namespace rpmworks;
+using test::contains;
+using test::error_of;
+using test::made;
+using test::Product;
+
+namespace {
+
+// What of a release can be seen: nothing but names without a dot in front.
+std::vector<std::string> visible(const Product& product) {
+  std::vector<std::string> names;
+  if (fs::exists(product.workspace.releases()))
+    for (const auto& entry : fs::directory_iterator(product.workspace.releases()))
+      names.push_back(entry.path().filename());
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a release holds what the contract says, readable by a web server") {
+  Product product;
+  const mode_t umask_before = ::umask(0077);
+  const auto composed = product.compose();
+  ::umask(umask_before);
+  CHECK_FALSE(composed.unchanged);
+  CHECK(composed.folder == product.release());
+  CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+  for (const char* file :
+       {"packages/greet-1.0-1.noarch.rpm", "packages/greeter-2.0-1.x86_64.rpm",
+        "packages/repodata/repomd.xml", "packages/repodata/repomd.xml.asc", "sources/greet-1.0-1.src.rpm",
+        "sources/greeter-2.0-1.src.rpm", "sources/repodata/repomd.xml.asc", "greetings.repo",
+        "RPM-GPG-KEY-acme", "manifest.json", "manifest.json.asc", "manifest.csv", "index.html"})
+    CHECK_MESSAGE(fs::is_regular_file(composed.folder / file), file);
+  CHECK(read_file(composed.folder / "RPM-GPG-KEY-acme") == read_file(made().key.public_key()));
+  for (const auto& entry : fs::recursive_directory_iterator(composed.folder)) {
+    const auto mode = entry.status().permissions();
+    CHECK_MESSAGE((mode & fs::perms(0444)) == fs::perms(0444), entry.path());
+    if (entry.is_directory()) CHECK_MESSAGE((mode & fs::perms(0777)) == fs::perms(0755), entry.path());
+  }
+  CHECK((fs::status(composed.folder).permissions() & fs::perms(0777)) == fs::perms(0755));
+
+  const auto& m = composed.manifest;
+  CHECK(m.to_json() == read_file(composed.folder / "manifest.json"));
+  REQUIRE(m.packages.size() == 4);
+  CHECK(m.packages[0].nevra.str() == "greet-1.0-1.noarch");
+  CHECK(m.packages[0].origin.url == "https://git.example.org/greet.git");  // no password
+  CHECK(m.packages[0].origin.commit == std::string(40, 'a'));
+  CHECK(m.packages[0].build->buildroot_sha256 == std::string(64, 'b'));
+  CHECK(m.packages[0].signature.fingerprint == made().key.fingerprint());
+  CHECK(m.packages[2].nevra.arch == "src");
+  CHECK_FALSE(m.packages[2].build);
+  CHECK(m.created == "2023-11-14T22:13:20Z");
+  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2)) {
+    for (const auto& finding : check.findings) MESSAGE(finding);
+    CHECK_MESSAGE(check.passed, check.name);
+  }
+}
+
+TEST_CASE("the store's unsigned packages are left as they are, and the release links the signed ones") {
+  Product product;
+  const std::string before = product.inputs.builds[0].packages[0].sha256;
+  const auto composed = product.compose();
+  CHECK_FALSE(rpm::read_package(product.store.blob(before)).signature);
+  const fs::path file = composed.folder / "packages/greet-1.0-1.noarch.rpm";
+  CHECK(fs::equivalent(file, product.store.blob(composed.manifest.packages[0].sha256)));
+}
+
+TEST_CASE("the same inputs again: nothing is done, and fast") {
+  Product product;
+  product.compose();
+  const std::string before = test::contents(product.workspace.releases());
+  const auto began = std::chrono::steady_clock::now();
+  const auto again = product.compose();
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::milliseconds(50));
+  CHECK(again.unchanged);
+  CHECK(again.manifest.packages.size() == 4);
+  CHECK(test::contents(product.workspace.releases()) == before);
+
+  SUBCASE("also when the key is known by its home alone") {
+    product.config.keys["acme"].fingerprint.clear();
+    product.config.keys["acme"].public_key = made().key.public_key();
+    CHECK(product.compose().unchanged);
+  }
+  SUBCASE("also when what was remembered is gone") {
+    fs::remove_all(product.workspace.state() / "releases");
+    CHECK(product.compose().unchanged);
+    CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+  }
+  SUBCASE("also when what was remembered is damaged") {
+    write_file_atomically(product.workspace.state() / "releases/1.0.0.json", "[1");
+    CHECK(product.compose().unchanged);
+  }
+}
+
+TEST_CASE("two workspaces with the same store of signatures give the same release") {
+  Product one;
+  one.compose();
+  Product two;
+  fs::remove_all(two.store.folder());
+  fs::copy(one.store.folder(), two.store.folder(), fs::copy_options::recursive);
+  // A local repository is named relative to repos.yaml, wherever the workspace is.
+  two.compose();
+  CHECK(test::contents(one.release()) == test::contents(two.release()));
+}
+
+TEST_CASE("other inputs under the same name are refused, and what differs is said") {
+  Product product;
+  product.compose();
+  const std::string before = test::contents(product.workspace.releases());
+  const auto newer = test::build_package(product.folder.path(), {.name = "greet", .version = "1.1"});
+  product.inputs.srpms.erase(product.inputs.srpms.begin());
+  product.inputs.builds.erase(product.inputs.builds.begin());
+  product.add("greet", newer);
+  const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
+  CHECK(contains(message, "the release 1.0.0 is there already, made of other inputs"));
+  CHECK(contains(message, "packages/greet.noarch: 1.0-1 of commit aaaaaaaaaaaa → 1.1-1"));
+  CHECK(contains(message, "--replace"));
+  CHECK(test::contents(product.workspace.releases()) == before);
+
+  SUBCASE("unless it is to be replaced") {
+    CHECK_FALSE(product.compose(true).unchanged);
+    CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+    CHECK(fs::exists(product.release() / "packages/greet-1.1-1.noarch.rpm"));
+    CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
+  }
+  SUBCASE("never when it is published") {
+    compose::publish("1.0.0", product.workspace);
+    const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
+    CHECK(contains(refusal, "is there already and published"));
+    CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
+  }
+}
+
+TEST_CASE("a failure leaves nothing behind and the old release as it was") {
+  Product product;
+  product.compose();
+  const std::string before = test::contents(product.workspace.releases());
+  product.inputs.release = "1.0.1";
+  SUBCASE("a full disk") {
+    struct rlimit old {};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &old) == 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const struct rlimit small { 1500, old.rlim_max };
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    CHECK_THROWS_AS(product.compose(), Error);
+    ::setrlimit(RLIMIT_FSIZE, &old);
+    std::signal(SIGXFSZ, handler);
+  }
+  SUBCASE("a signer that is gone") {
+    product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
+    CHECK(contains(error_of(ExitCode::trust, [&] { product.compose(); }), "nowhere does not exist"));
+  }
+  SUBCASE("a package that is signed by another key") {
+    const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
+    test::sign_package(built.binary, made().other);
+    product.add("vendors", built);
+    CHECK(contains(error_of(ExitCode::trust, [&] { product.compose(); }), "signed by another key already"));
+  }
+  CHECK(test::contents(product.workspace.releases()) == before);
+  CHECK(fs::is_empty(product.workspace.tmp()));
+}
+
+TEST_CASE("what a killed run left is swept") {
+  Product product;
+  make_folders(product.workspace.releases() / ".1.0.0.tmp" / "packages");
+  make_folders(product.workspace.releases() / ".0.9.tmp");
+  product.compose();
+  CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+}
+
+TEST_CASE("clients are told where to look and whom to trust") {
+  Product product;
+  product.config.baseurl = "https://rpm.example.org/greetings";
+  product.compose();
+  CHECK(read_file(product.release() / "greetings.repo") ==
+        "# greetings 1.0.0: put this file into /etc/yum.repos.d/\n\n"
+        "[greetings-packages]\nname=greetings 1.0.0 - packages\n"
+        "baseurl=https://rpm.example.org/greetings/1.0.0/packages/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
+        "gpgkey=https://rpm.example.org/greetings/1.0.0/RPM-GPG-KEY-acme\n\n"
+        "[greetings-sources]\nname=greetings 1.0.0 - sources\n"
+        "baseurl=https://rpm.example.org/greetings/1.0.0/sources/\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\n"
+        "gpgkey=https://rpm.example.org/greetings/1.0.0/RPM-GPG-KEY-acme\n");
+}
+
+TEST_CASE("sections by architecture, and with a key each") {
+  Product product;
+  product.config.keys["other"] = {
+      .name = "other", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
+  product.config.sections = {
+      {.path = "packages/$basearch", .from = config::Section::From::builds, .sign = "acme"},
+      {.path = "src", .from = config::Section::From::srpms, .sign = "other"}};
+  const auto i686 = [&] {
+    auto copy = product.inputs.builds[1].packages[0];
+    copy.package.nevra.arch = "i686";
+    return copy;
+  }();
+  product.inputs.builds[1].packages.push_back(i686);
+  // Its header says x86_64 all the same, which the metadata gate must notice.
+  CHECK(contains(error_of(ExitCode::gate, [&] { product.compose(); }), "disagree about"));
+  product.inputs.builds[1].packages.pop_back();
+
+  const auto composed = product.compose();
+  CHECK(fs::exists(composed.folder / "packages/x86_64/greet-1.0-1.noarch.rpm"));
+  CHECK(fs::exists(composed.folder / "packages/x86_64/greeter-2.0-1.x86_64.rpm"));
+  CHECK(repodata::read(composed.folder / "packages/x86_64").size() == 2);
+  CHECK(composed.manifest.sections[1].signer == made().other.fingerprint());
+  CHECK(fs::exists(composed.folder / "RPM-GPG-KEY-other"));
+  CHECK(contains(read_file(composed.folder / "greetings.repo"), "/packages/$basearch/"));
+  CHECK(contains(read_file(composed.folder / "greetings.repo"), "[greetings-packages]"));
+}
+
+TEST_CASE("old clients get what they can read, or an error before anything is made") {
+  Product product;
+  product.config.targets["el9"].client = config::ClientProfile::el6;
+  const auto composed = product.compose();
+  CHECK(contains(read_file(composed.folder / "packages/repodata/repomd.xml"), "primary_db"));
+
+  const auto zstd = test::build_package(product.folder.path(), {.name = "modern", .payload = "w3.zstdio"});
+  product.add("modern", zstd);
+  product.inputs.release = "1.0.1";
+  const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
+  CHECK(contains(message,
+                 "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
+  CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "compose/compose.hpp"
+#include "support/rpm_fixture.hpp"
+
+namespace rpmworks::test {
+
+/// Packages and keys that every test of this module uses: made once, because rpmbuild and key generation are
+/// what takes time.
+struct Made {
+  TempDir folder{fs::temp_directory_path(), "compose-made-"};
+  TestKey key{folder.path() / "gnupg", "Acme <acme@example.org>"};
+  TestKey other{folder.path() / "other", "Other <other@example.org>"};
+  BuiltPackage greet = build_package(folder.path(), {.name = "greet", .summary = "Greets & <b>waves</b>"});
+  BuiltPackage greeter =
+      build_package(folder.path(), {.name = "greeter", .version = "2.0", .arch = "x86_64"});
+};
+const Made& made();
+
+/// A workspace, its store, and a configuration whose product is made of `greet` and `greeter`.
+struct Product {
+  TempDir folder{fs::temp_directory_path(), "compose-"};
+  store::Workspace workspace;
+  store::Store store;
+  config::Config config;
+  compose::Inputs inputs;
+
+  Product();
+  const config::Target& target() const { return config.targets.at("el9"); }
+  void add(const std::string& name, const BuiltPackage& built, const std::string& section = {});
+  compose::Composed compose(bool replace = false);
+  fs::path release() const { return workspace.releases() / inputs.release; }
+};
+
+/// The Error that `work` throws, rendered; "no error" when it throws none. Checks its code.
+std::string error_of(ExitCode code, const std::function<void()>& work);
+/// Whether the text has the part; prints the text when not.
+bool contains(const std::string& text, const std::string& part);
+/// Every file below a folder with its digest, one a line, sorted.
+std::string contents(const fs::path& folder);
+
+}  // namespace rpmworks::test

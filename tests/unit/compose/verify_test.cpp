@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "unit/compose/fixture.hpp"
+
+using namespace rpmworks;
+using test::contains;
+using test::made;
+using test::Product;
+
+namespace {
+
+/// A good release, apart from the workspace it was made in, to be tampered with.
+struct Tampered {
+  TempDir folder{fs::temp_directory_path(), "verify-"};
+  fs::path release = folder.path() / "copy";
+  fs::path greet = release / "packages/greet-1.0-1.noarch.rpm";
+
+  Tampered() {
+    static Product product;
+    static const fs::path original = product.compose().folder;
+    fs::copy(original, release, fs::copy_options::recursive);
+    for (const auto& entry : fs::recursive_directory_iterator(release))
+      fs::permissions(entry.path(), fs::perms(entry.is_directory() ? 0755 : 0644));
+  }
+
+  /// Every finding as "name: finding [code]".
+  std::string findings() const {
+    std::vector<std::string> lines;
+    for (const auto& check : compose::verify(release, Reporter::silent(), 2)) {
+      CHECK(check.passed == check.findings.empty());
+      for (const auto& finding : check.findings)
+        lines.push_back(check.name + ": " + finding + " [" + std::to_string(static_cast<int>(check.code)) +
+                        "]");
+    }
+    return join(lines, "\n");
+  }
+
+  void replace_in(const std::string& file, const std::string& what, const std::string& with) const {
+    std::string bytes = read_file(release / file);
+    const size_t at = bytes.find(what);
+    REQUIRE(at != std::string::npos);
+    write_file_atomically(release / file, bytes.replace(at, what.size(), with));
+  }
+
+  /// As somebody does who has the key: the signature of a file that was changed, made anew.
+  void sign_again(const std::string& file, const test::TestKey& key) const {
+    Command sign;
+    sign.argv = {"gpg",
+                 "--homedir",
+                 key.homedir().string(),
+                 "--batch",
+                 "--yes",
+                 "--quiet",
+                 "--armor",
+                 "--output",
+                 (release / (file + ".asc")).string(),
+                 "--detach-sign",
+                 (release / file).string()};
+    run_checked(sign, "signing");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a release that nobody touched passes every gate") {
+  const Tampered t;
+  CHECK(t.findings() == "");
+  const auto checks = compose::verify(t.release, Reporter::silent(), 1);
+  std::vector<std::string> names;
+  for (const auto& check : checks) names.push_back(check.name + " " + check.subject);
+  CHECK(names == std::vector<std::string>{"manifest greetings 1.0.0", "signatures packages",
+                                          "digests packages", "duplicates packages", "repodata packages",
+                                          "signatures sources", "digests sources", "duplicates sources",
+                                          "repodata sources", "sources greetings 1.0.0",
+                                          "files greetings 1.0.0"});
+}
+
+TEST_CASE("a byte of a package") {
+  const Tampered t;
+  std::string bytes = read_file(t.greet);
+  for (const size_t from_end : {size_t{1}, bytes.size() / 2, bytes.size() - 100}) {
+    std::string flipped = bytes;
+    char& c = flipped[flipped.size() - from_end];
+    c = static_cast<char>(c ^ 1);
+    write_file_atomically(t.greet, flipped);
+    CHECK(contains(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is not the file of the manifest"));
+  }
+  // In the payload it is also what rpm itself notices.
+  bytes[bytes.size() - 20] = static_cast<char>(bytes[bytes.size() - 20] ^ 1);
+  write_file_atomically(t.greet, bytes);
+  CHECK(contains(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm"));
+  CHECK(contains(t.findings(), "[6]"));
+}
+
+TEST_CASE("a package that another key signed") {
+  const Tampered t;
+  fs::copy_file(made().greet.binary, t.greet, fs::copy_options::overwrite_existing);
+  SUBCASE("or none") {
+    CHECK(contains(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
+  }
+  SUBCASE("that is not among the release's") {
+    test::sign_package(t.greet, made().other);
+    CHECK(contains(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
+  }
+  SUBCASE("that the release ships, but that is not the section's") {
+    test::sign_package(t.greet, made().other);
+    fs::copy_file(made().other.public_key(), t.release / "RPM-GPG-KEY-other");
+    CHECK(contains(t.findings(), "signatures: packages/greet-1.0-1.noarch.rpm: "));
+  }
+}
+
+TEST_CASE("a package that is missing, and one too many") {
+  const Tampered t;
+  fs::remove(t.greet);
+  CHECK(contains(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is missing [5]"));
+  fs::copy_file(made().greet.source, t.release / "packages/extra-1-1.src.rpm");
+  CHECK(contains(t.findings(), "files: packages/extra-1-1.src.rpm does not belong to the release [5]"));
+}
+
+TEST_CASE("an edited manifest") {
+  const Tampered t;
+  t.replace_in("manifest.json", "\"license\": \"MIT\"", "\"license\": \"GPL\"");
+  CHECK(contains(t.findings(), "manifest: manifest.json: the signature by"));
+  CHECK(contains(t.findings(), "[6]"));
+  SUBCASE("signed again with a key that signs no section") {
+    t.sign_again("manifest.json", made().other);
+    CHECK(contains(t.findings(), "manifest: manifest.json: signed by"));
+    fs::copy_file(made().other.public_key(), t.release / "RPM-GPG-KEY-other");
+    CHECK(contains(t.findings(), "manifest: manifest.json: signed by"));
+  }
+  SUBCASE("signed again with the right key: what was made from it tells") {
+    t.sign_again("manifest.json", made().key);
+    CHECK(contains(t.findings(), "files: manifest.csv is not what the manifest gives"));
+    CHECK(contains(t.findings(), "files: index.html is not what the manifest gives"));
+  }
+  SUBCASE("no signature at all") {
+    fs::remove(t.release / "manifest.json.asc");
+    CHECK(contains(t.findings(), "manifest: manifest.json.asc is missing"));
+  }
+  SUBCASE("no manifest at all, or none that can be read") {
+    write_file_atomically(t.release / "manifest.json", "{");
+    CHECK(contains(t.findings(), "manifest: this is no JSON [5]"));
+    fs::remove(t.release / "manifest.json");
+    CHECK(contains(t.findings(), "manifest: "));
+  }
+}
+
+TEST_CASE("a manifest that promises a package of another section's folder") {
+  const Tampered t;
+  t.replace_in("manifest.json", "\"section\": \"packages\"", "\"section\": \"elsewhere\"");
+  t.sign_again("manifest.json", made().key);
+  CHECK(contains(t.findings(),
+                 "the metadata lists packages/greet-1.0-1.noarch.rpm, which the manifest does not know"));
+}
+
+TEST_CASE("edited metadata") {
+  const Tampered t;
+  SUBCASE("repomd.xml") {
+    t.replace_in("packages/repodata/repomd.xml", "<revision>", "<revision>9");
+    CHECK(contains(t.findings(), "repodata: packages/repodata/repomd.xml: the signature by"));
+    CHECK(contains(t.findings(), "is not the one of the manifest"));
+    CHECK(contains(t.findings(), "[6]"));
+  }
+  SUBCASE("primary.xml.gz") {
+    for (const auto& entry : fs::directory_iterator(t.release / "packages/repodata"))
+      if (entry.path().string().ends_with("-primary.xml.gz")) {
+        std::string bytes = read_file(entry.path());
+        bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        write_file_atomically(entry.path(), bytes);
+      }
+    CHECK(contains(t.findings(), "repodata: "));
+    CHECK(contains(t.findings(), "its checksum is not the one in repomd.xml [5]"));
+  }
+  SUBCASE("a stray file beside it") {
+    write_file_atomically(t.release / "packages/repodata/updateinfo.xml", "<updates/>");
+    CHECK(contains(t.findings(), "files: packages/repodata/updateinfo.xml does not belong"));
+  }
+  SUBCASE("none") {
+    fs::remove_all(t.release / "sources/repodata");
+    CHECK(contains(t.findings(), "repodata: sources/repodata/repomd.xml is missing [5]"));
+  }
+  SUBCASE("no signature") {
+    fs::remove(t.release / "packages/repodata/repomd.xml.asc");
+    CHECK(contains(t.findings(), "repodata: packages/repodata/repomd.xml.asc is missing [6]"));
+  }
+}
+
+TEST_CASE("keys: missing, replaced, or no key") {
+  const Tampered t;
+  const fs::path key = t.release / "RPM-GPG-KEY-acme";
+  SUBCASE("missing") {
+    fs::remove(key);
+    CHECK(
+        contains(t.findings(), "signatures: no RPM-GPG-KEY file holds its key " + made().key.fingerprint()));
+  }
+  SUBCASE("another's") {
+    fs::copy_file(made().other.public_key(), key, fs::copy_options::overwrite_existing);
+    CHECK(contains(t.findings(), "signatures: no RPM-GPG-KEY file holds its key"));
+  }
+  SUBCASE("rubbish") {
+    write_file_atomically(key, "rubbish");
+    CHECK(contains(t.findings(), "manifest: "));
+  }
+}
+
+TEST_CASE("what clients and readers are told is checked too") {
+  const Tampered t;
+  SUBCASE("a repository file that asks for no signatures") {
+    t.replace_in("greetings.repo", "\ngpgcheck=1", "\ngpgcheck=0");
+    CHECK(
+        contains(t.findings(), "files: greetings.repo: [greetings-packages] does not require gpgcheck [5]"));
+  }
+  SUBCASE("that trusts another key") {
+    t.replace_in("greetings.repo", "RPM-GPG-KEY-acme", "RPM-GPG-KEY-evil");
+    CHECK(contains(t.findings(), "which is no key of the release"));
+  }
+  SUBCASE("that says it twice") {
+    t.replace_in("greetings.repo", "\ngpgcheck=1", "\ngpgcheck=1\ngpgcheck=0");
+    CHECK(contains(t.findings(), "sets gpgcheck twice"));
+  }
+  SUBCASE("an edited report") {
+    t.replace_in("index.html", "Release report", "Release report!");
+    CHECK(contains(t.findings(), "files: index.html is not what the manifest gives"));
+  }
+}
+
+TEST_CASE("links are not followed") {
+  const Tampered t;
+  const fs::path elsewhere = t.folder.path() / "greet.rpm";
+  fs::rename(t.greet, elsewhere);
+  fs::create_symlink(elsewhere, t.greet);
+  CHECK(contains(t.findings(), "files: packages/greet-1.0-1.noarch.rpm is a symbolic link"));
+  CHECK(contains(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is missing"));
+}
+
+TEST_CASE("a source package that is not there") {
+  const Tampered t;
+  auto manifest = manifest::Manifest::from_json(read_file(t.release / "manifest.json"), "manifest.json");
+  std::erase_if(manifest.packages, [](const auto& entry) { return entry.nevra.str() == "greet-1.0-1.src"; });
+  write_file_atomically(t.release / "manifest.json", manifest.to_json());
+  t.sign_again("manifest.json", made().key);
+  CHECK(contains(
+      t.findings(),
+      "sources: greet-1.0-1.noarch is made from greet-1.0-1.src.rpm, which is not in the release [5]"));
+}
+
+TEST_CASE("the same package twice") {
+  const Tampered t;
+  auto manifest = manifest::Manifest::from_json(read_file(t.release / "manifest.json"), "manifest.json");
+  auto twin = manifest.packages[0];
+  twin.file = "packages/twin.rpm";
+  manifest.packages.push_back(twin);
+  write_file_atomically(t.release / "manifest.json", manifest.to_json());
+  CHECK(contains(t.findings(), "duplicates: greet-1.0-1.noarch is there more than once [5]"));
+}
+
+TEST_CASE("what is no release") {
+  const TempDir folder(fs::temp_directory_path(), "verify-");
+  const auto checks = compose::verify(folder.path(), Reporter::silent(), 1);
+  REQUIRE(checks.size() == 1);
+  CHECK_FALSE(checks[0].passed);
+  CHECK_THROWS_WITH_AS(compose::verify(folder.path() / "none", Reporter::silent(), 1),
+                       doctest::Contains("there is no folder"), Error);
+}
