@@ -30,6 +30,16 @@ void record_holder(int fd) {
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return;
 }
 
+FileDescriptor wait_for(const fs::path& file, int how) {
+  FileDescriptor fd = open_lock_file(file);
+  while (::flock(fd.get(), how | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
+    throw_if_cancelled();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return fd;
+}
+
 }  // namespace
 
 FileLock FileLock::take(const fs::path& file, const std::string& what) {
@@ -46,14 +56,15 @@ FileLock FileLock::take(const fs::path& file, const std::string& what) {
   return FileLock(std::move(fd));
 }
 
-FileLock FileLock::wait(const fs::path& file) {
+FileLock FileLock::wait(const fs::path& file) { return FileLock(wait_for(file, LOCK_EX)); }
+
+FileLock FileLock::wait_shared(const fs::path& file) { return FileLock(wait_for(file, LOCK_SH)); }
+
+std::optional<FileLock> FileLock::try_take(const fs::path& file) {
   FileDescriptor fd = open_lock_file(file);
-  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
-    throw_if_cancelled();
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return FileLock(std::move(fd));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(fd));
+  if (errno != EWOULDBLOCK) throw system_error("lock", file.string());
+  return std::nullopt;
 }
 
 }  // namespace rpmworks

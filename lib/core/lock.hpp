@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include "core/files.hpp"
 
 namespace rpmworks {
 
-/// An exclusive lock on a file, freed by the kernel however the process ends.
+/// A lock on a file, freed by the kernel however the process ends.
 class FileLock {
  public:
   /// Takes the lock or throws Error(ExitCode::locked) naming `what` and the process that holds it.
   static FileLock take(const fs::path& file, const std::string& what);
   /// Waits for the lock: for short sections shared by parallel jobs. Throws when interrupted.
   static FileLock wait(const fs::path& file);
+  /// As wait, but any number may share it: an exclusive lock waits for all of them.
+  static FileLock wait_shared(const fs::path& file);
+  /// Takes the lock when it is free at this moment.
+  static std::optional<FileLock> try_take(const fs::path& file);
 
  private:
   explicit FileLock(FileDescriptor fd) : m_fd(std::move(fd)) {}

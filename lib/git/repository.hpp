@@ -20,36 +20,44 @@ struct Commit {
   int64_t time = 0;  ///< committer time, seconds since 1970
   std::string author_name;
   std::string author_email;
-  std::string subject;  ///< first line of the message
+  std::string subject;  ///< first paragraph of the message as one line
+  std::string tag;      ///< the tag that it was asked for by, without "refs/tags/"; else empty
 };
 
-/// An entry of a commit's tree, folders walked through.
+/// An entry of a commit's tree.
 struct TreeEntry {
-  enum class Kind { file, executable, symlink, submodule };
+  enum class Kind { file, executable, symlink, submodule, folder };
   Kind kind = Kind::file;
-  std::string path;  ///< from the root of the tree, '/'-separated
-  std::string id;    ///< of the blob, or of a submodule's commit
+  std::string path;  ///< from the root of the tree, '/'-separated, none at the end
+  std::string id;    ///< of the blob, of a submodule's commit, or of a folder's tree
 };
 
 /// A git repository, read with no regard to system and user configuration: what comes out depends on its
-/// objects only.
+/// objects only. For one thread at a time; several objects may stand for one repository.
 class Repository {
  public:
-  /// Opens a work tree or bare repository at `path` or above it. Throws Error(invalid) when there is none.
+  /// Opens a work tree or bare repository at `path` or above it, whoever owns it: nothing of it is run.
+  /// Throws Error(invalid) when there is none.
   static Repository open(const fs::path& path);
-  /// Makes or refreshes the bare mirror of `url` in `cache`, under a lock, and opens it. A `ref` that is a
-  /// full commit id already present causes no traffic. Throws Error(upstream) when it cannot be reached.
+  /// Makes or refreshes the bare mirror of `url` in `cache`, under a lock, and opens it. `url` is an https,
+  /// http, ssh, git or file URL, `host:path`, or a folder. A `ref` that is a full commit id already present
+  /// causes no traffic; a commit id or a "refs/…" name that no branch or tag has is asked for by itself.
+  /// The git program fetches, with the user's ssh keys, credential helpers and proxies. Throws
+  /// Error(upstream) when the repository cannot be reached, Error(invalid) for other kinds of URL and for
+  /// folders that are not there.
   static Repository mirror(const std::string& url, const std::string& ref, const fs::path& cache);
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
 
-  /// Resolves a branch, tag (annotated ones peeled), abbreviated or full commit id; "" is HEAD. Throws
-  /// Error(invalid) that names the nearest existing refs.
+  /// Resolves a tag (annotated ones peeled), a branch, a remote's branch, a full ref name, an abbreviated or
+  /// full commit id, or one of these followed by git's ~N and ^N; in this order, "" is HEAD (a mirror's is
+  /// that of its origin). Throws Error(invalid) that names the nearest existing refs.
   Commit resolve(const std::string& ref) const;
   /// Every file, symlink and submodule of the commit below `subdir` ("" for all), in git's order, without
-  /// content.
+  /// folders and content. Throws Error(invalid) when there is no such folder, and for names that would leave
+  /// the folder a tree is written into ("..", ".git", a name twice): git makes no such trees.
   std::vector<TreeEntry> tree(const Commit& commit, const std::string& subdir = {}) const;
   /// The bytes of a blob.
   std::string blob(const std::string& id) const;
@@ -58,11 +66,18 @@ class Repository {
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
 
-  /// What `git archive` would put into a tar for this commit: each entry with its content as archived
-  /// (export-ignore and export-subst and eol attributes applied), in git's order.
+  /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
+  /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,
+  /// working-tree-encoding and macros of them) are read from the commit's own .gitattributes files alone.
+  /// Folders come before what is in them; those above and at `subdir` are not among them, and paths stay
+  /// those from the root of the tree.
+  ///
+  /// Where git's result depends on more than the commit, this does not: abbreviated ids have seven digits,
+  /// %d, %D and %(describe) know only the tag that the commit was asked for by, and relative dates
+  /// (%ar, %cr, %ah, %ch) are absolute.
   struct Archived {
     TreeEntry entry;
-    std::string content;  ///< of files; the target of symlinks; empty for submodules
+    std::string content;  ///< of files; the target of symlinks; empty for submodules and folders
   };
   void archive(const Commit& commit, const std::string& subdir,
                const std::function<void(const Archived&)>& sink) const;

@@ -267,6 +267,15 @@ class Pump {
   }
 
   void take(std::string_view bytes, bool is_out) {
+    if (m_command.output_limit) {
+      const size_t room = m_command.output_limit - m_said;
+      if (bytes.size() > room) {
+        m_result.said_too_much = true;
+        bytes = bytes.substr(0, room);
+        stop();
+      }
+      m_said += bytes.size();
+    }
     if (is_out) m_lines.feed(bytes);
     if (m_streams.log) {
       while (!bytes.empty()) {
@@ -297,6 +306,7 @@ class Pump {
   Clock::time_point m_begin = Clock::now();
   std::optional<Clock::time_point> m_stopping;
   size_t m_written = 0;
+  size_t m_said = 0;
   bool m_ended = false;
 };
 
@@ -326,9 +336,10 @@ ProcessResult run(const Command& command) {
 ProcessResult run_checked(const Command& command, const std::string& doing) {
   ProcessResult result = run(command);
   if (result.ok()) return result;
-  const std::string how = result.timed_out ? "took too long and was ended"
-                          : result.signal  ? fmt::format("was killed by signal {}", result.signal)
-                                           : fmt::format("failed with exit code {}", result.exit_code);
+  const std::string how = result.timed_out       ? "took too long and was ended"
+                          : result.said_too_much ? "printed without end and was ended"
+                          : result.signal        ? fmt::format("was killed by signal {}", result.signal)
+                                                 : fmt::format("failed with exit code {}", result.exit_code);
   throw Error(ExitCode::failed, fmt::format("{}: {} {}", doing, command.argv.at(0), how))
       .notes(last_lines(result.err.empty() ? result.out : result.err, 8));
 }

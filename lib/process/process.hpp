@@ -23,6 +23,7 @@ struct Command {
   fs::path log;                 ///< when set, stdout and stderr are appended here, in order, and not captured
   bool inherit_stderr = false;  ///< leave stderr where it is instead of capturing it
   std::optional<std::chrono::milliseconds> deadline;  ///< TERM then, KILL 10 s later
+  size_t output_limit = 0;  ///< ends it when it has said more than this on stdout and stderr; 0: no limit
   std::map<int, int> descriptors;  ///< child's descriptor → this process's; all others are closed
   /// Called for every line of output (of stdout, or of both with `log`), without its newline.
   std::function<void(std::string_view)> on_line;
@@ -33,12 +34,13 @@ struct ProcessResult {
   int exit_code = 0;  ///< its exit code, or 128 + the signal that killed it
   int signal = 0;     ///< the signal that killed it, or 0
   bool timed_out = false;
+  bool said_too_much = false;  ///< it went beyond `output_limit`, and `out` and `err` are cut there
   std::string out;
   std::string err;
   std::chrono::nanoseconds wall{};
   std::chrono::nanoseconds cpu{};  ///< user + system, of it and the children it waited for
   long peak_kib = 0;               ///< largest resident set of one process
-  bool ok() const { return exit_code == 0 && !timed_out; }
+  bool ok() const { return exit_code == 0 && !timed_out && !said_too_much; }
 };
 
 /// Runs a program in a process group of its own, to its end. An interrupt or the deadline sends the group

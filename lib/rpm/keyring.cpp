@@ -3,6 +3,7 @@
 #include <rpm/rpmcli.h>
 #include <rpm/rpmkeyring.h>
 #include <rpm/rpmpgp.h>
+#include <rpm/rpmts.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,22 +11,14 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "rpm/header_reader.hpp"
 #include "rpm/openpgp.hpp"
 #include "rpm/package.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
-
-struct KeyringFree {
-  void operator()(rpmKeyring keyring) const { rpmKeyringFree(keyring); }
-};
-struct PubkeyFree {
-  void operator()(rpmPubkey key) const { rpmPubkeyFree(key); }
-};
-using Pubkey = std::unique_ptr<std::remove_pointer_t<rpmPubkey>, PubkeyFree>;
 
 std::string canonical_fingerprint(const std::string& text) {
   std::string digits;
@@ -36,7 +29,8 @@ std::string canonical_fingerprint(const std::string& text) {
   return digits;
 }
 
-constexpr rpmVSFlags k_header_only = RPMVSF_MASK_NOPAYLOAD;
+// NEEDPAYLOAD says that the payload's turn is still to come: nothing about it is read or demanded.
+constexpr rpmVSFlags k_header_only = RPMVSF_NEEDPAYLOAD;
 constexpr rpmVSFlags k_digests_only = RPMVSF_MASK_NOSIGNATURES;
 
 // Whether everything that `level` demands is there and matches. `skip` names what is not looked at.
@@ -57,7 +51,7 @@ struct Keyring::State {
     std::string user_id;
     std::string primary;  ///< fingerprint
   };
-  std::unique_ptr<std::remove_pointer_t<rpmKeyring>, KeyringFree> keys{rpmKeyringNew()};
+  KeyringHandle keys{rpmKeyringNew()};
   std::multimap<std::string, Known> known;  ///< by key id, which may be shared
   std::vector<std::string> primaries;
 

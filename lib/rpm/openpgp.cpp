@@ -10,16 +10,12 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
-
-struct ParamsFree {
-  void operator()(pgpDigParams params) const { pgpDigParamsFree(params); }
-};
-using Params = std::unique_ptr<std::remove_pointer_t<pgpDigParams>, ParamsFree>;
 
 Error damaged(const std::string& what) {
   return Error(ExitCode::invalid, fmt::format("damaged OpenPGP key: {}", what));
@@ -236,7 +232,7 @@ class CertificateReader {
   void add_signature(const Packet& packet) {
     pgpDigParams parsed = nullptr;
     if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) return;
-    const Params signature(parsed);
+    const PacketHandle signature(parsed);
     // Other people's signatures say nothing that counts here, so each must prove to be the owner's.
     switch (pgpSignatureType(parsed)) {
       case PGPSIGTYPE_SIGNED_KEY:
@@ -306,7 +302,7 @@ class CertificateReader {
   }
 
   Packet m_primary;
-  Params m_key;
+  PacketHandle m_key;
   Packet m_first_user;
   Packet m_user;
   Packet m_subkey;

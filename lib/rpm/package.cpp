@@ -2,27 +2,21 @@
 #include "rpm/package.hpp"
 
 #include <fmt/format.h>
+#include <rpm/header.h>
 #include <rpm/rpmkeyring.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmpgp.h>
 #include <rpm/rpmtag.h>
 #include <rpm/rpmtd.h>
+#include <rpm/rpmts.h>
 
 #include "core/error.hpp"
-#include "rpm/header_reader.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
-
-struct KeyringFree {
-  void operator()(rpmKeyring keyring) const { rpmKeyringFree(keyring); }
-};
-struct ParamsFree {
-  void operator()(pgpDigParams params) const { pgpDigParamsFree(params); }
-};
-using Params = std::unique_ptr<std::remove_pointer_t<pgpDigParams>, ParamsFree>;
 
 /// A tag's value, freed at the end of its life.
 class TagData {
@@ -99,12 +93,30 @@ Nevra nevra_of(Header header, bool is_source) {
 
 }  // namespace
 
+void Free::operator()(rpmts handle) const {
+  rpmtsFree(handle);
+}
+void Free::operator()(Header handle) const {
+  headerFree(handle);
+}
+void Free::operator()(FD_t handle) const {
+  Fclose(handle);
+}
+void Free::operator()(rpmKeyring handle) const {
+  rpmKeyringFree(handle);
+}
+void Free::operator()(rpmPubkey handle) const {
+  rpmPubkeyFree(handle);
+}
+void Free::operator()(pgpDigParams handle) const {
+  pgpDigParamsFree(handle);
+}
+
 Transaction new_transaction(rpmKeyring keyring) {
   start_runtime();
   Transaction ts(rpmtsCreate());
   // A set with a keyring of its own does not look for one in the machine's rpm database.
-  const std::unique_ptr<std::remove_pointer_t<rpmKeyring>, KeyringFree> none(keyring ? nullptr
-                                                                                     : rpmKeyringNew());
+  const KeyringHandle none(keyring ? nullptr : rpmKeyringNew());
   rpmtsSetKeyring(ts.get(), keyring ? keyring : none.get());
   return ts;
 }
@@ -135,7 +147,7 @@ std::vector<Signature> signatures_of(Header header) {
     const auto* packet = static_cast<const uint8_t*>(data.get()->data);
     pgpDigParams parsed = nullptr;
     if (pgpPrtParams(packet, data.get()->count, PGPTAG_SIGNATURE, &parsed) != 0) continue;
-    const Params owner(parsed);
+    const PacketHandle owner(parsed);
     signatures.push_back({.key_id = hexadecimal(pgpDigParamsSignID(parsed), sizeof(pgpKeyID_t)),
                           .hash = hash_name(pgpDigParamsAlgo(parsed, PGPVAL_HASHALGO)),
                           .created = pgpDigParamsCreationTime(parsed)});

@@ -132,6 +132,8 @@ void write_source_package(const fs::path& file, const Macros& macros, const std:
     throw spec_error(file, "the source package cannot be written", session.messages());
 }
 
-std::string rpm_version() { return RPMVERSION; }
+std::string rpm_version() {
+  return RPMVERSION;
+}
 
 }  // namespace rpmworks::rpm

@@ -38,7 +38,8 @@ struct SpecInfo {
   std::vector<std::string> exclusive_arch;
   std::vector<std::string> exclude_arch;
   bool has_changelog = false;
-  std::vector<std::string> warnings;  ///< rpm's, without "warning: ": "line 3: Possible unexpanded macro in: …"
+  std::vector<std::string>
+      warnings;  ///< rpm's, without "warning: ": "line 3: Possible unexpanded macro in: …"
 
   std::string to_json() const;
   static SpecInfo from_json(const std::string& text);
@@ -47,20 +48,20 @@ struct SpecInfo {
 /// Macros set before a spec is parsed: `--define "name value"`; a name may carry options, as in "name(a:b)".
 using Macros = std::map<std::string, std::string>;
 
-/// Parses a spec with librpm, for `target` (rpm's --target) whatever ExclusiveArch says; sources need not exist.
-/// %autorelease and %autochangelog get stand-ins (see k_autorelease) where the machine's macros define none.
+/// Parses a spec with librpm, for `target` (rpm's --target) whatever ExclusiveArch says; sources need not
+/// exist. %autorelease and %autochangelog get stand-ins (see k_autorelease) unless `macros` has them.
 ///
-/// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed helper
-/// command calls it. librpm keeps its configuration in globals, so a process makes one call at a time. Throws
-/// Error(invalid) at the line that rpm names, with rpm's messages as notes.
+/// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed
+/// helper command calls it. librpm keeps its configuration in globals, so a process makes one call at a time.
+/// Throws Error(invalid) at the line that rpm names, with rpm's messages as notes.
 SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target);
 
 /// What `rpmbuild -bs` does: writes the source package below %{_srcrpmdir} from the spec and the sources in
 /// %{_sourcedir}. Runs what the spec says, as parse_spec does. Throws Error(invalid) with rpm's messages.
 void write_source_package(const fs::path& spec, const Macros& macros, const std::string& target);
 
-/// The stand-ins, as macro definitions ("name(options) body"). rpmautospec counts commits to make a release number;
-/// a source package made from one commit alone says 1.
+/// The stand-ins, as macro definitions ("name(options) body"). rpmautospec counts commits to make a release
+/// number; a source package made from one commit alone says 1.
 inline constexpr const char* k_autorelease =
     "autorelease(e:s:pb:n) %{?-p:0.}%{?-b*}%{!?-b:1}%{?-e:.%{-e*}}%{?-s:.%{-s*}}%{!?-n:%{?dist}}";
 inline constexpr const char* k_autochangelog = "autochangelog %{nil}";

@@ -88,8 +88,8 @@ SourceLines::SourceLines(std::string_view spec_text) {
     int& last = is_source ? last_source : last_patch;
     const int number = digits.empty() ? last + 1 : leading_number(digits);
     last = std::max(last, number);
-    m_entries.push_back({is_source ? SpecSource::Kind::source : SpecSource::Kind::patch, number, number_of_line,
-                         std::string(trim(line.substr(colon + 1)))});
+    m_entries.push_back({is_source ? SpecSource::Kind::source : SpecSource::Kind::patch, number,
+                         number_of_line, std::string(trim(line.substr(colon + 1)))});
   }
 }
 

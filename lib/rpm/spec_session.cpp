@@ -27,23 +27,26 @@ int on_message(rpmlogRec record, rpmlogCallbackData data) {
 void define(const std::string& name, const std::string& value) {
   const size_t parenthesis = name.find('(');
   const std::string plain = name.substr(0, parenthesis);
-  const bool is_identifier =
-      !plain.empty() && !std::isdigit(static_cast<unsigned char>(plain[0])) &&
-      std::all_of(plain.begin(), plain.end(),
-                  [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  const bool is_identifier = !plain.empty() && !std::isdigit(static_cast<unsigned char>(plain[0])) &&
+                             std::all_of(plain.begin(), plain.end(), [](char c) {
+                               return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+                             });
   if (!is_identifier || (parenthesis != std::string::npos && !name.ends_with(')')))
     throw Error(ExitCode::invalid, fmt::format("'{}' is no name of an rpm macro", name))
         .hint("macro names are letters, digits and '_', with options in parentheses behind: name(a:b)");
   // Not through rpmDefineMacro: a body may hold newlines, which end a definition there.
   const std::string options =
       parenthesis == std::string::npos ? "" : name.substr(parenthesis + 1, name.size() - parenthesis - 2);
-  rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(), value.c_str(),
-               RMIL_CMDLINE);
+  rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(),
+               value.c_str(), RMIL_CMDLINE);
 }
 
-void define_unless_there(const std::string& definition) {
+void define_stand_in(const std::string& definition, const Macros& macros) {
   const std::string name = definition.substr(0, definition.find_first_of("( "));
-  if (!rpmMacroIsDefined(nullptr, name.c_str())) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
+  const bool is_given = std::any_of(macros.begin(), macros.end(), [&](const auto& macro) {
+    return macro.first.substr(0, macro.first.find('(')) == name;
+  });
+  if (!is_given) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
 }
 
 }  // namespace
@@ -65,8 +68,8 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
     rpmlogSetCallback(nullptr, nullptr);
     throw;
   }
-  define_unless_there(k_autorelease);
-  define_unless_there(k_autochangelog);
+  define_stand_in(k_autorelease, macros);
+  define_stand_in(k_autochangelog, macros);
 }
 
 SpecSession::~SpecSession() {

@@ -15,8 +15,8 @@ struct Message {
   std::string text;  ///< without "error: " and the newline
 };
 
-/// librpm configured afresh for one target, its messages collected, for as long as the object lives. librpm keeps
-/// all of this in globals: one session at a time.
+/// librpm configured afresh for one target, its messages collected, for as long as the object lives. librpm
+/// keeps all of this in globals: one session at a time.
 class SpecSession {
  public:
   SpecSession(const Macros& macros, const std::string& target);
@@ -33,11 +33,12 @@ class SpecSession {
   size_t m_bytes = 0;
 };
 
-/// The Error for a spec that librpm refused: the first message that is an error and names a line, its place, and
-/// every message as a note.
+/// The Error for a spec that librpm refused: the first message that is an error and names a line, its place,
+/// and every message as a note.
 Error spec_error(const fs::path& spec, const std::string& doing, const std::vector<Message>& messages);
 
-/// The line of `text` that names source or patch `number`, counting unnumbered tags as rpm does; 0 when none does.
+/// The line of `text` that names source or patch `number`, counting unnumbered tags as rpm does; 0 when none
+/// does.
 class SourceLines {
  public:
   explicit SourceLines(std::string_view spec_text);

@@ -13,13 +13,15 @@ namespace rpmworks::solve {
 
 /// A package that a solution installs.
 struct Chosen {
+  rpm::Nevra nevra;
   upstream::Location location;  ///< for packages of a repository
   fs::path file;                ///< for packages added as files
+  std::string promised_by;      ///< for packages still to be built: the source name
 };
 
 /// Something that cannot be had, and why, in the words of the solver.
 struct Problem {
-  std::string requirement;               ///< as asked: "pkgconfig(zlib) >= 1.2"
+  std::string requirement;               ///< as asked: "pkgconfig(zlib) >= 1.2"; several joined by ", "
   std::vector<std::string> explanation;  ///< one line each
 };
 
@@ -30,28 +32,41 @@ struct Solution {
 
 /// All packages a solver may choose from: repositories, packages built earlier, and packages still to be
 /// built.
+///
+/// The same packages added in the same order give the same solution. A requirement is what rpm prints:
+/// "glibc >= 2.17", "/usr/bin/perl", "(gcc or clang)"; those on rpm itself, "rpmlib(…)", always hold.
+/// Its const functions may be called from several threads.
 class Universe {
  public:
+  /// Packages of `arch`, of those it can run beside it, and noarch ones count.
   explicit Universe(const std::string& arch);
   Universe(Universe&&) noexcept;
   Universe& operator=(Universe&&) noexcept;
   ~Universe();
 
-  /// Adds a repository's packages from its metadata.
+  /// Adds a repository's packages from its metadata, read when they are first needed. Repositories added
+  /// earlier are preferred where packages are equal. Errors in the metadata are thrown as Error(upstream).
   void add(const upstream::Metadata& metadata);
   /// Adds package files, preferred over every repository whatever their version: what a product built itself.
+  /// Throws Error(invalid) for a file that is no package.
   void add_files(const std::string& name, const std::vector<fs::path>& files);
-  /// Adds what a spec will make, so that what depends on it can be planned before it is built.
+  /// Adds what a spec will make, so that what depends on it can be planned before it is built. Preferred over
+  /// every repository too.
   void add_promised(const std::string& source_name, const rpm::SpecInfo& info);
 
   /// The smallest installation that fulfils every requirement at once (rich dependencies and file names
-  /// included), beginning with nothing installed. Weak dependencies are not followed.
+  /// included), beginning with nothing installed. Weak dependencies are not followed. A requirement that
+  /// cannot be read is a problem too.
   Solution solve(const std::vector<std::string>& requirements) const;
 
   /// Which of the requirements nothing at all provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
-  /// The source names (add_promised) whose promised packages provide a requirement.
+  /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.
   std::vector<std::string> promised_by(const std::string& requirement) const;
+  /// The files (add_files) that provide a requirement or a part of it, sorted.
+  std::vector<fs::path> files_providing(const std::string& requirement) const;
+  /// Every name that something provides, file names apart; sorted. For suggestions.
+  std::vector<std::string> provided_names() const;
 
  private:
   struct State;

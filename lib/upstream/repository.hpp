@@ -19,6 +19,7 @@ struct Metadata {
   fs::path primary;           ///< as downloaded, compressed
   fs::path filelists;         ///< may be empty
   std::string repomd_sha256;  ///< identifies this state of the repository
+  fs::path cache;             ///< a folder for what is worked out from it; may be empty
 };
 
 /// A package as a repository lists it.

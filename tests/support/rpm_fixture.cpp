@@ -21,6 +21,10 @@ std::string spec_of(const TestPackage& package) {
   if (package.arch == "noarch") spec += "BuildArch: noarch\n";
   for (const auto& entry : package.requires_) spec += fmt::format("Requires: {}\n", entry);
   for (const auto& entry : package.provides) spec += fmt::format("Provides: {}\n", entry);
+  for (const auto& entry : package.obsoletes) spec += fmt::format("Obsoletes: {}\n", entry);
+  for (const auto& entry : package.conflicts) spec += fmt::format("Conflicts: {}\n", entry);
+  for (const auto& entry : package.recommends) spec += fmt::format("Recommends: {}\n", entry);
+  for (const auto& entry : package.build_requires) spec += fmt::format("BuildRequires: {}\n", entry);
   auto files = package.files;
   if (files.empty()) files[fmt::format("/usr/share/{}/hello", package.name)] = "hello\n";
   std::string install;
@@ -59,6 +63,10 @@ BuiltPackage build_package(const fs::path& folder, const TestPackage& package) {
     build.argv.emplace_back("--define");
     build.argv.push_back(define);
   }
+  for (const auto& [name, value] : package.macros) {
+    build.argv.emplace_back("--define");
+    build.argv.push_back(fmt::format("{} {}", name, value));
+  }
   build.argv.push_back(spec.string());
   build.env = {{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
                {"HOME", top.path().string()},
@@ -75,26 +83,59 @@ BuiltPackage build_package(const fs::path& folder, const TestPackage& package) {
   return built;
 }
 
-TestKey::TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase)
+TestKey::TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase,
+                 const KeyOptions& options)
     : m_homedir(homedir), m_public_key(homedir / "public.asc") {
   make_folders(m_homedir);
   fs::permissions(m_homedir, fs::perms(0700));
-  const std::vector<std::string> gpg = {"gpg", "--homedir", m_homedir.string(), "--batch", "--quiet"};
-  Command generate;
-  generate.argv = gpg;
-  generate.argv.insert(generate.argv.end(), {"--pinentry-mode", "loopback", "--passphrase-fd", "0",
-                                             "--quick-gen-key", user_id, "rsa2048", "sign", "never"});
-  generate.input = passphrase + "\n";
-  run_checked(generate, "making a test key");
-  Command list;
-  list.argv = gpg;
-  list.argv.insert(list.argv.end(), {"--with-colons", "--list-keys", "--fingerprint"});
-  for (const auto& line : split(run_checked(list, "listing a test key").out, '\n'))
+  std::vector<std::string> generate = options.gpg_options;
+  generate.insert(generate.end(), {"--passphrase-fd", "0", "--quick-gen-key", user_id, options.algorithm,
+                                   "sign", options.expires});
+  gpg(generate, passphrase + "\n");
+  for (const auto& line : split(gpg({"--with-colons", "--list-keys", "--fingerprint"}), '\n'))
     if (line.starts_with("fpr:") && m_fingerprint.empty()) m_fingerprint = split(line, ':').at(9);
-  Command export_key;
-  export_key.argv = gpg;
-  export_key.argv.insert(export_key.argv.end(), {"--armor", "--export", m_fingerprint});
-  write_file_atomically(m_public_key, run_checked(export_key, "exporting a test key").out);
+  export_public_key();
+}
+
+std::string TestKey::gpg(const std::vector<std::string>& arguments, const std::string& input) const {
+  Command command;
+  command.argv = {"gpg",     "--homedir",       m_homedir.string(), "--batch",
+                  "--quiet", "--pinentry-mode", "loopback"};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.input = input;
+  return run_checked(command, "running gpg with a test key").out;
+}
+
+void TestKey::export_public_key() {
+  write_file_atomically(m_public_key, gpg({"--armor", "--export", m_fingerprint}));
+}
+
+std::string TestKey::add_signing_subkey(const std::string& algorithm) {
+  gpg({"--passphrase", "", "--quick-add-key", m_fingerprint, algorithm, "sign", "never"});
+  std::string last;
+  for (const auto& line : split(gpg({"--with-colons", "--list-keys", "--with-subkey-fingerprint"}), '\n'))
+    if (line.starts_with("fpr:")) last = split(line, ':').at(9);
+  export_public_key();
+  return last;
+}
+
+void TestKey::set_expiry(const std::string& expires, const std::vector<std::string>& gpg_options) {
+  std::vector<std::string> arguments = gpg_options;
+  arguments.insert(arguments.end(), {"--passphrase", "", "--quick-set-expire", m_fingerprint, expires});
+  gpg(arguments);
+  export_public_key();
+}
+
+void TestKey::revoke() {
+  // gpg puts a colon before the dashes of the certificate, so that nobody imports it by mistake.
+  const std::string text = read_file(m_homedir / "openpgp-revocs.d" / (m_fingerprint + ".rev"));
+  gpg({"--import"}, text.substr(text.find(":-----BEGIN") + 1));
+  export_public_key();
+}
+
+void TestKey::sign_file(const fs::path& file) const {
+  gpg({"--yes", "--armor", "--detach-sign", "--output", file.string() + ".asc", "--local-user", m_fingerprint,
+       file.string()});
 }
 
 TestKey::~TestKey() {
@@ -107,7 +148,8 @@ TestKey::~TestKey() {
   }
 }
 
-void sign_package(const fs::path& package, const TestKey& key) {
+void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint,
+                  const std::vector<std::string>& options) {
   Command sign;
   sign.argv = {"rpmsign",
                "--define",
@@ -115,12 +157,35 @@ void sign_package(const fs::path& package, const TestKey& key) {
                "--define",
                fmt::format("_gpg_path {}", key.homedir().string()),
                "--define",
-               fmt::format("_gpg_name {}!", key.fingerprint()),
+               fmt::format("_gpg_name {}!", fingerprint.empty() ? key.fingerprint() : fingerprint),
                "--define",
                "_gpg_digest_algo sha256",
+               "--define",
+               fmt::format("_gpg_sign_cmd_extra_args --batch {}", join(options, " ")),
                "--addsign",
                package.string()};
   run_checked(sign, "signing a test package");
+}
+
+void make_repository(const fs::path& folder, const std::vector<std::string>& options) {
+  Command index;
+  index.argv = {"createrepo_c", "--quiet", "--no-database"};
+  index.argv.insert(index.argv.end(), options.begin(), options.end());
+  index.argv.push_back(folder.string());
+  run_checked(index, "making a test repository");
+}
+
+void flip_byte(const fs::path& file, long offset) {
+  std::string bytes = read_file(file);
+  const size_t at = offset < 0 ? bytes.size() - static_cast<size_t>(-offset) : static_cast<size_t>(offset);
+  bytes.at(at) = static_cast<char>(bytes.at(at) ^ 0x01);
+  write_file_atomically(file, bytes);
+}
+
+void cut_off(const fs::path& file, size_t count) {
+  std::string bytes = read_file(file);
+  bytes.resize(bytes.size() - count);
+  write_file_atomically(file, bytes);
 }
 
 }  // namespace rpmworks::test

@@ -22,8 +22,13 @@ struct TestPackage {
   std::string payload = "w1.gzdio";
   std::vector<std::string> requires_;
   std::vector<std::string> provides;
-  std::map<std::string, std::string> files;  ///< absolute path → content; {} gives one under /usr/share
-  int64_t time = 1700000000;                 ///< SOURCE_DATE_EPOCH and build time
+  std::vector<std::string> obsoletes;
+  std::vector<std::string> conflicts;
+  std::vector<std::string> recommends;
+  std::vector<std::string> build_requires;
+  std::map<std::string, std::string> macros;  ///< further macros for rpmbuild: name → value
+  std::map<std::string, std::string> files;   ///< absolute path → content; {} gives one under /usr/share
+  int64_t time = 1700000000;                  ///< SOURCE_DATE_EPOCH and build time
 };
 
 struct BuiltPackage {
@@ -34,11 +39,19 @@ struct BuiltPackage {
 /// Builds the package with `rpmbuild -ba` and puts its two files into `folder`.
 BuiltPackage build_package(const fs::path& folder, const TestPackage& package);
 
+/// What is unusual about a key.
+struct KeyOptions {
+  std::string algorithm = "rsa2048";     ///< as for gpg's --quick-generate-key
+  std::string expires = "never";         ///< "1d", "20200201"
+  std::vector<std::string> gpg_options;  ///< {"--faked-system-time", "20200101T000000!"}
+};
+
 /// A throwaway OpenPGP key in a GnuPG home of its own, whose agent ends with it.
 class TestKey {
  public:
   /// Generates an RSA key without a passphrase unless one is given; `homedir` must not exist yet.
-  TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase = {});
+  TestKey(const fs::path& homedir, const std::string& user_id, const std::string& passphrase = {},
+          const KeyOptions& options = {});
   ~TestKey();
   TestKey(const TestKey&) = delete;
   TestKey& operator=(const TestKey&) = delete;
@@ -47,13 +60,35 @@ class TestKey {
   const std::string& fingerprint() const { return m_fingerprint; }  ///< full, upper case
   const fs::path& public_key() const { return m_public_key; }       ///< ASCII-armoured file
 
+  /// Adds a signing subkey without a passphrase, writes the public key anew and gives the subkey's
+  /// fingerprint.
+  std::string add_signing_subkey(const std::string& algorithm = "rsa2048");
+  /// Changes when the primary key expires and writes the public key anew.
+  void set_expiry(const std::string& expires, const std::vector<std::string>& gpg_options = {});
+  /// Revokes the primary key and writes the public key anew.
+  void revoke();
+  /// Writes an armoured detached signature of `file` beside it, as FILE.asc.
+  void sign_file(const fs::path& file) const;
+
  private:
+  std::string gpg(const std::vector<std::string>& arguments, const std::string& input = {}) const;
+  void export_public_key();
   fs::path m_homedir;
   fs::path m_public_key;
   std::string m_fingerprint;
 };
 
-/// Signs a package file in place with rpmsign.
-void sign_package(const fs::path& package, const TestKey& key);
+/// Signs a package file in place with rpmsign. `fingerprint` names a subkey; `options` are further ones of
+/// gpg.
+void sign_package(const fs::path& package, const TestKey& key, const std::string& fingerprint = {},
+                  const std::vector<std::string>& options = {});
+
+/// Makes (or makes again) `folder`/repodata with createrepo_c.
+void make_repository(const fs::path& folder, const std::vector<std::string>& options = {});
+
+/// Changes the byte at `offset` from a file's start, or from its end when negative.
+void flip_byte(const fs::path& file, long offset);
+/// Cuts the last `count` bytes off a file.
+void cut_off(const fs::path& file, size_t count);
 
 }  // namespace rpmworks::test

@@ -2,6 +2,9 @@
 #include "archive/tarball.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include "core/error.hpp"
 #include "support/git_fixture.hpp"
@@ -158,4 +161,33 @@ TEST_CASE("without finish() what was there stays and nothing is left beside it")
 
 TEST_CASE("a folder that cannot be written to is an error that names the file") {
   CHECK_THROWS_AS(TarWriter("/proc/no/such/a.tar", Compression::none, 0, "", 1), Error);
+}
+
+TEST_CASE("a disk that is full ends in an error, and what was there stays") {
+  // A limit on the size of files fails in the same place as a full disk.
+  const TempDir folder(fs::temp_directory_path(), "tar-");
+  const fs::path file = folder.path() / "a.tar.gz";
+  write_file_atomically(file, "before");
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  rlimit small = before;
+  small.rlim_cur = 100000;
+  std::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  for (const Compression compression : {Compression::none, Compression::gzip}) {
+    try {
+      TarWriter tar(file, compression, 0, "", 2);
+      std::string noise;
+      for (unsigned i = 0, value = 1; i < 4000000; ++i)
+        noise += static_cast<char>((value = value * 1664525 + 1013904223) >> 24);
+      tar.add_file("f", noise, false);
+      tar.finish();
+      FAIL("finished");
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::failed);
+    }
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  CHECK(read_file(file) == "before");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }

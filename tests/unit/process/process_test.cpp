@@ -110,3 +110,11 @@ TEST_CASE("run_checked tells how a program failed, with its last words") {
 TEST_CASE("a command is shown as one could type it") {
   CHECK(shown({.argv = {"rpm", "-q", "a b", "it's", ""}}) == "rpm -q 'a b' 'it'\\''s' ''");
 }
+
+TEST_CASE("a program that prints without end is ended at the limit") {
+  const ProcessResult result = run({.argv = {"sh", "-c", "yes & yes >&2"}, .output_limit = 100000});
+  CHECK(result.said_too_much);
+  CHECK_FALSE(result.ok());
+  CHECK(result.out.size() + result.err.size() == 100000);
+  CHECK_FALSE(run({.argv = {"sh", "-c", "echo hello"}, .output_limit = 6}).said_too_much);
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/build_set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using Requirements = std::vector<std::string>;
+
+nlohmann::json to_array(const std::vector<Piece>& pieces) {
+  auto array = nlohmann::json::array();
+  for (const auto& piece : pieces)
+    array.push_back({{"sha256", piece.sha256},
+                     {"nevra", piece.nevra.str()},
+                     {"repository", piece.repository},
+                     {"href", piece.href},
+                     {"size", piece.size}});
+  return array;
+}
+
+std::vector<Piece> from_array(const nlohmann::json& array) {
+  std::vector<Piece> pieces;
+  for (const auto& entry : array)
+    pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
+                      entry.at("repository"), entry.at("href"), entry.at("size")});
+  return pieces;
+}
+
+class Resolver {
+ public:
+  explicit Resolver(const Sources& sources) : m_universe(sources.arch) {
+    for (const auto* const metadata : sources.repositories) m_universe.add(*metadata);
+    if (!sources.local_packages.empty()) m_universe.add_files("local", sources.local_packages);
+    for (size_t i = 0; i < sources.local_packages.size(); ++i)
+      m_local_digests[sources.local_packages[i]] = sources.local_digests[i];
+  }
+
+  solve::Solution solve(const Requirements& requirements) const { return m_universe.solve(requirements); }
+
+  std::vector<Piece> pieces(const solve::Solution& solution) const {
+    std::vector<Piece> pieces;
+    for (const auto& chosen : solution.install) {
+      const auto& location = chosen.location;
+      if (chosen.file.empty()) {
+        pieces.push_back(
+            {location.sha256, location.nevra, location.repository, location.href, location.size});
+      } else {
+        const auto nevra = rpm::read_package(chosen.file).nevra;
+        pieces.push_back({m_local_digests.at(chosen.file), nevra, "", chosen.file.string(),
+                          fs::file_size(chosen.file)});
+      }
+    }
+    return pieces;
+  }
+
+ private:
+  solve::Universe m_universe;
+  std::map<fs::path, std::string> m_local_digests;
+};
+
+[[noreturn]] void throw_problems(const solve::Solution& solution, const std::string& subject,
+                                 const std::string& hint) {
+  Error error(ExitCode::invalid, fmt::format("{} cannot be had", subject));
+  std::vector<std::string> notes;
+  for (const auto& problem : solution.problems) {
+    notes.push_back(problem.requirement);
+    for (const auto& line : problem.explanation) notes.push_back("  " + line);
+  }
+  throw std::move(error).notes(std::move(notes)).hint(hint);
+}
+
+// "name = evr": exactly the package chosen before.
+Requirements pinned(const std::vector<Piece>& pieces) {
+  Requirements requirements;
+  for (const auto& piece : pieces) {
+    std::string evr = piece.nevra.evr.str();
+    requirements.push_back(fmt::format("{} = {}", piece.nevra.name, evr));
+  }
+  return requirements;
+}
+
+std::set<std::string> digests(const std::vector<Piece>& pieces) {
+  std::set<std::string> set;
+  for (const auto& piece : pieces) set.insert(piece.sha256);
+  return set;
+}
+
+bool contains_all(const std::vector<Piece>& all, const std::vector<Piece>& some) {
+  const auto set = digests(all);
+  return std::all_of(some.begin(), some.end(), [&](const Piece& piece) { return set.contains(piece.sha256); });
+}
+
+std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piece>& base) {
+  const auto pieces = resolver.pieces(resolver.solve({"rpm"}));
+  // On its own rpm may be content with another provider of something than in the company of the rest.
+  return !pieces.empty() && contains_all(base, pieces) ? pieces : base;
+}
+
+}  // namespace
+
+std::string BuildSet::to_json() const {
+  return nlohmann::json{{"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
+      .dump();
+}
+
+BuildSet BuildSet::from_json(const std::string& text) {
+  const auto json = nlohmann::json::parse(text);
+  return {from_array(json.at("bootstrap")), from_array(json.at("base")), from_array(json.at("extra"))};
+}
+
+std::string digest_of(std::vector<Piece> pieces) {
+  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.sha256 < b.sha256; });
+  Digest digest;
+  for (const auto& piece : pieces) digest.update(piece.sha256 + "\n");
+  return digest.hex();
+}
+
+std::string digest_of(const BuildSet& set) {
+  std::vector<Piece> all = set.base;
+  all.insert(all.end(), set.extra.begin(), set.extra.end());
+  return digest_of(std::move(all));
+}
+
+std::string key_of(const Sources& sources, const Requirements& base_requirements,
+                   const Requirements& build_requirements) {
+  Digest digest;
+  digest.field("build set 1").field(sources.arch);
+  const auto list = [&](const Requirements& words) {
+    digest.field(std::to_string(words.size()));
+    for (const auto& word : words) digest.field(word);
+  };
+  Requirements repositories;
+  for (const auto* const metadata : sources.repositories) {
+    repositories.push_back(metadata->name);
+    repositories.push_back(metadata->repomd_sha256);
+  }
+  list(repositories);
+  list(sources.local_digests);
+  list(base_requirements);
+  list(build_requirements);
+  return digest.hex();
+}
+
+BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
+                 const Requirements& build_requirements, const std::string& package) {
+  const Resolver resolver(sources);
+  const auto base = resolver.solve(base_requirements);
+  if (!base.problems.empty())
+    throw_problems(base, "what the target's base root consists of",
+                   "see buildroot.install and buildroot.repos of the target");
+  BuildSet set;
+  set.base = resolver.pieces(base);
+  if (!build_requirements.empty()) {
+    Requirements together = pinned(set.base);
+    together.insert(together.end(), build_requirements.begin(), build_requirements.end());
+    auto whole = resolver.pieces(resolver.solve(together));
+    if (whole.empty() || !contains_all(whole, set.base)) {
+      together = base_requirements;
+      together.insert(together.end(), build_requirements.begin(), build_requirements.end());
+      const auto anew = resolver.solve(together);
+      if (!anew.problems.empty())
+        throw_problems(anew, fmt::format("BuildRequires of {}", package),
+                       "add a repository that has them to the target's buildroot.repos, or mend the spec");
+      set.base = resolver.pieces(anew);
+      whole = set.base;
+    }
+    const auto in_base = digests(set.base);
+    for (auto& piece : whole)
+      if (!in_base.contains(piece.sha256)) set.extra.push_back(std::move(piece));
+  }
+  set.bootstrap = bootstrap_of(resolver, set.base);
+  return set;
+}
+
+}  // namespace rpmworks::build

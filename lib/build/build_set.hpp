@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "solve/universe.hpp"
+
+namespace rpmworks::build {
+
+/// A package that is installed into a build root.
+struct Piece {
+  std::string sha256;  ///< of the file
+  rpm::Nevra nevra;
+  std::string repository;  ///< empty for a local package
+  std::string href;
+  uint64_t size = 0;
+
+  bool operator==(const Piece& other) const { return sha256 == other.sha256; }
+};
+
+/// What a build root consists of: a base that all builds of a target share, and what one package's
+/// BuildRequires add to it.
+struct BuildSet {
+  std::vector<Piece> bootstrap;  ///< those of the base that the target's own rpm needs to run
+  std::vector<Piece> base;
+  std::vector<Piece> extra;  ///< none of them in the base
+
+  std::string to_json() const;
+  static BuildSet from_json(const std::string& text);
+};
+
+/// The SHA-256 of the sorted digests of packages: identifies a root by what is in it.
+std::string digest_of(std::vector<Piece> pieces);
+std::string digest_of(const BuildSet& set);
+
+/// Where to find what a set is resolved from.
+struct Sources {
+  std::string arch;
+  std::vector<const upstream::Metadata*> repositories;
+  std::vector<fs::path> local_packages;
+  std::vector<std::string> local_digests;  ///< of local_packages, in their order
+};
+
+/// Identifies everything that resolve's answer depends on, without asking a solver.
+std::string key_of(const Sources& sources, const std::vector<std::string>& base_requirements,
+                   const std::vector<std::string>& build_requirements);
+
+/// Chooses the packages of a build root: the base by `base_requirements` alone, so that it is the same for all
+/// packages of a target, then what `build_requirements` add. When the two cannot stand side by side, all of it
+/// is the base. Throws Error(invalid) naming everything that cannot be had.
+BuildSet resolve(const Sources& sources, const std::vector<std::string>& base_requirements,
+                 const std::vector<std::string>& build_requirements, const std::string& package);
+
+}  // namespace rpmworks::build

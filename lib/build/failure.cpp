@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <regex>
+
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr size_t k_lines = 15;
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+// "error: Bad exit status from /var/tmp/rpm-tmp.x (%build)"
+std::string phase_of(std::string_view log) {
+  constexpr std::string_view k_bad = "error: Bad exit status from ";
+  const size_t at = log.find(k_bad);
+  if (at != std::string_view::npos) {
+    const std::string_view line = log.substr(at, log.find('\n', at) - at);
+    const size_t open = line.rfind('(');
+    const size_t close = line.rfind(')');
+    if (open != std::string_view::npos && close != std::string_view::npos && open < close)
+      return std::string(line.substr(open + 1, close - open - 1));
+  }
+  if (has(log, "error: Failed build dependencies:")) return "BuildRequires";
+  if (has(log, "Installed (but unpackaged) file(s) found") || has(log, "error: File not found") ||
+      has(log, "error: Directory not found") || has(log, "error: File must begin with"))
+    return "files";
+  return {};
+}
+
+// The lines between "Failed build dependencies:" and what is not indented: "\tfoo >= 1 is needed by bar-1-1.x86_64"
+std::vector<std::string> missing_in(const std::vector<std::string>& lines) {
+  std::vector<std::string> missing;
+  bool listing = false;
+  for (const auto& line : lines) {
+    if (has(line, "error: Failed build dependencies:")) {
+      listing = true;
+    } else if (listing) {
+      const size_t end = line.rfind(" is needed by ");
+      if (!line.starts_with('\t') || end == std::string::npos) break;
+      missing.emplace_back(trim(std::string_view(line).substr(0, end)));
+    }
+  }
+  return missing;
+}
+
+struct Known {
+  const char* pattern;
+  const char* hint;  // {} is what the pattern's first group caught
+};
+
+// In order of how surely the line is the cause and not a consequence.
+constexpr Known k_known[] = {
+    {"No space left on device", "free some space where the cache is, or choose another place with --cache"},
+    {"fatal error: Killed signal terminated program|virtual memory exhausted",
+     "the compiler ran out of memory; build with fewer jobs"},
+    {"fatal error: ([^:]+): No such file or directory",
+     "add a BuildRequires on the -devel package that holds {}"},
+    {"(?:Could not resolve host|Temporary failure in name resolution|Network is unreachable)",
+     "builds have no network: make what is downloaded a Source of the spec"},
+    {"([^\\s:]+): (?:command )?not found", "add a BuildRequires on the package that holds the program {}"},
+    {"No package '([^']+)' found", "add BuildRequires: pkgconfig({})"},
+    {"ModuleNotFoundError: No module named '([^']+)'",
+     "add a BuildRequires on the package of the Python module {}"},
+    {"cannot find -l([^\\s:]+)", "add a BuildRequires on the -devel package of the library {}"},
+    {"Hunk #\\d+ FAILED", "a patch of the spec does not apply to its sources; refresh it"},
+    {"Installed \\(but unpackaged\\) file", "name these files in %files, or remove them at the end of %install"},
+    {"error: (?:File|Directory) not found: (?:/builddir/build/BUILDROOT/[^/]+)?(\\S+)",
+     "%install did not make {}, which %files names"},
+    {"cd: (?:line \\d+: )?(?:can't cd to )?([^\\s:]+): No such file|can't cd to (\\S+)",
+     "the sources do not unpack into the folder that %setup expects; see its option -n"},
+    {"(?:cannot create|cannot touch|cannot remove)[^\\n]*: Permission denied",
+     "builds do not run as root: write below %{buildroot} only"},
+};
+
+std::string hint_for(const std::vector<std::string>& lines) {
+  for (const auto& [pattern, hint] : k_known) {
+    const std::regex expression(pattern, std::regex::optimize);
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+      std::smatch match;
+      // Very long lines are compilers' command lines; std::regex would recurse over them.
+      if (line->size() > 1000 || !std::regex_search(*line, match, expression)) continue;
+      std::string text = hint;
+      const size_t place = text.find("{}");
+      if (place != std::string::npos) text.replace(place, 2, match.size() > 1 ? match[1].str() : "it");
+      return text;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Failure diagnose(std::string_view build_log) {
+  Failure failure;
+  failure.phase = phase_of(build_log);
+  failure.no_space = has(build_log, "No space left on device");
+  // rpm says at the end again what it has said already.
+  const size_t repetition = build_log.rfind("\nRPM build errors:");
+  const bool repeats = repetition != std::string_view::npos && failure.phase.starts_with('%');
+  failure.lines = last_lines(repeats ? build_log.substr(0, repetition) : build_log, k_lines);
+  const auto tail = last_lines(build_log, 400);
+  failure.missing = missing_in(tail);
+  failure.hint = hint_for(tail);
+  return failure;
+}
+
+}  // namespace rpmworks::build

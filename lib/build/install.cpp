@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/install.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using sandbox::Sandbox;
+using sandbox::User;
+
+constexpr const char* k_packages_inside = "/run/packages";
+
+// One folder with all packages under the names that people know: one bind, and readable messages of rpm.
+std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
+  make_folders(folder);
+  std::vector<std::string> inside;
+  for (const auto& [piece, file] : files) {
+    const std::string name = piece->nevra.file_name();
+    if (!fs::exists(folder / name)) link_or_copy(file, folder / name);
+    inside.push_back((fs::path(k_packages_inside) / name).string());
+  }
+  return inside;
+}
+
+void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::path& log,
+                const std::string& doing) {
+  Command command{.argv = std::move(argv)};
+  command.log = log;
+  const ProcessResult result = sandbox::run(box, command);
+  if (result.ok()) return;
+  const std::string text = read_file(log);
+  Error error(ExitCode::build, fmt::format("{} failed with exit code {}", doing, result.exit_code));
+  const bool full = text.find("No space left on device") != std::string::npos ||
+                    text.find("more space on the") != std::string::npos;
+  throw std::move(error)
+      .notes(last_lines(text, 12))
+      .hint(full ? "free some space where the cache is, or choose another place with --cache"
+                : "the packages of the target's repositories do not install together; see the lines above");
+}
+
+// The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away. No
+// scriptlet runs; names and owners come from the packages and can reach nothing but the root.
+void unpack(const fs::path& root, const fs::path& packages, const std::vector<std::string>& names,
+            const fs::path& scratch, const fs::path& log) {
+  Sandbox box;
+  for (const char* const name : {"empty", "upper", "work"}) make_folders(scratch / name);
+  box.overlay = sandbox::Overlay{{scratch / "empty"}, scratch / "upper", scratch / "work"};
+  box.binds.push_back({"/usr", "/usr", false});
+  for (const char* const name : {"/bin", "/sbin", "/lib", "/lib64"})
+    if (fs::exists(name)) box.binds.push_back({name, name, false});
+  box.binds.push_back({packages, k_packages_inside, false});
+  box.binds.push_back({root, "/target", true});
+  box.user = User::root;
+  std::vector<std::string> argv = {"rpm",        "--root",        "/target",     "--dbpath",   "/.unpacked",
+                                   "--install",  "--nodeps",      "--noscripts", "--notriggers", "--nosignature",
+                                   "--nodigest", "--ignorearch",  "--ignoreos"};
+  argv.insert(argv.end(), names.begin(), names.end());
+  run_logged(box, std::move(argv), log, "unpacking the packages that the target's rpm needs");
+  sandbox::remove_tree(root / ".unpacked");
+}
+
+std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
+  // The packages were verified before they came here. /proc and /dev are the sandbox's own and not to be
+  // touched, though a package may own them.
+  std::vector<std::string> argv = {"rpm",           "--upgrade",  "--nosignature",
+                                   "--nodigest",    "--define",   "_netsharedpath /proc:/dev:/sys",
+                                   "--oldpackage",  "--verbose"};
+  argv.insert(argv.end(), names.begin(), names.end());
+  return argv;
+}
+
+void list_installed(const Sandbox& box, const fs::path& file) {
+  // The format of mock's plugin package_state, which tools of others read.
+  const ProcessResult result = sandbox::run(
+      box, {.argv = {"rpm", "-qa", "--qf", "%{nevra} %{buildtime} %{size} %{pkgid} installed\\n"}});
+  if (!result.ok())
+    throw Error(ExitCode::build, "the target's rpm cannot list what it has installed")
+        .notes(last_lines(result.err, 4));
+  std::vector<std::string> lines = split(trim(result.out), '\n');
+  std::sort(lines.begin(), lines.end());
+  write_file_atomically(file, join(lines, "\n") + "\n");
+}
+
+// Users and folders that builds count on; in shell because only the root's own programs may follow its paths.
+std::string preparation() {
+  return fmt::format(
+      "set -e\n"
+      "grep -q '^mockbuild:' /etc/group || echo 'mockbuild:x:{0}:' >>/etc/group\n"
+      "grep -q '^mockbuild:' /etc/passwd ||\n"
+      "  echo 'mockbuild:x:{0}:{0}:builder:/builddir:/bin/sh' >>/etc/passwd\n"
+      "mkdir -p /builddir/build\n"
+      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS; do mkdir -p /builddir/build/$folder; done\n"
+      "chown -R {0}:{0} /builddir\n"
+      "mkdir -p /tmp /var/tmp\n"
+      "chmod 1777 /tmp /var/tmp\n",
+      sandbox::k_builder_uid);
+}
+
+void remove_helpers(const fs::path& entry) {
+  for (const char* const name : {"packages", "scratch", "work"}) sandbox::remove_tree(entry / name);
+}
+
+}  // namespace
+
+void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
+               const std::vector<PieceFile>& base) {
+  const fs::path root = entry / "root";
+  const fs::path log = entry / "root.log";
+  make_folders(root);
+  const auto all = collect(base, entry / "packages");
+  unpack(root, entry / "packages", collect(bootstrap, entry / "packages"), entry / "scratch", log);
+
+  Sandbox box;
+  box.folder_as_root = root;
+  box.user = User::root;
+  Sandbox installing = box;
+  installing.binds.push_back({entry / "packages", k_packages_inside, false});
+  run_logged(installing, {"rpm", "--initdb"}, log, "making the target's rpm database");
+  run_logged(installing, rpm_install(all), log, "installing the base root");
+  run_logged(box, {"/bin/sh", "-c", preparation()}, log, "preparing the base root");
+  list_installed(box, entry / "installed_pkgs.log");
+  remove_helpers(entry);
+}
+
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra) {
+  Sandbox box;
+  for (const char* const name : {"upper", "work"}) make_folders(entry / name);
+  box.overlay = sandbox::Overlay{{base_entry / "root"}, entry / "upper", entry / "work"};
+  box.user = User::root;
+  Sandbox installing = box;
+  const auto names = collect(extra, entry / "packages");
+  installing.binds.push_back({entry / "packages", k_packages_inside, false});
+  run_logged(installing, rpm_install(names), entry / "root.log", "installing BuildRequires");
+  list_installed(box, entry / "installed_pkgs.log");
+  remove_helpers(entry);
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/root_cache.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+// Written last into an entry: the boot it was made in, then its size. The data of a young entry may not have
+// reached the disk when the machine stops; an entry of an earlier boot that was never synced is not trusted.
+constexpr const char* k_mark = "made";
+
+std::string boot_id() { return std::string(trim(read_file("/proc/sys/kernel/random/boot_id"))); }
+
+struct Mark {
+  std::string boot;
+  uint64_t bytes = 0;
+};
+
+Mark read_mark(const fs::path& entry) {
+  Mark mark;
+  const auto words = split(trim(read_file(entry / k_mark)), ' ');
+  if (words.size() != 2) return mark;
+  mark.boot = words[0];
+  std::from_chars(words[1].data(), words[1].data() + words[1].size(), mark.bytes);
+  return mark;
+}
+
+bool is_whole(const fs::path& entry) {
+  return fs::exists(entry / k_mark) && read_mark(entry).boot == boot_id();
+}
+
+// What a tree takes on disk. Closed folders of a root's users are passed over: this is for housekeeping.
+uint64_t disk_usage(const fs::path& tree) {
+  uint64_t bytes = 0;
+  std::error_code failure;
+  const auto skip = fs::directory_options::skip_permission_denied;
+  for (auto it = fs::recursive_directory_iterator(tree, skip, failure);
+       !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
+    struct stat info {};
+    if (::lstat(it->path().c_str(), &info) == 0) bytes += static_cast<uint64_t>(info.st_blocks) * 512;
+  }
+  return bytes;
+}
+
+// The modification time of the mark says when the entry was last used.
+void touch(const fs::path& entry) { ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0); }
+
+void remove_quietly(const fs::path& tree) noexcept {
+  try {
+    sandbox::remove_tree(tree);
+  } catch (const std::exception&) {
+    // What cannot be removed now, at the end of something else, goes with the next sweep.
+  }
+}
+
+}  // namespace
+
+CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make) const {
+  make_folders(m_folder);
+  const fs::path entry = m_folder / key;
+  while (true) {
+    {
+      FileLock shared = FileLock::wait_shared(lock_of(key));
+      if (is_whole(entry)) {
+        touch(entry);
+        return {entry, std::move(shared)};
+      }
+    }
+    const FileLock exclusive = FileLock::wait(lock_of(key));
+    if (is_whole(entry)) continue;  // made by another while this one waited
+    const fs::path staging = m_folder / (key + ".part");
+    sandbox::remove_tree(staging);
+    sandbox::remove_tree(entry);
+    make_folders(staging);
+    try {
+      make(staging);
+      write_file_atomically(staging / k_mark, boot_id() + " " + std::to_string(disk_usage(staging)) + "\n");
+      rename_durably(staging, entry);
+    } catch (...) {
+      remove_quietly(staging);
+      throw;
+    }
+  }
+}
+
+RootCache::Scratch RootCache::scratch() const {
+  static std::atomic<unsigned> counter{0};
+  make_folders(m_folder);
+  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  FileLock lock = FileLock::wait(lock_of(name));
+  const fs::path folder = m_folder / (name + ".part");
+  sandbox::remove_tree(folder);
+  make_folders(folder);
+  return {folder, std::move(lock)};
+}
+
+RootCache::Scratch::~Scratch() {
+  if (m_folder.empty()) return;
+  remove_quietly(m_folder);
+  std::error_code failure;
+  fs::remove(fs::path(m_folder).replace_extension(".lock"), failure);
+}
+
+void RootCache::sweep() const {
+  std::error_code failure;
+  std::vector<fs::path> parts;
+  for (const auto& item : fs::directory_iterator(m_folder, failure))
+    if (item.path().extension() == ".part") parts.push_back(item.path());
+  for (const auto& part : parts) {
+    const auto lock = FileLock::try_take(fs::path(part).replace_extension(".lock"));
+    if (!lock) continue;
+    remove_quietly(part);
+    if (part.filename().string().starts_with("build-"))
+      fs::remove(fs::path(part).replace_extension(".lock"), failure);
+  }
+}
+
+void RootCache::prune() const {
+  struct Item {
+    fs::file_time_type used;
+    std::string key;
+    uint64_t bytes;
+  };
+  std::vector<Item> items;
+  uint64_t total = 0;
+  std::error_code failure;
+  for (const auto& item : fs::directory_iterator(m_folder, failure)) {
+    const fs::path mark = item.path() / k_mark;
+    if (item.path().extension() == ".part" || !fs::exists(mark, failure)) continue;
+    items.push_back(
+        {fs::last_write_time(mark, failure), item.path().filename().string(), read_mark(item.path()).bytes});
+    total += items.back().bytes;
+  }
+  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.used < b.used; });
+  for (const auto& item : items) {
+    if (total <= m_limit) break;
+    const auto lock = FileLock::try_take(lock_of(item.key));
+    if (!lock) continue;
+    // First out of sight whole, so that a kill in between leaves no half of an entry under its name.
+    const fs::path part = m_folder / (item.key + ".part");
+    fs::rename(m_folder / item.key, part, failure);
+    if (failure) continue;
+    remove_quietly(part);
+    total -= item.bytes;
+  }
+}
+
+}  // namespace rpmworks::build

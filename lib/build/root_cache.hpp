@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/lock.hpp"
+
+namespace rpmworks::build {
+
+/// Something made once and kept, that nobody removes while this object lives.
+struct CacheEntry {
+  fs::path folder;
+  FileLock lock;  ///< shared
+};
+
+/// Build roots and layers, found again by what they were made from; the least recently used go when they
+/// become too many.
+///
+///     KEY/        an entry, whole
+///     KEY.lock    held shared by who uses it, exclusively by who makes or removes it
+///     KEY.part    one being made; what a killed process left of it goes when its lock can be had
+class RootCache {
+ public:
+  RootCache(fs::path folder, uint64_t limit_bytes) : m_folder(std::move(folder)), m_limit(limit_bytes) {}
+
+  /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else makes
+  /// the same at the same time, and nobody sees it before it is whole.
+  CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make) const;
+
+  /// A folder for one build, removed with everything in it by ~Scratch, or by sweep once its process has died.
+  class Scratch {
+   public:
+    Scratch(fs::path folder, FileLock lock) : m_folder(std::move(folder)), m_lock(std::move(lock)) {}
+    Scratch(Scratch&& other) noexcept
+        : m_folder(std::exchange(other.m_folder, {})), m_lock(std::move(other.m_lock)) {}
+    Scratch& operator=(Scratch&&) = delete;
+    ~Scratch();
+    const fs::path& path() const { return m_folder; }
+
+   private:
+    fs::path m_folder;
+    FileLock m_lock;
+  };
+  Scratch scratch() const;
+
+  /// Removes what killed processes left behind.
+  void sweep() const;
+  /// Removes the least recently used entries that nobody uses until the rest fits the limit.
+  void prune() const;
+
+ private:
+  fs::path lock_of(const std::string& name) const { return m_folder / (name + ".lock"); }
+  fs::path m_folder;
+  uint64_t m_limit;
+};
+
+}  // namespace rpmworks::build

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/rpmbuild.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "build/beneath.hpp"
+#include "core/error.hpp"
+#include "rpm/package.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+// mock's own folders: paths that end up in packages are those people know.
+constexpr const char* k_home = "/builddir";
+constexpr const char* k_topdir = "/builddir/build";
+
+fs::path upper(const RpmbuildRun& run) { return run.scratch / "upper"; }
+
+std::string inside(const std::string& name) { return fmt::format("{}/{}", k_topdir, name).substr(1); }
+
+// A macro's body of several lines is one when every line but the last ends in a backslash.
+std::string body(const std::string& value) {
+  std::string text;
+  for (const char c : value) text += c == '\n' ? std::string("\\\n") : std::string(1, c);
+  return text;
+}
+
+}  // namespace
+
+std::string macros_file(const RpmbuildRun& run) {
+  std::map<std::string, std::string> macros = {
+      {"_topdir", k_topdir},
+      {"_buildhost", "rpmworks"},
+      {"use_source_date_epoch_as_buildtime", "1"},
+      {"clamp_mtime_to_source_date_epoch", "1"},
+      // Two names for the same wish: of rpm 4.15 and later, and of older ones.
+      {"_smp_build_ncpus", std::to_string(run.cpus)},
+      {"_smp_mflags", fmt::format("-j{}", run.cpus)},
+  };
+  for (const auto& [name, value] : run.macros) macros[name] = value;
+  std::string text;
+  for (const auto& [name, value] : macros) text += fmt::format("%{} {}\n", name, body(value));
+  return text;
+}
+
+ProcessResult rpmbuild(const RpmbuildRun& run) {
+  for (const char* const name : {"upper", "work"}) make_folders(run.scratch / name);
+  write_file_atomically(run.scratch / "rpmmacros", macros_file(run));
+  sandbox::Sandbox box;
+  box.overlay = sandbox::Overlay{run.layers, upper(run), run.scratch / "work"};
+  const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
+  box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  const std::string cpus = std::to_string(run.cpus);
+  box.env = {{"HOME", k_home},
+             {"USER", "mockbuild"},
+             {"LOGNAME", "mockbuild"},
+             {"SHELL", "/bin/sh"},
+             {"TERM", "vt100"},
+             {"LANG", "C.UTF-8"},
+             {"RPM_BUILD_NCPUS", cpus},
+             {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
+  Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch, srpm_inside}};
+  command.cwd = k_home;
+  command.log = run.log;
+  command.deadline = run.deadline;
+  return sandbox::run(box, command);
+}
+
+std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder) {
+  std::vector<std::string> names;
+  // rpm's own default puts packages into a folder for each architecture, as %_rpmfilename says.
+  for (const std::string arch : {run.arch.c_str(), "noarch", ""}) {
+    const fs::path from = fs::path(inside("RPMS")) / arch;
+    for (const auto& name : files_beneath(upper(run), from)) {
+      if (!name.ends_with(".rpm")) continue;
+      if (fs::exists(folder / name))
+        throw Error(ExitCode::build, fmt::format("two packages were built under the name {}", name));
+      copy_from_beneath(upper(run), from / name, folder / name);
+      names.push_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> generated_requirements(const RpmbuildRun& run) {
+  std::vector<std::string> requirements;
+  const fs::path from = inside("SRPMS");
+  for (const auto& name : files_beneath(upper(run), from)) {
+    if (!name.ends_with(".buildreqs.nosrc.rpm")) continue;
+    copy_from_beneath(upper(run), from / name, run.scratch / name);
+    for (const auto& requirement : rpm::read_package(run.scratch / name).requires_)
+      if (!requirement.starts_with("rpmlib(")) requirements.push_back(requirement);
+  }
+  return requirements;
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::build {
+
+/// One run of rpmbuild in a chroot.
+struct RpmbuildRun {
+  fs::path srpm;
+  std::vector<fs::path> layers;  ///< the root, topmost layer first
+  fs::path scratch;              ///< for the overlay; what was built is found in it afterwards
+  fs::path log;                  ///< build.log
+  std::string arch;
+  std::map<std::string, std::string> macros;  ///< the target's
+  int64_t source_date_epoch = 0;
+  unsigned cpus = 1;
+  std::chrono::milliseconds deadline{};
+};
+
+/// The macros of a build, as the file ~/.rpmmacros says them: the target's own, and those that make packages
+/// depend on nothing but their inputs.
+std::string macros_file(const RpmbuildRun& run);
+
+/// Runs `rpmbuild --rebuild` as the building user. Its failure is data.
+ProcessResult rpmbuild(const RpmbuildRun& run);
+
+/// The packages that it made, copied into `folder`; their names, sorted.
+std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder);
+
+/// The requirements that %generate_buildrequires asked for, when rpmbuild ended to have them installed.
+std::vector<std::string> generated_requirements(const RpmbuildRun& run);
+
+}  // namespace rpmworks::build

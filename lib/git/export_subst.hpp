@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rpmworks::git {
+
+/// What `$Format:…$` in a file with the attribute export-subst can tell of a commit. All text is UTF-8.
+struct CommitFacts {
+  struct Person {
+    std::string name;
+    std::string email;
+    int64_t time = 0;
+    int offset = 0;  ///< of its time zone, in minutes east of UTC
+  };
+  std::string id;
+  std::string tree;
+  std::vector<std::string> parents;
+  Person author;
+  Person committer;
+  std::string encoding;  ///< the commit's encoding header; empty when it has none
+  std::string message;
+  std::string tag;  ///< the tag that the commit was asked for by
+};
+
+/// The content with every `$Format:…$` replaced (gitattributes(5), git-log(1) "PRETTY FORMATS"). What is no
+/// placeholder stays as it is. Where git would look at anything but the commit, this does not:
+/// Repository::archive says how.
+std::string with_commit_facts(std::string_view content, const CommitFacts& facts);
+
+}  // namespace rpmworks::git

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/handles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rpmworks::git {
+
+namespace {
+
+int initialise_once() {
+  const int result = git_libgit2_init();
+  // Neither the system's nor the user's configuration and attributes may change what comes out.
+  for (const int level :
+       {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+  // The owner matters to git because it runs programs that a repository's configuration names. Nothing of a
+  // repository is run here, and reading another user's is everyday work for a release made by root.
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
+  // disk. Computing them again doubles the time.
+  git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  return result;
+}
+
+}  // namespace
+
+void initialise() {
+  static const int result = initialise_once();
+  if (result < 0) throw failure("cannot initialise libgit2");
+}
+
+Error failure(const std::string& doing, ExitCode code) {
+  const git_error* const last = git_error_last();
+  return {code, fmt::format("{}: {}", doing, last && last->message ? last->message : "no reason given")};
+}
+
+RepositoryHandle open_git_dir(const fs::path& folder) {
+  initialise();
+  git_repository* repository = nullptr;
+  if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+    throw failure(fmt::format("cannot open the git repository {}", folder.string()), ExitCode::invalid);
+  return RepositoryHandle(repository);
+}
+
+std::string hex_of(const git_oid& id) {
+  std::string hex(GIT_OID_HEXSZ, '0');
+  git_oid_fmt(hex.data(), &id);
+  return hex;
+}
+
+bool is_full_id(const std::string& text) {
+  return text.size() == GIT_OID_HEXSZ &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
+git_oid oid_of(const std::string& hex) {
+  git_oid id;
+  if (!is_full_id(hex) || git_oid_fromstr(&id, hex.c_str()) != 0)
+    throw Error(ExitCode::invalid, fmt::format("'{}' is no git object id of 40 hexadecimal digits", hex));
+  return id;
+}
+
+ObjectReader::ObjectReader(git_repository* repository) {
+  git_odb* odb = nullptr;
+  if (git_repository_odb(&odb, repository) != 0) throw failure("cannot open the git object store");
+  m_odb.reset(odb);
+}
+
+std::string ObjectReader::blob(const std::string& id) const {
+  const git_oid oid = oid_of(id);
+  git_odb_object* object = nullptr;
+  if (const int result = git_odb_read(&object, m_odb.get(), &oid); result != 0) {
+    throw failure(fmt::format("cannot read the git object {}", id))
+        .hint(result == GIT_ENOTFOUND
+                  ? "the repository is a partial clone or damaged; git fetch --refetch or a "
+                    "fresh clone brings what is missing"
+                  : "the repository may be damaged; git fsck tells");
+  }
+  const OdbObjectHandle owned(object);
+  if (git_odb_object_type(object) != GIT_OBJECT_BLOB)
+    throw Error(ExitCode::invalid, fmt::format("the git object {} is no blob", id));
+  return {static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object)};
+}
+
+CommitHandle lookup_commit(git_repository* repository, const std::string& id) {
+  const git_oid oid = oid_of(id);
+  git_commit* commit = nullptr;
+  if (git_commit_lookup(&commit, repository, &oid) != 0)
+    throw failure(fmt::format("cannot read the git commit {}", id), ExitCode::invalid);
+  return CommitHandle(commit);
+}
+
+}  // namespace rpmworks::git

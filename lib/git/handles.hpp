@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Inside lib/git only: libgit2's types and their owners.
+
+#include <git2.h>
+
+#include <memory>
+#include <string>
+
+#include "core/error.hpp"
+#include "git/repository.hpp"
+
+namespace rpmworks::git {
+
+template <auto Free>
+struct Deleter {
+  template <typename T>
+  void operator()(T* handle) const {
+    Free(handle);
+  }
+};
+
+using RepositoryHandle = std::unique_ptr<git_repository, Deleter<git_repository_free>>;
+using OdbHandle = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
+using OdbObjectHandle = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
+using ObjectHandle = std::unique_ptr<git_object, Deleter<git_object_free>>;
+using CommitHandle = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
+using TreeHandle = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
+using TreeEntryHandle = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
+using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
+
+/// Sets libgit2 up, once a process.
+void initialise();
+
+/// An Error for what libgit2 just failed at: "`doing`: its own words".
+Error failure(const std::string& doing, ExitCode code = ExitCode::failed);
+
+/// Opens the repository whose .git folder (or bare folder) this is, without looking above it.
+RepositoryHandle open_git_dir(const fs::path& folder);
+
+std::string hex_of(const git_oid& id);
+/// Throws Error(invalid) unless `hex` is 40 hexadecimal digits.
+git_oid oid_of(const std::string& hex);
+bool is_full_id(const std::string& text);
+
+/// Reads objects of one repository; for one thread.
+class ObjectReader {
+ public:
+  explicit ObjectReader(git_repository* repository);
+  /// Throws Error when the object is missing, broken, or no blob.
+  std::string blob(const std::string& id) const;
+
+ private:
+  OdbHandle m_odb;
+};
+
+CommitHandle lookup_commit(git_repository* repository, const std::string& id);
+
+struct Repository::State {
+  RepositoryHandle handle;
+  bool is_mirror = false;
+};
+
+/// Where a mirror keeps its origin's HEAD. A bare repository's own HEAD names a branch by init.defaultBranch,
+/// which need not be there.
+inline constexpr const char* k_mirror_head = "refs/rpmworks/HEAD";
+
+}  // namespace rpmworks::git

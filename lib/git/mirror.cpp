@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "core/digest.hpp"
+#include "core/lock.hpp"
+#include "git/handles.hpp"
+#include "git/repository.hpp"
+#include "git/transport.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+// A name one can recognise, and the digest that makes it the URL's own.
+std::string folder_name(const std::string& url) {
+  std::string path = url;
+  while (path.ends_with('/')) path.pop_back();
+  std::string name = path.substr(path.find_last_of("/:") + 1);
+  if (name.ends_with(".git")) name.resize(name.size() - 4);
+  for (char& c : name) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    if (!plain) c = '_';
+  }
+  if (name.empty() || name.front() == '.') name = "repository" + name;
+  return fmt::format("{}-{}", name.substr(0, 60), sha256(url).substr(0, 16));
+}
+
+// A folder that is gone before and after, whatever happens, unless it was renamed.
+struct Staging {
+  fs::path path;
+  explicit Staging(fs::path folder) : path(std::move(folder)) { remove_tree(path); }
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  ~Staging() {
+    try {
+      remove_tree(path);
+    } catch (const Error&) {
+      // The next run under the same lock tries again.
+      return;
+    }
+  }
+};
+
+// What a git that was killed left behind: lock files that would stop the next one, and halves of packs.
+void sweep(const fs::path& git_dir) {
+  const auto remove_in = [](const fs::path& folder, bool deep) {
+    std::error_code ignored;
+    for (fs::recursive_directory_iterator entry(folder, ignored), end; entry != end;
+         entry.increment(ignored)) {
+      if (!deep) entry.disable_recursion_pending();
+      const std::string name = entry->path().filename().string();
+      // No ref can end in ".lock", and no finished pack begins with "tmp_".
+      if (entry->is_regular_file(ignored) && (name.ends_with(".lock") || name.starts_with("tmp_")))
+        fs::remove(entry->path(), ignored);
+    }
+  };
+  remove_in(git_dir, false);
+  remove_in(git_dir / "refs", true);
+  remove_in(git_dir / "objects/pack", false);
+}
+
+void make_bare(const fs::path& folder) {
+  initialise();
+  git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+  options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+  git_repository* made = nullptr;
+  if (git_repository_init_ext(&made, folder.c_str(), &options) != 0)
+    throw failure(fmt::format("cannot make the git repository {}", folder.string()));
+  git_repository_free(made);
+}
+
+bool has_commit(const fs::path& git_dir, const std::string& id) {
+  const RepositoryHandle repository = open_git_dir(git_dir);
+  const git_oid oid = oid_of(id);
+  git_object* object = nullptr;
+  if (git_object_lookup(&object, repository.get(), &oid, GIT_OBJECT_ANY) != 0) return false;
+  git_object_free(object);
+  return true;
+}
+
+bool is_valid_ref(const std::string& ref) {
+  int valid = 0;
+  return git_reference_name_is_valid(&valid, ref.c_str()) == 0 && valid != 0;
+}
+
+void refresh(const fs::path& git_dir, const Origin& origin, const std::string& ref) {
+  const std::vector<std::string> all = {"+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"};
+  std::vector<std::string> with_head = all;
+  with_head.push_back(std::string("+HEAD:") + k_mirror_head);
+  // An origin whose HEAD names a branch that is not there, or that is empty, is fetched without it.
+  if (!fetch(git_dir, origin, with_head)) {
+    const RepositoryHandle repository = open_git_dir(git_dir);
+    git_reference_remove(repository.get(), k_mirror_head);
+    fetch(git_dir, origin, all);
+  }
+  if (is_full_id(ref) && !has_commit(git_dir, ref)) {
+    // On no branch and in no tag: some servers give it when asked, and a ref of its own keeps it. The Error
+    // is left to resolve(), which knows the name that the user gave.
+    try {
+      fetch(git_dir, origin, {fmt::format("+{0}:refs/rpmworks/commits/{0}", ref)});
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::upstream) throw;
+    }
+    return;
+  }
+  const bool fetched = ref.starts_with("refs/heads/") || ref.starts_with("refs/tags/");
+  if (ref.starts_with("refs/") && !fetched && is_valid_ref(ref) &&
+      !fetch(git_dir, origin, {fmt::format("+{0}:{0}", ref)}))
+    throw Error(ExitCode::invalid, fmt::format("{} has no ref '{}'", origin.shown, ref))
+        .hint("git ls-remote lists those it has");
+}
+
+}  // namespace
+
+Repository Repository::mirror(const std::string& url, const std::string& ref, const fs::path& cache) {
+  const Origin origin = parse_origin(url);
+  const std::string name = folder_name(origin.url);
+  const fs::path git_dir = cache / (name + ".git");
+  const FileLock lock = FileLock::wait(cache / (name + ".lock"));
+  if (!fs::exists(git_dir)) {
+    // The mirror appears once its first fetch is done. Under the lock the name is nobody else's, and what a
+    // killed run left of it goes.
+    const Staging fresh(cache / (name + ".new"));
+    make_bare(fresh.path);
+    refresh(fresh.path, origin, ref);
+    rename_durably(fresh.path, git_dir);
+  } else if (!is_full_id(ref) || !has_commit(git_dir, ref)) {
+    sweep(git_dir);
+    refresh(git_dir, origin, ref);
+  }
+  auto state = std::make_unique<State>();
+  state->handle = open_git_dir(git_dir);
+  state->is_mirror = true;
+  return Repository(std::move(state));
+}
+
+}  // namespace rpmworks::git

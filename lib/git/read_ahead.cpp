@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/read_ahead.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/cancel.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+// Below this, starting threads takes longer than reading.
+constexpr size_t k_few = 64;
+// Readers rest when so much waits to be taken: enough to bridge the sink's pauses.
+constexpr size_t k_most_bytes = 16 << 20;
+constexpr size_t k_most_contents = 1024;
+// More would wait for memory and for the sink.
+constexpr unsigned k_most_threads = 4;
+
+class ReadAhead {
+ public:
+  ReadAhead(fs::path folder, size_t count,
+            const std::function<std::string(size_t, const ObjectReader&)>& load)
+      : m_folder(std::move(folder)),
+        m_count(count),
+        m_load(load),
+        m_window(std::min(count, k_most_contents)) {
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_threads);
+    for (unsigned i = 0; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+  }
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
+  ~ReadAhead() {
+    {
+      const std::lock_guard guard(m_mutex);
+      m_stop = true;
+    }
+    m_room.notify_all();
+  }
+
+  /// The next content in order.
+  std::string take() {
+    std::unique_lock lock(m_mutex);
+    std::optional<std::string>& slot = m_window[m_taken % m_window.size()];
+    m_loaded.wait(lock, [&] { return slot || m_failure; });
+    if (!slot) std::rethrow_exception(m_failure);
+    std::string content = std::move(*slot);
+    slot.reset();
+    ++m_taken;
+    m_bytes -= content.size();
+    lock.unlock();
+    m_room.notify_all();
+    return content;
+  }
+
+ private:
+  void work() {
+    try {
+      const RepositoryHandle repository = open_git_dir(m_folder);
+      const ObjectReader reader(repository.get());
+      while (const auto index = claim()) put(*index, m_load(*index, reader));
+    } catch (...) {
+      const std::lock_guard guard(m_mutex);
+      if (!m_failure) m_failure = std::current_exception();
+      m_stop = true;
+      m_loaded.notify_all();
+      m_room.notify_all();
+    }
+  }
+
+  std::optional<size_t> claim() {
+    std::unique_lock lock(m_mutex);
+    // The content that is waited for is loaded however much is there already.
+    m_room.wait(lock, [&] {
+      return m_stop || m_next >= m_count || m_next == m_taken ||
+             (m_bytes < k_most_bytes && m_next - m_taken < m_window.size());
+    });
+    if (m_stop || m_next >= m_count) return std::nullopt;
+    return m_next++;
+  }
+
+  void put(size_t index, std::string content) {
+    const std::lock_guard guard(m_mutex);
+    m_bytes += content.size();
+    m_window[index % m_window.size()] = std::move(content);
+    if (index == m_taken) m_loaded.notify_one();
+  }
+
+  fs::path m_folder;
+  size_t m_count;
+  const std::function<std::string(size_t, const ObjectReader&)>& m_load;
+  std::mutex m_mutex;
+  std::condition_variable m_loaded;
+  std::condition_variable m_room;
+  std::vector<std::optional<std::string>> m_window;
+  size_t m_next = 0;   ///< to be claimed
+  size_t m_taken = 0;  ///< how many the sink has had
+  size_t m_bytes = 0;  ///< loaded and not taken
+  bool m_stop = false;
+  std::exception_ptr m_failure;
+  std::vector<std::jthread> m_threads;
+};
+
+}  // namespace
+
+void read_ahead(git_repository* repository, size_t count,
+                const std::function<std::string(size_t, const ObjectReader&)>& load,
+                const std::function<void(size_t, std::string)>& sink) {
+  if (count < k_few) {
+    const ObjectReader reader(repository);
+    for (size_t i = 0; i < count; ++i) {
+      throw_if_cancelled();
+      sink(i, load(i, reader));
+    }
+    return;
+  }
+  ReadAhead ahead(git_repository_commondir(repository), count, load);
+  for (size_t i = 0; i < count; ++i) {
+    throw_if_cancelled();
+    sink(i, ahead.take());
+  }
+}
+
+}  // namespace rpmworks::git

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// For this module's own .cpp files: librpm's objects, owned.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "rpm/package.hpp"
+
+// librpm's own names of what it calls Header, rpmts, FD_t, rpmKeyring, rpmPubkey and pgpDigParams.
+struct headerToken_s;
+struct rpmts_s;
+struct _FD_s;
+struct rpmKeyring_s;
+struct rpmPubkey_s;
+struct pgpDigParams_s;
+
+namespace rpmworks::rpm {
+
+struct Free {
+  void operator()(rpmts_s* handle) const;
+  void operator()(headerToken_s* handle) const;
+  void operator()(_FD_s* handle) const;
+  void operator()(rpmKeyring_s* handle) const;
+  void operator()(rpmPubkey_s* handle) const;
+  void operator()(pgpDigParams_s* handle) const;
+};
+using Transaction = std::unique_ptr<rpmts_s, Free>;
+using HeaderHandle = std::unique_ptr<headerToken_s, Free>;
+using Stream = std::unique_ptr<_FD_s, Free>;
+using KeyringHandle = std::unique_ptr<rpmKeyring_s, Free>;
+using Pubkey = std::unique_ptr<rpmPubkey_s, Free>;
+using PacketHandle = std::unique_ptr<pgpDigParams_s, Free>;
+
+/// A transaction set that knows only the keys of `keyring` (none when null) and never opens an rpm database.
+Transaction new_transaction(rpmKeyring_s* keyring);
+
+/// Opens a package file; null when it cannot be opened.
+Stream open_package(const fs::path& file);
+
+/// Reads a package's header without checking digests or signatures; null when it cannot be read.
+HeaderHandle read_header(const fs::path& file);
+
+/// The OpenPGP signatures that a header carries, as their packets describe them; not verified. Those over the
+/// header stand first, then those over header and payload, which are there for old clients.
+std::vector<Signature> signatures_of(headerToken_s* header);
+
+}  // namespace rpmworks::rpm

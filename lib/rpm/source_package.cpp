@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/source_package.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <rpm/header.h>
+#include <rpm/rpmarchive.h>
+#include <rpm/rpmfi.h>
+#include <rpm/rpmfiles.h>
+#include <rpm/rpmio.h>
+#include <rpm/rpmlib.h>
+#include <rpm/rpmtag.h>
+#include <rpm/rpmtd.h>
+#include <rpm/rpmts.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "core/error.hpp"
+#include "rpm/spec_session.hpp"
+
+namespace rpmworks::rpm {
+
+namespace {
+
+template <auto Free>
+struct FreeBy {
+  template <typename Handle>
+  void operator()(Handle* handle) const {
+    Free(handle);
+  }
+};
+template <typename Handle, auto Free>
+using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, FreeBy<Free>>;
+
+using FileHandle = Owned<FD_t, Fclose>;
+using HeaderHandle = Owned<Header, headerFree>;
+using TransactionHandle = Owned<rpmts, rpmtsFree>;
+using FilesHandle = Owned<rpmfiles, rpmfilesFree>;
+using IteratorHandle = Owned<rpmfi, rpmfiFree>;
+
+Error invalid(const fs::path& file, const std::string& what) {
+  return Error(ExitCode::invalid, fmt::format("{}: {}", file.filename().string(), what));
+}
+
+HeaderHandle read_header(FD_t fd, const fs::path& file) {
+  const TransactionHandle transaction(rpmtsCreate());
+  rpmtsSetVSFlags(transaction.get(), static_cast<rpmVSFlags>(RPMVSF_MASK_NOSIGNATURES));
+  Header header = nullptr;
+  const rpmRC result = rpmReadPackageFile(transaction.get(), fd, file.c_str(), &header);
+  HeaderHandle owned(header);
+  if (result == RPMRC_NOTFOUND || !owned) throw invalid(file, "is no RPM package, or a damaged one");
+  if (result == RPMRC_FAIL) throw invalid(file, "is damaged: a digest does not match");
+  return owned;
+}
+
+void write_all(int fd, const char* bytes, size_t count, const std::string& name) {
+  while (count > 0) {
+    const ssize_t wrote = ::write(fd, bytes, count);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) throw system_error("write", name);
+    bytes += wrote;
+    count -= static_cast<size_t>(wrote);
+  }
+}
+
+void copy_content(rpmfi each, const fs::path& package, const fs::path& to) {
+  const FileDescriptor fd(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+  if (!fd) throw system_error("create", to.string());
+  char buffer[65536];
+  for (rpm_loff_t left = rpmfiFSize(each); left > 0;) {
+    const size_t wanted = std::min<size_t>(sizeof buffer, left);
+    if (rpmfiArchiveRead(each, buffer, wanted) != static_cast<ssize_t>(wanted))
+      throw invalid(package, "is damaged: its payload ends early");
+    write_all(fd.get(), buffer, wanted, to.string());
+    left -= wanted;
+  }
+}
+
+// A name that stays in its folder: source packages hold plain file names, hostile ones anything.
+bool is_plain_name(const std::string& name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+}
+
+void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder, const UnpackBounds& bounds) {
+  uint64_t total = 0;
+  size_t files = 0;
+  int index = 0;
+  while ((index = rpmfiNext(each)) >= 0) {
+    if (!S_ISREG(rpmfiFMode(each)) || rpmfiArchiveHasContent(each) != 1) continue;
+    const std::string name = rpmfiBN(each);
+    const uint64_t size = rpmfiFSize(each);
+    if (!is_plain_name(name) || size > bounds.file_bytes) continue;
+    total += size;
+    if (total > bounds.total_bytes || ++files > bounds.files) return;
+    copy_content(each, package, folder / name);
+  }
+  if (index != RPMERR_ITER_END) throw invalid(package, "is damaged: its payload cannot be read");
+}
+
+std::string spec_name(rpmfiles files) {
+  const int count = static_cast<int>(rpmfilesFC(files));
+  for (int i = 0; i < count; ++i)
+    if (rpmfilesFFlags(files, i) & RPMFILE_SPECFILE) return rpmfilesBN(files, i);
+  return {};
+}
+
+std::string text_of(Header header, rpmTagVal tag) {
+  const std::unique_ptr<char, decltype(&::free)> text(headerGetAsString(header, tag), &::free);
+  return text ? text.get() : "";
+}
+
+SourcePackage facts_of(Header header) {
+  SourcePackage package;
+  package.nevra = {
+      text_of(header, RPMTAG_NAME),
+      {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)},
+      "src"};
+  package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
+  const Owned<rpmtd, rpmtdFree> data(rpmtdNew());
+  if (headerGet(header, RPMTAG_REQUIRENEVRS, data.get(), HEADERGET_EXT) == 1) {
+    while (const char* need = rpmtdNextString(data.get()))
+      if (!std::string_view(need).starts_with("rpmlib(")) package.build_requires.emplace_back(need);
+    rpmtdFreeData(data.get());
+  }
+  return package;
+}
+
+}  // namespace
+
+SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder,
+                                    const UnpackBounds& bounds) {
+  const SpecSession session({}, {});  // rpm's own configuration, and its messages kept from stderr
+  const FileDescriptor there = open_for_reading(file);  // a missing file is told apart from a bad one
+  FileHandle fd(Fopen(file.c_str(), "r.ufdio"));
+  if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
+  const HeaderHandle header = read_header(fd.get(), file);
+  if (!headerIsSource(header.get())) throw invalid(file, "is a binary package, not a source package");
+  SourcePackage package = facts_of(header.get());
+
+  const std::string compressor = text_of(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
+  // Fdopen puts the decompressor onto the same handle. Without the tag the payload is gzip's or plain; gzip
+  // reads both.
+  const std::string mode = "r." + (compressor.empty() ? std::string("gzip") : compressor);
+  if (!Fdopen(fd.get(), mode.c_str()) || Ferror(fd.get()))
+    throw invalid(file,
+                  fmt::format("its payload is compressed with {}, which rpm cannot read here", compressor));
+  const FilesHandle files(rpmfilesNew(nullptr, header.get(), 0, RPMFI_KEEPHEADER));
+  package.spec_file = spec_name(files.get());
+  if (!is_plain_name(package.spec_file)) throw invalid(file, "holds no spec");
+  const IteratorHandle each(
+      rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
+  if (!each) throw invalid(file, "its payload cannot be read");
+  unpack_payload(each.get(), file, folder, bounds);
+  return package;
+}
+
+}  // namespace rpmworks::rpm

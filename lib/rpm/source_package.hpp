@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "rpm/nevra.hpp"
+
+namespace rpmworks::rpm {
+
+/// What a source package's header says, as far as building it asks for it.
+struct SourcePackage {
+  Nevra nevra;  ///< arch "src"
+  int64_t build_time = 0;
+  std::string spec_file;                    ///< the name of its spec
+  std::vector<std::string> build_requires;  ///< as parsed where it was made
+};
+
+/// Bounds of what unpack_source_package writes.
+struct UnpackBounds {
+  uint64_t file_bytes = 16UL << 20;   ///< larger files are left out: archives, which parsing does not ask for
+  uint64_t total_bytes = 64UL << 20;  ///< no more than this in all
+  size_t files = 10000;
+};
+
+/// Reads a source package's header and writes its spec and smaller sources into `folder`, by their last name
+/// only. Signatures are not judged. Meant to run inside the sandbox. Throws Error(invalid) when it is no
+/// source package, is damaged, or holds no spec.
+SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder,
+                                    const UnpackBounds& bounds = {});
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/metadata.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/error.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+// To be raised when what is put into the files below changes.
+constexpr int k_cache_version = 1;
+
+Error unreadable(const upstream::Metadata& metadata, const fs::path& file, Pool* pool) {
+  return Error(ExitCode::upstream, fmt::format("the metadata of {} cannot be read", metadata.name))
+      .note(fmt::format("{}: {}", file.string(), pool_errstr(pool)))
+      .hint(fmt::format("its owner has to make it again (createrepo_c); it comes from {}", metadata.baseurl));
+}
+
+void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& file, int flags) {
+  const File stream(solv_xfopen(file.c_str(), "r"));
+  if (!stream) throw system_error("open", file.string());
+  if (repo_add_rpmmd(repo, stream.get(), nullptr, flags) != 0) throw unreadable(metadata, file, repo->pool);
+}
+
+/// The metadata in libsolv's format.
+std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
+  const PoolHandle pool = new_pool();
+  Repo* repo = repo_create(pool.get(), metadata.name.c_str());
+  read_xml(repo, metadata, metadata.primary, 0);
+  if (filelists) read_xml(repo, metadata, metadata.filelists, REPO_EXTEND_SOLVABLES);
+  char* bytes = nullptr;
+  size_t size = 0;
+  File memory(open_memstream(&bytes, &size));
+  if (!memory) throw system_error("open_memstream", metadata.name);
+  const int failed = repo_write(repo, memory.get());
+  memory.reset();
+  const std::unique_ptr<char, decltype(&std::free)> owner(bytes, &std::free);
+  if (failed) throw unreadable(metadata, metadata.primary, pool.get());
+  return {bytes, size};
+}
+
+bool read_solv(Repo* repo, FILE* stream) {
+  return repo_add_solv(repo, stream, SOLV_ADD_NO_STUBS) == 0;
+}
+
+}  // namespace
+
+void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelists) {
+  filelists = filelists && !metadata.filelists.empty();
+  fs::path kept;
+  if (!metadata.cache.empty()) {
+    kept = metadata.cache / fmt::format("{}{}-{}-{}.solv", metadata.repomd_sha256, filelists ? "-files" : "",
+                                        solv_version, k_cache_version);
+    if (const File stream(std::fopen(kept.c_str(), "re")); stream) {
+      if (read_solv(repo, stream.get())) return;
+      repo_empty(repo, 0);
+    }
+  }
+  std::string bytes = solv_of(metadata, filelists);
+  if (!kept.empty()) {
+    try {
+      make_folders(kept.parent_path());
+      write_file_atomically(kept, bytes);
+    } catch (const Error&) {
+      // A cache that cannot be written costs time only; what has to be written later will say why it cannot.
+    }
+  }
+  const File memory(fmemopen(bytes.data(), bytes.size(), "r"));
+  if (!memory || !read_solv(repo, memory.get())) throw unreadable(metadata, metadata.primary, repo->pool);
+}
+
+}  // namespace rpmworks::solve

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/pool.hpp"
+
+#include <cstdio>
+
+#include "core/text.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+int relation(const std::string& sign) {
+  if (sign == "=" || sign == "==") return REL_EQ;
+  if (sign == ">=") return REL_GT | REL_EQ;
+  if (sign == "<=") return REL_LT | REL_EQ;
+  if (sign == ">") return REL_GT;
+  if (sign == "<") return REL_LT;
+  return 0;
+}
+
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> found;
+  for (std::string& word : split(text, ' ')) {
+    if (!word.empty()) found.push_back(std::move(word));
+  }
+  return found;
+}
+
+bool is_rich(const Reldep* relation) {
+  switch (relation->flags) {
+    case REL_AND:
+    case REL_OR:
+    case REL_COND:
+    case REL_UNLESS:
+    case REL_ELSE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void FileClose::operator()(FILE* file) const {
+  std::fclose(file);
+}
+
+PoolHandle new_pool() {
+  PoolHandle pool(pool_create());
+  // Debian's libsolv takes dependencies for Debian's unless told otherwise.
+  pool_setdisttype(pool.get(), DISTTYPE_RPM);
+  return pool;
+}
+
+Id parse_dependency(Pool* pool, const std::string& text) {
+  const std::string_view trimmed = trim(text);
+  if (trimmed.starts_with('(')) return pool_parserpmrichdep(pool, std::string(trimmed).c_str());
+  const std::vector<std::string> parts = words(std::string(trimmed));
+  if (parts.size() == 1) return pool_str2id(pool, parts[0].c_str(), 1);
+  if (parts.size() != 3 || !relation(parts[1])) return 0;
+  return pool_rel2id(pool, pool_str2id(pool, parts[0].c_str(), 1), pool_str2id(pool, parts[2].c_str(), 1),
+                     relation(parts[1]), 1);
+}
+
+std::vector<Id> parts_of(Pool* pool, Id dependency) {
+  if (!ISRELDEP(dependency) || !is_rich(GETRELDEP(pool, dependency))) return {dependency};
+  const Reldep rich = *GETRELDEP(pool, dependency);
+  std::vector<Id> parts = parts_of(pool, rich.name);
+  for (const Id part : parts_of(pool, rich.evr)) parts.push_back(part);
+  return parts;
+}
+
+bool can_be_had(Pool* pool, Id dependency) {
+  if (!ISRELDEP(dependency) || !is_rich(GETRELDEP(pool, dependency))) {
+    return *pool_whatprovides_ptr(pool, dependency) != 0;
+  }
+  const Reldep rich = *GETRELDEP(pool, dependency);
+  switch (rich.flags) {
+    case REL_AND:
+      return can_be_had(pool, rich.name) && can_be_had(pool, rich.evr);
+    case REL_OR:
+      return can_be_had(pool, rich.name) || can_be_had(pool, rich.evr);
+    default:
+      return true;  // "if" and "unless" hold as long as the condition's package is left out, or put in
+  }
+}
+
+}  // namespace rpmworks::solve

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// For this module's own .cpp files: libsolv's objects, owned.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "solve/libsolv.hpp"
+
+namespace rpmworks::solve {
+
+struct PoolFree {
+  void operator()(Pool* pool) const { pool_free(pool); }
+};
+using PoolHandle = std::unique_ptr<Pool, PoolFree>;
+
+struct FileClose {
+  void operator()(FILE* file) const;
+};
+using File = std::unique_ptr<FILE, FileClose>;
+
+/// libsolv's list of numbers.
+class IdQueue {
+ public:
+  IdQueue() { queue_init(&m_queue); }
+  ~IdQueue() { queue_free(&m_queue); }
+  IdQueue(const IdQueue&) = delete;
+  IdQueue& operator=(const IdQueue&) = delete;
+  Queue* get() { return &m_queue; }
+  void push(Id id) { queue_push(&m_queue, id); }
+  void push(Id first, Id second) { queue_push2(&m_queue, first, second); }
+  int size() const { return m_queue.count; }
+  Id operator[](int index) const { return m_queue.elements[index]; }
+
+ private:
+  Queue m_queue;
+};
+
+/// A pool that compares and combines packages as rpm does.
+PoolHandle new_pool();
+
+/// The number of a dependency as rpm prints it; 0 when it cannot be read.
+Id parse_dependency(Pool* pool, const std::string& text);
+
+/// The simple dependencies that a rich one is made of; a simple one itself.
+std::vector<Id> parts_of(Pool* pool, Id dependency);
+
+/// Whether installing packages of the pool can fulfil a dependency, looking at each part for itself.
+bool can_be_had(Pool* pool, Id dependency);
+
+}  // namespace rpmworks::solve

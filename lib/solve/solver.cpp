@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/solver.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+struct SolverFree {
+  void operator()(Solver* solver) const { solver_free(solver); }
+};
+struct TransactionFree {
+  void operator()(Transaction* transaction) const { transaction_free(transaction); }
+};
+
+void add_once(std::vector<std::string>& list, std::string text) {
+  if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+}
+
+// What one problem is made of: the jobs that take part in it, and a line for each rule.
+Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
+  std::vector<std::string> requirements;
+  Problem description;
+  IdQueue rules;
+  solver_findallproblemrules(solver, problem, rules.get());
+  for (int i = 0; i < rules.size(); ++i) {
+    Id what = 0;
+    if (solver_rule2job(solver, rules[i], &what) != 0) {
+      for (const Job& job : jobs) {
+        if (job.dependency == what) add_once(requirements, job.requirement);
+      }
+    }
+    // Each rule as (type, from, to, dependency).
+    IdQueue infos;
+    solver_allruleinfos(solver, rules[i], infos.get());
+    for (int k = 0; k + 3 < infos.size(); k += 4) {
+      const auto type = static_cast<SolverRuleinfo>(infos[k]);
+      // "conflicting requests" says nothing where other lines say more.
+      if (type == SOLVER_RULE_JOB) continue;
+      add_once(description.explanation,
+               solver_problemruleinfo2str(solver, type, infos[k + 1], infos[k + 2], infos[k + 3]));
+    }
+  }
+  if (description.explanation.empty()) {
+    description.explanation.emplace_back(solver_problem2str(solver, problem));
+  }
+  description.requirement = join(requirements, ", ");
+  return description;
+}
+
+}  // namespace
+
+Answer run_solver(Pool* pool, const std::vector<Job>& jobs) {
+  IdQueue queue;
+  for (const Job& job : jobs) queue.push(SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES, job.dependency);
+  const std::unique_ptr<Solver, SolverFree> solver(solver_create(pool));
+  solver_set_flag(solver.get(), SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
+  Answer answer;
+  if (solver_solve(solver.get(), queue.get()) != 0) {
+    for (Id problem = 0; (problem = solver_next_problem(solver.get(), problem)) != 0;) {
+      answer.problems.push_back(describe(solver.get(), problem, jobs));
+    }
+    return answer;
+  }
+  const std::unique_ptr<Transaction, TransactionFree> transaction(solver_create_transaction(solver.get()));
+  transaction_order(transaction.get(), 0);
+  for (int i = 0; i < transaction->steps.count; ++i) {
+    const Id package = transaction->steps.elements[i];
+    const Id type = transaction_type(transaction.get(), package, SOLVER_TRANSACTION_SHOW_ALL);
+    if (type != SOLVER_TRANSACTION_IGNORE) answer.install.push_back(package);
+  }
+  return answer;
+}
+
+}  // namespace rpmworks::solve

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "solve/pool.hpp"
+#include "solve/universe.hpp"
+
+namespace rpmworks::solve {
+
+/// A requirement and its number in the pool.
+struct Job {
+  std::string requirement;
+  Id dependency = 0;
+};
+
+struct Answer {
+  std::vector<Id> install;  ///< in installation order
+  std::vector<Problem> problems;
+};
+
+/// Solves with nothing installed and no weak dependencies.
+Answer run_solver(Pool* pool, const std::vector<Job>& jobs);
+
+}  // namespace rpmworks::solve

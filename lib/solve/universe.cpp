@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solve/universe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "core/error.hpp"
+#include "solve/metadata.hpp"
+#include "solve/pool.hpp"
+#include "solve/solver.hpp"
+
+namespace rpmworks::solve {
+
+namespace {
+
+/// Packages given as files.
+struct Files {
+  std::string name;
+  std::vector<fs::path> files;
+};
+
+struct Promise {
+  std::string source_name;
+  rpm::SpecInfo info;
+};
+
+constexpr int k_own_packages = 99;  // above every repository, which have 0
+
+// Debian's rpm and Fedora's name packages of these architectures so in "name(isa)".
+const char* isa_of(const std::string& arch) {
+  static const std::map<std::string, const char*> names{
+      {"x86_64", "x86-64"},  {"i386", "x86-32"},   {"i486", "x86-32"},
+      {"i586", "x86-32"},    {"i686", "x86-32"},   {"ppc64", "ppc-64"},
+      {"ppc64le", "ppc-64"}, {"s390x", "s390-64"}, {"aarch64", "aarch-64"}};
+  const auto at = names.find(arch);
+  return at == names.end() ? nullptr : at->second;
+}
+
+void provide(Repo* repo, Solvable* package, Id dependency) {
+  if (dependency) package->provides = repo_addid_dep(repo, package->provides, dependency, 0);
+}
+
+void add_promise(Repo* repo, const rpm::SpecPackage& promised) {
+  Pool* pool = repo->pool;
+  Solvable* package = pool_id2solvable(pool, repo_add_solvable(repo));
+  const rpm::Nevra& nevra = promised.nevra;
+  package->name = pool_str2id(pool, nevra.name.c_str(), 1);
+  package->evr = pool_str2id(pool, nevra.evr.str().c_str(), 1);
+  package->arch = pool_str2id(pool, nevra.arch.c_str(), 1);
+  provide(repo, package, pool_rel2id(pool, package->name, package->evr, REL_EQ, 1));
+  if (const char* isa = isa_of(nevra.arch)) {
+    const Id name = pool_str2id(pool, fmt::format("{}({})", nevra.name, isa).c_str(), 1);
+    provide(repo, package, pool_rel2id(pool, name, package->evr, REL_EQ, 1));
+  }
+  for (const std::string& text : promised.provides) provide(repo, package, parse_dependency(pool, text));
+}
+
+bool is_rpms_own(const std::string& requirement) {
+  return requirement.starts_with("rpmlib(");
+}
+
+}  // namespace
+
+/// What was added, and a pool made of it when first asked.
+struct Universe::State {
+  std::string arch;
+  std::vector<upstream::Metadata> metadata;
+  std::vector<Files> files;
+  std::vector<Promise> promises;
+
+  std::mutex mutex;
+  PoolHandle pool;
+  bool with_filelists = false;
+  Repo* asked = nullptr;  ///< its one package requires the file names that are asked for
+  std::set<Id> asked_files;
+  std::map<const Repo*, const upstream::Metadata*> repositories;
+  std::map<Id, fs::path> file_of;
+  std::map<Id, std::string> promised_by;
+
+  void forget() {
+    pool.reset();
+    with_filelists = false;
+    repositories.clear();
+    file_of.clear();
+    promised_by.clear();
+    asked_files.clear();
+  }
+  void fill(bool filelists);
+  void load_files(const Files& group);
+  std::vector<Job> prepare(const std::vector<std::string>& requirements, std::vector<Problem>& problems);
+  bool lacks_a_file(const std::vector<Job>& jobs) const;
+  Chosen chosen(Id package) const;
+};
+
+void Universe::State::load_files(const Files& group) {
+  Repo* repo = repo_create(pool.get(), group.name.c_str());
+  repo->priority = k_own_packages;
+  for (const fs::path& file : group.files) {
+    const Id package =
+        repo_add_rpm(repo, file.c_str(),
+                     REPO_REUSE_REPODATA | REPO_NO_INTERNALIZE | REPO_NO_LOCATION | RPM_ADD_NO_RPMLIBREQS);
+    if (!package) {
+      throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
+          .note(pool_errstr(pool.get()));
+    }
+    file_of[package] = file;
+  }
+  repo_internalize(repo);
+}
+
+void Universe::State::fill(bool filelists) {
+  if (pool && (with_filelists || !filelists)) return;
+  forget();
+  with_filelists = filelists;
+  pool = new_pool();
+  try {
+    pool_setarch(pool.get(), arch.c_str());
+    int place = 0;
+    for (const upstream::Metadata& one : metadata) {
+      Repo* repo = repo_create(pool.get(), one.name.c_str());
+      repo->subpriority = --place;
+      repositories[repo] = &one;
+      load_metadata(repo, one, filelists);
+    }
+    for (const Files& group : files) load_files(group);
+    for (const Promise& promise : promises) {
+      Repo* repo = repo_create(pool.get(), promise.source_name.c_str());
+      repo->priority = k_own_packages;
+      for (const rpm::SpecPackage& package : promise.info.packages) add_promise(repo, package);
+      for (Id id = repo->start; id < repo->end; ++id) promised_by[id] = promise.source_name;
+      repo_internalize(repo);
+    }
+  } catch (...) {
+    forget();
+    throw;
+  }
+  // libsolv looks up only those file names that some package requires; this one requires what is asked for.
+  asked = repo_create(pool.get(), "asked");
+  const Id id = repo_add_solvable(asked);
+  Solvable* package = pool_id2solvable(pool.get(), id);
+  package->name = pool_str2id(pool.get(), "asked", 1);
+  package->evr = pool_str2id(pool.get(), "0", 1);
+  package->arch = ARCH_SRC;
+  pool_addfileprovides(pool.get());
+  pool_createwhatprovides(pool.get());
+}
+
+// Reads the requirements and makes the pool know the files among them.
+std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requirements,
+                                          std::vector<Problem>& problems) {
+  std::vector<Job> jobs;
+  auto read_all = [&] {
+    jobs.clear();
+    problems.clear();
+    bool new_files = false;
+    for (const std::string& requirement : requirements) {
+      if (is_rpms_own(requirement)) continue;
+      const Id dependency = parse_dependency(pool.get(), requirement);
+      if (!dependency) {
+        problems.push_back({requirement, {"this is not a dependency that rpm understands"}});
+        continue;
+      }
+      jobs.push_back({requirement, dependency});
+      for (const Id part : parts_of(pool.get(), dependency)) {
+        if (ISRELDEP(part) || pool_id2str(pool.get(), part)[0] != '/') continue;
+        if (!asked_files.insert(part).second) continue;
+        Solvable* asking_for = pool_id2solvable(pool.get(), asked->start);
+        asking_for->requires_ = repo_addid_dep(asked, asking_for->requires_, part, 0);
+        new_files = true;
+      }
+    }
+    if (!new_files) return;
+    pool_addfileprovides(pool.get());
+    pool_createwhatprovides(pool.get());
+  };
+  fill(false);
+  read_all();
+  if (!with_filelists && lacks_a_file(jobs)) {
+    fill(true);
+    read_all();
+  }
+  return jobs;
+}
+
+// Whether a file that is asked for, or required by a package that could take part in a solution, is in none
+// of the short lists of files that primary metadata holds.
+bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
+  if (std::ranges::none_of(metadata, [](const auto& one) { return !one.filelists.empty(); })) return false;
+  Pool* p = pool.get();
+  std::set<Id> seen_dependencies;
+  std::set<Id> seen_packages;
+  std::vector<Id> open;
+  for (const Job& job : jobs) open.push_back(job.dependency);
+  while (!open.empty()) {
+    const Id dependency = open.back();
+    open.pop_back();
+    if (!seen_dependencies.insert(dependency).second) continue;
+    for (const Id part : parts_of(p, dependency)) {
+      const Id* providers = pool_whatprovides_ptr(p, part);
+      if (!*providers && !ISRELDEP(part) && pool_id2str(p, part)[0] == '/') return true;
+      for (; *providers; ++providers) {
+        if (!seen_packages.insert(*providers).second) continue;
+        const Solvable* package = pool_id2solvable(p, *providers);
+        if (!package->requires_) continue;
+        for (const Id* required = package->repo->idarraydata + package->requires_; *required; ++required) {
+          if (*required != SOLVABLE_PREREQMARKER) open.push_back(*required);
+        }
+      }
+    }
+  }
+  return false;
+}
+
+Chosen Universe::State::chosen(Id id) const {
+  Pool* p = pool.get();
+  Solvable* package = pool_id2solvable(p, id);
+  Chosen result;
+  result.nevra = {pool_id2str(p, package->name), rpm::Evr::parse(pool_id2str(p, package->evr)),
+                  pool_id2str(p, package->arch)};
+  if (const auto file = file_of.find(id); file != file_of.end()) {
+    result.file = file->second;
+  } else if (const auto source = promised_by.find(id); source != promised_by.end()) {
+    result.promised_by = source->second;
+  } else {
+    const char* href = solvable_lookup_location(package, nullptr);
+    Id type = 0;
+    const char* checksum = solvable_lookup_checksum(package, SOLVABLE_CHECKSUM, &type);
+    result.location = {.repository = repositories.at(package->repo)->name,
+                       .href = href ? href : "",
+                       .sha256 = checksum && type == REPOKEY_TYPE_SHA256 ? checksum : "",
+                       .size = solvable_lookup_num(package, SOLVABLE_DOWNLOADSIZE, 0),
+                       .nevra = result.nevra};
+  }
+  return result;
+}
+
+Universe::Universe(const std::string& arch) : m_state(std::make_unique<State>()) {
+  m_state->arch = arch;
+}
+Universe::Universe(Universe&&) noexcept = default;
+Universe& Universe::operator=(Universe&&) noexcept = default;
+Universe::~Universe() = default;
+
+void Universe::add(const upstream::Metadata& metadata) {
+  m_state->forget();
+  m_state->metadata.push_back(metadata);
+}
+
+void Universe::add_files(const std::string& name, const std::vector<fs::path>& files) {
+  m_state->forget();
+  m_state->files.push_back({name, files});
+}
+
+void Universe::add_promised(const std::string& source_name, const rpm::SpecInfo& info) {
+  m_state->forget();
+  m_state->promises.push_back({source_name, info});
+}
+
+Solution Universe::solve(const std::vector<std::string>& requirements) const {
+  const std::lock_guard guard(m_state->mutex);
+  Solution solution;
+  const std::vector<Job> jobs = m_state->prepare(requirements, solution.problems);
+  Answer answer = run_solver(m_state->pool.get(), jobs);
+  for (Problem& problem : answer.problems) solution.problems.push_back(std::move(problem));
+  if (!solution.problems.empty()) return solution;
+  for (const Id package : answer.install) solution.install.push_back(m_state->chosen(package));
+  return solution;
+}
+
+std::vector<std::string> Universe::unprovided(const std::vector<std::string>& requirements) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  const std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
+  std::vector<std::string> missing;
+  for (Problem& problem : unreadable) missing.push_back(std::move(problem.requirement));
+  for (const Job& job : jobs) {
+    if (!can_be_had(m_state->pool.get(), job.dependency)) missing.push_back(job.requirement);
+  }
+  return missing;
+}
+
+std::vector<std::string> Universe::promised_by(const std::string& requirement) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  std::set<std::string> names;
+  for (const Job& job : m_state->prepare({requirement}, unreadable)) {
+    for (const Id part : parts_of(m_state->pool.get(), job.dependency)) {
+      for (const Id* p = pool_whatprovides_ptr(m_state->pool.get(), part); *p; ++p) {
+        if (const auto at = m_state->promised_by.find(*p); at != m_state->promised_by.end())
+          names.insert(at->second);
+      }
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<fs::path> Universe::files_providing(const std::string& requirement) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  std::set<fs::path> files;
+  for (const Job& job : m_state->prepare({requirement}, unreadable)) {
+    for (const Id part : parts_of(m_state->pool.get(), job.dependency)) {
+      for (const Id* p = pool_whatprovides_ptr(m_state->pool.get(), part); *p; ++p) {
+        if (const auto at = m_state->file_of.find(*p); at != m_state->file_of.end()) files.insert(at->second);
+      }
+    }
+  }
+  return {files.begin(), files.end()};
+}
+
+std::vector<std::string> Universe::provided_names() const {
+  const std::lock_guard guard(m_state->mutex);
+  m_state->fill(false);
+  Pool* pool = m_state->pool.get();
+  std::set<std::string> names;
+  Id id = 0;
+  FOR_POOL_SOLVABLES(id) {
+    const Solvable* package = pool_id2solvable(pool, id);
+    if (!package->provides) continue;
+    for (const Id* provided = package->repo->idarraydata + package->provides; *provided; ++provided) {
+      Id name = *provided;
+      while (ISRELDEP(name)) name = GETRELDEP(pool, name)->name;
+      const char* text = pool_id2str(pool, name);
+      if (text[0] != '/' && name != SOLVABLE_FILEMARKER) names.insert(text);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace rpmworks::solve

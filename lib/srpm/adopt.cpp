@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "srpm/checked.hpp"
+#include "srpm/inside.hpp"
+#include "srpm/record.hpp"
+#include "srpm/spec_runner.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+std::string key_of(const std::string& sha256, const rpm::Macros& macros, const std::string& arch) {
+  Digest digest;
+  digest.field("adopted").field(k_recipe).field(rpm::rpm_version()).field(sha256).field(arch);
+  for (const auto& [name, value] : macros) digest.field(name).field(value);
+  return digest.hex();
+}
+
+void check_sum(const fs::path& file, const std::string& actual, const std::string& expected) {
+  if (expected.empty() || actual == expected) return;
+  throw Error(ExitCode::trust, fmt::format("{} is not the file that was asked for", file.string()))
+      .note("sha256 expected: " + expected)
+      .note("sha256 of the file: " + actual)
+      .hint("fetch it again, or, when the new file is meant, write its checksum into repos.yaml");
+}
+
+// The spec as parsed here, or else what the header says of how it was parsed where the package was made.
+rpm::SpecInfo info_of(Answer answer) {
+  if (answer.unparsable_spec.empty()) return std::move(answer.spec);
+  rpm::SpecInfo info;
+  info.name = answer.package.nevra.name;
+  info.evr = answer.package.nevra.evr;
+  info.build_requires = answer.package.build_requires;
+  info.warnings = {
+      "the spec does not parse here, so BuildRequires are those of the package's header, and the packages "
+      "it makes are not known before it is built: " +
+      std::string(trim(answer.unparsable_spec))};
+  return info;
+}
+
+Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& arch, const fs::path& tmp,
+          const SpecBounds& bounds) {
+  const TempDir folder(tmp, "srpm-");
+  const Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
+  rpm::Macros all = macros;
+  all["_topdir"] = inside::top.string();
+  all["_sourcedir"] = all["_specdir"] = inside::sources.string();
+  const Answer answer = ask(room,
+                            {.action = Query::Action::unpack,
+                             .file = inside::package.string(),
+                             .macros = all,
+                             .target = arch + "-linux"},
+                            bounds);
+  Srpm srpm;
+  srpm.nevra = answer.package.nevra;
+  check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
+  srpm.file_name = source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
+  srpm.commit_time = answer.package.build_time;
+  srpm.spec = answer.package.spec_file;
+  srpm.info = info_of(answer);
+  return srpm;
+}
+
+}  // namespace
+
+Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
+           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
+           const SpecBounds& bounds) {
+  const std::string actual = digest_of_file(file);
+  check_sum(file, actual, sha256);
+  const std::string key = key_of(actual, macros, arch);
+  auto srpm = recorded(store, key);
+  if (!srpm) {
+    // A copy: the file is its owner's, who may change it, and the store keeps what was read.
+    const TempDir folder(tmp, "srpm-");
+    const fs::path copy = folder.path() / file.filename();
+    copy_file_contents(file, copy);
+    srpm = read(copy, macros, arch, tmp, bounds);
+    srpm->sha256 = store.put_file(copy);
+    check_sum(file, srpm->sha256, actual);
+    srpm->path = store.blob(srpm->sha256);
+    put_record(store, key, *srpm);
+  }
+  srpm->name = name.empty() ? srpm->nevra.name : name;
+  return *srpm;
+}
+
+}  // namespace rpmworks::srpm

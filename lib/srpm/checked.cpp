@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/checked.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/error.hpp"
+
+namespace rpmworks::srpm {
+
+bool is_name_part(const std::string& text) {
+  return !text.empty() && text != "." && text != ".." && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("._+-~^").find(c) != std::string::npos;
+  });
+}
+
+void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec) {
+  const std::pair<const char*, std::string> tags[] = {
+      {"Name", name}, {"Version", evr.version}, {"Release", evr.release}};
+  for (const auto& [tag, value] : tags) {
+    if (is_name_part(value)) continue;
+    Error error(ExitCode::invalid, fmt::format("{} is '{}', which no package can have", tag, value));
+    std::move(error).at({.file = spec});
+    if (value.find('%') != std::string::npos)
+      std::move(error).hint(
+          "a macro in it is not known to this machine's rpm: set it in the target's `macros:`");
+    throw error;
+  }
+}
+
+std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources) {
+  return fmt::format("{}-{}-{}.{}.rpm", nevra.name, nevra.evr.version, nevra.evr.release,
+                     lacks_sources ? "nosrc" : "src");
+}
+
+}  // namespace rpmworks::srpm

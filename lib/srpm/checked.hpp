@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "rpm/spec.hpp"
+
+namespace rpmworks::srpm {
+
+/// Whether a text can stand in a package's file name: what a sandboxed program says about a spec may be
+/// anything.
+bool is_name_part(const std::string& text);
+
+/// Throws Error(invalid) at `spec` when its name, version or release could not be those of a package.
+void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec);
+
+/// The conventional file name of a source package; "nosrc" says that it does not carry all of its sources.
+std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources);
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/digest.hpp"
+#include "core/error.hpp"
+
+namespace rpmworks::srpm {
+
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr const char* k_kind = "srpm";
+
+}  // namespace
+
+std::string key_of(const git::Commit& commit, const Request& request) {
+  Digest digest;
+  digest.field(k_recipe).field(rpm::rpm_version());
+  digest.field(commit.id).field(request.spec).field(request.subdir);
+  digest.field(request.arch).field(request.payload);
+  digest.field(std::to_string(request.generated_sources.size()));
+  for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);
+  digest.field(std::to_string(request.macros.size()));
+  for (const auto& [name, value] : request.macros) digest.field(name).field(value);
+  return digest.hex();
+}
+
+std::optional<Srpm> recorded(const store::Store& store, const std::string& key) {
+  const auto text = store.record(k_kind, key);
+  if (!text) return std::nullopt;
+  try {
+    const Json json = Json::parse(*text);
+    Srpm srpm;
+    srpm.sha256 = json.at("sha256").get<std::string>();
+    if (!store.has_blob(srpm.sha256)) return std::nullopt;
+    srpm.path = store.blob(srpm.sha256);
+    srpm.nevra = {json.at("name").get<std::string>(),
+                  {json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),
+                   json.at("release").get<std::string>()},
+                  "src"};
+    json.at("file_name").get_to(srpm.file_name);
+    json.at("commit").get_to(srpm.commit);
+    json.at("commit_time").get_to(srpm.commit_time);
+    json.at("spec").get_to(srpm.spec);
+    srpm.info = rpm::SpecInfo::from_json(json.at("info").dump());
+    srpm.cached = true;
+    return srpm;
+  } catch (const Json::exception&) {
+    return std::nullopt;  // of another version of the program: made anew
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void put_record(store::Store& store, const std::string& key, const Srpm& srpm) {
+  const Json json = {{"sha256", srpm.sha256},
+                     {"name", srpm.nevra.name},
+                     {"epoch", srpm.nevra.evr.epoch},
+                     {"version", srpm.nevra.evr.version},
+                     {"release", srpm.nevra.evr.release},
+                     {"file_name", srpm.file_name},
+                     {"commit", srpm.commit},
+                     {"commit_time", srpm.commit_time},
+                     {"spec", srpm.spec},
+                     {"info", Json::parse(srpm.info.to_json())}};
+  store.put_record(k_kind, key, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+}  // namespace rpmworks::srpm

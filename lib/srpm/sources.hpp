@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/files.hpp"
+#include "srpm/srpm.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+/// What gathering the sources of one commit works on.
+struct Gathering {
+  const git::Repository& repository;
+  const git::Commit& commit;
+  const TreeFiles& tree;
+  const Request& request;
+  std::string spec;  ///< path from the root of the tree
+  const rpm::SpecInfo& info;
+  Reporter& reporter;
+};
+
+/// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated
+/// ones, files of the tree, and the archive of the tree itself when the first source is a tar archive that is
+/// neither. Throws Error(invalid) naming all that nothing provides, each with its line in the spec. Gives the
+/// bytes written.
+uint64_t gather_sources(const Gathering& what, const fs::path& folder);
+
+}  // namespace rpmworks::srpm

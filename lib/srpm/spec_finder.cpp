@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/spec_finder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> k_folders = {"", "rpm", "packaging", "dist", ".packaging"};
+
+// Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
+size_t distance(const std::string& path) {
+  const std::string folder = folder_of(path);
+  const auto known = std::find(k_folders.begin(), k_folders.end(), folder);
+  if (known != k_folders.end()) return static_cast<size_t>(known - k_folders.begin());
+  return k_folders.size() + static_cast<size_t>(std::count(path.begin(), path.end(), '/'));
+}
+
+bool may_be_file(const git::TreeEntry& entry) {
+  return entry.kind != git::TreeEntry::Kind::submodule;
+}
+
+std::vector<git::TreeEntry> without_folder(const std::vector<git::TreeEntry>& tree,
+                                           const std::string& folder) {
+  if (folder.empty()) return tree;
+  std::vector<git::TreeEntry> inner;
+  for (const auto& entry : tree) {
+    if (!entry.path.starts_with(folder + "/")) continue;
+    inner.push_back(entry);
+    inner.back().path.erase(0, folder.size() + 1);
+  }
+  return inner;
+}
+
+Error no_spec(const std::vector<git::TreeEntry>& tree, const Request& request) {
+  const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
+  for (const auto& entry : tree)
+    if (entry.path.ends_with(".spec.in"))
+      return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
+          .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
+          .hint("commit a finished spec, or point `git:` at a repository that holds one");
+  return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
+      .hint(
+          "add one (rpmworks init makes one from a template) and commit it: only what is committed is "
+          "packaged");
+}
+
+std::string named_spec(const TreeFiles& tree, const Request& request) {
+  for (const std::string& path : {below(request.subdir, request.spec), request.spec})
+    if (tree.find(path)) return path;
+  std::vector<std::string> specs;
+  for (const auto& entry : tree.entries())
+    if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
+  Error error(ExitCode::invalid, fmt::format("there is no {} in the tree", request.spec));
+  if (const auto near = did_you_mean(request.spec, specs))
+    std::move(error).hint(fmt::format("did you mean {}?", *near));
+  else if (!specs.empty())
+    std::move(error).hint(fmt::format("the tree has {}", join(specs, ", ")));
+  else
+    std::move(error).hint("only what is committed is packaged");
+  throw error;
+}
+
+}  // namespace
+
+std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
+  std::vector<std::string> specs;
+  for (const auto& entry : tree)
+    if (may_be_file(entry) && entry.path.ends_with(".spec") && last_name(entry.path) != ".spec")
+      specs.push_back(entry.path);
+  std::sort(specs.begin(), specs.end(), [](const std::string& a, const std::string& b) {
+    return std::forward_as_tuple(distance(a), a) < std::forward_as_tuple(distance(b), b);
+  });
+  return specs;
+}
+
+std::string choose_spec(const TreeFiles& tree, const Request& request) {
+  if (!request.spec.empty()) return named_spec(tree, request);
+  const auto packaged = without_folder(tree.entries(), request.subdir);
+  if (packaged.empty() && !request.subdir.empty())
+    throw Error(ExitCode::invalid, fmt::format("there is no folder {} in the tree", request.subdir))
+        .hint("`subdir:` is a path from the root of the repository");
+  const std::vector<std::string> specs = find_specs(packaged);
+  if (specs.empty()) throw no_spec(packaged, request);
+  std::vector<std::string> nearest;
+  for (const auto& spec : specs)
+    if (distance(spec) == distance(specs.front())) nearest.push_back(spec);
+  if (nearest.size() == 1) return below(request.subdir, nearest.front());
+  Error error(ExitCode::invalid, fmt::format("{} specs could be meant", nearest.size()));
+  for (const auto& spec : nearest) std::move(error).note(below(request.subdir, spec));
+  throw std::move(error).hint("name one: --spec FILE, or `spec:` of the package in repos.yaml");
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/spec_runner.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
+#include "srpm/inside.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr size_t k_shown_lines = 6;
+
+sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
+  sandbox::Sandbox box;
+  box.binds.push_back({sandbox::helper_program(), inside::helper, false});
+  if (!room.tree.empty()) box.binds.push_back({room.tree, inside::tree, false});
+  if (!room.sources.empty()) box.binds.push_back({room.sources, inside::sources, room.fills_sources});
+  if (!room.results.empty()) box.binds.push_back({room.results, inside::results, true});
+  if (!room.package.empty()) box.binds.push_back({room.package, inside::package, false});
+  box.env["SOURCE_DATE_EPOCH"] = std::to_string(room.epoch);
+#ifndef __SANITIZE_ADDRESS__  // the sanitizer's shadow memory is far more address space than any bound
+  box.limits.memory_bytes = bounds.memory_bytes;
+#endif
+  box.limits.file_bytes = room.file_bytes;
+  return box;
+}
+
+// Messages name files as they are inside; the user knows them by their place in the tree.
+std::string as_in_tree(std::string text) {
+  for (const std::string& prefix : {inside::tree.string() + "/", inside::sources.string() + "/"})
+    for (size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;) text.erase(at, prefix.size());
+  return text;
+}
+
+std::vector<std::string> printed_by_commands(const ProcessResult& result) {
+  std::vector<std::string> lines;
+  for (const auto& line : last_lines(result.err, k_shown_lines))
+    if (!trim(line).empty()) lines.push_back(as_in_tree("the spec's commands: " + line));
+  return lines;
+}
+
+Error told(const Error& from, const ProcessResult& result) {
+  Error error(from.code(), as_in_tree(from.what()));
+  std::move(error).hint(from.hint());
+  for (const auto& note : from.notes()) std::move(error).note(as_in_tree(note));
+  std::move(error).notes(printed_by_commands(result));
+  if (from.where()) {
+    SourcePosition where = *from.where();
+    where.file = as_in_tree(where.file);
+    std::move(error).at(std::move(where));
+  }
+  return error;
+}
+
+std::string spec_of(const Query& query) {
+  return as_in_tree(fs::path(query.file).string());
+}
+
+[[noreturn]] void throw_unanswered(const Query& query, const ProcessResult& result,
+                                   const SpecBounds& bounds) {
+  const std::string how =
+      result.signal ? fmt::format("signal {}", result.signal) : fmt::format("exit code {}", result.exit_code);
+  throw Error(ExitCode::invalid, fmt::format("rpm was ended while it worked on the spec ({})", how))
+      .at({.file = spec_of(query)})
+      .notes(printed_by_commands(result))
+      .hint(fmt::format("a spec may not end rpm, nor use more than {} of memory",
+                        human_bytes(bounds.memory_bytes)));
+}
+
+}  // namespace
+
+Answer ask(const Room& room, const Query& query, const SpecBounds& bounds) {
+  Command command{.argv = {inside::helper.string(), "internal", "spec-query"}};
+  command.cwd = room.tree.empty() ? fs::path("/") : inside::tree / room.folder;
+  command.input = query.to_json();
+  command.deadline = bounds.deadline;
+  command.output_limit = bounds.printed_bytes;
+  const ProcessResult result = sandbox::run(box_of(room, bounds), command);
+  if (result.timed_out)
+    throw Error(ExitCode::invalid, fmt::format("rpm was not done with the spec after {} and was ended",
+                                               human_duration(bounds.deadline)))
+        .at({.file = spec_of(query)})
+        .hint("look for commands that do not end in its %(…) and %{lua:…}");
+  if (result.said_too_much)
+    throw Error(ExitCode::invalid,
+                fmt::format("the spec makes rpm say more than {}", human_bytes(bounds.printed_bytes)))
+        .at({.file = spec_of(query)})
+        .hint("look for commands that print without end in its %(…) and %{lua:…}");
+  if (result.out.empty()) throw_unanswered(query, result, bounds);
+  Answer answer = Answer::from_json(result.out);
+  if (answer.error) throw told(*answer.error, result);
+  answer.unparsable_spec = as_in_tree(answer.unparsable_spec);
+  return answer;
+}
+
+}  // namespace rpmworks::srpm

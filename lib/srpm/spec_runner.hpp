@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "srpm/protocol.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::srpm {
+
+/// Host folders and files that rpm sees inside; empty ones are not shown.
+struct Room {
+  fs::path tree;                     ///< read-only, as inside::tree
+  fs::path sources;                  ///< as inside::sources
+  bool fills_sources = false;        ///< sources are written to: a source package is unpacked
+  fs::path results;                  ///< writable, as inside::results
+  fs::path package;                  ///< read-only, as inside::package
+  std::string folder;                ///< working folder, below the tree
+  int64_t epoch = 0;                 ///< SOURCE_DATE_EPOCH
+  uint64_t file_bytes = 64UL << 20;  ///< the largest file that may be written
+};
+
+/// Runs the query in the sandbox. Throws the Error that came back, its paths as the user knows them, or
+/// Error(invalid) when the spec went beyond `bounds` or ended rpm.
+Answer ask(const Room& room, const Query& query, const SpecBounds& bounds);
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "core/error.hpp"
+#include "git/repository.hpp"
+#include "git/transport.hpp"
+#include "support/git_fixture.hpp"
+
+using namespace rpmworks;
+using git::Repository;
+using test::GitFixture;
+
+namespace {
+
+struct Workshop {
+  TempDir folder{fs::temp_directory_path(), "git-"};
+  fs::path cache = folder.path() / "cache";
+  GitFixture repo{folder.path() / "repo"};
+  Repository mirror(const std::string& ref = "") const {
+    return Repository::mirror(repo.path().string(), ref, cache);
+  }
+};
+
+Error error_of(const std::string& url, const fs::path& cache) {
+  try {
+    Repository::mirror(url, "", cache);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("no error for " << url);
+  return {ExitCode::failed, ""};
+}
+
+// The value of an environment variable for a scope.
+struct Variable {
+  std::string name;
+  Variable(std::string variable, const std::string& value) : name(std::move(variable)) {
+    ::setenv(name.c_str(), value.c_str(), 1);
+  }
+  ~Variable() { ::unsetenv(name.c_str()); }
+};
+
+}  // namespace
+
+TEST_CASE("a mirror follows its origin: new commits, moved and removed refs, HEAD") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  shop.repo.git({"tag", "v1"});
+  shop.repo.git({"branch", "gone"});
+  CHECK(shop.mirror().resolve("").id == one);
+  CHECK(shop.mirror().resolve("gone").id == one);
+  const std::string two = shop.repo.commit("two");
+  shop.repo.git({"tag", "-f", "v1"});
+  shop.repo.git({"branch", "-D", "gone"});
+  shop.repo.git({"branch", "gone/deeper"});
+  shop.repo.git({"checkout", "-q", "-b", "other"});
+  const std::string three = shop.repo.commit("three");
+  const Repository mirror = shop.mirror();
+  CHECK(mirror.resolve("").id == three);
+  CHECK(mirror.resolve("main").id == two);
+  CHECK(mirror.resolve("v1").id == two);
+  CHECK(mirror.resolve("gone/deeper").id == two);
+  CHECK_THROWS_AS(mirror.resolve("gone"), Error);
+  CHECK(mirror.work_tree().empty());
+  // Nothing but the mirror and its lock is left.
+  CHECK(std::distance(fs::directory_iterator(shop.cache), {}) == 2);
+}
+
+TEST_CASE("a full commit id that is there causes no traffic") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  shop.mirror();
+  fs::rename(shop.repo.path(), shop.folder.path() / "away");
+  make_folders(shop.repo.path());  // the address is still one, but no repository
+  CHECK(shop.mirror(one).resolve(one).id == one);
+  CHECK_THROWS_AS(shop.mirror("main"), Error);
+}
+
+TEST_CASE("commits and refs outside branches and tags are asked for by name") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  shop.repo.git({"checkout", "-q", "--detach"});
+  const std::string lost = shop.repo.commit("lost");
+  shop.repo.git({"update-ref", "refs/pull/7/head", lost});
+  shop.repo.git({"checkout", "-q", "main"});
+  CHECK(shop.mirror("refs/pull/7/head").resolve("refs/pull/7/head").id == lost);
+  try {
+    shop.mirror("refs/pull/8/head");
+    FAIL("found");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+  }
+  Workshop other;
+  other.repo.commit("one");
+  other.repo.git({"checkout", "-q", "--detach"});
+  const std::string unnamed = other.repo.commit("unnamed");
+  other.repo.git({"checkout", "-q", "main"});
+  other.repo.git({"config", "uploadpack.allowAnySHA1InWant", "true"});
+  CHECK(other.mirror(unnamed).resolve(unnamed).id == unnamed);
+  CHECK_THROWS_AS(other.mirror(std::string(40, 'a')).resolve(std::string(40, 'a')), Error);
+}
+
+TEST_CASE("an empty origin has an empty mirror, and fills later") {
+  Workshop shop;
+  CHECK_THROWS_AS(shop.mirror().resolve(""), Error);
+  const std::string one = shop.repo.commit("one");
+  CHECK(shop.mirror().resolve("").id == one);
+}
+
+TEST_CASE("file URLs, relative folders and bundles are origins") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  CHECK(Repository::mirror("file://" + shop.repo.path().string(), "", shop.cache).resolve("main").id == one);
+  shop.repo.git({"bundle", "create", "-q", (shop.folder.path() / "a.bundle").string(), "main"});
+  CHECK(Repository::mirror((shop.folder.path() / "a.bundle").string(), "", shop.cache).resolve("main").id ==
+        one);
+}
+
+TEST_CASE("ssh is the user's own, and gets the address as arguments") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  // Stands in for ssh: notes how it was called and runs the command for the "host" here.
+  const fs::path ssh = shop.folder.path() / "ssh";
+  const fs::path log = shop.folder.path() / "log";
+  std::ofstream(ssh) << "#!/bin/sh\nfor word; do last=$word; echo \"$word\" >>'" << log.string()
+                     << "'; done\nexec sh -c \"$last\"\n";
+  fs::permissions(ssh, fs::perms(0755));
+  const Variable variable("GIT_SSH_COMMAND", ssh.string());
+  const Variable kind("GIT_SSH_VARIANT", "ssh");
+  CHECK(Repository::mirror("ssh://git@example.invalid:2222" + shop.repo.path().string(), "", shop.cache)
+            .resolve("")
+            .id == one);
+  CHECK(Repository::mirror("example.invalid:" + shop.repo.path().string(), "", shop.cache).resolve("").id ==
+        one);
+  const std::string arguments = read_file(log);
+  CHECK(arguments.find("git@example.invalid\n") != std::string::npos);
+  CHECK(arguments.find("2222\n") != std::string::npos);
+}
+
+TEST_CASE("what a killed fetch left does not stop the next one") {
+  Workshop shop;
+  shop.repo.commit("one");
+  shop.mirror();
+  fs::path git_dir;
+  for (const auto& entry : fs::directory_iterator(shop.cache))
+    if (entry.is_directory()) git_dir = entry.path();
+  for (const char* const name :
+       {"packed-refs.lock", "refs/heads/main.lock", "objects/pack/tmp_pack_x", "refs/tags/v2.lock"}) {
+    make_folders((git_dir / name).parent_path());
+    std::ofstream(git_dir / name) << "half";
+  }
+  fs::path staging = git_dir;
+  make_folders(staging.replace_extension(".new") / "objects");
+  const std::string two = shop.repo.commit("two");
+  shop.repo.git({"tag", "v2"});
+  CHECK(shop.mirror().resolve("v2").id == two);
+  CHECK(shop.mirror().resolve("main").id == two);
+  CHECK_FALSE(fs::exists(git_dir / "objects/pack/tmp_pack_x"));
+  fs::remove_all(git_dir);
+  CHECK(shop.mirror().resolve("main").id == two);
+  CHECK_FALSE(fs::exists(staging));
+}
+
+TEST_CASE("the user's configuration has no say in a mirror, but in the way to it") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  const fs::path home = shop.folder.path() / "home";
+  make_folders(home / "hooks");
+  std::ofstream(home / "hooks/reference-transaction")
+      << "#!/bin/sh\ntouch " << (home / "ran").string() << "\n";
+  fs::permissions(home / "hooks/reference-transaction", fs::perms(0755));
+  std::ofstream(home / ".gitconfig") << "[core]\n hooksPath = " << (home / "hooks").string()
+                                     << "\n[fetch]\n prune = false\n"
+                                     << "[url \"" << shop.repo.path().string()
+                                     << "\"]\n insteadOf = https://example.invalid/x\n"
+                                     << "[url \"ext::touch " << (home / "ran").string()
+                                     << " \"]\n insteadOf = https://evil.invalid/\n";
+  const Variable variable("HOME", home.string());
+  const Variable confusing("GIT_DIR", "/nonexistent");
+  CHECK(Repository::mirror("https://example.invalid/x", "", shop.cache).resolve("").id == one);
+  const Error error = error_of("https://evil.invalid/x", shop.cache);
+  CHECK(error.code() == ExitCode::invalid);
+  CHECK_FALSE(fs::exists(home / "ran"));
+}
+
+TEST_CASE("addresses that would run programs, options and unknown schemes are refused before git sees them") {
+  const TempDir folder(fs::temp_directory_path(), "git-");
+  const std::string ran = (folder.path() / "ran").string();
+  for (const std::string& url :
+       {"ext::sh -c touch% " + ran, std::string("--upload-pack=touch"), std::string("-x"), std::string(""),
+        std::string("fd::3"), std::string("ftp://host/x"), std::string("htps://host/x"),
+        std::string("a\nb:c"), std::string("/no/such/folder"), std::string("no-such-folder"),
+        std::string("file:///no/such/folder"), std::string(":path"), std::string("foo::bar")}) {
+    CAPTURE(url);
+    CHECK(error_of(url, folder.path() / "cache").code() == ExitCode::invalid);
+  }
+  CHECK_FALSE(fs::exists(ran));
+  CHECK(error_of("htps://host/x", folder.path() / "cache").hint() == "did you mean 'https://'?");
+  CHECK_FALSE(fs::exists(folder.path() / "cache"));
+}
+
+TEST_CASE("what cannot be reached is an upstream's failure that leaves nothing behind, and hides passwords") {
+  const TempDir folder(fs::temp_directory_path(), "git-");
+  const Error refused = error_of("https://user:secret@127.0.0.1:1/x.git", folder.path());
+  CHECK(refused.code() == ExitCode::upstream);
+  CHECK(refused.render().find("secret") == std::string::npos);
+  CHECK(refused.render().find("127.0.0.1") != std::string::npos);
+  make_folders(folder.path() / "plain");
+  const Error no_repository = error_of((folder.path() / "plain").string(), folder.path() / "cache");
+  CHECK(no_repository.code() == ExitCode::upstream);
+  for (const auto& entry : fs::directory_iterator(folder.path() / "cache"))
+    CHECK(entry.path().extension() == ".lock");
+}
+
+TEST_CASE("passwords and tokens are not shown") {
+  CHECK(git::parse_origin("https://user:secret@host/x").shown == "https://***@host/x");
+  CHECK(git::parse_origin("https://token@host/x").shown == "https://***@host/x");
+  CHECK(git::parse_origin("https://host/x@y").shown == "https://host/x@y");
+  CHECK(git::parse_origin("ssh://git@host/x").shown == "ssh://git@host/x");
+  CHECK(git::parse_origin("git@host:x/y.git").shown == "git@host:x/y.git");
+  CHECK_FALSE(git::parse_origin("git@host:x/y.git").local);
+}
+
+TEST_CASE("an origin of another user is read") {
+  if (::geteuid() != 0) {
+    MESSAGE("SKIP: only root can make a folder of another user");
+    return;
+  }
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  for (const auto& path : {shop.repo.path(), shop.repo.path() / ".git"})
+    REQUIRE(::chown(path.c_str(), 12345, 12345) == 0);
+  CHECK(shop.mirror().resolve("").id == one);
+}
+
+TEST_CASE("parallel jobs share a mirror") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  std::vector<std::jthread> threads;
+  std::atomic<int> right = 0;
+  for (int i = 0; i < 4; ++i) threads.emplace_back([&] { right += shop.mirror().resolve("main").id == one; });
+  threads.clear();
+  CHECK(right == 4);
+}

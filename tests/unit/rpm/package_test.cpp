@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/package.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "support/rpm_fixture.hpp"
+
+using namespace rpmworks;
+using rpmworks::rpm::Package;
+using rpmworks::rpm::read_package;
+
+namespace {
+
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::ranges::find(list, text) != list.end();
+}
+
+}  // namespace
+
+TEST_CASE("a package's header is read in full") {
+  const TempDir folder(fs::temp_directory_path(), "package-");
+  const test::BuiltPackage built =
+      test::build_package(folder.path(), {.name = "greet",
+                                          .version = "1.2",
+                                          .release = "3.el6",
+                                          .epoch = "4",
+                                          .summary = "Greets",
+                                          .license = "GPL-3.0-or-later",
+                                          .requires_ = {"glibc >= 2.17", "(bash or dash)", "/bin/sh"},
+                                          .provides = {"hello = 1.2", "pkgconfig(greet)"},
+                                          .build_requires = {"gcc > 4", "make"}});
+  const Package binary = read_package(built.binary);
+  CHECK(binary.nevra.str() == "greet-4:1.2-3.el6.noarch");
+  CHECK_FALSE(binary.is_source);
+  CHECK(binary.summary == "Greets");
+  CHECK(binary.license == "GPL-3.0-or-later");
+  CHECK(binary.source_rpm == "greet-1.2-3.el6.src.rpm");
+  CHECK(binary.build_time == 1700000000);
+  CHECK(binary.installed_size > 0);
+  CHECK(contains(binary.requires_, "glibc >= 2.17"));
+  CHECK(contains(binary.requires_, "(bash or dash)"));
+  CHECK(contains(binary.requires_, "/bin/sh"));
+  CHECK(contains(binary.provides, "hello = 1.2"));
+  CHECK(contains(binary.provides, "pkgconfig(greet)"));
+  CHECK(contains(binary.provides, "greet = 4:1.2-3.el6"));
+  CHECK(binary.header_sha256.size() == 64);
+  CHECK_FALSE(binary.signature);
+
+  const Package source = read_package(built.source);
+  CHECK(source.is_source);
+  CHECK(source.nevra.str() == "greet-4:1.2-3.el6.src");
+  CHECK(source.source_rpm.empty());
+  CHECK(contains(source.requires_, "gcc > 4"));
+  CHECK(contains(source.requires_, "make"));
+  CHECK(source.build_arches == std::vector<std::string>{"noarch"});
+}
+
+TEST_CASE("what is no package is an error that names the file") {
+  const TempDir folder(fs::temp_directory_path(), "package-");
+  const fs::path file = folder.path() / "x.rpm";
+  for (const char* content : {"", "hello", "\xed\xab\xee\xdb\x03"}) {
+    write_file_atomically(file, content);
+    try {
+      read_package(file);
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::invalid);
+      CHECK(std::string(error.what()).find(file.string()) != std::string::npos);
+      CHECK_FALSE(error.hint().empty());
+    }
+  }
+  CHECK_THROWS_WITH_AS(read_package(folder.path() / "none.rpm"), doctest::Contains("none.rpm"), Error);
+  CHECK_THROWS_AS(read_package(folder.path()), Error);
+}
+
+TEST_CASE("a header cut off at any length is refused") {
+  const TempDir folder(fs::temp_directory_path(), "package-");
+  const fs::path package = test::build_package(folder.path(), {}).binary;
+  const std::string bytes = read_file(package);
+  const fs::path file = folder.path() / "cut.rpm";
+  for (size_t length = 0; length < 2000; length += 97) {
+    write_file_atomically(file, bytes.substr(0, length));
+    CHECK_THROWS_AS(read_package(file), Error);
+  }
+}

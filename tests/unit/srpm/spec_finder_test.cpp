@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "unit/srpm/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+std::vector<std::string> found_in(const std::vector<std::string>& paths) {
+  std::vector<git::TreeEntry> tree;
+  for (const auto& path : paths) tree.push_back({.path = path});
+  return srpm::find_specs(tree);
+}
+
+}  // namespace
+
+TEST_CASE("specs come in order of nearness") {
+  const std::vector<std::string> expected = {"z.spec",          "rpm/z.spec", "packaging/z.spec", "dist/z.spec",
+                                             ".packaging/z.spec", "a/z.spec",   "b/a.spec",         "a/b/z.spec"};
+  std::vector<std::string> shuffled(expected.rbegin(), expected.rend());
+  CHECK(found_in(shuffled) == expected);
+  CHECK(found_in({"a.spec.in", ".spec", "specs", "a.spec/b"}).empty());
+}
+
+TEST_CASE("no spec is an error that says what to do") {
+  Fixture fixture(Files{{"README", "x"}});
+  const std::string error = fixture.error_of();
+  CHECK(contains(error, "error: there is no spec in the tree"));
+  CHECK(contains(error, "hint: add one"));
+  fixture.write("greet.spec.in", "x").commit();
+  CHECK(contains(fixture.error_of(), "greet.spec.in is a template"));
+}
+
+TEST_CASE("several specs equally near are all listed") {
+  Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
+  const std::string error = fixture.error_of();
+  CHECK(contains(error, "2 specs could be meant"));
+  CHECK(contains(error, "rpm/a.spec"));
+  CHECK(contains(error, "rpm/b.spec"));
+  CHECK_FALSE(contains(error, "c.spec"));
+  CHECK(contains(error, "--spec FILE"));
+}
+
+TEST_CASE("a spec that was named and is not there") {
+  Fixture fixture(Files{{"rpm/greet.spec", "x"}});
+  CHECK(contains(fixture.error_of({.spec = "rpm/gret.spec"}), "did you mean rpm/greet.spec?"));
+  CHECK(contains(fixture.error_of({.subdir = "nowhere"}), "there is no folder nowhere in the tree"));
+}

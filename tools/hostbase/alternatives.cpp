@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alternatives.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.hpp"
+#include "layout.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+// The words of each command of a shell script, as far as that can be told without running it: continuation
+// lines are joined, comments dropped, quotes taken off.
+std::vector<std::vector<std::string>> commands_of(std::string_view script) {
+  std::vector<std::vector<std::string>> commands(1);
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) commands.back().push_back(std::exchange(word, {}));
+  };
+  const auto end_command = [&] {
+    end_word();
+    if (!commands.back().empty()) commands.emplace_back();
+  };
+  for (size_t i = 0; i < script.size(); ++i) {
+    const char c = script[i];
+    if (c == '\\' && i + 1 < script.size()) {
+      if (script[++i] == '\n')
+        end_word();
+      else
+        word += script[i];
+    } else if (c == '#' && word.empty()) {
+      while (i + 1 < script.size() && script[i + 1] != '\n') ++i;
+    } else if (c == '\n' || c == ';' || c == '&' || c == '|') {
+      end_command();
+    } else if (c == ' ' || c == '\t') {
+      end_word();
+    } else if (c != '"' && c != '\'') {
+      word += c;
+    }
+  }
+  end_command();
+  return commands;
+}
+
+bool is_literal_path(const std::string& word) {
+  return word.starts_with('/') && word.find_first_of("$`*?[{") == std::string::npos;
+}
+
+}  // namespace
+
+std::vector<Alternative> parse_alternatives(std::string_view script) {
+  std::vector<Alternative> found;
+  for (const auto& words : commands_of(script)) {
+    if (std::find(words.begin(), words.end(), "update-alternatives") == words.end()) continue;
+    for (size_t i = 0; i + 3 < words.size(); ++i) {
+      if (words[i] != "--install" && words[i] != "--slave") continue;
+      const std::string& link = words[i + 1];
+      const std::string& target = words[i + 3];
+      if (is_literal_path(link) && is_literal_path(target))
+        found.push_back({usr_merged(link), usr_merged(target)});
+    }
+  }
+  return found;
+}
+
+}  // namespace rpmworks::hostbase

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alternatives.hpp"
+#include "deb.hpp"
+
+namespace rpmworks::hostbase {
+
+/// What is known of a Debian package from its files: everything a recipe needs besides the control data.
+struct Contents {
+  std::vector<Entry> entries;
+  std::vector<std::string> conffiles;
+  std::vector<Alternative> alternatives;
+  std::vector<std::string> provides;  ///< found in the files
+  int64_t newest = 0;
+  bool operator==(const Contents&) const = default;
+};
+
+/// Unpacks a package below `root` and reads all that. `python` is the version of the release's python3.
+Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python);
+
+/// As JSON text, so that a package need not be unpacked to learn that it need not be built again.
+std::string to_json(const Contents& contents);
+Contents contents_from_json(const std::string& json);
+
+}  // namespace rpmworks::hostbase

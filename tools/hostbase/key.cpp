@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+constexpr std::string_view k_parameters =
+    "%no-protection\n"
+    "Key-Type: RSA\n"
+    "Key-Length: 3072\n"
+    "Key-Usage: sign\n"
+    "Name-Real: rpmworks hostbase\n"
+    "Name-Comment: base repository made from Debian packages\n"
+    "Name-Email: hostbase@localhost\n"
+    "Expire-Date: 0\n"
+    "%commit\n";
+
+const fs::path k_short_place = "/tmp";
+
+std::vector<std::string> gpg(const fs::path& home) {
+  return {"gpg",     "--homedir",    home.string(),     "--batch", "--no-tty",
+          "--quiet", "--no-options", "--pinentry-mode", "loopback"};
+}
+
+std::string run_gpg(const fs::path& home, const std::vector<std::string>& arguments, const std::string& doing,
+                    const std::string& input = {}) {
+  Command command{.argv = gpg(home), .input = input};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  return run_checked(command, doing).out;
+}
+
+// The fingerprint of the only primary secret key of a home; empty when there is none.
+std::string fingerprint_in(const fs::path& home) {
+  const std::string listing =
+      run_gpg(home, {"--with-colons", "--list-secret-keys"}, "reading the base repository's key");
+  for (const auto& line : split(listing, '\n'))
+    if (line.starts_with("fpr:")) return split(line, ':').at(9);
+  return {};
+}
+
+// Key files alone: sockets and locks belong to the agent of the other home.
+void copy_home(const fs::path& from, const fs::path& to) {
+  for (const auto& entry : fs::recursive_directory_iterator(from)) {
+    const fs::path place = to / entry.path().lexically_relative(from);
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory()) {
+      make_folders(place);
+      fs::permissions(place, fs::perms(0700));
+    } else if (entry.is_regular_file() && !name.starts_with(".#") && !name.ends_with(".lock") &&
+               !name.ends_with('~')) {
+      copy_file_contents(entry.path(), place, fs::perms(0600));
+    }
+  }
+}
+
+}  // namespace
+
+BaseKey::BaseKey(const fs::path& homedir) : m_homedir(homedir) {
+  if (!fs::exists(m_homedir / "pubring.kbx")) {
+    const TempDir fresh(k_short_place, "rpmworks-key-");
+    run_gpg(fresh.path(), {"--generate-key"}, "making the base repository's key", std::string(k_parameters));
+    make_folders(m_homedir.parent_path());
+    TempDir aside(m_homedir.parent_path(), ".gnupg-");
+    copy_home(fresh.path(), aside.path());
+    sync_tree(aside.path());
+    remove_tree(m_homedir);
+    rename_durably(aside.release(), m_homedir);
+  }
+  const TempDir home = working_home();
+  m_fingerprint = fingerprint_in(home.path());
+  if (m_fingerprint.empty())
+    throw Error(ExitCode::trust, fmt::format("{} holds no secret key", m_homedir.string()))
+        .hint("remove that folder: a new key is made, and everything is signed again");
+}
+
+TempDir BaseKey::working_home() const {
+  TempDir home(k_short_place, "rpmworks-key-");
+  copy_home(m_homedir, home.path());
+  return home;
+}
+
+std::string BaseKey::public_key() const {
+  const TempDir home = working_home();
+  return run_gpg(home.path(), {"--armor", "--export-options", "export-minimal", "--export", m_fingerprint},
+                 "exporting the base repository's key");
+}
+
+void BaseKey::sign_packages(const std::vector<fs::path>& files, unsigned jobs) const {
+  if (files.empty()) return;
+  const size_t groups = std::min<size_t>(std::max(jobs, 1U), files.size());
+  parallel_for(groups, jobs, [&](size_t group) {
+    const TempDir home = working_home();
+    Command command{.argv = {"rpmsign", "--define", fmt::format("_gpg_name {}", m_fingerprint), "--define",
+                             fmt::format("_gpg_path {}", home.path().string()), "--define",
+                             "__gpg /usr/bin/gpg", "--define", "_gpg_digest_algo sha256", "--addsign"}};
+    for (size_t i = group; i < files.size(); i += groups) command.argv.push_back(files[i].string());
+    run_checked(command, "signing the packages");
+  });
+}
+
+std::string BaseKey::detached(const fs::path& file) const {
+  const TempDir home = working_home();
+  return run_gpg(home.path(),
+                 {"--local-user", m_fingerprint, "--digest-algo", "SHA256", "--armor", "--detach-sign",
+                  "--output", "-", file.string()},
+                 "signing " + file.string());
+}
+
+}  // namespace rpmworks::hostbase

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "repository.hpp"
+#include "store/workspace.hpp"
+
+namespace {
+
+using namespace rpmworks;
+
+// One line on stderr for each activity that has ended, warnings always.
+class LineSink : public EventSink {
+ public:
+  LineSink(bool quiet, bool verbose) : m_quiet(quiet), m_verbose(verbose) {}
+  void on_event(const Event& event) override {
+    if (event.kind == Event::Kind::warning) fmt::print(stderr, "warning: {}\n", event.subject);
+    if (m_quiet) return;
+    if (event.kind == Event::Kind::note) fmt::print(stderr, "{}\n", event.subject);
+    if (event.kind == Event::Kind::detail && m_verbose) fmt::print(stderr, "{}\n", event.subject);
+    if (event.kind != Event::Kind::end) return;
+    const std::string count = event.total ? fmt::format("{} ", event.total) : "";
+    fmt::print(stderr, "{} {}{}: {}\n", event.verb, count, event.subject, human_duration(event.elapsed));
+  }
+
+ private:
+  bool m_quiet;
+  bool m_verbose;
+};
+
+struct Options {
+  fs::path output;
+  std::vector<std::string> packages;
+  unsigned jobs = 0;
+  bool list = false;
+  bool quiet = false;
+  bool verbose = false;
+};
+
+void work(const Options& options) {
+  const fs::path folder = options.output.empty() ? store::default_cache() / "hostbase" : options.output;
+  hostbase::Repository repository(folder);
+  if (options.list) {
+    for (const auto& nevra : repository.list().nevras) fmt::print("{}\n", nevra);
+    return;
+  }
+  Reporter reporter(std::make_shared<LineSink>(options.quiet, options.verbose));
+  const auto outcome = repository.update(options.packages, options.jobs, reporter);
+  fmt::print("{}: {} packages ({} built now), {}, signed by {}\n", fs::absolute(folder).string(),
+             outcome.nevras.size(), outcome.built, human_bytes(outcome.bytes), outcome.fingerprint);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Makes an RPM repository out of this machine's own Debian release, to build against where no RPM "
+      "mirror "
+      "can be reached.",
+      "rpmworks-hostbase");
+  Options options;
+  options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  app.set_version_flag("--version", RPMWORKS_VERSION);
+  app.add_option(
+      "PACKAGE", options.packages,
+      "Debian packages to put in beside the default ones, with what they depend on; they are remembered");
+  app.add_option(
+         "-o,--output", options.output,
+         "where the repository is kept (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "
+         "~/.cache/rpmworks)")
+      ->type_name("DIR");
+  app.add_option("-j,--jobs", options.jobs, "how many packages at a time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  app.add_flag("--list", options.list, "print what the repository holds, and do nothing else");
+  app.add_flag("-q,--quiet", options.quiet, "no progress");
+  app.add_flag("-v,--verbose", options.verbose, "say what was left out, and why");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? static_cast<int>(ExitCode::done) : static_cast<int>(ExitCode::usage);
+  }
+  catch_interrupts();
+  try {
+    work(options);
+    return static_cast<int>(ExitCode::done);
+  } catch (const Error& error) {
+    fmt::print(stderr, "{}", error.render());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return static_cast<int>(ExitCode::failed);
+  }
+}

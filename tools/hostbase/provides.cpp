@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provides.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+}
+
+std::string folder_of(const std::string& path) {
+  return fs::path(path).parent_path().string();
+}
+
+// What a variable reference "${name}" stands for, however deep; a reference to itself ends.
+std::string expanded(std::string text, const std::map<std::string, std::string>& variables, int depth = 0) {
+  if (depth > 8) return {};
+  for (size_t start; (start = text.find("${")) != std::string::npos;) {
+    const size_t end = text.find('}', start);
+    if (end == std::string::npos) return {};
+    const auto value = variables.find(text.substr(start + 2, end - start - 2));
+    if (value == variables.end()) return {};
+    text.replace(start, end + 1 - start, expanded(value->second, variables, depth + 1));
+  }
+  return text;
+}
+
+// PEP 503: runs of '-', '_' and '.' are one '-', in lower case.
+std::string normal_python_name(std::string_view name) {
+  std::string normal;
+  for (const char c : name) {
+    const bool separator = c == '-' || c == '_' || c == '.';
+    if (separator && !normal.empty() && normal.back() == '-') continue;
+    normal += separator ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return normal;
+}
+
+// libc.so of a -dev package is a script for the linker, not a library.
+bool is_elf(const fs::path& file) {
+  std::array<char, 4> magic{};
+  std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
+  return magic == std::array<char, 4>{'\x7f', 'E', 'L', 'F'};
+}
+
+bool is_rpm_version(const std::string& text) {
+  return !text.empty() &&
+         text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._+~^") ==
+             std::string::npos;
+}
+
+std::string versioned(const std::string& name, const std::string& version) {
+  return is_rpm_version(version) ? name + " = " + version : name;
+}
+
+void add_pkgconfig(const Entry& entry, const fs::path& root, std::set<std::string>& provides) {
+  const fs::path path(entry.path);
+  if (path.extension() != ".pc" || path.parent_path().filename() != "pkgconfig") return;
+  const fs::path file = root.string() + entry.path;
+  std::string version;
+  // A link to another package's file, or to an absolute path, is not followed out of the tree.
+  if (fs::is_regular_file(fs::symlink_status(file))) version = pkgconfig_version(read_file(file));
+  provides.insert(versioned(fmt::format("pkgconfig({})", path.stem().string()), version));
+}
+
+void add_cmake(const Entry& entry, std::set<std::string>& provides) {
+  static const std::regex k_config(
+      R"(/usr/(?:lib|share)/(?:[^/]+/)*cmake/(?:[^/]+/)*([^/]+?)(?:Config|-config)\.cmake)");
+  std::smatch match;
+  if (!std::regex_match(entry.path, match, k_config)) return;
+  std::string name = match[1];
+  provides.insert(fmt::format("cmake({})", name));
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  provides.insert(fmt::format("cmake({})", name));
+}
+
+void add_python(const Entry& entry, const std::string& python, std::set<std::string>& provides) {
+  static const std::regex k_interpreter(R"(/usr/bin/python(3\.\d+))");
+  static const std::regex k_metadata(
+      R"(/usr/lib/python3[^/]*/[^/]*-packages/([^/-]+)-([^/-]+).*\.(?:egg|dist)-info)");
+  std::smatch match;
+  if (std::regex_match(entry.path, match, k_interpreter) && entry.kind == Entry::Kind::file)
+    provides.insert(fmt::format("python(abi) = {}", match[1].str()));
+  if (!std::regex_match(entry.path, match, k_metadata)) return;
+  const std::string name = normal_python_name(match[1].str());
+  provides.insert(versioned(fmt::format("python3dist({})", name), match[2]));
+  if (!python.empty()) provides.insert(versioned(fmt::format("python{}dist({})", python, name), match[2]));
+}
+
+const std::map<std::string, std::vector<std::string>>& known_names() {
+  static const std::map<std::string, std::vector<std::string>> names = {
+      {"rpm", {"rpm-build", "rpm-sign", "rpm-build-libs"}},
+      {"rpm-common", {"rpm-libs"}},
+      {"g++", {"gcc-c++"}},
+      {"libc6", {"glibc", "glibc-common", "rtld(GNU_HASH)"}},
+      {"libc6-dev", {"glibc-devel", "glibc-headers", "glibc-static"}},
+      {"libcrypt-dev", {"libxcrypt-devel"}},
+      {"linux-libc-dev", {"kernel-headers"}},
+      {"libstdc++6", {"libstdc++"}},
+      {"libgcc-s1", {"libgcc"}},
+      {"python3", {"python3-libs"}},
+      {"python3-dev", {"python3-devel"}},
+      {"ninja-build", {"ninja"}},
+      {"pkg-config", {"pkgconf", "pkgconf-pkg-config", "pkgconfig"}},
+      {"pkgconf", {"pkgconf-pkg-config", "pkgconfig"}},
+      {"xz-utils", {"xz"}},
+      {"passwd", {"shadow-utils"}},
+      {"debianutils", {"which"}},
+      {"util-linux", {"util-linux-core"}},
+      {"procps", {"procps-ng"}},
+      {"iproute2", {"iproute"}},
+      {"gnupg", {"gnupg2"}},
+      {"git", {"git-core"}},
+      {"libperl-dev", {"perl-devel"}},
+      {"perl", {"perl-interpreter", "perl-macros", "perl-generators"}},
+      {"libtool-bin", {"libtool"}},
+      {"base-files", {"system-release"}},
+      {"zlib1g", {"zlib"}},
+      {"zlib1g-dev", {"zlib-devel"}},
+      {"bzip2", {"bzip2-libs"}},
+      {"libbz2-dev", {"bzip2-devel"}},
+      {"liblzma-dev", {"xz-devel"}},
+      {"libssl-dev", {"openssl-devel"}},
+      {"openssl", {"openssl-libs"}},
+      {"libcurl4-openssl-dev", {"libcurl-devel", "curl-devel"}},
+      {"libcurl4-gnutls-dev", {"libcurl-devel", "curl-devel"}},
+      {"libncurses-dev", {"ncurses-devel"}},
+      {"ncurses-bin", {"ncurses"}},
+      {"libncurses6", {"ncurses-libs"}},
+      {"libsqlite3-dev", {"sqlite-devel"}},
+      {"libsqlite3-0", {"sqlite-libs"}},
+      {"sqlite3", {"sqlite"}},
+      {"libglib2.0-dev", {"glib2-devel"}},
+      {"libglib2.0-0", {"glib2"}},
+      {"libmagic-dev", {"file-devel"}},
+      {"libelf-dev", {"elfutils-libelf-devel"}},
+      {"libdw-dev", {"elfutils-devel"}},
+      {"libexpat1-dev", {"expat-devel"}},
+      {"libpcre2-dev", {"pcre2-devel"}},
+      {"libpcre3-dev", {"pcre-devel"}},
+      {"libgpgmepp-dev", {"gpgmepp-devel", "gpgme++-devel"}},
+      {"libgcrypt20-dev", {"libgcrypt-devel"}},
+      {"libgnutls28-dev", {"gnutls-devel"}},
+      {"libacl1-dev", {"libacl-devel"}},
+      {"libattr1-dev", {"libattr-devel"}},
+      {"uuid-dev", {"libuuid-devel"}},
+      {"libcreaterepo-c-dev", {"createrepo_c-devel"}},
+      {"createrepo-c", {"createrepo_c"}},
+      {"libcli11-dev", {"cli11-devel"}},
+      {"nlohmann-json3-dev", {"json-devel", "nlohmann-json-devel"}},
+      {"libxslt1-dev", {"libxslt-devel"}},
+      {"libsystemd-dev", {"systemd-devel"}},
+      {"libldap-dev", {"openldap-devel"}},
+      {"libsasl2-dev", {"cyrus-sasl-devel"}},
+      {"libkrb5-dev", {"krb5-devel"}},
+      {"libpam0g-dev", {"pam-devel"}},
+      {"libselinux1-dev", {"libselinux-devel"}},
+      {"libjpeg62-turbo-dev", {"libjpeg-turbo-devel", "libjpeg-devel"}},
+      {"libfreetype-dev", {"freetype-devel"}},
+      {"libx11-dev", {"libX11-devel"}},
+  };
+  return names;
+}
+
+// libX-dev → X-devel and libX-devel; X-dev → X-devel; libX-12-dev → what libX-dev would give as well.
+std::vector<std::string> devel_names(const std::string& debian_name) {
+  constexpr std::string_view k_dev = "-dev";
+  if (!debian_name.ends_with(k_dev) || debian_name.size() == k_dev.size()) return {};
+  const std::string stem = debian_name.substr(0, debian_name.size() - k_dev.size());
+  std::vector<std::string> names = {stem + "-devel"};
+  if (stem.starts_with("lib") && stem.size() > 3) names.push_back(stem.substr(3) + "-devel");
+  const size_t dash = stem.rfind('-');
+  if (dash != std::string::npos && dash + 1 < stem.size() &&
+      stem.find_first_not_of("0123456789.", dash + 1) == std::string::npos)
+    for (auto& name : devel_names(stem.substr(0, dash) + "-dev")) names.push_back(std::move(name));
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> rpm_names(const std::string& debian_name) {
+  std::vector<std::string> names;
+  if (const auto known = known_names().find(debian_name); known != known_names().end()) names = known->second;
+  for (auto& name : devel_names(debian_name))
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  return names;
+}
+
+std::string pkgconfig_version(std::string_view text) {
+  std::map<std::string, std::string> variables;
+  std::string version;
+  for (const auto& line : split(text, '\n')) {
+    const size_t sign = line.find_first_of(":=");
+    if (sign == std::string::npos || line.starts_with('#')) continue;
+    const std::string name(trim(std::string_view(line).substr(0, sign)));
+    const std::string value(trim(std::string_view(line).substr(sign + 1)));
+    if (line[sign] == '=')
+      variables[name] = value;
+    else if (name == "Version")
+      version = value;
+  }
+  return expanded(version, variables);
+}
+
+std::vector<std::string> file_provides(const std::vector<Entry>& entries, const fs::path& root,
+                                       const std::string& python) {
+  std::set<std::string> provides;
+  for (const auto& entry : entries) {
+    if (entry.kind == Entry::Kind::folder) {
+      add_python(entry, python, provides);
+      continue;
+    }
+    add_pkgconfig(entry, root, provides);
+    add_cmake(entry, provides);
+    add_python(entry, python, provides);
+    const bool program = is_below(entry.path, "/usr/bin") || is_below(entry.path, "/usr/sbin");
+    if (entry.moved && program) provides.insert(entry.path.substr(4));
+  }
+  return {provides.begin(), provides.end()};
+}
+
+std::vector<std::string> public_libraries(const std::vector<Entry>& entries) {
+  static const std::regex k_folder(R"(/usr/lib(?:32|64|x32)?(?:/[^/]+-linux-gnu[^/]*)?)");
+  std::vector<std::string> found;
+  for (const auto& entry : entries) {
+    const std::string name = fs::path(entry.path).filename().string();
+    if (entry.kind != Entry::Kind::file || name.find(".so") == std::string::npos) continue;
+    if (std::regex_match(folder_of(entry.path), k_folder)) found.push_back(entry.path);
+  }
+  return found;
+}
+
+std::vector<std::string> soname_provides(const std::vector<Entry>& entries, const fs::path& root) {
+  std::string files;
+  for (const auto& library : public_libraries(entries))
+    if (is_elf(root.string() + library)) files += root.string() + library + "\n";
+  if (files.empty()) return {};
+  static const std::string k_elfdeps = "/usr/lib/rpm/elfdeps";
+  const auto result = run_checked({.argv = {k_elfdeps, "--provides"}, .input = files}, "reading the sonames");
+  std::set<std::string> provides;
+  for (const auto& line : split(result.out, '\n'))
+    if (!trim(line).empty()) provides.emplace(trim(line));
+  return {provides.begin(), provides.end()};
+}
+
+}  // namespace rpmworks::hostbase

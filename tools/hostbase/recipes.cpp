@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recipes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "own.hpp"
+#include "provides.hpp"
+#include "version.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+std::string mapped(const Relation& relation) {
+  if (relation.op.empty()) return relation.name;
+  return fmt::format("{} {} {}", relation.name, rpm_operator(relation.op),
+                     rpm_dependency_version(relation.version));
+}
+
+bool same_to_rpm(const Entry& a, const Entry& b) {
+  if (a.kind != b.kind) return false;
+  // Links to one place and folders can be shared; of files the contents are not known here.
+  return a.kind == Entry::Kind::folder || (a.kind == Entry::Kind::link && a.target == b.target);
+}
+
+bool replaces(const DebPackage& one, const DebPackage& other) {
+  return std::any_of(one.replaces.begin(), one.replaces.end(),
+                     [&](const Relation& relation) { return fulfils(other, relation); });
+}
+
+void add(std::vector<std::string>& list, std::string text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+}
+
+std::vector<std::string> requirements_of(const DebPackage& package, const Closure& closure) {
+  std::vector<std::string> needs = {k_filesystem};
+  for (const auto& relation : closure.requirements(package)) add(needs, mapped(relation));
+  // Building without the macros would differ from what specs are written for; Debian's own setup has them
+  // elsewhere.
+  if (package.name == "rpm") add(needs, k_rpm_macros);
+  return needs;
+}
+
+std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents) {
+  const rpm::Evr evr = rpm_evr(package.version);
+  std::vector<std::string> provides;
+  for (const auto& name : rpm_names(package.name))
+    add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
+  for (const auto& relation : package.provides) add(provides, mapped(relation));
+  for (const auto& found : contents.provides) add(provides, found);
+  return provides;
+}
+
+}  // namespace
+
+std::set<std::pair<std::string, std::string>> given_up_paths(const Closure& closure,
+                                                             const ContentsByName& contents) {
+  struct Owner {
+    const DebPackage* package;
+    const Entry* entry;
+  };
+  std::unordered_map<std::string_view, Owner> owners;
+  std::set<std::pair<std::string, std::string>> given_up;
+  for (const auto& package : closure.packages) {
+    for (const auto& entry : contents.at(package.name).entries) {
+      if (is_filesystem_folder(entry.path)) continue;
+      const auto [place, first] = owners.try_emplace(entry.path, Owner{&package, &entry});
+      if (first) continue;
+      Owner& owner = place->second;
+      if (same_to_rpm(*owner.entry, entry) || conflict(*owner.package, package)) continue;
+      // A folder cannot give way: other packages' files are in it.
+      const bool newcomer_keeps =
+          entry.kind == Entry::Kind::folder ||
+          (owner.entry->kind != Entry::Kind::folder && replaces(package, *owner.package));
+      given_up.emplace(entry.path, newcomer_keeps ? owner.package->name : package.name);
+      if (newcomer_keeps) owner = {&package, &entry};
+    }
+  }
+  return given_up;
+}
+
+std::map<std::string, std::vector<Alternative>> links_made(const Closure& closure,
+                                                           const ContentsByName& contents) {
+  std::set<std::string> taken;
+  for (const auto& package : closure.packages)
+    for (const auto& entry : contents.at(package.name).entries) taken.insert(entry.path);
+  std::map<std::string, std::vector<Alternative>> made;
+  for (const auto& package : closure.packages)
+    for (const auto& alternative : contents.at(package.name).alternatives)
+      if (taken.insert(alternative.link).second) made[package.name].push_back(alternative);
+  return made;
+}
+
+std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& contents) {
+  const auto given_up = given_up_paths(closure, contents);
+  const auto links = links_made(closure, contents);
+  std::vector<Recipe> recipes;
+  for (const auto& package : closure.packages) {
+    const Contents& found = contents.at(package.name);
+    Recipe recipe{.nevra = {.name = package.name,
+                            .evr = rpm_evr(package.version),
+                            .arch = rpm_arch(package.architecture)},
+                  .summary = package.summary,
+                  .url = package.homepage,
+                  .section = package.section,
+                  .requirements = requirements_of(package, closure),
+                  .provides = provides_of(package, found),
+                  .conflicts = closure.conflicting(package),
+                  .conffiles = {found.conffiles.begin(), found.conffiles.end()},
+                  .scriptlets = scriptlets_of(package.name),
+                  .epoch = found.newest};
+    for (const auto& entry : found.entries)
+      if (!is_filesystem_folder(entry.path) && !given_up.contains({entry.path, package.name}))
+        recipe.files.push_back(entry);
+    if (const auto own = links.find(package.name); own != links.end())
+      for (const auto& alternative : own->second)
+        recipe.files.push_back(
+            {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    recipes.push_back(std::move(recipe));
+  }
+  return recipes;
+}
+
+}  // namespace rpmworks::hostbase

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repository.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "apt.hpp"
+#include "build.hpp"
+#include "closure.hpp"
+#include "contents.hpp"
+#include "core/cancel.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/lock.hpp"
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "key.hpp"
+#include "own.hpp"
+#include "recipes.hpp"
+#include "repodata/repodata.hpp"
+#include "seeds.hpp"
+#include "version.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* k_public_key = "RPM-GPG-KEY-hostbase";
+constexpr const char* k_state = "state.json";
+
+// What the current state says of itself.
+struct State {
+  std::string stamp;
+  std::string fingerprint;
+  std::vector<std::string> seeds;                 // asked for beside the default ones
+  std::map<std::string, std::string> built_from;  // package file → key of what it was built from
+  std::vector<std::string> nevras;
+  uint64_t bytes = 0;
+};
+
+std::optional<State> read_state(const fs::path& folder) {
+  const fs::path file = folder / "current" / k_state;
+  if (!fs::exists(file)) return std::nullopt;
+  try {
+    const Json json = Json::parse(read_file(file));
+    return State{.stamp = json.at("stamp"),
+                 .fingerprint = json.at("fingerprint"),
+                 .seeds = json.at("seeds"),
+                 .built_from = json.at("built_from"),
+                 .nevras = json.at("nevras"),
+                 .bytes = json.at("bytes")};
+  } catch (const Json::exception& error) {
+    throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
+        .hint(fmt::format("remove {}: the repository is made anew", (folder / "current").string()));
+  }
+}
+
+std::string to_json(const State& state) {
+  return Json{{"stamp", state.stamp},           {"fingerprint", state.fingerprint}, {"seeds", state.seeds},
+              {"built_from", state.built_from}, {"nevras", state.nevras},           {"bytes", state.bytes}}
+      .dump(1);
+}
+
+Outcome outcome_of(const State& state, size_t built) {
+  return {.nevras = state.nevras, .built = built, .bytes = state.bytes, .fingerprint = state.fingerprint};
+}
+
+// Everything the outcome depends on that can be seen without asking apt.
+std::string stamp_of(const std::vector<std::string>& seeds) {
+  Digest digest;
+  digest.field(std::to_string(k_recipe_version));
+  digest.field(digest_of_file("/proc/self/exe"));
+  digest.field(fingerprint_of_apt());
+  for (const auto& seed : default_seeds()) digest.field(seed);
+  for (const auto& seed : seeds) digest.field(seed);
+  return digest.hex();
+}
+
+// One package on its way from a Debian file to an RPM.
+struct Job {
+  Recipe recipe;
+  std::string key;
+  fs::path tree;  // unpacked already, when set
+  fs::path deb;   // else from here; empty for the repository's own packages
+};
+
+class Update {
+ public:
+  Update(fs::path folder, std::optional<State> old, State fresh, unsigned jobs, Reporter& reporter)
+      : m_folder(std::move(folder)),
+        m_old(std::move(old)),
+        m_new(std::move(fresh)),
+        m_jobs(jobs),
+        m_reporter(reporter),
+        m_work(m_folder / "tmp", "run-") {}
+
+  Outcome run() {
+    resolve();
+    const auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
+    const ContentsByName contents = read_contents(debs);
+    plan(debs, contents);
+    const BaseKey key(m_folder / "gnupg");
+    m_new.fingerprint = key.fingerprint();
+    const size_t built = build(key);
+    publish(key);
+    return outcome_of(m_new, built);
+  }
+
+ private:
+  void resolve() {
+    const Activity resolving(m_reporter, "resolving", "the closure of the seeds");
+    const std::string architecture = debian_architecture();
+    const Index index(available_packages(m_work.path()), architecture);
+    std::vector<std::string> seeds;
+    // What is asked for goes before the default seeds: it decides between alternatives and conflicts.
+    for (const auto& seed : default_seeds()) {
+      if (index.find(seed) || !index.providers(seed).empty())
+        seeds.push_back(seed);
+      else
+        m_reporter.detail(fmt::format("this release has no {}", seed));
+    }
+    seeds.insert(seeds.end(), m_new.seeds.begin(), m_new.seeds.end());
+    m_closure = close_over(index, seeds, Policy::standard());
+    for (const auto& dropped : m_closure.dropped)
+      m_reporter.detail(
+          fmt::format("{} goes without {}: {}", dropped.package, dropped.dependency, dropped.because));
+    m_multiarch = multiarch_triplet(architecture);
+    m_arch = rpm_arch(architecture);
+    const DebPackage* python = index.find("python3");
+    const auto parts = split(python ? rpm_evr(python->version).version : "3", '.');
+    m_python = parts.size() > 1 ? parts[0] + "." + parts[1] : parts[0];
+  }
+
+  fs::path tree_of(const std::string& name) const { return m_work.path() / "trees" / name; }
+
+  // What the packages hold, unpacking those not known yet.
+  ContentsByName read_contents(const std::map<std::string, fs::path>& debs) {
+    const auto& packages = m_closure.packages;
+    std::vector<Contents> found(packages.size());
+    const fs::path cache = m_folder / "cache/contents";
+    make_folders(cache);
+    Activity unpacking(m_reporter, "unpacking", "Debian packages", packages.size());
+    parallel_for(packages.size(), m_jobs, [&](size_t i) {
+      const DebPackage& package = packages[i];
+      const std::string key =
+          Digest().field(package.sha256).field(m_python).field(std::to_string(k_recipe_version)).hex();
+      const fs::path kept = cache / (key + ".json");
+      if (fs::exists(kept)) {
+        found[i] = contents_from_json(read_file(kept));
+      } else {
+        found[i] = unpack_and_read(debs.at(package.name), tree_of(package.name), m_python);
+        write_file_atomically(kept, hostbase::to_json(found[i]));
+      }
+      unpacking.step();
+    });
+    ContentsByName contents;
+    for (size_t i = 0; i < packages.size(); ++i) contents.emplace(packages[i].name, std::move(found[i]));
+    return contents;
+  }
+
+  // What there is to build, and what can be taken over.
+  void plan(const std::map<std::string, fs::path>& debs, const ContentsByName& contents) {
+    std::vector<Job> all;
+    for (auto& recipe : recipes_of(m_closure, contents)) {
+      const DebPackage& package = *m_closure.find(recipe.nevra.name);
+      Job job{.key = Digest()
+                         .field(spec_text(recipe))
+                         .field(package.sha256)
+                         .field(std::to_string(k_recipe_version))
+                         .hex(),
+              .deb = debs.at(package.name)};
+      if (fs::exists(tree_of(package.name))) job.tree = tree_of(package.name);
+      job.recipe = std::move(recipe);
+      all.push_back(std::move(job));
+    }
+    all.push_back(own_job(filesystem_package(tree_of(k_filesystem), m_arch)));
+    all.push_back(own_job(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
+    for (auto& job : all) {
+      const std::string file = job.recipe.nevra.file_name();
+      m_new.built_from[file] = job.key;
+      m_new.nevras.push_back(job.recipe.nevra.str());
+      m_timestamp = std::max(m_timestamp, job.recipe.epoch);
+      if (!can_take_over(file, job.key)) m_to_build.push_back(std::move(job));
+    }
+    std::sort(m_new.nevras.begin(), m_new.nevras.end());
+  }
+
+  Job own_job(Recipe recipe) const {
+    const fs::path tree = tree_of(recipe.nevra.name);
+    Digest digest;
+    digest.field(spec_text(recipe)).field(std::to_string(k_recipe_version));
+    for (const auto& entry : recipe.files)
+      digest.field(entry.kind == Entry::Kind::file ? read_file(tree.string() + entry.path) : entry.target);
+    return {.recipe = std::move(recipe), .key = digest.hex(), .tree = tree};
+  }
+
+  bool can_take_over(const std::string& file, const std::string& key) const {
+    if (!m_old) return false;
+    const auto known = m_old->built_from.find(file);
+    return known != m_old->built_from.end() && known->second == key &&
+           fs::exists(m_folder / "current/packages" / file);
+  }
+
+  size_t build(const BaseKey& key) {
+    const bool same_key = m_old && m_old->fingerprint == key.fingerprint();
+    const fs::path packages = m_work.path() / "state/packages";
+    make_folders(packages);
+    std::vector<fs::path> to_sign(m_to_build.size());
+    {
+      Activity packaging(m_reporter, "packaging", "RPMs", m_to_build.size());
+      parallel_for(m_to_build.size(), m_jobs, [&](size_t i) {
+        to_sign[i] = package(m_to_build[i], packages);
+        packaging.step();
+      });
+    }
+    for (const auto& [file, from] : m_new.built_from) {
+      if (!can_take_over(file, from)) continue;
+      // rpmsign may edit in place: a file that is to be signed again must not be the old state's.
+      const fs::path old = m_folder / "current/packages" / file;
+      if (same_key) {
+        link_or_copy(old, packages / file);
+      } else {
+        copy_file_contents(old, packages / file);
+        to_sign.push_back(packages / file);
+      }
+    }
+    const Activity signing(m_reporter, "signing", fmt::format("{} packages", to_sign.size()));
+    key.sign_packages(to_sign, m_jobs);
+    return m_to_build.size();
+  }
+
+  fs::path package(const Job& job, const fs::path& packages) const {
+    const std::string& name = job.recipe.nevra.name;
+    const fs::path tree = tree_of(name);
+    if (job.tree.empty()) unpack_deb(job.deb, tree);
+    const fs::path work = m_work.path() / "builds" / name;
+    const fs::path built = build_package(job.recipe, tree, work);
+    const fs::path place = packages / built.filename();
+    fs::rename(built, place);
+    remove_tree(tree);
+    remove_tree(work);
+    return place;
+  }
+
+  // Makes the state whole beside the old one, then swaps the one link that all others go through.
+  void publish(const BaseKey& key) {
+    const Activity indexing(m_reporter, "indexing", fmt::format("{} packages", m_new.nevras.size()));
+    const fs::path state = m_work.path() / "state";
+    std::vector<fs::path> files;
+    for (const auto& [file, from] : m_new.built_from) {
+      files.push_back(fs::path("packages") / file);
+      m_new.bytes += fs::file_size(state / files.back());
+    }
+    repodata::write(state, files, {.timestamp = m_timestamp, .threads = m_jobs});
+    write_file_atomically(state / "repodata/repomd.xml.asc", key.detached(state / "repodata/repomd.xml"));
+    write_file_atomically(state / k_public_key, key.public_key());
+    write_file_atomically(state / "seeds", join(m_new.seeds, "\n") + (m_new.seeds.empty() ? "" : "\n"));
+    write_file_atomically(state / k_state, to_json(m_new));
+    sync_tree(state);
+    throw_if_cancelled();
+    const std::string id = Digest().field(to_json(m_new)).hex().substr(0, 16);
+    const fs::path states = m_folder / "states";
+    make_folders(states);
+    remove_tree(states / id);
+    rename_durably(state, states / id);
+    for (const std::string name : {"packages", "repodata", k_public_key, "seeds"})
+      swap_symlink(m_folder / name, fs::path("current") / name);
+    const fs::path current = m_folder / "current";
+    const std::string before = fs::is_symlink(current) ? fs::read_symlink(current).filename().string() : "";
+    swap_symlink(current, fs::path("states") / id);
+    // The state before stays for those who are reading it.
+    for (const auto& entry : fs::directory_iterator(states)) {
+      const std::string name = entry.path().filename().string();
+      if (name != id && name != before) remove_tree(entry.path());
+    }
+  }
+
+  fs::path m_folder;
+  std::optional<State> m_old;
+  State m_new;
+  unsigned m_jobs;
+  Reporter& m_reporter;
+  TempDir m_work;
+  Closure m_closure;
+  std::string m_multiarch;
+  std::string m_arch;
+  std::string m_python;
+  int64_t m_timestamp = 0;
+  std::vector<Job> m_to_build;
+};
+
+}  // namespace
+
+Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
+
+Outcome Repository::update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter) {
+  make_folders(m_folder);
+  const FileLock lock =
+      FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
+  remove_tree(m_folder / "tmp");  // what a killed run left behind
+  const auto old = read_state(m_folder);
+  State fresh;
+  if (old) fresh.seeds = old->seeds;
+  for (const auto& seed : more)
+    if (std::find(fresh.seeds.begin(), fresh.seeds.end(), seed) == fresh.seeds.end())
+      fresh.seeds.push_back(seed);
+  fresh.stamp = stamp_of(fresh.seeds);
+  if (old && old->stamp == fresh.stamp) return outcome_of(*old, 0);
+  return Update(m_folder, old, fresh, jobs, reporter).run();
+}
+
+Outcome Repository::list() const {
+  const auto state = read_state(m_folder);
+  if (!state)
+    throw Error(ExitCode::invalid, fmt::format("there is no base repository in {}", m_folder.string()))
+        .hint("rpmworks-hostbase makes it");
+  return outcome_of(*state, 0);
+}
+
+}  // namespace rpmworks::hostbase

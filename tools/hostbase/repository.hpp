@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/events.hpp"
+#include "core/files.hpp"
+
+namespace rpmworks::hostbase {
+
+/// What a run came to.
+struct Outcome {
+  std::vector<std::string> nevras;  ///< everything the repository holds, sorted
+  size_t built = 0;                 ///< of them, built by this run
+  uint64_t bytes = 0;
+  std::string fingerprint;  ///< of the key that signed them
+};
+
+/// An RPM repository made out of this machine's own Debian release.
+///
+///     packages/ repodata/ RPM-GPG-KEY-hostbase seeds    links into the current state
+///     current -> states/ID                              swapped by one rename
+///     gnupg/                                            the key's home, 0700
+///     cache/debs, cache/contents                        may be deleted at any time
+class Repository {
+ public:
+  explicit Repository(fs::path folder);
+
+  /// Brings the repository up to date: the default seeds, those asked for earlier, and `more`. Packages that
+  /// would come out the same are not built again; when nothing can have changed nothing is even looked at.
+  /// Throws Error(locked) when another run is at it.
+  Outcome update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter);
+
+  /// What it holds, without touching it. Throws Error(invalid) when it has not been made yet.
+  Outcome list() const;
+
+ private:
+  fs::path m_folder;
+};
+
+}  // namespace rpmworks::hostbase
