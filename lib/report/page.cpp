@@ -66,7 +66,7 @@ a:hover,a:focus{text-decoration:underline}
 details summary{cursor:pointer;list-style:none}
 details summary::-webkit-details-marker{display:none}
 details[open] summary{color:var(--soft)}
-.full{display:block;max-width:34ch;overflow-wrap:anywhere;color:var(--soft)}
+.full{display:block;max-width:34ch;white-space:normal;overflow-wrap:anywhere;color:var(--soft)}
 .filter{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:2px 0 12px}
 .filter[hidden]{display:none}
 input[type=search]{flex:0 1 360px;padding:8px 12px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:8px}
@@ -75,7 +75,7 @@ footer{margin:22px 0 40px;color:var(--soft);font-size:13px;overflow-wrap:anywher
 @media (max-width:640px){.wrap{padding:0 14px}section{padding:16px}h1{font-size:27px}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--accent:#000;--accent-soft:#eee;--good:#000;--good-soft:#eee;--code:#fff;--head:#fff;--head-ink:#000;--head-soft:#444}
 body{font-size:10.5px}header .wrap{padding:0 0 12px}main.wrap{margin-top:0}.wrap{max-width:none;padding:0}.card,section{box-shadow:none}
-.filter{display:none}tr,.card,pre{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}code,pre,.mono{font-size:8.5px}pre{white-space:pre-wrap}
+.cards{grid-template-columns:repeat(5,1fr)}.card{padding:8px 12px}.card b{font-size:18px}.filter{display:none}tr,.card,pre{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}code,pre,.mono{font-size:8.5px}pre{white-space:pre-wrap}
 td,th{padding-right:8px;padding-top:4px;padding-bottom:4px}table{font-size:9.5px}@page{margin:14mm}}
 )css";
 
