@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 
 #include "core/error.hpp"
 #include "rpm/spec_session.hpp"
@@ -41,7 +42,7 @@ using FilesHandle = Owned<rpmfiles, rpmfilesFree>;
 using IteratorHandle = Owned<rpmfi, rpmfiFree>;
 
 Error invalid(const fs::path& file, const std::string& what) {
-  return Error(ExitCode::invalid, fmt::format("{}: {}", file.filename().string(), what));
+  return Error(ExitCode::invalid, what).at({.file = file.string()});
 }
 
 HeaderHandle read_header(FD_t fd, const fs::path& file) {
@@ -50,32 +51,19 @@ HeaderHandle read_header(FD_t fd, const fs::path& file) {
   Header header = nullptr;
   const rpmRC result = rpmReadPackageFile(transaction.get(), fd, file.c_str(), &header);
   HeaderHandle owned(header);
-  if (result == RPMRC_NOTFOUND || !owned) throw invalid(file, "is no RPM package, or a damaged one");
-  if (result == RPMRC_FAIL) throw invalid(file, "is damaged: a digest does not match");
+  if (result == RPMRC_NOTFOUND || !owned) throw invalid(file, "this is no RPM package, or a damaged one");
+  if (result == RPMRC_FAIL) throw invalid(file, "the package is damaged: a digest does not match");
   return owned;
 }
 
-void write_all(int fd, const char* bytes, size_t count, const std::string& name) {
-  while (count > 0) {
-    const ssize_t wrote = ::write(fd, bytes, count);
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) throw system_error("write", name);
-    bytes += wrote;
-    count -= static_cast<size_t>(wrote);
-  }
-}
-
-void copy_content(rpmfi each, const fs::path& package, const fs::path& to) {
-  const FileDescriptor fd(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-  if (!fd) throw system_error("create", to.string());
-  char buffer[65536];
-  for (rpm_loff_t left = rpmfiFSize(each); left > 0;) {
-    const size_t wanted = std::min<size_t>(sizeof buffer, left);
-    if (rpmfiArchiveRead(each, buffer, wanted) != static_cast<ssize_t>(wanted))
-      throw invalid(package, "is damaged: its payload ends early");
-    write_all(fd.get(), buffer, wanted, to.string());
-    left -= wanted;
-  }
+// Where a member goes: a new file, or nowhere. Read it is in any case, for its digest to be checked.
+FileHandle opened(const std::optional<fs::path>& to) {
+  const FileDescriptor fd(to ? ::open(to->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
+                             : ::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  if (!fd) throw system_error("create", to ? to->string() : "/dev/null");
+  FileHandle handle(fdDup(fd.get()));
+  if (!handle) throw system_error("open", to ? to->string() : "/dev/null");
+  return handle;
 }
 
 // A name that stays in its folder: source packages hold plain file names, hostile ones anything.
@@ -91,12 +79,20 @@ void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
     if (!S_ISREG(rpmfiFMode(each)) || rpmfiArchiveHasContent(each) != 1) continue;
     const std::string name = rpmfiBN(each);
     const uint64_t size = rpmfiFSize(each);
-    if (!is_plain_name(name) || size > bounds.file_bytes) continue;
-    total += size;
-    if (total > bounds.total_bytes || ++files > bounds.files) return;
-    copy_content(each, package, folder / name);
+    const bool is_wanted = is_plain_name(name) && size <= bounds.file_bytes &&
+                           total + size <= bounds.total_bytes && files < bounds.files;
+    std::optional<fs::path> to;
+    if (is_wanted) {
+      to = folder / name;
+      total += size;
+      ++files;
+    }
+    const FileHandle out = opened(to);
+    if (rpmfiArchiveReadToFile(each, out.get(), 0) != 0)
+      throw invalid(package,
+                    fmt::format("the package is damaged: {} in it is not what its digest says", name));
   }
-  if (index != RPMERR_ITER_END) throw invalid(package, "is damaged: its payload cannot be read");
+  if (index != RPMERR_ITER_END) throw invalid(package, "the package is damaged: its payload cannot be read");
 }
 
 std::string spec_name(rpmfiles files) {
@@ -136,7 +132,7 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   FileHandle fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
   const HeaderHandle header = read_header(fd.get(), file);
-  if (!headerIsSource(header.get())) throw invalid(file, "is a binary package, not a source package");
+  if (!headerIsSource(header.get())) throw invalid(file, "this is a binary package, not a source package");
   SourcePackage package = facts_of(header.get());
 
   const std::string compressor = text_of(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
@@ -145,13 +141,13 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   const std::string mode = "r." + (compressor.empty() ? std::string("gzip") : compressor);
   if (!Fdopen(fd.get(), mode.c_str()) || Ferror(fd.get()))
     throw invalid(file,
-                  fmt::format("its payload is compressed with {}, which rpm cannot read here", compressor));
+                  fmt::format("the payload is compressed with {}, which rpm cannot read here", compressor));
   const FilesHandle files(rpmfilesNew(nullptr, header.get(), 0, RPMFI_KEEPHEADER));
   package.spec_file = spec_name(files.get());
-  if (!is_plain_name(package.spec_file)) throw invalid(file, "holds no spec");
+  if (!is_plain_name(package.spec_file)) throw invalid(file, "the package holds no spec");
   const IteratorHandle each(
       rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
-  if (!each) throw invalid(file, "its payload cannot be read");
+  if (!each) throw invalid(file, "the payload cannot be read");
   unpack_payload(each.get(), file, folder, bounds);
   return package;
 }

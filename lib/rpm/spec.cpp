@@ -11,8 +11,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
+#include <sstream>
 #include <tuple>
 
+#include "core/text.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
@@ -74,15 +77,38 @@ std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
   return sources;
 }
 
-std::vector<SpecPackage> packages_of(rpmSpec spec) {
+// The packages that have %files, which alone are built. librpm's own list of files does not tell an empty
+// %files from none, so the headings are read from the spec as expanded: "%files", "%files devel", "%files -n
+// other -f list".
+std::set<std::string> packages_with_files(rpmSpec spec, const std::string& main_name) {
+  std::set<std::string> names;
+  const char* const expanded = rpmSpecGetSection(spec, RPMBUILD_NONE);
+  for (const std::string& line : split(expanded ? expanded : "", '\n')) {
+    std::istringstream words(line);
+    std::string word;
+    if (!(words >> word) || word != "%files") continue;
+    std::string name = main_name;
+    while (words >> word) {
+      if (word == "-f") {
+        words >> word;
+      } else if (word == "-n") {
+        words >> name;
+      } else {
+        name = main_name + "-" + word;
+      }
+    }
+    names.insert(name);
+  }
+  return names;
+}
+
+std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name) {
+  const std::set<std::string> built = packages_with_files(spec, main_name);
   std::vector<SpecPackage> packages;
   rpmSpecPkgIter each = rpmSpecPkgIterInit(spec);
   while (rpmSpecPkg package = rpmSpecPkgIterNext(each)) {
-    // A package without %files is declared but not built.
-    const std::unique_ptr<char, decltype(&::free)> files(rpmSpecPkgGetSection(package, RPMBUILD_FILE_LIST),
-                                                         &::free);
-    if (!files) continue;
     const Header header = rpmSpecPkgHeader(package);
+    if (!built.contains(text_of(header, RPMTAG_NAME))) continue;
     packages.push_back({{text_of(header, RPMTAG_NAME), evr_of(header), text_of(header, RPMTAG_ARCH)},
                         texts_of(header, RPMTAG_PROVIDENEVRS)});
   }
@@ -112,7 +138,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.prep = prep ? prep : "";
   for (auto& need : texts_of(header.get(), RPMTAG_REQUIRENEVRS))
     if (!need.starts_with("rpmlib(")) info.build_requires.push_back(std::move(need));
-  info.packages = packages_of(spec.get());
+  info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
   info.has_changelog = headerIsEntry(header.get(), RPMTAG_CHANGELOGTIME) != 0;

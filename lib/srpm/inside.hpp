@@ -12,6 +12,6 @@ inline const fs::path tree = "/builddir/tree";  ///< what the spec may see of it
 inline const fs::path top = "/builddir/build";  ///< %{_topdir}
 inline const fs::path sources = "/builddir/build/SOURCES";
 inline const fs::path results = "/builddir/build/SRPMS";
-inline const fs::path package = "/builddir/package.src.rpm";
+inline const fs::path package = "/builddir/package";  ///< the folder of a source package that is read
 
 }  // namespace rpmworks::srpm::inside

@@ -19,7 +19,7 @@ constexpr const char* k_kind = "srpm";
 std::string key_of(const git::Commit& commit, const Request& request) {
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version());
-  digest.field(commit.id).field(request.spec).field(request.subdir);
+  digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
   digest.field(request.arch).field(request.payload);
   digest.field(std::to_string(request.generated_sources.size()));
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);

@@ -19,7 +19,8 @@ sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
   if (!room.tree.empty()) box.binds.push_back({room.tree, inside::tree, false});
   if (!room.sources.empty()) box.binds.push_back({room.sources, inside::sources, room.fills_sources});
   if (!room.results.empty()) box.binds.push_back({room.results, inside::results, true});
-  if (!room.package.empty()) box.binds.push_back({room.package, inside::package, false});
+  if (!room.package.empty())
+    box.binds.push_back({room.package, inside::package / room.package.filename(), false});
   box.env["SOURCE_DATE_EPOCH"] = std::to_string(room.epoch);
 #ifndef __SANITIZE_ADDRESS__  // the sanitizer's shadow memory is far more address space than any bound
   box.limits.memory_bytes = bounds.memory_bytes;
@@ -30,8 +31,10 @@ sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
 
 // Messages name files as they are inside; the user knows them by their place in the tree.
 std::string as_in_tree(std::string text) {
-  for (const std::string& prefix : {inside::tree.string() + "/", inside::sources.string() + "/"})
+  for (const fs::path& folder : {inside::tree, inside::sources, inside::package}) {
+    const std::string prefix = folder.string() + "/";
     for (size_t at = 0; (at = text.find(prefix, at)) != std::string::npos;) text.erase(at, prefix.size());
+  }
   return text;
 }
 

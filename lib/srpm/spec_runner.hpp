@@ -12,7 +12,7 @@ struct Room {
   fs::path sources;                  ///< as inside::sources
   bool fills_sources = false;        ///< sources are written to: a source package is unpacked
   fs::path results;                  ///< writable, as inside::results
-  fs::path package;                  ///< read-only, as inside::package
+  fs::path package;                  ///< a source package, read-only, by its name below inside::package
   std::string folder;                ///< working folder, below the tree
   int64_t epoch = 0;                 ///< SOURCE_DATE_EPOCH
   uint64_t file_bytes = 64UL << 20;  ///< the largest file that may be written

@@ -1,2 +1,85 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main() { return 0; }
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "command_line.hpp"
+#include "context.hpp"
+#include "core/cancel.hpp"
+#include "output.hpp"
+#include "sinks.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+int report_error(const Error& error, bool json) {
+  std::string text = harmless(error.render());
+  if (const size_t at = text.find("error: "); at != std::string::npos && stderr_has_colour())
+    text = text.substr(0, at) + "\033[1;31merror:\033[0m " + text.substr(at + 7);
+  write_stderr(text);
+  if (json) {
+    try {
+      print_json(error_json(error));
+      flush_results();
+    } catch (const Error& unwritable) {
+      write_stderr(unwritable.render());
+    }
+  }
+  return static_cast<int>(error.code());
+}
+
+/// Reads the command line and runs the command. The progress line is gone when it returns or throws.
+ExitCode run(const std::vector<std::string>& arguments) {
+  const Invocation invocation = read_command_line(arguments);
+  if (!invocation.action) {
+    print(invocation.text);
+    return ExitCode::done;
+  }
+  const Detail detail = invocation.globals.quiet           ? Detail::quiet
+                        : invocation.globals.verbosity > 0 ? Detail::verbose
+                                                           : Detail::normal;
+  Reporter reporter(choose_sink(invocation.globals.log_format, detail));
+  Context context(invocation.globals, reporter);
+  return invocation.action(context);
+}
+
+int run_and_report(const std::vector<std::string>& arguments) {
+  // Known before the command line is read, so that its own errors come as asked for too.
+  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  try {
+    const ExitCode code = run(arguments);
+    flush_results();
+    return static_cast<int>(code);
+  } catch (const Error& error) {
+    return report_error(error, json);
+  } catch (const fs::filesystem_error& error) {
+    // A plain file operation of the standard library: the system's answer, no mistake of ours.
+    Error plain(ExitCode::failed, error.what());
+    return report_error(error.code() == std::errc::no_space_on_device
+                            ? std::move(plain).hint("free some space on that file system")
+                            : std::move(plain),
+                        json);
+  } catch (const std::bad_alloc&) {
+    return report_error(Error(ExitCode::failed, "out of memory").hint("give it fewer --jobs"), json);
+  } catch (const std::exception& error) {
+    return report_error(Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()))
+                            .hint("please report it with the command you ran; nothing was left half-written"),
+                        json);
+  }
+}
+
+}  // namespace
+
+}  // namespace rpmworks::cli
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  // Helpers inside sandboxes are ended by whoever started them, at once: they keep the signals' default.
+  if (!arguments.empty() && arguments.front() == "internal")
+    return rpmworks::cli::internal_main({arguments.begin() + 1, arguments.end()});
+  rpmworks::catch_interrupts();
+  return rpmworks::cli::run_and_report(arguments);
+}

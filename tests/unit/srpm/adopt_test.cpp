@@ -1,5 +1,117 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/digest.hpp"
 #include "unit/srpm/fixture.hpp"
+
 using namespace rpmworks;
 using namespace rpmworks::test;
+
+namespace {
+
+// A source package as somebody else would hand it over.
+fs::path given(Fixture& fixture, const srpm::Request& request = {}) {
+  const auto srpm = fixture.make(request);
+  const fs::path file = fixture.root() / srpm.file_name;
+  copy_file_contents(srpm.path, file);
+  return file;
+}
+
+std::string error_of(Fixture& fixture, const fs::path& file, const std::string& sha256 = {}) {
+  try {
+    srpm::adopt("x", file, sha256, {}, "x86_64", fixture.store(), fixture.tmp());
+  } catch (const Error& error) {
+    return error.render();
+  }
+  return {};
+}
+
+const std::string k_spec =
+    small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: needs.inc\n%include %{SOURCE1}\n") +
+    "%package devel\nSummary: y\nProvides: greet-headers = 7\n%description devel\ny\n%files devel\n";
+
+}  // namespace
+
+TEST_CASE("a source package that somebody made is taken as it is") {
+  for (const std::string payload : {"w.ufdio", "w9.gzdio", "w9.bzdio", "w2.xzdio", "w3.zstdio"}) {
+    CAPTURE(payload);
+    Fixture fixture(Files{{"greet.spec", k_spec}, {"needs.inc", "BuildRequires: gcc%{?dist}\n"}});
+    const fs::path file = given(fixture, {.payload = payload});
+    const std::string sum = digest_of_file(file);
+    const auto permissions = fs::status(file).permissions();
+    const auto srpm =
+        srpm::adopt("", file, sum, {{"dist", ".el6"}}, "x86_64", fixture.store(), fixture.tmp());
+    CHECK(srpm.name == "greet");
+    CHECK(srpm.sha256 == sum);
+    CHECK(digest_of_file(srpm.path) == sum);
+    CHECK(srpm.nevra.str() == "greet-1.0-1.src");
+    CHECK(srpm.file_name == "greet-1.0-1.src.rpm");
+    CHECK(srpm.commit_time == 1704164645);
+    CHECK(srpm.commit == "");
+    CHECK(srpm.spec == "greet.spec");
+    CHECK(srpm.info.evr.release == "1.el6");  // as it will be built for this target
+    CHECK(srpm.info.build_requires == std::vector<std::string>{"gcc.el6"});
+    REQUIRE(srpm.info.packages.size() == 2);
+    CHECK(srpm.info.packages[1].nevra.str() == "greet-devel-1.0-1.el6.x86_64");
+    const auto& provides = srpm.info.packages[1].provides;
+    CHECK(std::find(provides.begin(), provides.end(), "greet-headers = 7") != provides.end());
+    CHECK(fs::status(file).permissions() == permissions);
+    CHECK_FALSE(fs::equivalent(file, srpm.path));
+    CHECK(srpm::adopt("n", file, sum, {{"dist", ".el6"}}, "x86_64", fixture.store(), fixture.tmp()).cached);
+    CHECK(fs::is_empty(fixture.tmp()));
+  }
+}
+
+TEST_CASE("a checksum that does not match") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}});
+  const std::string error = error_of(fixture, given(fixture), std::string(64, '0'));
+  CHECK(contains(error, "is not the file that was asked for"));
+  CHECK(contains(error, std::string(64, '0')));
+}
+
+TEST_CASE("files that are no source packages") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}});
+  const fs::path file = fixture.root() / "x.src.rpm";
+  CHECK(contains(error_of(fixture, file), "x.src.rpm"));
+  write_file_atomically(file, "");
+  CHECK(contains(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  write_file_atomically(file, std::string(5000, 'x'));
+  CHECK(contains(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  const std::string bytes = read_file(given(fixture));
+  for (const size_t cut : {size_t(50), size_t(200), bytes.size() / 2, bytes.size() - 3}) {
+    CAPTURE(cut);
+    write_file_atomically(file, bytes.substr(0, cut));
+    CHECK(contains(error_of(fixture, file), "x.src.rpm: error: th"));
+  }
+  // In the header, and in the spec itself, which ends the payload but for cpio's trailer.
+  for (const size_t place : {bytes.find("Greets"), bytes.rfind("Greets.")}) {
+    CAPTURE(place);
+    std::string flipped = bytes;
+    flipped[place] = static_cast<char>(flipped[place] ^ 1);
+    write_file_atomically(file, flipped);
+    CHECK(contains(error_of(fixture, file), "damaged"));
+  }
+}
+
+TEST_CASE("a source package whose spec does not parse here is known by its header") {
+  Fixture fixture(Files{{"greet.spec", small_spec("BuildRequires: gcc, make >= 3\n%{?only_here}\n", "")}});
+  srpm::Request request;
+  request.macros["only_here"] = "%{nil}";
+  const fs::path file = given(fixture, request);
+  const auto srpm =
+      srpm::adopt("", file, "", {{"only_here", "%nonsense"}}, "x86_64", fixture.store(), fixture.tmp());
+  CHECK(srpm.info.build_requires == std::vector<std::string>{"gcc", "make >= 3"});
+  REQUIRE(srpm.info.warnings.size() == 1);
+  CHECK(contains(srpm.info.warnings[0], "Unknown tag: %nonsense"));
+}
+
+TEST_CASE("the spec of a source package runs in the sandbox") {
+  const TempDir target(fs::temp_directory_path(), "srpm-target-");
+  Fixture fixture(Files{
+      {"greet.spec", "%global x %(touch " + (target.path() / "touched").string() + ")\n" + small_spec()}});
+  const fs::path file = given(fixture);
+  CHECK(error_of(fixture, file) == "");
+  CHECK(fs::is_empty(target.path()));
+}

@@ -36,7 +36,8 @@ TEST_CASE("%setup -n a/b means a folder of the tree where there is one") {
 }
 
 TEST_CASE("%setup -c needs no prefix unless %prep goes on into one") {
-  const std::string made = k_begin + "rm -rf 'greet-1.0'\n/bin/mkdir -p 'greet-1.0'\ncd 'greet-1.0'\n" + k_unpack;
+  const std::string made =
+      k_begin + "rm -rf 'greet-1.0'\n/bin/mkdir -p 'greet-1.0'\ncd 'greet-1.0'\n" + k_unpack;
   CHECK(prefix_of(made) == "");
   CHECK(prefix_of(made + "make -C greet-1.0.1\n") == "");
   CHECK(prefix_of(made + "mv greet-1.0 python3\n") == "greet-1.0");

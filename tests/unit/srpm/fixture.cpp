@@ -45,14 +45,16 @@ Fixture& Fixture::write(const std::string& path, const std::string& content) {
     fs::create_symlink(content.substr(5), file);
   } else {
     const bool executable = content.starts_with("run:");
-    write_file_atomically(file, executable ? content.substr(4) : content, fs::perms(executable ? 0755 : 0644));
+    write_file_atomically(file, executable ? content.substr(4) : content,
+                          fs::perms(executable ? 0755 : 0644));
   }
   return *this;
 }
 
 Fixture& Fixture::commit(const std::string& time) {
   git({"add", "-A"});
-  git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x"}, time);
+  git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x"},
+      time);
   return *this;
 }
 
@@ -60,16 +62,18 @@ std::string Fixture::git(const std::vector<std::string>& arguments, const std::s
   Command command{.argv = {"git"}};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.cwd = work_tree();
-  command.env = {{"PATH", "/usr/bin:/bin"},          {"HOME", "/nonexistent"},
-                 {"GIT_CONFIG_NOSYSTEM", "1"},       {"GIT_COMMITTER_DATE", time.empty() ? "0 +0000" : time},
-                 {"GIT_AUTHOR_DATE", time.empty() ? "0 +0000" : time}};
+  command.env = {{"PATH", "/usr/bin:/bin"},
+                 {"HOME", "/nonexistent"},
+                 {"GIT_CONFIG_NOSYSTEM", "1"},
+                 {"GIT_COMMITTER_DATE", time},
+                 {"GIT_AUTHOR_DATE", time}};
   return run_checked(command, "git").out;
 }
 
 srpm::Srpm Fixture::make(const srpm::Request& request) {
   Reporter reporter(std::make_shared<WarningSink>(m_warnings));
-  return srpm::make(git::Repository::open(work_tree()), "file://" + work_tree().string(), request, m_store, tmp(),
-                    reporter);
+  return srpm::make(git::Repository::open(work_tree()), "file://" + work_tree().string(), request, m_store,
+                    tmp(), reporter);
 }
 
 std::string Fixture::error_of(const srpm::Request& request) {
@@ -98,7 +102,8 @@ std::vector<std::string> Fixture::listing(const fs::path& package, const std::st
   const std::string bytes = member(package, archive);
   const TempDir folder(fs::temp_directory_path(), "srpm-test-");
   write_file_atomically(folder.path() / archive, bytes);
-  return split(trim(run_checked({.argv = {"tar", "tf", (folder.path() / archive).string()}}, "tar").out), '\n');
+  return split(trim(run_checked({.argv = {"tar", "tf", (folder.path() / archive).string()}}, "tar").out),
+               '\n');
 }
 
 std::string small_spec(const std::string& preamble, const std::string& prep) {
@@ -106,6 +111,8 @@ std::string small_spec(const std::string& preamble, const std::string& prep) {
          "%description\nGreets.\n%prep\n" + prep + "%build\n%files\n";
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace rpmworks::test

@@ -22,7 +22,8 @@ class Fixture {
   /// Writes a file into the work tree.
   Fixture& write(const std::string& path, const std::string& content);
   Fixture& commit(const std::string& time = "2024-01-02T03:04:05Z");
-  std::string git(const std::vector<std::string>& arguments, const std::string& time = {}) const;
+  std::string git(const std::vector<std::string>& arguments,
+                  const std::string& time = "2024-01-02T03:04:05Z") const;
 
   srpm::Srpm make(const srpm::Request& request = {});
   /// What make throws, as the user sees it; "" when it throws nothing.

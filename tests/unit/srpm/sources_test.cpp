@@ -1,5 +1,170 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+
 #include "unit/srpm/fixture.hpp"
+
 using namespace rpmworks;
 using namespace rpmworks::test;
+
+namespace {
+
+std::string spec_with(const std::string& sources) {
+  return small_spec(sources, "");
+}
+
+std::string content(Fixture& fixture, const std::string& name, const srpm::Request& request = {}) {
+  return Fixture::member(fixture.make(request).path, name);
+}
+
+}  // namespace
+
+TEST_CASE("sources come from beside the spec, then the root, then the usual folders") {
+  Fixture fixture(Files{{"SPECS/greet.spec", spec_with("Source1: a\n")}, {"SOURCES/a", "in SOURCES"}});
+  CHECK(content(fixture, "a") == "in SOURCES");
+  fixture.write("a", "at the root").commit();
+  CHECK(content(fixture, "a") == "at the root");
+  fixture.write("SPECS/a", "beside").commit();
+  CHECK(content(fixture, "a") == "beside");
+}
+
+TEST_CASE("a path or a URL is looked for by its last name, a path first as a path") {
+  Fixture fixture(Files{{"greet.spec", spec_with("Source0: https://example.org/x/greet-1.0.tar.gz\n"
+                                                 "Source1: conf/app.conf\n"
+                                                 "Source2: https://example.org/?get=#/data.bin\n"
+                                                 "Patch0: https://example.org/fix.patch\n")},
+                        {"greet-1.0.tar.gz", "not really a tar"},
+                        {"conf/app.conf", "mine"},
+                        {"app.conf", "another"},
+                        {"data.bin", std::string("\0\1", 2)},
+                        {"patches/fix.patch", "--- a\n"}});
+  CHECK(content(fixture, "greet-1.0.tar.gz") == "not really a tar");
+  CHECK(content(fixture, "app.conf") == "mine");
+  CHECK(content(fixture, "data.bin") == std::string("\0\1", 2));
+  CHECK(content(fixture, "fix.patch") == "--- a\n");
+}
+
+TEST_CASE("generated sources") {
+  Fixture fixture(Files{{"greet.spec", spec_with("Source1: baseurl\n")}});
+  CHECK(content(fixture, "baseurl", {.generated_sources = {{"baseurl", "https://example.org/\n"}}}) ==
+        "https://example.org/\n");
+  // The spec may read it while it is parsed.
+  fixture.write("greet.spec", spec_with("Source1: baseurl\nURL: %(cat %{SOURCE1})\n")).commit();
+  const auto srpm = fixture.make({.generated_sources = {{"baseurl", "https://example.org/"}}});
+  CHECK_FALSE(srpm.cached);
+}
+
+TEST_CASE("sources that nothing provides are all named with their lines") {
+  Fixture fixture(Files{{"rpm/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
+                                                      "Source1: https://example.org/app.conf\n"
+                                                      "Patch: fix.patch\n"
+                                                      "Source3: %{forgesource}\n")},
+                        {"deep/er/fix.patch", "x"}});
+  const std::string error = fixture.error_of();
+  CHECK(error.starts_with("rpm/greet.spec:7: error: 3 sources are neither in the tree nor generated\n"));
+  CHECK(contains(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
+  CHECK(contains(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
+  CHECK(contains(error, "rpm/greet.spec:9: Source3: %{forgesource} (a macro in it is not known"));
+  CHECK(contains(error, "under `sources:` of the package in repos.yaml"));
+
+  fixture.write("rpm/greet.spec", small_spec("Source0: greet.zip\n", "")).commit();
+  CHECK(contains(fixture.error_of(),
+                 "rpm/greet.spec:6: error: Source0 greet.zip is neither in the tree nor generated"));
+}
+
+TEST_CASE("only the first source can be the tree's archive") {
+  Fixture fixture(Files{{"greet.spec", small_spec("Source0: greet-1.0.tar.gz\nSource1: vendor.tar.gz\n")}});
+  CHECK(contains(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor generated"));
+}
+
+TEST_CASE("links are followed inside the tree and nowhere else") {
+  Fixture fixture(Files{{"pkg/greet.spec", spec_with("Source1: a\n")},
+                        {"pkg/a", "link:../common/a"},
+                        {"common", "link:shared"},
+                        {"shared/a", "the file"}});
+  CHECK(content(fixture, "a") == "the file");
+
+  for (const std::string target : {"/etc/shadow", "../../etc/shadow", "../../../../../../../../etc/shadow"}) {
+    fixture.write("pkg/a", "link:" + target).commit();
+    const std::string error = fixture.error_of();
+    CHECK(contains(error, "pkg/a leads out of the tree"));
+    CHECK(contains(error, "pkg/a is a symbolic link to " + target));
+    CHECK(contains(error, "while Source1 of pkg/greet.spec"));
+  }
+  fixture.write("pkg/a", "link:b").write("pkg/b", "link:a").commit();
+  CHECK(contains(fixture.error_of(), "round in circles"));
+}
+
+TEST_CASE("a spec that is a link") {
+  Fixture fixture(Files{{"greet.spec", "link:real/the.spec"}, {"real/the.spec", spec_with("")}});
+  CHECK(fixture.make({.spec = "greet.spec"}).spec == "greet.spec");
+  fixture.write("greet.spec", "link:/etc/passwd").commit();
+  CHECK(contains(fixture.error_of({.spec = "greet.spec"}), "leads out of the tree"));
+}
+
+TEST_CASE("sources with impossible names") {
+  Fixture fixture(Files{{"greet.spec", spec_with("Source1: https://example.org/dir/\n")}});
+  CHECK(contains(fixture.error_of(), "Source1 (https://example.org/dir/) names no file"));
+  fixture.write("greet.spec", spec_with("Source1: ..\n")).commit();
+  CHECK(contains(fixture.error_of(), "Source1 (..) names no file"));
+  fixture.write("greet.spec", spec_with("Source1: greet.spec\n")).commit();
+  CHECK(contains(fixture.error_of(), "is called as the spec itself"));
+}
+
+TEST_CASE("a source that is not to be carried") {
+  Fixture fixture(Files{{"greet.spec", spec_with("Source1: huge.bin\nNoSource: 1\n")}, {"huge.bin", "x"}});
+  const auto srpm = fixture.make();
+  CHECK(srpm.file_name == "greet-1.0-1.nosrc.rpm");
+  CHECK(Fixture::members(srpm.path).size() == 2);
+}
+
+TEST_CASE("what an archive cannot hold is told") {
+  Fixture fixture(Files{{"greet.spec", small_spec()},
+                        {"big.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"}});
+  fixture.git(
+      {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,sub"});
+  fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 2);
+  CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz leaves out the submodule sub");
+  CHECK(contains(fixture.warnings()[1], "1 pointers to files in git LFS"));
+}
+
+TEST_CASE("a spec sees the files it reads while it is parsed") {
+  const auto version_of = [](const Files& files, const std::string& version) {
+    Files all = files;
+    std::string spec = spec_with("");
+    spec.replace(spec.find("1.0"), 3, version);
+    all["rpm/greet.spec"] = spec;
+    Fixture fixture(all);
+    return fixture.make().nevra.evr.version;
+  };
+  CHECK(version_of({{"VERSION", "2.5\n"}}, "%(cat VERSION)") == "2.5");
+  CHECK(version_of({{"rpm/VERSION", "2.6\n"}}, "%(cat %{_specdir}/VERSION)") == "2.6");
+  CHECK(version_of({{"rpm/VERSION", "2.7\n"}}, "%(cat %{_sourcedir}/VERSION)") == "2.7");
+  CHECK(version_of({{"src/VERSION", "2.8\n"}}, "%(cat src/VERSION)") == "2.8");
+  CHECK(version_of({{"version.sh", "run:#!/bin/sh\ncat lib/deep/v\n"}, {"lib/deep/v", "2.9\n"}},
+                   "%(./version.sh)") == "2.9");
+  CHECK(version_of({{"VERSION", "link:src/v"}, {"src/v", "3.0\n"}}, "%(cat VERSION)") == "3.0");
+  CHECK(version_of({}, "%{lua:print('3.1')}") == "3.1");
+}
+
+TEST_CASE("included files and sources are read from the tree") {
+  Fixture fixture(
+      Files{{"greet.spec", "%include %{_sourcedir}/more.inc\n" + small_spec("Source1: extra.inc\n"
+                                                                            "%include %{SOURCE1}\n",
+                                                                            "")},
+            {"more.inc", "%global answer 42\n"},
+            {"extra.inc", "BuildRequires: deep-thought = %{answer}\n"}});
+  CHECK(fixture.make().info.build_requires == std::vector<std::string>{"deep-thought = 42"});
+  fixture.write("greet.spec", small_spec("%include nowhere.inc\n")).commit();
+  CHECK(contains(fixture.error_of(), "Unable to open nowhere.inc"));
+}
+
+TEST_CASE("git is not there while a spec is parsed, and the error says so") {
+  std::string spec = small_spec();
+  spec.replace(spec.find("1.0"), 3, "%(git describe --tags)");
+  Fixture fixture(Files{{"greet.spec", spec}});
+  const std::string error = fixture.error_of();
+  CHECK(contains(error, "greet.spec:2: error: the spec does not parse: Empty tag: Version"));
+  CHECK(contains(error, "hint: git cannot answer while a spec is parsed"));
+}

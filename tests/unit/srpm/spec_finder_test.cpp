@@ -17,8 +17,9 @@ std::vector<std::string> found_in(const std::vector<std::string>& paths) {
 }  // namespace
 
 TEST_CASE("specs come in order of nearness") {
-  const std::vector<std::string> expected = {"z.spec",          "rpm/z.spec", "packaging/z.spec", "dist/z.spec",
-                                             ".packaging/z.spec", "a/z.spec",   "b/a.spec",         "a/b/z.spec"};
+  const std::vector<std::string> expected = {"z.spec",      "rpm/z.spec",        "packaging/z.spec",
+                                             "dist/z.spec", ".packaging/z.spec", "a/z.spec",
+                                             "b/a.spec",    "a/b/z.spec"};
   std::vector<std::string> shuffled(expected.rbegin(), expected.rend());
   CHECK(found_in(shuffled) == expected);
   CHECK(found_in({"a.spec.in", ".spec", "specs", "a.spec/b"}).empty());

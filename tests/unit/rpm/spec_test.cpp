@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/spec.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "rpm/stand_ins.hpp"
+
+using namespace rpmworks;
+using rpm::SpecSource;
+
+namespace {
+
+// These specs are our own, so they are parsed right here; anybody else's is parsed in the sandbox.
+rpm::SpecInfo parsed(const std::string& text, const rpm::Macros& macros = {},
+                     const std::string& arch = "x86_64") {
+  const TempDir folder(fs::temp_directory_path(), "spec-");
+  const fs::path spec = folder.path() / "x.spec";
+  write_file_atomically(spec, text);
+  return rpm::parse_spec(spec, macros, arch + "-linux");
+}
+
+std::string error_of(const std::string& text, const rpm::Macros& macros = {}) {
+  try {
+    parsed(text, macros);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+    const std::string whole = error.render();
+    return whole.substr(whole.find("x.spec") == std::string::npos ? 0 : whole.find("x.spec"));
+  }
+  return {};
+}
+
+const std::string k_head =
+    "Name: greet\nEpoch: 2\nVersion: 1.0\nRelease: 1%{?dist}\nSummary: s\nLicense: MIT\n";
+const std::string k_tail = "%description\nd\n";
+
+}  // namespace
+
+TEST_CASE("name, version and macros") {
+  const auto info =
+      parsed(k_head + "%{?lines}\n" + k_tail,
+             {{"dist", ".el6"}, {"lines", "BuildRequires: a\nBuildRequires: b"}, {"opt(x:)", "%{-x*}"}});
+  CHECK(info.name == "greet");
+  CHECK(info.evr.str() == "2:1.0-1.el6");
+  CHECK(info.build_requires == std::vector<std::string>{"a", "b"});
+  CHECK(parsed(k_head + "URL: %opt -x 5\nBuildRequires: n%opt -x 7\n" + k_tail, {{"opt(x:)", "%{-x*}"}})
+            .build_requires == std::vector<std::string>{"n7"});
+  CHECK(error_of(k_head + k_tail, {{"bad name", "x"}}).find("'bad name' is no name of an rpm macro") !=
+        std::string::npos);
+}
+
+TEST_CASE("one call knows nothing of the one before") {
+  CHECK(parsed(k_head + "%global leak yes\n" + k_tail, {{"dist", ".el6"}}).evr.release == "1.el6");
+  CHECK(parsed(k_head + "BuildRequires: x%{?leak}\n" + k_tail).evr.release == "1");
+  CHECK(parsed(k_head + "BuildRequires: x%{?leak}\n" + k_tail).build_requires ==
+        std::vector<std::string>{"x"});
+}
+
+TEST_CASE("sources and patches with their numbers and lines") {
+  const auto info = parsed(k_head +
+                           "Patch: a.patch\nSource: https://example.org/%{name}.tgz\nSource7: b\nSource: c\n"
+                           "%if 0\nPatch5: no.patch\n%else\nPatch5: yes.patch\n%endif\nNoSource: 7\n" +
+                           k_tail);
+  REQUIRE(info.sources.size() == 5);
+  const auto at = [&](size_t i) -> const SpecSource& { return info.sources[i]; };
+  CHECK(at(0).kind == SpecSource::Kind::source);
+  CHECK(at(0).number == 0);
+  CHECK(at(0).value == "https://example.org/greet.tgz");
+  CHECK(at(0).file == "greet.tgz");
+  CHECK(at(0).line == 8);
+  CHECK(at(1).number == 7);
+  CHECK(at(1).no_source);
+  CHECK(at(1).line == 9);
+  CHECK(at(2).number == 8);
+  CHECK(at(2).line == 10);
+  CHECK(at(3).kind == SpecSource::Kind::patch);
+  CHECK(at(3).number == 0);
+  CHECK(at(3).line == 7);
+  CHECK(at(4).value == "yes.patch");
+  CHECK(at(4).line == 14);
+}
+
+TEST_CASE("the packages that are built, for the target's architecture") {
+  const auto info =
+      parsed(k_head + k_tail +
+                 "%package devel\nSummary: s\nProvides: greet-headers = 3\n%description devel\nd\n"
+                 "%package -n python-greet\nSummary: s\nBuildArch: noarch\n%description -n python-greet\nd\n"
+                 "%package doc\nSummary: s\n%description doc\nd\n"
+                 "%files\n%files devel -f list\n%files -n python-greet\n",
+             {}, "aarch64");
+  REQUIRE(info.packages.size() == 3);
+  CHECK(info.packages[0].nevra.str() == "greet-2:1.0-1.aarch64");
+  CHECK(info.packages[1].nevra.str() == "greet-devel-2:1.0-1.aarch64");
+  CHECK(info.packages[2].nevra.str() == "python-greet-2:1.0-1.noarch");
+  const auto& provides = info.packages[1].provides;
+  CHECK(std::find(provides.begin(), provides.end(), "greet-headers = 3") != provides.end());
+  const auto noarch = parsed(k_head + "BuildArch: noarch\n" + k_tail + "%files\n");
+  REQUIRE(noarch.packages.size() == 1);
+  CHECK(noarch.packages[0].nevra.arch == "noarch");
+}
+
+TEST_CASE("requirements as rpm prints them, and the architectures") {
+  const auto info =
+      parsed(k_head +
+             "BuildRequires: gcc >= 2:4.1, (a or b), perl(Foo::Bar)\nExclusiveArch: i686 ppc64\n"
+             "ExcludeArch: s390\n" +
+             k_tail);
+  CHECK(info.build_requires == std::vector<std::string>{"(a or b)", "gcc >= 2:4.1", "perl(Foo::Bar)"});
+  CHECK(info.exclusive_arch == std::vector<std::string>{"i686", "ppc64"});
+  CHECK(info.exclude_arch == std::vector<std::string>{"s390"});
+  CHECK_FALSE(info.has_changelog);
+  CHECK(parsed(k_head + k_tail + "%changelog\n* Mon Jan 01 2024 A <a@example.org>\n- x\n").has_changelog);
+}
+
+TEST_CASE("%prep is given as expanded, its sources missing") {
+  const auto info = parsed(k_head + "Source0: %{name}-%{version}.tar.gz\nPatch0: p\n" + k_tail +
+                           "%prep\n%autosetup -n %{name}-abc -p1\n");
+  CHECK(info.prep.find("cd 'greet-abc'") != std::string::npos);
+  CHECK(info.prep.find("greet-1.0.tar.gz") != std::string::npos);
+}
+
+TEST_CASE("rpm's warnings are kept, and nothing is printed") {
+  const auto info = parsed("Name: x\nVersion: 1\nRelease: %{unknown}\nSummary: s\nLicense: l\n" + k_tail);
+  REQUIRE(info.warnings.size() == 1);
+  CHECK(info.warnings[0] == "line 3: Possible unexpanded macro in: Release: %{unknown}");
+}
+
+TEST_CASE("stand-ins for rpmautospec") {
+  const auto release = [](const std::string& use, const rpm::Macros& macros) {
+    return parsed("Name: x\nVersion: 1\nRelease: " + use + "\nSummary: s\nLicense: l\n" + k_tail +
+                      "%changelog\n%autochangelog\n",
+                  macros)
+        .evr.release;
+  };
+  const rpm::Macros fedora = {{"dist", ".fc41"}};
+  CHECK(release("%autorelease", fedora) == "1.fc41");
+  CHECK(release("%{autorelease}", fedora) == "1.fc41");
+  CHECK(release("%autorelease -p", fedora) == "0.1.fc41");
+  CHECK(release("%autorelease -e rc1 -s git7 -b 4", fedora) == "4.rc1.git7.fc41");
+  CHECK(release("%autorelease -n", fedora) == "1");
+  CHECK(release("%autorelease", {{"autorelease", "9"}}) == "9");
+}
+
+TEST_CASE("stand-ins for the macros that name Fedora's sources") {
+  const auto file = [](const std::string& value, const std::string& version, const rpm::Macros& macros = {}) {
+    return parsed("Name: x\nVersion: " + version + "\nRelease: 1\nSummary: s\nLicense: l\nSource0: " + value +
+                      "\n" + k_tail,
+                  macros)
+        .sources.at(0)
+        .value;
+  };
+  CHECK(file("v%{version_no_tilde}.tar.gz", "1.0~rc1") == "v1.0-rc1.tar.gz");
+  CHECK(file("v%{version_no_tilde %{quote:.}}.tar.gz", "1.0~rc1") == "v1.0.rc1.tar.gz");
+  CHECK(file("%{pypi_source}", "1.0~b1") ==
+        "https://files.pythonhosted.org/packages/source/x/x/x-1.0b1.tar.gz");
+  CHECK(file("%{pypi_source Foo 2 zip}", "1") ==
+        "https://files.pythonhosted.org/packages/source/F/Foo/Foo-2.zip");
+  CHECK(file("%{pypi_source}", "1", {{"srcname", "bar"}}).ends_with("/bar-1.tar.gz"));
+  CHECK(file("%{pypi_source}", "1", {{"pypi_source", "own"}}) == "own");
+}
+
+TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
+  CHECK(rpm::with_stand_ins("Name: x\n", {}) == "Name: x\n");
+  const std::string text = "Release: %autorelease\nSource0: %{pypi_source}\n";
+  const std::string carried = rpm::with_stand_ins(text, {});
+  CHECK(carried.starts_with("%define autorelease(e:s:pb:n) "));
+  CHECK(carried.find("\n%{!?pypi_source:%define pypi_source() ") != std::string::npos);
+  CHECK(carried.find("autochangelog") == std::string::npos);
+  CHECK(carried.ends_with("\n\n" + text));
+  CHECK(rpm::with_stand_ins(text, {{"autorelease", "1"}, {"pypi_source()", "x"}}) == text);
+  CHECK(rpm::with_stand_ins("%global autorelease 5\nRelease: %autorelease\n", {}).starts_with("%global"));
+  const std::string whole = rpm::with_stand_ins(
+      "Name: x\nVersion: 1~a\nRelease: %autorelease\nSummary: s\nLicense: l\n"
+      "Source0: %{pypi_source}\nSource1: %{version_no_tilde}\n" +
+          k_tail,
+      {});
+  const auto info = parsed(whole);
+  CHECK(info.sources.at(0).file == "x-1a.tar.gz");
+  CHECK(info.sources.at(1).file == "1-a");
+}
+
+TEST_CASE("a dist tag tells the distribution") {
+  CHECK(rpm::distribution_macros(".el6") == rpm::Macros{{"rhel", "6"}, {"el6", "1"}});
+  CHECK(rpm::distribution_macros(".el8_10.altai") == rpm::Macros{{"rhel", "8"}, {"el8", "1"}});
+  CHECK(rpm::distribution_macros(".fc41") == rpm::Macros{{"fedora", "41"}, {"fc41", "1"}});
+  CHECK(rpm::distribution_macros(".deb12").empty());
+  CHECK(rpm::distribution_macros("").empty());
+}
+
+TEST_CASE("errors have their line, the line itself and what rpm said") {
+  CHECK(error_of(k_head + "Nonsense: 1\n" + k_tail)
+            .starts_with(
+                "x.spec:7: error: the spec does not parse: Unknown tag: Nonsense: 1\n  7 | Nonsense: 1\n"));
+  CHECK(error_of(k_head + "%if x y\n%endif\n" + k_tail).starts_with("x.spec:7: error: "));
+  CHECK(error_of("Name: ../../x\n")
+            .starts_with(
+                "x.spec:1: error: the spec does not parse: Illegal char '/' (0x2f) in: Name: ../../x\n"));
+  CHECK(error_of("Name: x\nVersion: %{nil}\n")
+            .starts_with("x.spec:2: error: the spec does not parse: Empty tag: Version:\n"));
+  // Without a line of its own, everything rpm said is there.
+  const std::string several = error_of("Name: x\n" + k_tail);
+  CHECK(several.find("Version field must be present") != std::string::npos);
+  CHECK(several.find("Summary field must be present") != std::string::npos);
+  CHECK(error_of("").find("the spec does not parse") != std::string::npos);
+  CHECK(error_of(k_head + "%{error:the author's own words}\n" + k_tail).find("the author's own words") !=
+        std::string::npos);
+  CHECK_THROWS_AS(rpm::parse_spec("/nowhere/x.spec", {}, "x86_64-linux"), Error);
+}
+
+TEST_CASE("JSON and back is the same, whatever the encoding") {
+  const auto info = parsed(k_head + "Source0: a\nBuildRequires: (a or b)\n" + k_tail +
+                           "%prep\necho \"quoted \\\\ \t\x01\"\n%files\n");
+  const std::string json = info.to_json();
+  const auto again = rpm::SpecInfo::from_json(json);
+  CHECK(again.to_json() == json);
+  CHECK(again.prep == info.prep);
+  CHECK(again.sources[0].line == 7);
+  rpm::SpecInfo latin;
+  latin.prep = "Gr\xfc\xdf";
+  CHECK(rpm::SpecInfo::from_json(latin.to_json()).prep.starts_with("Gr"));
+  for (const std::string bad : {"", "{}", "[]", "{\"name\": 1}", "nonsense", "null"})
+    CHECK_THROWS_AS(rpm::SpecInfo::from_json(bad), Error);
+}
+
+TEST_CASE("a source package is written") {
+  const TempDir folder(fs::temp_directory_path(), "spec-");
+  const fs::path spec = folder.path() / "x.spec";
+  write_file_atomically(spec, k_head + "Source0: a\n" + k_tail);
+  const rpm::Macros macros = {{"_sourcedir", folder.path().string()}, {"_srcrpmdir", folder.path().string()}};
+  try {
+    rpm::write_source_package(spec, macros, "x86_64-linux");
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("the source package cannot be written: Bad file") !=
+          std::string::npos);
+  }
+  CHECK_FALSE(fs::exists(folder.path() / "greet-1.0-1.src.rpm"));
+  write_file_atomically(folder.path() / "a", "x");
+  rpm::write_source_package(spec, macros, "x86_64-linux");
+  CHECK(fs::exists(folder.path() / "greet-1.0-1.src.rpm"));
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "core/text.hpp"
+#include "output.hpp"
+#include "release_flow.hpp"
+#include "release_result.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> what;
+  std::string target;
+  std::string engine;
+  std::string output;
+  bool force = false;
+};
+
+bool is_file_name(const std::string& argument) {
+  return argument.ends_with(".src.rpm");
+}
+
+std::vector<srpm::Srpm> sources(Context& context, const Options& options, const ChosenTarget& chosen) {
+  std::vector<std::string> names;
+  std::vector<srpm::Srpm> srpms;
+  for (const auto& argument : options.what)
+    if (is_file_name(argument))
+      srpms.push_back(srpm_of_file(context, argument, chosen.target()));
+    else
+      names.push_back(argument);
+  if (!names.empty() && !context.has_config())
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no repos.yaml that names the package '{}'", names.front()))
+        .hint("name a .src.rpm file, or the configuration with -c FILE");
+  if (names.empty() && !srpms.empty()) return srpms;
+  const Packages packages = choose_packages(chosen.config, chosen.target(), names);
+  for (auto& srpm : make_srpms(context, packages, chosen.target())) srpms.push_back(std::move(srpm));
+  return srpms;
+}
+
+/// Packages and logs of every build, those of NAME in DIR/NAME when there are several.
+void copy_results(const std::vector<build::BuildResult>& results, const fs::path& output) {
+  for (const auto& result : results) {
+    const fs::path folder = results.size() == 1 ? output : output / result.folder.filename();
+    make_folders(folder);
+    for (const auto& artifact : result.packages) write_copy(artifact.path, folder / artifact.file_name);
+    for (const auto& entry : fs::directory_iterator(result.folder))
+      if (entry.is_regular_file() && entry.path().extension() == ".log")
+        write_copy(entry.path(), folder / entry.path().filename());
+  }
+}
+
+void print_results(const std::vector<build::BuildResult>& results) {
+  Table table({"package", "made", "time", "why"});
+  table.right(2);
+  for (const auto& result : results) {
+    bool first = true;
+    for (const auto& artifact : result.packages) {
+      table.add({first ? result.name : "", artifact.package.nevra.str(),
+                 !first          ? ""
+                 : result.cached ? "unchanged"
+                                 : human_duration(result.elapsed),
+                 first ? result.reason : ""});
+      first = false;
+    }
+  }
+  print(table.str());
+  for (const auto& result : results) print(fmt::format("{}\n", result.folder.string()));
+}
+
+ExitCode run_build(Context& context, const Options& options) {
+  const bool only_files =
+      !options.what.empty() && std::all_of(options.what.begin(), options.what.end(), is_file_name);
+  const config::Config& config = only_files ? context.config_or_standalone() : context.config();
+  const ChosenTarget chosen = choose_target(config, options.target, options.engine);
+  context.lock_workspace();
+  const auto results = build_packages(context, sources(context, options, chosen), chosen, options.force);
+  if (!options.output.empty()) copy_results(results, options.output);
+  if (!context.json()) {
+    print_results(results);
+    return ExitCode::done;
+  }
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const auto& result : results) json.push_back(json_of(result));
+  print_json({{"builds", std::move(json)}});
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_build(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("PACKAGE|FILE.src.rpm", options->what,
+                 "packages of repos.yaml, or source packages (default: all)");
+  app.add_option("--target", options->target, "the target to build for (default: the only one)")
+      ->type_name("TARGET");
+  app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+      ->type_name("ENGINE")
+      ->check(CLI::IsMember({"auto", "mock", "builtin"}));
+  app.add_flag("--force", options->force, "build though nothing has changed");
+  app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
+  return [options](Context& context) { return run_build(context, *options); };
+}
+
+}  // namespace rpmworks::cli

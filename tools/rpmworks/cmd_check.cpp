@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "command.hpp"
+#include "git/repository.hpp"
+#include "output.hpp"
+#include "process/process.hpp"
+#include "release_flow.hpp"
+#include "rpm/package.hpp"
+#include "sandbox/sandbox.hpp"
+#include "sign/signer.hpp"
+#include "sinks.hpp"
+#include "upstream/repository.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// One thing that a release needs.
+struct Item {
+  std::string kind;  ///< "tool", "key", "upstream", "package", "chroots", "configuration"
+  std::string name;
+  bool ok = false;
+  std::string detail;              ///< what was found, or what is wrong
+  std::vector<std::string> notes;  ///< where, and further lines
+  std::string hint;                ///< how to get it
+};
+
+struct Tool {
+  const char* program;
+  const char* package;  ///< of Debian
+  const char* what_for;
+};
+
+/// Looks at one thing after the other; what throws is missing.
+class Checklist {
+ public:
+  explicit Checklist(Context& context)
+      : m_context(context), m_tmp(fs::temp_directory_path(), "rpmworks-check-") {}
+
+  std::vector<Item> run() {
+    const config::Config& config = m_context.config_or_standalone();
+    look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
+      if (config.file.empty())
+        return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
+      return fmt::format("{}: {} packages, {} sections", config.product, config.packages.size(),
+                         config.sections.size());
+    });
+    tools();
+    look("chroots", "sandbox", [] {
+      sandbox::require_chroots();
+      return std::string("overlays and users of their own can be had");
+    });
+    signing_keys(config);
+    upstreams(config);
+    packages(config);
+    return std::move(m_items);
+  }
+
+ private:
+  void look(const std::string& kind, const std::string& name, const std::function<std::string()>& at) {
+    Item item{.kind = kind, .name = name};
+    try {
+      item.detail = at();
+      item.ok = true;
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::interrupted) throw;
+      item.detail = error.what();
+      item.notes = error.notes();
+      item.hint = error.hint();
+      if (error.where() && error.where()->line > 0)
+        item.notes.insert(item.notes.begin(), fmt::format("{}:{}", error.where()->file, error.where()->line));
+    }
+    m_items.push_back(std::move(item));
+  }
+
+  void tools() {
+    std::vector<Tool> tools = {{"bwrap", "bubblewrap", "sandboxes"},
+                               {"git", "git", "fetching repositories"},
+                               {"gpg", "gnupg", "signatures"},
+                               {"rpmsign", "rpm", "signing packages"}};
+    if (::geteuid() != 0) tools.push_back({"newuidmap", "uidmap", "building as an ordinary user"});
+    for (const auto& tool : tools)
+      look("tool", tool.program, [&tool] {
+        if (const auto path = find_program(tool.program)) return path->string();
+        throw Error(ExitCode::invalid, fmt::format("it is not installed; it is needed for {}", tool.what_for))
+            .hint(fmt::format("apt-get install {}", tool.package));
+      });
+  }
+
+  void signing_keys(const config::Config& config) {
+    std::set<std::string> names;
+    for (const auto& section : config.sections)
+      if (!section.sign.empty()) names.insert(section.sign);
+    for (const auto& name : names)
+      look("key", name, [&] {
+        const auto signer = sign::gpg_signer(config.keys.at(name), m_tmp.path());
+        return fmt::format("can sign as {}", signer->fingerprint());
+      });
+  }
+
+  void upstreams(const config::Config& config) {
+    std::set<std::string> names(config.base.begin(), config.base.end());
+    for (const auto& section : config.sections)
+      if (!section.upstream.empty()) names.insert(section.upstream);
+    bool has_own_target = false;
+    for (const auto& [_, target] : config.targets) has_own_target |= target.where.line > 0;
+    for (const auto& [_, target] : config.targets)
+      if (target.where.line > 0 || !has_own_target)
+        for (const auto& repo : target.repos) names.insert(*repo);
+    for (const auto& name : names)
+      look("upstream", name, [&] { return look_at_upstream(config, config.upstreams.at(name)); });
+  }
+
+  std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
+    const fs::path hostbase = m_context.workspace().hostbase();
+    if (upstream.baseurl == "file://" + hostbase.string() &&
+        !fs::exists(hostbase / "repodata" / "repomd.xml"))
+      throw Error(ExitCode::invalid, fmt::format("it has not been made: {} is not there", hostbase.string()))
+          .hint("make it out of this machine's own Debian: rpmworks-hostbase");
+    rpm::Keyring trust;
+    for (const auto& name : upstream.trust) {
+      const config::Key& key = config.keys.at(*name);
+      if (!key.public_key.empty()) trust.add(key.public_key, key.fingerprint);
+    }
+    const auto repository =
+        upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist, std::move(trust),
+                                   m_context.workspace().upstreams(), m_context.reporter());
+    return repository.metadata().baseurl;
+  }
+
+  void packages(const config::Config& config) {
+    for (const auto& [name, package] : config.packages)
+      look("package", name, [&, &source = package] { return look_at_package(m_context, source); });
+  }
+
+  Context& m_context;
+  TempDir m_tmp;
+  std::vector<Item> m_items;
+};
+
+void print_items(const std::vector<Item>& items) {
+  for (const auto& item : items) {
+    print(harmless(
+        fmt::format("{}  {} {}: {}\n", item.ok ? "ok     " : "MISSING", item.kind, item.name, item.detail)));
+    for (const auto& note : item.notes) print(harmless(fmt::format("           {}\n", note)));
+    if (!item.hint.empty()) print(harmless(fmt::format("           hint: {}\n", item.hint)));
+  }
+}
+
+Json json_of(const Item& item) {
+  Json json = {{"kind", item.kind}, {"name", item.name}, {"ok", item.ok}, {"detail", item.detail}};
+  if (!item.notes.empty()) json["notes"] = item.notes;
+  if (!item.hint.empty()) json["hint"] = item.hint;
+  return json;
+}
+
+ExitCode run_check(Context& context) {
+  const std::vector<Item> items = Checklist(context).run();
+  size_t missing = 0;
+  for (const auto& item : items) missing += item.ok ? 0 : 1;
+  if (context.json()) {
+    Json json = {{"ok", missing == 0}, {"checks", Json::array()}};
+    for (const auto& item : items) json["checks"].push_back(json_of(item));
+    print_json(json);
+  } else {
+    print_items(items);
+    print(missing == 0 ? "everything is there\n"
+                       : fmt::format("{} of {} things are missing\n", missing, items.size()));
+  }
+  return missing == 0 ? ExitCode::done : ExitCode::invalid;
+}
+
+}  // namespace
+
+Action declare_check(CLI::App&) {
+  return run_check;
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "command.hpp"
+#include "sinks.hpp"
+#include "srpm/spec_query.hpp"
+
+namespace rpmworks::cli {
+
+int internal_main(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments.front() == "spec-query")
+    return srpm::spec_query_main({arguments.begin() + 1, arguments.end()});
+  write_stderr(
+      "error: this is what sandboxes run, and no part of the interface\nhint: see rpmworks --help\n");
+  return static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace rpmworks::cli

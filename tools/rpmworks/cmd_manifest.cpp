@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "command.hpp"
+#include "output.hpp"
+#include "release_folder.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct Options {
+  std::string release;
+  std::string format = "text";
+};
+
+ExitCode run_manifest(Context& context, const Options& options) {
+  const manifest::Manifest manifest = manifest_of(release_folder(context, options.release));
+  if (context.json() || options.format == "json")
+    print(manifest.to_json());
+  else
+    print(options.format == "csv" ? manifest.to_csv() : manifest.to_text());
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_manifest(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
+      ->required();
+  app.add_option("--format", options->format, "json, csv or text")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"json", "csv", "text"}))
+      ->capture_default_str();
+  return [options](Context& context) { return run_manifest(context, *options); };
+}
+
+}  // namespace rpmworks::cli

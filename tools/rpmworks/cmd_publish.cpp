@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "compose/compose.hpp"
+#include "core/text.hpp"
+#include "output.hpp"
+#include "release_folder.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+ExitCode switch_to(Context& context, const std::string& release) {
+  const std::string before = current_release(context.workspace());
+  compose::publish(release, context.workspace());
+  const fs::path link = context.workspace().releases() / "current";
+  if (context.json())
+    print_json({{"current", release}, {"before", before}, {"path", link.string()}});
+  else if (before == release)
+    print(fmt::format("{} was {} already\n", link.string(), release));
+  else
+    print(fmt::format("{} is {} now{}\n", link.string(), release,
+                      before.empty() ? "" : fmt::format("; it was {}", before)));
+  return ExitCode::done;
+}
+
+/// The newest release that is older than what is published.
+std::string one_before(const store::Workspace& workspace) {
+  const std::string current = current_release(workspace);
+  if (current.empty())
+    throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
+        .hint("publish one: rpmworks publish RELEASE");
+  const auto names = releases_of(workspace);
+  const auto at = std::find(names.begin(), names.end(), current);
+  if (at != names.end() && at != names.begin()) return *(at - 1);
+  throw Error(ExitCode::invalid, fmt::format("there is no release before {}", current))
+      .hint(fmt::format("the releases are: {}", join(names, ", ")));
+}
+
+}  // namespace
+
+Action declare_publish(CLI::App& app) {
+  auto release = std::make_shared<std::string>();
+  app.add_option("RELEASE", *release, "a release of this workspace")->required();
+  return [release](Context& context) {
+    (void)context.config();
+    context.lock_workspace();
+    return switch_to(context, *release);
+  };
+}
+
+Action declare_rollback(CLI::App& app) {
+  auto release = std::make_shared<std::string>();
+  app.add_option("RELEASE", *release,
+                 "the release to go back to (default: the one before the published one)");
+  return [release](Context& context) {
+    (void)context.config();
+    context.lock_workspace();
+    return switch_to(context, release->empty() ? one_before(context.workspace()) : *release);
+  };
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "command.hpp"
+#include "release_flow.hpp"
+#include "release_folder.hpp"
+#include "release_result.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct Options {
+  std::string release;
+  std::string target;
+  std::string engine;
+  bool replace = false;
+};
+
+ExitCode run_release(Context& context, const Options& options, bool publish) {
+  const auto begin = std::chrono::steady_clock::now();
+  const config::Config& config = context.config();
+  const ChosenTarget chosen = choose_target(config, options.target, options.engine);
+  context.lock_workspace();
+  const Made made = compose_release(context, chosen, options.release, options.replace);
+  if (publish) {
+    // What is there unchanged went through every gate when it was made, and `verify` puts it through them
+    // again.
+    if (!made.composed.unchanged) require_verified(context, made.composed.folder);
+    if (current_release(context.workspace()) != options.release)
+      compose::publish(options.release, context.workspace());
+  }
+  print_made(context, chosen, made, publish, std::chrono::steady_clock::now() - begin);
+  return ExitCode::done;
+}
+
+Action declare(CLI::App& app, bool publish) {
+  auto options = std::make_shared<Options>();
+  app.add_option("RELEASE", options->release, "its name, as 1.0.2")->required();
+  app.add_option("--target", options->target, "the target to build for (default: the only one)")
+      ->type_name("TARGET");
+  app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+      ->type_name("ENGINE")
+      ->check(CLI::IsMember({"auto", "mock", "builtin"}));
+  app.add_flag("--replace", options->replace,
+               "make an unpublished release of this name anew, from other inputs");
+  return [options, publish](Context& context) { return run_release(context, *options, publish); };
+}
+
+}  // namespace
+
+Action declare_release(CLI::App& app) {
+  return declare(app, true);
+}
+Action declare_compose(CLI::App& app) {
+  return declare(app, false);
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "output.hpp"
+#include "release_flow.hpp"
+#include "release_folder.hpp"
+#include "sinks.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const compose::Check& check) {
+  Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};
+  if (!check.passed) json["code"] = static_cast<int>(check.code);
+  if (!check.findings.empty()) json["findings"] = check.findings;
+  return json;
+}
+
+void print_checks(const std::vector<compose::Check>& checks) {
+  for (const auto& check : checks) {
+    print(
+        harmless(fmt::format("{}  {}: {}\n", check.passed ? "ok    " : "FAILED", check.subject, check.name)));
+    for (const auto& finding : check.findings) print(harmless(fmt::format("          {}\n", finding)));
+  }
+}
+
+ExitCode run_verify(Context& context, const std::string& release) {
+  const fs::path folder = release_folder(context, release);
+  const auto checks = compose::verify(folder, context.reporter(), context.jobs());
+  const ExitCode worst = worst_of(checks);
+  const auto failed =
+      std::count_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed; });
+  if (context.json()) {
+    Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}, {"checks", Json::array()}};
+    for (const auto& check : checks) json["checks"].push_back(json_of(check));
+    print_json(json);
+    return worst;
+  }
+  print_checks(checks);
+  print(failed == 0 ? fmt::format("{} is sound: {} checks\n", folder.string(), checks.size())
+                    : fmt::format("{} is NOT sound: {} of {} checks failed\n", folder.string(), failed,
+                                  checks.size()));
+  return worst;
+}
+
+}  // namespace
+
+Action declare_verify(CLI::App& app) {
+  auto release = std::make_shared<std::string>();
+  app.add_option("RELEASE|DIR", *release, "a release of this workspace, or the folder of one")->required();
+  return [release](Context& context) { return run_verify(context, *release); };
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace rpmworks::cli {
+
+class Context;
+
+/// What a command does once the command line has been read.
+using Action = std::function<ExitCode(Context&)>;
+
+/// One command: its line in the table, and how its options are declared.
+struct Command {
+  const char* name;
+  const char* group;  ///< its heading in `rpmworks --help`
+  const char* summary;
+  const char* examples;  ///< shown below its own --help
+  Action (*declare)(CLI::App& options);
+};
+
+/// Every command, in the order of the help.
+const std::vector<Command>& commands();
+
+Action declare_check(CLI::App& options);
+Action declare_srpm(CLI::App& options);
+Action declare_build(CLI::App& options);
+Action declare_release(CLI::App& options);
+Action declare_compose(CLI::App& options);
+Action declare_verify(CLI::App& options);
+Action declare_publish(CLI::App& options);
+Action declare_rollback(CLI::App& options);
+Action declare_manifest(CLI::App& options);
+Action declare_report(CLI::App& options);
+
+/// `rpmworks internal NAME …`: what sandboxes run; no part of the interface.
+int internal_main(const std::vector<std::string>& arguments);
+
+}  // namespace rpmworks::cli

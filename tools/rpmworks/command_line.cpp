@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "core/text.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+constexpr unsigned k_most_jobs = 1024;
+
+void declare_globals(CLI::App& app, Globals& globals) {
+  const char* const group = "Every command";
+  app.set_help_flag("-h,--help", "print this help and exit")->group(group);
+  app.add_option("-c,--config", globals.config, "the configuration (default: repos.yaml here or above)")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--workspace", globals.workspace,
+                 "where releases/ and .rpmworks/ are (default: beside repos.yaml)")
+      ->type_name("DIR")
+      ->group(group);
+  app.add_option("--cache", globals.cache,
+                 "what may be deleted at any time (default: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, "
+                 "~/.cache/rpmworks)")
+      ->type_name("DIR")
+      ->group(group);
+  app.add_option("--store", globals.store, "what was made once (default: .rpmworks/store in the workspace)")
+      ->type_name("DIR")
+      ->group(group);
+  app.add_option("-j,--jobs", globals.jobs, "how much to do at a time (default: one a processor)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, k_most_jobs))
+      ->group(group);
+  app.add_flag("--json", globals.json, "results, and errors, as JSON on stdout")->group(group);
+  app.add_option("--log-format", globals.log_format, "progress on stderr: auto, bar, lines or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"auto", "bar", "lines", "json"}))
+      ->group(group);
+  app.add_flag("-q,--quiet", globals.quiet, "no progress, only warnings and errors")->group(group);
+  app.add_flag("-v,--verbose", globals.verbosity, "what is begun, and why")->group(group);
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::string help_of(const CLI::App* command) {
+  return command ? fmt::format("rpmworks {} --help", command->get_name()) : "rpmworks --help";
+}
+
+/// The error for arguments that nothing took.
+Error unexpected(const std::string& argument, const CLI::App& app, const CLI::App* command) {
+  const bool is_option = argument.size() > 1 && argument.front() == '-';
+  if (!is_option && command)
+    return Error(ExitCode::usage, fmt::format("'{}' is one argument too many", argument))
+        .hint(fmt::format("see {}", help_of(command)));
+  std::vector<std::string> known = option_names(command ? *command : app);
+  if (!is_option) {
+    known.clear();
+    for (const auto& one : commands()) known.emplace_back(one.name);
+  }
+  // The value of --option=value is no part of its name.
+  const std::string name = is_option ? argument.substr(0, argument.find('=')) : argument;
+  const auto meant = did_you_mean(name, known);
+  return Error(ExitCode::usage, fmt::format("unknown {} '{}'", is_option ? "option" : "command", name))
+      .hint(meant ? fmt::format("did you mean '{}'?", *meant) : fmt::format("see {}", help_of(command)));
+}
+
+}  // namespace
+
+Invocation read_command_line(const std::vector<std::string>& arguments) {
+  Invocation invocation;
+  CLI::App app("From git to a signed, audited RPM release", "rpmworks");
+  app.get_formatter()->column_width(34);
+  app.set_version_flag("--version", "rpmworks " RPMWORKS_VERSION, "print the version and exit")
+      ->group("Every command");
+  declare_globals(app, invocation.globals);
+  app.require_subcommand(0, 1);
+  app.allow_extras();
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 build, 5 gate, 6 trust, 7 upstream, 8 "
+      "locked.\n"
+      "See rpmworks COMMAND --help and docs/.");
+  std::map<const CLI::App*, Action> actions;
+  for (const auto& command : commands()) {
+    CLI::App* options = app.add_subcommand(command.name, command.summary)->group(command.group);
+    options->allow_extras();
+    options->footer(fmt::format("Examples:\n{}", command.examples));
+    declare_globals(*options, invocation.globals);
+    actions[options] = command.declare(*options);
+  }
+
+  const CLI::App* command = nullptr;
+  try {
+    // CLI11 takes the arguments from the end.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForVersion& version) {
+    invocation.text = std::string(version.what()) + "\n";
+    return invocation;
+  } catch (const CLI::CallForHelp&) {
+    const auto parsed = app.get_subcommands();
+    invocation.text = parsed.empty() ? app.help() : parsed.front()->help();
+    return invocation;
+  } catch (const CLI::ParseError& error) {
+    const auto parsed = app.get_subcommands();
+    command = parsed.empty() ? nullptr : parsed.front();
+    throw Error(ExitCode::usage, error.what()).hint(fmt::format("see {}", help_of(command)));
+  }
+  const auto parsed = app.get_subcommands();
+  command = parsed.empty() ? nullptr : parsed.front();
+  for (const CLI::App* level : {static_cast<const CLI::App*>(&app), command})
+    if (level && !level->remaining().empty()) throw unexpected(level->remaining().front(), app, command);
+  if (!command) throw Error(ExitCode::usage, "no command was given").hint("see rpmworks --help");
+  invocation.action = actions.at(command);
+  return invocation;
+}
+
+}  // namespace rpmworks::cli

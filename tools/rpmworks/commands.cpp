@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.hpp"
+
+namespace rpmworks::cli {
+
+const std::vector<Command>& commands() {
+  static const char* const k_whole = "The whole line";
+  static const char* const k_stages = "One stage at a time";
+  static const char* const k_releases = "Releases";
+  static const std::vector<Command> k_commands = {
+      {"release", k_whole, "make a release: srpm, build, compose, verify and publish",
+       "  rpmworks release 1.0.2\n"
+       "  rpmworks -c product/repos.yaml release 1.0.2 --jobs 8\n",
+       declare_release},
+      {"check", k_whole, "say whether everything is there that a release needs, and how to get what is not",
+       "  rpmworks check\n"
+       "  rpmworks check --json | jq '.checks[] | select(.ok | not)'\n",
+       declare_check},
+      {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
+       "  rpmworks srpm                        the repository of this folder, at HEAD\n"
+       "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
+       "  rpmworks srpm greet greeter          packages of repos.yaml\n",
+       declare_srpm},
+      {"build", k_stages, "build binary packages in clean chroots",
+       "  rpmworks build                       every package of repos.yaml, in the order of their needs\n"
+       "  rpmworks build greeter -o out\n"
+       "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n",
+       declare_build},
+      {"compose", k_stages, "stage, sign, index and check a release, without publishing it",
+       "  rpmworks compose 1.0.2\n", declare_compose},
+      {"verify", k_releases, "put a release through every gate again, as it is on disk",
+       "  rpmworks verify 1.0.2\n"
+       "  rpmworks verify /srv/releases/1.0.2  no repos.yaml needed\n",
+       declare_verify},
+      {"publish", k_releases, "point releases/current at a release", "  rpmworks publish 1.0.2\n",
+       declare_publish},
+      {"rollback", k_releases, "point releases/current at the release before it, or at an earlier one",
+       "  rpmworks rollback\n"
+       "  rpmworks rollback 1.0.0\n",
+       declare_rollback},
+      {"manifest", k_releases, "print what is in a release and where it came from",
+       "  rpmworks manifest 1.0.2\n"
+       "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",
+       declare_manifest},
+      {"report", k_releases, "make the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
+       declare_report},
+  };
+  return k_commands;
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/digest.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+constexpr const char* k_config_name = "repos.yaml";
+
+fs::path absolute_of(const fs::path& path) {
+  return fs::absolute(path).lexically_normal();
+}
+
+config::Hostbase hostbase_of(const store::Workspace& workspace) {
+  return {.folder = workspace.hostbase()};
+}
+
+}  // namespace
+
+unsigned Context::jobs() const {
+  return m_globals.jobs > 0 ? m_globals.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void Context::find_config() {
+  if (m_looked) return;
+  m_looked = true;
+  if (!m_globals.config.empty()) {
+    m_config_file = m_globals.config;
+    return;
+  }
+  std::error_code unreadable;
+  // In the current folder its bare name is what messages show.
+  if (fs::exists(k_config_name, unreadable)) {
+    m_config_file = k_config_name;
+    return;
+  }
+  for (fs::path folder = fs::current_path(); folder.has_relative_path(); folder = folder.parent_path())
+    if (fs::exists(folder / k_config_name, unreadable)) {
+      m_config_file = folder / k_config_name;
+      return;
+    }
+}
+
+bool Context::has_config() {
+  find_config();
+  return !m_config_file.empty();
+}
+
+const config::Config& Context::config() {
+  if (!has_config())
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
+        .hint("name one with -c FILE; docs/repos-yaml.md describes it");
+  if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
+  return *m_config;
+}
+
+const config::Config& Context::config_or_standalone() {
+  if (has_config()) return config();
+  if (!m_config) m_config = config::standalone(hostbase_of(workspace()));
+  return *m_config;
+}
+
+const store::Workspace& Context::workspace() {
+  if (m_workspace) return *m_workspace;
+  store::Workspace workspace;
+  workspace.cache = m_globals.cache.empty() ? store::default_cache() : absolute_of(m_globals.cache);
+  if (!m_globals.workspace.empty())
+    workspace.root = absolute_of(m_globals.workspace);
+  else if (has_config())
+    workspace.root = absolute_of(m_config_file).parent_path();
+  else
+    // Somebody's git repository is no place for our files; and two folders are two workspaces, which do not
+    // lock each other out.
+    workspace.root = workspace.cache / "standalone" / sha256(fs::current_path().string()).substr(0, 16);
+  const bool is_standalone = m_globals.workspace.empty() && !has_config();
+  workspace.store_folder = !m_globals.store.empty() ? absolute_of(m_globals.store)
+                           : is_standalone          ? workspace.cache / "standalone" / "store"
+                                                    : workspace.state() / "store";
+  m_workspace = std::move(workspace);
+  return *m_workspace;
+}
+
+store::Store& Context::store() {
+  if (!m_store) m_store.emplace(workspace().store_folder);
+  return *m_store;
+}
+
+void Context::lock_workspace() {
+  if (!m_lock) m_lock.emplace(workspace().open());
+}
+
+}  // namespace rpmworks::cli

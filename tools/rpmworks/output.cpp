@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "sinks.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+size_t width_of(const std::string& text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw system_error("write", "stdout");
+}
+
+void print_json(const Json& json) {
+  print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void flush_results() {
+  if (std::fflush(stdout) != 0) throw system_error("write", "stdout");
+}
+
+void write_copy(const fs::path& from, const fs::path& to) {
+  const fs::path folder = to.has_parent_path() ? to.parent_path() : fs::path(".");
+  const TempDir aside(folder, ".rpmworks-");
+  const fs::path staged = aside.path() / to.filename();
+  copy_file_contents(from, staged);
+  rename_durably(staged, to);
+}
+
+Json error_json(const Error& error) {
+  Json json = {{"code", static_cast<int>(error.code())}, {"message", error.what()}};
+  if (const auto& where = error.where()) {
+    if (!where->file.empty()) json["file"] = where->file;
+    if (where->line > 0) json["line"] = where->line;
+    if (where->column > 0) json["column"] = where->column;
+  }
+  if (!error.notes().empty()) json["notes"] = error.notes();
+  if (!error.trail().empty()) json["trail"] = error.trail();
+  if (!error.hint().empty()) json["hint"] = error.hint();
+  return {{"error", std::move(json)}};
+}
+
+std::string Table::str() const {
+  std::vector<size_t> widths;
+  for (const auto& row : m_rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  }
+  std::string text;
+  for (const auto& row : m_rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+      const std::string pad(widths[i] - width_of(row[i]), ' ');
+      const bool right = std::find(m_right.begin(), m_right.end(), i) != m_right.end();
+      line += (i == 0 ? "" : "  ") + (right ? pad + row[i] : row[i] + pad);
+    }
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    text += harmless(line) + "\n";
+  }
+  return text;
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/files.hpp"
+
+namespace rpmworks::cli {
+
+/// Writes a result to stdout.
+void print(std::string_view text);
+/// Writes a JSON value to stdout, indented by two blanks.
+void print_json(const nlohmann::ordered_json& json);
+/// Makes sure that all results have left this process; throws Error(failed) when stdout did not take them.
+void flush_results();
+
+/// Copies a file to where the user wants it, whole or not at all, with a mode of its own: the store's files
+/// are read-only, and a link to one would let the user change it.
+void write_copy(const fs::path& from, const fs::path& to);
+
+/// An error as `{"error": {…}}` for --json.
+nlohmann::ordered_json error_json(const Error& error);
+
+/// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
+/// apart; nothing is padded at the end of a line.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> heading) { add(std::move(heading)); }
+  void add(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
+  /// Right-aligns a column: for numbers.
+  Table& right(size_t column) {
+    m_right.push_back(column);
+    return *this;
+  }
+  std::string str() const;
+
+ private:
+  std::vector<std::vector<std::string>> m_rows;
+  std::vector<size_t> m_right;
+};
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "release_flow.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "git/repository.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+rpm::Macros macros_of(const config::Target& target) {
+  rpm::Macros macros = target.macros;
+  if (!target.dist.empty()) macros.emplace("dist", target.dist);
+  return macros;
+}
+
+srpm::Request request_for(const config::Target& target, const LooseRequest& loose, unsigned threads) {
+  srpm::Request request;
+  request.ref = loose.ref;
+  request.spec = loose.spec;
+  request.subdir = loose.subdir;
+  request.macros = macros_of(target);
+  request.target_name = target.name;
+  request.arch = target.arch;
+  request.threads = threads;
+  return request;
+}
+
+/// The repository of a package: a folder as it is, anything else by its mirror.
+git::Repository repository_of(Context& context, const config::PackageSource& package,
+                              const std::string& ref) {
+  const fs::path folder(package.git);
+  if (!folder.is_absolute())
+    return git::Repository::mirror(package.git, ref, context.workspace().git_mirrors());
+  git::Repository repository = git::Repository::open(folder);
+  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
+  const auto is = [&](const fs::path& other) {
+    std::error_code missing;
+    return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
+  };
+  if (!is(repository.work_tree()) && !is(repository.git_dir()))
+    throw Error(ExitCode::invalid, fmt::format("{} is no git repository; it lies in that of {}",
+                                               folder.string(), repository.work_tree().string()))
+        .at(package.where)
+        .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
+  return repository;
+}
+
+fs::path local_srpm(const config::PackageSource& package) {
+  const std::string file_scheme = "file://";
+  if (package.srpm.starts_with(file_scheme)) return package.srpm.substr(file_scheme.size());
+  if (package.srpm.find("://") == std::string::npos) return package.srpm;
+  throw Error(ExitCode::invalid,
+              fmt::format("this release of rpmworks does not download source packages: {}", package.srpm))
+      .at(package.where)
+      .hint("download it, and write the path of the file");
+}
+
+srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
+                    const LooseRequest& instead, unsigned threads) {
+  if (!package.srpm.empty())
+    return srpm::adopt(package.name, local_srpm(package), package.sha256, macros_of(target), target.arch,
+                       context.store(), context.workspace().tmp());
+  const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
+                         .spec = instead.spec.empty() ? package.spec : instead.spec,
+                         .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
+  srpm::Request request = request_for(target, own, threads);
+  request.name = package.name;
+  request.generated_sources = package.generated_sources;
+  const git::Repository repository = repository_of(context, package, own.ref);
+  return srpm::make(repository, package.git, request, context.store(), context.workspace().tmp(),
+                    context.reporter());
+}
+
+std::vector<std::string> names_of(const config::Config& config) {
+  std::vector<std::string> names;
+  for (const auto& [name, _] : config.packages) names.push_back(name);
+  return names;
+}
+
+bool is_for(const config::PackageSource& package, const config::Target& target) {
+  return package.targets.empty() ||
+         std::find(package.targets.begin(), package.targets.end(), target.name) != package.targets.end();
+}
+
+const config::PackageSource& package_named(const config::Config& config, const std::string& name) {
+  const auto found = config.packages.find(name);
+  if (found != config.packages.end()) return found->second;
+  const auto names = names_of(config);
+  const auto meant = did_you_mean(name, names);
+  throw Error(ExitCode::usage, fmt::format("no package is named '{}'", name))
+      .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
+            : names.empty() ? "repos.yaml names no package"
+                            : fmt::format("the packages are: {}", join(names, ", ")));
+}
+
+}  // namespace
+
+ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine) {
+  ChosenTarget chosen{.config = config, .name = config.target(name).name};
+  if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
+  return chosen;
+}
+
+Packages choose_packages(const config::Config& config, const config::Target& target,
+                         const std::vector<std::string>& names) {
+  Packages packages;
+  for (const auto& name : names) {
+    const auto& package = package_named(config, name);
+    if (!is_for(package, target))
+      throw Error(ExitCode::invalid,
+                  fmt::format("the package '{}' is not for the target '{}'", name, target.name))
+          .at(package.where)
+          .hint(fmt::format("its `targets` are: {}", join(package.targets, ", ")));
+    if (std::find(packages.begin(), packages.end(), &package) == packages.end()) packages.push_back(&package);
+  }
+  if (!names.empty()) return packages;
+  for (const auto& [_, package] : config.packages)
+    if (is_for(package, target)) packages.push_back(&package);
+  if (packages.empty())
+    throw Error(ExitCode::invalid, fmt::format("there is no package for the target '{}'", target.name))
+        .at({.file = config.file.string()})
+        .hint("name some under `packages`: hello: { git: URL, ref: v1.0 }");
+  return packages;
+}
+
+std::string look_at_package(Context& context, const config::PackageSource& package) {
+  if (!package.srpm.empty()) {
+    const fs::path file = local_srpm(package);
+    (void)open_for_reading(file);
+    return file.string();
+  }
+  const git::Commit commit = repository_of(context, package, package.ref).resolve(package.ref);
+  return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
+}
+
+srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
+                          const config::Target& target) {
+  const git::Repository repository = git::Repository::open(folder);
+  const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+  return srpm::make(repository, place.string(), request_for(target, request, context.jobs()), context.store(),
+                    context.workspace().tmp(), context.reporter());
+}
+
+srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
+  return srpm::adopt("", file, "", macros_of(target), target.arch, context.store(),
+                     context.workspace().tmp());
+}
+
+std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
+                                   const LooseRequest& instead) {
+  // Opened before the threads begin: it is made when first asked for.
+  (void)context.store();
+  const auto count = static_cast<unsigned>(packages.size());
+  const unsigned threads = std::max(1U, context.jobs() / std::max(1U, count));
+  std::vector<std::optional<srpm::Srpm>> made(packages.size());
+  Activity making(context.reporter(), "making", "source packages", packages.size());
+  parallel_for(packages.size(), context.jobs(), [&](size_t i) {
+    made[i] = with_context(fmt::format("making the source package of {}", packages[i]->name),
+                           [&] { return make_one(context, *packages[i], target, instead, threads); });
+    making.step();
+  });
+  std::vector<srpm::Srpm> srpms;
+  for (auto& one : made) srpms.push_back(std::move(*one));
+  const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
+  making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));
+  return srpms;
+}
+
+std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                               const ChosenTarget& chosen, bool force) {
+  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                          {.jobs = context.jobs(), .force = force}, context.reporter());
+}
+
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
+  const config::Config& config = chosen.config;
+  if (config.sections.empty())
+    throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
+        .at({.file = config.file.string()})
+        .hint("release: { sections: { packages: { from: builds, sign: KEY } } }");
+  Made made;
+  made.srpms = make_srpms(context, choose_packages(config, chosen.target(), {}), chosen.target());
+  made.builds = build_packages(context, made.srpms, chosen, false);
+  made.composed =
+      compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
+                       chosen.target(), context.workspace(), context.store(), replace, context.reporter());
+  return made;
+}
+
+ExitCode worst_of(const std::vector<compose::Check>& checks) {
+  ExitCode worst = ExitCode::done;
+  for (const auto& check : checks) {
+    if (check.passed) continue;
+    if (check.code == ExitCode::trust) return ExitCode::trust;
+    if (worst == ExitCode::done) worst = check.code;
+  }
+  return worst;
+}
+
+void require_verified(Context& context, const fs::path& release_folder) {
+  const auto checks = compose::verify(release_folder, context.reporter(), context.jobs());
+  const ExitCode worst = worst_of(checks);
+  if (worst == ExitCode::done) return;
+  std::vector<std::string> findings;
+  for (const auto& check : checks) {
+    if (check.passed) continue;
+    for (const auto& finding : check.findings)
+      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+  }
+  throw Error(worst,
+              fmt::format("the release {} is not sound and was not published", release_folder.string()))
+      .notes(std::move(findings))
+      .hint("rpmworks verify shows every gate; what is published stays as it is");
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "build/builder.hpp"
+#include "compose/compose.hpp"
+#include "context.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::cli {
+
+using Packages = std::vector<const config::PackageSource*>;
+
+/// The target named (or the only one) with `--engine` laid over it.
+struct ChosenTarget {
+  config::Config config;  ///< its targets hold the engine that was asked for
+  const config::Target& target() const { return config.target(name); }
+  std::string name;
+};
+ChosenTarget choose_target(const config::Config& config, const std::string& name,
+                           const std::string& engine = {});
+
+/// The packages named, or all of those meant for the target. Throws Error(usage) with "did you mean" for a
+/// name that is none, Error(invalid) for one that is not for the target.
+Packages choose_packages(const config::Config& config, const config::Target& target,
+                         const std::vector<std::string>& names);
+
+/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, or its file
+/// is there. Gives what was found for a person; throws what stands in the way.
+std::string look_at_package(Context& context, const config::PackageSource& package);
+
+/// What is asked of one git repository when it is packaged with no word about it in repos.yaml.
+struct LooseRequest {
+  std::string ref;
+  std::string spec;
+  std::string subdir;
+};
+
+/// The source package of a git repository that is on this machine.
+srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
+                          const config::Target& target);
+
+/// A source package that is there as a file.
+srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target);
+
+/// The source packages of packages of repos.yaml, several at a time, in the order given. `ref` stands in for
+/// theirs when it is not empty.
+std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
+                                   const LooseRequest& instead = {});
+
+/// Source packages → binary packages.
+std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                               const ChosenTarget& chosen, bool force);
+
+/// A release and how it came to be.
+struct Made {
+  std::vector<srpm::Srpm> srpms;
+  std::vector<build::BuildResult> builds;
+  compose::Composed composed;
+};
+
+/// Source packages, builds, and the composed release; not yet published.
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace);
+
+/// Every gate; throws Error with the first failed gate's code and what was found when one fails.
+void require_verified(Context& context, const fs::path& release_folder);
+
+/// The code that failed checks mean together (trust before the others), or `done`.
+ExitCode worst_of(const std::vector<compose::Check>& checks);
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "release_result.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "output.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::string packages_table(const Made& made) {
+  Table table({"package", "source", "made", "time"});
+  table.right(3);
+  for (size_t i = 0; i < made.srpms.size(); ++i) {
+    const srpm::Srpm& source = made.srpms[i];
+    const auto built =
+        std::find_if(made.builds.begin(), made.builds.end(),
+                     [&](const build::BuildResult& result) { return result.srpm_sha256 == source.sha256; });
+    const std::string name = source.name.empty() ? source.nevra.name : source.name;
+    if (built == made.builds.end()) {
+      table.add({name, source.nevra.str(), "", ""});
+      continue;
+    }
+    bool first = true;
+    for (const auto& artifact : built->packages) {
+      table.add({first ? name : "", first ? source.file_name : "", artifact.package.nevra.str(),
+                 !first          ? ""
+                 : built->cached ? "unchanged"
+                                 : human_duration(built->elapsed)});
+      first = false;
+    }
+  }
+  return table.str();
+}
+
+std::string sections_table(const manifest::Manifest& manifest) {
+  Table table({"section", "packages", "size", "signed by"});
+  table.right(1).right(2);
+  for (const auto& section : manifest.sections)
+    table.add({section.path, std::to_string(section.packages), human_bytes(section.bytes), section.signer});
+  return table.str();
+}
+
+std::string headline(const Made& made, const ChosenTarget& chosen, bool published,
+                     std::chrono::nanoseconds elapsed) {
+  const auto reused =
+      std::count_if(made.builds.begin(), made.builds.end(), [](const auto& result) { return result.cached; });
+  const std::string what = fmt::format("release {} of {} for {}", made.composed.manifest.release,
+                                       chosen.config.product, chosen.name);
+  if (made.composed.unchanged)
+    return fmt::format("{}: nothing has changed, nothing was made ({})\n", what, human_duration(elapsed));
+  return fmt::format("{}{}: {} built, {} unchanged, in {}\n", what, published ? "" : ", not published",
+                     made.builds.size() - static_cast<size_t>(reused), reused, human_duration(elapsed));
+}
+
+Json json_of(const Made& made, const ChosenTarget& chosen, bool published, std::chrono::nanoseconds elapsed) {
+  const fs::path& folder = made.composed.folder;
+  Json json = {{"product", chosen.config.product},
+               {"release", made.composed.manifest.release},
+               {"target", chosen.name},
+               {"unchanged", made.composed.unchanged},
+               {"published", published},
+               {"folder", folder.string()},
+               {"manifest", (folder / "manifest.json").string()},
+               {"report", (folder / "index.html").string()},
+               {"seconds", seconds(elapsed)}};
+  json["sections"] = Json::array();
+  for (const auto& section : made.composed.manifest.sections)
+    json["sections"].push_back({{"path", section.path},
+                                {"packages", section.packages},
+                                {"bytes", section.bytes},
+                                {"signer", section.signer}});
+  json["srpms"] = Json::array();
+  for (const auto& srpm : made.srpms) json["srpms"].push_back(cli::json_of(srpm));
+  json["builds"] = Json::array();
+  for (const auto& result : made.builds) json["builds"].push_back(cli::json_of(result));
+  return json;
+}
+
+}  // namespace
+
+Json json_of(const srpm::Srpm& srpm) {
+  Json json = {{"name", srpm.name.empty() ? srpm.nevra.name : srpm.name},
+               {"nevra", srpm.nevra.str()},
+               {"file", srpm.file_name},
+               {"sha256", srpm.sha256},
+               {"cached", srpm.cached}};
+  if (!srpm.git_url.empty()) {
+    json["git"] = srpm.git_url;
+    json["ref"] = srpm.ref;
+    json["commit"] = srpm.commit;
+    json["spec"] = srpm.spec;
+  }
+  return json;
+}
+
+Json json_of(const build::BuildResult& result) {
+  Json json = {{"name", result.name},
+               {"target", result.target},
+               {"engine", result.engine},
+               {"srpm_sha256", result.srpm_sha256},
+               {"buildroot_sha256", result.buildroot_sha256},
+               {"cached", result.cached},
+               {"reason", result.reason},
+               {"seconds", seconds(result.elapsed)},
+               {"folder", result.folder.string()}};
+  json["packages"] = Json::array();
+  for (const auto& artifact : result.packages)
+    json["packages"].push_back(
+        {{"nevra", artifact.package.nevra.str()}, {"file", artifact.file_name}, {"sha256", artifact.sha256}});
+  return json;
+}
+
+void print_made(Context& context, const ChosenTarget& chosen, const Made& made, bool published,
+                std::chrono::nanoseconds elapsed) {
+  if (context.json()) return print_json(json_of(made, chosen, published, elapsed));
+  const fs::path& folder = made.composed.folder;
+  print(fmt::format("{}\n{}\n{}\n", headline(made, chosen, published, elapsed), packages_table(made),
+                    sections_table(made.composed.manifest)));
+  print(fmt::format("release   {}\nmanifest  {}\nreport    {}\n", folder.string(),
+                    (folder / "manifest.json").string(), (folder / "index.html").string()));
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json_fwd.hpp>
+
+#include "release_flow.hpp"
+
+namespace rpmworks::cli {
+
+/// The closing table of a release, or its JSON, on stdout.
+void print_made(Context& context, const ChosenTarget& chosen, const Made& made, bool published,
+                std::chrono::nanoseconds elapsed);
+
+/// The results of builds: a line a package, its logs and its files; or JSON.
+nlohmann::ordered_json json_of(const build::BuildResult& result);
+nlohmann::ordered_json json_of(const srpm::Srpm& srpm);
+
+}  // namespace rpmworks::cli

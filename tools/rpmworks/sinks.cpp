@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sinks.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+const char* kind_name(Event::Kind kind) {
+  switch (kind) {
+    case Event::Kind::begin:
+      return "begin";
+    case Event::Kind::progress:
+      return "progress";
+    case Event::Kind::end:
+      return "end";
+    case Event::Kind::fail:
+      return "fail";
+    case Event::Kind::note:
+      return "note";
+    case Event::Kind::warning:
+      return "warning";
+    case Event::Kind::detail:
+      return "detail";
+  }
+  return "";
+}
+
+class LineSink : public EventSink {
+ public:
+  explicit LineSink(Detail detail) : m_detail(detail) {}
+  void on_event(const Event& event) override {
+    if (const std::string line = line_of(event, m_detail); !line.empty()) write_stderr(line + "\n");
+  }
+
+ private:
+  Detail m_detail;
+};
+
+class JsonSink : public EventSink {
+ public:
+  void on_event(const Event& event) override {
+    nlohmann::ordered_json json = {{"event", kind_name(event.kind)}};
+    if (event.id != 0) json["id"] = event.id;
+    if (event.parent != 0) json["parent"] = event.parent;
+    if (!event.verb.empty()) json["verb"] = event.verb;
+    json[event.verb.empty() ? "text" : "subject"] = event.subject;
+    if (event.kind == Event::Kind::progress || event.done != 0) json["done"] = event.done;
+    if (event.total != 0) json["total"] = event.total;
+    if (event.kind == Event::Kind::end || event.kind == Event::Kind::fail)
+      json["seconds"] = std::chrono::duration<double>(event.elapsed).count();
+    if (!event.result.empty()) json["result"] = event.result;
+    write_stderr(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  }
+};
+
+bool terminal_moves() {
+  const char* term = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && term && *term != '\0' && std::string_view(term) != "dumb";
+}
+
+}  // namespace
+
+void write_stderr(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    // Nobody reads it any more; the work goes on.
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+std::string harmless(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if (c == 0xc2 && next >= 0x80 && next < 0xa0) {
+      // U+0080–U+009F are control characters too: U+009B is what ESC [ is.
+      out += '?';
+      ++i;
+    } else {
+      out += (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : text[i];
+    }
+  }
+  return out;
+}
+
+std::string line_of(const Event& event, Detail detail) {
+  const auto activity = [&](const char* state) {
+    std::string line = fmt::format("{} {}{}", event.verb, event.subject, state);
+    line += fmt::format("  {}", human_duration(event.elapsed));
+    if (!event.result.empty()) line += fmt::format("  {}", event.result);
+    return harmless(line);
+  };
+  switch (event.kind) {
+    case Event::Kind::begin:
+      return detail == Detail::verbose ? harmless(fmt::format("{} {} …", event.verb, event.subject)) : "";
+    case Event::Kind::progress:
+      return "";
+    case Event::Kind::end:
+      return detail == Detail::quiet ? "" : activity("");
+    case Event::Kind::fail:
+      return detail == Detail::quiet ? "" : activity(": failed");
+    case Event::Kind::note:
+      return detail == Detail::quiet ? "" : harmless(event.subject);
+    case Event::Kind::warning:
+      return "warning: " + harmless(event.subject);
+    case Event::Kind::detail:
+      return detail == Detail::verbose ? harmless(event.subject) : "";
+  }
+  return "";
+}
+
+bool stderr_has_colour() {
+  const char* no_color = std::getenv("NO_COLOR");
+  return terminal_moves() && (!no_color || *no_color == '\0');
+}
+
+std::unique_ptr<EventSink> line_sink(Detail detail) {
+  return std::make_unique<LineSink>(detail);
+}
+std::unique_ptr<EventSink> json_sink() {
+  return std::make_unique<JsonSink>();
+}
+
+std::unique_ptr<EventSink> choose_sink(const std::string& format, Detail detail) {
+  if (format == "json") return json_sink();
+  const bool bar = format == "bar" || (format == "auto" && terminal_moves());
+  if (bar && detail != Detail::quiet) return bar_sink(detail, stderr_has_colour());
+  return line_sink(detail);
+}
+
+}  // namespace rpmworks::cli
