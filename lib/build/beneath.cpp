@@ -25,8 +25,7 @@ FileDescriptor open_beneath(const fs::path& tree, const fs::path& path, unsigned
   open_how how{};
   how.flags = flags | O_CLOEXEC | O_NONBLOCK;  // a FIFO must not make us wait
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-  return FileDescriptor(
-      static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
+  return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
 }
 
 struct CloseFolder {

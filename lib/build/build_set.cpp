@@ -56,8 +56,8 @@ class Resolver {
             {location.sha256, location.nevra, location.repository, location.href, location.size});
       } else {
         const auto nevra = rpm::read_package(chosen.file).nevra;
-        pieces.push_back({m_local_digests.at(chosen.file), nevra, "", chosen.file.string(),
-                          fs::file_size(chosen.file)});
+        pieces.push_back(
+            {m_local_digests.at(chosen.file), nevra, "", chosen.file.string(), fs::file_size(chosen.file)});
       }
     }
     return pieces;
@@ -97,7 +97,8 @@ std::set<std::string> digests(const std::vector<Piece>& pieces) {
 
 bool contains_all(const std::vector<Piece>& all, const std::vector<Piece>& some) {
   const auto set = digests(all);
-  return std::all_of(some.begin(), some.end(), [&](const Piece& piece) { return set.contains(piece.sha256); });
+  return std::all_of(some.begin(), some.end(),
+                     [&](const Piece& piece) { return set.contains(piece.sha256); });
 }
 
 std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piece>& base) {
@@ -109,7 +110,8 @@ std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piec
 }  // namespace
 
 std::string BuildSet::to_json() const {
-  return nlohmann::json{{"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
+  return nlohmann::json{
+      {"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
       .dump();
 }
 

@@ -96,7 +96,9 @@ std::vector<std::string> base_requirements(const config::Target& target) {
 }
 
 // Files made in a root by real root carry other marks of overlays than those of a user namespace.
-std::string root_kind() { return ::geteuid() == 0 ? "root" : "user"; }
+std::string root_kind() {
+  return ::geteuid() == 0 ? "root" : "user";
+}
 
 const OpenTarget& BuiltinEngine::open(const config::Target& target, Reporter& reporter) {
   const std::lock_guard guard(m_mutex);
@@ -212,8 +214,8 @@ Root BuiltinEngine::root_of(const BuildRequest& request, const std::vector<std::
 }
 
 void write_root_log(const Root& root, const fs::path& folder) {
-  std::string text = fmt::format("base root {}: {} packages\n", root.base.folder.filename().string(),
-                                 root.set.base.size());
+  std::string text =
+      fmt::format("base root {}: {} packages\n", root.base.folder.filename().string(), root.set.base.size());
   text += read_file(root.base.folder / "root.log");
   if (root.layer) {
     text += fmt::format("BuildRequires {}: {} packages\n", root.layer->folder.filename().string(),

@@ -12,15 +12,15 @@
 namespace rpmworks::build {
 
 struct BuiltinOptions {
-  unsigned cpus = 1;                                 ///< for %{_smp_mflags} of one build
-  std::chrono::seconds deadline{6 * 3600};           ///< of one build
+  unsigned cpus = 1;                                ///< for %{_smp_mflags} of one build
+  std::chrono::seconds deadline{6 * 3600};          ///< of one build
   uint64_t cache_limit_bytes = uint64_t{10} << 30;  ///< what build roots may take in the cache
 };
 
 /// The engine that needs nothing but bubblewrap and the target's own packages: libsolv chooses them, their
-/// signatures are checked before anything of them is unpacked, base roots and layers of BuildRequires are kept
-/// in the cache, and rpmbuild runs over them in an overlay as an unprivileged user with no network. `config`,
-/// `workspace` and `store` must outlive it. Safe from several threads.
+/// signatures are checked before anything of them is unpacked, base roots and layers of BuildRequires are
+/// kept in the cache, and rpmbuild runs over them in an overlay as an unprivileged user with no network.
+/// `config`, `workspace` and `store` must outlive it. Safe from several threads.
 std::unique_ptr<Engine> make_builtin_engine(const config::Config& config, const store::Workspace& workspace,
                                             store::Store& store, const BuiltinOptions& options);
 

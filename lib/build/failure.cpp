@@ -14,7 +14,9 @@ namespace {
 
 constexpr size_t k_lines = 15;
 
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // "error: Bad exit status from /var/tmp/rpm-tmp.x (%build)"
 std::string phase_of(std::string_view log) {
@@ -34,7 +36,8 @@ std::string phase_of(std::string_view log) {
   return {};
 }
 
-// The lines between "Failed build dependencies:" and what is not indented: "\tfoo >= 1 is needed by bar-1-1.x86_64"
+// The lines between "Failed build dependencies:" and what is not indented: "\tfoo >= 1 is needed by
+// bar-1-1.x86_64"
 std::vector<std::string> missing_in(const std::vector<std::string>& lines) {
   std::vector<std::string> missing;
   bool listing = false;
@@ -70,7 +73,8 @@ constexpr Known k_known[] = {
      "add a BuildRequires on the package of the Python module {}"},
     {"cannot find -l([^\\s:]+)", "add a BuildRequires on the -devel package of the library {}"},
     {"Hunk #\\d+ FAILED", "a patch of the spec does not apply to its sources; refresh it"},
-    {"Installed \\(but unpackaged\\) file", "name these files in %files, or remove them at the end of %install"},
+    {"Installed \\(but unpackaged\\) file",
+     "name these files in %files, or remove them at the end of %install"},
     {"error: (?:File|Directory) not found: (?:/builddir/build/BUILDROOT/[^/]+)?(\\S+)",
      "%install did not make {}, which %files names"},
     {"cd: (?:line \\d+: )?(?:can't cd to )?([^\\s:]+): No such file|can't cd to (\\S+)",

@@ -18,6 +18,17 @@ using sandbox::User;
 
 constexpr const char* k_packages_inside = "/run/packages";
 
+// Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home: so
+// that both see the same, root has the builder's home while it installs.
+constexpr const char* k_home = "/builddir";
+
+Sandbox root_box() {
+  Sandbox box;
+  box.user = User::root;
+  box.env = {{"HOME", k_home}};
+  return box;
+}
+
 // One folder with all packages under the names that people know: one bind, and readable messages of rpm.
 std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
   make_folders(folder);
@@ -43,11 +54,11 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   throw std::move(error)
       .notes(last_lines(text, 12))
       .hint(full ? "free some space where the cache is, or choose another place with --cache"
-                : "the packages of the target's repositories do not install together; see the lines above");
+                 : "the packages of the target's repositories do not install together; see the lines above");
 }
 
-// The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away. No
-// scriptlet runs; names and owners come from the packages and can reach nothing but the root.
+// The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away.
+// No scriptlet runs; names and owners come from the packages and can reach nothing but the root.
 void unpack(const fs::path& root, const fs::path& packages, const std::vector<std::string>& names,
             const fs::path& scratch, const fs::path& log) {
   Sandbox box;
@@ -59,9 +70,9 @@ void unpack(const fs::path& root, const fs::path& packages, const std::vector<st
   box.binds.push_back({packages, k_packages_inside, false});
   box.binds.push_back({root, "/target", true});
   box.user = User::root;
-  std::vector<std::string> argv = {"rpm",        "--root",        "/target",     "--dbpath",   "/.unpacked",
-                                   "--install",  "--nodeps",      "--noscripts", "--notriggers", "--nosignature",
-                                   "--nodigest", "--ignorearch",  "--ignoreos"};
+  std::vector<std::string> argv = {
+      "rpm",         "--root",       "/target",       "--dbpath",   "/.unpacked",   "--install", "--nodeps",
+      "--noscripts", "--notriggers", "--nosignature", "--nodigest", "--ignorearch", "--ignoreos"};
   argv.insert(argv.end(), names.begin(), names.end());
   run_logged(box, std::move(argv), log, "unpacking the packages that the target's rpm needs");
   sandbox::remove_tree(root / ".unpacked");
@@ -70,9 +81,9 @@ void unpack(const fs::path& root, const fs::path& packages, const std::vector<st
 std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
   // The packages were verified before they came here. /proc and /dev are the sandbox's own and not to be
   // touched, though a package may own them.
-  std::vector<std::string> argv = {"rpm",           "--upgrade",  "--nosignature",
-                                   "--nodigest",    "--define",   "_netsharedpath /proc:/dev:/sys",
-                                   "--oldpackage",  "--verbose"};
+  std::vector<std::string> argv = {"rpm",          "--upgrade", "--nosignature",
+                                   "--nodigest",   "--define",  "_netsharedpath /proc:/dev:/sys",
+                                   "--oldpackage", "--verbose"};
   argv.insert(argv.end(), names.begin(), names.end());
   return argv;
 }
@@ -97,7 +108,8 @@ std::string preparation() {
       "grep -q '^mockbuild:' /etc/passwd ||\n"
       "  echo 'mockbuild:x:{0}:{0}:builder:/builddir:/bin/sh' >>/etc/passwd\n"
       "mkdir -p /builddir/build\n"
-      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS; do mkdir -p /builddir/build/$folder; done\n"
+      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS originals; do mkdir -p "
+      "/builddir/build/$folder; done\n"
       "chown -R {0}:{0} /builddir\n"
       "mkdir -p /tmp /var/tmp\n"
       "chmod 1777 /tmp /var/tmp\n",
@@ -118,9 +130,8 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
   const auto all = collect(base, entry / "packages");
   unpack(root, entry / "packages", collect(bootstrap, entry / "packages"), entry / "scratch", log);
 
-  Sandbox box;
+  Sandbox box = root_box();
   box.folder_as_root = root;
-  box.user = User::root;
   Sandbox installing = box;
   installing.binds.push_back({entry / "packages", k_packages_inside, false});
   run_logged(installing, {"rpm", "--initdb"}, log, "making the target's rpm database");
@@ -131,10 +142,9 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
 }
 
 void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra) {
-  Sandbox box;
+  Sandbox box = root_box();
   for (const char* const name : {"upper", "work"}) make_folders(entry / name);
   box.overlay = sandbox::Overlay{{base_entry / "root"}, entry / "upper", entry / "work"};
-  box.user = User::root;
   Sandbox installing = box;
   const auto names = collect(extra, entry / "packages");
   installing.binds.push_back({entry / "packages", k_packages_inside, false});

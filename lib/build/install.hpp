@@ -19,9 +19,9 @@ struct PieceFile {
 
 // An entry of the cache holds: root/ (of a layer: upper/), root.log, installed_pkgs.log.
 
-/// Makes a base root in `entry`: the pieces that the target's own rpm needs are unpacked, then that rpm, inside,
-/// installs everything (as obs-build does), so that the database is of its own kind. Everything runs in
-/// sandboxes. Throws Error(build) with rpm's last lines.
+/// Makes a base root in `entry`: the pieces that the target's own rpm needs are unpacked, then that rpm,
+/// inside, installs everything (as obs-build does), so that the database is of its own kind. Everything runs
+/// in sandboxes. Throws Error(build) with rpm's last lines.
 void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
                const std::vector<PieceFile>& base);
 

@@ -11,35 +11,30 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
-// Written last into an entry: the boot it was made in, then its size. The data of a young entry may not have
-// reached the disk when the machine stops; an entry of an earlier boot that was never synced is not trusted.
+// Written last into an entry: what it takes on disk. The file's modification time says when it was last used.
 constexpr const char* k_mark = "made";
 
-std::string boot_id() { return std::string(trim(read_file("/proc/sys/kernel/random/boot_id"))); }
-
-struct Mark {
-  std::string boot;
-  uint64_t bytes = 0;
-};
-
-Mark read_mark(const fs::path& entry) {
-  Mark mark;
-  const auto words = split(trim(read_file(entry / k_mark)), ' ');
-  if (words.size() != 2) return mark;
-  mark.boot = words[0];
-  std::from_chars(words[1].data(), words[1].data() + words[1].size(), mark.bytes);
-  return mark;
+bool is_whole(const fs::path& entry) {
+  return fs::exists(entry / k_mark);
 }
 
-bool is_whole(const fs::path& entry) {
-  return fs::exists(entry / k_mark) && read_mark(entry).boot == boot_id();
+uint64_t size_of(const fs::path& entry) {
+  const std::string text = read_file(entry / k_mark);
+  uint64_t bytes = 0;
+  std::from_chars(text.data(), text.data() + text.size(), bytes);
+  return bytes;
+}
+
+// Thousands of files at once: by one call for the file system rather than one for each of them.
+void sync_file_system(const fs::path& folder) {
+  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::syncfs(fd.get()) != 0) throw system_error("sync", folder.string());
 }
 
 // What a tree takes on disk. Closed folders of a root's users are passed over: this is for housekeeping.
@@ -55,8 +50,9 @@ uint64_t disk_usage(const fs::path& tree) {
   return bytes;
 }
 
-// The modification time of the mark says when the entry was last used.
-void touch(const fs::path& entry) { ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0); }
+void touch(const fs::path& entry) {
+  ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0);
+}
 
 void remove_quietly(const fs::path& tree) noexcept {
   try {
@@ -87,7 +83,8 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
     make_folders(staging);
     try {
       make(staging);
-      write_file_atomically(staging / k_mark, boot_id() + " " + std::to_string(disk_usage(staging)) + "\n");
+      write_file_atomically(staging / k_mark, std::to_string(disk_usage(staging)) + "\n");
+      sync_file_system(staging);
       rename_durably(staging, entry);
     } catch (...) {
       remove_quietly(staging);
@@ -141,7 +138,7 @@ void RootCache::prune() const {
     const fs::path mark = item.path() / k_mark;
     if (item.path().extension() == ".part" || !fs::exists(mark, failure)) continue;
     items.push_back(
-        {fs::last_write_time(mark, failure), item.path().filename().string(), read_mark(item.path()).bytes});
+        {fs::last_write_time(mark, failure), item.path().filename().string(), size_of(item.path())});
     total += items.back().bytes;
   }
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.used < b.used; });

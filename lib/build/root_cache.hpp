@@ -25,11 +25,12 @@ class RootCache {
  public:
   RootCache(fs::path folder, uint64_t limit_bytes) : m_folder(std::move(folder)), m_limit(limit_bytes) {}
 
-  /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else makes
-  /// the same at the same time, and nobody sees it before it is whole.
+  /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else
+  /// makes the same at the same time, and nobody sees it before it is whole.
   CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make) const;
 
-  /// A folder for one build, removed with everything in it by ~Scratch, or by sweep once its process has died.
+  /// A folder for one build, removed with everything in it by ~Scratch, or by sweep once its process has
+  /// died.
   class Scratch {
    public:
     Scratch(fs::path folder, FileLock lock) : m_folder(std::move(folder)), m_lock(std::move(lock)) {}

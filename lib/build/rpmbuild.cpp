@@ -18,9 +18,13 @@ namespace {
 constexpr const char* k_home = "/builddir";
 constexpr const char* k_topdir = "/builddir/build";
 
-fs::path upper(const RpmbuildRun& run) { return run.scratch / "upper"; }
+fs::path upper(const RpmbuildRun& run) {
+  return run.scratch / "upper";
+}
 
-std::string inside(const std::string& name) { return fmt::format("{}/{}", k_topdir, name).substr(1); }
+std::string inside(const std::string& name) {
+  return fmt::format("{}/{}", k_topdir, name).substr(1);
+}
 
 // A macro's body of several lines is one when every line but the last ends in a backslash.
 std::string body(const std::string& value) {
@@ -55,14 +59,10 @@ ProcessResult rpmbuild(const RpmbuildRun& run) {
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
   box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
   const std::string cpus = std::to_string(run.cpus);
-  box.env = {{"HOME", k_home},
-             {"USER", "mockbuild"},
-             {"LOGNAME", "mockbuild"},
-             {"SHELL", "/bin/sh"},
-             {"TERM", "vt100"},
-             {"LANG", "C.UTF-8"},
-             {"RPM_BUILD_NCPUS", cpus},
-             {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
+  box.env = {{"HOME", k_home},          {"USER", "mockbuild"},
+             {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
+             {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
+             {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
   Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch, srpm_inside}};
   command.cwd = k_home;
   command.log = run.log;

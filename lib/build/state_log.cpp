@@ -12,7 +12,9 @@
 
 namespace rpmworks::build {
 
-StateLog::StateLog(fs::path file, const std::string& engine) : m_file(std::move(file)) { line(engine); }
+StateLog::StateLog(fs::path file, const std::string& engine) : m_file(std::move(file)) {
+  line(engine);
+}
 
 void StateLog::line(const std::string& text) {
   const auto now = std::chrono::system_clock::now();

@@ -7,8 +7,8 @@
 
 namespace rpmworks::build {
 
-/// state.log as mock writes it: `2021-12-06 13:40:37,074 - Start: rpmbuild x.src.rpm`. The steps are in the log
-/// as they happen; the line `Finish: run` is there only when the build succeeded.
+/// state.log as mock writes it: `2021-12-06 13:40:37,074 - Start: rpmbuild x.src.rpm`. The steps are in the
+/// log as they happen; the line `Finish: run` is there only when the build succeeded.
 class StateLog {
  public:
   StateLog(fs::path file, const std::string& engine);

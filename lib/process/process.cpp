@@ -224,10 +224,10 @@ class Pump {
                                   {m_streams.out.read.get(), POLLIN, 0},
                                   {m_streams.err.read.get(), POLLIN, 0},
                                   {m_streams.in.write.get(), POLLOUT, 0},
-                                  {m_stopping ? -1 : cancel_fd(), POLLIN, 0}}};
+                                  {m_stopping || m_command.cleanup ? -1 : cancel_fd(), POLLIN, 0}}};
     if (::poll(polled.data(), polled.size(), timeout()) < 0 && errno != EINTR)
       throw system_error("poll", "pipes");
-    if (cancelled()) stop();
+    if (cancelled() && !m_command.cleanup) stop();
     if (m_command.deadline && !m_stopping && Clock::now() - m_begin >= *m_command.deadline) {
       m_result.timed_out = true;
       stop();
@@ -313,7 +313,7 @@ class Pump {
 }  // namespace
 
 ProcessResult run(const Command& command) {
-  throw_if_cancelled();
+  if (!command.cleanup) throw_if_cancelled();
   const fs::path program = resolve_program(command.argv.at(0));
   Streams streams{make_pipe(), make_pipe(), make_pipe(), open_null(), {}};
   if (!command.log.empty()) streams.log = open_log(command.log);
@@ -329,7 +329,7 @@ ProcessResult run(const Command& command) {
     running.reap(result);
   }
   result.wall = Clock::now() - begin;
-  throw_if_cancelled();
+  if (!command.cleanup) throw_if_cancelled();
   return result;
 }
 

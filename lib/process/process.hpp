@@ -21,6 +21,7 @@ struct Command {
   fs::path cwd;                 ///< empty: this process's own
   std::string input;            ///< its standard input; empty: /dev/null
   fs::path log;                 ///< when set, stdout and stderr are appended here, in order, and not captured
+  bool cleanup = false;         ///< runs to its end although an interrupt asked for ours
   bool inherit_stderr = false;  ///< leave stderr where it is instead of capturing it
   std::optional<std::chrono::milliseconds> deadline;  ///< TERM then, KILL 10 s later
   size_t output_limit = 0;  ///< ends it when it has said more than this on stdout and stderr; 0: no limit

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/openpgp.hpp"
@@ -219,7 +220,10 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
 
 void Keyring::require(const fs::path& package, const std::string& origin) const {
   const Verdict verdict = verify(package);
-  if (verdict.trust == Trust::good) return;
+  if (verdict.trust != Trust::good) throw refusal(package, origin, verdict);
+}
+
+Error Keyring::refusal(const fs::path& package, const std::string& origin, const Verdict& verdict) const {
   std::vector<std::string> notes{verdict.reason};
   for (const std::string& fingerprint : fingerprints()) notes.push_back("trusted here: " + fingerprint);
   if (m_state->primaries.empty()) notes.push_back("no key is trusted here");
@@ -241,14 +245,29 @@ void Keyring::require(const fs::path& package, const std::string& origin) const 
       hint = fmt::format("delete {} and fetch it again from {}", package.string(), origin);
       break;
   }
-  throw Error(ExitCode::trust,
-              fmt::format("the package {} of {} cannot be trusted", package.filename().string(), origin))
+  return Error(ExitCode::trust,
+               fmt::format("the package {} of {} cannot be trusted", package.filename().string(), origin))
       .notes(std::move(notes))
       .hint(std::move(hint));
 }
 
 std::vector<std::string> Keyring::fingerprints() const {
   return m_state->primaries;
+}
+
+std::string Keyring::sha256() const {
+  // To be raised when packages are judged in another way.
+  Digest digest;
+  digest.field("keyring 1");
+  std::vector<std::string> keys;
+  for (const auto& [id, entry] : m_state->known) {
+    keys.push_back(fmt::format("{} {} {} {} {}", entry.key.fingerprint, entry.key.created,
+                               entry.key.expires ? std::to_string(*entry.key.expires) : "never",
+                               entry.key.revoked, entry.primary));
+  }
+  std::ranges::sort(keys);
+  for (const std::string& key : keys) digest.field(key);
+  return digest.hex();
 }
 
 }  // namespace rpmworks::rpm

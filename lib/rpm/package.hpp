@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
 #include "rpm/nevra.hpp"
 
@@ -72,9 +73,15 @@ class Keyring {
   /// Safe from several threads.
   Verdict verify(const fs::path& package) const;
   /// As verify, but anything but `good` throws Error(trust) naming the package, the key and what to do.
+  /// `origin` is the repository it comes from.
   void require(const fs::path& package, const std::string& origin) const;
-  /// The full fingerprints of the keys in it, upper case, sorted.
+  /// The Error(trust) for a package of which verify said something else than `good`.
+  Error refusal(const fs::path& package, const std::string& origin, const Verdict& verdict) const;
+  /// The full fingerprints of the primary keys in it, upper case, sorted.
   std::vector<std::string> fingerprints() const;
+  /// Identifies what a verdict depends on beside the package: every key with its validity, and how it is
+  /// judged.
+  std::string sha256() const;
 
  private:
   struct State;

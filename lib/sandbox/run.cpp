@@ -141,6 +141,7 @@ void remove_tree(const fs::path& tree) {
   append(command.argv, maps);
   append(command.argv, {"--", "/proc/self/exe", "remove", fs::absolute(tree).string()});
   command.descriptors[k_stage_fd] = stage_program_fd();
+  command.cleanup = true;
   run_checked(command, "removing " + tree.string());
 }
 

@@ -2,6 +2,7 @@
 #include "solve/metadata.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -16,24 +17,46 @@ namespace {
 // To be raised when what is put into the files below changes.
 constexpr int k_cache_version = 1;
 
-Error unreadable(const upstream::Metadata& metadata, const fs::path& file, Pool* pool) {
+Error unreadable(const upstream::Metadata& metadata, const fs::path& file, const std::string& reason) {
   return Error(ExitCode::upstream, fmt::format("the metadata of {} cannot be read", metadata.name))
-      .note(fmt::format("{}: {}", file.string(), pool_errstr(pool)))
+      .note(fmt::format("{}: {}", file.string(), reason))
       .hint(fmt::format("its owner has to make it again (createrepo_c); it comes from {}", metadata.baseurl));
 }
 
-void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& file, int flags) {
-  const File stream(solv_xfopen(file.c_str(), "r"));
-  if (!stream) throw system_error("open", file.string());
-  if (repo_add_rpmmd(repo, stream.get(), nullptr, flags) != 0) throw unreadable(metadata, file, repo->pool);
+// A descriptor of these very bytes: libsolv decompresses only what has one.
+FileDescriptor in_memory(std::string_view bytes) {
+  FileDescriptor file(::memfd_create("metadata", MFD_CLOEXEC));
+  while (!bytes.empty()) {
+    const ssize_t written = file ? ::write(file.get(), bytes.data(), bytes.size()) : -1;
+    if (written < 0) throw system_error("memfd_create", "metadata");
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  ::lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
+
+void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& file,
+              const upstream::Checksum& checksum, int flags) {
+  const std::string bytes = read_file(file);
+  if (!checksum.matches(bytes)) {
+    throw unreadable(metadata, file, "it is not what repomd.xml says: it changed just now, or was damaged");
+  }
+  // What is parsed has to be what was checked, whatever happens to the file meanwhile.
+  const FileDescriptor checked = in_memory(bytes);
+  const File stream(solv_xfopen_fd(file.c_str(), ::dup(checked.get()), "r"));
+  if (!stream) throw unreadable(metadata, file, "it is compressed in a way that cannot be read here");
+  if (repo_add_rpmmd(repo, stream.get(), nullptr, flags) != 0) {
+    throw unreadable(metadata, file, pool_errstr(repo->pool));
+  }
 }
 
 /// The metadata in libsolv's format.
 std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
   const PoolHandle pool = new_pool();
   Repo* repo = repo_create(pool.get(), metadata.name.c_str());
-  read_xml(repo, metadata, metadata.primary, 0);
-  if (filelists) read_xml(repo, metadata, metadata.filelists, REPO_EXTEND_SOLVABLES);
+  read_xml(repo, metadata, metadata.primary, metadata.primary_checksum, 0);
+  if (filelists)
+    read_xml(repo, metadata, metadata.filelists, metadata.filelists_checksum, REPO_EXTEND_SOLVABLES);
   char* bytes = nullptr;
   size_t size = 0;
   File memory(open_memstream(&bytes, &size));
@@ -41,7 +64,7 @@ std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
   const int failed = repo_write(repo, memory.get());
   memory.reset();
   const std::unique_ptr<char, decltype(&std::free)> owner(bytes, &std::free);
-  if (failed) throw unreadable(metadata, metadata.primary, pool.get());
+  if (failed) throw unreadable(metadata, metadata.primary, pool_errstr(pool.get()));
   return {bytes, size};
 }
 
@@ -72,7 +95,8 @@ void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelist
     }
   }
   const File memory(fmemopen(bytes.data(), bytes.size(), "r"));
-  if (!memory || !read_solv(repo, memory.get())) throw unreadable(metadata, metadata.primary, repo->pool);
+  if (!memory || !read_solv(repo, memory.get()))
+    throw unreadable(metadata, metadata.primary, pool_errstr(repo->pool));
 }
 
 }  // namespace rpmworks::solve

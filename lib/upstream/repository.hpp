@@ -3,23 +3,36 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/digest.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
 #include "rpm/package.hpp"
 
 namespace rpmworks::upstream {
 
+/// The digest that a repository states for one of its files.
+struct Checksum {
+  DigestAlgorithm algorithm = DigestAlgorithm::sha256;
+  std::string hex;  ///< empty: none is stated
+
+  /// Whether the bytes match; true when none is stated.
+  bool matches(std::string_view bytes) const;
+};
+
 /// A repository's metadata on disk: what a solver reads.
 struct Metadata {
   std::string name;
   std::string baseurl;  ///< file:// or http(s)://, no slash at the end
   fs::path repomd;
-  fs::path primary;           ///< as downloaded, compressed
-  fs::path filelists;         ///< may be empty
-  std::string repomd_sha256;  ///< identifies this state of the repository
-  fs::path cache;             ///< a folder for what is worked out from it; may be empty
+  fs::path primary;             ///< as downloaded, compressed
+  Checksum primary_checksum;    ///< who reads the file makes sure of it: it may lie in somebody else's folder
+  fs::path filelists;           ///< may be empty
+  Checksum filelists_checksum;  ///< likewise
+  std::string repomd_sha256;    ///< identifies this state of the repository
+  fs::path cache;               ///< a folder for what is worked out from it; may be empty
 };
 
 /// A package as a repository lists it.
@@ -32,10 +45,20 @@ struct Location {
 };
 
 /// Somebody else's repository, read and verified.
+///
+/// A file:// repository is read where it is. One behind http(s):// is downloaded into the cache, which
+/// several processes may share: every file appears there whole and verified, or not at all.
+///
+///     repositories/NAME-DIGEST/STATE/…   metadata, one folder for each repomd.xml that was seen
+///     packages/ab/cdef…/NAME.rpm         packages by their SHA-256
+///     verdicts/…                         which files were found good, with which keys
+///     solv/…                             what solvers worked out from metadata
 class Repository {
  public:
   /// Fetches the metadata into `cache` (or reads it where it is, for file://), every file checked against
-  /// repomd.xml. Throws Error(upstream) naming the URL when it cannot be reached or does not match.
+  /// repomd.xml. `baseurl` is file://, http(s):// or an absolute path; when it is empty, `mirrorlist` names a
+  /// list of mirrors, or a metalink (its URL says "metalink"). Throws Error(upstream) naming the URL, the
+  /// reason and what to do when it cannot be reached or does not match.
   static Repository open(const std::string& name, const std::string& baseurl, const std::string& mirrorlist,
                          rpm::Keyring trust, const fs::path& cache, Reporter& reporter);
 
@@ -47,9 +70,13 @@ class Repository {
   const rpm::Keyring& trust() const;
 
   /// The files of packages, downloaded when not yet here, each checked for size and digest as listed, and its
-  /// signature against this repository's trusted keys. In the order asked for. Throws Error(upstream) or
-  /// Error(trust) naming the package; a verdict on an unchanged file is remembered by its digest and the
-  /// keys.
+  /// signature against this repository's trusted keys. In the order asked for. Throws Error(upstream) for
+  /// what cannot be had or is not what the metadata lists, Error(trust) naming every package that no trusted
+  /// key signed, with the keys.
+  ///
+  /// What was found good is remembered and not looked at again: by the digest that the file must have, the
+  /// trusted keys with their validity, and the file's device, inode, size, modification and change time. The
+  /// last of these is set by the kernel at every change, so whoever cannot write here cannot forge a verdict.
   std::vector<fs::path> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:

@@ -222,7 +222,11 @@ TEST_CASE("a revoked key makes nothing good") {
   const fs::path package = copy_of(fixture().unsigned_package, folder);
   test::sign_package(package, key);
   CHECK(keyring_of(key).verify(package).trust == Trust::good);
+  const std::string before = keyring_of(key).sha256();
+  CHECK(keyring_of(key).sha256() == before);
+  CHECK(keyring_of(fixture().key).sha256() != before);
   key.revoke();
+  CHECK(keyring_of(key).sha256() != before);
   const Keyring::Verdict verdict = keyring_of(key).verify(package);
   CHECK(verdict.trust == Trust::invalid_key);
   CHECK(verdict.reason.find("revoked") != std::string::npos);

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "upstream/download.hpp"
+
+#include <fmt/format.h>
+#include <librepo/librepo.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::upstream {
+
+namespace {
+
+constexpr int k_attempts = 3;
+constexpr auto k_pause =
+    std::chrono::milliseconds(200);  // before the second attempt; three times it before the third
+constexpr long k_connect_seconds = 20;
+constexpr long k_stalled_seconds = 30;
+
+struct HandleFree {
+  void operator()(LrHandle* handle) const { lr_handle_free(handle); }
+};
+struct ResultFree {
+  void operator()(LrResult* result) const { lr_result_free(result); }
+};
+struct TargetFree {
+  void operator()(LrPackageTarget* target) const { lr_packagetarget_free(target); }
+};
+struct ListFree {
+  void operator()(GSList* list) const { g_slist_free(list); }
+};
+
+/// What librepo's callbacks tell of one download.
+struct Report {
+  bool only_source = false;          ///< there is no other mirror to turn to
+  double size = 0;                   ///< more than this is not taken; 0: not known
+  std::vector<std::string> reasons;  ///< why mirrors failed; librepo's own error says only that they did
+
+  void add(const char* reason) {
+    const std::string text = reason ? reason : "";
+    if (std::ranges::find(reasons, text) == reasons.end()) reasons.push_back(text);
+  }
+  std::string text(const std::string& otherwise) const {
+    return reasons.empty() ? otherwise : join(reasons, "; ");
+  }
+};
+
+int on_progress(void* data, double, double now) {
+  const auto* report = static_cast<const Report*>(data);
+  if (report && report->size > 0 && now > report->size) return LR_CB_ABORT;
+  return cancelled() ? LR_CB_ERROR : LR_CB_OK;
+}
+
+// Giving up at once where there is one source only leaves the part that arrived as it is, for the next
+// attempt to go on with; librepo's own next attempt would begin anew.
+int on_failure(void* data, const char* reason, const char*) {
+  auto* report = static_cast<Report*>(data);
+  report->add(reason);
+  return report->only_source ? LR_CB_ABORT : LR_CB_OK;
+}
+
+int on_metadata_failure(void* data, const char* reason, const char* url, const char*) {
+  return on_failure(data, reason, url);
+}
+
+void pause_before(int attempt) {
+  const auto until = std::chrono::steady_clock::now() + k_pause * (attempt == 1 ? 1 : 3);
+  while (std::chrono::steady_clock::now() < until) {
+    throw_if_cancelled();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+// Whether asking again can help. librepo tells of a package's failure in words only.
+bool is_final(const std::string& reason) {
+  return std::ranges::any_of(
+      std::initializer_list<const char*>{"Status code: 404", "Status code: 403", "Status code: 401",
+                                         "Status code: 410", "Could not resolve host"},
+      [&](const char* sign) { return reason.find(sign) != std::string::npos; });
+}
+
+std::string hint_for(const std::string& reason) {
+  if (reason.find("Status code: 40") != std::string::npos ||
+      reason.find("Status code: 410") != std::string::npos) {
+    return "the server answers, but has no such file; check the URL in `upstreams`, or the mirror may be out "
+           "of date";
+  }
+  if (reason.find("hecksum") != std::string::npos) {
+    return "what the server sends is damaged or not what its metadata says; try again later, or another "
+           "mirror";
+  }
+  return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; what was "
+         "fetched is kept";
+}
+
+// librepo goes on with a part of a file only when it finds one at the start, and removes what it began itself
+// when it fails or is interrupted. A second name keeps that part for the next attempt, or the next run.
+fs::path part_of(const Wanted& file) {
+  return file.to.string() + ".part";
+}
+
+// Gives the number of bytes that are there already.
+uint64_t offer_part(const Wanted& file) {
+  const fs::path part = part_of(file);
+  // One that is as long as the whole and yet not good is no part.
+  if (fs::exists(part) && file.size != 0 && fs::file_size(part) >= file.size) fs::remove(part);
+  if (!fs::exists(part)) write_file_atomically(part, "");
+  fs::remove(file.to);
+  std::error_code unsupported;
+  fs::create_hard_link(part, file.to, unsupported);
+  return unsupported ? 0 : fs::file_size(part);  // where there are no links, downloads begin anew
+}
+
+LrChecksumType librepo_type(DigestAlgorithm algorithm) {
+  return algorithm == DigestAlgorithm::sha512 ? LR_CHECKSUM_SHA512 : LR_CHECKSUM_SHA256;
+}
+
+}  // namespace
+
+std::string taken_message(GError*& error) {
+  std::string message = error && error->message ? error->message : "";
+  g_clear_error(&error);
+  return message;
+}
+
+struct Downloader::State {
+  std::string name;
+  std::string address;  ///< for messages
+  bool only_source = false;
+  std::unique_ptr<LrHandle, HandleFree> handle{lr_handle_init()};
+
+  template <typename Value>
+  void set(LrHandleOption option, Value value) {
+    GError* failure = nullptr;
+    const bool done = lr_handle_setopt(handle.get(), &failure, option, value);
+    const std::string reason = taken_message(failure);
+    if (!done) {
+      throw Error(ExitCode::upstream, fmt::format("the address of {} cannot be used: {}", name, address))
+          .note(reason);
+    }
+  }
+  Error failed(const std::string& what, std::vector<std::string> notes) const {
+    std::string all;
+    for (const std::string& note : notes) all += note + "\n";
+    return Error(ExitCode::upstream, what)
+        .note("from " + address)
+        .notes(std::move(notes))
+        .hint(hint_for(all));
+  }
+};
+
+Downloader::Downloader(std::string name, const std::string& baseurl, const std::string& mirrorlist)
+    : m_state(std::make_unique<State>()) {
+  m_state->name = std::move(name);
+  m_state->address = baseurl.empty() ? mirrorlist : baseurl;
+  lr_global_init();
+  m_state->set(LRO_REPOTYPE, long{LR_YUMREPO});
+  m_state->set(LRO_USERAGENT, "rpmworks");
+  m_state->set(LRO_CONNECTTIMEOUT, k_connect_seconds);
+  m_state->set(LRO_LOWSPEEDTIME, k_stalled_seconds);
+  m_state->set(LRO_PROGRESSCB, on_progress);
+  m_state->set(LRO_HMFCB, on_metadata_failure);
+  m_state->only_source = !baseurl.empty();
+  m_state->set(LRO_CHECKSUM, 1L);
+  if (!baseurl.empty()) {
+    const char* urls[] = {baseurl.c_str(), nullptr};
+    m_state->set(LRO_URLS, urls);
+  } else if (mirrorlist.find("metalink") != std::string::npos) {
+    m_state->set(LRO_METALINKURL, mirrorlist.c_str());
+  } else {
+    m_state->set(LRO_MIRRORLISTURL, mirrorlist.c_str());
+  }
+}
+Downloader::~Downloader() = default;
+Downloader::Downloader(Downloader&&) noexcept = default;
+Downloader& Downloader::operator=(Downloader&&) noexcept = default;
+
+void Downloader::fetch_repomd(const fs::path& folder) {
+  const char* nothing_else[] = {nullptr};
+  m_state->set(LRO_YUMDLIST, nothing_else);
+  m_state->set(LRO_DESTDIR, folder.c_str());
+  std::string reason;
+  for (int attempt = 0; attempt < k_attempts; ++attempt) {
+    throw_if_cancelled();
+    if (attempt > 0) pause_before(attempt);
+    remove_tree(folder / "repodata");
+    Report report{.only_source = m_state->only_source};
+    m_state->set(LRO_PROGRESSDATA, &report);
+    const std::unique_ptr<LrResult, ResultFree> result(lr_result_init());
+    GError* failure = nullptr;
+    const bool done = lr_handle_perform(m_state->handle.get(), result.get(), &failure);
+    const std::string message = taken_message(failure);
+    m_state->set(LRO_PROGRESSDATA, static_cast<void*>(nullptr));
+    if (done) return;
+    reason = report.text(message);
+    if (is_final(reason)) break;
+  }
+  throw_if_cancelled();
+  throw m_state->failed(fmt::format("the repository {} cannot be read", m_state->name), {reason});
+}
+
+void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
+                       const std::function<void(const Wanted&)>& on_file) {
+  const long parallel = std::clamp<long>(static_cast<long>(jobs), 1, LRO_MAXPARALLELDOWNLOADS_MAX);
+  m_state->set(LRO_MAXPARALLELDOWNLOADS, parallel);
+  m_state->set(LRO_MAXDOWNLOADSPERMIRROR, parallel);
+  std::vector<const Wanted*> missing;
+  for (const Wanted& file : files) missing.push_back(&file);
+  std::vector<std::string> reasons;
+  for (int attempt = 0; attempt < k_attempts && !missing.empty(); ++attempt) {
+    throw_if_cancelled();
+    if (attempt > 0) pause_before(attempt);
+    std::vector<std::unique_ptr<LrPackageTarget, TargetFree>> targets;
+    std::unique_ptr<GSList, ListFree> list;
+    std::vector<Report> reports(missing.size(), Report{.only_source = m_state->only_source});
+    for (size_t i = 0; i < missing.size(); ++i) {
+      const Wanted* file = missing[i];
+      // librepo takes a part's length for the whole's and calls it wrong, so it must not know what to expect.
+      const uint64_t expected = offer_part(*file) > 0 ? 0 : file->size;
+      reports[i].size = static_cast<double>(file->size);
+      GError* failure = nullptr;
+      targets.emplace_back(lr_packagetarget_new_v2(
+          m_state->handle.get(), file->href.c_str(), file->to.c_str(), librepo_type(file->checksum.algorithm),
+          file->checksum.hex.c_str(), static_cast<gint64>(expected), nullptr, TRUE, on_progress, &reports[i],
+          nullptr, on_failure, &failure));
+      const std::string reason = taken_message(failure);
+      if (!targets.back()) throw m_state->failed(fmt::format("{} cannot be fetched", file->href), {reason});
+      list.reset(g_slist_append(list.release(), targets.back().get()));
+    }
+    GError* failure = nullptr;
+    const bool done = lr_download_packages(list.get(), static_cast<LrPackageDownloadFlag>(0), &failure);
+    const std::string reason = taken_message(failure);
+    throw_if_cancelled();
+
+    std::vector<const Wanted*> again;
+    reasons.clear();
+    bool hopeless = false;
+    for (size_t i = 0; i < missing.size(); ++i) {
+      const std::string error = targets[i]->err ? targets[i]->err : "";
+      if (done && (error.empty() || error == "Already downloaded")) {
+        fs::remove(part_of(*missing[i]));
+        on_file(*missing[i]);
+        continue;
+      }
+      again.push_back(missing[i]);
+      reasons.push_back(
+          fmt::format("{}: {}", missing[i]->href, reports[i].text(error.empty() ? reason : error)));
+      hopeless |= is_final(reasons.back());
+    }
+    missing = std::move(again);
+    if (hopeless) break;
+  }
+  if (missing.empty()) return;
+  throw m_state->failed(missing.size() == 1
+                            ? fmt::format("a file of {} cannot be fetched", m_state->name)
+                            : fmt::format("{} files of {} cannot be fetched", missing.size(), m_state->name),
+                        std::move(reasons));
+}
+
+}  // namespace rpmworks::upstream

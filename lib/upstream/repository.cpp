@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "upstream/repository.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "core/lock.hpp"
+#include "core/pool.hpp"
+#include "upstream/address.hpp"
+#include "upstream/download.hpp"
+#include "upstream/repomd.hpp"
+#include "upstream/verdicts.hpp"
+
+namespace rpmworks::upstream {
+
+namespace {
+
+std::string without_slash(std::string url) {
+  while (url.size() > 1 && url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string as_file_name(const std::string& text) {
+  std::string name;
+  for (const char letter : text) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+    name += plain ? letter : '_';
+  }
+  return name;
+}
+
+bool file_matches(const fs::path& file, const Checksum& checksum) {
+  std::error_code none;
+  return fs::is_regular_file(file, none) && digest_of_file(file, checksum.algorithm) == checksum.hex;
+}
+
+// A name of our own for a file of metadata; what reads it goes by the end of the name.
+std::string kept_name(const std::string& kind, const std::string& href) {
+  const fs::path end = fs::path(href).extension();
+  return kind + (end == ".xml" ? ".xml" : ".xml" + end.string());
+}
+
+void make_read_only(const fs::path& file) {
+  std::error_code failure;
+  fs::permissions(file, fs::perms(0444), failure);
+}
+
+}  // namespace
+
+bool Checksum::matches(std::string_view bytes) const {
+  return hex.empty() || Digest(algorithm).update(bytes).hex() == hex;
+}
+
+struct Repository::State {
+  rpm::Keyring trust;
+  fs::path cache;
+  Metadata metadata;
+  std::vector<fs::path> folders;  ///< of a local repository: where hrefs begin; the first that has the file
+  std::unique_ptr<Downloader> downloader;  ///< of one behind the network
+  std::mutex downloading;
+
+  void open_local(const fs::path& folder);
+  void open_remote(const std::string& baseurl, const std::string& mirrorlist, Reporter& reporter);
+  bool use_kept(const fs::path& folder);
+
+  fs::path place_of(const Location& package) const;
+  void download(const std::vector<Location>& packages, const std::vector<fs::path>& places,
+                const Verdicts& verdicts, unsigned jobs, Reporter& reporter);
+  std::optional<Error> judge(const Location& package, const fs::path& file, Verdicts& verdicts) const;
+};
+
+void Repository::State::open_local(const fs::path& folder) {
+  const fs::path repodata = folder / "repodata";
+  std::error_code failure;
+  const fs::path real = fs::canonical(repodata, failure);
+  const fs::path repomd = real / "repomd.xml";
+  if (failure || !fs::exists(repomd, failure)) {
+    throw Error(ExitCode::upstream,
+                fmt::format("there is no repository {} at {}", metadata.name, metadata.baseurl))
+        .note(fmt::format("{} is not there", (repodata / "repomd.xml").string()))
+        .hint("check the URL in `upstreams`; createrepo_c makes a repository of a folder of packages");
+  }
+  // Behind a link that somebody swaps meanwhile stays what was there when it was opened.
+  if (real.filename() == "repodata") folders.push_back(real.parent_path());
+  folders.push_back(folder);
+  metadata.repomd = repomd;
+  metadata.repomd_sha256 = digest_of_file(repomd);
+  const Repomd listed = read_repomd(metadata.name, repomd);
+  auto locate = [&](const Record& record) {
+    for (const fs::path& base : folders) {
+      if (fs::exists(base / record.href)) return base / record.href;
+    }
+    return folders.front() / record.href;
+  };
+  metadata.primary = locate(listed.primary);
+  metadata.primary_checksum = listed.primary.checksum;
+  if (!file_matches(metadata.primary, metadata.primary_checksum)) {
+    throw Error(ExitCode::upstream,
+                fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
+        .note(fs::exists(metadata.primary)
+                  ? fmt::format("{} was changed or damaged", metadata.primary.string())
+                  : fmt::format("{} is not there", metadata.primary.string()))
+        .hint("make it again with createrepo_c, or wait until whoever is at it has ended");
+  }
+  if (listed.filelists) {
+    metadata.filelists = locate(*listed.filelists);
+    metadata.filelists_checksum = listed.filelists->checksum;
+  }
+}
+
+// Takes metadata that is in the cache already, if it is still what it was.
+bool Repository::State::use_kept(const fs::path& folder) {
+  metadata.repomd = folder / "repomd.xml";
+  if (!file_matches(metadata.repomd, {.hex = metadata.repomd_sha256})) return false;
+  const Repomd listed = read_repomd(metadata.name, metadata.repomd);
+  metadata.primary = folder / kept_name("primary", listed.primary.href);
+  metadata.primary_checksum = listed.primary.checksum;
+  if (!file_matches(metadata.primary, metadata.primary_checksum)) return false;
+  if (!listed.filelists) return true;
+  metadata.filelists = folder / kept_name("filelists", listed.filelists->href);
+  metadata.filelists_checksum = listed.filelists->checksum;
+  return file_matches(metadata.filelists, metadata.filelists_checksum);
+}
+
+void Repository::State::open_remote(const std::string& baseurl, const std::string& mirrorlist,
+                                    Reporter& reporter) {
+  downloader = std::make_unique<Downloader>(metadata.name, baseurl, mirrorlist);
+  const std::string address = baseurl.empty() ? mirrorlist : baseurl;
+  const fs::path folder =
+      cache / "repositories" / (as_file_name(metadata.name) + "-" + sha256(address).substr(0, 16));
+  Activity fetching(reporter, "reading", metadata.name);
+  const TempDir incoming(folder, "new-");
+  downloader->fetch_repomd(incoming.path());
+  const fs::path repomd = incoming.path() / "repodata" / "repomd.xml";
+  metadata.repomd_sha256 = digest_of_file(repomd);
+  const fs::path kept = folder / metadata.repomd_sha256;
+  if (use_kept(kept)) {
+    fetching.result("unchanged");
+    return;
+  }
+  const Repomd listed = read_repomd(metadata.name, repomd);
+  const FileLock alone = FileLock::wait(folder / "lock");
+  if (use_kept(kept)) return;  // another process was quicker
+  remove_tree(kept);
+  // Stays when the download is interrupted, so that the next one goes on with it.
+  const fs::path partial = folder / ("partial-" + metadata.repomd_sha256);
+  make_folders(partial);
+  std::vector<Wanted> wanted{{listed.primary.href, partial / kept_name("primary", listed.primary.href),
+                              listed.primary.checksum, listed.primary.size}};
+  if (listed.filelists) {
+    wanted.push_back({listed.filelists->href, partial / kept_name("filelists", listed.filelists->href),
+                      listed.filelists->checksum, listed.filelists->size});
+  }
+  downloader->fetch(wanted, 2, [](const Wanted&) {});
+  fs::rename(repomd, partial / "repomd.xml");
+  sync_tree(partial);
+  rename_durably(partial, kept);
+  if (!use_kept(kept)) {
+    remove_tree(kept);
+    throw Error(ExitCode::upstream,
+                fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
+        .note("from " + address)
+        .hint("try again later, or another mirror");
+  }
+}
+
+Repository Repository::open(const std::string& name, const std::string& baseurl,
+                            const std::string& mirrorlist, rpm::Keyring trust, const fs::path& cache,
+                            Reporter& reporter) {
+  auto state = std::make_unique<State>();
+  state->trust = std::move(trust);
+  state->cache = cache;
+  state->metadata.name = name;
+  state->metadata.baseurl = without_slash(baseurl);
+  state->metadata.cache = cache / "solv";
+  if (const auto folder = local_folder(state->metadata.baseurl)) {
+    state->open_local(*folder);
+  } else {
+    state->open_remote(state->metadata.baseurl, mirrorlist, reporter);
+  }
+  return Repository(std::move(state));
+}
+
+Repository::Repository(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Repository::Repository(Repository&&) noexcept = default;
+Repository& Repository::operator=(Repository&&) noexcept = default;
+Repository::~Repository() = default;
+
+const Metadata& Repository::metadata() const {
+  return m_state->metadata;
+}
+
+const rpm::Keyring& Repository::trust() const {
+  return m_state->trust;
+}
+
+fs::path Repository::State::place_of(const Location& package) const {
+  require_inside(metadata.name, package.href);
+  constexpr size_t k_digits = 64;
+  if (package.sha256.size() != k_digits ||
+      package.sha256.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    throw Error(ExitCode::upstream,
+                fmt::format("the metadata of {} states no SHA-256 of {}", metadata.name, package.nevra.str()))
+        .hint("its owner has to make it again: createrepo_c --checksum sha256");
+  }
+  if (downloader) {
+    return cache / "packages" / package.sha256.substr(0, 2) / package.sha256.substr(2) /
+           fs::path(package.href).filename();
+  }
+  for (const fs::path& folder : folders) {
+    if (fs::exists(folder / package.href)) return folder / package.href;
+  }
+  return folders.front() / package.href;
+}
+
+void Repository::State::download(const std::vector<Location>& packages, const std::vector<fs::path>& places,
+                                 const Verdicts& verdicts, unsigned jobs, Reporter& reporter) {
+  // Whether the cache holds a file whose content is what its place says. One that does not goes.
+  auto is_here = [&](size_t i) {
+    const auto state = state_of(places[i]);
+    if (!state) return false;
+    if (verdicts.holds(*state, packages[i].sha256)) return true;
+    if (file_matches(places[i], {.hex = packages[i].sha256})) return true;
+    fs::remove(places[i]);
+    return false;
+  };
+  auto missing = [&] {
+    std::set<fs::path> seen;
+    std::vector<size_t> indices;
+    for (size_t i = 0; i < packages.size(); ++i) {
+      if (seen.insert(places[i]).second && !is_here(i)) indices.push_back(i);
+    }
+    return indices;
+  };
+  if (missing().empty()) return;
+  const std::lock_guard guard(downloading);
+  const FileLock alone = FileLock::wait(cache / "packages" / "lock");
+  const fs::path partial = cache / "packages" / "partial";
+  make_folders(partial);
+  std::vector<Wanted> wanted;
+  std::map<std::string, fs::path> place_of_digest;
+  for (const size_t i : missing()) {
+    const Location& package = packages[i];
+    wanted.push_back({package.href, partial / package.sha256, {.hex = package.sha256}, package.size});
+    place_of_digest[package.sha256] = places[i];
+  }
+  Activity fetching(reporter, "fetching", fmt::format("packages of {}", metadata.name), wanted.size());
+  downloader->fetch(wanted, jobs, [&](const Wanted& file) {
+    const fs::path& place = place_of_digest.at(file.checksum.hex);
+    // librepo looked at it too, but may have taken an extended attribute's word for it.
+    if (!file_matches(file.to, file.checksum)) {
+      fs::remove(file.to);
+      throw Error(ExitCode::upstream, fmt::format("{} of {} arrived damaged", file.href, metadata.name))
+          .hint("run again: it is fetched anew");
+    }
+    make_folders(place.parent_path());
+    make_read_only(file.to);
+    rename_durably(file.to, place);
+    fetching.step();
+  });
+}
+
+// What is wrong with a package's file; nothing when it is good.
+std::optional<Error> Repository::State::judge(const Location& package, const fs::path& file,
+                                              Verdicts& verdicts) const {
+  const auto before = state_of(file);
+  auto upstream_error = [&](const std::string& what) {
+    return Error(ExitCode::upstream,
+                 fmt::format("the package {} of {} {}", package.nevra.str(), metadata.name, what))
+        .note(file.string())
+        .hint(fmt::format(
+            "the repository at {} and its metadata disagree; its owner has to run createrepo_c again",
+            metadata.baseurl));
+  };
+  if (!before) return upstream_error("is not there");
+  if (verdicts.holds(*before, package.sha256)) return std::nullopt;
+  if (package.size != 0 && before->size != package.size) {
+    return upstream_error(
+        fmt::format("has {} bytes, not the {} that the metadata lists", before->size, package.size));
+  }
+  if (digest_of_file(file) != package.sha256) return upstream_error("is not the one that the metadata lists");
+  const rpm::Keyring::Verdict verdict = trust.verify(file);
+  if (verdict.trust != rpm::Trust::good) return trust.refusal(file, metadata.name, verdict);
+  if (state_of(file) != before) return upstream_error("changed while it was read");
+  verdicts.add(*before, package.sha256);
+  return std::nullopt;
+}
+
+std::vector<fs::path> Repository::fetch(const std::vector<Location>& packages, unsigned jobs,
+                                        Reporter& reporter) const {
+  std::vector<fs::path> places;
+  for (const Location& package : packages) places.push_back(m_state->place_of(package));
+  Verdicts verdicts(m_state->cache / "verdicts", m_state->trust.sha256());
+  if (m_state->downloader) m_state->download(packages, places, verdicts, jobs, reporter);
+
+  std::vector<size_t> unknown;
+  for (size_t i = 0; i < packages.size(); ++i) {
+    const auto state = state_of(places[i]);
+    if (!state || !verdicts.holds(*state, packages[i].sha256)) unknown.push_back(i);
+  }
+  if (unknown.empty()) return places;
+
+  Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_state->metadata.name),
+                     unknown.size());
+  std::vector<std::optional<Error>> errors(unknown.size());
+  parallel_for(unknown.size(), jobs, [&](size_t i) {
+    errors[i] = m_state->judge(packages[unknown[i]], places[unknown[i]], verdicts);
+    verifying.step();
+  });
+  verdicts.save();
+  std::optional<Error> first;
+  std::vector<std::string> others;
+  for (std::optional<Error>& error : errors) {
+    if (!error) continue;
+    if (!first) {
+      first = std::move(error);
+    } else {
+      std::string line = fmt::format("also: {}", error->what());
+      if (!error->notes().empty()) line += fmt::format(": {}", error->notes().front());
+      others.push_back(std::move(line));
+    }
+  }
+  if (first) throw std::move(*first).notes(std::move(others));
+  return places;
+}
+
+}  // namespace rpmworks::upstream

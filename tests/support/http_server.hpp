@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/files.hpp"
+
+namespace rpmworks::test {
+
+/// A small HTTP server for the files of a folder, on a free port of the loopback interface, that misbehaves
+/// when told to.
+class HttpServer {
+ public:
+  explicit HttpServer(fs::path folder);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  /// "http://127.0.0.1:PORT"
+  std::string url() const;
+
+  /// What happens to a path ("/repodata/repomd.xml") the next `times` times, instead of being served.
+  struct Fault {
+    int status = 0;       ///< answer with this status
+    long cut_after = -1;  ///< promise everything, close after so many bytes
+    bool hang = false;    ///< take the request and say nothing until the server ends
+    int times = 1'000'000;
+  };
+  void fault(const std::string& path, Fault fault);
+  /// The "METHOD path" of every request so far, with " range" at the end when a part was asked for.
+  std::vector<std::string> requests() const;
+  /// How often a path was asked for.
+  size_t hits(const std::string& path) const;
+
+ private:
+  void serve(int connection);
+  std::string answer(const std::string& path, const std::string& range, long& cut_after, bool& hang);
+
+  fs::path m_folder;
+  FileDescriptor m_socket;
+  int m_port = 0;
+  std::atomic<bool> m_ends{false};
+  mutable std::mutex m_mutex;
+  std::map<std::string, Fault> m_faults;
+  std::vector<std::string> m_requests;
+  std::vector<std::jthread> m_connections;
+  std::jthread m_acceptor;
+};
+
+}  // namespace rpmworks::test

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/build_set.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks;
+using namespace rpmworks::build;
+
+namespace {
+
+Piece piece(const std::string& digest, const std::string& nevra) {
+  return {digest, rpm::Nevra::parse(nevra), "base", "packages/" + nevra + ".rpm", 1234};
+}
+
+}  // namespace
+
+TEST_CASE("a set survives its JSON") {
+  const BuildSet set{{piece("a", "rpm-4-1.x86_64")},
+                     {piece("a", "rpm-4-1.x86_64"), piece("b", "bash-1:5-1.x86_64")},
+                     {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
+  const BuildSet back = BuildSet::from_json(set.to_json());
+  CHECK(back.to_json() == set.to_json());
+  CHECK(back.base.at(1).nevra.str() == "bash-1:5-1.x86_64");
+  CHECK(back.base.at(1).href == "packages/bash-1:5-1.x86_64.rpm");
+  CHECK(back.extra.at(0).repository == "");
+  CHECK(back.extra.at(0).size == 7);
+}
+
+TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {
+  const auto a = piece("a", "a-1-1.noarch"), b = piece("b", "b-1-1.noarch"), c = piece("c", "c-1-1.noarch");
+  CHECK(digest_of(std::vector{a, b}) == digest_of(std::vector{b, a}));
+  CHECK(digest_of(std::vector{a, b}) != digest_of(std::vector{a, c}));
+  CHECK(digest_of(BuildSet{{}, {a, b}, {c}}) == digest_of(BuildSet{{a}, {c, a}, {b}}));
+}
+
+TEST_CASE("the key changes with everything that the choice depends on") {
+  upstream::Metadata metadata;
+  metadata.name = "base";
+  metadata.repomd_sha256 = "one";
+  Sources sources{"x86_64", {&metadata}, {}, {}};
+  const auto key = key_of(sources, {"rpm-build"}, {"gcc"});
+  CHECK(key == key_of(sources, {"rpm-build"}, {"gcc"}));
+  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc", "make"}));
+  CHECK(key != key_of(sources, {"rpm-build", "gcc"}, {}));
+  sources.local_digests = {"local"};
+  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+  sources.local_digests.clear();
+  sources.arch = "aarch64";
+  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+  sources.arch = "x86_64";
+  metadata.repomd_sha256 = "two";
+  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/failure.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks::build;
+
+namespace {
+
+std::string log_of(const std::string& middle, const std::string& phase) {
+  return "Executing(%prep): /bin/sh -e /var/tmp/rpm-tmp.a\n+ exit 0\n" + middle +
+         "\nerror: Bad exit status from /var/tmp/rpm-tmp.b (" + phase + ")\n\nRPM build errors:\n" +
+         "    Bad exit status from /var/tmp/rpm-tmp.b (" + phase + ")\n";
+}
+
+}  // namespace
+
+TEST_CASE("the phase is the one rpm names") {
+  for (const std::string phase : {"%prep", "%build", "%install", "%check"})
+    CHECK(diagnose(log_of("x", phase)).phase == phase);
+  CHECK(diagnose("error: Installed (but unpackaged) file(s) found:\n   /usr/bin/x\n").phase == "files");
+  CHECK(diagnose("error: Failed build dependencies:\n\tx is needed by y-1-1.src\n").phase == "BuildRequires");
+  CHECK(diagnose("Segmentation fault\n").phase == "");
+  CHECK(diagnose("").phase == "");
+}
+
+TEST_CASE("the end of the log comes without rpm's repetition") {
+  const auto failure = diagnose(log_of("cc: oops", "%build"));
+  REQUIRE(failure.lines.size() >= 2);
+  CHECK(failure.lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
+  CHECK(failure.lines[failure.lines.size() - 2] == "cc: oops");
+}
+
+TEST_CASE("missing BuildRequires are read with their versions, and no line too many") {
+  const auto failure = diagnose(
+      "warning: x\nerror: Failed build dependencies:\n\tpkgconfig(zlib) >= 1.2 is needed by "
+      "greet-1.0-1.x86_64\n"
+      "\t(a or b) is needed by greet-1.0-1.x86_64\nother: c is needed by d\n");
+  CHECK(failure.missing == std::vector<std::string>{"pkgconfig(zlib) >= 1.2", "(a or b)"});
+  CHECK(diagnose("a is needed by b\n").missing.empty());
+}
+
+TEST_CASE("known causes come with advice that names the thing") {
+  const auto hint = [](const std::string& line) { return diagnose(log_of(line, "%build")).hint; };
+  CHECK(hint("a.c:1:10: fatal error: zlib.h: No such file or directory") ==
+        "add a BuildRequires on the -devel package that holds zlib.h");
+  CHECK(hint("/var/tmp/rpm-tmp.x: line 3: cmake: command not found") ==
+        "add a BuildRequires on the package that holds the program cmake");
+  CHECK(hint("/var/tmp/rpm-tmp.x: 3: cmake: not found") ==
+        "add a BuildRequires on the package that holds the program cmake");
+  CHECK(hint("curl: (6) Could not resolve host: example.org").find("no network") != std::string::npos);
+  CHECK(hint("/usr/bin/ld: cannot find -lz: No such file or directory") ==
+        "add a BuildRequires on the -devel package of the library z");
+  CHECK(hint("cp: error writing 'x': No space left on device").find("--cache") != std::string::npos);
+  CHECK(hint("Package dependency: No package 'libfoo' found") == "add BuildRequires: pkgconfig(libfoo)");
+  CHECK(hint("something never seen") == "");
+  CHECK(diagnose("error: File not found: /builddir/build/BUILDROOT/x-1-1.x86_64/usr/bin/x\n").hint ==
+        "%install did not make /usr/bin/x, which %files names");
+}
+
+TEST_CASE("hostile logs are only text") {
+  const std::string long_line(200000, 'a');
+  CHECK(diagnose(long_line).lines.size() == 1);
+  CHECK(diagnose("error: Bad exit status from ").phase == "");
+  CHECK(diagnose("error: Bad exit status from )(").phase == "");
+  CHECK(diagnose(std::string("\0\xff\n", 3)).phase == "");
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <thread>
+
+#include "unit/upstream/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+using upstream::Repository;
+
+TEST_CASE("a local repository is read where it is") {
+  const Upstream u;
+  const Repository repository = u.open("file://" + u.repo.string() + "/");
+  CHECK(repository.metadata().name == "base");
+  CHECK(repository.metadata().baseurl == "file://" + u.repo.string());
+  CHECK(repository.metadata().repomd_sha256 == digest_of_file(u.repo / "repodata" / "repomd.xml"));
+  CHECK(fs::equivalent(repository.metadata().primary, u.metadata("-primary.xml")));
+  CHECK(fs::equivalent(repository.metadata().filelists, u.metadata("-filelists.xml")));
+  CHECK(repository.metadata().primary_checksum.hex == digest_of_file(u.metadata("-primary.xml")));
+  const auto files = u.fetch(repository);
+  REQUIRE(files.size() == 2);
+  CHECK(fs::equivalent(files[0], u.package("one")));
+  CHECK(fs::equivalent(files[1], u.package("two")));
+  CHECK(repository.fetch({}, 2, Reporter::silent()).empty());
+  // A plain path will do, and names with blanks.
+  CHECK_NOTHROW(u.open(u.repo.string()));
+  fs::rename(u.repo, u.folder.path() / "a b");
+  CHECK_NOTHROW(u.open("file://" + u.folder.path().string() + "/a%20b"));
+}
+
+TEST_CASE("nothing is written into a local repository") {
+  const Upstream u;
+  u.fetch(u.open(u.repo.string()));
+  size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : fs::recursive_directory_iterator(u.repo)) ++count;
+  size_t expected = 0;
+  for ([[maybe_unused]] const auto& entry :
+       fs::recursive_directory_iterator(originals().folder.path() / "repo")) {
+    ++expected;
+  }
+  CHECK(count == expected);
+}
+
+TEST_CASE("no repository there") {
+  const Upstream u;
+  const std::string text = error_of(ExitCode::upstream, [&] { u.open("file:///nowhere/at/all"); });
+  CHECK(says(text, "file:///nowhere/at/all"));
+  CHECK(says(text, "createrepo_c"));
+  fs::remove(u.repo / "repodata" / "repomd.xml");
+  CHECK(says(error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); }), "repomd.xml"));
+}
+
+TEST_CASE("damaged metadata is named") {
+  const Upstream u;
+  const fs::path primary = u.metadata("-primary.xml");
+  flip_byte(primary, 30);
+  CHECK(says(error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); }), primary.filename()));
+  fs::remove(primary);
+  CHECK(says(error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); }), "is not there"));
+}
+
+TEST_CASE("a repomd.xml that is none, or names files elsewhere, or digests that prove nothing") {
+  const Upstream u;
+  const fs::path file = u.repo / "repodata" / "repomd.xml";
+  const std::string good = read_file(file);
+  auto text_with = [&](const std::string& content) {
+    write_file_atomically(file, content);
+    return error_of(ExitCode::upstream, [&] { u.open(u.repo.string()); });
+  };
+  auto replaced = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+      text.replace(at, from.size(), to);
+    }
+    return text;
+  };
+  CHECK(says(text_with(""), "cannot be read"));
+  CHECK(says(text_with("<html>not found</html>"), "repomd.xml"));
+  CHECK(says(text_with(good.substr(0, good.size() / 2)), "cannot be read"));
+  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"../../repodata/")), "outside the repository"));
+  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"/etc/")), "outside the repository"));
+  CHECK(says(text_with(replaced("type=\"sha256\"", "type=\"md5\"")), "'md5'"));
+  CHECK(says(text_with(replaced("type=\"primary\"", "type=\"other\"")), "no primary metadata"));
+}
+
+TEST_CASE("packages that are not what the metadata lists") {
+  const Upstream u;
+  const Repository repository = u.open(u.repo.string());
+  auto text = [&] { return error_of(ExitCode::upstream, [&] { u.fetch(repository); }); };
+  flip_byte(u.package("two"), -10);
+  CHECK(says(text(), "two-1.0-1.noarch"));
+  cut_off(u.package("two"), 10);
+  CHECK(says(text(), "bytes"));
+  fs::remove(u.package("two"));
+  CHECK(says(text(), "is not there"));
+  fs::create_directory(u.package("two"));
+  CHECK(says(text(), "is not there"));
+  auto bad = u.location("one");
+  bad.href = "../../../etc/passwd";
+  CHECK(
+      says(error_of(ExitCode::upstream, [&] { repository.fetch({bad}, 1, Reporter::silent()); }), "outside"));
+  bad = u.location("one");
+  bad.sha256.clear();
+  CHECK(
+      says(error_of(ExitCode::upstream, [&] { repository.fetch({bad}, 1, Reporter::silent()); }), "SHA-256"));
+}
+
+TEST_CASE("packages that no trusted key signed") {
+  const Upstream u;
+  const Repository repository = u.open(u.repo.string(), originals().stranger);
+  const std::string text = error_of(ExitCode::trust, [&] { u.fetch(repository); });
+  CHECK(says(text, "one-1.0-1.noarch.rpm"));
+  CHECK(says(text, "also: the package two-1.0-1.noarch.rpm"));
+  CHECK(says(text, originals().stranger.fingerprint()));
+  CHECK(says(text, "base"));
+
+  // The owner lists an unsigned package: the metadata is in order, the package is not.
+  const fs::path unsigned_package = originals().folder.path() / "built" / u.package("one").filename();
+  fs::remove(u.package("one"));
+  fs::copy_file(unsigned_package, u.package("one"));
+  auto location = u.location("one");
+  location.sha256 = digest_of_file(unsigned_package);
+  location.size = fs::file_size(unsigned_package);
+  const Repository own = u.open(u.repo.string());
+  CHECK(
+      says(error_of(ExitCode::trust, [&] { own.fetch({location}, 1, Reporter::silent()); }), "no signature"));
+}
+
+TEST_CASE("a verdict is remembered, for the same file and the same keys only") {
+  const Upstream u;
+  // Old enough to be remembered: the kernel's time of change cannot be set, so this has to be waited for.
+  std::this_thread::sleep_for(std::chrono::milliseconds(2100));
+  u.fetch(u.open(u.repo.string()));
+  const auto verdicts = [&] {
+    std::string text;
+    for (const auto& entry : fs::directory_iterator(u.cache / "verdicts")) {
+      if (entry.path().extension() != ".lock") text += read_file(entry.path());
+    }
+    return text;
+  };
+  CHECK(says(verdicts(), u.location("one").sha256));
+  // Nothing is verified a second time: no activity is reported.
+  struct Sink : EventSink {
+    int activities = 0;
+    void on_event(const Event& event) override { activities += event.kind == Event::Kind::begin; }
+  };
+  const auto sink = std::make_shared<Sink>();
+  Reporter reporter(sink);
+  const Repository again = u.open(u.repo.string());
+  again.fetch({u.location("one"), u.location("two")}, 2, reporter);
+  CHECK(sink->activities == 0);
+  // Other keys ask anew.
+  error_of(ExitCode::trust, [&] { u.fetch(u.open(u.repo.string(), originals().stranger)); });
+  // A change that leaves size and time of modification as they were is seen all the same.
+  const auto time = fs::last_write_time(u.package("one"));
+  {
+    const FileDescriptor fd(::open(u.package("one").c_str(), O_WRONLY | O_CLOEXEC));
+    REQUIRE(::pwrite(fd.get(), "x", 1, static_cast<off_t>(fs::file_size(u.package("one"))) - 9) == 1);
+  }
+  fs::last_write_time(u.package("one"), time);
+  error_of(ExitCode::upstream, [&] { u.fetch(again); });
+}
+
+TEST_CASE("a repository that is exchanged behind a link stays what it was when it was opened") {
+  const Upstream u;
+  const fs::path link = u.folder.path() / "current";
+  swap_symlink(link, u.repo);
+  const Repository repository = u.open(link.string());
+  const fs::path other = u.folder.path() / "other";
+  make_folders(other);
+  swap_symlink(link, other);
+  CHECK(u.fetch(repository).size() == 2);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "core/cancel.hpp"
+#include "support/http_server.hpp"
+#include "unit/upstream/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+using upstream::Repository;
+
+namespace {
+
+struct Remote : Upstream {
+  HttpServer server{repo};
+  std::string href(const std::string& name) const { return "/" + location(name).href; }
+  std::string primary() const { return "/repodata/" + metadata("-primary.xml").filename().string(); }
+};
+
+/// What is in the cache that should not be: parts of downloads.
+size_t leftovers(const fs::path& cache) {
+  size_t count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(cache)) {
+    count += entry.path().string().find("partial") != std::string::npos && entry.is_regular_file();
+    count += entry.path().filename().string().starts_with("new-");
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a repository is downloaded once") {
+  const Remote r;
+  {
+    const Repository repository = r.open(r.server.url() + "/");
+    CHECK(read_file(repository.metadata().primary) == read_file(r.metadata("-primary.xml")));
+    CHECK(read_file(repository.metadata().filelists) == read_file(r.metadata("-filelists.xml")));
+    CHECK(repository.metadata().repomd_sha256 == digest_of_file(r.repo / "repodata" / "repomd.xml"));
+    const auto files = r.fetch(repository);
+    REQUIRE(files.size() == 2);
+    CHECK(files[0].filename() == "one-1.0-1.noarch.rpm");
+    CHECK(read_file(files[0]) == read_file(r.package("one")));
+    CHECK((fs::status(files[0]).permissions() & fs::perms::mask) == fs::perms(0444));
+    CHECK(r.fetch(repository) == files);
+  }
+  r.fetch(r.open(r.server.url()));
+  CHECK(r.server.hits("/repodata/repomd.xml") == 2);
+  CHECK(r.server.hits(r.primary()) == 1);
+  CHECK(r.server.hits(r.href("one")) == 1);
+  CHECK(leftovers(r.cache) == 0);
+}
+
+TEST_CASE("the same package is asked for twice") {
+  const Remote r;
+  const auto files =
+      r.open(r.server.url()).fetch({r.location("one"), r.location("one")}, 4, Reporter::silent());
+  CHECK(files.at(0) == files.at(1));
+  CHECK(r.server.hits(r.href("one")) == 1);
+}
+
+TEST_CASE("new metadata is taken up, the old stays for those who read it") {
+  const Remote r;
+  const Repository old = r.open(r.server.url());
+  fs::remove(r.package("two"));
+  make_repository(r.repo);
+  const Repository repository = r.open(r.server.url());
+  CHECK(repository.metadata().repomd_sha256 != old.metadata().repomd_sha256);
+  CHECK(fs::exists(old.metadata().primary));
+}
+
+TEST_CASE("nobody answers") {
+  const Upstream u;
+  std::string url;
+  { url = HttpServer(u.repo).url(); }
+  const std::string text = error_of(ExitCode::upstream, [&] { u.open(url); });
+  CHECK(says(text, "base"));
+  CHECK(says(text, url));
+  CHECK(says(text, "network"));
+  CHECK(leftovers(u.cache) == 0);
+}
+
+TEST_CASE("what answers is no repository") {
+  const Remote r;
+  const std::string text = error_of(ExitCode::upstream, [&] { r.open(r.server.url() + "/nothing"); });
+  CHECK(says(text, "404"));
+  CHECK(says(text, "/nothing"));
+  CHECK(r.server.hits("/nothing/repodata/repomd.xml") == 1);  // asking again would not help
+}
+
+TEST_CASE("a server that is busy for a moment, and one that stays so") {
+  Remote r;
+  r.server.fault("/repodata/repomd.xml", {.status = 503, .times = 1});
+  r.server.fault(r.href("one"), {.status = 500, .times = 1});
+  CHECK(r.fetch(r.open(r.server.url())).size() == 2);
+  r.server.fault("/repodata/repomd.xml", {.status = 503});
+  CHECK(says(error_of(ExitCode::upstream, [&] { r.open(r.server.url()); }), "503"));
+}
+
+TEST_CASE("a connection that breaks is gone on with") {
+  Remote r;
+  const long part = static_cast<long>(r.location("one").size / 2);
+  r.server.fault(r.href("one"), {.cut_after = part, .times = 1});
+  r.server.fault(r.primary(), {.cut_after = 50, .times = 1});
+  const auto files = r.fetch(r.open(r.server.url()));
+  CHECK(read_file(files[0]) == read_file(r.package("one")));
+  CHECK(leftovers(r.cache) == 0);
+  const auto requests = r.server.requests();
+  CHECK(std::ranges::find(requests, "GET " + r.href("one") + " range") != requests.end());
+}
+
+TEST_CASE("a server that always closes, and one without a package") {
+  Remote r;
+  const Repository repository = r.open(r.server.url());
+  r.server.fault(r.href("one"), {.cut_after = 10});
+  r.server.fault(r.href("two"), {.status = 404});
+  const std::string text = error_of(ExitCode::upstream, [&] { r.fetch(repository); });
+  CHECK(says(text, "one-1.0-1.noarch.rpm"));
+  CHECK(says(text, "two-1.0-1.noarch.rpm"));
+  CHECK(says(text, "404"));
+  CHECK(says(text, r.server.url()));
+  r.server.fault(r.href("one"), {.times = 0});
+  r.server.fault(r.href("two"), {.times = 0});
+  CHECK(r.fetch(repository).size() == 2);
+}
+
+TEST_CASE("metadata and packages that are damaged on the way or on the server") {
+  const Remote r;
+  {
+    const Repository repository = r.open(r.server.url());
+    flip_byte(r.package("one"), 2000);
+    CHECK(says(error_of(ExitCode::upstream, [&] { r.fetch(repository); }), "hecksum"));
+    flip_byte(r.package("one"), 2000);
+    CHECK(r.fetch(repository).size() == 2);
+  }
+  fs::remove_all(r.cache);
+  flip_byte(r.metadata("-primary.xml"), 20);
+  CHECK(says(error_of(ExitCode::upstream, [&] { r.open(r.server.url()); }), "hecksum"));
+}
+
+TEST_CASE("a damaged cache mends itself") {
+  const Remote r;
+  const Repository repository = r.open(r.server.url());
+  const auto files = r.fetch(repository);
+  fs::permissions(files[0], fs::perms(0644));
+  flip_byte(files[0], 100);
+  CHECK(r.fetch(repository) == files);
+  CHECK(read_file(files[0]) == read_file(r.package("one")));
+  fs::permissions(repository.metadata().primary, fs::perms(0644));
+  flip_byte(repository.metadata().primary, 10);
+  CHECK(read_file(r.open(r.server.url()).metadata().primary) == read_file(r.metadata("-primary.xml")));
+}
+
+TEST_CASE("a package from the network that no trusted key signed") {
+  const Remote r;
+  const std::string text =
+      error_of(ExitCode::trust, [&] { r.fetch(r.open(r.server.url(), originals().stranger)); });
+  CHECK(says(text, "one-1.0-1.noarch.rpm"));
+  CHECK(says(text, "base"));
+}
+
+TEST_CASE("hrefs that lead elsewhere are not even asked for") {
+  const Remote r;
+  auto bad = r.location("one");
+  bad.href = "Packages/../../../etc/passwd";
+  const Repository repository = r.open(r.server.url());
+  const size_t before = r.server.requests().size();
+  error_of(ExitCode::upstream, [&] { repository.fetch({bad}, 1, Reporter::silent()); });
+  CHECK(r.server.requests().size() == before);
+}
+
+TEST_CASE("mirrors: the next one when the first does not answer") {
+  const Remote r;
+  std::string dead;
+  { dead = HttpServer(r.repo).url(); }
+  write_file_atomically(r.repo / "mirrors", dead + "/\n" + r.server.url() + "/\n");
+  const Repository repository = r.open("", originals().key, r.server.url() + "/mirrors");
+  CHECK(r.fetch(repository).size() == 2);
+}
+
+TEST_CASE("a metalink's digest of repomd.xml has to match") {
+  const Remote r;
+  auto write_metalink = [&](const std::string& digest) {
+    write_file_atomically(
+        r.repo / "metalink.xml",
+        "<?xml version=\"1.0\"?><metalink version=\"3.0\" xmlns=\"http://www.metalinker.org/\"><files>"
+        "<file name=\"repomd.xml\"><size>" +
+            std::to_string(fs::file_size(r.repo / "repodata" / "repomd.xml")) +
+            "</size><verification><hash type=\"sha256\">" + digest +
+            "</hash></verification><resources><url protocol=\"http\" type=\"http\" preference=\"100\">" +
+            r.server.url() + "/repodata/repomd.xml</url></resources></file></files></metalink>");
+  };
+  write_metalink(digest_of_file(r.repo / "repodata" / "repomd.xml"));
+  CHECK(r.fetch(r.open("", originals().key, r.server.url() + "/metalink.xml")).size() == 2);
+  write_metalink(sha256("something else"));
+  error_of(ExitCode::upstream, [&] { r.open("", originals().key, r.server.url() + "/metalink.xml"); });
+}
+
+TEST_CASE("an interrupt ends a download that stands still") {
+  Remote r;
+  r.server.fault(r.href("one"), {.hang = true});
+  r.server.fault(r.href("two"), {.hang = true});
+  // In a process of its own: what was asked to end cannot be asked to go on.
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    int outcome = 1;
+    try {
+      const Repository repository = r.open(r.server.url());
+      const std::jthread interrupt([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        request_cancel();
+      });
+      r.fetch(repository);
+    } catch (const Error& error) {
+      outcome = error.code() == ExitCode::interrupted ? 0 : 2;
+    }
+    ::_exit(outcome);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
+  for (const auto& entry : fs::recursive_directory_iterator(r.cache))
+    CHECK(entry.path().extension() != ".rpm");
+}
+
+TEST_CASE("parallel downloads into one cache") {
+  const Remote r;
+  std::atomic<int> wrong{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        try {
+          if (r.fetch(r.open(r.server.url())).size() != 2) ++wrong;
+        } catch (const Error&) {
+          ++wrong;
+        }
+      });
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(r.server.hits(r.href("one")) == 1);
+  CHECK(leftovers(r.cache) == 0);
+}
