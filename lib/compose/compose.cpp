@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -131,7 +132,7 @@ class Staging {
 
   /// Makes it the release; one that is there already goes away with this object.
   void become(const fs::path& place) const {
-    sync_tree(m_folder);
+    sync();
     if (!fs::exists(place)) {
       rename_durably(m_folder, place);
       return;
@@ -146,6 +147,21 @@ class Staging {
   }
 
  private:
+  // Packages are links to the store, which were synced when they were signed; syncing a thousand of them
+  // again would take seconds. Everything else was synced when it was written, so that the folders remain.
+  void sync() const {
+    for (const auto& entry : fs::recursive_directory_iterator(m_folder))
+      if (entry.is_directory() || (entry.path().extension() == ".rpm" && entry.hard_link_count() == 1))
+        sync_path(entry.path());
+    sync_path(m_folder);
+  }
+
+  static void sync_path(const fs::path& path) {
+    const FileDescriptor fd = open_for_reading(path);
+    // Some file systems cannot sync a folder and say EINVAL.
+    if (::fsync(fd.get()) != 0 && errno != EINVAL) throw system_error("sync", path.string());
+  }
+
   fs::path m_folder;
 };
 
