@@ -87,6 +87,7 @@ class BuiltinEngine : public Engine {
   BuiltinOptions m_options;
   RootCache m_cache;
   std::mutex m_mutex;
+  std::once_flag m_chroots_checked;
   std::map<std::string, OpenTarget> m_targets;
 };
 
@@ -203,6 +204,14 @@ std::vector<PieceFile> BuiltinEngine::fetch(const config::Target& target, const 
   return files;
 }
 
+// Those of `files` that are among `pieces`.
+std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::vector<Piece>& pieces) {
+  std::vector<PieceFile> some;
+  for (const auto& file : files)
+    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+  return some;
+}
+
 Root BuiltinEngine::root_of(const BuildRequest& request, const std::vector<std::string>& requirements,
                             Reporter& reporter) {
   BuildSet set = set_of(request, requirements, reporter);
@@ -213,8 +222,7 @@ Root BuiltinEngine::root_of(const BuildRequest& request, const std::vector<std::
     made = true;
     Activity activity(reporter, "making the base root of", request.target->name);
     const auto files = fetch(*request.target, set.base, reporter);
-    const auto bootstrap = fetch(*request.target, set.bootstrap, reporter);
-    make_base(entry, bootstrap, files);
+    make_base(entry, some_of(files, set.bootstrap), files);
     activity.result(fmt::format("{} packages", files.size()));
   });
   std::optional<CacheEntry> layer;
@@ -272,8 +280,8 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
     what = fmt::format("building {} failed: %files does not match what was installed", nevra);
   else
     what = fmt::format("building {} failed in {}", nevra, failure.phase);
-  Error error(ExitCode::build, std::move(what));
-  throw std::move(error)
+  if (failure.no_space) what += ": the disk is full";
+  throw Error(ExitCode::build, std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", log))
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
@@ -294,7 +302,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     const Root root = root_of(request, requirements, reporter);
     result.buildroot_sha256 = digest_of(root.set);
     write_root_log(root, folder);
-    copy_file_contents(root.listing() / "installed_pkgs.log", folder / "installed_pkgs.log");
+    write_file_atomically(folder / "installed_pkgs.log", read_file(root.listing() / "installed_pkgs.log"));
     state.finish("build setup for " + srpm.file_name);
 
     const RootCache::Scratch scratch = m_cache.scratch();
@@ -336,6 +344,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
 
 BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
+  // Said once and plainly, before the first thing that would fail without them.
+  std::call_once(m_chroots_checked, sandbox::require_chroots);
   const auto& srpm = *request.srpm;
   BuildResult result;
   result.name = srpm.name;

@@ -77,6 +77,10 @@ void feed_keys_cheaply(Digest& digest, const config::Config& config) {
   }
 }
 
+bool is_release(const fs::path& place) {
+  return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
+}
+
 /// What is remembered of a release that was composed here.
 struct Remembered {
   std::string cheap;   ///< digest over inputs and what is cheaply known of the keys
@@ -163,7 +167,10 @@ class Composer {
     if (m_config.sections.empty())
       throw Error(ExitCode::invalid, "there is nothing to compose: no `release.sections`")
           .hint("say in repos.yaml what a release holds");
-    const bool there = fs::exists(m_place / "manifest.json");
+    const bool there = is_release(m_place);
+    if (!there && fs::exists(fs::symlink_status(m_place)))
+      throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", m_place.string()))
+          .hint("move it aside, or give the release another name");
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_target);
