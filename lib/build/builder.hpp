@@ -4,32 +4,34 @@
 #include <vector>
 
 #include "build/engine.hpp"
+#include "build/plan.hpp"
 #include "build/result.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::build {
 
-/// The order of builds: for each package those of the same product whose results it needs.
-struct Plan {
-  struct Job {
-    const srpm::Srpm* srpm = nullptr;
-    std::vector<size_t> needs;  ///< indices of jobs; all come before this one
-  };
-  std::vector<Job> jobs;  ///< topologically sorted, by name where free
-};
-
 struct BuildOptions {
   unsigned jobs = 2;   ///< builds at a time
   bool force = false;  ///< build though nothing changed
 };
 
-/// Builds all source packages in the order of their BuildRequires, each seeing the earlier ones' results,
-/// several at a time. BuildRequires that neither the target nor the product provides are reported for all
-/// packages at once before any build starts (Error(invalid)); cycles are named. After the first failure no
-/// new build starts, those running end, and the failure is thrown.
+/// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier
+/// ones' results, several at a time; the results in the order of `srpms`. What was built before of the same
+/// inputs is taken from the store. Everything that make_plan finds wrong is thrown before any build starts.
+/// After the first failure no new build starts, those running end, and the failure is thrown.
+///
+/// A build sees only those packages of the product that a solver chooses for its BuildRequires. This choice
+/// does not depend on which other build happens to have ended: a package that another one is still to make
+/// counts as one that will be there.
 std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
                                    const config::Target& target, const store::Workspace& workspace,
                                    store::Store& store, const BuildOptions& options, Reporter& reporter);
+
+/// The same with a given engine; `base` is what it resolves against.
+std::vector<BuildResult> build_all_with(Engine& engine, const Base& base,
+                                        const std::vector<srpm::Srpm>& srpms, const config::Target& target,
+                                        const store::Workspace& workspace, store::Store& store,
+                                        const BuildOptions& options, Reporter& reporter);
 
 }  // namespace rpmworks::build

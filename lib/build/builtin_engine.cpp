@@ -62,6 +62,7 @@ class BuiltinEngine : public Engine {
 
   std::string name() const override { return "builtin"; }
   std::string environment_sha256(const config::Target& target) override;
+  std::optional<Forecast> forecast(const BuildRequest& request, Reporter& reporter) override;
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
 
  private:
@@ -95,6 +96,12 @@ std::vector<std::string> base_requirements(const config::Target& target) {
   return requirements;
 }
 
+std::vector<std::string> normalised(std::vector<std::string> requirements) {
+  std::sort(requirements.begin(), requirements.end());
+  requirements.erase(std::unique(requirements.begin(), requirements.end()), requirements.end());
+  return requirements;
+}
+
 // Files made in a root by real root carry other marks of overlays than those of a user namespace.
 std::string root_kind() {
   return ::geteuid() == 0 ? "root" : "user";
@@ -118,13 +125,20 @@ const OpenTarget& BuiltinEngine::open(const config::Target& target, Reporter& re
   return m_targets.emplace(target.name, std::move(opened)).first->second;
 }
 
-std::string BuiltinEngine::environment_sha256(const config::Target& target) {
+// What a result depends on beside the packages of its build root.
+std::string settings_sha256(const config::Target& target) {
   Digest digest;
   digest.field(k_engine_version).field(k_root_recipe).field(target.arch).field(target.dist);
   digest.field(std::to_string(target.install.size()));
   for (const auto& requirement : target.install) digest.field(requirement);
   digest.field(std::to_string(target.macros.size()));
   for (const auto& [name, value] : target.macros) digest.field(name).field(value);
+  return digest.hex();
+}
+
+std::string BuiltinEngine::environment_sha256(const config::Target& target) {
+  Digest digest;
+  digest.field(settings_sha256(target));
   for (const auto& repository : open(target, Reporter::silent()).repositories)
     digest.field(repository.metadata().name).field(repository.metadata().repomd_sha256);
   return digest.hex();
@@ -161,6 +175,11 @@ BuildSet BuiltinEngine::set_of(const BuildRequest& request, const std::vector<st
   BuildSet set = resolve(sources, base, requirements, request.srpm->nevra.str());
   m_store.put_record("build-set", key, set.to_json());
   return set;
+}
+
+std::optional<Forecast> BuiltinEngine::forecast(const BuildRequest& request, Reporter& reporter) {
+  return Forecast{settings_sha256(*request.target),
+                  digest_of(set_of(request, normalised(request.srpm->info.build_requires), reporter))};
 }
 
 std::vector<PieceFile> BuiltinEngine::fetch(const config::Target& target, const std::vector<Piece>& pieces,
@@ -268,8 +287,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   std::vector<std::string> requirements = srpm.info.build_requires;
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
-    std::sort(requirements.begin(), requirements.end());
-    requirements.erase(std::unique(requirements.begin(), requirements.end()), requirements.end());
+    requirements = normalised(std::move(requirements));
 
     state.start("build setup for " + srpm.file_name);
     const Root root = root_of(request, requirements, reporter);

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "build/graph.hpp"
+#include "build/repositories.hpp"
+#include "build/result_cache.hpp"
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
+constexpr auto k_look_for_interrupt = std::chrono::milliseconds(200);
+
+/// Runs the jobs of a plan. All decisions are taken in one thread; others only build.
+class Builder {
+ public:
+  Builder(Engine& engine, const Base& base, Plan plan, const config::Target& target,
+          const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
+          Reporter& reporter)
+      : m_engine(engine),
+        m_base(base),
+        m_target(target),
+        m_workspace(workspace),
+        m_options(options),
+        m_reporter(reporter),
+        m_cache(engine, target, workspace, store) {
+    for (Plan::Job& planned : plan.jobs) {
+      Job job;
+      job.generates = planned.generates;
+      job.state = planned.deferred ? State::deferred : State::waiting;
+      job.task.request.srpm = planned.srpm;
+      job.task.request.target = &target;
+      const rpm::Nevra& nevra = planned.srpm->nevra;
+      job.task.request.result_folder =
+          workspace.results() / target.name / fmt::format("{}-{}", nevra.name, folder_version(nevra.evr));
+      m_weights.push_back(m_cache.seconds(*planned.srpm).value_or(k_unknown_seconds));
+      m_needs.push_back(std::move(planned.needs));
+      m_jobs.push_back(std::move(job));
+    }
+  }
+
+  std::vector<BuildResult> run(const std::vector<srpm::Srpm>& srpms) {
+    while (!m_failure && m_done < m_jobs.size()) {
+      throw_if_cancelled_when_idle();
+      bool moved = false;
+      for (size_t i = 0; i < m_jobs.size(); ++i) moved |= m_jobs[i].state == State::waiting && prepare(i);
+      moved |= start_ready();
+      if (moved) continue;
+      if (m_running > 0) {
+        take_finished();
+      } else {
+        release_deferred();
+      }
+    }
+    while (m_running > 0) take_finished();
+    if (m_failure) std::rethrow_exception(m_failure);
+    std::map<const srpm::Srpm*, BuildResult*> results;
+    for (Job& job : m_jobs) results[job.task.request.srpm] = &*job.result;
+    std::vector<BuildResult> ordered;
+    for (const srpm::Srpm& srpm : srpms) ordered.push_back(std::move(*results.at(&srpm)));
+    return ordered;
+  }
+
+ private:
+  enum class State {
+    deferred,  ///< until what it needs turns up
+    waiting,   ///< for what it needs
+    ready,
+    running,
+    done
+  };
+  struct Job {
+    State state = State::waiting;
+    bool generates = false;
+    Task task;
+    std::optional<BuildResult> result;
+    std::jthread thread;
+  };
+  struct Finished {
+    size_t job = 0;
+    std::exception_ptr failure;
+  };
+
+  static std::string folder_version(const rpm::Evr& evr) {
+    // As in file names: no epoch.
+    return evr.version + "-" + evr.release;
+  }
+
+  const srpm::Srpm& srpm(size_t i) const { return *m_jobs[i].task.request.srpm; }
+
+  void throw_if_cancelled_when_idle() {
+    // What is running ends by itself at an interrupt, and its threads must have ended before this object
+    // does.
+    if (m_running == 0) throw_if_cancelled();
+  }
+
+  bool is_done(size_t i) const { return m_jobs[i].state == State::done; }
+
+  // The product's own packages that were built by the given jobs.
+  std::vector<fs::path> files_of(const std::vector<size_t>& jobs) const {
+    std::vector<fs::path> files;
+    for (const size_t i : jobs) {
+      for (const Artifact& artifact : m_jobs[i].result->packages) files.push_back(artifact.path);
+    }
+    return files;
+  }
+
+  std::vector<const Artifact*> artifacts_of(const std::vector<fs::path>& files) const {
+    std::vector<const Artifact*> artifacts;
+    for (const Job& job : m_jobs) {
+      if (!job.result) continue;
+      for (const Artifact& artifact : job.result->packages) {
+        if (std::ranges::find(files, artifact.path) != files.end()) artifacts.push_back(&artifact);
+      }
+    }
+    std::ranges::stable_sort(
+        artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
+    // Two packages of one content are one blob.
+    const auto [first, last] = std::ranges::unique(artifacts, {}, &Artifact::sha256);
+    artifacts.erase(first, last);
+    return artifacts;
+  }
+
+  size_t maker_of(const fs::path& file) const {
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (!m_jobs[i].result) continue;
+      for (const Artifact& artifact : m_jobs[i].result->packages) {
+        if (artifact.path == file) return i;
+      }
+    }
+    return m_jobs.size();
+  }
+
+  void let_see(size_t i, const std::vector<fs::path>& files) {
+    Task& task = m_jobs[i].task;
+    task.visible = artifacts_of(files);
+    task.request.local_packages.clear();
+    for (const Artifact* artifact : task.visible) task.request.local_packages.push_back(artifact->path);
+  }
+
+  bool need(size_t i, size_t other) {
+    auto& needs = m_needs[i];
+    if (other >= m_jobs.size() || other == i || std::ranges::find(needs, other) != needs.end()) return false;
+    needs.push_back(other);
+    return true;
+  }
+
+  // Settles what a job needs and sees, once all it is known to need is built. Gives whether anything changed.
+  bool prepare(size_t i) {
+    if (!std::ranges::all_of(m_needs[i], [this](size_t other) { return is_done(other); })) return false;
+    Job& job = m_jobs[i];
+    if (job.generates) {
+      // Nobody knows what it will ask for, so it sees all that was there when it was released.
+      let_see(i, files_of(closure(m_needs, i)));
+      job.state = State::ready;
+      return true;
+    }
+    const std::vector<size_t> built = closure(m_needs, i);
+    const std::vector<size_t> later = dependents(m_needs, i);
+    solve::Universe universe = m_base.universe();
+    universe.add_files("product", files_of(built));
+    for (size_t other = 0; other < m_jobs.size(); ++other) {
+      if (other == i || std::ranges::binary_search(built, other) || std::ranges::binary_search(later, other))
+        continue;
+      universe.add_promised(std::to_string(other), srpm(other).info);
+    }
+    const solve::Solution solution = universe.solve(srpm(i).info.build_requires);
+    if (!solution.problems.empty()) {
+      job.state = State::deferred;
+      return true;
+    }
+    bool waits = false;
+    std::vector<fs::path> files;
+    for (const solve::Chosen& chosen : solution.install) {
+      if (!chosen.promised_by.empty()) waits |= need(i, std::stoul(chosen.promised_by));
+      if (!chosen.file.empty()) files.push_back(chosen.file);
+    }
+    if (waits) return true;
+    let_see(i, files);
+    job.state = State::ready;
+    return true;
+  }
+
+  // Called when nothing is left but jobs that wait for what nobody promised, and those behind them: which
+  // packages are there by now does not depend on how fast they were built.
+  void release_deferred() {
+    std::vector<size_t> built;
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (is_done(i)) built.push_back(i);
+    }
+    solve::Universe universe = m_base.universe();
+    universe.add_files("product", files_of(built));
+    std::vector<std::string> lines;
+    bool released = false;
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (m_jobs[i].state != State::deferred) continue;
+      if (!std::ranges::all_of(m_needs[i], [this](size_t other) { return is_done(other); })) continue;
+      const solve::Solution solution = universe.solve(srpm(i).info.build_requires);
+      if (!solution.problems.empty()) {
+        explain(i, universe, solution, lines);
+        continue;
+      }
+      for (const solve::Chosen& chosen : solution.install) {
+        if (!chosen.file.empty()) need(i, maker_of(chosen.file));
+      }
+      if (m_jobs[i].generates) {
+        for (const size_t other : built) need(i, other);
+      }
+      m_jobs[i].state = State::waiting;
+      released = true;
+    }
+    if (!released) throw cannot_be_had(m_base, std::move(lines));
+  }
+
+  void explain(size_t i, const solve::Universe& universe, const solve::Solution& solution,
+               std::vector<std::string>& lines) const {
+    const auto missing = universe.unprovided(srpm(i).info.build_requires);
+    if (!missing.empty()) {
+      const auto names = universe.provided_names();
+      for (const std::string& requirement : missing)
+        lines.push_back(missing_line(srpm(i), requirement, names));
+      return;
+    }
+    for (const solve::Problem& problem : solution.problems) {
+      lines.push_back(
+          fmt::format("{}: {}: {}", label(srpm(i)), problem.requirement, join(problem.explanation, "; ")));
+    }
+  }
+
+  bool start_ready() {
+    std::vector<size_t> ready;
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (m_jobs[i].state == State::ready) ready.push_back(i);
+    }
+    if (ready.empty() || cancelled() || m_running >= std::max(1U, m_options.jobs)) return false;
+    const std::vector<double> paths = critical_paths(m_needs, m_weights);
+    std::ranges::stable_sort(ready, [&](size_t a, size_t b) { return paths[a] > paths[b]; });
+    bool started = false;
+    for (const size_t i : ready) {
+      if (m_running >= std::max(1U, m_options.jobs)) break;
+      start(i);
+      started = true;
+    }
+    return started;
+  }
+
+  void start(size_t i) {
+    Job& job = m_jobs[i];
+    const std::string name = label(srpm(i));
+    const std::string doing = fmt::format("building {} for {}", name, m_target.name);
+    if (!m_options.force) {
+      if (auto found = with_context(doing, [&] { return m_cache.find(job.task, m_reporter); })) {
+        m_reporter.detail(fmt::format("{}: {}", name, found->reason));
+        job.result = std::move(found);
+        job.state = State::done;
+        ++m_done;
+        return;
+      }
+    }
+    const std::string reason = m_options.force ? "asked for" : m_cache.why(job.task);
+    m_reporter.note(fmt::format("{}: {}", name, reason));
+    job.state = State::running;
+    ++m_running;
+    job.thread = std::jthread([this, i, doing, reason] {
+      Finished finished{.job = i};
+      try {
+        with_context(doing, [&] { build(i, reason); });
+      } catch (...) {
+        finished.failure = std::current_exception();
+      }
+      const std::lock_guard guard(m_mutex);
+      m_finished.push_back(finished);
+      m_changed.notify_one();
+    });
+  }
+
+  // In a thread of its own.
+  void build(size_t i, const std::string& reason) {
+    Job& job = m_jobs[i];
+    m_cache.forget_folder(job.task.request.result_folder);
+    const FolderAside earlier(job.task.request.result_folder, m_workspace.tmp());
+    BuildResult result = m_engine.build(job.task.request, m_reporter);
+    result.reason = reason;
+    m_cache.keep(job.task, result, m_reporter);
+    job.result = std::move(result);
+  }
+
+  void take_finished() {
+    std::vector<Finished> finished;
+    {
+      std::unique_lock guard(m_mutex);
+      while (m_finished.empty()) m_changed.wait_for(guard, k_look_for_interrupt);
+      finished.swap(m_finished);
+    }
+    for (const Finished& one : finished) {
+      Job& job = m_jobs[one.job];
+      job.thread.join();
+      --m_running;
+      job.state = State::done;
+      ++m_done;
+      if (!one.failure) continue;
+      if (m_failure) {
+        warn_of(one.failure);
+      } else {
+        m_failure = one.failure;
+      }
+    }
+  }
+
+  // Only the first failure is thrown; the others must not pass in silence.
+  void warn_of(const std::exception_ptr& failure) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::interrupted) m_reporter.warning(error.what());
+    } catch (const std::exception& error) {
+      m_reporter.warning(error.what());
+    }
+  }
+
+  Engine& m_engine;
+  const Base& m_base;
+  const config::Target& m_target;
+  const store::Workspace& m_workspace;
+  const BuildOptions& m_options;
+  Reporter& m_reporter;
+  ResultCache m_cache;
+  Graph m_needs;
+  std::vector<double> m_weights;  ///< seconds
+  size_t m_done = 0;
+  unsigned m_running = 0;
+  std::exception_ptr m_failure;
+  std::mutex m_mutex;
+  std::condition_variable m_changed;
+  std::vector<Finished> m_finished;
+  std::vector<Job> m_jobs;  // last: its threads end before what they use does
+};
+
+}  // namespace
+
+std::vector<BuildResult> build_all_with(Engine& engine, const Base& base,
+                                        const std::vector<srpm::Srpm>& srpms, const config::Target& target,
+                                        const store::Workspace& workspace, store::Store& store,
+                                        const BuildOptions& options, Reporter& reporter) {
+  return Builder(engine, base, make_plan(srpms, base, reporter), target, workspace, store, options, reporter)
+      .run(srpms);
+}
+
+std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
+                                   const config::Target& target, const store::Workspace& workspace,
+                                   store::Store& store, const BuildOptions& options, Reporter& reporter) {
+  const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, srpms.size()));
+  const auto engine =
+      make_engine(config, target, workspace, store, {.jobs = static_cast<unsigned>(at_a_time)});
+  Base base{.arch = target.arch, .target_name = target.name};
+  for (const upstream::Repository& repository : open_repositories(config, target, workspace, reporter)) {
+    base.repositories.push_back(repository.metadata());
+  }
+  return build_all_with(*engine, base, srpms, target, workspace, store, options, reporter);
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/events.hpp"
+#include "solve/universe.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::build {
+
+/// What BuildRequires are resolved against, the product's own packages apart.
+struct Base {
+  std::string arch;
+  std::vector<upstream::Metadata> repositories;
+  std::string target_name;  ///< for messages
+
+  /// A universe of the repositories.
+  solve::Universe universe() const;
+};
+
+/// The order of builds: for each package those of the same product whose results it needs.
+struct Plan {
+  struct Job {
+    const srpm::Srpm* srpm = nullptr;
+    std::vector<size_t> needs;  ///< indices of jobs; all come before this one
+    /// Something it needs may come with packages still to be built, but nobody can tell with which: what rpm
+    /// finds out by looking into packages (pkgconfig(x), libx.so.1()(64bit), a file name), or what
+    /// %generate_buildrequires will ask for. Such a job waits until all those are built that do not wait for
+    /// it.
+    bool deferred = false;
+    bool generates = false;  ///< asks for more BuildRequires while it is built
+  };
+  std::vector<Job> jobs;  ///< topologically sorted, by name where free
+};
+
+/// The name of a package in messages.
+std::string label(const srpm::Srpm& srpm);
+
+/// Plans the builds. Everything that is wrong with any package is told in one Error(invalid): a BuildRequires
+/// that neither the repositories nor the product can provide (with the nearest name there is), an
+/// architecture that a package is not made for, two packages of one name and version. Packages that
+/// build-require each other in a circle are built with the repositories' packages where these have them;
+/// otherwise the circle is named in an Error(invalid).
+Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
+
+/// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
+/// pkgconfig(glib-2.0)?".
+std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
+                         const std::vector<std::string>& names);
+
+/// What is said of all of them.
+Error cannot_be_had(const Base& base, std::vector<std::string> lines);
+
+}  // namespace rpmworks::build
