@@ -8,11 +8,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "build/graph.hpp"
-#include "build/repositories.hpp"
 #include "build/result_cache.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
@@ -28,11 +26,12 @@ constexpr auto k_look_for_interrupt = std::chrono::milliseconds(200);
 /// Runs the jobs of a plan. All decisions are taken in one thread; others only build.
 class Builder {
  public:
-  Builder(Engine& engine, const Base& base, Plan plan, const config::Target& target,
-          const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-          Reporter& reporter)
+  Builder(Engine& engine, const Base& base, const std::string& environment, Plan plan,
+          const config::Target& target, const store::Workspace& workspace, store::Store& store,
+          const BuildOptions& options, Reporter& reporter)
       : m_engine(engine),
         m_base(base),
+        m_chooser(base, store, environment),
         m_target(target),
         m_workspace(workspace),
         m_options(options),
@@ -110,46 +109,41 @@ class Builder {
 
   bool is_done(size_t i) const { return m_jobs[i].state == State::done; }
 
-  // The product's own packages that were built by the given jobs.
-  std::vector<fs::path> files_of(const std::vector<size_t>& jobs) const {
-    std::vector<fs::path> files;
-    for (const size_t i : jobs) {
-      for (const Artifact& artifact : m_jobs[i].result->packages) files.push_back(artifact.path);
-    }
-    return files;
-  }
-
-  std::vector<const Artifact*> artifacts_of(const std::vector<fs::path>& files) const {
+  // The product's own packages that the given jobs made.
+  std::vector<const Artifact*> made_by(const std::vector<size_t>& jobs) const {
     std::vector<const Artifact*> artifacts;
-    for (const Job& job : m_jobs) {
-      if (!job.result) continue;
-      for (const Artifact& artifact : job.result->packages) {
-        if (std::ranges::find(files, artifact.path) != files.end()) artifacts.push_back(&artifact);
-      }
+    for (const size_t i : jobs) {
+      for (const Artifact& artifact : m_jobs[i].result->packages) artifacts.push_back(&artifact);
     }
-    std::ranges::stable_sort(
-        artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
-    // Two packages of one content are one blob.
-    const auto [first, last] = std::ranges::unique(artifacts, {}, &Artifact::sha256);
-    artifacts.erase(first, last);
     return artifacts;
   }
 
-  size_t maker_of(const fs::path& file) const {
+  size_t maker_of(const std::string& sha256) const {
     for (size_t i = 0; i < m_jobs.size(); ++i) {
       if (!m_jobs[i].result) continue;
-      for (const Artifact& artifact : m_jobs[i].result->packages) {
-        if (artifact.path == file) return i;
-      }
+      const auto& packages = m_jobs[i].result->packages;
+      if (std::ranges::find(packages, sha256, &Artifact::sha256) != packages.end()) return i;
     }
     return m_jobs.size();
   }
 
-  void let_see(size_t i, const std::vector<fs::path>& files) {
+  size_t job_of(const std::string& nevra) const {
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (srpm(i).nevra.str() == nevra) return i;
+    }
+    return m_jobs.size();
+  }
+
+  void let_see(size_t i, std::vector<const Artifact*> artifacts) {
+    std::ranges::stable_sort(
+        artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
+    // Two source packages may make one and the same file.
+    const auto repeated = std::ranges::unique(artifacts, {}, &Artifact::sha256);
+    artifacts.erase(repeated.begin(), repeated.end());
     Task& task = m_jobs[i].task;
-    task.visible = artifacts_of(files);
     task.request.local_packages.clear();
-    for (const Artifact* artifact : task.visible) task.request.local_packages.push_back(artifact->path);
+    for (const Artifact* artifact : artifacts) task.request.local_packages.push_back(artifact->path);
+    task.visible = std::move(artifacts);
   }
 
   bool need(size_t i, size_t other) {
@@ -163,34 +157,35 @@ class Builder {
   bool prepare(size_t i) {
     if (!std::ranges::all_of(m_needs[i], [this](size_t other) { return is_done(other); })) return false;
     Job& job = m_jobs[i];
+    const std::vector<size_t> built = closure(m_needs, i);
+    const std::vector<const Artifact*> artifacts = made_by(built);
     if (job.generates) {
       // Nobody knows what it will ask for, so it sees all that was there when it was released.
-      let_see(i, files_of(closure(m_needs, i)));
+      let_see(i, artifacts);
       job.state = State::ready;
       return true;
     }
-    const std::vector<size_t> built = closure(m_needs, i);
     const std::vector<size_t> later = dependents(m_needs, i);
-    solve::Universe universe = m_base.universe();
-    universe.add_files("product", files_of(built));
+    std::vector<const srpm::Srpm*> promised;
     for (size_t other = 0; other < m_jobs.size(); ++other) {
       if (other == i || std::ranges::binary_search(built, other) || std::ranges::binary_search(later, other))
         continue;
-      universe.add_promised(std::to_string(other), srpm(other).info);
+      promised.push_back(&srpm(other));
     }
-    const solve::Solution solution = universe.solve(srpm(i).info.build_requires);
-    if (!solution.problems.empty()) {
+    const Choice choice = m_chooser.choose(srpm(i).info.build_requires, artifacts, promised);
+    if (!choice.solved) {
       job.state = State::deferred;
       return true;
     }
-    bool waits = false;
-    std::vector<fs::path> files;
-    for (const solve::Chosen& chosen : solution.install) {
-      if (!chosen.promised_by.empty()) waits |= need(i, std::stoul(chosen.promised_by));
-      if (!chosen.file.empty()) files.push_back(chosen.file);
+    if (!choice.promised.empty()) {
+      for (const std::string& nevra : choice.promised) need(i, job_of(nevra));
+      return true;
     }
-    if (waits) return true;
-    let_see(i, files);
+    std::vector<const Artifact*> seen;
+    for (const Artifact* artifact : artifacts) {
+      if (std::ranges::binary_search(choice.files, artifact->sha256)) seen.push_back(artifact);
+    }
+    let_see(i, std::move(seen));
     job.state = State::ready;
     return true;
   }
@@ -202,32 +197,33 @@ class Builder {
     for (size_t i = 0; i < m_jobs.size(); ++i) {
       if (is_done(i)) built.push_back(i);
     }
-    solve::Universe universe = m_base.universe();
-    universe.add_files("product", files_of(built));
+    const std::vector<const Artifact*> artifacts = made_by(built);
     std::vector<std::string> lines;
     bool released = false;
     for (size_t i = 0; i < m_jobs.size(); ++i) {
       if (m_jobs[i].state != State::deferred) continue;
       if (!std::ranges::all_of(m_needs[i], [this](size_t other) { return is_done(other); })) continue;
-      const solve::Solution solution = universe.solve(srpm(i).info.build_requires);
-      if (!solution.problems.empty()) {
-        explain(i, universe, solution, lines);
+      const Choice choice = m_chooser.choose(srpm(i).info.build_requires, artifacts, {});
+      if (!choice.solved) {
+        explain(i, artifacts, lines);
         continue;
       }
-      for (const solve::Chosen& chosen : solution.install) {
-        if (!chosen.file.empty()) need(i, maker_of(chosen.file));
-      }
+      for (const std::string& digest : choice.files) need(i, maker_of(digest));
       if (m_jobs[i].generates) {
         for (const size_t other : built) need(i, other);
       }
       m_jobs[i].state = State::waiting;
       released = true;
     }
-    if (!released) throw cannot_be_had(m_base, std::move(lines));
+    if (!released) throw cannot_be_had(m_target, std::move(lines));
   }
 
-  void explain(size_t i, const solve::Universe& universe, const solve::Solution& solution,
+  void explain(size_t i, const std::vector<const Artifact*>& artifacts,
                std::vector<std::string>& lines) const {
+    solve::Universe universe = m_base.universe();
+    std::vector<fs::path> files;
+    for (const Artifact* artifact : artifacts) files.push_back(artifact->path);
+    universe.add_files("product", files);
     const auto missing = universe.unprovided(srpm(i).info.build_requires);
     if (!missing.empty()) {
       const auto names = universe.provided_names();
@@ -235,7 +231,7 @@ class Builder {
         lines.push_back(missing_line(srpm(i), requirement, names));
       return;
     }
-    for (const solve::Problem& problem : solution.problems) {
+    for (const solve::Problem& problem : universe.solve(srpm(i).info.build_requires).problems) {
       lines.push_back(
           fmt::format("{}: {}: {}", label(srpm(i)), problem.requirement, join(problem.explanation, "; ")));
     }
@@ -334,6 +330,7 @@ class Builder {
 
   Engine& m_engine;
   const Base& m_base;
+  Chooser m_chooser;
   const config::Target& m_target;
   const store::Workspace& m_workspace;
   const BuildOptions& m_options;
@@ -350,13 +347,26 @@ class Builder {
   std::vector<Job> m_jobs;  // last: its threads end before what they use does
 };
 
+// The same source packages against the same repositories have the same plan: no need to read metadata for it.
+Plan plan_of(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
+             store::Store& store, Reporter& reporter) {
+  const std::string key = plan_key(srpms, environment);
+  if (const auto known = store.record("plan", key)) return Plan::from_json(*known, srpms);
+  Activity activity(reporter, "ordering", "builds");
+  Plan plan = make_plan(srpms, base, reporter);
+  store.put_record("plan", key, plan.to_json());
+  return plan;
+}
+
 }  // namespace
 
-std::vector<BuildResult> build_all_with(Engine& engine, const Base& base,
-                                        const std::vector<srpm::Srpm>& srpms, const config::Target& target,
-                                        const store::Workspace& workspace, store::Store& store,
-                                        const BuildOptions& options, Reporter& reporter) {
-  return Builder(engine, base, make_plan(srpms, base, reporter), target, workspace, store, options, reporter)
+std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine,
+                                   const config::Target& target, const store::Workspace& workspace,
+                                   store::Store& store, const BuildOptions& options, Reporter& reporter) {
+  const Base base(engine, target, reporter);
+  const std::string environment = engine.environment_sha256(target);
+  Plan plan = plan_of(srpms, base, environment, store, reporter);
+  return Builder(engine, base, environment, std::move(plan), target, workspace, store, options, reporter)
       .run(srpms);
 }
 
@@ -364,13 +374,8 @@ std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const c
                                    const config::Target& target, const store::Workspace& workspace,
                                    store::Store& store, const BuildOptions& options, Reporter& reporter) {
   const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, srpms.size()));
-  const auto engine =
-      make_engine(config, target, workspace, store, {.jobs = static_cast<unsigned>(at_a_time)});
-  Base base{.arch = target.arch, .target_name = target.name};
-  for (const upstream::Repository& repository : open_repositories(config, target, workspace, reporter)) {
-    base.repositories.push_back(repository.metadata());
-  }
-  return build_all_with(*engine, base, srpms, target, workspace, store, options, reporter);
+  const auto engine = make_engine(config, target, workspace, store, static_cast<unsigned>(at_a_time));
+  return build_all(srpms, *engine, target, workspace, store, options, reporter);
 }
 
 }  // namespace rpmworks::build

@@ -28,10 +28,9 @@ std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const c
                                    const config::Target& target, const store::Workspace& workspace,
                                    store::Store& store, const BuildOptions& options, Reporter& reporter);
 
-/// The same with a given engine; `base` is what it resolves against.
-std::vector<BuildResult> build_all_with(Engine& engine, const Base& base,
-                                        const std::vector<srpm::Srpm>& srpms, const config::Target& target,
-                                        const store::Workspace& workspace, store::Store& store,
-                                        const BuildOptions& options, Reporter& reporter);
+/// The same with an engine of the caller's choice.
+std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine,
+                                   const config::Target& target, const store::Workspace& workspace,
+                                   store::Store& store, const BuildOptions& options, Reporter& reporter);
 
 }  // namespace rpmworks::build

@@ -61,8 +61,10 @@ class BuiltinEngine : public Engine {
   }
 
   std::string name() const override { return "builtin"; }
+  std::string version() const override { return fmt::format("{} {}", k_engine_version, k_root_recipe); }
   std::string environment_sha256(const config::Target& target) override;
-  std::optional<Forecast> forecast(const BuildRequest& request, Reporter& reporter) override;
+  std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
+  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
 
  private:
@@ -96,7 +98,7 @@ std::vector<std::string> base_requirements(const config::Target& target) {
   return requirements;
 }
 
-std::vector<std::string> normalised(std::vector<std::string> requirements) {
+std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
   std::sort(requirements.begin(), requirements.end());
   requirements.erase(std::unique(requirements.begin(), requirements.end()), requirements.end());
   return requirements;
@@ -125,23 +127,28 @@ const OpenTarget& BuiltinEngine::open(const config::Target& target, Reporter& re
   return m_targets.emplace(target.name, std::move(opened)).first->second;
 }
 
-// What a result depends on beside the packages of its build root.
-std::string settings_sha256(const config::Target& target) {
+std::string BuiltinEngine::environment_sha256(const config::Target& target) {
   Digest digest;
   digest.field(k_engine_version).field(k_root_recipe).field(target.arch).field(target.dist);
   digest.field(std::to_string(target.install.size()));
   for (const auto& requirement : target.install) digest.field(requirement);
   digest.field(std::to_string(target.macros.size()));
   for (const auto& [name, value] : target.macros) digest.field(name).field(value);
-  return digest.hex();
-}
-
-std::string BuiltinEngine::environment_sha256(const config::Target& target) {
-  Digest digest;
-  digest.field(settings_sha256(target));
   for (const auto& repository : open(target, Reporter::silent()).repositories)
     digest.field(repository.metadata().name).field(repository.metadata().repomd_sha256);
   return digest.hex();
+}
+
+std::vector<upstream::Metadata> BuiltinEngine::repositories(const config::Target& target,
+                                                            Reporter& reporter) {
+  std::vector<upstream::Metadata> metadata;
+  for (const auto& repository : open(target, reporter).repositories)
+    metadata.push_back(repository.metadata());
+  return metadata;
+}
+
+std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
+  return digest_of(set_of(request, sorted_once(request.srpm->info.build_requires), reporter));
 }
 
 std::string BuiltinEngine::digest_of_local(const fs::path& file) const {
@@ -175,11 +182,6 @@ BuildSet BuiltinEngine::set_of(const BuildRequest& request, const std::vector<st
   BuildSet set = resolve(sources, base, requirements, request.srpm->nevra.str());
   m_store.put_record("build-set", key, set.to_json());
   return set;
-}
-
-std::optional<Forecast> BuiltinEngine::forecast(const BuildRequest& request, Reporter& reporter) {
-  return Forecast{settings_sha256(*request.target),
-                  digest_of(set_of(request, normalised(request.srpm->info.build_requires), reporter))};
 }
 
 std::vector<PieceFile> BuiltinEngine::fetch(const config::Target& target, const std::vector<Piece>& pieces,
@@ -287,7 +289,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   std::vector<std::string> requirements = srpm.info.build_requires;
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
-    requirements = normalised(std::move(requirements));
+    requirements = sorted_once(std::move(requirements));
 
     state.start("build setup for " + srpm.file_name);
     const Root root = root_of(request, requirements, reporter);

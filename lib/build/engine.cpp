@@ -11,17 +11,12 @@
 
 namespace rpmworks::build {
 
-std::optional<Forecast> Engine::forecast(const BuildRequest&, Reporter&) {
-  return std::nullopt;
-}
-
 std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
-                                    const store::Workspace& workspace, store::Store& store,
-                                    const EngineOptions& options) {
+                                    const store::Workspace& workspace, store::Store& store, unsigned jobs) {
   if (target.engine == "auto" || target.engine == "builtin") {
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     return make_builtin_engine(config, workspace, store,
-                               {.cpus = std::max(1U, processors / std::max(1U, options.jobs))});
+                               {.cpus = std::max(1U, processors / std::max(1U, jobs))});
   }
   if (target.engine == "mock") {
     throw Error(ExitCode::invalid,

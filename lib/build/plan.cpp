@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "build/graph.hpp"
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -47,7 +49,10 @@ struct Edge {
 class Planner {
  public:
   Planner(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter)
-      : m_base(base), m_reporter(reporter), m_repositories(base.universe()), m_all(base.universe()) {
+      : m_target(base.target()),
+        m_reporter(reporter),
+        m_repositories(base.universe()),
+        m_all(base.universe()) {
     for (const srpm::Srpm& srpm : srpms) m_srpms.push_back(&srpm);
     std::ranges::stable_sort(m_srpms, {}, [](const srpm::Srpm* srpm) { return label(*srpm); });
     for (size_t i = 0; i < m_srpms.size(); ++i) m_all.add_promised(std::to_string(i), m_srpms[i]->info);
@@ -67,7 +72,7 @@ class Planner {
         m_missing.insert(m_missing.end(), m_doubtful[i].begin(), m_doubtful[i].end());
       }
     }
-    if (!m_missing.empty()) throw cannot_be_had(m_base, std::move(m_missing));
+    if (!m_missing.empty()) throw cannot_be_had(m_target, std::move(m_missing));
     return sorted();
   }
 
@@ -98,19 +103,19 @@ class Planner {
     if (m_wrong_arch.empty()) return;
     throw Error(
         ExitCode::invalid,
-        fmt::format("packages that are not made for the architecture of the target '{}'", m_base.target_name))
+        fmt::format("packages that are not made for the architecture of the target '{}'", m_target.name))
         .notes(std::move(m_wrong_arch))
         .hint("name under `targets` of these packages the targets they are for");
   }
 
   void check_arch(size_t i) {
     const rpm::SpecInfo& info = srpm(i).info;
-    const bool excluded = contains(info.exclude_arch, m_base.arch);
-    const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, m_base.arch) &&
+    const bool excluded = contains(info.exclude_arch, m_target.arch);
+    const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, m_target.arch) &&
                           !contains(info.exclusive_arch, "noarch");
     if (!excluded && !left_out) return;
     m_wrong_arch.push_back(fmt::format("{}: its spec does not build for {} ({}: {})", label(srpm(i)),
-                                       m_base.arch, excluded ? "ExcludeArch" : "ExclusiveArch",
+                                       m_target.arch, excluded ? "ExcludeArch" : "ExclusiveArch",
                                        join(excluded ? info.exclude_arch : info.exclusive_arch, " ")));
   }
 
@@ -227,7 +232,7 @@ class Planner {
     return plan;
   }
 
-  const Base& m_base;
+  const config::Target& m_target;
   Reporter& m_reporter;
   std::vector<const srpm::Srpm*> m_srpms;
   solve::Universe m_repositories;
@@ -246,12 +251,6 @@ std::string label(const srpm::Srpm& srpm) {
   return srpm.name.empty() ? srpm.nevra.name : srpm.name;
 }
 
-solve::Universe Base::universe() const {
-  solve::Universe universe(arch);
-  for (const upstream::Metadata& metadata : repositories) universe.add(metadata);
-  return universe;
-}
-
 std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
                          const std::vector<std::string>& names) {
   std::string line = fmt::format("{}: {}", label(srpm), requirement);
@@ -263,13 +262,46 @@ std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
   return line;
 }
 
-Error cannot_be_had(const Base& base, std::vector<std::string> lines) {
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines) {
   return Error(ExitCode::invalid,
                fmt::format("{} for the target '{}' that neither its repositories nor the product's "
                            "own packages can fulfil",
-                           lines.size() == 1 ? "a BuildRequires" : "BuildRequires", base.target_name))
+                           lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name))
       .notes(std::move(lines))
       .hint("correct the specs, or add a repository that has these to the target's buildroot.repos");
+}
+
+std::string Plan::to_json() const {
+  auto array = nlohmann::json::array();
+  for (const Job& job : jobs) {
+    array.push_back({{"srpm", job.srpm->nevra.str()},
+                     {"needs", job.needs},
+                     {"deferred", job.deferred},
+                     {"generates", job.generates}});
+  }
+  return array.dump();
+}
+
+Plan Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
+  std::map<std::string, const srpm::Srpm*> by_nevra;
+  for (const srpm::Srpm& srpm : srpms) by_nevra[srpm.nevra.str()] = &srpm;
+  Plan plan;
+  for (const auto& job : nlohmann::json::parse(text)) {
+    plan.jobs.push_back({.srpm = by_nevra.at(job.at("srpm")),
+                         .needs = job.at("needs"),
+                         .deferred = job.at("deferred"),
+                         .generates = job.at("generates")});
+  }
+  return plan;
+}
+
+std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment) {
+  Digest digest;
+  digest.field("plan 1").field(environment);
+  for (const srpm::Srpm& srpm : srpms) {
+    digest.field(label(srpm)).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
+  }
+  return digest.hex();
 }
 
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {

@@ -4,21 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "build/choice.hpp"
+#include "core/error.hpp"
 #include "core/events.hpp"
-#include "solve/universe.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::build {
-
-/// What BuildRequires are resolved against, the product's own packages apart.
-struct Base {
-  std::string arch;
-  std::vector<upstream::Metadata> repositories;
-  std::string target_name;  ///< for messages
-
-  /// A universe of the repositories.
-  solve::Universe universe() const;
-};
 
 /// The order of builds: for each package those of the same product whose results it needs.
 struct Plan {
@@ -33,7 +24,14 @@ struct Plan {
     bool generates = false;  ///< asks for more BuildRequires while it is built
   };
   std::vector<Job> jobs;  ///< topologically sorted, by name where free
+
+  std::string to_json() const;
+  /// `srpms` are those that the plan was made for.
+  static Plan from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms);
 };
+
+/// Identifies everything that a plan is made from.
+std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment);
 
 /// The name of a package in messages.
 std::string label(const srpm::Srpm& srpm);
@@ -51,6 +49,6 @@ std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
                          const std::vector<std::string>& names);
 
 /// What is said of all of them.
-Error cannot_be_had(const Base& base, std::vector<std::string> lines);
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines);
 
 }  // namespace rpmworks::build

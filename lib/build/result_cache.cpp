@@ -60,12 +60,13 @@ std::string ResultCache::coarse_key(const Task& task) const {
   return digest.hex();
 }
 
-std::string ResultCache::fine_key(const Task& task, const Forecast& forecast) const {
+std::string ResultCache::fine_key(const Task& task, const std::string& buildroot) const {
   const srpm::Srpm& srpm = *task.request.srpm;
   Digest digest;
-  digest.field(k_version).field("buildroot").field(m_engine.name());
-  digest.field(forecast.settings_sha256).field(forecast.buildroot_sha256);
-  digest.field(srpm.sha256).field(std::to_string(srpm.commit_time));
+  digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
+  digest.field(m_target.arch).field(m_target.dist).field(std::to_string(m_target.macros.size()));
+  for (const auto& [name, value] : m_target.macros) digest.field(name).field(value);
+  digest.field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
   return digest.hex();
 }
 
@@ -79,10 +80,8 @@ std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporte
   auto json = m_store.record(k_results, key);
   std::optional<BuildResult> result = json ? load(task, *json) : std::nullopt;
   if (!result) {
-    const auto forecast = m_engine.forecast(task.request, reporter);
-    if (forecast) json = m_store.record(k_results, fine_key(task, *forecast));
-    if (!forecast || !json) return std::nullopt;
-    result = load(task, *json);
+    json = m_store.record(k_results, fine_key(task, m_engine.buildroot_sha256(task.request, reporter)));
+    if (json) result = load(task, *json);
     if (!result) return std::nullopt;
     m_store.put_record(k_results, key, *json);
     // A later build is compared with what this one would have been made from.
@@ -161,10 +160,9 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
                                    {"packages", packages},
                                    {"files", files}});
   m_store.put_record(k_results, coarse_key(task), json);
-  // Only a forecast that came true may spare a build: a build can ask for packages that nobody foresaw.
-  const auto forecast = m_engine.forecast(task.request, reporter);
-  if (forecast && forecast->buildroot_sha256 == result.buildroot_sha256) {
-    m_store.put_record(k_results, fine_key(task, *forecast), json);
+  // Only a root that was foreseen may spare a build: a build can ask for packages that nobody knew of before.
+  if (m_engine.buildroot_sha256(task.request, reporter) == result.buildroot_sha256) {
+    m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
   }
   m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
   note_last(task, std::chrono::duration<double>(result.elapsed).count());

@@ -42,7 +42,7 @@ class ResultCache {
 
  private:
   std::string coarse_key(const Task& task) const;
-  std::string fine_key(const Task& task, const Forecast& forecast) const;
+  std::string fine_key(const Task& task, const std::string& buildroot) const;
   std::string last_key(const srpm::Srpm& srpm) const;
   std::optional<BuildResult> load(const Task& task, const std::string& json) const;
   void restore_folder(const BuildResult& result, const std::string& json) const;

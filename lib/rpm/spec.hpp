@@ -49,7 +49,7 @@ struct SpecInfo {
 using Macros = std::map<std::string, std::string>;
 
 /// Parses a spec with librpm, for `target` (rpm's --target) whatever ExclusiveArch says; sources need not
-/// exist. %autorelease and %autochangelog get stand-ins (see k_autorelease) unless `macros` has them.
+/// exist. A few macros of other distributions get stand-ins (see stand_ins.hpp) unless `macros` has them.
 ///
 /// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed
 /// helper command calls it. librpm keeps its configuration in globals, so a process makes one call at a time.
@@ -60,11 +60,9 @@ SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::strin
 /// %{_sourcedir}. Runs what the spec says, as parse_spec does. Throws Error(invalid) with rpm's messages.
 void write_source_package(const fs::path& spec, const Macros& macros, const std::string& target);
 
-/// The stand-ins, as macro definitions ("name(options) body"). rpmautospec counts commits to make a release
-/// number; a source package made from one commit alone says 1.
-inline constexpr const char* k_autorelease =
-    "autorelease(e:s:pb:n) %{?-p:0.}%{?-b*}%{!?-b:1}%{?-e:.%{-e*}}%{?-s:.%{-s*}}%{!?-n:%{?dist}}";
-inline constexpr const char* k_autochangelog = "autochangelog %{nil}";
+/// The macros by which specs ask what distribution they are built for: "rhel" and "el6" for dist ".el6",
+/// "fedora" and "fc41" for ".fc41", none for others.
+Macros distribution_macros(const std::string& dist);
 
 /// The version of librpm, which goes into every package it writes.
 std::string rpm_version();

@@ -10,6 +10,7 @@
 #include <cctype>
 
 #include "core/text.hpp"
+#include "rpm/stand_ins.hpp"
 
 namespace rpmworks::rpm {
 
@@ -41,12 +42,14 @@ void define(const std::string& name, const std::string& value) {
                value.c_str(), RMIL_CMDLINE);
 }
 
-void define_stand_in(const std::string& definition, const Macros& macros) {
-  const std::string name = definition.substr(0, definition.find_first_of("( "));
-  const bool is_given = std::any_of(macros.begin(), macros.end(), [&](const auto& macro) {
-    return macro.first.substr(0, macro.first.find('(')) == name;
-  });
-  if (!is_given) rpmDefineMacro(nullptr, definition.c_str(), RMIL_CMDLINE);
+void define_stand_ins(const Macros& macros) {
+  for (const auto& macro : stand_ins()) {
+    const bool is_given = std::any_of(macros.begin(), macros.end(), [&](const auto& given) {
+      return given.first.substr(0, given.first.find('(')) == macro.name;
+    });
+    if (is_given || (!macro.always && rpmMacroIsDefined(nullptr, macro.name.c_str()))) continue;
+    rpmDefineMacro(nullptr, macro.definition.c_str(), RMIL_CMDLINE);
+  }
 }
 
 }  // namespace
@@ -68,8 +71,7 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
     rpmlogSetCallback(nullptr, nullptr);
     throw;
   }
-  define_stand_in(k_autorelease, macros);
-  define_stand_in(k_autochangelog, macros);
+  define_stand_ins(macros);
 }
 
 SpecSession::~SpecSession() {

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
@@ -20,6 +21,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
+constexpr size_t k_most_warnings = 3;
 constexpr size_t k_largest_spec = 16UL << 20;
 constexpr uint64_t k_room_for_header = 64UL << 20;
 constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
@@ -27,7 +29,7 @@ constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
 rpm::Macros macros_for(const Request& request, const std::string& spec) {
-  rpm::Macros macros = request.macros;
+  rpm::Macros macros = with_distribution(request.macros);
   macros["_topdir"] = inside::top.string();
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();
@@ -42,24 +44,6 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
   macros["_source_filedigest_algorithm"] = "8";  // SHA-256, which every client reads
   macros["_disable_source_fetch"] = "1";
   return macros;
-}
-
-bool uses(const std::string& text, const std::string& macro) {
-  return text.find("%" + macro) != std::string::npos || text.find("%{" + macro) != std::string::npos ||
-         text.find("%{?" + macro) != std::string::npos;
-}
-
-// What rpmautospec's macros say is not known where the source package is built again, so the spec in it
-// carries the stand-ins itself, as rpmautospec's own source packages do.
-std::string with_stand_ins(const std::string& text, const rpm::Macros& macros) {
-  std::string prelude;
-  for (const std::string definition : {rpm::k_autorelease, rpm::k_autochangelog}) {
-    const std::string name = definition.substr(0, definition.find_first_of("( "));
-    const bool is_given = macros.contains(name) || text.find("define " + name) != std::string::npos ||
-                          text.find("global " + name) != std::string::npos;
-    if (uses(text, name) && !is_given) prelude += "%define " + definition + "\n";
-  }
-  return prelude.empty() ? text : prelude + "\n" + text;
 }
 
 // The folders of one making: what the sandbox sees of the tree and the sources, and where the result comes.
@@ -83,17 +67,24 @@ std::string read_spec(const TreeFiles& tree, const std::string& spec) {
   return text;
 }
 
+// The first macro that rpm left as it was written, in a line that it refused.
+std::string unexpanded_macro(const std::string& text) {
+  static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
+  std::smatch match;
+  return std::regex_search(text, match, macro) ? match[1].str() : "";
+}
+
 // rpm says what is wrong; this says what to do about the kinds of it that real specs show.
 std::string hint_for(const Error& error, const std::string& text) {
   const std::string what = error.what();
-  std::smatch match;
-  static const std::regex unknown_macro("Unknown tag: %\\{?[!?]*([A-Za-z_0-9]+)");
-  if (std::regex_search(what, match, unknown_macro))
+  const bool names_macro =
+      what.find("Unknown tag: %") != std::string::npos || what.find("%{") != std::string::npos;
+  if (const std::string macro = unexpanded_macro(what); names_macro && !macro.empty())
     return fmt::format(
         "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in the "
         "target's "
         "`macros:`",
-        match[1].str());
+        macro);
   if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
     return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
   return {};
@@ -141,7 +132,7 @@ class Making {
     lay_out_files();
     parse();
     const uint64_t bytes = gather_sources(
-        {m_repository, m_commit, m_tree, m_request, m_spec, m_info, m_reporter}, m_place.sources());
+        {m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter}, m_place.sources());
     write(bytes);
     return result(store);
   }
@@ -167,13 +158,24 @@ class Making {
       throw;
     }
     check_names(m_info.name, m_info.evr, m_spec);
-    for (const auto& warning : m_info.warnings) m_reporter.warning(fmt::format("{}: {}", m_spec, warning));
+    warn();
+  }
+
+  // Old changelogs draw a warning for every entry; the first ones tell it all.
+  void warn() {
+    const size_t shown = std::min(m_info.warnings.size(), k_most_warnings);
+    for (size_t i = 0; i < m_info.warnings.size(); ++i) {
+      const std::string text = fmt::format("{}: {}", m_spec, m_info.warnings[i]);
+      i < shown ? m_reporter.warning(text) : m_reporter.detail(text);
+    }
+    if (m_info.warnings.size() > shown)
+      m_reporter.warning(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
   }
 
   void write(uint64_t source_bytes) {
     const fs::path spec_file = m_place.tree() / m_spec;
     fs::remove(spec_file);
-    write_below(m_place.tree(), m_spec, with_stand_ins(m_text, m_request.macros));
+    write_below(m_place.tree(), m_spec, rpm::with_stand_ins(m_text, m_request.macros));
     set_time(spec_file, m_commit.time);
     m_room.results = m_place.results();
     m_room.file_bytes = 2 * source_bytes + k_room_for_header;

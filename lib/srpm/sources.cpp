@@ -41,15 +41,16 @@ void warn_of(const Gathering& what, const std::string& text) {
   what.reporter.warning(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
-void write_archive(const Gathering& what, const rpm::SpecSource& source, archive::Compression compression,
-                   const fs::path& file) {
+void write_archive(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
-  archive::TarWriter tar(file, compression, what.commit.time, what.commit.id, what.request.threads);
+  archive::TarWriter tar(file, archive::compression_of(source.file).value(), what.commit.time, what.commit.id,
+                         what.request.threads);
   size_t pointers = 0;
+  std::vector<std::string> submodules;
   what.repository.archive(what.commit, root, [&](const git::Repository::Archived& member) {
     using Kind = git::TreeEntry::Kind;
     const std::string& in_tree = member.entry.path;
@@ -60,7 +61,7 @@ void write_archive(const Gathering& what, const rpm::SpecSource& source, archive
         break;
       case Kind::submodule:
         tar.add_folder(path);
-        warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, in_tree));
+        submodules.push_back(in_tree);
         break;
       case Kind::symlink:
         tar.add_symlink(path, member.content, member.entry.id);
@@ -72,43 +73,80 @@ void write_archive(const Gathering& what, const rpm::SpecSource& source, archive
     }
   });
   tar.finish();
+  if (submodules.size() == 1) {
+    warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, submodules[0]));
+  } else if (!submodules.empty()) {
+    warn_of(what, fmt::format("{} leaves out {} submodules: {}{}", source.file, submodules.size(),
+                              join({submodules.begin(), submodules.begin() + 2}, ", "),
+                              submodules.size() > 2 ? ", …" : ""));
+  }
   if (pointers > 0)
     warn_of(what, fmt::format("{} holds {} pointers to files in git LFS instead of the files", source.file,
                               pointers));
 }
 
-// A line about a source that nothing provides, and what could be meant.
-std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
-  std::string line = source.line > 0 ? fmt::format("{}:{}: ", what.spec, source.line) : what.spec + ": ";
-  line += fmt::format("{}: {}", tag_of(source), source.value);
-  const auto elsewhere = what.tree.called(source.file);
+// Only the first source is the project's own archive; a later one is somebody else's.
+bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
+  return &source == &what.info.sources.front() && source.kind == rpm::SpecSource::Kind::source &&
+         archive::compression_of(source.file) && source.file.find('%') == std::string::npos;
+}
+
+// The bytes of a generated source or of a file of the tree.
+std::optional<std::string> content_of(const Gathering& what, const rpm::SpecSource& source) {
+  const auto generated = what.request.generated_sources.find(source.file);
+  if (generated != what.request.generated_sources.end()) return generated->second;
+  const auto file = file_of_tree(what, source);
+  if (!file) return std::nullopt;
+  std::string content = what.tree.read(*file);
+  if (content.starts_with(k_lfs_pointer))
+    warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file", file->path));
+  return content;
+}
+
+SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
+  const auto lines = split(what.spec_text, '\n');
+  const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
+  return {.file = what.spec,
+          .line = source.line,
+          .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
+}
+
+// What could be meant by a source that nothing provides; "" when there is no guess.
+std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
-    line += " (a macro in it is not known to this machine's rpm: set it in the target's `macros:`)";
-  else if (!elsewhere.empty())
-    line += fmt::format(" (the tree has {}, which is too far from the spec to be taken for it)",
-                        elsewhere.front());
-  return line;
+    return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
+  const auto elsewhere = what.tree.called(source.file);
+  if (elsewhere.empty()) return {};
+  return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());
+}
+
+std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
+  const std::string guess = guess_about(what, source);
+  return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
+                     tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
 }
 
 Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
   const rpm::SpecSource& first = missing.front();
-  std::string text = fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file);
-  if (missing.size() > 1)
-    text = fmt::format("{} sources are neither in the tree nor generated", missing.size());
-  Error error(ExitCode::invalid, text);
-  std::move(error).at({.file = what.spec, .line = first.line});
-  for (const auto& source : missing) std::move(error).note(missing_line(what, source));
+  const bool one = missing.size() == 1;
+  Error error(ExitCode::invalid,
+              one ? fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file)
+                  : fmt::format("{} sources are neither in the tree nor generated", missing.size()));
+  std::move(error).at(place_of(what, first));
+  if (one && !guess_about(what, first).empty()) std::move(error).note(guess_about(what, first));
+  if (!one)
+    for (const auto& source : missing) std::move(error).note(missing_line(what, source));
   std::move(error).hint(
-      fmt::format("commit {} beside the spec, or give {} under `sources:` of the package in repos.yaml; "
+      fmt::format("commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml; "
                   "nothing is downloaded",
-                  missing.size() > 1 ? "them" : "it", missing.size() > 1 ? "them" : "it"));
+                  one ? "it" : "them"));
   return error;
 }
 
 void check_names(const Gathering& what) {
   std::set<std::string> names = {last_name(what.spec)};
   for (const auto& source : what.info.sources) {
-    const auto where = SourcePosition{.file = what.spec, .line = source.line};
+    const SourcePosition where = place_of(what, source);
     const bool is_plain = !source.file.empty() && source.file != "." && source.file != ".." &&
                           source.file.find_first_of(std::string_view("/\0\n", 3)) == std::string::npos;
     if (!is_plain)
@@ -126,36 +164,32 @@ void check_names(const Gathering& what) {
 uint64_t gather_sources(const Gathering& what, const fs::path& folder) {
   check_names(what);
   std::vector<rpm::SpecSource> missing;
-  std::set<std::string> written;
-  uint64_t bytes = 0;
+  const rpm::SpecSource* from_tree = nullptr;
+  std::vector<fs::path> written;
   for (const auto& source : what.info.sources) {
-    if (written.contains(source.file)) continue;
     const fs::path file = folder / source.file;
-    std::error_code ignored;
-    fs::remove(file, ignored);  // what parsing saw under this name
-    const auto generated = what.request.generated_sources.find(source.file);
-    const auto compression = archive::compression_of(source.file);
-    const bool is_first =
-        &source == &what.info.sources.front() && source.kind == rpm::SpecSource::Kind::source;
-    if (generated != what.request.generated_sources.end()) {
-      write_below(folder, source.file, generated->second);
-    } else if (const auto in_tree = with_context(tag_of(source) + " of " + what.spec,
-                                                 [&] { return file_of_tree(what, source); })) {
-      const std::string content = what.tree.read(*in_tree);
-      if (content.starts_with(k_lfs_pointer))
-        warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file", in_tree->path));
-      write_below(folder, source.file, content);
-    } else if (is_first && compression && source.file.find('%') == std::string::npos) {
-      write_archive(what, source, *compression, file);
+    if (std::find(written.begin(), written.end(), file) != written.end()) continue;
+    fs::remove(file);  // what parsing saw under this name
+    const auto content =
+        with_context(tag_of(source) + " of " + what.spec, [&] { return content_of(what, source); });
+    if (content) {
+      write_below(folder, source.file, *content);
+    } else if (is_archive_of_tree(what, source)) {
+      from_tree = &source;
     } else {
       missing.push_back(source);
       continue;
     }
-    set_time(file, what.commit.time);
-    bytes += fs::file_size(file);
-    written.insert(source.file);
+    written.push_back(file);
   }
   if (!missing.empty()) throw missing_error(what, missing);
+  // Last, because it takes the longest.
+  if (from_tree) write_archive(what, *from_tree, folder / from_tree->file);
+  uint64_t bytes = 0;
+  for (const auto& file : written) {
+    set_time(file, what.commit.time);
+    bytes += fs::file_size(file);
+  }
   return bytes;
 }
 

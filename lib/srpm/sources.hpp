@@ -13,7 +13,8 @@ struct Gathering {
   const git::Commit& commit;
   const TreeFiles& tree;
   const Request& request;
-  std::string spec;  ///< path from the root of the tree
+  std::string spec;              ///< path from the root of the tree
+  const std::string& spec_text;  ///< for showing its lines
   const rpm::SpecInfo& info;
   Reporter& reporter;
 };

@@ -14,6 +14,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
+constexpr size_t k_most_listed = 20;
 constexpr std::array<std::string_view, 5> k_folders = {"", "rpm", "packaging", "dist", ".packaging"};
 
 // Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
@@ -62,7 +63,7 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   Error error(ExitCode::invalid, fmt::format("there is no {} in the tree", request.spec));
   if (const auto near = did_you_mean(request.spec, specs))
     std::move(error).hint(fmt::format("did you mean {}?", *near));
-  else if (!specs.empty())
+  else if (!specs.empty() && specs.size() <= k_most_listed)
     std::move(error).hint(fmt::format("the tree has {}", join(specs, ", ")));
   else
     std::move(error).hint("only what is committed is packaged");
@@ -95,7 +96,10 @@ std::string choose_spec(const TreeFiles& tree, const Request& request) {
     if (distance(spec) == distance(specs.front())) nearest.push_back(spec);
   if (nearest.size() == 1) return below(request.subdir, nearest.front());
   Error error(ExitCode::invalid, fmt::format("{} specs could be meant", nearest.size()));
-  for (const auto& spec : nearest) std::move(error).note(below(request.subdir, spec));
+  for (size_t i = 0; i < std::min(nearest.size(), k_most_listed); ++i)
+    std::move(error).note(below(request.subdir, nearest[i]));
+  if (nearest.size() > k_most_listed)
+    std::move(error).note(fmt::format("and {} more", nearest.size() - k_most_listed));
   throw std::move(error).hint("name one: --spec FILE, or `spec:` of the package in repos.yaml");
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "rpm/stand_ins.hpp"
 
 using namespace rpmworks;
 using rpm::SpecSource;
@@ -141,6 +142,52 @@ TEST_CASE("stand-ins for rpmautospec") {
   CHECK(release("%autorelease -e rc1 -s git7 -b 4", fedora) == "4.rc1.git7.fc41");
   CHECK(release("%autorelease -n", fedora) == "1");
   CHECK(release("%autorelease", {{"autorelease", "9"}}) == "9");
+}
+
+TEST_CASE("stand-ins for the macros that name Fedora's sources") {
+  const auto file = [](const std::string& value, const std::string& version, const rpm::Macros& macros = {}) {
+    return parsed("Name: x\nVersion: " + version + "\nRelease: 1\nSummary: s\nLicense: l\nSource0: " + value +
+                      "\n" + k_tail,
+                  macros)
+        .sources.at(0)
+        .value;
+  };
+  CHECK(file("v%{version_no_tilde}.tar.gz", "1.0~rc1") == "v1.0-rc1.tar.gz");
+  CHECK(file("v%{version_no_tilde %{quote:.}}.tar.gz", "1.0~rc1") == "v1.0.rc1.tar.gz");
+  CHECK(file("%{pypi_source}", "1.0~b1") ==
+        "https://files.pythonhosted.org/packages/source/x/x/x-1.0b1.tar.gz");
+  CHECK(file("%{pypi_source Foo 2 zip}", "1") ==
+        "https://files.pythonhosted.org/packages/source/F/Foo/Foo-2.zip");
+  CHECK(file("%{pypi_source}", "1", {{"srcname", "bar"}}).ends_with("/bar-1.tar.gz"));
+  CHECK(file("%{pypi_source}", "1", {{"pypi_source", "own"}}) == "own");
+}
+
+TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
+  CHECK(rpm::with_stand_ins("Name: x\n", {}) == "Name: x\n");
+  const std::string text = "Release: %autorelease\nSource0: %{pypi_source}\n";
+  const std::string carried = rpm::with_stand_ins(text, {});
+  CHECK(carried.starts_with("%define autorelease(e:s:pb:n) "));
+  CHECK(carried.find("\n%{!?pypi_source:%define pypi_source() ") != std::string::npos);
+  CHECK(carried.find("autochangelog") == std::string::npos);
+  CHECK(carried.ends_with("\n\n" + text));
+  CHECK(rpm::with_stand_ins(text, {{"autorelease", "1"}, {"pypi_source()", "x"}}) == text);
+  CHECK(rpm::with_stand_ins("%global autorelease 5\nRelease: %autorelease\n", {}).starts_with("%global"));
+  const std::string whole = rpm::with_stand_ins(
+      "Name: x\nVersion: 1~a\nRelease: %autorelease\nSummary: s\nLicense: l\n"
+      "Source0: %{pypi_source}\nSource1: %{version_no_tilde}\n" +
+          k_tail,
+      {});
+  const auto info = parsed(whole);
+  CHECK(info.sources.at(0).file == "x-1a.tar.gz");
+  CHECK(info.sources.at(1).file == "1-a");
+}
+
+TEST_CASE("a dist tag tells the distribution") {
+  CHECK(rpm::distribution_macros(".el6") == rpm::Macros{{"rhel", "6"}, {"el6", "1"}});
+  CHECK(rpm::distribution_macros(".el8_10.altai") == rpm::Macros{{"rhel", "8"}, {"el8", "1"}});
+  CHECK(rpm::distribution_macros(".fc41") == rpm::Macros{{"fedora", "41"}, {"fc41", "1"}});
+  CHECK(rpm::distribution_macros(".deb12").empty());
+  CHECK(rpm::distribution_macros("").empty());
 }
 
 TEST_CASE("errors have their line, the line itself and what rpm said") {

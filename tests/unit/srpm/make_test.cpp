@@ -195,6 +195,34 @@ TEST_CASE("a release with a macro that nobody knows is refused with what to do")
   CHECK(fixture.make(request).nevra.evr.release == "7");
 }
 
+TEST_CASE("a macro that rpm left in a dependency is named in the hint") {
+  Fixture fixture(Files{{"greet.spec", small_spec("Requires: %{__python9}\n", "")}});
+  const std::string error = fixture.error_of();
+  CHECK(contains(error, "greet.spec:6: error: the spec does not parse: Dependency tokens must begin"));
+  CHECK(contains(error, "hint: %__python9 is no macro of this machine's rpm"));
+}
+
+TEST_CASE("the distribution is known from dist") {
+  Fixture fixture(Files{{"greet.spec", small_spec("%if 0%{?rhel} == 6\nBuildRequires: old\n%else\n"
+                                                  "BuildRequires: new\n%endif\n",
+                                                  "")}});
+  srpm::Request request;
+  request.macros["dist"] = ".el6";
+  CHECK(fixture.make(request).info.build_requires == std::vector<std::string>{"old"});
+  request.macros["rhel"] = "7";
+  CHECK(fixture.make(request).info.build_requires == std::vector<std::string>{"new"});
+}
+
+TEST_CASE("rpm's warnings are told, not every one of many") {
+  std::string entries;
+  for (int i = 0; i < 9; ++i) entries += "* Mon Jan 02 2024 A <a@example.org>\n- x\n\n";
+  Fixture fixture(Files{{"greet.spec", small_spec("", "") + "%changelog\n" + entries}});
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 4);
+  CHECK(contains(fixture.warnings()[0], "greet.spec: bogus date in %changelog"));
+  CHECK(fixture.warnings()[3] == "greet.spec: 6 more warnings by rpm");
+}
+
 TEST_CASE("odd file names pass") {
   Fixture fixture(Files{{"rpm dir/my \"greet's\" $(x).spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                                         "Source1: it's$(id)&co.conf\n")},

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rpm/stand_ins.hpp"
+
+#include <algorithm>
+#include <regex>
+
+namespace rpmworks::rpm {
+
+namespace {
+
+bool uses(const std::string& text, const std::string& macro) {
+  for (const char* const opening : {"%", "%{", "%{?"})
+    if (text.find(opening + macro) != std::string::npos) return true;
+  return false;
+}
+
+bool defines(const std::string& text, const std::string& macro) {
+  return text.find("%define " + macro) != std::string::npos ||
+         text.find("%global " + macro) != std::string::npos;
+}
+
+bool is_given(const Macros& macros, const std::string& name) {
+  return std::any_of(macros.begin(), macros.end(),
+                     [&](const auto& macro) { return macro.first.substr(0, macro.first.find('(')) == name; });
+}
+
+}  // namespace
+
+const std::vector<StandIn>& stand_ins() {
+  static const std::vector<StandIn> all = {
+      // rpmautospec counts the commits since the version changed; a package made from one commit alone
+      // says 1.
+      {"autorelease",
+       "autorelease(e:s:pb:n) %{?-p:0.}%{?-b*}%{!?-b:1}%{?-e:.%{-e*}}%{?-s:.%{-s*}}%{!?-n:%{?dist}}", true},
+      {"autochangelog", "autochangelog %{nil}", true},
+      {"version_no_tilde",
+       "version_no_tilde() %{lua:local s = rpm.expand('%{?1}') local v = rpm.expand('%{?2}') "
+       "if s == '' then s = '-' end if v == '' then v = rpm.expand('%{version}') end print((v:gsub('~', "
+       "s)))}",
+       false},
+      {"pypi_source",
+       "pypi_source() %{lua:local s = rpm.expand('%{?1}') local v = rpm.expand('%{?2}') local e = "
+       "rpm.expand('%{?3}') "
+       "if s == '' then s = rpm.expand('%{?srcname}') end if s == '' then s = rpm.expand('%{?pypi_name}') "
+       "end "
+       "if s == '' then s = rpm.expand('%{name}') end if v == '' then v = rpm.expand('%{version}'):gsub('~', "
+       "'') end "
+       "if e == '' then e = 'tar.gz' end "
+       "print('https://files.pythonhosted.org/packages/source/' .. s:sub(1, 1) .. '/' .. s .. '/' .. s .. "
+       "'-' .. v .. "
+       "'.' .. e)}",
+       false},
+  };
+  return all;
+}
+
+std::string with_stand_ins(const std::string& text, const Macros& macros) {
+  std::string prelude;
+  for (const auto& macro : stand_ins()) {
+    if (!uses(text, macro.name) || defines(text, macro.name) || is_given(macros, macro.name)) continue;
+    const std::string definition = "%define " + macro.definition;
+    // Where it is built, the real one is better than a stand-in that only fills a gap.
+    prelude += macro.always ? definition + "\n" : "%{!?" + macro.name + ":" + definition + "}\n";
+  }
+  return prelude.empty() ? text : prelude + "\n" + text;
+}
+
+Macros distribution_macros(const std::string& dist) {
+  static const std::regex known("^\\.(el|fc)([0-9]+)");
+  std::smatch match;
+  if (!std::regex_search(dist, match, known)) return {};
+  const std::string number = match[2].str();
+  return {{match[1] == "el" ? "rhel" : "fedora", number}, {match[1].str() + number, "1"}};
+}
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rpm/spec.hpp"
+
+namespace rpmworks::rpm {
+
+/// A macro that specs use in what makes up their source package, defined where the machine's rpm lacks it.
+struct StandIn {
+  std::string name;
+  std::string definition;  ///< "name(options) body"
+  bool always = false;     ///< also where the machine has it, because there it asks for more than one commit
+};
+
+/// %autorelease and %autochangelog (rpmautospec), %version_no_tilde and %pypi_source (Fedora's macros).
+const std::vector<StandIn>& stand_ins();
+
+/// The spec with the stand-ins that it uses put before its first line, so that it says the same where it is
+/// built; the text itself when it uses none, defines them itself or `macros` has them.
+std::string with_stand_ins(const std::string& spec_text, const Macros& macros);
+
+}  // namespace rpmworks::rpm
