@@ -61,6 +61,7 @@ class BuiltinEngine : public Engine {
   }
 
   std::string name() const override { return "builtin"; }
+  std::string version() const override { return fmt::format("{} {}", k_engine_version, k_root_recipe); }
   std::string environment_sha256(const config::Target& target) override;
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
   std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
