@@ -182,6 +182,7 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
     making.step();
   });
   std::vector<srpm::Srpm> srpms;
+  srpms.reserve(made.size());
   for (auto& one : made) srpms.push_back(std::move(*one));
   const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
   making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));

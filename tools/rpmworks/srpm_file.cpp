@@ -16,7 +16,7 @@ fs::path download(const config::PackageSource& package, const fs::path& cache) {
   const size_t slash = package.srpm.rfind('/');
   const std::string name = package.srpm.substr(slash + 1);
   const fs::path folder = cache / "srpms" / package.sha256;
-  const fs::path file = folder / name;
+  fs::path file = folder / name;
   const FileLock lock = FileLock::wait(folder / ".lock");
   if (fs::exists(file) && digest_of_file(file) == package.sha256) return file;
   const fs::path part = folder / (name + ".part");
