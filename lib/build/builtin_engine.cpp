@@ -16,6 +16,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 

@@ -72,7 +72,14 @@ class Planner {
         m_missing.insert(m_missing.end(), m_doubtful[i].begin(), m_doubtful[i].end());
       }
     }
-    if (!m_missing.empty()) throw cannot_be_had(m_target, std::move(m_missing));
+    if (!m_missing.empty()) {
+      // All of it at once: what other packages might have brought cannot be had either, as far as anybody
+      // knows.
+      for (const auto& lines : m_doubtful)
+        for (const auto& line : lines)
+          if (!contains(m_missing, line)) m_missing.push_back(line);
+      throw cannot_be_had(m_target, std::move(m_missing));
+    }
     return sorted();
   }
 
