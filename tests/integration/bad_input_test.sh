@@ -16,7 +16,7 @@ refused() { # refused CODE COMMAND… -- PART…
   check_exit "$expected" "${command[@]}"
   local part
   for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
-  check_same 'one error is shown' 1 "$(grep -c 'error: ' <<<"$err")"
+  check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
   check_contains 'it says what to do' "$err" 'hint: '
   no_traces
 }
