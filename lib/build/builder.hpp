@@ -10,15 +10,6 @@
 
 namespace rpmworks::build {
 
-/// The order of builds: for each package those of the same product whose results it needs.
-struct Plan {
-  struct Job {
-    const srpm::Srpm* srpm = nullptr;
-    std::vector<size_t> needs;  ///< indices of jobs; all come before this one
-  };
-  std::vector<Job> jobs;  ///< topologically sorted, by name where free
-};
-
 struct BuildOptions {
   unsigned jobs = 2;   ///< builds at a time
   bool force = false;  ///< build though nothing changed
@@ -29,6 +20,11 @@ struct BuildOptions {
 /// packages at once before any build starts (Error(invalid)); cycles are named. After the first failure no
 /// new build starts, those running end, and the failure is thrown.
 std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
+                                   const config::Target& target, const store::Workspace& workspace,
+                                   store::Store& store, const BuildOptions& options, Reporter& reporter);
+
+/// The same with an engine of the caller's choice.
+std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine,
                                    const config::Target& target, const store::Workspace& workspace,
                                    store::Store& store, const BuildOptions& options, Reporter& reporter);
 

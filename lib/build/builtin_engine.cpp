@@ -62,6 +62,8 @@ class BuiltinEngine : public Engine {
 
   std::string name() const override { return "builtin"; }
   std::string environment_sha256(const config::Target& target) override;
+  std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
+  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
 
  private:
@@ -92,6 +94,12 @@ std::vector<std::string> base_requirements(const config::Target& target) {
   std::vector<std::string> requirements = target.install;
   if (std::find(requirements.begin(), requirements.end(), "rpm-build") == requirements.end())
     requirements.emplace_back("rpm-build");
+  return requirements;
+}
+
+std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
+  std::sort(requirements.begin(), requirements.end());
+  requirements.erase(std::unique(requirements.begin(), requirements.end()), requirements.end());
   return requirements;
 }
 
@@ -128,6 +136,18 @@ std::string BuiltinEngine::environment_sha256(const config::Target& target) {
   for (const auto& repository : open(target, Reporter::silent()).repositories)
     digest.field(repository.metadata().name).field(repository.metadata().repomd_sha256);
   return digest.hex();
+}
+
+std::vector<upstream::Metadata> BuiltinEngine::repositories(const config::Target& target,
+                                                            Reporter& reporter) {
+  std::vector<upstream::Metadata> metadata;
+  for (const auto& repository : open(target, reporter).repositories)
+    metadata.push_back(repository.metadata());
+  return metadata;
+}
+
+std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
+  return digest_of(set_of(request, sorted_once(request.srpm->info.build_requires), reporter));
 }
 
 std::string BuiltinEngine::digest_of_local(const fs::path& file) const {
@@ -268,8 +288,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   std::vector<std::string> requirements = srpm.info.build_requires;
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
-    std::sort(requirements.begin(), requirements.end());
-    requirements.erase(std::unique(requirements.begin(), requirements.end()), requirements.end());
+    requirements = sorted_once(std::move(requirements));
 
     state.start("build setup for " + srpm.file_name);
     const Root root = root_of(request, requirements, reporter);

@@ -8,6 +8,7 @@
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "srpm/srpm.hpp"
+#include "upstream/repository.hpp"
 
 namespace rpmworks::build {
 
@@ -27,6 +28,11 @@ class Engine {
   /// Identifies everything but the request that the result depends on: target, its repositories' state,
   /// engine version.
   virtual std::string environment_sha256(const config::Target& target) = 0;
+  /// The metadata of the target's repositories, as this engine sees them: what a plan is made from.
+  virtual std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) = 0;
+  /// The packages that a build's root would consist of, as BuildResult::buildroot_sha256 names them; nothing
+  /// is fetched. Throws Error(invalid) for BuildRequires that cannot be had.
+  virtual std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) = 0;
   /// Throws Error(build) with the last lines of build.log when %build and the like fail, Error(trust),
   /// Error(invalid) for BuildRequires that cannot be had.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;

@@ -116,12 +116,14 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
 Repository Repository::mirror(const std::string& url, const std::string& ref, const fs::path& cache) {
   const Origin origin = parse_origin(url);
   const std::string name = folder_name(origin.url);
-  const fs::path git_dir = cache / (name + ".git");
-  const FileLock lock = FileLock::wait(cache / (name + ".lock"));
+  // Absolute, as git is given it together with a folder to run in.
+  const fs::path folder = fs::absolute(cache);
+  const fs::path git_dir = folder / (name + ".git");
+  const FileLock lock = FileLock::wait(folder / (name + ".lock"));
   if (!fs::exists(git_dir)) {
     // The mirror appears once its first fetch is done. Under the lock the name is nobody else's, and what a
     // killed run left of it goes.
-    const Staging fresh(cache / (name + ".new"));
+    const Staging fresh(folder / (name + ".new"));
     make_bare(fresh.path);
     refresh(fresh.path, origin, ref);
     rename_durably(fresh.path, git_dir);

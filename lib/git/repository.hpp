@@ -66,6 +66,10 @@ class Repository {
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
 
+  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package made
+  /// of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
+  std::vector<std::string> changed_files() const;
+
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,
   /// working-tree-encoding and macros of them) are read from the commit's own .gitattributes files alone.

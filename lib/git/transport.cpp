@@ -112,7 +112,7 @@ struct Diagnosis {
   const char* hint;
 };
 
-constexpr std::array<Diagnosis, 12> k_diagnoses{
+constexpr std::array<Diagnosis, 13> k_diagnoses{
     {{"transport '", ExitCode::invalid,
       "a redirect or url.*.insteadOf leads to a kind of address that is not allowed"},
      {"Host key verification failed", ExitCode::upstream,
@@ -130,6 +130,7 @@ constexpr std::array<Diagnosis, 12> k_diagnoses{
      {"does not appear to be a git repository", ExitCode::upstream, "check the address"},
      {"does not exist", ExitCode::upstream, "check the address"},
      {"No space left on device", ExitCode::failed, "free some space; what was fetched before is untouched"},
+     {"Failed to connect", ExitCode::upstream, "check the host and its port; a proxy may be needed"},
      {"timed out", ExitCode::upstream, "check the network, a proxy may be needed; then try again"}}};
 
 [[noreturn]] void throw_failure(const Origin& origin, const ProcessResult& result) {
@@ -141,8 +142,10 @@ constexpr std::array<Diagnosis, 12> k_diagnoses{
     return text.find(diagnosis.words) != std::string::npos;
   });
   const bool known = found != k_diagnoses.end();
+  std::vector<std::string> lines = last_lines(text, 6);
+  std::erase_if(lines, [](const std::string& line) { return trim(line).empty(); });
   throw Error(known ? found->code : ExitCode::upstream, fmt::format("cannot fetch from {}", origin.shown))
-      .notes(last_lines(text, 6))
+      .notes(std::move(lines))
       .hint(known ? found->hint : "git fetch says more when run by hand");
 }
 

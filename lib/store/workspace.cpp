@@ -9,23 +9,18 @@
 
 namespace rpmworks::store {
 
-namespace {
-
-fs::path from_environment(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value ? fs::path(value) : fs::path();
-}
-
-}  // namespace
-
 fs::path default_cache() {
-  if (const fs::path own = from_environment("RPMWORKS_CACHE"); !own.empty())
-    return fs::absolute(own).lexically_normal();
-  // The XDG base directory specification: a relative path is to be ignored.
-  if (const fs::path xdg = from_environment("XDG_CACHE_HOME"); xdg.is_absolute()) return xdg / "rpmworks";
-  if (const fs::path home = from_environment("HOME"); home.is_absolute()) return home / ".cache" / "rpmworks";
-  throw Error(ExitCode::invalid, "there is no folder for the cache: HOME is not set")
-      .hint("name one with --cache DIR or in RPMWORKS_CACHE");
+  const auto variable = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  if (const std::string own = variable("RPMWORKS_CACHE"); !own.empty()) return fs::absolute(own);
+  // A relative $XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification).
+  if (const std::string xdg = variable("XDG_CACHE_HOME"); xdg.starts_with('/'))
+    return fs::path(xdg) / "rpmworks";
+  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".cache/rpmworks";
+  throw Error(ExitCode::usage, "there is nowhere to keep the cache: HOME is not set")
+      .hint("set RPMWORKS_CACHE to a folder");
 }
 
 FileLock Workspace::open() const {

@@ -6,15 +6,15 @@
 
 namespace rpmworks::store {
 
-/// The cache of this user: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or ~/.cache/rpmworks, absolute. Throws
-/// Error(invalid) when none of these variables is set.
+/// The cache of a user: $RPMWORKS_CACHE, else $XDG_CACHE_HOME/rpmworks, else ~/.cache/rpmworks. Throws
+/// Error(usage) when none of these is set.
 fs::path default_cache();
 
 /// Where a run keeps its things. The workspace belongs to one product and holds what cannot be fetched again;
 /// the cache is shared by all products of a user and may be deleted at any time.
 struct Workspace {
   fs::path root;          ///< the folder of repos.yaml unless --workspace says otherwise
-  fs::path cache;         ///< --cache, $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, ~/.cache/rpmworks
+  fs::path cache;         ///< --cache, or default_cache()
   fs::path store_folder;  ///< --store; root/.rpmworks/store
 
   fs::path state() const { return root / ".rpmworks"; }

@@ -1,7 +1,167 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The command line itself: usage errors, help, exit codes, errors of the configuration from end to end.
+# The command line itself: help, usage errors, exit codes, errors of the configuration from end to end, the lock.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+need jq script git
 
-check "the program is there" test -x "$RPMWORKS"
+# --- help and version ------------------------------------------------------------------------------------------------
+check_exit 0 "$RPMWORKS" --help
+for word in release check srpm build compose verify publish rollback manifest report 'The whole line'; do
+  check_contains 'the help lists it' "$out" "$word"
+done
+check_same 'help is no progress' '' "$err"
+case $out in *internal*) fail 'the help shows what is internal' ;; esac
+check_exit 0 "$RPMWORKS" release --help
+check_contains 'a command has examples' "$out" 'rpmworks release 1.0.2'
+check_exit 0 "$RPMWORKS" --version
+check_contains 'the version' "$out" 'rpmworks '
+
+# --- usage: exit 2, nothing on stdout ----------------------------------------------------------------------------------
+usage_error() { # usage_error PART ARGUMENT…
+  local part=$1
+  shift
+  check_exit 2 "$RPMWORKS" "$@"
+  check_contains "rpmworks $*" "$err" "$part"
+  check_contains "rpmworks $* says what to do" "$err" 'hint: '
+  check_same "rpmworks $* gives no result" '' "$out"
+}
+usage_error 'no command was given'
+usage_error "did you mean 'release'?" relese 1.0
+usage_error "did you mean '--json'?" --jsn check
+usage_error "did you mean '--replace'?" release 1.0 --repalce
+usage_error 'RELEASE is required' release
+usage_error 'one argument too many' verify 1 2
+usage_error '--jobs' check --jobs 0
+usage_error 'docker' build --engine docker
+check_exit 2 "$RPMWORKS" internal nothing-such
+
+# --- configuration: exit 3 with its place ----------------------------------------------------------------------------
+check_exit 3 "$RPMWORKS" release 1.0
+check_contains 'no configuration' "$err" "no repos.yaml in $PWD or above"
+check_exit 3 "$RPMWORKS" -c nowhere.yaml check
+check_contains 'no such file' "$err" 'there is no nowhere.yaml'
+check_exit 3 "$RPMWORKS" -c . check
+check_contains 'a folder' "$err" 'is a folder'
+
+mkdir product
+cd product
+cat >repos.yaml <<'YAML'
+schema: 1
+product: greetings
+targts: {}
+YAML
+check_exit 3 "$RPMWORKS" release 1.0
+check_same 'the whole message' "repos.yaml:3:1: error: unknown key 'targts'
+  3 | targts: {}
+    | ^
+hint: did you mean 'targets'?" "$err"
+check_same 'nothing was made' repos.yaml "$(ls -A)"
+
+check_exit 3 "$RPMWORKS" --json release 1.0
+check_same 'machines read it from stdout' 'repos.yaml 3 1 3' \
+  "$(jq -r '.error | "\(.file) \(.line) \(.column) \(.code)"' <<<"$out")"
+check_contains 'people from stderr' "$err" "unknown key 'targts'"
+
+mkdir -p deeper/still
+cd deeper/still
+check_exit 3 "$RPMWORKS" release 1.0
+check_contains 'a repos.yaml above is found' "$err" "$TMP/work/product/repos.yaml:3:1"
+cd ../..
+
+cat >repos.yaml <<'YAML'
+schema: 1
+product: greetings
+keys: { greetings: { homedir: gnupg } }
+packages:
+  greet: { git: repos/greet, ref: v1.0 }
+release: { sections: { packages: { from: builds, sign: greetings } } }
+YAML
+check_exit 2 "$RPMWORKS" srpm gret
+check_contains 'a package that is none' "$err" "did you mean 'greet'?"
+check_exit 2 "$RPMWORKS" build --target el9
+check_contains 'a target that is none' "$err" "no target is named 'el9'"
+check_exit 3 "$RPMWORKS" verify 9.9
+check_contains 'a release that is none' "$err" 'there is no release 9.9'
+check_exit 3 "$RPMWORKS" manifest 9.9
+check_exit 3 "$RPMWORKS" rollback
+check_contains 'nothing to go back from' "$err" 'nothing is published'
+
+# A folder that lies in somebody else's repository is not packaged by mistake.
+git init -q -b main .
+mkdir -p repos/greet
+check_exit 3 "$RPMWORKS" srpm greet
+check_contains 'the folder is named' "$err" "$PWD/repos/greet is no git repository"
+check_contains 'and where it was asked for' "$err" 'repos.yaml:5:3'
+check_same 'no source package' '' "$(find . -name '*.rpm')"
+
+# --- outside of any product --------------------------------------------------------------------------------------------
+mkdir "$TMP/elsewhere"
+cd "$TMP/elsewhere"
+check_exit 3 "$RPMWORKS" srpm nothing-here
+check_contains 'no such folder' "$err" 'there is no folder nothing-here'
+check_exit 3 "$RPMWORKS" build greet
+check_contains 'no such package' "$err" "no repos.yaml"
+check_exit 3 "$RPMWORKS" verify .
+check_contains 'no release' "$err" 'no manifest.json'
+check_same 'nothing was left there' '' "$(ls -A)"
+cd "$TMP/work/product"
+
+# --- the lock: exit 8 ---------------------------------------------------------------------------------------------------
+mkdir -p .rpmworks
+exec 9>.rpmworks/lock
+flock -n 9
+for command in 'release 1.0' 'compose 1.0' 'publish 1.0' 'rollback 1.0' 'srpm' 'build'; do
+  # shellcheck disable=SC2086  # words
+  check_exit 8 "$RPMWORKS" $command
+  check_contains "$command says whose it is" "$err" "$PWD"
+done
+exec 9>&-
+
+# --- results that cannot be written ------------------------------------------------------------------------------------
+code=0
+"$RPMWORKS" --help >/dev/full 2>"$TMP/err" || code=$?
+check_same 'a full disk under stdout is an error' 1 "$code"
+check_contains 'and is named' "$(cat "$TMP/err")" 'No space left on device'
+
+# --- progress ----------------------------------------------------------------------------------------------------------
+check_exit 3 "$RPMWORKS" check
+check_same 'stdout carries the result' MISSING "$(grep -o MISSING <<<"$out" | sort -u)"
+check_contains 'every missing thing says how to get it' "$out" 'hint: '
+check_exit 3 "$RPMWORKS" check --json
+check_same 'as JSON too' false "$(jq .ok <<<"$out")"
+check_exit 3 "$RPMWORKS" --log-format json srpm greet
+while read -r line; do
+  case $line in
+    '{'*) check 'progress is JSON lines' jq -e '.event | length > 0' <<<"$line" >"$TMP/jq" ;;
+  esac
+done <<<"$err"
+
+escape=$(printf '\033')
+on_terminal() { # on_terminal VARIABLE=VALUE… : what a terminal would show of a command that works and fails
+  env "$@" script -qec "$RPMWORKS srpm greet" /dev/null </dev/null || true
+}
+check_contains 'a terminal gets a line that is redrawn' "$(on_terminal TERM=xterm)" "${escape}[K"
+check_contains 'and colour' "$(on_terminal TERM=xterm)" "${escape}[1;31merror:"
+case $(on_terminal TERM=xterm NO_COLOR=1) in *"${escape}[1;31m"* | *"${escape}[36m"*) fail 'NO_COLOR is not honoured' ;; esac
+case $(on_terminal TERM=dumb) in *"$escape"*) fail 'TERM=dumb is not honoured' ;; esac
+case $err in *"$escape"*) fail 'escapes in what is no terminal' ;; esac
+
+# --- a work tree that is ahead of its HEAD -----------------------------------------------------------------------------
+git init -q -b main "$TMP/dirty"
+cd "$TMP/dirty"
+printf '%s\n' 'Name: dirty' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x '%files' >dirty.spec
+git add -A
+git commit -q -m Begin
+check_exit 0 "$RPMWORKS" srpm -o "$TMP/out1"
+check_same 'stdout is the path of what was made' "$TMP/out1/dirty-1.0-1.src.rpm" "$out"
+case $err in *warning*) fail 'a clean work tree needs no warning' ;; esac
+echo '# more' >>dirty.spec
+check_exit 0 "$RPMWORKS" srpm -o "$TMP/out2"
+check_contains 'what is left out is said' "$err" 'warning:'
+check_contains 'and named' "$err" 'dirty.spec'
+check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.0-1.src.rpm"
+check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
+case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
+check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"

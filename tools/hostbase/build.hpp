@@ -6,9 +6,19 @@
 
 namespace rpmworks::hostbase {
 
-/// Builds one binary package from a filled buildroot with the host's rpmbuild, below `work` (a folder of its
-/// own); gives the file. No scripts run, nothing of the user's or the host's rpm settings counts, and the
-/// same recipe and files give the same bytes. Links that the recipe has and the buildroot lacks are made.
-fs::path build_package(const Recipe& recipe, const fs::path& buildroot, const fs::path& work);
+/// Builds binary packages from filled buildroots with the host's rpmbuild. No scripts run, nothing of the
+/// user's rpm settings counts, and the same recipe and files give the same bytes.
+class Packager {
+ public:
+  /// Works below `work`, a folder of its own; what it makes there is the caller's to remove.
+  explicit Packager(fs::path work);
+
+  /// Builds one package and gives its file. Links that the recipe has and the buildroot lacks are made. Safe
+  /// from several threads.
+  fs::path build(const Recipe& recipe, const fs::path& buildroot) const;
+
+ private:
+  fs::path m_work;
+};
 
 }  // namespace rpmworks::hostbase

@@ -25,8 +25,6 @@ constexpr std::string_view k_parameters =
     "Expire-Date: 0\n"
     "%commit\n";
 
-const fs::path k_short_place = "/tmp";
-
 std::vector<std::string> gpg(const fs::path& home) {
   return {"gpg",     "--homedir",    home.string(),     "--batch", "--no-tty",
           "--quiet", "--no-options", "--pinentry-mode", "loopback"};
@@ -65,9 +63,9 @@ void copy_home(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-BaseKey::BaseKey(const fs::path& homedir) : m_homedir(homedir) {
+BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir)), m_tmp(std::move(tmp)) {
   if (!fs::exists(m_homedir / "pubring.kbx")) {
-    const TempDir fresh(k_short_place, "rpmworks-key-");
+    const TempDir fresh(m_tmp, "key-");
     run_gpg(fresh.path(), {"--generate-key"}, "making the base repository's key", std::string(k_parameters));
     make_folders(m_homedir.parent_path());
     TempDir aside(m_homedir.parent_path(), ".gnupg-");
@@ -84,7 +82,7 @@ BaseKey::BaseKey(const fs::path& homedir) : m_homedir(homedir) {
 }
 
 TempDir BaseKey::working_home() const {
-  TempDir home(k_short_place, "rpmworks-key-");
+  TempDir home(m_tmp, "key-");
   copy_home(m_homedir, home.path());
   return home;
 }

@@ -12,7 +12,9 @@ namespace rpmworks::hostbase {
 class BaseKey {
  public:
   /// Opens the key kept in `homedir`, or makes it: RSA 3072, no passphrase, for signing only, with no expiry.
-  explicit BaseKey(const fs::path& homedir);
+  /// Copies of the home are worked with in `tmp`, whose path must be short: the socket of gpg-agent has 107
+  /// characters.
+  BaseKey(fs::path homedir, fs::path tmp);
 
   const std::string& fingerprint() const { return m_fingerprint; }
   /// ASCII armour.
@@ -23,11 +25,12 @@ class BaseKey {
   std::string detached(const fs::path& file) const;
 
  private:
-  // A copy of the home in a place with a short name: the socket of gpg-agent must fit into 107 characters,
-  // and each agent signs one thing at a time. The agent ends by itself when its home is removed.
+  // A copy of the home: each agent signs one thing at a time, so several are wanted. The agent ends by itself
+  // when its home is removed.
   TempDir working_home() const;
 
   fs::path m_homedir;
+  fs::path m_tmp;
   std::string m_fingerprint;
 };
 

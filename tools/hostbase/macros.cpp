@@ -124,7 +124,7 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
                     .arch = "noarch"},
           .summary = "The RPM macros that specs written for Fedora expect",
           .section = "devel",
-          .requirements = {k_filesystem},
+          .before = {k_filesystem},
           .provides = {"redhat-rpm-config", "python3-rpm-macros", "python-rpm-macros", "python-srpm-macros",
                        "cmake-rpm-macros", "systemd-rpm-macros", "epel-rpm-macros", "fedora-rpm-macros"},
           .files = {{.path = "/usr/lib/rpm/debian",

@@ -40,6 +40,7 @@ struct Options {
   std::vector<std::string> packages;
   unsigned jobs = 0;
   bool list = false;
+  bool forget = false;
   bool quiet = false;
   bool verbose = false;
 };
@@ -52,7 +53,7 @@ void work(const Options& options) {
     return;
   }
   Reporter reporter(std::make_shared<LineSink>(options.quiet, options.verbose));
-  const auto outcome = repository.update(options.packages, options.jobs, reporter);
+  const auto outcome = repository.update(options.packages, options.forget, options.jobs, reporter);
   fmt::print("{}: {} packages ({} built now), {}, signed by {}\n", fs::absolute(folder).string(),
              outcome.nevras.size(), outcome.built, human_bytes(outcome.bytes), outcome.fingerprint);
 }
@@ -80,6 +81,7 @@ int main(int argc, char** argv) {
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   app.add_flag("--list", options.list, "print what the repository holds, and do nothing else");
+  app.add_flag("--forget", options.forget, "leave out the packages that earlier runs were asked for");
   app.add_flag("-q,--quiet", options.quiet, "no progress");
   app.add_flag("-v,--verbose", options.verbose, "say what was left out, and why");
   try {

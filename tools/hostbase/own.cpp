@@ -184,21 +184,34 @@ class Tree {
 };
 
 void write_accounts(Tree& tree) {
-  std::string passwd, shadow, group, gshadow;
+  std::string passwd, group;
   for (const auto& user : split(trim(k_users), '\n')) {
     const std::string name = user.substr(0, user.find(':'));
     passwd += name + ":x" + user.substr(name.size()) + "\n";
-    shadow += name + ":*:19000:0:99999:7:::\n";  // no password opens it; the day is a fixed one
   }
   for (const auto& entry : split(k_groups, ' ')) {
     const auto parts = split(entry, ':');
     group += fmt::format("{}:x:{}:\n", parts[0], parts[1]);
-    gshadow += fmt::format("{}:*::\n", parts[0]);
   }
   tree.file("/etc/passwd", passwd);
-  tree.file("/etc/shadow", shadow, 0640, "shadow");
   tree.file("/etc/group", group);
+}
+
+// They belong to the group shadow, so /etc/group must stand before they are unpacked: another package than
+// it.
+void write_shadows(Tree& tree) {
+  std::string shadow, gshadow;
+  for (const auto& user : split(trim(k_users), '\n'))
+    shadow +=
+        user.substr(0, user.find(':')) + ":*:19000:0:99999:7:::\n";  // no password opens it; a fixed day
+  for (const auto& entry : split(k_groups, ' ')) gshadow += fmt::format("{}:*::\n", split(entry, ':')[0]);
+  tree.file("/etc/shadow", shadow, 0640, "shadow");
   tree.file("/etc/gshadow", gshadow, 0640, "shadow");
+}
+
+void keep_edits(Recipe& recipe) {
+  for (const auto& entry : recipe.files)
+    if (entry.kind == Entry::Kind::file) recipe.conffiles.insert(entry.path);
 }
 
 Recipe own_recipe(const std::string& name, const std::string& arch, const std::string& summary) {
@@ -212,9 +225,23 @@ Recipe own_recipe(const std::string& name, const std::string& arch, const std::s
 
 }  // namespace
 
+Recipe setup_package(const fs::path& root) {
+  Recipe recipe = own_recipe(k_setup, "noarch", "The users and groups of a root");
+  recipe.provides = {"setup", "base-passwd"};
+  Tree tree(root);
+  write_accounts(tree);
+  recipe.files = tree.entries();
+  keep_edits(recipe);
+  return recipe;
+}
+
 Recipe filesystem_package(const fs::path& root, const std::string& arch) {
-  Recipe recipe = own_recipe(k_filesystem, arch, "The folders, links, users and groups of a root");
-  recipe.provides = {"filesystem", "setup", "basesystem", "base-passwd"};
+  Recipe recipe = own_recipe(k_filesystem, arch, "The folders and links of a root");
+  recipe.before = {k_setup};
+  // Debian's packages take its essential ones for granted; of those, what any root with a program in it
+  // needs.
+  recipe.beside = {"base-files", "coreutils", "dash", "libc-bin"};
+  recipe.provides = {"filesystem", "basesystem"};
   Tree tree(root);
   for (const auto& folder : k_folders) tree.folder(folder);
   for (const auto& link : k_links) tree.link(std::string(link.path), std::string(link.target));
@@ -224,15 +251,14 @@ Recipe filesystem_package(const fs::path& root, const std::string& arch) {
       tree.link("/" + name, "usr/" + name);
     }
   }
-  write_accounts(tree);
+  write_shadows(tree);
   tree.file("/etc/profile", k_profile);
   tree.file("/etc/nsswitch.conf", k_nsswitch);
   tree.file("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
   tree.file("/etc/shells", "/bin/sh\n/bin/bash\n/bin/dash\n/usr/bin/sh\n/usr/bin/bash\n/usr/bin/dash\n");
   tree.file("/etc/motd", "");
   recipe.files = tree.entries();
-  for (const auto& entry : recipe.files)
-    if (entry.kind == Entry::Kind::file) recipe.conffiles.insert(entry.path);
+  keep_edits(recipe);
   return recipe;
 }
 

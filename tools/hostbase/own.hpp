@@ -9,6 +9,7 @@
 
 namespace rpmworks::hostbase {
 
+inline constexpr const char* k_setup = "hostbase-setup";
 inline constexpr const char* k_filesystem = "hostbase-filesystem";
 inline constexpr const char* k_rpm_macros = "hostbase-rpm-macros";
 
@@ -16,8 +17,13 @@ inline constexpr const char* k_rpm_macros = "hostbase-rpm-macros";
 /// packages not.
 inline constexpr int k_recipe_version = 1;
 
-/// The root's folders and links, users and groups, and the few files in /etc that Debian's maintainer scripts
-/// write. Fills `root` and describes it.
+/// The users and groups, which must be there before anything that belongs to one of them is installed. Fills
+/// `root` and describes it.
+Recipe setup_package(const fs::path& root);
+
+/// The root's folders and links, and the few files in /etc that Debian's maintainer scripts write. It draws
+/// in what Debian calls essential and nobody names as a dependency: a shell, the loader's cache. Fills `root`
+/// and describes it.
 Recipe filesystem_package(const fs::path& root, const std::string& arch);
 
 /// The macros that specs written for Fedora expect and Debian's rpm lacks. Fills `root` and describes it.

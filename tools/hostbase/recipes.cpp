@@ -35,21 +35,55 @@ void add(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
+// What Debian leaves unsaid: its build tools take essential packages and each other for granted.
+const std::vector<std::string>& unsaid_requirements(const std::string& debian_name) {
+  static const std::map<std::string, std::vector<std::string>> unsaid = {
+      {"bash", {"dash"}},
+      {"make", {"dash"}},
+      {"rpm", {k_rpm_macros, "bash", "binutils",  "bzip2", "coreutils", "cpio", "dash",
+               "diffutils",  "file", "findutils", "grep",  "gzip",      "mawk", "patch",
+               "pkg-config", "sed",  "tar",       "unzip", "xz-utils",  "zstd"}}};
+  static const std::vector<std::string> none;
+  const auto found = unsaid.find(debian_name);
+  return found == unsaid.end() ? none : found->second;
+}
+
 std::vector<std::string> requirements_of(const DebPackage& package, const Closure& closure) {
-  std::vector<std::string> needs = {k_filesystem};
+  std::vector<std::string> needs;
   for (const auto& relation : closure.requirements(package)) add(needs, mapped(relation));
-  // Building without the macros would differ from what specs are written for; Debian's own setup has them
-  // elsewhere.
-  if (package.name == "rpm") add(needs, k_rpm_macros);
+  for (const auto& name : unsaid_requirements(package.name))
+    if (name == k_rpm_macros || closure.find(name)) add(needs, name);
+  // The RPM distributions' boost-devel is all of Boost.
+  if (package.name == "libboost-dev")
+    for (const auto& member : closure.packages)
+      if (member.name.starts_with("libboost-") && member.name.ends_with("-dev") &&
+          member.name != package.name && member.name != "libboost-all-dev")
+        add(needs, member.name);
   return needs;
 }
 
-std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents) {
+// Whether a virtual name stands for an alternative that another package's link made: gawk is no awk where
+// mawk is.
+bool is_lost_alternative(const std::string& name, const Contents& contents,
+                         const std::vector<Alternative>& made) {
+  const auto is_it = [&name](const Alternative& alternative) {
+    return fs::path(alternative.link).filename() == name;
+  };
+  return std::any_of(contents.alternatives.begin(), contents.alternatives.end(), is_it) &&
+         std::none_of(made.begin(), made.end(), is_it);
+}
+
+std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents,
+                                     const Closure& closure, const std::vector<Alternative>& made) {
   const rpm::Evr evr = rpm_evr(package.version);
   std::vector<std::string> provides;
-  for (const auto& name : rpm_names(package.name))
+  for (const auto& name : rpm_names(package.name)) {
+    // What has the name itself is what is meant by it.
+    if (closure.find(name)) continue;
     add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
-  for (const auto& relation : package.provides) add(provides, mapped(relation));
+  }
+  for (const auto& relation : package.provides)
+    if (!is_lost_alternative(relation.name, contents, made)) add(provides, mapped(relation));
   for (const auto& found : contents.provides) add(provides, found);
   return provides;
 }
@@ -96,18 +130,20 @@ std::map<std::string, std::vector<Alternative>> links_made(const Closure& closur
 
 std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& contents) {
   const auto given_up = given_up_paths(closure, contents);
-  const auto links = links_made(closure, contents);
+  auto links = links_made(closure, contents);
   std::vector<Recipe> recipes;
   for (const auto& package : closure.packages) {
     const Contents& found = contents.at(package.name);
+    const std::vector<Alternative>& made = links[package.name];
     Recipe recipe{.nevra = {.name = package.name,
                             .evr = rpm_evr(package.version),
                             .arch = rpm_arch(package.architecture)},
                   .summary = package.summary,
                   .url = package.homepage,
                   .section = package.section,
+                  .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
-                  .provides = provides_of(package, found),
+                  .provides = provides_of(package, found, closure, made),
                   .conflicts = closure.conflicting(package),
                   .conffiles = {found.conffiles.begin(), found.conffiles.end()},
                   .scriptlets = scriptlets_of(package.name),
@@ -115,10 +151,11 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
     for (const auto& entry : found.entries)
       if (!is_filesystem_folder(entry.path) && !given_up.contains({entry.path, package.name}))
         recipe.files.push_back(entry);
-    if (const auto own = links.find(package.name); own != links.end())
-      for (const auto& alternative : own->second)
-        recipe.files.push_back(
-            {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    for (const auto& alternative : made)
+      recipe.files.push_back(
+          {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    // Whoever requires /usr/bin/python3 means it with its whole library, as in the RPM distributions.
+    if (package.name == "python3-minimal" && closure.find("python3")) recipe.beside = {"python3"};
     recipes.push_back(std::move(recipe));
   }
   return recipes;

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "apt.hpp"
@@ -23,49 +23,12 @@
 #include "recipes.hpp"
 #include "repodata/repodata.hpp"
 #include "seeds.hpp"
+#include "state.hpp"
 #include "version.hpp"
 
 namespace rpmworks::hostbase {
 
 namespace {
-
-using Json = nlohmann::json;
-
-constexpr const char* k_public_key = "RPM-GPG-KEY-hostbase";
-constexpr const char* k_state = "state.json";
-
-// What the current state says of itself.
-struct State {
-  std::string stamp;
-  std::string fingerprint;
-  std::vector<std::string> seeds;                 // asked for beside the default ones
-  std::map<std::string, std::string> built_from;  // package file → key of what it was built from
-  std::vector<std::string> nevras;
-  uint64_t bytes = 0;
-};
-
-std::optional<State> read_state(const fs::path& folder) {
-  const fs::path file = folder / "current" / k_state;
-  if (!fs::exists(file)) return std::nullopt;
-  try {
-    const Json json = Json::parse(read_file(file));
-    return State{.stamp = json.at("stamp"),
-                 .fingerprint = json.at("fingerprint"),
-                 .seeds = json.at("seeds"),
-                 .built_from = json.at("built_from"),
-                 .nevras = json.at("nevras"),
-                 .bytes = json.at("bytes")};
-  } catch (const Json::exception& error) {
-    throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
-        .hint(fmt::format("remove {}: the repository is made anew", (folder / "current").string()));
-  }
-}
-
-std::string to_json(const State& state) {
-  return Json{{"stamp", state.stamp},           {"fingerprint", state.fingerprint}, {"seeds", state.seeds},
-              {"built_from", state.built_from}, {"nevras", state.nevras},           {"bytes", state.bytes}}
-      .dump(1);
-}
 
 Outcome outcome_of(const State& state, size_t built) {
   return {.nevras = state.nevras, .built = built, .bytes = state.bytes, .fingerprint = state.fingerprint};
@@ -90,6 +53,25 @@ struct Job {
   fs::path deb;   // else from here; empty for the repository's own packages
 };
 
+// A cache: what cannot be read is made again, so nothing waits for the disk.
+std::optional<Contents> kept_contents(const fs::path& file) {
+  try {
+    if (fs::exists(file)) return contents_from_json(read_file(file));
+  } catch (const std::exception&) {
+    fs::remove(file);
+  }
+  return std::nullopt;
+}
+
+void keep_contents(const fs::path& file, const Contents& contents) {
+  const fs::path aside = file.string() + ".part";
+  std::ofstream stream(aside, std::ios::binary);
+  stream << to_json(contents);
+  if (!stream.flush()) throw system_error("write", aside.string());
+  stream.close();
+  fs::rename(aside, file);
+}
+
 class Update {
  public:
   Update(fs::path folder, std::optional<State> old, State fresh, unsigned jobs, Reporter& reporter)
@@ -98,18 +80,28 @@ class Update {
         m_new(std::move(fresh)),
         m_jobs(jobs),
         m_reporter(reporter),
-        m_work(m_folder / "tmp", "run-") {}
+        m_work(m_folder / "tmp", "run-"),
+        m_alias("/tmp", "rpmworks-hostbase-") {
+    fs::create_directory_symlink(m_work.path(), work());
+  }
 
   Outcome run() {
     resolve();
     const auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
     const ContentsByName contents = read_contents(debs);
     plan(debs, contents);
-    const BaseKey key(m_folder / "gnupg");
+    const BaseKey key(m_folder / "gnupg", work());
     m_new.fingerprint = key.fingerprint();
-    const size_t built = build(key);
+    if (m_old && m_to_build.empty() && m_new.built_from == m_old->built_from &&
+        m_new.fingerprint == m_old->fingerprint) {
+      m_new.bytes = m_old->bytes;
+      restate(m_folder, m_new);
+      return outcome_of(m_new, 0);
+    }
+    build(key);
     publish(key);
-    return outcome_of(m_new, built);
+    prune(debs);
+    return outcome_of(m_new, m_to_build.size());
   }
 
  private:
@@ -118,7 +110,6 @@ class Update {
     const std::string architecture = debian_architecture();
     const Index index(available_packages(m_work.path()), architecture);
     std::vector<std::string> seeds;
-    // What is asked for goes before the default seeds: it decides between alternatives and conflicts.
     for (const auto& seed : default_seeds()) {
       if (index.find(seed) || !index.providers(seed).empty())
         seeds.push_back(seed);
@@ -137,12 +128,16 @@ class Update {
     m_python = parts.size() > 1 ? parts[0] + "." + parts[1] : parts[0];
   }
 
-  fs::path tree_of(const std::string& name) const { return m_work.path() / "trees" / name; }
+  // The folder of this run under a short, plain name: rpm takes brackets and percent signs of a path for its
+  // own, and gpg's sockets have room for little.
+  fs::path work() const { return m_alias.path() / "w"; }
+  fs::path tree_of(const std::string& name) const { return work() / "trees" / name; }
 
   // What the packages hold, unpacking those not known yet.
   ContentsByName read_contents(const std::map<std::string, fs::path>& debs) {
     const auto& packages = m_closure.packages;
     std::vector<Contents> found(packages.size());
+    std::vector<fs::path> kept(packages.size());
     const fs::path cache = m_folder / "cache/contents";
     make_folders(cache);
     Activity unpacking(m_reporter, "unpacking", "Debian packages", packages.size());
@@ -150,17 +145,18 @@ class Update {
       const DebPackage& package = packages[i];
       const std::string key =
           Digest().field(package.sha256).field(m_python).field(std::to_string(k_recipe_version)).hex();
-      const fs::path kept = cache / (key + ".json");
-      if (fs::exists(kept)) {
-        found[i] = contents_from_json(read_file(kept));
+      kept[i] = cache / (key + ".json");
+      if (auto known = kept_contents(kept[i])) {
+        found[i] = std::move(*known);
       } else {
         found[i] = unpack_and_read(debs.at(package.name), tree_of(package.name), m_python);
-        write_file_atomically(kept, hostbase::to_json(found[i]));
+        keep_contents(kept[i], found[i]);
       }
       unpacking.step();
     });
     ContentsByName contents;
     for (size_t i = 0; i < packages.size(); ++i) contents.emplace(packages[i].name, std::move(found[i]));
+    m_contents_used = {kept.begin(), kept.end()};
     return contents;
   }
 
@@ -179,6 +175,7 @@ class Update {
       job.recipe = std::move(recipe);
       all.push_back(std::move(job));
     }
+    all.push_back(own_job(setup_package(tree_of(k_setup))));
     all.push_back(own_job(filesystem_package(tree_of(k_filesystem), m_arch)));
     all.push_back(own_job(rpm_macros_package(tree_of(k_rpm_macros), m_multiarch, m_python)));
     for (auto& job : all) {
@@ -207,15 +204,16 @@ class Update {
            fs::exists(m_folder / "current/packages" / file);
   }
 
-  size_t build(const BaseKey& key) {
+  void build(const BaseKey& key) {
     const bool same_key = m_old && m_old->fingerprint == key.fingerprint();
     const fs::path packages = m_work.path() / "state/packages";
     make_folders(packages);
+    const Packager packager(work() / "build");
     std::vector<fs::path> to_sign(m_to_build.size());
     {
       Activity packaging(m_reporter, "packaging", "RPMs", m_to_build.size());
       parallel_for(m_to_build.size(), m_jobs, [&](size_t i) {
-        to_sign[i] = package(m_to_build[i], packages);
+        to_sign[i] = package(m_to_build[i], packager, packages);
         packaging.step();
       });
     }
@@ -232,23 +230,19 @@ class Update {
     }
     const Activity signing(m_reporter, "signing", fmt::format("{} packages", to_sign.size()));
     key.sign_packages(to_sign, m_jobs);
-    return m_to_build.size();
   }
 
-  fs::path package(const Job& job, const fs::path& packages) const {
+  fs::path package(const Job& job, const Packager& packager, const fs::path& packages) const {
     const std::string& name = job.recipe.nevra.name;
     const fs::path tree = tree_of(name);
     if (job.tree.empty()) unpack_deb(job.deb, tree);
-    const fs::path work = m_work.path() / "builds" / name;
-    const fs::path built = build_package(job.recipe, tree, work);
+    const fs::path built = packager.build(job.recipe, tree);
     const fs::path place = packages / built.filename();
     fs::rename(built, place);
     remove_tree(tree);
-    remove_tree(work);
     return place;
   }
 
-  // Makes the state whole beside the old one, then swaps the one link that all others go through.
   void publish(const BaseKey& key) {
     const Activity indexing(m_reporter, "indexing", fmt::format("{} packages", m_new.nevras.size()));
     const fs::path state = m_work.path() / "state";
@@ -260,25 +254,16 @@ class Update {
     repodata::write(state, files, {.timestamp = m_timestamp, .threads = m_jobs});
     write_file_atomically(state / "repodata/repomd.xml.asc", key.detached(state / "repodata/repomd.xml"));
     write_file_atomically(state / k_public_key, key.public_key());
-    write_file_atomically(state / "seeds", join(m_new.seeds, "\n") + (m_new.seeds.empty() ? "" : "\n"));
-    write_file_atomically(state / k_state, to_json(m_new));
-    sync_tree(state);
-    throw_if_cancelled();
-    const std::string id = Digest().field(to_json(m_new)).hex().substr(0, 16);
-    const fs::path states = m_folder / "states";
-    make_folders(states);
-    remove_tree(states / id);
-    rename_durably(state, states / id);
-    for (const std::string name : {"packages", "repodata", k_public_key, "seeds"})
-      swap_symlink(m_folder / name, fs::path("current") / name);
-    const fs::path current = m_folder / "current";
-    const std::string before = fs::is_symlink(current) ? fs::read_symlink(current).filename().string() : "";
-    swap_symlink(current, fs::path("states") / id);
-    // The state before stays for those who are reading it.
-    for (const auto& entry : fs::directory_iterator(states)) {
-      const std::string name = entry.path().filename().string();
-      if (name != id && name != before) remove_tree(entry.path());
-    }
+    publish_state(m_folder, state, m_new);
+  }
+
+  // Of what was downloaded and learned, only what the repository is made of stays.
+  void prune(const std::map<std::string, fs::path>& debs) const {
+    std::set<fs::path> used = m_contents_used;
+    for (const auto& [name, file] : debs) used.insert(file);
+    for (const char* folder : {"cache/debs", "cache/contents"})
+      for (const auto& entry : fs::directory_iterator(m_folder / folder))
+        if (!used.contains(entry.path())) remove_tree(entry.path());
   }
 
   fs::path m_folder;
@@ -287,26 +272,29 @@ class Update {
   unsigned m_jobs;
   Reporter& m_reporter;
   TempDir m_work;
+  TempDir m_alias;
   Closure m_closure;
   std::string m_multiarch;
   std::string m_arch;
   std::string m_python;
   int64_t m_timestamp = 0;
   std::vector<Job> m_to_build;
+  std::set<fs::path> m_contents_used;
 };
 
 }  // namespace
 
 Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
 
-Outcome Repository::update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter) {
+Outcome Repository::update(const std::vector<std::string>& more, bool forget, unsigned jobs,
+                           Reporter& reporter) {
   make_folders(m_folder);
   const FileLock lock =
       FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
   remove_tree(m_folder / "tmp");  // what a killed run left behind
-  const auto old = read_state(m_folder);
+  const auto old = current_state(m_folder);
   State fresh;
-  if (old) fresh.seeds = old->seeds;
+  if (old && !forget) fresh.seeds = old->seeds;
   for (const auto& seed : more)
     if (std::find(fresh.seeds.begin(), fresh.seeds.end(), seed) == fresh.seeds.end())
       fresh.seeds.push_back(seed);
@@ -316,7 +304,7 @@ Outcome Repository::update(const std::vector<std::string>& more, unsigned jobs, 
 }
 
 Outcome Repository::list() const {
-  const auto state = read_state(m_folder);
+  const auto state = current_state(m_folder);
   if (!state)
     throw Error(ExitCode::invalid, fmt::format("there is no base repository in {}", m_folder.string()))
         .hint("rpmworks-hostbase makes it");

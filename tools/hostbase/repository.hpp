@@ -29,8 +29,8 @@ class Repository {
 
   /// Brings the repository up to date: the default seeds, those asked for earlier, and `more`. Packages that
   /// would come out the same are not built again; when nothing can have changed nothing is even looked at.
-  /// Throws Error(locked) when another run is at it.
-  Outcome update(const std::vector<std::string>& more, unsigned jobs, Reporter& reporter);
+  /// With `forget`, what was asked for earlier is left out. Throws Error(locked) when another run is at it.
+  Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, Reporter& reporter);
 
   /// What it holds, without touching it. Throws Error(invalid) when it has not been made yet.
   Outcome list() const;

@@ -8,7 +8,7 @@ const std::vector<std::string>& default_seeds() {
       // The root itself. mawk stands before everything that would be content with another awk.
       "base-files", "libc6", "libc-bin", "mawk", "dash", "bash", "coreutils", "debianutils", "diffutils",
       "findutils", "grep", "sed", "gzip", "bzip2", "xz-utils", "zstd", "tar", "cpio", "unzip", "file",
-      "patch", "hostname", "util-linux", "passwd", "login", "ncurses-bin", "ncurses-base", "procps", "which",
+      "patch", "hostname", "util-linux", "passwd", "login", "ncurses-bin", "ncurses-base", "procps",
       "gettext-base",
       // Building
       "rpm", "gcc", "g++", "libc6-dev", "make", "binutils", "pkg-config", "cmake", "ninja-build", "m4",

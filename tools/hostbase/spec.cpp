@@ -58,6 +58,8 @@ std::string spec_text(const Recipe& recipe) {
   if (!recipe.url.empty()) text += fmt::format("URL: {}\n", literal(recipe.url));
   if (recipe.nevra.arch == "noarch") text += "BuildArch: noarch\n";
   text += "AutoReqProv: no\n";
+  for (const auto& need : recipe.before) text += fmt::format("Requires(pre): {}\n", need);
+  for (const auto& need : recipe.beside) text += fmt::format("Requires(meta): {}\n", need);
   for (const auto& need : recipe.requirements) text += fmt::format("Requires: {}\n", need);
   for (const auto& provide : recipe.provides) text += fmt::format("Provides: {}\n", provide);
   for (const auto& enemy : recipe.conflicts) text += fmt::format("Conflicts: {}\n", enemy);

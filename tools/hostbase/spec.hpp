@@ -16,7 +16,9 @@ struct Recipe {
   std::string summary;
   std::string url;
   std::string section;
+  std::vector<std::string> before;        ///< what must be installed before it
   std::vector<std::string> requirements;  ///< "name" or "name >= version"
+  std::vector<std::string> beside;        ///< what must be there in the end, in whatever order
   std::vector<std::string> provides;
   std::vector<std::string> conflicts;
   std::vector<Entry> files;         ///< what of the unpacked tree is packaged

@@ -104,7 +104,7 @@ Action declare_build(CLI::App& app) {
       ->type_name("TARGET");
   app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
       ->type_name("ENGINE")
-      ->check(CLI::IsMember({"auto", "mock", "builtin"}));
+      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
   app.add_flag("--force", options->force, "build though nothing has changed");
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
   return [options](Context& context) { return run_build(context, *options); };

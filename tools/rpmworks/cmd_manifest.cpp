@@ -32,7 +32,7 @@ Action declare_manifest(CLI::App& app) {
       ->required();
   app.add_option("--format", options->format, "json, csv or text")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"json", "csv", "text"}))
+      ->check(CLI::IsMember({"json", "csv", "text"}).description(""))
       ->capture_default_str();
   return [options](Context& context) { return run_manifest(context, *options); };
 }

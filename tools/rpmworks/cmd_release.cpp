@@ -44,7 +44,7 @@ Action declare(CLI::App& app, bool publish) {
       ->type_name("TARGET");
   app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
       ->type_name("ENGINE")
-      ->check(CLI::IsMember({"auto", "mock", "builtin"}));
+      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
   app.add_flag("--replace", options->replace,
                "make an unpublished release of this name anew, from other inputs");
   return [options, publish](Context& context) { return run_release(context, *options, publish); };

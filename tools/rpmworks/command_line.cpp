@@ -35,12 +35,12 @@ void declare_globals(CLI::App& app, Globals& globals) {
       ->group(group);
   app.add_option("-j,--jobs", globals.jobs, "how much to do at a time (default: one a processor)")
       ->type_name("N")
-      ->check(CLI::Range(1U, k_most_jobs))
+      ->check(CLI::Range(1U, k_most_jobs).description(""))
       ->group(group);
   app.add_flag("--json", globals.json, "results, and errors, as JSON on stdout")->group(group);
   app.add_option("--log-format", globals.log_format, "progress on stderr: auto, bar, lines or json")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"auto", "bar", "lines", "json"}))
+      ->check(CLI::IsMember({"auto", "bar", "lines", "json"}).description(""))
       ->group(group);
   app.add_flag("-q,--quiet", globals.quiet, "no progress, only warnings and errors")->group(group);
   app.add_flag("-v,--verbose", globals.verbosity, "what is begun, and why")->group(group);
@@ -95,8 +95,9 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
     CLI::App* options = app.add_subcommand(command.name, command.summary)->group(command.group);
     options->allow_extras();
     options->footer(fmt::format("Examples:\n{}", command.examples));
-    declare_globals(*options, invocation.globals);
+    // Its own options come first in its help.
     actions[options] = command.declare(*options);
+    declare_globals(*options, invocation.globals);
   }
 
   const CLI::App* command = nullptr;
@@ -107,8 +108,7 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
     invocation.text = std::string(version.what()) + "\n";
     return invocation;
   } catch (const CLI::CallForHelp&) {
-    const auto parsed = app.get_subcommands();
-    invocation.text = parsed.empty() ? app.help() : parsed.front()->help();
+    invocation.text = app.help();  // or that of the command that was given
     return invocation;
   } catch (const CLI::ParseError& error) {
     const auto parsed = app.get_subcommands();
@@ -118,7 +118,10 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
   const auto parsed = app.get_subcommands();
   command = parsed.empty() ? nullptr : parsed.front();
   for (const CLI::App* level : {static_cast<const CLI::App*>(&app), command})
-    if (level && !level->remaining().empty()) throw unexpected(level->remaining().front(), app, command);
+    if (level)
+      for (const auto& argument : level->remaining())
+        // CLI11 counts the mark that ends the options among what nothing took.
+        if (argument != "--") throw unexpected(argument, app, command);
   if (!command) throw Error(ExitCode::usage, "no command was given").hint("see rpmworks --help");
   invocation.action = actions.at(command);
   return invocation;

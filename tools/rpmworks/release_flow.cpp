@@ -32,6 +32,12 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
+std::string without_slash(const fs::path& folder) {
+  std::string text = folder.string();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
+}
+
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
@@ -46,7 +52,7 @@ git::Repository repository_of(Context& context, const config::PackageSource& pac
   };
   if (!is(repository.work_tree()) && !is(repository.git_dir()))
     throw Error(ExitCode::invalid, fmt::format("{} is no git repository; it lies in that of {}",
-                                               folder.string(), repository.work_tree().string()))
+                                               folder.string(), without_slash(repository.work_tree())))
         .at(package.where)
         .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
   return repository;
@@ -62,6 +68,22 @@ fs::path local_srpm(const config::PackageSource& package) {
       .hint("download it, and write the path of the file");
 }
 
+/// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
+void warn_of_changes(Context& context, const git::Repository& repository, const std::string& ref) {
+  if (!ref.empty() || repository.work_tree().empty()) return;
+  constexpr size_t k_shown = 3;
+  std::vector<std::string> files = repository.changed_files();
+  if (files.empty()) return;
+  const size_t count = files.size();
+  if (count > k_shown) {
+    files.resize(k_shown);
+    files.emplace_back("…");
+  }
+  context.reporter().warning(fmt::format(
+      "{} has {} changed {} that HEAD, which is packaged, does not hold: {}",
+      without_slash(repository.work_tree()), count, count == 1 ? "file" : "files", join(files, ", ")));
+}
+
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
                     const LooseRequest& instead, unsigned threads) {
   if (!package.srpm.empty())
@@ -74,6 +96,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.name = package.name;
   request.generated_sources = package.generated_sources;
   const git::Repository repository = repository_of(context, package, own.ref);
+  warn_of_changes(context, repository, own.ref);
   return srpm::make(repository, package.git, request, context.store(), context.workspace().tmp(),
                     context.reporter());
 }
@@ -144,8 +167,9 @@ srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseR
                           const config::Target& target) {
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
-  return srpm::make(repository, place.string(), request_for(target, request, context.jobs()), context.store(),
-                    context.workspace().tmp(), context.reporter());
+  warn_of_changes(context, repository, request.ref);
+  return srpm::make(repository, without_slash(place), request_for(target, request, context.jobs()),
+                    context.store(), context.workspace().tmp(), context.reporter());
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {

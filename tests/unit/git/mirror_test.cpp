@@ -165,6 +165,17 @@ TEST_CASE("what a killed fetch left does not stop the next one") {
   CHECK_FALSE(fs::exists(staging));
 }
 
+TEST_CASE("a cache and an origin may be named relative to where one is") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  const fs::path before = fs::current_path();
+  fs::current_path(shop.folder.path());
+  CHECK(Repository::mirror("repo", "", "cache").resolve("").id == one);
+  CHECK(Repository::mirror("./repo", "", "cache").resolve("").id == one);
+  fs::current_path(before);
+  CHECK(std::distance(fs::directory_iterator(shop.cache), {}) == 2);
+}
+
 TEST_CASE("the user's configuration has no say in a mirror, but in the way to it") {
   Workshop shop;
   const std::string one = shop.repo.commit("one");

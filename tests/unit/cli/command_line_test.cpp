@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks;
+using namespace rpmworks::cli;
+
+namespace {
+
+/// "message | hint" of a command line that is refused.
+std::string refusal(const std::vector<std::string>& arguments) {
+  try {
+    (void)read_command_line(arguments);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::usage);
+    return std::string(error.what()) + " | " + error.hint();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("options may stand before and after the command") {
+  const Invocation before = read_command_line({"-c", "a.yaml", "--json", "-j", "3", "release", "1.0"});
+  const Invocation after = read_command_line({"release", "1.0", "--config=a.yaml", "--json", "-j3"});
+  for (const auto* one : {&before, &after}) {
+    CHECK(one->action);
+    CHECK(one->globals.config == "a.yaml");
+    CHECK(one->globals.json);
+    CHECK(one->globals.jobs == 3);
+    CHECK_FALSE(one->globals.quiet);
+  }
+}
+
+TEST_CASE("a package may have the name of a command") {
+  CHECK(read_command_line({"srpm", "build", "check"}).action);
+  CHECK(read_command_line({"build", "--", "--odd"}).action);
+}
+
+TEST_CASE("what is not understood is said, with what was probably meant") {
+  CHECK(refusal({}) == "no command was given | see rpmworks --help");
+  CHECK(refusal({"relese"}) == "unknown command 'relese' | did you mean 'release'?");
+  CHECK(refusal({"frobnicate"}) == "unknown command 'frobnicate' | see rpmworks --help");
+  CHECK(refusal({"--jsn", "check"}) == "unknown option '--jsn' | did you mean '--json'?");
+  CHECK(refusal({"srpm", "--reff=x"}) == "unknown option '--reff' | did you mean '--ref'?");
+  CHECK(refusal({"release", "1.0", "--zzz"}) == "unknown option '--zzz' | see rpmworks release --help");
+  CHECK(refusal({"release", "1", "2"}) == "'2' is one argument too many | see rpmworks release --help");
+  CHECK(refusal({"release"}) == "RELEASE is required | see rpmworks release --help");
+  CHECK(refusal({"check", "-j", "0"}) ==
+        "--jobs: Value 0 not in range 1 to 1024 | see rpmworks check --help");
+  CHECK(refusal({"check", "-j", "many"}) ==
+        "--jobs: Value many not in range 1 to 1024 | see rpmworks check --help");
+  CHECK(refusal({"manifest", "1", "--format", "xml"}) ==
+        "--format: xml not in {json,csv,text} | see rpmworks manifest --help");
+}
+
+TEST_CASE("every command has a summary, examples and a help of its own") {
+  const std::string all = read_command_line({"--help"}).text;
+  for (const auto& command : commands()) {
+    CAPTURE(command.name);
+    CHECK(all.find(command.summary) != std::string::npos);
+    const std::string own = read_command_line({command.name, "--help"}).text;
+    CHECK(own.find(std::string("Usage: rpmworks ") + command.name) != std::string::npos);
+    CHECK(own.find("Examples:") != std::string::npos);
+    CHECK(own.find(std::string("  rpmworks ") + command.name) != std::string::npos);
+  }
+  CHECK(read_command_line({"--version"}).text.starts_with("rpmworks "));
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "output.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "release_flow.hpp"
+#include "release_folder.hpp"
+#include "sinks.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::cli;
+
+TEST_CASE("a table is as wide as what is in it") {
+  Table table({"name", "size"});
+  table.right(1);
+  table.add({"a", "1 B"});
+  table.add({"größer", "1.5 KiB"});
+  table.add({"bare", ""});
+  CHECK(table.str() ==
+        "name       size\n"
+        "a           1 B\n"
+        "größer  1.5 KiB\n"
+        "bare\n");
+}
+
+TEST_CASE("nothing from outside moves the cursor") {
+  CHECK(harmless("plain\ttext, größer\n") == "plain\ttext, größer\n");
+  CHECK(harmless("\033[31mred\007\r\b\x7f") == "?[31mred????");
+  CHECK(harmless("\xc2\x9b"
+                 "31m") == "?31m");
+  Table table({"\033[2J"});
+  CHECK(table.str() == "?[2J\n");
+}
+
+TEST_CASE("events are lines, as many as were asked for") {
+  const Event end{.kind = Event::Kind::end,
+                  .id = 1,
+                  .verb = "building",
+                  .subject = "greet\033c",
+                  .elapsed = std::chrono::milliseconds(240),
+                  .result = "3 packages"};
+  CHECK(line_of(end, Detail::normal) == "building greet?c  0.24 s  3 packages");
+  CHECK(line_of(end, Detail::quiet).empty());
+  Event failed = end;
+  failed.kind = Event::Kind::fail;
+  failed.result.clear();
+  CHECK(line_of(failed, Detail::normal) == "building greet?c: failed  0.24 s");
+  const Event warning{.kind = Event::Kind::warning, .subject = "look"};
+  for (const Detail detail : {Detail::quiet, Detail::normal, Detail::verbose})
+    CHECK(line_of(warning, detail) == "warning: look");
+  const Event fine{.kind = Event::Kind::detail, .subject = "why"};
+  CHECK(line_of(fine, Detail::normal).empty());
+  CHECK(line_of(fine, Detail::verbose) == "why");
+  CHECK(line_of({.kind = Event::Kind::progress, .verb = "building"}, Detail::verbose).empty());
+}
+
+TEST_CASE("an error is JSON for machines") {
+  Error error = Error(ExitCode::trust, "unsigned")
+                    .at({.file = "repos.yaml", .line = 3, .column = 4, .text = "x"})
+                    .note("one")
+                    .hint("sign it");
+  error.during("building greet");
+  CHECK(error_json(error).dump() ==
+        R"({"error":{"code":6,"message":"unsigned","file":"repos.yaml","line":3,"column":4,)"
+        R"("notes":["one"],"trail":["building greet"],"hint":"sign it"}})");
+  CHECK(error_json(Error(ExitCode::failed, "x")).dump() == R"({"error":{"code":1,"message":"x"}})");
+}
+
+TEST_CASE("a copy for the user is the user's own") {
+  const TempDir folder(fs::temp_directory_path(), "cli-");
+  const fs::path from = folder.path() / "stored";
+  write_file_atomically(from, "bytes", fs::perms(0444));
+  write_copy(from, folder.path() / "copy");
+  CHECK(read_file(folder.path() / "copy") == "bytes");
+  CHECK_FALSE(fs::equivalent(from, folder.path() / "copy"));
+  CHECK((fs::status(folder.path() / "copy").permissions() & fs::perms::owner_write) != fs::perms::none);
+  CHECK_THROWS_AS(write_copy(folder.path() / "nothing", folder.path() / "copy"), Error);
+  CHECK(read_file(folder.path() / "copy") == "bytes");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("releases are ordered as rpm orders versions") {
+  const TempDir folder(fs::temp_directory_path(), "cli-");
+  const store::Workspace workspace{.root = folder.path()};
+  CHECK(releases_of(workspace).empty());
+  CHECK(current_release(workspace).empty());
+  for (const char* name : {"1.10", "1.9", "1.9~rc1", ".staged", "2.0"}) {
+    make_folders(workspace.releases() / name);
+    write_file_atomically(workspace.releases() / name / "manifest.json", "{}");
+  }
+  make_folders(workspace.releases() / "no-manifest");
+  swap_symlink(workspace.releases() / "current", "1.10");
+  CHECK(releases_of(workspace) == std::vector<std::string>{"1.9~rc1", "1.9", "1.10", "2.0"});
+  CHECK(current_release(workspace) == "1.10");
+}
+
+TEST_CASE("trust is the worst that can fail") {
+  CHECK(worst_of({}) == ExitCode::done);
+  CHECK(worst_of({{.passed = true}}) == ExitCode::done);
+  CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
+  CHECK(worst_of({{.passed = false, .code = ExitCode::gate}, {.passed = false, .code = ExitCode::trust}}) ==
+        ExitCode::trust);
+}
+
+TEST_CASE("packages are chosen by name and by target") {
+  const config::Config config = config::parse(
+      "schema: 1\nproduct: p\n"
+      "targets:\n  a: { buildroot: { repos: [hostbase] } }\n  b: { buildroot: { repos: [hostbase] } }\n"
+      "packages:\n  greet: { git: g }\n  greeter: { git: h, targets: [a] }\n",
+      "/p/repos.yaml", {.folder = "/hostbase"});
+  const auto names = [](const Packages& packages) {
+    std::vector<std::string> list;
+    for (const auto* package : packages) list.push_back(package->name);
+    return list;
+  };
+  const auto& a = config.target("a");
+  const auto& b = config.target("b");
+  CHECK(names(choose_packages(config, a, {})) == std::vector<std::string>{"greet", "greeter"});
+  CHECK(names(choose_packages(config, b, {})) == std::vector<std::string>{"greet"});
+  CHECK(names(choose_packages(config, a, {"greeter", "greeter"})) == std::vector<std::string>{"greeter"});
+  CHECK_THROWS_WITH_AS(choose_packages(config, b, {"greeter"}),
+                       "the package 'greeter' is not for the target 'b'", Error);
+  CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
+  const ChosenTarget chosen = choose_target(config, "a", "mock");
+  CHECK(chosen.target().engine == "mock");
+  CHECK(config.target("a").engine == "auto");
+  CHECK_THROWS_AS(choose_target(config, ""), Error);
+}

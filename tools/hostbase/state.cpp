@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "state.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/cancel.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::hostbase {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* k_file = "state.json";
+constexpr const char* k_seeds = "seeds";
+
+std::string to_json(const State& state) {
+  const Json json = {{"stamp", state.stamp},   {"fingerprint", state.fingerprint},
+                     {"seeds", state.seeds},   {"built_from", state.built_from},
+                     {"nevras", state.nevras}, {"bytes", state.bytes}};
+  return json.dump(1) + "\n";
+}
+
+void write_state(const fs::path& place, const State& state) {
+  std::string seeds;
+  for (const auto& seed : state.seeds) seeds += seed + "\n";
+  write_file_atomically(place / k_seeds, seeds);
+  write_file_atomically(place / k_file, to_json(state));
+}
+
+}  // namespace
+
+std::optional<State> current_state(const fs::path& folder) {
+  const fs::path file = folder / "current" / k_file;
+  if (!fs::exists(file)) return std::nullopt;
+  try {
+    const Json json = Json::parse(read_file(file));
+    return State{.stamp = json.at("stamp"),
+                 .fingerprint = json.at("fingerprint"),
+                 .seeds = json.at("seeds"),
+                 .built_from = json.at("built_from"),
+                 .nevras = json.at("nevras"),
+                 .bytes = json.at("bytes")};
+  } catch (const Json::exception& error) {
+    throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
+        .hint(fmt::format("remove {}: the repository is made anew", (folder / "current").string()));
+  }
+}
+
+void restate(const fs::path& folder, const State& state) {
+  write_state(folder / "current", state);
+}
+
+void publish_state(const fs::path& folder, const fs::path& made, const State& state) {
+  write_state(made, state);
+  sync_tree(made);
+  throw_if_cancelled();
+  const std::string id = sha256(to_json(state)).substr(0, 16);
+  const fs::path states = folder / "states";
+  make_folders(states);
+  remove_tree(states / id);
+  rename_durably(made, states / id);
+  for (const std::string name : {"packages", "repodata", k_public_key, k_seeds})
+    swap_symlink(folder / name, fs::path("current") / name);
+  const fs::path current = folder / "current";
+  const std::string before = fs::is_symlink(current) ? fs::read_symlink(current).filename().string() : "";
+  swap_symlink(current, fs::path("states") / id);
+  for (const auto& entry : fs::directory_iterator(states)) {
+    const std::string name = entry.path().filename().string();
+    if (name != id && name != before) remove_tree(entry.path());
+  }
+}
+
+}  // namespace rpmworks::hostbase
