@@ -87,13 +87,13 @@ check_same 'the release that was there is untouched' "$before" "$(find releases 
 
 # --- trust -----------------------------------------------------------------------------------------------------------
 mkdir "$TMP/evil"
-cp -r "$HOSTBASE/packages" "$TMP/evil/"
+cp -rL "$HOSTBASE/packages" "$TMP/evil/"
 cp "$HOSTBASE/RPM-GPG-KEY-hostbase" "$TMP/evil/"
 make_evil() { createrepo_c -q "$TMP/evil"; }
 evil_yaml() {
   release_of plain
   printf 'upstreams:\n  evil: { baseurl: "file://%s", trust: [evil] }\n' "$TMP/evil"
-  printf 'targets:\n  t: { arch: x86_64, dist: .t, buildroot: { repos: [evil] } }\n'
+  printf 'targets:\n  t: { arch: x86_64, dist: .t, buildroot: { repos: [evil], install: [make] } }\n'
 }
 git_repository repos/plain "plain.spec=$(spec plain "$(body true)")"
 evil_yaml | sed "s|^keys:|keys:\n  evil: { public: $TMP/evil/RPM-GPG-KEY-hostbase }|" >evil.yaml
