@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "build/failure.hpp"
@@ -15,6 +16,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
@@ -38,6 +40,7 @@ class BuiltinEngine : public Engine {
   }
 
   std::string name() const override { return "builtin"; }
+  std::string version() const override { return fmt::format("{} {}", k_engine_version, k_root_recipe); }
   std::string environment_sha256(const config::Target& target) override;
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
   std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
@@ -59,6 +62,7 @@ class BuiltinEngine : public Engine {
   BuiltinOptions m_options;
   RootCache m_cache;
   RootMaker m_roots;
+  std::once_flag m_chroots_checked;
 };
 
 std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
@@ -209,6 +213,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
 
 BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
+  // Said once and plainly, before the first thing that would fail without them.
+  std::call_once(m_chroots_checked, sandbox::require_chroots);
   const auto& srpm = *request.srpm;
   BuildResult result;
   result.name = srpm.name;
