@@ -351,7 +351,9 @@ class Builder {
 Plan plan_of(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
              store::Store& store, Reporter& reporter) {
   const std::string key = plan_key(srpms, environment);
-  if (const auto known = store.record("plan", key)) return Plan::from_json(*known, srpms);
+  if (const auto known = store.record("plan", key)) {
+    if (auto plan = Plan::from_json(*known, srpms)) return std::move(*plan);
+  }
   Activity activity(reporter, "ordering", "builds");
   Plan plan = make_plan(srpms, base, reporter);
   store.put_record("plan", key, plan.to_json());

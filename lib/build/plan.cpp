@@ -289,15 +289,24 @@ std::string Plan::to_json() const {
   return array.dump();
 }
 
-Plan Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
+std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
   std::map<std::string, const srpm::Srpm*> by_nevra;
   for (const srpm::Srpm& srpm : srpms) by_nevra[srpm.nevra.str()] = &srpm;
+  const auto array = nlohmann::json::parse(text, nullptr, false);
+  if (!array.is_array() || array.size() != srpms.size()) return std::nullopt;
   Plan plan;
-  for (const auto& job : nlohmann::json::parse(text)) {
-    plan.jobs.push_back({.srpm = by_nevra.at(job.at("srpm")),
-                         .needs = job.at("needs"),
-                         .deferred = job.at("deferred"),
-                         .generates = job.at("generates")});
+  for (const auto& entry : array) {
+    const auto at = by_nevra.find(entry.value("srpm", ""));
+    if (at == by_nevra.end()) return std::nullopt;
+    Job job{.srpm = at->second,
+            .needs = entry.value("needs", std::vector<size_t>{}),
+            .deferred = entry.value("deferred", false),
+            .generates = entry.value("generates", false)};
+    // A job comes after those it needs.
+    for (const size_t needed : job.needs) {
+      if (needed >= plan.jobs.size()) return std::nullopt;
+    }
+    plan.jobs.push_back(std::move(job));
   }
   return plan;
 }

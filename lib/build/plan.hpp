@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,8 @@ struct Plan {
   std::vector<Job> jobs;  ///< topologically sorted, by name where free
 
   std::string to_json() const;
-  /// `srpms` are those that the plan was made for.
-  static Plan from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms);
+  /// `srpms` are those that the plan was made for. Nothing when the text is no plan for them.
+  static std::optional<Plan> from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms);
 };
 
 /// Identifies everything that a plan is made from.

@@ -52,7 +52,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   const srpm::Srpm& srpm = *task.request.srpm;
   Digest digest;
   digest.field(k_version).field("visible").field(m_engine.name()).field(m_environment);
-  digest.field(srpm.sha256).field(std::to_string(srpm.commit_time));
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time));
   std::vector<std::string> visible;
   for (const Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
   std::ranges::sort(visible);
@@ -66,7 +66,7 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
   digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
   digest.field(m_target.arch).field(m_target.dist).field(std::to_string(m_target.macros.size()));
   for (const auto& [name, value] : m_target.macros) digest.field(name).field(value);
-  digest.field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
   return digest.hex();
 }
 
@@ -123,7 +123,8 @@ void ResultCache::restore_folder(const BuildResult& result, const std::string& t
   const std::string wanted = dumped({{"result", sha256(text)}});
   if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return;
   TempDir aside(m_workspace.tmp(), "result-");
-  for (const auto& [name, digest] : parsed(text).at("files").items()) {
+  const nlohmann::json json = parsed(text);
+  for (const auto& [name, digest] : json.at("files").items()) {
     link_or_copy(m_store.blob(digest.get<std::string>()), aside.path() / fs::path(name).filename());
   }
   fs::permissions(aside.path(), fs::perms(0755));
