@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The built-in engine: packages that depend on nothing but their inputs, roots that are kept, BuildRequires that come up
 # only during a build, builds that misbehave, and logs as mock leaves them.
-# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+# shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
