@@ -133,7 +133,9 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
 }
 
 void BuiltinEngine::take_packages(const RpmbuildRun& run, const fs::path& folder, BuildResult& result) {
-  for (const auto& name : collect_packages(run, folder)) {
+  const auto names = collect_packages(run, folder);
+  sync_tree(folder);
+  for (const auto& name : names) {
     Artifact artifact;
     artifact.file_name = name;
     artifact.package = rpm::read_package(folder / name);
@@ -177,13 +179,14 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.start("build setup for " + srpm.file_name);
     const Root root = m_roots.root(request, requirements, reporter);
     result.buildroot_sha256 = digest_of(root.set);
-    write_file_atomically(folder / "root.log", root.log());
-    write_file_atomically(folder / "installed_pkgs.log", root.installed_packages());
+    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log"})
+      fs::remove(folder / name);  // of the round before
+    write_new_file(folder / "root.log", root.log());
+    write_new_file(folder / "installed_pkgs.log", root.installed_packages());
     state.finish("build setup for " + srpm.file_name);
 
     const RootCache::Scratch scratch = m_cache.scratch();
     const RpmbuildRun run = run_of(request, root, scratch.path(), folder);
-    fs::remove(run.log);  // of the round before
     state.start("rpmbuild " + srpm.file_name);
     const ProcessResult ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
@@ -224,6 +227,7 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
   TempDir aside(m_workspace.tmp(), "result-");
   const auto publish = [&] {
     fs::permissions(aside.path(), fs::perms(0755));
+    sync_tree(aside.path());
     make_folders(request.result_folder.parent_path());
     rename_durably(aside.path(), request.result_folder);
     aside.release();

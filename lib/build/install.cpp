@@ -99,7 +99,7 @@ void list_installed(const Sandbox& box, const fs::path& file) {
         .notes(last_lines(result.err, 4));
   std::vector<std::string> lines = split(trim(result.out), '\n');
   std::sort(lines.begin(), lines.end());
-  write_file_atomically(file, join(lines, "\n") + "\n");
+  write_new_file(file, join(lines, "\n") + "\n");
 }
 
 // Users and folders that builds count on; in shell because only the root's own programs may follow its paths.

@@ -83,7 +83,7 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
     make_folders(staging);
     try {
       make(staging);
-      write_file_atomically(staging / k_mark, std::to_string(disk_usage(staging)) + "\n");
+      write_new_file(staging / k_mark, std::to_string(disk_usage(staging)) + "\n");
       sync_file_system(staging);
       rename_durably(staging, entry);
     } catch (...) {

@@ -53,7 +53,7 @@ std::string macros_file(const RpmbuildRun& run) {
 
 ProcessResult rpmbuild(const RpmbuildRun& run) {
   for (const char* const name : {"upper", "work"}) make_folders(run.scratch / name);
-  write_file_atomically(run.scratch / "rpmmacros", macros_file(run));
+  write_new_file(run.scratch / "rpmmacros", macros_file(run));
   sandbox::Sandbox box;
   box.overlay = sandbox::Overlay{run.layers, upper(run), run.scratch / "work"};
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());

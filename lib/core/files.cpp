@@ -136,6 +136,19 @@ void write_file_atomically(const fs::path& file, std::string_view bytes, fs::per
   temporary.path.clear();
 }
 
+void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode) {
+  Discard partial{file};
+  FileDescriptor fd;
+  try {
+    fd = create(file, mode);
+  } catch (const Error&) {
+    partial.path.clear();  // what stands there is not ours
+    throw;
+  }
+  write_all(fd.get(), bytes, file);
+  partial.path.clear();
+}
+
 void rename_durably(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw system_error("rename to", to.string());
   sync_path(folder_of(to));

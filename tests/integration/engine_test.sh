@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The built-in engine: packages that depend on nothing but their inputs, roots that are kept, BuildRequires that come up
+# only during a build, builds that misbehave, and logs as mock leaves them.
+# shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need rpmbuild
+
+srpm() { # srpm NAME LINE…: a source package of a spec with these lines
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' "$@" \
+    >"$name.spec"
+  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
+  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
+}
+sums() { (cd "$1" && sha256sum -- *.rpm); }
+
+# --- the same bytes, whatever cache, root, folder and time -------------------------------------------------------------
+srpm same 'BuildRequires: gcc' '%description' x '%package doc' 'Summary: Words' 'BuildArch: noarch' '%description doc' x \
+  '%prep' '%setup -q -c -T' \
+  '%build' 'echo "int main(void) { return __LINE__; }" >main.c' 'gcc -g -O2 -o same main.c' \
+  '%install' 'install -D same %{buildroot}%{_bindir}/same' 'mkdir -p %{buildroot}/usr/share/same' \
+  'touch %{buildroot}/usr/share/same/words' '%files' '%{_bindir}/same' '%files doc' '/usr/share/same'
+check_exit 0 rpmworks build same-1.0-1.src.rpm -o first
+mkdir "$TMP/second-cache"
+ln -s "$HOSTBASE" "$TMP/second-cache/hostbase"
+RPMWORKS_CACHE=$TMP/second-cache check_exit 0 rpmworks build same-1.0-1.src.rpm -o second
+check_same 'two builds in two roots give the same packages' "$(sums first)" "$(sums second)"
+check_same 'they belong to root' 'root' "$(rpm -qp --qf '[%{FILEUSERNAME}\n]' first/same-1.0-1.*.rpm | sort -u)"
+
+# --- what mock leaves ---------------------------------------------------------------------------------------------------
+check_same 'the result folder' \
+  'build.log installed_pkgs.log root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \
+  "$(cd first && echo *)"
+check 'state.log ends well' grep -qE '^[0-9-]+ [0-9:]+,[0-9]{3} - Finish: run$' first/state.log
+check_same 'installed_pkgs.log is of one form' '' \
+  "$(grep -vE '^[^ ]+ [0-9]+ [0-9]+ [0-9a-f]{32} installed$' first/installed_pkgs.log || true)"
+check 'it lists the compiler' grep -q '^gcc' first/installed_pkgs.log
+
+# --- requirements that nobody knew of -----------------------------------------------------------------------------------
+srpm generated 'BuildArch: noarch' '%description' x '%generate_buildrequires' 'echo cmake' '%build' 'cmake --version' '%files'
+srpm conditional 'BuildArch: noarch' '%if 0%{?use_source_date_epoch_as_buildtime}' 'BuildRequires: cmake' '%endif' \
+  '%description' x '%build' 'cmake --version' '%files'
+for name in generated conditional; do
+  check_exit 0 rpmworks build $name-1.0-1.src.rpm -o $name
+  check "$name: what was asked for is in the root" grep -q '^cmake-' $name/installed_pkgs.log
+  check_exit 0 rpmworks build $name-1.0-1.src.rpm
+  check_contains "$name: not built again" "$out" 'nothing changed'
+done
+srpm impossible 'BuildArch: noarch' '%description' x '%generate_buildrequires' 'echo no-such-thing' '%build' '%files'
+check_exit 3 rpmworks build impossible-1.0-1.src.rpm
+check_contains 'what cannot be had is named' "$err" 'no-such-thing'
+
+# --- a build that misbehaves --------------------------------------------------------------------------------------------
+srpm hostile 'BuildArch: noarch' '%description' x '%build' \
+  'mkdir -p %{_rpmdir}/noarch' 'ln -s /etc/passwd %{_rpmdir}/noarch/evil-1-1.noarch.rpm' 'mkfifo %{_rpmdir}/noarch/pipe.rpm' \
+  "! cat $TMP/work/hostile.spec" "! touch /usr/bin/x /etc/x /x" '! sh -c ": >/dev/sda"' '! mount -t tmpfs none /mnt' \
+  'test "$(id -u)" != 0' 'test -z "$(grep -vE "lo:|Inter|face" /proc/net/dev)"' \
+  'test "$(grep CapEff /proc/self/status | cut -f2)" = 0000000000000000' \
+  'test ! -e /home/builder' '(setsid sleep 3600 &)' '%files'
+check_exit 0 rpmworks build hostile-1.0-1.src.rpm -o hostile
+check_same 'only the package comes out' 'hostile-1.0-1.noarch.rpm' "$(cd hostile && echo *.rpm)"
+no_traces
+
+# --- failures -----------------------------------------------------------------------------------------------------------
+srpm stray '%description' x '%install' 'install -D /dev/null %{buildroot}/usr/bin/stray' '%files'
+check_exit 4 rpmworks build stray-1.0-1.src.rpm
+check_contains 'a file that no package has is named' "$err" '/usr/bin/stray'
+check_contains 'and what to do' "$err" 'hint: name these files in %files'
+log=$(grep -oE '/[^ ]*build\.log' <<<"$err" | head -1)
+check 'the logs are kept' test -s "$log"
+check_same 'state.log does not end well' 0 "$(grep -c 'Finish: run' "$(dirname "$log")/state.log" || true)"
+
+# --- a full disk --------------------------------------------------------------------------------------------------------
+if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=100m tmpfs "$TMP/small" 2>/dev/null; then
+  ln -s "$HOSTBASE" "$TMP/small/hostbase"
+  RPMWORKS_CACHE=$TMP/small run rpmworks build same-1.0-1.src.rpm
+  left=$(find "$TMP/small/roots" -mindepth 1 ! -name '*.lock')
+  umount "$TMP/small"
+  check_same 'a full cache is an error' 1 "$code"
+  check_contains 'what to do' "$err" 'free some space'
+  check_same 'no half of a root is left' '' "$left"
+fi
