@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "build/engine.hpp"
+#include "build/plan.hpp"
 #include "build/result.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -15,10 +16,14 @@ struct BuildOptions {
   bool force = false;  ///< build though nothing changed
 };
 
-/// Builds all source packages in the order of their BuildRequires, each seeing the earlier ones' results,
-/// several at a time. BuildRequires that neither the target nor the product provides are reported for all
-/// packages at once before any build starts (Error(invalid)); cycles are named. After the first failure no
-/// new build starts, those running end, and the failure is thrown.
+/// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier
+/// ones' results, several at a time; the results in the order of `srpms`. What was built before of the same
+/// inputs is taken from the store. Everything that make_plan finds wrong is thrown before any build starts.
+/// After the first failure no new build starts, those running end, and the failure is thrown.
+///
+/// A build sees only those packages of the product that a solver chooses for its BuildRequires. This choice
+/// does not depend on which other build happens to have ended: a package that another one is still to make
+/// counts as one that will be there.
 std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
                                    const config::Target& target, const store::Workspace& workspace,
                                    store::Store& store, const BuildOptions& options, Reporter& reporter);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "srpm/srpm.hpp"
+#include "store/store.hpp"
+#include "store/workspace.hpp"
 #include "upstream/repository.hpp"
 
 namespace rpmworks::build {
@@ -25,6 +28,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
   virtual std::string name() const = 0;
+  /// Another one wherever the same inputs may give other packages than before.
+  virtual std::string version() const = 0;
   /// Identifies everything but the request that the result depends on: target, its repositories' state,
   /// engine version.
   virtual std::string environment_sha256(const config::Target& target) = 0;
@@ -37,5 +42,11 @@ class Engine {
   /// Error(invalid) for BuildRequires that cannot be had.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
+
+/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here. It
+/// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
+/// be had.
+std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
+                                    const store::Workspace& workspace, store::Store& store, unsigned jobs);
 
 }  // namespace rpmworks::build

@@ -1,36 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "build/choice.hpp"
+#include "core/error.hpp"
+#include "core/events.hpp"
 #include "srpm/srpm.hpp"
-#include "upstream/repository.hpp"
 
 namespace rpmworks::build {
 
 /// The order of builds: for each package those of the same product whose results it needs.
 struct Plan {
   struct Job {
-    size_t srpm = 0;            ///< index of the source package
-    std::vector<size_t> needs;  ///< indices of jobs, directly needed; all come before this one
+    const srpm::Srpm* srpm = nullptr;
+    std::vector<size_t> needs;  ///< indices of jobs; all come before this one
+    /// Something it needs may come with packages still to be built, but nobody can tell with which: what rpm
+    /// finds out by looking into packages (pkgconfig(x), libx.so.1()(64bit), a file name), or what
+    /// %generate_buildrequires will ask for. Such a job waits until all those are built that do not wait for
+    /// it.
+    bool deferred = false;
+    bool generates = false;  ///< asks for more BuildRequires while it is built
   };
-  std::vector<Job> jobs;  ///< each after those it needs, by name where free
-
-  /// The jobs that a job needs, and those that these need, and so on; sorted.
-  std::vector<size_t> all_needs(size_t job) const;
+  std::vector<Job> jobs;  ///< topologically sorted, by name where free
 
   std::string to_json() const;
-  static Plan from_json(const std::string& text);
+  /// `srpms` are those that the plan was made for. Nothing when the text is no plan for them.
+  static std::optional<Plan> from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms);
 };
 
-/// Orders source packages by their BuildRequires. What only a built package tells that it provides
-/// (pkgconfig(x), python3dist(x), libx.so.1()(64bit)) may still be missing: a package that asks for such a
-/// thing comes after all packages that do not themselves wait for it. Throws Error(invalid) for BuildRequires
-/// that nothing provides, those of all packages at once, and for packages that need each other, naming the
-/// cycle.
-Plan make_plan(const std::vector<srpm::Srpm>& srpms, const std::vector<upstream::Metadata>& repositories,
-               const std::string& arch);
+/// Identifies everything that a plan is made from.
+std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment);
+
+/// The name of a package in messages.
+std::string label(const srpm::Srpm& srpm);
+
+/// Plans the builds. Everything that is wrong with any package is told in one Error(invalid): a BuildRequires
+/// that neither the repositories nor the product can provide (with the nearest name there is), an
+/// architecture that a package is not made for, two packages of one name and version. Packages that
+/// build-require each other in a circle are built with the repositories' packages where these have them;
+/// otherwise the circle is named in an Error(invalid).
+Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
+
+/// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
+/// pkgconfig(glib-2.0)?".
+std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
+                         const std::vector<std::string>& names);
+
+/// What is said of all of them.
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines);
 
 }  // namespace rpmworks::build

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/choice.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/digest.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr const char* k_kind = "build-choice";
+
+std::string key_of(const std::string& environment, const std::vector<std::string>& requirements,
+                   const std::vector<const Artifact*>& built,
+                   const std::vector<const srpm::Srpm*>& promised) {
+  Digest digest;
+  auto list = [&](const auto& items, auto&& text_of) {
+    std::vector<std::string> texts;
+    for (const auto& item : items) texts.push_back(text_of(item));
+    std::ranges::sort(texts);
+    digest.field(std::to_string(texts.size()));
+    for (const std::string& text : texts) digest.field(text);
+  };
+  digest.field("choice 1").field(environment);
+  list(requirements, [](const std::string& requirement) { return requirement; });
+  list(built, [](const Artifact* artifact) { return artifact->sha256; });
+  list(promised, [](const srpm::Srpm* srpm) {
+    Digest promise;
+    promise.field(srpm->nevra.str());
+    for (const rpm::SpecPackage& package : srpm->info.packages) {
+      promise.field(package.nevra.str()).field(std::to_string(package.provides.size()));
+      for (const std::string& provided : package.provides) promise.field(provided);
+    }
+    return promise.hex();
+  });
+  return digest.hex();
+}
+
+}  // namespace
+
+solve::Universe Base::universe() const {
+  solve::Universe universe(m_target.arch);
+  for (const upstream::Metadata& metadata : m_engine.repositories(m_target, m_reporter))
+    universe.add(metadata);
+  return universe;
+}
+
+Choice Chooser::choose(const std::vector<std::string>& requirements,
+                       const std::vector<const Artifact*>& built,
+                       const std::vector<const srpm::Srpm*>& promised) const {
+  const std::string key = key_of(m_environment, requirements, built, promised);
+  if (const auto known = m_store.record(k_kind, key)) {
+    const auto json = nlohmann::json::parse(*known, nullptr, false);
+    if (json.is_object()) return {json.at("solved"), json.at("files"), json.at("promised")};
+  }
+  solve::Universe universe = m_base.universe();
+  std::map<fs::path, std::string> digests;
+  std::vector<fs::path> files;
+  for (const Artifact* artifact : built) {
+    if (digests.emplace(artifact->path, artifact->sha256).second) files.push_back(artifact->path);
+  }
+  std::ranges::sort(files);
+  universe.add_files("product", files);
+  for (const srpm::Srpm* srpm : promised) universe.add_promised(srpm->nevra.str(), srpm->info);
+  const solve::Solution solution = universe.solve(requirements);
+  std::set<std::string> chosen_files;
+  std::set<std::string> chosen_promises;
+  for (const solve::Chosen& chosen : solution.install) {
+    if (!chosen.file.empty()) chosen_files.insert(digests.at(chosen.file));
+    if (!chosen.promised_by.empty()) chosen_promises.insert(chosen.promised_by);
+  }
+  Choice choice{.solved = solution.problems.empty(),
+                .files = {chosen_files.begin(), chosen_files.end()},
+                .promised = {chosen_promises.begin(), chosen_promises.end()}};
+  m_store.put_record(
+      k_kind, key,
+      nlohmann::json{{"solved", choice.solved}, {"files", choice.files}, {"promised", choice.promised}}
+          .dump());
+  return choice;
+}
+
+}  // namespace rpmworks::build

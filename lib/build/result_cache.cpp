@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/result_cache.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "build/plan.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+// To be raised when keys or records change their meaning.
+constexpr const char* k_version = "build 1";
+constexpr const char* k_results = "build";
+constexpr const char* k_last = "build-last";
+constexpr const char* k_folders = "build-folder";
+constexpr size_t k_names_shown = 3;
+
+std::string dumped(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// What was kept by another version, or damaged, is as good as nothing.
+nlohmann::json parsed(const std::string& text) {
+  return nlohmann::json::parse(text, nullptr, false);
+}
+
+std::map<std::string, std::string> digests_of(const Task& task) {
+  std::map<std::string, std::string> digests;
+  for (const Artifact* artifact : task.visible) digests[artifact->package.nevra.name] = artifact->sha256;
+  return digests;
+}
+
+}  // namespace
+
+ResultCache::ResultCache(Engine& engine, const config::Target& target, const store::Workspace& workspace,
+                         store::Store& store)
+    : m_engine(engine),
+      m_target(target),
+      m_workspace(workspace),
+      m_store(store),
+      m_environment(engine.environment_sha256(target)) {}
+
+std::string ResultCache::coarse_key(const Task& task) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  Digest digest;
+  digest.field(k_version).field("visible").field(m_engine.name()).field(m_environment);
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time));
+  std::vector<std::string> visible;
+  for (const Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
+  std::ranges::sort(visible);
+  for (const std::string& one : visible) digest.field(one);
+  return digest.hex();
+}
+
+std::string ResultCache::fine_key(const Task& task, const std::string& buildroot) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  Digest digest;
+  digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
+  digest.field(m_target.arch).field(m_target.dist).field(std::to_string(m_target.macros.size()));
+  for (const auto& [name, value] : m_target.macros) digest.field(name).field(value);
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
+  return digest.hex();
+}
+
+std::string ResultCache::last_key(const srpm::Srpm& srpm) const {
+  return Digest().field(k_version).field("last").field(m_target.name).field(label(srpm)).hex();
+}
+
+std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporter) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::string key = coarse_key(task);
+  auto json = m_store.record(k_results, key);
+  std::optional<BuildResult> result = json ? load(task, *json) : std::nullopt;
+  if (!result) {
+    json = m_store.record(k_results, fine_key(task, m_engine.buildroot_sha256(task.request, reporter)));
+    if (json) result = load(task, *json);
+    if (!result) return std::nullopt;
+    m_store.put_record(k_results, key, *json);
+    // A later build is compared with what this one would have been made from.
+    note_last(task, seconds(*task.request.srpm).value_or(0));
+  }
+  restore_folder(*result, *json);
+  result->cached = true;
+  result->reason = "nothing changed";
+  result->elapsed = std::chrono::steady_clock::now() - begin;
+  return result;
+}
+
+std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const {
+  const nlohmann::json json = parsed(text);
+  if (!json.is_object()) return std::nullopt;
+  BuildResult result;
+  result.name = task.request.srpm->name;
+  result.target = m_target.name;
+  result.engine = json.value("engine", "");
+  result.srpm_sha256 = task.request.srpm->sha256;
+  result.buildroot_sha256 = json.value("buildroot", "");
+  result.folder = task.request.result_folder;
+  for (const auto& [name, digest] : json.at("files").items()) {
+    if (!m_store.has_blob(digest.get<std::string>())) return std::nullopt;
+  }
+  for (const auto& entry : json.at("packages")) {
+    Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
+    if (!m_store.has_blob(artifact.sha256)) return std::nullopt;
+    artifact.path = m_store.blob(artifact.sha256);
+    artifact.package = rpm::read_package(artifact.path);
+    result.packages.push_back(std::move(artifact));
+  }
+  return result;
+}
+
+// The folder belongs to the user; what the store says of it is which result was last put there.
+void ResultCache::restore_folder(const BuildResult& result, const std::string& text) const {
+  const std::string key = sha256(result.folder.string());
+  const std::string wanted = dumped({{"result", sha256(text)}});
+  if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return;
+  TempDir aside(m_workspace.tmp(), "result-");
+  const nlohmann::json json = parsed(text);
+  for (const auto& [name, digest] : json.at("files").items()) {
+    link_or_copy(m_store.blob(digest.get<std::string>()), aside.path() / fs::path(name).filename());
+  }
+  fs::permissions(aside.path(), fs::perms(0755));
+  const FolderAside earlier(result.folder, m_workspace.tmp());
+  make_folders(result.folder.parent_path());
+  rename_durably(aside.path(), result.folder);
+  aside.release();
+  m_store.put_record(k_folders, key, wanted);
+}
+
+void ResultCache::forget_folder(const fs::path& folder) {
+  const std::string key = sha256(folder.string());
+  if (m_store.record(k_folders, key)) m_store.put_record(k_folders, key, "{}");
+}
+
+void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& reporter) {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
+  nlohmann::json packages = nlohmann::json::array();
+  for (const Artifact& artifact : result.packages) {
+    known[artifact.file_name] = artifact.sha256;
+    packages.push_back({{"file", artifact.file_name}, {"sha256", artifact.sha256}});
+  }
+  nlohmann::json files = nlohmann::json::object();
+  for (const auto& entry : fs::directory_iterator(result.folder)) {
+    if (!entry.is_regular_file() || entry.is_symlink()) continue;
+    const std::string name = entry.path().filename().string();
+    const auto at = known.find(name);
+    files[name] =
+        at != known.end() && m_store.has_blob(at->second) ? at->second : m_store.put_file(entry.path());
+  }
+  const std::string json = dumped({{"engine", result.engine},
+                                   {"buildroot", result.buildroot_sha256},
+                                   {"packages", packages},
+                                   {"files", files}});
+  m_store.put_record(k_results, coarse_key(task), json);
+  // Only a root that was foreseen may spare a build: a build can ask for packages that nobody knew of before.
+  if (m_engine.buildroot_sha256(task.request, reporter) == result.buildroot_sha256) {
+    m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
+  }
+  m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
+  note_last(task, std::chrono::duration<double>(result.elapsed).count());
+}
+
+void ResultCache::note_last(const Task& task, double seconds) {
+  m_store.put_record(k_last, last_key(*task.request.srpm),
+                     dumped({{"srpm", task.request.srpm->sha256},
+                             {"environment", m_environment},
+                             {"packages", digests_of(task)},
+                             {"seconds", seconds}}));
+}
+
+std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
+  const auto text = m_store.record(k_last, last_key(srpm));
+  if (!text) return std::nullopt;
+  const nlohmann::json last = parsed(*text);
+  return last.is_object() ? std::optional(last.value("seconds", 0.0)) : std::nullopt;
+}
+
+std::string ResultCache::why(const Task& task) const {
+  const auto text = m_store.record(k_last, last_key(*task.request.srpm));
+  const nlohmann::json last = text ? parsed(*text) : nlohmann::json();
+  if (!last.is_object()) return "never built";
+  if (last.value("srpm", "") != task.request.srpm->sha256) return "SRPM changed";
+  const auto before = last.value("packages", std::map<std::string, std::string>{});
+  const auto now = digests_of(task);
+  std::vector<std::string> changed;
+  for (const auto& [name, digest] : now) {
+    const auto at = before.find(name);
+    if (at == before.end() || at->second != digest) changed.push_back(name);
+  }
+  for (const auto& [name, digest] : before) {
+    if (!now.contains(name)) changed.push_back(name);
+  }
+  if (changed.size() > k_names_shown) {
+    return fmt::format("{} and {} more changed", changed.front(), changed.size() - 1);
+  }
+  if (!changed.empty()) return join(changed, ", ") + " changed";
+  if (last.value("environment", "") != m_environment) return "the target or its repositories changed";
+  return "its result is no longer in the store";
+}
+
+FolderAside::FolderAside(const fs::path& folder, const fs::path& tmp) : m_folder(folder) {
+  if (!fs::exists(fs::symlink_status(folder))) return;
+  m_aside.emplace(tmp, "replaced-");
+  rename_durably(folder, m_aside->path() / "folder");
+}
+
+FolderAside::~FolderAside() {
+  if (!m_aside || fs::exists(fs::symlink_status(m_folder))) return;
+  try {
+    rename_durably(m_aside->path() / "folder", m_folder);
+  } catch (const Error&) {
+    // The store still has what was in it.
+  }
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/plan.hpp"
+
+#include "unit/build/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+build::Plan plan_of(Product& product) {
+  return build::make_plan(product.srpms, build::Base(product.engine, product.target, Reporter::silent()),
+                          Reporter::silent());
+}
+
+Names order(const build::Plan& plan) {
+  Names names;
+  for (const auto& job : plan.jobs) names.push_back(job.srpm->name);
+  return names;
+}
+
+std::string error_of(Product& product) {
+  try {
+    plan_of(product);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+    CHECK_FALSE(error.hint().empty());
+    return error.render();
+  }
+  FAIL("no error");
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("packages come after those they build-require, by name where free") {
+  Product p;
+  p.add("zeta");
+  p.add("app", {"lib-devel >= 1.0", "gcc"});
+  p.add("lib", {"tool"});
+  p.add("tool", {"make"});
+  const build::Plan plan = plan_of(p);
+  CHECK(order(plan) == Names{"tool", "lib", "app", "zeta"});
+  CHECK(plan.jobs[0].needs.empty());
+  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan.jobs[2].needs == std::vector<size_t>{1});
+  for (const auto& job : plan.jobs) CHECK_FALSE(job.deferred);
+  const auto read = build::Plan::from_json(plan.to_json(), p.srpms);
+  REQUIRE(read);
+  CHECK(order(*read) == order(plan));
+  CHECK(read->jobs[2].needs == plan.jobs[2].needs);
+  CHECK_FALSE(build::Plan::from_json("rubbish", p.srpms));
+  CHECK_FALSE(build::Plan::from_json("[{},{},{},{}]", p.srpms));
+  p.add("new");
+  CHECK_FALSE(build::Plan::from_json(plan.to_json(), p.srpms));
+}
+
+TEST_CASE("what nothing provides is told for all packages at once, with the nearest name") {
+  Product p({{.name = "gcc"}, {.name = "zlib", .provides = {"pkgconfig(zlib)"}}});
+  p.add("one", {"gc", "gcc"});
+  p.add("two", {"nothing-like-it >= 2", "zlib > 7", "(gcc and nowhere)"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "one: gc; did you mean gcc?"));
+  CHECK(says(text, "two: nothing-like-it >= 2\n"));
+  CHECK(says(text, "two: zlib > 7; there is another version of it"));
+  CHECK(says(text, "two: (gcc and nowhere)"));
+  CHECK(says(text, "'el6'"));
+  CHECK(says(text, "buildroot.repos"));
+}
+
+TEST_CASE("what rpm may find out by building is waited for only where another package could bring it") {
+  for (const char* requirement : {"pkgconfig(greet) >= 1", "libgreet.so.1()(64bit)", "/usr/share/greet/hello",
+                                  "(pkgconfig(greet) or /opt/greet)"}) {
+    Product alone;
+    alone.add("app", {requirement});
+    CHECK(says(error_of(alone), std::string("app: ") + requirement));
+
+    Product together;
+    together.add("app", {requirement});
+    together.add("greet");
+    const build::Plan plan = plan_of(together);
+    for (const auto& job : plan.jobs) CHECK(job.deferred == (job.srpm->name == "app"));
+
+    // One that itself waits for the package cannot bring it.
+    Product behind;
+    behind.add("app", {requirement});
+    behind.add("greet", {"app-devel"});
+    CHECK(says(error_of(behind), std::string("app: ") + requirement));
+  }
+}
+
+TEST_CASE("circles are named with what leads around them") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"c"});
+  p.add("c", {"a-devel >= 1"});
+  p.add("d", {"a"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "in a circle: a → b → c → a"));
+  CHECK(says(text, "a needs b-devel, which b makes"));
+  CHECK(says(text, "c needs a-devel >= 1, which a makes"));
+}
+
+TEST_CASE("a circle opens where the repositories have one of the packages") {
+  Product p({{.name = "b-devel"}});
+  p.add("a", {"b-devel"});
+  p.add("b", {"a-devel"});
+  CHECK(order(plan_of(p)) == Names{"a", "b"});
+}
+
+TEST_CASE("a package may need itself of the repositories, but not of nowhere") {
+  Product p({{.name = "self"}});
+  p.add("self", {"self"});
+  CHECK(order(plan_of(p)) == Names{"self"});
+  p.add("other", {"other-devel"});
+  CHECK(says(error_of(p), "other: other-devel, which only it makes itself"));
+}
+
+TEST_CASE("what cannot be installed together is told before any build") {
+  Product p({{.name = "clang", .conflicts = {"gcc"}},
+             {.name = "gcc"},
+             {.name = "broken", .requires_ = {"nothing"}}});
+  p.add("app", {"clang", "gcc"});
+  CHECK(says(error_of(p), "conflicts with gcc"));
+  p.get("app").info.build_requires = {"broken"};
+  CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
+}
+
+TEST_CASE("architectures and names") {
+  Product p;
+  p.add("arm").info.exclusive_arch = {"aarch64", "armv7hl"};
+  p.add("not-here").info.exclude_arch = {"x86_64"};
+  p.add("fine").info.exclusive_arch = {"x86_64"};
+  p.add("plain").info.exclusive_arch = {"noarch", "i386"};
+  const std::string text = error_of(p);
+  CHECK(says(text, "arm: its spec does not build for x86_64 (ExclusiveArch: aarch64 armv7hl)"));
+  CHECK(says(text, "not-here: its spec does not build for x86_64 (ExcludeArch: x86_64)"));
+  CHECK(text.find("fine") == std::string::npos);
+  CHECK(text.find("plain") == std::string::npos);
+
+  Product twice;
+  twice.add("one");
+  twice.add("two");
+  twice.get("two").nevra = twice.get("one").nevra;
+  CHECK(says(error_of(twice), "one and two"));
+}
+
+TEST_CASE("a source package that generates BuildRequires comes late") {
+  Product p;
+  p.add("python-lib");
+  p.add("app", {"gcc"});
+  srpm::Srpm& app = p.get("app");
+  app.info.build_requires.push_back("rpmlib(DynamicBuildRequires) <= 4.15.0-1");
+  const build::Plan plan = plan_of(p);
+  CHECK(plan.jobs[0].srpm->name == "app");
+  CHECK(plan.jobs[0].deferred);
+  CHECK(plan.jobs[0].generates);
+  CHECK_FALSE(plan.jobs[1].deferred);
+}
+
+TEST_CASE("no packages, no plan") {
+  Product p;
+  CHECK(plan_of(p).jobs.empty());
+}
