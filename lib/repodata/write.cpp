@@ -79,7 +79,8 @@ class Table {
  public:
   struct Kind {
     const char* name;
-    cr_XmlFileType xml;
+    const char* element;     ///< around all packages
+    const char* namespaces;  ///< its attributes
     cr_DatabaseType database;
   };
 
@@ -88,10 +89,10 @@ class Table {
     m_xml_path = folder / fmt::format("{}.xml.gz", kind.name);
     m_stat.reset(cr_contentstat_new(CR_CHECKSUM_SHA256, nullptr));
     m_xml.reset(
-        cr_xmlfile_sopen(m_xml_path.c_str(), kind.xml, CR_CW_GZ_COMPRESSION, m_stat.get(), error.slot()));
+        cr_sopen(m_xml_path.c_str(), CR_CW_MODE_WRITE, CR_CW_GZ_COMPRESSION, m_stat.get(), error.slot()));
     if (!m_xml) fail("create", m_xml_path, error);
-    if (cr_xmlfile_set_num_of_pkgs(m_xml.get(), static_cast<long>(packages), error.slot()) != CRE_OK)
-      fail("write", m_xml_path, error);
+    put(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} {} packages=\"{}\">\n", kind.element,
+                    kind.namespaces, packages));
     if (!sqlite) return;
     m_database_path = folder / fmt::format("{}.sqlite", kind.name);
     m_database.reset(cr_db_open(m_database_path.c_str(), kind.database, error.slot()));
@@ -99,16 +100,17 @@ class Table {
   }
 
   void add(const char* chunk, cr_Package* package) {
+    put(chunk);
     GErrorSlot error;
-    if (cr_xmlfile_add_chunk(m_xml.get(), chunk, error.slot()) != CRE_OK) fail("write", m_xml_path, error);
     if (m_database && cr_db_add_pkg(m_database.get(), package, error.slot()) != CRE_OK)
       fail("write", m_database_path, error);
   }
 
   /// Ends the files and enters them into repomd.
   void finish(cr_Repomd* repomd, int64_t timestamp) {
+    put(fmt::format("</{}>", m_kind.element));
     GErrorSlot error;
-    if (cr_xmlfile_close(m_xml.release(), error.slot()) != CRE_OK) fail("write", m_xml_path, error);
+    if (cr_close(m_xml.release(), error.slot()) != CRE_OK) fail("write", m_xml_path, error);
     cr_RepomdRecord* record = enter(repomd, m_kind.name, m_xml_path, m_stat.get(), timestamp);
     if (!m_database) return;
     if (cr_db_dbinfo_update(m_database.get(), record->checksum, error.slot()) != CRE_OK ||
@@ -127,6 +129,12 @@ class Table {
   }
 
  private:
+  // Not by cr_xmlfile_…, which loses its object and the open file when closing fails.
+  void put(const std::string& xml) {
+    GErrorSlot error;
+    if (cr_puts(m_xml.get(), xml.c_str(), error.slot()) < 0) fail("write", m_xml_path, error);
+  }
+
   // Enters a finished file into repomd under a name that holds its checksum: a client never mixes two states.
   static cr_RepomdRecord* enter(cr_Repomd* repomd, const char* type, const fs::path& file,
                                 cr_ContentStat* stat, int64_t timestamp) {
@@ -142,7 +150,7 @@ class Table {
   }
 
   struct CloseXml {
-    void operator()(cr_XmlFile* file) const { cr_xmlfile_close(file, nullptr); }
+    void operator()(CR_FILE* file) const { cr_close(file, nullptr); }
   };
   struct CloseDatabase {
     void operator()(cr_SqliteDb* database) const { cr_db_close(database, nullptr); }
@@ -152,13 +160,15 @@ class Table {
   fs::path m_xml_path;
   fs::path m_database_path;
   ContentStatPtr m_stat;
-  std::unique_ptr<cr_XmlFile, CloseXml> m_xml;
+  std::unique_ptr<CR_FILE, CloseXml> m_xml;
   std::unique_ptr<cr_SqliteDb, CloseDatabase> m_database;
 };
 
-constexpr Table::Kind k_primary{"primary", CR_XMLFILE_PRIMARY, CR_DB_PRIMARY};
-constexpr Table::Kind k_filelists{"filelists", CR_XMLFILE_FILELISTS, CR_DB_FILELISTS};
-constexpr Table::Kind k_other{"other", CR_XMLFILE_OTHER, CR_DB_OTHER};
+constexpr Table::Kind k_primary{
+    "primary", "metadata", "xmlns=\"" CR_XML_COMMON_NS "\" xmlns:rpm=\"" CR_XML_RPM_NS "\"", CR_DB_PRIMARY};
+constexpr Table::Kind k_filelists{"filelists", "filelists", "xmlns=\"" CR_XML_FILELISTS_NS "\"",
+                                  CR_DB_FILELISTS};
+constexpr Table::Kind k_other{"other", "otherdata", "xmlns=\"" CR_XML_OTHER_NS "\"", CR_DB_OTHER};
 
 // The paths as they are listed: relative, plain, each once, in an order that depends on nothing else.
 std::vector<std::string> listed(const std::vector<fs::path>& packages) {
