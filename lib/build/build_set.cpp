@@ -115,9 +115,14 @@ std::string BuildSet::to_json() const {
       .dump();
 }
 
-BuildSet BuildSet::from_json(const std::string& text) {
-  const auto json = nlohmann::json::parse(text);
-  return {from_array(json.at("bootstrap")), from_array(json.at("base")), from_array(json.at("extra"))};
+std::optional<BuildSet> BuildSet::from_json(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    return BuildSet{from_array(json.at("bootstrap")), from_array(json.at("base")),
+                    from_array(json.at("extra"))};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
 }
 
 std::string digest_of(std::vector<Piece> pieces) {

@@ -28,7 +28,8 @@ struct BuildSet {
   std::vector<Piece> extra;  ///< none of them in the base
 
   std::string to_json() const;
-  static BuildSet from_json(const std::string& text);
+  /// Nothing when the text is not what to_json writes: a record of another version is as good as none.
+  static std::optional<BuildSet> from_json(const std::string& text);
 };
 
 /// The SHA-256 of the sorted digests of packages: identifies a root by what is in it.

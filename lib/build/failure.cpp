@@ -107,7 +107,7 @@ Failure diagnose(std::string_view build_log) {
   failure.no_space = has(build_log, "No space left on device");
   // rpm says at the end again what it has said already.
   const size_t repetition = build_log.rfind("\nRPM build errors:");
-  const bool repeats = repetition != std::string_view::npos && failure.phase.starts_with('%');
+  const bool repeats = repetition != std::string_view::npos && !failure.phase.empty();
   failure.lines = last_lines(repeats ? build_log.substr(0, repetition) : build_log, k_lines);
   const auto tail = last_lines(build_log, 400);
   failure.missing = missing_in(tail);

@@ -16,7 +16,8 @@ namespace {
 using sandbox::Sandbox;
 using sandbox::User;
 
-constexpr const char* k_packages_inside = "/run/packages";
+// In /dev, a file system of the sandbox's own, where the folder leaves no trace in the root.
+constexpr const char* k_packages_inside = "/dev/packages";
 
 // Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home: so
 // that both see the same, root has the builder's home while it installs.
@@ -48,13 +49,14 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
   const std::string text = read_file(log);
-  Error error(ExitCode::build, fmt::format("{} failed with exit code {}", doing, result.exit_code));
-  const bool full = text.find("No space left on device") != std::string::npos ||
-                    text.find("more space on the") != std::string::npos;
-  throw std::move(error)
+  if (text.find("No space left on device") != std::string::npos ||
+      text.find("more space on the") != std::string::npos)
+    throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
+        .notes(last_lines(text, 3))
+        .hint("free some space where the cache is, or choose another place with --cache");
+  throw Error(ExitCode::build, fmt::format("{} failed with exit code {}", doing, result.exit_code))
       .notes(last_lines(text, 12))
-      .hint(full ? "free some space where the cache is, or choose another place with --cache"
-                 : "the packages of the target's repositories do not install together; see the lines above");
+      .hint("the packages of the target's repositories do not install together; see the lines above");
 }
 
 // The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away.

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -77,6 +78,10 @@ void feed_keys_cheaply(Digest& digest, const config::Config& config) {
   }
 }
 
+bool is_release(const fs::path& place) {
+  return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
+}
+
 /// What is remembered of a release that was composed here.
 struct Remembered {
   std::string cheap;   ///< digest over inputs and what is cheaply known of the keys
@@ -127,7 +132,7 @@ class Staging {
 
   /// Makes it the release; one that is there already goes away with this object.
   void become(const fs::path& place) const {
-    sync_tree(m_folder);
+    sync();
     if (!fs::exists(place)) {
       rename_durably(m_folder, place);
       return;
@@ -142,6 +147,21 @@ class Staging {
   }
 
  private:
+  // Packages are links to the store, which were synced when they were signed; syncing a thousand of them
+  // again would take seconds. Everything else was synced when it was written, so that the folders remain.
+  void sync() const {
+    for (const auto& entry : fs::recursive_directory_iterator(m_folder))
+      if (entry.is_directory() || (entry.path().extension() == ".rpm" && entry.hard_link_count() == 1))
+        sync_path(entry.path());
+    sync_path(m_folder);
+  }
+
+  static void sync_path(const fs::path& path) {
+    const FileDescriptor fd = open_for_reading(path);
+    // Some file systems cannot sync a folder and say EINVAL.
+    if (::fsync(fd.get()) != 0 && errno != EINVAL) throw system_error("sync", path.string());
+  }
+
   fs::path m_folder;
 };
 
@@ -163,7 +183,10 @@ class Composer {
     if (m_config.sections.empty())
       throw Error(ExitCode::invalid, "there is nothing to compose: no `release.sections`")
           .hint("say in repos.yaml what a release holds");
-    const bool there = fs::exists(m_place / "manifest.json");
+    const bool there = is_release(m_place);
+    if (!there && fs::exists(fs::symlink_status(m_place)))
+      throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", m_place.string()))
+          .hint("move it aside, or give the release another name");
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_target);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <thread>
 
 #include "compose/repo_file.hpp"
@@ -41,6 +41,7 @@ class Writer {
                   .tool = tool_name(),
                   .config_sha256 = m_stage.config.sha256,
                   .sections = {},
+                  .files = {},
                   .packages = {}};
     fs::permissions(m_folder, k_folder_mode);
     place_packages();
@@ -117,19 +118,22 @@ class Writer {
     m_manifest.sections.push_back(std::move(info));
   }
 
-  void write_top() const {
-    write("manifest.json", m_manifest.to_json());
-    write(
-        "manifest.json.asc",
-        sign::detached_kept(m_manifest.to_json(), signer(m_stage.plan.sections.front().sign), m_stage.store));
-    write("manifest.csv", m_manifest.to_csv());
-    write("index.html", report::html(m_manifest));
-    write(m_stage.config.product + ".repo", repo_file(m_stage.config, m_stage.release));
-    for (const auto& [key, signer] : m_stage.signers) write(k_key_prefix + key, signer->public_key());
-  }
-
-  void write(const std::string& name, const std::string& bytes) const {
-    write_file_atomically(m_folder / name, bytes);
+  void write_top() {
+    // Of these the page and the table show what the manifest says about packages, so they come before it.
+    std::map<std::string, std::string> texts;
+    texts["manifest.csv"] = m_manifest.to_csv();
+    texts["index.html"] = report::html(m_manifest);
+    texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config, m_stage.release);
+    for (const auto& [key, signer] : m_stage.signers) texts[k_key_prefix + key] = signer->public_key();
+    for (const auto& [name, bytes] : texts) {
+      write_file_atomically(m_folder / name, bytes);
+      m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
+    }
+    const std::string json = m_manifest.to_json();
+    write_file_atomically(m_folder / "manifest.json", json);
+    write_file_atomically(
+        m_folder / "manifest.json.asc",
+        sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store));
   }
 
   const fs::path& m_folder;

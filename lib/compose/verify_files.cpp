@@ -6,10 +6,9 @@
 #include <algorithm>
 
 #include "compose/repo_file.hpp"
-#include "compose/stage.hpp"
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
-#include "report/report.hpp"
 
 namespace rpmworks::compose {
 
@@ -61,10 +60,8 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
 
 std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,
                                       const Inventory& inventory) {
-  std::set<std::string> files = {"manifest.json",     "manifest.json.asc",       "manifest.csv",
-                                 "index.html",        "packages.yaml",           "manifest.spdx.json",
-                                 "manifest.cdx.json", manifest.product + ".repo"};
-  for (const auto& key : key_files(inventory)) files.insert(key);
+  std::set<std::string> files = {"manifest.json", "manifest.json.asc"};
+  for (const auto& file : manifest.files) files.insert(file.file);
   for (const auto& entry : manifest.packages) files.insert(entry.file);
   for (const auto& section : manifest.sections) {
     const std::string repodata = section.path + "/repodata/";
@@ -83,22 +80,14 @@ std::set<std::string> accounted_files(const fs::path& release_folder, const mani
 std::vector<std::string> findings_in_texts(const fs::path& release_folder, const manifest::Manifest& manifest,
                                            const Inventory& inventory) {
   std::vector<std::string> findings;
-  const auto require = [&](const std::string& file, const std::string& expected) {
+  for (const auto& [file, digest] : manifest.files) {
     if (!inventory.files.contains(file))
       findings.push_back(fmt::format("{} is missing", file));
-    else if (read_file(release_folder / file) != expected)
-      findings.push_back(fmt::format("{} is not what the manifest gives", file));
-  };
-  // Another version may word them otherwise, so only its own can be compared.
-  if (manifest.tool == tool_name()) {
-    require("manifest.csv", manifest.to_csv());
-    require("index.html", report::html(manifest));
+    else if (digest_of_file(release_folder / file) != digest)
+      findings.push_back(fmt::format("{} is not the file of the manifest: its SHA-256 differs", file));
   }
   const std::string repo = manifest.product + std::string(k_repo_suffix);
-  if (!inventory.files.contains(repo)) {
-    findings.push_back(fmt::format("{} is missing", repo));
-    return findings;
-  }
+  if (!inventory.files.contains(repo)) return findings;
   for (const auto& finding : findings_in_repo_file(read_file(release_folder / repo), key_files(inventory)))
     findings.push_back(fmt::format("{}: {}", repo, finding));
   return findings;

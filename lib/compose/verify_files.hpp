@@ -28,7 +28,8 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
 std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,
                                       const Inventory& inventory);
 
-/// What is wrong with the files that are made from the manifest (CSV, page) or for clients (.repo).
+/// What is wrong with the files that are neither package nor metadata: what the manifest lists, and what the
+/// .repo file tells clients.
 std::vector<std::string> findings_in_texts(const fs::path& release_folder, const manifest::Manifest& manifest,
                                            const Inventory& inventory);
 

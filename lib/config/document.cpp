@@ -18,7 +18,7 @@ namespace rpmworks::config {
 namespace {
 
 // Far above any real product, and low enough that a hostile file costs milliseconds.
-constexpr size_t k_largest_text = 4 * 1024 * 1024;
+constexpr size_t k_largest_text = 4UL * 1024 * 1024;
 constexpr size_t k_most_values = 200'000;
 constexpr size_t k_deepest = 32;
 constexpr size_t k_longest_shown_line = 240;
@@ -281,9 +281,9 @@ bool Document::is_closed(Mark mark) const {
   if (at >= m_text.size() || (m_text[at] != '"' && m_text[at] != '\'')) return true;
   const char quote = m_text[at++];
   for (; at < m_text.size(); ++at) {
-    if (quote == '"' && m_text[at] == '\\')
-      ++at;
-    else if (m_text[at] == quote && quote == '\'' && m_text.compare(at, 2, "''") == 0)
+    const bool escape = quote == '"' && m_text[at] == '\\';
+    const bool doubled = quote == '\'' && m_text.compare(at, 2, "''") == 0;
+    if (escape || doubled)
       ++at;
     else if (m_text[at] == quote)
       return true;

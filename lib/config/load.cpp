@@ -19,6 +19,7 @@ using std::string;
 
 std::vector<string> values_of(const std::vector<Located<string>>& located) {
   std::vector<string> values;
+  values.reserve(located.size());
   for (const auto& value : located) values.push_back(*value);
   return values;
 }

@@ -81,6 +81,12 @@ std::string fault_of_url(std::string_view scheme, std::string_view url) {
   return {};
 }
 
+/// Whether a release has a file of this name beside its sections.
+bool is_file_of_release(std::string_view name) {
+  return name.starts_with("manifest.") || name == "index.html" || name == "packages.yaml" ||
+         name.starts_with("RPM-GPG-KEY-") || name.ends_with(".repo");
+}
+
 void require_digits(const Located<std::string>& text, const std::string& digits, size_t count,
                     const std::string& what, const std::string& hint) {
   if (digits.size() == count && std::all_of(digits.begin(), digits.end(), is_hex)) return;
@@ -183,7 +189,9 @@ std::string require_git_url(const Located<std::string>& text, const fs::path& ba
 }
 
 std::string require_section_path(const Located<std::string>& text, const std::string& what) {
-  const std::string path = require_inner_path(text, what);
+  std::string path = require_inner_path(text, what);
+  if (is_file_of_release(path.substr(0, path.find('/'))))
+    throw wrong(text, what, fmt::format("is {}, the name of a file of every release", shown(*text)));
   for (const auto& part : split(path, '/')) {
     if (part == "$basearch") continue;
     if (part.find('$') != std::string::npos)

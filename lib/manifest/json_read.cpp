@@ -166,6 +166,8 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   manifest.tool = root["tool"].string();
   manifest.config_sha256 = root["config_sha256"].string();
   for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
+  for (const auto& node : root["files"].items())
+    manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
   for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));
   return manifest;
 }

@@ -62,8 +62,10 @@ std::string Manifest::to_json() const {
             {"tool", tool},
             {"config_sha256", config_sha256},
             {"sections", Json::array()},
+            {"files", Json::array()},
             {"packages", Json::array()}};
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
+  for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -50,6 +50,12 @@ struct SectionInfo {
   uint64_t bytes = 0;
 };
 
+/// A file of a release that is neither package nor metadata: page, table, keys, the file for clients.
+struct FileInfo {
+  std::string file;  ///< relative to the release's folder
+  std::string sha256;
+};
+
 /// What is in a release: manifest.json, schema 1 (docs/manifest.md).
 struct Manifest {
   std::string product;
@@ -58,6 +64,7 @@ struct Manifest {
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
   std::vector<SectionInfo> sections;
+  std::vector<FileInfo> files;  ///< sorted by name; all but the manifest and its signature
   std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
 
   /// Puts the packages into their order.

@@ -14,7 +14,6 @@
 #include <array>
 #include <boost/process/args.hpp>
 #include <boost/process/child.hpp>
-#include <boost/process/env.hpp>
 #include <boost/process/exe.hpp>
 #include <boost/process/extend.hpp>
 #include <boost/process/group.hpp>
@@ -156,8 +155,25 @@ class Running {
 
 // dup2 in the child gives descriptors without close-on-exec; all others carry it, so a sibling that is being
 // started at the same time cannot keep a pipe of this child open.
-struct BindDescriptors : bp::extend::handler {
+//
+// The environment goes through here too: Boost 1.74's own class for it reads past the end of its strings.
+class ChildSetup : public bp::extend::handler {
+ public:
+  explicit ChildSetup(const std::optional<std::map<std::string, std::string>>& env) {
+    if (!env) return;
+    for (const auto& [name, value] : *env) m_variables.push_back(name + "=" + value);
+    for (auto& variable : m_variables) m_env.push_back(variable.data());
+    m_env.push_back(nullptr);
+  }
+  ChildSetup(const ChildSetup&) = delete;
+  ChildSetup& operator=(const ChildSetup&) = delete;
+
   std::vector<std::pair<int, int>> pairs;  // child's, ours
+
+  template <typename Executor>
+  void on_setup(Executor& executor) const {
+    if (!m_env.empty()) executor.env = const_cast<char**>(m_env.data());
+  }
   template <typename Executor>
   void on_exec_setup(Executor&) const {
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // what this process itself inherited is not passed on
@@ -170,27 +186,26 @@ struct BindDescriptors : bp::extend::handler {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGPIPE, SIG_DFL);
   }
+
+ private:
+  std::vector<std::string> m_variables;
+  std::vector<char*> m_env;  // ends in nullptr; empty: this process's own
 };
 
 Running launch(const Command& command, const fs::path& program, Streams& streams) {
-  BindDescriptors descriptors;
-  descriptors.pairs = {{0, command.input.empty() ? streams.null.get() : streams.in.read.get()},
-                       {1, streams.out.write.get()},
-                       {2, command.inherit_stderr ? 2 : streams.err.write.get()}};
-  if (!command.log.empty()) descriptors.pairs[2].second = streams.out.write.get();
-  for (const auto& [child, ours] : command.descriptors) descriptors.pairs.emplace_back(child, ours);
+  ChildSetup setup(command.env);
+  setup.pairs = {{0, command.input.empty() ? streams.null.get() : streams.in.read.get()},
+                 {1, streams.out.write.get()},
+                 {2, command.inherit_stderr ? 2 : streams.err.write.get()}};
+  if (!command.log.empty()) setup.pairs[2].second = streams.out.write.get();
+  for (const auto& [child, ours] : command.descriptors) setup.pairs.emplace_back(child, ours);
 
-  bp::environment environment = boost::this_process::environment();
-  if (command.env) {
-    environment.clear();
-    for (const auto& [name, value] : *command.env) environment[name] = value;
-  }
   std::vector<std::string> arguments(command.argv.begin() + 1, command.argv.end());
   const std::string folder = command.cwd.empty() ? fs::current_path().string() : command.cwd.string();
   bp::group group;
   std::error_code failure;
-  bp::child child(bp::exe = program.string(), bp::args = arguments, environment, bp::start_dir = folder,
-                  group, descriptors, failure);
+  bp::child child(bp::exe = program.string(), bp::args = arguments, bp::start_dir = folder, group, setup,
+                  failure);
   if (failure)
     throw Error(ExitCode::failed, fmt::format("cannot start {}: {}", program.string(), failure.message()));
   return Running(std::move(child), std::move(group));

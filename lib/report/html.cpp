@@ -110,7 +110,8 @@ class Report {
     for (const auto& section : m_manifest.sections) largest = std::max(largest, section.bytes);
     add("<section aria-labelledby=\"h-sections\">\n<h2 id=\"h-sections\">Sections</h2>\n"
         "<p>Each is a package repository of its own, whose packages and metadata one key signed.</p>\n"
-        "<div class=\"scroll\"><table>\n<caption>Sections of the release</caption>\n<thead><tr><th "
+        "<div class=\"scroll\"><table class=\"sections\">\n<caption>Sections of the "
+        "release</caption>\n<thead><tr><th "
         "scope=\"col\">Section</th>"
         "<th scope=\"col\" class=\"num\">Packages</th><th scope=\"col\" class=\"num\">Size</th><th "
         "scope=\"col\">Clients</th>"
@@ -152,9 +153,10 @@ class Report {
         "the metadata.</p>\n"
         "<h3>On a client</h3>\n<pre>cp {0}.repo /etc/yum.repos.d/\ndnf install {1}</pre>\n",
         product, escape(package));
-    add("<h3>Straight from this folder</h3>\n<pre>dnf --repofrompath={0},file://$PWD/{1} \\\n"
-        "    --setopt={0}.gpgcheck=1 --setopt={0}.repo_gpgcheck=1 \\\n"
-        "    --setopt={0}.gpgkey=file://$(ls $PWD/RPM-GPG-KEY-* | head -1) \\\n    install {2}</pre>\n",
+    add("<h3>Straight from this folder</h3>\n<pre>keys=$(printf 'file://%s ' $PWD/RPM-GPG-KEY-*)\n"
+        "dnf --repofrompath={0},file://$PWD/{1} \\\n"
+        "    --setopt={0}.gpgcheck=1 \\\n    --setopt={0}.repo_gpgcheck=1 \\\n"
+        "    --setopt={0}.gpgkey=\"$keys\" \\\n    install {2}</pre>\n",
         product, escape(section), escape(package));
     add("<h3>{}</h3>\n", m_signers.size() == 1 ? "The key to trust" : "The keys to trust");
     add("<p class=\"dim small\">Compare the fingerprint with one that you got another way before you trust "
@@ -178,7 +180,8 @@ class Report {
         "</ul>\n<h3>Check it again</h3>\n<pre>rpmworks verify .\n\n# or with the tools of any distribution\n"
         "gpg --dearmor &lt;RPM-GPG-KEY-… &gt;key.gpg\ngpgv --keyring ./key.gpg manifest.json.asc "
         "manifest.json\n"
-        "jq -r '.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json | sha256sum -c</pre>\n</section>\n");
+        "jq -r '.packages[]|\"\\(.sha256)  \\(.file)\"' manifest.json \\\n  | sha256sum --check "
+        "--quiet</pre>\n</section>\n");
   }
 
   void packages() {

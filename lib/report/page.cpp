@@ -27,7 +27,7 @@ header .wrap{padding-top:34px;padding-bottom:76px}
 h1{margin:4px 0 6px;font-size:34px;line-height:1.15;font-weight:650;letter-spacing:-.01em}
 h1 .rel{font-weight:400;color:var(--head-soft)}
 header p{margin:0;color:var(--head-soft)}
-main{margin-top:-48px}
+main.wrap{position:relative;margin-top:-50px}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:14px}
 .card,section{background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:0 1px 2px rgba(15,35,56,.05)}
 .card{padding:16px 18px}
@@ -45,15 +45,16 @@ th{padding:6px 14px 6px 0;color:var(--soft);font-size:12.5px;font-weight:600;tex
 td{padding:9px 14px 9px 0;vertical-align:top;border-bottom:1px solid var(--line)}
 tr:last-child td{border-bottom:0}
 th:last-child,td:last-child{padding-right:0}
+.sections td{white-space:nowrap}
 .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-size:12.5px}
-pre{margin:6px 0 0;padding:12px 14px;background:var(--code);border:1px solid var(--line);border-radius:8px;overflow-x:auto;line-height:1.6}
+pre{margin:6px 0 0;padding:12px 14px;white-space:pre-wrap;overflow-wrap:break-word;background:var(--code);border:1px solid var(--line);border-radius:8px;line-height:1.6}
 a{color:var(--accent);text-decoration:none}
 a:hover,a:focus{text-decoration:underline}
-.name{font-weight:600;overflow-wrap:anywhere}
+.name{font-weight:600;overflow-wrap:break-word}
 .dim{color:var(--soft)}
 .small{font-size:13px}
-.summary{max-width:46ch;overflow-wrap:anywhere}
+.summary{max-width:46ch;min-width:24ch;overflow-wrap:break-word}
 .tag{display:inline-block;padding:1px 9px;border-radius:99px;background:var(--accent-soft);color:var(--accent);font-size:12.5px;white-space:nowrap}
 .bar{display:block;height:6px;margin-top:7px;border-radius:3px;background:var(--accent-soft);min-width:90px;overflow:hidden}
 .bar i{display:block;height:100%;background:var(--accent);border-radius:3px}
@@ -65,7 +66,7 @@ a:hover,a:focus{text-decoration:underline}
 details summary{cursor:pointer;list-style:none}
 details summary::-webkit-details-marker{display:none}
 details[open] summary{color:var(--soft)}
-.full{display:block;max-width:34ch;overflow-wrap:anywhere;color:var(--soft)}
+.full{display:block;max-width:34ch;white-space:normal;overflow-wrap:anywhere;color:var(--soft)}
 .filter{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:2px 0 12px}
 .filter[hidden]{display:none}
 input[type=search]{flex:0 1 360px;padding:8px 12px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:8px}
@@ -73,8 +74,8 @@ input[type=search]:focus-visible,a:focus-visible,summary:focus-visible{outline:2
 footer{margin:22px 0 40px;color:var(--soft);font-size:13px;overflow-wrap:anywhere}
 @media (max-width:640px){.wrap{padding:0 14px}section{padding:16px}h1{font-size:27px}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--accent:#000;--accent-soft:#eee;--good:#000;--good-soft:#eee;--code:#fff;--head:#fff;--head-ink:#000;--head-soft:#444}
-body{font-size:10.5px}header .wrap{padding:0 0 12px}main{margin-top:0}.wrap{max-width:none;padding:0}.card,section{box-shadow:none}
-.filter{display:none}tr,.card,pre{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}code,pre,.mono{font-size:8.5px}pre{white-space:pre-wrap}
+body{font-size:10.5px}header .wrap{padding:0 0 12px}main.wrap{margin-top:0}.wrap{max-width:none;padding:0}.card,section{box-shadow:none}
+.cards{grid-template-columns:repeat(5,1fr)}.card{padding:8px 12px}.card b{font-size:18px}.filter{display:none}tr,.card,pre{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}code,pre,.mono{font-size:8.5px}pre{white-space:pre-wrap}
 td,th{padding-right:8px;padding-top:4px;padding-bottom:4px}table{font-size:9.5px}@page{margin:14mm}}
 )css";
 

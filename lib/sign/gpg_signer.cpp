@@ -222,11 +222,19 @@ class GpgSigner : public Signer {
     if (!result.ok()) throw refused(result);
   }
 
+  // rpmsign complains once a package that there is no terminal, which is as it should be.
+  static std::vector<std::string> telling_lines(const std::string& messages) {
+    std::vector<std::string> lines = last_lines(messages, 20);
+    std::erase_if(lines, [](const std::string& line) { return line.find("GPG_TTY") != std::string::npos; });
+    if (lines.size() > 5) lines.erase(lines.begin(), lines.end() - 5);
+    return lines;
+  }
+
   // Why GnuPG did not sign, in terms of what to do about it.
   Error refused(const ProcessResult& result) const {
     Error error = about(fmt::format("{} did not sign{}", key_name(),
                                     result.timed_out ? ": no answer within the deadline" : ""))
-                      .notes(last_lines(result.err, 5));
+                      .notes(telling_lines(result.err));
     for (const char* sign : {"No pinentry", "Bad passphrase", "Operation cancelled", "No passphrase given"})
       if (result.err.find(sign) != std::string::npos)
         return std::move(error).hint(fmt::format(

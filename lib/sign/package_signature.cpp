@@ -7,8 +7,10 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::sign {
@@ -36,6 +38,20 @@ void write_fully(int fd, std::string_view bytes, const fs::path& file) {
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) throw system_error("write", file.string());
     bytes.remove_prefix(static_cast<size_t>(wrote));
+  }
+}
+
+// Hands out what a file holds from `offset` on, piece by piece.
+void read_from(const fs::path& file, size_t offset, const std::function<void(std::string_view)>& take) {
+  const FileDescriptor fd = open_for_reading(file);
+  if (::lseek(fd.get(), static_cast<off_t>(offset), SEEK_SET) < 0) throw system_error("read", file.string());
+  std::string buffer(1U << 17, '\0');
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) return;
+    take(std::string_view(buffer).substr(0, static_cast<size_t>(got)));
   }
 }
 
@@ -70,20 +86,23 @@ size_t signature_length(const fs::path& package) {
 }
 
 void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to) {
-  const FileDescriptor source = open_for_reading(rest);
   const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
   if (!target) throw system_error("create", to.string());
   write_fully(target.get(), start, to);
-  if (::lseek(source.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
-    throw system_error("read", rest.string());
-  std::string buffer(1U << 17, '\0');
-  while (true) {
-    const ssize_t got = ::read(source.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw system_error("read", rest.string());
-    if (got == 0) break;
-    write_fully(target.get(), std::string_view(buffer).substr(0, static_cast<size_t>(got)), to);
-  }
+  read_from(rest, offset, [&](std::string_view bytes) { write_fully(target.get(), bytes, to); });
+  if (::fsync(target.get()) != 0) throw system_error("sync", to.string());
+}
+
+std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset) {
+  Digest digest;
+  digest.update(start);
+  read_from(rest, offset, [&](std::string_view bytes) { digest.update(bytes); });
+  return digest.hex();
+}
+
+void sync_file(const fs::path& file) {
+  const FileDescriptor fd = open_for_reading(file);
+  if (::fsync(fd.get()) != 0) throw system_error("sync", file.string());
 }
 
 }  // namespace rpmworks::sign

@@ -27,12 +27,30 @@ constexpr const char* k_detached = "detached";
 /// What is kept of a signed package.
 struct Kept {
   std::string signed_sha256;
-  std::string start;  ///< SHA-256 of the blob with lead and signature header
+  std::string start;  ///< lead and signature header
   size_t offset = 0;  ///< where the rest begins in the unsigned package
 };
 
 std::string key_of(std::string_view kind, std::string_view subject, const Signer& signer) {
   return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
+}
+
+// In the record itself and not beside it: one file to write and sync a signature instead of two.
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  std::string hex;
+  for (const char c : bytes) {
+    hex += k_digits[static_cast<unsigned char>(c) >> 4];
+    hex += k_digits[static_cast<unsigned char>(c) & 15];
+  }
+  return hex;
+}
+
+std::string from_hex(std::string_view hex) {
+  std::string bytes;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::strtoul(std::string(hex.substr(i, 2)).c_str(), nullptr, 16));
+  return bytes;
 }
 
 std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
@@ -42,7 +60,9 @@ std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signe
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   try {
-    return Kept{.signed_sha256 = json.at("signed"), .start = json.at("start"), .offset = json.at("offset")};
+    return Kept{.signed_sha256 = json.at("signed"),
+                .start = from_hex(json.at("start").get<std::string>()),
+                .offset = json.at("offset")};
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
   }
@@ -80,9 +100,8 @@ class Signing {
     const auto known = kept(unsigned_sha256, m_signer, m_store);
     if (!known) return {};
     if (m_store.has_blob(known->signed_sha256)) return known->signed_sha256;
-    if (!m_store.has_blob(known->start)) return {};
     const fs::path file = m_aside.path() / unsigned_sha256;
-    splice(read_file(m_store.blob(known->start)), m_store.blob(unsigned_sha256), known->offset, file);
+    splice(known->start, m_store.blob(unsigned_sha256), known->offset, file);
     if (digest_of_file(file) != known->signed_sha256) {
       fs::remove(file);
       return {};
@@ -137,15 +156,14 @@ class Signing {
     const fs::path original = m_store.blob(unsigned_sha256);
     const size_t offset = signature_length(original);
     const std::string start = first_bytes(file, signature_length(file));
-    // Splicing is what later runs do; doing it now proves that it gives these very bytes.
-    const fs::path spliced = file.string() + ".spliced";
-    splice(start, original, offset, spliced);
+    // What later runs splice together must be these very bytes.
     const std::string digest = digest_of_file(file);
-    if (digest_of_file(spliced) != digest)
+    if (spliced_digest(start, original, offset) != digest)
       throw Error(ExitCode::failed,
                   fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
-    m_store.put_file(spliced);
-    const nlohmann::json record{{"signed", digest}, {"start", m_store.put_bytes(start)}, {"offset", offset}};
+    sync_file(file);
+    m_store.put_file(file);
+    const nlohmann::json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
     m_store.put_record(k_signature, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;
   }

@@ -26,6 +26,13 @@ constexpr size_t k_largest_spec = 16UL << 20;
 constexpr uint64_t k_room_for_header = 64UL << 20;
 constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
 
+// Folders of a tree may be called anything; in a macro '%' begins another.
+std::string escaped(const std::string& path) {
+  std::string text;
+  for (const char c : path) text += c == '%' ? std::string("%%") : std::string(1, c);
+  return text;
+}
+
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
 rpm::Macros macros_for(const Request& request, const std::string& spec) {
@@ -33,7 +40,7 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
   macros["_topdir"] = inside::top.string();
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();
-  macros["_specdir"] = (inside::tree / folder_of(spec)).lexically_normal().string();
+  macros["_specdir"] = escaped((inside::tree / folder_of(spec)).lexically_normal().string());
   macros["use_source_date_epoch_as_buildtime"] = "1";
   macros["clamp_mtime_to_source_date_epoch"] = "1";
   macros["source_date_epoch_from_changelog"] = "0";
@@ -81,13 +88,12 @@ std::string hint_for(const Error& error, const std::string& text) {
       what.find("Unknown tag: %") != std::string::npos || what.find("%{") != std::string::npos;
   if (const std::string macro = unexpanded_macro(what); names_macro && !macro.empty())
     return fmt::format(
-        "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in the "
-        "target's "
-        "`macros:`",
+        "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
+        "the target's `macros:`",
         macro);
   if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
     return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
-  return {};
+  return "mend the spec and commit it: what is packaged is the commit";
 }
 
 // The one source package that must have come out; it was written by what the spec runs, so it is looked at

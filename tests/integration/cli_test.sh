@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-need jq script git
+need jq script git python3
 
 # --- help and version ------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" --help
@@ -165,3 +165,32 @@ check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.
 check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
 case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
 check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
+
+# --- a source package behind http ------------------------------------------------------------------------------------
+mkdir "$TMP/served" "$TMP/remote"
+cp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/served/"
+python3 -u -m http.server --bind 127.0.0.1 --directory "$TMP/served" 0 >"$TMP/port" 2>/dev/null &
+for _ in $(seq 50); do
+  port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$TMP/port")
+  [ -z "$port" ] || break
+  sleep 0.1
+done
+cd "$TMP/remote"
+sum=$(sha256sum <"$TMP/served/dirty-1.0-1.src.rpm" | cut -d' ' -f1)
+remote() { # remote SHA256 FILE: a product of one package that is downloaded
+  printf '%s\n' 'schema: 1' 'product: remote' 'packages:' \
+    "  dirty: { srpm: \"http://127.0.0.1:$port/$2\", sha256: $1 }" >repos.yaml
+}
+remote "$sum" dirty-1.0-1.src.rpm
+check_exit 0 "$RPMWORKS" srpm -o out
+check 'it is what was served' cmp out/dirty-1.0-1.src.rpm "$TMP/served/dirty-1.0-1.src.rpm"
+remote "${sum//[0-9]/0}" dirty-1.0-1.src.rpm
+check_exit 7 "$RPMWORKS" srpm -o wrong
+check 'one of another digest is not taken' test ! -e wrong
+remote "$sum" gone-1.0-1.src.rpm
+check_exit 7 "$RPMWORKS" srpm -o wrong
+check_contains 'what cannot be had is named' "$err" gone-1.0-1.src.rpm
+mv "$TMP/served" "$TMP/unserved"
+remote "$sum" dirty-1.0-1.src.rpm
+check_exit 0 "$RPMWORKS" srpm -o again
+check 'it is downloaded once' cmp again/dirty-1.0-1.src.rpm out/dirty-1.0-1.src.rpm

@@ -31,14 +31,15 @@ done < <(find "$release" -name '*.rpm')
 
 # Real readers of repodata see what the manifest says.
 listed() {
-  dnf -q --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
+  dnf -q --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
     --repofrompath="r,file://$release/$1" --setopt=r.gpgcheck=0 repoquery --repoid r \
     --qf '%{name}-%{evr}.%{arch}' '*' "${@:2}" | sort
 }
 nevras() { jq -r --arg s "$1" '.packages[] | select(.section == $s) | .nevra' "$release/manifest.json" | sort; }
 check_same 'dnf lists the packages of the manifest' "$(nevras packages)" "$(listed packages)"
 check_same 'dnf lists the sources of the manifest' "$(nevras sources)" "$(listed sources --arch src)"
-check 'the metadata is signed' gpgv --keyring <(gpg --dearmor <"$release/RPM-GPG-KEY-greetings") \
+gpg --dearmor <"$release/RPM-GPG-KEY-greetings" >"$TMP/keyring.gpg"
+check 'the metadata is signed' gpgv -q --keyring "$TMP/keyring.gpg" \
   "$release/packages/repodata/repomd.xml.asc" "$release/packages/repodata/repomd.xml"
 while read -r sum file; do
   check_same "the digest of $file" "$sum" "$(sha256sum "$release/$file" | cut -d' ' -f1)"

@@ -25,6 +25,7 @@ inline manifest::Manifest example_manifest() {
                  .repomd_sha256 = std::string(64, 'e'),
                  .packages = 1,
                  .bytes = 5}};
+  m.files = {{"RPM-GPG-KEY-acme", std::string(64, '2')}, {"index.html", std::string(64, '3')}};
   manifest::Entry greet{.nevra = {.name = "greet", .evr = {"2", "1.0", "1"}, .arch = "x86_64"},
                         .section = "packages",
                         .file = "packages/greet-1.0-1.x86_64.rpm",

@@ -61,7 +61,7 @@ class Growth {
       return m_policy.never.contains(relation.name) || m_policy.unneeded.contains({package, relation.name});
     };
     if (std::any_of(choice.begin(), choice.end(), unneeded))
-      return drop(package, choice, "only scripts use it");
+      return drop(package, choice, "left out on purpose");
     const bool one_answer = choice.size() == 1 && m_index.find(choice.front().name);
     if (forced && !one_answer) {
       m_open.emplace_back(package, choice);
@@ -164,7 +164,10 @@ Policy Policy::standard() {
   return {.never = {"adduser", "debconf", "debconf-2.0", "dpkg", "init-system-helpers", "install-info",
                     "libpam-runtime", "sensible-utils", "ucf"},
           // rpm's and the compilers' perl scripts serve other people's perl packages, which need perl anyway.
-          .unneeded = {{"rpm", "perl"}}};
+          .unneeded = {{"rpm", "perl"},
+                       // The C++ binding comes with Qt's, which would draw in all of Qt and OpenGL.
+                       {"libgpgmepp-dev", "qtbase5-dev"},
+                       {"libgpgmepp-dev", "libqgpgme15"}}};
 }
 
 bool fulfils(const DebPackage& package, const Relation& relation) {

@@ -38,7 +38,8 @@ class Index {
   mutable std::map<std::string, DebPackage, std::less<>> m_parsed;
 };
 
-/// Dependencies that only maintainer scripts have, which are not run.
+/// Dependencies that are not followed: those of maintainer scripts, which are not run, and a few that serve
+/// other ends.
 struct Policy {
   std::set<std::string> never;                             ///< packages no dependency draws in
   std::set<std::pair<std::string, std::string>> unneeded;  ///< (package, dependency)

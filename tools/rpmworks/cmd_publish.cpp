@@ -17,7 +17,7 @@ namespace rpmworks::cli {
 namespace {
 
 ExitCode switch_to(Context& context, const std::string& release) {
-  const std::string before = current_release(context.workspace());
+  const std::string before = compose::published(context.workspace());
   compose::publish(release, context.workspace());
   const fs::path link = context.workspace().releases() / "current";
   if (context.json())
@@ -32,11 +32,11 @@ ExitCode switch_to(Context& context, const std::string& release) {
 
 /// The newest release that is older than what is published.
 std::string one_before(const store::Workspace& workspace) {
-  const std::string current = current_release(workspace);
+  const std::string current = compose::published(workspace);
   if (current.empty())
     throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
         .hint("publish one: rpmworks publish RELEASE");
-  const auto names = releases_of(workspace);
+  const auto names = compose::releases(workspace);
   const auto at = std::find(names.begin(), names.end(), current);
   if (at != names.end() && at != names.begin()) return *(at - 1);
   throw Error(ExitCode::invalid, fmt::format("there is no release before {}", current))

@@ -30,7 +30,7 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
     // What is there unchanged went through every gate when it was made, and `verify` puts it through them
     // again.
     if (!made.composed.unchanged) require_verified(context, made.composed.folder);
-    if (current_release(context.workspace()) != options.release)
+    if (compose::published(context.workspace()) != options.release)
       compose::publish(options.release, context.workspace());
   }
   print_made(context, chosen, made, publish, std::chrono::steady_clock::now() - begin);

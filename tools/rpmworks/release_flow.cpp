@@ -9,6 +9,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
+#include "srpm_file.hpp"
 
 namespace rpmworks::cli {
 
@@ -58,16 +59,6 @@ git::Repository repository_of(Context& context, const config::PackageSource& pac
   return repository;
 }
 
-fs::path local_srpm(const config::PackageSource& package) {
-  const std::string file_scheme = "file://";
-  if (package.srpm.starts_with(file_scheme)) return package.srpm.substr(file_scheme.size());
-  if (package.srpm.find("://") == std::string::npos) return package.srpm;
-  throw Error(ExitCode::invalid,
-              fmt::format("this release of rpmworks does not download source packages: {}", package.srpm))
-      .at(package.where)
-      .hint("download it, and write the path of the file");
-}
-
 /// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
 void warn_of_changes(Context& context, const git::Repository& repository, const std::string& ref) {
   if (!ref.empty() || repository.work_tree().empty()) return;
@@ -87,8 +78,8 @@ void warn_of_changes(Context& context, const git::Repository& repository, const 
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
                     const LooseRequest& instead, unsigned threads) {
   if (!package.srpm.empty())
-    return srpm::adopt(package.name, local_srpm(package), package.sha256, macros_of(target), target.arch,
-                       context.store(), context.workspace().tmp());
+    return srpm::adopt(package.name, srpm_file(package, context.workspace().cache), package.sha256,
+                       macros_of(target), target.arch, context.store(), context.workspace().tmp());
   const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
                          .spec = instead.spec.empty() ? package.spec : instead.spec,
                          .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
@@ -155,7 +146,7 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
 
 std::string look_at_package(Context& context, const config::PackageSource& package) {
   if (!package.srpm.empty()) {
-    const fs::path file = local_srpm(package);
+    const fs::path file = srpm_file(package, context.workspace().cache);
     (void)open_for_reading(file);
     return file.string();
   }
@@ -191,6 +182,7 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
     making.step();
   });
   std::vector<srpm::Srpm> srpms;
+  srpms.reserve(made.size());
   for (auto& one : made) srpms.push_back(std::move(*one));
   const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
   making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));
@@ -209,6 +201,7 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
         .at({.file = config.file.string()})
         .hint("release: { sections: { packages: { from: builds, sign: KEY } } }");
+  compose::require_release_name(release);
   Made made;
   made.srpms = make_srpms(context, choose_packages(config, chosen.target(), {}), chosen.target());
   made.builds = build_packages(context, made.srpms, chosen, false);

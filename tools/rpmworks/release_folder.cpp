@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "compose/compose.hpp"
 #include "core/text.hpp"
-#include "rpm/nevra.hpp"
 
 namespace rpmworks::cli {
 
@@ -20,26 +18,6 @@ bool is_release(const fs::path& folder) {
 }
 
 }  // namespace
-
-std::vector<std::string> releases_of(const store::Workspace& workspace) {
-  std::vector<std::string> names;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(workspace.releases(), none))
-    // `current` is a link to one of the others; names with a dot are being staged.
-    if (!entry.is_symlink() && !entry.path().filename().string().starts_with('.') && is_release(entry.path()))
-      names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-    const auto order = rpm::Evr{.version = a} <=> rpm::Evr{.version = b};
-    return order == 0 ? a < b : order < 0;
-  });
-  return names;
-}
-
-std::string current_release(const store::Workspace& workspace) {
-  std::error_code none;
-  const fs::path target = fs::read_symlink(workspace.releases() / "current", none);
-  return none ? "" : target.filename().string();
-}
 
 fs::path release_folder(Context& context, const std::string& name_or_folder) {
   const bool is_name =
@@ -57,7 +35,7 @@ fs::path release_folder(Context& context, const std::string& name_or_folder) {
         ExitCode::invalid,
         fmt::format("there is no folder {}, and no repos.yaml whose release it could be", name_or_folder))
         .hint("name the folder of a release, or repos.yaml with -c FILE");
-  const auto names = releases_of(context.workspace());
+  const auto names = compose::releases(context.workspace());
   const auto meant = did_you_mean(name_or_folder, names);
   throw Error(ExitCode::invalid, fmt::format("there is no release {} in {}", name_or_folder,
                                              context.workspace().releases().string()))

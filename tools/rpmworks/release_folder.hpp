@@ -2,18 +2,11 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "context.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::cli {
-
-/// The releases of a workspace, oldest first as rpm orders versions.
-std::vector<std::string> releases_of(const store::Workspace& workspace);
-
-/// What releases/current points at; empty when nothing is published.
-std::string current_release(const store::Workspace& workspace);
 
 /// The folder of a release: that of this name in the workspace, or a folder anywhere that holds a manifest.
 /// Throws Error(invalid) with "did you mean" when it is neither.

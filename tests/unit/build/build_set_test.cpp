@@ -18,12 +18,14 @@ TEST_CASE("a set survives its JSON") {
   const BuildSet set{{piece("a", "rpm-4-1.x86_64")},
                      {piece("a", "rpm-4-1.x86_64"), piece("b", "bash-1:5-1.x86_64")},
                      {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
-  const BuildSet back = BuildSet::from_json(set.to_json());
+  const BuildSet back = BuildSet::from_json(set.to_json()).value();
   CHECK(back.to_json() == set.to_json());
   CHECK(back.base.at(1).nevra.str() == "bash-1:5-1.x86_64");
   CHECK(back.base.at(1).href == "packages/bash-1:5-1.x86_64.rpm");
   CHECK(back.extra.at(0).repository == "");
   CHECK(back.extra.at(0).size == 7);
+  for (const char* const damaged : {"", "{", "[]", "{}", R"({"base":[{}],"bootstrap":[],"extra":[]})"})
+    CHECK_FALSE(BuildSet::from_json(damaged).has_value());
 }
 
 TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {

@@ -19,6 +19,8 @@ TEST_CASE("the phase is the one rpm names") {
   for (const std::string phase : {"%prep", "%build", "%install", "%check"})
     CHECK(diagnose(log_of("x", phase)).phase == phase);
   CHECK(diagnose("error: Installed (but unpackaged) file(s) found:\n   /usr/bin/x\n").phase == "files");
+  CHECK(diagnose("error: File not found: /x\n\nRPM build errors:\n    File not found: /x\n").lines ==
+        std::vector<std::string>{"error: File not found: /x"});
   CHECK(diagnose("error: Failed build dependencies:\n\tx is needed by y-1-1.src\n").phase == "BuildRequires");
   CHECK(diagnose("Segmentation fault\n").phase == "");
   CHECK(diagnose("").phase == "");

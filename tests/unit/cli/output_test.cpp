@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "release_flow.hpp"
-#include "release_folder.hpp"
 #include "sinks.hpp"
 
 using namespace rpmworks;
@@ -79,21 +78,6 @@ TEST_CASE("a copy for the user is the user's own") {
   CHECK_THROWS_AS(write_copy(folder.path() / "nothing", folder.path() / "copy"), Error);
   CHECK(read_file(folder.path() / "copy") == "bytes");
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
-}
-
-TEST_CASE("releases are ordered as rpm orders versions") {
-  const TempDir folder(fs::temp_directory_path(), "cli-");
-  const store::Workspace workspace{.root = folder.path()};
-  CHECK(releases_of(workspace).empty());
-  CHECK(current_release(workspace).empty());
-  for (const char* name : {"1.10", "1.9", "1.9~rc1", ".staged", "2.0"}) {
-    make_folders(workspace.releases() / name);
-    write_file_atomically(workspace.releases() / name / "manifest.json", "{}");
-  }
-  make_folders(workspace.releases() / "no-manifest");
-  swap_symlink(workspace.releases() / "current", "1.10");
-  CHECK(releases_of(workspace) == std::vector<std::string>{"1.9~rc1", "1.9", "1.10", "2.0"});
-  CHECK(current_release(workspace) == "1.10");
 }
 
 TEST_CASE("trust is the worst that can fail") {

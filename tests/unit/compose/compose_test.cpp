@@ -4,11 +4,14 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 
+#include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
 #include "sign/signer.hpp"
@@ -175,6 +178,47 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
   }
   CHECK(test::contents(product.workspace.releases()) == before);
   CHECK(fs::is_empty(product.workspace.tmp()));
+}
+
+TEST_CASE("what is in the way is left alone") {
+  Product product;
+  make_folders(product.release());
+  write_file_atomically(product.release() / "thesis.txt", "years of work");
+  CHECK(contains(error_of(ExitCode::failed, [&] { product.compose(true); }),
+                 "is in the way: it is no release"));
+  CHECK(fs::exists(product.release() / "thesis.txt"));
+}
+
+TEST_CASE("an interrupt leaves nothing behind") {
+  // Asks for the end when the run comes to the step named.
+  struct Interrupting : EventSink {
+    explicit Interrupting(std::string step) : at(std::move(step)) {}
+    void on_event(const Event& event) override {
+      if (event.verb == at) request_cancel();
+    }
+    std::string at;
+  };
+  Product product;
+  for (const char* step : {"signing", "indexing", "verifying"}) {
+    // In a process of its own: there is no way back from an interrupt.
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Reporter reporter(std::make_shared<Interrupting>(step));
+      try {
+        compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
+                         false, reporter);
+      } catch (const Error& error) {
+        ::_exit(error.code() == ExitCode::interrupted ? 0 : 1);
+      }
+      ::_exit(2);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK_MESSAGE(status == 0, step);
+    CHECK(visible(product).empty());
+    CHECK(fs::is_empty(product.workspace.tmp()));
+  }
+  CHECK_FALSE(product.compose().unchanged);
 }
 
 TEST_CASE("what a killed run left is swept") {

@@ -245,6 +245,8 @@ TEST_CASE("bad input: releases and their sections") {
        "$basearch, as a folder of its own, is the only one"},
       {k_head + "release: { sections: [a] }\n",
        "3:22: 'sections' of 'release' must be a mapping of names, not a list", ""},
+      {k_head + "release: { sections: { manifest.json: { from: builds, sign: hostbase } } }\n",
+       "3:24: the path of a section is 'manifest.json', the name of a file of every release", ""},
   });
 }
 

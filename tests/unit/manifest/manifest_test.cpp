@@ -63,6 +63,7 @@ TEST_CASE("JSON is read back as it was written") {
   CHECK_FALSE(again.packages[2].build);
   CHECK(again.packages[1].required_by == std::vector<std::string>{"greet"});
   CHECK(again.sections[1].bytes == 5);
+  CHECK(again.files[1].file == "index.html");
 }
 
 TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {

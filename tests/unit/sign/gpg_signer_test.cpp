@@ -201,6 +201,7 @@ TEST_CASE("a passphrase that the agent does not hold is an error at once") {
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::trust);
     CHECK(contains(error.render(), "it has a passphrase that its agent does not hold"));
+    CHECK(error.render().find("GPG_TTY") == std::string::npos);
   }
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
 }

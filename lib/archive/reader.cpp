@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/reader.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace rpmworks::archive {
+
+namespace {
+
+// libarchive's type, which this namespace's name would hide.
+using Handle = ::archive;
+
+struct Free {
+  void operator()(Handle* handle) const { archive_read_free(handle); }
+};
+
+constexpr size_t k_block = 256 * 1024;
+
+std::string text_of(const char* text) {
+  return text ? text : "";
+}
+
+Member::Kind kind_of(archive_entry* entry) {
+  if (archive_entry_hardlink(entry)) return Member::Kind::hardlink;
+  switch (archive_entry_filetype(entry)) {
+    case AE_IFREG:
+      return Member::Kind::file;
+    case AE_IFDIR:
+      return Member::Kind::folder;
+    case AE_IFLNK:
+      return Member::Kind::symlink;
+    default:
+      return Member::Kind::special;
+  }
+}
+
+}  // namespace
+
+struct Reader::State {
+  std::string name;
+  std::unique_ptr<Handle, Free> handle{archive_read_new()};
+  State* outer = nullptr;
+  std::vector<char> buffer;  // between an outer archive and this one
+
+  [[noreturn]] void damaged() const {
+    const std::string reason = text_of(archive_error_string(handle.get()));
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is damaged: {}", name, reason.empty() ? "it ends early" : reason));
+  }
+
+  static la_ssize_t read_outer(Handle* handle, void* data, const void** bytes) {
+    auto* self = static_cast<State*>(data);
+    *bytes = self->buffer.data();
+    Handle* outer = self->outer->handle.get();
+    const la_ssize_t got = archive_read_data(outer, self->buffer.data(), self->buffer.size());
+    if (got < 0)
+      archive_set_error(handle, archive_errno(outer), "%s", text_of(archive_error_string(outer)).c_str());
+    return got;
+  }
+};
+
+Reader::Reader(const fs::path& file) : m_state(std::make_unique<State>()) {
+  m_state->name = file.string();
+  Handle* handle = m_state->handle.get();
+  archive_read_support_filter_all(handle);
+  archive_read_support_format_ar(handle);
+  archive_read_support_format_tar(handle);
+  if (archive_read_open_filename(handle, file.c_str(), k_block) != ARCHIVE_OK) m_state->damaged();
+}
+
+Reader::Reader(Reader& outer) : m_state(std::make_unique<State>()) {
+  m_state->name = outer.m_state->name;
+  m_state->outer = outer.m_state.get();
+  m_state->buffer.resize(k_block);
+  Handle* handle = m_state->handle.get();
+  archive_read_support_filter_all(handle);
+  archive_read_support_format_tar(handle);
+  if (archive_read_open(handle, m_state.get(), nullptr, State::read_outer, nullptr) != ARCHIVE_OK)
+    m_state->damaged();
+}
+
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+std::optional<Member> Reader::next() {
+  archive_entry* entry = nullptr;
+  const int status = archive_read_next_header(m_state->handle.get(), &entry);
+  if (status == ARCHIVE_EOF) return std::nullopt;
+  if (status < ARCHIVE_WARN) m_state->damaged();
+  Member member{.path = text_of(archive_entry_pathname(entry)),
+                .kind = kind_of(entry),
+                .mode = static_cast<unsigned>(archive_entry_mode(entry) & 07777),
+                .user = text_of(archive_entry_uname(entry)),
+                .group = text_of(archive_entry_gname(entry)),
+                .mtime = archive_entry_mtime(entry)};
+  if (member.kind == Member::Kind::hardlink) member.target = text_of(archive_entry_hardlink(entry));
+  if (member.kind == Member::Kind::symlink) member.target = text_of(archive_entry_symlink(entry));
+  return member;
+}
+
+std::optional<Reader::Piece> Reader::next_piece() {
+  const void* bytes = nullptr;
+  size_t size = 0;
+  la_int64_t offset = 0;
+  const int status = archive_read_data_block(m_state->handle.get(), &bytes, &size, &offset);
+  if (status == ARCHIVE_EOF) return std::nullopt;
+  if (status < ARCHIVE_WARN) m_state->damaged();
+  return Piece{.bytes = {static_cast<const char*>(bytes), size}, .offset = offset};
+}
+
+std::string Reader::read_all(size_t limit) {
+  std::string content;
+  while (const auto piece = next_piece()) {
+    const auto offset = static_cast<size_t>(piece->offset);
+    if (offset > limit || piece->bytes.size() > limit - offset)
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} holds a member of more than {} bytes", m_state->name, limit));
+    content.resize(offset);
+    content += piece->bytes;
+  }
+  return content;
+}
+
+}  // namespace rpmworks::archive

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/root_maker.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/digest.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr unsigned k_downloads = 4;  // at a time
+
+std::vector<std::string> base_requirements(const config::Target& target) {
+  std::vector<std::string> requirements = target.install;
+  if (std::find(requirements.begin(), requirements.end(), "rpm-build") == requirements.end())
+    requirements.emplace_back("rpm-build");
+  return requirements;
+}
+
+// Files made in a root by real root carry other marks of overlays than those of a user namespace.
+std::string root_kind() {
+  return ::geteuid() == 0 ? "root" : "user";
+}
+
+// Those of `files` that are among `pieces`.
+std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::vector<Piece>& pieces) {
+  std::vector<PieceFile> some;
+  for (const auto& file : files)
+    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+  return some;
+}
+
+std::string log_of(const CacheEntry& entry, const std::string& what, size_t packages) {
+  return fmt::format("{} {}: {} packages\n{}", what, entry.folder.filename().string(), packages,
+                     read_file(entry.folder / "root.log"));
+}
+
+}  // namespace
+
+std::vector<fs::path> Root::layers() const {
+  std::vector<fs::path> folders;
+  if (layer) folders.push_back(layer->folder / "upper");
+  folders.push_back(base.folder / "root");
+  return folders;
+}
+
+std::string Root::installed_packages() const {
+  return read_file((layer ? layer->folder : base.folder) / "installed_pkgs.log");
+}
+
+std::string Root::log() const {
+  std::string text = log_of(base, "base root", set.base.size());
+  if (layer) text += log_of(*layer, "BuildRequires", set.extra.size());
+  return text;
+}
+
+const std::vector<upstream::Repository>& RootMaker::repositories(const config::Target& target,
+                                                                 Reporter& reporter) {
+  const std::lock_guard guard(m_mutex);
+  if (const auto found = m_repositories.find(target.name); found != m_repositories.end())
+    return found->second;
+  std::vector<upstream::Repository> opened;
+  for (const auto& name : target.repos) {
+    const auto& upstream = m_config.upstreams.at(*name);
+    rpm::Keyring keyring;
+    for (const auto& trusted : upstream.trust) {
+      const auto& key = m_config.keys.at(*trusted);
+      keyring.add(key.public_key, key.fingerprint);
+    }
+    opened.push_back(upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist,
+                                                std::move(keyring), m_workspace.upstreams(), reporter));
+  }
+  return m_repositories.emplace(target.name, std::move(opened)).first->second;
+}
+
+std::string RootMaker::digest_of_local(const fs::path& file) const {
+  // Blobs of the store are named by their digest: no need to read them.
+  const std::string name = file.parent_path().filename().string() + file.filename().string();
+  if (m_store.has_blob(name) && m_store.blob(name) == file) return name;
+  return digest_of_file(file);
+}
+
+Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
+  Sources sources;
+  sources.arch = request.target->arch;
+  for (const auto& repository : repositories(*request.target, reporter))
+    sources.repositories.push_back(&repository.metadata());
+  // In an order of their own, so that it does not matter which of them was built first.
+  std::vector<std::pair<std::string, fs::path>> locals;
+  for (const auto& file : request.local_packages) locals.emplace_back(digest_of_local(file), file);
+  std::sort(locals.begin(), locals.end());
+  for (auto& [digest, file] : locals) {
+    sources.local_digests.push_back(digest);
+    sources.local_packages.push_back(std::move(file));
+  }
+  return sources;
+}
+
+BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                        Reporter& reporter) {
+  const Sources from = sources(request, reporter);
+  const auto base = base_requirements(*request.target);
+  const std::string key = key_of(from, base, requirements);
+  if (const auto record = m_store.record("build-set", key))
+    if (auto known = BuildSet::from_json(*record)) return std::move(*known);
+  BuildSet set = resolve(from, base, requirements, request.srpm->nevra.str());
+  m_store.put_record("build-set", key, set.to_json());
+  return set;
+}
+
+std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std::vector<Piece>& pieces,
+                                        Reporter& reporter) {
+  std::vector<PieceFile> files;
+  for (const auto& repository : repositories(target, reporter)) {
+    std::vector<upstream::Location> locations;
+    std::vector<const Piece*> wanted;
+    for (const auto& piece : pieces) {
+      if (piece.repository != repository.metadata().name) continue;
+      locations.push_back({piece.repository, piece.href, piece.sha256, piece.size, piece.nevra});
+      wanted.push_back(&piece);
+    }
+    if (locations.empty()) continue;
+    const auto fetched = repository.fetch(locations, k_downloads, reporter);
+    for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
+  }
+  for (const auto& piece : pieces)
+    if (piece.repository.empty()) files.push_back({&piece, piece.href});
+  return files;
+}
+
+Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
+                     Reporter& reporter) {
+  BuildSet chosen = set(request, requirements, reporter);
+  const std::string base_key =
+      Digest().field("base").field(k_root_recipe).field(root_kind()).field(digest_of(chosen.base)).hex();
+  bool made = false;
+  CacheEntry base = m_cache.get(base_key, [&](const fs::path& entry) {
+    made = true;
+    Activity activity(reporter, "making the base root of", request.target->name);
+    const auto files = fetch(*request.target, chosen.base, reporter);
+    make_base(entry, some_of(files, chosen.bootstrap), files);
+    activity.result(fmt::format("{} packages", files.size()));
+  });
+  std::optional<CacheEntry> layer;
+  if (!chosen.extra.empty()) {
+    const std::string key =
+        Digest().field("layer").field(k_root_recipe).field(base_key).field(digest_of(chosen.extra)).hex();
+    layer = m_cache.get(key, [&](const fs::path& entry) {
+      made = true;
+      Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
+      const auto files = fetch(*request.target, chosen.extra, reporter);
+      make_layer(entry, base.folder, files);
+      activity.result(fmt::format("{} packages", files.size()));
+    });
+  }
+  if (made) m_cache.prune();
+  return {std::move(chosen), std::move(base), std::move(layer)};
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "build/build_set.hpp"
+#include "build/engine.hpp"
+#include "build/install.hpp"
+#include "build/root_cache.hpp"
+#include "store/store.hpp"
+#include "store/workspace.hpp"
+
+namespace rpmworks::build {
+
+/// The build root of one build; what it consists of stays in the cache as long as this lives.
+struct Root {
+  BuildSet set;
+  CacheEntry base;
+  std::optional<CacheEntry> layer;
+
+  /// The folders that an overlay is made of, topmost first.
+  std::vector<fs::path> layers() const;
+  /// mock's list of what is installed.
+  std::string installed_packages() const;
+  /// What rpm said while it was made.
+  std::string log() const;
+};
+
+/// From requirements to a root: opens a target's repositories, has packages chosen, fetched and verified, and
+/// installed into roots that are kept. Safe from several threads.
+class RootMaker {
+ public:
+  RootMaker(const config::Config& config, const store::Workspace& workspace, store::Store& store,
+            const RootCache& cache)
+      : m_config(config), m_workspace(workspace), m_store(store), m_cache(cache) {}
+
+  /// The target's repositories, opened once in a run, in its order.
+  const std::vector<upstream::Repository>& repositories(const config::Target& target, Reporter& reporter);
+  /// The packages of a root; asks the solver only for what was never asked before.
+  BuildSet set(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
+  /// The root itself, made if need be.
+  Root root(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
+
+ private:
+  Sources sources(const BuildRequest& request, Reporter& reporter);
+  std::string digest_of_local(const fs::path& file) const;
+  std::vector<PieceFile> fetch(const config::Target& target, const std::vector<Piece>& pieces,
+                               Reporter& reporter);
+
+  const config::Config& m_config;
+  const store::Workspace& m_workspace;
+  store::Store& m_store;
+  const RootCache& m_cache;
+  std::mutex m_mutex;
+  std::map<std::string, std::vector<upstream::Repository>> m_repositories;
+};
+
+}  // namespace rpmworks::build

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "archive/reader.hpp"
+#include "archive/unpacker.hpp"
+#include "core/error.hpp"
+#include "support/archive_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::archive;
+using rpmworks::test::TarFixture;
+
+namespace {
+
+// Everything of a tar archive below `root`, in order.
+void unpack(const fs::path& work, const TarFixture& tar, const fs::path& root) {
+  test::write_bytes(work / "a.tar", tar.bytes());
+  make_folders(root);
+  Reader reader(work / "a.tar");
+  Unpacker unpacker(root);
+  while (const auto member = reader.next()) unpacker.write(*member, reader);
+  unpacker.finish();
+}
+
+}  // namespace
+
+TEST_CASE("members are read with what the archive says of them") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  TarFixture tar;
+  tar.folder("d/", 0700).file("d/f", "text", 04755, "shadow").symlink("l", "d/f").hardlink("h", "d/f");
+  test::write_bytes(work.path() / "a.tar", tar.bytes());
+  Reader reader(work.path() / "a.tar");
+  CHECK(reader.next()->kind == Member::Kind::folder);
+  const auto file = reader.next();
+  CHECK(file->path == "d/f");
+  CHECK(file->mode == 04755);
+  CHECK(file->group == "shadow");
+  CHECK(file->mtime == TarFixture::k_mtime);
+  CHECK(reader.read_all(4) == "text");
+  const auto symlink = reader.next();
+  CHECK(symlink->kind == Member::Kind::symlink);
+  CHECK(symlink->target == "d/f");
+  CHECK(reader.next()->kind == Member::Kind::hardlink);
+  CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("an archive within an archive is read without being unpacked") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  const std::string big(1'000'000, 'x');
+  test::write_bytes(work.path() / "a.ar",
+                    test::ar_bytes({{"one.tar", TarFixture().file("big", big).bytes()}, {"two", "after"}}));
+  Reader outer(work.path() / "a.ar");
+  CHECK(outer.next()->path == "one.tar");
+  {
+    Reader inner(outer);
+    CHECK(inner.next()->path == "big");
+    CHECK(inner.read_all(big.size()) == big);
+  }
+  CHECK(outer.next()->path == "two");
+  CHECK(outer.read_all(100) == "after");
+}
+
+TEST_CASE("a member larger than the limit is refused") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  test::write_bytes(work.path() / "a.tar", TarFixture().file("f", "12345").bytes());
+  Reader reader(work.path() / "a.tar");
+  reader.next();
+  CHECK_THROWS_WITH_AS(reader.read_all(4), doctest::Contains("more than 4 bytes"), Error);
+}
+
+TEST_CASE("damage is told with the archive's name") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  const fs::path file = work.path() / "a.tar";
+  test::write_bytes(file, TarFixture().file("f", std::string(5000, 'x')).bytes().substr(0, 3000));
+  Reader reader(file);
+  reader.next();
+  CHECK_THROWS_WITH_AS(reader.read_all(10000), doctest::Contains(file.c_str()), Error);
+  test::write_bytes(file, "this is no archive at all, whatever its name may say of it");
+  CHECK_THROWS_AS(
+      [&] {
+        Reader other(file);
+        other.next();
+      }(),
+      Error);
+  CHECK_THROWS_AS(Reader(work.path() / "missing"), Error);
+}
+
+TEST_CASE("unpacked files have their content, times and ordinary permissions") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  const fs::path root = work.path() / "root";
+  unpack(work.path(),
+         TarFixture()
+             .folder("d/")
+             .file("d/f", "text", 06755)
+             .symlink("d/l", "f")
+             .hardlink("d/h", "d/f")
+             .file("d/f2", ""),
+         root);
+  CHECK(read_file(root / "d/f") == "text");
+  CHECK((fs::status(root / "d/f").permissions() & fs::perms(07777)) == fs::perms(0755));
+  CHECK(fs::read_symlink(root / "d/l") == "f");
+  CHECK(fs::hard_link_count(root / "d/f") == 2);
+  const auto age = fs::last_write_time(root / "d") - fs::last_write_time(root / "d/f");
+  CHECK(age == fs::file_time_type::duration::zero());
+}
+
+TEST_CASE("a file replaces a link of its name, not what the link leads to") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  test::write_bytes(work.path() / "outside", "kept");
+  unpack(work.path(), TarFixture().symlink("f", (work.path() / "outside").string()).file("f", "new"),
+         work.path() / "root");
+  CHECK(read_file(work.path() / "outside") == "kept");
+  CHECK(read_file(work.path() / "root/f") == "new");
+}
+
+TEST_CASE("nothing is written outside the root") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  const fs::path outside = work.path() / "outside";
+  make_folders(outside);
+  const fs::path root = work.path() / "root";
+  SUBCASE("by a path with ..") {
+    CHECK_THROWS_AS(unpack(work.path(), TarFixture().file("../outside/f", "x"), root), Error);
+  }
+  SUBCASE("by .. in the middle") {
+    CHECK_THROWS_AS(unpack(work.path(), TarFixture().file("a/../../outside/f", "x"), root), Error);
+  }
+  SUBCASE("through a link") {
+    CHECK_THROWS_AS(unpack(work.path(), TarFixture().symlink("l", outside.string()).file("l/f", "x"), root),
+                    Error);
+  }
+  SUBCASE("through a relative link") {
+    CHECK_THROWS_AS(unpack(work.path(), TarFixture().symlink("l", "../outside").file("l/f", "x"), root),
+                    Error);
+  }
+  SUBCASE("by a hard link") {
+    test::write_bytes(outside / "secret", "s");
+    CHECK_THROWS_AS(unpack(work.path(), TarFixture().hardlink("h", "../outside/secret"), root), Error);
+  }
+  SUBCASE("by a hard link through a link") {
+    test::write_bytes(outside / "secret", "s");
+    CHECK_THROWS_AS(
+        unpack(work.path(), TarFixture().symlink("l", outside.string()).hardlink("h", "l/secret"), root),
+        Error);
+  }
+  CHECK_FALSE(fs::exists(outside / "f"));
+  CHECK_FALSE(fs::exists(root / "h"));
+}
+
+TEST_CASE("an absolute path counts from the root") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  unpack(work.path(), TarFixture().file("/etc/f", "x"), work.path() / "root");
+  CHECK(read_file(work.path() / "root/etc/f") == "x");
+}
+
+TEST_CASE("devices are refused") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  CHECK_THROWS_WITH_AS(unpack(work.path(), TarFixture().device("null"), work.path() / "root"),
+                       doctest::Contains("neither a file"), Error);
+}

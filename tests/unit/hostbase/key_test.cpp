@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key.hpp"
+
+#include <doctest/doctest.h>
+
+#include "build.hpp"
+#include "core/error.hpp"
+#include "process/process.hpp"
+#include "support/archive_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::hostbase;
+
+TEST_CASE("the key is made once, and signs what rpm and gpg accept") {
+  const TempDir work("/tmp", "key-");
+  const fs::path homedir = work.path() / "gnupg";
+  const BaseKey key(homedir, work.path() / "tmp");
+  CHECK(key.fingerprint().size() == 40);
+  CHECK(fs::status(homedir).permissions() == fs::perms(0700));
+  CHECK(BaseKey(homedir, work.path() / "tmp").fingerprint() == key.fingerprint());
+  test::write_bytes(work.path() / "key.asc", key.public_key());
+
+  const Packager packager(work.path() / "build");
+  std::vector<fs::path> packages;
+  for (const std::string name : {"a", "b", "c"}) {
+    make_folders(work.path() / name);
+    packages.push_back(packager.build({.nevra = {.name = name, .evr = {"", "1", "1"}, .arch = "noarch"}},
+                                      work.path() / name));
+  }
+  key.sign_packages(packages, 2);
+  make_folders(work.path() / "db");
+  run_checked({.argv = {"rpmkeys", "--dbpath", work.path() / "db", "--import", work.path() / "key.asc"}},
+              "importing");
+  for (const auto& package : packages) {
+    const auto result = run({.argv = {"rpmkeys", "--dbpath", work.path() / "db", "-Kv", package.string()}});
+    CHECK(result.ok());
+    CHECK(result.out.find("V4 RSA/SHA256 Signature") != std::string::npos);
+  }
+
+  test::write_bytes(work.path() / "text", "signed");
+  test::write_bytes(work.path() / "text.asc", key.detached(work.path() / "text"));
+  const fs::path ring = work.path() / "ring.gpg";
+  run_checked({.argv = {"gpg", "--homedir", homedir, "--batch", "--yes", "--dearmor", "-o", ring,
+                        work.path() / "key.asc"}},
+              "dearmouring");
+  CHECK(run({.argv = {"gpgv", "--keyring", ring, work.path() / "text.asc", work.path() / "text"}}).ok());
+  test::write_bytes(work.path() / "text", "changed");
+  CHECK_FALSE(
+      run({.argv = {"gpgv", "--keyring", ring, work.path() / "text.asc", work.path() / "text"}}).ok());
+
+  // Nothing of the working homes is left.
+  CHECK(fs::is_empty(work.path() / "tmp"));
+}
+
+TEST_CASE("a home without a secret key is not signed with") {
+  const TempDir work("/tmp", "key-");
+  test::write_bytes(work.path() / "gnupg/pubring.kbx", "");
+  try {
+    const BaseKey key(work.path() / "gnupg", work.path() / "tmp");
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    CHECK_FALSE(error.hint().empty());
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "state.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/error.hpp"
+#include "core/lock.hpp"
+#include "repository.hpp"
+#include "support/archive_fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::hostbase;
+
+namespace {
+
+State state(const std::string& stamp) {
+  return {.stamp = stamp,
+          .fingerprint = "F",
+          .seeds = {"dos2unix"},
+          .built_from = {{"a.rpm", "k"}},
+          .nevras = {"a-1-1.noarch"},
+          .bytes = 9};
+}
+
+// A folder as an update leaves it before it is published.
+fs::path made(const fs::path& folder, const std::string& content) {
+  const fs::path place = folder / "tmp/state";
+  test::write_bytes(place / "packages/a.rpm", content);
+  test::write_bytes(place / "repodata/repomd.xml", content);
+  test::write_bytes(place / k_public_key, "key");
+  return place;
+}
+
+}  // namespace
+
+TEST_CASE("a state is seen whole, through links that one rename swaps") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  const fs::path folder = work.path();
+  CHECK_FALSE(current_state(folder));
+  publish_state(folder, made(folder, "one"), state("1"));
+  CHECK(read_file(folder / "repodata/repomd.xml") == "one");
+  CHECK(read_file(folder / "packages/a.rpm") == "one");
+  CHECK(read_file(folder / "seeds") == "dos2unix\n");
+  CHECK(fs::read_symlink(folder / "packages") == "current/packages");
+  const auto read = current_state(folder);
+  REQUIRE(read);
+  CHECK(read->stamp == "1");
+  CHECK(read->built_from == state("1").built_from);
+
+  publish_state(folder, made(folder, "two"), state("2"));
+  CHECK(read_file(folder / "repodata/repomd.xml") == "two");
+  publish_state(folder, made(folder, "three"), state("3"));
+  CHECK(read_file(folder / "repodata/repomd.xml") == "three");
+  // The one before is kept for its readers, older ones are not.
+  CHECK(std::distance(fs::directory_iterator(folder / "states"), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("a state can say something new of itself without its packages moving") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  publish_state(work.path(), made(work.path(), "one"), state("1"));
+  const auto before = fs::read_symlink(work.path() / "current");
+  State changed = state("2");
+  changed.seeds = {};
+  restate(work.path(), changed);
+  CHECK(fs::read_symlink(work.path() / "current") == before);
+  CHECK(current_state(work.path())->stamp == "2");
+  CHECK(read_file(work.path() / "seeds").empty());
+}
+
+TEST_CASE("a damaged state is an error that says what to do") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  for (const std::string text : {"{", "{}", "[]", R"({"stamp": 1})"}) {
+    test::write_bytes(work.path() / "current/state.json", text);
+    CAPTURE(text);
+    try {
+      current_state(work.path());
+      FAIL("no error");
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::invalid);
+      CHECK(error.hint().find("remove") == 0);
+    }
+  }
+}
+
+TEST_CASE("what has not been made cannot be listed, and a repository that is being made is locked") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  Repository repository(work.path() / "r");
+  try {
+    repository.list();
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+  }
+  CHECK_FALSE(fs::exists(work.path() / "r"));
+  make_folders(work.path() / "r");
+  const FileLock held = FileLock::take(work.path() / "r/lock", "the test");
+  try {
+    repository.update({}, false, 1, Reporter::silent());
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::locked);
+  }
+}

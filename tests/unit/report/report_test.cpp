@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/report.hpp"
+
+#include <doctest/doctest.h>
+
+#include "process/process.hpp"
+#include "report/page.hpp"
+#include "support/manifest_fixture.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+size_t count(const std::string& text, const std::string& part) {
+  size_t found = 0;
+  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++found;
+  return found;
+}
+
+/// What a strict reader of HTML finds: "ok", and every place that would make a browser ask somebody.
+std::string read_by_python(const std::string& html) {
+  Command read;
+  read.argv = {"python3", "-c", R"py(
+import sys, re, hashlib, base64
+from html.parser import HTMLParser
+VOID = {'meta', 'input', 'br', 'link', 'img'}
+class Reader(HTMLParser):
+    stack, bad, ids, script = [], [], set(), ''
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID: self.stack.append(tag)
+        for name, value in attrs:
+            if name in ('src', 'srcset', 'background', 'poster', 'data', 'action') or name.startswith('on') or tag in ('link', 'img', 'iframe', 'object', 'base'):
+                self.bad.append(f'{tag} {name}={value}')
+            if name == 'href' and not re.match(r'(https?://|[A-Za-z0-9._~%/+^-]+$)', value): self.bad.append(f'href={value}')
+            if name == 'id':
+                if value in self.ids: self.bad.append(f'id {value} twice')
+                self.ids.add(value)
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack.pop() != tag: self.bad.append(f'</{tag}> at {self.getpos()}')
+    def handle_data(self, data):
+        if self.stack and self.stack[-1] == 'script': self.script += data
+        if self.stack and self.stack[-1] == 'style' and re.search(r'url\(|@import', data): self.bad.append('style asks')
+text = sys.stdin.read()
+r = Reader(); r.feed(text); r.close()
+if r.stack: r.bad.append('open: ' + ' '.join(r.stack))
+wanted = base64.b64encode(hashlib.sha256(r.script.encode()).digest()).decode()
+if f"script-src 'sha256-{wanted}'" not in text: r.bad.append('the policy does not allow the script')
+print('; '.join(r.bad) or 'ok', end='')
+)py"};
+  read.input = html;
+  return run_checked(read, "reading HTML").out;
+}
+
+}  // namespace
+
+TEST_CASE("the page says what is in the release") {
+  const std::string html = report::html(test::example_manifest());
+  CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+  CHECK(contains(html, "<title>greetings 1.0.2</title>"));
+  CHECK(contains(html, "2023-11-14 22:13 UTC"));
+  CHECK(contains(html, "0123 4567 89AB CDEF 0123"));
+  CHECK(contains(html, "href=\"packages/greet-1.0-1.x86_64.rpm\""));
+  CHECK(contains(html, "-2:1.0-1.x86_64"));
+  CHECK(contains(html, std::string(64, 'a')));
+  CHECK(contains(html, "title=\"commit " + std::string(40, 'b') + "\""));
+  CHECK(contains(html, "greet-1.0-1.src.rpm"));
+  CHECK(contains(html, "dnf install greet"));
+  CHECK(contains(html, "--repofrompath=greetings,file://$PWD/packages"));
+  CHECK(count(html, "<tr><td><a class=\"name\" href=\"packages/") +
+            count(html, "<tr><td><a class=\"name\" href=\"sources/") ==
+        5);
+  CHECK(report::html(test::example_manifest()) == html);
+}
+
+TEST_CASE("it is well-formed and asks nobody for anything") {
+  CHECK(read_by_python(report::html(test::example_manifest())) == "ok");
+  CHECK(read_by_python(
+            report::html({.product = "empty", .release = "1", .created = manifest::iso_time(0)})) == "ok");
+}
+
+TEST_CASE("what strangers wrote stays text") {
+  manifest::Manifest m = test::example_manifest();
+  const std::string evil = "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onload='x";
+  m.product = m.release = m.tool = m.config_sha256 = evil;
+  m.sections[0].client = m.sections[0].path = evil;
+  for (auto& entry : m.packages) {
+    entry.nevra.name = entry.nevra.evr.version = entry.summary = entry.license = entry.source_rpm =
+        entry.section = evil;
+    entry.file = "a/" + evil;
+    entry.origin.ref = entry.origin.commit = evil;
+    entry.origin.url = "https://" + evil;
+    entry.required_by = {evil};
+  }
+  const std::string html = report::html(m);
+  CHECK(read_by_python(html) == "ok");
+  CHECK(count(html, "<script>") == 1);
+  CHECK(count(html, "<img") == 0);
+}
+
+TEST_CASE("only what a browser may fetch becomes a link") {
+  manifest::Manifest m = test::example_manifest();
+  m.packages[0].origin.url = "javascript:alert(1)";
+  m.packages[1].origin.url = "repos/greet";
+  const std::string html = report::html(m);
+  CHECK_FALSE(contains(html, "href=\"javascript"));
+  CHECK(contains(html, "<span class=\"dim\">javascript:alert(1)</span>"));
+  CHECK(contains(html, "<span class=\"dim\">repos/greet</span>"));
+}
+
+TEST_CASE("escaping") {
+  CHECK(report::escape("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;");
+  CHECK(report::escape("äöü 漢字 🦀") == "äöü 漢字 🦀");
+  const std::string mark = "\xef\xbf\xbd";
+  CHECK(report::escape("caf\xe9!") == "caf" + mark + "!");
+  CHECK(report::escape("a\x1b[31m") == "a" + mark + "[31m");
+  CHECK(report::escape("\xc0\xaf") == mark + mark);             // an overlong slash
+  CHECK(report::escape("\xed\xa0\x80") == mark + mark + mark);  // half a surrogate pair
+  CHECK(report::escape("a\xe2\x80\xae"
+                       "b") == "a" + mark + mark + mark + "b");  // turns the direction of text
+  CHECK(report::escape("\xe2\x82") == mark + mark);              // cut off
+  CHECK(report::path_href("a b/c%d\"<é.rpm") == "a%20b/c%25d%22%3C%C3%A9.rpm");
+}
