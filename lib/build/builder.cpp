@@ -228,7 +228,7 @@ class Builder {
     if (!missing.empty()) {
       const auto names = universe.provided_names();
       for (const std::string& requirement : missing)
-        lines.push_back(missing_line(srpm(i), requirement, names));
+        lines.push_back(missing_line(label(srpm(i)), requirement, names));
       return;
     }
     for (const solve::Problem& problem : universe.solve(srpm(i).info.build_requires).problems) {

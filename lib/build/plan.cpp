@@ -57,6 +57,7 @@ class Planner {
     std::ranges::stable_sort(m_srpms, {}, [](const srpm::Srpm* srpm) { return label(*srpm); });
     for (size_t i = 0; i < m_srpms.size(); ++i) m_all.add_promised(std::to_string(i), m_srpms[i]->info);
     m_edges.resize(m_srpms.size());
+    m_missing.resize(m_srpms.size());
     m_doubtful.resize(m_srpms.size());
     m_generates.resize(m_srpms.size());
   }
@@ -64,23 +65,22 @@ class Planner {
   Plan plan() {
     check_names();
     check_arches();
+    check_root();
     for (size_t i = 0; i < m_srpms.size(); ++i) look_at(i);
     open_circles();
+    std::vector<std::string> lines;
+    std::vector<std::string> perhaps;
     for (size_t i = 0; i < m_srpms.size(); ++i) {
-      if (m_doubtful[i].empty()) check_together(i);
-      if (!m_doubtful[i].empty() && !others_may_help(i)) {
-        m_missing.insert(m_missing.end(), m_doubtful[i].begin(), m_doubtful[i].end());
-      }
+      lines.insert(lines.end(), m_missing[i].begin(), m_missing[i].end());
+      if (m_missing[i].empty() && m_doubtful[i].empty()) check_together(i);
+      auto& where = others_may_help(i) ? perhaps : lines;
+      where.insert(where.end(), m_doubtful[i].begin(), m_doubtful[i].end());
     }
-    if (!m_missing.empty()) {
-      // All of it at once: what other packages might have brought cannot be had either, as far as anybody
-      // knows.
-      for (const auto& lines : m_doubtful)
-        for (const auto& line : lines)
-          if (!contains(m_missing, line)) m_missing.push_back(line);
-      throw cannot_be_had(m_target, std::move(m_missing));
-    }
-    return sorted();
+    if (lines.empty()) return sorted();
+    // While they are at it, they may want to look at these too.
+    for (const std::string& line : perhaps)
+      lines.push_back(line + " (unless another package turns out to bring it)");
+    throw cannot_be_had(m_target, std::move(lines));
   }
 
  private:
@@ -134,8 +134,8 @@ class Planner {
     for (const std::string& requirement : requirements) {
       if (requirement.starts_with(k_dynamic)) m_generates[i] = true;
       if (contains(anywhere, requirement)) {
-        auto& lines = found_out_by_building(requirement) ? m_doubtful[i] : m_missing;
-        lines.push_back(missing_line(srpm(i), requirement, names()));
+        auto& lines = found_out_by_building(requirement) ? m_doubtful[i] : m_missing[i];
+        lines.push_back(missing_line(label(srpm(i)), requirement, names()));
         continue;
       }
       const bool in_base = !contains(in_repositories, requirement);
@@ -147,7 +147,8 @@ class Planner {
         m_edges[i][other].push_back({requirement, in_base});
       }
       if (only_itself && !m_all.promised_by(requirement).empty()) {
-        m_missing.push_back(fmt::format("{}: {}, which only it makes itself", label(srpm(i)), requirement));
+        m_missing[i].push_back(
+            fmt::format("{}: {}, which only it makes itself", label(srpm(i)), requirement));
       }
     }
     // The header knows what the parsed spec does not show.
@@ -198,10 +199,34 @@ class Planner {
             "buildroot.repos");
   }
 
+  // Every build root holds what the target installs, and it has to come from the repositories.
+  void check_root() {
+    std::vector<std::string> lines;
+    for (const std::string& requirement : m_repositories.unprovided(m_target.install)) {
+      lines.push_back(missing_line("buildroot.install", requirement, names()));
+    }
+    if (lines.empty()) {
+      for (const solve::Problem& problem : m_repositories.solve(m_target.install).problems) {
+        lines.push_back(fmt::format("{}: {}", problem.requirement, join(problem.explanation, "; ")));
+      }
+    }
+    if (lines.empty()) return;
+    throw Error(
+        ExitCode::invalid,
+        fmt::format("the repositories of the target '{}' do not have what it installs into every build root",
+                    m_target.name))
+        .at(m_target.where)
+        .notes(std::move(lines))
+        .hint("correct buildroot.install of the target, or add a repository to its buildroot.repos");
+  }
+
   // Whether what is provided piece by piece can be installed at one time.
   void check_together(size_t i) {
     std::vector<std::string> lines;
-    for (const solve::Problem& problem : m_all.solve(srpm(i).info.build_requires).problems) {
+    std::vector<std::string> requirements = m_target.install;
+    requirements.insert(requirements.end(), srpm(i).info.build_requires.begin(),
+                        srpm(i).info.build_requires.end());
+    for (const solve::Problem& problem : m_all.solve(requirements).problems) {
       lines.push_back(
           fmt::format("{}: {}: {}", label(srpm(i)), problem.requirement, join(problem.explanation, "; ")));
     }
@@ -248,7 +273,7 @@ class Planner {
   std::vector<std::vector<std::string>> m_doubtful;  ///< for each what other packages may turn out to provide
   std::vector<bool> m_generates;
   std::vector<std::string> m_wrong_arch;
-  std::vector<std::string> m_missing;
+  std::vector<std::vector<std::string>> m_missing;  ///< for each what nothing can provide
   std::vector<std::string> m_names;
 };
 
@@ -258,9 +283,9 @@ std::string label(const srpm::Srpm& srpm) {
   return srpm.name.empty() ? srpm.nevra.name : srpm.name;
 }
 
-std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
+std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names) {
-  std::string line = fmt::format("{}: {}", label(srpm), requirement);
+  std::string line = fmt::format("{}: {}", who, requirement);
   if (const auto nearest = did_you_mean(name_of(requirement), names)) {
     // The name may be right and the version not.
     line += *nearest == name_of(requirement) ? "; there is another version of it"

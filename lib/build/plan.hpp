@@ -46,7 +46,7 @@ Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter&
 
 /// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
 /// pkgconfig(glib-2.0)?".
-std::string missing_line(const srpm::Srpm& srpm, const std::string& requirement,
+std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names);
 
 /// What is said of all of them.

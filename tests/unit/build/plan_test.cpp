@@ -89,6 +89,30 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
   }
 }
 
+TEST_CASE("what may still turn up is told too when the plan fails for another reason") {
+  Product p;
+  p.add("app", {"pkgconfig(greet)"});
+  p.add("needy", {"nowhere"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "app: pkgconfig(greet) (unless another package"));
+  CHECK(says(text, "needy: nowhere"));
+  // Said once.
+  CHECK(text.find("nowhere") == text.rfind("nowhere"));
+}
+
+TEST_CASE("what every build root holds has to be there, and to go with the BuildRequires") {
+  Product p({{.name = "bash"}, {.name = "gcc"}, {.name = "clang", .conflicts = {"gcc"}}});
+  p.add("app", {"clang"});
+  p.target.install = {"bash"};
+  CHECK_NOTHROW(plan_of(p));
+  p.target.install = {"bash", "gcc"};
+  CHECK(says(error_of(p), "conflicts with gcc"));
+  p.target.install = {"bsh"};
+  CHECK(says(error_of(p), "buildroot.install: bsh; did you mean bash?"));
+  p.target.install = {"clang", "gcc"};
+  CHECK(says(error_of(p), "conflicts with gcc"));
+}
+
 TEST_CASE("circles are named with what leads around them") {
   Product p;
   p.add("a", {"b-devel"});
