@@ -39,7 +39,8 @@ std::string read_file(const fs::path& file);
 /// What was there before stays when anything fails.
 void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode = fs::perms(0644));
 
-/// Writes a new file, not synced: for what lies in a staging folder that is synced as a whole, or thrown away.
+/// Writes a new file, not synced: for what lies in a staging folder that is synced as a whole, or thrown
+/// away.
 void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode = fs::perms(0644));
 
 /// Renames `from` to `to` and syncs the folder, so that the new name survives a crash.

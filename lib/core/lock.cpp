@@ -56,9 +56,13 @@ FileLock FileLock::take(const fs::path& file, const std::string& what) {
   return FileLock(std::move(fd));
 }
 
-FileLock FileLock::wait(const fs::path& file) { return FileLock(wait_for(file, LOCK_EX)); }
+FileLock FileLock::wait(const fs::path& file) {
+  return FileLock(wait_for(file, LOCK_EX));
+}
 
-FileLock FileLock::wait_shared(const fs::path& file) { return FileLock(wait_for(file, LOCK_SH)); }
+FileLock FileLock::wait_shared(const fs::path& file) {
+  return FileLock(wait_for(file, LOCK_SH));
+}
 
 std::optional<FileLock> FileLock::try_take(const fs::path& file) {
   FileDescriptor fd = open_lock_file(file);

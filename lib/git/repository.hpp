@@ -66,8 +66,8 @@ class Repository {
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
 
-  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package made
-  /// of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
+  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package
+  /// made of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
   std::vector<std::string> changed_files() const;
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
