@@ -5,3 +5,7 @@ target_compile_options(rpmworks_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   -Wno-missing-field-initializers  # a designated initializer leaves the rest at their defaults, on purpose
   $<$<BOOL:${RPMWORKS_WERROR}>:-Werror>)
+# In a unity build what is in an anonymous namespace belongs to "another file", which g++ takes for a header's.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(rpmworks_warnings INTERFACE -Wno-subobject-linkage)
+endif()

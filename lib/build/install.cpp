@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "build/rpmbuild.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
@@ -19,14 +20,12 @@ using sandbox::User;
 // In /dev, a file system of the sandbox's own, where the folder leaves no trace in the root.
 constexpr const char* k_packages_inside = "/dev/packages";
 
-// Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home: so
-// that both see the same, root has the builder's home while it installs.
-constexpr const char* k_home = "/builddir";
-
 Sandbox root_box() {
   Sandbox box;
   box.user = User::root;
-  box.env = {{"HOME", k_home}};
+  // Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home:
+  // so that both see the same, root has the builder's home while it installs.
+  box.env = {{"HOME", k_builder_home}};
   return box;
 }
 

@@ -14,8 +14,6 @@ namespace rpmworks::build {
 
 namespace {
 
-// mock's own folders: paths that end up in packages are those people know.
-constexpr const char* k_home = "/builddir";
 constexpr const char* k_topdir = "/builddir/build";
 
 fs::path upper(const RpmbuildRun& run) {
@@ -59,12 +57,12 @@ ProcessResult rpmbuild(const RpmbuildRun& run) {
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
   box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
   const std::string cpus = std::to_string(run.cpus);
-  box.env = {{"HOME", k_home},          {"USER", "mockbuild"},
+  box.env = {{"HOME", k_builder_home},  {"USER", "mockbuild"},
              {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
              {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
              {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
   Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch, srpm_inside}};
-  command.cwd = k_home;
+  command.cwd = k_builder_home;
   command.log = run.log;
   command.deadline = run.deadline;
   return sandbox::run(box, command);

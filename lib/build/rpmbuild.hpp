@@ -11,6 +11,10 @@
 
 namespace rpmworks::build {
 
+/// The building user's home folder in every chroot, as mock has it: paths that end up in packages are those
+/// people know.
+inline constexpr const char* k_builder_home = "/builddir";
+
 /// One run of rpmbuild in a chroot.
 struct RpmbuildRun {
   fs::path srpm;

@@ -7,43 +7,43 @@ namespace rpmworks::manifest {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 uint64_t epoch_number(const std::string& epoch) {
   return epoch.empty() ? 0 : std::stoull(epoch);
 }
 
-Json to_json(const SectionInfo& section) {
+OrderedJson to_json(const SectionInfo& section) {
   return {{"path", section.path},         {"client", section.client},
           {"signer", section.signer},     {"repomd_sha256", section.repomd_sha256},
           {"packages", section.packages}, {"bytes", section.bytes}};
 }
 
-Json to_json(const Entry& entry) {
-  Json json{{"nevra", entry.nevra.str()},
-            {"name", entry.nevra.name},
-            {"epoch", epoch_number(entry.nevra.evr.epoch)},
-            {"version", entry.nevra.evr.version},
-            {"release", entry.nevra.evr.release},
-            {"arch", entry.nevra.arch},
-            {"section", entry.section},
-            {"file", entry.file},
-            {"size", entry.size},
-            {"sha256", entry.sha256},
-            {"license", entry.license},
-            {"summary", entry.summary},
-            {"source_rpm", entry.source_rpm},
-            {"signature",
-             {{"fingerprint", entry.signature.fingerprint},
-              {"hash", entry.signature.hash},
-              {"created", iso_time(entry.signature.created)}}},
-            {"origin",
-             {{"kind", entry.origin.kind},
-              {"url", entry.origin.url},
-              {"ref", entry.origin.ref},
-              {"commit", entry.origin.commit},
-              {"srpm_sha256", entry.origin.srpm_sha256},
-              {"upstream", entry.origin.upstream}}}};
+OrderedJson to_json(const Entry& entry) {
+  OrderedJson json{{"nevra", entry.nevra.str()},
+                   {"name", entry.nevra.name},
+                   {"epoch", epoch_number(entry.nevra.evr.epoch)},
+                   {"version", entry.nevra.evr.version},
+                   {"release", entry.nevra.evr.release},
+                   {"arch", entry.nevra.arch},
+                   {"section", entry.section},
+                   {"file", entry.file},
+                   {"size", entry.size},
+                   {"sha256", entry.sha256},
+                   {"license", entry.license},
+                   {"summary", entry.summary},
+                   {"source_rpm", entry.source_rpm},
+                   {"signature",
+                    {{"fingerprint", entry.signature.fingerprint},
+                     {"hash", entry.signature.hash},
+                     {"created", iso_time(entry.signature.created)}}},
+                   {"origin",
+                    {{"kind", entry.origin.kind},
+                     {"url", entry.origin.url},
+                     {"ref", entry.origin.ref},
+                     {"commit", entry.origin.commit},
+                     {"srpm_sha256", entry.origin.srpm_sha256},
+                     {"upstream", entry.origin.upstream}}}};
   if (entry.build)
     json["build"] = {{"target", entry.build->target},
                      {"engine", entry.build->engine},
@@ -55,19 +55,19 @@ Json to_json(const Entry& entry) {
 }  // namespace
 
 std::string Manifest::to_json() const {
-  Json json{{"schema", 1},
-            {"product", product},
-            {"release", release},
-            {"created", created},
-            {"tool", tool},
-            {"config_sha256", config_sha256},
-            {"sections", Json::array()},
-            {"files", Json::array()},
-            {"packages", Json::array()}};
+  OrderedJson json{{"schema", 1},
+                   {"product", product},
+                   {"release", release},
+                   {"created", created},
+                   {"tool", tool},
+                   {"config_sha256", config_sha256},
+                   {"sections", OrderedJson::array()},
+                   {"files", OrderedJson::array()},
+                   {"packages", OrderedJson::array()}};
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace rpmworks::manifest

@@ -3,12 +3,7 @@
 
 #include <fmt/format.h>
 #include <rpm/header.h>
-#include <rpm/rpmkeyring.h>
-#include <rpm/rpmlib.h>
-#include <rpm/rpmpgp.h>
 #include <rpm/rpmtag.h>
-#include <rpm/rpmtd.h>
-#include <rpm/rpmts.h>
 
 #include "core/error.hpp"
 #include "rpm/reader.hpp"
@@ -18,142 +13,15 @@ namespace rpmworks::rpm {
 
 namespace {
 
-/// A tag's value, freed at the end of its life.
-class TagData {
- public:
-  TagData(Header header, rpmTagVal tag, headerGetFlags flags) : m_data(rpmtdNew()) {
-    m_found = headerGet(header, tag, m_data, flags) != 0;
-  }
-  ~TagData() {
-    rpmtdFreeData(m_data);
-    rpmtdFree(m_data);
-  }
-  TagData(const TagData&) = delete;
-  TagData& operator=(const TagData&) = delete;
-  explicit operator bool() const { return m_found; }
-  rpmtd get() const { return m_data; }
-
- private:
-  rpmtd m_data;
-  bool m_found;
-};
-
-// The first of a tag's strings. Translated tags hold the untranslated text first, and asking for the raw
-// value keeps the caller's locale out of it.
-std::string text_of(Header header, rpmTagVal tag) {
-  const TagData data(header, tag, HEADERGET_RAW | HEADERGET_MINMEM);
-  if (!data || rpmtdInit(data.get()) < 0 || rpmtdNext(data.get()) < 0) return {};
-  const char* text = rpmtdGetString(data.get());
-  return text ? text : "";
-}
-
-std::vector<std::string> texts_of(Header header, rpmTagVal tag) {
-  std::vector<std::string> texts;
-  const TagData data(header, tag, HEADERGET_EXT);
-  if (!data) return texts;
-  while (const char* text = rpmtdNextString(data.get())) texts.emplace_back(text);
-  return texts;
-}
-
-std::string hexadecimal(const uint8_t* bytes, size_t count) {
-  std::string text;
-  for (size_t i = 0; i < count; ++i) text += fmt::format("{:02x}", bytes[i]);
-  return text;
-}
-
-std::string hash_name(unsigned algorithm) {
-  switch (algorithm) {
-    case PGPHASHALGO_MD5:
-      return "md5";
-    case PGPHASHALGO_SHA1:
-      return "sha1";
-    case PGPHASHALGO_SHA224:
-      return "sha224";
-    case PGPHASHALGO_SHA256:
-      return "sha256";
-    case PGPHASHALGO_SHA384:
-      return "sha384";
-    case PGPHASHALGO_SHA512:
-      return "sha512";
-    default:
-      return fmt::format("hash algorithm {}", algorithm);
-  }
-}
-
 Nevra nevra_of(Header header, bool is_source) {
   Nevra nevra;
   nevra.name = text_of(header, RPMTAG_NAME);
-  if (headerIsEntry(header, RPMTAG_EPOCH))
-    nevra.evr.epoch = std::to_string(headerGetNumber(header, RPMTAG_EPOCH));
-  nevra.evr.version = text_of(header, RPMTAG_VERSION);
-  nevra.evr.release = text_of(header, RPMTAG_RELEASE);
+  nevra.evr = evr_of(header);
   nevra.arch = is_source ? "src" : text_of(header, RPMTAG_ARCH);
   return nevra;
 }
 
 }  // namespace
-
-void Free::operator()(rpmts handle) const {
-  rpmtsFree(handle);
-}
-void Free::operator()(Header handle) const {
-  headerFree(handle);
-}
-void Free::operator()(FD_t handle) const {
-  Fclose(handle);
-}
-void Free::operator()(rpmKeyring handle) const {
-  rpmKeyringFree(handle);
-}
-void Free::operator()(rpmPubkey handle) const {
-  rpmPubkeyFree(handle);
-}
-void Free::operator()(pgpDigParams handle) const {
-  pgpDigParamsFree(handle);
-}
-
-Transaction new_transaction(rpmKeyring keyring) {
-  start_runtime();
-  Transaction ts(rpmtsCreate());
-  // A set with a keyring of its own does not look for one in the machine's rpm database.
-  const KeyringHandle none(keyring ? nullptr : rpmKeyringNew());
-  rpmtsSetKeyring(ts.get(), keyring ? keyring : none.get());
-  return ts;
-}
-
-Stream open_package(const fs::path& file) {
-  Stream stream(Fopen(file.c_str(), "r.ufdio"));
-  if (stream && Ferror(stream.get())) stream.reset();
-  return stream;
-}
-
-HeaderHandle read_header(const fs::path& file) {
-  const Transaction ts = new_transaction(nullptr);
-  rpmtsSetVSFlags(ts.get(), RPMVSF_MASK_NODIGESTS | RPMVSF_MASK_NOSIGNATURES);
-  const Stream stream = open_package(file);
-  Header header = nullptr;
-  if (!stream || rpmReadPackageFile(ts.get(), stream.get(), file.c_str(), &header) != RPMRC_OK) {
-    headerFree(header);
-    return nullptr;
-  }
-  return HeaderHandle(header);
-}
-
-std::vector<Signature> signatures_of(Header header) {
-  std::vector<Signature> signatures;
-  for (const rpmTagVal tag : {RPMTAG_RSAHEADER, RPMTAG_DSAHEADER, RPMTAG_SIGPGP, RPMTAG_SIGGPG}) {
-    const TagData data(header, tag, HEADERGET_MINMEM);
-    if (!data || rpmtdType(data.get()) != RPM_BIN_TYPE) continue;
-    const auto* packet = static_cast<const uint8_t*>(data.get()->data);
-    pgpDigParams parsed = nullptr;
-    if (pgpPrtParams(packet, data.get()->count, PGPTAG_SIGNATURE, &parsed) != 0) continue;
-    const PacketHandle owner(parsed);
-    signatures.push_back({.key_id = hexadecimal(pgpDigParamsSignID(parsed), sizeof(pgpKeyID_t)),
-                          .hash = hash_name(pgpDigParamsAlgo(parsed, PGPVAL_HASHALGO)),
-                          .created = pgpDigParamsCreationTime(parsed)});
-  }
-  return signatures;
-}
 
 Package read_package(const fs::path& file) {
   // Opening it ourselves first gives the reason in errno's words when it is not there or not readable.

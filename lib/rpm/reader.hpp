@@ -43,6 +43,19 @@ Stream open_package(const fs::path& file);
 /// Reads a package's header without checking digests or signatures; null when it cannot be read.
 HeaderHandle read_header(const fs::path& file);
 
+/// The first of a tag's strings, untranslated; empty when the header has none.
+std::string text_of(headerToken_s* header, int tag);
+
+/// All strings of a tag, made up by librpm where it knows how (RPMTAG_PROVIDENEVRS); none when there are
+/// none.
+std::vector<std::string> texts_of(headerToken_s* header, int tag);
+
+/// What a package requires (of a source package: to be built), as "name op evr", but for what rpm itself must
+/// know to read the package.
+std::vector<std::string> requirements_of(headerToken_s* header);
+
+Evr evr_of(headerToken_s* header);
+
 /// The OpenPGP signatures that a header carries, as their packets describe them; not verified. Those over the
 /// header stand first, then those over header and payload, which are there for old clients.
 std::vector<Signature> signatures_of(headerToken_s* header);

@@ -10,7 +10,6 @@
 #include <rpm/rpmio.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmtag.h>
-#include <rpm/rpmtd.h>
 #include <rpm/rpmts.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,34 +18,26 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
 
-template <auto Free>
-struct FreeBy {
-  template <typename Handle>
-  void operator()(Handle* handle) const {
-    Free(handle);
-  }
+struct FreeFiles {
+  void operator()(rpmfiles files) const { rpmfilesFree(files); }
+  void operator()(rpmfi iterator) const { rpmfiFree(iterator); }
 };
-template <typename Handle, auto Free>
-using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, FreeBy<Free>>;
-
-using FileHandle = Owned<FD_t, Fclose>;
-using HeaderHandle = Owned<Header, headerFree>;
-using TransactionHandle = Owned<rpmts, rpmtsFree>;
-using FilesHandle = Owned<rpmfiles, rpmfilesFree>;
-using IteratorHandle = Owned<rpmfi, rpmfiFree>;
+using FilesHandle = std::unique_ptr<std::remove_pointer_t<rpmfiles>, FreeFiles>;
+using IteratorHandle = std::unique_ptr<std::remove_pointer_t<rpmfi>, FreeFiles>;
 
 Error invalid(const fs::path& file, const std::string& what) {
   return Error(ExitCode::invalid, what).at({.file = file.string()});
 }
 
-HeaderHandle read_header(FD_t fd, const fs::path& file) {
-  const TransactionHandle transaction(rpmtsCreate());
+HeaderHandle read_checked_header(FD_t fd, const fs::path& file) {
+  const Transaction transaction(rpmtsCreate());
   rpmtsSetVSFlags(transaction.get(), static_cast<rpmVSFlags>(RPMVSF_MASK_NOSIGNATURES));
   Header header = nullptr;
   const rpmRC result = rpmReadPackageFile(transaction.get(), fd, file.c_str(), &header);
@@ -57,11 +48,11 @@ HeaderHandle read_header(FD_t fd, const fs::path& file) {
 }
 
 // Where a member goes: a new file, or nowhere. Read it is in any case, for its digest to be checked.
-FileHandle opened(const std::optional<fs::path>& to) {
+Stream opened(const std::optional<fs::path>& to) {
   const FileDescriptor fd(to ? ::open(to->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
                              : ::open("/dev/null", O_WRONLY | O_CLOEXEC));
   if (!fd) throw system_error("create", to ? to->string() : "/dev/null");
-  FileHandle handle(fdDup(fd.get()));
+  Stream handle(fdDup(fd.get()));
   if (!handle) throw system_error("open", to ? to->string() : "/dev/null");
   return handle;
 }
@@ -87,7 +78,7 @@ void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
       total += size;
       ++files;
     }
-    const FileHandle out = opened(to);
+    const Stream out = opened(to);
     if (rpmfiArchiveReadToFile(each, out.get(), 0) != 0)
       throw invalid(package,
                     fmt::format("the package is damaged: {} in it is not what its digest says", name));
@@ -102,24 +93,11 @@ std::string spec_name(rpmfiles files) {
   return {};
 }
 
-std::string text_of(Header header, rpmTagVal tag) {
-  const std::unique_ptr<char, decltype(&::free)> text(headerGetAsString(header, tag), &::free);
-  return text ? text.get() : "";
-}
-
 SourcePackage facts_of(Header header) {
   SourcePackage package;
-  package.nevra = {
-      text_of(header, RPMTAG_NAME),
-      {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)},
-      "src"};
+  package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
-  const Owned<rpmtd, rpmtdFree> data(rpmtdNew());
-  if (headerGet(header, RPMTAG_REQUIRENEVRS, data.get(), HEADERGET_EXT) == 1) {
-    while (const char* need = rpmtdNextString(data.get()))
-      if (!std::string_view(need).starts_with("rpmlib(")) package.build_requires.emplace_back(need);
-    rpmtdFreeData(data.get());
-  }
+  package.build_requires = requirements_of(header);
   return package;
 }
 
@@ -129,9 +107,9 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
                                     const UnpackBounds& bounds) {
   const SpecSession session({}, {});  // rpm's own configuration, and its messages kept from stderr
   const FileDescriptor there = open_for_reading(file);  // a missing file is told apart from a bad one
-  FileHandle fd(Fopen(file.c_str(), "r.ufdio"));
+  Stream fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
-  const HeaderHandle header = read_header(fd.get(), file);
+  const HeaderHandle header = read_checked_header(fd.get(), file);
   if (!headerIsSource(header.get())) throw invalid(file, "this is a binary package, not a source package");
   SourcePackage package = facts_of(header.get());
 

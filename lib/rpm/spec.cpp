@@ -6,7 +6,6 @@
 #include <rpm/rpmbuild.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmtag.h>
-#include <rpm/rpmtd.h>
 #include <rpm/rpmts.h>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -20,6 +19,7 @@
 #include <tuple>
 
 #include "core/text.hpp"
+#include "rpm/reader.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
@@ -30,34 +30,6 @@ struct FreeSpec {
   void operator()(rpmSpec spec) const { rpmSpecFree(spec); }
 };
 using SpecHandle = std::unique_ptr<std::remove_pointer_t<rpmSpec>, FreeSpec>;
-
-struct FreeHeader {
-  void operator()(Header header) const { headerFree(header); }
-};
-using HeaderHandle = std::unique_ptr<std::remove_pointer_t<Header>, FreeHeader>;
-
-struct FreeTransaction {
-  void operator()(rpmts ts) const { rpmtsFree(ts); }
-};
-using TransactionHandle = std::unique_ptr<std::remove_pointer_t<rpmts>, FreeTransaction>;
-
-std::string text_of(Header header, rpmTagVal tag) {
-  const std::unique_ptr<char, decltype(&::free)> text(headerGetAsString(header, tag), &::free);
-  return text ? text.get() : "";
-}
-
-std::vector<std::string> texts_of(Header header, rpmTagVal tag) {
-  std::vector<std::string> texts;
-  const std::unique_ptr<std::remove_pointer_t<rpmtd>, decltype(&rpmtdFree)> data(rpmtdNew(), &rpmtdFree);
-  if (headerGet(header, tag, data.get(), HEADERGET_EXT | HEADERGET_MINMEM) != 1) return texts;
-  while (const char* text = rpmtdNextString(data.get())) texts.emplace_back(text);
-  rpmtdFreeData(data.get());
-  return texts;
-}
-
-Evr evr_of(Header header) {
-  return {text_of(header, RPMTAG_EPOCH), text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)};
-}
 
 std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
   std::vector<SpecSource> sources;
@@ -149,8 +121,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.sources = sources_of(spec.get(), SourceLines(read_file(file)));
   const char* const prep = rpmSpecGetSection(spec.get(), RPMBUILD_PREP);
   info.prep = prep ? prep : "";
-  for (auto& need : texts_of(header.get(), RPMTAG_REQUIRENEVRS))
-    if (!need.starts_with("rpmlib(")) info.build_requires.push_back(std::move(need));
+  info.build_requires = requirements_of(header.get());
   info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
@@ -162,7 +133,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
 void write_source_package(const fs::path& file, const Macros& macros, const std::string& target) {
   const SpecSession session(macros, target);
   const SpecHandle spec = parse(file, RPMSPEC_ANYARCH, session);
-  const TransactionHandle transaction(rpmtsCreate());
+  const Transaction transaction(rpmtsCreate());
   rpmtsSetRootDir(transaction.get(), "/");
   rpmBuildArguments_s arguments{};
   arguments.buildAmount = RPMBUILD_PACKAGESOURCE;

@@ -19,7 +19,7 @@ namespace {
 constexpr size_t k_most_messages = 100;       // a spec that warns in a loop fills no memory
 constexpr size_t k_most_bytes = 64UL * 1024;  // of all messages
 
-int on_message(rpmlogRec record, rpmlogCallbackData data) {
+int keep_message(rpmlogRec record, rpmlogCallbackData data) {
   const char* const text = rpmlogRecMessage(record);
   static_cast<SpecSession*>(data)->take(rpmlogRecPriority(record) <= RPMLOG_ERR, text ? text : "");
   return 0;  // nothing of it is printed
@@ -55,7 +55,7 @@ void define_stand_ins(const Macros& macros) {
 }  // namespace
 
 SpecSession::SpecSession(const Macros& macros, const std::string& target) {
-  rpmlogSetCallback(on_message, this);
+  rpmlogSetCallback(keep_message, this);
   rpmFreeMacros(nullptr);
   rpmFreeRpmrc();
   if (rpmReadConfigFiles(nullptr, target.empty() ? nullptr : target.c_str()) != 0) {

@@ -21,21 +21,21 @@ constexpr std::string_view k_magic = "0\tstring\t\\177ELF\tELF\n>4\tbyte\t1\t32-
 constexpr std::string_view k_no_generator = "%__none_path ^/none$\n";
 
 // Text that stands for itself in a macro's body.
-std::string literal(const fs::path& path) {
+std::string macro_text(const fs::path& path) {
   std::string out;
   for (const char c : path.string()) out += c == '%' ? "%%" : std::string(1, c);
   return out;
 }
 
 std::vector<std::string> settings(const Recipe& recipe, const fs::path& work) {
-  return {"_topdir " + literal(work), "_tmppath " + literal(work), "_rpmdir " + literal(work / "rpms"),
-          "_rpmfilename " + recipe.nevra.file_name(), "_fileattrsdir " + literal(work / "fileattrs"),
-          // As quick as no compression at all, and a third of its size (measured).
-          "_binary_payload w1.zstdio", "_binary_filedigest_algorithm 8",
-          "use_source_date_epoch_as_buildtime 1", "clamp_mtime_to_source_date_epoch 1",
-          "source_date_epoch_from_changelog 0", "_buildhost hostbase", "debug_package %{nil}",
-          "_build_id_links none", "_binaries_in_noarch_packages_terminate_build 0",
-          "_unpackaged_files_terminate_build 0", "__check_files %{nil}", "__os_install_post %{nil}"};
+  return {
+      "_topdir " + macro_text(work), "_tmppath " + macro_text(work), "_rpmdir " + macro_text(work / "rpms"),
+      "_rpmfilename " + recipe.nevra.file_name(), "_fileattrsdir " + macro_text(work / "fileattrs"),
+      // As quick as no compression at all, and a third of its size (measured).
+      "_binary_payload w1.zstdio", "_binary_filedigest_algorithm 8", "use_source_date_epoch_as_buildtime 1",
+      "clamp_mtime_to_source_date_epoch 1", "source_date_epoch_from_changelog 0", "_buildhost hostbase",
+      "debug_package %{nil}", "_build_id_links none", "_binaries_in_noarch_packages_terminate_build 0",
+      "_unpackaged_files_terminate_build 0", "__check_files %{nil}", "__os_install_post %{nil}"};
 }
 
 // What is of no use after a crash need not survive one.
@@ -60,6 +60,8 @@ void make_missing_links(const Recipe& recipe, const fs::path& buildroot) {
 Packager::Packager(fs::path work) : m_work(std::move(work)) {
   make_folders(m_work / "fileattrs");
   make_folders(m_work / "rpms");
+  // rpmbuild makes it where it is missing, and two that start at once both find it missing.
+  make_folders(m_work / "BUILD");
   write_plainly(m_work / "magic", k_magic);
   write_plainly(m_work / "fileattrs/none.attr", k_no_generator);
 }

@@ -16,7 +16,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct BuildOptions {
   std::vector<std::string> what;
   std::string target;
   std::string engine;
@@ -28,7 +28,7 @@ bool is_file_name(const std::string& argument) {
   return argument.ends_with(".src.rpm");
 }
 
-std::vector<srpm::Srpm> sources(Context& context, const Options& options, const ChosenTarget& chosen) {
+std::vector<srpm::Srpm> sources(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   std::vector<std::string> names;
   std::vector<srpm::Srpm> srpms;
   for (const auto& argument : options.what)
@@ -76,7 +76,7 @@ void print_results(const std::vector<build::BuildResult>& results) {
   for (const auto& result : results) print(fmt::format("{}\n", result.folder.string()));
 }
 
-ExitCode run_build(Context& context, const Options& options) {
+ExitCode run_build(Context& context, const BuildOptions& options) {
   const bool only_files =
       !options.what.empty() && std::all_of(options.what.begin(), options.what.end(), is_file_name);
   const config::Config& config = only_files ? context.config_or_standalone() : context.config();
@@ -97,7 +97,7 @@ ExitCode run_build(Context& context, const Options& options) {
 }  // namespace
 
 Action declare_build(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BuildOptions>();
   app.add_option("PACKAGE|FILE.src.rpm", options->what,
                  "packages of repos.yaml, or source packages (default: all)");
   app.add_option("--target", options->target, "the target to build for (default: the only one)")

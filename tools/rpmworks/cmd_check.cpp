@@ -157,7 +157,7 @@ void print_items(const std::vector<Item>& items) {
   }
 }
 
-Json json_of(const Item& item) {
+Json item_json(const Item& item) {
   Json json = {{"kind", item.kind}, {"name", item.name}, {"ok", item.ok}, {"detail", item.detail}};
   if (!item.notes.empty()) json["notes"] = item.notes;
   if (!item.hint.empty()) json["hint"] = item.hint;
@@ -170,7 +170,7 @@ ExitCode run_check(Context& context) {
   for (const auto& item : items) missing += item.ok ? 0 : 1;
   if (context.json()) {
     Json json = {{"ok", missing == 0}, {"checks", Json::array()}};
-    for (const auto& item : items) json["checks"].push_back(json_of(item));
+    for (const auto& item : items) json["checks"].push_back(item_json(item));
     print_json(json);
   } else {
     print_items(items);

@@ -10,12 +10,12 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct ManifestOptions {
   std::string release;
   std::string format = "text";
 };
 
-ExitCode run_manifest(Context& context, const Options& options) {
+ExitCode run_manifest(Context& context, const ManifestOptions& options) {
   const manifest::Manifest manifest = manifest_of(release_folder(context, options.release));
   if (context.json() || options.format == "json")
     print(manifest.to_json());
@@ -27,7 +27,7 @@ ExitCode run_manifest(Context& context, const Options& options) {
 }  // namespace
 
 Action declare_manifest(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ManifestOptions>();
   app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
       ->required();
   app.add_option("--format", options->format, "json, csv or text")

@@ -13,14 +13,14 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct ReleaseOptions {
   std::string release;
   std::string target;
   std::string engine;
   bool replace = false;
 };
 
-ExitCode run_release(Context& context, const Options& options, bool publish) {
+ExitCode run_release(Context& context, const ReleaseOptions& options, bool publish) {
   const auto begin = std::chrono::steady_clock::now();
   const config::Config& config = context.config();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
@@ -38,7 +38,7 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
 }
 
 Action declare(CLI::App& app, bool publish) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReleaseOptions>();
   app.add_option("RELEASE", options->release, "its name, as 1.0.2")->required();
   app.add_option("--target", options->target, "the target to build for (default: the only one)")
       ->type_name("TARGET");

@@ -12,12 +12,12 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::string release;
   std::string output;
 };
 
-ExitCode run_report(Context& context, const Options& options) {
+ExitCode run_report(Context& context, const ReportOptions& options) {
   const std::string page = report::html(manifest_of(release_folder(context, options.release)));
   if (options.output.empty()) {
     if (context.json())
@@ -38,7 +38,7 @@ ExitCode run_report(Context& context, const Options& options) {
 }  // namespace
 
 Action declare_report(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
       ->required();
   app.add_option("-o,--output", options->output, "the file to write (default: stdout)")->type_name("FILE");

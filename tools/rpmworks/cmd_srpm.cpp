@@ -14,7 +14,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct Options {
+struct SrpmOptions {
   std::vector<std::string> what;
   LooseRequest request;
   std::string target;
@@ -33,7 +33,7 @@ bool means_folder(Context& context, const std::vector<std::string>& what) {
   return !context.config().packages.contains(what.front()) && is_folder(what.front());
 }
 
-std::vector<srpm::Srpm> make(Context& context, const Options& options) {
+std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
   if (!means_folder(context, options.what)) {
     const config::Config& config = context.config();
     const config::Target& target = config.target(options.target);
@@ -58,7 +58,7 @@ std::vector<srpm::Srpm> make(Context& context, const Options& options) {
   return {srpm_of_folder(context, folder, options.request, target)};
 }
 
-ExitCode run_srpm(Context& context, const Options& options) {
+ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   const std::vector<srpm::Srpm> srpms = make(context, options);
   make_folders(options.output);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
@@ -77,7 +77,7 @@ ExitCode run_srpm(Context& context, const Options& options) {
 }  // namespace
 
 Action declare_srpm(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SrpmOptions>();
   app.add_option("PACKAGE|PATH", options->what, "packages of repos.yaml, or the folder of a git repository");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
