@@ -6,7 +6,8 @@
 //   stage outer [--parent PID] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
 //               [--overlay OPTIONS MOUNTPOINT WORK] [--self FD | --close FD] -- PROGRAM…
 //       before bubblewrap: dies with its parent, sets limits, enters a user namespace with subordinate ids,
-//       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor.
+//       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor; then, with a
+//       parent, stays as the guard who ends the whole process group when that parent dies.
 //   stage enter UID GID -- PROGRAM…
 //       after bubblewrap: becomes an unprivileged user for good.
 //   stage remove PATH…
@@ -87,6 +88,43 @@ void run_and_wait(char** arguments) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(k_not_started);  // it has said why
+}
+
+void end_group(int) {
+  ::kill(0, SIGKILL);
+}
+
+// Ends as the program did, so that the caller sees no guard.
+[[noreturn]] void end_like(int status) {
+  if (!WIFSIGNALED(status)) std::exit(WEXITSTATUS(status));
+  ::signal(WTERMSIG(status), SIG_DFL);
+  ::raise(WTERMSIG(status));
+  std::exit(128 + WTERMSIG(status));
+}
+
+// bubblewrap ties its child's life to its own only some moments after it has made that child; killed in
+// between by the death of its parent, it would leave the child waiting for ever. As long as that lasts the
+// child is still in this process's group, which the guard ends as a whole.
+[[noreturn]] void guard(pid_t parent, char** arguments) {
+  if (::getpgrp() != ::getpid()) die_of_usage();  // it would end processes that are not the sandbox's
+  ::signal(SIGTERM, end_group);
+  const pid_t self = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) die("fork", "");
+  if (child == 0) {
+    ::signal(SIGTERM, SIG_DFL);
+    die_with(self);
+    ::execv(arguments[0], arguments);
+    die("run", arguments[0]);
+  }
+  // Only now: until here the kernel's own SIGKILL was right.
+  if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
+  if (::getppid() != parent) end_group(0);
+  ::close_range(3, ~0U, 0);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  end_like(status);
 }
 
 // `words` are two programs with their arguments but the process, "newuidmap 0 1000 1 … -- newgidmap 0 …".
@@ -185,6 +223,7 @@ int outer(char** words) {
     }
   }
   if (!*words || !words[1]) die_of_usage();
+  if (parent != 0) guard(parent, words + 1);
   ::execv(words[1], words + 1);
   die("run", words[1]);
 }
