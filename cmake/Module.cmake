@@ -31,6 +31,7 @@ function(rpmworks_unit_test name)
     PRIVATE rpmworks_${name} ${TEST_USES} rpmworks_warnings fmt::fmt doctest::doctest Threads::Threads ${TEST_LIBRARIES})
   target_compile_definitions(unit_${name} PRIVATE RPMWORKS_BINARY="$<TARGET_FILE:rpmworks>")
   add_dependencies(unit_${name} rpmworks)
+  set_target_properties(unit_${name} PROPERTIES UNITY_BUILD OFF)  # tests name their helpers alike
   add_test(NAME unit.${name} COMMAND unit_${name})
   set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
