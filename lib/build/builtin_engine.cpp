@@ -214,7 +214,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
 BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
   // Said once and plainly, before the first thing that would fail without them.
-  std::call_once(m_chroots_checked, sandbox::require_chroots);
+  std::call_once(m_chroots_checked, sandbox::require_sandboxes);
   const auto& srpm = *request.srpm;
   BuildResult result;
   result.name = srpm.name;

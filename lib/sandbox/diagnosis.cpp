@@ -2,6 +2,7 @@
 #include "sandbox/diagnosis.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <cstdio>
@@ -37,8 +38,20 @@ bool has_capability_sys_admin() {
   return true;
 }
 
+// In a chroot the kernel makes no user namespace. Its mark: the first process has another root.
+bool is_in_chroot() {
+  struct stat own {
+  }, first{};
+  return ::stat("/", &own) == 0 && ::stat("/proc/1/root/", &first) == 0 &&
+         (own.st_dev != first.st_dev || own.st_ino != first.st_ino);
+}
+
 Error cannot(const std::string& why) {
-  return Error(ExitCode::failed, "cannot make chroots here: " + why);
+  return Error(ExitCode::failed, "cannot make sandboxes here: " + why);
+}
+
+Error no_bubblewrap() {
+  return cannot("bubblewrap is not installed").hint("as root: apt-get install bubblewrap");
 }
 
 std::optional<Error> diagnose_ids(const Facts& facts) {
@@ -61,12 +74,7 @@ std::optional<Error> diagnose_ids(const Facts& facts) {
 }
 
 std::optional<Error> diagnose_user_namespaces(const Facts& facts) {
-  if (facts.userns_clone == 0)
-    return cannot("the kernel lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)")
-        .hint("as root: sysctl -w kernel.unprivileged_userns_clone=1; or run rpmworks as root");
-  if (facts.max_user_namespaces == 0)
-    return cannot("the kernel allows no user namespaces (user.max_user_namespaces is 0)")
-        .hint("as root: sysctl -w user.max_user_namespaces=15000; or run rpmworks as root");
+  if (auto error = diagnose_host_tools(facts)) return error;
   if (facts.kernel_major < 5 || (facts.kernel_major == 5 && facts.kernel_minor < 11))
     return cannot(
                fmt::format("Linux {}.{} mounts no overlays in user namespaces; 5.11 is the first that does",
@@ -86,6 +94,7 @@ Facts facts() {
   facts.has_idmap_programs = find_program("newuidmap") && find_program("newgidmap");
   facts.has_overlay = text_of("/proc/filesystems").find("\toverlay\n") != std::string::npos;
   facts.has_sys_admin = has_capability_sys_admin();
+  facts.in_chroot = is_in_chroot();
   facts.userns_clone = setting("/proc/sys/kernel/unprivileged_userns_clone");
   facts.max_user_namespaces = setting("/proc/sys/user/max_user_namespaces");
   facts.apparmor_restrict = setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
@@ -94,9 +103,30 @@ Facts facts() {
   return facts;
 }
 
-std::optional<Error> diagnose(const Facts& facts) {
-  if (!facts.has_bwrap)
-    return cannot("bubblewrap is not installed").hint("as root: apt-get install bubblewrap");
+std::optional<Error> diagnose_host_tools(const Facts& facts) {
+  if (!facts.has_bwrap) return no_bubblewrap();
+  if (facts.max_user_namespaces == 0)
+    return cannot("the kernel allows no user namespaces (user.max_user_namespaces is 0)")
+        .hint("as root: sysctl -w user.max_user_namespaces=15000");
+  if (facts.in_chroot)
+    return cannot("in a chroot the kernel makes no user namespaces")
+        .hint(
+            "enter the root as a container, with systemd-nspawn or podman run --rootfs, instead of with "
+            "chroot");
+  if (facts.ids.uid == 0) return std::nullopt;
+  if (facts.userns_clone == 0)
+    return cannot("the kernel lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)")
+        .hint("as root: sysctl -w kernel.unprivileged_userns_clone=1; or run rpmworks as root");
+  if (facts.apparmor_restrict == 1)
+    return cannot(
+               "AppArmor keeps ordinary users' namespaces without rights "
+               "(kernel.apparmor_restrict_unprivileged_userns is 1)")
+        .hint("as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; or run rpmworks as root");
+  return std::nullopt;
+}
+
+std::optional<Error> diagnose_chroots(const Facts& facts) {
+  if (!facts.has_bwrap) return no_bubblewrap();
   if (facts.ids.uid == 0) {
     if (!facts.has_sys_admin)
       return cannot("root has no right to mount (CAP_SYS_ADMIN), as in a container")
@@ -106,16 +136,12 @@ std::optional<Error> diagnose(const Facts& facts) {
   }
   if (!facts.has_overlay)
     return cannot("the kernel has no overlay file system").hint("as root: modprobe overlay");
-  if (facts.ids.uid != 0 && facts.apparmor_restrict == 1)
-    return cannot(
-               "AppArmor keeps ordinary users' namespaces without rights "
-               "(kernel.apparmor_restrict_unprivileged_userns is 1)")
-        .hint("as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; or run rpmworks as root");
   return std::nullopt;
 }
 
-void require_chroots() {
+void require_sandboxes() {
   // The machine is asked by trying; only when that fails are its settings worth reading.
+  run({}, {.argv = {"/bin/true"}});
   const TempDir folder(fs::temp_directory_path(), "rpmworks-probe-");
   Sandbox probe;
   for (const char* const name : {"lower", "upper", "work"}) make_folders(folder.path() / name);

@@ -70,13 +70,16 @@ bool is_chroot(const Sandbox& sandbox) {
 
 [[noreturn]] void throw_not_started(const ProcessResult& result, const Sandbox& sandbox,
                                     const Command& command) {
-  if (is_chroot(sandbox))
-    if (auto error = diagnose(facts())) throw std::move(*error);
+  if (auto error = is_chroot(sandbox) ? diagnose_chroots(facts()) : diagnose_host_tools(facts()))
+    throw std::move(*error);
   std::string said = result.err.empty() ? result.out : result.err;
   if (!command.log.empty()) said = read_file(command.log);
+  // A container that hides parts of its own /proc may not have another one.
+  const bool hides_proc = said.find("mount proc") != std::string::npos;
   throw Error(ExitCode::failed, fmt::format("cannot make the sandbox for {}", command.argv.at(0)))
       .notes(last_lines(said, 4))
-      .hint("rpmworks check says what sandboxes need here");
+      .hint(hides_proc ? "start the container with --privileged, or with --security-opt unmask=ALL"
+                       : "sandboxes need user namespaces and the right to mount in them");
 }
 
 void append(std::vector<std::string>& to, std::vector<std::string> what) {

@@ -62,9 +62,9 @@ struct Sandbox {
 /// inside (the log is a host path). Killing this process, even with SIGKILL, ends everything inside.
 ProcessResult run(const Sandbox& sandbox, const Command& command);
 
-/// Whether overlays and several users can be had here: as root, or with subordinate ids and user namespaces.
-/// Throws Error(failed) that says what to enable and how.
-void require_chroots();
+/// Whether sandboxes can be made here, of the host's tools and with overlays and several users: as root, or
+/// with subordinate ids and user namespaces. Throws Error(failed) that says what to enable and how.
+void require_sandboxes();
 
 /// Removes a tree that holds files of the sandbox's users: as an ordinary user those belong to subordinate
 /// ids.

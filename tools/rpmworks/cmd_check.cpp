@@ -27,7 +27,7 @@ using Json = nlohmann::ordered_json;
 
 /// One thing that a release needs.
 struct Item {
-  std::string kind;  ///< "tool", "key", "upstream", "package", "chroots", "configuration"
+  std::string kind;  ///< "tool", "key", "upstream", "package", "sandbox", "configuration"
   std::string name;
   bool ok = false;
   std::string detail;              ///< what was found, or what is wrong
@@ -56,8 +56,8 @@ class Checklist {
                          config.sections.size());
     });
     tools();
-    look("chroots", "sandbox", [] {
-      sandbox::require_chroots();
+    look("sandbox", "trial", [] {
+      sandbox::require_sandboxes();
       return std::string("overlays and users of their own can be had");
     });
     signing_keys(config);

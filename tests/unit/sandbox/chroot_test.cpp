@@ -40,7 +40,7 @@ struct Chroot {
 
 bool chroots_can_be_made() {
   try {
-    sandbox::require_chroots();
+    sandbox::require_sandboxes();
     return true;
   } catch (const Error& error) {
     MESSAGE("SKIP: ", error.render());

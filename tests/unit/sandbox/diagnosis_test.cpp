@@ -15,7 +15,12 @@ Facts good_user() {
 }
 
 std::string said(const Facts& facts) {
-  const auto error = diagnose(facts);
+  const auto error = diagnose_chroots(facts);
+  return error ? error->render() : "";
+}
+
+std::string said_of_host_tools(const Facts& facts) {
+  const auto error = diagnose_host_tools(facts);
   return error ? error->render() : "";
 }
 
@@ -72,6 +77,22 @@ TEST_CASE("root of a container without rights is told so") {
   root.ids.uids.clear();  // of no concern to root
   root.userns_clone = 0;
   CHECK(said(root) == "");
+}
+
+TEST_CASE("the host's tools need a user namespace, and nothing else") {
+  Facts facts = good_user();
+  facts.ids.uids.clear();
+  facts.has_overlay = false;
+  CHECK(said_of_host_tools(facts) == "");
+  facts.userns_clone = 0;
+  CHECK(has(said_of_host_tools(facts), "kernel.unprivileged_userns_clone=1"));
+  facts.ids.uid = 0;
+  facts.has_sys_admin = false;
+  CHECK(said_of_host_tools(facts) == "");
+  facts.in_chroot = true;
+  CHECK(has(said_of_host_tools(facts), "in a chroot the kernel makes no user namespaces"));
+  facts.max_user_namespaces = 0;
+  CHECK(has(said_of_host_tools(facts), "sysctl -w user.max_user_namespaces="));
 }
 
 TEST_CASE("subordinate ids are read by name or number, bad lines passed over") {
