@@ -2,7 +2,6 @@
 #include "sandbox/diagnosis.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <cstdio>
@@ -38,12 +37,15 @@ bool has_capability_sys_admin() {
   return true;
 }
 
-// In a chroot the kernel makes no user namespace. Its mark: the first process has another root.
+// In a chroot the kernel makes no user namespace. Its mark: no mount of those that can be seen is the root.
 bool is_in_chroot() {
-  struct stat own {
-  }, first{};
-  return ::stat("/", &own) == 0 && ::stat("/proc/1/root/", &first) == 0 &&
-         (own.st_dev != first.st_dev || own.st_ino != first.st_ino);
+  const std::string mounts = text_of("/proc/self/mountinfo");
+  if (mounts.empty()) return false;
+  for (const auto& line : split(mounts, '\n')) {
+    const auto fields = split(line, ' ');
+    if (fields.size() > 4 && fields[4] == "/") return false;
+  }
+  return true;
 }
 
 Error cannot(const std::string& why) {

@@ -78,8 +78,9 @@ bool is_chroot(const Sandbox& sandbox) {
   const bool hides_proc = said.find("mount proc") != std::string::npos;
   throw Error(ExitCode::failed, fmt::format("cannot make the sandbox for {}", command.argv.at(0)))
       .notes(last_lines(said, 4))
-      .hint(hides_proc ? "start the container with --privileged, or with --security-opt unmask=ALL"
-                       : "sandboxes need user namespaces and the right to mount in them");
+      .hint(hides_proc
+                ? "start the container with --privileged, or with --security-opt unmask=ALL"
+                : "sandboxes need user namespaces, which a chroot has not, and the right to mount in them");
 }
 
 void append(std::vector<std::string>& to, std::vector<std::string> what) {
