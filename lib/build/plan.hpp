@@ -12,7 +12,8 @@
 
 namespace rpmworks::build {
 
-/// The order of builds: for each package those of the same product whose results it needs.
+/// The order of builds: for each package those of the same product whose results it needs. It points to the
+/// source packages that it was made from, which stay where they are as long as it is used.
 struct Plan {
   struct Job {
     const srpm::Srpm* srpm = nullptr;
