@@ -17,6 +17,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "support/errors.hpp"
 #include "support/listing.hpp"
 #include "support/rpm_fixture.hpp"
 
@@ -221,23 +222,9 @@ struct Product {
     return engine.built;
   }
   std::string error(ExitCode code, const build::BuildOptions& options = {}) {
-    try {
-      build(options);
-    } catch (const Error& error) {
-      CHECK(error.code() == code);
-      CHECK_FALSE(error.hint().empty());
-      return error.render();
-    }
-    FAIL("no error");
-    return {};
+    return error_of(code, [&] { build(options); });
   }
 };
-
-inline bool says(const std::string& text, const std::string& part) {
-  const bool found = text.find(part) != std::string::npos;
-  if (!found) MESSAGE(text);
-  return found;
-}
 
 using Names = std::vector<std::string>;
 

@@ -20,15 +20,7 @@ Names order(const build::Plan& plan) {
 }
 
 std::string error_of(Product& product) {
-  try {
-    plan_of(product);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::invalid);
-    CHECK_FALSE(error.hint().empty());
-    return error.render();
-  }
-  FAIL("no error");
-  return {};
+  return test::error_of(ExitCode::invalid, [&] { plan_of(product); });
 }
 
 }  // namespace

@@ -18,10 +18,10 @@
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;
-using test::contains;
 using test::error_of;
 using test::made;
 using test::Product;
+using test::says;
 
 namespace {
 
@@ -132,9 +132,9 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   product.inputs.builds.erase(product.inputs.builds.begin());
   product.add("greet", newer);
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
-  CHECK(contains(message, "the release 1.0.0 is there already, made of other inputs"));
-  CHECK(contains(message, "packages/greet.noarch: 1.0-1 of commit aaaaaaaaaaaa → 1.1-1"));
-  CHECK(contains(message, "--replace"));
+  CHECK(says(message, "the release 1.0.0 is there already, made of other inputs"));
+  CHECK(says(message, "packages/greet.noarch: 1.0-1 of commit aaaaaaaaaaaa → 1.1-1"));
+  CHECK(says(message, "--replace"));
   CHECK(test::contents(product.workspace.releases()) == before);
 
   SUBCASE("unless it is to be replaced") {
@@ -146,7 +146,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   SUBCASE("never when it is published") {
     compose::publish("1.0.0", product.workspace);
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
-    CHECK(contains(refusal, "is there already and published"));
+    CHECK(says(refusal, "is there already and published"));
     CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
 }
@@ -168,13 +168,13 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
   }
   SUBCASE("a signer that is gone") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
-    CHECK(contains(error_of(ExitCode::trust, [&] { product.compose(); }), "nowhere does not exist"));
+    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "nowhere does not exist"));
   }
   SUBCASE("a package that is signed by another key") {
     const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
     test::sign_package(built.binary, made().other);
     product.add("vendors", built);
-    CHECK(contains(error_of(ExitCode::trust, [&] { product.compose(); }), "signed by another key already"));
+    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "signed by another key already"));
   }
   CHECK(test::contents(product.workspace.releases()) == before);
   CHECK(fs::is_empty(product.workspace.tmp()));
@@ -184,8 +184,7 @@ TEST_CASE("what is in the way is left alone") {
   Product product;
   make_folders(product.release());
   write_file_atomically(product.release() / "thesis.txt", "years of work");
-  CHECK(contains(error_of(ExitCode::failed, [&] { product.compose(true); }),
-                 "is in the way: it is no release"));
+  CHECK(says(error_of(ExitCode::failed, [&] { product.compose(true); }), "is in the way: it is no release"));
   CHECK(fs::exists(product.release() / "thesis.txt"));
 }
 
@@ -257,7 +256,7 @@ TEST_CASE("sections by architecture, and with a key each") {
   }();
   product.inputs.builds[1].packages.push_back(i686);
   // Its header says x86_64 all the same, which the metadata gate must notice.
-  CHECK(contains(error_of(ExitCode::gate, [&] { product.compose(); }), "disagree about"));
+  CHECK(says(error_of(ExitCode::gate, [&] { product.compose(); }), "disagree about"));
   product.inputs.builds[1].packages.pop_back();
 
   const auto composed = product.compose();
@@ -266,21 +265,20 @@ TEST_CASE("sections by architecture, and with a key each") {
   CHECK(repodata::read(composed.folder / "packages/x86_64").size() == 2);
   CHECK(composed.manifest.sections[1].signer == made().other.fingerprint());
   CHECK(fs::exists(composed.folder / "RPM-GPG-KEY-other"));
-  CHECK(contains(read_file(composed.folder / "greetings.repo"), "/packages/$basearch/"));
-  CHECK(contains(read_file(composed.folder / "greetings.repo"), "[greetings-packages]"));
+  CHECK(says(read_file(composed.folder / "greetings.repo"), "/packages/$basearch/"));
+  CHECK(says(read_file(composed.folder / "greetings.repo"), "[greetings-packages]"));
 }
 
 TEST_CASE("old clients get what they can read, or an error before anything is made") {
   Product product;
   product.config.targets["el9"].client = config::ClientProfile::el6;
   const auto composed = product.compose();
-  CHECK(contains(read_file(composed.folder / "packages/repodata/repomd.xml"), "primary_db"));
+  CHECK(says(read_file(composed.folder / "packages/repodata/repomd.xml"), "primary_db"));
 
   const auto zstd = test::build_package(product.folder.path(), {.name = "modern", .payload = "w3.zstdio"});
   product.add("modern", zstd);
   product.inputs.release = "1.0.1";
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
-  CHECK(contains(message,
-                 "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
+  CHECK(says(message, "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
   CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
 }

@@ -68,22 +68,6 @@ compose::Composed Product::compose(bool replace) {
   return compose::compose(inputs, config, target(), workspace, store, replace, Reporter::silent());
 }
 
-std::string error_of(ExitCode code, const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    CHECK(error.code() == code);
-    return error.render();
-  }
-  return "no error";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  if (text.find(part) != std::string::npos) return true;
-  MESSAGE(text);
-  return false;
-}
-
 std::string contents(const fs::path& folder) {
   std::vector<std::string> lines;
   for (const auto& entry : fs::recursive_directory_iterator(folder))

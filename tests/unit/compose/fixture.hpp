@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compose/compose.hpp"
+#include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
 namespace rpmworks::test {
@@ -36,10 +37,6 @@ struct Product {
   fs::path release() const { return workspace.releases() / inputs.release; }
 };
 
-/// The Error that `work` throws, rendered; "no error" when it throws none. Checks its code.
-std::string error_of(ExitCode code, const std::function<void()>& work);
-/// Whether the text has the part; prints the text when not.
-bool contains(const std::string& text, const std::string& part);
 /// Every file below a folder with its digest, one a line, sorted.
 std::string contents(const fs::path& folder);
 

@@ -8,10 +8,10 @@
 
 using namespace rpmworks;
 using config::Section;
-using test::contains;
 using test::error_of;
 using test::made;
 using test::Product;
+using test::says;
 
 namespace {
 
@@ -47,8 +47,8 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(contains(message, "no section takes the source packages of what was built"));
-  CHECK(contains(message, "greet-1.0-1.src (its packages go to packages)"));
+  CHECK(says(message, "no section takes the source packages of what was built"));
+  CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }
 
@@ -85,28 +85,28 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
          .upstream = "epel",
          .where = {.file = "repos.yaml", .line = 12, .column = 5, .text = "    deps/epel: {"}});
     const std::string message = refusal(product, ExitCode::invalid);
-    CHECK(contains(message, "repos.yaml:12:5"));
-    CHECK(contains(message, "repos.lock"));
+    CHECK(says(message, "repos.yaml:12:5"));
+    CHECK(says(message, "repos.lock"));
   }
   SUBCASE("the source package of a build is not there") {
     product.inputs.srpms.pop_back();
-    CHECK(contains(refusal(product, ExitCode::gate), "the source package of greeter is missing"));
+    CHECK(says(refusal(product, ExitCode::gate), "the source package of greeter is missing"));
   }
   SUBCASE("the same package twice") {
     product.inputs.builds.push_back(product.inputs.builds[0]);
     const std::string message = refusal(product, ExitCode::gate);
-    CHECK(contains(message, "two packages have the same name in the same section"));
-    CHECK(contains(message, "packages/greet-1.0-1.noarch.rpm"));
+    CHECK(says(message, "two packages have the same name in the same section"));
+    CHECK(says(message, "packages/greet-1.0-1.noarch.rpm"));
   }
   SUBCASE("packages that differ in the epoch alone") {
     auto twin = product.inputs.builds[0];
     twin.packages[0].package.nevra.evr.epoch = "3";
     product.inputs.builds.push_back(twin);
-    CHECK(contains(refusal(product, ExitCode::gate), "greet-3:1.0-1.noarch"));
+    CHECK(says(refusal(product, ExitCode::gate), "greet-3:1.0-1.noarch"));
   }
   SUBCASE("no section takes what was built") {
     product.config.sections.erase(product.config.sections.begin());
-    CHECK(contains(refusal(product, ExitCode::invalid), "no section takes the package"));
+    CHECK(says(refusal(product, ExitCode::invalid), "no section takes the package"));
   }
 }
 
@@ -141,8 +141,8 @@ TEST_CASE("what a client's rpm can read") {
                        "rpmlib(TildeInVersions) <= 4.10.0-1"};
   CHECK(compose::unreadable_because(package, config::ClientProfile::modern).empty());
   CHECK(compose::unreadable_because(package, config::ClientProfile::el7).empty());
-  CHECK(contains(compose::unreadable_because(package, config::ClientProfile::el6), "TildeInVersions"));
+  CHECK(says(compose::unreadable_because(package, config::ClientProfile::el6), "TildeInVersions"));
   CHECK(compose::unverifiable_because("rsa4096", config::ClientProfile::el6).empty());
   CHECK(compose::unverifiable_because("ed25519", config::ClientProfile::modern).empty());
-  CHECK(contains(compose::unverifiable_because("ed25519", config::ClientProfile::el7), "RSA"));
+  CHECK(says(compose::unverifiable_because("ed25519", config::ClientProfile::el7), "RSA"));
 }

@@ -5,8 +5,8 @@
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;
-using test::contains;
 using test::error_of;
+using test::says;
 
 namespace {
 
@@ -41,16 +41,16 @@ TEST_CASE("publishing points `current` at a release, and back again") {
 
 TEST_CASE("publishing what is not there names what is") {
   Releases r;
-  CHECK(contains(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace); }),
-                 "there is none yet"));
+  CHECK(
+      says(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace); }), "there is none yet"));
   r.add("1.0.0");
   r.add("1.0.1");
   const std::string message = error_of(ExitCode::invalid, [&] { compose::publish("1.0.2", r.workspace); });
-  CHECK(contains(message, "there is no release '1.0.2'"));
-  CHECK(contains(message, "did you mean '1.0."));
-  CHECK(contains(message, "1.0.0, 1.0.1"));
-  CHECK(contains(error_of(ExitCode::invalid, [&] { compose::publish("../etc", r.workspace); }),
-                 "there is no release"));
+  CHECK(says(message, "there is no release '1.0.2'"));
+  CHECK(says(message, "did you mean '1.0."));
+  CHECK(says(message, "1.0.0, 1.0.1"));
+  CHECK(says(error_of(ExitCode::invalid, [&] { compose::publish("../etc", r.workspace); }),
+             "there is no release"));
   CHECK_FALSE(fs::exists(fs::symlink_status(r.workspace.releases() / "current")));
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("a folder named `current` is not destroyed") {
   Releases r;
   r.add("1.0");
   make_folders(r.workspace.releases() / "current");
-  CHECK(contains(error_of(ExitCode::failed, [&] { compose::publish("1.0", r.workspace); }), "is in the way"));
+  CHECK(says(error_of(ExitCode::failed, [&] { compose::publish("1.0", r.workspace); }), "is in the way"));
   CHECK(fs::is_directory(r.workspace.releases() / "current"));
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("names of releases") {
   for (const char* good : {"1.0.2", "v2", "2026-11-23", "1.0~rc1", "1+git", "a_b"})
     CHECK_NOTHROW(compose::require_release_name(good));
   for (const char* bad : {"", ".", "..", ".1", "-1", "a/b", "a b", "current", "ä", "a\n", "*"})
-    CHECK(contains(error_of(ExitCode::invalid, [&] { compose::require_release_name(bad); }),
-                   "cannot be the name"));
+    CHECK(
+        says(error_of(ExitCode::invalid, [&] { compose::require_release_name(bad); }), "cannot be the name"));
   CHECK_THROWS_AS(compose::require_release_name(std::string(101, 'a')), Error);
 }

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "git/repository.hpp"
+#include "support/errors.hpp"
 #include "support/git_fixture.hpp"
 
 using namespace rpmworks;
@@ -18,17 +19,7 @@ struct Workshop {
 };
 
 std::string message_of(const Repository& repository, const std::string& ref) {
-  try {
-    repository.resolve(ref);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::invalid);
-    return error.render();
-  }
-  return "";
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  return test::error_of(ExitCode::invalid, [&] { repository.resolve(ref); });
 }
 
 }  // namespace
@@ -74,13 +65,13 @@ TEST_CASE("a ref that is not there is answered with those that are") {
   shop.repo.git({"tag", "v1.0.2"});
   shop.repo.git({"branch", "develop"});
   const Repository repository = Repository::open(shop.repo.path());
-  CHECK(has(message_of(repository, "develp"), "did you mean 'develop'?"));
-  CHECK(has(message_of(repository, "1.0.2"), "did you mean 'v1.0.2'?"));
-  CHECK(has(message_of(repository, "v1.0.3"), "did you mean 'v1.0.2'?"));
-  CHECK(has(message_of(repository, "unlikely-name"), "there are: develop, main, v1.0.2"));
-  CHECK(has(message_of(repository, std::string(40, 'a')), "no commit aaaa"));
-  CHECK(has(message_of(repository, "main~5"), "no such ancestor"));
-  CHECK(has(message_of(repository, "nosuch~1"), "'nosuch'"));
+  CHECK(test::says(message_of(repository, "develp"), "did you mean 'develop'?"));
+  CHECK(test::says(message_of(repository, "1.0.2"), "did you mean 'v1.0.2'?"));
+  CHECK(test::says(message_of(repository, "v1.0.3"), "did you mean 'v1.0.2'?"));
+  CHECK(test::says(message_of(repository, "unlikely-name"), "there are: develop, main, v1.0.2"));
+  CHECK(test::says(message_of(repository, std::string(40, 'a')), "no commit aaaa"));
+  CHECK(test::says(message_of(repository, "main~5"), "no such ancestor"));
+  CHECK(test::says(message_of(repository, "nosuch~1"), "'nosuch'"));
   for (const char* const odd : {"--upload-pack=touch /tmp/x", "-", "a b", "..", "main:file", "HEAD@{1}",
                                 ":/one", "main^{/one}", "a\nb", "refs/heads/", "refs/", "/"}) {
     CAPTURE(odd);
@@ -95,18 +86,19 @@ TEST_CASE("what is no commit says what it is") {
   shop.repo.git({"tag", "blob-tag", "HEAD:a"});
   shop.repo.git({"tag", "-a", "-m", "x", "tree-tag", "HEAD^{tree}"});
   const Repository repository = Repository::open(shop.repo.path());
-  CHECK(has(message_of(repository, "blob-tag"), "'blob-tag' is a blob, not a commit"));
-  CHECK(has(message_of(repository, "tree-tag"), "'tree-tag' is a tree, not a commit"));
-  CHECK(has(message_of(repository, shop.repo.line({"rev-parse", "HEAD:a"})), "is a blob, not a commit"));
+  CHECK(test::says(message_of(repository, "blob-tag"), "'blob-tag' is a blob, not a commit"));
+  CHECK(test::says(message_of(repository, "tree-tag"), "'tree-tag' is a tree, not a commit"));
+  CHECK(
+      test::says(message_of(repository, shop.repo.line({"rev-parse", "HEAD:a"})), "is a blob, not a commit"));
 }
 
 TEST_CASE("a HEAD without a commit says so") {
   Workshop shop;
-  CHECK(has(message_of(Repository::open(shop.repo.path()), ""), "'main', which has no commit yet"));
-  CHECK(has(message_of(Repository::open(shop.repo.path()), ""), "empty"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), ""), "'main', which has no commit yet"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), ""), "empty"));
   shop.repo.commit("one");
   shop.repo.git({"symbolic-ref", "HEAD", "refs/heads/other"});
-  CHECK(has(message_of(Repository::open(shop.repo.path()), "HEAD"), "name a ref: main"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), "HEAD"), "name a ref: main"));
 }
 
 TEST_CASE("an abbreviation that fits several objects is refused") {
@@ -124,7 +116,7 @@ TEST_CASE("an abbreviation that fits several objects is refused") {
       if (++seen[all.substr(at, 4)] == 2) shared = all.substr(at, 4);
   }
   REQUIRE(shared != "");
-  CHECK(has(message_of(Repository::open(shop.repo.path()), shared), "fits several"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), shared), "fits several"));
 }
 
 TEST_CASE("repositories are found from within and opened whoever owns them") {

@@ -5,15 +5,12 @@
 
 #include "process/process.hpp"
 #include "report/page.hpp"
+#include "support/errors.hpp"
 #include "support/manifest_fixture.hpp"
 
 using namespace rpmworks;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 size_t count(const std::string& text, const std::string& part) {
   size_t found = 0;
@@ -60,16 +57,16 @@ print('; '.join(r.bad) or 'ok', end='')
 TEST_CASE("the page says what is in the release") {
   const std::string html = report::html(test::example_manifest());
   CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
-  CHECK(contains(html, "<title>greetings 1.0.2</title>"));
-  CHECK(contains(html, "2023-11-14 22:13 UTC"));
-  CHECK(contains(html, "0123 4567 89AB CDEF 0123"));
-  CHECK(contains(html, "href=\"packages/greet-1.0-1.x86_64.rpm\""));
-  CHECK(contains(html, "-2:1.0-1.x86_64"));
-  CHECK(contains(html, std::string(64, 'a')));
-  CHECK(contains(html, "title=\"commit " + std::string(40, 'b') + "\""));
-  CHECK(contains(html, "greet-1.0-1.src.rpm"));
-  CHECK(contains(html, "dnf install greet"));
-  CHECK(contains(html, "--repofrompath=greetings,file://$PWD/packages"));
+  CHECK(test::says(html, "<title>greetings 1.0.2</title>"));
+  CHECK(test::says(html, "2023-11-14 22:13 UTC"));
+  CHECK(test::says(html, "0123 4567 89AB CDEF 0123"));
+  CHECK(test::says(html, "href=\"packages/greet-1.0-1.x86_64.rpm\""));
+  CHECK(test::says(html, "-2:1.0-1.x86_64"));
+  CHECK(test::says(html, std::string(64, 'a')));
+  CHECK(test::says(html, "title=\"commit " + std::string(40, 'b') + "\""));
+  CHECK(test::says(html, "greet-1.0-1.src.rpm"));
+  CHECK(test::says(html, "dnf install greet"));
+  CHECK(test::says(html, "--repofrompath=greetings,file://$PWD/packages"));
   CHECK(count(html, "<tr><td><a class=\"name\" href=\"packages/") +
             count(html, "<tr><td><a class=\"name\" href=\"sources/") ==
         5);
@@ -106,9 +103,9 @@ TEST_CASE("only what a browser may fetch becomes a link") {
   m.packages[0].origin.url = "javascript:alert(1)";
   m.packages[1].origin.url = "repos/greet";
   const std::string html = report::html(m);
-  CHECK_FALSE(contains(html, "href=\"javascript"));
-  CHECK(contains(html, "<span class=\"dim\">javascript:alert(1)</span>"));
-  CHECK(contains(html, "<span class=\"dim\">repos/greet</span>"));
+  CHECK_FALSE(test::says(html, "href=\"javascript"));
+  CHECK(test::says(html, "<span class=\"dim\">javascript:alert(1)</span>"));
+  CHECK(test::says(html, "<span class=\"dim\">repos/greet</span>"));
 }
 
 TEST_CASE("escaping") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/diagnosis.hpp"
+#include "support/errors.hpp"
 
 #include <doctest/doctest.h>
 
@@ -24,10 +25,6 @@ std::string said_of_host_tools(const Facts& facts) {
   return error ? error->render() : "";
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a machine that can make chroots is left alone") {
@@ -40,39 +37,40 @@ TEST_CASE("a machine that can make chroots is left alone") {
 TEST_CASE("each obstacle is named with its remedy") {
   Facts facts = good_user();
   facts.userns_clone = 0;
-  CHECK(has(said(facts), "sysctl -w kernel.unprivileged_userns_clone=1"));
+  CHECK(test::says(said(facts), "sysctl -w kernel.unprivileged_userns_clone=1"));
   facts = good_user();
   facts.max_user_namespaces = 0;
-  CHECK(has(said(facts), "sysctl -w user.max_user_namespaces="));
+  CHECK(test::says(said(facts), "sysctl -w user.max_user_namespaces="));
   facts = good_user();
   facts.has_idmap_programs = false;
-  CHECK(has(said(facts), "apt-get install uidmap"));
+  CHECK(test::says(said(facts), "apt-get install uidmap"));
   facts = good_user();
   facts.ids.uids.clear();
-  CHECK(has(said(facts), "/etc/subuid grants the user ann no subordinate ids"));
-  CHECK(has(said(facts), "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann"));
+  CHECK(test::says(said(facts), "/etc/subuid grants the user ann no subordinate ids"));
+  CHECK(test::says(said(facts), "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann"));
   facts = good_user();
   facts.ids.gids = {{100000, 1000}};
-  CHECK(has(said(facts), "/etc/subgid grants the user ann 1000 subordinate ids, and 59000 are needed"));
+  CHECK(
+      test::says(said(facts), "/etc/subgid grants the user ann 1000 subordinate ids, and 59000 are needed"));
   facts = good_user();
   facts.kernel_major = 5;
   facts.kernel_minor = 10;
-  CHECK(has(said(facts), "Linux 5.10 mounts no overlays in user namespaces"));
+  CHECK(test::says(said(facts), "Linux 5.10 mounts no overlays in user namespaces"));
   facts = good_user();
   facts.apparmor_restrict = 1;
-  CHECK(has(said(facts), "kernel.apparmor_restrict_unprivileged_userns=0"));
+  CHECK(test::says(said(facts), "kernel.apparmor_restrict_unprivileged_userns=0"));
   facts = good_user();
   facts.has_overlay = false;
-  CHECK(has(said(facts), "modprobe overlay"));
+  CHECK(test::says(said(facts), "modprobe overlay"));
   facts = good_user();
   facts.has_bwrap = false;
-  CHECK(has(said(facts), "apt-get install bubblewrap"));
+  CHECK(test::says(said(facts), "apt-get install bubblewrap"));
 }
 
 TEST_CASE("root of a container without rights is told so") {
   Facts root;
   root.has_sys_admin = false;
-  CHECK(has(said(root), "CAP_SYS_ADMIN"));
+  CHECK(test::says(said(root), "CAP_SYS_ADMIN"));
   root.has_sys_admin = true;
   root.ids.uids.clear();  // of no concern to root
   root.userns_clone = 0;
@@ -85,14 +83,14 @@ TEST_CASE("the host's tools need a user namespace, and nothing else") {
   facts.has_overlay = false;
   CHECK(said_of_host_tools(facts) == "");
   facts.userns_clone = 0;
-  CHECK(has(said_of_host_tools(facts), "kernel.unprivileged_userns_clone=1"));
+  CHECK(test::says(said_of_host_tools(facts), "kernel.unprivileged_userns_clone=1"));
   facts.ids.uid = 0;
   facts.has_sys_admin = false;
   CHECK(said_of_host_tools(facts) == "");
   facts.in_chroot = true;
-  CHECK(has(said_of_host_tools(facts), "in a chroot the kernel makes no user namespaces"));
+  CHECK(test::says(said_of_host_tools(facts), "in a chroot the kernel makes no user namespaces"));
   facts.max_user_namespaces = 0;
-  CHECK(has(said_of_host_tools(facts), "sysctl -w user.max_user_namespaces="));
+  CHECK(test::says(said_of_host_tools(facts), "sysctl -w user.max_user_namespaces="));
 }
 
 TEST_CASE("subordinate ids are read by name or number, bad lines passed over") {

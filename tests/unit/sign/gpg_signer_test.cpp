@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "process/process.hpp"
 #include "sign/signer.hpp"
+#include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
@@ -24,19 +25,7 @@ config::Key key_of(const test::TestKey& key) {
 }
 
 std::string trust_error(const config::Key& key, const fs::path& tmp) {
-  try {
-    sign::gpg_signer(key, tmp);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::trust);
-    return error.render();
-  }
-  return "no error";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  if (text.find(part) != std::string::npos) return true;
-  MESSAGE(text);
-  return false;
+  return test::error_of(ExitCode::trust, [&] { sign::gpg_signer(key, tmp); });
 }
 
 std::string gpg(const fs::path& home, std::vector<std::string> arguments, const std::string& input = {}) {
@@ -86,10 +75,10 @@ TEST_CASE("a key signs, and its signature holds for these bytes alone") {
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   const auto unknown = sign::verify_detached("the bytes", signature, {other.public_key()}, f.tmp);
   CHECK(unknown.trust == rpm::Trust::unknown);
-  CHECK(contains(unknown.reason, "not among the keys"));
+  CHECK(test::says(unknown.reason, "not among the keys"));
 
   // SHA-256, whatever gpg would have picked.
-  CHECK(contains(gpg(f.home(), {"--list-packets"}, signature), "digest algo 8"));
+  CHECK(test::says(gpg(f.home(), {"--list-packets"}, signature), "digest algo 8"));
 }
 
 TEST_CASE("a public key given in a file is shipped as it is, and names the key") {
@@ -105,24 +94,24 @@ TEST_CASE("a public key given in a file is shipped as it is, and names the key")
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   configured.public_key = other.public_key();
   configured.fingerprint = key.fingerprint();
-  CHECK(contains(trust_error(configured, f.tmp), "and `fingerprint` says " + key.fingerprint()));
+  CHECK(test::says(trust_error(configured, f.tmp), "and `fingerprint` says " + key.fingerprint()));
 
   SUBCASE("a secret key is not published") {
     const fs::path file = f.folder.path() / "secret.asc";
     std::string secret = gpg(f.home(), {"--armor", "--export-secret-keys"});
     write_file_atomically(file, secret);
     configured.public_key = file;
-    CHECK(contains(trust_error(configured, f.tmp), "is no ASCII-armoured public key"));
+    CHECK(test::says(trust_error(configured, f.tmp), "is no ASCII-armoured public key"));
     for (size_t at = 0; (at = secret.find("PRIVATE", at)) != std::string::npos;)
       secret.replace(at, 7, "PUBLIC");
     write_file_atomically(file, secret);
-    CHECK(contains(trust_error(configured, f.tmp), "holds a secret key"));
+    CHECK(test::says(trust_error(configured, f.tmp), "holds a secret key"));
   }
   SUBCASE("several keys in one file") {
     const fs::path file = f.folder.path() / "two.asc";
     write_file_atomically(file, read_file(key.public_key()) + read_file(other.public_key()));
     configured.public_key = file;
-    CHECK(contains(trust_error(configured, f.tmp), "holds 2 public keys"));
+    CHECK(test::says(trust_error(configured, f.tmp), "holds 2 public keys"));
   }
 }
 
@@ -133,31 +122,31 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
 
   SUBCASE("no such home") {
     configured.homedir = f.folder.path() / "nowhere";
-    CHECK(contains(trust_error(configured, f.tmp), "nowhere does not exist"));
+    CHECK(test::says(trust_error(configured, f.tmp), "nowhere does not exist"));
   }
   SUBCASE("no such key") {
     configured.fingerprint = std::string(40, 'A');
     const std::string message = trust_error(configured, f.tmp);
-    CHECK(contains(message, std::string(40, 'A')));
-    CHECK(contains(message, f.home().string()));
-    CHECK(contains(message, "secret part"));
+    CHECK(test::says(message, std::string(40, 'A')));
+    CHECK(test::says(message, f.home().string()));
+    CHECK(test::says(message, "secret part"));
   }
   SUBCASE("no fingerprint: the only key, or none, or which") {
     configured.fingerprint.clear();
     CHECK(sign::gpg_signer(configured, f.tmp)->fingerprint() == key.fingerprint());
     gpg(f.home(), {"--quick-gen-key", "Second <s@example.org>", "rsa2048", "sign", "never"});
     const std::string message = trust_error(configured, f.tmp);
-    CHECK(contains(message, "holds 2 secret keys"));
-    CHECK(contains(message, key.fingerprint()));
+    CHECK(test::says(message, "holds 2 secret keys"));
+    CHECK(test::says(message, key.fingerprint()));
     const TempDir empty(f.folder.path(), "home-");
     configured.homedir = empty.path();
-    CHECK(contains(trust_error(configured, f.tmp), "holds no secret key"));
+    CHECK(test::says(trust_error(configured, f.tmp), "holds no secret key"));
   }
   SUBCASE("only the public part") {
     const TempDir empty(f.folder.path(), "home-");
     gpg(empty.path(), {"--import", key.public_key().string()});
     configured.homedir = empty.path();
-    CHECK(contains(trust_error(configured, f.tmp), "is not there"));
+    CHECK(test::says(trust_error(configured, f.tmp), "is not there"));
   }
   SUBCASE("expired") {
     gpg(f.home(), {"--quick-gen-key", "Old <old@example.org>", "rsa2048", "sign", "20300101T000000"});
@@ -165,7 +154,7 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
                    "rsa2048", "sign", "1d"});
     for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "past@example.org"}), '\n'))
       if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
-    CHECK(contains(trust_error(configured, f.tmp), "expired on 2020-01-02"));
+    CHECK(test::says(trust_error(configured, f.tmp), "expired on 2020-01-02"));
   }
   SUBCASE("a primary key that certifies only") {
     gpg(f.home(), {"--quick-gen-key", "Cert <cert@example.org>", "rsa2048", "cert", "never"});
@@ -174,10 +163,10 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
       if (line.starts_with("fpr:")) fingerprints.push_back(split(line, ':').at(9));
     gpg(f.home(), {"--quick-add-key", fingerprints.at(0), "rsa2048", "sign", "never"});
     configured.fingerprint = fingerprints[0];
-    CHECK(contains(trust_error(configured, f.tmp), "cannot sign"));
+    CHECK(test::says(trust_error(configured, f.tmp), "cannot sign"));
     for (const auto& line : split(gpg(f.home(), {"--with-colons", "--list-keys", "cert@example.org"}), '\n'))
       if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
-    CHECK(contains(trust_error(configured, f.tmp), "is a subkey of " + fingerprints[0]));
+    CHECK(test::says(trust_error(configured, f.tmp), "is a subkey of " + fingerprints[0]));
   }
 }
 
@@ -192,7 +181,7 @@ TEST_CASE("a passphrase that the agent does not hold is an error at once") {
     FAIL("it signed");
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::trust);
-    CHECK(contains(error.render(), "it has a passphrase that its agent does not hold"));
+    CHECK(test::says(error.render(), "it has a passphrase that its agent does not hold"));
   }
   const auto package = test::build_package(f.folder.path(), {});
   try {
@@ -200,7 +189,7 @@ TEST_CASE("a passphrase that the agent does not hold is an error at once") {
     FAIL("it signed");
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::trust);
-    CHECK(contains(error.render(), "it has a passphrase that its agent does not hold"));
+    CHECK(test::says(error.render(), "it has a passphrase that its agent does not hold"));
     CHECK(error.render().find("GPG_TTY") == std::string::npos);
   }
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
@@ -252,7 +241,7 @@ TEST_CASE("what a key signed before it expired still holds") {
       gpg(f.home(), {"--faked-system-time", "20200102T000000!", "--armor", "--detach-sign"}, "bytes");
   const auto verdict = sign::verify_detached("bytes", signature, {public_key}, f.tmp);
   CHECK(verdict.trust == rpm::Trust::good);
-  CHECK(contains(verdict.reason, "expired since"));
+  CHECK(test::says(verdict.reason, "expired since"));
   CHECK(sign::verify_detached("other", signature, {public_key}, f.tmp).trust == rpm::Trust::broken);
   end_agent(f.home());
 }

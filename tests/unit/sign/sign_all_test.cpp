@@ -6,6 +6,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "sign/signer.hpp"
+#include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
@@ -64,16 +65,6 @@ struct Fixture {
   bool tmp_is_empty() const { return !fs::exists(tmp) || fs::is_empty(tmp); }
 };
 
-std::string trust_error(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::trust);
-    return error.render();
-  }
-  return "no error";
-}
-
 }  // namespace
 
 TEST_CASE("packages are signed once, and the same signature is spliced on again") {
@@ -131,7 +122,7 @@ TEST_CASE("a package that another key signed is refused and stays as it is") {
   const auto package = test::build_package(f.folder.path(), {.name = "vendors"}).binary;
   test::sign_package(package, vendor);
   f.unsigned_ = {f.unsigned_[0], f.store.put_file(package)};
-  const std::string message = trust_error([&] { f.sign(); });
+  const std::string message = test::error_of(ExitCode::trust, [&] { f.sign(); });
   CHECK(message.find("vendors-1.0-1.noarch is signed by another key already") != std::string::npos);
   CHECK(f.signer.asked == 0);
   CHECK(f.tmp_is_empty());
@@ -151,12 +142,12 @@ TEST_CASE("what leaves was verified: a signer that lies is caught") {
   f.unsigned_.resize(1);
   SUBCASE("it did not sign") {
     Treacherous liar(*f.gpg, [](const fs::path&) {});
-    CHECK(trust_error([&] { f.sign(liar); }) != "no error");
+    test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
   SUBCASE("it signed with another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
     Treacherous liar(*f.gpg, [&](const fs::path& file) { test::sign_package(file, other); });
-    CHECK(trust_error([&] { f.sign(liar); }) != "no error");
+    test::error_of(ExitCode::trust, [&] { f.sign(liar); });
   }
   SUBCASE("it put another package in its place") {
     const auto other = test::build_package(f.folder.path(), {.name = "other"}).binary;

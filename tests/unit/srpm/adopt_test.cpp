@@ -67,23 +67,23 @@ TEST_CASE("a source package that somebody made is taken as it is") {
 TEST_CASE("a checksum that does not match") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const std::string error = error_of(fixture, given(fixture), std::string(64, '0'));
-  CHECK(contains(error, "is not the file that was asked for"));
-  CHECK(contains(error, std::string(64, '0')));
+  CHECK(says(error, "is not the file that was asked for"));
+  CHECK(says(error, std::string(64, '0')));
 }
 
 TEST_CASE("files that are no source packages") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const fs::path file = fixture.root() / "x.src.rpm";
-  CHECK(contains(error_of(fixture, file), "x.src.rpm"));
+  CHECK(says(error_of(fixture, file), "x.src.rpm"));
   write_file_atomically(file, "");
-  CHECK(contains(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
   write_file_atomically(file, std::string(5000, 'x'));
-  CHECK(contains(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
   const std::string bytes = read_file(given(fixture));
   for (const size_t cut : {size_t(50), size_t(200), bytes.size() / 2, bytes.size() - 3}) {
     CAPTURE(cut);
     write_file_atomically(file, bytes.substr(0, cut));
-    CHECK(contains(error_of(fixture, file), "x.src.rpm: error: th"));
+    CHECK(says(error_of(fixture, file), "x.src.rpm: error: th"));
   }
   // In the header, and in the spec itself, which ends the payload but for cpio's trailer.
   for (const size_t place : {bytes.find("Greets"), bytes.rfind("Greets.")}) {
@@ -91,7 +91,7 @@ TEST_CASE("files that are no source packages") {
     std::string flipped = bytes;
     flipped[place] = static_cast<char>(flipped[place] ^ 1);
     write_file_atomically(file, flipped);
-    CHECK(contains(error_of(fixture, file), "damaged"));
+    CHECK(says(error_of(fixture, file), "damaged"));
   }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a source package whose spec does not parse here is known by its heade
       srpm::adopt("", file, "", {{"only_here", "%nonsense"}}, "x86_64", fixture.store(), fixture.tmp());
   CHECK(srpm.info.build_requires == std::vector<std::string>{"gcc", "make >= 3"});
   REQUIRE(srpm.info.warnings.size() == 1);
-  CHECK(contains(srpm.info.warnings[0], "Unknown tag: %nonsense"));
+  CHECK(says(srpm.info.warnings[0], "Unknown tag: %nonsense"));
 }
 
 TEST_CASE("the spec of a source package runs in the sandbox") {

@@ -111,8 +111,4 @@ std::string small_spec(const std::string& preamble, const std::string& prep) {
          "%description\nGreets.\n%prep\n" + prep + "%build\n%files\n";
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace rpmworks::test

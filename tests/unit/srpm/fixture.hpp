@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "git/repository.hpp"
 #include "srpm/srpm.hpp"
+#include "support/errors.hpp"
 
 namespace rpmworks::test {
 
@@ -50,7 +51,5 @@ class Fixture {
 /// The text of a small spec: name greet, version 1.0, with these lines added to its preamble and this %prep.
 std::string small_spec(const std::string& preamble = "Source0: %{name}-%{version}.tar.gz\n",
                        const std::string& prep = "%setup -q\n");
-
-bool contains(const std::string& text, const std::string& part);
 
 }  // namespace rpmworks::test

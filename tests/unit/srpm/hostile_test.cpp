@@ -35,7 +35,7 @@ TEST_CASE("commands of a spec touch and see nothing of the host") {
   CHECK(fs::is_empty(target.path()));
   // What it saw would be in the spec as expanded, which the package keeps.
   const std::string bytes = read_file(srpm.path);
-  CHECK_FALSE(contains(bytes, "root:"));
+  CHECK_FALSE(says(bytes, "root:"));
 }
 
 TEST_CASE("the tree cannot be changed from inside") {
@@ -54,11 +54,11 @@ TEST_CASE("a spec that does not end is ended") {
   impatient.bounds.deadline = std::chrono::milliseconds(900);
   const auto begin = std::chrono::steady_clock::now();
   const std::string error = fixture.error_of(impatient);
-  CHECK(contains(error, "greet.spec: error: rpm was not done with the spec after 0.9"));
+  CHECK(says(error, "greet.spec: error: rpm was not done with the spec after 0.9"));
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));
 
   fixture.write("greet.spec", spec_doing("%{lua: while true do end}")).commit();
-  CHECK(contains(fixture.error_of(impatient), "rpm was not done with the spec"));
+  CHECK(says(fixture.error_of(impatient), "rpm was not done with the spec"));
 }
 
 #ifdef __SANITIZE_ADDRESS__
@@ -70,24 +70,24 @@ constexpr bool k_no_memory_bound = false;
 TEST_CASE("a spec that eats memory is ended" * doctest::skip(k_no_memory_bound)) {
   Fixture fixture(Files{{"greet.spec", spec_doing("%{lua: local s = 'x' while true do s = s .. s end}")}});
   const std::string error = fixture.error_of(bounded());
-  CHECK(contains(error, "greet.spec"));
+  CHECK(says(error, "greet.spec"));
   CAPTURE(error);
-  CHECK((contains(error, "not enough memory") || contains(error, "rpm was ended while it worked")));
+  CHECK((says(error, "not enough memory") || says(error, "rpm was ended while it worked")));
 }
 
 TEST_CASE("a spec that prints without end is ended") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(yes >&2)")}});
-  CHECK(contains(fixture.error_of(bounded()), "greet.spec: error: the spec makes rpm say more than 1.0 MiB"));
+  CHECK(says(fixture.error_of(bounded()), "greet.spec: error: the spec makes rpm say more than 1.0 MiB"));
   // What is printed to stdout becomes the macro's text, in rpm's own memory.
   fixture.write("greet.spec", spec_doing("%(yes)")).commit();
   CHECK(fixture.error_of(bounded()) != "");
   fixture.write("greet.spec", spec_doing("%{lua: while true do io.stdout:write('x') end}")).commit();
-  CHECK(contains(fixture.error_of(bounded()), "the spec makes rpm say more than"));
+  CHECK(says(fixture.error_of(bounded()), "the spec makes rpm say more than"));
 }
 
 TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(kill -9 $PPID)")}});
-  CHECK(contains(fixture.error_of(bounded()), "rpm was ended while it worked on the spec"));
+  CHECK(says(fixture.error_of(bounded()), "rpm was ended while it worked on the spec"));
   fixture.write("greet.spec", spec_doing("%(echo '{\"spec\": 1}' > /proc/$PPID/fd/10; kill -9 $PPID)"))
       .commit();
   CHECK(fixture.error_of(bounded()) != "");
@@ -95,21 +95,21 @@ TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {
 
 TEST_CASE("recursive macros and deep nesting are rpm's errors") {
   Fixture fixture(Files{{"greet.spec", "%define x %{x}\n" + small_spec("URL: %{x}\n")}});
-  CHECK(contains(fixture.error_of(bounded()), "the spec does not parse"));
+  CHECK(says(fixture.error_of(bounded()), "the spec does not parse"));
 }
 
 TEST_CASE("a result written by the spec itself is not taken") {
   // While the package is written, %{_srcrpmdir} is there; while the spec is parsed, it is not.
   const std::string doing = "%(test -d %{_srcrpmdir} && ln -s /etc/shadow %{_srcrpmdir}/other.src.rpm)";
   Fixture fixture(Files{{"greet.spec", spec_doing(doing)}});
-  CHECK(contains(fixture.error_of(bounded()), "instead of greet-1.0-1.src.rpm"));
+  CHECK(says(fixture.error_of(bounded()), "instead of greet-1.0-1.src.rpm"));
   fixture.write("greet.spec", "%global _srcrpmdir /tmp\n" + small_spec("", "")).commit();
-  CHECK(contains(fixture.error_of(bounded()), "rpm wrote no source package instead of greet-1.0-1.src.rpm"));
+  CHECK(says(fixture.error_of(bounded()), "rpm wrote no source package instead of greet-1.0-1.src.rpm"));
 }
 
 TEST_CASE("a spec that says something else the second time") {
   std::string spec = small_spec("", "");
   spec.replace(spec.find("1.0"), 3, "%(test -d %{_srcrpmdir} && echo 2 || echo 1)");
   Fixture fixture(Files{{"greet.spec", spec}});
-  CHECK(contains(fixture.error_of(bounded()), "the spec must say the same each time it is parsed"));
+  CHECK(says(fixture.error_of(bounded()), "the spec must say the same each time it is parsed"));
 }

@@ -143,13 +143,13 @@ TEST_CASE("rpmautospec's macros have stand-ins, which the source package carries
   const std::string packaged = Fixture::member(srpm.path, "greet.spec");
   CHECK(packaged.ends_with(spec));
   CHECK(packaged.starts_with("%define autorelease(e:s:pb:n) "));
-  CHECK(contains(packaged, "%define autochangelog %{nil}\n"));
+  CHECK(says(packaged, "%define autochangelog %{nil}\n"));
   CHECK(fixture.git({"show", "HEAD:greet.spec"}) == spec);
 }
 
 TEST_CASE("an unknown ref") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
-  CHECK(contains(fixture.error_of({.ref = "v9"}), "v9"));
+  CHECK(says(fixture.error_of({.ref = "v9"}), "v9"));
 }
 
 TEST_CASE("a spec that does not parse is named with its line") {
@@ -160,27 +160,27 @@ TEST_CASE("a spec that does not parse is named with its line") {
   CHECK(
       error.starts_with("rpm/greet.spec:5: error: the spec does not parse: Unknown tag: Lisence: MIT\n"
                         "  5 | Lisence: MIT\n"));
-  CHECK_FALSE(contains(error, "/builddir"));
+  CHECK_FALSE(says(error, "/builddir"));
 
   fixture.write("rpm/greet.spec", small_spec("%gometa\n")).commit();
-  CHECK(contains(fixture.error_of(), "hint: %gometa is no macro of this machine's rpm"));
+  CHECK(says(fixture.error_of(), "hint: %gometa is no macro of this machine's rpm"));
   fixture.write("rpm/greet.spec", "%if 1\n" + small_spec()).commit();
-  CHECK(contains(fixture.error_of(), "Unclosed %if"));
+  CHECK(says(fixture.error_of(), "Unclosed %if"));
   fixture.write("rpm/greet.spec", "").commit();
-  CHECK(contains(fixture.error_of(), "field must be present in package"));
+  CHECK(says(fixture.error_of(), "field must be present in package"));
   fixture
       .write("rpm/greet.spec", std::string("\x7f"
                                            "ELF\0\1\2",
                                            7))
       .commit();
-  CHECK(contains(fixture.error_of(), "the spec does not parse"));
+  CHECK(says(fixture.error_of(), "the spec does not parse"));
 }
 
 TEST_CASE("a name that is a path makes no package") {
   std::string spec = small_spec();
   spec.replace(spec.find("greet"), 5, "../../x");
   Fixture fixture(Files{{"greet.spec", spec}});
-  CHECK(contains(fixture.error_of(), "greet.spec:1: error: the spec does not parse: Illegal char '/'"));
+  CHECK(says(fixture.error_of(), "greet.spec:1: error: the spec does not parse: Illegal char '/'"));
 }
 
 TEST_CASE("a release with a macro that nobody knows is refused with what to do") {
@@ -188,8 +188,8 @@ TEST_CASE("a release with a macro that nobody knows is refused with what to do")
   spec.replace(spec.find("1%{?dist}"), 9, "%{baserelease}");
   Fixture fixture(Files{{"greet.spec", spec}});
   const std::string error = fixture.error_of();
-  CHECK(contains(error, "Release is '%{baserelease}'"));
-  CHECK(contains(error, "target's `macros:`"));
+  CHECK(says(error, "Release is '%{baserelease}'"));
+  CHECK(says(error, "target's `macros:`"));
   srpm::Request request;
   request.macros["baserelease"] = "7";
   CHECK(fixture.make(request).nevra.evr.release == "7");
@@ -198,8 +198,8 @@ TEST_CASE("a release with a macro that nobody knows is refused with what to do")
 TEST_CASE("a macro that rpm left in a dependency is named in the hint") {
   Fixture fixture(Files{{"greet.spec", small_spec("Requires: %{__python9}\n", "")}});
   const std::string error = fixture.error_of();
-  CHECK(contains(error, "greet.spec:6: error: the spec does not parse: Dependency tokens must begin"));
-  CHECK(contains(error, "hint: %__python9 is no macro of this machine's rpm"));
+  CHECK(says(error, "greet.spec:6: error: the spec does not parse: Dependency tokens must begin"));
+  CHECK(says(error, "hint: %__python9 is no macro of this machine's rpm"));
 }
 
 TEST_CASE("the distribution is known from dist") {
@@ -219,7 +219,7 @@ TEST_CASE("rpm's warnings are told, not every one of many") {
   Fixture fixture(Files{{"greet.spec", small_spec("", "") + "%changelog\n" + entries}});
   fixture.make();
   REQUIRE(fixture.warnings().size() == 4);
-  CHECK(contains(fixture.warnings()[0], "greet.spec: bogus date in %changelog"));
+  CHECK(says(fixture.warnings()[0], "greet.spec: bogus date in %changelog"));
   CHECK(fixture.warnings()[3] == "greet.spec: 6 more warnings by rpm");
 }
 

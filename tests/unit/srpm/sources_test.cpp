@@ -61,19 +61,19 @@ TEST_CASE("sources that nothing provides are all named with their lines") {
                         {"deep/er/fix.patch", "x"}});
   const std::string error = fixture.error_of();
   CHECK(error.starts_with("rpm/greet.spec:7: error: 3 sources are neither in the tree nor generated\n"));
-  CHECK(contains(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
-  CHECK(contains(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
-  CHECK(contains(error, "rpm/greet.spec:9: Source3: %{forgesource} (a macro in it is not known"));
-  CHECK(contains(error, "under `sources:` of the package in repos.yaml"));
+  CHECK(says(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
+  CHECK(says(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
+  CHECK(says(error, "rpm/greet.spec:9: Source3: %{forgesource} (a macro in it is not known"));
+  CHECK(says(error, "under `sources:` of the package in repos.yaml"));
 
   fixture.write("rpm/greet.spec", small_spec("Source0: greet.zip\n", "")).commit();
-  CHECK(contains(fixture.error_of(),
-                 "rpm/greet.spec:6: error: Source0 greet.zip is neither in the tree nor generated"));
+  CHECK(says(fixture.error_of(),
+             "rpm/greet.spec:6: error: Source0 greet.zip is neither in the tree nor generated"));
 }
 
 TEST_CASE("only the first source can be the tree's archive") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: greet-1.0.tar.gz\nSource1: vendor.tar.gz\n")}});
-  CHECK(contains(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor generated"));
+  CHECK(says(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor generated"));
 }
 
 TEST_CASE("links are followed inside the tree and nowhere else") {
@@ -86,28 +86,28 @@ TEST_CASE("links are followed inside the tree and nowhere else") {
   for (const std::string target : {"/etc/shadow", "../../etc/shadow", "../../../../../../../../etc/shadow"}) {
     fixture.write("pkg/a", "link:" + target).commit();
     const std::string error = fixture.error_of();
-    CHECK(contains(error, "pkg/a leads out of the tree"));
-    CHECK(contains(error, "pkg/a is a symbolic link to " + target));
-    CHECK(contains(error, "while Source1 of pkg/greet.spec"));
+    CHECK(says(error, "pkg/a leads out of the tree"));
+    CHECK(says(error, "pkg/a is a symbolic link to " + target));
+    CHECK(says(error, "while Source1 of pkg/greet.spec"));
   }
   fixture.write("pkg/a", "link:b").write("pkg/b", "link:a").commit();
-  CHECK(contains(fixture.error_of(), "round in circles"));
+  CHECK(says(fixture.error_of(), "round in circles"));
 }
 
 TEST_CASE("a spec that is a link") {
   Fixture fixture(Files{{"greet.spec", "link:real/the.spec"}, {"real/the.spec", spec_with("")}});
   CHECK(fixture.make({.spec = "greet.spec"}).spec == "greet.spec");
   fixture.write("greet.spec", "link:/etc/passwd").commit();
-  CHECK(contains(fixture.error_of({.spec = "greet.spec"}), "leads out of the tree"));
+  CHECK(says(fixture.error_of({.spec = "greet.spec"}), "leads out of the tree"));
 }
 
 TEST_CASE("sources with impossible names") {
   Fixture fixture(Files{{"greet.spec", spec_with("Source1: https://example.org/dir/\n")}});
-  CHECK(contains(fixture.error_of(), "Source1 (https://example.org/dir/) names no file"));
+  CHECK(says(fixture.error_of(), "Source1 (https://example.org/dir/) names no file"));
   fixture.write("greet.spec", spec_with("Source1: ..\n")).commit();
-  CHECK(contains(fixture.error_of(), "Source1 (..) names no file"));
+  CHECK(says(fixture.error_of(), "Source1 (..) names no file"));
   fixture.write("greet.spec", spec_with("Source1: greet.spec\n")).commit();
-  CHECK(contains(fixture.error_of(), "is called as the spec itself"));
+  CHECK(says(fixture.error_of(), "is called as the spec itself"));
 }
 
 TEST_CASE("a source that is not to be carried") {
@@ -126,7 +126,7 @@ TEST_CASE("what an archive cannot hold is told") {
   fixture.make();
   REQUIRE(fixture.warnings().size() == 2);
   CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz leaves out the submodule sub");
-  CHECK(contains(fixture.warnings()[1], "1 pointers to files in git LFS"));
+  CHECK(says(fixture.warnings()[1], "1 pointers to files in git LFS"));
 }
 
 TEST_CASE("a spec sees the files it reads while it is parsed") {
@@ -157,7 +157,7 @@ TEST_CASE("included files and sources are read from the tree") {
             {"extra.inc", "BuildRequires: deep-thought = %{answer}\n"}});
   CHECK(fixture.make().info.build_requires == std::vector<std::string>{"deep-thought = 42"});
   fixture.write("greet.spec", small_spec("%include nowhere.inc\n")).commit();
-  CHECK(contains(fixture.error_of(), "Unable to open nowhere.inc"));
+  CHECK(says(fixture.error_of(), "Unable to open nowhere.inc"));
 }
 
 TEST_CASE("git is not there while a spec is parsed, and the error says so") {
@@ -165,6 +165,6 @@ TEST_CASE("git is not there while a spec is parsed, and the error says so") {
   spec.replace(spec.find("1.0"), 3, "%(git describe --tags)");
   Fixture fixture(Files{{"greet.spec", spec}});
   const std::string error = fixture.error_of();
-  CHECK(contains(error, "greet.spec:2: error: the spec does not parse: Empty tag: Version"));
-  CHECK(contains(error, "hint: git cannot answer while a spec is parsed"));
+  CHECK(says(error, "greet.spec:2: error: the spec does not parse: Empty tag: Version"));
+  CHECK(says(error, "hint: git cannot answer while a spec is parsed"));
 }

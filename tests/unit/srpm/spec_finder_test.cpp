@@ -28,24 +28,24 @@ TEST_CASE("specs come in order of nearness") {
 TEST_CASE("no spec is an error that says what to do") {
   Fixture fixture(Files{{"README", "x"}});
   const std::string error = fixture.error_of();
-  CHECK(contains(error, "error: there is no spec in the tree"));
-  CHECK(contains(error, "hint: add one"));
+  CHECK(says(error, "error: there is no spec in the tree"));
+  CHECK(says(error, "hint: add one"));
   fixture.write("greet.spec.in", "x").commit();
-  CHECK(contains(fixture.error_of(), "greet.spec.in is a template"));
+  CHECK(says(fixture.error_of(), "greet.spec.in is a template"));
 }
 
 TEST_CASE("several specs equally near are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();
-  CHECK(contains(error, "2 specs could be meant"));
-  CHECK(contains(error, "rpm/a.spec"));
-  CHECK(contains(error, "rpm/b.spec"));
-  CHECK_FALSE(contains(error, "c.spec"));
-  CHECK(contains(error, "--spec FILE"));
+  CHECK(says(error, "2 specs could be meant"));
+  CHECK(says(error, "rpm/a.spec"));
+  CHECK(says(error, "rpm/b.spec"));
+  CHECK_FALSE(says(error, "c.spec"));
+  CHECK(says(error, "--spec FILE"));
 }
 
 TEST_CASE("a spec that was named and is not there") {
   Fixture fixture(Files{{"rpm/greet.spec", "x"}});
-  CHECK(contains(fixture.error_of({.spec = "rpm/gret.spec"}), "did you mean rpm/greet.spec?"));
-  CHECK(contains(fixture.error_of({.subdir = "nowhere"}), "there is no folder nowhere in the tree"));
+  CHECK(says(fixture.error_of({.spec = "rpm/gret.spec"}), "did you mean rpm/greet.spec?"));
+  CHECK(says(fixture.error_of({.subdir = "nowhere"}), "there is no folder nowhere in the tree"));
 }

@@ -8,6 +8,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 #include "upstream/repository.hpp"
 
@@ -77,25 +78,5 @@ struct Upstream {
     return repository.fetch({location("one"), location("two")}, 2, Reporter::silent());
   }
 };
-
-/// The error that `work` throws, as a user sees it; its code has to be `code`.
-template <typename Work>
-std::string error_of(ExitCode code, Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    CHECK(error.code() == code);
-    CHECK_FALSE(error.hint().empty());
-    return error.render();
-  }
-  FAIL("no error");
-  return {};
-}
-
-inline bool says(const std::string& text, const std::string& part) {
-  const bool found = text.find(part) != std::string::npos;
-  if (!found) MESSAGE(text);
-  return found;
-}
 
 }  // namespace rpmworks::test

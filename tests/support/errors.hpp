@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "core/error.hpp"
+
+namespace rpmworks::test {
+
+/// The error that `work` throws, as a user sees it; its exit code has to be `code`. The test fails when there
+/// is none.
+template <typename Work>
+std::string error_of(ExitCode code, Work&& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    CHECK(error.code() == code);
+    return error.render();
+  }
+  FAIL_CHECK("no error");
+  return {};
+}
+
+/// Whether `text` holds `part`; shows the text when it does not.
+inline bool says(const std::string& text, const std::string& part) {
+  const bool found = text.find(part) != std::string::npos;
+  if (!found) MESSAGE(text);
+  return found;
+}
+
+}  // namespace rpmworks::test
