@@ -18,7 +18,7 @@ struct Evr {
   static Evr parse(std::string_view text);
   /// rpm's own order (rpmvercmp on each part).
   std::weak_ordering operator<=>(const Evr& other) const;
-  bool operator==(const Evr& other) const { return (*this <=> other) == 0; }
+  bool operator==(const Evr& other) const { return std::is_eq(*this <=> other); }
 };
 
 /// A package's full name.
@@ -34,7 +34,7 @@ struct Nevra {
   static Nevra parse(std::string_view text);
   /// By name, EVR, arch.
   std::weak_ordering operator<=>(const Nevra& other) const;
-  bool operator==(const Nevra& other) const { return (*this <=> other) == 0; }
+  bool operator==(const Nevra& other) const { return std::is_eq(*this <=> other); }
 };
 
 }  // namespace rpmworks::rpm

@@ -18,7 +18,7 @@ namespace {
 
 using archive::Member;
 
-constexpr size_t k_control_limit = 16 * 1024 * 1024;
+constexpr size_t k_control_limit = 16UL * 1024 * 1024;
 
 void read_control(archive::Reader& outer, Deb& deb) {
   archive::Reader tar(outer);
