@@ -22,7 +22,7 @@ namespace rpmworks::build {
 
 namespace {
 
-constexpr const char* k_engine_version = "builtin 1";
+constexpr const char* k_engine_version = "builtin 2";
 constexpr int k_rpmbuild_wants_packages = 11;  // rpmbuild's exit code when BuildRequires are missing
 constexpr unsigned k_rounds = 8;               // of BuildRequires that come up only during a build
 constexpr const char* k_found_kind = "found-requirements";
@@ -124,8 +124,7 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
   run.scratch = scratch;
   run.log = folder / "build.log";
   run.arch = request.target->arch;
-  run.macros = request.target->macros;
-  if (!request.target->dist.empty()) run.macros.emplace("dist", request.target->dist);
+  run.macros = rpm::target_macros(request.target->macros, request.target->dist);
   run.source_date_epoch = request.srpm->commit_time;
   run.cpus = m_options.cpus;
   run.deadline = m_options.deadline;

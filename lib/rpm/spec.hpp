@@ -60,9 +60,10 @@ SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::strin
 /// %{_sourcedir}. Runs what the spec says, as parse_spec does. Throws Error(invalid) with rpm's messages.
 void write_source_package(const fs::path& spec, const Macros& macros, const std::string& target);
 
-/// The macros by which specs ask what distribution they are built for: "rhel" and "el6" for dist ".el6",
-/// "fedora" and "fc41" for ".fc41", none for others.
-Macros distribution_macros(const std::string& dist);
+/// What a target's specs are parsed and built with: its own macros, `dist`, and the macros by which specs ask
+/// what distribution they are built for, which `dist` tells: "rhel" and "el6" for ".el6", "fedora" and "fc41"
+/// for ".fc41". Its own stand before the others.
+Macros target_macros(const Macros& own, const std::string& dist);
 
 /// The version of librpm, which goes into every package it writes.
 std::string rpm_version();

@@ -65,12 +65,16 @@ std::string with_stand_ins(const std::string& text, const Macros& macros) {
   return prelude.empty() ? text : prelude + "\n" + text;
 }
 
-Macros distribution_macros(const std::string& dist) {
+Macros target_macros(const Macros& own, const std::string& dist) {
+  Macros macros = own;
+  if (!dist.empty()) macros.emplace("dist", dist);
   static const std::regex known("^\\.(el|fc)([0-9]+)");
   std::smatch match;
-  if (!std::regex_search(dist, match, known)) return {};
+  if (!std::regex_search(dist, match, known)) return macros;
   const std::string number = match[2].str();
-  return {{match[1] == "el" ? "rhel" : "fedora", number}, {match[1].str() + number, "1"}};
+  macros.emplace(match[1] == "el" ? "rhel" : "fedora", number);
+  macros.emplace(match[1].str() + number, "1");
+  return macros;
 }
 
 }  // namespace rpmworks::rpm

@@ -47,7 +47,7 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
           const SpecBounds& bounds) {
   const TempDir folder(tmp, "srpm-");
   const Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
-  rpm::Macros all = with_distribution(macros);
+  rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
   const Answer answer = ask(room,

@@ -36,11 +36,4 @@ std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources) {
                      lacks_sources ? "nosrc" : "src");
 }
 
-rpm::Macros with_distribution(const rpm::Macros& macros) {
-  rpm::Macros all = macros;
-  if (const auto dist = macros.find("dist"); dist != macros.end())
-    all.merge(rpm::distribution_macros(dist->second));
-  return all;
-}
-
 }  // namespace rpmworks::srpm

@@ -17,7 +17,4 @@ void check_names(const std::string& name, const rpm::Evr& evr, const std::string
 /// The conventional file name of a source package; "nosrc" says that it does not carry all of its sources.
 std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources);
 
-/// The macros of a target with those of its distribution, which `dist` tells, where it has none itself.
-rpm::Macros with_distribution(const rpm::Macros& macros);
-
 }  // namespace rpmworks::srpm

@@ -36,7 +36,7 @@ std::string escaped(const std::string& path) {
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
 rpm::Macros macros_for(const Request& request, const std::string& spec) {
-  rpm::Macros macros = with_distribution(request.macros);
+  rpm::Macros macros = request.macros;
   macros["_topdir"] = inside::top.string();
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();

@@ -30,7 +30,7 @@ struct Request {
   std::string spec;    ///< path in the tree; "" to find it
   std::string subdir;  ///< the folder that is packaged; "" for all
   std::map<std::string, std::string> generated_sources;  ///< file name → content
-  rpm::Macros macros;                                    ///< the target's: dist and what its `macros:` says
+  rpm::Macros macros;                                    ///< the target's: rpm::target_macros
   std::string target_name;                               ///< for messages and keys
   std::string arch = "x86_64";
   /// rpm's payload macro for source packages. Its content is archives that are compressed already: doing that

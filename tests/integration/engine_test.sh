@@ -31,6 +31,18 @@ RPMWORKS_CACHE=$TMP/second-cache check_exit 0 rpmworks build same-1.0-1.src.rpm 
 check_same 'two builds in two roots give the same packages' "$(sums first)" "$(sums second)"
 check_same 'they belong to root' 'root' "$(rpm -qp --qf '[%{FILEUSERNAME}\n]' first/same-1.0-1.*.rpm | sort -u)"
 
+# --- a spec sees the same distribution when it is packed and when it is built --------------------------------------------
+mkdir distribution distribution/repo
+printf '%s\n' 'Name: asks' 'Version: 1' 'Release: 1%{?rhel:.rhel%{rhel}}' 'Summary: x' 'License: MIT' 'BuildArch: noarch' \
+  '%description' x '%install' 'mkdir -p %{buildroot}/usr/share/asks' '%files' '/usr/share/asks' >distribution/repo/asks.spec
+git -C distribution/repo init -q -b main
+git -C distribution/repo add -A
+git -C distribution/repo -c user.name=T -c user.email=t@example.org commit -qm Begin
+printf '%s\n' 'schema: 1' 'product: asks' 'targets: { el9: { dist: .el9, buildroot: { repos: [hostbase] } } }' \
+  'packages: { asks: { git: repo } }' >distribution/repos.yaml
+check_exit 0 rpmworks -c distribution/repos.yaml build -o distribution/out
+check_same 'the release is the same' 'asks-1-1.rhel9.noarch.rpm' "$(cd distribution/out && echo *.rpm)"
+
 # --- what mock leaves ---------------------------------------------------------------------------------------------------
 check_same 'the result folder' \
   'build.log installed_pkgs.log root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \

@@ -16,9 +16,7 @@ namespace rpmworks::cli {
 namespace {
 
 rpm::Macros macros_of(const config::Target& target) {
-  rpm::Macros macros = target.macros;
-  if (!target.dist.empty()) macros.emplace("dist", target.dist);
-  return macros;
+  return rpm::target_macros(target.macros, target.dist);
 }
 
 srpm::Request request_for(const config::Target& target, const LooseRequest& loose, unsigned threads) {

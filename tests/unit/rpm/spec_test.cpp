@@ -183,11 +183,14 @@ TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
 }
 
 TEST_CASE("a dist tag tells the distribution") {
-  CHECK(rpm::distribution_macros(".el6") == rpm::Macros{{"rhel", "6"}, {"el6", "1"}});
-  CHECK(rpm::distribution_macros(".el8_10.altai") == rpm::Macros{{"rhel", "8"}, {"el8", "1"}});
-  CHECK(rpm::distribution_macros(".fc41") == rpm::Macros{{"fedora", "41"}, {"fc41", "1"}});
-  CHECK(rpm::distribution_macros(".deb12").empty());
-  CHECK(rpm::distribution_macros("").empty());
+  using rpm::Macros;
+  CHECK(rpm::target_macros({}, ".el6") == Macros{{"dist", ".el6"}, {"rhel", "6"}, {"el6", "1"}});
+  CHECK(rpm::target_macros({}, ".el8_10.x") == Macros{{"dist", ".el8_10.x"}, {"rhel", "8"}, {"el8", "1"}});
+  CHECK(rpm::target_macros({}, ".fc41") == Macros{{"dist", ".fc41"}, {"fedora", "41"}, {"fc41", "1"}});
+  CHECK(rpm::target_macros({{"a", "b"}}, ".deb12") == Macros{{"a", "b"}, {"dist", ".deb12"}});
+  CHECK(rpm::target_macros({{"rhel", "7"}, {"dist", ".x"}}, ".el6") ==
+        Macros{{"rhel", "7"}, {"dist", ".x"}, {"el6", "1"}});
+  CHECK(rpm::target_macros({}, "").empty());
 }
 
 TEST_CASE("errors have their line, the line itself and what rpm said") {

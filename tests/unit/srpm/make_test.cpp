@@ -202,14 +202,14 @@ TEST_CASE("a macro that rpm left in a dependency is named in the hint") {
   CHECK(says(error, "hint: %__python9 is no macro of this machine's rpm"));
 }
 
-TEST_CASE("the distribution is known from dist") {
+TEST_CASE("the distribution is known to the spec") {
   Fixture fixture(Files{{"greet.spec", small_spec("%if 0%{?rhel} == 6\nBuildRequires: old\n%else\n"
                                                   "BuildRequires: new\n%endif\n",
                                                   "")}});
   srpm::Request request;
-  request.macros["dist"] = ".el6";
+  request.macros = rpm::target_macros({}, ".el6");
   CHECK(fixture.make(request).info.build_requires == std::vector<std::string>{"old"});
-  request.macros["rhel"] = "7";
+  request.macros = rpm::target_macros({{"rhel", "7"}}, ".el6");
   CHECK(fixture.make(request).info.build_requires == std::vector<std::string>{"new"});
 }
 
