@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/plan.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
 
 constexpr std::string_view k_file = "file://";
-
-// A password in a URL is for fetching; a release is for the world. ssh needs its user name and has no secret
-// in it.
-std::string without_credentials(const std::string& url) {
-  const size_t scheme = url.find("://");
-  if (scheme == std::string::npos) return url;
-  const size_t start = scheme + 3;
-  const size_t end = std::min(url.find('/', start), url.size());
-  const size_t at = url.rfind('@', end);
-  if (at == std::string::npos || at < start || at >= end) return url;
-  std::string user = url.substr(start, at - start);
-  if (!url.starts_with("ssh") && !url.starts_with("git+ssh"))
-    return url.substr(0, start) + url.substr(at + 1);
-  user = user.substr(0, user.find(':'));
-  return url.substr(0, start) + user + url.substr(at);
-}
 
 // The path of a builder's machine says nothing to a reader, and would make releases of the same commits
 // differ from one workspace to the next.

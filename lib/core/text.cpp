@@ -91,4 +91,19 @@ std::vector<std::string> last_lines(std::string_view text, size_t count) {
   return split(tail, '\n');
 }
 
+std::string without_credentials(std::string_view url) {
+  const size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  const size_t start = scheme + 3;
+  const size_t end = std::min(url.find_first_of("/?#", start), url.size());
+  const size_t at = url.substr(0, end).rfind('@');
+  if (at == std::string_view::npos || at < start) return std::string(url);
+  std::string shown(url.substr(0, start));
+  if (url.starts_with("ssh") || url.starts_with("git+ssh")) {
+    const std::string_view user = url.substr(start, at - start);
+    shown += std::string(user.substr(0, user.find(':'))) + "@";
+  }
+  return shown.append(url.substr(at + 1));
+}
+
 }  // namespace rpmworks

@@ -28,4 +28,7 @@ std::string_view trim(std::string_view text);
 /// The last `count` lines of a text, for showing the end of a log.
 std::vector<std::string> last_lines(std::string_view text, size_t count);
 
+/// A URL as it may be shown: without user and password. ssh needs its user's name, and has no secret in it.
+std::string without_credentials(std::string_view url);
+
 }  // namespace rpmworks

@@ -25,17 +25,19 @@ namespace {
 
 const std::vector<std::string> k_schemes = {"https", "http", "ssh", "git", "file"};
 
-std::string without_password(const std::string& url) {
-  const size_t begin = url.find("://");
-  if (begin == std::string::npos) return url;
-  const size_t host_end = std::min(url.find('/', begin + 3), url.size());
+// Takes what stands before the host out of an http or https URL. A token may stand in the place of the user's
+// name, with no password; to git's credential store that is an empty one.
+std::string taken_credentials(std::string& url) {
+  if (!url.starts_with("http://") && !url.starts_with("https://")) return {};
+  const size_t begin = url.find("://") + 3;
+  const size_t host_end = std::min(url.find_first_of("/?#", begin), url.size());
   const size_t at = url.rfind('@', host_end);
-  const size_t colon = url.find(':', begin + 3);
-  if (at == std::string::npos || at < begin + 3) return url;
-  // A token may stand in the place of the user's name as well.
-  if (colon == std::string::npos || colon > at)
-    return url.starts_with("http") ? url.substr(0, begin + 3) + "***" + url.substr(at) : url;
-  return url.substr(0, begin + 3) + "***" + url.substr(at);
+  if (at == std::string::npos || at < begin) return {};
+  const std::string who = url.substr(begin, at - begin);
+  const std::string lacking = who.find(':') == std::string::npos ? ":" : "";
+  std::string credentials = url.substr(0, at) + lacking + url.substr(at, host_end - at);
+  url.erase(begin, at + 1 - begin);
+  return credentials;
 }
 
 // The variables that tell git how to reach others. All other GIT_* ones say which repository to work on, or
@@ -79,9 +81,33 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
+// What must not be seen in the list of processes: there only for the time of a fetch.
+class CredentialsFile {
+ public:
+  CredentialsFile(fs::path file, const std::string& credentials) : m_file(std::move(file)) {
+    if (!credentials.empty()) write_file_atomically(m_file, credentials + "\n", fs::perms(0600));
+  }
+  ~CredentialsFile() { ::unlink(m_file.c_str()); }
+  CredentialsFile(const CredentialsFile&) = delete;
+  CredentialsFile& operator=(const CredentialsFile&) = delete;
+
+ private:
+  fs::path m_file;
+};
+
+// A value that git gives to a shell.
+std::string shell_quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
 // Stands in for the user's own file: defaults that his may override come before it, the rest after it.
-void write_configuration(const fs::path& file, bool local) {
+void write_configuration(const fs::path& file, bool local, const fs::path& credentials) {
   std::string text;
+  if (!credentials.empty())
+    text += "[credential]\n\thelper = " +
+            quoted("store --file=" + shell_quoted(fs::absolute(credentials).string())) + "\n";
   // ssh would ask on the terminal, as a background process, and stop for ever.
   if (!std::getenv("GIT_SSH"))
     text += "[core]\n\tsshCommand = ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=20\n";
@@ -134,10 +160,7 @@ constexpr std::array<Diagnosis, 13> k_diagnoses{
      {"timed out", ExitCode::upstream, "check the network, a proxy may be needed; then try again"}}};
 
 [[noreturn]] void throw_failure(const Origin& origin, const ProcessResult& result) {
-  std::string text = result.err;
-  for (size_t at = text.find(origin.url); at != std::string::npos && origin.url != origin.shown;
-       at = text.find(origin.url, at))
-    text.replace(at, origin.url.size(), origin.shown);
+  const std::string& text = result.err;
   const auto found = std::find_if(k_diagnoses.begin(), k_diagnoses.end(), [&](const Diagnosis& diagnosis) {
     return text.find(diagnosis.words) != std::string::npos;
   });
@@ -153,7 +176,8 @@ constexpr std::array<Diagnosis, 13> k_diagnoses{
 
 Origin parse_origin(const std::string& url) {
   const auto refuse = [&](const std::string& why, const std::string& hint) {
-    throw Error(ExitCode::invalid, fmt::format("'{}' is no address of a git repository: {}", url, why))
+    throw Error(ExitCode::invalid,
+                fmt::format("'{}' is no address of a git repository: {}", without_credentials(url), why))
         .hint(hint);
   };
   static const std::string k_forms = "write https://…, ssh://…, git://…, file://…, host:path or a folder";
@@ -171,7 +195,10 @@ Origin parse_origin(const std::string& url) {
     // A path with escapes is git's to decode.
     if (scheme == "file" && url.find('%') == std::string::npos && !fs::exists(url.substr(end + 3)))
       refuse("there is nothing at that path", "check the path");
-    return {.url = url, .local = scheme == "file", .shown = without_password(url)};
+    Origin origin{.url = url, .local = scheme == "file"};
+    origin.credentials = taken_credentials(origin.url);
+    origin.shown = origin.url;
+    return origin;
   }
   std::error_code ignored;
   if (fs::exists(url, ignored))
@@ -187,7 +214,9 @@ Origin parse_origin(const std::string& url) {
 
 bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs) {
   const fs::path configuration = git_dir / "transport.gitconfig";
-  write_configuration(configuration, origin.local);
+  const fs::path kept = origin.credentials.empty() ? fs::path() : git_dir / "transport.credentials";
+  const CredentialsFile credentials(kept, origin.credentials);
+  write_configuration(configuration, origin.local, kept);
   Command command;
   command.argv = {"git", "--git-dir=" + git_dir.string(), "--no-replace-objects",
                   // No hook and no helper of somebody's configuration has a say in the mirror.

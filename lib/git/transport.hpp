@@ -10,9 +10,10 @@ namespace rpmworks::git {
 
 /// Where a repository is fetched from.
 struct Origin {
-  std::string url;     ///< as given to git; local paths absolute
-  bool local = false;  ///< on this machine: a path or a file URL
-  std::string shown;   ///< without a password, for messages
+  std::string url;          ///< as given to git, without credentials; local paths absolute
+  bool local = false;       ///< on this machine: a path or a file URL
+  std::string shown;        ///< for messages
+  std::string credentials;  ///< "https://user:password@host", as git-credential-store keeps them; or empty
 };
 
 /// Checks an address: an https, http, ssh, git or file URL, `host:path`, or an existing folder or bundle.

@@ -131,6 +131,7 @@ std::string taken_message(GError*& error) {
 struct Downloader::State {
   std::string name;
   std::string address;  ///< for messages
+  std::string secret;   ///< "user:password@" of the address, which libcurl repeats in its messages
   bool only_source = false;
   std::unique_ptr<LrHandle, HandleFree> handle{lr_handle_init()};
 
@@ -140,14 +141,23 @@ struct Downloader::State {
     const bool done = lr_handle_setopt(handle.get(), &failure, option, value);
     const std::string reason = taken_message(failure);
     if (!done) {
-      throw Error(ExitCode::upstream, fmt::format("the address of {} cannot be used: {}", name, address))
-          .note(reason);
+      throw Error(ExitCode::upstream,
+                  without_secret(fmt::format("the address of {} cannot be used: {}", name, address)))
+          .note(without_secret(reason));
     }
+  }
+  std::string without_secret(std::string text) const {
+    if (secret.empty()) return text;
+    for (size_t at = 0; (at = text.find(secret, at)) != std::string::npos;) text.erase(at, secret.size());
+    return text;
   }
   Error failed(const std::string& what, std::vector<std::string> notes) const {
     std::string all;
-    for (const std::string& note : notes) all += note + "\n";
-    return Error(ExitCode::upstream, what)
+    for (std::string& note : notes) {
+      note = without_secret(std::move(note));
+      all += note + "\n";
+    }
+    return Error(ExitCode::upstream, without_secret(what))
         .note("from " + address)
         .notes(std::move(notes))
         .hint(hint_for(all));
@@ -157,7 +167,12 @@ struct Downloader::State {
 Downloader::Downloader(std::string name, const std::string& baseurl, const std::string& mirrorlist)
     : m_state(std::make_unique<State>()) {
   m_state->name = std::move(name);
-  m_state->address = baseurl.empty() ? mirrorlist : baseurl;
+  const std::string& given = baseurl.empty() ? mirrorlist : baseurl;
+  m_state->address = without_credentials(given);
+  if (m_state->address != given) {
+    const size_t begin = given.find("://") + 3;
+    m_state->secret = given.substr(begin, given.size() - m_state->address.size());
+  }
   lr_global_init();
   m_state->set(LRO_REPOTYPE, long{LR_YUMREPO});
   m_state->set(LRO_USERAGENT, "rpmworks");

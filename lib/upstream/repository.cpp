@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/lock.hpp"
 #include "core/pool.hpp"
+#include "core/text.hpp"
 #include "upstream/address.hpp"
 #include "upstream/download.hpp"
 #include "upstream/repomd.hpp"
@@ -166,7 +167,7 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
     remove_tree(kept);
     throw Error(ExitCode::upstream,
                 fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
-        .note("from " + address)
+        .note("from " + without_credentials(address))
         .hint("try again later, or another mirror");
   }
 }

@@ -70,6 +70,11 @@ void HttpServer::fault(const std::string& path, Fault fault) {
   m_faults[path] = fault;
 }
 
+void HttpServer::demand(const std::string& credentials) {
+  const std::lock_guard guard(m_mutex);
+  m_credentials = credentials;
+}
+
 std::vector<std::string> HttpServer::requests() const {
   const std::lock_guard guard(m_mutex);
   return m_requests;
@@ -97,7 +102,7 @@ std::string HttpServer::answer(const std::string& path, const std::string& range
       }
     }
   }
-  const fs::path file = m_folder / path.substr(1);
+  const fs::path file = m_folder / path.substr(1, path.find('?') - 1);
   std::error_code none;
   if (!fs::is_regular_file(file, none)) {
     return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -135,6 +140,18 @@ void HttpServer::serve(int connection) {
   {
     const std::lock_guard guard(m_mutex);
     m_requests.push_back(method + " " + path + (range.empty() ? "" : " range"));
+  }
+  bool is_let_in = false;
+  {
+    const std::lock_guard guard(m_mutex);
+    is_let_in = m_credentials.empty() ||
+                request.find("Authorization: Basic " + m_credentials + "\r\n") != std::string::npos;
+  }
+  if (!is_let_in) {
+    send_all(connection,
+             "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
+             "Content-Length: 0\r\nConnection: close\r\n\r\n");
+    return;
   }
   long cut_after = -1;
   bool hang = false;

@@ -32,6 +32,8 @@ class HttpServer {
     int times = 1'000'000;
   };
   void fault(const std::string& path, Fault fault);
+  /// From now on only requests that carry these credentials (base64 of "user:password") are served.
+  void demand(const std::string& credentials);
   /// The "METHOD path" of every request so far, with " range" at the end when a part was asked for.
   std::vector<std::string> requests() const;
   /// How often a path was asked for.
@@ -47,6 +49,7 @@ class HttpServer {
   std::atomic<bool> m_ends{false};
   mutable std::mutex m_mutex;
   std::map<std::string, Fault> m_faults;
+  std::string m_credentials;  ///< none: everybody is served
   std::vector<std::string> m_requests;
   std::vector<std::jthread> m_connections;
   std::jthread m_acceptor;

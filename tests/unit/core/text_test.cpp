@@ -26,3 +26,14 @@ TEST_CASE("sizes and times are written for people") {
   CHECK(human_duration(std::chrono::milliseconds(240)) == "0.24 s");
   CHECK(human_duration(std::chrono::seconds(185)) == "3 min 05 s");
 }
+
+TEST_CASE("URLs are shown without credentials") {
+  CHECK(without_credentials("https://user:secret@host/x") == "https://host/x");
+  CHECK(without_credentials("https://token@host:8443") == "https://host:8443");
+  CHECK(without_credentials("https://host/x@y?z@w") == "https://host/x@y?z@w");
+  CHECK(without_credentials("http://a:b@c@host/x") == "http://host/x");
+  CHECK(without_credentials("ssh://git:secret@host/x") == "ssh://git@host/x");
+  CHECK(without_credentials("git@host:x/y.git") == "git@host:x/y.git");
+  CHECK(without_credentials("/a/folder") == "/a/folder");
+  CHECK(without_credentials("") == "");
+}

@@ -9,6 +9,7 @@
 #include "git/repository.hpp"
 #include "git/transport.hpp"
 #include "support/git_fixture.hpp"
+#include "support/http_server.hpp"
 
 using namespace rpmworks;
 using git::Repository;
@@ -227,10 +228,31 @@ TEST_CASE("what cannot be reached is an upstream's failure that leaves nothing b
     CHECK(entry.path().extension() == ".lock");
 }
 
+TEST_CASE("credentials of an address let in, and reach no command line") {
+  Workshop shop;
+  const std::string one = shop.repo.commit("one");
+  shop.repo.git({"update-server-info"});
+  test::HttpServer server(shop.repo.path() / ".git");
+  const fs::path trace = shop.folder.path() / "trace";
+  const Variable tracing("GIT_TRACE", trace.string());
+  const std::string host = server.url().substr(std::string("http://").size());
+  server.demand("dXNlcjpzZUBjcmV0");  // user:se@cret
+  CHECK(Repository::mirror("http://user:se%40cret@" + host + "/", "", shop.cache).resolve("").id == one);
+  server.demand("dG9rZW46");  // token:
+  CHECK(Repository::mirror("http://token@" + host + "/", "", shop.cache).resolve("").id == one);
+  const std::string commands = read_file(trace);
+  CHECK(commands.find("fetch") != std::string::npos);
+  for (const char* const secret : {"se%40cret", "se@cret", "token"})
+    CHECK(commands.find(secret) == std::string::npos);
+  for (const auto& entry : fs::recursive_directory_iterator(shop.cache))
+    if (entry.is_regular_file()) CHECK(read_file(entry.path()).find("se%40cret") == std::string::npos);
+}
+
 TEST_CASE("passwords and tokens are not shown") {
-  CHECK(git::parse_origin("https://user:secret@host/x").shown == "https://***@host/x");
-  CHECK(git::parse_origin("https://token@host/x").shown == "https://***@host/x");
+  CHECK(git::parse_origin("https://user:secret@host/x").shown == "https://host/x");
+  CHECK(git::parse_origin("https://token@host/x").shown == "https://host/x");
   CHECK(git::parse_origin("https://host/x@y").shown == "https://host/x@y");
+  CHECK(error_of("htps://user:secret@host/x", "cache").render().find("secret") == std::string::npos);
   CHECK(git::parse_origin("ssh://git@host/x").shown == "ssh://git@host/x");
   CHECK(git::parse_origin("git@host:x/y.git").shown == "git@host:x/y.git");
   CHECK_FALSE(git::parse_origin("git@host:x/y.git").local);

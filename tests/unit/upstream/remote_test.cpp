@@ -86,6 +86,16 @@ TEST_CASE("nobody answers") {
   CHECK(leftovers(u.cache) == 0);
 }
 
+TEST_CASE("credentials of an address are shown to nobody") {
+  const Remote r;
+  const std::string host = r.server.url().substr(std::string("http://").size());
+  const std::string text =
+      error_of(ExitCode::upstream, [&] { r.open("http://bob:hunter2@" + host + "/nothing"); });
+  CHECK(says(text, "from http://" + host + "/nothing"));
+  CHECK(text.find("hunter2") == std::string::npos);
+  CHECK(text.find("bob") == std::string::npos);
+}
+
 TEST_CASE("what answers is no repository") {
   const Remote r;
   const std::string text = error_of(ExitCode::upstream, [&] { r.open(r.server.url() + "/nothing"); });
