@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -64,38 +65,74 @@ struct Discard {
   }
 };
 
-void remove_entries(int folder, dev_t device, const fs::path& shown);
-
-void remove_entry(int folder, const char* name, dev_t device, const fs::path& shown) {
-  if (::unlinkat(folder, name, 0) == 0 || errno == ENOENT) return;
-  if (errno != EISDIR && errno != EPERM) throw system_error("remove", (shown / name).string());
-  FileDescriptor child(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!child && errno == EACCES && ::fchmodat(folder, name, 0700, 0) == 0)
-    child.reset(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!child) throw system_error("remove", (shown / name).string());
-  remove_entries(child.get(), device, shown / name);
-  if (::unlinkat(folder, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
-    throw system_error("remove", (shown / name).string());
-}
-
-void remove_entries(int folder, dev_t device, const fs::path& shown) {
-  struct stat info {};
-  if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
-  if (info.st_dev != device)
-    throw Error(ExitCode::failed, "will not remove across the mount point " + shown.string())
-        .hint("unmount it first");
-  if ((info.st_mode & 0700) != 0700) ::fchmod(folder, 0700);
-  std::vector<std::string> names;
-  DIR* listing = ::fdopendir(::dup(folder));
-  if (!listing) throw system_error("list", shown.string());
-  ::rewinddir(listing);
-  while (const dirent* entry = ::readdir(listing)) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
+// Removes what is below a folder. Each level takes a descriptor, so what lies too deep is moved to the top
+// and removed from there.
+class TreeRemover {
+ public:
+  TreeRemover(int top, const struct stat& info, fs::path shown)
+      : m_top(top), m_device(info.st_dev), m_shown(std::move(shown)) {}
+  void run() {
+    do {
+      m_moved = 0;
+      remove_entries(m_top, m_shown, 0);
+    } while (m_moved > 0);
   }
-  ::closedir(listing);
-  for (const auto& name : names) remove_entry(folder, name.c_str(), device, shown);
-}
+
+ private:
+  static constexpr int k_deepest = 100;
+
+  void remove_entries(int folder, const fs::path& shown, int depth) {
+    struct stat info {};
+    if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
+    if (info.st_dev != m_device)
+      throw Error(ExitCode::failed, "will not remove across the mount point " + shown.string())
+          .hint("unmount it first");
+    if ((info.st_mode & 0700) != 0700) ::fchmod(folder, 0700);
+    for (const auto& name : names_in(folder, shown)) remove_entry(folder, name.c_str(), shown, depth);
+  }
+
+  void remove_entry(int folder, const char* name, const fs::path& shown, int depth) {
+    if (::unlinkat(folder, name, 0) == 0 || errno == ENOENT) return;
+    if (errno != EISDIR && errno != EPERM) throw system_error("remove", (shown / name).string());
+    FileDescriptor child(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!child && errno == EACCES && ::fchmodat(folder, name, 0700, 0) == 0)
+      child.reset(::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!child) throw system_error("remove", (shown / name).string());
+    if (depth == k_deepest && move_to_top(folder, name, child.get())) return;
+    remove_entries(child.get(), shown / name, depth + 1);
+    if (::unlinkat(folder, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+      throw system_error("remove", (shown / name).string());
+  }
+
+  // A mount point does not move; remove_entries says so of it.
+  bool move_to_top(int folder, const char* name, int child) {
+    ::fchmod(child, 0700);  // its ".." changes, which takes the right to write it
+    const std::string free_name = fmt::format(".removing.{}.{}", ::getpid(), m_next++);
+    if (::renameat(folder, name, m_top, free_name.c_str()) != 0) return false;
+    ++m_moved;
+    return true;
+  }
+
+  static std::vector<std::string> names_in(int folder, const fs::path& shown) {
+    const int copy = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
+    DIR* listing = copy < 0 ? nullptr : ::fdopendir(copy);
+    if (!listing) throw system_error("list", shown.string());
+    ::rewinddir(listing);
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(listing)) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+    }
+    ::closedir(listing);
+    return names;
+  }
+
+  int m_top;
+  dev_t m_device;
+  fs::path m_shown;
+  unsigned m_next = 0;
+  size_t m_moved = 0;
+};
 
 }  // namespace
 
@@ -213,9 +250,16 @@ void remove_tree(const fs::path& tree) {
     if (errno == ENOENT) return;
     throw system_error("stat", tree.string());
   }
-  const FileDescriptor parent(::open(folder_of(tree).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!parent) throw system_error("open", folder_of(tree).string());
-  remove_entry(parent.get(), tree.filename().c_str(), info.st_dev, folder_of(tree));
+  if (!S_ISDIR(info.st_mode)) {
+    if (::unlink(tree.c_str()) != 0 && errno != ENOENT) throw system_error("remove", tree.string());
+    return;
+  }
+  FileDescriptor top(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!top && errno == EACCES && ::chmod(tree.c_str(), 0700) == 0)
+    top.reset(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!top) throw system_error("remove", tree.string());
+  TreeRemover(top.get(), info, tree).run();
+  if (::rmdir(tree.c_str()) != 0 && errno != ENOENT) throw system_error("remove", tree.string());
 }
 
 TempDir::TempDir(const fs::path& parent, const std::string& prefix) {

@@ -233,7 +233,7 @@ Srpm make(const git::Repository& repository, const std::string& url, const Reque
     activity.result(srpm->file_name);
   }
   srpm->name = request.name.empty() ? srpm->nevra.name : request.name;
-  srpm->git_url = url;
+  srpm->git_url = without_credentials(url);
   srpm->ref = request.ref;
   return *srpm;
 }

@@ -2,6 +2,8 @@
 #include "core/files.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +60,25 @@ TEST_CASE("remove_tree removes what forbids it, and follows no link") {
   CHECK_FALSE(fs::exists(tree));
   CHECK(fs::exists(outside / "kept"));
   remove_tree(tree);  // what is not there is no error
+}
+
+TEST_CASE("remove_tree removes what is deeper than there are descriptors, and paths can say") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path tree = folder.path() / "tree";
+  make_folders(tree / "beside");
+  FileDescriptor at(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int level = 0; level < 3000; ++level) {
+    REQUIRE(::mkdirat(at.get(), "level", level % 7 == 0 ? 0500 : 0700) == 0);
+    FileDescriptor next(::openat(at.get(), "level", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    REQUIRE(next);
+    if (level % 7 == 0) REQUIRE(::fchmod(next.get(), 0700) == 0);
+    at = std::move(next);
+    if (level % 500 == 0) write_file_atomically(fs::path(fmt::format("/proc/self/fd/{}/f", at.get())), "x");
+  }
+  at.reset();
+  remove_tree(tree);
+  CHECK_FALSE(fs::exists(tree));
+  CHECK(fs::is_empty(folder.path()));
 }
 
 TEST_CASE("a temporary folder goes with its owner unless it is released") {
