@@ -65,6 +65,10 @@ void write_source_package(const fs::path& spec, const Macros& macros, const std:
 /// for ".fc41". Its own stand before the others.
 Macros target_macros(const Macros& own, const std::string& dist);
 
+/// The digest of the macro files that this machine's packages have put into rpm's folder: with others a spec
+/// may mean something else.
+std::string macro_files_sha256();
+
 /// The version of librpm, which goes into every package it writes.
 std::string rpm_version();
 

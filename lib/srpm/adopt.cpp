@@ -16,7 +16,8 @@ namespace {
 
 std::string key_of(const std::string& sha256, const rpm::Macros& macros, const std::string& arch) {
   Digest digest;
-  digest.field("adopted").field(k_recipe).field(rpm::rpm_version()).field(sha256).field(arch);
+  digest.field("adopted").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
+  digest.field(sha256).field(arch);
   for (const auto& [name, value] : macros) digest.field(name).field(value);
   return digest.hex();
 }

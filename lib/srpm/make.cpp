@@ -137,8 +137,9 @@ class Making {
   Srpm run(store::Store& store) {
     lay_out_files();
     parse();
-    const uint64_t bytes = gather_sources(
-        {m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter}, m_place.sources());
+    const uint64_t bytes = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info,
+                                           m_reporter, [this](const std::string& text) { warn(text); }},
+                                          m_place.sources());
     write(bytes);
     return result(store);
   }
@@ -164,18 +165,23 @@ class Making {
       throw;
     }
     check_names(m_info.name, m_info.evr, m_spec);
-    warn();
+    pass_on_warnings();
+  }
+
+  void warn(const std::string& text) {
+    m_reporter.warning(text);
+    m_warnings.push_back(text);
   }
 
   // Old changelogs draw a warning for every entry; the first ones tell it all.
-  void warn() {
+  void pass_on_warnings() {
     const size_t shown = std::min(m_info.warnings.size(), k_most_warnings);
     for (size_t i = 0; i < m_info.warnings.size(); ++i) {
       const std::string text = fmt::format("{}: {}", m_spec, m_info.warnings[i]);
-      i < shown ? m_reporter.warning(text) : m_reporter.detail(text);
+      i < shown ? warn(text) : m_reporter.detail(text);
     }
     if (m_info.warnings.size() > shown)
-      m_reporter.warning(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
+      warn(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
   }
 
   void write(uint64_t source_bytes) {
@@ -203,6 +209,7 @@ class Making {
     srpm.commit_time = m_commit.time;
     srpm.spec = m_spec;
     srpm.info = m_info;
+    srpm.warnings = m_warnings;
     return srpm;
   }
 
@@ -217,6 +224,7 @@ class Making {
   Room m_room;
   Query m_query;
   rpm::SpecInfo m_info;
+  std::vector<std::string> m_warnings;
 };
 
 }  // namespace
@@ -226,7 +234,9 @@ Srpm make(const git::Repository& repository, const std::string& url, const Reque
   const git::Commit commit = repository.resolve(request.ref);
   const std::string key = key_of(commit, request);
   auto srpm = recorded(store, key);
-  if (!srpm) {
+  if (srpm) {
+    for (const auto& warning : srpm->warnings) reporter.warning(warning);  // as true as when it was made
+  } else {
     Activity activity(reporter, "packing", request.name.empty() ? url : request.name);
     srpm = Making(repository, commit, request, tmp, reporter).run(store);
     put_record(store, key, *srpm);

@@ -18,7 +18,7 @@ constexpr const char* k_kind = "srpm";
 
 std::string key_of(const git::Commit& commit, const Request& request) {
   Digest digest;
-  digest.field(k_recipe).field(rpm::rpm_version());
+  digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
   digest.field(request.arch).field(request.payload);
   digest.field(std::to_string(request.generated_sources.size()));
@@ -45,6 +45,7 @@ std::optional<Srpm> recorded(const store::Store& store, const std::string& key) 
     json.at("commit").get_to(srpm.commit);
     json.at("commit_time").get_to(srpm.commit_time);
     json.at("spec").get_to(srpm.spec);
+    json.at("warnings").get_to(srpm.warnings);
     srpm.info = rpm::SpecInfo::from_json(json.at("info").dump());
     srpm.cached = true;
     return srpm;
@@ -65,6 +66,7 @@ void put_record(store::Store& store, const std::string& key, const Srpm& srpm) {
                      {"commit", srpm.commit},
                      {"commit_time", srpm.commit_time},
                      {"spec", srpm.spec},
+                     {"warnings", srpm.warnings},
                      {"info", Json::parse(srpm.info.to_json())}};
   store.put_record(k_kind, key, json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }

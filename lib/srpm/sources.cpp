@@ -38,7 +38,7 @@ std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::Sp
 }
 
 void warn_of(const Gathering& what, const std::string& text) {
-  what.reporter.warning(what.request.name.empty() ? text : what.request.name + ": " + text);
+  what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
 void write_archive(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {

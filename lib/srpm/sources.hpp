@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "core/files.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_files.hpp"
@@ -17,6 +19,7 @@ struct Gathering {
   const std::string& spec_text;  ///< for showing its lines
   const rpm::SpecInfo& info;
   Reporter& reporter;
+  std::function<void(const std::string&)> warn;
 };
 
 /// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated

@@ -54,13 +54,14 @@ struct Srpm {
   int64_t commit_time = 0;  ///< SOURCE_DATE_EPOCH of everything made from it
   std::string spec;         ///< its path in the tree
   rpm::SpecInfo info;
-  bool cached = false;  ///< found in the store, not made now
+  std::vector<std::string> warnings;  ///< what was told while it was made: by rpm, and what was left out
+  bool cached = false;                ///< found in the store, not made now
 };
 
 /// Makes the source RPM of a commit, or finds it in the store. The spec is parsed and rpmbuild -bs runs only
-/// in the sandbox. The bytes depend on the commit, the request and rpm's version alone. Throws
-/// Error(invalid): no spec, several specs of equal nearness (all listed), a spec that does not parse, a
-/// source that nothing provides, an unknown ref.
+/// in the sandbox. The bytes depend on the commit, the request, rpm's version and its macro files alone.
+/// Throws Error(invalid): no spec, several specs of equal nearness (all listed), a spec that does not parse,
+/// a source that nothing provides, an unknown ref.
 Srpm make(const git::Repository& repository, const std::string& url, const Request& request,
           store::Store& store, const fs::path& tmp, Reporter& reporter);
 

@@ -39,7 +39,7 @@ git_repository missing "m.spec=$(spec m 'Source1: settings.conf' '%description' 
 refused 3 rpmworks srpm missing -- settings.conf m.spec
 
 git_repository hostile "h.spec=$(spec h "%(touch $TMP/work/written; cat /etc/passwd > $TMP/work/stolen)" '%description' x)"
-run rpmworks srpm hostile
+check_exit 0 rpmworks srpm hostile # it was parsed, then
 check 'a spec writes nothing on the host' test ! -e "$TMP/work/written" -a ! -e "$TMP/work/stolen"
 
 git init -q -b main linked
@@ -119,8 +119,10 @@ exec 9>&-
 # --- a full disk -----------------------------------------------------------------------------------------------------
 if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=300k tmpfs "$TMP/small" 2>/dev/null; then
   cp -r repos gnupg repos.yaml "$TMP/small/" 2>/dev/null || true
-  before=$(ls -A "$TMP/small")
+  listed() { (cd "$TMP/small" && find . -path ./.rpmworks -prune -o -type f -exec sha256sum {} + | sort); }
+  before=$(listed)
   run rpmworks --workspace "$TMP/small" -c "$PWD/repos.yaml" release 1.0.0
+  check_same 'what was there is untouched' "$before" "$(listed)"
   umount "$TMP/small"
   check_same 'a full disk is an error' 1 "$code"
   check_contains 'it is named' "$err" 'No space left on device'

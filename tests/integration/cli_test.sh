@@ -166,6 +166,20 @@ check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
 case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
 check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
 
+# --- a folder of the repository, as a shell completes it ------------------------------------------------------------------
+git checkout -q dirty.spec
+mkdir inner
+printf '%s\n' 'Name: inner' 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x '%files' >inner/inner.spec
+git add -A
+git commit -q -m Inner
+for folder in inner inner/ ./inner//; do
+  check_exit 0 "$RPMWORKS" srpm --subdir "$folder" -o "$TMP/out4"
+  check_same "--subdir $folder" "$TMP/out4/inner-1-1.src.rpm" "$out"
+done
+check_exit 0 "$RPMWORKS" srpm --spec ./inner/inner.spec -o "$TMP/out4"
+check_exit 2 "$RPMWORKS" srpm --subdir ../dirty
+check_exit 2 "$RPMWORKS" srpm --spec /etc/passwd
+
 # --- a source package behind http ------------------------------------------------------------------------------------
 mkdir "$TMP/served" "$TMP/remote"
 cp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/served/"

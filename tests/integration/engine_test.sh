@@ -72,9 +72,10 @@ srpm hostile 'BuildArch: noarch' '%description' x '%build' \
   "! cat $TMP/work/hostile.spec" "! touch /usr/bin/x /etc/x /x" '! sh -c ": >/dev/sda"' '! mount -t tmpfs none /mnt' \
   'test "$(id -u)" != 0' 'test -z "$(grep -vE "lo:|Inter|face" /proc/net/dev)"' \
   'test "$(grep CapEff /proc/self/status | cut -f2)" = 0000000000000000' \
-  'test ! -e /home/builder' '(setsid sleep 3600 &)' '%files'
+  'test ! -e /home/builder' "(setsid sleep 3600.$$ &)" '%files'
 check_exit 0 rpmworks build hostile-1.0-1.src.rpm -o hostile
 check_same 'only the package comes out' 'hostile-1.0-1.noarch.rpm' "$(cd hostile && echo *.rpm)"
+check_same 'what it left running is ended' '' "$(pgrep -f "sleep 3600.$$" || true)"
 no_traces
 
 # --- failures -----------------------------------------------------------------------------------------------------------

@@ -8,32 +8,73 @@ set -euo pipefail
 
 example_product product
 cd product
+# A build that is still at work when any of the signals below arrives; its sleep is known by its length.
+sleep_of_build="sleep 2.0$$"
+git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "$sleep_of_build" '%files')"
+sed -i 's|^packages:|&\n  slow: { git: slow }|' repos.yaml
 "$RPMWORKS" release 0.9.0 >/dev/null 2>&1 # the base root is made once, before the clock starts
 
+# ended PID: waits for it; sets code.
+ended() {
+  code=0
+  wait "$1" 2>/dev/null || code=$?
+}
+
+nothing_runs() {
+  local left=
+  for _ in 1 2 3 4 5 6 7 8 9 10; do # the kernel ends what a killed process leaves; that takes a moment
+    left=$(pgrep -af "$TMP/work/product|$sleep_of_build|$TMP/cache" | grep -v pgrep || true)
+    [ -n "$left" ] || break
+    sleep 0.1
+  done
+  check_same 'no process is left' '' "$left"
+  no_traces
+}
+
 # Every delay meets the run at another place; what must hold is the same.
-for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4 0.5 0.7 0.9; do
+interrupted=0
+for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.9 1.3; do
   for signal in INT TERM KILL; do
     rm -rf releases/1.0.0 .rpmworks
     setsid "$RPMWORKS" release 1.0.0 >"$TMP/out" 2>"$TMP/err" &
     pid=$!
     sleep "$delay"
-    kill -"$signal" "$pid" 2>/dev/null || true
-    code=0
-    wait "$pid" || code=$?
+    kill -"$signal" "$pid"
+    ended "$pid"
     # 143: TERM came before the program could ask for anything else.
-    case $code in
-      0) check 'a release that was not interrupted is whole' test -s releases/1.0.0/manifest.json.asc ;;
-      130 | 137 | 143) check "a release interrupted after $delay s is not visible" test ! -e releases/1.0.0 ;;
+    case $signal-$code in
+      INT-130 | TERM-130) interrupted=$((interrupted + 1)) ;;
+      TERM-143 | KILL-137) ;;
       *) cat "$TMP/err" >&2; fail "SIG$signal after $delay s: exit $code" ;;
     esac
-    for _ in 1 2 3 4 5 6 7 8 9 10; do # the kernel ends what a killed process leaves; that takes a moment
-      pgrep -f "$TMP/work/product" >/dev/null || break
-      sleep 0.1
-    done
-    no_traces
-    [ "$signal" = KILL ] || check_same 'no temporary is left' '' "$(ls -A .rpmworks/tmp 2>/dev/null)"
+    check "a release interrupted after $delay s is not visible" test ! -e releases/1.0.0
+    nothing_runs
+    [ "$signal" = KILL ] || check_same 'no temporary is left' '' \
+      "$(ls -A .rpmworks/tmp .rpmworks/store/tmp 2>/dev/null | grep -v ':$' || true; find releases -name '.*.tmp')"
   done
 done
+check 'runs were interrupted' test "$interrupted" -ge 15
 check_exit 0 "$RPMWORKS" release 1.0.0
 check 'the next run completes it' test -s releases/1.0.0/manifest.json.asc
 check_exit 0 "$RPMWORKS" verify 1.0.0
+
+# --- while a base root is made ------------------------------------------------------------------------------------------
+mkdir "$TMP/cache"
+ln -s "$HOSTBASE" "$TMP/cache/hostbase"
+for signal in INT KILL; do
+  for delay in 0.5 1.2; do
+    rm -rf .rpmworks
+    setsid "$RPMWORKS" --cache "$TMP/cache" build greet -o out >"$TMP/out" 2>"$TMP/err" &
+    pid=$!
+    sleep "$delay"
+    kill -"$signal" "$pid"
+    ended "$pid"
+    case $signal-$code in
+      INT-130 | KILL-137) ;;
+      *) cat "$TMP/err" >&2; fail "SIG$signal after $delay s: exit $code" ;;
+    esac
+    nothing_runs
+  done
+done
+check_exit 0 "$RPMWORKS" --cache "$TMP/cache" build greet -o out
+check_same 'what was half made is gone' '' "$(find "$TMP/cache/roots" -maxdepth 1 -name '*.part')"

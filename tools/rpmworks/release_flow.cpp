@@ -19,11 +19,22 @@ rpm::Macros macros_of(const config::Target& target) {
   return rpm::target_macros(target.macros, target.dist);
 }
 
+// As `spec:` and `subdir:` of repos.yaml are read; a shell completes folders with a slash.
+std::string inside_of_tree(const std::string& given, const char* option) {
+  if (given.empty()) return given;
+  fs::path path = fs::path(given).lexically_normal();
+  if (path.is_absolute() || *path.begin() == "..")
+    throw Error(ExitCode::usage, fmt::format("{} {} leads out of the repository", option, given))
+        .hint("write the path from the root of the repository");
+  if (!path.has_filename()) path = path.parent_path();
+  return path == "." ? "" : path.string();
+}
+
 srpm::Request request_for(const config::Target& target, const LooseRequest& loose, unsigned threads) {
   srpm::Request request;
   request.ref = loose.ref;
-  request.spec = loose.spec;
-  request.subdir = loose.subdir;
+  request.spec = inside_of_tree(loose.spec, "--spec");
+  request.subdir = inside_of_tree(loose.subdir, "--subdir");
   request.macros = macros_of(target);
   request.target_name = target.name;
   request.arch = target.arch;

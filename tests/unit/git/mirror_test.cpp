@@ -10,6 +10,7 @@
 #include "git/transport.hpp"
 #include "support/git_fixture.hpp"
 #include "support/http_server.hpp"
+#include "support/skip.hpp"
 
 using namespace rpmworks;
 using git::Repository;
@@ -260,7 +261,7 @@ TEST_CASE("passwords and tokens are not shown") {
 
 TEST_CASE("an origin of another user is read") {
   if (::geteuid() != 0) {
-    MESSAGE("SKIP: only root can make a folder of another user");
+    test::skip("only root can make a folder of another user");
     return;
   }
   Workshop shop;

@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "sandbox/sandbox.hpp"
+#include "support/skip.hpp"
 
 using namespace rpmworks;
 using sandbox::Sandbox;
@@ -43,7 +44,7 @@ bool chroots_can_be_made() {
     sandbox::require_sandboxes();
     return true;
   } catch (const Error& error) {
-    MESSAGE("SKIP: ", error.render());
+    test::skip(error.render());
     return false;
   }
 }
