@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace rpmworks {
 
@@ -53,7 +54,7 @@ std::string human_bytes(uint64_t bytes) {
 std::string human_duration(std::chrono::nanoseconds time) {
   const double seconds = std::chrono::duration<double>(time).count();
   if (seconds < 60) return fmt::format("{:.2f} s", seconds);
-  const long whole = static_cast<long>(seconds + 0.5);
+  const long whole = std::lround(seconds);
   return fmt::format("{} min {:02} s", whole / 60, whole % 60);
 }
 
