@@ -32,9 +32,8 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-}  // namespace
-
-std::vector<std::string> files_beneath(const fs::path& tree, const fs::path& folder) {
+// The entries of a folder of this type (S_IFREG …), sorted.
+std::vector<std::string> entries_beneath(const fs::path& tree, const fs::path& folder, mode_t type) {
   FileDescriptor fd = open_beneath(tree, folder, O_RDONLY | O_DIRECTORY);
   if (!fd) {
     if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return {};
@@ -45,11 +44,24 @@ std::vector<std::string> files_beneath(const fs::path& tree, const fs::path& fol
   if (!listing) throw system_error("list", (tree / folder).string());
   while (const dirent* const entry = ::readdir(listing.get())) {
     struct stat info {};
-    if (::fstatat(fd.get(), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode))
-      names.emplace_back(entry->d_name);
+    const std::string name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (::fstatat(fd.get(), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+        (info.st_mode & S_IFMT) == type)
+      names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+}  // namespace
+
+std::vector<std::string> files_beneath(const fs::path& tree, const fs::path& folder) {
+  return entries_beneath(tree, folder, S_IFREG);
+}
+
+std::vector<std::string> folders_beneath(const fs::path& tree, const fs::path& folder) {
+  return entries_beneath(tree, folder, S_IFDIR);
 }
 
 void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::path& to) {

@@ -12,6 +12,9 @@ namespace rpmworks::build {
 /// symbolic link is followed, neither on the way nor there.
 std::vector<std::string> files_beneath(const fs::path& tree, const fs::path& folder);
 
+/// Likewise, of the folders in it.
+std::vector<std::string> folders_beneath(const fs::path& tree, const fs::path& folder);
+
 /// Copies such a file out. Throws Error when it is not a regular file.
 void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::path& to);
 

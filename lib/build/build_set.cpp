@@ -56,8 +56,8 @@ class Resolver {
             {location.sha256, location.nevra, location.repository, location.href, location.size});
       } else {
         const auto nevra = rpm::read_package(chosen.file).nevra;
-        pieces.push_back(
-            {m_local_digests.at(chosen.file), nevra, "", chosen.file.string(), fs::file_size(chosen.file)});
+        // No path: the digest finds it in the store, wherever that was moved to.
+        pieces.push_back({m_local_digests.at(chosen.file), nevra, "", "", fs::file_size(chosen.file)});
       }
     }
     return pieces;

@@ -13,8 +13,8 @@ namespace rpmworks::build {
 struct Piece {
   std::string sha256;  ///< of the file
   rpm::Nevra nevra;
-  std::string repository;  ///< empty for a local package
-  std::string href;
+  std::string repository;  ///< empty for a local package, which is a blob of the store
+  std::string href;        ///< within the repository
   uint64_t size = 0;
 
   bool operator==(const Piece& other) const { return sha256 == other.sha256; }

@@ -21,7 +21,6 @@ namespace rpmworks::build {
 namespace {
 
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
-constexpr auto k_look_for_interrupt = std::chrono::milliseconds(200);
 
 /// Runs the jobs of a plan. All decisions are taken in one thread; others only build.
 class Builder {
@@ -299,7 +298,8 @@ class Builder {
     std::vector<Finished> finished;
     {
       std::unique_lock guard(m_mutex);
-      while (m_finished.empty()) m_changed.wait_for(guard, k_look_for_interrupt);
+      // At an interrupt the running builds end by themselves, and that is what is waited for.
+      m_changed.wait(guard, [this] { return !m_finished.empty(); });
       finished.swap(m_finished);
     }
     for (const Finished& one : finished) {

@@ -42,6 +42,9 @@ class BuiltinEngine : public Engine {
   std::string name() const override { return "builtin"; }
   std::string version() const override { return fmt::format("{} {}", k_engine_version, k_root_recipe); }
   std::string environment_sha256(const config::Target& target) override;
+  std::string trust_sha256(const config::Target& target) override {
+    return m_roots.trust_sha256(target, Reporter::silent());
+  }
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
   std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
@@ -53,9 +56,10 @@ class BuiltinEngine : public Engine {
                      const fs::path& folder) const;
   void build_into(const BuildRequest& request, const fs::path& folder, BuildResult& result,
                   Reporter& reporter);
-  void take_packages(const RpmbuildRun& run, const fs::path& folder, BuildResult& result);
-  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure) const;
+  void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
+                     BuildResult& result);
+  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended, const fs::path& log,
+                                 const Failure& failure, bool disk_is_full) const;
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -80,7 +84,7 @@ std::string BuiltinEngine::environment_sha256(const config::Target& target) {
   for (const auto& [name, value] : target.macros) digest.field(name).field(value);
   for (const auto& repository : m_roots.repositories(target, Reporter::silent()))
     digest.field(repository.metadata().name).field(repository.metadata().repomd_sha256);
-  return digest.hex();
+  return digest.field(trust_sha256(target)).hex();
 }
 
 std::vector<upstream::Metadata> BuiltinEngine::repositories(const config::Target& target,
@@ -131,8 +135,17 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
   return run;
 }
 
-void BuiltinEngine::take_packages(const RpmbuildRun& run, const fs::path& folder, BuildResult& result) {
+void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
+                                  BuildResult& result) {
   const auto names = collect_packages(run, folder);
+  if (names.empty())
+    throw Error(ExitCode::build, fmt::format("building {} made no package", request.srpm->nevra.str()))
+        .note(
+            fmt::format("its spec has no %files for any package that is built for {}", request.target->arch))
+        .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
+        .hint(
+            "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
+            "`packages`");
   sync_tree(folder);
   for (const auto& name : names) {
     Artifact artifact;
@@ -146,10 +159,9 @@ void BuiltinEngine::take_packages(const RpmbuildRun& run, const fs::path& folder
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure) const {
+void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended, const fs::path& log,
+                                 const Failure& failure, bool disk_is_full) const {
   const std::string nevra = request.srpm->nevra.str();
-  const std::string log = (folder / "build.log").string();
   std::string what;
   if (ended.timed_out)
     what = fmt::format("building {} took longer than {} and was ended", nevra,
@@ -160,10 +172,14 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
     what = fmt::format("building {} failed: %files does not match what was installed", nevra);
   else
     what = fmt::format("building {} failed in {}", nevra, failure.phase);
-  if (failure.no_space) what += ": the disk is full";
+  // Not the fault of what was built; and its logs are not kept, for want of space.
+  if (disk_is_full)
+    throw Error(ExitCode::failed, what + ": the disk is full")
+        .notes(failure.lines)
+        .hint("free some space where the cache is, or choose another place with --cache");
   throw Error(ExitCode::build, std::move(what))
       .notes(failure.lines)
-      .note(fmt::format("the whole log: {}", log))
+      .note(fmt::format("the whole log: {}", log.string()))
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
 }
 
@@ -176,7 +192,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
-    const Root root = m_roots.root(request, requirements, reporter);
+    const Root root = m_roots.root(request, requirements, folder / "root.log", reporter);
     result.buildroot_sha256 = digest_of(root.set);
     for (const char* const name : {"root.log", "installed_pkgs.log", "build.log"})
       fs::remove(folder / name);  // of the round before
@@ -190,13 +206,14 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     const ProcessResult ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
     if (ended.ok()) {
-      take_packages(run, folder, result);
+      take_packages(request, run, folder, result);
       if (round > 1)
         m_store.put_record(k_found_kind, found_key(request, reporter), nlohmann::json(requirements).dump());
       state.finish("run");
       return;
     }
-    const Failure failure = diagnose(read_file(run.log));
+    const Failure failure = diagnose(end_of_log(run.log));
+    const bool disk_is_full = failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
     std::vector<std::string> more = failure.missing;
@@ -204,8 +221,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       for (auto& requirement : generated_requirements(run)) more.push_back(std::move(requirement));
     more.insert(more.end(), requirements.begin(), requirements.end());
     more = sorted_once(std::move(more));
-    if (more == requirements || round == k_rounds)
-      throw_failed(request, ended, request.result_folder, failure);
+    if (more == requirements || round == k_rounds || disk_is_full)
+      throw_failed(request, ended, request.result_folder / "build.log", failure, disk_is_full);
     requirements = std::move(more);
   }
 }
@@ -231,7 +248,8 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
     rename_durably(aside.path(), request.result_folder);
     aside.release();
   };
-  link_or_copy(srpm.path, aside.path() / srpm.file_name);
+  // A copy, as everything in the result folder: people may do with it what they like.
+  copy_file_contents(srpm.path, aside.path() / srpm.file_name);
   try {
     build_into(request, aside.path(), result, reporter);
   } catch (const Error& error) {

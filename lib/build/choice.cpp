@@ -54,8 +54,12 @@ Choice Chooser::choose(const std::vector<std::string>& requirements,
                        const std::vector<const srpm::Srpm*>& promised) const {
   const std::string key = key_of(m_environment, requirements, built, promised);
   if (const auto known = m_store.record(k_kind, key)) {
-    const auto json = nlohmann::json::parse(*known, nullptr, false);
-    if (json.is_object()) return {json.at("solved"), json.at("files"), json.at("promised")};
+    try {
+      const auto json = nlohmann::json::parse(*known);
+      return {json.at("solved"), json.at("files"), json.at("promised")};
+    } catch (const nlohmann::json::exception&) {
+      // A record of another version, or damaged, is as good as none.
+    }
   }
   solve::Universe universe = m_base.universe();
   std::map<fs::path, std::string> digests;

@@ -19,7 +19,8 @@ namespace rpmworks::build {
 struct BuildRequest {
   const srpm::Srpm* srpm = nullptr;
   const config::Target* target = nullptr;
-  std::vector<fs::path> local_packages;  ///< visible beside the target's repositories, preferred over them
+  std::vector<fs::path> local_packages;  ///< blobs of the store, visible beside the target's repositories and
+                                         ///< preferred over them
   fs::path result_folder;  ///< does not exist yet; appears whole when the build has ended, failed or not
 };
 
@@ -33,6 +34,9 @@ class Engine {
   /// Identifies everything but the request that the result depends on: target, its repositories' state,
   /// engine version.
   virtual std::string environment_sha256(const config::Target& target) = 0;
+  /// Identifies whose packages may enter a build root: the trusted keys of each of the target's repositories.
+  /// Part of environment_sha256 too.
+  virtual std::string trust_sha256(const config::Target& target) = 0;
   /// The metadata of the target's repositories, as this engine sees them: what a plan is made from.
   virtual std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) = 0;
   /// The packages that a build's root would consist of, as BuildResult::buildroot_sha256 names them; nothing

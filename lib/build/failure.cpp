@@ -2,10 +2,16 @@
 #include "build/failure.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <regex>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -13,6 +19,8 @@ namespace rpmworks::build {
 namespace {
 
 constexpr size_t k_lines = 15;
+constexpr off_t k_end = off_t{4} << 20;            // bytes of a log that are looked at
+constexpr uint64_t k_little = uint64_t{64} << 20;  // bytes: what failed for want of space may have freed some
 
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -60,7 +68,6 @@ struct Known {
 
 // In order of how surely the line is the cause and not a consequence.
 constexpr Known k_known[] = {
-    {"No space left on device", "free some space where the cache is, or choose another place with --cache"},
     {"fatal error: Killed signal terminated program|virtual memory exhausted",
      "the compiler ran out of memory; build with fewer jobs"},
     {"fatal error: ([^:]+): No such file or directory",
@@ -113,6 +120,32 @@ Failure diagnose(std::string_view build_log) {
   failure.missing = missing_in(tail);
   failure.hint = hint_for(tail);
   return failure;
+}
+
+std::string end_of_log(const fs::path& log) {
+  const FileDescriptor fd = open_for_reading(log);
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) throw system_error("stat", log.string());
+  if (info.st_size > k_end && ::lseek(fd.get(), -k_end, SEEK_END) < 0)
+    throw system_error("seek in", log.string());
+  std::string text(static_cast<size_t>(std::min(info.st_size, k_end)), '\0');
+  size_t have = 0;
+  while (have < text.size()) {
+    const ssize_t got = ::read(fd.get(), text.data() + have, text.size() - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", log.string());
+    if (got == 0) break;
+    have += static_cast<size_t>(got);
+  }
+  text.resize(have);
+  return text;
+}
+
+bool is_nearly_full(const fs::path& folder) {
+  struct statvfs info {};
+  if (::statvfs(folder.c_str(), &info) != 0) return false;
+  const bool no_files = info.f_files != 0 && info.f_favail == 0;
+  return no_files || uint64_t{info.f_bavail} * info.f_frsize < k_little;
 }
 
 }  // namespace rpmworks::build

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/files.hpp"
+
 namespace rpmworks::build {
 
 /// What build.log says about a failed build.
@@ -13,9 +15,15 @@ struct Failure {
   std::string hint;   ///< what to do about it, if the log shows a cause known well
   std::vector<std::string> lines;    ///< the end of the log, without rpm's closing repetition
   std::vector<std::string> missing;  ///< BuildRequires that rpmbuild asked for
-  bool no_space = false;
+  bool no_space = false;             ///< something said so; see is_nearly_full
 };
 
 Failure diagnose(std::string_view build_log);
+
+/// The last few MiB of a log. How long it gets is up to what is built.
+std::string end_of_log(const fs::path& log);
+
+/// Whether the file system of `folder` has next to nothing left. Any log can quote the words.
+bool is_nearly_full(const fs::path& folder);
 
 }  // namespace rpmworks::build

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "build/failure.hpp"
 #include "build/rpmbuild.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -29,12 +30,13 @@ Sandbox root_box() {
   return box;
 }
 
-// One folder with all packages under the names that people know: one bind, and readable messages of rpm.
+// One folder with all packages: one bind. They are named by their digests: the names that the metadata gives
+// them are anybody's, and rpm's messages say those of the headers.
 std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
   make_folders(folder);
   std::vector<std::string> inside;
   for (const auto& [piece, file] : files) {
-    const std::string name = piece->nevra.file_name();
+    const std::string name = piece->sha256 + ".rpm";
     if (!fs::exists(folder / name)) link_or_copy(file, folder / name);
     inside.push_back((fs::path(k_packages_inside) / name).string());
   }
@@ -47,7 +49,7 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   command.log = log;
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
-  const std::string text = read_file(log);
+  const std::string text = end_of_log(log);
   if (text.find("No space left on device") != std::string::npos ||
       text.find("more space on the") != std::string::npos)
     throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))

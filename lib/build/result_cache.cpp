@@ -17,7 +17,7 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when keys or records change their meaning.
-constexpr const char* k_version = "build 1";
+constexpr const char* k_version = "build 2";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
 constexpr const char* k_folders = "build-folder";
@@ -64,6 +64,8 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
   const srpm::Srpm& srpm = *task.request.srpm;
   Digest digest;
   digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
+  // A root of the same packages is another one when others are trusted to have made them.
+  digest.field(m_engine.trust_sha256(m_target));
   digest.field(m_target.arch).field(m_target.dist).field(std::to_string(m_target.macros.size()));
   for (const auto& [name, value] : m_target.macros) digest.field(name).field(value);
   digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
@@ -87,14 +89,14 @@ std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporte
     // A later build is compared with what this one would have been made from.
     note_last(task, seconds(*task.request.srpm).value_or(0));
   }
-  restore_folder(*result, *json);
+  if (!restore_folder(*result, *json)) return std::nullopt;
   result->cached = true;
   result->reason = "nothing changed";
   result->elapsed = std::chrono::steady_clock::now() - begin;
   return result;
 }
 
-std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const {
+std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
   const nlohmann::json json = parsed(text);
   if (!json.is_object()) return std::nullopt;
   BuildResult result;
@@ -109,23 +111,29 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
   }
   for (const auto& entry : json.at("packages")) {
     Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
-    if (!m_store.has_blob(artifact.sha256)) return std::nullopt;
+    // They go into releases and into the roots of others: one that was damaged is built again.
+    if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
     result.packages.push_back(std::move(artifact));
   }
   return result;
+} catch (const nlohmann::json::exception&) {
+  return std::nullopt;
 }
 
-// The folder belongs to the user; what the store says of it is which result was last put there.
-void ResultCache::restore_folder(const BuildResult& result, const std::string& text) const {
+// The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is
+// which result was last put there. Gives whether the store has everything whole.
+bool ResultCache::restore_folder(const BuildResult& result, const std::string& text) const {
   const std::string key = sha256(result.folder.string());
   const std::string wanted = dumped({{"result", sha256(text)}});
-  if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return;
+  if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return true;
   TempDir aside(m_workspace.tmp(), "result-");
   const nlohmann::json json = parsed(text);
   for (const auto& [name, digest] : json.at("files").items()) {
-    link_or_copy(m_store.blob(digest.get<std::string>()), aside.path() / fs::path(name).filename());
+    const auto sha256_of_file = digest.get<std::string>();
+    if (!m_store.has_whole_blob(sha256_of_file)) return false;
+    copy_file_contents(m_store.blob(sha256_of_file), aside.path() / fs::path(name).filename());
   }
   fs::permissions(aside.path(), fs::perms(0755));
   const FolderAside earlier(result.folder, m_workspace.tmp());
@@ -133,6 +141,7 @@ void ResultCache::restore_folder(const BuildResult& result, const std::string& t
   rename_durably(aside.path(), result.folder);
   aside.release();
   m_store.put_record(k_folders, key, wanted);
+  return true;
 }
 
 void ResultCache::forget_folder(const fs::path& folder) {
@@ -154,7 +163,7 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
     const std::string name = entry.path().filename().string();
     const auto at = known.find(name);
     files[name] =
-        at != known.end() && m_store.has_blob(at->second) ? at->second : m_store.put_file(entry.path());
+        at != known.end() && m_store.has_whole_blob(at->second) ? at->second : m_store.put_file(entry.path());
   }
   const std::string json = dumped({{"engine", result.engine},
                                    {"buildroot", result.buildroot_sha256},
@@ -177,14 +186,16 @@ void ResultCache::note_last(const Task& task, double seconds) {
                              {"seconds", seconds}}));
 }
 
-std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
+std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const try {
   const auto text = m_store.record(k_last, last_key(srpm));
   if (!text) return std::nullopt;
   const nlohmann::json last = parsed(*text);
   return last.is_object() ? std::optional(last.value("seconds", 0.0)) : std::nullopt;
+} catch (const nlohmann::json::exception&) {
+  return std::nullopt;
 }
 
-std::string ResultCache::why(const Task& task) const {
+std::string ResultCache::why(const Task& task) const try {
   const auto text = m_store.record(k_last, last_key(*task.request.srpm));
   const nlohmann::json last = text ? parsed(*text) : nlohmann::json();
   if (!last.is_object()) return "never built";
@@ -205,6 +216,8 @@ std::string ResultCache::why(const Task& task) const {
   if (!changed.empty()) return join(changed, ", ") + " changed";
   if (last.value("environment", "") != m_environment) return "the target or its repositories changed";
   return "its result is no longer in the store";
+} catch (const nlohmann::json::exception&) {
+  return "never built";
 }
 
 FolderAside::FolderAside(const fs::path& folder, const fs::path& tmp) : m_folder(folder) {

@@ -45,7 +45,7 @@ class ResultCache {
   std::string fine_key(const Task& task, const std::string& buildroot) const;
   std::string last_key(const srpm::Srpm& srpm) const;
   std::optional<BuildResult> load(const Task& task, const std::string& json) const;
-  void restore_folder(const BuildResult& result, const std::string& json) const;
+  bool restore_folder(const BuildResult& result, const std::string& json) const;
   void note_last(const Task& task, double seconds);
 
   Engine& m_engine;

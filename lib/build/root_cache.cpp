@@ -12,6 +12,7 @@
 
 #include "core/error.hpp"
 #include "sandbox/sandbox.hpp"
+#include "store/private_folder.hpp"
 
 namespace rpmworks::build {
 
@@ -65,7 +66,7 @@ void remove_quietly(const fs::path& tree) noexcept {
 }  // namespace
 
 CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make) const {
-  make_folders(m_folder);
+  store::make_private_folder(m_folder);
   const fs::path entry = m_folder / key;
   while (true) {
     {
@@ -95,7 +96,7 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
 
 RootCache::Scratch RootCache::scratch() const {
   static std::atomic<unsigned> counter{0};
-  make_folders(m_folder);
+  store::make_private_folder(m_folder);
   const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
   FileLock lock = FileLock::wait(lock_of(name));
   const fs::path folder = m_folder / (name + ".part");

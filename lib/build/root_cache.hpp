@@ -18,6 +18,9 @@ struct CacheEntry {
 /// Build roots and layers, found again by what they were made from; the least recently used go when they
 /// become too many.
 ///
+/// The folder is open to its owner alone: roots hold programs that are setuid and folders that all may write
+/// to. Builds reach them through mounts that were made before they lost their privileges.
+///
 ///     KEY/        an entry, whole
 ///     KEY.lock    held shared by who uses it, exclusively by who makes or removes it
 ///     KEY.part    one being made; what a killed process left of it goes when its lock can be had

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/digest.hpp"
+#include "core/error.hpp"
 
 namespace rpmworks::build {
 
@@ -37,6 +38,20 @@ std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::v
 std::string log_of(const CacheEntry& entry, const std::string& what, size_t packages) {
   return fmt::format("{} {}: {} packages\n{}", what, entry.folder.filename().string(), packages,
                      read_file(entry.folder / "root.log"));
+}
+
+// Makes an entry of the cache; the log of a failure is taken out of it before it is removed.
+void make_or_leave_log(const fs::path& entry, const fs::path& log, const fs::path& shown,
+                       const std::function<void()>& make) {
+  try {
+    make();
+  } catch (Error& error) {
+    const fs::path made = entry / "root.log";
+    if (error.code() != ExitCode::build || !fs::exists(made)) throw;
+    fs::remove(log);
+    copy_file_contents(made, log);
+    throw std::move(error).note(fmt::format("the whole log: {}", shown.string()));
+  }
 }
 
 }  // namespace
@@ -75,6 +90,30 @@ const std::vector<upstream::Repository>& RootMaker::repositories(const config::T
                                                 std::move(keyring), m_workspace.upstreams(), reporter));
   }
   return m_repositories.emplace(target.name, std::move(opened)).first->second;
+}
+
+std::string RootMaker::trust_sha256(const config::Target& target, Reporter& reporter) {
+  Digest digest;
+  for (const auto& repository : repositories(target, reporter))
+    digest.field(repository.metadata().name).field(repository.trust().sha256());
+  return digest.hex();
+}
+
+// What a root is known by: its packages, and for each of them the keys that it was judged by. A root that was
+// made while other keys were trusted is not the one that is asked for.
+std::string RootMaker::digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
+                                         Reporter& reporter) {
+  std::map<std::string, std::string> keys;
+  for (const auto& repository : repositories(target, reporter))
+    keys[repository.metadata().name] = repository.trust().sha256();
+  std::vector<std::string> lines;
+  for (const auto& piece : pieces)
+    lines.push_back(
+        fmt::format("{} {}", piece.sha256, piece.repository.empty() ? "own" : keys.at(piece.repository)));
+  std::sort(lines.begin(), lines.end());
+  Digest digest;
+  for (const auto& line : lines) digest.field(line);
+  return digest.hex();
 }
 
 std::string RootMaker::digest_of_local(const fs::path& file) const {
@@ -128,32 +167,42 @@ std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std:
     for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
   }
   for (const auto& piece : pieces)
-    if (piece.repository.empty()) files.push_back({&piece, piece.href});
+    if (piece.repository.empty()) files.push_back({&piece, m_store.blob(piece.sha256)});
   return files;
 }
 
 Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
-                     Reporter& reporter) {
+                     const fs::path& log, Reporter& reporter) {
+  const config::Target& target = *request.target;
+  const fs::path shown = request.result_folder / log.filename();
   BuildSet chosen = set(request, requirements, reporter);
-  const std::string base_key =
-      Digest().field("base").field(k_root_recipe).field(root_kind()).field(digest_of(chosen.base)).hex();
+  const std::string base_key = Digest()
+                                   .field("base")
+                                   .field(k_root_recipe)
+                                   .field(root_kind())
+                                   .field(digest_with_trust(target, chosen.base, reporter))
+                                   .hex();
   bool made = false;
   CacheEntry base = m_cache.get(base_key, [&](const fs::path& entry) {
     made = true;
-    Activity activity(reporter, "making the base root of", request.target->name);
-    const auto files = fetch(*request.target, chosen.base, reporter);
-    make_base(entry, some_of(files, chosen.bootstrap), files);
+    Activity activity(reporter, "making the base root of", target.name);
+    const auto files = fetch(target, chosen.base, reporter);
+    make_or_leave_log(entry, log, shown, [&] { make_base(entry, some_of(files, chosen.bootstrap), files); });
     activity.result(fmt::format("{} packages", files.size()));
   });
   std::optional<CacheEntry> layer;
   if (!chosen.extra.empty()) {
-    const std::string key =
-        Digest().field("layer").field(k_root_recipe).field(base_key).field(digest_of(chosen.extra)).hex();
+    const std::string key = Digest()
+                                .field("layer")
+                                .field(k_root_recipe)
+                                .field(base_key)
+                                .field(digest_with_trust(target, chosen.extra, reporter))
+                                .hex();
     layer = m_cache.get(key, [&](const fs::path& entry) {
       made = true;
       Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
-      const auto files = fetch(*request.target, chosen.extra, reporter);
-      make_layer(entry, base.folder, files);
+      const auto files = fetch(target, chosen.extra, reporter);
+      make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files); });
       activity.result(fmt::format("{} packages", files.size()));
     });
   }

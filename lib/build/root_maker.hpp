@@ -40,14 +40,20 @@ class RootMaker {
 
   /// The target's repositories, opened once in a run, in its order.
   const std::vector<upstream::Repository>& repositories(const config::Target& target, Reporter& reporter);
+  /// As Engine::trust_sha256.
+  std::string trust_sha256(const config::Target& target, Reporter& reporter);
   /// The packages of a root; asks the solver only for what was never asked before.
   BuildSet set(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
-  /// The root itself, made if need be.
-  Root root(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
+  /// The root itself, made if need be. When rpm cannot install it, what rpm said is left in `log`, a file of
+  /// what will be the request's result folder, and the Error(build) names it there.
+  Root root(const BuildRequest& request, const std::vector<std::string>& requirements, const fs::path& log,
+            Reporter& reporter);
 
  private:
   Sources sources(const BuildRequest& request, Reporter& reporter);
   std::string digest_of_local(const fs::path& file) const;
+  std::string digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
+                                Reporter& reporter);
   std::vector<PieceFile> fetch(const config::Target& target, const std::vector<Piece>& pieces,
                                Reporter& reporter);
 

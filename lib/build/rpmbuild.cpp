@@ -70,8 +70,11 @@ ProcessResult rpmbuild(const RpmbuildRun& run) {
 
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder) {
   std::vector<std::string> names;
-  // rpm's own default puts packages into a folder for each architecture, as %_rpmfilename says.
-  for (const std::string arch : {run.arch.c_str(), "noarch", ""}) {
+  // rpm's own default puts packages into a folder for each architecture, as %_rpmfilename says: also for one
+  // that a spec's BuildArch names beside the target's.
+  std::vector<std::string> arches = folders_beneath(upper(run), inside("RPMS"));
+  arches.emplace_back();
+  for (const auto& arch : arches) {
     const fs::path from = fs::path(inside("RPMS")) / arch;
     for (const auto& name : files_beneath(upper(run), from)) {
       if (!name.ends_with(".rpm")) continue;

@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "store/private_folder.hpp"
 
 namespace rpmworks::store {
 
@@ -19,24 +18,27 @@ fs::path spread(const fs::path& folder, const std::string& digest) {
 
 constexpr auto k_read_only = fs::perms(0444);
 
+bool is_whole(const fs::path& place, const std::string& digest) {
+  std::error_code failure;
+  return fs::is_regular_file(place, failure) && digest_of_file(place) == digest;
+}
+
 }  // namespace
 
-Store::Store(fs::path folder) : m_folder(std::move(folder)) {}
+Store::Store(fs::path folder) : m_folder(std::move(folder)) {
+  sweep_old(m_folder / "tmp", "put-");
+}
 
 std::string Store::put_file(const fs::path& file) {
   const std::string digest = digest_of_file(file);
   const fs::path place = spread(m_folder / "blobs", digest);
-  if (fs::exists(place)) return digest;
+  if (is_whole(place, digest)) return digest;
   make_folders(place.parent_path());
   const TempDir aside(m_folder / "tmp", "put-");
   const fs::path staged = aside.path() / "blob";
-  link_or_copy(file, staged);
-  std::error_code failure;
-  fs::permissions(staged, k_read_only, failure);
-  if (failure) {
-    errno = failure.value();
-    throw system_error("chmod", staged.string());
-  }
+  // Never a link: who changes the file later, or has it open, would change the blob.
+  copy_file_contents(file, staged, k_read_only);
+  sync_tree(aside.path());
   rename_durably(staged, place);
   return digest;
 }
@@ -44,7 +46,7 @@ std::string Store::put_file(const fs::path& file) {
 std::string Store::put_bytes(std::string_view bytes) {
   const std::string digest = sha256(bytes);
   const fs::path place = spread(m_folder / "blobs", digest);
-  if (fs::exists(place)) return digest;
+  if (is_whole(place, digest)) return digest;
   make_folders(place.parent_path());
   write_file_atomically(place, bytes, k_read_only);
   return digest;
@@ -59,6 +61,10 @@ fs::path Store::blob(const std::string& digest) const {
 
 bool Store::has_blob(const std::string& digest) const {
   return digest.size() == 64 && fs::exists(spread(m_folder / "blobs", digest));
+}
+
+bool Store::has_whole_blob(const std::string& digest) const {
+  return has_blob(digest) && is_whole(spread(m_folder / "blobs", digest), digest);
 }
 
 std::optional<std::string> Store::record(const std::string& kind, const std::string& key) const {

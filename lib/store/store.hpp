@@ -21,12 +21,15 @@ class Store {
  public:
   explicit Store(fs::path folder);
 
-  /// Puts a file in (by link when it can be; the file must not change afterwards) and gives its SHA-256.
+  /// Puts a copy of a file in (sharing blocks where the file system can) and gives its SHA-256. A blob that
+  /// is there and damaged is replaced.
   std::string put_file(const fs::path& file);
   std::string put_bytes(std::string_view bytes);
   /// The path of a blob; throws Error(failed) when the store does not hold it.
   fs::path blob(const std::string& sha256) const;
   bool has_blob(const std::string& sha256) const;
+  /// Whether it is there and still what its name says; reads all of it.
+  bool has_whole_blob(const std::string& sha256) const;
 
   /// The JSON text recorded under a key (a SHA-256 of everything the result depends on), if there is one.
   std::optional<std::string> record(const std::string& kind, const std::string& key) const;

@@ -13,10 +13,10 @@
 #include "core/lock.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "store/private_folder.hpp"
 #include "upstream/address.hpp"
 #include "upstream/download.hpp"
 #include "upstream/repomd.hpp"
-#include "upstream/verdicts.hpp"
 
 namespace rpmworks::upstream {
 
@@ -71,10 +71,14 @@ struct Repository::State {
   void open_remote(const std::string& baseurl, const std::string& mirrorlist, Reporter& reporter);
   bool use_kept(const fs::path& folder);
 
+  fs::path package_folder() const { return cache / "packages"; }
   fs::path place_of(const Location& package) const;
-  void download(const std::vector<Location>& packages, const std::vector<fs::path>& places,
-                const Verdicts& verdicts, unsigned jobs, Reporter& reporter);
-  std::optional<Error> judge(const Location& package, const fs::path& file, Verdicts& verdicts) const;
+  fs::path source_of(const Location& package) const;
+  void download(const std::vector<Location>& packages, const std::vector<fs::path>& places, unsigned jobs,
+                Reporter& reporter);
+  Error disagreement(const Location& package, const fs::path& file, const std::string& what) const;
+  std::optional<Error> take(const Location& package, const fs::path& place) const;
+  std::optional<Error> judge(const Location& package, const fs::path& place) const;
 };
 
 void Repository::State::open_local(const fs::path& folder) {
@@ -137,6 +141,9 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
   const fs::path folder =
       cache / "repositories" / (as_file_name(metadata.name) + "-" + sha256(address).substr(0, 16));
   Activity fetching(reporter, "reading", metadata.name);
+  store::sweep_old(folder, "new-");
+  // A download that is still going on holds the lock.
+  if (const auto alone = FileLock::try_take(folder / "lock")) store::sweep_old(folder, "partial-");
   const TempDir incoming(folder, "new-");
   downloader->fetch_repomd(incoming.path());
   const fs::path repomd = incoming.path() / "repodata" / "repomd.xml";
@@ -211,10 +218,12 @@ fs::path Repository::State::place_of(const Location& package) const {
                 fmt::format("the metadata of {} states no SHA-256 of {}", metadata.name, package.nevra.str()))
         .hint("its owner has to make it again: createrepo_c --checksum sha256");
   }
-  if (downloader) {
-    return cache / "packages" / package.sha256.substr(0, 2) / package.sha256.substr(2) /
-           fs::path(package.href).filename();
-  }
+  return package_folder() / package.sha256.substr(0, 2) / package.sha256.substr(2) /
+         fs::path(package.href).filename();
+}
+
+// Where a local repository has the package: in somebody else's folder.
+fs::path Repository::State::source_of(const Location& package) const {
   for (const fs::path& folder : folders) {
     if (fs::exists(folder / package.href)) return folder / package.href;
   }
@@ -222,12 +231,10 @@ fs::path Repository::State::place_of(const Location& package) const {
 }
 
 void Repository::State::download(const std::vector<Location>& packages, const std::vector<fs::path>& places,
-                                 const Verdicts& verdicts, unsigned jobs, Reporter& reporter) {
+                                 unsigned jobs, Reporter& reporter) {
   // Whether the cache holds a file whose content is what its place says. One that does not goes.
   auto is_here = [&](size_t i) {
-    const auto state = state_of(places[i]);
-    if (!state) return false;
-    if (verdicts.holds(*state, packages[i].sha256)) return true;
+    if (!fs::exists(places[i])) return false;
     if (file_matches(places[i], {.hex = packages[i].sha256})) return true;
     fs::remove(places[i]);
     return false;
@@ -242,8 +249,8 @@ void Repository::State::download(const std::vector<Location>& packages, const st
   };
   if (missing().empty()) return;
   const std::lock_guard guard(downloading);
-  const FileLock alone = FileLock::wait(cache / "packages" / "lock");
-  const fs::path partial = cache / "packages" / "partial";
+  const FileLock alone = FileLock::wait(package_folder() / "lock");
+  const fs::path partial = package_folder() / "partial";
   make_folders(partial);
   std::vector<Wanted> wanted;
   std::map<std::string, fs::path> place_of_digest;
@@ -268,29 +275,57 @@ void Repository::State::download(const std::vector<Location>& packages, const st
   });
 }
 
-// What is wrong with a package's file; nothing when it is good.
-std::optional<Error> Repository::State::judge(const Location& package, const fs::path& file,
-                                              Verdicts& verdicts) const {
-  const auto before = state_of(file);
-  auto upstream_error = [&](const std::string& what) {
-    return Error(ExitCode::upstream,
-                 fmt::format("the package {} of {} {}", package.nevra.str(), metadata.name, what))
-        .note(file.string())
-        .hint(fmt::format(
-            "the repository at {} and its metadata disagree; its owner has to run createrepo_c again",
-            metadata.baseurl));
-  };
-  if (!before) return upstream_error("is not there");
-  if (verdicts.holds(*before, package.sha256)) return std::nullopt;
-  if (package.size != 0 && before->size != package.size) {
-    return upstream_error(
-        fmt::format("has {} bytes, not the {} that the metadata lists", before->size, package.size));
+Error Repository::State::disagreement(const Location& package, const fs::path& file,
+                                      const std::string& what) const {
+  return Error(ExitCode::upstream,
+               fmt::format("the package {} of {} {}", package.nevra.str(), metadata.name, what))
+      .note(file.string())
+      .hint(fmt::format(
+          "the repository at {} and its metadata disagree; its owner has to run createrepo_c again",
+          metadata.baseurl));
+}
+
+// Copies a local repository's package to its place in the cache: whoever can write in that repository could
+// exchange the file after it was judged. Gives what is wrong with it.
+std::optional<Error> Repository::State::take(const Location& package, const fs::path& place) const {
+  const fs::path source = source_of(package);
+  std::error_code failure;
+  if (!fs::is_regular_file(source, failure)) return disagreement(package, source, "is not there");
+  const uint64_t size = fs::file_size(source);
+  if (package.size != 0 && size != package.size) {
+    return disagreement(package, source,
+                        fmt::format("has {} bytes, not the {} that the metadata lists", size, package.size));
   }
-  if (digest_of_file(file) != package.sha256) return upstream_error("is not the one that the metadata lists");
-  const rpm::Keyring::Verdict verdict = trust.verify(file);
-  if (verdict.trust != rpm::Trust::good) return trust.refusal(file, metadata.name, verdict);
-  if (state_of(file) != before) return upstream_error("changed while it was read");
-  verdicts.add(*before, package.sha256);
+  const TempDir aside(package_folder() / "partial", "copy-");
+  const fs::path copy = aside.path() / "package";
+  copy_file_contents(source, copy, fs::perms(0444));
+  if (digest_of_file(copy) != package.sha256)
+    return disagreement(package, source, "is not the one that the metadata lists");
+  make_folders(place.parent_path());
+  // Not synced: its digest is looked at whenever it is used.
+  fs::rename(copy, place);
+  return std::nullopt;
+}
+
+// What is wrong with a package; nothing when it is good, and then its place in the cache holds it.
+std::optional<Error> Repository::State::judge(const Location& package, const fs::path& place) const {
+  const fs::path shown = downloader ? place : source_of(package);
+  if (!file_matches(place, {.hex = package.sha256})) {
+    if (downloader) return disagreement(package, place, "is not the one that the metadata lists");
+    if (auto error = take(package, place)) return error;
+  }
+  const rpm::Keyring::Verdict verdict = trust.verify(place);
+  if (verdict.trust != rpm::Trust::good) return trust.refusal(shown, metadata.name, verdict);
+  // Only now the header can be believed. The metadata is not signed: it could show an old package, with
+  // faults that are known, as the new one.
+  const std::string name = rpm::read_package(place).nevra.str();
+  if (name != package.nevra.str()) {
+    return Error(ExitCode::trust,
+                 fmt::format("the metadata of {} lists {} as {}", metadata.name, name, package.nevra.str()))
+        .note(shown.string())
+        .hint(fmt::format("somebody changed the metadata at {}, or its owner has to run createrepo_c again",
+                          metadata.baseurl));
+  }
   return std::nullopt;
 }
 
@@ -298,24 +333,18 @@ std::vector<fs::path> Repository::fetch(const std::vector<Location>& packages, u
                                         Reporter& reporter) const {
   std::vector<fs::path> places;
   for (const Location& package : packages) places.push_back(m_state->place_of(package));
-  Verdicts verdicts(m_state->cache / "verdicts", m_state->trust.sha256());
-  if (m_state->downloader) m_state->download(packages, places, verdicts, jobs, reporter);
-
-  std::vector<size_t> unknown;
-  for (size_t i = 0; i < packages.size(); ++i) {
-    const auto state = state_of(places[i]);
-    if (!state || !verdicts.holds(*state, packages[i].sha256)) unknown.push_back(i);
-  }
-  if (unknown.empty()) return places;
+  if (places.empty()) return places;
+  store::make_private_folder(m_state->package_folder());
+  store::sweep_old(m_state->package_folder() / "partial", "copy-");
+  if (m_state->downloader) m_state->download(packages, places, jobs, reporter);
 
   Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_state->metadata.name),
-                     unknown.size());
-  std::vector<std::optional<Error>> errors(unknown.size());
-  parallel_for(unknown.size(), jobs, [&](size_t i) {
-    errors[i] = m_state->judge(packages[unknown[i]], places[unknown[i]], verdicts);
+                     packages.size());
+  std::vector<std::optional<Error>> errors(packages.size());
+  parallel_for(packages.size(), jobs, [&](size_t i) {
+    errors[i] = m_state->judge(packages[i], places[i]);
     verifying.step();
   });
-  verdicts.save();
   std::optional<Error> first;
   std::vector<std::string> others;
   for (std::optional<Error>& error : errors) {

@@ -46,12 +46,12 @@ struct Location {
 
 /// Somebody else's repository, read and verified.
 ///
-/// A file:// repository is read where it is. One behind http(s):// is downloaded into the cache, which
-/// several processes may share: every file appears there whole and verified, or not at all.
+/// The metadata of a file:// repository is read where it is; that of one behind http(s):// is downloaded into
+/// the cache. Packages of both are taken into the cache, where nobody else can exchange them after they were
+/// judged. Several processes may share it: every file appears there whole and verified, or not at all.
 ///
 ///     repositories/NAME-DIGEST/STATE/…   metadata, one folder for each repomd.xml that was seen
-///     packages/ab/cdef…/NAME.rpm         packages by their SHA-256
-///     verdicts/…                         which files were found good, with which keys
+///     packages/ab/cdef…/NAME.rpm         packages by their SHA-256; the folder is closed to other users
 ///     solv/…                             what solvers worked out from metadata
 class Repository {
  public:
@@ -69,14 +69,11 @@ class Repository {
   const Metadata& metadata() const;
   const rpm::Keyring& trust() const;
 
-  /// The files of packages, downloaded when not yet here, each checked for size and digest as listed, and its
-  /// signature against this repository's trusted keys. In the order asked for. Throws Error(upstream) for
-  /// what cannot be had or is not what the metadata lists, Error(trust) naming every package that no trusted
-  /// key signed, with the keys.
-  ///
-  /// What was found good is remembered and not looked at again: by the digest that the file must have, the
-  /// trusted keys with their validity, and the file's device, inode, size, modification and change time. The
-  /// last of these is set by the kernel at every change, so whoever cannot write here cannot forge a verdict.
+  /// The files of packages in the cache, fetched when not yet there. Each time each is checked for size and
+  /// digest as listed, its signature against this repository's trusted keys, and its name, EVR and
+  /// architecture against the listed ones. In the order asked for. Throws Error(upstream) for what cannot be
+  /// had or is not what the metadata lists, Error(trust) naming every package that no trusted key signed,
+  /// with the keys, or that is another than the metadata says.
   std::vector<fs::path> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:

@@ -148,15 +148,59 @@ TEST_CASE("results that are gone from folder or store come back") {
   CHECK(fs::exists(first[0].packages[0].path));
 }
 
-TEST_CASE("records that cannot be read are as good as none") {
+TEST_CASE("records that cannot be read, or are of another shape, are as good as none") {
+  Product p;
+  p.add("app", {"make"});
+  p.build();
+  for (const char* const text : {"rubbish", "{}", "[]", R"({"files": 1, "packages": {"a": 1}})",
+                                 R"({"seconds": "x", "srpm": 3, "solved": []})"}) {
+    CAPTURE(text);
+    for (const auto& entry : fs::recursive_directory_iterator(p.store.folder() / "records")) {
+      if (entry.is_regular_file()) write_file_atomically(entry.path(), text);
+    }
+    p.build();
+    CHECK(p.engine.built == Names{"app"});
+  }
+}
+
+TEST_CASE("a change of the trusted keys alone spares no build") {
   Product p;
   p.add("app");
   p.build();
-  for (const auto& entry : fs::recursive_directory_iterator(p.store.folder() / "records")) {
-    if (entry.is_regular_file()) write_file_atomically(entry.path(), "rubbish");
-  }
-  p.build();
+  p.engine.trusted = "a stranger";
+  const auto results = p.build();
   CHECK(p.engine.built == Names{"app"});
+  CHECK(results[0].reason == "the target or its repositories changed");
+}
+
+TEST_CASE("what people do to the files in a result folder does not reach the store") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const fs::path package = first[0].folder / "app-1.0-1.noarch.rpm";
+  for (const bool restored : {false, true}) {
+    if (restored) {
+      remove_tree(p.workspace.results());
+      p.build();
+    }
+    CHECK((fs::status(package).permissions() & fs::perms::mask) == fs::perms(0644));
+    flip_byte(package, -1);
+    CHECK(p.build()[0].cached);
+    for (const auto& artifact : first[0].packages) CHECK(p.store.has_whole_blob(artifact.sha256));
+  }
+}
+
+TEST_CASE("a package that was damaged in the store is built again") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const auto& artifact = first[0].packages[0];
+  fs::permissions(artifact.path, fs::perms(0644));
+  flip_byte(artifact.path, -1);
+  const auto second = p.build();
+  CHECK(p.engine.built == Names{"app"});
+  CHECK(second[0].reason == "its result is no longer in the store");
+  CHECK(p.store.has_whole_blob(artifact.sha256));
 }
 
 TEST_CASE("after a failure nothing new begins, what runs ends, and the failure is thrown") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 using namespace rpmworks::build;
 
 namespace {
@@ -53,11 +55,32 @@ TEST_CASE("known causes come with advice that names the thing") {
   CHECK(hint("curl: (6) Could not resolve host: example.org").find("no network") != std::string::npos);
   CHECK(hint("/usr/bin/ld: cannot find -lz: No such file or directory") ==
         "add a BuildRequires on the -devel package of the library z");
-  CHECK(hint("cp: error writing 'x': No space left on device").find("--cache") != std::string::npos);
   CHECK(hint("Package dependency: No package 'libfoo' found") == "add BuildRequires: pkgconfig(libfoo)");
   CHECK(hint("something never seen") == "");
   CHECK(diagnose("error: File not found: /builddir/build/BUILDROOT/x-1-1.x86_64/usr/bin/x\n").hint ==
         "%install did not make /usr/bin/x, which %files names");
+}
+
+TEST_CASE("of a long log only the end is read") {
+  const rpmworks::TempDir folder(rpmworks::fs::temp_directory_path(), "rpmworks-failure-");
+  const auto log = folder.path() / "build.log";
+  rpmworks::write_new_file(log, "begin\n");
+  CHECK(end_of_log(log) == "begin\n");
+  rpmworks::fs::resize_file(log, uint64_t{1} << 36);  // a hole: more than memory could hold
+  {
+    std::ofstream more(log, std::ios::app);
+    more << "\ncc: oops\nerror: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n";
+  }
+  const std::string end = end_of_log(log);
+  CHECK(end.size() == size_t{4} << 20);
+  CHECK(diagnose(end).phase == "%build");
+  CHECK(diagnose(end).lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
+}
+
+TEST_CASE("a full disk is known by the disk, not by words") {
+  CHECK(diagnose(log_of("test: No space left on device", "%build")).no_space);
+  CHECK(is_nearly_full("/proc"));  // it has no space at all
+  CHECK_FALSE(is_nearly_full("/nowhere"));
 }
 
 TEST_CASE("hostile logs are only text") {

@@ -33,6 +33,7 @@ class FakeEngine : public build::Engine {
   std::map<std::string, std::string> fails;               ///< by source name: the message
   std::string environment = "environment";
   std::string engine_version = "1";
+  std::string trusted = "a key";
   std::string unforeseen;  ///< goes into the roots of real builds, but not into what is foretold
   std::chrono::milliseconds takes{0};
   std::string fault;  ///< thrown in place of a build failure with logs: Error(trust)
@@ -46,8 +47,9 @@ class FakeEngine : public build::Engine {
   std::string name() const override { return "fake"; }
   std::string version() const override { return engine_version; }
   std::string environment_sha256(const config::Target&) override {
-    return sha256(environment + engine_version);
+    return sha256(environment + engine_version + trusted);
   }
+  std::string trust_sha256(const config::Target&) override { return sha256(trusted); }
   std::vector<upstream::Metadata> repositories(const config::Target&, Reporter&) override {
     const std::lock_guard guard(m_mutex);
     ++opened;

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "core/error.hpp"
+
 using namespace rpmworks;
 using namespace rpmworks::build;
 
@@ -38,6 +40,22 @@ TEST_CASE("an entry is made once and found again") {
   CHECK(fs::exists(cache.get("key", make).folder / "file"));
   CHECK(fs::exists(cache.get("key", make).folder / "file"));
   CHECK(made == 1);
+}
+
+TEST_CASE(
+    "no other user can come near the roots, and a folder that others could have written into is refused") {
+  const Folder folder;
+  const fs::path roots = folder.path() / "roots";
+  const RootCache cache(roots, k_much);
+  const auto mode = [&] { return fs::status(roots).permissions() & fs::perms::mask; };
+  cache.get("key", fill);
+  CHECK(mode() == fs::perms(0700));
+  fs::permissions(roots, fs::perms(0755));  // as versions before made it
+  cache.scratch();
+  CHECK(mode() == fs::perms(0700));
+  fs::permissions(roots, fs::perms(0777));
+  CHECK_THROWS_AS(cache.get("key", fill), Error);
+  CHECK_THROWS_AS(cache.scratch(), Error);
 }
 
 TEST_CASE("many at once make it once") {

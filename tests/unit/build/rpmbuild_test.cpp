@@ -21,7 +21,7 @@ TEST_CASE("the macros make packages depend on their inputs alone, and the target
   CHECK(text.find("%_buildhost rpmworks") == std::string::npos);
 }
 
-TEST_CASE("packages are taken from where rpm puts them, others are left") {
+TEST_CASE("packages are taken from where rpm puts them, other files are left") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-rpmbuild-");
   RpmbuildRun run;
   run.scratch = folder.path();
@@ -30,11 +30,12 @@ TEST_CASE("packages are taken from where rpm puts them, others are left") {
   for (const char* const arch : {"x86_64", "noarch", "other"}) make_folders(rpms / arch);
   write_file_atomically(rpms / "x86_64/b.x86_64.rpm", "b");
   write_file_atomically(rpms / "noarch/a.noarch.rpm", "a");
+  write_file_atomically(rpms / "other/d.other.rpm", "d");
   write_file_atomically(rpms / "noarch/readme.txt", "no package");
   fs::create_symlink("/etc/passwd", rpms / "noarch/c.noarch.rpm");
   make_folders(folder.path() / "out");
   CHECK(collect_packages(run, folder.path() / "out") ==
-        std::vector<std::string>{"a.noarch.rpm", "b.x86_64.rpm"});
+        std::vector<std::string>{"a.noarch.rpm", "b.x86_64.rpm", "d.other.rpm"});
   CHECK(read_file(folder.path() / "out/a.noarch.rpm") == "a");
 
   write_file_atomically(rpms / "noarch/b.x86_64.rpm", "another b");

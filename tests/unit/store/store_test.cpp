@@ -2,10 +2,15 @@
 #include "store/store.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <chrono>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "store/private_folder.hpp"
 #include "store/workspace.hpp"
+#include "support/errors.hpp"
 
 using namespace rpmworks;
 using store::Store;
@@ -19,6 +24,58 @@ TEST_CASE("a blob is found by its digest, read-only, and put twice is kept once"
   CHECK(store.put_bytes("bytes") == digest);
   CHECK(read_file(store.blob(digest)) == "bytes");
   CHECK((fs::status(store.blob(digest)).permissions() & fs::perms::mask) == fs::perms(0444));
+}
+
+TEST_CASE("a blob shares nothing with the file it was made from, and a damaged one is replaced") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  Store store(folder.path() / "store");
+  const fs::path file = folder.path() / "file";
+  write_file_atomically(file, "bytes");
+  const std::string digest = store.put_file(file);
+  CHECK((fs::status(file).permissions() & fs::perms::mask) == fs::perms(0644));
+  CHECK_FALSE(fs::equivalent(file, store.blob(digest)));
+  for (const char* const damaged : {"byteS", ""}) {
+    for (const bool from_file : {true, false}) {
+      write_file_atomically(store.blob(digest), damaged);
+      CHECK_FALSE(store.has_whole_blob(digest));
+      CHECK((from_file ? store.put_file(file) : store.put_bytes("bytes")) == digest);
+      CHECK(read_file(store.blob(digest)) == "bytes");
+      CHECK(store.has_whole_blob(digest));
+    }
+  }
+  CHECK(fs::is_empty(folder.path() / "store/tmp"));
+}
+
+TEST_CASE("what a killed process left in the store goes after a day") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  for (const char* const name : {"put-old", "put-new"}) make_folders(folder.path() / "tmp" / name);
+  fs::last_write_time(folder.path() / "tmp/put-old",
+                      fs::file_time_type::clock::now() - std::chrono::hours(25));
+  const Store store(folder.path());
+  CHECK_FALSE(fs::exists(folder.path() / "tmp/put-old"));
+  CHECK(fs::exists(folder.path() / "tmp/put-new"));
+}
+
+TEST_CASE("a private folder is made closed, closed when it was open to read, refused when open to write") {
+  const TempDir folder(fs::temp_directory_path(), "private-");
+  const fs::path place = folder.path() / "a/b";
+  const auto mode = [&] { return fs::status(place).permissions() & fs::perms::mask; };
+  store::make_private_folder(place);
+  CHECK(mode() == fs::perms(0700));
+  fs::permissions(place, fs::perms(0755));
+  store::make_private_folder(place);
+  CHECK(mode() == fs::perms(0700));
+  fs::permissions(place, fs::perms(0770));
+  const std::string text = test::error_of(ExitCode::failed, [&] { store::make_private_folder(place); });
+  CHECK(test::says(text, place.string()));
+  CHECK(test::says(text, "others can write"));
+  CHECK(mode() == fs::perms(0770));
+  fs::permissions(place, fs::perms(0700));
+  if (::geteuid() == 0) {
+    REQUIRE(::chown(place.c_str(), 1234, 1234) == 0);
+    CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::make_private_folder(place); }),
+                     "another user"));
+  }
 }
 
 TEST_CASE("a blob that is not there is an error that says what to do") {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include <chrono>
-#include <thread>
+#include <fmt/format.h>
 
 #include "unit/upstream/fixture.hpp"
 
@@ -12,7 +8,7 @@ using namespace rpmworks;
 using namespace rpmworks::test;
 using upstream::Repository;
 
-TEST_CASE("a local repository is read where it is") {
+TEST_CASE("the metadata of a local repository is read where it is") {
   const Upstream u;
   const Repository repository = u.open("file://" + u.repo.string() + "/");
   CHECK(repository.metadata().name == "base");
@@ -23,8 +19,8 @@ TEST_CASE("a local repository is read where it is") {
   CHECK(repository.metadata().primary_checksum.hex == digest_of_file(u.metadata("-primary.xml")));
   const auto files = u.fetch(repository);
   REQUIRE(files.size() == 2);
-  CHECK(fs::equivalent(files[0], u.package("one")));
-  CHECK(fs::equivalent(files[1], u.package("two")));
+  CHECK(read_file(files[0]) == read_file(u.package("one")));
+  CHECK(files[1].filename() == u.package("two").filename());
   CHECK(repository.fetch({}, 2, Reporter::silent()).empty());
   // A plain path will do, and names with blanks.
   CHECK_NOTHROW(u.open(u.repo.string()));
@@ -130,39 +126,48 @@ TEST_CASE("packages that no trusted key signed") {
       says(error_of(ExitCode::trust, [&] { own.fetch({location}, 1, Reporter::silent()); }), "no signature"));
 }
 
-TEST_CASE("a verdict is remembered, for the same file and the same keys only") {
+TEST_CASE("a package is used from the cache's own closed folder, whatever becomes of the original") {
   const Upstream u;
-  // Old enough to be remembered: the kernel's time of change cannot be set, so this has to be waited for.
-  std::this_thread::sleep_for(std::chrono::milliseconds(2100));
-  u.fetch(u.open(u.repo.string()));
-  const auto verdicts = [&] {
-    std::string text;
-    for (const auto& entry : fs::directory_iterator(u.cache / "verdicts")) {
-      if (entry.path().extension() != ".lock") text += read_file(entry.path());
-    }
-    return text;
-  };
-  CHECK(says(verdicts(), u.location("one").sha256));
-  // Nothing is verified a second time: no activity is reported.
-  struct Sink : EventSink {
-    int activities = 0;
-    void on_event(const Event& event) override { activities += event.kind == Event::Kind::begin; }
-  };
-  const auto sink = std::make_shared<Sink>();
-  Reporter reporter(sink);
-  const Repository again = u.open(u.repo.string());
-  again.fetch({u.location("one"), u.location("two")}, 2, reporter);
-  CHECK(sink->activities == 0);
-  // Other keys ask anew.
+  const Repository repository = u.open(u.repo.string());
+  const auto files = u.fetch(repository);
+  const fs::path folder = u.cache / "packages";
+  CHECK((fs::status(folder).permissions() & fs::perms::mask) == fs::perms(0700));
+  CHECK(fs::is_empty(folder / "partial"));
+  const std::string good = read_file(files[0]);
+  // Written in place, as whoever can write in the repository could do after the package was judged.
+  flip_byte(u.package("one"), -9);
+  CHECK(read_file(files[0]) == good);
+  CHECK(u.fetch(repository) == files);
+  // A damaged copy is taken anew, and only if the original is what it should be.
+  fs::permissions(files[0], fs::perms(0644));
+  flip_byte(files[0], 200);
+  CHECK(says(error_of(ExitCode::upstream, [&] { u.fetch(repository); }), "is not the one"));
+  flip_byte(u.package("one"), -9);
+  CHECK(u.fetch(repository) == files);
+  CHECK(read_file(files[0]) == good);
+  // What was good for some keys is judged anew for others.
   error_of(ExitCode::trust, [&] { u.fetch(u.open(u.repo.string(), originals().stranger)); });
-  // A change that leaves size and time of modification as they were is seen all the same.
-  const auto time = fs::last_write_time(u.package("one"));
-  {
-    const FileDescriptor fd(::open(u.package("one").c_str(), O_WRONLY | O_CLOEXEC));
-    REQUIRE(::pwrite(fd.get(), "x", 1, static_cast<off_t>(fs::file_size(u.package("one"))) - 9) == 1);
+}
+
+TEST_CASE("a signed package is not believed to be another than its header says") {
+  const Upstream u;
+  const Repository repository = u.open(u.repo.string());
+  for (const char* const name : {"one-2.0-1.noarch", "two-1.0-1.noarch", "one-1.0-1.x86_64",
+                                 "/tmp/rv/pwned-1.0-1.noarch", "one-1:1.0-1.noarch"}) {
+    auto location = u.location("one");
+    location.nevra = rpm::Nevra::parse(name);
+    const std::string text =
+        error_of(ExitCode::trust, [&] { repository.fetch({location}, 1, Reporter::silent()); });
+    CHECK(says(text, fmt::format("lists one-1.0-1.noarch as {}", name)));
   }
-  fs::last_write_time(u.package("one"), time);
-  error_of(ExitCode::upstream, [&] { u.fetch(again); });
+}
+
+TEST_CASE("a folder for packages that others can write into is refused") {
+  const Upstream u;
+  const Repository repository = u.open(u.repo.string());
+  make_folders(u.cache / "packages");
+  fs::permissions(u.cache / "packages", fs::perms(0777));
+  CHECK(says(error_of(ExitCode::failed, [&] { u.fetch(repository); }), "others can write"));
 }
 
 TEST_CASE("a repository that is exchanged behind a link stays what it was when it was opened") {

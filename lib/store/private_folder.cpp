@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/private_folder.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace rpmworks::store {
+
+void make_private_folder(const fs::path& folder) {
+  if (folder.has_parent_path()) make_folders(folder.parent_path());
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    throw system_error("create the folder", folder.string());
+  const FileDescriptor fd = open_for_reading(folder);
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) throw system_error("stat", folder.string());
+  if (!S_ISDIR(info.st_mode))
+    throw Error(ExitCode::failed, fmt::format("{} is no folder", folder.string()))
+        .hint("remove it, or choose another place with --cache");
+  if (info.st_uid != ::geteuid())
+    throw Error(ExitCode::failed,
+                fmt::format("the folder {} belongs to another user (uid {})", folder.string(), info.st_uid))
+        .hint("choose a cache of your own with --cache, or remove this one");
+  if ((info.st_mode & 022) != 0)
+    throw Error(ExitCode::failed, fmt::format("others can write into {} (its mode is {:04o})",
+                                              folder.string(), info.st_mode & 07777U))
+        .hint(fmt::format("remove {} and run again: what was in it is made anew", folder.string()));
+  if ((info.st_mode & 0777) != 0700 && ::fchmod(fd.get(), 0700) != 0)
+    throw system_error("chmod", folder.string());
+}
+
+void sweep_old(const fs::path& folder, const std::string& prefix) noexcept {
+  try {
+    const auto limit = fs::file_time_type::clock::now() - std::chrono::hours(24);
+    std::vector<fs::path> old;
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(folder, failure)) {
+      if (!entry.path().filename().string().starts_with(prefix)) continue;
+      const auto touched = entry.last_write_time(failure);
+      if (!failure && touched < limit) old.push_back(entry.path());
+    }
+    for (const auto& path : old) remove_tree(path);
+  } catch (const std::exception&) {
+    // Housekeeping: the next run tries again.
+  }
+}
+
+}  // namespace rpmworks::store

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/files.hpp"
+
+namespace rpmworks::store {
+
+/// Makes a folder that only this user can enter, or makes sure of one that is there: what lies in it may be
+/// dangerous to leave open (a build root's setuid programs) or was verified and must stay as it is. One that
+/// others could only read is closed. Throws Error(failed) when it is somebody else's, or others could have
+/// written into it.
+void make_private_folder(const fs::path& folder);
+
+/// Removes entries of `folder` whose names begin with `prefix` and that nobody has touched for a day: what
+/// killed processes left there. What cannot be removed stays.
+void sweep_old(const fs::path& folder, const std::string& prefix) noexcept;
+
+}  // namespace rpmworks::store
