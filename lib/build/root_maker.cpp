@@ -99,8 +99,8 @@ std::string RootMaker::trust_sha256(const config::Target& target, Reporter& repo
   return digest.hex();
 }
 
-// What a root is known by: its packages, and for each of them the keys that it was judged by. A root that was
-// made while other keys were trusted is not the one that is asked for.
+// What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
+// root that was made while other keys were trusted is not the one that is asked for.
 std::string RootMaker::digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
                                          Reporter& reporter) {
   std::map<std::string, std::string> keys;
@@ -108,8 +108,8 @@ std::string RootMaker::digest_with_trust(const config::Target& target, const std
     keys[repository.metadata().name] = repository.trust().sha256();
   std::vector<std::string> lines;
   for (const auto& piece : pieces)
-    lines.push_back(
-        fmt::format("{} {}", piece.sha256, piece.repository.empty() ? "own" : keys.at(piece.repository)));
+    lines.push_back(fmt::format("{} {} {}", piece.sha256, piece.nevra.str(),
+                                piece.repository.empty() ? "own" : keys.at(piece.repository)));
   std::sort(lines.begin(), lines.end());
   Digest digest;
   for (const auto& line : lines) digest.field(line);

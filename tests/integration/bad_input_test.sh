@@ -109,6 +109,28 @@ make_evil
 refused 6 rpmworks -c evil.yaml release 2.0.0 -- "${victim%.rpm}" "$(tr 'A-F' 'a-f' <<<"${other: -16}")"
 gpgconf --homedir "$TMP/other" --kill gpg-agent || true
 
+# Everything is warm; only `trust:` changes, to a key that signed nothing there.
+rm -rf "$TMP/evil/packages"
+cp -rL "$HOSTBASE/packages" "$TMP/evil/"
+make_evil
+check_exit 0 rpmworks -c evil.yaml build
+check_exit 0 rpmworks -c evil.yaml build
+check_contains 'everything is warm' "$out" 'nothing changed'
+gpg --homedir "$TMP/other" --export --armor >stranger.asc 2>/dev/null
+sed "s|trust: \[evil\]|trust: [stranger]|; s|^keys:|keys:\n  stranger: { public: stranger.asc }|" evil.yaml >stranger.yaml
+refused 6 rpmworks -c stranger.yaml build -- 'cannot be trusted' "$other"
+refused 6 rpmworks -c stranger.yaml build --force -- 'cannot be trusted'
+check_exit 0 rpmworks -c evil.yaml build
+
+# Metadata is not signed: it may not say of a signed package that it is another, nor where files are made.
+gunzip -c "$TMP"/evil/repodata/*-primary.xml.gz >primary.xml 2>/dev/null || zstdcat "$TMP"/evil/repodata/*-primary.xml.zst >primary.xml
+sed -i "s|<name>make</name>|<name>$TMP/pwned</name>|" primary.xml
+check 'the metadata names a file elsewhere' grep -q "<name>$TMP/pwned</name>" primary.xml
+modifyrepo_c --remove primary "$TMP/evil/repodata" >/dev/null
+modifyrepo_c --mdtype primary primary.xml "$TMP/evil/repodata" >/dev/null
+refused 6 rpmworks -c evil.yaml build --force -- "as $TMP/pwned-"
+check_same 'nothing was written elsewhere' '' "$(find "$TMP" -maxdepth 1 -name 'pwned*')"
+
 # --- a second run ----------------------------------------------------------------------------------------------------
 mkdir -p .rpmworks
 exec 9>.rpmworks/lock

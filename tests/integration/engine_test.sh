@@ -87,6 +87,25 @@ log=$(grep -oE '/[^ ]*build\.log' <<<"$err" | head -1)
 check 'the logs are kept' test -s "$log"
 check_same 'state.log does not end well' 0 "$(grep -c 'Finish: run' "$(dirname "$log")/state.log" || true)"
 
+srpm liar 'BuildArch: noarch' '%description' x '%build' 'echo "cp: x: No space left on device"; exit 1' '%files'
+check_exit 4 rpmworks build liar-1.0-1.src.rpm
+check_same 'words alone fill no disk' 0 "$(grep -c 'the disk is full' <<<"$err" || true)"
+
+srpm nothing 'BuildArch: noarch' '%description' x '%build' 'true'
+check_exit 4 rpmworks build nothing-1.0-1.src.rpm
+check_contains 'a build that makes no package has failed' "$err" 'made no package'
+check_contains 'and why' "$err" 'no %files'
+
+srpm unwilling 'BuildArch: noarch' '%description' x '%pre' 'echo the last words; exit 1' '%files'
+srpm user 'BuildArch: noarch' 'BuildRequires: unwilling' '%description' x '%build' 'true' '%files'
+check_exit 4 rpmworks build unwilling-1.0-1.src.rpm user-1.0-1.src.rpm
+log=$(grep -oE '/[^ ]*root\.log' <<<"$err" | head -1)
+check 'root.log of a root that cannot be made is kept' grep -q 'the last words' "$log"
+
+# --- what is kept is kept for its owner ---------------------------------------------------------------------------------
+check_same 'nobody else can enter the roots' 700 "$(stat -c %a "$RPMWORKS_CACHE/roots")"
+check_same 'or write beside packages that were verified' 700 "$(stat -c %a "$RPMWORKS_CACHE/upstreams/packages")"
+
 # --- a full disk --------------------------------------------------------------------------------------------------------
 if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=100m tmpfs "$TMP/small" 2>/dev/null; then
   ln -s "$HOSTBASE" "$TMP/small/hostbase"
