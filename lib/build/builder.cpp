@@ -257,7 +257,10 @@ class Builder {
     Job& job = m_jobs[i];
     const std::string name = label(srpm(i));
     const std::string doing = fmt::format("building {} for {}", name, m_target.name);
-    if (!m_options.force) {
+    const bool is_forced =
+        m_options.force &&
+        (m_options.only.empty() || std::ranges::find(m_options.only, name) != m_options.only.end());
+    if (!is_forced) {
       if (auto found = with_context(doing, [&] { return m_cache.find(job.task, m_reporter); })) {
         m_reporter.detail(fmt::format("{}: {}", name, found->reason));
         job.result = std::move(found);
@@ -266,7 +269,7 @@ class Builder {
         return;
       }
     }
-    const std::string reason = m_options.force ? "asked for" : m_cache.why(job.task);
+    const std::string reason = is_forced ? "asked for" : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}", name, reason));
     job.state = State::running;
     ++m_running;
@@ -367,9 +370,12 @@ std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine&
                                    store::Store& store, const BuildOptions& options, Reporter& reporter) {
   const Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
-  Plan plan = plan_of(srpms, base, environment, store, reporter);
+  std::vector<srpm::Srpm> chosen;
+  if (!options.only.empty()) chosen = needed_by(options.only, srpms, base, reporter);
+  const std::vector<srpm::Srpm>& needed = options.only.empty() ? srpms : chosen;
+  Plan plan = plan_of(needed, base, environment, store, reporter);
   return Builder(engine, base, environment, std::move(plan), target, workspace, store, options, reporter)
-      .run(srpms);
+      .run(needed);
 }
 
 std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,

@@ -14,12 +14,16 @@ namespace rpmworks::build {
 struct BuildOptions {
   unsigned jobs = 2;   ///< builds at a time
   bool force = false;  ///< build though nothing changed
+  /// Labels of those that are wanted; with them only what they need is built, and `force` is for them alone.
+  /// Empty: all.
+  std::vector<std::string> only;
 };
 
 /// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier
-/// ones' results, several at a time; the results in the order of `srpms`. What was built before of the same
-/// inputs is taken from the store. Everything that make_plan finds wrong is thrown before any build starts.
-/// After the first failure no new build starts, those running end, and the failure is thrown.
+/// ones' results, several at a time; the results in the order of `srpms`, of those that were needed. What was
+/// built before of the same inputs is taken from the store. Everything that make_plan finds wrong is thrown
+/// before any build starts. After the first failure no new build starts, those running end, and the failure
+/// is thrown.
 ///
 /// A build sees only those packages of the product that a solver chooses for its BuildRequires. This choice
 /// does not depend on which other build happens to have ended: a package that another one is still to make

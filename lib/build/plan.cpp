@@ -62,6 +62,26 @@ class Planner {
     m_generates.resize(m_srpms.size());
   }
 
+  // Whether each is one of these, or needed by them.
+  std::set<const srpm::Srpm*> needed_by(const std::vector<std::string>& labels) {
+    for (size_t i = 0; i < m_srpms.size(); ++i) look_at(i);
+    std::set<const srpm::Srpm*> needed;
+    std::vector<size_t> ahead;
+    const auto take = [&](size_t i) {
+      if (needed.insert(m_srpms[i]).second) ahead.push_back(i);
+    };
+    for (size_t i = 0; i < m_srpms.size(); ++i)
+      if (contains(labels, label(srpm(i)))) take(i);
+    while (!ahead.empty()) {
+      const size_t i = ahead.back();
+      ahead.pop_back();
+      for (const auto& [other, edges] : m_edges[i]) take(other);
+      if (m_doubtful[i].empty() && !m_generates[i]) continue;
+      for (size_t other = 0; other < m_srpms.size(); ++other) take(other);
+    }
+    return needed;
+  }
+
   Plan plan() {
     check_names();
     check_arches();
@@ -343,6 +363,16 @@ std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& en
     digest.field(label(srpm)).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
   }
   return digest.hex();
+}
+
+std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
+                                  const std::vector<srpm::Srpm>& srpms, const Base& base,
+                                  Reporter& reporter) {
+  const auto needed = Planner(srpms, base, reporter).needed_by(labels);
+  std::vector<srpm::Srpm> chosen;
+  for (const srpm::Srpm& srpm : srpms)
+    if (needed.contains(&srpm)) chosen.push_back(srpm);
+  return chosen;
 }
 
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {

@@ -45,6 +45,11 @@ std::string label(const srpm::Srpm& srpm);
 /// otherwise the circle is named in an Error(invalid).
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
 
+/// Those of `srpms` whose packages have these labels, and what they build-require of the others, one through
+/// another. Where only building can tell who provides something, all of them may be needed.
+std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
+                                  const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
+
 /// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
 /// pkgconfig(glib-2.0)?".
 std::string missing_line(const std::string& who, const std::string& requirement,

@@ -192,15 +192,17 @@ class Composer {
     feed_inputs(cheap, m_inputs, m_config, m_target);
     feed_keys_cheaply(cheap, m_config);
     m_now.cheap = cheap.hex();
-    if (there && before.cheap == m_now.cheap) return as_it_is();
+    // To replace a release is to make it anew, even of the same inputs: what is there may be damaged.
+    const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
+    if (may_stay && before.cheap == m_now.cheap) return as_it_is();
 
     const Plan plan = make_plan(m_inputs, m_config, m_target);
     make_signers();
-    if (there && before.inputs == m_now.inputs) {
+    if (may_stay && before.inputs == m_now.inputs) {
       remember(m_workspace, m_inputs.release, m_now);
       return as_it_is();
     }
-    return make(plan, there);
+    return make(plan, there, may_stay);
   }
 
  private:
@@ -228,7 +230,7 @@ class Composer {
     m_now.inputs = digest.hex();
   }
 
-  Composed make(const Plan& plan, bool there) {
+  Composed make(const Plan& plan, bool there, bool may_stay) {
     Activity composing(m_reporter, "composing", m_inputs.release);
     const Staging staging(m_workspace, m_inputs.release);
     manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
@@ -239,7 +241,7 @@ class Composer {
                                                                    .workspace = m_workspace,
                                                                    .store = m_store,
                                                                    .reporter = m_reporter});
-    if (there && read_file(m_place / "manifest.json") == manifest.to_json()) {
+    if (may_stay && read_file(m_place / "manifest.json") == manifest.to_json()) {
       remember(m_workspace, m_inputs.release, m_now);
       return {.folder = m_place, .manifest = std::move(manifest), .unchanged = true};
     }
@@ -252,7 +254,7 @@ class Composer {
   }
 
   void require_replaceable(const manifest::Manifest& manifest) const {
-    const bool is_published = published(m_workspace) == m_inputs.release;
+    const bool is_published = was_published(m_inputs.release, m_workspace);
     if (m_replace && !is_published) return;
     std::vector<std::string> what;
     try {

@@ -42,8 +42,13 @@ void require_release_name(const std::string& name);
 std::vector<std::string> releases(const store::Workspace& workspace);
 /// The release that `current` points at; empty when there is none.
 std::string published(const store::Workspace& workspace);
+/// Whether a release is published or ever was, so that people may have it.
+bool was_published(const std::string& release, const store::Workspace& workspace);
+/// The release that was published before the present one, and that a rollback goes back to; empty when none is
+/// known that is still there. A release that was gone back from is not before anything any more.
+std::string published_before(const store::Workspace& workspace);
 
-/// Points releases/current at a release. Publishing an older one is a rollback. Throws Error(invalid) with
+/// Points releases/current at a release and keeps a record of it. Does not verify it. Throws Error(invalid) with
 /// the releases there are.
 void publish(const std::string& release, const store::Workspace& workspace);
 

@@ -14,6 +14,22 @@ namespace {
 constexpr const char* k_current = "current";
 constexpr size_t k_longest_name = 100;
 
+// Every publication, the latest last, a line each.
+fs::path record_of(const store::Workspace& workspace) {
+  return workspace.state() / "published";
+}
+
+std::vector<std::string> publications(const store::Workspace& workspace) {
+  std::vector<std::string> names;
+  if (fs::exists(record_of(workspace)))
+    for (auto& line : split(read_file(record_of(workspace)), '\n'))
+      if (!line.empty()) names.push_back(std::move(line));
+  // A workspace may have lost its record; what is published still is.
+  const std::string current = published(workspace);
+  if (!current.empty() && (names.empty() || names.back() != current)) names.push_back(current);
+  return names;
+}
+
 }  // namespace
 
 void require_release_name(const std::string& name) {
@@ -48,6 +64,23 @@ std::string published(const store::Workspace& workspace) {
   return fs::read_symlink(link, ignored).filename().string();
 }
 
+bool was_published(const std::string& release, const store::Workspace& workspace) {
+  return std::ranges::count(publications(workspace), release) > 0;
+}
+
+std::string published_before(const store::Workspace& workspace) {
+  std::vector<std::string> line;
+  for (const auto& name : publications(workspace)) {
+    const auto at = std::ranges::find(line, name);
+    line.erase(at, line.end());  // publishing what was published already goes back to it
+    line.push_back(name);
+  }
+  const auto names = releases(workspace);
+  if (!line.empty()) line.pop_back();
+  while (!line.empty() && std::ranges::count(names, line.back()) == 0) line.pop_back();
+  return line.empty() ? "" : line.back();
+}
+
 void publish(const std::string& release, const store::Workspace& workspace) {
   const auto names = releases(workspace);
   if (std::ranges::find(names, release) == names.end()) {
@@ -62,7 +95,12 @@ void publish(const std::string& release, const store::Workspace& workspace) {
   if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
     throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no symbolic link", link.string()))
         .hint("move it aside; `current` is the link that publishing swaps");
-  if (published(workspace) != release) swap_symlink(link, release);
+  if (published(workspace) == release) return;
+  auto all = publications(workspace);
+  all.push_back(release);
+  swap_symlink(link, release);
+  make_folders(workspace.state());
+  write_file_atomically(record_of(workspace), join(all, "\n") + "\n");
 }
 
 }  // namespace rpmworks::compose

@@ -99,7 +99,7 @@ class Signing {
   std::string reused(const std::string& unsigned_sha256) {
     const auto known = kept(unsigned_sha256, m_signer, m_store);
     if (!known) return {};
-    if (m_store.has_blob(known->signed_sha256)) return known->signed_sha256;
+    if (m_store.has_whole_blob(known->signed_sha256)) return known->signed_sha256;
     const fs::path file = m_aside.path() / unsigned_sha256;
     splice(known->start, m_store.blob(unsigned_sha256), known->offset, file);
     if (digest_of_file(file) != known->signed_sha256) {

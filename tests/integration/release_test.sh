@@ -68,3 +68,33 @@ cd ../two
 RPMWORKS_CACHE=$RPMWORKS_CACHE check_exit 0 rpmworks release 1.0.0
 check 'the two releases are identical' diff -r --no-dereference ../one/releases ../two/releases
 no_traces
+
+# --- going back, and what is damaged ------------------------------------------------------------------------------------
+cd ../one
+check_exit 3 rpmworks rollback
+check_contains 'nothing was published before' "$err" 'no release is known to have been published before 1.0.0'
+check_exit 0 rpmworks compose 1.0.1 # a trial, never published
+check_exit 0 rpmworks release 1.0.2
+check_exit 0 rpmworks rollback
+check_same 'back to what was published' 1.0.0 "$(readlink releases/current)"
+printf X | dd of="$(echo releases/1.0.1/packages/greeter-1*.rpm)" bs=1 seek=3000 conv=notrunc status=none
+for command in publish rollback release; do
+  check_exit 5 rpmworks $command 1.0.1
+  check_contains "$command: it is named" "$err" 'greeter-1.0.0-1'
+  check_same "$command: nothing is published" 1.0.0 "$(readlink releases/current)"
+done
+check_exit 0 rpmworks release --replace 1.0.1
+check_same 'made anew, it is' 1.0.1 "$(readlink releases/current)"
+mkdir releases/evil
+echo '{}' >releases/evil/manifest.json
+run rpmworks publish evil
+check 'what is no release is not published' test "$code" != 0 -a "$(readlink releases/current)" = 1.0.1
+
+# --- one package, with what it build-requires ------------------------------------------------------------------------
+mkdir ../three
+cp -r gnupg repos repos.yaml ../three/
+cd ../three
+check_exit 0 rpmworks build greeter -o out
+check 'it was built with its library' test -s out/greeter-1.0.0-1/greeter-1.0.0-1.x86_64.rpm
+(umask 077 && cd ../three && check_exit 0 rpmworks release 1.0.0)
+check_same 'a strict umask changes nothing' 755 "$(stat -c %a releases/1.0.0/packages)"

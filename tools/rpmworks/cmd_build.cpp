@@ -28,22 +28,40 @@ bool is_file_name(const std::string& argument) {
   return argument.ends_with(".src.rpm");
 }
 
-std::vector<srpm::Srpm> sources(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
+/// What may have to be built, and the labels of what is wanted of it (none: all).
+struct Sources {
+  std::vector<srpm::Srpm> srpms;
+  std::vector<std::string> wanted;
+};
+
+Sources sources(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   std::vector<std::string> names;
   std::vector<srpm::Srpm> srpms;
-  for (const auto& argument : options.what)
-    if (is_file_name(argument))
+  std::vector<std::string> wanted;
+  for (const auto& argument : options.what) {
+    if (is_file_name(argument)) {
       srpms.push_back(srpm_of_file(context, argument, chosen.target()));
-    else
+      wanted.push_back(build::label(srpms.back()));
+    } else {
       names.push_back(argument);
+      wanted.push_back(argument);
+    }
+  }
   if (!names.empty() && !context.has_config())
     throw Error(ExitCode::invalid,
                 fmt::format("there is no repos.yaml that names the package '{}'", names.front()))
         .hint("name a .src.rpm file, or the configuration with -c FILE");
-  if (names.empty() && !srpms.empty()) return srpms;
-  const Packages packages = choose_packages(chosen.config, chosen.target(), names);
-  for (auto& srpm : make_srpms(context, packages, chosen.target())) srpms.push_back(std::move(srpm));
-  return srpms;
+  if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
+  if (!names.empty()) (void)choose_packages(chosen.config, chosen.target(), names);  // they are there
+  // Those that are not named may be build-required by those that are.
+  const Packages packages = choose_packages(chosen.config, chosen.target(), {});
+  const size_t files = srpms.size();
+  for (auto& srpm : make_srpms(context, packages, chosen.target())) {
+    const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
+                                      [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
+    if (!is_given) srpms.push_back(std::move(srpm));
+  }
+  return {std::move(srpms), std::move(wanted)};
 }
 
 /// Packages and logs of every build, those of NAME in DIR/NAME when there are several.
@@ -82,7 +100,8 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
   const config::Config& config = only_files ? context.config_or_standalone() : context.config();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
-  const auto results = build_packages(context, sources(context, options, chosen), chosen, options.force);
+  const Sources made = sources(context, options, chosen);
+  const auto results = build_packages(context, made.srpms, chosen, options.force, made.wanted);
   if (!options.output.empty()) copy_results(results, options.output);
   if (!context.json()) {
     print_results(results);

@@ -10,6 +10,7 @@
 #include "compose/compose.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
+#include "release_flow.hpp"
 #include "release_folder.hpp"
 
 namespace rpmworks::cli {
@@ -18,6 +19,10 @@ namespace {
 
 ExitCode switch_to(Context& context, const std::string& release) {
   const std::string before = compose::published(context.workspace());
+  const auto names = compose::releases(context.workspace());
+  if (std::find(names.begin(), names.end(), release) !=
+      names.end())  // publish says what is wrong with others
+    require_verified(context, context.workspace().releases() / release);
   compose::publish(release, context.workspace());
   const fs::path link = context.workspace().releases() / "current";
   if (context.json())
@@ -30,17 +35,16 @@ ExitCode switch_to(Context& context, const std::string& release) {
   return ExitCode::done;
 }
 
-/// The newest release that is older than what is published.
 std::string one_before(const store::Workspace& workspace) {
-  const std::string current = compose::published(workspace);
-  if (current.empty())
+  if (compose::published(workspace).empty())
     throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
         .hint("publish one: rpmworks publish RELEASE");
-  const auto names = compose::releases(workspace);
-  const auto at = std::find(names.begin(), names.end(), current);
-  if (at != names.end() && at != names.begin()) return *(at - 1);
-  throw Error(ExitCode::invalid, fmt::format("there is no release before {}", current))
-      .hint(fmt::format("the releases are: {}", join(names, ", ")));
+  std::string before = compose::published_before(workspace);
+  if (!before.empty()) return before;
+  throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",
+                                             compose::published(workspace)))
+      .hint(
+          fmt::format("name the one to go back to; there are: {}", join(compose::releases(workspace), ", ")));
 }
 
 }  // namespace
@@ -58,7 +62,7 @@ Action declare_publish(CLI::App& app) {
 Action declare_rollback(CLI::App& app) {
   auto release = std::make_shared<std::string>();
   app.add_option("RELEASE", *release,
-                 "the release to go back to (default: the one before the published one)");
+                 "the release to go back to (default: the one that was published before)");
   return [release](Context& context) {
     (void)context.config();
     context.lock_workspace();

@@ -27,9 +27,9 @@ ExitCode run_release(Context& context, const ReleaseOptions& options, bool publi
   context.lock_workspace();
   const Made made = compose_release(context, chosen, options.release, options.replace);
   if (publish) {
-    // What is there unchanged went through every gate when it was made, and `verify` puts it through them
-    // again.
-    if (!made.composed.unchanged) require_verified(context, made.composed.folder);
+    // What was made now went through every gate before it became visible; what was there may have been
+    // damaged.
+    if (made.composed.unchanged) require_verified(context, made.composed.folder);
     if (compose::published(context.workspace()) != options.release)
       compose::publish(options.release, context.workspace());
   }

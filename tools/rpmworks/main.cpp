@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <new>
@@ -80,6 +81,8 @@ int main(int argc, char** argv) {
   // Helpers inside sandboxes are ended by whoever started them, at once: they keep the signals' default.
   if (!arguments.empty() && arguments.front() == "internal")
     return rpmworks::cli::internal_main({arguments.begin() + 1, arguments.end()});
+  ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
+                 // own mode
   rpmworks::catch_interrupts();
   return rpmworks::cli::run_and_report(arguments);
 }

@@ -199,9 +199,10 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
 }
 
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force) {
+                                               const ChosenTarget& chosen, bool force,
+                                               const std::vector<std::string>& only) {
   return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                          {.jobs = context.jobs(), .force = force}, context.reporter());
+                          {.jobs = context.jobs(), .force = force, .only = only}, context.reporter());
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
@@ -213,7 +214,7 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   compose::require_release_name(release);
   Made made;
   made.srpms = make_srpms(context, choose_packages(config, chosen.target(), {}), chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, false);
+  made.builds = build_packages(context, made.srpms, chosen, false, {});
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());
@@ -243,7 +244,10 @@ void require_verified(Context& context, const fs::path& release_folder) {
   throw Error(worst,
               fmt::format("the release {} is not sound and was not published", release_folder.string()))
       .notes(std::move(findings))
-      .hint("rpmworks verify shows every gate; what is published stays as it is");
+      .hint(
+          "what is published stays as it is. A release that never was published is made anew with --replace; "
+          "put one "
+          "that was back from a copy");
 }
 
 }  // namespace rpmworks::cli

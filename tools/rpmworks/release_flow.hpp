@@ -50,9 +50,10 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
                                    const LooseRequest& instead = {});
 
-/// Source packages → binary packages.
+/// Source packages → binary packages. With `only`, those of these names and what they need.
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force);
+                                               const ChosenTarget& chosen, bool force,
+                                               const std::vector<std::string>& only);
 
 /// A release and how it came to be.
 struct Made {

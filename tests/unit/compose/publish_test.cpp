@@ -39,6 +39,28 @@ TEST_CASE("publishing points `current` at a release, and back again") {
   CHECK(compose::releases(r.workspace).size() == 3);  // the link is none
 }
 
+TEST_CASE("going back goes along what was published, not along versions") {
+  Releases r;
+  for (const char* name : {"1.0", "1.1", "1.2", "2.0"}) r.add(name);
+  CHECK(compose::published_before(r.workspace).empty());
+  compose::publish("1.0", r.workspace);
+  CHECK(compose::published_before(r.workspace).empty());
+  compose::publish("2.0", r.workspace);
+  compose::publish("1.2", r.workspace);
+  CHECK(compose::published_before(r.workspace) == "2.0");
+  compose::publish("2.0", r.workspace);  // back
+  CHECK(compose::published_before(r.workspace) == "1.0");
+  CHECK(compose::was_published("1.2", r.workspace));
+  CHECK_FALSE(compose::was_published("1.1", r.workspace));
+  compose::publish("1.1", r.workspace);
+  CHECK(compose::published_before(r.workspace) == "2.0");
+  fs::remove_all(r.workspace.releases() / "2.0");
+  CHECK(compose::published_before(r.workspace) == "1.0");
+  fs::remove_all(r.workspace.state());  // what is current was published, all the same
+  CHECK(compose::was_published("1.1", r.workspace));
+  CHECK(compose::published_before(r.workspace).empty());
+}
+
 TEST_CASE("publishing what is not there names what is") {
   Releases r;
   CHECK(
