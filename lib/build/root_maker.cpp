@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "build/open_upstream.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
@@ -80,14 +81,7 @@ const std::vector<upstream::Repository>& RootMaker::repositories(const config::T
     return found->second;
   std::vector<upstream::Repository> opened;
   for (const auto& name : target.repos) {
-    const auto& upstream = m_config.upstreams.at(*name);
-    rpm::Keyring keyring;
-    for (const auto& trusted : upstream.trust) {
-      const auto& key = m_config.keys.at(*trusted);
-      keyring.add(key.public_key, key.fingerprint);
-    }
-    opened.push_back(upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist,
-                                                std::move(keyring), m_workspace.upstreams(), reporter));
+    opened.push_back(open_upstream(m_config, m_config.upstreams.at(*name), m_workspace, reporter));
   }
   return m_repositories.emplace(target.name, std::move(opened)).first->second;
 }

@@ -131,6 +131,11 @@ modifyrepo_c --mdtype primary primary.xml "$TMP/evil/repodata" >/dev/null
 refused 6 rpmworks -c evil.yaml build --force -- "as $TMP/pwned-"
 check_same 'nothing was written elsewhere' '' "$(find "$TMP" -maxdepth 1 -name 'pwned*')"
 
+# --- no base repository --------------------------------------------------------------------------------------------------
+run rpmworks --cache "$TMP/no-cache" --workspace "$TMP/no-workspace" build
+check_same 'no base repository: exit' 3 "$code"
+check_contains 'what to do' "$err" 'hint: make it out of this machine'
+
 # --- a second run ----------------------------------------------------------------------------------------------------
 mkdir -p .rpmworks
 exec 9>.rpmworks/lock

@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "build/open_upstream.hpp"
 #include "command.hpp"
+#include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
 #include "process/process.hpp"
@@ -122,20 +124,9 @@ class Checklist {
   }
 
   std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
-    const fs::path hostbase = m_context.workspace().hostbase();
-    if (upstream.baseurl == "file://" + hostbase.string() &&
-        !fs::exists(hostbase / "repodata" / "repomd.xml"))
-      throw Error(ExitCode::invalid, fmt::format("it has not been made: {} is not there", hostbase.string()))
-          .hint("make it out of this machine's own Debian: rpmworks-hostbase");
-    rpm::Keyring trust;
-    for (const auto& name : upstream.trust) {
-      const config::Key& key = config.keys.at(*name);
-      if (!key.public_key.empty()) trust.add(key.public_key, key.fingerprint);
-    }
     const auto repository =
-        upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist, std::move(trust),
-                                   m_context.workspace().upstreams(), m_context.reporter());
-    return repository.metadata().baseurl;
+        build::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
+    return without_credentials(repository.metadata().baseurl);
   }
 
   void packages(const config::Config& config) {
