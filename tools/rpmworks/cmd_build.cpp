@@ -80,15 +80,11 @@ void print_results(const std::vector<build::BuildResult>& results) {
   Table table({"package", "made", "time", "why"});
   table.right(2);
   for (const auto& result : results) {
-    bool first = true;
-    for (const auto& artifact : result.packages) {
-      table.add({first ? result.name : "", artifact.package.nevra.str(),
-                 !first          ? ""
-                 : result.cached ? "unchanged"
-                                 : human_duration(result.elapsed),
-                 first ? result.reason : ""});
-      first = false;
-    }
+    const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
+    if (result.packages.empty()) table.add({result.name, "no package", time, result.reason});
+    for (size_t i = 0; i < result.packages.size(); ++i)
+      table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
+                 i == 0 ? result.reason : ""});
   }
   print(table.str());
   for (const auto& result : results) print(fmt::format("{}\n", result.folder.string()));

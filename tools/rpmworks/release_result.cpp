@@ -32,14 +32,11 @@ std::string packages_table(const Made& made) {
       table.add({name, source.nevra.str(), "", ""});
       continue;
     }
-    bool first = true;
-    for (const auto& artifact : built->packages) {
-      table.add({first ? name : "", first ? source.file_name : "", artifact.package.nevra.str(),
-                 !first          ? ""
-                 : built->cached ? "unchanged"
-                                 : human_duration(built->elapsed)});
-      first = false;
-    }
+    const std::string time = built->cached ? "unchanged" : human_duration(built->elapsed);
+    if (built->packages.empty()) table.add({name, source.file_name, "no package", time});
+    for (size_t k = 0; k < built->packages.size(); ++k)
+      table.add({k == 0 ? name : "", k == 0 ? source.file_name : "", built->packages[k].package.nevra.str(),
+                 k == 0 ? time : ""});
   }
   return table.str();
 }
@@ -97,7 +94,7 @@ Json json_of(const srpm::Srpm& srpm) {
                {"sha256", srpm.sha256},
                {"cached", srpm.cached}};
   if (!srpm.git_url.empty()) {
-    json["git"] = srpm.git_url;
+    json["git"] = without_credentials(srpm.git_url);
     json["ref"] = srpm.ref;
     json["commit"] = srpm.commit;
     json["spec"] = srpm.spec;
