@@ -89,6 +89,13 @@ TEST_CASE("bad input: upstreams") {
        "did you mean 'hostbase'?"},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [zz] }\n", "4:33: no key is named 'zz'",
        "there is: hostbase"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, k] }\nkeys: { k: { homedir: g } }\n",
+       "4:43: the key 'k' is trusted and has no `public`",
+       "give it `public: FILE`, exported with gpg --export --armor FINGERPRINT"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [k] }\nkeys: { k: { fingerprint: " +
+           std::string(40, 'A') + " } }\n",
+       "4:33: the key 'k' is trusted and has no `public`",
+       "give it `public: FILE`, exported with gpg --export --armor " + std::string(40, 'A')},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, hostbase] }\n",
        "4:43: 'hostbase' is in 'trust' of upstream 'u' twice", ""},
       {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",

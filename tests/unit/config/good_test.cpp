@@ -153,7 +153,7 @@ TEST_CASE("a target on the hostbase installs its list unless it says otherwise")
 
 TEST_CASE("a file's own hostbase wins") {
   const Config config = parsed(
-      "schema: 1\nproduct: p\nkeys: { mine: { homedir: g } }\n"
+      "schema: 1\nproduct: p\nkeys: { mine: { public: k.asc } }\n"
       "upstreams: { hostbase: { baseurl: /srv/base, trust: [mine, hostbase] } }\n");
   CHECK(config.upstreams.at("hostbase").baseurl == "file:///srv/base");
   CHECK(config.keys.at("hostbase").public_key == "/cache/hostbase/RPM-GPG-KEY-hostbase");
