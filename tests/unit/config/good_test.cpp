@@ -189,6 +189,14 @@ TEST_CASE("sections whose names begin alike are no nesting") {
             .empty());
 }
 
+TEST_CASE("$basearch becomes the name of an architecture and nothing else") {
+  CHECK(
+      complaint("schema: 1\nproduct: p\nrelease: { sections: { $basearch/os: { from: builds, sign: hostbase "
+                "}, deps/os: { from: builds, sign: hostbase } } }\n")
+          .empty());
+  CHECK(repository_id("p", "a/$basearch/b-c") == "p-a-b-c");
+}
+
 TEST_CASE("what is commented out is not there") {
   CHECK(complaint("schema: 1\nproduct: p\nkeys:\n#  k: {}\npackages:\n").empty());
 }
