@@ -37,6 +37,18 @@ void read_upstream_section(const Fields& fields, Section& section, References& r
   section.select = fields.one_of("select", {"closure"}, "closure");
 }
 
+// Source packages have no architecture, and clients would put their own for the variable.
+void require_no_basearch(const Fields& fields, const std::string& path) {
+  auto parts = split(path, '/');
+  const auto variable = std::ranges::find(parts, k_basearch);
+  if (variable == parts.end()) return;
+  *variable = "source";
+  throw Error(ExitCode::invalid,
+              fmt::format("the section {} is `from: srpms`, which have no architecture", shown(path)))
+      .at(fields.where())
+      .hint(fmt::format("write it without $basearch: {}", join(parts, "/")));
+}
+
 Section read_section(const Fields& fields, const std::string& path, References& references) {
   Section section{.path = path, .from = kind_of(fields)};
   if (section.from != Section::From::srpms) fields.refuse("of", "is for `from: srpms`");
@@ -44,6 +56,7 @@ Section read_section(const Fields& fields, const std::string& path, References& 
     read_upstream_section(fields, section, references);
     return section;
   }
+  if (section.from == Section::From::srpms) require_no_basearch(fields, path);
   fields.refuse("upstream", "is for `from: upstream`");
   fields.refuse("select", "is for `from: upstream`");
   if (const auto of = fields.text("of")) {
