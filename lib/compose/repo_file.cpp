@@ -10,17 +10,6 @@
 
 namespace rpmworks::compose {
 
-namespace {
-
-std::string id_of(const std::string& product, const std::string& section) {
-  std::string id = product;
-  for (const auto& part : split(section, '/'))
-    if (!part.empty() && part.find('$') == std::string::npos) id += "-" + part;
-  return id;
-}
-
-}  // namespace
-
 std::string repo_file(const config::Config& config, const std::string& release) {
   const bool placed = !config.baseurl.empty();
   const std::string base =
@@ -38,8 +27,8 @@ std::string repo_file(const config::Config& config, const std::string& release) 
     const bool sources = section.from == config::Section::From::srpms;
     text += fmt::format(
         "\n[{}]\nname={} {} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}/{}{}\n",
-        id_of(config.product, section.path), config.product, release, section.path, base, section.path,
-        sources ? 0 : 1, base, k_key_prefix, section.sign);
+        config::repository_id(config.product, section.path), config.product, release, section.path, base,
+        section.path, sources ? 0 : 1, base, k_key_prefix, section.sign);
   }
   return text;
 }

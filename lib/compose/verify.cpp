@@ -12,6 +12,7 @@
 #include "core/pool.hpp"
 #include "repodata/repodata.hpp"
 #include "sign/signer.hpp"
+#include "store/workspace.hpp"
 
 namespace rpmworks::compose {
 
@@ -29,8 +30,13 @@ struct PackageFindings {
 
 class Verifier {
  public:
-  Verifier(const fs::path& folder, Reporter& reporter, unsigned jobs)
-      : m_folder(folder), m_reporter(reporter), m_jobs(jobs), m_tmp(fs::temp_directory_path(), "verify-") {}
+  /// `name` is what the release has to be called; empty: as it likes.
+  Verifier(const fs::path& folder, std::string name, Reporter& reporter, unsigned jobs)
+      : m_folder(folder),
+        m_name(std::move(name)),
+        m_reporter(reporter),
+        m_jobs(jobs),
+        m_tmp(fs::temp_directory_path(), "verify-") {}
 
   std::vector<Check> run() {
     m_inventory = inventory_of(m_folder);
@@ -75,7 +81,11 @@ class Verifier {
     for (const auto& section : m_manifest.sections) signers.insert(section.signer);
     if (const auto finding = signature_finding("manifest.json", json, signers); !finding.empty())
       findings.push_back(finding);
-    add("manifest", subject, std::move(findings), ExitCode::trust);
+    const ExitCode code = findings.empty() ? ExitCode::gate : ExitCode::trust;
+    if (!m_name.empty() && m_manifest.release != m_name)
+      findings.push_back(fmt::format("the folder is named {}, and what is in it is the release {}", m_name,
+                                     m_manifest.release));
+    add("manifest", subject, std::move(findings), code);
     return true;
   }
 
@@ -232,6 +242,7 @@ class Verifier {
   }
 
   fs::path m_folder;
+  std::string m_name;
   Reporter& m_reporter;
   unsigned m_jobs;
   TempDir m_tmp;
@@ -242,6 +253,26 @@ class Verifier {
   std::vector<Check> m_checks;
 };
 
+bool is_in_workspace(const fs::path& release_folder) {
+  const fs::path releases = release_folder.parent_path();
+  const store::Workspace workspace{.root = releases.parent_path(), .cache = {}, .store_folder = {}};
+  std::error_code unreadable;
+  return releases == workspace.releases() && fs::is_directory(workspace.state(), unreadable);
+}
+
+// What a release has to be called: in a workspace as its folder, because it is asked for by that name.
+// Elsewhere, and while it is being made (its folder then begins with a dot), it may be called anything.
+std::string name_by_place(const fs::path& given, const fs::path& real) {
+  fs::path place = fs::absolute(given).lexically_normal();
+  if (place.filename().empty()) place = place.parent_path();
+  // releases/ itself may be a link.
+  const bool in_workspace =
+      is_in_workspace(real) ||
+      (is_in_workspace(place) && fs::canonical(place.parent_path()) == real.parent_path());
+  const std::string name = real.filename();
+  return in_workspace && !name.starts_with('.') ? name : "";
+}
+
 }  // namespace
 
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs) {
@@ -249,7 +280,8 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
     throw Error(ExitCode::invalid, fmt::format("there is no folder {}", release_folder.string()))
         .hint("name a release, or the folder of one");
   // `current` is a link to a release; what is below must not be.
-  return Verifier(fs::canonical(release_folder), reporter, jobs).run();
+  const fs::path real = fs::canonical(release_folder);
+  return Verifier(real, name_by_place(release_folder, real), reporter, jobs).run();
 }
 
 }  // namespace rpmworks::compose

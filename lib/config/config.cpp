@@ -48,6 +48,13 @@ const Section& Config::section_of(const PackageSource& package) const {
       .hint("give release.sections one with `from: builds`");
 }
 
+std::string repository_id(const std::string& product, const std::string& section) {
+  std::string id = product;
+  for (const auto& part : split(section, '/'))
+    if (!part.empty() && part.find('$') == std::string::npos) id += "-" + part;
+  return id;
+}
+
 Config standalone(const Hostbase& hostbase) {
   Config config;
   add_hostbase(config, hostbase);

@@ -103,6 +103,10 @@ struct Config {
   const Section& section_of(const PackageSource& package) const;
 };
 
+/// The id of a section's repository in <product>.repo: the product and the parts of its path, without
+/// variables, joined by "-".
+std::string repository_id(const std::string& product, const std::string& section);
+
 /// The embedded default: the repository that tools/hostbase makes out of the machine's own Debian release. It
 /// is known to every configuration under the name "hostbase", as a key, an upstream and a target.
 struct Hostbase {

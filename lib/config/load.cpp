@@ -100,7 +100,7 @@ class Loader {
     upstream.trust = fields.list("trust");
     if (upstream.trust.empty())
       throw fields.missing("trust").hint("list the keys its packages may be signed with: trust: [KEY]");
-    m_references.add(References::To::key, upstream.trust);
+    m_references.add(References::To::trusted_key, upstream.trust);
     m_config.upstreams.emplace(*name, std::move(upstream));
   }
 

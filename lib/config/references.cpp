@@ -20,6 +20,17 @@ void require_known(const Located<std::string>& name, const char* kind, const Thi
   throw_unknown_name(name, kind, names);
 }
 
+// What others signed is verified with a file: a homedir is for keys that sign here.
+void require_trusted_key(const Located<std::string>& name, const Config& config) {
+  require_known(name, "key", config.keys);
+  if (config.keys.at(*name).public_key.empty())
+    throw Error(ExitCode::invalid, fmt::format("the key {} is trusted and has no `public`", shown(*name)))
+        .at(name.where)
+        .hint(fmt::format(
+            "give it `public: FILE`, exported with gpg --export --armor {}",
+            config.keys.at(*name).fingerprint.empty() ? "FINGERPRINT" : config.keys.at(*name).fingerprint));
+}
+
 void require_builds_section(const Located<std::string>& name, const Config& config) {
   std::vector<std::string> builds;
   for (const auto& section : config.sections) {
@@ -39,6 +50,9 @@ void References::check(const Config& config) const {
   for (const auto& [to, name] : m_references) switch (to) {
       case To::key:
         require_known(name, "key", config.keys);
+        break;
+      case To::trusted_key:
+        require_trusted_key(name, config);
         break;
       case To::upstream:
         require_known(name, "upstream", config.upstreams);

@@ -259,6 +259,30 @@ TEST_CASE("the same package twice") {
   CHECK(says(t.findings(), "duplicates: greet-1.0-1.noarch is there more than once [5]"));
 }
 
+TEST_CASE("in a workspace a release bears the name of its folder") {
+  Product product;
+  product.compose();
+  const fs::path renamed = product.workspace.releases() / "0.9";
+  const auto manifest_check = [](const fs::path& folder) {
+    return compose::verify(folder, Reporter::silent(), 1).at(0);
+  };
+  CHECK(manifest_check(product.release()).passed);
+  fs::rename(product.release(), renamed);
+  CHECK(manifest_check(renamed).findings ==
+        std::vector<std::string>{"the folder is named 0.9, and what is in it is the release 1.0.0"});
+  CHECK(manifest_check(renamed).code == ExitCode::gate);
+  CHECK_FALSE(manifest_check(renamed / "").passed);
+  // Nor does it help when releases/ is a link.
+  const fs::path elsewhere = product.folder.path() / "www";
+  fs::rename(product.workspace.releases(), elsewhere);
+  fs::create_directory_symlink(elsewhere, product.workspace.releases());
+  CHECK_FALSE(manifest_check(renamed).passed);
+  fs::create_directory_symlink("0.9", elsewhere / "current");
+  CHECK_FALSE(manifest_check(product.workspace.releases() / "current").passed);
+  // Apart from the workspace its name is its owner's affair.
+  CHECK(manifest_check(elsewhere / "0.9").passed);
+}
+
 TEST_CASE("what is no release") {
   const TempDir folder(fs::temp_directory_path(), "verify-");
   const auto checks = compose::verify(folder.path(), Reporter::silent(), 1);

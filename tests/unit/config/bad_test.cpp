@@ -89,6 +89,13 @@ TEST_CASE("bad input: upstreams") {
        "did you mean 'hostbase'?"},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [zz] }\n", "4:33: no key is named 'zz'",
        "there is: hostbase"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, k] }\nkeys: { k: { homedir: g } }\n",
+       "4:43: the key 'k' is trusted and has no `public`",
+       "give it `public: FILE`, exported with gpg --export --armor FINGERPRINT"},
+      {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [k] }\nkeys: { k: { fingerprint: " +
+           std::string(40, 'A') + " } }\n",
+       "4:33: the key 'k' is trusted and has no `public`",
+       "give it `public: FILE`, exported with gpg --export --armor " + std::string(40, 'A')},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, hostbase] }\n",
        "4:43: 'hostbase' is in 'trust' of upstream 'u' twice", ""},
       {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",
@@ -228,6 +235,26 @@ TEST_CASE("bad input: releases and their sections") {
       {k_head + "release:\n  sections:\n    deps: { from: builds, sign: hostbase }\n    ./deps/: { from: "
                 "srpms, sign: hostbase }\n",
        "6:5: the section 'deps' is there twice", ""},
+      {k_head +
+           "release:\n  sections:\n    deps/epel: { from: builds, sign: hostbase }\n    deps-epel: { from: "
+           "builds, sign: hostbase }\n",
+       "6:5: the sections 'deps/epel' and 'deps-epel' would both be [p-deps-epel] in p.repo",
+       "rename one: the id is made of the path, without $basearch and with '-' for '/'"},
+      {k_head + "release:\n  sections:\n    $basearch/os: { from: builds, sign: hostbase }\n    os: { from: "
+                "builds, sign: hostbase }\n",
+       "6:5: the sections '$basearch/os' and 'os' would both be [p-os] in p.repo",
+       "rename one: the id is made of the path, without $basearch and with '-' for '/'"},
+      {k_head + "release:\n  sections:\n    x86_64/os: { from: builds, sign: hostbase }\n    $basearch/os: { "
+                "from: builds, sign: hostbase }\n",
+       "6:5: the section '$basearch/os' can be the same folder as the section 'x86_64/os'",
+       "$basearch becomes the name of an architecture: give each a folder of its own"},
+      {k_head + "release:\n  sections:\n    $basearch/os: { from: builds, sign: hostbase }\n    aarch64: { "
+                "from: builds, sign: hostbase }\n",
+       "6:5: the section '$basearch/os' lies within the section 'aarch64'",
+       "give each a folder of its own: the metadata of one would list the packages of the other"},
+      {k_head + "release: { sections: { s/$basearch: { from: srpms, sign: hostbase } } }\n",
+       "3:24: the section 's/$basearch' is `from: srpms`, which have no architecture",
+       "write it without $basearch: s/source"},
       {k_head + "release: { sections: { ../a: { from: builds, sign: hostbase } } }\n",
        "3:24: the path of a section is '../a', which leaves its folder", "write it without '..'"},
       {k_head + "release: { sections: { /a: { from: builds, sign: hostbase } } }\n",

@@ -153,7 +153,7 @@ TEST_CASE("a target on the hostbase installs its list unless it says otherwise")
 
 TEST_CASE("a file's own hostbase wins") {
   const Config config = parsed(
-      "schema: 1\nproduct: p\nkeys: { mine: { homedir: g } }\n"
+      "schema: 1\nproduct: p\nkeys: { mine: { public: k.asc } }\n"
       "upstreams: { hostbase: { baseurl: /srv/base, trust: [mine, hostbase] } }\n");
   CHECK(config.upstreams.at("hostbase").baseurl == "file:///srv/base");
   CHECK(config.keys.at("hostbase").public_key == "/cache/hostbase/RPM-GPG-KEY-hostbase");
@@ -187,6 +187,14 @@ TEST_CASE("sections whose names begin alike are no nesting") {
                   "from: builds, "
                   "sign: k }, deps/misc-srpms: { from: srpms, sign: k } } }\n")
             .empty());
+}
+
+TEST_CASE("$basearch becomes the name of an architecture and nothing else") {
+  CHECK(
+      complaint("schema: 1\nproduct: p\nrelease: { sections: { $basearch/os: { from: builds, sign: hostbase "
+                "}, deps/os: { from: builds, sign: hostbase } } }\n")
+          .empty());
+  CHECK(repository_id("p", "a/$basearch/b-c") == "p-a-b-c");
 }
 
 TEST_CASE("what is commented out is not there") {
