@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "core/cancel.hpp"
@@ -76,6 +77,16 @@ void pause_before(int attempt) {
   }
 }
 
+// librepo's words for a file that arrived whole and is another than was asked for.
+bool is_another(const std::string& reason) {
+  return reason.find("hecksum") != std::string::npos;
+}
+
+// A part that the server has nothing to add to: it is no part of what the server has.
+bool is_no_part(const std::string& reason) {
+  return reason.find("Status code: 416") != std::string::npos;
+}
+
 // Whether asking again can help. librepo tells of a package's failure in words only.
 bool is_final(const std::string& reason) {
   return std::ranges::any_of(
@@ -90,9 +101,9 @@ std::string hint_for(const std::string& reason) {
     return "the server answers, but has no such file; check the URL in `upstreams`, or the mirror may be out "
            "of date";
   }
-  if (reason.find("hecksum") != std::string::npos) {
-    return "what the server sends is damaged or not what its metadata says; try again later, or another "
-           "mirror";
+  if (is_another(reason)) {
+    return "what the server sends is damaged or not what its metadata, or `sha256` in repos.yaml, says; try "
+           "again later, or another mirror";
   }
   return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; what was "
          "fetched is kept";
@@ -114,6 +125,13 @@ uint64_t offer_part(const Wanted& file) {
   std::error_code unsupported;
   fs::create_hard_link(part, file.to, unsupported);
   return unsupported ? 0 : fs::file_size(part);  // where there are no links, downloads begin anew
+}
+
+// Drops a part that no attempt could make a good file of; the next one begins at the start.
+bool drop_bad_part(const Wanted& file, const std::string& reason) {
+  if (!is_another(reason) && !is_no_part(reason)) return false;
+  fs::remove(part_of(file));
+  return true;
 }
 
 LrChecksumType librepo_type(DigestAlgorithm algorithm) {
@@ -227,6 +245,7 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
   std::vector<const Wanted*> missing;
   for (const Wanted& file : files) missing.push_back(&file);
   std::vector<std::string> reasons;
+  std::set<const Wanted*> begun_anew;
   for (int attempt = 0; attempt < k_attempts && !missing.empty(); ++attempt) {
     throw_if_cancelled();
     if (attempt > 0) pause_before(attempt);
@@ -266,6 +285,7 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
       reasons.push_back(
           fmt::format("{}: {}", missing[i]->href, reports[i].text(error.empty() ? reason : error)));
       hopeless |= is_final(reasons.back());
+      if (drop_bad_part(*missing[i], reasons.back())) hopeless |= !begun_anew.insert(missing[i]).second;
     }
     missing = std::move(again);
     if (hopeless) break;

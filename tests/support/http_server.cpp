@@ -108,7 +108,13 @@ std::string HttpServer::answer(const std::string& path, const std::string& range
     return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
   }
   const std::string body = read_file(file);
-  const size_t from = range.empty() ? 0 : std::min<size_t>(std::stoul(range), body.size());
+  const size_t from = range.empty() ? 0 : std::stoul(range);
+  if (!range.empty() && from >= body.size()) {
+    return fmt::format(
+        "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */{}\r\nContent-Length: 0\r\n"
+        "Connection: close\r\n\r\n",
+        body.size());
+  }
   std::string head = range.empty()
                          ? "HTTP/1.1 200 OK\r\n"
                          : fmt::format("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {}-{}/{}\r\n",

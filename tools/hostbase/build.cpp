@@ -60,8 +60,9 @@ void make_missing_links(const Recipe& recipe, const fs::path& buildroot) {
 Packager::Packager(fs::path work) : m_work(std::move(work)) {
   make_folders(m_work / "fileattrs");
   make_folders(m_work / "rpms");
-  // rpmbuild makes it where it is missing, and two that start at once both find it missing.
-  make_folders(m_work / "BUILD");
+  // rpmbuild makes those that are missing, and two that start at once both find them missing.
+  for (const char* folder : {"BUILD", "BUILDROOT", "RPMS", "SOURCES", "SPECS", "SRPMS"})
+    make_folders(m_work / folder);
   write_plainly(m_work / "magic", k_magic);
   write_plainly(m_work / "fileattrs/none.attr", k_no_generator);
 }
@@ -70,16 +71,18 @@ fs::path Packager::build(const Recipe& recipe, const fs::path& buildroot) const 
   make_missing_links(recipe, buildroot);
   const fs::path spec = m_work / (recipe.nevra.name + ".spec");
   write_plainly(spec, spec_text(recipe));
-  Command command{
-      .argv = {"rpmbuild", "-bb", "--quiet", "--noclean", "--nodebuginfo", "--buildroot", buildroot.string()},
-      .env = {{{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
-               {"HOME", m_work.string()},
-               {"LC_ALL", "C.UTF-8"},
-               {"TZ", "UTC"},
-               {"MAGIC", (m_work / "magic").string()},
-               {"OMP_NUM_THREADS", "1"},  // packages are built side by side already
-               {"SOURCE_DATE_EPOCH", std::to_string(recipe.epoch)}}},
-      .cwd = m_work};
+  // There is no BuildRequires; with --nodeps no database is made to look for it, which they would race for
+  // too.
+  Command command{.argv = {"rpmbuild", "-bb", "--nodeps", "--quiet", "--noclean", "--nodebuginfo",
+                           "--buildroot", buildroot.string()},
+                  .env = {{{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
+                           {"HOME", m_work.string()},
+                           {"LC_ALL", "C.UTF-8"},
+                           {"TZ", "UTC"},
+                           {"MAGIC", (m_work / "magic").string()},
+                           {"OMP_NUM_THREADS", "1"},  // packages are built side by side already
+                           {"SOURCE_DATE_EPOCH", std::to_string(recipe.epoch)}}},
+                  .cwd = m_work};
   for (const auto& setting : settings(recipe, m_work)) {
     command.argv.push_back("--define");
     command.argv.push_back(setting);

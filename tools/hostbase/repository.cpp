@@ -288,9 +288,11 @@ Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
 
 Outcome Repository::update(const std::vector<std::string>& more, bool forget, unsigned jobs,
                            Reporter& reporter) {
+  check_is_free(m_folder);
   make_folders(m_folder);
   const FileLock lock =
       FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
+  mark(m_folder);
   remove_tree(m_folder / "tmp");  // what a killed run left behind
   const auto old = current_state(m_folder);
   State fresh;

@@ -23,13 +23,15 @@ struct Outcome {
 ///     current -> states/ID                              swapped by one rename
 ///     gnupg/                                            the key's home, 0700
 ///     cache/debs, cache/contents                        may be deleted at any time
+///     .rpmworks-hostbase                                says that the folder is one
 class Repository {
  public:
   explicit Repository(fs::path folder);
 
   /// Brings the repository up to date: the default seeds, those asked for earlier, and `more`. Packages that
   /// would come out the same are not built again; when nothing can have changed nothing is even looked at.
-  /// With `forget`, what was asked for earlier is left out. Throws Error(locked) when another run is at it.
+  /// With `forget`, what was asked for earlier is left out. Throws Error(locked) when another run is at it,
+  /// and Error(usage), with nothing written, when the folder holds something else.
   Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, Reporter& reporter);
 
   /// What it holds, without touching it. Throws Error(invalid) when it has not been made yet.

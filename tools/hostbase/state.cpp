@@ -18,6 +18,7 @@ using Json = nlohmann::json;
 
 constexpr const char* k_file = "state.json";
 constexpr const char* k_seeds = "seeds";
+constexpr const char* k_mark = ".rpmworks-hostbase";
 
 std::string to_json(const State& state) {
   const Json json = {{"stamp", state.stamp},   {"fingerprint", state.fingerprint},
@@ -33,7 +34,29 @@ void write_state(const fs::path& place, const State& state) {
   write_file_atomically(place / k_file, to_json(state));
 }
 
+bool is_marked(const fs::path& folder) {
+  std::error_code none;
+  // The link is that of repositories made before there was a mark.
+  return fs::exists(folder / k_mark, none) ||
+         fs::read_symlink(folder / "packages", none) == "current/packages";
+}
+
 }  // namespace
+
+void check_is_free(const fs::path& folder) {
+  if (!fs::is_directory(folder) || is_marked(folder)) return;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name == "lock") continue;  // of a run that is about to mark it, or was killed before it could
+    throw Error(ExitCode::usage, fmt::format("{} is not empty, and no base repository", folder.string()))
+        .note(fmt::format("there is {} in it", name))
+        .hint("name a new folder with --output, or the one of a base repository made before");
+  }
+}
+
+void mark(const fs::path& folder) {
+  if (!is_marked(folder)) write_new_file(folder / k_mark, "");
+}
 
 std::optional<State> current_state(const fs::path& folder) {
   const fs::path file = folder / "current" / k_file;

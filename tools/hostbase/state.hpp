@@ -23,6 +23,13 @@ struct State {
   uint64_t bytes = 0;
 };
 
+/// Throws Error(usage) when `folder` holds something and is no base repository: a `gnupg` in it would be
+/// somebody's keys, a `tmp` or `cache` somebody's files. One that is missing or empty is nobody's.
+void check_is_free(const fs::path& folder);
+
+/// Marks `folder`, whose lock is held, as a base repository from the first moment on.
+void mark(const fs::path& folder);
+
 /// The state that readers see now; nothing when there is none yet. Throws Error(invalid) when it is damaged.
 std::optional<State> current_state(const fs::path& folder);
 

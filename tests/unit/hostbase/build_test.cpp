@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "core/error.hpp"
 #include "own.hpp"
 #include "process/process.hpp"
@@ -68,6 +70,23 @@ TEST_CASE("a file that is not there is an error with rpmbuild's own words") {
     CHECK(std::string(error.what()).find("packaging tool-1-1.noarch") == 0);
     CHECK(error.render().find("/missing") != std::string::npos);
   }
+}
+
+TEST_CASE("builds side by side find every folder that rpmbuild would make") {
+  const TempDir work(fs::temp_directory_path(), "build-");
+  const Packager packager(work.path() / "build");
+  const auto folders = [&] {
+    std::set<fs::path> names;
+    for (const auto& entry : fs::directory_iterator(work.path() / "build"))
+      if (entry.is_directory()) names.insert(entry.path().filename());
+    return names;
+  };
+  const auto before = folders();
+  for (const char* name : {"BUILD", "BUILDROOT", "RPMS", "SOURCES", "SPECS", "SRPMS"})
+    CHECK_MESSAGE(before.contains(name), name);
+  make_folders(work.path() / "root");
+  packager.build({.nevra = {.name = "tool", .evr = {"", "1", "1"}, .arch = "noarch"}}, work.path() / "root");
+  for (const auto& name : folders()) CHECK_MESSAGE(before.contains(name), name.string());
 }
 
 TEST_CASE("the repository's own packages can be built") {

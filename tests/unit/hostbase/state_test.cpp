@@ -7,6 +7,7 @@
 #include "core/lock.hpp"
 #include "repository.hpp"
 #include "support/archive_fixture.hpp"
+#include "support/errors.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::hostbase;
@@ -100,4 +101,34 @@ TEST_CASE("what has not been made cannot be listed, and a repository that is bei
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::locked);
   }
+}
+
+TEST_CASE("a folder that holds something else is left alone") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  test::write_bytes(work.path() / "product/gnupg/pubring.kbx", "the keys of a product");
+  test::write_bytes(work.path() / "product/tmp/file", "somebody's");
+  Repository repository(work.path() / "product");
+  const std::string text =
+      test::error_of(ExitCode::usage, [&] { repository.update({}, false, 1, Reporter::silent()); });
+  CHECK(test::says(text, "/product is not empty, and no base repository"));
+  CHECK(test::says(text, "hint: name a new folder with --output"));
+  CHECK(read_file(work.path() / "product/tmp/file") == "somebody's");
+  CHECK(std::distance(fs::directory_iterator(work.path() / "product"), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("a folder is taken when it is new, empty, or a base repository, finished or not") {
+  const TempDir work(fs::temp_directory_path(), "state-");
+  check_is_free(work.path() / "new");
+  const fs::path begun = work.path() / "begun";
+  make_folders(begun);
+  check_is_free(begun);
+  test::write_bytes(begun / "lock", "");
+  check_is_free(begun);
+  mark(begun);
+  mark(begun);
+  test::write_bytes(begun / "gnupg/pubring.kbx", "its own");
+  check_is_free(begun);
+  const fs::path older = work.path() / "older";
+  publish_state(older, made(older, "one"), state("1"));
+  check_is_free(older);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "core/cancel.hpp"
 #include "support/http_server.hpp"
 #include "unit/upstream/fixture.hpp"
+#include "upstream/download.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
@@ -152,6 +154,50 @@ TEST_CASE("metadata and packages that are damaged on the way or on the server") 
   fs::remove_all(r.cache);
   flip_byte(r.metadata("-primary.xml"), 20);
   CHECK(says(error_of(ExitCode::upstream, [&] { r.open(r.server.url()); }), "hecksum"));
+}
+
+TEST_CASE("a file of unknown size that was damaged once is fetched from the start") {
+  const Remote r;
+  const fs::path to = r.folder.path() / "one";
+  const auto fetch = [&] {
+    upstream::Downloader("one", r.server.url(), "")
+        .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
+               [](const upstream::Wanted&) {});
+  };
+  flip_byte(r.package("one"), 2000);
+  const std::string text = error_of(ExitCode::upstream, fetch);
+  CHECK(says(text, "checksum doesn't match"));
+  CHECK(says(text, r.location("one").sha256));
+  CHECK(text.find("416") == std::string::npos);
+  CHECK(r.server.hits(r.href("one")) == 2);  // once more, and no oftener
+  CHECK_FALSE(fs::exists(to.string() + ".part"));
+  flip_byte(r.package("one"), 2000);
+  fetch();
+  CHECK(read_file(to) == read_file(r.package("one")));
+}
+
+TEST_CASE("a part that cannot be gone on with is dropped") {
+  const Remote r;
+  const fs::path to = r.folder.path() / "one";
+  const fs::path part = to.string() + ".part";
+  const std::string whole = read_file(r.package("one"));
+  // As long as the whole, longer, and the beginning of something else.
+  for (const size_t size : {whole.size(), whole.size() + 9, size_t{500}}) {
+    CAPTURE(size);
+    const auto before = r.server.requests().size();
+    write_file_atomically(part, std::string(size, 'x'));
+    // How librepo knows its own parts.
+    REQUIRE(::setxattr(part.c_str(), "user.Librepo.DownloadInProgress", "", 1, 0) == 0);
+    upstream::Downloader("one", r.server.url(), "")
+        .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
+               [](const upstream::Wanted&) {});
+    CHECK(read_file(to) == whole);
+    CHECK_FALSE(fs::exists(part));
+    const std::string get = "GET " + r.href("one");
+    REQUIRE(r.server.requests().size() == before + 2);
+    CHECK(r.server.requests().at(before) == get + " range");
+    CHECK(r.server.requests().at(before + 1) == get);
+  }
 }
 
 TEST_CASE("a damaged cache mends itself") {
