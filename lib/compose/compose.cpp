@@ -192,7 +192,8 @@ class Composer {
     feed_inputs(cheap, m_inputs, m_config, m_target);
     feed_keys_cheaply(cheap, m_config);
     m_now.cheap = cheap.hex();
-    if (there && before.cheap == m_now.cheap) return as_it_is();
+    // A key that was prolonged looks the same so far, and --replace is what makes a release ship it.
+    if (there && !m_replace && before.cheap == m_now.cheap) return as_it_is();
 
     const Plan plan = make_plan(m_inputs, m_config, m_target);
     make_signers();
