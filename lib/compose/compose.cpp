@@ -194,7 +194,8 @@ class Composer {
     m_now.cheap = cheap.hex();
     // To replace a release is to make it anew, even of the same inputs: what is there may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
-    if (may_stay && before.cheap == m_now.cheap) return as_it_is();
+    // A key that was prolonged looks the same so far, and --replace is what makes a release ship it.
+    if (may_stay && !m_replace && before.cheap == m_now.cheap) return as_it_is();
 
     const Plan plan = make_plan(m_inputs, m_config, m_target);
     make_signers();

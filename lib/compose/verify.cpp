@@ -42,6 +42,7 @@ class Verifier {
     m_inventory = inventory_of(m_folder);
     std::vector<std::string> bad_keys;
     m_keys = shipped_keys(m_folder, m_inventory, bad_keys);
+    m_expired = expired_keys(m_folder, m_inventory);
     if (!check_manifest(std::move(bad_keys))) return std::move(m_checks);
     const auto findings = read_packages();
     for (const auto& section : m_manifest.sections) check_section(section, findings);
@@ -157,6 +158,8 @@ class Verifier {
     uint64_t bytes = 0;
     if (!m_keys.contains(section.signer))
       signatures.push_back(fmt::format("no RPM-GPG-KEY file holds its key {}", section.signer));
+    if (const auto expired = m_expired.find(section.signer); expired != m_expired.end())
+      signatures.push_back(expired->second);
     for (size_t i = 0; i < findings.size(); ++i) {
       const Entry& entry = m_manifest.packages[i];
       if (entry.section != section.path) continue;
@@ -247,7 +250,8 @@ class Verifier {
   unsigned m_jobs;
   TempDir m_tmp;
   Inventory m_inventory;
-  std::map<std::string, fs::path> m_keys;  // by fingerprint
+  std::map<std::string, fs::path> m_keys;        // by fingerprint
+  std::map<std::string, std::string> m_expired;  // likewise
   Manifest m_manifest;
   std::string m_release;
   std::vector<Check> m_checks;
@@ -266,9 +270,10 @@ std::string name_by_place(const fs::path& given, const fs::path& real) {
   fs::path place = fs::absolute(given).lexically_normal();
   if (place.filename().empty()) place = place.parent_path();
   // releases/ itself may be a link.
+  std::error_code unreadable;
   const bool in_workspace =
       is_in_workspace(real) ||
-      (is_in_workspace(place) && fs::canonical(place.parent_path()) == real.parent_path());
+      (is_in_workspace(place) && fs::canonical(place.parent_path(), unreadable) == real.parent_path());
   const std::string name = real.filename();
   return in_workspace && !name.starts_with('.') ? name : "";
 }

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "compose/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
+#include "rpm/openpgp.hpp"
 
 namespace rpmworks::compose {
 
@@ -56,6 +58,30 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
     }
   }
   return keys;
+}
+
+std::map<std::string, std::string> expired_keys(const fs::path& release_folder, const Inventory& inventory) {
+  std::map<std::string, std::string> expired;
+  const int64_t now = std::time(nullptr);
+  const auto judge = [&](const std::string& file, const rpm::SigningKey& key) {
+    if (!key.expires || *key.expires > now) return;
+    expired.emplace(
+        key.fingerprint,
+        fmt::format(
+            "{}: the key {} expired on {}, and dnf takes nothing from it any more: prolong it (gpg "
+            "--quick-set-expire {} 2y; export `public` anew if repos.yaml names one) and compose again "
+            "with --replace, or under another name if it is published",
+            file, key.fingerprint, manifest::iso_time(*key.expires), key.fingerprint));
+  };
+  for (const auto& file : key_files(inventory)) {
+    try {
+      for (const auto& block : rpm::unarmour(read_file(release_folder / file)))
+        for (const auto& certificate : rpm::read_certificates(block)) judge(file, certificate.primary());
+    } catch (const Error&) {
+      // shipped_keys says what is wrong with it.
+    }
+  }
+  return expired;
 }
 
 std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,

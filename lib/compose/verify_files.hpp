@@ -23,6 +23,10 @@ Inventory inventory_of(const fs::path& release_folder);
 std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
                                              std::vector<std::string>& findings);
 
+/// What is wrong with those of its keys that have expired by now, by fingerprint. What they signed before is
+/// good for rpm, and yet dnf refuses metadata whose key has expired.
+std::map<std::string, std::string> expired_keys(const fs::path& release_folder, const Inventory& inventory);
+
 /// The files that a release accounts for, by relative path: packages and texts by the manifest, metadata by
 /// each section's repomd.xml.
 std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,

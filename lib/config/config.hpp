@@ -93,7 +93,7 @@ struct Config {
   std::map<std::string, PackageSource> packages;
   std::vector<std::string> base;  ///< release.base
   std::vector<Section> sections;  ///< in the order written
-  /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: the folder itself.
+  /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.
   std::string baseurl;
 
   /// The target named, or the only one when `name` is empty. Throws Error(invalid|usage) with the names there

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -201,6 +203,33 @@ TEST_CASE("keys: missing, replaced, or no key") {
     write_file_atomically(key, "rubbish");
     CHECK(says(t.findings(), "manifest: "));
   }
+}
+
+TEST_CASE("a key that has expired since") {
+  Product product;
+  test::TestKey key(product.folder.path() / "gnupg", "Brief <brief@example.org>");
+  product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
+  const fs::path shipped = product.compose().folder / "RPM-GPG-KEY-acme";
+  key.set_expiry("seconds=1");
+  fs::permissions(shipped, fs::perms(0644));
+  fs::copy_file(key.public_key(), shipped, fs::copy_options::overwrite_existing);
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  int expired = 0;
+  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) {
+    if (check.name != "signatures") continue;
+    ++expired;
+    REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and good
+    CHECK(check.code == ExitCode::trust);
+    CHECK(says(check.findings[0], "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
+    CHECK(says(check.findings[0], "gpg --quick-set-expire " + key.fingerprint()));
+    CHECK(says(check.findings[0], "--replace"));
+  }
+  CHECK(expired == 2);
+  // What is said to do helps.
+  key.set_expiry("2y");
+  product.compose(true);
+  for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1))
+    CHECK(join(check.findings, "\n") == "");
 }
 
 TEST_CASE("what clients and readers are told is checked too") {
