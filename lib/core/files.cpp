@@ -27,15 +27,6 @@ FileDescriptor create(const fs::path& file, fs::perms mode) {
   return fd;
 }
 
-void write_all(int fd, std::string_view bytes, const fs::path& file) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) throw system_error("write", file.string());
-    bytes.remove_prefix(static_cast<size_t>(wrote));
-  }
-}
-
 void sync_fd(int fd, const fs::path& path) {
   // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
   if (::fsync(fd) != 0 && errno != EINVAL) throw system_error("sync", path.string());
@@ -147,6 +138,21 @@ FileDescriptor open_for_reading(const fs::path& file) {
   return fd;
 }
 
+FileDescriptor open_for_writing(const fs::path& file) {
+  FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+  if (!fd) throw system_error("open", file.string());
+  return fd;
+}
+
+void write_all(const FileDescriptor& fd, std::string_view bytes, const fs::path& file) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd.get(), bytes.data(), bytes.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) throw system_error("write", file.string());
+    bytes.remove_prefix(static_cast<size_t>(wrote));
+  }
+}
+
 std::string read_file(const fs::path& file) {
   const FileDescriptor fd = open_for_reading(file);
   struct stat info {};
@@ -166,7 +172,7 @@ void write_file_atomically(const fs::path& file, std::string_view bytes, fs::per
   Discard temporary{temporary_name(file)};
   {
     const FileDescriptor fd = create(temporary.path, mode);
-    write_all(fd.get(), bytes, file);
+    write_all(fd, bytes, file);
     sync_fd(fd.get(), file);
   }
   rename_durably(temporary.path, file);
@@ -182,7 +188,7 @@ void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode
     partial.path.clear();  // what stands there is not ours
     throw;
   }
-  write_all(fd.get(), bytes, file);
+  write_all(fd, bytes, file);
   partial.path.clear();
 }
 
@@ -218,7 +224,7 @@ void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode
       char buffer[65536];
       ssize_t read_bytes = 0;
       while ((read_bytes = ::read(source.get(), buffer, sizeof buffer)) > 0)
-        write_all(copy.get(), {buffer, static_cast<size_t>(read_bytes)}, to);
+        write_all(copy, {buffer, static_cast<size_t>(read_bytes)}, to);
       if (read_bytes < 0) throw system_error("read", from.string());
       break;
     }

@@ -43,6 +43,12 @@ void write_file_atomically(const fs::path& file, std::string_view bytes, fs::per
 /// away.
 void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode = fs::perms(0644));
 
+/// Opens a device, FIFO or the like that is there already, to write into; throws Error naming it.
+FileDescriptor open_for_writing(const fs::path& file);
+
+/// Writes all bytes; throws Error naming `file`.
+void write_all(const FileDescriptor& fd, std::string_view bytes, const fs::path& file);
+
 /// Renames `from` to `to` and syncs the folder, so that the new name survives a crash.
 void rename_durably(const fs::path& from, const fs::path& to);
 

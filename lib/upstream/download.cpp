@@ -82,9 +82,10 @@ bool is_another(const std::string& reason) {
   return reason.find("hecksum") != std::string::npos;
 }
 
-// A part that the server has nothing to add to: it is no part of what the server has.
+// The server has nothing to add to the part, which is then no part of what it has, or knows no ranges.
 bool is_no_part(const std::string& reason) {
-  return reason.find("Status code: 416") != std::string::npos;
+  return reason.find("Status code: 416") != std::string::npos ||
+         reason.find("Curl error (33)") != std::string::npos;
 }
 
 // Whether asking again can help. librepo tells of a package's failure in words only.

@@ -87,8 +87,7 @@ size_t HttpServer::hits(const std::string& path) const {
   }));
 }
 
-std::string HttpServer::answer(const std::string& path, const std::string& range, long& cut_after,
-                               bool& hang) {
+std::string HttpServer::answer(const std::string& path, std::string range, long& cut_after, bool& hang) {
   {
     const std::lock_guard guard(m_mutex);
     const auto at = m_faults.find(path);
@@ -96,6 +95,7 @@ std::string HttpServer::answer(const std::string& path, const std::string& range
       --at->second.times;
       hang = at->second.hang;
       cut_after = at->second.cut_after;
+      if (at->second.whole) range.clear();
       if (at->second.status != 0) {
         return fmt::format("HTTP/1.1 {} Fault\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
                            at->second.status);

@@ -28,6 +28,7 @@ class HttpServer {
   struct Fault {
     int status = 0;       ///< answer with this status
     long cut_after = -1;  ///< promise everything, close after so many bytes
+    bool whole = false;   ///< take no notice of ranges
     bool hang = false;    ///< take the request and say nothing until the server ends
     int times = 1'000'000;
   };
@@ -41,7 +42,7 @@ class HttpServer {
 
  private:
   void serve(int connection);
-  std::string answer(const std::string& path, const std::string& range, long& cut_after, bool& hang);
+  std::string answer(const std::string& path, std::string range, long& cut_after, bool& hang);
 
   fs::path m_folder;
   FileDescriptor m_socket;

@@ -26,7 +26,7 @@ ExitCode run_report(Context& context, const ReportOptions& options) {
     print(page);
     return ExitCode::done;
   }
-  write_file_atomically(options.output, page);
+  write_result(options.output, page);
   const std::string path = fs::absolute(options.output).lexically_normal().string();
   if (context.json())
     print_json({{"report", path}});

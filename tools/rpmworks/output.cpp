@@ -19,6 +19,26 @@ size_t width_of(const std::string& text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+// Where a file is made for the user to find it at `to`, which may be a link to nothing yet.
+fs::path end_of_links(fs::path to) {
+  constexpr int k_longest_chain = 40;  // as the kernel's
+  for (int i = 0; i < k_longest_chain; ++i) {
+    std::error_code unseen;  // whoever writes there says why
+    const fs::path target = fs::read_symlink(to, unseen);
+    if (unseen) return to;
+    to = to.parent_path() / target;
+  }
+  errno = ELOOP;
+  throw system_error("write", to.string());
+}
+
+// Renaming over a device or a FIFO would destroy it. A folder is left to rename to refuse.
+bool is_written_into(const fs::path& to) {
+  std::error_code none;
+  const fs::file_status status = fs::status(to, none);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
 }  // namespace
 
 void print(std::string_view text) {
@@ -33,12 +53,21 @@ void flush_results() {
   if (std::fflush(stdout) != 0) throw system_error("write", "stdout");
 }
 
+void write_result(const fs::path& to, std::string_view bytes) {
+  if (is_written_into(to))
+    write_all(open_for_writing(to), bytes, to);
+  else
+    write_file_atomically(end_of_links(to), bytes);
+}
+
 void write_copy(const fs::path& from, const fs::path& to) {
-  const fs::path folder = to.has_parent_path() ? to.parent_path() : fs::path(".");
+  if (is_written_into(to)) return write_all(open_for_writing(to), read_file(from), to);
+  const fs::path place = end_of_links(to);
+  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
   const TempDir aside(folder, ".rpmworks-");
-  const fs::path staged = aside.path() / to.filename();
+  const fs::path staged = aside.path() / place.filename();
   copy_file_contents(from, staged);
-  rename_durably(staged, to);
+  rename_durably(staged, place);
 }
 
 Json error_json(const Error& error) {

@@ -18,8 +18,11 @@ void print_json(const nlohmann::ordered_json& json);
 /// Makes sure that all results have left this process; throws Error(failed) when stdout did not take them.
 void flush_results();
 
-/// Copies a file to where the user wants it, whole or not at all, with a mode of its own: the store's files
-/// are read-only, and a link to one would let the user change it.
+/// Writes a result to where the user wants it: whole or not at all, or into what is there when that is a
+/// device, a FIFO or the like. A symbolic link stays one, and what it leads to is written.
+void write_result(const fs::path& to, std::string_view bytes);
+/// Copies a file to where the user wants it, as write_result, with a mode of its own: the store's files are
+/// read-only, and a link to one would let the user change it.
 void write_copy(const fs::path& from, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.

@@ -2,6 +2,9 @@
 #include "output.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -78,6 +81,49 @@ TEST_CASE("a copy for the user is the user's own") {
   CHECK_THROWS_AS(write_copy(folder.path() / "nothing", folder.path() / "copy"), Error);
   CHECK(read_file(folder.path() / "copy") == "bytes");
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("results go into devices and FIFOs, and to the end of links") {
+  const TempDir folder(fs::temp_directory_path(), "cli-");
+  const fs::path& top = folder.path();
+  write_file_atomically(top / "from", "bytes");
+  const auto both = [&](const fs::path& to) {
+    write_result(to, "bytes");
+    write_copy(top / "from", to);
+  };
+
+  const fs::path fifo = top / "fifo";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  const FileDescriptor reader(::open(fifo.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  both(fifo);
+  CHECK(fs::is_fifo(fifo));
+  char read[20] = {};
+  CHECK(::read(reader.get(), read, sizeof read) == 10);
+  CHECK(std::string(read) == "bytesbytes");
+
+  fs::create_symlink("/dev/null", top / "null");
+  both(top / "null");
+  fs::create_symlink("/dev/full", top / "full");
+  CHECK_THROWS_AS(write_result(top / "full", "bytes"), Error);
+  CHECK_THROWS_AS(write_copy(top / "from", top / "full"), Error);
+  CHECK(fs::read_symlink(top / "null") == "/dev/null");
+  CHECK(fs::is_character_file("/dev/full"));
+
+  make_folders(top / "sub");
+  write_file_atomically(top / "sub/old", "old");
+  fs::create_symlink("sub/old", top / "to-old");
+  fs::create_symlink("sub/new", top / "to-new");
+  fs::create_symlink("to-new", top / "to-link");
+  for (const char* const link : {"to-old", "to-link"}) {
+    both(top / link);
+    CHECK(fs::is_symlink(top / link));
+    CHECK(read_file(top / link) == "bytes");
+  }
+  CHECK(fs::is_regular_file(fs::symlink_status(top / "sub/new")));
+  CHECK(fs::is_symlink(top / "to-new"));
+  fs::create_symlink("circle", top / "circle");
+  CHECK_THROWS_AS(write_result(top / "circle", "bytes"), Error);
+  CHECK_THROWS_AS(write_result(top / "sub", "bytes"), Error);
 }
 
 TEST_CASE("trust is the worst that can fail") {

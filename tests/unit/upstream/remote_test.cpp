@@ -36,6 +36,21 @@ size_t leftovers(const fs::path& cache) {
   return count;
 }
 
+/// Downloads a package whose size is not known, as one that repos.yaml names by its URL.
+void fetch_one(const Remote& r, const fs::path& to) {
+  upstream::Downloader("one", r.server.url(), "")
+      .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
+             [](const upstream::Wanted&) {});
+}
+
+/// What an earlier run would have left of it.
+void write_part(const fs::path& to, const std::string& bytes) {
+  const std::string part = to.string() + ".part";
+  write_file_atomically(part, bytes);
+  // How librepo knows its own parts.
+  REQUIRE(::setxattr(part.c_str(), "user.Librepo.DownloadInProgress", "", 1, 0) == 0);
+}
+
 }  // namespace
 
 TEST_CASE("a repository is downloaded once") {
@@ -159,45 +174,45 @@ TEST_CASE("metadata and packages that are damaged on the way or on the server") 
 TEST_CASE("a file of unknown size that was damaged once is fetched from the start") {
   const Remote r;
   const fs::path to = r.folder.path() / "one";
-  const auto fetch = [&] {
-    upstream::Downloader("one", r.server.url(), "")
-        .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
-               [](const upstream::Wanted&) {});
-  };
   flip_byte(r.package("one"), 2000);
-  const std::string text = error_of(ExitCode::upstream, fetch);
+  const std::string text = error_of(ExitCode::upstream, [&] { fetch_one(r, to); });
   CHECK(says(text, "checksum doesn't match"));
   CHECK(says(text, r.location("one").sha256));
   CHECK(text.find("416") == std::string::npos);
   CHECK(r.server.hits(r.href("one")) == 2);  // once more, and no oftener
   CHECK_FALSE(fs::exists(to.string() + ".part"));
   flip_byte(r.package("one"), 2000);
-  fetch();
+  fetch_one(r, to);
   CHECK(read_file(to) == read_file(r.package("one")));
 }
 
 TEST_CASE("a part that cannot be gone on with is dropped") {
   const Remote r;
   const fs::path to = r.folder.path() / "one";
-  const fs::path part = to.string() + ".part";
   const std::string whole = read_file(r.package("one"));
   // As long as the whole, longer, and the beginning of something else.
   for (const size_t size : {whole.size(), whole.size() + 9, size_t{500}}) {
     CAPTURE(size);
     const auto before = r.server.requests().size();
-    write_file_atomically(part, std::string(size, 'x'));
-    // How librepo knows its own parts.
-    REQUIRE(::setxattr(part.c_str(), "user.Librepo.DownloadInProgress", "", 1, 0) == 0);
-    upstream::Downloader("one", r.server.url(), "")
-        .fetch({{.href = r.location("one").href, .to = to, .checksum = {.hex = r.location("one").sha256}}}, 1,
-               [](const upstream::Wanted&) {});
+    write_part(to, std::string(size, 'x'));
+    fetch_one(r, to);
     CHECK(read_file(to) == whole);
-    CHECK_FALSE(fs::exists(part));
+    CHECK_FALSE(fs::exists(to.string() + ".part"));
     const std::string get = "GET " + r.href("one");
     REQUIRE(r.server.requests().size() == before + 2);
     CHECK(r.server.requests().at(before) == get + " range");
     CHECK(r.server.requests().at(before + 1) == get);
   }
+}
+
+TEST_CASE("a server that knows no ranges") {
+  Remote r;
+  const fs::path to = r.folder.path() / "one";
+  const std::string whole = read_file(r.package("one"));
+  write_part(to, whole.substr(0, 500));
+  r.server.fault(r.href("one"), {.whole = true});
+  fetch_one(r, to);
+  CHECK(read_file(to) == whole);
 }
 
 TEST_CASE("a damaged cache mends itself") {
