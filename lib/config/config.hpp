@@ -55,6 +55,36 @@ struct Target {
   SourcePosition where;
 };
 
+/// A source that is fetched: `packages.NAME.sources.FILE: { url: …, sha256: … }`
+struct RemoteSource {
+  std::string url;  ///< http(s):// or file://
+  std::string sha256;
+  bool operator==(const RemoteSource&) const = default;
+};
+
+/// How a source package is made of a git tree: what repos.yaml and the command line may say of it.
+struct Recipe {
+  enum class VersionFrom { spec, tag };
+  enum class Changelog {
+    spec,    ///< as the spec has it
+    commit,  ///< one entry more, which names the commit
+    commits  ///< one entry more, with the commits since the last tag
+  };
+  enum class Rules { automatic, always, never };
+
+  VersionFrom version = VersionFrom::spec;
+  std::string tag_pattern;  ///< of release tags, with {version} and perhaps {name}; empty: the usual ones
+  bool snapshot = false;    ///< a commit after a tag gets a version of its own, between that tag and the next
+  std::string release;      ///< stands in for the spec's Release, macros allowed; empty: as the spec says
+  Changelog changelog = Changelog::spec;
+  std::vector<std::string> changelog_skip;  ///< regular expressions (ECMAScript) of subjects to leave out
+  std::string upstream;           ///< the tag whose tree is Source0; what was committed since becomes patches
+  Rules gear = Rules::automatic;  ///< whether the rules of GEAR are followed where the tree has some
+  std::string lookaside;          ///< where the files of a dist-git `sources` file are
+  std::string lfs;                ///< the git LFS server; empty: the one that the repository implies
+  bool operator==(const Recipe&) const = default;
+};
+
 /// `packages.NAME`
 struct PackageSource {
   std::string name;
@@ -63,10 +93,24 @@ struct PackageSource {
   std::string spec;    ///< path in the tree; empty: found
   std::string subdir;  ///< the folder of the tree that is packaged; empty: all of it
   std::map<std::string, std::string> generated_sources;  ///< file name → content
-  std::string srpm;                                      ///< path or URL of a source package
-  std::string sha256;                                    ///< of `srpm`; required for URLs
-  std::string section;                                   ///< empty: the first `from: builds` section
-  std::vector<std::string> targets;                      ///< empty: all
+  std::map<std::string, RemoteSource> remote_sources;    ///< file name → where it is fetched
+  Recipe recipe;
+  enum class Verify { nothing, tag, commit };
+  Verify verify = Verify::nothing;          ///< what must be signed
+  std::vector<Located<std::string>> trust;  ///< names of the keys that may have signed it
+  std::string srpm;                         ///< path or URL of a source package
+  std::string sha256;                       ///< of `srpm`; required for URLs
+  std::string section;                      ///< empty: the first `from: builds` section
+  std::vector<std::string> targets;         ///< empty: all
+  SourcePosition where;
+};
+
+/// An entry of `superprojects`: each submodule of a git repository is a package at its recorded commit.
+struct Superproject {
+  std::string git;
+  std::string ref;
+  std::string under;     ///< only submodules below this folder; empty: all
+  std::string url_base;  ///< what relative URLs of submodules count from; empty: `git`
   SourcePosition where;
 };
 
@@ -91,8 +135,9 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<std::string> base;  ///< release.base
-  std::vector<Section> sections;  ///< in the order written
+  std::vector<Superproject> superprojects;  ///< not yet expanded into packages
+  std::vector<std::string> base;            ///< release.base
+  std::vector<Section> sections;            ///< in the order written
   /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.
   std::string baseurl;
 

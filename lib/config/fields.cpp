@@ -103,6 +103,15 @@ std::string Fields::one_of(const std::string& name, const std::vector<std::strin
       .hint(nearest(**value, words, fmt::format("it is one of: {}", fmt::join(words, ", "))));
 }
 
+bool Fields::flag(const std::string& name) const {
+  return one_of(name, {"true", "false"}, "false") == "true";
+}
+
+bool Fields::is_mapping(const std::string& name) const {
+  const Node::Entry* entry = find(name);
+  return entry && entry->value->kind == Node::Kind::mapping;
+}
+
 std::vector<Located<std::string>> Fields::list(const std::string& name) const {
   std::vector<Located<std::string>> values;
   const Node::Entry* entry = find(name);
@@ -163,6 +172,35 @@ std::optional<Fields> Fields::fields(const std::string& name, const std::string&
   const Node::Entry* entry = find(name);
   if (!entry) return std::nullopt;
   return Fields(m_document, *entry->value, entry->mark, of, std::move(known));
+}
+
+Fields Fields::entries(const std::string& name) const {
+  static const Node nothing{.kind = Node::Kind::mapping};
+  const Node* node = mapping(name);
+  if (!node) return Fields(m_document, nothing, m_where, named(name), {});
+  std::vector<std::string> known;
+  for (const auto& entry : node->entries) known.push_back(entry.key);
+  return Fields(m_document, *node, find(name)->mark, named(name), std::move(known));
+}
+
+std::vector<Located<std::string>> Fields::names() const {
+  std::vector<Located<std::string>> names;
+  for (const auto& entry : m_node.entries) names.push_back({entry.key, m_document.position(entry.mark)});
+  return names;
+}
+
+std::vector<Fields> Fields::items(const std::string& name, const std::string& kind,
+                                  const std::vector<std::string>& known) const {
+  std::vector<Fields> items;
+  const Node::Entry* entry = find(name);
+  if (!entry || entry->value->kind == Node::Kind::null) return items;
+  if (entry->value->kind != Node::Kind::list)
+    throw Error(ExitCode::invalid,
+                fmt::format("{} must be a list, not {}", named(name), kind_of(*entry->value)))
+        .at(m_document.position(entry->value->mark));
+  for (const auto& item : entry->value->items)
+    items.emplace_back(m_document, *item, item->mark, fmt::format("{} {}", kind, items.size() + 1), known);
+  return items;
 }
 
 Error Fields::missing(const std::string& name) const {

@@ -32,6 +32,10 @@ class Fields {
   /// One of some words; `fallback` when it is not there.
   std::string one_of(const std::string& name, const std::vector<std::string>& words,
                      const std::string& fallback) const;
+  /// `true` or `false`, the latter when it is not there.
+  bool flag(const std::string& name) const;
+  /// Whether an entry is there and is a mapping.
+  bool is_mapping(const std::string& name) const;
   /// A list of texts; empty when it is not there. Nothing may be in it twice.
   std::vector<Located<std::string>> list(const std::string& name) const;
   /// A mapping from names to texts, in the order written; empty when it is not there.
@@ -42,6 +46,14 @@ class Fields {
   /// A mapping within this one.
   std::optional<Fields> fields(const std::string& name, const std::string& of,
                                std::vector<std::string> known) const;
+
+  /// The entries of a mapping whose names are the user's own; empty when it is not there.
+  Fields entries(const std::string& name) const;
+  /// The names of all entries, in the order written.
+  std::vector<Located<std::string>> names() const;
+  /// A list of mappings, each called `kind` in messages; empty when it is not there.
+  std::vector<Fields> items(const std::string& name, const std::string& kind,
+                            const std::vector<std::string>& known) const;
 
   /// "'trust' is missing in upstream 'epel6'"
   Error missing(const std::string& name) const;

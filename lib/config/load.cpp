@@ -6,6 +6,7 @@
 
 #include "config/fields.hpp"
 #include "config/hostbase.hpp"
+#include "config/package.hpp"
 #include "config/release.hpp"
 #include "config/values.hpp"
 #include "core/digest.hpp"
@@ -40,7 +41,12 @@ class Loader {
     each("keys", "key", [this](auto&&... of) { read_key(of...); });
     each("upstreams", "upstream", [this](auto&&... of) { read_upstream(of...); });
     each("targets", "target", [this](auto&&... of) { read_target(of...); });
-    each("packages", "package", [this](auto&&... of) { read_package(of...); });
+    each("packages", "package", [this](const Located<string>& name, const Node& node, Mark where) {
+      const Fields fields(m_document, node, where, fmt::format("package '{}'", *name), package_keys());
+      m_config.packages.emplace(*name, read_package(fields, name, m_base, m_references));
+    });
+    for (const auto& fields : m_top.items("superprojects", "superproject", superproject_keys()))
+      m_config.superprojects.push_back(read_superproject(fields, m_base));
     read_release(m_document, m_top, m_base, m_config, m_references);
     add_hostbase(m_config, hostbase);
     m_references.check(m_config);
@@ -55,10 +61,6 @@ class Loader {
           .at(schema.where)
           .hint("this release of rpmworks reads `schema: 1`");
     m_config.product = require_name(m_top.required_text("product"), "the product's name");
-    if (m_top.has("superprojects"))
-      throw Error(ExitCode::invalid, "this release of rpmworks does not expand superprojects")
-          .at(m_top.where("superprojects"))
-          .hint("list their submodules under `packages`");
   }
 
   template <typename Read>
@@ -159,57 +161,6 @@ class Loader {
     }
   }
 
-  void read_package(const Located<string>& name, const Node& node, Mark where) {
-    const Fields fields(m_document, node, where, fmt::format("package '{}'", *name),
-                        {"git", "ref", "spec", "subdir", "sources", "srpm", "sha256", "section", "targets"});
-    PackageSource package{.name = *name, .where = name.where};
-    if (fields.has("git") && fields.has("srpm")) fields.refuse("srpm", "stands beside a git repository");
-    if (fields.has("git"))
-      read_git(fields, package);
-    else if (fields.has("srpm"))
-      read_srpm(fields, package);
-    else
-      throw fields.missing("git").hint("say where it comes from: git: URL, or srpm: FILE");
-    if (const auto section = fields.text("section")) {
-      package.section = **section;
-      m_references.add(References::To::builds_section, *section);
-    }
-    const auto targets = fields.list("targets");
-    m_references.add(References::To::target, targets);
-    package.targets = values_of(targets);
-    m_config.packages.emplace(*name, std::move(package));
-  }
-
-  void read_git(const Fields& fields, PackageSource& package) {
-    fields.refuse("sha256", "is for `srpm`: a commit is checked by its own id");
-    package.git = require_git_url(fields.required_text("git"), m_base, fields.named("git"));
-    if (const auto ref = fields.text("ref")) package.ref = require_ref(*ref, fields.named("ref"));
-    if (const auto spec = fields.text("spec")) package.spec = require_inner_path(*spec, fields.named("spec"));
-    if (const auto subdir = fields.text("subdir"))
-      package.subdir = require_inner_path(*subdir, fields.named("subdir"));
-    if (package.subdir == ".") package.subdir.clear();
-    for (const auto& [file, content] : fields.texts("sources"))
-      package.generated_sources.emplace(
-          require_file_name(file, fmt::format("a name in {}", fields.named("sources"))), *content);
-  }
-
-  void read_srpm(const Fields& fields, PackageSource& package) {
-    for (const char* of_git : {"ref", "spec", "subdir", "sources"})
-      fields.refuse(of_git, "is for `git`: a source package holds everything already");
-    const auto text = fields.required_text("srpm");
-    const string what = fields.named("srpm");
-    package.srpm = text->find("://") == string::npos ? require_path(text, m_base, what).string()
-                                                     : require_url(text, m_base, what);
-    if (!package.srpm.ends_with(".src.rpm"))
-      throw Error(ExitCode::invalid, fmt::format("{} is {}, no source package", what, shown(*text)))
-          .at(text.where)
-          .hint("its name must end in .src.rpm");
-    if (const auto digest = fields.text("sha256"))
-      package.sha256 = require_sha256(*digest, fields.named("sha256"));
-    else if (is_remote(package.srpm))
-      throw fields.missing("sha256").hint("what is downloaded must be known beforehand; sha256sum prints it");
-  }
-
   static string require_arch(const Located<string>& text, const string& what) {
     const bool good = !text->empty() && std::all_of(text->begin(), text->end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -241,16 +192,6 @@ class Loader {
     throw Error(ExitCode::invalid, fmt::format("{} cannot be the name of a macro", shown(*name)))
         .at(name.where)
         .hint("use three or more letters, digits and '_', the first no digit, and no '%'");
-  }
-
-  static string require_ref(const Located<string>& text, const string& what) {
-    const bool good =
-        !text->empty() && text->front() != '-' &&
-        std::none_of(text->begin(), text->end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
-    if (good) return *text;
-    throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
-        .at(text.where)
-        .hint("write a branch, a tag or a commit");
   }
 
   const Document& m_document;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "git/handles.hpp"
 
+#include "git/convert.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,6 +92,27 @@ CommitHandle lookup_commit(git_repository* repository, const std::string& id) {
   if (git_commit_lookup(&commit, repository, &oid) != 0)
     throw failure(fmt::format("cannot read the git commit {}", id), ExitCode::invalid);
   return CommitHandle(commit);
+}
+
+Commit commit_from(const git_commit* commit) {
+  const char* const encoding = git_commit_message_encoding(commit);
+  const auto utf8 = [&](const char* text) {
+    const std::string bytes = text ? text : "";
+    return encoding ? reencode(bytes, encoding, "UTF-8").value_or(bytes) : bytes;
+  };
+  const git_signature* const author = git_commit_author(commit);
+  Commit result{.id = hex_of(*git_commit_id(commit)),
+                .tree = hex_of(*git_commit_tree_id(commit)),
+                .time = git_commit_time(commit),
+                .author_name = utf8(author ? author->name : nullptr),
+                .author_email = utf8(author ? author->email : nullptr),
+                .author_time = author ? author->when.time : 0,
+                // libgit2 keeps the summary in the commit when it is asked for.
+                .subject = utf8(git_commit_summary(const_cast<git_commit*>(commit))),
+                .message = utf8(git_commit_message(commit))};
+  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i)
+    result.parents.push_back(hex_of(*git_commit_parent_id(commit, i)));
+  return result;
 }
 
 }  // namespace rpmworks::git

@@ -28,6 +28,7 @@ using ObjectHandle = std::unique_ptr<git_object, Deleter<git_object_free>>;
 using CommitHandle = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
 using TreeHandle = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
 using TreeEntryHandle = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
+using RevwalkHandle = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 
 /// Sets libgit2 up, once a process.
@@ -56,6 +57,9 @@ class ObjectReader {
 };
 
 CommitHandle lookup_commit(git_repository* repository, const std::string& id);
+
+/// What a commit says, its text as UTF-8.
+Commit commit_from(const git_commit* commit);
 
 struct Repository::State {
   RepositoryHandle handle;

@@ -20,8 +20,11 @@ struct Commit {
   int64_t time = 0;  ///< committer time, seconds since 1970
   std::string author_name;
   std::string author_email;
-  std::string subject;  ///< first paragraph of the message as one line
-  std::string tag;      ///< the tag that it was asked for by, without "refs/tags/"; else empty
+  int64_t author_time = 0;
+  std::string subject;               ///< first paragraph of the message as one line
+  std::string message;               ///< all of it, UTF-8
+  std::vector<std::string> parents;  ///< ids; of a shallow clone's last commits also those that it lacks
+  std::string tag;                   ///< the tag that it was asked for by, without "refs/tags/"; else empty
 };
 
 /// An entry of a commit's tree.
@@ -65,6 +68,22 @@ class Repository {
   fs::path git_dir() const;
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
+
+  /// A tag and the commit that it leads to.
+  struct Tag {
+    std::string name;  ///< without "refs/tags/"
+    std::string commit;
+  };
+  /// Every tag of a commit, annotated or not, by name.
+  std::vector<Tag> tags() const;
+  /// Whether history ends before its beginning, as after `git clone --depth`.
+  bool is_shallow() const;
+  /// `from` (an id) and its ancestors without `without` and their ancestors: parents after their children, of
+  /// two unrelated commits the newer first. Throws Error(invalid) when a shallow clone's history ends among
+  /// them: what is missing cannot be counted.
+  std::vector<Commit> log(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
+  bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 
   /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package
   /// made of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.

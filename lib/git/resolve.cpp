@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "core/text.hpp"
-#include "git/convert.hpp"
 #include "git/handles.hpp"
 #include "git/repository.hpp"
 
@@ -144,19 +143,7 @@ class Resolver {
           .hint("name a branch, a commit, or a tag of a commit");
     }
     const ObjectHandle owned(raw);
-    auto* const commit = reinterpret_cast<git_commit*>(raw);
-    const char* const encoding = git_commit_message_encoding(commit);
-    const auto utf8 = [&](const char* text) {
-      const std::string bytes = text ? text : "";
-      return encoding ? reencode(bytes, encoding, "UTF-8").value_or(bytes) : bytes;
-    };
-    const git_signature* const author = git_commit_author(commit);
-    return {.id = hex_of(*git_commit_id(commit)),
-            .tree = hex_of(*git_commit_tree_id(commit)),
-            .time = git_commit_time(commit),
-            .author_name = utf8(author ? author->name : nullptr),
-            .author_email = utf8(author ? author->email : nullptr),
-            .subject = utf8(git_commit_summary(commit))};
+    return commit_from(reinterpret_cast<git_commit*>(raw));
   }
 
   /// Full names of the refs that begin with `prefix`.

@@ -14,6 +14,16 @@ namespace {
 
 constexpr const char* k_kind = "srpm";
 
+void add(Digest& digest, const config::Recipe& recipe) {
+  digest.field(std::to_string(static_cast<int>(recipe.version))).field(recipe.tag_pattern);
+  digest.field(recipe.snapshot ? "snapshot" : "").field(recipe.release);
+  digest.field(std::to_string(static_cast<int>(recipe.changelog)));
+  digest.field(std::to_string(recipe.changelog_skip.size()));
+  for (const auto& pattern : recipe.changelog_skip) digest.field(pattern);
+  digest.field(recipe.upstream).field(std::to_string(static_cast<int>(recipe.gear)));
+  digest.field(recipe.lookaside).field(recipe.lfs);
+}
+
 }  // namespace
 
 std::string key_of(const git::Commit& commit, const Request& request) {
@@ -25,6 +35,10 @@ std::string key_of(const git::Commit& commit, const Request& request) {
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);
   digest.field(std::to_string(request.macros.size()));
   for (const auto& [name, value] : request.macros) digest.field(name).field(value);
+  digest.field(std::to_string(request.remote_sources.size()));
+  for (const auto& [name, source] : request.remote_sources) digest.field(name).field(source.sha256);
+  add(digest, request.recipe);
+  digest.field(request.dirty ? commit.tree : "").field(std::to_string(static_cast<int>(request.client)));
   return digest.hex();
 }
 

@@ -6,17 +6,15 @@
 #include <algorithm>
 #include <set>
 
-#include "archive/tarball.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/archive_prefix.hpp"
+#include "srpm/lfs_pointer.hpp"
 #include "srpm/parse_view.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
-
-constexpr std::string_view k_lfs_pointer = "version https://git-lfs.github.com/spec/";
 
 std::string tag_of(const rpm::SpecSource& source) {
   return fmt::format("{}{}", source.kind == rpm::SpecSource::Kind::patch ? "Patch" : "Source", source.number);
@@ -41,48 +39,19 @@ void warn_of(const Gathering& what, const std::string& text) {
   what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
-void write_archive(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
+TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
-  archive::TarWriter tar(file, archive::compression_of(source.file).value(), what.commit.time, what.commit.id,
-                         what.request.threads);
-  size_t pointers = 0;
-  std::vector<std::string> submodules;
-  what.repository.archive(what.commit, root, [&](const git::Repository::Archived& member) {
-    using Kind = git::TreeEntry::Kind;
-    const std::string& in_tree = member.entry.path;
-    const std::string path = below(prefix, root.empty() ? in_tree : in_tree.substr(root.size() + 1));
-    switch (member.entry.kind) {
-      case Kind::folder:
-        tar.add_folder(path, member.entry.id);
-        break;
-      case Kind::submodule:
-        tar.add_folder(path);
-        submodules.push_back(in_tree);
-        break;
-      case Kind::symlink:
-        tar.add_symlink(path, member.content, member.entry.id);
-        break;
-      case Kind::file:
-      case Kind::executable:
-        if (member.content.starts_with(k_lfs_pointer)) ++pointers;
-        tar.add_file(path, member.content, member.entry.kind == Kind::executable, member.entry.id);
-    }
-  });
-  tar.finish();
-  if (submodules.size() == 1) {
-    warn_of(what, fmt::format("{} leaves out the submodule {}", source.file, submodules[0]));
-  } else if (!submodules.empty()) {
-    warn_of(what, fmt::format("{} leaves out {} submodules: {}{}", source.file, submodules.size(),
-                              join({submodules.begin(), submodules.begin() + 2}, ", "),
-                              submodules.size() > 2 ? ", …" : ""));
-  }
-  if (pointers > 0)
-    warn_of(what, fmt::format("{} holds {} pointers to files in git LFS instead of the files", source.file,
-                              pointers));
+  return {.file = file,
+          .compression = archive::compression_of(source.file).value(),
+          .prefix = prefix,
+          .commit = what.commit,
+          .subdir = root,
+          .file_time = what.commit.time,
+          .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
 // Only the first source is the project's own archive; a later one is somebody else's.
@@ -98,7 +67,7 @@ std::optional<std::string> content_of(const Gathering& what, const rpm::SpecSour
   const auto file = file_of_tree(what, source);
   if (!file) return std::nullopt;
   std::string content = what.tree.read(*file);
-  if (content.starts_with(k_lfs_pointer))
+  if (is_lfs_pointer(content))
     warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file", file->path));
   return content;
 }
@@ -161,36 +130,28 @@ void check_names(const Gathering& what) {
 
 }  // namespace
 
-uint64_t gather_sources(const Gathering& what, const fs::path& folder) {
+std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& folder) {
   check_names(what);
   std::vector<rpm::SpecSource> missing;
-  const rpm::SpecSource* from_tree = nullptr;
-  std::vector<fs::path> written;
+  std::vector<TreeArchive> archives;
+  std::set<std::string> done;
   for (const auto& source : what.info.sources) {
+    if (!done.insert(source.file).second) continue;
     const fs::path file = folder / source.file;
-    if (std::find(written.begin(), written.end(), file) != written.end()) continue;
     fs::remove(file);  // what parsing saw under this name
     const auto content =
         with_context(tag_of(source) + " of " + what.spec, [&] { return content_of(what, source); });
     if (content) {
       write_below(folder, source.file, *content);
+      set_time(file, what.commit.time);
     } else if (is_archive_of_tree(what, source)) {
-      from_tree = &source;
+      archives.push_back(archive_of_tree(what, source, file));
     } else {
       missing.push_back(source);
-      continue;
     }
-    written.push_back(file);
   }
   if (!missing.empty()) throw missing_error(what, missing);
-  // Last, because it takes the longest.
-  if (from_tree) write_archive(what, *from_tree, folder / from_tree->file);
-  uint64_t bytes = 0;
-  for (const auto& file : written) {
-    set_time(file, what.commit.time);
-    bytes += fs::file_size(file);
-  }
-  return bytes;
+  return archives;
 }
 
 }  // namespace rpmworks::srpm

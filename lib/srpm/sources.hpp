@@ -3,8 +3,8 @@
 
 #include <functional>
 
-#include "core/files.hpp"
 #include "srpm/srpm.hpp"
+#include "srpm/tree_archives.hpp"
 #include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
@@ -23,9 +23,9 @@ struct Gathering {
 };
 
 /// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated
-/// ones, files of the tree, and the archive of the tree itself when the first source is a tar archive that is
-/// neither. Throws Error(invalid) naming all that nothing provides, each with its line in the spec. Gives the
-/// bytes written.
-uint64_t gather_sources(const Gathering& what, const fs::path& folder);
+/// ones and files of the tree. Gives the archive of the tree itself, when the first source is a tar archive
+/// that is neither, as what remains to be written. Throws Error(invalid) naming all that nothing provides,
+/// each with its line in the spec.
+std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& folder);
 
 }  // namespace rpmworks::srpm

@@ -19,6 +19,10 @@ rpm::Macros macros_of(const config::Target& target) {
   return rpm::target_macros(target.macros, target.dist);
 }
 
+srpm::Places places_of(Context& context) {
+  return {context.store(), context.workspace().tmp(), context.workspace().cache};
+}
+
 // As `spec:` and `subdir:` of repos.yaml are read; a shell completes folders with a slash.
 std::string inside_of_tree(const std::string& given, const char* option) {
   if (given.empty()) return given;
@@ -38,6 +42,7 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   request.macros = macros_of(target);
   request.target_name = target.name;
   request.arch = target.arch;
+  request.client = target.client;
   request.threads = threads;
   return request;
 }
@@ -95,10 +100,11 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   srpm::Request request = request_for(target, own, threads);
   request.name = package.name;
   request.generated_sources = package.generated_sources;
+  request.remote_sources = package.remote_sources;
+  request.recipe = package.recipe;
   const git::Repository repository = repository_of(context, package, own.ref);
   warn_of_changes(context, repository, own.ref);
-  return srpm::make(repository, package.git, request, context.store(), context.workspace().tmp(),
-                    context.reporter());
+  return srpm::make(repository, package.git, request, places_of(context), context.reporter());
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -169,7 +175,7 @@ srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseR
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   warn_of_changes(context, repository, request.ref);
   return srpm::make(repository, without_slash(place), request_for(target, request, context.jobs()),
-                    context.store(), context.workspace().tmp(), context.reporter());
+                    places_of(context), context.reporter());
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {

@@ -35,9 +35,10 @@ TEST_CASE("bad input: what the file as a whole must be") {
        ""},
       {"---\n", "1:1: the file has no value",
        "it is a mapping of schema, product, keys, upstreams, targets, packages, superprojects, release"},
-      {k_head + "superprojects:\n  - { git: x }\n",
-       "3:1: this release of rpmworks does not expand superprojects",
-       "list their submodules under `packages`"},
+      {k_head + "superprojects:\n  git: x\n", "4:3: 'superprojects' must be a list, not a mapping", ""},
+      {k_head + "superprojects:\n  - { gti: x }\n", "4:7: unknown key 'gti' in superproject 1",
+       "did you mean 'git'?"},
+      {k_head + "superprojects:\n  - { ref: x }\n", "4:5: 'git' is missing in superproject 1", ""},
   });
 }
 

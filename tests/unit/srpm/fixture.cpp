@@ -72,8 +72,8 @@ std::string Fixture::git(const std::vector<std::string>& arguments, const std::s
 
 srpm::Srpm Fixture::make(const srpm::Request& request) {
   Reporter reporter(std::make_shared<WarningSink>(m_warnings));
-  return srpm::make(git::Repository::open(work_tree()), "file://" + work_tree().string(), request, m_store,
-                    tmp(), reporter);
+  return srpm::make(git::Repository::open(work_tree()), "file://" + work_tree().string(), request,
+                    {m_store, tmp(), root() / "cache"}, reporter);
 }
 
 std::string Fixture::error_of(const srpm::Request& request) {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/package.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "config/values.hpp"
+
+namespace rpmworks::config {
+
+namespace {
+
+using std::string;
+
+// What is said of a git tree and means nothing for a source package that is there already.
+const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",   "version",
+                                      "tag-pattern", "snapshot",  "release", "changelog", "upstream",
+                                      "gear",        "lookaside", "lfs",     "verify"};
+
+string require_ref(const Located<string>& text, const string& what) {
+  const bool good =
+      !text->empty() && text->front() != '-' &&
+      std::none_of(text->begin(), text->end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
+  if (good) return *text;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+      .at(text.where)
+      .hint("write a branch, a tag or a commit");
+}
+
+string require_tag_pattern(const Located<string>& text, const string& what) {
+  const size_t at = text->find("{version}");
+  if (at != string::npos && text->find("{version}", at + 1) == string::npos) return *text;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+      .at(text.where)
+      .hint("write the tag with {version}, and {name} for the package's, in their places: v{version}");
+}
+
+string require_release(const Located<string>& text, const string& what) {
+  if (!text->empty() && text->find_first_of(" \t\n-") == string::npos) return *text;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
+      .at(text.where)
+      .hint("a Release has no '-' and no blanks: 1%{?dist}");
+}
+
+string require_subject_pattern(const Located<string>& text) {
+  try {
+    (void)std::regex(*text, std::regex::ECMAScript);
+    return *text;
+  } catch (const std::regex_error& error) {
+    throw Error(ExitCode::invalid, fmt::format("{} is no regular expression: {}", shown(*text), error.what()))
+        .at(text.where)
+        .hint("what is left out of the changelog is named as in JavaScript: '^Merge '");
+  }
+}
+
+Recipe::Changelog changelog_of(const Fields& fields, const string& name) {
+  const string from = fields.one_of(name, {"spec", "commit", "commits"}, "spec");
+  return from == "commit"    ? Recipe::Changelog::commit
+         : from == "commits" ? Recipe::Changelog::commits
+                             : Recipe::Changelog::spec;
+}
+
+void read_changelog(const Fields& fields, Recipe& recipe) {
+  if (!fields.is_mapping("changelog")) {
+    recipe.changelog = changelog_of(fields, "changelog");
+    return;
+  }
+  const auto inner = fields.fields("changelog", fields.named("changelog"), {"from", "skip"});
+  if (!inner->has("from")) throw inner->missing("from").hint("write from: spec, commit or commits");
+  recipe.changelog = changelog_of(*inner, "from");
+  if (recipe.changelog != Recipe::Changelog::commits) inner->refuse("skip", "is for `from: commits`");
+  for (const auto& pattern : inner->list("skip"))
+    recipe.changelog_skip.push_back(require_subject_pattern(pattern));
+}
+
+Recipe read_recipe(const Fields& fields, const fs::path& base) {
+  Recipe recipe;
+  if (fields.one_of("version", {"spec", "tag"}, "spec") == "tag") recipe.version = Recipe::VersionFrom::tag;
+  if (const auto text = fields.text("tag-pattern"))
+    recipe.tag_pattern = require_tag_pattern(*text, fields.named("tag-pattern"));
+  recipe.snapshot = fields.flag("snapshot");
+  if (const auto text = fields.text("release"))
+    recipe.release = require_release(*text, fields.named("release"));
+  read_changelog(fields, recipe);
+  if (const auto text = fields.text("upstream"))
+    recipe.upstream = require_ref(*text, fields.named("upstream"));
+  const string gear = fields.one_of("gear", {"auto", "always", "never"}, "auto");
+  recipe.gear = gear == "always"  ? Recipe::Rules::always
+                : gear == "never" ? Recipe::Rules::never
+                                  : Recipe::Rules::automatic;
+  if (const auto text = fields.text("lookaside"))
+    recipe.lookaside = require_url(*text, base, fields.named("lookaside"));
+  if (const auto text = fields.text("lfs")) recipe.lfs = require_url(*text, base, fields.named("lfs"));
+  return recipe;
+}
+
+void read_sources(const Fields& fields, const fs::path& base, PackageSource& package) {
+  const auto sources = fields.entries("sources");
+  for (const auto& name : sources.names()) {
+    const string file = require_file_name(name, fmt::format("a name in {}", fields.named("sources")));
+    if (!sources.is_mapping(*name)) {
+      package.generated_sources.emplace(file, *sources.required_text(*name));
+      continue;
+    }
+    const auto remote = sources.fields(*name, sources.named(*name), {"url", "sha256"});
+    RemoteSource source{.url = require_url(remote->required_text("url"), base, remote->named("url"))};
+    if (!remote->has("sha256"))
+      throw remote->missing("sha256").hint(
+          "what is downloaded must be known beforehand; sha256sum prints it");
+    source.sha256 = require_sha256(*remote->text("sha256"), remote->named("sha256"));
+    package.remote_sources.emplace(file, std::move(source));
+  }
+}
+
+void read_git(const Fields& fields, const fs::path& base, PackageSource& package, References& references) {
+  fields.refuse("sha256", "is for `srpm`: a commit is checked by its own id");
+  package.git = require_git_url(fields.required_text("git"), base, fields.named("git"));
+  if (const auto ref = fields.text("ref")) package.ref = require_ref(*ref, fields.named("ref"));
+  if (const auto spec = fields.text("spec")) package.spec = require_inner_path(*spec, fields.named("spec"));
+  if (const auto subdir = fields.text("subdir"))
+    package.subdir = require_inner_path(*subdir, fields.named("subdir"));
+  if (package.subdir == ".") package.subdir.clear();
+  read_sources(fields, base, package);
+  package.recipe = read_recipe(fields, base);
+  const string verify = fields.one_of("verify", {"tag", "commit"}, "");
+  package.verify = verify == "tag"      ? PackageSource::Verify::tag
+                   : verify == "commit" ? PackageSource::Verify::commit
+                                        : PackageSource::Verify::nothing;
+  package.trust = fields.list("trust");
+  references.add(References::To::trusted_key, package.trust);
+  if (verify.empty()) fields.refuse("trust", "is for `verify`: name what must be signed");
+  if (!verify.empty() && package.trust.empty())
+    throw fields.missing("trust").hint("list the keys that may sign it: trust: [KEY]");
+}
+
+void read_srpm(const Fields& fields, const fs::path& base, PackageSource& package) {
+  for (const auto& of_git : k_of_git)
+    fields.refuse(of_git, "is for `git`: a source package holds everything already");
+  fields.refuse("trust", "is for `verify`: a source package is known by its sha256");
+  const auto text = fields.required_text("srpm");
+  const string what = fields.named("srpm");
+  package.srpm = text->find("://") == string::npos ? require_path(text, base, what).string()
+                                                   : require_url(text, base, what);
+  if (!package.srpm.ends_with(".src.rpm"))
+    throw Error(ExitCode::invalid, fmt::format("{} is {}, no source package", what, shown(*text)))
+        .at(text.where)
+        .hint("its name must end in .src.rpm");
+  if (const auto digest = fields.text("sha256"))
+    package.sha256 = require_sha256(*digest, fields.named("sha256"));
+  else if (is_remote(package.srpm))
+    throw fields.missing("sha256").hint("what is downloaded must be known beforehand; sha256sum prints it");
+}
+
+}  // namespace
+
+const std::vector<string>& package_keys() {
+  static const std::vector<string> keys = [] {
+    std::vector<string> all = {"git", "srpm", "sha256", "trust", "section", "targets"};
+    all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
+    return all;
+  }();
+  return keys;
+}
+
+PackageSource read_package(const Fields& fields, const Located<string>& name, const fs::path& base,
+                           References& references) {
+  PackageSource package{.name = *name, .where = name.where};
+  if (fields.has("git") && fields.has("srpm")) fields.refuse("srpm", "stands beside a git repository");
+  if (fields.has("git"))
+    read_git(fields, base, package, references);
+  else if (fields.has("srpm"))
+    read_srpm(fields, base, package);
+  else
+    throw fields.missing("git").hint("say where it comes from: git: URL, or srpm: FILE");
+  if (const auto section = fields.text("section")) {
+    package.section = **section;
+    references.add(References::To::builds_section, *section);
+  }
+  const auto targets = fields.list("targets");
+  references.add(References::To::target, targets);
+  for (const auto& target : targets) package.targets.push_back(*target);
+  return package;
+}
+
+const std::vector<string>& superproject_keys() {
+  static const std::vector<string> keys = {"git", "ref", "under", "url-base"};
+  return keys;
+}
+
+Superproject read_superproject(const Fields& fields, const fs::path& base) {
+  Superproject project{.where = fields.where()};
+  project.git = require_git_url(fields.required_text("git"), base, fields.named("git"));
+  if (const auto ref = fields.text("ref")) project.ref = require_ref(*ref, fields.named("ref"));
+  if (const auto under = fields.text("under"))
+    project.under = require_inner_path(*under, fields.named("under"));
+  if (const auto url = fields.text("url-base"))
+    project.url_base = require_git_url(*url, base, fields.named("url-base"));
+  return project;
+}
+
+}  // namespace rpmworks::config

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/packing.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "rpm/stand_ins.hpp"
+#include "srpm/checked.hpp"
+#include "srpm/inside.hpp"
+#include "srpm/parse_view.hpp"
+#include "srpm/spec_finder.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr size_t k_most_warnings = 3;
+constexpr size_t k_largest_spec = 16UL << 20;
+constexpr uint64_t k_room_for_header = 64UL << 20;
+constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
+
+// Folders of a tree may be called anything; in a macro '%' begins another.
+std::string escaped(const std::string& path) {
+  std::string text;
+  for (const char c : path) text += c == '%' ? std::string("%%") : std::string(1, c);
+  return text;
+}
+
+// The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
+// machine.
+rpm::Macros macros_for(const Request& request, const std::string& spec) {
+  rpm::Macros macros = request.macros;
+  macros["_topdir"] = inside::top.string();
+  macros["_sourcedir"] = inside::sources.string();
+  macros["_srcrpmdir"] = inside::results.string();
+  macros["_specdir"] = escaped((inside::tree / folder_of(spec)).lexically_normal().string());
+  macros["use_source_date_epoch_as_buildtime"] = "1";
+  macros["clamp_mtime_to_source_date_epoch"] = "1";
+  macros["source_date_epoch_from_changelog"] = "0";
+  macros["_buildhost"] = "rpmworks";
+  macros["_srcdefattr"] = "(0644,root,root)";
+  macros["_smp_build_ncpus"] = "1";
+  macros["_source_payload"] = request.payload;
+  macros["_source_filedigest_algorithm"] = "8";  // SHA-256, which every client reads
+  macros["_disable_source_fetch"] = "1";
+  return macros;
+}
+
+std::string read_spec(const TreeFiles& tree, const std::string& spec) {
+  const auto file = tree.find(spec);
+  if (!file) throw Error(ExitCode::invalid, fmt::format("{} is no file", spec));
+  std::string text = tree.read(*file);
+  if (text.size() > k_largest_spec)
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is too large for a spec ({})", spec, human_bytes(text.size())));
+  return text;
+}
+
+// The first macro that rpm left as it was written, in a line that it refused.
+std::string unexpanded_macro(const std::string& text) {
+  static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
+  std::smatch match;
+  return std::regex_search(text, match, macro) ? match[1].str() : "";
+}
+
+// rpm says what is wrong; this says what to do about the kinds of it that real specs show.
+std::string hint_for(const Error& error, const std::string& text) {
+  const std::string what = error.what();
+  const bool names_macro =
+      what.find("Unknown tag: %") != std::string::npos || what.find("%{") != std::string::npos;
+  if (const std::string macro = unexpanded_macro(what); names_macro && !macro.empty())
+    return fmt::format(
+        "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
+        "the target's `macros:`",
+        macro);
+  if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
+    return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
+  return "mend the spec and commit it: what is packaged is the commit";
+}
+
+// The one source package that must have come out; it was written by what the spec runs, so it is looked at
+// with care.
+fs::path result_in(const fs::path& folder, const std::string& expected, const std::string& spec) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  struct stat status {};
+  const fs::path file = folder / expected;
+  if (names.size() == 1 && names[0] == expected && ::lstat(file.c_str(), &status) == 0 &&
+      S_ISREG(status.st_mode) && status.st_nlink == 1)
+    return file;
+  throw Error(ExitCode::invalid,
+              fmt::format("rpm wrote {} instead of {}",
+                          names.empty() ? "no source package" : join(names, ", "), expected))
+      .at({.file = spec})
+      .hint("the spec must say the same each time it is parsed");
+}
+
+}  // namespace
+
+Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
+  for (const auto& path : {tree(), sources(), results()}) make_folders(path);
+}
+
+Packing::Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                 const Places& places, Reporter& reporter)
+    : m_repository(repository),
+      m_commit(commit),
+      m_request(request),
+      m_places(places),
+      m_reporter(reporter),
+      m_tree(repository, commit),
+      m_spec(choose_spec(m_tree, request)),
+      m_text(read_spec(m_tree, m_spec)),
+      m_place(places.tmp),
+      m_room{.tree = m_place.tree(),
+             .sources = m_place.sources(),
+             .folder = request.subdir,
+             .epoch = commit.time},
+      m_query{.file = (inside::tree / m_spec).string(),
+              .macros = macros_for(request, m_spec),
+              .target = request.arch + "-linux"} {}
+
+void Packing::prepare() {
+  lay_out_files();
+  parse();
+  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
+                               [this](const std::string& text) { warn(text); }},
+                              m_place.sources());
+}
+
+Srpm Packing::finish() {
+  write();
+  return result();
+}
+
+void Packing::lay_out_files() {
+  const Sight sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
+  lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
+  write_below(m_place.tree(), m_spec, m_text);
+  make_folders(m_place.tree() / m_request.subdir);
+  for (const auto& [name, content] : m_request.generated_sources) {
+    fs::remove(m_place.sources() / name);
+    write_below(m_place.sources(), name, content);
+  }
+}
+
+void Packing::parse() {
+  m_query.action = Query::Action::parse;
+  try {
+    m_info = ask(m_room, m_query, m_request.bounds).spec;
+  } catch (Error& error) {
+    if (error.hint().empty()) std::move(error).hint(hint_for(error, m_text));
+    throw;
+  }
+  check_names(m_info.name, m_info.evr, m_spec);
+  pass_on_warnings();
+}
+
+void Packing::warn(const std::string& text) {
+  m_reporter.warning(text);
+  m_warnings.push_back(text);
+}
+
+// Old changelogs draw a warning for every entry; the first ones tell it all.
+void Packing::pass_on_warnings() {
+  const size_t shown = std::min(m_info.warnings.size(), k_most_warnings);
+  for (size_t i = 0; i < m_info.warnings.size(); ++i) {
+    const std::string text = fmt::format("{}: {}", m_spec, m_info.warnings[i]);
+    i < shown ? warn(text) : m_reporter.detail(text);
+  }
+  if (m_info.warnings.size() > shown)
+    warn(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
+}
+
+void Packing::write() {
+  uint64_t source_bytes = 0;
+  for (const auto& entry : fs::directory_iterator(m_place.sources())) source_bytes += entry.file_size();
+  const fs::path spec_file = m_place.tree() / m_spec;
+  fs::remove(spec_file);
+  write_below(m_place.tree(), m_spec, rpm::with_stand_ins(m_text, m_request.macros));
+  set_time(spec_file, m_commit.time);
+  m_room.results = m_place.results();
+  m_room.file_bytes = 2 * source_bytes + k_room_for_header;
+  m_query.action = Query::Action::write;
+  SpecBounds bounds = m_request.bounds;
+  bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
+  ask(m_room, m_query, bounds);
+}
+
+Srpm Packing::result() const {
+  const bool lacks_sources = std::any_of(m_info.sources.begin(), m_info.sources.end(),
+                                         [](const rpm::SpecSource& source) { return source.no_source; });
+  Srpm srpm;
+  srpm.nevra = {m_info.name, m_info.evr, "src"};
+  srpm.file_name = source_file_name(srpm.nevra, lacks_sources);
+  srpm.sha256 = m_places.store.put_file(result_in(m_place.results(), srpm.file_name, m_spec));
+  srpm.path = m_places.store.blob(srpm.sha256);
+  srpm.commit = m_commit.id;
+  srpm.commit_time = m_commit.time;
+  srpm.spec = m_spec;
+  srpm.info = m_info;
+  srpm.warnings = m_warnings;
+  return srpm;
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "srpm/sources.hpp"
+#include "srpm/spec_runner.hpp"
+#include "srpm/srpm.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+/// One source package in the making: `prepare`, the archives it asks for, `finish`.
+class Packing {
+ public:
+  Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
+          const Places& places, Reporter& reporter);
+
+  /// Parses the spec and gathers every source but the archives of trees.
+  void prepare();
+  /// What must be written before `finish`.
+  const std::vector<TreeArchive>& archives() const { return m_archives; }
+  /// Has rpm write the package, and puts it into the store.
+  Srpm finish();
+
+ private:
+  // The folders of one making: what the sandbox sees of the tree and the sources, and where the result comes.
+  struct Workplace {
+    explicit Workplace(const fs::path& tmp);
+    fs::path tree() const { return folder.path() / "tree"; }
+    fs::path sources() const { return folder.path() / "sources"; }
+    fs::path results() const { return folder.path() / "results"; }
+    TempDir folder;
+  };
+
+  void lay_out_files();
+  void parse();
+  void warn(const std::string& text);
+  void pass_on_warnings();
+  void write();
+  Srpm result() const;
+
+  const git::Repository& m_repository;
+  const git::Commit& m_commit;
+  const Request& m_request;
+  const Places& m_places;
+  Reporter& m_reporter;
+  TreeFiles m_tree;
+  std::string m_spec;  ///< its path in the tree
+  std::string m_text;  ///< what it says, as it is packaged
+  Workplace m_place;
+  Room m_room;
+  Query m_query;
+  rpm::SpecInfo m_info;
+  std::vector<TreeArchive> m_archives;
+  std::vector<std::string> m_warnings;
+};
+
+}  // namespace rpmworks::srpm

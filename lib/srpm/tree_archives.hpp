@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "archive/tarball.hpp"
+#include "core/files.hpp"
+#include "git/repository.hpp"
+
+namespace rpmworks::srpm {
+
+/// An archive that is to be made of the tree of a commit.
+struct TreeArchive {
+  fs::path file;
+  archive::Compression compression = archive::Compression::none;
+  std::string prefix;  ///< the folder that all members lie below; "" for none
+  git::Commit commit;
+  std::string subdir;     ///< the folder that is archived; "" for all
+  int64_t file_time = 0;  ///< of the archive itself
+  std::function<void(const std::string&)> warn;
+};
+
+/// Writes the archives. Those of one tree are written side by side, each of its blobs being read once; those
+/// that are the same but for their place are written once. `threads` compress beside the caller's own.
+void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
+                    unsigned threads);
+
+}  // namespace rpmworks::srpm
