@@ -11,7 +11,6 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_current = "current";
 constexpr size_t k_longest_name = 100;
 
 // Every publication, the latest last, a line each.

@@ -7,9 +7,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -68,6 +70,22 @@ bool answers_ok(int fd) {
 }
 
 }  // namespace
+
+std::string cheap_home_digest(const fs::path& homedir) {
+  const fs::path home = homedir.empty() ? users_own_home() : homedir;
+  // Files of secret keys are named by their keygrips.
+  std::vector<std::string> secrets;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home / "private-keys-v1.d", ignored))
+    secrets.push_back(entry.path().filename());
+  std::ranges::sort(secrets);
+  Digest digest;
+  digest.field(join(secrets, " "));
+  // Where GnuPG 2.1, older ones, and those with keyboxd keep public keys.
+  for (const char* file : {"pubring.kbx", "pubring.gpg", "public-keys.d/pubring.db"})
+    digest.field(fs::is_regular_file(home / file, ignored) ? digest_of_file(home / file) : "");
+  return digest.hex();
+}
 
 GnupgHome::GnupgHome(const fs::path& homedir)
     : m_shown(homedir.empty() ? users_own_home() : fs::absolute(homedir)), m_path(m_shown) {

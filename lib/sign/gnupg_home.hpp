@@ -9,6 +9,10 @@
 
 namespace rpmworks::sign {
 
+/// A digest of what a home's files tell of its keys without starting GnuPG: which secret keys there are and
+/// the public ones. It may change though no key has. `homedir` empty: the user's own.
+std::string cheap_home_digest(const fs::path& homedir);
+
 /// A GnuPG home as its programs can use it, and the agent they start for it.
 ///
 /// gpg-agent listens on a socket in the home, whose path may have 107 bytes: a longer home is reached by a
