@@ -98,3 +98,29 @@ check_exit 0 rpmworks build greeter -o out
 check 'it was built with its library' test -s out/greeter-1.0.0-1/greeter-1.0.0-1.x86_64.rpm
 (umask 077 && cd ../three && check_exit 0 rpmworks release 1.0.0)
 check_same 'a strict umask changes nothing' 755 "$(stat -c %a releases/1.0.0/packages)"
+
+# --- clients follow what is published ------------------------------------------------------------------------------------
+sed -i "s|^release:|release:\n  baseurl: releases|" repos.yaml
+check_exit 0 rpmworks release 1.1.0
+client() { # client ARGUMENT…: dnf of a machine that knows the base and the product's own file
+  dnf -q -y --installroot="$TMP/client" --releasever=12 --setopt=reposdir="$TMP/client-repos" --setopt=install_weak_deps=False \
+    --setopt=cachedir="$TMP/client-cache" --setopt=persistdir="$TMP/client-state" --setopt=logdir="$TMP" \
+    --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
+    --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
+}
+client_version() { rpm --root "$TMP/client" -q --qf '%{VERSION}' greeter; }
+mkdir "$TMP/client-repos"
+cp releases/current/greetings.repo "$TMP/client-repos/"
+check 'dnf installs by the file for clients' client install greeter
+check_same 'the version' 1.0.0 "$(client_version)"
+sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
+git -C repos/greeter commit -qam 'greeter 1.0.1'
+sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+check_exit 0 rpmworks compose 1.2.0
+check 'what is not published is not seen' client --refresh upgrade
+check_same 'the version, before' 1.0.0 "$(client_version)"
+check_exit 0 rpmworks publish 1.2.0
+check 'what is published is' client --refresh upgrade
+check_same 'the version, after' 1.0.1 "$(client_version)"
+rm -rf releases/1.1.0
+check 'nothing of it needs the release that it came with' client --refresh makecache

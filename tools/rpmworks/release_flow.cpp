@@ -214,7 +214,9 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
         .at({.file = config.file.string()})
-        .hint("release: { sections: { packages: { from: builds, sign: KEY } } }");
+        .hint(
+            "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
+            "} } }");
   compose::require_release_name(release);
   const Packages packages = choose_packages(config, chosen.target(), {});
   compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
