@@ -94,10 +94,8 @@ class Composer {
     if (m_config.sections.empty())
       throw Error(ExitCode::invalid, "there is nothing to compose: no `release.sections`")
           .hint("say in repos.yaml what a release holds");
+    require_place(m_place);
     const bool there = is_release(m_place);
-    if (!there && fs::exists(fs::symlink_status(m_place)))
-      throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", m_place.string()))
-          .hint("move it aside, or give the release another name");
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_target);

@@ -52,6 +52,9 @@ bool was_published(const std::string& release, const store::Workspace& workspace
 /// is known that is still there. A release that was gone back from is not before anything any more.
 std::string published_before(const store::Workspace& workspace);
 
+/// Throws Error(failed) when something that is no link stands where `current` has to be.
+void require_publishable(const store::Workspace& workspace);
+
 /// Points releases/current at a release and keeps a record of it. Does not verify it. Throws Error(invalid)
 /// with the releases there are.
 void publish(const std::string& release, const store::Workspace& workspace);

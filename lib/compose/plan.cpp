@@ -60,6 +60,12 @@ class Planner {
   }
 
  private:
+  struct Source {
+    const srpm::Srpm* srpm = nullptr;
+    rpm::Package package;
+    std::set<std::string> sections;  ///< where the packages built from it go
+  };
+
   Plan finish() {
     require_sources();
     for (const auto& section : m_config.sections) {
@@ -109,6 +115,11 @@ class Planner {
                .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
   }
 
+  // What binary packages call it, which tells one that lacks some of its sources: NAME.nosrc.rpm.
+  static std::string source_file_name(const Source& source) {
+    return source.srpm->file_name.empty() ? source.package.nevra.file_name() : source.srpm->file_name;
+  }
+
   std::vector<Item> sources_for(const Section& section) const {
     std::vector<Item> items;
     for (const auto& [digest, source] : m_sources)
@@ -117,7 +128,7 @@ class Planner {
         items.push_back({.section = section.path,
                          .sign = section.sign,
                          .unsigned_sha256 = digest,
-                         .file_name = source.package.nevra.file_name(),
+                         .file_name = source_file_name(source),
                          .package = source.package,
                          .origin = origin_of(*source.srpm, m_config),
                          .build = std::nullopt});
@@ -173,6 +184,10 @@ class Planner {
                         m_target.name));
   }
 
+  static const std::string& maker_of(const Item& item) {
+    return item.package.is_source ? item.origin.url : item.package.source_rpm;
+  }
+
   void require_unique() const {
     std::map<std::pair<std::string, std::string>, const Item*> files;
     std::vector<std::string> findings;
@@ -180,20 +195,14 @@ class Planner {
       const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
       if (is_new) continue;
       findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
-                                     other->second->package.nevra.str(), other->second->package.source_rpm,
-                                     item.package.nevra.str(), item.package.source_rpm));
+                                     other->second->package.nevra.str(), maker_of(*other->second),
+                                     item.package.nevra.str(), maker_of(item)));
     }
     if (findings.empty()) return;
     throw Error(ExitCode::gate, "two packages have the same name in the same section")
         .notes(findings)
         .hint("clients would see one of them: change a name, a release, or the section");
   }
-
-  struct Source {
-    const srpm::Srpm* srpm = nullptr;
-    rpm::Package package;
-    std::set<std::string> sections;  ///< where the packages built from it go
-  };
 
   const Inputs& m_inputs;
   const config::Config& m_config;

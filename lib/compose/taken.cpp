@@ -11,6 +11,12 @@ bool is_release(const fs::path& place) {
   return !fs::is_symlink(place) && fs::is_regular_file(place / "manifest.json");
 }
 
+void require_place(const fs::path& place) {
+  if (is_release(place) || !fs::exists(fs::symlink_status(place))) return;
+  throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", place.string()))
+      .hint("move it aside, or give the release another name");
+}
+
 manifest::Manifest read_manifest(const fs::path& release_folder) {
   const fs::path file = release_folder / "manifest.json";
   return manifest::Manifest::from_json(read_file(file), file.string());
@@ -27,6 +33,7 @@ Error taken(const std::string& release, bool is_published, std::vector<std::stri
 void require_not_taken(const Plan& sources, const std::string& release, const config::Config& config,
                        const store::Workspace& workspace, bool replace) {
   const fs::path place = workspace.releases() / release;
+  require_place(place);
   const bool is_published = was_published(release, workspace);
   if (!is_release(place) || (replace && !is_published)) return;
   manifest::Manifest there;

@@ -99,6 +99,17 @@ check 'it was built with its library' test -s out/greeter-1.0.0-1/greeter-1.0.0-
 (umask 077 && cd ../three && check_exit 0 rpmworks release 1.0.0)
 check_same 'a strict umask changes nothing' 755 "$(stat -c %a releases/1.0.0/packages)"
 
+# --- a source package without all of its sources ---------------------------------------------------------------------------
+git_repository ../nosrc/ns "ns.spec=$(spec ns 'NoSource: 0' '%description' x '%files')"
+sed -e '/^packages:/,/^release:/{/^packages:/!{/^release:/!d}}' -e 's|^packages:|&\n  ns: { git: ns }|' repos.yaml >../nosrc/repos.yaml
+cp -r gnupg ../nosrc/
+check_exit 0 rpmworks -c ../nosrc/repos.yaml compose 1.0.0
+check 'it bears the name that its packages give it' test -s ../nosrc/releases/1.0.0/sources/ns-1.0-1.nosrc.rpm
+mkdir ../nosrc/releases/current
+check_exit 1 rpmworks -c ../nosrc/repos.yaml release 1.0.1
+check_contains 'current is no link' "$err" 'current is in the way: it is no symbolic link'
+check 'which is said before anything is done' test ! -e ../nosrc/releases/1.0.1
+
 # --- clients follow what is published ------------------------------------------------------------------------------------
 sed -i "s|^release:|release:\n  baseurl: releases|" repos.yaml
 check_exit 0 rpmworks release 1.1.0

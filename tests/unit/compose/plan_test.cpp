@@ -52,6 +52,12 @@ TEST_CASE("packages and their sources go to their sections") {
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }
 
+TEST_CASE("a source package that lacks sources bears the name that its packages give it") {
+  Product product;
+  product.inputs.srpms[0].file_name = "greet-1.0-1.nosrc.rpm";
+  CHECK(files(plan_of(product))[2] == "sources/greet-1.0-1.nosrc.rpm");
+}
+
 TEST_CASE("the newest input gives the time; one without a commit its build time") {
   Product product;
   product.inputs.srpms[0].commit_time = 1800000000;

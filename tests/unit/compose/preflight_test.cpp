@@ -172,7 +172,12 @@ TEST_CASE("source packages that cannot be shipped are refused before they are bu
   }
   SUBCASE("two have one name") {
     product.add("again", test::build_package(product.folder.path(), {.name = "greet", .summary = "Again"}));
-    CHECK(says(refusal(product, ExitCode::gate), "two packages have the same name in the same section"));
+    CHECK(says(refusal(product, ExitCode::gate),
+               "sources/greet-1.0-1.src.rpm: greet-1.0-1.src from https://git.example.org/"));
+  }
+  SUBCASE("something is in the release's place") {
+    make_folders(product.release());
+    CHECK(says(refusal(product, ExitCode::failed), "is in the way: it is no release"));
   }
 }
 
