@@ -270,9 +270,9 @@ class Builder {
         return;
       }
     }
+    if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
     const std::string reason = is_forced ? "asked for" : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}", name, reason));
-    if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
     job.state = State::running;
     ++m_running;
     job.thread = std::jthread([this, i, doing, reason] {
