@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "build/graph.hpp"
 #include "build/result_cache.hpp"
@@ -269,6 +270,7 @@ class Builder {
         return;
       }
     }
+    if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
     const std::string reason = is_forced ? "asked for" : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}", name, reason));
     job.state = State::running;
@@ -341,6 +343,7 @@ class Builder {
   ResultCache m_cache;
   Graph m_needs;
   std::vector<double> m_weights;  ///< seconds
+  bool m_began = false;           ///< the first build
   size_t m_done = 0;
   unsigned m_running = 0;
   std::exception_ptr m_failure;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "build/engine.hpp"
@@ -17,6 +19,8 @@ struct BuildOptions {
   /// Labels of those that are wanted; with them only what they need is built, and `force` is for them alone.
   /// Empty: all.
   std::vector<std::string> only;
+  /// Called once, before the first build that has to be done; what it throws ends the run before it.
+  std::function<void()> before_first;
 };
 
 /// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier

@@ -31,9 +31,13 @@ struct Composed {
 /// of that name made of other inputs is never overwritten: Error(gate) says what differs, unless `replace`; a
 /// published one is never replaced. Error(invalid) for a bad name or a section that this version cannot make,
 /// Error(gate) for duplicates, missing source packages and packages that the target's clients cannot read,
-/// Error(trust) as sign_all. The caller holds the lock of the workspace.
+/// Error(trust) as sign_all. Warns of packages that clients would not take for updates, and of a release that
+/// is there and ships a key as it was before it was prolonged. The caller holds the lock of the workspace.
 Composed compose(const Inputs& inputs, const config::Config& config, const config::Target& target,
                  const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter);
+
+/// The link in releases/ to the published one.
+constexpr const char* k_current = "current";
 
 /// Throws Error(invalid) unless `name` can be a release's.
 void require_release_name(const std::string& name);
@@ -44,12 +48,15 @@ std::vector<std::string> releases(const store::Workspace& workspace);
 std::string published(const store::Workspace& workspace);
 /// Whether a release is published or ever was, so that people may have it.
 bool was_published(const std::string& release, const store::Workspace& workspace);
-/// The release that was published before the present one, and that a rollback goes back to; empty when none is
-/// known that is still there. A release that was gone back from is not before anything any more.
+/// The release that was published before the present one, and that a rollback goes back to; empty when none
+/// is known that is still there. A release that was gone back from is not before anything any more.
 std::string published_before(const store::Workspace& workspace);
 
-/// Points releases/current at a release and keeps a record of it. Does not verify it. Throws Error(invalid) with
-/// the releases there are.
+/// Throws Error(failed) when something that is no link stands where `current` has to be.
+void require_publishable(const store::Workspace& workspace);
+
+/// Points releases/current at a release and keeps a record of it. Does not verify it. Throws Error(invalid)
+/// with the releases there are.
 void publish(const std::string& release, const store::Workspace& workspace);
 
 /// One gate and how it came out.

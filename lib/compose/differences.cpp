@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace rpmworks::compose {
@@ -55,6 +56,13 @@ std::vector<std::string> differences(const Manifest& old_one, const Manifest& ne
   if (old_one.config_sha256 != new_one.config_sha256) lines.emplace_back("repos.yaml was changed");
   if (old_one.tool != new_one.tool)
     lines.push_back(fmt::format("{} made it, and this is {}", old_one.tool, new_one.tool));
+  // The page and the table follow from the rest.
+  for (const auto& file : new_one.files) {
+    const auto other = std::ranges::find(old_one.files, file.file, &manifest::FileInfo::file);
+    const bool is_derived = file.file == "manifest.csv" || file.file == "index.html";
+    if (!is_derived && other != old_one.files.end() && other->sha256 != file.sha256)
+      lines.push_back(fmt::format("{} was changed", file.file));
+  }
   if (lines.size() > most) {
     const size_t left = lines.size() - most;
     lines.resize(most);

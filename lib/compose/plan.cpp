@@ -17,6 +17,26 @@ using config::Section;
 
 constexpr std::string_view k_basearch = "$basearch";
 
+void require_supported(const Section& section) {
+  if (section.from != Section::From::upstream) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
+      .at(section.where)
+      .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
+}
+
+// Whoever gets a package gets its source: every licence that asks for it, and every auditor.
+bool is_source_taken(const config::Config& config, const std::string& built) {
+  return std::ranges::any_of(config.sections,
+                             [&](const Section& section) { return takes_sources_of(section, built); });
+}
+
+Error sourceless(std::vector<std::string> packages) {
+  return Error(ExitCode::gate, "no section takes the source packages of what is built")
+      .notes(std::move(packages))
+      .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+}
+
 /// Collects what goes into the sections of the configuration.
 class Planner {
  public:
@@ -27,6 +47,26 @@ class Planner {
     for (const auto& section : m_config.sections) require_supported(section);
     for (const auto& srpm : m_inputs.srpms) add_source(srpm);
     for (const auto& build : m_inputs.builds) add_build(build);
+    return finish();
+  }
+
+  Plan run_sources() {
+    for (const auto& section : m_config.sections) require_supported(section);
+    for (const auto& srpm : m_inputs.srpms) {
+      add_source(srpm);
+      m_sources.at(srpm.sha256).sections.insert(section_for(srpm.name).path);
+    }
+    return finish();
+  }
+
+ private:
+  struct Source {
+    const srpm::Srpm* srpm = nullptr;
+    rpm::Package package;
+    std::set<std::string> sections;  ///< where the packages built from it go
+  };
+
+  Plan finish() {
     require_sources();
     for (const auto& section : m_config.sections) {
       std::vector<Item> items =
@@ -41,13 +81,11 @@ class Planner {
     return std::move(m_plan);
   }
 
- private:
-  static void require_supported(const Section& section) {
-    if (section.from != Section::From::upstream) return;
-    throw Error(ExitCode::invalid,
-                fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
-        .at(section.where)
-        .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
+  const Section& section_for(const std::string& name) const {
+    const auto package = m_config.packages.find(name);
+    config::PackageSource unnamed;
+    unnamed.name = name;
+    return m_config.section_of(package == m_config.packages.end() ? unnamed : package->second);
   }
 
   void add_source(const srpm::Srpm& srpm) {
@@ -63,11 +101,7 @@ class Planner {
     if (source == m_sources.end())
       throw Error(ExitCode::gate, fmt::format("the source package of {} is missing", build.name))
           .hint("make it with `rpmworks srpm` and compose again");
-    const auto package = m_config.packages.find(build.name);
-    config::PackageSource unnamed;
-    unnamed.name = build.name;
-    const Section& section =
-        m_config.section_of(package == m_config.packages.end() ? unnamed : package->second);
+    const Section& section = section_for(build.name);
     source->second.sections.insert(section.path);
     for (const auto& artifact : build.packages)
       m_built[section.path].push_back(
@@ -81,37 +115,33 @@ class Planner {
                .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
   }
 
-  static bool takes(const Section& section, const std::set<std::string>& built_for) {
-    if (section.from != Section::From::srpms) return false;
-    return section.of.empty() ? !built_for.empty() : built_for.contains(section.of);
+  // What binary packages call it, which tells one that lacks some of its sources: NAME.nosrc.rpm.
+  static std::string source_file_name(const Source& source) {
+    return source.srpm->file_name.empty() ? source.package.nevra.file_name() : source.srpm->file_name;
   }
 
   std::vector<Item> sources_for(const Section& section) const {
     std::vector<Item> items;
     for (const auto& [digest, source] : m_sources)
-      if (takes(section, source.sections))
+      if (std::ranges::any_of(source.sections,
+                              [&](const std::string& built) { return takes_sources_of(section, built); }))
         items.push_back({.section = section.path,
                          .sign = section.sign,
                          .unsigned_sha256 = digest,
-                         .file_name = source.package.nevra.file_name(),
+                         .file_name = source_file_name(source),
                          .package = source.package,
                          .origin = origin_of(*source.srpm, m_config),
                          .build = std::nullopt});
     return items;
   }
 
-  // Whoever gets a package gets its source: every licence that asks for it, and every auditor.
   void require_sources() const {
     std::vector<std::string> missing;
     for (const auto& [digest, source] : m_sources)
       for (const auto& path : source.sections)
-        if (std::ranges::none_of(m_config.sections,
-                                 [&](const Section& section) { return takes(section, {path}); }))
+        if (!is_source_taken(m_config, path))
           missing.push_back(fmt::format("{} (its packages go to {})", source.package.nevra.str(), path));
-    if (missing.empty()) return;
-    throw Error(ExitCode::gate, "no section takes the source packages of what was built")
-        .notes(missing)
-        .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+    if (!missing.empty()) throw sourceless(std::move(missing));
   }
 
   // Puts a section's packages into the folders that it becomes: one, or one an architecture.
@@ -154,6 +184,10 @@ class Planner {
                         m_target.name));
   }
 
+  static const std::string& maker_of(const Item& item) {
+    return item.package.is_source ? item.origin.url : item.package.source_rpm;
+  }
+
   void require_unique() const {
     std::map<std::pair<std::string, std::string>, const Item*> files;
     std::vector<std::string> findings;
@@ -161,20 +195,14 @@ class Planner {
       const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
       if (is_new) continue;
       findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
-                                     other->second->package.nevra.str(), other->second->package.source_rpm,
-                                     item.package.nevra.str(), item.package.source_rpm));
+                                     other->second->package.nevra.str(), maker_of(*other->second),
+                                     item.package.nevra.str(), maker_of(item)));
     }
     if (findings.empty()) return;
     throw Error(ExitCode::gate, "two packages have the same name in the same section")
         .notes(findings)
         .hint("clients would see one of them: change a name, a release, or the section");
   }
-
-  struct Source {
-    const srpm::Srpm* srpm = nullptr;
-    rpm::Package package;
-    std::set<std::string> sections;  ///< where the packages built from it go
-  };
 
   const Inputs& m_inputs;
   const config::Config& m_config;
@@ -199,6 +227,30 @@ std::string basearch(const std::string& arch) {
 
 Plan make_plan(const Inputs& inputs, const config::Config& config, const config::Target& target) {
   return Planner(inputs, config, target).run();
+}
+
+Plan make_source_plan(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
+                      const config::Target& target) {
+  const Inputs inputs{.srpms = srpms};
+  return Planner(inputs, config, target).run_sources();
+}
+
+bool takes_sources_of(const Section& section, const std::string& built) {
+  return section.from == Section::From::srpms && (section.of.empty() || section.of == built);
+}
+
+void require_sections(const std::vector<const config::PackageSource*>& packages,
+                      const config::Config& config) {
+  for (const auto& section : config.sections) require_supported(section);
+  std::vector<std::string> missing;
+  SourcePosition where;
+  for (const auto* package : packages) {
+    const Section& section = config.section_of(*package);
+    if (is_source_taken(config, section.path)) continue;
+    if (missing.empty()) where = section.where;
+    missing.push_back(fmt::format("{} (its packages go to {})", package->name, section.path));
+  }
+  if (!missing.empty()) throw sourceless(std::move(missing)).at(where);
 }
 
 }  // namespace rpmworks::compose

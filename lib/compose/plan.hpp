@@ -38,6 +38,21 @@ struct Plan {
 /// Distributes the inputs over the sections, and passes the gates that need no more than this.
 Plan make_plan(const Inputs& inputs, const config::Config& config, const config::Target& target);
 
+/// As make_plan, of source packages alone and as if each were built: what it refuses of them is known before
+/// the builds.
+Plan make_source_plan(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
+                      const config::Target& target);
+
+/// Whether the source packages of what a section holds go into `section`.
+bool takes_sources_of(const config::Section& section, const std::string& built);
+
+/// What can be told of the sections from the configuration alone; see Preflight::require_sections.
+void require_sections(const std::vector<const config::PackageSource*>& packages,
+                      const config::Config& config);
+
+/// "rpmworks 0.1.0"
+std::string tool_name();
+
 /// Where a source package came from, as the manifest says it: local paths relative to repos.yaml, no user
 /// names or passwords.
 manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config);

@@ -11,7 +11,6 @@ namespace rpmworks::compose {
 
 namespace {
 
-constexpr const char* k_current = "current";
 constexpr size_t k_longest_name = 100;
 
 // Every publication, the latest last, a line each.
@@ -81,6 +80,13 @@ std::string published_before(const store::Workspace& workspace) {
   return line.empty() ? "" : line.back();
 }
 
+void require_publishable(const store::Workspace& workspace) {
+  const fs::path link = workspace.releases() / k_current;
+  if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
+    throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no symbolic link", link.string()))
+        .hint("move it aside; `current` is the link that publishing swaps");
+}
+
 void publish(const std::string& release, const store::Workspace& workspace) {
   const auto names = releases(workspace);
   if (std::ranges::find(names, release) == names.end()) {
@@ -91,14 +97,11 @@ void publish(const std::string& release, const store::Workspace& workspace) {
               : names.empty() ? "there is none yet: make one with `rpmworks release NAME`"
                               : fmt::format("there are: {}", join(names, ", ")));
   }
-  const fs::path link = workspace.releases() / k_current;
-  if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
-    throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no symbolic link", link.string()))
-        .hint("move it aside; `current` is the link that publishing swaps");
+  require_publishable(workspace);
   if (published(workspace) == release) return;
   auto all = publications(workspace);
   all.push_back(release);
-  swap_symlink(link, release);
+  swap_symlink(workspace.releases() / k_current, release);
   make_folders(workspace.state());
   write_file_atomically(record_of(workspace), join(all, "\n") + "\n");
 }

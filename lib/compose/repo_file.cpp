@@ -6,15 +6,19 @@
 #include <algorithm>
 #include <map>
 
+#include "compose/compose.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
 
-std::string repo_file(const config::Config& config, const std::string& release) {
+std::string repo_file(const config::Config& config) {
   const bool placed = !config.baseurl.empty();
   const std::string base =
-      fmt::format("{}/{}", placed ? config.baseurl : "file:///srv/" + config.product, release);
-  std::string text = fmt::format("# {} {}: put this file into /etc/yum.repos.d/\n", config.product, release);
+      fmt::format("{}/{}", placed ? config.baseurl : "file:///srv/" + config.product, k_current);
+  std::string text = fmt::format(
+      "# {}: put this file into /etc/yum.repos.d/\n"
+      "# It follows what is published. To stay with one release, write its name instead of `{}`.\n",
+      config.product, k_current);
   // The folder that a release was made in must not be part of it: it would differ from one workspace to
   // another.
   if (!placed)
@@ -26,9 +30,9 @@ std::string repo_file(const config::Config& config, const std::string& release) 
   for (const auto& section : config.sections) {
     const bool sources = section.from == config::Section::From::srpms;
     text += fmt::format(
-        "\n[{}]\nname={} {} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}/{}{}\n",
-        config::repository_id(config.product, section.path), config.product, release, section.path, base,
-        section.path, sources ? 0 : 1, base, k_key_prefix, section.sign);
+        "\n[{}]\nname={} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}/{}{}\n",
+        config::repository_id(config.product, section.path), config.product, section.path, base, section.path,
+        sources ? 0 : 1, base, k_key_prefix, section.sign);
   }
   return text;
 }

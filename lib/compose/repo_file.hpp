@@ -11,9 +11,10 @@ namespace rpmworks::compose {
 
 constexpr const char* k_key_prefix = "RPM-GPG-KEY-";
 
-/// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. Sections
-/// of source packages are disabled, as everywhere.
-std::string repo_file(const config::Config& config, const std::string& release);
+/// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. It names
+/// `current` and no release, so that clients get what is published next; so do the keys, which may be
+/// prolonged or belong to a release that goes away. Sections of source packages are disabled, as everywhere.
+std::string repo_file(const config::Config& config);
 
 /// What is wrong with the text of a .repo file: stanzas that do not require signatures, or name keys that are
 /// not among `key_files`.

@@ -123,7 +123,7 @@ class Writer {
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
-    texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config, m_stage.release);
+    texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config);
     for (const auto& [key, signer] : m_stage.signers) texts[k_key_prefix + key] = signer->public_key();
     for (const auto& [name, bytes] : texts) {
       write_file_atomically(m_folder / name, bytes);

@@ -2,17 +2,12 @@
 // Private to this module.
 #pragma once
 
-#include <map>
-#include <memory>
 #include <string>
 
+#include "compose/keys.hpp"
 #include "compose/plan.hpp"
-#include "sign/signer.hpp"
 
 namespace rpmworks::compose {
-
-/// The signers of a release by the name of their key.
-using Signers = std::map<std::string, std::unique_ptr<sign::Signer>>;
 
 /// What a release is written from.
 struct Stage {
@@ -28,8 +23,5 @@ struct Stage {
 
 /// Writes the whole release into `folder`, which exists and is empty, and gives its manifest.
 manifest::Manifest write_release(const fs::path& folder, const Stage& stage);
-
-/// "rpmworks 0.1.0"
-std::string tool_name();
 
 }  // namespace rpmworks::compose

@@ -141,7 +141,9 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
   });
   if (config.sections.empty())
     throw fields->missing("sections")
-        .hint("give at least one: sections: { packages: { from: builds, sign: KEY } }");
+        .hint(
+            "give at least one: sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, "
+            "sign: KEY } }");
 }
 
 }  // namespace rpmworks::config

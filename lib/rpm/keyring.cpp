@@ -174,7 +174,7 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
 
   const HeaderHandle header = read_header(package);
   if (!header) return is(Trust::broken, "it cannot be read as a package: " + join(capture.messages(), "; "));
-  const std::vector<Signature> signatures = signatures_of(header.get());
+  const std::vector<Signature> signatures = signatures_of(header.get(), package);
   if (!signatures.empty()) {
     verdict.signature = signatures.front();
     if (const State::Known* known = m_state->find(signatures.front().key_id)) {
@@ -185,7 +185,8 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
   constexpr int k_digests = RPMSIG_DIGEST_TYPE;
   constexpr int k_everything = RPMSIG_DIGEST_TYPE | RPMSIG_SIGNATURE_TYPE;
   rpmKeyring keys = m_state->keys.get();
-  if (!signatures.empty() && holds(package, keys, k_everything, RPMVSF_DEFAULT)) {
+  const bool all_readable = std::ranges::all_of(signatures, &Signature::is_readable);
+  if (!signatures.empty() && all_readable && holds(package, keys, k_everything, RPMVSF_DEFAULT)) {
     for (const Signature& signature : signatures) {
       if (signature.hash == "md5")
         return is(Trust::broken, "it is signed over an MD5 hash, which can be forged");
@@ -203,6 +204,7 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
     return is(Trust::broken, "its payload does not match its own digest: it was damaged, cut off or altered");
   }
   if (signatures.empty()) return is(Trust::unsigned_, "it carries no signature");
+  if (!all_readable) return is(Trust::broken, "it carries a signature that rpm cannot read");
   for (const Signature& signature : signatures) {
     if (!m_state->find(signature.key_id)) {
       verdict.signature = signature;
@@ -242,6 +244,12 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
       break;
     case Trust::broken:
     case Trust::good:
+      if (verdict.signature && !verdict.signature->is_readable()) {
+        hint = fmt::format(
+            "fetch {} again from {}; when it stays so, ask for packages signed in a way that this rpm knows",
+            package.string(), origin);
+        break;
+      }
       hint = fmt::format("delete {} and fetch it again from {}", package.string(), origin);
       break;
   }

@@ -51,7 +51,7 @@ Package read_package(const fs::path& file) {
   package.requires_ = texts_of(header, RPMTAG_REQUIRENEVRS);
   package.provides = texts_of(header, RPMTAG_PROVIDENEVRS);
   package.header_sha256 = text_of(header, RPMTAG_SHA256HEADER);
-  if (std::vector<Signature> signatures = signatures_of(header); !signatures.empty()) {
+  if (std::vector<Signature> signatures = signatures_of(header, file); !signatures.empty()) {
     package.signature = std::move(signatures.front());
   }
   return package;

@@ -14,11 +14,14 @@ namespace rpmworks::rpm {
 
 /// The OpenPGP signature of a package's header.
 struct Signature {
-  std::string key_id;       ///< 16 lower-case hexadecimal digits, as the packet names the issuer
+  /// 16 lower-case hexadecimal digits, as the packet names the issuer; empty when librpm cannot read it.
+  std::string key_id;
   std::string fingerprint;  ///< of the key that made it, upper case; empty when that key is not known here
   std::string hash;         ///< "sha256"
   int64_t created = 0;      ///< seconds since 1970
 
+  /// Whether librpm can make anything of it: one that it cannot is there all the same.
+  bool is_readable() const { return !key_id.empty(); }
   bool operator==(const Signature&) const = default;
 };
 

@@ -61,6 +61,30 @@ std::string hash_name(unsigned algorithm) {
   }
 }
 
+// What a signature says of itself, or nothing (Signature::is_readable) when librpm makes nothing of it.
+Signature signature_in(Header header, rpmTagVal tag) {
+  const TagData data(header, tag, HEADERGET_MINMEM);
+  if (!data || rpmtdType(data.get()) != RPM_BIN_TYPE) return {};
+  const auto* packet = static_cast<const uint8_t*>(data.get()->data);
+  pgpDigParams parsed = nullptr;
+  if (pgpPrtParams(packet, data.get()->count, PGPTAG_SIGNATURE, &parsed) != 0) return {};
+  const PacketHandle owner(parsed);
+  return {.key_id = hexadecimal(pgpDigParamsSignID(parsed), sizeof(pgpKeyID_t)),
+          .hash = hash_name(pgpDigParamsAlgo(parsed, PGPVAL_HASHALGO)),
+          .created = pgpDigParamsCreationTime(parsed)};
+}
+
+// rpm 6 may sign with RPMSIGTAG_OPENPGP alone, which older librpm does not carry over from the signature
+// header. That header stands behind the lead (the package file format, version 3 and 4).
+bool has_newer_signature(const fs::path& file) {
+  constexpr off_t k_lead = 96;
+  constexpr rpmTagVal k_openpgp = 278;
+  const Stream stream = open_package(file);
+  if (!stream || Fseek(stream.get(), k_lead, SEEK_SET) < 0) return false;
+  const HeaderHandle signature(headerRead(stream.get(), HEADER_MAGIC_YES));
+  return signature && headerIsEntry(signature.get(), k_openpgp) != 0;
+}
+
 }  // namespace
 
 void Free::operator()(rpmts handle) const {
@@ -137,19 +161,11 @@ Evr evr_of(Header header) {
           text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)};
 }
 
-std::vector<Signature> signatures_of(Header header) {
+std::vector<Signature> signatures_of(Header header, const fs::path& file) {
   std::vector<Signature> signatures;
-  for (const rpmTagVal tag : {RPMTAG_RSAHEADER, RPMTAG_DSAHEADER, RPMTAG_SIGPGP, RPMTAG_SIGGPG}) {
-    const TagData data(header, tag, HEADERGET_MINMEM);
-    if (!data || rpmtdType(data.get()) != RPM_BIN_TYPE) continue;
-    const auto* packet = static_cast<const uint8_t*>(data.get()->data);
-    pgpDigParams parsed = nullptr;
-    if (pgpPrtParams(packet, data.get()->count, PGPTAG_SIGNATURE, &parsed) != 0) continue;
-    const PacketHandle owner(parsed);
-    signatures.push_back({.key_id = hexadecimal(pgpDigParamsSignID(parsed), sizeof(pgpKeyID_t)),
-                          .hash = hash_name(pgpDigParamsAlgo(parsed, PGPVAL_HASHALGO)),
-                          .created = pgpDigParamsCreationTime(parsed)});
-  }
+  for (const rpmTagVal tag : {RPMTAG_RSAHEADER, RPMTAG_DSAHEADER, RPMTAG_SIGPGP, RPMTAG_SIGGPG})
+    if (headerIsEntry(header, tag)) signatures.push_back(signature_in(header, tag));
+  if (signatures.empty() && has_newer_signature(file)) signatures.emplace_back();
   return signatures;
 }
 

@@ -56,8 +56,9 @@ std::vector<std::string> requirements_of(headerToken_s* header);
 
 Evr evr_of(headerToken_s* header);
 
-/// The OpenPGP signatures that a header carries, as their packets describe them; not verified. Those over the
-/// header stand first, then those over header and payload, which are there for old clients.
-std::vector<Signature> signatures_of(headerToken_s* header);
+/// The OpenPGP signatures that the header of `file` carries, as their packets describe them; not verified.
+/// Those over the header stand first, then those over header and payload, which are there for old clients.
+/// One that librpm cannot read is among them.
+std::vector<Signature> signatures_of(headerToken_s* header, const fs::path& file);
 
 }  // namespace rpmworks::rpm

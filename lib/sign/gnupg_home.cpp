@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sign/gnupg_home.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -67,7 +72,35 @@ bool answers_ok(int fd) {
   return got >= 2 && std::string_view(line, 2) == "OK";
 }
 
+// Spoken directly instead of by gpgconf, so that it also works while the program is being interrupted. Gives
+// whether there was an agent.
+bool end_agent(const fs::path& socket_path) {
+  constexpr std::string_view k_end = "KILLAGENT\n";
+  const FileDescriptor agent = connect_to(socket_path);
+  if (!agent) return false;
+  if (answers_ok(agent.get()) &&
+      ::send(agent.get(), k_end.data(), k_end.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(k_end.size()))
+    answers_ok(agent.get());
+  return true;
+}
+
 }  // namespace
+
+std::string cheap_home_digest(const fs::path& homedir) {
+  const fs::path home = homedir.empty() ? users_own_home() : homedir;
+  // Files of secret keys are named by their keygrips.
+  std::vector<std::string> secrets;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home / "private-keys-v1.d", ignored))
+    secrets.push_back(entry.path().filename());
+  std::ranges::sort(secrets);
+  Digest digest;
+  digest.field(join(secrets, " "));
+  // Where GnuPG 2.1, older ones, and those with keyboxd keep public keys.
+  for (const char* file : {"pubring.kbx", "pubring.gpg", "public-keys.d/pubring.db"})
+    digest.field(fs::is_regular_file(home / file, ignored) ? digest_of_file(home / file) : "");
+  return digest.hex();
+}
 
 GnupgHome::GnupgHome(const fs::path& homedir)
     : m_shown(homedir.empty() ? users_own_home() : fs::absolute(homedir)), m_path(m_shown) {
@@ -82,16 +115,41 @@ GnupgHome::GnupgHome(const fs::path& homedir)
   if (homedir.empty()) return;
   m_agent_socket = agent_socket(m_path);
   m_end_agent = !connect_to(m_agent_socket);
+  if (m_end_agent) start_guard();
+}
+
+// Nobody else would end the agent of a run that was killed: it makes itself a daemon. After the fork only
+// what is safe in a process of several threads is called.
+void GnupgHome::start_guard() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw system_error("make", "a pipe");
+  const FileDescriptor gone(ends[0]);
+  m_lifeline.reset(ends[1]);
+  m_guard = ::fork();
+  if (m_guard < 0) throw system_error("fork", "the guard of gpg-agent");
+  if (m_guard > 0) return;
+  ::setsid();  // what ends the whole group must not end it
+  const auto keep = static_cast<unsigned>(gone.get());
+  if (keep > 0) ::close_range(0, keep - 1, 0);
+  ::close_range(keep + 1, ~0U, 0);
+  char farewell = 0;
+  ssize_t got = 0;
+  do got = ::read(gone.get(), &farewell, 1);
+  while (got < 0 && errno == EINTR);
+  // A gpg that outlives us may be about to start it.
+  for (int attempt = 0; got == 0 && attempt < 5 && !end_agent(m_agent_socket); ++attempt)
+    ::poll(nullptr, 0, 100);
+  ::_exit(0);
 }
 
 GnupgHome::~GnupgHome() {
   if (!m_end_agent) return;
-  // Spoken directly instead of by gpgconf, so that it also works while the program is being interrupted.
-  const FileDescriptor agent = connect_to(m_agent_socket);
-  constexpr std::string_view k_end = "KILLAGENT\n";
-  if (agent && answers_ok(agent.get()) &&
-      ::send(agent.get(), k_end.data(), k_end.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(k_end.size()))
-    answers_ok(agent.get());
+  end_agent(m_agent_socket);
+  const char farewell = 0;
+  while (::write(m_lifeline.get(), &farewell, 1) < 0 && errno == EINTR) {
+  }
+  while (::waitpid(m_guard, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 std::map<std::string, std::string> GnupgHome::environment() const {

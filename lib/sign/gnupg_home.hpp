@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/types.h>
+
 #include <map>
 #include <optional>
 #include <string>
@@ -9,11 +11,15 @@
 
 namespace rpmworks::sign {
 
+/// A digest of what a home's files tell of its keys without starting GnuPG: which secret keys there are and
+/// the public ones. It may change though no key has. `homedir` empty: the user's own.
+std::string cheap_home_digest(const fs::path& homedir);
+
 /// A GnuPG home as its programs can use it, and the agent they start for it.
 ///
 /// gpg-agent listens on a socket in the home, whose path may have 107 bytes: a longer home is reached by a
-/// short symbolic link. An agent that this program caused to start ends with this object; one that ran before
-/// is left alone.
+/// short symbolic link. An agent that this program caused to start ends with this object, or with the program
+/// when that is killed; one that ran before is left alone.
 class GnupgHome {
  public:
   /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is always left alone. Throws
@@ -31,11 +37,15 @@ class GnupgHome {
   std::map<std::string, std::string> environment() const;
 
  private:
+  void start_guard();
+
   fs::path m_shown;
   fs::path m_path;
   std::optional<TempDir> m_short;
   fs::path m_agent_socket;
   bool m_end_agent = false;
+  FileDescriptor m_lifeline;  ///< its end tells the guard, a process that ends the agent, that we are gone
+  pid_t m_guard = -1;
 };
 
 }  // namespace rpmworks::sign

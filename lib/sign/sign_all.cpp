@@ -143,11 +143,12 @@ class Signing {
     std::ranges::transform(id, id.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     if (!id.empty() && m_signer.fingerprint().ends_with(id)) return;
-    throw Error(ExitCode::trust, fmt::format("{} is signed by another key already ({})",
-                                             rpm::read_package(file).nevra.str(), signature.key_id))
-        .hint(
-            "a vendor's signature is never replaced: put the package into a section that trusts that key, or "
-            "rebuild it");
+    const std::string nevra = rpm::read_package(file).nevra.str();
+    throw Error(ExitCode::trust,
+                signature.is_readable()
+                    ? fmt::format("{} is signed by another key already ({})", nevra, signature.key_id)
+                    : fmt::format("{} carries a signature that rpm cannot read", nevra))
+        .hint(k_unsigned_copy);
   }
 
   // Checks a package that was just signed and keeps it: whole, and its signature by itself.

@@ -36,11 +36,16 @@ class Signer {
 /// names the homedir and the fingerprint.
 std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
+/// What can be done about a package that carries somebody's signature and is to be signed.
+constexpr const char* k_unsigned_copy =
+    "a signature that is there is never replaced: verify it, take it off a copy with `rpmsign --delsign` and "
+    "give that one, or package it from git";
+
 /// Unsigned packages → signed ones in the store. A signature made once is kept there, keyed by the digest of
 /// the unsigned package and the key, and spliced on again: the same package signed again gives the same bytes
 /// without touching the key. Every package that leaves is verified against the signer's public key. Returns
 /// SHA-256 digests of the signed packages in the order given. Throws Error(trust) when a package is signed by
-/// another key already: a vendor's signature is never replaced.
+/// another key already, or in a way that rpm cannot read: a vendor's signature is never replaced.
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter);
 

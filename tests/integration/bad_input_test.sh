@@ -67,7 +67,7 @@ release_of() { # release_of NAME…: a repos.yaml of just these packages
   printf 'schema: 1\nproduct: greetings\nkeys:\n  greetings: { homedir: gnupg }\npackages:\n'
   local name
   for name; do printf '  %s: { git: repos/%s }\n' "$name" "$name"; done
-  printf 'release:\n  sections:\n    packages: { from: builds, sign: greetings }\n'
+  printf 'release:\n  sections:\n    packages: { from: builds, sign: greetings }\n    sources: { from: srpms, sign: greetings }\n'
 }
 release_of needy needy2 >needy.yaml
 refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
@@ -84,6 +84,48 @@ check_exit 0 rpmworks release 1.0.0
 before=$(find releases -printf '%p %i %T@\n' | sort)
 refused 4 rpmworks -c failing.yaml release 1.0.1 -- failing
 check_same 'the release that was there is untouched' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+
+# --- what is known before the builds is said before them, and by check ------------------------------------------------
+# early CODE YAML PART… : `release` is refused with nothing built, and `check` says the same.
+early() {
+  local code=$1 yaml=$2 part
+  shift 2
+  rm -rf .rpmworks/results
+  refused "$code" rpmworks -c "$yaml" release 5.0 -- "$@"
+  check "$yaml: nothing was built" test ! -e .rpmworks/results
+  check_exit 3 rpmworks -c "$yaml" check
+  for part; do check_contains "check of $yaml" "$out" "$part"; done
+}
+git_repository repos/early "early.spec=$(spec early "$(body true)")"
+release_of early | sed '/from: srpms/d' >sourceless.yaml
+early 5 sourceless.yaml 'no section takes the source packages' 'early (its packages go to packages)' 'add one to release.sections'
+
+mkdir -m 700 "$TMP/locked"
+gpg --homedir "$TMP/locked" --batch --quiet --pinentry-mode loopback --passphrase-fd 0 \
+  --quick-gen-key 'Locked <locked@example.org>' rsa2048 sign never <<<'some words' 2>/dev/null
+gpgconf --homedir "$TMP/locked" --kill gpg-agent
+release_of early | sed "s|homedir: gnupg|homedir: $TMP/locked|" >locked.yaml
+early 6 locked.yaml "the key 'greetings'" 'has a passphrase that its agent does not hold' "--homedir $TMP/locked"
+
+# A source package as its vendor signed it.
+check_exit 0 rpmworks -c sourceless.yaml srpm early -o .
+mkdir -m 700 "$TMP/vendor"
+gpg --homedir "$TMP/vendor" --batch --quiet --passphrase '' --quick-gen-key 'Vendor <v@example.org>' rsa2048 sign never 2>/dev/null
+vendor=$(gpg --homedir "$TMP/vendor" --list-keys --with-colons 2>/dev/null | awk -F: '/^fpr/{print $10; exit}')
+rpmsign --define '__gpg /usr/bin/gpg' --define "_gpg_path $TMP/vendor" --define "_gpg_name $vendor" \
+  --addsign early-1.0-1.src.rpm >/dev/null 2>&1
+gpg --homedir "$TMP/vendor" --armor --export >vendor.asc 2>/dev/null
+gpgconf --homedir "$TMP/vendor" --kill gpg-agent
+release_of early | sed 's|git: repos/early|srpm: early-1.0-1.src.rpm|; s|^keys:|keys:\n  vendor: { public: vendor.asc }|' >vendors.yaml
+signed=$(sha256sum early-1.0-1.src.rpm)
+early 6 vendors.yaml 'the source package early-1.0-1.src is signed by' "the key 'vendor' ($vendor)" "to be signed by 'greetings'" \
+  'rpmsign --delsign'
+check_same 'the vendor file is as it was' "$signed" "$(sha256sum early-1.0-1.src.rpm)"
+# What the message says to do, done.
+rpmsign --delsign early-1.0-1.src.rpm >/dev/null 2>&1
+check_exit 0 rpmworks -c vendors.yaml compose 5.0
+check_same 'it is signed by the product' "$(jq -r .sections[1].signer releases/5.0/manifest.json)" \
+  "$(jq -r '.packages[] | select(.nevra == "early-1.0-1.src") | .signature.fingerprint' releases/5.0/manifest.json)"
 
 # --- trust -----------------------------------------------------------------------------------------------------------
 mkdir "$TMP/evil"

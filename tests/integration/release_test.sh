@@ -98,3 +98,40 @@ check_exit 0 rpmworks build greeter -o out
 check 'it was built with its library' test -s out/greeter-1.0.0-1/greeter-1.0.0-1.x86_64.rpm
 (umask 077 && cd ../three && check_exit 0 rpmworks release 1.0.0)
 check_same 'a strict umask changes nothing' 755 "$(stat -c %a releases/1.0.0/packages)"
+
+# --- a source package without all of its sources ---------------------------------------------------------------------------
+git_repository ../nosrc/ns "ns.spec=$(spec ns 'NoSource: 0' '%description' x '%files')"
+sed -e '/^packages:/,/^release:/{/^packages:/!{/^release:/!d}}' -e 's|^packages:|&\n  ns: { git: ns }|' repos.yaml >../nosrc/repos.yaml
+cp -r gnupg ../nosrc/
+check_exit 0 rpmworks -c ../nosrc/repos.yaml compose 1.0.0
+check 'it bears the name that its packages give it' test -s ../nosrc/releases/1.0.0/sources/ns-1.0-1.nosrc.rpm
+mkdir ../nosrc/releases/current
+check_exit 1 rpmworks -c ../nosrc/repos.yaml release 1.0.1
+check_contains 'current is no link' "$err" 'current is in the way: it is no symbolic link'
+check 'which is said before anything is done' test ! -e ../nosrc/releases/1.0.1
+
+# --- clients follow what is published ------------------------------------------------------------------------------------
+sed -i "s|^release:|release:\n  baseurl: releases|" repos.yaml
+check_exit 0 rpmworks release 1.1.0
+client() { # client ARGUMENT…: dnf of a machine that knows the base and the product's own file
+  dnf -q -y --installroot="$TMP/client" --releasever=12 --setopt=reposdir="$TMP/client-repos" --setopt=install_weak_deps=False \
+    --setopt=cachedir="$TMP/client-cache" --setopt=persistdir="$TMP/client-state" --setopt=logdir="$TMP" \
+    --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
+    --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
+}
+client_version() { rpm --root "$TMP/client" -q --qf '%{VERSION}' greeter; }
+mkdir "$TMP/client-repos"
+cp releases/current/greetings.repo "$TMP/client-repos/"
+check 'dnf installs by the file for clients' client install greeter
+check_same 'the version' 1.0.0 "$(client_version)"
+sed -i 's/^Version:.*/Version: 1.0.1/' repos/greeter/greeter.spec
+git -C repos/greeter commit -qam 'greeter 1.0.1'
+sed -i 's|\(greeter:.*\), ref: v1.0.0|\1|' repos.yaml
+check_exit 0 rpmworks compose 1.2.0
+check 'what is not published is not seen' client --refresh upgrade
+check_same 'the version, before' 1.0.0 "$(client_version)"
+check_exit 0 rpmworks publish 1.2.0
+check 'what is published is' client --refresh upgrade
+check_same 'the version, after' 1.0.1 "$(client_version)"
+rm -rf releases/1.1.0
+check 'nothing of it needs the release that it came with' client --refresh makecache

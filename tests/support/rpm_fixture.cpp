@@ -175,6 +175,31 @@ void make_repository(const fs::path& folder, const std::vector<std::string>& opt
   run_checked(index, "making a test repository");
 }
 
+void change_signature(const fs::path& package, SignatureChange change) {
+  constexpr size_t k_lead = 96, k_intro = 16, k_entry = 16;
+  constexpr size_t k_rsa_header = 268, k_openpgp = 278;
+  std::string bytes = read_file(package);
+  const auto number = [&](size_t at) {
+    size_t value = 0;
+    for (size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<uint8_t>(bytes.at(at + i));
+    return value;
+  };
+  const size_t entries = k_lead + k_intro;
+  const size_t data = entries + k_entry * number(k_lead + 8);
+  for (size_t entry = entries; entry < data; entry += k_entry) {
+    if (number(entry) != k_rsa_header) continue;
+    if (change == SignatureChange::newer_tag) {
+      bytes.at(entry + 2) = static_cast<char>(k_openpgp >> 8);
+      bytes.at(entry + 3) = static_cast<char>(k_openpgp & 0xff);
+    } else {
+      // An old-format packet of two length bytes: its version stands behind them (RFC 4880, 4.2.1 and 5.2).
+      bytes.at(data + number(entry + 8) + 3) = 9;
+    }
+    return write_file_atomically(package, bytes);
+  }
+  throw Error(ExitCode::failed, package.string() + " has no RSA header signature");
+}
+
 void flip_byte(const fs::path& file, long offset) {
   std::string bytes = read_file(file);
   const size_t at = offset < 0 ? bytes.size() - static_cast<size_t>(-offset) : static_cast<size_t>(offset);

@@ -86,6 +86,14 @@ void sign_package(const fs::path& package, const TestKey& key, const std::string
 /// Makes (or makes again) `folder`/repodata with createrepo_c.
 void make_repository(const fs::path& folder, const std::vector<std::string>& options = {});
 
+/// How change_signature makes a header signature one that librpm cannot read.
+enum class SignatureChange {
+  other_version,  ///< the packet's version is unknown
+  newer_tag       ///< it stands in RPMSIGTAG_OPENPGP, which came with rpm 6, alone
+};
+/// Changes the RSA header signature of a signed package in place.
+void change_signature(const fs::path& package, SignatureChange change);
+
 /// Changes the byte at `offset` from a file's start, or from its end when negative.
 void flip_byte(const fs::path& file, long offset);
 /// Cuts the last `count` bytes off a file.

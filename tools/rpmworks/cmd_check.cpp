@@ -10,6 +10,7 @@
 
 #include "build/open_upstream.hpp"
 #include "command.hpp"
+#include "compose/preflight.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
@@ -17,8 +18,8 @@
 #include "release_flow.hpp"
 #include "rpm/package.hpp"
 #include "sandbox/sandbox.hpp"
-#include "sign/signer.hpp"
 #include "sinks.hpp"
+#include "srpm_file.hpp"
 #include "upstream/repository.hpp"
 
 namespace rpmworks::cli {
@@ -29,7 +30,7 @@ using Json = nlohmann::ordered_json;
 
 /// One thing that a release needs.
 struct Item {
-  std::string kind;  ///< "tool", "key", "upstream", "package", "sandbox", "configuration"
+  std::string kind;  ///< "tool", "key", "upstream", "package", "sandbox", "configuration", "release"
   std::string name;
   bool ok = false;
   std::string detail;              ///< what was found, or what is wrong
@@ -62,6 +63,7 @@ class Checklist {
       sandbox::require_sandboxes();
       return std::string("overlays and users of their own can be had");
     });
+    sections(config);
     signing_keys(config);
     upstreams(config);
     packages(config);
@@ -99,14 +101,40 @@ class Checklist {
       });
   }
 
+  // The targets that the file defines, or else those that stand in.
+  static std::vector<const config::Target*> targets(const config::Config& config) {
+    std::vector<const config::Target*> all;
+    std::vector<const config::Target*> own;
+    for (const auto& [_, target] : config.targets) {
+      all.push_back(&target);
+      if (target.where.line > 0) own.push_back(&target);
+    }
+    return own.empty() ? all : own;
+  }
+
+  compose::Preflight preflight(const config::Config& config, const config::Target& target) const {
+    return {config, target, m_tmp.path()};
+  }
+
+  void sections(const config::Config& config) {
+    if (config.sections.empty()) return;
+    look("release", "sections", [&] {
+      std::vector<const config::PackageSource*> packages;
+      for (const auto& [_, package] : config.packages) packages.push_back(&package);
+      preflight(config, *targets(config).front()).require_sections(packages);
+      return std::string("take every package and its source package");
+    });
+  }
+
   void signing_keys(const config::Config& config) {
     std::set<std::string> names;
     for (const auto& section : config.sections)
       if (!section.sign.empty()) names.insert(section.sign);
     for (const auto& name : names)
       look("key", name, [&] {
-        const auto signer = sign::gpg_signer(config.keys.at(name), m_tmp.path());
-        return fmt::format("can sign as {}", signer->fingerprint());
+        std::string fingerprint;
+        for (const auto* target : targets(config)) fingerprint = preflight(config, *target).require_key(name);
+        return fmt::format("can sign as {}", fingerprint);
       });
   }
 
@@ -114,11 +142,8 @@ class Checklist {
     std::set<std::string> names(config.base.begin(), config.base.end());
     for (const auto& section : config.sections)
       if (!section.upstream.empty()) names.insert(section.upstream);
-    bool has_own_target = false;
-    for (const auto& [_, target] : config.targets) has_own_target |= target.where.line > 0;
-    for (const auto& [_, target] : config.targets)
-      if (target.where.line > 0 || !has_own_target)
-        for (const auto& repo : target.repos) names.insert(*repo);
+    for (const auto* target : targets(config))
+      for (const auto& repo : target->repos) names.insert(*repo);
     for (const auto& name : names)
       look("upstream", name, [&] { return look_at_upstream(config, config.upstreams.at(name)); });
   }
@@ -131,7 +156,13 @@ class Checklist {
 
   void packages(const config::Config& config) {
     for (const auto& [name, package] : config.packages)
-      look("package", name, [&, &source = package] { return look_at_package(m_context, source); });
+      look("package", name, [&, &source = package] {
+        std::string found = look_at_package(m_context, source);
+        if (!source.srpm.empty())
+          preflight(config, *targets(config).front())
+              .require_source(source, srpm_file(source, m_context.workspace().cache));
+        return found;
+      });
   }
 
   Context& m_context;

@@ -25,6 +25,7 @@ ExitCode run_release(Context& context, const ReleaseOptions& options, bool publi
   const config::Config& config = context.config();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
+  if (publish) compose::require_publishable(context.workspace());
   const Made made = compose_release(context, chosen, options.release, options.replace);
   if (publish) {
     // What was made now went through every gate before it became visible; what was there may have been

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compose/preflight.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
@@ -206,9 +207,12 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
 
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                                                const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only) {
-  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                          {.jobs = context.jobs(), .force = force, .only = only}, context.reporter());
+                                               const std::vector<std::string>& only,
+                                               const std::function<void()>& before_first) {
+  return build::build_all(
+      srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+      {.jobs = context.jobs(), .force = force, .only = only, .before_first = before_first},
+      context.reporter());
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
@@ -216,11 +220,18 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
         .at({.file = config.file.string()})
-        .hint("release: { sections: { packages: { from: builds, sign: KEY } } }");
+        .hint(
+            "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
+            "} } }");
   compose::require_release_name(release);
+  const Packages packages = choose_packages(config, chosen.target(), {});
+  compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
+  preflight.require_sections(packages);
   Made made;
-  made.srpms = make_srpms(context, choose_packages(config, chosen.target(), {}), chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, false, {});
+  made.srpms = make_srpms(context, packages, chosen.target());
+  made.builds = build_packages(context, made.srpms, chosen, false, {}, [&] {
+    preflight.require_release(release, made.srpms, context.workspace(), replace);
+  });
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,12 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
                                    const LooseRequest& instead = {});
 
-/// Source packages → binary packages. With `only`, those of these names and what they need.
+/// Source packages → binary packages. With `only`, those of these names and what they need. `before_first` is
+/// called before the first build that has to be done.
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                                                const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only);
+                                               const std::vector<std::string>& only,
+                                               const std::function<void()>& before_first = {});
 
 /// A release and how it came to be.
 struct Made {

@@ -132,6 +132,22 @@ TEST_CASE("force builds all the same, and says that it was asked for") {
   CHECK(results[0].reason == "asked for");
 }
 
+TEST_CASE("the caller is asked once before the first build, and not when there is none") {
+  Product p;
+  three_packages(p);
+  const auto refuse = [] { throw Error(ExitCode::trust, "no key"); };
+  CHECK(error_of(ExitCode::trust, [&] { p.build({.before_first = refuse}); }) == "error: no key\n");
+  CHECK(p.engine.built.empty());
+  CHECK_FALSE(fs::exists(p.workspace.results()));
+  int asked = 0;
+  p.build({.before_first = [&] {
+    ++asked;
+    CHECK(p.engine.built.empty());
+  }});
+  CHECK(asked == 1);
+  p.build({.before_first = refuse});  // nothing changed
+}
+
 TEST_CASE("results that are gone from folder or store come back") {
   Product p;
   p.add("app");

@@ -2,14 +2,21 @@
 #include "compose/compose.hpp"
 
 #include <doctest/doctest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <iterator>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
@@ -220,6 +227,64 @@ TEST_CASE("an interrupt leaves nothing behind") {
   CHECK_FALSE(product.compose().unchanged);
 }
 
+namespace {
+
+// From here on this process has no RENAME_EXCHANGE: renameat2 with flags fails, as where a file system lacks
+// it.
+bool forbid_exchange(unsigned error) {
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_renameat2, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args) + 4 * sizeof(uint64_t)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog filter{.len = std::size(program), .filter = program};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a release is replaced where the file system cannot exchange folders") {
+  Product product;
+  product.compose();
+  fs::remove(product.release() / "manifest.csv");  // it is damaged
+  for (const int error : {EINVAL, ENOSYS, EOPNOTSUPP}) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      if (!forbid_exchange(static_cast<unsigned>(error))) ::_exit(3);
+      try {
+        ::_exit(product.compose(true).unchanged ? 2 : 0);
+      } catch (const std::exception&) {
+        ::_exit(1);
+      }
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK_MESSAGE(status == 0, error);
+    CHECK(fs::exists(product.release() / "manifest.csv"));
+    CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+  }
+}
+
+TEST_CASE("a release that was moved aside by a killed run comes back, or goes when its successor is there") {
+  Product product;
+  product.compose();
+  const std::string before = test::contents(product.release());
+  const fs::path aside = product.workspace.releases() / ".1.0.0.replaced";
+  SUBCASE("killed before the new one was there") {
+    fs::rename(product.release(), aside);
+  }
+  SUBCASE("killed after") {
+    fs::copy(product.release(), aside, fs::copy_options::recursive);
+  }
+  product.inputs.release = "1.0.1";
+  product.compose();
+  CHECK(test::contents(product.workspace.releases() / "1.0.0") == before);
+  CHECK(visible(product) == std::vector<std::string>{"1.0.0", "1.0.1"});
+}
+
 TEST_CASE("what a killed run left is swept") {
   Product product;
   make_folders(product.workspace.releases() / ".1.0.0.tmp" / "packages");
@@ -232,14 +297,16 @@ TEST_CASE("clients are told where to look and whom to trust") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";
   product.compose();
-  CHECK(read_file(product.release() / "greetings.repo") ==
-        "# greetings 1.0.0: put this file into /etc/yum.repos.d/\n\n"
-        "[greetings-packages]\nname=greetings 1.0.0 - packages\n"
-        "baseurl=https://rpm.example.org/greetings/1.0.0/packages/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
-        "gpgkey=https://rpm.example.org/greetings/1.0.0/RPM-GPG-KEY-acme\n\n"
-        "[greetings-sources]\nname=greetings 1.0.0 - sources\n"
-        "baseurl=https://rpm.example.org/greetings/1.0.0/sources/\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\n"
-        "gpgkey=https://rpm.example.org/greetings/1.0.0/RPM-GPG-KEY-acme\n");
+  CHECK(
+      read_file(product.release() / "greetings.repo") ==
+      "# greetings: put this file into /etc/yum.repos.d/\n"
+      "# It follows what is published. To stay with one release, write its name instead of `current`.\n\n"
+      "[greetings-packages]\nname=greetings - packages\n"
+      "baseurl=https://rpm.example.org/greetings/current/packages/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
+      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n\n"
+      "[greetings-sources]\nname=greetings - sources\n"
+      "baseurl=https://rpm.example.org/greetings/current/sources/\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\n"
+      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n");
 }
 
 TEST_CASE("sections by architecture, and with a key each") {
@@ -281,4 +348,96 @@ TEST_CASE("old clients get what they can read, or an error before anything is ma
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
   CHECK(says(message, "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
   CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
+}
+
+namespace {
+
+// What was warned of, a line each.
+struct Warnings : EventSink {
+  void on_event(const Event& event) override {
+    if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
+  }
+  std::vector<std::string> lines;
+};
+
+std::vector<std::string> warnings_of(Product& product, bool replace = false) {
+  const auto warnings = std::make_shared<Warnings>();
+  Reporter reporter(warnings);
+  compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
+                   replace, reporter);
+  return warnings->lines;
+}
+
+}  // namespace
+
+TEST_CASE("a package that clients would not see as an update is warned of") {
+  Product product;
+  product.compose();
+  product.inputs.release = "1.0.1";
+  CHECK(warnings_of(product).empty());  // the same packages
+
+  // The same name and version, of another commit with other contents.
+  const auto other = test::build_package(product.folder.path(),
+                                         {.name = "greet", .files = {{"/usr/share/greet/hello", "hallo"}}});
+  product.inputs.srpms.erase(product.inputs.srpms.begin());
+  product.inputs.builds.erase(product.inputs.builds.begin());
+  product.add("greet", other);
+  product.inputs.srpms.back().commit = std::string(40, 'b');
+  product.inputs.release = "1.0.2";
+  CHECK(
+      warnings_of(product) ==
+      std::vector<std::string>{
+          "the release 1.0.1 holds a package under the same name and version with other contents, so clients "
+          "that have it will not see an update (raise Version or Release): greet-1.0-1.noarch (of commit "
+          "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
+  CHECK(warnings_of(product).empty());  // unchanged
+
+  // Held against the latest one that has it.
+  product.inputs.release = "1.0.3";
+  CHECK(warnings_of(product).empty());
+
+  SUBCASE("not of one that another key signed") {
+    product.config.keys["acme"] = {
+        .name = "acme", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
+    product.inputs.release = "1.0.4";
+    CHECK(warnings_of(product).empty());
+  }
+  SUBCASE("not by what another product holds, or a release that cannot be read") {
+    write_file_atomically(product.workspace.releases() / "1.0.3/manifest.json", "{");
+    product.config.product = "goodbyes";
+    product.inputs.release = "1.0.4";
+    CHECK(warnings_of(product).empty());
+  }
+}
+
+TEST_CASE("a key that was prolonged is told of until a release ships it") {
+  Product product;
+  test::TestKey key(product.folder.path() / "mortal", "Mortal <m@example.org>", {}, {.expires = "1y"});
+  product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
+  product.compose();
+  const std::string shipped = read_file(product.release() / "RPM-GPG-KEY-acme");
+  CHECK(warnings_of(product).empty());
+
+  key.set_expiry("never");
+  SUBCASE("") {}
+  SUBCASE("also when what was remembered is gone") {
+    fs::remove_all(product.workspace.state() / "releases");
+  }
+  const auto told = warnings_of(product);
+  REQUIRE(told.size() == 1);
+  CHECK(says(told[0],
+             "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme' is by now: there it "
+             "expires on "));
+  CHECK(says(told[0], ", and now it never expires: `rpmworks compose --replace 1.0.0` ships that"));
+  CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == shipped);
+  CHECK(warnings_of(product) == told);  // each time
+
+  CHECK(warnings_of(product, true).empty());
+  CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == read_file(key.public_key()));
+  CHECK(warnings_of(product).empty());
+  compose::publish("1.0.0", product.workspace);
+  key.set_expiry("2y");
+  const auto published = warnings_of(product);
+  REQUIRE(published.size() == 1);
+  CHECK(says(published[0], "it is published, so compose it under another name to ship that"));
 }

@@ -47,9 +47,15 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of what was built"));
+  CHECK(says(message, "no section takes the source packages of what is built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
+}
+
+TEST_CASE("a source package that lacks sources bears the name that its packages give it") {
+  Product product;
+  product.inputs.srpms[0].file_name = "greet-1.0-1.nosrc.rpm";
+  CHECK(files(plan_of(product))[2] == "sources/greet-1.0-1.nosrc.rpm");
 }
 
 TEST_CASE("the newest input gives the time; one without a commit its build time") {

@@ -196,7 +196,8 @@ TEST_CASE("bad input: packages") {
 TEST_CASE("bad input: releases and their sections") {
   check_all({
       {k_head + "release: {}\n", "3:1: 'sections' is missing in 'release'",
-       "give at least one: sections: { packages: { from: builds, sign: KEY } }"},
+       "give at least one: sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: "
+       "KEY } }"},
       {k_head + "release:\n", "3:1: 'release' has no value", "it is a mapping of base, sections, baseurl"},
       {k_head + "release: { base: [hostbse], sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:19: no upstream is named 'hostbse'", "did you mean 'hostbase'?"},

@@ -94,6 +94,34 @@ TEST_CASE("unsigned, unknown, and no key at all") {
   CHECK(Keyring().verify(fixture().package).trust == Trust::unknown);
 }
 
+TEST_CASE("a signature that rpm cannot read is not the same as none") {
+  const TempDir folder(fs::temp_directory_path(), "keyring-");
+  const Keyring keyring = keyring_of(fixture().key);
+  const fs::path copy = copy_of(fixture().package, folder);
+  SUBCASE("of a version that it does not know") {
+    test::change_signature(copy, test::SignatureChange::other_version);
+  }
+  SUBCASE("in a tag that only a newer rpm knows") {
+    test::change_signature(copy, test::SignatureChange::newer_tag);
+  }
+  const auto read = rpm::read_package(copy).signature;
+  REQUIRE(read);
+  CHECK_FALSE(read->is_readable());
+  const Keyring::Verdict verdict = keyring.verify(copy);
+  CHECK(verdict.trust == Trust::broken);
+  CHECK(verdict.reason == "it carries a signature that rpm cannot read");
+  try {
+    keyring.require(copy, "base");
+    FAIL("it was taken");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::trust);
+    CHECK(error.hint() ==
+          "fetch " + copy.string() +
+              " again from base; when it stays so, ask for packages signed in a way that this "
+              "rpm knows");
+  }
+}
+
 TEST_CASE("every part of a package is covered: no changed byte passes for good") {
   const TempDir folder(fs::temp_directory_path(), "keyring-");
   const Keyring keyring = keyring_of(fixture().key);

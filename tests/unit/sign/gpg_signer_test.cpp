@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <csignal>
+#include <thread>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -207,6 +211,25 @@ TEST_CASE("an agent that was started ends, one that ran stays") {
     signer->detached("bytes");
     CHECK(agent_runs(f.home()));
   }
+  CHECK_FALSE(agent_runs(f.home()));
+}
+
+TEST_CASE("an agent that was started ends when the program is killed") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  end_agent(f.home());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto signer = sign::gpg_signer(key_of(key), f.tmp);
+    signer->detached("bytes");
+    if (!agent_runs(f.home())) ::_exit(1);
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  for (int i = 0; i < 20 && agent_runs(f.home()); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   CHECK_FALSE(agent_runs(f.home()));
 }
 

@@ -128,6 +128,25 @@ TEST_CASE("a package that another key signed is refused and stays as it is") {
   CHECK(f.tmp_is_empty());
 }
 
+TEST_CASE("a signature that rpm cannot read is somebody's all the same") {
+  Fixture f;
+  const test::TestKey vendor(f.folder.path() / "vendor", "Vendor <v@example.org>");
+  const auto package = test::build_package(f.folder.path(), {.name = "vendors"}).source;
+  test::sign_package(package, vendor);
+  SUBCASE("a packet that it does not know") {
+    test::change_signature(package, test::SignatureChange::other_version);
+  }
+  SUBCASE("a tag that it does not know") {
+    test::change_signature(package, test::SignatureChange::newer_tag);
+  }
+  f.unsigned_ = {f.store.put_file(package)};
+  CHECK(test::error_of(ExitCode::trust, [&] { f.sign(); }) ==
+        "error: vendors-1.0-1.src carries a signature that rpm cannot read\n"
+        "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
+        "--delsign` and give that one, or package it from git\n");
+  CHECK(f.signer.asked == 0);
+}
+
 TEST_CASE("a package that this key signed before is taken as it is") {
   Fixture f;
   const auto package = test::build_package(f.folder.path(), {.name = "ours"}).binary;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/earlier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+
+#include "compose/compose.hpp"
+#include "compose/taken.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+using manifest::Entry;
+using manifest::Manifest;
+
+constexpr size_t k_most_named = 5;
+
+// Whether the files are the same but for their signatures: the digest of a header covers that of its payload.
+bool same_contents(const fs::path& one, const fs::path& other) {
+  try {
+    const std::string digest = rpm::read_package(one).header_sha256;
+    return !digest.empty() && digest == rpm::read_package(other).header_sha256;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::string what_differs(const Entry& before, const Entry& now) {
+  if (before.origin.commit != now.origin.commit)
+    return fmt::format("of {} instead of {}",
+                       now.origin.commit.empty() ? "no commit" : "commit " + now.origin.commit.substr(0, 12),
+                       before.origin.commit.empty() ? "none" : before.origin.commit.substr(0, 12));
+  if (before.origin.srpm_sha256 != now.origin.srpm_sha256) return "of another source package";
+  if (before.build && now.build && before.build->buildroot_sha256 != now.build->buildroot_sha256)
+    return "built in another build root";
+  return "built anew";
+}
+
+std::string line_of(const std::string& release, std::vector<std::string> packages) {
+  const size_t count = packages.size();
+  if (count > k_most_named) {
+    packages.resize(k_most_named);
+    packages.push_back(fmt::format("and {} more", count - k_most_named));
+  }
+  return fmt::format(
+      "the release {} holds {} under the same name and version with other contents, so clients that have {} "
+      "will not see an update (raise Version or Release): {}",
+      release, count == 1 ? "a package" : fmt::format("{} packages", count), count == 1 ? "it" : "them",
+      join(packages, ", "));
+}
+
+}  // namespace
+
+std::vector<std::string> unseen_updates(const Manifest& made, const fs::path& folder,
+                                        const store::Workspace& workspace) {
+  std::map<std::string, const Entry*> wanted;
+  for (const auto& entry : made.packages)
+    if (entry.nevra.arch != "src") wanted.emplace(entry.nevra.str(), &entry);
+  std::vector<std::string> lines;
+  for (const auto& release : std::views::reverse(releases(workspace))) {
+    if (release == made.release || wanted.empty()) continue;
+    const fs::path other = workspace.releases() / release;
+    Manifest manifest;
+    try {
+      manifest = read_manifest(other);
+    } catch (const Error&) {
+      continue;  // `verify` says what is wrong with that one.
+    }
+    if (manifest.product != made.product) continue;
+    std::vector<std::string> packages;
+    for (const auto& before : manifest.packages) {
+      const auto found = wanted.find(before.nevra.str());
+      if (found == wanted.end()) continue;
+      const Entry& now = *found->second;
+      if (before.sha256 != now.sha256 && !same_contents(other / before.file, folder / now.file))
+        packages.push_back(fmt::format("{} ({})", now.nevra.str(), what_differs(before, now)));
+      wanted.erase(found);
+    }
+    if (!packages.empty()) lines.push_back(line_of(release, std::move(packages)));
+  }
+  return lines;
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/preflight.hpp"
+
+#include <fmt/format.h>
+
+#include "compose/keys.hpp"
+#include "compose/plan.hpp"
+#include "compose/taken.hpp"
+#include "core/error.hpp"
+
+namespace rpmworks::compose {
+
+Preflight::Preflight(const config::Config& config, const config::Target& target, fs::path tmp)
+    : m_config(config), m_target(target), m_tmp(std::move(tmp)) {}
+
+void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
+  compose::require_sections(packages, m_config);
+}
+
+sign::Signer& Preflight::signer(const std::string& name) {
+  auto& signer = m_signers[name];
+  if (!signer) signer = signer_for(name, m_config, m_target, m_tmp);
+  return *signer;
+}
+
+std::string Preflight::require_key(const std::string& name) {
+  // Whether an agent holds the passphrase, a card is in its reader and the like: GnuPG alone knows.
+  signer(name).detached("can this key sign?");
+  return signer(name).fingerprint();
+}
+
+// Who signed a package, as far as the keys of repos.yaml tell.
+std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path& srpm) const {
+  for (const auto& [name, key] : m_config.keys) {
+    if (key.public_key.empty() || !fs::exists(key.public_key)) continue;
+    rpm::Keyring keyring;
+    try {
+      keyring.add(key.public_key, key.fingerprint);
+    } catch (const Error&) {
+      continue;  // What is wrong with it is said where it is needed.
+    }
+    if (keyring.verify(srpm).trust == rpm::Trust::good)
+      return fmt::format("the key '{}' ({})", name, keyring.fingerprints().front());
+  }
+  return fmt::format("the key {}, which repos.yaml does not know", signature.key_id);
+}
+
+void Preflight::require_source(const config::PackageSource& package, const fs::path& srpm) {
+  const rpm::Package source = rpm::read_package(srpm);
+  if (!source.signature || m_config.sections.empty()) return;
+  const std::string built = m_config.section_of(package).path;
+  for (const auto& section : m_config.sections) {
+    if (!takes_sources_of(section, built)) continue;
+    std::string by;
+    if (source.signature->is_readable()) {
+      rpm::Keyring own;
+      const fs::path key = m_tmp / (section.sign + ".asc");
+      write_file_atomically(key, signer(section.sign).public_key());
+      own.add(key, signer(section.sign).fingerprint());
+      fs::remove(key);
+      if (own.verify(srpm).trust == rpm::Trust::good) continue;
+      by = "is signed by " + signer_of(*source.signature, srpm);
+    } else {
+      by = "carries a signature that rpm cannot read";
+    }
+    throw Error(ExitCode::trust,
+                fmt::format("the source package {} {}, and the section {} is to be signed by '{}'",
+                            source.nevra.str(), by, section.path, section.sign))
+        .at(package.where)
+        .hint(sign::k_unsigned_copy);
+  }
+}
+
+void Preflight::require_sources(const std::vector<srpm::Srpm>& srpms) {
+  for (const auto& srpm : srpms) {
+    if (!srpm.git_url.empty()) continue;
+    const auto package = m_config.packages.find(srpm.name);
+    config::PackageSource unnamed;
+    unnamed.name = srpm.name;
+    require_source(package == m_config.packages.end() ? unnamed : package->second, srpm.path);
+  }
+}
+
+void Preflight::require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
+                                const store::Workspace& workspace, bool replace) {
+  const Plan sources = make_source_plan(srpms, m_config, m_target);
+  require_not_taken(sources, release, m_config, workspace, replace);
+  require_sources(srpms);
+  for (const auto& name : key_names(m_config)) require_key(name);
+  // An agent that they started must not outlive the moment: builds may take hours.
+  m_signers.clear();
+}
+
+}  // namespace rpmworks::compose

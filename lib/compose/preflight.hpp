@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compose/compose.hpp"
+#include "sign/signer.hpp"
+
+namespace rpmworks::compose {
+
+/// What would stop a release after its builds, and can be known before them. `check` asks for one thing after
+/// the other, a release for all of them before its first build.
+class Preflight {
+ public:
+  /// GnuPG's temporary files go to `tmp`.
+  Preflight(const config::Config& config, const config::Target& target, fs::path tmp);
+
+  /// Whether the sections can be made, and take what the packages become. Error(invalid) for a section that
+  /// this version cannot make, Error(gate) for packages whose source packages no section takes.
+  void require_sections(const std::vector<const config::PackageSource*>& packages) const;
+
+  /// Whether a key can sign now, shown by a trial signature; gives its fingerprint. Error(trust), and
+  /// Error(gate) when the target's clients cannot verify what it signs.
+  std::string require_key(const std::string& name);
+
+  /// Whether a source package that somebody gave can be shipped: it carries no signature, or that of the key
+  /// of each section that it goes to. Error(trust) otherwise.
+  void require_source(const config::PackageSource& package, const fs::path& srpm);
+  /// The same of those that were given among these.
+  void require_sources(const std::vector<srpm::Srpm>& srpms);
+
+  /// All that can be told when the source packages are there: the above, what make_plan would refuse of
+  /// source packages, and a release of this name made of others, which must not be overwritten.
+  void require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
+                       const store::Workspace& workspace, bool replace);
+
+ private:
+  sign::Signer& signer(const std::string& name);
+  std::string signer_of(const rpm::Signature& signature, const fs::path& srpm) const;
+
+  const config::Config& m_config;
+  const config::Target& m_target;
+  fs::path m_tmp;
+  std::map<std::string, std::unique_ptr<sign::Signer>> m_signers;
+};
+
+}  // namespace rpmworks::compose

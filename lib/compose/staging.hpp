@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this module.
+#pragma once
+
+#include <string>
+
+#include "core/files.hpp"
+#include "store/workspace.hpp"
+
+namespace rpmworks::compose {
+
+/// The folder in which a release is made, beside its place so that one rename publishes it; gone at the end.
+class Staging {
+ public:
+  /// Makes it, empty; sweeps what ended runs left, and puts a release back that one had moved aside.
+  Staging(const store::Workspace& workspace, const std::string& release);
+  ~Staging();
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  const fs::path& folder() const { return m_folder; }
+
+  /// Makes it the release; one that is there already is replaced. There is a release under this name at every
+  /// moment, unless the file system cannot exchange two folders: then the old one is moved aside first, and
+  /// put back when anything fails, by the next run at the latest.
+  void become(const fs::path& place) const;
+
+ private:
+  void sync() const;
+  fs::path m_folder;
+};
+
+}  // namespace rpmworks::compose

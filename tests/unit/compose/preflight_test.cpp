@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/preflight.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/error.hpp"
+#include "process/process.hpp"
+#include "unit/compose/fixture.hpp"
+
+using namespace rpmworks;
+using config::Section;
+using test::error_of;
+using test::made;
+using test::Product;
+using test::says;
+
+namespace {
+
+compose::Preflight preflight_of(const Product& product) {
+  return {product.config, product.target(), product.workspace.tmp()};
+}
+
+// What is said before the first build of the product's release; empty when nothing stands in its way.
+std::string refusal(const Product& product, ExitCode code, bool replace = false) {
+  return error_of(code, [&] {
+    preflight_of(product).require_release(product.inputs.release, product.inputs.srpms, product.workspace,
+                                          replace);
+  });
+}
+
+void require(const Product& product, bool replace = false) {
+  preflight_of(product).require_release(product.inputs.release, product.inputs.srpms, product.workspace,
+                                        replace);
+}
+
+// The product with `vendors`, given as a source package.
+struct Given : Product {
+  explicit Given(const test::TestKey* signer) {
+    auto built = test::build_package(folder.path(), {.name = "vendors"});
+    if (signer) test::sign_package(built.source, *signer);
+    source = built.source;
+    add("vendors", built);
+    auto& package = config.packages.at("vendors");
+    package.git.clear();
+    package.srpm = source;
+    package.where = {.file = "repos.yaml", .line = 9, .column = 3, .text = "  vendors: {}"};
+    inputs.srpms.back().git_url.clear();
+  }
+  fs::path source;
+};
+
+}  // namespace
+
+TEST_CASE("nothing stands in the way of what can be released, and nothing is left behind") {
+  const Given product(nullptr);
+  CHECK_NOTHROW(require(product));
+  CHECK(fs::is_empty(product.workspace.tmp()));
+}
+
+TEST_CASE("a source package with a vendor's signature is refused before anything is built") {
+  Given product(&made().other);
+  const std::string hint =
+      "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
+      "--delsign` and give that one, or package it from git\n";
+  const std::string unknown = refusal(product, ExitCode::trust);
+  CHECK(says(unknown, "repos.yaml:9:3: error: the source package vendors-1.0-1.src is signed by the key "));
+  CHECK(says(unknown, ", which repos.yaml does not know, and the section sources is to be signed by 'acme'"));
+  CHECK(says(unknown, hint));
+
+  // Its signer is named when repos.yaml knows the key.
+  product.config.keys["vendor"] = {.name = "vendor", .public_key = made().other.public_key()};
+  CHECK(says(refusal(product, ExitCode::trust), "vendors-1.0-1.src is signed by the key 'vendor' (" +
+                                                    made().other.fingerprint() +
+                                                    "), and the section sources is to be signed by 'acme'"));
+  // `check` asks for this alone, and composing does as well.
+  const auto& package = product.config.packages.at("vendors");
+  CHECK(
+      says(error_of(ExitCode::trust, [&] { preflight_of(product).require_source(package, product.source); }),
+           hint));
+  CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "is signed by the key 'vendor'"));
+  CHECK_FALSE(fs::exists(product.release()));
+
+  SUBCASE("and taken without it") {
+    Command strip;
+    strip.argv = {"rpmsign", "--delsign", product.source.string()};
+    run_checked(strip, "taking a signature off");
+    product.inputs.srpms.back().sha256 = product.store.put_file(product.source);
+    product.inputs.srpms.back().path = product.store.blob(product.inputs.srpms.back().sha256);
+    product.inputs.builds.back().srpm_sha256 = product.inputs.srpms.back().sha256;
+    CHECK_NOTHROW(require(product));
+    CHECK(product.compose().manifest.packages.size() == 6);
+  }
+  SUBCASE("as one is that rpm cannot read") {
+    test::change_signature(product.source, test::SignatureChange::other_version);
+    CHECK(says(
+        error_of(ExitCode::trust, [&] { preflight_of(product).require_source(package, product.source); }),
+        "the source package vendors-1.0-1.src carries a signature that rpm cannot read, and the section "
+        "sources is to be signed by 'acme'"));
+  }
+}
+
+TEST_CASE("a source package that its section's own key signed goes in as it is") {
+  Given product(&made().key);
+  CHECK_NOTHROW(require(product));
+  const auto composed = product.compose();
+  CHECK(composed.manifest.packages.back().nevra.str() == "vendors-1.0-1.src");
+  CHECK(composed.manifest.packages.back().sha256 == product.inputs.srpms.back().sha256);
+}
+
+TEST_CASE("keys are tried before anything is built") {
+  Product product;
+  SUBCASE("a passphrase that no agent holds") {
+    const test::TestKey locked(product.folder.path() / "locked", "Locked <l@example.org>", "secret words");
+    Command end;
+    end.argv = {"gpgconf", "--homedir", locked.homedir().string(), "--kill", "gpg-agent"};
+    run_checked(end, "ending an agent");
+    product.config.keys["acme"] = {
+        .name = "acme", .fingerprint = locked.fingerprint(), .homedir = locked.homedir()};
+    const std::string message = refusal(product, ExitCode::trust);
+    CHECK(says(message, "the key 'acme' (" + locked.fingerprint() + ") in the GnuPG home "));
+    CHECK(says(message, "it has a passphrase that its agent does not hold: unlock it first"));
+    CHECK(error_of(ExitCode::trust, [&] { preflight_of(product).require_key("acme"); }) == message);
+  }
+  SUBCASE("no such home") {
+    product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
+    CHECK(says(refusal(product, ExitCode::trust), "nowhere does not exist"));
+  }
+  SUBCASE("one that can") {
+    CHECK(preflight_of(product).require_key("acme") == made().key.fingerprint());
+  }
+}
+
+TEST_CASE("sections that cannot take what is built are told of from the configuration alone") {
+  Product product;
+  const auto message = [&](ExitCode code) {
+    return error_of(code, [&] {
+      preflight_of(product).require_sections(
+          {&product.config.packages.at("greet"), &product.config.packages.at("greeter")});
+    });
+  };
+  SUBCASE("none takes source packages") {
+    product.config.sections.pop_back();
+    product.config.sections[0].where = {
+        .file = "repos.yaml", .line = 5, .column = 3, .text = "  packages: {}"};
+    CHECK(message(ExitCode::gate) ==
+          "repos.yaml:5:3: error: no section takes the source packages of what is built\n"
+          "  5 |   packages: {}\n    |   ^\n"
+          "  greet (its packages go to packages)\n  greeter (its packages go to packages)\n"
+          "hint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
+  }
+  SUBCASE("they take those of another section") {
+    product.config.sections.push_back({.path = "misc", .from = Section::From::builds, .sign = "acme"});
+    product.config.sections[1].of = "misc";
+    product.config.packages.at("greet").section = "misc";
+    const std::string text = message(ExitCode::gate);
+    CHECK(says(text, "greeter (its packages go to packages)"));
+    CHECK(text.find("greet (") == std::string::npos);
+  }
+  SUBCASE("one is from upstream") {
+    product.config.sections.push_back({.path = "epel", .from = Section::From::upstream, .upstream = "epel"});
+    CHECK(says(message(ExitCode::invalid), "`from: upstream`, which needs a repos.lock"));
+  }
+}
+
+TEST_CASE("source packages that cannot be shipped are refused before they are built") {
+  Product product;
+  SUBCASE("old clients cannot read one") {
+    product.config.targets["el9"].client = config::ClientProfile::el6;
+    product.add("modern",
+                test::build_package(product.folder.path(), {.name = "modern", .payload = "w3.zstdio"}));
+    CHECK(says(refusal(product, ExitCode::gate), "modern-1.0-1.src: it needs rpmlib(PayloadIsZstd)"));
+  }
+  SUBCASE("two have one name") {
+    product.add("again", test::build_package(product.folder.path(), {.name = "greet", .summary = "Again"}));
+    CHECK(says(refusal(product, ExitCode::gate),
+               "sources/greet-1.0-1.src.rpm: greet-1.0-1.src from https://git.example.org/"));
+  }
+  SUBCASE("something is in the release's place") {
+    make_folders(product.release());
+    CHECK(says(refusal(product, ExitCode::failed), "is in the way: it is no release"));
+  }
+}
+
+TEST_CASE("a release that is there and would be made of others is refused before they are built") {
+  Product product;
+  product.compose();
+  CHECK_NOTHROW(require(product));  // of the same, though something is to be built again
+  product.inputs.srpms.front().commit = std::string(40, 'b');
+  CHECK(refusal(product, ExitCode::gate) ==
+        "error: the release 1.0.0 is there already, made of other inputs\n"
+        "  sources/greet.src: 1.0-1 of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\n"
+        "hint: give this one another name, or replace that one with --replace\n");
+  CHECK_NOTHROW(require(product, true));
+  compose::publish("1.0.0", product.workspace);
+  CHECK(says(refusal(product, ExitCode::gate, true), "is there already and published"));
+  product.inputs.release = "1.0.1";
+  CHECK_NOTHROW(require(product));
+}
