@@ -132,11 +132,18 @@ check_contains 'every missing thing says how to get it' "$out" 'hint: '
 check_exit 3 "$RPMWORKS" check --json
 check_same 'as JSON too' false "$(jq .ok <<<"$out")"
 check_exit 3 "$RPMWORKS" --log-format json srpm greet
-while read -r line; do
-  case $line in
-    '{'*) check 'progress is JSON lines' jq -e '.event | length > 0' <<<"$line" >"$TMP/jq" ;;
-  esac
-done <<<"$err"
+json_lines() { # every line of $err is an event, the last one the error of exit code $1
+  while read -r line; do
+    check 'progress is JSON lines' jq -e '.event | length > 0' <<<"$line" >"$TMP/jq"
+  done <<<"$err"
+  check_same 'and the error is the last of them' "error $1" "$(tail -n 1 <<<"$err" | jq -r '"\(.event) \(.code)"')"
+}
+json_lines 3
+check_exit 2 "$RPMWORKS" --log-format=json relese
+json_lines 2
+check_exit 3 "$RPMWORKS" --json --log-format json srpm greet
+json_lines 3
+check_same 'with --json it is on stdout too' 3 "$(jq .error.code <<<"$out")"
 
 escape=$(printf '\033')
 on_terminal() { # on_terminal VARIABLE=VALUE… : what a terminal would show of a command that works and fails
@@ -165,6 +172,24 @@ check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.
 check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
 case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
 check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
+
+# --- an interrupt while a spec is parsed ------------------------------------------------------------------------------
+git init -q -b main "$TMP/slow"
+printf '%s\n' "%global x %(sleep 3.0$$)" 'Name: slow' 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' \
+  '%description' x '%files' >"$TMP/slow/slow.spec"
+git -C "$TMP/slow" add -A
+git -C "$TMP/slow" commit -q -m Begin
+setsid "$RPMWORKS" -q srpm "$TMP/slow" -o "$TMP/out3" >"$TMP/out" 2>"$TMP/err" &
+pid=$!
+for _ in $(seq 50); do
+  ! pgrep -f "sleep 3.0$$" >/dev/null || break
+  sleep 0.1
+done
+kill -INT "$pid"
+code=0
+wait "$pid" || code=$?
+check_same 'an interrupt while a spec is parsed is one' 130 "$code"
+check_same 'and blames nothing else' 'error: interrupted' "$(cat "$TMP/err")"
 
 # --- a folder of the repository, as a shell completes it ------------------------------------------------------------------
 git checkout -q dirty.spec

@@ -16,17 +16,42 @@ namespace rpmworks::cli {
 
 namespace {
 
-int report_error(const Error& error, bool json) {
+/// How errors are told. It is known before the command line is read, so that its own errors come as asked
+/// for.
+struct ErrorForm {
+  bool json_result = false;  ///< --json
+  bool json_log = false;     ///< --log-format json
+};
+
+ErrorForm error_form(const std::vector<std::string>& arguments) {
+  ErrorForm form;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") break;
+    form.json_result |= arguments[i] == "--json";
+    if (arguments[i] == "--log-format" && i + 1 < arguments.size())
+      form.json_log = arguments[i + 1] == "json";
+    else if (arguments[i].starts_with("--log-format="))
+      form.json_log = arguments[i] == "--log-format=json";
+  }
+  return form;
+}
+
+void tell(const Error& error, const ErrorForm& form) {
+  if (form.json_log) return write_stderr(error_event(error));
   std::string text = harmless(error.render());
   if (const size_t at = text.find("error: "); at != std::string::npos && stderr_has_colour())
     text = text.substr(0, at) + "\033[1;31merror:\033[0m " + text.substr(at + 7);
   write_stderr(text);
-  if (json) {
+}
+
+int report_error(const Error& error, const ErrorForm& form) {
+  tell(error, form);
+  if (form.json_result) {
     try {
       print_json(error_json(error));
       flush_results();
     } catch (const Error& unwritable) {
-      write_stderr(unwritable.render());
+      tell(unwritable, form);
     }
   }
   return static_cast<int>(error.code());
@@ -48,27 +73,26 @@ ExitCode run(const std::vector<std::string>& arguments) {
 }
 
 int run_and_report(const std::vector<std::string>& arguments) {
-  // Known before the command line is read, so that its own errors come as asked for too.
-  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  const ErrorForm form = error_form(arguments);
   try {
     const ExitCode code = run(arguments);
     flush_results();
     return static_cast<int>(code);
   } catch (const Error& error) {
-    return report_error(error, json);
+    return report_error(error, form);
   } catch (const fs::filesystem_error& error) {
     // A plain file operation of the standard library: the system's answer, no mistake of ours.
     Error plain(ExitCode::failed, error.what());
     return report_error(error.code() == std::errc::no_space_on_device
                             ? std::move(plain).hint("free some space on that file system")
                             : std::move(plain),
-                        json);
+                        form);
   } catch (const std::bad_alloc&) {
-    return report_error(Error(ExitCode::failed, "out of memory").hint("give it fewer --jobs"), json);
+    return report_error(Error(ExitCode::failed, "out of memory").hint("give it fewer --jobs"), form);
   } catch (const std::exception& error) {
     return report_error(Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()))
                             .hint("please report it with the command you ran; nothing was left half-written"),
-                        json);
+                        form);
   }
 }
 

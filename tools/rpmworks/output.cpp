@@ -70,7 +70,9 @@ void write_copy(const fs::path& from, const fs::path& to) {
   rename_durably(staged, place);
 }
 
-Json error_json(const Error& error) {
+namespace {
+
+Json fields_of(const Error& error) {
   Json json = {{"code", static_cast<int>(error.code())}, {"message", error.what()}};
   if (const auto& where = error.where()) {
     if (!where->file.empty()) json["file"] = where->file;
@@ -80,7 +82,19 @@ Json error_json(const Error& error) {
   if (!error.notes().empty()) json["notes"] = error.notes();
   if (!error.trail().empty()) json["trail"] = error.trail();
   if (!error.hint().empty()) json["hint"] = error.hint();
-  return {{"error", std::move(json)}};
+  return json;
+}
+
+}  // namespace
+
+Json error_json(const Error& error) {
+  return {{"error", fields_of(error)}};
+}
+
+std::string error_event(const Error& error) {
+  Json json = {{"event", "error"}};
+  json.update(fields_of(error));
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string Table::str() const {

@@ -28,6 +28,9 @@ void write_copy(const fs::path& from, const fs::path& to);
 /// An error as `{"error": {…}}` for --json.
 nlohmann::ordered_json error_json(const Error& error);
 
+/// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
+std::string error_event(const Error& error);
+
 /// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
 /// apart; nothing is padded at the end of a line.
 class Table {
