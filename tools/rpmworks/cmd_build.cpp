@@ -81,7 +81,6 @@ void print_results(const std::vector<build::BuildResult>& results) {
   table.right(2);
   for (const auto& result : results) {
     const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
-    if (result.packages.empty()) table.add({result.name, "no package", time, result.reason});
     for (size_t i = 0; i < result.packages.size(); ++i)
       table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
                  i == 0 ? result.reason : ""});
