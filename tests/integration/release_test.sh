@@ -60,6 +60,11 @@ check_contains 'the installed program runs' "$(chroot "$TMP/root" greeter)" 'ell
 check 'and the Python one' chroot "$TMP/root" greetings
 check_exit 0 rpmworks verify 1.0.0
 
+# What the README says about it, word for word but for the place.
+sed -n '/^    base=.*hostbase/,/^    chroot/p' "$RPMWORKS_SOURCE/README.md" | sed "s|/tmp/root|$TMP/readme-root|" >"$TMP/readme.sh"
+check_exit 0 bash -eu "$TMP/readme.sh"
+check_contains 'the lines of the README install it' "$out" 'Hello, world!'
+
 # Nothing changed: nothing is done.
 before=$(find releases -printf '%p %i %T@\n' | sort)
 check_exit 0 rpmworks release 1.0.0
