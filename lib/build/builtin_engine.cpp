@@ -261,7 +261,7 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
   }
   publish();
   result.elapsed = std::chrono::steady_clock::now() - begin;
-  activity.result(fmt::format("{} packages", result.packages.size()));
+  activity.result(counted(result.packages.size(), "package"));
   return result;
 }
 

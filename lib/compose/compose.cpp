@@ -250,7 +250,7 @@ class Composer {
     require_gates(staging.folder());
     staging.become(m_place);
     remember(m_workspace, m_inputs.release, m_now);
-    composing.result(fmt::format("{} packages", manifest.packages.size()));
+    composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
 

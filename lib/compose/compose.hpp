@@ -35,6 +35,11 @@ struct Composed {
 Composed compose(const Inputs& inputs, const config::Config& config, const config::Target& target,
                  const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter);
 
+/// Throws the Error that `compose` would for want of a section, whatever is built of these packages: before
+/// any is built.
+void require_sections(const config::Config& config,
+                      const std::vector<const config::PackageSource*>& packages);
+
 /// Throws Error(invalid) unless `name` can be a release's.
 void require_release_name(const std::string& name);
 

@@ -17,6 +17,33 @@ using config::Section;
 
 constexpr std::string_view k_basearch = "$basearch";
 
+void require_supported(const Section& section) {
+  if (section.from != Section::From::upstream) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
+      .at(section.where)
+      .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
+}
+
+bool takes(const Section& section, const std::set<std::string>& built_for) {
+  if (section.from != Section::From::srpms) return false;
+  return section.of.empty() ? !built_for.empty() : built_for.contains(section.of);
+}
+
+// Whoever gets a package gets its source: every licence that asks for it, and every auditor. `built` are
+// names of what is or will be built, each with the section that its packages go to.
+void require_source_sections(const config::Config& config,
+                             const std::vector<std::pair<std::string, std::string>>& built) {
+  std::vector<std::string> missing;
+  for (const auto& [name, path] : built)
+    if (std::ranges::none_of(config.sections, [&](const Section& section) { return takes(section, {path}); }))
+      missing.push_back(fmt::format("{} (its packages go to {})", name, path));
+  if (missing.empty()) return;
+  throw Error(ExitCode::gate, "no section takes the source packages of what is built")
+      .notes(std::move(missing))
+      .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+}
+
 /// Collects what goes into the sections of the configuration.
 class Planner {
  public:
@@ -42,14 +69,6 @@ class Planner {
   }
 
  private:
-  static void require_supported(const Section& section) {
-    if (section.from != Section::From::upstream) return;
-    throw Error(ExitCode::invalid,
-                fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
-        .at(section.where)
-        .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
-  }
-
   void add_source(const srpm::Srpm& srpm) {
     Source source{.srpm = &srpm, .package = rpm::read_package(srpm.path)};
     // A source package that somebody gave has no commit; its build time is what says how old it is.
@@ -81,11 +100,6 @@ class Planner {
                .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
   }
 
-  static bool takes(const Section& section, const std::set<std::string>& built_for) {
-    if (section.from != Section::From::srpms) return false;
-    return section.of.empty() ? !built_for.empty() : built_for.contains(section.of);
-  }
-
   std::vector<Item> sources_for(const Section& section) const {
     std::vector<Item> items;
     for (const auto& [digest, source] : m_sources)
@@ -100,18 +114,11 @@ class Planner {
     return items;
   }
 
-  // Whoever gets a package gets its source: every licence that asks for it, and every auditor.
   void require_sources() const {
-    std::vector<std::string> missing;
+    std::vector<std::pair<std::string, std::string>> built;
     for (const auto& [digest, source] : m_sources)
-      for (const auto& path : source.sections)
-        if (std::ranges::none_of(m_config.sections,
-                                 [&](const Section& section) { return takes(section, {path}); }))
-          missing.push_back(fmt::format("{} (its packages go to {})", source.package.nevra.str(), path));
-    if (missing.empty()) return;
-    throw Error(ExitCode::gate, "no section takes the source packages of what was built")
-        .notes(missing)
-        .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+      for (const auto& path : source.sections) built.emplace_back(source.package.nevra.str(), path);
+    require_source_sections(m_config, built);
   }
 
   // Puts a section's packages into the folders that it becomes: one, or one an architecture.
@@ -195,6 +202,14 @@ std::string basearch(const std::string& arch) {
   if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
   if (arch == "src" || arch == "nosrc") return "source";
   return arch;
+}
+
+void require_sections(const config::Config& config,
+                      const std::vector<const config::PackageSource*>& packages) {
+  for (const auto& section : config.sections) require_supported(section);
+  std::vector<std::pair<std::string, std::string>> built;
+  for (const auto* package : packages) built.emplace_back(package->name, config.section_of(*package).path);
+  require_source_sections(config, built);
 }
 
 Plan make_plan(const Inputs& inputs, const config::Config& config, const config::Target& target) {

@@ -10,6 +10,7 @@
 #include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/text.hpp"
 #include "rpm/package.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signer.hpp"
@@ -95,7 +96,7 @@ class Signing {
 
   void sign(const std::vector<std::string>& digests) {
     Activity signing(m_reporter, "signing",
-                     fmt::format("{} packages with {}", digests.size(), m_signer.fingerprint()),
+                     fmt::format("{} with {}", counted(digests.size(), "package"), m_signer.fingerprint()),
                      digests.size());
     std::vector<fs::path> copies(digests.size());
     std::vector<char> needs(digests.size(), 1);

@@ -11,7 +11,7 @@
 
 namespace rpmworks::upstream {
 
-std::optional<fs::path> local_folder(const std::string& url) {
+std::optional<fs::path> local_file(const std::string& url) {
   constexpr std::string_view k_scheme = "file://";
   if (url.starts_with('/')) return fs::path(url);
   if (!url.starts_with(k_scheme)) return std::nullopt;

@@ -67,10 +67,13 @@ release_of() { # release_of NAME…: a repos.yaml of just these packages
   printf 'schema: 1\nproduct: greetings\nkeys:\n  greetings: { homedir: gnupg }\npackages:\n'
   local name
   for name; do printf '  %s: { git: repos/%s }\n' "$name" "$name"; done
-  printf 'release:\n  sections:\n    packages: { from: builds, sign: greetings }\n'
+  printf 'release:\n  sections:\n    packages: { from: builds, sign: greetings }\n    sources: { from: srpms, sign: greetings }\n'
 }
 release_of needy needy2 >needy.yaml
 refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
+# And no section for the sources is said before any of it is looked at.
+grep -v 'from: srpms' needy.yaml >sourceless.yaml
+refused 5 rpmworks -c sourceless.yaml release 1.0.0 -- 'no section takes the source packages' 'needy (its packages go to packages)'
 check 'nothing was built' test ! -e .rpmworks/results
 
 release_of failing >failing.yaml

@@ -70,6 +70,10 @@ before=$(find releases -printf '%p %i %T@\n' | sort)
 check_exit 0 rpmworks release 1.0.0
 check_same 'a second run touches nothing' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
 
+check_exit 0 rpmworks report 1.0.0 -o -
+check_contains 'a page on stdout' "$out" '<!DOCTYPE html>'
+check 'and in no file of that name' test ! -e ./-
+
 # Nor is anything when the workspace has been moved.
 mv "$TMP/work/one" "$TMP/work/moved"
 cd "$TMP/work/moved"

@@ -54,9 +54,10 @@ class Checklist {
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
         return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
-      return fmt::format("{}: {} packages, {} sections", config.product, config.packages.size(),
-                         config.sections.size());
+      return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
+                         counted(config.sections.size(), "section"));
     });
+    if (!config.sections.empty()) sections(config);
     tools();
     look("sandbox", "trial", [] {
       sandbox::require_sandboxes();
@@ -127,6 +128,15 @@ class Checklist {
     const auto repository =
         build::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
     return without_credentials(repository.metadata().baseurl);
+  }
+
+  void sections(const config::Config& config) {
+    look("configuration", "sections", [&] {
+      Packages packages;
+      for (const auto& [name, package] : config.packages) packages.push_back(&package);
+      compose::require_sections(config, packages);
+      return std::string("every package and its source package have one");
+    });
   }
 
   void packages(const config::Config& config) {

@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <csignal>
 #include <new>
 #include <nlohmann/json.hpp>
 
 #include "command_line.hpp"
 #include "context.hpp"
 #include "core/cancel.hpp"
+#include "core/files.hpp"
 #include "output.hpp"
 #include "sinks.hpp"
 
@@ -50,6 +52,8 @@ int report_error(const Error& error, const ErrorForm& form) {
     try {
       print_json(error_json(error));
       flush_results();
+    } catch (const ReaderGone&) {
+      // The exit code says it still.
     } catch (const Error& unwritable) {
       tell(unwritable, form);
     }
@@ -72,12 +76,21 @@ ExitCode run(const std::vector<std::string>& arguments) {
   return invocation.action(context);
 }
 
+// As programs end that do not ignore SIGPIPE. All that had to be put away has been by now.
+int end_by_broken_pipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+  return static_cast<int>(ExitCode::failed);
+}
+
 int run_and_report(const std::vector<std::string>& arguments) {
   const ErrorForm form = error_form(arguments);
   try {
     const ExitCode code = run(arguments);
     flush_results();
     return static_cast<int>(code);
+  } catch (const ReaderGone&) {
+    return end_by_broken_pipe();
   } catch (const Error& error) {
     return report_error(error, form);
   } catch (const fs::filesystem_error& error) {
@@ -101,6 +114,7 @@ int run_and_report(const std::vector<std::string>& arguments) {
 }  // namespace rpmworks::cli
 
 int main(int argc, char** argv) {
+  rpmworks::hold_standard_streams();
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   // Helpers inside sandboxes are ended by whoever started them, at once: they keep the signals' default.
   if (!arguments.empty() && arguments.front() == "internal")

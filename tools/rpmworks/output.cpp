@@ -39,10 +39,15 @@ bool is_written_into(const fs::path& to) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
+[[noreturn]] void throw_unwritten() {
+  if (errno == EPIPE) throw ReaderGone{};
+  throw system_error("write", "stdout");
+}
+
 }  // namespace
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw system_error("write", "stdout");
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw_unwritten();
 }
 
 void print_json(const Json& json) {
@@ -50,7 +55,7 @@ void print_json(const Json& json) {
 }
 
 void flush_results() {
-  if (std::fflush(stdout) != 0) throw system_error("write", "stdout");
+  if (std::fflush(stdout) != 0) throw_unwritten();
 }
 
 void write_result(const fs::path& to, std::string_view bytes) {

@@ -212,8 +212,10 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
         .at({.file = config.file.string()})
         .hint("release: { sections: { packages: { from: builds, sign: KEY } } }");
   compose::require_release_name(release);
+  const Packages packages = choose_packages(config, chosen.target(), {});
+  compose::require_sections(config, packages);
   Made made;
-  made.srpms = make_srpms(context, choose_packages(config, chosen.target(), {}), chosen.target());
+  made.srpms = make_srpms(context, packages, chosen.target());
   made.builds = build_packages(context, made.srpms, chosen, false, {});
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,

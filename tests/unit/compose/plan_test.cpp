@@ -47,9 +47,28 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of what was built"));
+  CHECK(says(message, "no section takes the source packages of what is built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
+}
+
+TEST_CASE("what no section takes is known before anything is built") {
+  Product product;
+  std::vector<const config::PackageSource*> packages;
+  for (const auto& [name, package] : product.config.packages) packages.push_back(&package);
+  REQUIRE(!packages.empty());
+  CHECK_NOTHROW(compose::require_sections(product.config, packages));
+  std::erase_if(product.config.sections,
+                [](const auto& section) { return section.from == Section::From::srpms; });
+  try {
+    compose::require_sections(product.config, packages);
+    FAIL("nothing was thrown");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::gate);
+    CHECK(error.what() == std::string("no section takes the source packages of what is built"));
+    CHECK(error.notes().size() == packages.size());
+    CHECK(error.notes()[0] == packages[0]->name + " (its packages go to packages)");
+  }
 }
 
 TEST_CASE("the newest input gives the time; one without a commit its build time") {
