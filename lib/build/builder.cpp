@@ -28,13 +28,14 @@ class Builder {
  public:
   Builder(Engine& engine, const Base& base, const std::string& environment, Plan plan,
           const config::Target& target, const store::Workspace& workspace, store::Store& store,
-          const BuildOptions& options, Reporter& reporter)
+          const BuildOptions& options, Activity& building, Reporter& reporter)
       : m_engine(engine),
         m_base(base),
         m_chooser(base, store, environment),
         m_target(target),
         m_workspace(workspace),
         m_options(options),
+        m_building(building),
         m_reporter(reporter),
         m_cache(engine, target, workspace, store) {
     for (Plan::Job& planned : plan.jobs) {
@@ -53,7 +54,7 @@ class Builder {
   }
 
   std::vector<BuildResult> run(const std::vector<srpm::Srpm>& srpms) {
-    while (!m_failure && m_done < m_jobs.size()) {
+    while (m_failures.empty() && m_done < m_jobs.size()) {
       throw_if_cancelled_when_idle();
       bool moved = false;
       for (size_t i = 0; i < m_jobs.size(); ++i) moved |= m_jobs[i].state == State::waiting && prepare(i);
@@ -66,7 +67,7 @@ class Builder {
       }
     }
     while (m_running > 0) take_finished();
-    if (m_failure) std::rethrow_exception(m_failure);
+    if (!m_failures.empty()) throw_failed();
     std::map<const srpm::Srpm*, BuildResult*> results;
     for (Job& job : m_jobs) results[job.task.request.srpm] = &*job.result;
     std::vector<BuildResult> ordered;
@@ -265,8 +266,7 @@ class Builder {
       if (auto found = with_context(doing, [&] { return m_cache.find(job.task, m_reporter); })) {
         m_reporter.detail(fmt::format("{}: {}", name, found->reason));
         job.result = std::move(found);
-        job.state = State::done;
-        ++m_done;
+        count_as_done(job);
         return;
       }
     }
@@ -276,6 +276,7 @@ class Builder {
     job.state = State::running;
     ++m_running;
     job.thread = std::jthread([this, i, doing, reason] {
+      const Activity::Under under(&m_building);
       Finished finished{.job = i};
       try {
         with_context(doing, [&] { build(i, reason); });
@@ -299,6 +300,12 @@ class Builder {
     job.result = std::move(result);
   }
 
+  void count_as_done(Job& job) {
+    job.state = State::done;
+    ++m_done;
+    m_building.step();
+  }
+
   void take_finished() {
     std::vector<Finished> finished;
     {
@@ -311,26 +318,36 @@ class Builder {
       Job& job = m_jobs[one.job];
       job.thread.join();
       --m_running;
-      job.state = State::done;
-      ++m_done;
-      if (!one.failure) continue;
-      if (m_failure) {
-        warn_of(one.failure);
-      } else {
-        m_failure = one.failure;
-      }
+      count_as_done(job);
+      if (one.failure) m_failures.push_back(one);
     }
   }
 
-  // Only the first failure is thrown; the others must not pass in silence.
-  void warn_of(const std::exception_ptr& failure) {
-    try {
-      std::rethrow_exception(failure);
-    } catch (const Error& error) {
-      if (error.code() != ExitCode::interrupted) m_reporter.warning(error.what());
-    } catch (const std::exception& error) {
-      m_reporter.warning(error.what());
+  // One failure is told in full, several with a cause and a log each. What an interrupt ended is no failure
+  // of its own.
+  [[noreturn]] void throw_failed() const {
+    std::map<size_t, Error> failed;  // in the order of the plan, which is that of every run
+    for (const Finished& one : m_failures) {
+      try {
+        std::rethrow_exception(one.failure);
+      } catch (const Error& error) {
+        if (error.code() != ExitCode::interrupted) failed.emplace(one.job, error);
+      }
     }
+    if (failed.empty()) std::rethrow_exception(m_failures.front().failure);
+    if (failed.size() == 1) throw failed.begin()->second;
+    std::vector<std::string> names;
+    std::vector<std::string> notes;
+    ExitCode code = failed.begin()->second.code();
+    for (const auto& [job, error] : failed) {
+      if (error.code() == ExitCode::build) code = ExitCode::build;
+      names.push_back(label(srpm(job)));
+      notes.push_back(fmt::format("{}: {}", names.back(), error.what()));
+      if (!error.notes().empty()) notes.push_back("  " + error.notes().back());  // where the log is
+      if (!error.hint().empty()) notes.push_back("  hint: " + error.hint());
+    }
+    throw Error(code, fmt::format("{} builds failed: {}", names.size(), join(names, ", ")))
+        .notes(std::move(notes));
   }
 
   Engine& m_engine;
@@ -339,6 +356,7 @@ class Builder {
   const config::Target& m_target;
   const store::Workspace& m_workspace;
   const BuildOptions& m_options;
+  Activity& m_building;
   Reporter& m_reporter;
   ResultCache m_cache;
   Graph m_needs;
@@ -346,7 +364,7 @@ class Builder {
   bool m_began = false;           ///< the first build
   size_t m_done = 0;
   unsigned m_running = 0;
-  std::exception_ptr m_failure;
+  std::vector<Finished> m_failures;
   std::mutex m_mutex;
   std::condition_variable m_changed;
   std::vector<Finished> m_finished;
@@ -377,8 +395,14 @@ std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine&
   if (!options.only.empty()) chosen = needed_by(options.only, srpms, base, reporter);
   const std::vector<srpm::Srpm>& needed = options.only.empty() ? srpms : chosen;
   Plan plan = plan_of(needed, base, environment, store, reporter);
-  return Builder(engine, base, environment, std::move(plan), target, workspace, store, options, reporter)
-      .run(needed);
+  Activity building(reporter, "building", "packages", plan.jobs.size());
+  auto results = Builder(engine, base, environment, std::move(plan), target, workspace, store, options,
+                         building, reporter)
+                     .run(needed);
+  const auto reused = std::ranges::count_if(results, &BuildResult::cached);
+  building.result(
+      fmt::format("{} built, {} unchanged", results.size() - static_cast<size_t>(reused), reused));
+  return results;
 }
 
 std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,

@@ -162,6 +162,7 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
 void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended, const fs::path& log,
                                  const Failure& failure, bool disk_is_full) const {
   const std::string nevra = request.srpm->nevra.str();
+  const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
   std::string what;
   if (ended.timed_out)
     what = fmt::format("building {} took longer than {} and was ended", nevra,
@@ -171,7 +172,8 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
   else if (failure.phase == "files")
     what = fmt::format("building {} failed: %files does not match what was installed", nevra);
   else
-    what = fmt::format("building {} failed in {}", nevra, failure.phase);
+    what =
+        fmt::format("building {} failed in {}{}{}", nevra, failure.phase, cause.empty() ? "" : ": ", cause);
   // Not the fault of what was built; and its logs are not kept, for want of space.
   if (disk_is_full)
     throw Error(ExitCode::failed, what + ": the disk is full")
@@ -259,7 +261,7 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
   }
   publish();
   result.elapsed = std::chrono::steady_clock::now() - begin;
-  activity.result(fmt::format("{} packages", result.packages.size()));
+  activity.result(counted(result.packages.size(), "package"));
   return result;
 }
 

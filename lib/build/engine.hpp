@@ -42,8 +42,8 @@ class Engine {
   /// The packages that a build's root would consist of, as BuildResult::buildroot_sha256 names them; nothing
   /// is fetched. Throws Error(invalid) for BuildRequires that cannot be had.
   virtual std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) = 0;
-  /// Throws Error(build) with the last lines of build.log when %build and the like fail, Error(trust),
-  /// Error(invalid) for BuildRequires that cannot be had.
+  /// Throws Error(build) with the last lines of build.log when %build and the like fail or no package comes
+  /// out, Error(trust), Error(invalid) for BuildRequires that cannot be had.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
 

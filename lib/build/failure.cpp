@@ -19,6 +19,7 @@ namespace rpmworks::build {
 namespace {
 
 constexpr size_t k_lines = 15;
+constexpr size_t k_cause = 200;                    // bytes of a line that is taken for the cause
 constexpr off_t k_end = off_t{4} << 20;            // bytes of a log that are looked at
 constexpr uint64_t k_little = uint64_t{64} << 20;  // bytes: what failed for want of space may have freed some
 
@@ -90,18 +91,33 @@ constexpr Known k_known[] = {
      "builds do not run as root: write below %{buildroot} only"},
 };
 
-std::string hint_for(const std::vector<std::string>& lines) {
+// Sets the cause and the hint by what is known well.
+void recognise(const std::vector<std::string>& lines, Failure& failure) {
   for (const auto& [pattern, hint] : k_known) {
     const std::regex expression(pattern, std::regex::optimize);
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
       std::smatch match;
       // Very long lines are compilers' command lines; std::regex would recurse over them.
       if (line->size() > 1000 || !std::regex_search(*line, match, expression)) continue;
-      std::string text = hint;
-      const size_t place = text.find("{}");
-      if (place != std::string::npos) text.replace(place, 2, match.size() > 1 ? match[1].str() : "it");
-      return text;
+      failure.cause = trim(*line).substr(0, k_cause);
+      failure.hint = hint;
+      const size_t place = failure.hint.find("{}");
+      if (place != std::string::npos)
+        failure.hint.replace(place, 2, match.size() > 1 ? match[1].str() : "it");
+      return;
     }
+  }
+}
+
+// The last line of what the build itself said: neither the shell's trace nor rpm's and make's word that
+// something failed.
+std::string last_word(const std::vector<std::string>& lines) {
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    const std::string_view text = trim(*line);
+    if (text.empty() || text.starts_with('+') || has(text, "Bad exit status from ") ||
+        (text.starts_with("make") && has(text, ": *** ") && has(text, " Error ")))
+      continue;
+    return has(text, "Executing(%") ? "" : std::string(text.substr(0, k_cause));
   }
   return {};
 }
@@ -118,7 +134,8 @@ Failure diagnose(std::string_view build_log) {
   failure.lines = last_lines(repeats ? build_log.substr(0, repetition) : build_log, k_lines);
   const auto tail = last_lines(build_log, 400);
   failure.missing = missing_in(tail);
-  failure.hint = hint_for(tail);
+  recognise(tail, failure);
+  if (failure.cause.empty()) failure.cause = last_word(failure.lines);
   return failure;
 }
 

@@ -12,6 +12,7 @@ namespace rpmworks::build {
 /// What build.log says about a failed build.
 struct Failure {
   std::string phase;  ///< "%prep", "%build", "%install", "%check", "files", "BuildRequires" or ""
+  std::string cause;  ///< the line of the log that says most about it; "" when none does
   std::string hint;   ///< what to do about it, if the log shows a cause known well
   std::vector<std::string> lines;    ///< the end of the log, without rpm's closing repetition
   std::vector<std::string> missing;  ///< BuildRequires that rpmbuild asked for

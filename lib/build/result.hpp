@@ -25,7 +25,7 @@ struct BuildResult {
   std::string engine;  ///< "builtin" or "mock"
   std::string srpm_sha256;
   std::string buildroot_sha256;    ///< of the sorted list of the digests of all packages in the buildroot
-  std::vector<Artifact> packages;  ///< binary packages, sorted by NEVRA
+  std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
   std::chrono::nanoseconds elapsed{};
   bool cached = false;

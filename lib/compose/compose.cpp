@@ -155,7 +155,7 @@ class Composer {
     for (const auto& line : unseen_updates(manifest, staging.folder(), m_workspace)) m_reporter.warning(line);
     staging.become(m_place);
     remember(m_workspace, m_inputs.release, m_now);
-    composing.result(fmt::format("{} packages", manifest.packages.size()));
+    composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
 

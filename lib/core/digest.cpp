@@ -9,6 +9,7 @@
 #include <cassert>
 #include <vector>
 
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
@@ -62,14 +63,7 @@ std::string Digest::hex() {
   unsigned char value[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_DigestFinal_ex(m_state->context.get(), value, &length);
-  static const char digits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(length * 2);
-  for (unsigned i = 0; i < length; ++i) {
-    text += digits[value[i] >> 4];
-    text += digits[value[i] & 15];
-  }
-  return text;
+  return to_hex({reinterpret_cast<const char*>(value), length});
 }
 
 std::string sha256(std::string_view bytes) {

@@ -2,8 +2,15 @@
 #include "core/events.hpp"
 
 #include <exception>
+#include <utility>
 
 namespace rpmworks {
+
+namespace {
+
+thread_local const Activity* t_current = nullptr;
+
+}  // namespace
 
 Reporter& Reporter::silent() {
   static Reporter reporter(nullptr);
@@ -15,24 +22,46 @@ void Reporter::emit(const Event& event) {
   if (m_sink) m_sink->on_event(event);
 }
 
+void Reporter::tell(Event::Kind kind, const std::string& text) {
+  emit({.kind = kind, .parent = Activity::current_id(*this), .subject = text});
+}
+
 uint64_t Reporter::next_id() {
   const std::lock_guard guard(m_mutex);
   return ++m_last_id;
 }
 
-Activity::Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total,
-                   const Activity* parent)
+const Activity* Activity::current() {
+  return t_current;
+}
+
+uint64_t Activity::current_id(const Reporter& reporter) {
+  const Activity* activity = t_current;
+  while (activity && &activity->m_reporter != &reporter) activity = activity->m_around;
+  return activity ? activity->m_id : 0;
+}
+
+Activity::Under::Under(const Activity* around) : m_before(std::exchange(t_current, around)) {}
+
+Activity::Under::~Under() {
+  t_current = m_before;
+}
+
+Activity::Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total)
     : m_reporter(reporter),
+      m_around(t_current),
       m_id(reporter.next_id()),
-      m_parent(parent ? parent->m_id : 0),
+      m_parent(current_id(reporter)),
       m_verb(std::move(verb)),
       m_subject(std::move(subject)),
       m_total(total),
       m_exceptions(std::uncaught_exceptions()) {
   m_reporter.emit(event(Event::Kind::begin));
+  t_current = this;
 }
 
 Activity::~Activity() {
+  t_current = m_around;
   const bool failed = std::uncaught_exceptions() > m_exceptions;
   m_reporter.emit(event(failed ? Event::Kind::fail : Event::Kind::end));
 }

@@ -22,8 +22,8 @@ struct Event {
     detail     ///< for -v only
   };
   Kind kind = Kind::note;
-  uint64_t id = 0;      ///< of the activity; 0 for notes that belong to none
-  uint64_t parent = 0;  ///< the activity around it
+  uint64_t id = 0;      ///< of the activity; 0 for what is none: notes, warnings, details
+  uint64_t parent = 0;  ///< the activity around it; 0: none
   std::string verb;     ///< "building", "signing"; for notes empty
   std::string subject;  ///< "greet-1.0-1.x86_64"; for notes the text
   uint64_t done = 0;
@@ -47,22 +47,24 @@ class Reporter {
   static Reporter& silent();
 
   void emit(const Event& event);
-  void note(const std::string& text) { emit({.kind = Event::Kind::note, .subject = text}); }
-  void warning(const std::string& text) { emit({.kind = Event::Kind::warning, .subject = text}); }
-  void detail(const std::string& text) { emit({.kind = Event::Kind::detail, .subject = text}); }
+  void note(const std::string& text) { tell(Event::Kind::note, text); }
+  void warning(const std::string& text) { tell(Event::Kind::warning, text); }
+  void detail(const std::string& text) { tell(Event::Kind::detail, text); }
   uint64_t next_id();
 
  private:
+  void tell(Event::Kind kind, const std::string& text);
   std::shared_ptr<EventSink> m_sink;
   std::mutex m_mutex;
   uint64_t m_last_id = 0;
 };
 
 /// An activity from its construction to its end: `Activity building(reporter, "building", nevra);`
+///
+/// What the same thread begins or tells in between has it as its parent, so activities are local variables.
 class Activity {
  public:
-  Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0,
-           const Activity* parent = nullptr);
+  Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0);
   ~Activity();
   Activity(const Activity&) = delete;
   Activity& operator=(const Activity&) = delete;
@@ -72,9 +74,28 @@ class Activity {
   void result(std::string text) { m_result = std::move(text); }
   std::chrono::nanoseconds elapsed() const { return std::chrono::steady_clock::now() - m_start; }
 
+  /// The innermost activity of this thread, or null.
+  static const Activity* current();
+  /// Puts this thread under an activity of the thread that started it: `Activity::Under under(around);`. The
+  /// activity must outlive it.
+  class Under {
+   public:
+    explicit Under(const Activity* around);
+    ~Under();
+    Under(const Under&) = delete;
+    Under& operator=(const Under&) = delete;
+
+   private:
+    const Activity* m_before;
+  };
+
  private:
+  friend class Reporter;
+  // The id of the innermost activity of this thread that `reporter` knows of; 0: none.
+  static uint64_t current_id(const Reporter& reporter);
   Event event(Event::Kind kind) const;
   Reporter& m_reporter;
+  const Activity* m_around;
   uint64_t m_id;
   uint64_t m_parent;
   std::string m_verb;

@@ -132,6 +132,14 @@ void FileDescriptor::reset(int fd) {
   m_fd = fd;
 }
 
+void hold_standard_streams() {
+  int fd = 0;
+  do {
+    fd = ::open("/dev/null", O_RDONLY);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0) ::close(fd);
+}
+
 FileDescriptor open_for_reading(const fs::path& file) {
   FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) throw system_error("open", file.string());

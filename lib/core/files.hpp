@@ -29,6 +29,11 @@ class FileDescriptor {
   int m_fd = -1;
 };
 
+/// Makes sure that stdin, stdout and stderr are open: a closed one would lend its number to the next file
+/// that is opened, and what is printed would go there. In its place comes a file that takes nothing, so that
+/// results which cannot be written are an error. Called first of all, by main.
+void hold_standard_streams();
+
 /// Opens `file` close-on-exec; throws Error naming it.
 FileDescriptor open_for_reading(const fs::path& file);
 

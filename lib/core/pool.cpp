@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/cancel.hpp"
+#include "core/events.hpp"
 
 namespace rpmworks {
 
@@ -17,8 +18,10 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
   std::atomic<bool> stop{false};
   std::exception_ptr failure;
   std::mutex failure_mutex;
+  const Activity* const around = Activity::current();
 
   auto drain = [&] {
+    const Activity::Under under(around);
     while (!stop) {
       const size_t index = next++;
       if (index >= count) return;

@@ -17,6 +17,9 @@ std::optional<std::string> did_you_mean(std::string_view word, const std::vector
 /// "1.4 MiB", "812 B".
 std::string human_bytes(uint64_t bytes);
 
+/// "1 package", "2 packages": `thing` is what an s makes a plural of.
+std::string counted(uint64_t count, std::string_view thing);
+
 /// "0.24 s", "3 min 05 s".
 std::string human_duration(std::chrono::nanoseconds time);
 

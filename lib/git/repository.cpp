@@ -2,6 +2,9 @@
 #include "git/repository.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "git/handles.hpp"
 #include "git/tree_walk.hpp"
@@ -32,6 +35,9 @@ Repository Repository::open(const fs::path& path) {
   initialise();
   git_repository* handle = nullptr;
   const int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  // libgit2 passes over what it may not look into.
+  if (result == GIT_ENOTFOUND && ::access(path.c_str(), R_OK | X_OK) != 0 && errno == EACCES)
+    throw system_error("open the git repository", path.string());
   if (result == GIT_ENOTFOUND)
     throw Error(ExitCode::invalid, fmt::format("{} is in no git repository", path.string()))
         .hint(fs::exists(path) ? "name a folder of a work tree or a bare repository; git init makes one"

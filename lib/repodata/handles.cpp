@@ -54,18 +54,4 @@ std::string encode_href(std::string_view path) {
   return href;
 }
 
-std::string decode_href(std::string_view href) {
-  std::string path;
-  for (size_t i = 0; i < href.size(); ++i) {
-    if (href[i] == '%' && i + 2 < href.size() && g_ascii_isxdigit(href[i + 1]) &&
-        g_ascii_isxdigit(href[i + 2])) {
-      path += static_cast<char>(g_ascii_xdigit_value(href[i + 1]) * 16 + g_ascii_xdigit_value(href[i + 2]));
-      i += 2;
-    } else {
-      path += href[i];
-    }
-  }
-  return path;
-}
-
 }  // namespace rpmworks::repodata

@@ -46,6 +46,5 @@ void initialise();
 /// A path as a relative URL reference: what would end or change the path in a URL is percent-encoded, and
 /// "+", "~", "^" and ":" stay as they are, because dnf does not decode the names of local repositories.
 std::string encode_href(std::string_view path);
-std::string decode_href(std::string_view href);
 
 }  // namespace rpmworks::repodata

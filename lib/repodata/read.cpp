@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/digest.hpp"
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "repodata/handles.hpp"
 #include "repodata/repodata.hpp"
@@ -51,7 +52,7 @@ RepomdPtr parse_repomd(const fs::path& folder, const fs::path& file) {
 
 // Where a record's file is, once it is known to be below the repository's folder.
 fs::path place_of(const cr_RepomdRecord& record, const fs::path& repomd) {
-  const fs::path href = fs::path(decode_href(text(record.location_href))).lexically_normal();
+  const fs::path href = fs::path(percent_decoded(text(record.location_href))).lexically_normal();
   if (href.empty() || href.is_absolute() || *href.begin() == ".." || record.location_base)
     throw bad(repomd, fmt::format("the {} metadata lies outside the repository, at '{}'", text(record.type),
                                   text(record.location_href)));
@@ -84,7 +85,7 @@ int on_primary(cr_Package* package, void* data, GError**) {
       {.nevra =
            fmt::format("{}-{}{}-{}.{}", text(package->name), epoch.empty() || epoch == "0" ? "" : epoch + ":",
                        text(package->version), text(package->release), text(package->arch)),
-       .href = decode_href(text(package->location_href)),
+       .href = percent_decoded(text(package->location_href)),
        .sha256 = text(package->checksum_type) == "sha256" ? text(package->pkgId) : "",
        .size = static_cast<uint64_t>(package->size_package)});
   primary->ids.push_back(text(package->pkgId));

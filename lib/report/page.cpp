@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/digest.hpp"
+#include "core/encoding.hpp"
 
 namespace rpmworks::report {
 
@@ -97,19 +98,6 @@ apply();
 })();
 )js";
 
-std::string base64_of_hex(std::string_view hex) {
-  constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto nibble = [](char c) { return static_cast<uint32_t>(c <= '9' ? c - '0' : c - 'a' + 10); };
-  std::string text;
-  for (size_t i = 0; i < hex.size(); i += 6) {
-    const size_t digits = std::min<size_t>(6, hex.size() - i);
-    uint32_t group = 0;
-    for (size_t j = 0; j < 6; ++j) group = group << 4 | (j < digits ? nibble(hex[i + j]) : 0);
-    for (size_t j = 0; j < 4; ++j) text += j <= digits / 2 ? k_digits[group >> (18 - 6 * j) & 63] : '=';
-  }
-  return text;
-}
-
 // The length of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
 size_t sequence_length(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -179,7 +167,7 @@ std::string page(std::string_view title, std::string_view body) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}<script>{}</script>\n</body>\n</html>\n",
-      base64_of_hex(sha256(k_script)), escape(title), k_style, body, k_script);
+      to_base64(from_hex(sha256(k_script)).value()), escape(title), k_style, body, k_script);
 }
 
 }  // namespace rpmworks::report

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
@@ -315,29 +316,10 @@ class CertificateReader {
   Certificate m_certificate;
 };
 
-int base64_value(char letter) {
-  if (letter >= 'A' && letter <= 'Z') return letter - 'A';
-  if (letter >= 'a' && letter <= 'z') return letter - 'a' + 26;
-  if (letter >= '0' && letter <= '9') return letter - '0' + 52;
-  if (letter == '+') return 62;
-  return letter == '/' ? 63 : -1;
-}
-
-std::string base64_decoded(std::string_view text) {
-  std::string decoded;
-  uint32_t bits = 0;
-  int count = 0;
-  for (const char letter : text) {
-    if (letter == '=') break;
-    const int value = base64_value(letter);
-    if (value < 0) throw damaged(fmt::format("'{}' in its base64 text", letter));
-    bits = bits << 6 | static_cast<uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    decoded += static_cast<char>(bits >> count & 0xff);
-  }
-  return decoded;
+std::string decoded_base64(std::string_view text) {
+  auto bytes = from_base64(text);
+  if (!bytes) throw damaged("what stands there is no base64");
+  return std::move(*bytes);
 }
 
 // RFC 4880, section 6.1.
@@ -371,9 +353,9 @@ std::string unarmour_block(std::string_view block) {
       body += text;
     }
   }
-  std::string decoded = base64_decoded(body);
+  std::string decoded = decoded_base64(body);
   if (!checksum.empty()) {
-    const std::string expected = base64_decoded(checksum);
+    const std::string expected = decoded_base64(checksum);
     if (expected.size() != 3 || Cursor(expected).number(3) != crc24(decoded)) {
       throw damaged("its text does not match its checksum");
     }

@@ -143,7 +143,8 @@ void remove_tree(const fs::path& tree) {
   Command command;
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
   append(command.argv, maps);
-  append(command.argv, {"--", "/proc/self/exe", "remove", fs::absolute(tree).string()});
+  append(command.argv,
+         {"--", helper_program().string(), "internal", "remove-tree", fs::absolute(tree).string()});
   command.descriptors[k_stage_fd] = stage_program_fd();
   command.cleanup = true;
   run_checked(command, "removing " + tree.string());

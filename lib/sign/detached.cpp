@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "rpm/openpgp.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
@@ -14,51 +15,6 @@ namespace rpmworks::sign {
 namespace {
 
 constexpr std::chrono::seconds k_deadline{60};
-constexpr std::string_view k_begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
-constexpr std::string_view k_end = "-----END PGP PUBLIC KEY BLOCK-----";
-
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-// The packets inside the armour (RFC 4880, 6.2), which is how gpgv wants its keyring. The checksum line is
-// left to whoever reads the packets: they have signatures of their own.
-std::string without_armour(std::string_view armoured) {
-  std::string packets;
-  size_t at = 0;
-  while ((at = armoured.find(k_begin, at)) != std::string_view::npos) {
-    const size_t end = std::min(armoured.find(k_end, at), armoured.size());
-    bool in_body = false;
-    bool first = true;  // what is left of the line that begins the block
-    uint32_t bits = 0;
-    int count = 0;
-    for (const auto& raw : split(armoured.substr(at + k_begin.size(), end - at - k_begin.size()), '\n')) {
-      const std::string_view line = trim(raw);
-      // Headers such as "Version:" stand before the first empty line; the checksum begins with "=".
-      if (!in_body) {
-        in_body = line.empty() && !first;
-        first = false;
-        continue;
-      }
-      if (line.starts_with('=')) break;
-      for (const char c : line) {
-        const int value = base64_value(c);
-        if (value < 0) continue;
-        bits = bits << 6 | static_cast<uint32_t>(value);
-        count += 6;
-        if (count < 8) continue;
-        count -= 8;
-        packets += static_cast<char>(bits >> count & 0xffU);
-      }
-    }
-    at = end;
-  }
-  return packets;
-}
-
 /// What gpgv's status lines say (doc/DETAILS of GnuPG).
 struct Status {
   std::string outcome;  ///< GOODSIG, EXPKEYSIG, BADSIG …
@@ -119,7 +75,8 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
                                 const std::vector<fs::path>& public_keys, const fs::path& tmp) {
   const TempDir aside(tmp, "gpgv-");
   std::string keyring;
-  for (const auto& file : public_keys) keyring += without_armour(read_file(file));
+  for (const auto& file : public_keys)
+    for (const auto& block : rpm::unarmour(read_file(file))) keyring += block;  // how gpgv wants its keyring
   write_file_atomically(aside.path() / "keyring.gpg", keyring);
   write_file_atomically(aside.path() / "signature.asc", signature);
   // gpgv needs no home, starts no agent, and trusts what is in its keyring and nothing else.

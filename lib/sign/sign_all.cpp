@@ -7,8 +7,10 @@
 #include <thread>
 
 #include "core/digest.hpp"
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/text.hpp"
 #include "rpm/package.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signer.hpp"
@@ -35,24 +37,6 @@ std::string key_of(std::string_view kind, std::string_view subject, const Signer
   return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
 }
 
-// In the record itself and not beside it: one file to write and sync a signature instead of two.
-std::string to_hex(std::string_view bytes) {
-  constexpr std::string_view k_digits = "0123456789abcdef";
-  std::string hex;
-  for (const char c : bytes) {
-    hex += k_digits[static_cast<unsigned char>(c) >> 4];
-    hex += k_digits[static_cast<unsigned char>(c) & 15];
-  }
-  return hex;
-}
-
-std::string from_hex(std::string_view hex) {
-  std::string bytes;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(std::strtoul(std::string(hex.substr(i, 2)).c_str(), nullptr, 16));
-  return bytes;
-}
-
 std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
                          const store::Store& store) {
   const auto text = store.record(k_signature, key_of(k_packages, unsigned_sha256, signer));
@@ -60,9 +44,9 @@ std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signe
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   try {
-    return Kept{.signed_sha256 = json.at("signed"),
-                .start = from_hex(json.at("start").get<std::string>()),
-                .offset = json.at("offset")};
+    const auto start = from_hex(json.at("start").get<std::string>());
+    if (!start) return std::nullopt;
+    return Kept{.signed_sha256 = json.at("signed"), .start = *start, .offset = json.at("offset")};
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
   }
@@ -112,7 +96,7 @@ class Signing {
 
   void sign(const std::vector<std::string>& digests) {
     Activity signing(m_reporter, "signing",
-                     fmt::format("{} packages with {}", digests.size(), m_signer.fingerprint()),
+                     fmt::format("{} with {}", counted(digests.size(), "package"), m_signer.fingerprint()),
                      digests.size());
     std::vector<fs::path> copies(digests.size());
     std::vector<char> needs(digests.size(), 1);
@@ -164,6 +148,7 @@ class Signing {
                   fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
     sync_file(file);
     m_store.put_file(file);
+    // In the record itself and not beside it: one file to write and sync a signature instead of two.
     const nlohmann::json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
     m_store.put_record(k_signature, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;

@@ -154,7 +154,9 @@ void Packing::parse() {
   try {
     m_info = ask(m_room, m_query, m_request.bounds).spec;
   } catch (Error& error) {
-    if (error.hint().empty()) std::move(error).hint(hint_for(error, m_text));
+    // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
+    if (error.code() == ExitCode::invalid && error.hint().empty())
+      std::move(error).hint(hint_for(error, m_text));
     throw;
   }
   check_names(m_info.name, m_info.evr, m_spec);

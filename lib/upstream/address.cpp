@@ -5,46 +5,21 @@
 
 #include <algorithm>
 
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::upstream {
 
-namespace {
-
-int hexadecimal_digit(char letter) {
-  if (letter >= '0' && letter <= '9') return letter - '0';
-  if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-  if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
-  return -1;
-}
-
-std::string decoded(const std::string& url) {
-  std::string text;
-  for (size_t i = 0; i < url.size(); ++i) {
-    const int high = url[i] == '%' && i + 2 < url.size() ? hexadecimal_digit(url[i + 1]) : -1;
-    const int low = high >= 0 ? hexadecimal_digit(url[i + 2]) : -1;
-    if (low < 0) {
-      text += url[i];
-      continue;
-    }
-    text += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return text;
-}
-
-}  // namespace
-
-std::optional<fs::path> local_folder(const std::string& url) {
+std::optional<fs::path> local_file(const std::string& url) {
   constexpr std::string_view k_scheme = "file://";
   if (url.starts_with('/')) return fs::path(url);
   if (!url.starts_with(k_scheme)) return std::nullopt;
-  return fs::path(decoded(url.substr(k_scheme.size())));
+  return fs::path(percent_decoded(url.substr(k_scheme.size())));
 }
 
 void require_inside(const std::string& repository, const std::string& href) {
-  const std::string plain = decoded(href);
+  const std::string plain = percent_decoded(href);
   const bool printable = std::ranges::none_of(plain, [](char letter) {
     return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f || letter == '\\';
   });

@@ -8,9 +8,9 @@
 
 namespace rpmworks::upstream {
 
-/// The folder that a file:// URL or an absolute path names; nothing for other URLs. Percent escapes of a URL
-/// are decoded.
-std::optional<fs::path> local_folder(const std::string& url);
+/// The file or folder that a file:// URL or an absolute path names; nothing for other URLs. Percent escapes
+/// of a URL are decoded.
+std::optional<fs::path> local_file(const std::string& url);
 
 /// Throws Error(upstream) unless `href`, which stands in the metadata of `repository`, stays below the
 /// repository: relative, without "..", without control characters.

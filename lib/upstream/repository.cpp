@@ -188,7 +188,7 @@ Repository Repository::open(const std::string& name, const std::string& baseurl,
   state->metadata.name = name;
   state->metadata.baseurl = without_slash(baseurl);
   state->metadata.cache = cache / "solv";
-  if (const auto folder = local_folder(state->metadata.baseurl)) {
+  if (const auto folder = local_file(state->metadata.baseurl)) {
     state->open_local(*folder);
   } else {
     state->open_remote(state->metadata.baseurl, mirrorlist, reporter);

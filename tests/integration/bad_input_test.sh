@@ -71,6 +71,9 @@ release_of() { # release_of NAME…: a repos.yaml of just these packages
 }
 release_of needy needy2 >needy.yaml
 refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
+# And no section for the sources is said before any of it is looked at.
+grep -v 'from: srpms' needy.yaml >sourceless.yaml
+refused 5 rpmworks -c sourceless.yaml release 1.0.0 -- 'no section takes the source packages' 'needy (its packages go to packages)'
 check 'nothing was built' test ! -e .rpmworks/results
 
 release_of failing >failing.yaml

@@ -103,6 +103,18 @@ check_exit 3 "$RPMWORKS" srpm nothing-here
 check_contains 'no such folder' "$err" 'there is no folder nothing-here'
 check_exit 3 "$RPMWORKS" build greet
 check_contains 'no such package' "$err" "no repos.yaml"
+check_exit 3 "$RPMWORKS" build gone-1-1.src.rpm
+check_contains 'no such source package' "$err" 'there is no file gone-1-1.src.rpm'
+mkdir folder
+check_exit 3 "$RPMWORKS" build folder
+check_contains 'a folder is no source package' "$err" 'hint: make it first: rpmworks srpm folder'
+touch some.spec
+check_exit 3 "$RPMWORKS" srpm some.spec
+check_contains 'a spec is no repository' "$err" 'some.spec is a file'
+ln -s nowhere repos.yaml
+check_exit 3 "$RPMWORKS" check
+check_contains 'a link to nothing is not passed over' "$err" 'there is no repos.yaml'
+rm -r folder some.spec repos.yaml
 check_exit 3 "$RPMWORKS" verify .
 check_contains 'no release' "$err" 'no manifest.json'
 check_same 'nothing was left there' '' "$(ls -A)"
@@ -125,6 +137,18 @@ code=0
 check_same 'a full disk under stdout is an error' 1 "$code"
 check_contains 'and is named' "$(cat "$TMP/err")" 'No space left on device'
 
+code=0
+"$RPMWORKS" --help >&- 2>"$TMP/err" || code=$?
+check_same 'a closed stdout is an error' 'error: write stdout: Bad file descriptor' "$(head -n 1 "$TMP/err")"
+{
+  sleep 0.2 # by now nobody reads any more
+  code=0
+  "$RPMWORKS" --help || code=$?
+  echo "$code" >"$TMP/code"
+} 2>"$TMP/err" | true
+check_same 'who stops reading is told nothing' '' "$(cat "$TMP/err")"
+check_same 'and the end is that of other programs' 141 "$(cat "$TMP/code")"
+
 # --- progress ----------------------------------------------------------------------------------------------------------
 check_exit 3 "$RPMWORKS" check
 check_same 'stdout carries the result' MISSING "$(grep -o MISSING <<<"$out" | sort -u)"
@@ -132,11 +156,18 @@ check_contains 'every missing thing says how to get it' "$out" 'hint: '
 check_exit 3 "$RPMWORKS" check --json
 check_same 'as JSON too' false "$(jq .ok <<<"$out")"
 check_exit 3 "$RPMWORKS" --log-format json srpm greet
-while read -r line; do
-  case $line in
-    '{'*) check 'progress is JSON lines' jq -e '.event | length > 0' <<<"$line" >"$TMP/jq" ;;
-  esac
-done <<<"$err"
+json_lines() { # every line of $err is an event, the last one the error of exit code $1
+  while read -r line; do
+    check 'progress is JSON lines' jq -e '.event | length > 0' <<<"$line" >"$TMP/jq"
+  done <<<"$err"
+  check_same 'and the error is the last of them' "error $1" "$(tail -n 1 <<<"$err" | jq -r '"\(.event) \(.code)"')"
+}
+json_lines 3
+check_exit 2 "$RPMWORKS" --log-format=json relese
+json_lines 2
+check_exit 3 "$RPMWORKS" --json --log-format json srpm greet
+json_lines 3
+check_same 'with --json it is on stdout too' 3 "$(jq .error.code <<<"$out")"
 
 escape=$(printf '\033')
 on_terminal() { # on_terminal VARIABLE=VALUE… : what a terminal would show of a command that works and fails
@@ -145,6 +176,24 @@ on_terminal() { # on_terminal VARIABLE=VALUE… : what a terminal would show of 
 check_contains 'a terminal gets a line that is redrawn' "$(on_terminal TERM=xterm)" "${escape}[K"
 check_contains 'and colour' "$(on_terminal TERM=xterm)" "${escape}[1;31merror:"
 case $(on_terminal TERM=xterm NO_COLOR=1) in *"${escape}[1;31m"* | *"${escape}[36m"*) fail 'NO_COLOR is not honoured' ;; esac
+narrow() { # narrow COLUMNS: the longest line that a terminal of that width gets to redraw
+  TERM=xterm NO_COLOR=1 python3 - "$1" "$RPMWORKS" <<'PYTHON'
+import fcntl, os, pty, re, struct, sys, termios
+child, terminal = pty.fork()
+if child == 0:
+    fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
+    os.execv(sys.argv[2], [sys.argv[2], "srpm", "greet"])
+shown = b""
+try:
+    while part := os.read(terminal, 65536):
+        shown += part
+except OSError:
+    pass
+os.waitpid(child, 0)
+print(max(len(line) for line in re.findall(r"([^\r\n]*)\r\x1b\[K", shown.decode())))
+PYTHON
+}
+check_same 'the line is cut to a narrow terminal' 11 "$(narrow 12)"
 case $(on_terminal TERM=dumb) in *"$escape"*) fail 'TERM=dumb is not honoured' ;; esac
 case $err in *"$escape"*) fail 'escapes in what is no terminal' ;; esac
 
@@ -165,6 +214,24 @@ check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.
 check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
 case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
 check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
+
+# --- an interrupt while a spec is parsed ------------------------------------------------------------------------------
+git init -q -b main "$TMP/slow"
+printf '%s\n' "%global x %(sleep 3.0$$)" 'Name: slow' 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' \
+  '%description' x '%files' >"$TMP/slow/slow.spec"
+git -C "$TMP/slow" add -A
+git -C "$TMP/slow" commit -q -m Begin
+setsid "$RPMWORKS" -q srpm "$TMP/slow" -o "$TMP/out3" >"$TMP/out" 2>"$TMP/err" &
+pid=$!
+for _ in $(seq 50); do
+  ! pgrep -f "sleep 3.0$$" >/dev/null || break
+  sleep 0.1
+done
+kill -INT "$pid"
+code=0
+wait "$pid" || code=$?
+check_same 'an interrupt while a spec is parsed is one' 130 "$code"
+check_same 'and blames nothing else' 'error: interrupted' "$(cat "$TMP/err")"
 
 # --- a folder of the repository, as a shell completes it ------------------------------------------------------------------
 git checkout -q dirty.spec
@@ -201,6 +268,11 @@ check 'it is what was served' cmp out/dirty-1.0-1.src.rpm "$TMP/served/dirty-1.0
 remote "${sum//[0-9]/0}" dirty-1.0-1.src.rpm
 check_exit 7 "$RPMWORKS" srpm -o wrong
 check 'one of another digest is not taken' test ! -e wrong
+mkdir 'of file'
+cp "$TMP/served/dirty-1.0-1.src.rpm" 'of file/'
+printf '%s\n' 'schema: 1' 'product: local' 'packages:' "  dirty: { srpm: \"file://$PWD/of%20file/dirty-1.0-1.src.rpm\" }" >repos.yaml
+check_exit 0 "$RPMWORKS" srpm -o local
+check 'file:// URLs may have percent escapes' cmp local/dirty-1.0-1.src.rpm "$TMP/served/dirty-1.0-1.src.rpm"
 remote "$sum" gone-1.0-1.src.rpm
 check_exit 7 "$RPMWORKS" srpm -o wrong
 check_contains 'what cannot be had is named' "$err" gone-1.0-1.src.rpm

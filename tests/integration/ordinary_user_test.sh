@@ -18,6 +18,11 @@ chmod 644 "$TMP/passwd" "$TMP/group" "$TMP/subuid" "$TMP/nobody-subuid"
 chmod 755 "$TMP"
 mkdir "$TMP/user"
 example_product "$TMP/user/product"
+# A build that fails and leaves a tree deeper than any path can say, in folders of a subordinate id.
+# shellcheck disable=SC2016  # the words of the spec
+git_repository "$TMP/user/product/deep" "deep.spec=$(spec deep '%description' x '%prep' '%setup -q' '%build' \
+  'name=$(printf "%%0200d" 0)' 'path=$name; for level in $(seq 14); do path=$path/$name; done' \
+  'for level in $(seq 10); do mkdir -p next/$path; test ! -d deep || mv deep next/$path/; mv next deep; done' 'exit 1' '%files')"
 cp -r "$HOSTBASE" "$TMP/user/hostbase-copy"
 mkdir -p "$TMP/user/cache"
 mv "$TMP/user/hostbase-copy" "$TMP/user/cache/hostbase"
@@ -44,4 +49,9 @@ run as_user "$TMP/subuid" "$RPMWORKS" release 1.0.0
 check 'the release is there' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
 run as_user "$TMP/subuid" "$RPMWORKS" verify 1.0.0
 check_same 'and verifies' 0 "$code"
+run as_user "$TMP/subuid" "$RPMWORKS" srpm ./deep -o "$TMP/user"
+check_same 'a source package' 0 "$code"
+run as_user "$TMP/subuid" "$RPMWORKS" build "$TMP/user/deep-1.0-1.src.rpm"
+check_same 'a build that fails' 4 "$code"
+check_same 'nothing is left of the builds, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
 no_traces

@@ -9,8 +9,16 @@ need dnf rpm gpg jq
 
 example_product one
 cd one
-check_exit 0 rpmworks release 1.0.0
+check_exit 0 rpmworks --log-format json release 1.0.0
 table=$out
+# around VERB SUBJECT: what the activity was a part of.
+around() {
+  jq -rs --arg verb "$1" --arg subject "$2" 'map(select(.event == "begin")) as $begun |
+    ($begun[] | select(.verb == $verb and .subject == $subject).parent) as $parent |
+    $begun[] | select(.id == $parent) | "\(.verb) \(.subject)"' "$TMP/err"
+}
+check_same 'packing is a part of making' 'making source packages' "$(around packing greet)"
+check_same 'a build is a part of all builds' 'building packages' "$(around building greet-1.0.0-1.src)"
 for word in greet greet-devel greeter python3-greetings packages sources; do
   check_contains "the table shows $word" "$table" "$word"
 done
@@ -52,10 +60,32 @@ check_contains 'the installed program runs' "$(chroot "$TMP/root" greeter)" 'ell
 check 'and the Python one' chroot "$TMP/root" greetings
 check_exit 0 rpmworks verify 1.0.0
 
+# What the README says about it, word for word but for the place.
+sed -n '/^    base=.*hostbase/,/^    chroot/p' "$RPMWORKS_SOURCE/README.md" | sed "s|/tmp/root|$TMP/readme-root|" >"$TMP/readme.sh"
+check_exit 0 bash -eu "$TMP/readme.sh"
+check_contains 'the lines of the README install it' "$out" 'Hello, world!'
+
 # Nothing changed: nothing is done.
 before=$(find releases -printf '%p %i %T@\n' | sort)
 check_exit 0 rpmworks release 1.0.0
 check_same 'a second run touches nothing' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+
+check_exit 0 rpmworks report 1.0.0 -o -
+check_contains 'a page on stdout' "$out" '<!DOCTYPE html>'
+check 'and in no file of that name' test ! -e ./-
+
+# Nor is anything when the workspace has been moved.
+mv "$TMP/work/one" "$TMP/work/moved"
+cd "$TMP/work/moved"
+check_exit 0 rpmworks verify 1.0.0
+check_exit 0 rpmworks release 1.0.0
+check_contains 'a moved workspace builds nothing' "$err" '0 built, 3 unchanged'
+check_same 'and its release is as it was' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+check_exit 0 rpmworks build -o out
+check 'its results are at hand' test -s out/greet-1.0.0-1/greet-1.0.0-1.x86_64.rpm
+rm -r out
+mv "$TMP/work/moved" "$TMP/work/one"
+cd "$TMP/work/one"
 
 # The same commits in another empty workspace, with the same store of signatures: the same release, file by file.
 mkdir ../two

@@ -9,6 +9,7 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "repository.hpp"
 #include "store/workspace.hpp"
@@ -62,6 +63,7 @@ void work(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
   CLI::App app(
       "Makes an RPM repository out of this machine's own Debian release, to build against where no RPM "
       "mirror "

@@ -28,6 +28,27 @@ bool is_file_name(const std::string& argument) {
   return argument.ends_with(".src.rpm");
 }
 
+srpm::Srpm given_file(Context& context, const std::string& name, const config::Target& target) {
+  std::error_code unreadable;
+  if (!fs::exists(name, unreadable) && !unreadable)
+    throw Error(ExitCode::invalid, fmt::format("there is no file {}", name))
+        .hint("rpmworks srpm makes one of a git repository");
+  return srpm_of_file(context, name, target);
+}
+
+/// What is wrong with an argument that can be no package, as there is no repos.yaml.
+Error no_such_package(const std::string& name) {
+  std::error_code unreadable;
+  if (fs::is_directory(name, unreadable))
+    return Error(ExitCode::invalid, fmt::format("{} is a folder, and a source package is wanted", name))
+        .hint(fmt::format("make it first: rpmworks srpm {}", name));
+  if (fs::exists(name, unreadable))
+    return Error(ExitCode::invalid, fmt::format("{} is not named like a source package", name))
+        .hint("its name must end in .src.rpm");
+  return Error(ExitCode::invalid, fmt::format("there is no repos.yaml that names the package '{}'", name))
+      .hint("name a .src.rpm file, or the configuration with -c FILE");
+}
+
 /// What may have to be built, and the labels of what is wanted of it (none: all).
 struct Sources {
   std::vector<srpm::Srpm> srpms;
@@ -40,17 +61,13 @@ Sources sources(Context& context, const BuildOptions& options, const ChosenTarge
   std::vector<std::string> wanted;
   for (const auto& argument : options.what) {
     if (is_file_name(argument)) {
-      srpms.push_back(srpm_of_file(context, argument, chosen.target()));
+      srpms.push_back(given_file(context, argument, chosen.target()));
       wanted.push_back(build::label(srpms.back()));
     } else {
       names.push_back(argument);
       wanted.push_back(argument);
     }
   }
-  if (!names.empty() && !context.has_config())
-    throw Error(ExitCode::invalid,
-                fmt::format("there is no repos.yaml that names the package '{}'", names.front()))
-        .hint("name a .src.rpm file, or the configuration with -c FILE");
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
   if (!names.empty()) (void)choose_packages(chosen.config, chosen.target(), names);  // they are there
   // Those that are not named may be build-required by those that are.
@@ -81,7 +98,6 @@ void print_results(const std::vector<build::BuildResult>& results) {
   table.right(2);
   for (const auto& result : results) {
     const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
-    if (result.packages.empty()) table.add({result.name, "no package", time, result.reason});
     for (size_t i = 0; i < result.packages.size(); ++i)
       table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
                  i == 0 ? result.reason : ""});
@@ -93,6 +109,9 @@ void print_results(const std::vector<build::BuildResult>& results) {
 ExitCode run_build(Context& context, const BuildOptions& options) {
   const bool only_files =
       !options.what.empty() && std::all_of(options.what.begin(), options.what.end(), is_file_name);
+  if (!context.has_config())
+    for (const auto& argument : options.what)
+      if (!is_file_name(argument)) throw no_such_package(argument);
   const config::Config& config = only_files ? context.config_or_standalone() : context.config();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();

@@ -55,9 +55,10 @@ class Checklist {
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
         return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
-      return fmt::format("{}: {} packages, {} sections", config.product, config.packages.size(),
-                         config.sections.size());
+      return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
+                         counted(config.sections.size(), "section"));
     });
+    if (!config.sections.empty()) sections(config);
     tools();
     look("sandbox", "trial", [] {
       sandbox::require_sandboxes();

@@ -19,7 +19,7 @@ struct ReportOptions {
 
 ExitCode run_report(Context& context, const ReportOptions& options) {
   const std::string page = report::html(manifest_of(release_folder(context, options.release)));
-  if (options.output.empty()) {
+  if (options.output.empty() || options.output == "-") {
     if (context.json())
       throw Error(ExitCode::usage, "a page is no JSON")
           .hint("write it to a file with -o, or see rpmworks manifest --json");
@@ -41,7 +41,8 @@ Action declare_report(CLI::App& app) {
   auto options = std::make_shared<ReportOptions>();
   app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
       ->required();
-  app.add_option("-o,--output", options->output, "the file to write (default: stdout)")->type_name("FILE");
+  app.add_option("-o,--output", options->output, "the file to write (default, and -: stdout)")
+      ->type_name("FILE");
   return [options](Context& context) { return run_report(context, *options); };
 }
 

@@ -49,6 +49,10 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
                 fmt::format("there is no repos.yaml that names '{}' and the others", options.what[0]))
         .hint("name one folder, or the configuration with -c FILE");
   const std::string folder = options.what.empty() ? "." : options.what.front();
+  if (fs::is_regular_file(fs::path(folder)))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is a file, and the folder of a git repository is wanted", folder))
+        .hint("name the folder, and a spec in it with --spec FILE");
   if (!is_folder(folder))
     throw Error(ExitCode::invalid,
                 fmt::format("there is no folder {}, and no repos.yaml that names such a package", folder))

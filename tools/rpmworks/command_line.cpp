@@ -88,7 +88,7 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
   app.allow_extras();
   app.footer(
       "Exit codes: 0 done, 1 failed, 2 usage, 3 invalid input, 4 build, 5 gate, 6 trust, 7 upstream, 8 "
-      "locked.\n"
+      "locked, 130 interrupted.\n"
       "See rpmworks COMMAND --help and docs/.");
   std::map<const CLI::App*, Action> actions;
   for (const auto& command : commands()) {

@@ -22,6 +22,12 @@ config::Hostbase hostbase_of(const store::Workspace& workspace) {
   return {.folder = workspace.hostbase()};
 }
 
+// A link to nothing counts: passing over it would take another file for the one that is meant.
+bool is_there(const fs::path& file) {
+  std::error_code unreadable;
+  return fs::exists(fs::symlink_status(file, unreadable));
+}
+
 }  // namespace
 
 unsigned Context::jobs() const {
@@ -35,14 +41,13 @@ void Context::find_config() {
     m_config_file = m_globals.config;
     return;
   }
-  std::error_code unreadable;
   // In the current folder its bare name is what messages show.
-  if (fs::exists(k_config_name, unreadable)) {
+  if (is_there(k_config_name)) {
     m_config_file = k_config_name;
     return;
   }
   for (fs::path folder = fs::current_path(); folder.has_relative_path(); folder = folder.parent_path())
-    if (fs::exists(folder / k_config_name, unreadable)) {
+    if (is_there(folder / k_config_name)) {
       m_config_file = folder / k_config_name;
       return;
     }

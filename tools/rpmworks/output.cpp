@@ -39,10 +39,15 @@ bool is_written_into(const fs::path& to) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
+[[noreturn]] void throw_unwritten() {
+  if (errno == EPIPE) throw ReaderGone{};
+  throw system_error("write", "stdout");
+}
+
 }  // namespace
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw system_error("write", "stdout");
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw_unwritten();
 }
 
 void print_json(const Json& json) {
@@ -50,7 +55,7 @@ void print_json(const Json& json) {
 }
 
 void flush_results() {
-  if (std::fflush(stdout) != 0) throw system_error("write", "stdout");
+  if (std::fflush(stdout) != 0) throw_unwritten();
 }
 
 void write_result(const fs::path& to, std::string_view bytes) {
@@ -70,7 +75,9 @@ void write_copy(const fs::path& from, const fs::path& to) {
   rename_durably(staged, place);
 }
 
-Json error_json(const Error& error) {
+namespace {
+
+Json fields_of(const Error& error) {
   Json json = {{"code", static_cast<int>(error.code())}, {"message", error.what()}};
   if (const auto& where = error.where()) {
     if (!where->file.empty()) json["file"] = where->file;
@@ -80,7 +87,19 @@ Json error_json(const Error& error) {
   if (!error.notes().empty()) json["notes"] = error.notes();
   if (!error.trail().empty()) json["trail"] = error.trail();
   if (!error.hint().empty()) json["hint"] = error.hint();
-  return {{"error", std::move(json)}};
+  return json;
+}
+
+}  // namespace
+
+Json error_json(const Error& error) {
+  return {{"error", fields_of(error)}};
+}
+
+std::string error_event(const Error& error) {
+  Json json = {{"event", "error"}};
+  json.update(fields_of(error));
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string Table::str() const {

@@ -11,11 +11,14 @@
 
 namespace rpmworks::cli {
 
-/// Writes a result to stdout.
+/// Thrown when whoever read stdout has gone, as `head` does: nobody is left to be told anything.
+struct ReaderGone {};
+
+/// Writes a result to stdout; throws ReaderGone, or Error(failed) when it cannot be written.
 void print(std::string_view text);
 /// Writes a JSON value to stdout, indented by two blanks.
 void print_json(const nlohmann::ordered_json& json);
-/// Makes sure that all results have left this process; throws Error(failed) when stdout did not take them.
+/// Makes sure that all results have left this process; throws as print.
 void flush_results();
 
 /// Writes a result to where the user wants it: whole or not at all, or into what is there when that is a
@@ -27,6 +30,9 @@ void write_copy(const fs::path& from, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
 nlohmann::ordered_json error_json(const Error& error);
+
+/// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
+std::string error_event(const Error& error);
 
 /// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
 /// apart; nothing is padded at the end of a line.

@@ -33,7 +33,6 @@ std::string packages_table(const Made& made) {
       continue;
     }
     const std::string time = built->cached ? "unchanged" : human_duration(built->elapsed);
-    if (built->packages.empty()) table.add({name, source.file_name, "no package", time});
     for (size_t k = 0; k < built->packages.size(); ++k)
       table.add({k == 0 ? name : "", k == 0 ? source.file_name : "", built->packages[k].package.nevra.str(),
                  k == 0 ? time : ""});

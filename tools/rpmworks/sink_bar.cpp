@@ -17,7 +17,7 @@ constexpr auto k_redraw_interval = std::chrono::milliseconds(50);
 
 size_t terminal_width() {
   winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 /// The first `width` characters; one character is taken to be one column.
@@ -64,7 +64,7 @@ class BarSink : public EventSink {
     m_shown = false;
   }
 
-  /// The activities that no other running one stands around: "[2/3] building packages · building greet".
+  /// What is running, the outer before the inner: "[2/3] building packages · building greet".
   std::string status() const {
     std::string text;
     for (const auto& [_, event] : m_running) {

@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include "core/lock.hpp"
+#include "upstream/address.hpp"
 #include "upstream/download.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
-
-constexpr std::string_view k_file = "file://";
 
 fs::path download(const config::PackageSource& package, const fs::path& cache) {
   const size_t slash = package.srpm.rfind('/');
@@ -30,11 +29,12 @@ fs::path download(const config::PackageSource& package, const fs::path& cache) {
 }  // namespace
 
 fs::path srpm_file(const config::PackageSource& package, const fs::path& cache) {
-  if (package.srpm.starts_with(k_file)) return package.srpm.substr(k_file.size());
-  if (package.srpm.find("://") != std::string::npos) return download(package, cache);
-  if (fs::exists(package.srpm)) return package.srpm;
-  throw Error(ExitCode::invalid, fmt::format("the source package {} is not there", package.srpm))
-      .at(package.where);
+  const auto local = upstream::local_file(package.srpm);
+  if (!local) return download(package, cache);
+  if (fs::exists(*local)) return *local;
+  throw Error(ExitCode::invalid, fmt::format("the source package {} is not there", local->string()))
+      .at(package.where)
+      .hint("put it there, or mend `srpm`: a path is relative to repos.yaml");
 }
 
 }  // namespace rpmworks::cli

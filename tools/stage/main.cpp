@@ -10,12 +10,9 @@
 //       parent, stays as the guard who ends the whole process group when that parent dies.
 //   stage enter UID GID -- PROGRAM…
 //       after bubblewrap: becomes an unprivileged user for good.
-//   stage remove PATH…
-//       removes trees, crossing no mount point.
 //
 // No exceptions, no containers: between the namespaces there is nothing to clean up but by exiting.
 #include <fcntl.h>
-#include <ftw.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
@@ -250,41 +247,11 @@ int enter(char** words) {
   return 127;
 }
 
-dev_t g_device;
-
-int remove_one(const char* path, const struct stat* info, int, struct FTW*) {
-  if (info->st_dev != g_device) return 0;
-  if (::remove(path) != 0 && errno != ENOENT) die("remove", path);
-  return 0;
-}
-
-int open_folder(const char* path, const struct stat* info, int kind, struct FTW*) {
-  if ((kind == FTW_D || kind == FTW_DNR) && info->st_dev == g_device && (info->st_mode & 0700) != 0700)
-    ::chmod(path, 0700);
-  return 0;
-}
-
-int remove_trees(char** words) {
-  for (; *words; ++words) {
-    struct stat info {};
-    if (::lstat(*words, &info) != 0) {
-      if (errno == ENOENT) continue;
-      die("stat", *words);
-    }
-    g_device = info.st_dev;
-    // The root of the namespace passes every mode; who is only an owner must open closed folders first.
-    if (::geteuid() != 0) ::nftw(*words, open_folder, 64, FTW_PHYS | FTW_MOUNT);
-    if (::nftw(*words, remove_one, 64, FTW_PHYS | FTW_DEPTH | FTW_MOUNT) != 0) die("remove", *words);
-  }
-  return 0;
-}
-
 }  // namespace
 
 int main(int count, char** words) {
   if (count < 3) die_of_usage();
   if (is(words[1], "outer")) return outer(words + 2);
   if (is(words[1], "enter") && count >= 6) return enter(words + 2);
-  if (is(words[1], "remove")) return remove_trees(words + 2);
   die_of_usage();
 }

@@ -245,6 +245,54 @@ TEST_CASE("after a failure nothing new begins, what runs ends, and the failure i
   }
 }
 
+TEST_CASE("when several builds fail, all of them are told with a cause and a log each") {
+  Product p;
+  p.add("bad");
+  p.add("good");
+  p.add("worse");
+  p.engine.fails["worse"] = "building worse-1.0-1 failed in %check: 3 tests failed";
+  p.engine.fails["bad"] = "building bad-1.0-1 failed in %build: cc: oops";
+  p.engine.takes = std::chrono::milliseconds(50);
+  const std::string text = p.error(ExitCode::build, {.jobs = 3});
+  const std::string results = (p.workspace.results() / "el6").string();
+  CHECK(text ==
+        "error: 2 builds failed: bad, worse\n"
+        "  bad: building bad-1.0-1 failed in %build: cc: oops\n"
+        "    the whole log: " +
+            results +
+            "/bad-1.0-1/build.log\n"
+            "    hint: none\n"
+            "  worse: building worse-1.0-1 failed in %check: 3 tests failed\n"
+            "    the whole log: " +
+            results +
+            "/worse-1.0-1/build.log\n"
+            "    hint: none\n");
+}
+
+TEST_CASE("builds are reported as parts of the building of all") {
+  struct Recorder : EventSink {
+    std::vector<Event> events;
+    void on_event(const Event& event) override { events.push_back(event); }
+  };
+  const auto recorder = std::make_shared<Recorder>();
+  Reporter reporter(recorder);
+  Product p;
+  three_packages(p);
+  p.build({}, reporter);
+  const auto& events = recorder->events;
+  const auto begin = std::ranges::find_if(events, [](const Event& event) {
+    return event.kind == Event::Kind::begin && event.verb == "building" && event.subject == "packages";
+  });
+  REQUIRE(begin != events.end());
+  CHECK(begin->total == 3);
+  CHECK(events.back().id == begin->id);
+  CHECK(events.back().done == 3);
+  CHECK(events.back().result == "3 built, 0 unchanged");
+  CHECK(std::ranges::count_if(events, [&](const Event& event) {
+          return event.verb == "pretending" && event.kind == Event::Kind::begin && event.parent == begin->id;
+        }) == 3);
+}
+
 TEST_CASE("the folder of an earlier result") {
   Product p;
   p.add("app");

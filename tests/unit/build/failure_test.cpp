@@ -61,6 +61,20 @@ TEST_CASE("known causes come with advice that names the thing") {
         "%install did not make /usr/bin/x, which %files names");
 }
 
+TEST_CASE("the cause is the line that says most") {
+  const auto cause = [](const std::string& lines) { return diagnose(log_of(lines, "%build")).cause; };
+  CHECK(cause("cc: oops\nmake: *** [Makefile:2: all] Error 1") == "cc: oops");
+  CHECK(cause("x.sh: line 3: cmake: command not found\n  \nleaving") ==
+        "x.sh: line 3: cmake: command not found");
+  CHECK(cause("a test failed\n+ exit 1") == "a test failed");
+  CHECK(cause("make: *** No rule to make target 'x'.  Stop.") ==
+        "make: *** No rule to make target 'x'.  Stop.");
+  CHECK(cause(std::string(5000, 'a')).size() == 200);
+  CHECK(diagnose("Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.b\n+ false\n"
+                 "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n")
+            .cause == "");
+}
+
 TEST_CASE("of a long log only the end is read") {
   const rpmworks::TempDir folder(rpmworks::fs::temp_directory_path(), "rpmworks-failure-");
   const auto log = folder.path() / "build.log";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -121,8 +122,9 @@ inline std::vector<fs::path> built_packages(const std::vector<TestPackage>& pack
   return files;
 }
 
-inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, Reporter&) {
+inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, Reporter& reporter) {
   const srpm::Srpm& srpm = *request.srpm;
+  const Activity pretending(reporter, "pretending", srpm.name);
   {
     const std::lock_guard guard(m_mutex);
     built.push_back(srpm.name);
@@ -152,7 +154,9 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
     fs::rename(folder, request.result_folder);
     const std::lock_guard guard(m_mutex);
     --m_running;
-    throw Error(ExitCode::build, fails_with->second).hint("none");
+    throw Error(ExitCode::build, fails_with->second)
+        .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
+        .hint("none");
   }
   std::vector<TestPackage> packages{{.name = srpm.nevra.name}};
   if (const auto known = makes.find(srpm.nevra.name); known != makes.end()) packages = known->second;

@@ -36,6 +36,17 @@ TEST_CASE("nothing from outside moves the cursor") {
   CHECK(table.str() == "?[2J\n");
 }
 
+TEST_CASE("an error is an event of one line as well") {
+  const Error error = Error(ExitCode::invalid, "unknown key\n'targts'")
+                          .at({.file = "repos.yaml", .line = 3, .column = 1, .text = "targts: {}"})
+                          .note("a\xff")
+                          .hint("did you mean 'targets'?");
+  CHECK(
+      error_event(error) ==
+      R"({"event":"error","code":3,"message":"unknown key\n'targts'","file":"repos.yaml","line":3,"column":1,)"
+      "\"notes\":[\"a\xef\xbf\xbd\"],\"hint\":\"did you mean 'targets'?\"}\n");
+}
+
 TEST_CASE("events are lines, as many as were asked for") {
   const Event end{.kind = Event::Kind::end,
                   .id = 1,

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "core/pool.hpp"
+
 using namespace rpmworks;
 
 namespace {
@@ -43,4 +45,51 @@ TEST_CASE("an activity left by an exception has failed, and one inside a handler
   }
   CHECK(recorder->events[1].kind == Event::Kind::fail);
   CHECK(recorder->events.back().kind == Event::Kind::end);
+}
+
+TEST_CASE("activities and notes know the activity around them") {
+  auto recorder = std::make_shared<Recorder>();
+  Reporter reporter(recorder);
+  reporter.note("before");
+  {
+    Activity building(reporter, "building", "packages", 2);
+    building.step();
+    {
+      // What tells another, or nobody, stands in between unseen.
+      const Activity unheard(Reporter::silent(), "looking", "around");
+      const Activity packing(reporter, "packing", "greet");
+      reporter.warning("within");
+    }
+    reporter.note("behind");
+  }
+  const Activity next(reporter, "signing", "packages");
+  const auto& events = recorder->events;
+  REQUIRE(events.size() == 9);
+  CHECK(events[0].parent == 0);  // before
+  const uint64_t building = events[1].id;
+  CHECK(events[1].parent == 0);
+  CHECK(events[2].parent == 0);  // a step of it
+  CHECK(events[3].verb == "packing");
+  CHECK(events[3].parent == building);
+  CHECK(events[4].subject == "within");
+  CHECK(events[4].parent == events[3].id);
+  CHECK(events[5].kind == Event::Kind::end);
+  CHECK(events[5].parent == building);
+  CHECK(events[6].subject == "behind");
+  CHECK(events[6].parent == building);
+  CHECK(events[8].verb == "signing");
+  CHECK(events[8].parent == 0);
+}
+
+TEST_CASE("what several threads do for an activity is done within it") {
+  auto recorder = std::make_shared<Recorder>();
+  Reporter reporter(recorder);
+  {
+    const Activity making(reporter, "making", "source packages");
+    parallel_for(20, 4, [&](size_t) { const Activity packing(reporter, "packing", "greet"); });
+    CHECK(Activity::current() == &making);
+  }
+  CHECK(Activity::current() == nullptr);
+  for (const Event& event : recorder->events)
+    CHECK(event.parent == (event.verb == "packing" ? recorder->events[0].id : 0));
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/error.hpp"
@@ -107,4 +108,22 @@ TEST_CASE("a copy has the bytes, the mode asked for, and is apart from its sourc
   CHECK(a.st_ino != b.st_ino);
   CHECK((b.st_mode & 07777) == 0600);
   CHECK_THROWS_AS(copy_file_contents(folder.path() / "a", folder.path() / "b"), Error);
+}
+
+TEST_CASE("what was closed lends its number to no file") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  write_file_atomically(file, "as it was");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (const int fd : {0, 1, 2}) ::close(fd);
+    hold_standard_streams();
+    const int fd = ::open(file.c_str(), O_RDWR);
+    const bool is_lost = ::write(1, "x", 1) < 0 && ::write(2, "x", 1) < 0;
+    ::_exit(fd > 2 && is_lost ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(read_file(file) == "as it was");
 }

@@ -37,3 +37,9 @@ TEST_CASE("URLs are shown without credentials") {
   CHECK(without_credentials("/a/folder") == "/a/folder");
   CHECK(without_credentials("") == "");
 }
+
+TEST_CASE("counts have their plural") {
+  CHECK(counted(0, "package") == "0 packages");
+  CHECK(counted(1, "package") == "1 package");
+  CHECK(counted(2, "source package") == "2 source packages");
+}

@@ -9,11 +9,11 @@ using namespace rpmworks;
 using namespace rpmworks::upstream;
 
 TEST_CASE("local addresses") {
-  CHECK(local_folder("file:///srv/repo") == fs::path("/srv/repo"));
-  CHECK(local_folder("file:///srv/my%20repo%2") == fs::path("/srv/my repo%2"));
-  CHECK(local_folder("/srv/a%20b") == fs::path("/srv/a%20b"));
-  CHECK_FALSE(local_folder("http://example.org/"));
-  CHECK_FALSE(local_folder(""));
+  CHECK(local_file("file:///srv/repo") == fs::path("/srv/repo"));
+  CHECK(local_file("file:///srv/my%20repo%2") == fs::path("/srv/my repo%2"));
+  CHECK(local_file("/srv/a%20b") == fs::path("/srv/a%20b"));
+  CHECK_FALSE(local_file("http://example.org/"));
+  CHECK_FALSE(local_file(""));
 }
 
 TEST_CASE("what metadata names has to stay inside the repository") {

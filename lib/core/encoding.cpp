@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/encoding.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+namespace rpmworks {
+
+namespace {
+
+constexpr std::string_view k_digits = "0123456789abcdef";
+
+int digit(char letter) {
+  if (letter >= 'A' && letter <= 'F') letter = static_cast<char>(letter - 'A' + 'a');
+  const size_t value = k_digits.find(letter);
+  return value == std::string_view::npos ? -1 : static_cast<int>(value);
+}
+
+// The byte that two hexadecimal digits stand for, or -1.
+int byte_of(std::string_view two) {
+  const int high = two.size() == 2 ? digit(two[0]) : -1;
+  const int low = high < 0 ? -1 : digit(two[1]);
+  return low < 0 ? -1 : high * 16 + low;
+}
+
+const unsigned char* octets(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+unsigned char* octets(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+
+}  // namespace
+
+std::string to_base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
+  text.resize(
+      static_cast<size_t>(EVP_EncodeBlock(octets(text), octets(bytes), static_cast<int>(bytes.size()))));
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  const size_t padding = text.size() - std::min(text.find_last_not_of('=') + 1, text.size());
+  // OpenSSL passes over blanks at both ends and takes '=' anywhere for a zero.
+  if (text.size() % 4 != 0 || padding > 2 || text.find('=') < text.size() - padding ||
+      text.find_first_of(" \t\r\n") != std::string_view::npos)
+    return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int length = EVP_DecodeBlock(octets(bytes), octets(text), static_cast<int>(text.size()));
+  if (length < 0) return std::nullopt;
+  bytes.resize(static_cast<size_t>(length) - padding);
+  return bytes;
+}
+
+std::string to_hex(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char byte : bytes) {
+    text += k_digits[static_cast<unsigned char>(byte) >> 4];
+    text += k_digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return text;
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+  std::string bytes;
+  for (size_t i = 0; i < text.size(); i += 2) {
+    const int byte = byte_of(text.substr(i, 2));
+    if (byte < 0) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const int byte = text[i] == '%' ? byte_of(text.substr(i + 1, 2)) : -1;
+    decoded += byte < 0 ? text[i] : static_cast<char>(byte);
+    if (byte >= 0) i += 2;
+  }
+  return decoded;
+}
+
+}  // namespace rpmworks

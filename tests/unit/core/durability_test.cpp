@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// In what order things are synced and renamed. The linker puts these functions in the place of the system's.
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/files.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+bool g_watching = false;
+bool g_sync_fails = false;
+std::vector<std::string> g_calls;
+
+std::string kind_of(int fd) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return "nothing";
+  return S_ISDIR(info.st_mode) ? "folder" : std::to_string(info.st_size) + " bytes";
+}
+
+struct Watch {
+  Watch() {
+    g_calls.clear();
+    g_watching = true;
+  }
+  ~Watch() { g_watching = g_sync_fails = false; }
+};
+
+using Calls = std::vector<std::string>;
+
+}  // namespace
+
+// The names are the linker's.
+extern "C" {
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+int __real_rename(const char* from, const char* to);
+int __wrap_rename(const char* from, const char* to);
+
+int __wrap_fsync(int fd) {
+  if (!g_watching) return __real_fsync(fd);
+  g_calls.push_back("sync " + kind_of(fd));
+  if (!g_sync_fails) return __real_fsync(fd);
+  errno = EIO;
+  return -1;
+}
+
+int __wrap_rename(const char* from, const char* to) {
+  if (g_watching) g_calls.push_back("rename to " + fs::path(to).filename().string());
+  return __real_rename(from, to);
+}
+}
+
+TEST_CASE("a file has reached the disk whole before it gets its name, and then its name does") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  const Watch watch;
+  write_file_atomically(file, "12345");
+  CHECK(g_calls == Calls{"sync 5 bytes", "rename to file", "sync folder"});
+}
+
+TEST_CASE("a file that does not reach the disk gets no name") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  write_file_atomically(file, "before");
+  {
+    const Watch watch;
+    g_sync_fails = true;
+    CHECK_THROWS_AS(write_file_atomically(file, "after"), Error);
+    CHECK(g_calls == Calls{"sync 5 bytes"});
+  }
+  CHECK(read_file(file) == "before");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("folders and links get their names for good as well") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  make_folders(folder.path() / "staged");
+  {
+    const Watch watch;
+    rename_durably(folder.path() / "staged", folder.path() / "released");
+    CHECK(g_calls == Calls{"rename to released", "sync folder"});
+  }
+  const Watch watch;
+  swap_symlink(folder.path() / "current", "released");
+  CHECK(g_calls == Calls{"rename to current", "sync folder"});
+}
