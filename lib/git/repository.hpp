@@ -82,6 +82,15 @@ class Repository {
   /// two unrelated commits the newer first. Throws Error(invalid) when a shallow clone's history ends among
   /// them: what is missing cannot be counted.
   std::vector<Commit> log(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// How many commits log would give; throws as it does.
+  uint64_t count(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// The one of `tags` (one a commit at most) that a commit has, or that is nearest among its ancestors, by
+  /// the rules of `git describe --tags`: the fewest commits that are not in its own history. Throws as log
+  /// does when a nearer one may lie beyond the end of a shallow clone.
+  std::optional<Tag> nearest_tag(const std::string& commit, const std::vector<Tag>& tags) const;
+  /// Those of `tags` on later commits that contain a commit, and that no other of them stands before. By
+  /// name. A shallow clone's are those that are known.
+  std::vector<Tag> next_tags(const std::string& commit, const std::vector<Tag>& tags) const;
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 

@@ -126,7 +126,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
-  info.has_changelog = headerIsEntry(header.get(), RPMTAG_CHANGELOGTIME) != 0;
+  info.changelog_time = static_cast<int64_t>(headerGetNumber(header.get(), RPMTAG_CHANGELOGTIME));
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
   return info;
 }
