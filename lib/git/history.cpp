@@ -14,6 +14,7 @@ namespace rpmworks::git {
 namespace {
 
 constexpr std::string_view k_tags = "refs/tags/";
+constexpr int64_t k_slop = 24L * 60 * 60;  // as git name-rev: how far clocks of committers may be apart
 
 // A walk that begins at `from` and leaves out `without` and what comes before them.
 RevwalkHandle walk_of(git_repository* repository, const std::vector<std::string>& from,
@@ -127,8 +128,10 @@ std::vector<Repository::Tag> Repository::next_tags(const std::string& commit,
   git_repository* const repository = m_state->handle.get();
   std::vector<std::string> tips;
   std::multimap<std::string, const Tag*> tags_of;
+  const int64_t earliest = git_commit_time(lookup_commit(repository, commit).get()) - k_slop;
   for (const auto& tag : tags) {
-    if (tag.commit == commit) continue;
+    if (tag.commit == commit || git_commit_time(lookup_commit(repository, tag.commit).get()) < earliest)
+      continue;
     tips.push_back(tag.commit);
     tags_of.emplace(tag.commit, &tag);
   }

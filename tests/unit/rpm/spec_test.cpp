@@ -113,7 +113,8 @@ TEST_CASE("requirements as rpm prints them, and the architectures") {
   CHECK(info.exclude_arch == std::vector<std::string>{"s390"});
   CHECK(info.changelog_time == 0);
   CHECK(parsed(k_head + k_tail +
-               "%changelog\n* Mon Jan 01 2024 A <a@example.org>\n- y\n\n* Sun Dec 31 2023 A <a@example.org>\n- x\n")
+               "%changelog\n* Mon Jan 01 2024 A <a@example.org>\n- y\n\n* Sun Dec 31 2023 A "
+               "<a@example.org>\n- x\n")
             .changelog_time == 1704110400);
 }
 
