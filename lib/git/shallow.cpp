@@ -7,13 +7,15 @@
 
 namespace rpmworks::git {
 
-std::set<std::string> ends_of_history(const git_repository* repository) {
+std::set<std::string> ends_of_history(git_repository* repository) {
   std::set<std::string> ends;
   const fs::path file = fs::path(git_repository_commondir(repository)) / "shallow";
   std::error_code missing;
   if (!fs::exists(file, missing)) return ends;
+  // git lists a history's very beginning too when it is as deep as what was asked for.
   for (auto& line : split(read_file(file), '\n'))
-    if (!line.empty()) ends.insert(std::move(line));
+    if (!line.empty() && git_commit_parentcount(lookup_commit(repository, line).get()) > 0)
+      ends.insert(std::move(line));
   return ends;
 }
 

@@ -12,7 +12,7 @@
 namespace rpmworks::git {
 
 /// The commits whose parents a shallow clone lacks; none in a whole repository.
-std::set<std::string> ends_of_history(const git_repository* repository);
+std::set<std::string> ends_of_history(git_repository* repository);
 
 /// Error(invalid): what is asked for lies, or may lie, beyond the end of a shallow clone's history.
 Error history_ends(const std::string& at);

@@ -204,17 +204,15 @@ std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   Request request = m_request;
   request.recipe = {.version = m_request.recipe.version, .tag_pattern = m_request.recipe.tag_pattern};
   request.dirty = false;
-  for (const auto& spec : {m_spec, m_request.spec}) {
-    request.spec = spec;
-    try {
-      const Lineage lineage{.tag = release, .is_tagged = true};
-      return Packing(m_repository, commit, lineage, request, m_places, Reporter::silent()).look().evr;
-    } catch (const Error& error) {
-      if (error.code() != ExitCode::invalid) throw;
-      m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));
-    }
+  try {
+    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
+    const Lineage lineage{.tag = release, .is_tagged = true};
+    return Packing(m_repository, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 void Packing::show_changes(const std::string& original) const {
