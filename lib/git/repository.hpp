@@ -88,9 +88,9 @@ class Repository {
   /// the rules of `git describe --tags`: the fewest commits that are not in its own history. Throws as log
   /// does when a nearer one may lie beyond the end of a shallow clone.
   std::optional<Tag> nearest_tag(const std::string& commit, const std::vector<Tag>& tags) const;
-  /// Those of `tags` on later commits that contain a commit, and that no other of them stands before. By
-  /// name. A commit is later when it is not a day older, as for `git describe --contains`; a shallow clone's
-  /// are those that are known.
+  /// Those of `tags` that are met on the ways from a commit to later ones that contain it, each way ending at
+  /// its first tag. By name. A commit is later when it is not a day older, as for `git describe --contains`;
+  /// of a shallow clone's history that counts which is there.
   std::vector<Tag> next_tags(const std::string& commit, const std::vector<Tag>& tags) const;
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;

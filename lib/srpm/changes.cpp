@@ -15,6 +15,10 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr int64_t k_day = 24L * 60 * 60;
+constexpr int64_t k_noon = k_day / 2;  // the time that rpm gives to an entry that has none
+// What rpm takes for the day of an entry: since 1990, and as long as seconds fit into 32 bits.
+constexpr int64_t k_first_day = 631152000 / k_day;
+constexpr int64_t k_last_day = 4294857600 / k_day;
 constexpr std::string_view k_issue = "Issue:";
 constexpr size_t k_longest_line = 1000;  // bytes; a subject that never ends is a message without one
 
@@ -85,9 +89,10 @@ std::string changelog_entries(const std::vector<Change>& changes, const std::str
     std::string author;
     std::string lines;
   };
+  const int64_t earliest = (std::clamp(not_before, int64_t{0}, k_last_day * k_day) + k_noon - 1) / k_day;
   std::vector<Entry> entries;
   for (const auto& change : changes) {
-    const int64_t day = std::max(change.time, not_before) / k_day;
+    const int64_t day = std::clamp(std::max(change.time / k_day, earliest), k_first_day, k_last_day);
     const std::string author = author_of(change);
     auto entry = std::find_if(entries.begin(), entries.end(),
                               [&](const Entry& known) { return known.day == day && known.author == author; });

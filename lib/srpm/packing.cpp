@@ -185,7 +185,8 @@ void Packing::revise() {
                    .text = m_text,
                    .info = m_info,
                    .evr_at = [this](const ReleaseTag& release) { return evr_at(release); },
-                   .warn = [this](const std::string& text) { warn(text); }});
+                   .warn = [this](const std::string& text) { warn(text); },
+                   .reporter = m_reporter});
   if (revision.text == m_text) return;
   m_text = revision.text;
   put_spec(m_text);

@@ -29,6 +29,12 @@ Neighbour neighbour(const Revising& what, const ReleaseTag& release, const std::
   return {release.tag.name, known.value_or(evr)};
 }
 
+std::string before_releases(const std::vector<Neighbour>& next) {
+  std::string text;
+  for (const auto& release : next) text += fmt::format(", before {} ({})", release.tag, release.evr.str());
+  return text;
+}
+
 Version decide(const Revising& what) {
   VersionFacts facts{.spec = what.info.evr,
                      .dist = dist_of(what.request),
@@ -37,7 +43,12 @@ Version decide(const Revising& what) {
                      .snapshot = what.request.recipe.snapshot,
                      .commit = what.commit,
                      .lineage = what.lineage};
-  if (!is_snapshot(what)) return version_of(facts);
+  if (!is_snapshot(what)) {
+    if (what.lineage.tag && facts.from == Recipe::VersionFrom::tag)
+      what.reporter.detail(
+          fmt::format("{}: the version is that of {}", what.spec, what.lineage.tag->tag.name));
+    return version_of(facts);
+  }
   if (what.lineage.tag) facts.before = what.evr_at(*what.lineage.tag);
   Version version = version_of(facts);
   std::optional<Neighbour> before;
@@ -46,6 +57,11 @@ Version decide(const Revising& what) {
   for (const auto& release : what.lineage.next)
     next.push_back(neighbour(what, release, what.evr_at(release)));
   check_order(version.evr, before, next);
+  what.reporter.detail(
+      fmt::format("{}: {} is {} {} after {}{}", what.spec, version.evr.str(), what.lineage.commits,
+                  what.lineage.commits == 1 ? "commit" : "commits",
+                  before ? fmt::format("{} ({})", before->tag, before->evr.str()) : "the beginning",
+                  before_releases(next)));
   return version;
 }
 

@@ -22,6 +22,7 @@ struct Revising {
   /// What the package was called at a release; nothing when its spec cannot be parsed.
   std::function<std::optional<rpm::Evr>(const ReleaseTag&)> evr_at;
   std::function<void(const std::string&)> warn;
+  Reporter& reporter;
 };
 
 /// A spec as it is packaged.

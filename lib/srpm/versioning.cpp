@@ -4,6 +4,9 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+
 #include "core/error.hpp"
 
 namespace rpmworks::srpm {
@@ -14,6 +17,7 @@ using config::ClientProfile;
 using config::Recipe;
 
 constexpr size_t k_digits_of_id = 7;
+constexpr int64_t k_last_second = UINT32_MAX;  // that rpm can write down; a commit may name any
 
 bool is_newer(const std::string& version, const std::string& than) {
   return rpm::Evr{.version = version} > rpm::Evr{.version = than};
@@ -91,7 +95,8 @@ class Versioning {
   }
 
   std::string stamp() const {
-    return fmt::format("{}.{:%Y%m%d}git{}", m_facts.lineage.commits, fmt::gmtime(m_facts.commit.time),
+    return fmt::format("{}.{:%Y%m%d}git{}", m_facts.lineage.commits,
+                       fmt::gmtime(std::clamp(m_facts.commit.time, int64_t{0}, k_last_second)),
                        m_facts.commit.id.substr(0, k_digits_of_id));
   }
 

@@ -73,4 +73,12 @@ TEST_CASE("entries are one an author and day, newest first, and no older than wh
         "* Tue Nov 24 2026 Bob %% - 1.0-1\n- more\n\n"
         "* Mon Nov 23 2026 Ada <ada@example.org> - 1.0-1\n- old\n");
   CHECK(changelog_entries({}, "1.0-1", 0) == "");
+
+  const auto day_of = [](int64_t time, int64_t not_before) {
+    return changelog_entries({{.time = time, .text = "x"}}, "1", not_before).substr(2, 15);
+  };
+  CHECK(day_of(k_noon, k_noon + 1) == "Wed Nov 25 2026");  // rpm takes noon for the time of an entry
+  CHECK(day_of(0, 0) == "Mon Jan 01 1990");
+  CHECK(day_of(INT64_MAX, 0) == "Sat Feb 06 2106");
+  CHECK(day_of(0, INT64_MAX) == "Sat Feb 06 2106");
 }

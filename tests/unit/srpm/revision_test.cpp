@@ -222,6 +222,14 @@ TEST_CASE("a changelog of the commits since the last release") {
     CHECK(changelog_of(history.make(request_for("v1.0", recipe)).path) ==
           "* Tue Jan 02 2024 A <a@example.org> - 1.0-1\n- x\n\n");
   }
+  SUBCASE("not even behind the hour of one that has an hour") {
+    history.write("greet.spec",
+                  spec_with("1.1", "1",
+                            "%changelog\n* Sat Mar 02 20:00:00 UTC 2024 C <c@example.org> - 1.1-1\n"
+                            "- Mine\n"));
+    history.commit_as("Ada", "Fourth", "2024-02-04T00:00:00Z");
+    CHECK(says(changelog_of(history.make(request_for("", recipe)).path), "* Sun Mar 03 2024 Ada"));
+  }
   SUBCASE("entries never go back behind those of the spec") {
     history.write("greet.spec",
                   spec_with("1.1", "1", "%changelog\n* Sat Mar 02 2024 C <c@example.org> - 1.1-1\n- Mine\n"));
