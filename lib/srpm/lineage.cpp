@@ -25,9 +25,10 @@ std::vector<std::string> names_of(const git::Repository& repository, const git::
   const std::string spec = choose_spec(tree, request);
   const std::string file = last_name(spec);
   names.push_back(file.substr(0, file.rfind(".spec")));
-  if (const auto found = tree.find(spec))
-    for (const auto& line : find_tag(tree.read(*found), "Name"))
-      if (line.value.find('%') == std::string::npos) names.push_back(line.value);
+  const auto found = tree.find(spec);
+  const std::string text = found ? tree.read(*found) : "";
+  for (const auto& line : find_tag(text, "Name"))
+    if (line.value.find('%') == std::string::npos) names.push_back(line.value);
   return names;
 }
 
