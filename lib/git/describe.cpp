@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <queue>
+#include <set>
 #include <unordered_map>
 
 #include "core/cancel.hpp"
@@ -55,12 +56,14 @@ class Describing {
       for (auto& candidate : m_candidates)
         if (!(marks & candidate.within)) ++candidate.depth;
       if (!m_candidates.empty() && m_ahead.empty() && (marks & best().within)) break;
-      if (m_ends.contains(at)) {
-        if (marks == 0) throw history_ends(at);
-        continue;
-      }
-      go_on_from(at, marks);
+      if (m_ends.contains(at))
+        m_met_ends.push_back(at);
+      else
+        go_on_from(at, marks);
     }
+    const unsigned within = m_candidates.empty() ? 0 : best().within;
+    for (const auto& end : m_met_ends)
+      if (!(m_marks[end] & within)) throw history_ends(end);
     if (m_candidates.empty()) return std::nullopt;
     return *best().tag;
   }
@@ -90,6 +93,7 @@ class Describing {
   std::priority_queue<Step> m_ahead;
   uint64_t m_order = 0;
   std::vector<Candidate> m_candidates;
+  std::vector<std::string> m_met_ends;
 };
 
 }  // namespace

@@ -12,10 +12,14 @@ std::set<std::string> ends_of_history(git_repository* repository) {
   const fs::path file = fs::path(git_repository_commondir(repository)) / "shallow";
   std::error_code missing;
   if (!fs::exists(file, missing)) return ends;
-  // git lists a history's very beginning too when it is as deep as what was asked for.
-  for (auto& line : split(read_file(file), '\n'))
-    if (!line.empty() && git_commit_parentcount(lookup_commit(repository, line).get()) > 0)
-      ends.insert(std::move(line));
+  for (auto& line : split(read_file(file), '\n')) {
+    if (line.empty()) continue;
+    // git lists a history's very beginning too when it is as deep as what was asked for.
+    const git_oid id = oid_of(line);
+    git_commit* raw = nullptr;
+    const CommitHandle commit(git_commit_lookup(&raw, repository, &id) == 0 ? raw : nullptr);
+    if (!commit || git_commit_parentcount(raw) > 0) ends.insert(std::move(line));
+  }
   return ends;
 }
 

@@ -42,6 +42,12 @@ std::string cleaned(std::string_view text) {
   return line.substr(0, end) + "…";
 }
 
+// A backslash at the end of a line would draw the next one into it, and at the end of a spec is an error.
+std::string without_continuation(std::string text) {
+  while (text.ends_with('\\') || text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
 std::string text_of(const git::Commit& commit) {
   std::string text = cleaned(commit.subject);
   for (const auto& line : split(commit.message, '\n'))
@@ -50,7 +56,8 @@ std::string text_of(const git::Commit& commit) {
 }
 
 Change change_of(const git::Commit& commit, std::string text) {
-  return {commit.time, cleaned(commit.author_name), cleaned(commit.author_email), std::move(text)};
+  return {commit.time, cleaned(commit.author_name), cleaned(commit.author_email),
+          without_continuation(std::move(text))};
 }
 
 std::string author_of(const Change& change) {

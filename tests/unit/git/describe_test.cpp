@@ -118,6 +118,22 @@ TEST_CASE("in a shallow clone a nearer tag may be out of sight, and is not passe
   CHECK(next(clone("later", "2"), two) == "v3 ");
 }
 
+TEST_CASE("a shallow clone's tag is nearest only when all that is not in its history is there") {
+  Workshop shop;
+  const std::string base = shop.repo.commit("base");
+  shop.repo.git({"checkout", "-q", "-b", "side"});
+  for (int i = 0; i < 5; ++i) shop.repo.commit("side");
+  shop.repo.git({"checkout", "-q", "main"});
+  shop.tag("v1", shop.repo.commit("one"));
+  shop.merge("side");
+  const fs::path folder = shop.folder.path() / "clone";
+  shop.repo.git({"clone", "-q", "--depth", "2", "file://" + shop.repo.path().string(), folder.string()});
+  const std::string side = shop.repo.line({"rev-parse", "side"});
+  const std::string message =
+      test::error_of(ExitCode::invalid, [&] { (void)nearest(Repository::open(folder), shop.head()); });
+  CHECK(test::says(message, "its history ends at " + side.substr(0, 12)));
+}
+
 TEST_CASE("a commit's text is UTF-8 whatever its bytes") {
   Workshop shop;
   shop.repo.git({"-c", "i18n.commitEncoding=UTF-8", "commit", "-q", "--allow-empty", "-F", "-"},

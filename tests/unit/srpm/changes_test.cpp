@@ -34,6 +34,7 @@ TEST_CASE("a commit's line in the changelog") {
         "Mend it (Issue: ALT-17) (Issue: 18)");
   CHECK(text_of("Issue: 1\n") == "Issue: 1");
   CHECK(text_of("tab\tbell\a escape\x1B[31m c1\xC2\x9B grüß") == "tab bell escape [31m c1 grüß");
+  CHECK(text_of("A path: C:\\ \\") == "A path: C:");
   CHECK(text_of(" \n") == "none");
   const std::string endless = text_of(std::string(999, 'x') + "ü and more");
   CHECK(endless == std::string(999, 'x') + "…");

@@ -241,6 +241,19 @@ TEST_CASE("a changelog of the commits since the last release") {
   }
 }
 
+TEST_CASE("nothing in a commit's text is taken for a part of the spec") {
+  History history;
+  const fs::path witness = history.root() / "witness";
+  const std::string attack = "%if %(touch " + witness.string() + ") %{nothing %autorelease %%x \\";
+  history.commit_as("%{lua:error()} %(false)", attack, "2024-02-04T00:00:00Z");
+  history.commit_as("Ada", "* Tue Nov 24 2026 x\n", "2024-02-04T01:00:00Z");
+  const auto made = history.make(request_for("", {.changelog = Recipe::Changelog::commits}));
+  CHECK(says(changelog_of(made.path), "* Sun Feb 04 2024 %{lua:error()} %(false) <"));
+  CHECK(says(changelog_of(made.path), "- " + attack.substr(0, attack.size() - 2) + "\n"));
+  CHECK(says(changelog_of(made.path), "- * Tue Nov 24 2026 x\n"));
+  CHECK_FALSE(fs::exists(witness));
+}
+
 TEST_CASE("what tags and history say is part of what a package is known by") {
   History history;
   const auto snapshot = request_for(history.after, {.snapshot = true});
