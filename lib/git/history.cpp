@@ -41,6 +41,16 @@ std::vector<std::string> parents_of(git_repository* repository, const std::strin
   return parents;
 }
 
+// The id of what a commit's tree has at a path; "" for nothing.
+std::string id_below(const git_commit* commit, const std::string& path) {
+  git_tree* raw = nullptr;
+  if (git_commit_tree(&raw, commit) != 0) throw failure("reading a commit's tree", ExitCode::invalid);
+  const TreeHandle tree(raw);
+  git_tree_entry* entry = nullptr;
+  if (git_tree_entry_bypath(&entry, raw, path.c_str()) != 0) return {};
+  return hex_of(*git_tree_entry_id(TreeEntryHandle(entry).get()));
+}
+
 template <typename Sink>
 void go(git_revwalk* walk, const Sink& sink) {
   git_oid id;
@@ -121,6 +131,13 @@ bool Repository::is_ancestor(const std::string& ancestor, const std::string& of)
   const int result = git_graph_descendant_of(repository, &newer, &older);
   if (result < 0) throw failure("walking through history", ExitCode::invalid);
   return result == 1;
+}
+
+bool Repository::changes_below(const Commit& commit, const std::string& subdir) const {
+  git_repository* const repository = m_state->handle.get();
+  const std::string here = id_below(lookup_commit(repository, commit.id).get(), subdir);
+  if (commit.parents.empty()) return !here.empty();
+  return here != id_below(lookup_commit(repository, commit.parents.front()).get(), subdir);
 }
 
 std::vector<Repository::Tag> Repository::next_tags(const std::string& commit,

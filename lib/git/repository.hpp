@@ -84,6 +84,8 @@ class Repository {
   std::vector<Commit> log(const std::string& from, const std::vector<std::string>& without = {}) const;
   /// How many commits log would give; throws as it does.
   uint64_t count(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// Whether a commit has something else below a folder than its first parent.
+  bool changes_below(const Commit& commit, const std::string& subdir) const;
   /// The one of `tags` (one a commit at most) that a commit has, or that is nearest among its ancestors, by
   /// the rules of `git describe --tags`: the fewest commits that are not in its own history. Throws as log
   /// does when a nearer one may lie beyond the end of a shallow clone.

@@ -86,7 +86,13 @@ std::vector<Change> changes_for(const Revising& what) {
   if (recipe.changelog == Recipe::Changelog::spec) return {};
   std::vector<std::string> without;
   if (!what.lineage.since.empty()) without.push_back(what.lineage.since);
-  return changes_of(what.repository.log(what.commit.id, without), recipe.changelog_skip);
+  auto commits = what.repository.log(what.commit.id, without);
+  // Of a folder that is packaged for itself, the others' changes are not the package's.
+  const std::string& subdir = what.request.subdir;
+  if (!subdir.empty())
+    std::erase_if(commits,
+                  [&](const git::Commit& commit) { return !what.repository.changes_below(commit, subdir); });
+  return changes_of(commits, recipe.changelog_skip);
 }
 
 }  // namespace

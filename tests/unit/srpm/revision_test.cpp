@@ -241,6 +241,24 @@ TEST_CASE("a changelog of the commits since the last release") {
   }
 }
 
+TEST_CASE("a folder packaged for itself has the commits that changed it, since its own release") {
+  History history;
+  history.write("part/part.spec", small_spec());
+  history.commit_as("Ada", "Begin the part", "2024-02-04T00:00:00Z");
+  history.git({"tag", "part-1.0"});
+  history.git({"tag", "greet-1.1"});
+  history.write("other", "x");
+  history.commit_as("Ada", "Elsewhere", "2024-02-05T00:00:00Z");
+  history.write("part/file", "x");
+  history.commit_as("Ada", "Go on with the part", "2024-02-06T00:00:00Z");
+  srpm::Request request = request_for("", {.changelog = Recipe::Changelog::commits});
+  request.subdir = "part";
+  CHECK(changelog_of(history.make(request).path) ==
+        "* Tue Feb 06 2024 Ada <Ada@example.org> - 1.0-1\n- Go on with the part\n\n");
+  request.ref = "part-1.0";
+  CHECK(says(changelog_of(history.make(request).path), "- Begin the part\n"));
+}
+
 TEST_CASE("nothing in a commit's text is taken for a part of the spec") {
   History history;
   const fs::path witness = history.root() / "witness";
