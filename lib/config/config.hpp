@@ -85,6 +85,12 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
+/// Throws Error(invalid), which says how it is written, for a tag-pattern without exactly one {version}.
+/// `what` names where it stands.
+void require_tag_pattern(const std::string& text, const std::string& what);
+/// Likewise for a Release that a spec could not have.
+void require_release(const std::string& text, const std::string& what);
+
 /// `packages.NAME`
 struct PackageSource {
   std::string name;

@@ -29,21 +29,6 @@ string require_ref(const Located<string>& text, const string& what) {
       .hint("write a branch, a tag or a commit");
 }
 
-string require_tag_pattern(const Located<string>& text, const string& what) {
-  const size_t at = text->find("{version}");
-  if (at != string::npos && text->find("{version}", at + 1) == string::npos) return *text;
-  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
-      .at(text.where)
-      .hint("write the tag with {version}, and {name} for the package's, in their places: v{version}");
-}
-
-string require_release(const Located<string>& text, const string& what) {
-  if (!text->empty() && text->find_first_of(" \t\n-") == string::npos) return *text;
-  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
-      .at(text.where)
-      .hint("a Release has no '-' and no blanks: 1%{?dist}");
-}
-
 string require_subject_pattern(const Located<string>& text) {
   try {
     (void)std::regex(*text, std::regex::ECMAScript);
@@ -75,14 +60,25 @@ void read_changelog(const Fields& fields, Recipe& recipe) {
     recipe.changelog_skip.push_back(require_subject_pattern(pattern));
 }
 
+// A value of the file, checked by a rule that the command line shares.
+string checked(const Located<string>& text, const string& what,
+               void (*require)(const string&, const string&)) {
+  try {
+    require(*text, what);
+  } catch (Error& error) {
+    throw std::move(error).at(text.where);
+  }
+  return *text;
+}
+
 Recipe read_recipe(const Fields& fields, const fs::path& base) {
   Recipe recipe;
   if (fields.one_of("version", {"spec", "tag"}, "spec") == "tag") recipe.version = Recipe::VersionFrom::tag;
   if (const auto text = fields.text("tag-pattern"))
-    recipe.tag_pattern = require_tag_pattern(*text, fields.named("tag-pattern"));
+    recipe.tag_pattern = checked(*text, fields.named("tag-pattern"), require_tag_pattern);
   recipe.snapshot = fields.flag("snapshot");
   if (const auto text = fields.text("release"))
-    recipe.release = require_release(*text, fields.named("release"));
+    recipe.release = checked(*text, fields.named("release"), require_release);
   read_changelog(fields, recipe);
   if (const auto text = fields.text("upstream"))
     recipe.upstream = require_ref(*text, fields.named("upstream"));
@@ -154,6 +150,19 @@ void read_srpm(const Fields& fields, const fs::path& base, PackageSource& packag
 }
 
 }  // namespace
+
+void require_tag_pattern(const string& text, const string& what) {
+  const size_t at = text.find("{version}");
+  if (at != string::npos && text.find("{version}", at + 1) == string::npos) return;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(text)))
+      .hint("write the tag with {version}, and {name} for the package's, in their places: v{version}");
+}
+
+void require_release(const string& text, const string& what) {
+  if (!text.empty() && text.find_first_of(" \t\n-") == string::npos) return;
+  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(text)))
+      .hint("a Release has no '-' and no blanks: 1%{?dist}");
+}
 
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {

@@ -98,7 +98,10 @@ Commit commit_from(const git_commit* commit) {
   const char* const encoding = git_commit_message_encoding(commit);
   const auto utf8 = [&](const char* text) {
     const std::string bytes = text ? text : "";
-    return encoding ? reencode(bytes, encoding, "UTF-8").value_or(bytes) : bytes;
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (!encoding && std::all_of(bytes.begin(), bytes.end(), is_ascii)) return bytes;
+    if (auto valid = reencode(bytes, encoding ? encoding : "UTF-8", "UTF-8")) return *std::move(valid);
+    return reencode(bytes, "ISO-8859-1", "UTF-8").value_or(bytes);  // which takes any byte
   };
   const git_signature* const author = git_commit_author(commit);
   Commit result{.id = hex_of(*git_commit_id(commit)),

@@ -1,88 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include "core/cancel.hpp"
-#include "core/text.hpp"
 #include "git/handles.hpp"
 #include "git/repository.hpp"
+#include "git/shallow.hpp"
 
 namespace rpmworks::git {
 
 namespace {
 
 constexpr std::string_view k_tags = "refs/tags/";
+constexpr int64_t k_slop = 24L * 60 * 60;  // as git name-rev: how far clocks of committers may be apart
 
-// The commits whose parents a shallow clone lacks.
-std::set<std::string> ends_of_history(const git_repository* repository) {
-  std::set<std::string> ends;
-  const fs::path file = fs::path(git_repository_commondir(repository)) / "shallow";
-  std::error_code missing;
-  if (!fs::exists(file, missing)) return ends;
-  for (auto& line : split(read_file(file), '\n'))
-    if (!line.empty()) ends.insert(std::move(line));
-  return ends;
-}
-
-Error history_ends(const std::string& at) {
-  return Error(ExitCode::invalid,
-               fmt::format("this is a shallow clone: its history ends at {}, before what is asked for",
-                           at.substr(0, 12)))
-      .hint("fetch the rest: git fetch --unshallow --tags");
-}
-
-// Goes through a shallow clone, which libgit2 (before 1.7) takes for a broken repository.
-class ShallowWalk {
- public:
-  explicit ShallowWalk(git_repository* repository)
-      : m_repository(repository), m_ends(ends_of_history(repository)) {}
-
-  // A commit and those of its ancestors that are there.
-  void collect(const std::string& id, std::set<std::string>& found) const {
-    std::vector<std::string> ahead = {id};
-    while (!ahead.empty()) {
-      const std::string next = std::move(ahead.back());
-      ahead.pop_back();
-      if (!found.insert(next).second || m_ends.contains(next)) continue;
-      for (auto& parent : commit(next).parents) ahead.push_back(std::move(parent));
-    }
-  }
-
-  // As Repository::log, children before parents.
-  void log(const std::string& id, std::set<std::string>& seen, std::vector<Commit>& parents_first) const {
-    std::vector<std::pair<Commit, size_t>> path;
-    const auto go_to = [&](const std::string& next) {
-      if (!seen.insert(next).second) return;
-      if (m_ends.contains(next)) throw history_ends(next);
-      path.emplace_back(commit(next), 0);
-    };
-    go_to(id);
-    while (!path.empty()) {
-      auto& [at, parent] = path.back();
-      if (parent < at.parents.size()) {
-        go_to(std::string(at.parents[parent++]));
-      } else {
-        parents_first.push_back(std::move(at));
-        path.pop_back();
-      }
-    }
-  }
-
-  const std::set<std::string>& ends() const { return m_ends; }
-
- private:
-  Commit commit(const std::string& id) const { return commit_from(lookup_commit(m_repository, id).get()); }
-
-  git_repository* m_repository;
-  std::set<std::string> m_ends;
-};
-
-RevwalkHandle walk_of(git_repository* repository) {
+// A walk that begins at `from` and leaves out `without` and what comes before them.
+RevwalkHandle walk_of(git_repository* repository, const std::vector<std::string>& from,
+                      const std::vector<std::string>& without) {
   git_revwalk* raw = nullptr;
   if (git_revwalk_new(&raw, repository) != 0) throw failure("walking through history");
-  return RevwalkHandle(raw);
+  RevwalkHandle walk(raw);
+  for (const auto& id : from) {
+    const git_oid start = oid_of(id);
+    if (git_revwalk_push(raw, &start) != 0) throw failure("walking through history", ExitCode::invalid);
+  }
+  for (const auto& id : without) {
+    const git_oid end = oid_of(id);
+    if (git_revwalk_hide(raw, &end) != 0) throw failure("walking through history", ExitCode::invalid);
+  }
+  return walk;
+}
+
+std::vector<std::string> parents_of(git_repository* repository, const std::string& id) {
+  const CommitHandle commit = lookup_commit(repository, id);
+  std::vector<std::string> parents;
+  for (unsigned i = 0; i < git_commit_parentcount(commit.get()); ++i)
+    parents.push_back(hex_of(*git_commit_parent_id(commit.get(), i)));
+  return parents;
+}
+
+// The id of what a commit's tree has at a path; "" for nothing.
+std::string id_below(const git_commit* commit, const std::string& path) {
+  git_tree* raw = nullptr;
+  if (git_commit_tree(&raw, commit) != 0) throw failure("reading a commit's tree", ExitCode::invalid);
+  const TreeHandle tree(raw);
+  git_tree_entry* entry = nullptr;
+  if (git_tree_entry_bypath(&entry, raw, path.c_str()) != 0) return {};
+  return hex_of(*git_tree_entry_id(TreeEntryHandle(entry).get()));
+}
+
+template <typename Sink>
+void go(git_revwalk* walk, const Sink& sink) {
+  git_oid id;
+  int result = 0;
+  while ((result = git_revwalk_next(&id, walk)) == 0) {
+    throw_if_cancelled();
+    sink(id);
+  }
+  if (result != GIT_ITEROVER) throw failure("walking through history", ExitCode::invalid);
 }
 
 }  // namespace
@@ -123,21 +100,17 @@ std::vector<Commit> Repository::log(const std::string& from, const std::vector<s
     std::reverse(commits.begin(), commits.end());
     return commits;
   }
-  const RevwalkHandle walk = walk_of(repository);
+  const RevwalkHandle walk = walk_of(repository, {from}, without);
   git_revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
-  const git_oid start = oid_of(from);
-  if (git_revwalk_push(walk.get(), &start) != 0) throw failure("walking through history", ExitCode::invalid);
-  for (const auto& id : without) {
-    const git_oid end = oid_of(id);
-    if (git_revwalk_hide(walk.get(), &end) != 0) throw failure("walking through history", ExitCode::invalid);
-  }
-  git_oid id;
-  int result = 0;
-  while ((result = git_revwalk_next(&id, walk.get())) == 0) {
-    throw_if_cancelled();
-    commits.push_back(commit_from(lookup_commit(repository, hex_of(id)).get()));
-  }
-  if (result != GIT_ITEROVER) throw failure("walking through history", ExitCode::invalid);
+  go(walk.get(),
+     [&](const git_oid& id) { commits.push_back(commit_from(lookup_commit(repository, hex_of(id)).get())); });
+  return commits;
+}
+
+uint64_t Repository::count(const std::string& from, const std::vector<std::string>& without) const {
+  if (is_shallow()) return log(from, without).size();
+  uint64_t commits = 0;
+  go(walk_of(m_state->handle.get(), {from}, without).get(), [&](const git_oid&) { ++commits; });
   return commits;
 }
 
@@ -158,6 +131,58 @@ bool Repository::is_ancestor(const std::string& ancestor, const std::string& of)
   const int result = git_graph_descendant_of(repository, &newer, &older);
   if (result < 0) throw failure("walking through history", ExitCode::invalid);
   return result == 1;
+}
+
+bool Repository::changes_below(const Commit& commit, const std::string& subdir) const {
+  git_repository* const repository = m_state->handle.get();
+  const std::string here = id_below(lookup_commit(repository, commit.id).get(), subdir);
+  if (commit.parents.empty()) return !here.empty();
+  return here != id_below(lookup_commit(repository, commit.parents.front()).get(), subdir);
+}
+
+std::vector<Repository::Tag> Repository::next_tags(const std::string& commit,
+                                                   const std::vector<Tag>& tags) const {
+  git_repository* const repository = m_state->handle.get();
+  std::vector<std::string> tips;
+  std::multimap<std::string, const Tag*> tags_of;
+  const int64_t earliest = git_commit_time(lookup_commit(repository, commit).get()) - k_slop;
+  for (const auto& tag : tags) {
+    if (tag.commit == commit || git_commit_time(lookup_commit(repository, tag.commit).get()) < earliest)
+      continue;
+    tips.push_back(tag.commit);
+    tags_of.emplace(tag.commit, &tag);
+  }
+  std::vector<std::string> newer;
+  if (is_shallow()) {
+    const ShallowWalk walk(repository);
+    std::set<std::string> older;
+    walk.collect(commit, older);
+    std::set<std::string> all = older;
+    for (const auto& id : tips) walk.collect(id, all);
+    std::set_difference(all.begin(), all.end(), older.begin(), older.end(), std::back_inserter(newer));
+  } else if (!tips.empty()) {
+    go(walk_of(repository, tips, {commit}).get(), [&](const git_oid& id) { newer.push_back(hex_of(id)); });
+  }
+  std::multimap<std::string, std::string> children;
+  for (const auto& id : newer)
+    for (auto& parent : parents_of(repository, id)) children.emplace(std::move(parent), id);
+  // Up from the commit, until a tag stands in the way.
+  std::vector<Tag> next;
+  std::set<std::string> seen;
+  std::vector<std::string> ahead = {commit};
+  while (!ahead.empty()) {
+    const std::string at = std::move(ahead.back());
+    ahead.pop_back();
+    const auto [first, last] = children.equal_range(at);
+    for (auto child = first; child != last; ++child) {
+      if (!seen.insert(child->second).second) continue;
+      const auto [begin, end] = tags_of.equal_range(child->second);
+      for (auto tag = begin; tag != end; ++tag) next.push_back(*tag->second);
+      if (begin == end) ahead.push_back(child->second);
+    }
+  }
+  std::sort(next.begin(), next.end(), [](const Tag& a, const Tag& b) { return a.name < b.name; });
+  return next;
 }
 
 }  // namespace rpmworks::git

@@ -82,6 +82,18 @@ class Repository {
   /// two unrelated commits the newer first. Throws Error(invalid) when a shallow clone's history ends among
   /// them: what is missing cannot be counted.
   std::vector<Commit> log(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// How many commits log would give; throws as it does.
+  uint64_t count(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// Whether a commit has something else below a folder than its first parent.
+  bool changes_below(const Commit& commit, const std::string& subdir) const;
+  /// The one of `tags` (one a commit at most) that a commit has, or that is nearest among its ancestors, by
+  /// the rules of `git describe --tags`: the fewest commits that are not in its own history. Throws as log
+  /// does when a nearer one may lie beyond the end of a shallow clone.
+  std::optional<Tag> nearest_tag(const std::string& commit, const std::vector<Tag>& tags) const;
+  /// Those of `tags` that are met on the ways from a commit to later ones that contain it, each way ending at
+  /// its first tag. By name. A commit is later when it is not a day older, as for `git describe --contains`;
+  /// of a shallow clone's history that counts which is there.
+  std::vector<Tag> next_tags(const std::string& commit, const std::vector<Tag>& tags) const;
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 

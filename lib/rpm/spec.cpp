@@ -6,6 +6,7 @@
 #include <rpm/rpmbuild.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmtag.h>
+#include <rpm/rpmtd.h>
 #include <rpm/rpmts.h>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -93,6 +94,14 @@ std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name)
   return packages;
 }
 
+int64_t changelog_time(Header header) {
+  rpmtd_s times{};
+  if (!headerGet(header, RPMTAG_CHANGELOGTIME, &times, HEADERGET_MINMEM)) return 0;
+  const uint64_t newest = rpmtdNext(&times) >= 0 ? rpmtdGetNumber(&times) : 0;
+  rpmtdFreeData(&times);
+  return static_cast<int64_t>(newest);
+}
+
 #ifdef __SANITIZE_ADDRESS__
 using RpmLeaks = __lsan::ScopedDisabler;  // rpmSpecParse loses a few bytes for each spec that it refuses
 #else
@@ -126,7 +135,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
-  info.has_changelog = headerIsEntry(header.get(), RPMTAG_CHANGELOGTIME) != 0;
+  info.changelog_time = changelog_time(header.get());
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
   return info;
 }

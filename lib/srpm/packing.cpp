@@ -9,11 +9,14 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "git/unified_diff.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
+#include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -24,13 +27,6 @@ constexpr size_t k_largest_spec = 16UL << 20;
 constexpr uint64_t k_room_for_header = 64UL << 20;
 constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
 
-// Folders of a tree may be called anything; in a macro '%' begins another.
-std::string escaped(const std::string& path) {
-  std::string text;
-  for (const char c : path) text += c == '%' ? std::string("%%") : std::string(1, c);
-  return text;
-}
-
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
 rpm::Macros macros_for(const Request& request, const std::string& spec) {
@@ -38,7 +34,8 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
   macros["_topdir"] = inside::top.string();
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();
-  macros["_specdir"] = escaped((inside::tree / folder_of(spec)).lexically_normal().string());
+  // Folders of a tree may be called anything.
+  macros["_specdir"] = escape_macros((inside::tree / folder_of(spec)).lexically_normal().string());
   macros["use_source_date_epoch_as_buildtime"] = "1";
   macros["clamp_mtime_to_source_date_epoch"] = "1";
   macros["source_date_epoch_from_changelog"] = "0";
@@ -106,10 +103,11 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                 const Places& places, Reporter& reporter)
+Packing::Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
+                 const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
       m_commit(commit),
+      m_lineage(std::move(lineage)),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
@@ -125,9 +123,20 @@ Packing::Packing(const git::Repository& repository, const git::Commit& commit, c
               .macros = macros_for(request, m_spec),
               .target = request.arch + "-linux"} {}
 
-void Packing::prepare() {
+const rpm::SpecInfo& Packing::look() {
+  const std::string original = m_text;
+  if (!m_request.recipe.release.empty())
+    m_text = with_tag(m_text, "Release", m_request.recipe.release, m_spec);
   lay_out_files();
   parse();
+  revise();
+  show_changes(original);
+  pass_on_warnings();
+  return m_info;
+}
+
+void Packing::prepare() {
+  look();
   m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
                                [this](const std::string& text) { warn(text); }},
                               m_place.sources());
@@ -141,12 +150,17 @@ Srpm Packing::finish() {
 void Packing::lay_out_files() {
   const Sight sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
   lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
-  write_below(m_place.tree(), m_spec, m_text);
+  put_spec(m_text);
   make_folders(m_place.tree() / m_request.subdir);
   for (const auto& [name, content] : m_request.generated_sources) {
     fs::remove(m_place.sources() / name);
     write_below(m_place.sources(), name, content);
   }
+}
+
+void Packing::put_spec(const std::string& text) {
+  fs::remove(m_place.tree() / m_spec);
+  write_below(m_place.tree(), m_spec, text);
 }
 
 void Packing::parse() {
@@ -160,7 +174,53 @@ void Packing::parse() {
     throw;
   }
   check_names(m_info.name, m_info.evr, m_spec);
-  pass_on_warnings();
+}
+
+// Gives the copy of the spec its version and changelog, and sees to it that rpm reads them as meant.
+void Packing::revise() {
+  const Revision revision =
+      revise_spec({.repository = m_repository,
+                   .commit = m_commit,
+                   .lineage = m_lineage,
+                   .request = m_request,
+                   .spec = m_spec,
+                   .text = m_text,
+                   .info = m_info,
+                   .evr_at = [this](const ReleaseTag& release) { return evr_at(release); },
+                   .warn = [this](const std::string& text) { warn(text); },
+                   .reporter = m_reporter});
+  if (revision.text == m_text) return;
+  m_text = revision.text;
+  put_spec(m_text);
+  parse();
+  if (m_info.evr.str() != revision.evr.str())
+    throw Error(ExitCode::invalid, fmt::format("the spec says {} although its tags were set to {}",
+                                               m_info.evr.str(), revision.evr.str()))
+        .at({.file = m_spec})
+        .hint(
+            "write Version: and Release: as plain lines of the preamble, with no macro that sets them again");
+}
+
+// What the package was called at a release: its version by the same rules, its release as the spec had it.
+std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
+  const git::Commit commit = m_repository.resolve(release.tag.commit);
+  Request request = m_request;
+  request.recipe = {.version = m_request.recipe.version, .tag_pattern = m_request.recipe.tag_pattern};
+  request.dirty = false;
+  try {
+    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
+    const Lineage lineage{.tag = release, .is_tagged = true};
+    return Packing(m_repository, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));
+    return std::nullopt;
+  }
+}
+
+void Packing::show_changes(const std::string& original) const {
+  for (const auto& line : split(git::unified_diff(original, m_text, m_spec), '\n'))
+    if (!line.empty()) m_reporter.detail(line);
 }
 
 void Packing::warn(const std::string& text) {
@@ -182,10 +242,8 @@ void Packing::pass_on_warnings() {
 void Packing::write() {
   uint64_t source_bytes = 0;
   for (const auto& entry : fs::directory_iterator(m_place.sources())) source_bytes += entry.file_size();
-  const fs::path spec_file = m_place.tree() / m_spec;
-  fs::remove(spec_file);
-  write_below(m_place.tree(), m_spec, rpm::with_stand_ins(m_text, m_request.macros));
-  set_time(spec_file, m_commit.time);
+  put_spec(rpm::with_stand_ins(m_text, m_request.macros));
+  set_time(m_place.tree() / m_spec, m_commit.time);
   m_room.results = m_place.results();
   m_room.file_bytes = 2 * source_bytes + k_room_for_header;
   m_query.action = Query::Action::write;

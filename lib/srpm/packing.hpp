@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "srpm/lineage.hpp"
 #include "srpm/sources.hpp"
 #include "srpm/spec_runner.hpp"
 #include "srpm/srpm.hpp"
@@ -11,9 +12,11 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-          const Places& places, Reporter& reporter);
+  Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
+          const Request& request, const Places& places, Reporter& reporter);
 
+  /// Parses the spec, as it is packaged; `prepare` does it too.
+  const rpm::SpecInfo& look();
   /// Parses the spec and gathers every source but the archives of trees.
   void prepare();
   /// What must be written before `finish`.
@@ -32,7 +35,11 @@ class Packing {
   };
 
   void lay_out_files();
+  void put_spec(const std::string& text);
   void parse();
+  void revise();
+  std::optional<rpm::Evr> evr_at(const ReleaseTag& release) const;
+  void show_changes(const std::string& original) const;
   void warn(const std::string& text);
   void pass_on_warnings();
   void write();
@@ -40,6 +47,7 @@ class Packing {
 
   const git::Repository& m_repository;
   const git::Commit& m_commit;
+  const Lineage m_lineage;
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "srpm/lineage.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
@@ -9,7 +10,7 @@ namespace rpmworks::srpm {
 constexpr const char* k_recipe = "1";
 
 /// What a source RPM is known by in the store: everything its bytes depend on.
-std::string key_of(const git::Commit& commit, const Request& request);
+std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request);
 
 /// The source RPM recorded under a key, when the store still has it.
 std::optional<Srpm> recorded(const store::Store& store, const std::string& key);

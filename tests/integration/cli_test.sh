@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-need jq script git python3
+need jq script git python3 rpm
 
 # --- help and version ------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" --help
@@ -246,6 +246,59 @@ done
 check_exit 0 "$RPMWORKS" srpm --spec ./inner/inner.spec -o "$TMP/out4"
 check_exit 2 "$RPMWORKS" srpm --subdir ../dirty
 check_exit 2 "$RPMWORKS" srpm --spec /etc/passwd
+
+# --- versions, releases and changelogs of one's own ----------------------------------------------------------------------
+git init -q -b main "$TMP/history"
+cd "$TMP/history"
+printf '%s\n' 'Name: past' 'Version: 1.0' 'Release: 1%{?dist}' 'Summary: x' 'License: MIT' '%description' x '%files' >past.spec
+git add -A
+export GIT_COMMITTER_DATE=2012-12-05T10:00:00Z
+git commit -q -m Begin
+git tag v1.0
+export GIT_COMMITTER_DATE=2012-12-06T10:00:00Z
+git commit -q --allow-empty -m 'Gain 100%' -m 'Issue: X-1'
+id=$(git rev-parse --short=7 HEAD)
+cat >"$TMP/history.yaml" <<YAML
+schema: 1
+product: past
+targets:
+  new: { dist: .new, buildroot: { repos: [hostbase] } }
+  el6: { dist: .el6, client: el6, buildroot: { repos: [hostbase] } }
+packages:
+  past: { git: $TMP/history, snapshot: true, changelog: { from: commits, skip: [Begin] } }
+YAML
+past() { # past TARGET OPTION…: the name of what is made
+  local target=$1
+  shift
+  check_exit 0 "$RPMWORKS" -c "$TMP/history.yaml" --workspace "$TMP/past" srpm --target "$target" -o "$TMP/past" "$@"
+  file=$out
+}
+past new
+check_same 'a snapshot after a release' "$TMP/past/past-1.0^1.20121206git$id-1.new.src.rpm" "$file"
+check_same 'the commits since' "* Thu Dec 06 2012 Tester <tester@example.org> - 1.0^1.20121206git$id-1
+- Gain 100% (Issue: X-1)" "$(rpm -qp --nosignature --changelog "$file")"
+past el6
+check_same 'for clients that know no ^' "$TMP/past/past-1.0-1.1.20121206git$id.el6.src.rpm" "$file"
+past new --ref v1.0
+check_same 'a release is no snapshot' "$TMP/past/past-1.0-1.new.src.rpm" "$file"
+past new --release '7%{?dist}' --changelog spec --ref v1.0
+check_same 'another release, the changelog left alone' "$TMP/past/past-1.0-7.new.src.rpm " "$file $(rpm -qp --nosignature --changelog "$file")"
+past new -v --changelog commit
+check_contains 'the entry names the commit' "$(rpm -qp --nosignature --changelog "$file")" "- built from commit $(git rev-parse HEAD)"
+check_contains 'what was changed of the spec is shown' "$err" '+Version: 1.0^1.20121206git'
+git tag rel-1.5-rc2
+past el6 --version-from tag --tag-pattern 'rel-{version}'
+check_same 'a pre-release for clients that know no ~' "$TMP/past/past-1.5-0.rc2.1.el6.src.rpm" "$file"
+check_exit 3 "$RPMWORKS" srpm --version-from tag --tag-pattern 'x{version}'
+check_contains 'no tag is an error' "$err" 'no release is tagged'
+usage_error "no '-' and no blanks" srpm --release 1-2
+usage_error '{version}' srpm --tag-pattern v
+usage_error 'not in {spec,tag}' srpm --version-from tags
+git clone -q --depth 1 "file://$PWD" "$TMP/shallow"
+check_exit 3 "$RPMWORKS" srpm --changelog commits --tag-pattern 'v{version}' "$TMP/shallow"
+check_contains 'half a history is no history' "$err" 'git fetch --unshallow'
+check_same 'the repository is as it was' '' "$(git status --porcelain)"
+unset GIT_COMMITTER_DATE
 
 # --- a source package behind http ------------------------------------------------------------------------------------
 mkdir "$TMP/served" "$TMP/remote"

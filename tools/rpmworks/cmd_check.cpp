@@ -58,7 +58,6 @@ class Checklist {
       return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
                          counted(config.sections.size(), "section"));
     });
-    if (!config.sections.empty()) sections(config);
     tools();
     look("sandbox", "trial", [] {
       sandbox::require_sandboxes();

@@ -90,6 +90,7 @@ Action declare_srpm(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
+  declare_recipe(app, options->request.recipe);
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")

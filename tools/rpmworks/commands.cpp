@@ -19,6 +19,7 @@ const std::vector<Command>& commands() {
       {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
        "  rpmworks srpm                        the repository of this folder, at HEAD\n"
        "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
+       "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
        "  rpmworks srpm greet greeter          packages of repos.yaml\n",
        declare_srpm},
       {"build", k_stages, "build binary packages in clean chroots",

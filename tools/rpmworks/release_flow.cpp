@@ -45,6 +45,7 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   request.arch = target.arch;
   request.client = target.client;
   request.threads = threads;
+  loose.recipe.lay_over(request.recipe);
   return request;
 }
 
@@ -103,6 +104,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.generated_sources = package.generated_sources;
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
+  instead.recipe.lay_over(request.recipe);
   const git::Repository repository = repository_of(context, package, own.ref);
   warn_of_changes(context, repository, own.ref);
   return srpm::make(repository, package.git, request, places_of(context), context.reporter());

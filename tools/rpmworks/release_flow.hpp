@@ -8,6 +8,7 @@
 #include "build/builder.hpp"
 #include "compose/compose.hpp"
 #include "context.hpp"
+#include "recipe_options.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::cli {
@@ -37,6 +38,7 @@ struct LooseRequest {
   std::string ref;
   std::string spec;
   std::string subdir;
+  RecipeOptions recipe;
 };
 
 /// The source package of a git repository that is on this machine.

@@ -111,8 +111,11 @@ TEST_CASE("requirements as rpm prints them, and the architectures") {
   CHECK(info.build_requires == std::vector<std::string>{"(a or b)", "gcc >= 2:4.1", "perl(Foo::Bar)"});
   CHECK(info.exclusive_arch == std::vector<std::string>{"i686", "ppc64"});
   CHECK(info.exclude_arch == std::vector<std::string>{"s390"});
-  CHECK_FALSE(info.has_changelog);
-  CHECK(parsed(k_head + k_tail + "%changelog\n* Mon Jan 01 2024 A <a@example.org>\n- x\n").has_changelog);
+  CHECK(info.changelog_time == 0);
+  CHECK(parsed(k_head + k_tail +
+               "%changelog\n* Mon Jan 01 2024 A <a@example.org>\n- y\n\n* Sun Dec 31 2023 A "
+               "<a@example.org>\n- x\n")
+            .changelog_time == 1704110400);
 }
 
 TEST_CASE("%prep is given as expanded, its sources missing") {

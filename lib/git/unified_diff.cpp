@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/unified_diff.hpp"
+
+#include <memory>
+
+#include "git/handles.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
+
+}  // namespace
+
+std::string unified_diff(const std::string& before, const std::string& after, const std::string& name) {
+  initialise();
+  git_patch* raw = nullptr;
+  if (git_patch_from_buffers(&raw, before.data(), before.size(), name.c_str(), after.data(), after.size(),
+                             name.c_str(), nullptr) != 0)
+    throw failure("comparing two texts");
+  const PatchHandle patch(raw);
+  git_buf buffer{};
+  if (git_patch_to_buf(&buffer, raw) != 0) throw failure("comparing two texts");
+  const std::unique_ptr<git_buf, Deleter<git_buf_dispose>> owned(&buffer);
+  const std::string text(buffer.ptr, buffer.size);
+  // git's own two lines of heading name blobs, which these texts are not.
+  const size_t start = text.find("--- ");
+  return start == std::string::npos ? "" : text.substr(start);
+}
+
+}  // namespace rpmworks::git

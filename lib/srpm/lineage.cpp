@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/lineage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "srpm/spec_finder.hpp"
+#include "srpm/spec_text.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using config::Recipe;
+
+// What the package may be called in a tag: as in repos.yaml, as the spec says, or as its file.
+std::vector<std::string> names_of(const git::Repository& repository, const git::Commit& commit,
+                                  const Request& request) {
+  std::vector<std::string> names;
+  if (!request.name.empty()) names.push_back(request.name);
+  const TreeFiles tree(repository, commit);
+  const std::string spec = choose_spec(tree, request);
+  const std::string file = last_name(spec);
+  names.push_back(file.substr(0, file.rfind(".spec")));
+  const auto found = tree.find(spec);
+  const std::string text = found ? tree.read(*found) : "";
+  for (const auto& line : find_tag(text, "Name"))
+    if (line.value.find('%') == std::string::npos) names.push_back(line.value);
+  return names;
+}
+
+std::vector<git::Repository::Tag> plain(const std::vector<ReleaseTag>& releases) {
+  std::vector<git::Repository::Tag> tags;
+  for (const auto& release : releases) tags.push_back(release.tag);
+  return tags;
+}
+
+const ReleaseTag& release_of(const std::vector<ReleaseTag>& releases, const git::Repository::Tag& tag) {
+  return *std::find_if(releases.begin(), releases.end(),
+                       [&](const ReleaseTag& release) { return release.tag.commit == tag.commit; });
+}
+
+// The commit of the nearest release before this one.
+std::string previous(const git::Repository& repository, const git::Commit& commit, const Lineage& lineage,
+                     std::vector<git::Repository::Tag> tags) {
+  if (!lineage.tag) return {};
+  if (!lineage.is_tagged) return lineage.tag->tag.commit;
+  std::erase_if(tags, [&](const git::Repository::Tag& tag) { return tag.commit == commit.id; });
+  const auto before = repository.nearest_tag(commit.id, tags);
+  return before ? before->commit : "";
+}
+
+Error no_tag(const git::Commit& commit, const Request& request, bool has_tags) {
+  const std::string forms =
+      request.recipe.tag_pattern.empty() ? "v1.0, 1.0 or NAME-1.0" : request.recipe.tag_pattern;
+  return Error(ExitCode::invalid,
+               fmt::format("the version is to come from a tag, and no release is tagged at {} or before it",
+                           commit.id.substr(0, 12)))
+      .hint(has_tags
+                ? fmt::format("releases are tagged as {}; tag-pattern names another form, and --snapshot "
+                              "does without one",
+                              forms)
+                : "the repository has no tags: fetch them with git fetch --tags, or make one: git tag v1.0");
+}
+
+}  // namespace
+
+void Lineage::add_to(Digest& digest) const {
+  const auto add = [&](const ReleaseTag& release) {
+    digest.field(release.tag.name).field(release.tag.commit).field(release.version.str());
+  };
+  digest.field(tag ? "tag" : "");
+  if (tag) add(*tag);
+  digest.field(std::to_string(commits)).field(std::to_string(next.size()));
+  for (const auto& release : next) add(release);
+  digest.field(since).field(ref);
+}
+
+Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request) {
+  const Recipe& recipe = request.recipe;
+  Lineage lineage;
+  if (recipe.changelog == Recipe::Changelog::commit)
+    lineage.ref = commit.tag.empty() ? request.ref : commit.tag;
+  const bool from_tag = recipe.version == Recipe::VersionFrom::tag;
+  const bool from_commits = recipe.changelog == Recipe::Changelog::commits;
+  if (!from_tag && !recipe.snapshot && !from_commits) return lineage;
+
+  const auto all = repository.tags();
+  const auto releases =
+      release_tags(all, recipe.tag_pattern, names_of(repository, commit, request), commit.tag);
+  const auto tags = plain(releases);
+  if (const auto nearest = repository.nearest_tag(commit.id, tags)) {
+    lineage.tag = release_of(releases, *nearest);
+    lineage.is_tagged = nearest->commit == commit.id;
+  }
+  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(commit, request, !all.empty());
+  if (from_commits) lineage.since = previous(repository, commit, lineage, tags);
+  if (!recipe.snapshot || lineage.is_tagged) return lineage;
+  lineage.commits = repository.count(
+      commit.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});
+  for (const auto& tag : repository.next_tags(commit.id, tags))
+    lineage.next.push_back(release_of(releases, tag));
+  return lineage;
+}
+
+}  // namespace rpmworks::srpm

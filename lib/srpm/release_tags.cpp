@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/release_tags.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <regex>
+
+#include "core/error.hpp"
+#include "rpm/nevra.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr std::string_view k_version = "{version}";
+constexpr std::string_view k_name = "{name}";
+constexpr size_t k_longest = 255;  // of a tag that can name a release; a file's name is no longer
+
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+std::string with_name(std::string text, const std::string& name) {
+  for (size_t at = 0; (at = text.find(k_name, at)) != std::string::npos; at += name.size())
+    text.replace(at, k_name.size(), name);
+  return text;
+}
+
+// What stands for {version} when the tag fits the pattern.
+std::optional<std::string_view> fitting(std::string_view tag, const std::string& pattern) {
+  const size_t at = pattern.find(k_version);
+  const std::string_view before = std::string_view(pattern).substr(0, at);
+  const std::string_view behind = std::string_view(pattern).substr(at + k_version.size());
+  if (tag.size() <= before.size() + behind.size() || !tag.starts_with(before) || !tag.ends_with(behind))
+    return std::nullopt;
+  tag.remove_prefix(before.size());
+  tag.remove_suffix(behind.size());
+  return is_digit(tag.front()) ? std::optional(tag) : std::nullopt;
+}
+
+TagVersion version_of(const std::string& text) {
+  static const std::regex pre_release("(.*[0-9])[-._]?((?:rc|beta|alpha|pre|dev)(?:[^a-z].*)?)",
+                                      std::regex::icase);
+  TagVersion version{.number = text};
+  std::smatch match;
+  if (std::regex_match(text, match, pre_release)) {
+    version.number = match[1];
+    version.pre = match[2];
+    // rpm orders capitals before small letters: RC1 would come before beta1.
+    for (char& c : version.pre)
+      c = c == '-' ? '.' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  const size_t dash = version.number.rfind('-');
+  if (dash != std::string::npos && dash + 1 < version.number.size() && is_digit(version.number[dash + 1]))
+    version.number.erase(dash);
+  for (const char c : version.number + version.pre)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && std::string_view("._+").find(c) == std::string::npos)
+      version.forbidden = std::string(1, c);
+  return version;
+}
+
+// Whether a release is the better of two on one commit.
+bool is_better(const ReleaseTag& a, const ReleaseTag& b) {
+  if (a.version.forbidden.empty() != b.version.forbidden.empty()) return a.version.forbidden.empty();
+  return rpm::Evr{.version = a.version.str()} > rpm::Evr{.version = b.version.str()};
+}
+
+}  // namespace
+
+std::optional<TagVersion> version_in_tag(std::string_view tag, const std::string& pattern,
+                                         const std::vector<std::string>& names) {
+  static const std::vector<std::string> usual = {
+      "{version}", "v{version}", "V{version}", "{name}-{version}", "{name}-v{version}", "{name}-V{version}"};
+  if (tag.size() > k_longest) return std::nullopt;
+  for (const auto& form : pattern.empty() ? usual : std::vector{pattern}) {
+    if (form.find(k_name) == std::string::npos) {
+      if (const auto version = fitting(tag, form)) return version_of(std::string(*version));
+      continue;
+    }
+    for (const auto& name : names)
+      if (const auto version = fitting(tag, with_name(form, name))) return version_of(std::string(*version));
+  }
+  return std::nullopt;
+}
+
+std::vector<ReleaseTag> release_tags(const std::vector<git::Repository::Tag>& tags,
+                                     const std::string& pattern, const std::vector<std::string>& names,
+                                     const std::string& asked_for) {
+  std::map<std::string, ReleaseTag> by_commit;
+  for (const auto& tag : tags) {
+    const auto version = version_in_tag(tag.name, pattern, names);
+    if (!version) continue;
+    ReleaseTag release{tag, *version};
+    const auto [known, is_new] = by_commit.emplace(tag.commit, release);
+    if (is_new || known->second.tag.name == asked_for) continue;
+    if (tag.name == asked_for || is_better(release, known->second)) known->second = std::move(release);
+  }
+  std::vector<ReleaseTag> releases;
+  for (auto& [_, release] : by_commit) releases.push_back(std::move(release));
+  return releases;
+}
+
+void require_usable(const ReleaseTag& release) {
+  if (release.version.forbidden.empty()) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the tag {} gives the version '{}', and rpm allows no '{}' in one",
+                          release.tag.name, release.version.str(), release.version.forbidden))
+      .hint(
+          "say which part of a tag is the version with tag-pattern, as in v{version}-final; or take the "
+          "version "
+          "from the spec");
+}
+
+}  // namespace rpmworks::srpm

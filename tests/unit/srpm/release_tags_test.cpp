@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/release_tags.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/errors.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::srpm;
+
+namespace {
+
+std::string version(const std::string& tag, const std::string& pattern = "") {
+  const auto found = version_in_tag(tag, pattern, {"greet", "python-greet"});
+  return found ? found->str() + (found->forbidden.empty() ? "" : " has " + found->forbidden) : "none";
+}
+
+std::string chosen(const std::vector<std::string>& tags, const std::string& asked_for = "") {
+  std::vector<git::Repository::Tag> of_one_commit;
+  for (const auto& name : tags) of_one_commit.push_back({name, "c0"});
+  const auto releases = release_tags(of_one_commit, "", {"greet"}, asked_for);
+  return releases.empty() ? "none" : releases.front().tag.name;
+}
+
+}  // namespace
+
+TEST_CASE("tags name versions in the usual ways") {
+  struct Row {
+    const char* tag;
+    const char* version;
+  };
+  const Row rows[] = {{"1.2.3", "1.2.3"},
+                      {"v1.2.3", "1.2.3"},
+                      {"V1", "1"},
+                      {"greet-1.2.3", "1.2.3"},
+                      {"greet-v1.2.3", "1.2.3"},
+                      {"python-greet-1.2", "1.2"},
+                      {"other-1.2", "none"},
+                      {"release", "none"},
+                      {"vega", "none"},
+                      {"v", "none"},
+                      {"greet-", "none"},
+                      {"2024.01.31", "2024.01.31"},
+                      {"1.0.2g", "1.0.2g"},
+                      {"1.0+git5", "1.0+git5"},
+                      // of packages
+                      {"greet-1.2-3", "1.2"},
+                      {"greet-1.2-3.el6", "1.2"},
+                      // before a release
+                      {"v1.0-rc1", "1.0~rc1"},
+                      {"v1.0-RC1", "1.0~rc1"},
+                      {"v1.0-rc.1", "1.0~rc.1"},
+                      {"v1.0rc1", "1.0~rc1"},
+                      {"v1.0.0-alpha", "1.0.0~alpha"},
+                      {"v1.0.0-beta-2", "1.0.0~beta.2"},
+                      {"v1.0.dev3", "1.0~dev3"},
+                      {"v1.0_pre2", "1.0~pre2"},
+                      {"v1.0-prefix", "1.0-prefix has -"},
+                      // what rpm forbids
+                      {"v1.0-final", "1.0-final has -"},
+                      {"v1.0/x", "1.0/x has /"}};
+  for (const auto& row : rows) {
+    CAPTURE(row.tag);
+    CHECK(version(row.tag) == row.version);
+  }
+}
+
+TEST_CASE("a pattern names the form of tags, and no other is one") {
+  CHECK(version("release/1.2", "release/{version}") == "1.2");
+  CHECK(version("v1.2", "release/{version}") == "none");
+  CHECK(version("python-greet@v1.2", "{name}@v{version}") == "1.2");
+  CHECK(version("v1.2-final", "v{version}-final") == "1.2");
+  CHECK(version("v1.2", "v{version}-final") == "none");
+  CHECK(version("vx", "v{version}") == "none");
+}
+
+TEST_CASE("of several tags on a commit the highest counts, unless one is asked for") {
+  CHECK(chosen({"v1.9", "v1.10"}) == "v1.10");
+  CHECK(chosen({"v1.0-rc1", "v1.0", "v1.0-beta3"}) == "v1.0");
+  CHECK(chosen({"v1.0", "v1.0-final"}) == "v1.0");
+  CHECK(chosen({"v1.0", "v1.0-rc1"}, "v1.0-rc1") == "v1.0-rc1");
+  CHECK(chosen({"nightly", "greet-1.0"}) == "greet-1.0");
+  CHECK(chosen({"nightly"}) == "none");
+}
+
+TEST_CASE("a version that rpm forbids is explained") {
+  const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
+  CHECK(test::error_of(ExitCode::invalid, [&] { require_usable(release); }) ==
+        "error: the tag v1.0-final gives the version '1.0-final', and rpm allows no '-' in one\n"
+        "hint: say which part of a tag is the version with tag-pattern, as in v{version}-final; or take the "
+        "version from the spec\n");
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "config/config.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace rpmworks::cli {
+
+/// What the command line says of how source packages are made; what it does not say stays as repos.yaml has
+/// it.
+struct RecipeOptions {
+  bool snapshot = false;
+  std::string version_from;
+  std::string tag_pattern;
+  std::string release;
+  std::string changelog;
+
+  void lay_over(config::Recipe& recipe) const;
+};
+
+void declare_recipe(CLI::App& app, RecipeOptions& options);
+
+}  // namespace rpmworks::cli
