@@ -112,6 +112,7 @@ Packing::Packing(const git::Repository& repository, const git::Commit& commit, L
       m_places(places),
       m_reporter(reporter),
       m_tree(repository, commit),
+      m_rules(gear_rules_of_sources(m_tree, request)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
       m_place(places.tmp),
@@ -137,8 +138,13 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
+  std::optional<GearSources> made;
+  if (m_rules) {
+    m_reporter.detail(fmt::format("{}: the sources are those of {}", m_spec, m_rules->file));
+    made = gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+  }
   m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
-                               [this](const std::string& text) { warn(text); }},
+                               [this](const std::string& text) { warn(text); }, made ? &*made : nullptr},
                               m_place.sources());
 }
 
@@ -152,6 +158,11 @@ void Packing::lay_out_files() {
   lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
   put_spec(m_text);
   make_folders(m_place.tree() / m_request.subdir);
+  if (m_rules && sight != Sight::nothing)
+    for (const auto& [name, file] : gear_copies(*m_rules, m_tree, m_request.subdir)) {
+      fs::remove(m_place.sources() / name);
+      write_below(m_place.sources(), name, m_tree.read(file));
+    }
   for (const auto& [name, content] : m_request.generated_sources) {
     fs::remove(m_place.sources() / name);
     write_below(m_place.sources(), name, content);
@@ -205,7 +216,9 @@ void Packing::revise() {
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
   Request request = m_request;
-  request.recipe = {.version = m_request.recipe.version, .tag_pattern = m_request.recipe.tag_pattern};
+  request.recipe = {.version = m_request.recipe.version,
+                    .tag_pattern = m_request.recipe.tag_pattern,
+                    .gear = config::Recipe::Rules::never};  // which may be bad there, and make no version
   request.dirty = false;
   try {
     if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;

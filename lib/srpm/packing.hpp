@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "srpm/gear.hpp"
 #include "srpm/lineage.hpp"
 #include "srpm/sources.hpp"
 #include "srpm/spec_runner.hpp"
@@ -52,8 +53,9 @@ class Packing {
   const Places& m_places;
   Reporter& m_reporter;
   TreeFiles m_tree;
-  std::string m_spec;  ///< its path in the tree
-  std::string m_text;  ///< what it says, as it is packaged
+  const std::optional<GearRules> m_rules;  ///< that say what the sources are
+  std::string m_spec;                      ///< its path in the tree
+  std::string m_text;                      ///< what it says, as it is packaged
   Workplace m_place;
   Room m_room;
   Query m_query;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/block_compressor.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/archive_prefix.hpp"
@@ -54,16 +55,48 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
+// What rules of GEAR make under the name of a source.
+const GearSource* made_by_rules(const Gathering& what, const rpm::SpecSource& source) {
+  if (!what.gear) return nullptr;
+  const auto made = what.gear->by_name.find(source.file);
+  return made == what.gear->by_name.end() ? nullptr : &made->second;
+}
+
+TreeArchive archive_by_rule(const Gathering& what, const GearSource& made, const fs::path& file) {
+  return {.file = file,
+          .compression = made.compression,
+          .prefix = made.tree->prefix,
+          .commit = made.tree->commit,
+          .subdir = made.tree->subdir,
+          .exclude = made.tree->exclude,
+          .file_time = what.commit.time,
+          .warn = [what](const std::string& text) { warn_of(what, text); }};
+}
+
+void write_by_rule(const Gathering& what, const GearSource& made, const fs::path& file) {
+  const std::string content = made.content();
+  if (is_lfs_pointer(content))
+    warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file",
+                              file.filename().string()));
+  archive::BlockCompressor out(file, made.compression, what.request.threads);
+  out.write(content);
+  out.finish();
+  fs::permissions(file, fs::perms(0644));
+  set_time(file, what.commit.time);
+}
+
 // Only the first source is the project's own archive; a later one is somebody else's.
 bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
-  return &source == &what.info.sources.front() && source.kind == rpm::SpecSource::Kind::source &&
-         archive::compression_of(source.file) && source.file.find('%') == std::string::npos;
+  return !what.gear && &source == &what.info.sources.front() &&
+         source.kind == rpm::SpecSource::Kind::source && archive::compression_of(source.file) &&
+         source.file.find('%') == std::string::npos;
 }
 
 // The bytes of a generated source or of a file of the tree.
 std::optional<std::string> content_of(const Gathering& what, const rpm::SpecSource& source) {
   const auto generated = what.request.generated_sources.find(source.file);
   if (generated != what.request.generated_sources.end()) return generated->second;
+  if (what.gear) return std::nullopt;
   const auto file = file_of_tree(what, source);
   if (!file) return std::nullopt;
   std::string content = what.tree.read(*file);
@@ -80,12 +113,21 @@ SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
           .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
 }
 
+// What rules of GEAR make, and how to go on when a source is not among it.
+std::string hint_of_rules(const GearSources& gear) {
+  std::vector<std::string> names;
+  for (const auto& [name, source] : gear.by_name) names.push_back(name);
+  return fmt::format("{} makes {}: add a rule such as `copy: FILE`, or do without the rules (--no-gear)",
+                     gear.rules, names.empty() ? "nothing" : join(names, ", "));
+}
+
 // What could be meant by a source that nothing provides; "" when there is no guess.
 std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
     return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
   const auto elsewhere = what.tree.called(source.file);
   if (elsewhere.empty()) return {};
+  if (what.gear) return fmt::format("the tree has {}, which no rule takes", elsewhere.front());
   return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());
 }
 
@@ -105,6 +147,7 @@ Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& m
   if (one && !guess_about(what, first).empty()) std::move(error).note(guess_about(what, first));
   if (!one)
     for (const auto& source : missing) std::move(error).note(missing_line(what, source));
+  if (what.gear) return std::move(error).hint(hint_of_rules(*what.gear));
   std::move(error).hint(
       fmt::format("commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml; "
                   "nothing is downloaded",
@@ -144,6 +187,8 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
     if (content) {
       write_below(folder, source.file, *content);
       set_time(file, what.commit.time);
+    } else if (const GearSource* const made = made_by_rules(what, source)) {
+      made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
     } else if (is_archive_of_tree(what, source)) {
       archives.push_back(archive_of_tree(what, source, file));
     } else {

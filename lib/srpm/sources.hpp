@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "srpm/gear.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
 #include "srpm/tree_files.hpp"
@@ -20,12 +21,13 @@ struct Gathering {
   const rpm::SpecInfo& info;
   Reporter& reporter;
   std::function<void(const std::string&)> warn;
+  const GearSources* gear = nullptr;  ///< where rules say what the sources are: nothing else is looked for
 };
 
 /// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated
 /// ones and files of the tree. Gives the archive of the tree itself, when the first source is a tar archive
-/// that is neither, as what remains to be written. Throws Error(invalid) naming all that nothing provides,
-/// each with its line in the spec.
+/// that is neither, as what remains to be written. With rules of GEAR, files and archives are those that they
+/// make. Throws Error(invalid) naming all that nothing provides, each with its line in the spec.
 std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& folder);
 
 }  // namespace rpmworks::srpm

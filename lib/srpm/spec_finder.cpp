@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "srpm/gear.hpp"
 
 namespace rpmworks::srpm {
 
@@ -68,6 +69,14 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   throw error;
 }
 
+std::string spec_of_rules(const TreeFiles& tree, const Request& request, const GearRules& rules) {
+  const std::string path = below(request.subdir, rules.spec);
+  if (tree.find(path)) return path;
+  throw Error(ExitCode::invalid, fmt::format("there is no {} in the tree", path))
+      .at(rules.spec_where)
+      .hint("`spec:` is a path from the root of what is packaged; only what is committed is");
+}
+
 }  // namespace
 
 std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
@@ -83,6 +92,8 @@ std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
 
 std::string choose_spec(const TreeFiles& tree, const Request& request) {
   if (!request.spec.empty()) return named_spec(tree, request);
+  if (const auto rules = gear_rules(tree, request); rules && !rules->spec.empty())
+    return spec_of_rules(tree, request, *rules);
   const auto packaged = without_folder(tree.entries(), request.subdir);
   if (packaged.empty() && !request.subdir.empty())
     throw Error(ExitCode::invalid, fmt::format("there is no folder {} in the tree", request.subdir))

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "srpm/exclude_filter.hpp"
 #include "srpm/lfs_pointer.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
@@ -13,7 +14,8 @@ namespace rpmworks::srpm {
 namespace {
 
 bool share_tree(const TreeArchive& a, const TreeArchive& b) {
-  return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir;
+  return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir &&
+         a.exclude == b.exclude;
 }
 
 // What was left out of a tree.
@@ -87,12 +89,15 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
   LeftOut left_out;
-  repository.archive(first.commit, first.subdir, [&](const git::Repository::Archived& member) {
-    const std::string& in_tree = member.entry.path;
-    const std::string path = first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1);
-    if (member.entry.kind == git::TreeEntry::Kind::submodule) left_out.submodules.push_back(in_tree);
+  ExcludeFilter filter(first.exclude, [&](const std::string& path, const git::Repository::Archived& member) {
+    if (member.entry.kind == git::TreeEntry::Kind::submodule)
+      left_out.submodules.push_back(member.entry.path);
     if (is_lfs_pointer(member.content)) ++left_out.pointers;
     for (auto& output : outputs) add(output.tar, output.places.front()->prefix, path, member);
+  });
+  repository.archive(first.commit, first.subdir, [&](const git::Repository::Archived& member) {
+    const std::string& in_tree = member.entry.path;
+    filter.add(first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1), member);
   });
   for (auto& output : outputs) {
     output.tar.finish();

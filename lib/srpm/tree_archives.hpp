@@ -16,8 +16,9 @@ struct TreeArchive {
   archive::Compression compression = archive::Compression::none;
   std::string prefix;  ///< the folder that all members lie below; "" for none
   git::Commit commit;
-  std::string subdir;     ///< the folder that is archived; "" for all
-  int64_t file_time = 0;  ///< of the archive itself
+  std::string subdir;                     ///< the folder that is archived; "" for all
+  std::vector<std::string> exclude = {};  ///< patterns of members to leave out, as ExcludeFilter has them
+  int64_t file_time = 0;                  ///< of the archive itself
   std::function<void(const std::string&)> warn;
 };
 

@@ -32,6 +32,7 @@ void RecipeOptions::lay_over(Recipe& recipe) const {
     recipe.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
   if (!tag_pattern.empty()) recipe.tag_pattern = tag_pattern;
   if (!release.empty()) recipe.release = release;
+  if (gear || no_gear) recipe.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
   if (changelog.empty()) return;
   recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
                      : changelog == "commits" ? Recipe::Changelog::commits
@@ -54,6 +55,12 @@ void declare_recipe(CLI::App& app, RecipeOptions& options) {
                  "spec (as it is), commit (an entry that names it) or commits (since the last release)")
       ->check(CLI::IsMember({"spec", "commit", "commits"}).description(""))
       ->type_name("FROM");
+  auto* const gear = app.add_flag("--gear", options.gear,
+                                  "the sources are what the rules of GEAR make (.gear-rules, .gear/rules)");
+  app.add_flag("--no-gear", options.no_gear,
+               "rules of GEAR are passed over (default: they are followed where they "
+               "say more than the tree in one archive)")
+      ->excludes(gear);
 }
 
 }  // namespace rpmworks::cli

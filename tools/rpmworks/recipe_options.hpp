@@ -19,6 +19,8 @@ struct RecipeOptions {
   std::string tag_pattern;
   std::string release;
   std::string changelog;
+  bool gear = false;     ///< the rules of GEAR must be followed
+  bool no_gear = false;  ///< they must not
 
   void lay_over(config::Recipe& recipe) const;
 };

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/tree_diff.hpp"
+
+#include <fmt/format.h>
+
+#include "git/scratch.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+using DiffHandle = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
+using StatsHandle = std::unique_ptr<git_diff_stats, Deleter<git_diff_stats_free>>;
+using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
+using LeavesOut = std::function<bool(const std::string&)>;
+
+constexpr size_t k_width = 80;  // of the summary, as git has it where there is no terminal
+
+class Buffer {
+ public:
+  ~Buffer() { git_buf_dispose(&m_buffer); }
+  git_buf* get() { return &m_buffer; }
+  std::string_view text() const { return {m_buffer.ptr, m_buffer.size}; }
+
+ private:
+  git_buf m_buffer{};
+};
+
+TreeHandle tree_by_id(git_repository* repository, const git_oid& id) {
+  git_tree* tree = nullptr;
+  if (git_tree_lookup(&tree, repository, &id) != 0)
+    throw failure(fmt::format("cannot read the git tree {}", hex_of(id)));
+  return TreeHandle(tree);
+}
+
+TreeHandle tree_of(git_repository* repository, const Folder& folder) {
+  TreeHandle root = tree_by_id(repository, oid_of(folder.commit.tree));
+  if (folder.path.empty()) return root;
+  git_tree_entry* entry = nullptr;
+  if (git_tree_entry_bypath(&entry, root.get(), folder.path.c_str()) != 0)
+    throw failure(fmt::format("cannot read the folder {}", folder.path));
+  const TreeEntryHandle owned(entry);
+  return tree_by_id(repository, *git_tree_entry_id(entry));
+}
+
+int notify(const git_diff*, const git_diff_delta* delta, const char*, void* leaves_out) {
+  const char* const path = delta->new_file.path ? delta->new_file.path : delta->old_file.path;
+  return (*static_cast<const LeavesOut*>(leaves_out))(path) ? 1 : 0;
+}
+
+// libgit2 writes the two lines of names for an empty file too, and no tab after names that have blanks.
+std::string as_git_writes(std::string_view patch) {
+  const size_t names = patch.find("\n--- ");
+  const size_t hunk = patch.find("\n@@ ");
+  if (names == std::string_view::npos || hunk < names) return std::string(patch);
+  if (hunk == std::string_view::npos) return std::string(patch.substr(0, names + 1));
+  std::string out(patch.substr(0, names));
+  for (size_t start = names; start < hunk;) {
+    const size_t end = std::min(patch.find('\n', start + 1), hunk);
+    const std::string_view line = patch.substr(start, end - start);  // "\n--- a/NAME"
+    out += line;
+    if (line.find(' ', 5) != std::string_view::npos) out += '\t';
+    start = end;
+  }
+  return out + std::string(patch.substr(hunk));
+}
+
+std::string summary_of(git_diff* changes) {
+  git_diff_stats* raw = nullptr;
+  if (git_diff_get_stats(&raw, changes) != 0) throw failure("comparing git trees");
+  const StatsHandle stats(raw);
+  Buffer text;
+  if (git_diff_stats_to_buf(text.get(), raw, GIT_DIFF_STATS_FULL, k_width) != 0)
+    throw failure("comparing git trees");
+  return std::string(text.text());
+}
+
+}  // namespace
+
+std::string tree_diff(const Repository& repository, const Folder& before, const Folder& after,
+                      const LeavesOut& leaves_out) {
+  const RepositoryHandle scratch = scratch_over(repository);
+  const TreeHandle from = tree_of(scratch.get(), before);
+  const TreeHandle to = tree_of(scratch.get(), after);
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+  options.notify_cb = notify;
+  options.payload = const_cast<LeavesOut*>(&leaves_out);
+  git_diff* raw = nullptr;
+  if (git_diff_tree_to_tree(&raw, scratch.get(), from.get(), to.get(), &options) != 0)
+    throw failure("comparing git trees");
+  const DiffHandle changes(raw);
+  if (git_diff_num_deltas(raw) == 0) return {};
+  std::string text = summary_of(raw) + "\n";
+  for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
+    git_patch* raw_patch = nullptr;
+    if (git_patch_from_diff(&raw_patch, raw, i) != 0) throw failure("comparing git trees");
+    const PatchHandle patch(raw_patch);
+    Buffer one;
+    if (git_patch_to_buf(one.get(), raw_patch) != 0) throw failure("comparing git trees");
+    text += as_git_writes(one.text());
+  }
+  return text;
+}
+
+}  // namespace rpmworks::git
