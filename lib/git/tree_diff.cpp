@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/text.hpp"
 #include "git/scratch.hpp"
 
 namespace rpmworks::git {
@@ -15,6 +18,8 @@ using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
 using LeavesOut = std::function<bool(const std::string&)>;
 
 constexpr size_t k_width = 80;  // of the summary, as git has it where there is no terminal
+
+constexpr std::string_view k_binary = "Bin";
 
 class Buffer {
  public:
@@ -48,6 +53,18 @@ int notify(const git_diff*, const git_diff_delta* delta, const char*, void* leav
   return (*static_cast<const LeavesOut*>(leaves_out))(path) ? 1 : 0;
 }
 
+DiffHandle compared(git_repository* repository, git_tree* from, git_tree* to, const LeavesOut& leaves_out,
+                    uint32_t flags) {
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.flags = flags | GIT_DIFF_INDENT_HEURISTIC;
+  options.notify_cb = notify;
+  options.payload = const_cast<LeavesOut*>(&leaves_out);
+  git_diff* raw = nullptr;
+  if (git_diff_tree_to_tree(&raw, repository, from, to, &options) != 0) throw failure("comparing git trees");
+  return DiffHandle(raw);
+}
+
 // libgit2 writes the two lines of names for an empty file too, and no tab after names that have blanks.
 std::string as_git_writes(std::string_view patch) {
   const size_t names = patch.find("\n--- ");
@@ -65,6 +82,24 @@ std::string as_git_writes(std::string_view patch) {
   return out + std::string(patch.substr(hunk));
 }
 
+// git makes the column of numbers as wide as "Bin" where a binary file is among them; libgit2 does not.
+std::string with_wide_numbers(const std::string& summary) {
+  std::vector<std::string> lines = split(summary, '\n');
+  const auto column = [](const std::string& line) { return line.rfind(" | "); };
+  const auto is_binary = [&](const std::string& line) {
+    return column(line) != std::string::npos && line.compare(column(line), 7, " | Bin ") == 0;
+  };
+  if (std::none_of(lines.begin(), lines.end(), is_binary)) return summary;
+  for (auto& line : lines) {
+    if (column(line) == std::string::npos || is_binary(line)) continue;
+    const size_t start = column(line) + 3;
+    const size_t end = std::min(line.find_first_not_of(" 0123456789", start), line.size());
+    const size_t width = line.find_last_of("0123456789", end - 1) + 1 - start;
+    if (width < k_binary.size()) line.insert(start, k_binary.size() - width, ' ');
+  }
+  return join(lines, "\n");
+}
+
 std::string summary_of(git_diff* changes) {
   git_diff_stats* raw = nullptr;
   if (git_diff_get_stats(&raw, changes) != 0) throw failure("comparing git trees");
@@ -72,7 +107,7 @@ std::string summary_of(git_diff* changes) {
   Buffer text;
   if (git_diff_stats_to_buf(text.get(), raw, GIT_DIFF_STATS_FULL, k_width) != 0)
     throw failure("comparing git trees");
-  return std::string(text.text());
+  return with_wide_numbers(std::string(text.text()));
 }
 
 }  // namespace
@@ -82,17 +117,12 @@ std::string tree_diff(const Repository& repository, const Folder& before, const 
   const RepositoryHandle scratch = scratch_over(repository);
   const TreeHandle from = tree_of(scratch.get(), before);
   const TreeHandle to = tree_of(scratch.get(), after);
-  git_diff_options options;
-  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
-  options.notify_cb = notify;
-  options.payload = const_cast<LeavesOut*>(&leaves_out);
-  git_diff* raw = nullptr;
-  if (git_diff_tree_to_tree(&raw, scratch.get(), from.get(), to.get(), &options) != 0)
-    throw failure("comparing git trees");
-  const DiffHandle changes(raw);
+  const DiffHandle changes = compared(scratch.get(), from.get(), to.get(), leaves_out, GIT_DIFF_FORCE_TEXT);
+  git_diff* const raw = changes.get();
   if (git_diff_num_deltas(raw) == 0) return {};
-  std::string text = summary_of(raw) + "\n";
+  // git tells binary files in the summary even where it shows them as text below.
+  std::string text =
+      summary_of(compared(scratch.get(), from.get(), to.get(), leaves_out, GIT_DIFF_NORMAL).get()) + "\n";
   for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
     git_patch* raw_patch = nullptr;
     if (git_patch_from_diff(&raw_patch, raw, i) != 0) throw failure("comparing git trees");
