@@ -196,8 +196,8 @@ TEST_CASE("values of GEAR's keywords") {
   CHECK(gear_values_in("Nothing: x\n").empty());
 
   const SourcePosition where{.file = "rules", .line = 3, .column = 4};
-  CHECK(with_gear_values("@name@-@version@@name@ @other@", {{"name", "@version@"}, {"version", "1"}},
-                         where) == "@version@-1@version@ @other@");
+  CHECK(with_gear_values("@name@-@version@@name@ @other@ @", {{"name", "greet"}, {"version", "1"}}, where) ==
+        "greet-1greet @other@ @");
   CHECK(error_of(ExitCode::invalid, [&] {
           with_gear_values("@dir@", {{"dir", ""}}, where);
         }).starts_with("rules:3:4: error: @dir@ stands for nothing here\n"));
