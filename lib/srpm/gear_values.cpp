@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <regex>
+#include <algorithm>
 
 #include "core/text.hpp"
 #include "srpm/spec_text.hpp"
@@ -12,37 +12,80 @@ namespace rpmworks::srpm {
 
 namespace {
 
-using Macros = std::map<std::string, std::string>;
+using Macros = std::map<std::string, std::string, std::less<>>;
 
-std::string expanded(const std::string& text, const Macros& macros) {
-  static const std::regex use(R"(%(?:(%)|([A-Za-z_][A-Za-z_0-9]*)|\{([A-Za-z_][A-Za-z_0-9]*)\}))");
+constexpr size_t k_longest_value = 4096;  // far beyond any file name; macros of macros grow fast
+constexpr std::string_view k_blanks = " \t\r\v\f";
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+}
+
+// The name of the macro that is used at the start of a text behind a '%': "x" of "x" and of "{x}"; "" for
+// anything else.
+std::string_view macro_at(std::string_view text) {
+  const bool braced = text.starts_with('{');
+  if (braced) text.remove_prefix(1);
+  size_t end = 0;
+  while (end < text.size() && is_word(text[end])) ++end;
+  const bool is_closed = !braced || (end < text.size() && text[end] == '}');
+  const bool is_name = end > 0 && !std::isdigit(static_cast<unsigned char>(text[0]));
+  return is_closed && is_name ? text.substr(0, end) : std::string_view();
+}
+
+std::string expanded(std::string_view text, const Macros& macros) {
   std::string out;
-  auto at = text.cbegin();
-  for (std::sregex_iterator i(text.begin(), text.end(), use), end; i != end; ++i) {
-    out.append(at, (*i)[0].first);
-    at = (*i)[0].second;
-    const auto macro = macros.find((*i)[2].matched ? (*i)[2].str() : (*i)[3].str());
-    out += (*i)[1].matched ? "%" : macro == macros.end() ? (*i)[0].str() : macro->second;
+  while (!text.empty() && out.size() <= k_longest_value) {
+    const size_t percent = std::min(text.find('%'), text.size());
+    out += text.substr(0, percent);
+    text.remove_prefix(percent);
+    if (text.empty()) break;
+    text.remove_prefix(1);
+    if (text.starts_with('%')) {
+      out += '%';
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::string_view name = macro_at(text);
+    const auto macro = macros.find(name);
+    if (macro == macros.end()) {
+      out += '%';
+      continue;
+    }
+    out += macro->second;
+    text.remove_prefix(name.size() + (text.starts_with('{') ? 2 : 0));
   }
-  return out.append(at, text.cend());
+  return out.substr(0, k_longest_value);
+}
+
+// Takes the first word off a text and the blanks behind it.
+std::string_view take_word(std::string_view& text) {
+  const size_t end = std::min(text.find_first_of(k_blanks), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks, end), text.size()));
+  return word;
+}
+
+bool is_tag(std::string_view line, std::string_view tag) {
+  return line.size() > tag.size() && line[tag.size()] == ':' &&
+         std::equal(tag.begin(), tag.end(), line.begin(),
+                    [](char a, unsigned char b) { return a == std::tolower(b); });
 }
 
 }  // namespace
 
 GearValues gear_values_in(std::string_view spec) {
-  static const std::regex tag(R"((name|version|release):\s*(.*?)\s*)", std::regex::icase);
-  static const std::regex definition(R"(%(?:define|global)\s+(\S+)\s+(.*))");
   GearValues values;
   Macros macros = {{"nil", ""}};
   for (const auto& line : lines_of_spec(spec)) {
-    std::match_results<std::string_view::const_iterator> match;
-    if (std::regex_match(line.content.begin(), line.content.end(), match, tag)) {
-      std::string name = match[1].str();
-      for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      values.emplace(name, match[2].str());
-    } else if (std::regex_match(line.content.begin(), line.content.end(), match, definition)) {
-      macros[match[1].str()] = expanded(match[2].str(), macros);
-    }
+    for (const char* const tag : {"name", "version", "release"})
+      if (is_tag(line.content, tag))
+        values.emplace(tag, trim(line.content.substr(std::string_view(tag).size() + 1)));
+    std::string_view rest = line.content;
+    const std::string_view keyword = take_word(rest);
+    if (keyword != "%define" && keyword != "%global") continue;
+    const std::string name(take_word(rest));
+    if (!name.empty()) macros[name] = expanded(rest, macros);
   }
   for (auto& [name, value] : values) value = expanded(value, macros);
   std::erase_if(values, [](const auto& one) { return one.second.empty(); });

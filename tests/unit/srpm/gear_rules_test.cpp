@@ -193,7 +193,15 @@ TEST_CASE("values of GEAR's keywords") {
       "%ver%%\n"
       "Version: 9\nRelease:alt%full\n");
   CHECK(values == GearValues{{"name", "greet"}, {"version", "1.%minor%"}, {"release", "alt2.%{unknown}"}});
-  CHECK(gear_values_in("Nothing: x\n").empty());
+  CHECK(gear_values_in("Nothing: x\nName:\nversion\n%define\n%global x\n").empty());
+  // What is not trusted neither fills the memory nor the stack.
+  std::string growing = "%define m0 0123456789\n";
+  for (int i = 1; i < 64; ++i)
+    growing +=
+        "%define m" + std::to_string(i) + " %m" + std::to_string(i - 1) + "%m" + std::to_string(i - 1) + "\n";
+  CHECK(gear_values_in(growing + "Name: %m63\nVersion: " + std::string(8 << 20, '%') + "a\n")
+            .at("name")
+            .size() == 4096);
 
   const SourcePosition where{.file = "rules", .line = 3, .column = 4};
   CHECK(with_gear_values("@name@-@version@@name@ @other@ @", {{"name", "greet"}, {"version", "1"}}, where) ==
