@@ -117,6 +117,10 @@ class Repository {
   void archive(const Commit& commit, const std::string& subdir,
                const std::function<void(const Archived&)>& sink) const;
 
+  /// What the repository's own configuration file says ("remote.origin.url"); nothing when it does not, or is
+  /// not readable. Whoever made the repository wrote it, so it is to be believed no more than a file of it.
+  std::optional<std::string> own_setting(const std::string& name) const;
+
  private:
   struct State;
   explicit Repository(std::unique_ptr<State> state);

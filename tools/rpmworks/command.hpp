@@ -30,6 +30,7 @@ struct Command {
 /// Every command, in the order of the help.
 const std::vector<Command>& commands();
 
+Action declare_init(CLI::App& options);
 Action declare_check(CLI::App& options);
 Action declare_srpm(CLI::App& options);
 Action declare_build(CLI::App& options);

@@ -12,6 +12,11 @@ const std::vector<Command>& commands() {
        "  rpmworks release 1.0.2\n"
        "  rpmworks -c product/repos.yaml release 1.0.2 --jobs 8\n",
        declare_release},
+      {"init", k_whole, "write a first spec for a git repository, or a first repos.yaml elsewhere",
+       "  rpmworks init                        a spec for the repository of this folder\n"
+       "  rpmworks init ~/src/hello --template make\n"
+       "  rpmworks init product                product/repos.yaml\n",
+       declare_init},
       {"check", k_whole, "say whether everything is there that a release needs, and how to get what is not",
        "  rpmworks check\n"
        "  rpmworks check --json | jq '.checks[] | select(.ok | not)'\n",
