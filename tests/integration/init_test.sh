@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # rpmworks init: the spec that it writes for each kind of project builds unchanged, and installs what the project does.
-# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+# shellcheck disable=SC2016,SC2154  # build files have dollars of their own; run and check_exit set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
@@ -42,7 +42,7 @@ git_repository by-make greet.c="$program" README.md='# Says hello' LICENSE='Mozi
 \tinstall -D -m 644 greet.conf $(DESTDIR)/etc/greet.conf' greet.1='.TH greet 1' greet.conf='x=1'
 git -C by-make tag v2.5
 builds by-make /usr/bin/greet '/etc/by make' '/etc/by make/greet.conf' /etc/greet.conf \
-  /usr/share/doc/by-make/README.md /usr/share/licenses/by-make/LICENSE
+  /usr/share/doc/by-make-2.5/README.md /usr/share/licenses/by-make-2.5/LICENSE
 package=$(find by-make.out -name 'by-make-2.5-1*.x86_64.rpm')
 check 'the version is that of the tag' test -n "$package"
 check_contains 'manual pages' "$(rpm -qpl --nosignature "$package")" /usr/share/man/man1/greet.1
@@ -60,7 +60,7 @@ install(TARGETS greet words)
 install(FILES greet.c DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES greet.c DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/words RENAME words.h)' README='Says hello by CMake'
 builds by-cmake /usr/bin/greet /usr/include/words /usr/include/words/words.h /usr/share/doc/by-cmake/greet.c \
-  /usr/share/doc/by-cmake/README
+  /usr/share/doc/by-cmake-1.4/README
 check 'the version is that of project()' test -n "$(find by-cmake.out -name 'by-cmake-1.4-1*.x86_64.rpm')"
 
 git_repository by-files greet.sh='#!/bin/sh' words/hello='hello'
@@ -81,7 +81,7 @@ else
 fi
 
 if has autoconf automake libtool; then
-  git_repository by-autotools greet.c="$program" \
+  git_repository by-autotools greet.c="$program" words.c='int words;' \
     configure.ac='AC_INIT([by-autotools], [3.1])
 AM_INIT_AUTOMAKE([foreign])
 LT_INIT
@@ -90,7 +90,7 @@ AC_CONFIG_FILES([Makefile])
 AC_OUTPUT' Makefile.am='bin_PROGRAMS = greet
 greet_SOURCES = greet.c
 lib_LTLIBRARIES = libwords.la
-libwords_la_SOURCES = greet.c'
+libwords_la_SOURCES = words.c'
   builds by-autotools /usr/bin/greet
   check_same 'no libtool archives' '' "$(find by-autotools.out -name '*.x86_64.rpm' -exec rpm -qpl --nosignature {} + | grep '\.la$' || true)"
 else

@@ -67,7 +67,7 @@ TEST_CASE("name, version, license, summary and URL") {
   CHECK(project.license == "LicenseRef-FIXME");
   CHECK(project.summary == "Says hello");
   CHECK(project.url == "https://git.example.org/tools/hello");
-  CHECK(project.warnings.size() == 2);
+  CHECK(project.warnings.size() == 3);  // version, license, and nothing to install
 
   for (const char* tag : {"v1.9", "v1.10", "hello-1.2", "nightly"}) {
     shop.repo.commit(tag);
@@ -98,9 +98,9 @@ TEST_CASE("what a repository says is text in its spec, never a macro or a line")
   Workshop shop;
   const Project project = shop.survey_of(
       {{"CMakeLists.txt", "project(%(id) VERSION 1.0 DESCRIPTION \"%(touch x)\n%install\\\")"}, {"a.c", ""}});
-  CHECK(project.name == "id");
+  CHECK(project.name == "greet");
   const std::string spec = spec_text(project);
-  CHECK(has_line(spec, "Name:           id"));
+  CHECK(has_line(spec, "Name:           greet"));
   CHECK(has_line(spec, "Summary:        %%(touch x) %%install"));
   CHECK(has_line(spec, "%install"));
   CHECK(spec.find('@') == spec.find("@example.org"));
