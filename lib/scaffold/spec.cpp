@@ -89,7 +89,7 @@ Values values_of(const Project& project) {
           {"@DESCRIPTION@", escaped(project.summary) + "."},
           {"@PREPARE@", project.autoreconf ? "autoreconf --force --install" : ""},
           {"@INSTALL@", installation(project)},
-          {"@LIST_FILES@", std::string(trim(templates().at("list-files.sh")))},
+          {"@LIST_FILES@", std::string(trim(templates().at("list-files")))},
           {"@DOCS@", documents(project)},
           {"@CHANGELOG@", changelog(project)}};
 }

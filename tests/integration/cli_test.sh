@@ -8,7 +8,7 @@ need jq script git python3 rpm
 
 # --- help and version ------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" --help
-for word in release check srpm build compose verify publish rollback manifest report 'The whole line'; do
+for word in release init check srpm build compose verify publish rollback manifest report 'The whole line'; do
   check_contains 'the help lists it' "$out" "$word"
 done
 check_same 'help is no progress' '' "$err"
