@@ -331,9 +331,13 @@ class Surveyor {
     for (const char* root : {"etc", "opt", "srv", "usr", "var"})
       if (has(root) && !is_file(root)) m_project.roots.emplace_back(root);
     if (!m_project.roots.empty()) return;
+    bool has_other_in_bin = false;
     for (const auto& entry : m_tree) {
-      const bool is_near = entry.path.find('/') == std::string::npos || entry.path.starts_with("bin/");
-      if (entry.kind == git::TreeEntry::Kind::executable && is_near) m_project.programs.push_back(entry.path);
+      const bool is_in_bin = entry.path.starts_with("bin/");
+      const bool is_near = is_in_bin || entry.path.find('/') == std::string::npos;
+      const bool is_program = is_near && entry.kind == git::TreeEntry::Kind::executable;
+      if (is_program) m_project.programs.push_back(entry.path);
+      has_other_in_bin |= is_in_bin && !is_program;
     }
     for (const auto& name : m_top) {
       const auto is_it = [&](const std::string& other) { return other == name; };
@@ -341,7 +345,7 @@ class Surveyor {
         return std::any_of(names.begin(), names.end(), is_it);
       };
       if (name.starts_with('.') || is_one_of(m_project.programs) || is_one_of(m_project.license_files) ||
-          is_one_of(m_project.documents) || name == "bin")
+          is_one_of(m_project.documents) || (name == "bin" && !has_other_in_bin))
         continue;
       m_project.data.push_back(name);
     }

@@ -131,4 +131,11 @@ TEST_CASE("a spec for files only") {
   CHECK(has_line(spec, "* Tue Nov 14 2023 Ada Writer <ada@example.org> - 0.1-1"));
   CHECK(spec.find("URL:") == std::string::npos);
   CHECK(spec.find("%build") == spec.find("%buildroot"));
+
+  Workshop other;
+  Project project_with_bin = other.survey_of({{"bin/a.sh", ""}});
+  CHECK(join(project_with_bin.programs, " ") == "bin/a.sh");
+  CHECK(project_with_bin.data.empty());
+  project_with_bin = other.survey_of({{"bin/notes", "x"}});
+  CHECK(join(project_with_bin.data, " ") == "bin");
 }
