@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 #include <set>
 
 #include "core/error.hpp"
@@ -17,6 +16,7 @@
 #include "rpm/nevra.hpp"
 #include "scaffold/build_files.hpp"
 #include "scaffold/license.hpp"
+#include "scaffold/names.hpp"
 #include "scaffold/readme.hpp"
 #include "srpm/release_tags.hpp"
 
@@ -28,13 +28,6 @@ constexpr size_t k_most_read = 256UL << 10;  // bytes of a file
 constexpr size_t k_head = 4096;              // bytes of a source in which it states its license
 constexpr const char* k_no_version = "0.1";
 constexpr const char* k_no_license = "LicenseRef-FIXME";
-
-const std::map<std::string, Kind>& kinds() {
-  static const std::map<std::string, Kind> all = {{"autotools", Kind::autotools}, {"cmake", Kind::cmake},
-                                                  {"meson", Kind::meson},         {"python", Kind::python},
-                                                  {"make", Kind::make},           {"files", Kind::files}};
-  return all;
-}
 
 bool starts_with_any(const std::string& text, std::initializer_list<std::string_view> starts) {
   return std::any_of(starts.begin(), starts.end(),
@@ -51,22 +44,6 @@ bool is_plain(const std::string& name) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            std::string_view("._-+").find(c) != std::string_view::npos;
   });
-}
-
-// A name that rpm allows; empty when nothing of it can be one.
-std::string package_name(std::string_view text) {
-  std::string name;
-  for (const char c : trim(text)) {
-    const bool is_allowed = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                            std::string_view("._-+").find(c) != std::string_view::npos;
-    if (is_allowed && (!name.empty() || std::isalnum(static_cast<unsigned char>(c)) != 0))
-      name += c;
-    else if (!name.empty() && name.back() != '-')
-      name += '-';
-  }
-  while (!name.empty() && std::isalnum(static_cast<unsigned char>(name.back())) == 0 && name.back() != '+')
-    name.pop_back();
-  return name.substr(0, 100);
 }
 
 class Surveyor {
@@ -365,52 +342,6 @@ class Surveyor {
 };
 
 }  // namespace
-
-std::string name_of(Kind kind) {
-  for (const auto& [name, known] : kinds())
-    if (known == kind) return name;
-  return {};
-}
-
-Kind kind_named(const std::string& name) {
-  const auto found = kinds().find(name);
-  if (found != kinds().end()) return found->second;
-  std::vector<std::string> names;
-  for (const auto& [known, _] : kinds()) names.push_back(known);
-  const auto near = did_you_mean(name, names);
-  throw Error(ExitCode::usage, fmt::format("there is no template '{}'", name))
-      .hint(near ? fmt::format("did you mean '{}'?", *near) : "one of " + join(names, ", "));
-}
-
-std::string public_url(std::string_view remote) {
-  std::string url;
-  const size_t scheme = remote.find("://");
-  if (scheme != std::string_view::npos) {
-    const std::string_view name = remote.substr(0, scheme);
-    if (name != "https" && name != "http" && name != "ssh" && name != "git" && name != "git+ssh") return {};
-    std::string_view rest = remote.substr(scheme + 3);
-    std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
-    rest.remove_prefix(host.size());
-    if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-    if (name != "https" && name != "http")
-      host = host.substr(0, host.rfind(':'));  // a port of another protocol
-    url = fmt::format("{}://{}{}", name == "http" ? "http" : "https", host,
-                      rest.substr(0, rest.find_first_of("?#")));
-  } else {
-    const size_t colon = remote.find(':');
-    if (colon == std::string_view::npos || remote.find('/') < colon) return {};
-    std::string_view host = remote.substr(0, colon);
-    if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-    std::string_view path = remote.substr(colon + 1);
-    while (path.starts_with('/')) path.remove_prefix(1);
-    url = fmt::format("https://{}/{}", host, path);
-  }
-  while (url.ends_with('/')) url.pop_back();
-  if (url.ends_with(".git")) url.erase(url.size() - 4);
-  const bool has_blank =
-      std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
-  return has_blank ? "" : url;
-}
 
 Project survey(const git::Repository& repository, std::optional<Kind> wanted) {
   return Surveyor(repository).look(wanted);

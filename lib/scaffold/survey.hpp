@@ -3,19 +3,12 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "git/repository.hpp"
+#include "scaffold/kind.hpp"
 
 namespace rpmworks::scaffold {
-
-/// How a project is built; each has a template of its name in specs-template/.
-enum class Kind { autotools, cmake, meson, python, make, files };
-
-std::string name_of(Kind kind);
-/// Throws Error(usage) that names the kinds there are.
-Kind kind_named(const std::string& name);
 
 /// What a repository shows of the project in it: what a spec says.
 struct Project {
@@ -45,9 +38,5 @@ struct Project {
 /// as text: bounded, through no symbolic link, nothing of them is run. Throws Error(invalid) for a bare
 /// repository and one without a commit.
 Project survey(const git::Repository& repository, std::optional<Kind> wanted = std::nullopt);
-
-/// A URL as a browser takes it, without credentials: that of ssh and host:path becomes https. Empty for
-/// folders.
-std::string public_url(std::string_view remote);
 
 }  // namespace rpmworks::scaffold

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "scaffold/names.hpp"
 #include "scaffold/spec.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
