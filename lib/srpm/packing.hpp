@@ -11,8 +11,8 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-          const Places& places, Reporter& reporter);
+  Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
+          const Request& request, const Places& places, Reporter& reporter);
 
   /// Parses the spec and gathers every source but the archives of trees.
   void prepare();
@@ -43,6 +43,8 @@ class Packing {
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
+  upstream::FileCache m_fetched;
+  LfsFiles m_lfs;
   TreeFiles m_tree;
   std::string m_spec;  ///< its path in the tree
   std::string m_text;  ///< what it says, as it is packaged
