@@ -53,7 +53,9 @@ string require_lookaside(const Located<string>& text, const fs::path& base, cons
   };
   bool tells_apart = text->find('{') == string::npos;
   for (size_t at = 0; (at = text->find('{', at)) != string::npos; ++at) {
-    const string word = text->substr(at + 1, std::min(text->find('}', at), text->size()) - at - 1);
+    const size_t end = text->find('}', at);
+    if (end == string::npos) throw refuse("has a '{' that nothing closes");
+    const string word = text->substr(at + 1, end - at - 1);
     if (std::find(k_words.begin(), k_words.end(), word) == k_words.end())
       throw refuse(fmt::format("has {} in it", shown("{" + word + "}")));
     tells_apart = tells_apart || word == "file" || word == "digest";
