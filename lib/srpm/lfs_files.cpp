@@ -159,10 +159,8 @@ std::string LfsFiles::server_address() const {
     if (entry.path == ".lfsconfig" && entry.kind == git::TreeEntry::Kind::file)
       if (auto url = git::setting_in(m_repository.blob(entry.id), "lfs.url"))
         named.push_back(std::move(*url));
-  for (const auto& url : named) {
-    // Of an ssh address the host is the server's too.
-    const std::string server = is_web(url) ? url : implied_lfs_server(url);
-    if (server.empty()) continue;
+  for (const auto& server : named) {
+    if (!is_web(server)) continue;
     for (const auto& origin : origins())
       if (std::string address = with_credentials_of(origin, server); address != server) return address;
     return server;
@@ -286,6 +284,24 @@ void LfsFiles::fetch(const std::vector<File>& files) {
                 ? search.hint
                 : "run `git lfs fetch` in the repository, or name the server with `lfs:` of the package in "
                   "repos.yaml");
+}
+
+void LfsFiles::require_unchanged(const LfsPointer& pointer, const std::string& sha256) const {
+  // Others may write into a store: what was looked at may have been exchanged since.
+  if (sha256 == pointer.oid) return;
+  throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", content(pointer).string()))
+      .hint("run again when nobody works on it");
+}
+
+void LfsFiles::copy(const LfsPointer& pointer, const fs::path& to) const {
+  copy_file_contents(content(pointer), to);
+  require_unchanged(pointer, digest_of_file(to));
+}
+
+std::string LfsFiles::read(const LfsPointer& pointer) const {
+  std::string bytes = read_file(content(pointer));
+  require_unchanged(pointer, sha256(bytes));
+  return bytes;
 }
 
 void LfsFiles::fetch_announced(const std::vector<git::Repository::Archived>& files) {

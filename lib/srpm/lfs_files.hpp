@@ -37,11 +37,16 @@ class LfsFiles {
   /// As fetch, for what git::Repository::archive announces: those of them that are pointers.
   void fetch_announced(const std::vector<git::Repository::Archived>& files);
 
-  /// The file with the content of a pointer that was fetched and is not empty.
+  // Of pointers that were fetched, and whose files are not empty:
+  /// The file. It may lie in somebody else's folder: who reads it makes sure of its digest once more.
   const fs::path& content(const LfsPointer& pointer) const { return m_found.at(pointer.oid); }
+  /// Copies it to a new file.
+  void copy(const LfsPointer& pointer, const fs::path& to) const;
+  std::string read(const LfsPointer& pointer) const;
 
  private:
   struct Search;
+  void require_unchanged(const LfsPointer& pointer, const std::string& sha256) const;
   void look_in_stores(Search& search) const;
   void look_where_cloned_from(Search& search) const;
   void ask_server(Search& search) const;

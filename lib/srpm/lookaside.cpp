@@ -65,6 +65,15 @@ std::optional<std::pair<std::string, upstream::Checksum>> parsed(std::string_vie
   return std::pair{file, *checksum};
 }
 
+// A link to nowhere is no listing.
+std::optional<TreeFiles::File> listing_at(const TreeFiles& tree, const std::string& path) {
+  try {
+    return tree.find(path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void replace_all(std::string& text, const std::string& word, const std::string& by) {
   for (size_t at = 0; (at = text.find(word, at)) != std::string::npos; at += by.size())
     text.replace(at, word.size(), by);
@@ -78,7 +87,7 @@ Lookaside::Lookaside(const TreeFiles& tree, const std::string& spec, const std::
   const std::vector<std::string> folders = {folder_of(spec), root};
   for (const auto& listing : {std::string("sources"), "." + name + ".metadata"})
     for (const auto& folder : folders) {
-      const auto file = tree.find(below(folder, listing));
+      const auto file = listing_at(tree, below(folder, listing));
       if (!file) continue;
       m_path = file->path;
       if (read(tree.read(*file))) return;

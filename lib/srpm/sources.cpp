@@ -51,7 +51,7 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
           .commit = what.commit,
           .subdir = root,
           .file_time = what.commit.time,
-          .lfs = &what.lfs,
+          .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
@@ -61,19 +61,20 @@ bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
          archive::compression_of(source.file) && source.file.find('%') == std::string::npos;
 }
 
-// Files may be large: they do not go through memory.
-void copy_below(const fs::path& folder, const std::string& name, const fs::path& file) {
-  copy_file_contents(file, folder / name);
-  fs::permissions(folder / name, fs::perms(0644));
-}
-
 void fetch(const Gathering& what, const upstream::RemoteFile& remote, const fs::path& folder) {
-  copy_below(folder, remote.name, what.fetched.fetch(remote));
+  // It may be large: it does not go through memory.
+  copy_file_contents(what.fetched.fetch(remote), folder / remote.name);
   if (remote.checksum.algorithm != DigestAlgorithm::md5 && remote.checksum.algorithm != DigestAlgorithm::sha1)
     return;
   // As fedpkg, which knows old commits by nothing else.
   warn_of(what, fmt::format("{}:{}: an {} digest does not prove that {} is what was meant", remote.where.file,
                             remote.where.line, upstream::name_of(remote.checksum.algorithm), remote.name));
+}
+
+// As git checks out, whatever this process's umask, and at the commit's time.
+void finish_file(const fs::path& file, int64_t time) {
+  fs::permissions(file, fs::perms(0644));
+  set_time(file, time);
 }
 
 // A source that is in git LFS, and what stands for it in the tree.
@@ -124,7 +125,7 @@ void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs, con
     if (file.pointer.size == 0)
       write_below(folder, source, "");
     else
-      copy_below(folder, source, what.lfs.content(file.pointer));
+      what.lfs.copy(file.pointer, folder / source);
   }
 }
 
@@ -222,7 +223,8 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
   }
   if (!missing.empty()) throw missing_error(what, missing);
   fetch_from_lfs(what, in_lfs, folder);
-  for (const auto& entry : fs::directory_iterator(folder)) set_time(entry.path(), what.commit.time);
+  for (const auto& name : done)
+    if (fs::exists(folder / name)) finish_file(folder / name, what.commit.time);
   return archives;
 }
 

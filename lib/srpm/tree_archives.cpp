@@ -63,7 +63,7 @@ std::optional<LfsPointer> smudge(git::Repository::Archived& member, const git::R
   if (!member.lfs) return std::nullopt;
   const auto pointer = lfs_pointer(member.content);
   if (pointer && pointer->size > 0 && !member.export_subst) return pointer;
-  if (pointer) member.content = pointer->size == 0 ? "" : read_file(lfs.content(*pointer));
+  if (pointer) member.content = pointer->size == 0 ? "" : lfs.read(*pointer);
   if (member.export_subst) member.content = repository.substituted(commit, member.content);
   return std::nullopt;
 }
@@ -91,18 +91,19 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
                     unsigned threads) {
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
+  LfsFiles& lfs = first.lfs;
   std::vector<std::string> left_out;
   const auto write = [&](git::Repository::Archived member) {
     const std::string& in_tree = member.entry.path;
     const std::string path = first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1);
     if (member.entry.kind == git::TreeEntry::Kind::submodule) left_out.push_back(in_tree);
-    const auto large = smudge(member, repository, first.commit, *first.lfs);
+    const auto large = smudge(member, repository, first.commit, lfs);
     for (auto& output : outputs)
-      large ? add_large(output.tar, below(output.places.front()->prefix, path), member, *large, *first.lfs)
+      large ? add_large(output.tar, below(output.places.front()->prefix, path), member, *large, lfs)
             : add(output.tar, below(output.places.front()->prefix, path), member);
   };
   repository.archive(first.commit, first.subdir, write,
-                     [&](const auto& files) { first.lfs->fetch_announced(files); });
+                     [&](const auto& files) { lfs.fetch_announced(files); });
   for (auto& output : outputs) {
     output.tar.finish();
     for (const TreeArchive* place : output.places) {

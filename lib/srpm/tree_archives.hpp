@@ -17,9 +17,9 @@ struct TreeArchive {
   archive::Compression compression = archive::Compression::none;
   std::string prefix;  ///< the folder that all members lie below; "" for none
   git::Commit commit;
-  std::string subdir;       ///< the folder that is archived; "" for all
-  int64_t file_time = 0;    ///< of the archive itself
-  LfsFiles* lfs = nullptr;  ///< of the commit
+  std::string subdir;                    ///< the folder that is archived; "" for all
+  int64_t file_time = 0;                 ///< of the archive itself
+  std::reference_wrapper<LfsFiles> lfs;  ///< of the commit
   std::function<void(const std::string&)> warn;
 };
 

@@ -12,6 +12,13 @@ namespace rpmworks::upstream {
 
 namespace {
 
+// What follows the '?' may be a key for the server.
+std::string shown(const std::string& url) {
+  const std::string plain = without_credentials(url);
+  const size_t query = plain.find('?');
+  return query == std::string::npos ? plain : plain.substr(0, query) + "?…";
+}
+
 std::string hint_for(const HttpOutcome& outcome) {
   switch (outcome.status) {
     case 401:
@@ -28,7 +35,7 @@ std::string hint_for(const HttpOutcome& outcome) {
 Error unavailable(const RemoteFile& file, const std::string& reason, const std::string& hint) {
   return Error(ExitCode::upstream, fmt::format("{} cannot be fetched", file.what))
       .note(reason)
-      .note("from " + without_credentials(file.from.url))
+      .note("from " + shown(file.from.url))
       .hint(hint);
 }
 
@@ -43,7 +50,7 @@ std::optional<Error> fault_of(const RemoteFile& file, const fs::path& part) {
   std::move(error)
       .note(fmt::format("{} expected: {}", algorithm, file.checksum.hex))
       .note(fmt::format("{} of what came: {} ({})", algorithm, found, human_bytes(size)))
-      .note("from " + without_credentials(file.from.url))
+      .note("from " + shown(file.from.url))
       .hint(
           "find out why it changed; when the new file is meant, write its digest in the place of the old "
           "one");

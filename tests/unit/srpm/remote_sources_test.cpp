@@ -175,6 +175,8 @@ TEST_CASE("listings of a lookaside cache") {
   CHECK(says(error, "hint: write SHA512 (FILE) = DIGEST"));
   site.fixture.write("sources", "see README\n").write(".greet.metadata", "").commit();
   CHECK(says(site.fixture.error_of(), "Source1 a.bin is neither in the tree nor in repos.yaml"));
+  site.fixture.write("sources", "link:/etc/passwd").write("a.bin", "here").commit();
+  CHECK(Fixture::member(site.fixture.make(request).path, "a.bin") == "here");
 }
 
 TEST_CASE("large sources do not go through memory") {

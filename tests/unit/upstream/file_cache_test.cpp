@@ -103,7 +103,7 @@ TEST_CASE("a file that is not there") {
       ExitCode::upstream, [&] { site.cache.fetch(site.file(site.server.url() + "/no.tar.gz?key=1")); });
   CHECK(says(error, "error: Source1 of greet.spec cannot be fetched\n"));
   CHECK(says(error, "the server answers with status 404"));
-  CHECK(says(error, "from " + site.server.url() + "/no.tar.gz?key=1"));
+  CHECK(says(error, "from " + site.server.url() + "/no.tar.gz?…\n"));
   CHECK(says(error, "hint: the server answers, but has no such file; check the URL"));
   CHECK(site.server.requests().size() == 1);  // asking again cannot help
 }
