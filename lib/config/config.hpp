@@ -59,7 +59,7 @@ struct Target {
 struct RemoteSource {
   std::string url;  ///< http(s):// or file://
   std::string sha256;
-  bool operator==(const RemoteSource&) const = default;
+  SourcePosition where;  ///< of the sha256
 };
 
 /// How a source package is made of a git tree: what repos.yaml and the command line may say of it.

@@ -29,6 +29,7 @@ using CommitHandle = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
 using TreeHandle = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
 using TreeEntryHandle = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
 using RevwalkHandle = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
+using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 
 /// Sets libgit2 up, once a process.

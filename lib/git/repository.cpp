@@ -64,6 +64,19 @@ fs::path Repository::git_dir() const {
   return git_repository_path(m_state->handle.get());
 }
 
+fs::path Repository::common_dir() const {
+  return git_repository_commondir(m_state->handle.get());
+}
+
+std::optional<std::string> Repository::own_setting(const std::string& name) const {
+  git_config* opened = nullptr;
+  if (git_repository_config_snapshot(&opened, m_state->handle.get()) != 0) return std::nullopt;
+  const ConfigHandle config(opened);
+  const char* value = nullptr;
+  if (git_config_get_string(&value, config.get(), name.c_str()) != 0) return std::nullopt;
+  return value;
+}
+
 fs::path Repository::work_tree() const {
   const char* const folder = git_repository_workdir(m_state->handle.get());
   return folder ? folder : "";

@@ -66,6 +66,8 @@ class Repository {
   std::string blob(const std::string& id) const;
   /// The .git folder.
   fs::path git_dir() const;
+  /// The folder that holds what all work trees of the repository share; mostly git_dir().
+  fs::path common_dir() const;
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
 
@@ -103,9 +105,9 @@ class Repository {
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,
-  /// working-tree-encoding and macros of them) are read from the commit's own .gitattributes files alone.
-  /// Folders come before what is in them; those above and at `subdir` are not among them, and paths stay
-  /// those from the root of the tree.
+  /// working-tree-encoding, filter=lfs and macros of them) are read from the commit's own .gitattributes
+  /// files alone. Folders come before what is in them; those above and at `subdir` are not among them, and
+  /// paths stay those from the root of the tree.
   ///
   /// Where git's result depends on more than the commit, this does not: abbreviated ids have seven digits,
   /// %d, %D and %(describe) know only the tag that the commit was asked for by, and relative dates
@@ -113,9 +115,23 @@ class Repository {
   struct Archived {
     TreeEntry entry;
     std::string content;  ///< of files; the target of symlinks; empty for submodules and folders
+    /// A file with the attribute filter=lfs: where `content` is a pointer, git-lfs would put the file that it
+    /// points to in its place, which is left to the caller. After that comes export-subst, if at all.
+    bool lfs = false;
+    bool export_subst = false;  ///< only of these files: still to be done, by `substituted`
   };
+  /// `announce`, when given, hears of all files with filter=lfs before `sink` hears of anything.
   void archive(const Commit& commit, const std::string& subdir,
-               const std::function<void(const Archived&)>& sink) const;
+               const std::function<void(const Archived&)>& sink,
+               const std::function<void(const std::vector<Archived>&)>& announce = {}) const;
+  /// The content of a file with export-subst, as archived.
+  std::string substituted(const Commit& commit, std::string_view content) const;
+  /// Whether a file of the commit has the attribute filter=lfs.
+  bool is_lfs(const Commit& commit, const std::string& path) const;
+
+  /// What the repository's own configuration file says ("remote.origin.url"); nothing when it does not, or is
+  /// not readable. Whoever made the repository wrote it, so it is to be believed no more than a file of it.
+  std::optional<std::string> own_setting(const std::string& name) const;
 
  private:
   struct State;

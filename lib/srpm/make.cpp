@@ -38,8 +38,8 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
   std::vector<TreeArchive> archives;
   for (size_t i = 0; i < jobs.size(); ++i) {
     if (jobs[i].srpm) continue;
-    packings[i] = std::make_unique<Packing>(repository, jobs[i].commit, jobs[i].lineage, *jobs[i].request,
-                                            places, reporter);
+    packings[i] = std::make_unique<Packing>(repository, url, jobs[i].commit, jobs[i].lineage,
+                                            *jobs[i].request, places, reporter);
     packings[i]->prepare();
     const auto& wanted = packings[i]->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());

@@ -103,14 +103,16 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
-                 const Request& request, const Places& places, Reporter& reporter)
+Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
+                 Lineage lineage, const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
       m_commit(commit),
       m_lineage(std::move(lineage)),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
+      m_fetched(places.fetched(), reporter),
+      m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
       m_tree(repository, commit),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
@@ -137,8 +139,8 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
-  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
-                               [this](const std::string& text) { warn(text); }},
+  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_fetched,
+                               m_lfs, m_reporter, [this](const std::string& text) { warn(text); }},
                               m_place.sources());
 }
 

@@ -12,8 +12,8 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
-          const Request& request, const Places& places, Reporter& reporter);
+  Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
+          Lineage lineage, const Request& request, const Places& places, Reporter& reporter);
 
   /// Parses the spec, as it is packaged; `prepare` does it too.
   const rpm::SpecInfo& look();
@@ -51,6 +51,8 @@ class Packing {
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
+  upstream::FileCache m_fetched;
+  LfsFiles m_lfs;
   TreeFiles m_tree;
   std::string m_spec;  ///< its path in the tree
   std::string m_text;  ///< what it says, as it is packaged

@@ -21,7 +21,9 @@ void add(Digest& digest, const config::Recipe& recipe) {
   digest.field(std::to_string(recipe.changelog_skip.size()));
   for (const auto& pattern : recipe.changelog_skip) digest.field(pattern);
   digest.field(recipe.upstream).field(std::to_string(static_cast<int>(recipe.gear)));
-  digest.field(recipe.lookaside).field(recipe.lfs);
+  // Where files are fetched changes no bytes: they are known by digests. But a lookaside cache is reason to
+  // read a commit's list of them strictly.
+  digest.field(recipe.lookaside.empty() ? "" : "lookaside");
 }
 
 }  // namespace

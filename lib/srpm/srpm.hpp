@@ -68,12 +68,14 @@ struct Places {
   store::Store& store;
   fs::path tmp;
   fs::path cache;  ///< of downloads and of the mirrors of submodules; may be deleted at any time
+  fs::path fetched() const { return cache / "sources"; }  ///< single files, by digest: upstream::FileCache
 };
 
 /// Makes the source RPM of a commit, or finds it in the store. The spec is parsed and rpmbuild -bs runs only
-/// in the sandbox. The bytes depend on the commit, the request, rpm's version and its macro files alone.
-/// Throws Error(invalid): no spec, several specs of equal nearness (all listed), a spec that does not parse,
-/// a source that nothing provides, an unknown ref.
+/// in the sandbox. The bytes depend on the commit, the request, rpm's version and its macro files alone; what
+/// is fetched is known by its digest. Throws Error(invalid): no spec, several specs of equal nearness (all
+/// listed), a spec that does not parse, a source that nothing provides, an unknown ref; Error(upstream) when
+/// something cannot be fetched, Error(trust) when it is something else.
 Srpm make(const git::Repository& repository, const std::string& url, const Request& request,
           const Places& places, Reporter& reporter);
 

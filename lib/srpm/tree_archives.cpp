@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "srpm/lfs_pointer.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
 
@@ -16,15 +15,8 @@ bool share_tree(const TreeArchive& a, const TreeArchive& b) {
   return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir;
 }
 
-// What was left out of a tree.
-struct LeftOut {
-  std::vector<std::string> submodules;
-  size_t pointers = 0;
-};
-
-void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
+void warn_of(const std::vector<std::string>& submodules, const TreeArchive& archive) {
   const std::string file = archive.file.filename().string();
-  const auto& submodules = left_out.submodules;
   if (submodules.size() == 1) {
     archive.warn(fmt::format("{} leaves out the submodule {}", file, submodules[0]));
   } else if (!submodules.empty()) {
@@ -32,9 +24,6 @@ void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
                              join({submodules.begin(), submodules.begin() + 2}, ", "),
                              submodules.size() > 2 ? ", …" : ""));
   }
-  if (left_out.pointers > 0)
-    archive.warn(fmt::format("{} holds {} pointers to files in git LFS instead of the files", file,
-                             left_out.pointers));
 }
 
 // One tar of a tree, and the places where it goes.
@@ -43,10 +32,8 @@ struct Output {
   std::vector<const TreeArchive*> places;  ///< the first is what the tar writes
 };
 
-void add(archive::TarWriter& tar, const std::string& prefix, const std::string& in_subdir,
-         const git::Repository::Archived& member) {
+void add(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member) {
   using Kind = git::TreeEntry::Kind;
-  const std::string path = below(prefix, in_subdir);
   switch (member.entry.kind) {
     case Kind::folder:
       tar.add_folder(path, member.entry.id);
@@ -61,6 +48,24 @@ void add(archive::TarWriter& tar, const std::string& prefix, const std::string& 
     case Kind::executable:
       tar.add_file(path, member.content, member.entry.kind == Kind::executable, member.entry.id);
   }
+}
+
+void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
+               const LfsPointer& pointer, const LfsFiles& lfs) {
+  tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
+                     member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
+}
+
+// Puts the file in the place of its pointer, as git-lfs' filter does. One that is not to be held in memory
+// stays where it is, and its place is given.
+std::optional<LfsPointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
+                                 const git::Commit& commit, const LfsFiles& lfs) {
+  if (!member.lfs) return std::nullopt;
+  const auto pointer = lfs_pointer(member.content);
+  if (pointer && pointer->size > 0 && !member.export_subst) return pointer;
+  if (pointer) member.content = pointer->size == 0 ? "" : lfs.read(*pointer);
+  if (member.export_subst) member.content = repository.substituted(commit, member.content);
+  return std::nullopt;
 }
 
 std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, unsigned threads) {
@@ -86,14 +91,19 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
                     unsigned threads) {
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
-  LeftOut left_out;
-  repository.archive(first.commit, first.subdir, [&](const git::Repository::Archived& member) {
+  LfsFiles& lfs = first.lfs;
+  std::vector<std::string> left_out;
+  const auto write = [&](git::Repository::Archived member) {
     const std::string& in_tree = member.entry.path;
     const std::string path = first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1);
-    if (member.entry.kind == git::TreeEntry::Kind::submodule) left_out.submodules.push_back(in_tree);
-    if (is_lfs_pointer(member.content)) ++left_out.pointers;
-    for (auto& output : outputs) add(output.tar, output.places.front()->prefix, path, member);
-  });
+    if (member.entry.kind == git::TreeEntry::Kind::submodule) left_out.push_back(in_tree);
+    const auto large = smudge(member, repository, first.commit, lfs);
+    for (auto& output : outputs)
+      large ? add_large(output.tar, below(output.places.front()->prefix, path), member, *large, lfs)
+            : add(output.tar, below(output.places.front()->prefix, path), member);
+  };
+  repository.archive(first.commit, first.subdir, write,
+                     [&](const auto& files) { lfs.fetch_announced(files); });
   for (auto& output : outputs) {
     output.tar.finish();
     for (const TreeArchive* place : output.places) {

@@ -25,6 +25,7 @@ struct Workspace {
   }  ///< results/TARGET/NEVR/: logs and RPMs of each build
   fs::path releases() const { return root / "releases"; }
   fs::path git_mirrors() const { return cache / "git"; }
+  fs::path sources() const { return cache / "sources"; }  ///< single files that were fetched, by digest
   fs::path upstreams() const { return cache / "upstreams"; }
   fs::path roots() const { return cache / "roots"; }
   fs::path hostbase() const { return cache / "hostbase"; }

@@ -160,7 +160,8 @@ class Checklist {
         std::string found = look_at_package(m_context, source);
         if (!source.srpm.empty())
           preflight(config, *targets(config).front())
-              .require_source(source, srpm_file(source, m_context.workspace().cache));
+              .require_source(source,
+                              srpm_file(source, m_context.workspace().sources(), m_context.reporter()));
         return found;
       });
   }

@@ -94,8 +94,9 @@ void warn_of_changes(Context& context, const git::Repository& repository, const 
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
                     const LooseRequest& instead, unsigned threads) {
   if (!package.srpm.empty())
-    return srpm::adopt(package.name, srpm_file(package, context.workspace().cache), package.sha256,
-                       macros_of(target), target.arch, context.store(), context.workspace().tmp());
+    return srpm::adopt(package.name, srpm_file(package, context.workspace().sources(), context.reporter()),
+                       package.sha256, macros_of(target), target.arch, context.store(),
+                       context.workspace().tmp());
   const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
                          .spec = instead.spec.empty() ? package.spec : instead.spec,
                          .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
@@ -164,7 +165,7 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
 
 std::string look_at_package(Context& context, const config::PackageSource& package) {
   if (!package.srpm.empty()) {
-    const fs::path file = srpm_file(package, context.workspace().cache);
+    const fs::path file = srpm_file(package, context.workspace().sources(), context.reporter());
     (void)open_for_reading(file);
     return file.string();
   }
