@@ -19,7 +19,12 @@ namespace {
 struct Member {
   TreeEntry entry;
   int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
+  bool large = false;   ///< not read ahead
+  std::string ref_placeholder;
 };
+
+// Several contents may be read ahead at a time; those above this are read one by one.
+constexpr uint64_t k_large = 16UL << 20;
 
 // What goes into the archive, found before any content but that of .gitattributes is read.
 class Plan final : public TreeWalk {
@@ -120,18 +125,30 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
   plan.walk(repository, commit, subdir);
   const CommitFacts facts = plan.attributes.empty() ? CommitFacts{} : facts_of(repository, commit);
 
-  const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
-    const Member& member = plan.members[i];
-    if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
-      return {};
-    std::string content = reader.blob(member.entry.id);
+  const auto archived = [&](Member& member, std::string content) {
     if (member.attributes < 0) return content;
     const ArchiveAttributes& attributes = plan.attributes[static_cast<size_t>(member.attributes)];
     content = to_work_tree(std::move(content), attributes, member.entry.path);
-    return attributes.export_subst.is_set() ? with_commit_facts(content, facts) : content;
+    if (!attributes.export_subst.is_set()) return content;
+    member.ref_placeholder = placeholder_of_refs(content);
+    return with_commit_facts(content, facts);
   };
+  // A member is touched by the one thread that loads it, and then by this one.
+  const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
+    Member& member = plan.members[i];
+    if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
+      return {};
+    auto content = reader.blob_up_to(k_large, member.entry.id);
+    member.large = !content;
+    return content ? archived(member, std::move(*content)) : std::string();
+  };
+  const ObjectReader reader(repository);
   read_ahead(repository, plan.members.size(), load, [&](size_t i, std::string content) {
-    sink({.entry = std::move(plan.members[i].entry), .content = std::move(content)});
+    Member& member = plan.members[i];
+    if (member.large) content = archived(member, reader.blob(member.entry.id));
+    sink({.entry = std::move(member.entry),
+          .content = std::move(content),
+          .ref_placeholder = std::move(member.ref_placeholder)});
   });
 }
 

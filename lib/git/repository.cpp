@@ -31,7 +31,11 @@ Repository::~Repository() = default;
 Repository Repository::open(const fs::path& path) {
   initialise();
   git_repository* handle = nullptr;
-  const int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  // The .git folder of a work tree that is gone, as a submodule's after git submodule deinit.
+  if (result == GIT_ENOTFOUND)
+    result = git_repository_open_ext(&handle, path.c_str(),
+                                     GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
   if (result == GIT_ENOTFOUND)
     throw Error(ExitCode::invalid, fmt::format("{} is in no git repository", path.string()))
         .hint(fs::exists(path) ? "name a folder of a work tree or a bare repository; git init makes one"
@@ -54,8 +58,42 @@ std::string Repository::blob(const std::string& id) const {
   return ObjectReader(m_state->handle.get()).blob(id);
 }
 
+std::optional<TreeEntry> Repository::entry(const Commit& commit, const std::string& path) const {
+  git_repository* const repository = m_state->handle.get();
+  if (path.empty()) return TreeEntry{.kind = TreeEntry::Kind::folder, .id = commit.tree};
+  const TreeHandle tree = lookup_tree(repository, oid_of(commit.tree));
+  git_tree_entry* raw = nullptr;
+  const int result = git_tree_entry_bypath(&raw, tree.get(), path.c_str());
+  if (result == GIT_ENOTFOUND) return std::nullopt;
+  if (result != 0) throw failure(fmt::format("cannot find '{}' in commit {}", path, commit.id));
+  const TreeEntryHandle owned(raw);
+  return TreeEntry{.kind = kind_of(raw, path), .path = path, .id = hex_of(*git_tree_entry_id(raw))};
+}
+
 fs::path Repository::git_dir() const {
   return git_repository_path(m_state->handle.get());
+}
+
+fs::path Repository::common_dir() const {
+  return git_repository_commondir(m_state->handle.get());
+}
+
+std::string Repository::origin() const {
+  if (!m_state->mirror_of.empty()) return m_state->mirror_of;
+  git_repository* const repository = m_state->handle.get();
+  const fs::path folder = work_tree().empty() ? git_dir() : work_tree();
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, repository) != 0)
+    throw failure(fmt::format("cannot read the configuration of {}", folder.string()), ExitCode::invalid);
+  const ConfigHandle config(raw);
+  const char* url = nullptr;
+  const bool has_origin = git_config_get_string(&url, raw, "remote.origin.url") == 0 && url && *url;
+  // A path counts from the repository.
+  const bool is_path = has_origin && std::string_view(url).find(':') == std::string_view::npos;
+  if (has_origin && !is_path) return url;
+  std::string path = (folder / (has_origin ? url : "")).lexically_normal().string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
 }
 
 fs::path Repository::work_tree() const {

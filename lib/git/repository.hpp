@@ -40,7 +40,7 @@ struct TreeEntry {
 class Repository {
  public:
   /// Opens a work tree or bare repository at `path` or above it, whoever owns it: nothing of it is run.
-  /// Throws Error(invalid) when there is none.
+  /// A .git folder whose work tree is gone is opened as bare. Throws Error(invalid) when there is none.
   static Repository open(const fs::path& path);
   /// Makes or refreshes the bare mirror of `url` in `cache`, under a lock, and opens it. `url` is an https,
   /// http, ssh, git or file URL, `host:path`, or a folder. A `ref` that is a full commit id already present
@@ -62,12 +62,19 @@ class Repository {
   /// folders and content. Throws Error(invalid) when there is no such folder, and for names that would leave
   /// the folder a tree is written into ("..", ".git", a name twice): git makes no such trees.
   std::vector<TreeEntry> tree(const Commit& commit, const std::string& subdir = {}) const;
+  /// What stands at a path of the commit's tree, or the root itself for ""; none when there is nothing.
+  std::optional<TreeEntry> entry(const Commit& commit, const std::string& path) const;
   /// The bytes of a blob.
   std::string blob(const std::string& id) const;
   /// The .git folder.
   fs::path git_dir() const;
+  /// The .git folder of the repository that this is a linked work tree of; else git_dir().
+  fs::path common_dir() const;
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
+  /// Where the repository comes from: the URL that a mirror was made of (credentials and all), the URL of the
+  /// remote "origin", or the repository's own folder where there is none.
+  std::string origin() const;
 
   /// A tag and the commit that it leads to.
   struct Tag {
@@ -101,6 +108,8 @@ class Repository {
   struct Archived {
     TreeEntry entry;
     std::string content;  ///< of files; the target of symlinks; empty for submodules and folders
+    /// The first "$Format:…$" of it that git expands from branches and tags; else empty.
+    std::string ref_placeholder;
   };
   void archive(const Commit& commit, const std::string& subdir,
                const std::function<void(const Archived&)>& sink) const;

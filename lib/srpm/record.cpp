@@ -22,6 +22,7 @@ void add(Digest& digest, const config::Recipe& recipe) {
   for (const auto& pattern : recipe.changelog_skip) digest.field(pattern);
   digest.field(recipe.upstream).field(std::to_string(static_cast<int>(recipe.gear)));
   digest.field(recipe.lookaside).field(recipe.lfs);
+  digest.field(recipe.submodules ? "submodules" : "");
 }
 
 }  // namespace

@@ -4,22 +4,26 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "git/submodules.hpp"
 #include "srpm/lfs_pointer.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
+#include "store/workspace.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
 bool share_tree(const TreeArchive& a, const TreeArchive& b) {
-  return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir;
+  return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir &&
+         a.submodules == b.submodules;
 }
 
-// What was left out of a tree.
+// What a tree has that an archive of it does not show as git would.
 struct LeftOut {
   std::vector<std::string> submodules;
   size_t pointers = 0;
+  std::vector<std::string> of_refs;  ///< "FILE: $Format:…$"
 };
 
 void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
@@ -35,6 +39,11 @@ void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
   if (left_out.pointers > 0)
     archive.warn(fmt::format("{} holds {} pointers to files in git LFS instead of the files", file,
                              left_out.pointers));
+  for (const auto& placeholder : left_out.of_refs)
+    archive.warn(
+        fmt::format("{} depends on tags and branches, which come and go: only the tag that was asked "
+                    "for is told",
+                    placeholder));
 }
 
 // One tar of a tree, and the places where it goes.
@@ -49,10 +58,8 @@ void add(archive::TarWriter& tar, const std::string& prefix, const std::string& 
   const std::string path = below(prefix, in_subdir);
   switch (member.entry.kind) {
     case Kind::folder:
-      tar.add_folder(path, member.entry.id);
-      break;
     case Kind::submodule:
-      tar.add_folder(path);
+      tar.add_folder(path, member.entry.id);
       break;
     case Kind::symlink:
       tar.add_symlink(path, member.content, member.entry.id);
@@ -83,17 +90,26 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
 }
 
 void write_one_tree(const git::Repository& repository, const std::vector<const TreeArchive*>& archives,
-                    unsigned threads) {
+                    unsigned threads, const Places& places, Reporter& reporter) {
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
   LeftOut left_out;
-  repository.archive(first.commit, first.subdir, [&](const git::Repository::Archived& member) {
-    const std::string& in_tree = member.entry.path;
+  const auto sink = [&](const std::string& in_tree, const git::Repository::Archived& member) {
     const std::string path = first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1);
-    if (member.entry.kind == git::TreeEntry::Kind::submodule) left_out.submodules.push_back(in_tree);
+    const bool is_submodule = member.entry.kind == git::TreeEntry::Kind::submodule;
+    if (is_submodule && !first.submodules) left_out.submodules.push_back(in_tree);
     if (is_lfs_pointer(member.content)) ++left_out.pointers;
+    if (!member.ref_placeholder.empty()) left_out.of_refs.push_back(in_tree + ": " + member.ref_placeholder);
     for (auto& output : outputs) add(output.tar, output.places.front()->prefix, path, member);
-  });
+  };
+  if (first.submodules)
+    git::archive_with_submodules(
+        repository, first.commit, first.subdir, store::Workspace{.cache = places.cache}.git_mirrors(),
+        [&](const std::string& text) { reporter.detail(text); },
+        [&](const std::string& path, const auto& member, const git::Repository&) { sink(path, member); });
+  else
+    repository.archive(first.commit, first.subdir,
+                       [&](const git::Repository::Archived& member) { sink(member.entry.path, member); });
   for (auto& output : outputs) {
     output.tar.finish();
     for (const TreeArchive* place : output.places) {
@@ -107,7 +123,7 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
 }  // namespace
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
-                    unsigned threads) {
+                    unsigned threads, const Places& places, Reporter& reporter) {
   std::vector<bool> done(archives.size());
   for (size_t i = 0; i < archives.size(); ++i) {
     if (done[i]) continue;
@@ -117,7 +133,7 @@ void write_archives(const git::Repository& repository, const std::vector<TreeArc
       group.push_back(&archives[j]);
       done[j] = true;
     }
-    write_one_tree(repository, group, threads);
+    write_one_tree(repository, group, threads, places, reporter);
   }
 }
 
