@@ -18,7 +18,7 @@ namespace {
 constexpr auto k_deepest = 2048;
 
 // One tree that has another ten times, ten deep, are ten objects and 10^10 paths.
-constexpr size_t k_most = 2'000'000;
+constexpr size_t k_most = 1'000'000;
 
 // git itself refuses to make trees with such names, but reads them; a crafted repository can have them. Names
 // that differ in case alone are no such thing: Linux' own sources have some, and packages are built on Linux.
