@@ -48,6 +48,23 @@ Repository Repository::open(const fs::path& path) {
   return Repository(std::move(state));
 }
 
+Repository Repository::at(const std::string& place, const std::string& ref, const fs::path& cache) {
+  const fs::path folder(place);
+  if (!folder.is_absolute()) return mirror(place, ref, cache);
+  Repository repository = open(folder);
+  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
+  const auto is = [&](const fs::path& other) {
+    std::error_code missing;
+    return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
+  };
+  if (is(repository.work_tree()) || is(repository.git_dir())) return repository;
+  std::string around = repository.work_tree().string();
+  while (around.size() > 1 && around.ends_with('/')) around.pop_back();
+  throw Error(ExitCode::invalid,
+              fmt::format("{} is no git repository; it lies in that of {}", folder.string(), around))
+      .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
+}
+
 std::vector<TreeEntry> Repository::tree(const Commit& commit, const std::string& subdir) const {
   Listing listing;
   listing.walk(m_state->handle.get(), commit, subdir);

@@ -50,6 +50,10 @@ class Repository {
   /// folders that are not there.
   static Repository mirror(const std::string& url, const std::string& ref, const fs::path& cache);
 
+  /// What repos.yaml calls a repository: one in the folder of an absolute path as it is, anything else by its
+  /// mirror. Throws Error(invalid) for a folder that merely lies in a repository, and as open and mirror do.
+  static Repository at(const std::string& place, const std::string& ref, const fs::path& cache);
+
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
