@@ -82,6 +82,7 @@ struct Recipe {
   Rules gear = Rules::automatic;  ///< whether the rules of GEAR are followed where the tree has some
   std::string lookaside;          ///< where the files of a dist-git `sources` file are
   std::string lfs;                ///< the git LFS server; empty: the one that the repository implies
+  bool submodules = true;         ///< go into the archive of the tree; else their folders are empty
   bool operator==(const Recipe&) const = default;
 };
 

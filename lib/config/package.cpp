@@ -15,9 +15,9 @@ namespace {
 using std::string;
 
 // What is said of a git tree and means nothing for a source package that is there already.
-const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",   "version",
-                                      "tag-pattern", "snapshot",  "release", "changelog", "upstream",
-                                      "gear",        "lookaside", "lfs",     "verify"};
+const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",    "version",
+                                      "tag-pattern", "snapshot",  "release", "changelog",  "upstream",
+                                      "gear",        "lookaside", "lfs",     "submodules", "verify"};
 
 string require_ref(const Located<string>& text, const string& what) {
   const bool good =
@@ -109,6 +109,7 @@ Recipe read_recipe(const Fields& fields, const fs::path& base) {
   if (const auto text = fields.text("lookaside"))
     recipe.lookaside = require_lookaside(*text, base, fields.named("lookaside"));
   if (const auto text = fields.text("lfs")) recipe.lfs = require_url(*text, base, fields.named("lfs"));
+  recipe.submodules = fields.one_of("submodules", {"true", "false"}, "true") == "true";
   return recipe;
 }
 

@@ -19,6 +19,8 @@ namespace {
 struct Member {
   TreeEntry entry;
   int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
+  bool large = false;   ///< not read ahead
+  std::string ref_placeholder;
 };
 
 bool add_rules(Attributes& rules, const ObjectReader& reader, const std::string& folder,
@@ -51,6 +53,9 @@ class AttributesOnTheWay final : public TreeWalk {
   const std::string& m_path;
   Attributes m_rules;
 };
+
+// Several contents may be read ahead at a time; those above this are read one by one.
+constexpr uint64_t k_large = 16UL << 20;
 
 // What goes into the archive, found before any content but that of .gitattributes is read.
 class Plan final : public TreeWalk {
@@ -150,16 +155,22 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
     return member.attributes < 0 ? nullptr : &plan.attributes[static_cast<size_t>(member.attributes)];
   };
 
-  const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
-    const Member& member = plan.members[i];
-    if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
-      return {};
-    std::string content = reader.blob(member.entry.id);
+  const auto converted = [&](Member& member, std::string content) {
     const ArchiveAttributes* const attributes = attributes_of(member);
     if (!attributes) return content;
     content = to_work_tree(std::move(content), *attributes, member.entry.path);
-    const bool substitutes = attributes->export_subst.is_set() && !attributes->filter.is("lfs");
-    return substitutes ? with_commit_facts(content, facts) : content;
+    if (!attributes->export_subst.is_set() || attributes->filter.is("lfs")) return content;
+    member.ref_placeholder = placeholder_of_refs(content);
+    return with_commit_facts(content, facts);
+  };
+  // A member is touched by the one thread that loads it, and then by this one.
+  const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
+    Member& member = plan.members[i];
+    if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
+      return {};
+    auto content = reader.blob_up_to(k_large, member.entry.id);
+    member.large = !content;
+    return content ? converted(member, std::move(*content)) : std::string();
   };
   const auto archived = [&](size_t i, std::string content) {
     const Member& member = plan.members[i];
@@ -168,10 +179,11 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
     return Archived{.entry = member.entry,
                     .content = std::move(content),
                     .lfs = lfs,
-                    .export_subst = lfs && attributes->export_subst.is_set()};
+                    .export_subst = lfs && attributes->export_subst.is_set(),
+                    .ref_placeholder = member.ref_placeholder};
   };
+  const ObjectReader reader(repository);
   if (announce) {
-    const ObjectReader reader(repository);
     std::vector<Archived> files;
     for (size_t i = 0; i < plan.members.size(); ++i)
       if (const auto* const attributes = attributes_of(plan.members[i]);
@@ -179,8 +191,11 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
         files.push_back(archived(i, load(i, reader)));
     announce(files);
   }
-  read_ahead(repository, plan.members.size(), load,
-             [&](size_t i, std::string content) { sink(archived(i, std::move(content))); });
+  read_ahead(repository, plan.members.size(), load, [&](size_t i, std::string content) {
+    Member& member = plan.members[i];
+    if (member.large) content = converted(member, reader.blob(member.entry.id));
+    sink(archived(i, std::move(content)));
+  });
 }
 
 std::string Repository::substituted(const Commit& commit, std::string_view content) const {

@@ -31,4 +31,8 @@ struct CommitFacts {
 /// Repository::archive says how.
 std::string with_commit_facts(std::string_view content, const CommitFacts& facts);
 
+/// The first `$Format:…$` of the content that git expands from branches and tags (%d, %D, %(describe)), so
+/// that what it gives changes while the commit does not; "" when there is none.
+std::string placeholder_of_refs(std::string_view content);
+
 }  // namespace rpmworks::git

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "git/handles.hpp"
 
-#include "git/convert.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "core/text.hpp"
+#include "git/convert.hpp"
 
 namespace rpmworks::git {
 
@@ -41,9 +42,20 @@ Error failure(const std::string& doing, ExitCode code) {
 RepositoryHandle open_git_dir(const fs::path& folder) {
   initialise();
   git_repository* repository = nullptr;
-  if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+  // As a bare one: its work tree may be gone, and is not asked for.
+  if (git_repository_open_ext(&repository, folder.c_str(),
+                              GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr) != 0)
     throw failure(fmt::format("cannot open the git repository {}", folder.string()), ExitCode::invalid);
   return RepositoryHandle(repository);
+}
+
+bool has_object(const fs::path& git_dir, const std::string& id) {
+  const RepositoryHandle repository = open_git_dir(git_dir);
+  const git_oid oid = oid_of(id);
+  git_object* object = nullptr;
+  if (git_object_lookup(&object, repository.get(), &oid, GIT_OBJECT_ANY) != 0) return false;
+  git_object_free(object);
+  return true;
 }
 
 std::string hex_of(const git_oid& id) {
@@ -70,8 +82,24 @@ ObjectReader::ObjectReader(git_repository* repository) {
   m_odb.reset(odb);
 }
 
+uint64_t size_of(git_odb* odb, const git_oid& id) {
+  size_t size = 0;
+  git_object_t type{};
+  if (git_odb_read_header(&size, &type, odb, &id) != 0) return 0;
+  if (size > k_largest_object)
+    throw Error(ExitCode::invalid, fmt::format("the git object {} has {}, more than the {} that are read",
+                                               hex_of(id), human_bytes(size), human_bytes(k_largest_object)))
+        .hint("keep large files in git LFS, or outside of git and name them under `sources:`");
+  return size;
+}
+
 std::string ObjectReader::blob(const std::string& id) const {
+  return *blob_up_to(k_largest_object, id);
+}
+
+std::optional<std::string> ObjectReader::blob_up_to(uint64_t limit, const std::string& id) const {
   const git_oid oid = oid_of(id);
+  if (size_of(m_odb.get(), oid) > limit) return std::nullopt;
   git_odb_object* object = nullptr;
   if (const int result = git_odb_read(&object, m_odb.get(), &oid); result != 0) {
     throw failure(fmt::format("cannot read the git object {}", id))
@@ -83,7 +111,7 @@ std::string ObjectReader::blob(const std::string& id) const {
   const OdbObjectHandle owned(object);
   if (git_odb_object_type(object) != GIT_OBJECT_BLOB)
     throw Error(ExitCode::invalid, fmt::format("the git object {} is no blob", id));
-  return {static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object)};
+  return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
 }
 
 CommitHandle lookup_commit(git_repository* repository, const std::string& id) {

@@ -40,7 +40,7 @@ struct TreeEntry {
 class Repository {
  public:
   /// Opens a work tree or bare repository at `path` or above it, whoever owns it: nothing of it is run.
-  /// Throws Error(invalid) when there is none.
+  /// A .git folder whose work tree is gone is opened as bare. Throws Error(invalid) when there is none.
   static Repository open(const fs::path& path);
   /// Makes or refreshes the bare mirror of `url` in `cache`, under a lock, and opens it. `url` is an https,
   /// http, ssh, git or file URL, `host:path`, or a folder. A `ref` that is a full commit id already present
@@ -49,6 +49,10 @@ class Repository {
   /// Error(upstream) when the repository cannot be reached, Error(invalid) for other kinds of URL and for
   /// folders that are not there.
   static Repository mirror(const std::string& url, const std::string& ref, const fs::path& cache);
+
+  /// What repos.yaml calls a repository: one in the folder of an absolute path as it is, anything else by its
+  /// mirror. Throws Error(invalid) for a folder that merely lies in a repository, and as open and mirror do.
+  static Repository at(const std::string& place, const std::string& ref, const fs::path& cache);
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -62,6 +66,8 @@ class Repository {
   /// folders and content. Throws Error(invalid) when there is no such folder, and for names that would leave
   /// the folder a tree is written into ("..", ".git", a name twice): git makes no such trees.
   std::vector<TreeEntry> tree(const Commit& commit, const std::string& subdir = {}) const;
+  /// What stands at a path of the commit's tree, or the root itself for ""; none when there is nothing.
+  std::optional<TreeEntry> entry(const Commit& commit, const std::string& path) const;
   /// The bytes of a blob.
   std::string blob(const std::string& id) const;
   /// The .git folder.
@@ -70,6 +76,9 @@ class Repository {
   fs::path common_dir() const;
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
+  /// Where the repository comes from: the URL that a mirror was made of (credentials and all), the URL of the
+  /// remote "origin", or the repository's own folder where there is none.
+  std::string origin() const;
 
   /// A tag and the commit that it leads to.
   struct Tag {
@@ -119,6 +128,8 @@ class Repository {
     /// points to in its place, which is left to the caller. After that comes export-subst, if at all.
     bool lfs = false;
     bool export_subst = false;  ///< only of these files: still to be done, by `substituted`
+    /// The first "$Format:…$" of it that git expands from branches and tags; else empty.
+    std::string ref_placeholder;
   };
   /// `announce`, when given, hears of all files with filter=lfs before `sink` hears of anything.
   void archive(const Commit& commit, const std::string& subdir,

@@ -195,7 +195,7 @@ class Resolver {
 }  // namespace
 
 Commit Repository::resolve(const std::string& ref) const {
-  return Resolver(m_state->handle.get(), m_state->is_mirror).resolve(ref);
+  return Resolver(m_state->handle.get(), !m_state->mirror_of.empty()).resolve(ref);
 }
 
 }  // namespace rpmworks::git

@@ -44,7 +44,7 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
     const auto& wanted = packings[i]->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());
   }
-  write_archives(repository, archives, jobs.front().request->threads);
+  write_archives(repository, archives, jobs.front().request->threads, places, reporter);
   for (size_t i = 0; i < jobs.size(); ++i) {
     if (!packings[i]) continue;
     const std::string& name = jobs[i].request->name;

@@ -106,6 +106,7 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
 Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
                  Lineage lineage, const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
+      m_url(url),
       m_commit(commit),
       m_lineage(std::move(lineage)),
       m_request(request),
@@ -212,7 +213,7 @@ std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   try {
     if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
     const Lineage lineage{.tag = release, .is_tagged = true};
-    return Packing(m_repository, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));

@@ -46,6 +46,7 @@ class Packing {
   Srpm result() const;
 
   const git::Repository& m_repository;
+  const std::string& m_url;  ///< where the repository comes from
   const git::Commit& m_commit;
   const Lineage m_lineage;
   const Request& m_request;

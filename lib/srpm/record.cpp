@@ -24,6 +24,7 @@ void add(Digest& digest, const config::Recipe& recipe) {
   // Where files are fetched changes no bytes: they are known by digests. But a lookaside cache is reason to
   // read a commit's list of them strictly.
   digest.field(recipe.lookaside.empty() ? "" : "lookaside");
+  digest.field(recipe.submodules ? "submodules" : "");
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
           .prefix = prefix,
           .commit = what.commit,
           .subdir = root,
+          .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
           .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};

@@ -8,6 +8,7 @@
 #include "core/files.hpp"
 #include "git/repository.hpp"
 #include "srpm/lfs_files.hpp"
+#include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
@@ -18,6 +19,7 @@ struct TreeArchive {
   std::string prefix;  ///< the folder that all members lie below; "" for none
   git::Commit commit;
   std::string subdir;                    ///< the folder that is archived; "" for all
+  bool submodules = true;                ///< go in; else their folders are empty
   int64_t file_time = 0;                 ///< of the archive itself
   std::reference_wrapper<LfsFiles> lfs;  ///< of the commit
   std::function<void(const std::string&)> warn;
@@ -27,6 +29,6 @@ struct TreeArchive {
 /// that are the same but for their place are written once. `threads` compress beside the caller's own. Files
 /// that git LFS keeps elsewhere are fetched first; throws as LfsFiles::fetch does.
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
-                    unsigned threads);
+                    unsigned threads, const Places& places, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

@@ -18,6 +18,7 @@ struct SrpmOptions {
   std::vector<std::string> what;
   LooseRequest request;
   std::string target;
+  std::string changed_since;
   std::string output = ".";
 };
 
@@ -30,20 +31,25 @@ bool is_folder(const std::string& path) {
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
   if (what.size() != 1) return false;
-  return !context.config().packages.contains(what.front()) && is_folder(what.front());
+  return !context.config_with_packages().packages.contains(what.front()) && is_folder(what.front());
 }
 
 std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
   if (!means_folder(context, options.what)) {
-    const config::Config& config = context.config();
+    const config::Config& config = context.config_with_packages();
     const config::Target& target = config.target(options.target);
-    const Packages packages = choose_packages(config, target, options.what);
+    const Packages packages =
+        only_changed(context, choose_packages(config, target, options.what), options.changed_since);
     if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir).empty())
       throw Error(ExitCode::usage, "--ref, --spec and --subdir are for one package")
           .hint("name the package: rpmworks srpm PACKAGE --ref REF");
+    if (packages.empty()) return {};
     context.lock_workspace();
     return make_srpms(context, packages, target, options.request);
   }
+  if (!options.changed_since.empty())
+    throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
+        .hint("name the configuration with -c FILE");
   if (options.what.size() > 1)
     throw Error(ExitCode::invalid,
                 fmt::format("there is no repos.yaml that names '{}' and the others", options.what[0]))
@@ -93,6 +99,9 @@ Action declare_srpm(CLI::App& app) {
   declare_recipe(app, options->request.recipe);
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
+  app.add_option("--changed-since", options->changed_since,
+                 "only packages that are another than at this branch, tag or commit")
+      ->type_name("REF");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")
       ->type_name("DIR");
   return [options](Context& context) { return run_srpm(context, *options); };

@@ -10,6 +10,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
+#include "srpm/superproject.hpp"
 #include "srpm_file.hpp"
 
 namespace rpmworks::cli {
@@ -58,21 +59,12 @@ std::string without_slash(const fs::path& folder) {
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
-  const fs::path folder(package.git);
-  if (!folder.is_absolute())
-    return git::Repository::mirror(package.git, ref, context.workspace().git_mirrors());
-  git::Repository repository = git::Repository::open(folder);
-  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
-  const auto is = [&](const fs::path& other) {
-    std::error_code missing;
-    return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
-  };
-  if (!is(repository.work_tree()) && !is(repository.git_dir()))
-    throw Error(ExitCode::invalid, fmt::format("{} is no git repository; it lies in that of {}",
-                                               folder.string(), without_slash(repository.work_tree())))
-        .at(package.where)
-        .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
-  return repository;
+  try {
+    return git::Repository::at(package.git, ref, context.workspace().git_mirrors());
+  } catch (Error& error) {
+    if (!error.where()) std::move(error).at(package.where);
+    throw;
+  }
 }
 
 /// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
@@ -117,6 +109,12 @@ std::vector<std::string> names_of(const config::Config& config) {
   return names;
 }
 
+std::vector<std::string> names_of(const Packages& packages) {
+  std::vector<std::string> names;
+  for (const auto* package : packages) names.push_back(package->name);
+  return names;
+}
+
 bool is_for(const config::PackageSource& package, const config::Target& target) {
   return package.targets.empty() ||
          std::find(package.targets.begin(), package.targets.end(), target.name) != package.targets.end();
@@ -139,6 +137,17 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
   ChosenTarget chosen{.config = config, .name = config.target(name).name};
   if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
   return chosen;
+}
+
+Packages only_changed(Context& context, Packages packages, const std::string& since) {
+  if (since.empty()) return packages;
+  const auto changed = srpm::packages_changed_since(context.config_with_packages(), since,
+                                                    context.workspace().git_mirrors(), context.reporter());
+  std::erase_if(packages, [&](const auto* package) { return !changed.contains(package->name); });
+  context.reporter().note(packages.empty()
+                              ? fmt::format("nothing has changed since {}", since)
+                              : fmt::format("changed since {}: {}", since, join(names_of(packages), ", ")));
+  return packages;
 }
 
 Packages choose_packages(const config::Config& config, const config::Target& target,

@@ -29,6 +29,10 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
 Packages choose_packages(const config::Config& config, const config::Target& target,
                          const std::vector<std::string>& names);
 
+/// Those of the packages that are another than at the ref `since` (srpm::packages_changed_since); all of them
+/// when it is empty.
+Packages only_changed(Context& context, Packages packages, const std::string& since);
+
 /// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, or its file
 /// is there. Gives what was found for a person; throws what stands in the way.
 std::string look_at_package(Context& context, const config::PackageSource& package);

@@ -127,12 +127,15 @@ TEST_CASE("what an archive cannot hold is told") {
   fixture.git(
       {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,sub"});
   fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
-  fixture.make();
+  srpm::Request without;
+  without.recipe.submodules = false;
+  fixture.make(without);
   REQUIRE(fixture.warnings().size() == 1);
   CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz leaves out the submodule sub");
   const auto told = std::exchange(fixture.warnings(), {});
-  CHECK(fixture.make().cached);
+  CHECK(fixture.make(without).cached);
   CHECK(fixture.warnings() == told);  // it is as true of what is found again
+  CHECK(says(fixture.error_of(), "does not name the submodule 'sub'"));
 }
 
 TEST_CASE("a spec sees the files it reads while it is parsed") {
