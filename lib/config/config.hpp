@@ -142,7 +142,7 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;  ///< not yet expanded into packages
+  std::vector<Superproject> superprojects;  ///< packages once srpm::expand_superprojects was called
   std::vector<std::string> base;            ///< release.base
   std::vector<Section> sections;            ///< in the order written
   /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.

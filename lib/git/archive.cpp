@@ -168,9 +168,14 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
     Member& member = plan.members[i];
     if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
       return {};
-    auto content = reader.blob_up_to(k_large, member.entry.id);
-    member.large = !content;
-    return content ? converted(member, std::move(*content)) : std::string();
+    try {
+      auto content = reader.blob_up_to(k_large, member.entry.id);
+      member.large = !content;
+      return content ? converted(member, std::move(*content)) : std::string();
+    } catch (Error& error) {
+      error.during("archiving " + member.entry.path);
+      throw;
+    }
   };
   const auto archived = [&](size_t i, std::string content) {
     const Member& member = plan.members[i];

@@ -51,8 +51,8 @@ std::string hex_of(const git_oid& id);
 git_oid oid_of(const std::string& hex);
 bool is_full_id(const std::string& text);
 
-/// Larger objects are not read. Compressed zeros of any size fit into a few kilobytes; no forge takes files
-/// of a tenth of this.
+/// Larger objects are not read: zeros compress to a thousandth of their size, and no forge takes files of a
+/// tenth of this.
 inline constexpr uint64_t k_largest_object = 1UL << 30;
 
 /// The size of an object, as its header says it; 0 when there is none. Throws Error(invalid) for more than

@@ -303,6 +303,7 @@ unset GIT_COMMITTER_DATE
 # --- a source package behind http ------------------------------------------------------------------------------------
 mkdir "$TMP/served" "$TMP/remote"
 cp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/served/"
+: >"$TMP/port" # the shell in the background may be slow to make it
 python3 -u -m http.server --bind 127.0.0.1 --directory "$TMP/served" 0 >"$TMP/port" 2>/dev/null &
 for _ in $(seq 50); do
   port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$TMP/port")
