@@ -279,6 +279,10 @@ class Formatter {
 
 }  // namespace
 
+std::string formatted(std::string_view format, const CommitFacts& facts) {
+  return Formatter(facts).format(format);
+}
+
 std::string with_commit_facts(std::string_view content, const CommitFacts& facts) {
   static constexpr std::string_view k_begin = "$Format:";
   std::string out;
