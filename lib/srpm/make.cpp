@@ -15,6 +15,7 @@ namespace {
 struct Job {
   const Request* request = nullptr;
   git::Commit commit;
+  std::optional<git::Commit> upstream;  ///< whose tree is archived, when it is another
   std::string key;
   std::optional<Srpm> srpm;  ///< when it was found, or is made
 };
@@ -22,7 +23,8 @@ struct Job {
 Job job_for(const git::Repository& repository, const Request& request, const Places& places,
             Reporter& reporter) {
   Job job{.request = &request, .commit = repository.resolve(request.ref)};
-  job.key = key_of(job.commit, request);
+  if (!request.recipe.upstream.empty()) job.upstream = repository.resolve(request.recipe.upstream);
+  job.key = key_of(job.commit, job.upstream ? &*job.upstream : nullptr, request);
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
     for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // as true as when it was made
@@ -35,7 +37,9 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
   std::vector<TreeArchive> archives;
   for (size_t i = 0; i < jobs.size(); ++i) {
     if (jobs[i].srpm) continue;
-    packings[i] = std::make_unique<Packing>(repository, jobs[i].commit, *jobs[i].request, places, reporter);
+    packings[i] =
+        std::make_unique<Packing>(repository, jobs[i].commit, jobs[i].upstream ? &*jobs[i].upstream : nullptr,
+                                  *jobs[i].request, places, reporter);
     packings[i]->prepare();
     const auto& wanted = packings[i]->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());

@@ -13,6 +13,7 @@
 #include "srpm/checked.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/patches.hpp"
 #include "srpm/spec_finder.hpp"
 
 namespace rpmworks::srpm {
@@ -106,16 +107,18 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                 const Places& places, Reporter& reporter)
+Packing::Packing(const git::Repository& repository, const git::Commit& commit, const git::Commit* upstream,
+                 const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
       m_commit(commit),
+      m_upstream(upstream),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
       m_tree(repository, commit),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
+      m_made(request.generated_sources),
       m_place(places.tmp),
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
@@ -126,11 +129,13 @@ Packing::Packing(const git::Repository& repository, const git::Commit& commit, c
               .target = request.arch + "-linux"} {}
 
 void Packing::prepare() {
+  make_patches();
   lay_out_files();
   parse();
-  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
-                               [this](const std::string& text) { warn(text); }},
-                              m_place.sources());
+  m_archives =
+      gather_sources({m_repository, m_commit, m_upstream ? *m_upstream : m_commit, m_made, m_tree, m_request,
+                      m_spec, m_text, m_info, m_reporter, [this](const std::string& text) { warn(text); }},
+                     m_place.sources());
 }
 
 Srpm Packing::finish() {
@@ -138,12 +143,19 @@ Srpm Packing::finish() {
   return result();
 }
 
+void Packing::make_patches() {
+  if (!m_upstream) return;
+  Patched made = patched(m_repository, *m_upstream, m_commit, m_tree, m_request, m_spec, m_text, m_reporter);
+  m_text = std::move(made.spec_text);
+  m_made.merge(made.files);
+}
+
 void Packing::lay_out_files() {
   const Sight sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
   lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
   write_below(m_place.tree(), m_spec, m_text);
   make_folders(m_place.tree() / m_request.subdir);
-  for (const auto& [name, content] : m_request.generated_sources) {
+  for (const auto& [name, content] : m_made) {
     fs::remove(m_place.sources() / name);
     write_below(m_place.sources(), name, content);
   }

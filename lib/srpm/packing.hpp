@@ -11,8 +11,9 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-          const Places& places, Reporter& reporter);
+  /// `upstream` is what Request::recipe.upstream leads to, or null.
+  Packing(const git::Repository& repository, const git::Commit& commit, const git::Commit* upstream,
+          const Request& request, const Places& places, Reporter& reporter);
 
   /// Parses the spec and gathers every source but the archives of trees.
   void prepare();
@@ -31,6 +32,7 @@ class Packing {
     TempDir folder;
   };
 
+  void make_patches();
   void lay_out_files();
   void parse();
   void warn(const std::string& text);
@@ -40,12 +42,14 @@ class Packing {
 
   const git::Repository& m_repository;
   const git::Commit& m_commit;
+  const git::Commit* m_upstream;
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
   TreeFiles m_tree;
-  std::string m_spec;  ///< its path in the tree
-  std::string m_text;  ///< what it says, as it is packaged
+  std::string m_spec;                         ///< its path in the tree
+  std::string m_text;                         ///< what it says, as it is packaged
+  std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
   Workplace m_place;
   Room m_room;
   Query m_query;

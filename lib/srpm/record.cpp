@@ -26,7 +26,7 @@ void add(Digest& digest, const config::Recipe& recipe) {
 
 }  // namespace
 
-std::string key_of(const git::Commit& commit, const Request& request) {
+std::string key_of(const git::Commit& commit, const git::Commit* upstream, const Request& request) {
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
@@ -38,6 +38,7 @@ std::string key_of(const git::Commit& commit, const Request& request) {
   digest.field(std::to_string(request.remote_sources.size()));
   for (const auto& [name, source] : request.remote_sources) digest.field(name).field(source.sha256);
   add(digest, request.recipe);
+  digest.field(upstream ? upstream->id : "").field(upstream ? upstream->tag : "");
   digest.field(request.dirty ? commit.tree : "").field(std::to_string(static_cast<int>(request.client)));
   return digest.hex();
 }

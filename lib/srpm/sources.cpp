@@ -44,11 +44,11 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
-                                   what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
+                                   what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
   return {.file = file,
           .compression = archive::compression_of(source.file).value(),
           .prefix = prefix,
-          .commit = what.commit,
+          .commit = what.archived,
           .subdir = root,
           .file_time = what.commit.time,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
@@ -62,8 +62,8 @@ bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
 
 // The bytes of a generated source or of a file of the tree.
 std::optional<std::string> content_of(const Gathering& what, const rpm::SpecSource& source) {
-  const auto generated = what.request.generated_sources.find(source.file);
-  if (generated != what.request.generated_sources.end()) return generated->second;
+  const auto made = what.made.find(source.file);
+  if (made != what.made.end()) return made->second;
   const auto file = file_of_tree(what, source);
   if (!file) return std::nullopt;
   std::string content = what.tree.read(*file);

@@ -38,8 +38,10 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
     const config::Config& config = context.config();
     const config::Target& target = config.target(options.target);
     const Packages packages = choose_packages(config, target, options.what);
-    if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir).empty())
-      throw Error(ExitCode::usage, "--ref, --spec and --subdir are for one package")
+    if (packages.size() > 1 &&
+        !(options.request.spec + options.request.ref + options.request.subdir + options.request.upstream)
+             .empty())
+      throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
           .hint("name the package: rpmworks srpm PACKAGE --ref REF");
     context.lock_workspace();
     return make_srpms(context, packages, target, options.request);
@@ -86,6 +88,9 @@ Action declare_srpm(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
+  app.add_option("--upstream", options->request.upstream,
+                 "the tag whose tree is the source; what was committed since becomes patches")
+      ->type_name("TAG");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")

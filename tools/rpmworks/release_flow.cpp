@@ -39,6 +39,7 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   request.ref = loose.ref;
   request.spec = inside_of_tree(loose.spec, "--spec");
   request.subdir = inside_of_tree(loose.subdir, "--subdir");
+  request.recipe.upstream = loose.upstream;
   request.macros = macros_of(target);
   request.target_name = target.name;
   request.arch = target.arch;
@@ -102,6 +103,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.generated_sources = package.generated_sources;
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
+  if (!instead.upstream.empty()) request.recipe.upstream = instead.upstream;
   const git::Repository repository = repository_of(context, package, own.ref);
   warn_of_changes(context, repository, own.ref);
   return srpm::make(repository, package.git, request, places_of(context), context.reporter());

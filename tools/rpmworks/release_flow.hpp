@@ -36,6 +36,7 @@ struct LooseRequest {
   std::string ref;
   std::string spec;
   std::string subdir;
+  std::string upstream;
 };
 
 /// The source package of a git repository that is on this machine.
