@@ -13,6 +13,7 @@
 #include "git/writer.hpp"
 #include "srpm/change_author.hpp"
 #include "srpm/gives_back.hpp"
+#include "srpm/import_destination.hpp"
 #include "srpm/import_history.hpp"
 #include "srpm/package_files.hpp"
 #include "srpm/tree_files.hpp"
@@ -39,38 +40,6 @@ std::string in_words(std::vector<std::string> paths) {
   return join(paths, ", ");
 }
 
-// The repository that is imported into: one that is there, or a new one that appears when it is done.
-class Destination {
- public:
-  explicit Destination(fs::path folder) : m_folder(std::move(folder)) {
-    if (git::Writer::is_repository(m_folder)) {
-      m_work = m_folder;
-      return;
-    }
-    std::error_code missing;
-    if (fs::exists(m_folder, missing) && (!fs::is_directory(m_folder) || !fs::is_empty(m_folder)))
-      throw Error(ExitCode::invalid,
-                  fmt::format("{} is there already, and is no git repository", m_folder.string()))
-          .hint("name an empty or a new folder: --into DIR");
-    m_staging.emplace(fs::absolute(m_folder).parent_path(), ".rpmworks-import-");
-    m_work = m_staging->path() / "repository";
-  }
-
-  bool is_new() const { return m_staging.has_value(); }
-  const fs::path& work() const { return m_work; }
-  git::Writer open() const {
-    return is_new() ? git::Writer::create(m_work, k_branch) : git::Writer::open(m_work);
-  }
-  void appear() const {
-    if (is_new()) rename_durably(m_work, m_folder);
-  }
-
- private:
-  fs::path m_folder;
-  std::optional<TempDir> m_staging;
-  fs::path m_work;
-};
-
 class Importer {
  public:
   Importer(const ImportRequest& request, const fs::path& tmp, Reporter& reporter)
@@ -78,7 +47,7 @@ class Importer {
 
   Imported run() {
     read_package();
-    Destination destination(m_result.folder);
+    ImportDestination destination(m_result.folder, k_branch);
     if (!destination.is_new()) {
       look_at_history(destination.work());
       if (m_result.unchanged) return m_result;
@@ -97,7 +66,9 @@ class Importer {
 
  private:
   void read_package() {
-    if (!fs::is_regular_file(m_request.file)) (void)open_for_reading(m_request.file);  // says why not
+    std::error_code missing;
+    if (fs::exists(m_request.file, missing) && !fs::is_regular_file(m_request.file))
+      throw Error(ExitCode::invalid, fmt::format("{} is no file", m_request.file.string()));
     // A copy: the file is its owner's, who may change it.
     const fs::path copy = m_scratch.path() / m_request.file.filename();
     copy_file_contents(m_request.file, copy);
@@ -106,7 +77,10 @@ class Importer {
     m_files = take_apart(copy, folder, m_request.macros, m_request.arch, m_request.bounds);
     m_result.nevra = m_files.package.nevra;
     m_result.sha256 = digest_of_file(copy);
-    m_result.folder = m_request.into.empty() ? fs::path(m_result.nevra.name) : m_request.into;
+    m_result.folder =
+        m_request.into.empty() ? fs::path(m_result.nevra.name) : m_request.into.lexically_normal();
+    // A shell completes folders with a slash.
+    if (!m_result.folder.has_filename()) m_result.folder = m_result.folder.parent_path();
     m_result.tag = import_tag(m_result.nevra);
     const ChangeAuthor author = change_author(m_files.package.change_author);
     m_commit.name = author.name;
@@ -141,6 +115,9 @@ class Importer {
                 "folder with --into DIR");
       m_result.commit = import.commit;
       m_result.unchanged = true;
+      if (const auto main = git::Writer::open(folder).target(k_main);
+          !main.empty() && !repository.is_ancestor(import.commit, main))
+        m_reporter.note(fmt::format("{} does not have it yet: git merge {}", k_branch, import.tag));
       return;
     }
     if (last.nevra.evr > m_result.nevra.evr)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::srpm {
@@ -31,7 +32,11 @@ std::optional<Import> import_of(const git::Repository& repository, const git::Re
     if (line.starts_with(k_sha256)) import.sha256 = line.substr(k_sha256.size());
   }
   if (package.empty()) return std::nullopt;
-  import.nevra = rpm::Nevra::parse(package);
+  try {
+    import.nevra = rpm::Nevra::parse(package);
+  } catch (const Error&) {
+    return std::nullopt;  // somebody else's words
+  }
   if (import_tag(import.nevra) != tag.name) return std::nullopt;
   return import;
 }

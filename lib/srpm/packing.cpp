@@ -136,6 +136,13 @@ void Packing::prepare() {
       gather_sources({m_repository, m_commit, m_upstream ? *m_upstream : m_commit, m_made, m_tree, m_request,
                       m_spec, m_text, m_info, m_reporter, [this](const std::string& text) { warn(text); }},
                      m_place.sources());
+  if (m_upstream && m_archives.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format("the source is not made of the tree of {}, and patches of it would not "
+                            "fit",
+                            m_request.recipe.upstream))
+        .at({.file = m_spec})
+        .hint("the first source must be a tar archive that is neither in the tree nor under `sources:`");
 }
 
 Srpm Packing::finish() {

@@ -240,6 +240,8 @@ TEST_CASE("commits of one's own are merged with, and never lost") {
         "error: greet-1.2-1 is imported, but main has changes that it does not fit: main.c\n"
         "hint: git merge greet-1.2-1, settle what conflicts, and commit\n");
   CHECK(shop.git({"rev-parse", "main"}) == main);
+  CHECK(shop.import(Given{.version = "1.2"}).unchanged);
+  CHECK(shop.events() == std::vector<std::string>{"main does not have it yet: git merge greet-1.2-1"});
   CHECK(shop.git({"status", "--porcelain"}) == "?? rpm/untracked");
   shop.git({"merge", "-q", "-X", "ours", "-m", "Settled", "greet-1.2-1"});
   shop.import(Given{.version = "1.2", .release = "2"});
@@ -382,9 +384,14 @@ TEST_CASE("what is in the folder already is not touched") {
   CHECK(says(shop.error({}), " is a git repository that holds no import\n"));
   remove_tree(shop.repo());
   make_folders(shop.repo());
-  shop.import(Given{});
+  const auto imported = srpm::import_package({.file = shop.package({}), .into = shop.repo() / ""},
+                                             shop.root() / "tmp", Reporter::silent());
+  CHECK(imported.folder == shop.repo());
+  CHECK(shop.git({"status", "--porcelain"}).empty());
   CHECK(shop.subjects("main") == "Import greet-1.0-1\nImport greet 1.0");
   CHECK(says(error_of(ExitCode::failed, [&] { shop.import(shop.root() / "none.src.rpm"); }), "none.src.rpm"));
+  CHECK(
+      says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is no file"));
   write_bytes(shop.root() / "text.src.rpm", "text");
   CHECK(says(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "text.src.rpm"); }),
              "no RPM package"));

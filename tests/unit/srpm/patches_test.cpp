@@ -165,6 +165,9 @@ TEST_CASE("a folder of several packages makes patches of its own files alone") {
 TEST_CASE("a tag that cannot be meant is said so") {
   Grown fixture("%autosetup\n");
   CHECK(says(fixture.error_of(since("v2.0")), "the repository has no branch, tag or commit 'v2.0'"));
+  fixture.write("rpm/greet-1.0.tar.gz", "x").commit();
+  CHECK(says(fixture.error_of(since("v1.0")),
+             "rpm/greet.spec: error: the source is not made of the tree of v1.0"));
   fixture.git({"checkout", "-q", "--orphan", "other"});
   fixture.commit();
   fixture.git({"tag", "v3.0"});
