@@ -36,6 +36,10 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
+  /// Members that hold more than this in all, gaps counted, are an Error(invalid): compressed, a small
+  /// archive may hold a full disk.
+  void limit_content(uint64_t bytes);
+
   /// The next member, whether or not the content of the one before was read; nothing at the end.
   std::optional<Member> next();
 

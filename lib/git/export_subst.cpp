@@ -280,6 +280,10 @@ class Formatter {
 
 }  // namespace
 
+std::string formatted(std::string_view format, const CommitFacts& facts) {
+  return Formatter(facts).format(format);
+}
+
 namespace {
 
 // A `$Format:…$` and what stands before it.

@@ -14,6 +14,7 @@
 #include "srpm/checked.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/patches.hpp"
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/spec_text.hpp"
@@ -117,6 +118,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_tree(repository, commit),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
+      m_made(request.generated_sources),
       m_place(places.tmp),
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
@@ -128,6 +130,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
 
 const rpm::SpecInfo& Packing::look() {
   const std::string original = m_text;
+  make_patches();
   if (!m_request.recipe.release.empty())
     m_text = with_tag(m_text, "Release", m_request.recipe.release, m_spec);
   lay_out_files();
@@ -140,9 +143,27 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
-  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_fetched,
-                               m_lfs, m_reporter, [this](const std::string& text) { warn(text); }},
+  m_archives = gather_sources({.repository = m_repository,
+                               .commit = m_commit,
+                               .archived = m_lineage.upstream ? *m_lineage.upstream : m_commit,
+                               .made = m_made,
+                               .tree = m_tree,
+                               .request = m_request,
+                               .spec = m_spec,
+                               .spec_text = m_text,
+                               .info = m_info,
+                               .fetched = m_fetched,
+                               .lfs = m_lfs,
+                               .reporter = m_reporter,
+                               .warn = [this](const std::string& text) { warn(text); }},
                               m_place.sources());
+  if (m_lineage.upstream && m_archives.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format("the source is not made of the tree of {}, and patches of it would not "
+                            "fit",
+                            m_request.recipe.upstream))
+        .at({.file = m_spec})
+        .hint("the first source must be a tar archive that is neither in the tree nor under `sources:`");
 }
 
 Srpm Packing::finish() {
@@ -150,12 +171,20 @@ Srpm Packing::finish() {
   return result();
 }
 
+void Packing::make_patches() {
+  if (!m_lineage.upstream) return;
+  Patched made =
+      patched(m_repository, *m_lineage.upstream, m_commit, m_tree, m_request, m_spec, m_text, m_reporter);
+  m_text = std::move(made.spec_text);
+  m_made.merge(made.files);
+}
+
 void Packing::lay_out_files() {
   const Sight sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
   lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
   put_spec(m_text);
   make_folders(m_place.tree() / m_request.subdir);
-  for (const auto& [name, content] : m_request.generated_sources) {
+  for (const auto& [name, content] : m_made) {
     fs::remove(m_place.sources() / name);
     write_below(m_place.sources(), name, content);
   }

@@ -34,6 +34,7 @@ class Packing {
     TempDir folder;
   };
 
+  void make_patches();
   void lay_out_files();
   void put_spec(const std::string& text);
   void parse();
@@ -55,8 +56,9 @@ class Packing {
   upstream::FileCache m_fetched;
   LfsFiles m_lfs;
   TreeFiles m_tree;
-  std::string m_spec;  ///< its path in the tree
-  std::string m_text;  ///< what it says, as it is packaged
+  std::string m_spec;                         ///< its path in the tree
+  std::string m_text;                         ///< what it says, as it is packaged
+  std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
   Workplace m_place;
   Room m_room;
   Query m_query;

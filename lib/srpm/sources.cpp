@@ -44,11 +44,11 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
-                                   what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
+                                   what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
   return {.file = file,
           .compression = archive::compression_of(source.file).value(),
           .prefix = prefix,
-          .commit = what.commit,
+          .commit = what.archived,
           .subdir = root,
           .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
@@ -87,9 +87,9 @@ struct InLfs {
 // Writes a source into the folder, unless it is in git LFS; false when nothing provides it.
 bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
              const fs::path& folder, std::vector<InLfs>& in_lfs) {
-  const auto generated = what.request.generated_sources.find(source.file);
-  if (generated != what.request.generated_sources.end()) {
-    write_below(folder, source.file, generated->second);
+  const auto made = what.made.find(source.file);
+  if (made != what.made.end()) {
+    write_below(folder, source.file, made->second);
     return true;
   }
   const std::string name = fmt::format("{} of {}", tag_of(source), what.spec);

@@ -14,6 +14,8 @@ namespace rpmworks::srpm {
 struct Gathering {
   const git::Repository& repository;
   const git::Commit& commit;
+  const git::Commit& archived;                     ///< whose tree the archive is made of
+  const std::map<std::string, std::string>& made;  ///< file name → content, of what no tree has
   const TreeFiles& tree;
   const Request& request;
   std::string spec;              ///< path from the root of the tree

@@ -40,8 +40,10 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
     const config::Target& target = config.target(options.target);
     const Packages packages =
         only_changed(context, choose_packages(config, target, options.what), options.changed_since);
-    if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir).empty())
-      throw Error(ExitCode::usage, "--ref, --spec and --subdir are for one package")
+    if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir +
+                                 options.request.recipe.upstream)
+                                    .empty())
+      throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
           .hint("name the package: rpmworks srpm PACKAGE --ref REF");
     if (packages.empty()) return {};
     context.lock_workspace();
