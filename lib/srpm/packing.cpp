@@ -106,14 +106,14 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                 const Places& places, Reporter& reporter)
+Packing::Packing(const git::Repository& repository, const git::Commit& commit, const TreeFiles& tree,
+                 const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
       m_commit(commit),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
-      m_tree(repository, commit),
+      m_tree(tree),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
       m_place(places.tmp),

@@ -11,8 +11,9 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, const Request& request,
-          const Places& places, Reporter& reporter);
+  /// `tree` is that of `commit`; all of them must live as long as this does.
+  Packing(const git::Repository& repository, const git::Commit& commit, const TreeFiles& tree,
+          const Request& request, const Places& places, Reporter& reporter);
 
   /// Parses the spec and gathers every source but the archives of trees.
   void prepare();
@@ -43,7 +44,7 @@ class Packing {
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
-  TreeFiles m_tree;
+  const TreeFiles& m_tree;
   std::string m_spec;  ///< its path in the tree
   std::string m_text;  ///< what it says, as it is packaged
   Workplace m_place;

@@ -89,6 +89,12 @@ Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha
            const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
            const SpecBounds& bounds = {});
 
+/// A request that names no spec as one for each of the nearest specs of its tree: a repository may hold
+/// several packages. When there are others farther away, the reporter is told. With `own_folder` each
+/// packages the folder of its spec instead of the request's. Throws Error(invalid) when there is no spec.
+std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
+                                       bool own_folder, Reporter& reporter);
+
 /// Specs of a tree in order of nearness: root, rpm/, packaging/, dist/, .packaging/, then by depth and name.
 std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree);
 
