@@ -33,6 +33,8 @@ std::string key_of(const git::Commit& commit, const Lineage& lineage, const Requ
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
+  // Of several specs it is the one of the package's name.
+  digest.field(request.spec.empty() ? request.name : "");
   digest.field(request.arch).field(request.payload);
   digest.field(std::to_string(request.generated_sources.size()));
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);

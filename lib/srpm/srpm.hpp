@@ -91,6 +91,19 @@ Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha
            const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
            const SpecBounds& bounds = {});
 
+/// Which packages of a repository that holds several are meant.
+struct SpecChoice {
+  std::vector<std::string>
+      named;                ///< paths of specs, or names of packages: NAME is NAME.spec, wherever it is
+  bool own_folder = false;  ///< each packages the folder of its spec instead of the request's
+};
+
+/// A request that names no spec as one for each spec that is chosen; when none is named, for each of the
+/// nearest of its tree. When there are others farther away, the reporter is told. Throws Error(invalid) when
+/// there is no spec, or none of a name.
+std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
+                                       const SpecChoice& choice, Reporter& reporter);
+
 /// Specs of a tree in order of nearness: root, rpm/, packaging/, dist/, .packaging/, then by depth and name.
 std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree);
 

@@ -17,6 +17,7 @@ namespace {
 struct SrpmOptions {
   std::vector<std::string> what;
   LooseRequest request;
+  srpm::SpecChoice specs;
   std::string target;
   std::string changed_since;
   std::string output = ".";
@@ -30,44 +31,44 @@ bool is_folder(const std::string& path) {
 /// Whether the arguments mean a folder rather than packages of repos.yaml.
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
-  if (what.size() != 1) return false;
+  if (what.empty()) return false;
   return !context.config_with_packages().packages.contains(what.front()) && is_folder(what.front());
 }
 
+/// Packages of repos.yaml.
+std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& options) {
+  const config::Config& config = context.config_with_packages();
+  const config::Target& target = config.target(options.target);
+  const Packages packages =
+      only_changed(context, choose_packages(config, target, options.what), options.changed_since);
+  if (options.specs.named.size() > 1 || options.specs.own_folder)
+    throw Error(ExitCode::usage, "several --spec and --own-folder are for a folder")
+        .hint("name the folder of a git repository; in repos.yaml each package has its `spec` and `subdir`");
+  LooseRequest request = options.request;
+  if (!options.specs.named.empty()) request.spec = options.specs.named.front();
+  if (packages.size() > 1 && !(request.spec + request.ref + request.subdir + request.recipe.upstream).empty())
+    throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
+        .hint("name the package: rpmworks srpm PACKAGE --ref REF");
+  if (packages.empty()) return {};
+  context.lock_workspace();
+  return make_srpms(context, packages, target, request);
+}
+
 std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
-  if (!means_folder(context, options.what)) {
-    const config::Config& config = context.config_with_packages();
-    const config::Target& target = config.target(options.target);
-    const Packages packages =
-        only_changed(context, choose_packages(config, target, options.what), options.changed_since);
-    if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir +
-                                 options.request.recipe.upstream)
-                                    .empty())
-      throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
-          .hint("name the package: rpmworks srpm PACKAGE --ref REF");
-    if (packages.empty()) return {};
-    context.lock_workspace();
-    return make_srpms(context, packages, target, options.request);
-  }
+  if (!means_folder(context, options.what)) return make_packages(context, options);
   if (!options.changed_since.empty())
     throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
         .hint("name the configuration with -c FILE");
-  if (options.what.size() > 1)
-    throw Error(ExitCode::invalid,
-                fmt::format("there is no repos.yaml that names '{}' and the others", options.what[0]))
-        .hint("name one folder, or the configuration with -c FILE");
-  const std::string folder = options.what.empty() ? "." : options.what.front();
-  if (fs::is_regular_file(fs::path(folder)))
-    throw Error(ExitCode::invalid,
-                fmt::format("{} is a file, and the folder of a git repository is wanted", folder))
+  const bool has_folder = !options.what.empty() && is_folder(options.what.front());
+  if (!has_folder && !options.what.empty() && fs::is_regular_file(fs::path(options.what.front())))
+    throw Error(ExitCode::invalid, fmt::format("{} is a file, and the folder of a git repository is wanted",
+                                               options.what.front()))
         .hint("name the folder, and a spec in it with --spec FILE");
-  if (!is_folder(folder))
-    throw Error(ExitCode::invalid,
-                fmt::format("there is no folder {}, and no repos.yaml that names such a package", folder))
-        .hint("name the folder of a git repository, or the configuration with -c FILE");
+  srpm::SpecChoice specs = options.specs;
+  specs.named.insert(specs.named.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
-  return {srpm_of_folder(context, folder, options.request, target)};
+  return srpms_of_folder(context, has_folder ? options.what.front() : ".", options.request, specs, target);
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
@@ -90,12 +91,17 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
 
 Action declare_srpm(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
-  app.add_option("PACKAGE|PATH", options->what, "packages of repos.yaml, or the folder of a git repository");
+  app.add_option(
+      "PACKAGE|PATH", options->what,
+      "packages of repos.yaml; or the folder of a git repository, and packages in it by their specs' names");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
       ->type_name("REF");
-  app.add_option("--spec", options->request.spec, "the spec in the repository (default: the nearest one)")
+  app.add_option("--spec", options->specs.named,
+                 "the spec in the repository; may be given several times (default: the nearest)")
+      ->allow_extra_args(false)
       ->type_name("FILE");
+  app.add_flag("--own-folder", options->specs.own_folder, "each spec packages its own folder");
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
   declare_recipe(app, options->request.recipe);

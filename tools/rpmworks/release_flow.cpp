@@ -131,6 +131,17 @@ const config::PackageSource& package_named(const config::Config& config, const s
                             : fmt::format("the packages are: {}", join(names, ", ")));
 }
 
+/// A spec in a folder that is a package of its own packages that folder.
+void take_own_folder(const config::Config& config, const fs::path& place, srpm::Request& request) {
+  const std::string folder = fs::path(request.spec).parent_path().string();
+  for (const auto& [_, package] : config.packages) {
+    std::error_code missing;
+    if (!folder.empty() && package.subdir == folder && fs::equivalent(package.git, place, missing) &&
+        !missing)
+      request.subdir = folder;
+  }
+}
+
 }  // namespace
 
 ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine) {
@@ -182,13 +193,16 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
   return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
 }
 
-srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                          const config::Target& target) {
+std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
+                                        const srpm::SpecChoice& choice, const config::Target& target) {
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   warn_of_changes(context, repository, request.ref);
-  return srpm::make(repository, without_slash(place), request_for(target, request, context.jobs()),
-                    places_of(context), context.reporter());
+  auto requests = srpm::one_for_each_spec(repository, request_for(target, request, context.jobs()), choice,
+                                          context.reporter());
+  if (context.has_config() && request.subdir.empty())
+    for (auto& one : requests) take_own_folder(context.config(), place, one);
+  return srpm::make_all(repository, without_slash(place), requests, places_of(context), context.reporter());
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
