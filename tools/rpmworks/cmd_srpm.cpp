@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "git/repository.hpp"
 #include "output.hpp"
 #include "release_flow.hpp"
 #include "release_result.hpp"
@@ -26,6 +27,16 @@ struct SrpmOptions {
 bool is_folder(const std::string& path) {
   std::error_code unreadable;
   return fs::is_directory(path, unreadable);
+}
+
+/// Whether the current folder is one of a git repository.
+bool is_in_repository() {
+  try {
+    (void)git::Repository::open(".");
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 /// Whether the arguments mean a folder rather than packages of repos.yaml.
@@ -64,6 +75,11 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
     throw Error(ExitCode::invalid, fmt::format("{} is a file, and the folder of a git repository is wanted",
                                                options.what.front()))
         .hint("name the folder, and a spec in it with --spec FILE");
+  if (!has_folder && !options.what.empty() && !is_in_repository())
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no folder {}, and no repos.yaml that names such a package",
+                            options.what.front()))
+        .hint("name the folder of a git repository, or the configuration with -c FILE");
   srpm::SpecChoice specs = options.specs;
   specs.named.insert(specs.named.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
   const config::Target& target = context.config_or_standalone().target(options.target);

@@ -194,7 +194,9 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
 }
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                                        const srpm::SpecChoice& choice, const config::Target& target) {
+                                        srpm::SpecChoice choice, const config::Target& target) {
+  for (auto& name : choice.named)
+    if (name.ends_with(".spec")) name = inside_of_tree(name, "--spec");
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   warn_of_changes(context, repository, request.ref);

@@ -48,7 +48,7 @@ struct LooseRequest {
 /// The source packages of a git repository that is on this machine. A spec whose folder repos.yaml has as the
 /// `subdir` of a package of this repository packages that folder.
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                                        const srpm::SpecChoice& choice, const config::Target& target);
+                                        srpm::SpecChoice choice, const config::Target& target);
 
 /// A source package that is there as a file.
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target);

@@ -53,9 +53,13 @@ class Workshop {
                     "\nSummary: x\nLicense: MIT\nSource0: " + given.first + "\n" + given.preamble +
                     "%description\nx\n%prep\n" + given.prep +
                     "%build\n%changelog\n* Tue Jan 02 2024 Ada Writer <ada@example.org> - 1\n- x\n");
-    run_checked({.argv = {"rpmbuild", "-bs", "--define", "_topdir " + top.string(), "--define", "dist %{nil}",
-                          (top / "SPECS/greet.spec").string()}},
-                "rpmbuild -bs");
+    // The same package whenever it is made.
+    run_checked(
+        {.argv = {"rpmbuild", "-bs", "--define", "_topdir " + top.string(), "--define", "dist %{nil}",
+                  "--define", "use_source_date_epoch_as_buildtime 1", "--define",
+                  "clamp_mtime_to_source_date_epoch 1", (top / "SPECS/greet.spec").string()},
+         .env = {{{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"SOURCE_DATE_EPOCH", "1704196800"}}}},
+        "rpmbuild -bs");
     const std::string file = given.name + "-" + given.version + "-" + given.release + ".src.rpm";
     fs::remove(root() / file);
     copy_file_contents(top / "SRPMS" / file, root() / file);
