@@ -130,7 +130,8 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
     content = to_work_tree(std::move(content), attributes, member.entry.path);
     return attributes.export_subst.is_set() ? with_commit_facts(content, facts) : content;
   };
-  read_ahead(repository, plan.members.size(), load, [&](size_t i, std::string content) {
+  const auto open = [this] { return m_state->another(); };
+  read_ahead(open, plan.members.size(), load, [&](size_t i, std::string content) {
     sink({.entry = std::move(plan.members[i].entry), .content = std::move(content)});
   });
 }

@@ -85,9 +85,18 @@ class Repository {
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 
-  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package
-  /// made of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
+  /// The tracked files of the work tree that are not as in HEAD, in git's order: what a package made of HEAD
+  /// lacks. Empty for bare repositories. A submodule counts with the commit that is checked out in it. Runs
+  /// no filter and changes nothing, the index neither.
   std::vector<std::string> changed_files() const;
+  /// A commit of the work tree as it is: of every tracked file the content that `git add` would take, with no
+  /// configuration and no filters. Its parent is HEAD, its time is HEAD's; the same files give the same id.
+  /// HEAD itself when nothing has changed. It is kept in memory and known to this object alone; nothing of
+  /// the repository changes. A file of git LFS that is as its pointer says stays a pointer, another is taken
+  /// as it is. Throws Error(invalid) for a bare repository, one without a commit, and a merge with conflicts.
+  Commit commit_of_work_tree() const;
+  /// Whether the work tree has a file of this path that is neither tracked nor ignored.
+  bool is_untracked(const std::string& path) const;
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,
