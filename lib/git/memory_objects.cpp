@@ -21,40 +21,56 @@ std::string key_of(const git_oid& id) {
 struct Backend {
   git_odb_backend parent{};
   std::shared_ptr<MemoryObjects> objects;
+  OdbHandle besides;
 };
 
-MemoryObjects& objects_of(git_odb_backend* backend) {
-  return *reinterpret_cast<Backend*>(backend)->objects;
+const Backend& from(git_odb_backend* backend) {
+  return *reinterpret_cast<const Backend*>(backend);
 }
 
 int read_header(size_t* size, git_object_t* type, git_odb_backend* backend, const git_oid* id) {
-  const auto* const object = objects_of(backend).find(*id);
-  if (!object) return GIT_ENOTFOUND;
-  *size = object->bytes.size();
-  *type = object->type;
+  const auto& [_, objects, besides] = from(backend);
+  if (const auto* const object = objects->find(*id)) {
+    *size = object->bytes.size();
+    *type = object->type;
+    return 0;
+  }
+  return besides ? git_odb_read_header(size, type, besides.get(), id) : GIT_ENOTFOUND;
+}
+
+// One byte more than asked for, for the NUL that libgit2's own backends put behind an object.
+int give(void** bytes, git_odb_backend* backend, const void* from_here, size_t size) {
+  char* const copy = static_cast<char*>(git_odb_backend_data_alloc(backend, size + 1));
+  if (!copy) return GIT_ERROR;
+  std::memcpy(copy, from_here, size);
+  copy[size] = '\0';
+  *bytes = copy;
   return 0;
 }
 
 int read(void** bytes, size_t* size, git_object_t* type, git_odb_backend* backend, const git_oid* id) {
-  const auto* const object = objects_of(backend).find(*id);
-  if (!object) return GIT_ENOTFOUND;
-  // One more, for the NUL that libgit2's own backends put behind an object.
-  char* const copy = static_cast<char*>(git_odb_backend_data_alloc(backend, object->bytes.size() + 1));
-  if (!copy) return GIT_ERROR;
-  std::memcpy(copy, object->bytes.c_str(), object->bytes.size() + 1);
-  *bytes = copy;
-  *size = object->bytes.size();
-  *type = object->type;
-  return 0;
+  const auto& [_, objects, besides] = from(backend);
+  if (const auto* const object = objects->find(*id)) {
+    *size = object->bytes.size();
+    *type = object->type;
+    return give(bytes, backend, object->bytes.data(), *size);
+  }
+  git_odb_object* raw = nullptr;
+  if (!besides) return GIT_ENOTFOUND;
+  if (const int result = git_odb_read(&raw, besides.get(), id); result != 0) return result;
+  const OdbObjectHandle found(raw);
+  *size = git_odb_object_size(raw);
+  *type = git_odb_object_type(raw);
+  return give(bytes, backend, git_odb_object_data(raw), *size);
 }
 
 int exists(git_odb_backend* backend, const git_oid* id) {
-  return objects_of(backend).find(*id) != nullptr;
+  return from(backend).objects->find(*id) != nullptr;
 }
 
 int write(git_odb_backend* backend, const git_oid* id, const void* bytes, size_t size, git_object_t type) {
   try {
-    objects_of(backend).put(*id, {type, std::string(static_cast<const char*>(bytes), size)});
+    from(backend).objects->put(*id, {type, std::string(static_cast<const char*>(bytes), size)});
     return 0;
   } catch (const std::bad_alloc&) {
     return GIT_ERROR;
@@ -76,11 +92,12 @@ void MemoryObjects::put(const git_oid& id, Object object) {
   m_objects.emplace(key_of(id), std::move(object));
 }
 
-void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects) {
+void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects, OdbHandle besides) {
   auto backend = std::make_unique<Backend>();
   if (git_odb_init_backend(&backend->parent, GIT_ODB_BACKEND_VERSION) != 0)
     throw failure("preparing a git object store in memory");
   backend->objects = std::move(objects);
+  backend->besides = std::move(besides);
   backend->parent.read = read;
   backend->parent.read_header = read_header;
   backend->parent.exists = exists;

@@ -24,8 +24,8 @@ class MemoryObjects {
   std::map<std::string, Object> m_objects;  ///< by the bytes of their ids
 };
 
-/// Lets an object store find `objects` beside its own; what is written to the store from now on goes to
-/// them instead of to the disk.
-void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects);
+/// Lets an object store find `objects` beside its own, and those of `besides` when it is given; what is
+/// written to the store from now on goes to `objects`.
+void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects, OdbHandle besides = nullptr);
 
 }  // namespace rpmworks::git

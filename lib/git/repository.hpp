@@ -95,8 +95,8 @@ class Repository {
   /// the repository changes. A file of git LFS that is as its pointer says stays a pointer, another is taken
   /// as it is. Throws Error(invalid) for a bare repository, one without a commit, and a merge with conflicts.
   Commit commit_of_work_tree() const;
-  /// Whether the work tree has a file of this path that is neither tracked nor ignored.
-  bool is_untracked(const std::string& path) const;
+  /// Those of the paths at which the work tree has a file that is neither tracked nor ignored.
+  std::vector<std::string> untracked(const std::vector<std::string>& paths) const;
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,

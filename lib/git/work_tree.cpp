@@ -37,11 +37,14 @@ bool is_empty_blob(const git_oid& id) {
 WorkTreeIndex::WorkTreeIndex(git_repository* repository, std::shared_ptr<MemoryObjects> objects)
     : m_repository(repository), m_files(git_repository_workdir(repository)) {
   open_index();
-  // A repository of nothing but memory: one with the disk in it would touch the files of what it has already.
+  // What is written goes to an object store without the disk: where the disk has an object already, libgit2
+  // would give its file a new time.
   git_odb* odb = nullptr;
-  if (git_odb_new(&odb) != 0) throw failure("preparing a git object store in memory");
+  git_odb* own = nullptr;
+  if (git_odb_new(&odb) != 0 || git_repository_odb(&own, repository) != 0)
+    throw failure("preparing a git object store in memory");
   m_new_objects.reset(odb);
-  add_backend(odb, std::move(objects));
+  add_backend(odb, std::move(objects), OdbHandle(own));
   git_repository* wrapped = nullptr;
   if (git_repository_wrap_odb(&wrapped, odb) != 0) throw failure("preparing a git object store in memory");
   m_new_repository.reset(wrapped);

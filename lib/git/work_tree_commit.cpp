@@ -80,20 +80,25 @@ Commit Repository::commit_of_work_tree() const {
   return commit_from(lookup_commit(repository, hex_of(id)).get());
 }
 
-bool Repository::is_untracked(const std::string& path) const {
+std::vector<std::string> Repository::untracked(const std::vector<std::string>& paths) const {
   git_repository* const repository = m_state->handle.get();
   const fs::path root = work_tree();
-  if (root.empty()) return false;
-  const auto status = FolderStack(root).status(path);
-  if (!status || !(S_ISREG(status->st_mode) || S_ISLNK(status->st_mode))) return false;
+  std::vector<std::string> found;
+  if (root.empty() || paths.empty()) return found;
   git_index* raw = nullptr;
   if (git_index_open(&raw, (git_dir() / "index").c_str()) != 0) throw failure("reading git's index");
   const IndexHandle index(raw);
-  if (git_index_find(nullptr, raw, path.c_str()) == 0) return false;
-  int is_ignored = 0;
-  if (git_ignore_path_is_ignored(&is_ignored, repository, path.c_str()) != 0)
-    throw failure("reading .gitignore");
-  return is_ignored == 0;
+  FolderStack files(root);
+  for (const auto& path : paths) {
+    const auto status = files.status(path);
+    if (!status || !(S_ISREG(status->st_mode) || S_ISLNK(status->st_mode))) continue;
+    if (git_index_find(nullptr, raw, path.c_str()) == 0) continue;
+    int is_ignored = 0;
+    if (git_ignore_path_is_ignored(&is_ignored, repository, path.c_str()) != 0)
+      throw failure("reading .gitignore");
+    if (is_ignored == 0) found.push_back(path);
+  }
+  return found;
 }
 
 }  // namespace rpmworks::git

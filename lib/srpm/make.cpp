@@ -21,7 +21,8 @@ struct Job {
 
 Job job_for(const git::Repository& repository, const Request& request, const Places& places,
             Reporter& reporter) {
-  Job job{.request = &request, .commit = repository.resolve(request.ref)};
+  Job job{.request = &request,
+          .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
   job.key = key_of(job.commit, request);
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
@@ -65,6 +66,8 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
     srpm.git_url = without_credentials(url);
     srpm.ref = job.request->ref;
+    srpm.dirty = job.request->dirty;
+    if (srpm.dirty) srpm.commit = job.commit.parents.front();  // the one that others know
     srpms.push_back(std::move(srpm));
   }
   return srpms;

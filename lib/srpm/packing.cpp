@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
+#include "srpm/dirty.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/spec_finder.hpp"
@@ -115,7 +116,7 @@ Packing::Packing(const git::Repository& repository, const git::Commit& commit, c
       m_reporter(reporter),
       m_tree(repository, commit),
       m_spec(choose_spec(m_tree, request)),
-      m_text(read_spec(m_tree, m_spec)),
+      m_text(request.dirty ? with_dirty_release(read_spec(m_tree, m_spec)) : read_spec(m_tree, m_spec)),
       m_place(places.tmp),
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
@@ -158,6 +159,7 @@ void Packing::parse() {
     throw;
   }
   check_names(m_info.name, m_info.evr, m_spec);
+  if (m_request.dirty) require_dirty_release(m_info.evr, m_spec);
   pass_on_warnings();
 }
 

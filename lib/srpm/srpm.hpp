@@ -33,7 +33,7 @@ struct Request {
   std::map<std::string, std::string> generated_sources;        ///< file name → content
   std::map<std::string, config::RemoteSource> remote_sources;  ///< file name → where it is fetched
   config::Recipe recipe;
-  bool dirty = false;  ///< the index and work tree are packaged, not the commit, and the release says so
+  bool dirty = false;  ///< what differs from HEAD in the work tree is packaged, and the release says so
   config::ClientProfile client = config::ClientProfile::modern;  ///< who must be able to read the package
   rpm::Macros macros;                                            ///< the target's: rpm::target_macros
   std::string target_name;                                       ///< for messages and keys
@@ -56,6 +56,7 @@ struct Srpm {
   std::string git_url;  ///< empty when made from a given .src.rpm
   std::string ref;
   std::string commit;
+  bool dirty = false;       ///< it holds what differed from the commit in the work tree
   int64_t commit_time = 0;  ///< SOURCE_DATE_EPOCH of everything made from it
   std::string spec;         ///< its path in the tree
   rpm::SpecInfo info;

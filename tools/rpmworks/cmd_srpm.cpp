@@ -78,6 +78,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
 
 Action declare_srpm(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
+  options->request.dirty = DirtyTree::offer;
   app.add_option("PACKAGE|PATH", options->what, "packages of repos.yaml, or the folder of a git repository");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
@@ -86,6 +87,9 @@ Action declare_srpm(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
+  app.add_flag_callback(
+      "--dirty", [options] { options->request.dirty = DirtyTree::package; },
+      "package what is changed and not committed, and mark the release");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")

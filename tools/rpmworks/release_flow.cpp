@@ -47,12 +47,6 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
-std::string without_slash(const fs::path& folder) {
-  std::string text = folder.string();
-  while (text.size() > 1 && text.back() == '/') text.pop_back();
-  return text;
-}
-
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
@@ -73,20 +67,13 @@ git::Repository repository_of(Context& context, const config::PackageSource& pac
   return repository;
 }
 
-/// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
-void warn_of_changes(Context& context, const git::Repository& repository, const std::string& ref) {
-  if (!ref.empty() || repository.work_tree().empty()) return;
-  constexpr size_t k_shown = 3;
-  std::vector<std::string> files = repository.changed_files();
-  if (files.empty()) return;
-  const size_t count = files.size();
-  if (count > k_shown) {
-    files.resize(k_shown);
-    files.emplace_back("…");
-  }
-  context.reporter().warning(fmt::format(
-      "{} has {} changed {} that HEAD, which is packaged, does not hold: {}",
-      without_slash(repository.work_tree()), count, count == 1 ? "file" : "files", join(files, ", ")));
+/// A source package of what a request says of a repository.
+srpm::Srpm make_of(Context& context, const git::Repository& repository, const std::string& url,
+                   srpm::Request request, DirtyTree dirty) {
+  settle_changes(repository, request, dirty);
+  srpm::Srpm srpm = srpm::make(repository, url, request, places_of(context), context.reporter());
+  warn_of_untracked(context, repository, request, srpm);
+  return srpm;
 }
 
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
@@ -103,8 +90,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
   const git::Repository repository = repository_of(context, package, own.ref);
-  warn_of_changes(context, repository, own.ref);
-  return srpm::make(repository, package.git, request, places_of(context), context.reporter());
+  return make_of(context, repository, package.git, std::move(request), instead.dirty);
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -165,7 +151,10 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
     (void)open_for_reading(file);
     return file.string();
   }
-  const git::Commit commit = repository_of(context, package, package.ref).resolve(package.ref);
+  const git::Repository repository = repository_of(context, package, package.ref);
+  srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  settle_changes(repository, request, DirtyTree::refuse);
+  const git::Commit commit = repository.resolve(package.ref);
   return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
 }
 
@@ -173,9 +162,8 @@ srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseR
                           const config::Target& target) {
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
-  warn_of_changes(context, repository, request.ref);
-  return srpm::make(repository, without_slash(place), request_for(target, request, context.jobs()),
-                    places_of(context), context.reporter());
+  return make_of(context, repository, without_slash(place), request_for(target, request, context.jobs()),
+                 request.dirty);
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {

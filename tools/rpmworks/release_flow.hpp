@@ -8,6 +8,7 @@
 #include "compose/compose.hpp"
 #include "context.hpp"
 #include "srpm/srpm.hpp"
+#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -36,6 +37,7 @@ struct LooseRequest {
   std::string ref;
   std::string spec;
   std::string subdir;
+  DirtyTree dirty = DirtyTree::refuse;
 };
 
 /// The source package of a git repository that is on this machine.

@@ -97,6 +97,7 @@ Json json_of(const srpm::Srpm& srpm) {
     json["git"] = without_credentials(srpm.git_url);
     json["ref"] = srpm.ref;
     json["commit"] = srpm.commit;
+    if (srpm.dirty) json["dirty"] = true;
     json["spec"] = srpm.spec;
   }
   return json;

@@ -319,10 +319,10 @@ TEST_CASE("untracked files are told from ignored ones") {
   fixture.repo.write("sub/new", "1");
   fixture.repo.write("new.o", "1");
   const Repository repository = Repository::open(fixture.repo.path());
-  CHECK(repository.is_untracked("new"));
-  CHECK(repository.is_untracked("sub/new"));
-  CHECK_FALSE(repository.is_untracked("sub"));
-  CHECK_FALSE(repository.is_untracked("new.o"));
-  CHECK_FALSE(repository.is_untracked("tracked"));
-  CHECK_FALSE(repository.is_untracked("nothing"));
+  CHECK(repository.untracked({"new", "nothing", "sub/new", "sub", "new.o", "tracked"}) ==
+        std::vector<std::string>{"new", "sub/new"});
+  fs::remove(fixture.repo.path() / "sub/new");
+  fs::remove(fixture.repo.path() / "sub");
+  fixture.repo.link("sub", "/etc");
+  CHECK(repository.untracked({"sub/passwd"}).empty());
 }
