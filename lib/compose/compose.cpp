@@ -42,6 +42,8 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
     digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind).field(origin.url);
+    if (const auto& verified = origin.verified)
+      digest.field(verified->what).field(verified->fingerprint).field(std::to_string(verified->time));
     digest.field(origin.ref).field(origin.commit).field(std::to_string(srpm.commit_time));
   }
   for (const auto& build : inputs.builds) {

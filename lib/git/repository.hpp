@@ -85,6 +85,22 @@ class Repository {
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 
+  /// What a signature is over, and the signature itself, ASCII-armoured; empty without one. Nothing is
+  /// judged.
+  struct Signed {
+    std::string payload;
+    std::string signature;
+  };
+  /// An annotated tag, as its object says.
+  struct SignedTag : Signed {
+    std::string name;    ///< which need not be that of the ref
+    std::string object;  ///< id of what it is of
+    std::string type;    ///< "commit"
+  };
+  /// Nothing for a tag that is a mere ref. Throws Error(invalid) when there is no such tag.
+  std::optional<SignedTag> signed_tag(const std::string& name) const;
+  Signed signed_commit(const std::string& id) const;
+
   /// The tracked files of the work tree that are not as in HEAD, in git's order: what a package made of HEAD
   /// lacks. Empty for bare repositories. A submodule counts with the commit that is checked out in it. Runs
   /// no filter and changes nothing, the index neither.

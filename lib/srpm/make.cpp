@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
 #include <optional>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/packing.hpp"
 #include "srpm/record.hpp"
@@ -23,6 +26,11 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
             Reporter& reporter) {
   Job job{.request = &request,
           .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
+  if (request.verified && request.verified->commit != job.commit.id)
+    throw Error(ExitCode::trust,
+                fmt::format("{} is another commit than the one that was verified", request.ref))
+        .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
+        .hint("somebody moved it meanwhile: run again");
   job.key = key_of(job.commit, request);
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
@@ -66,6 +74,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
     srpm.git_url = without_credentials(url);
     srpm.ref = job.request->ref;
+    srpm.verified = job.request->verified;
     srpm.dirty = job.request->dirty;
     if (srpm.dirty) srpm.commit = job.commit.parents.front();  // the one that others know
     srpms.push_back(std::move(srpm));

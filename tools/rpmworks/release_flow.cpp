@@ -9,6 +9,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
+#include "sign/source_trust.hpp"
 #include "srpm_file.hpp"
 
 namespace rpmworks::cli {
@@ -67,10 +68,25 @@ git::Repository repository_of(Context& context, const config::PackageSource& pac
   return repository;
 }
 
+/// Whose signature lets a package's source be used; nothing where none is asked for.
+std::optional<srpm::Verified> verified(Context& context, const git::Repository& repository,
+                                       const config::PackageSource& package, const std::string& ref) {
+  if (package.verify == config::PackageSource::Verify::nothing) return std::nullopt;
+  srpm::Verified found =
+      sign::verify_source(repository, package, ref, context.config().keys, fs::temp_directory_path());
+  context.reporter().detail(
+      fmt::format("{}: the {} is signed by {}", package.name, found.what, found.fingerprint));
+  return found;
+}
+
 /// A source package of what a request says of a repository.
 srpm::Srpm make_of(Context& context, const git::Repository& repository, const std::string& url,
                    srpm::Request request, DirtyTree dirty) {
   settle_changes(repository, request, dirty);
+  if (request.dirty && request.verified)
+    throw Error(ExitCode::trust,
+                fmt::format("{} is verified by a signature, and nobody signed its changes", request.name))
+        .hint("commit them and sign the commit, or leave --dirty out");
   srpm::Srpm srpm = srpm::make(repository, url, request, places_of(context), context.reporter());
   warn_of_untracked(context, repository, request, srpm);
   return srpm;
@@ -90,6 +106,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
   const git::Repository repository = repository_of(context, package, own.ref);
+  request.verified = verified(context, repository, package, own.ref);
   return make_of(context, repository, package.git, std::move(request), instead.dirty);
 }
 
@@ -155,7 +172,9 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
   srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
-  return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
+  const auto signed_by = verified(context, repository, package, package.ref);
+  return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
+                     signed_by ? ", signed by " + signed_by->fingerprint : "");
 }
 
 srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
