@@ -18,6 +18,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "srpm/client_limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -32,7 +33,7 @@ constexpr const char* k_layout = "release 1";
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
                  const config::Target& target) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
-  digest.field(config.baseurl).field(target.name).field(target.arch).field(name_of(target.client));
+  digest.field(config.baseurl).field(target.name).field(target.arch).field(srpm::name_of(target.client));
   for (const auto& section : config.sections)
     digest.field(section.path)
         .field(std::to_string(static_cast<int>(section.from)))

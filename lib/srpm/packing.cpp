@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
+#include "srpm/client_limits.hpp"
 #include "srpm/dirty.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
@@ -159,6 +160,8 @@ void Packing::parse() {
     throw;
   }
   check_names(m_info.name, m_info.evr, m_spec);
+  require_understood(m_info, m_spec, m_text, m_request.client,
+                     [this](const std::string& text) { warn(text); });
   if (m_request.dirty) require_dirty_release(m_info.evr, m_spec);
   pass_on_warnings();
 }
@@ -200,7 +203,9 @@ Srpm Packing::result() const {
   Srpm srpm;
   srpm.nevra = {m_info.name, m_info.evr, "src"};
   srpm.file_name = source_file_name(srpm.nevra, lacks_sources);
-  srpm.sha256 = m_places.store.put_file(result_in(m_place.results(), srpm.file_name, m_spec));
+  const fs::path written = result_in(m_place.results(), srpm.file_name, m_spec);
+  require_readable(written, m_spec, m_request.client);
+  srpm.sha256 = m_places.store.put_file(written);
   srpm.path = m_places.store.blob(srpm.sha256);
   srpm.commit = m_commit.id;
   srpm.commit_time = m_commit.time;
