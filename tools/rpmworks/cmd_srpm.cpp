@@ -68,6 +68,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
     const std::string shown = file.lexically_normal().string();
     if (!context.json()) print(shown + "\n");
     json.push_back(json_of(srpm));
+    if (options.request.check && !srpm.git_url.empty()) json.back()["reproducible"] = true;
     json.back()["path"] = fs::absolute(file).lexically_normal().string();
   }
   if (context.json()) print_json({{"srpms", std::move(json)}});
@@ -90,6 +91,7 @@ Action declare_srpm(CLI::App& app) {
   app.add_flag_callback(
       "--dirty", [options] { options->request.dirty = DirtyTree::package; },
       "package what is changed and not committed, and mark the release");
+  app.add_flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")

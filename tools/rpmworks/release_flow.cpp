@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "sign/source_trust.hpp"
+#include "srpm/reproducible.hpp"
 #include "srpm_file.hpp"
 
 namespace rpmworks::cli {
@@ -81,14 +82,19 @@ std::optional<srpm::Verified> verified(Context& context, const git::Repository& 
 
 /// A source package of what a request says of a repository.
 srpm::Srpm make_of(Context& context, const git::Repository& repository, const std::string& url,
-                   srpm::Request request, DirtyTree dirty) {
-  settle_changes(repository, request, dirty);
+                   srpm::Request request, const LooseRequest& loose) {
+  settle_changes(repository, request, loose.dirty);
   if (request.dirty && request.verified)
     throw Error(ExitCode::trust,
                 fmt::format("{} is verified by a signature, and nobody signed its changes", request.name))
         .hint("commit them and sign the commit, or leave --dirty out");
   srpm::Srpm srpm = srpm::make(repository, url, request, places_of(context), context.reporter());
   warn_of_untracked(context, repository, request, srpm);
+  if (loose.check) {
+    srpm::require_reproducible(repository, url, request, srpm, places_of(context));
+    context.reporter().note(fmt::format(
+        "{} is reproducible: made twice in different surroundings, the same bytes", srpm.file_name));
+  }
   return srpm;
 }
 
@@ -107,7 +113,7 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.recipe = package.recipe;
   const git::Repository repository = repository_of(context, package, own.ref);
   request.verified = verified(context, repository, package, own.ref);
-  return make_of(context, repository, package.git, std::move(request), instead.dirty);
+  return make_of(context, repository, package.git, std::move(request), instead);
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -182,7 +188,7 @@ srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseR
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   return make_of(context, repository, without_slash(place), request_for(target, request, context.jobs()),
-                 request.dirty);
+                 request);
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
@@ -198,7 +204,8 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, count));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
-  parallel_for(packages.size(), context.jobs(), [&](size_t i) {
+  // What is checked changes the surroundings of all that runs.
+  parallel_for(packages.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
     made[i] = with_context(fmt::format("making the source package of {}", packages[i]->name),
                            [&] { return make_one(context, *packages[i], target, instead, threads); });
     making.step();

@@ -38,6 +38,7 @@ struct LooseRequest {
   std::string spec;
   std::string subdir;
   DirtyTree dirty = DirtyTree::refuse;
+  bool check = false;  ///< made twice, it must be the same
 };
 
 /// The source package of a git repository that is on this machine.
