@@ -80,6 +80,7 @@ Reader::Reader(const fs::path& file) : m_state(std::make_unique<State>()) {
   Handle* handle = m_state->handle.get();
   archive_read_support_filter_all(handle);
   archive_read_support_format_ar(handle);
+  archive_read_support_format_cpio(handle);
   archive_read_support_format_tar(handle);
   if (archive_read_open_filename(handle, file.c_str(), k_block) != ARCHIVE_OK) m_state->damaged();
 }

@@ -147,6 +147,8 @@ void read_git(const Fields& fields, const fs::path& base, PackageSource& package
   package.verify = verify == "tag"      ? PackageSource::Verify::tag
                    : verify == "commit" ? PackageSource::Verify::commit
                                         : PackageSource::Verify::nothing;
+  if (verify == "tag" && package.ref.empty())
+    throw fields.missing("ref").hint("`verify: tag` asks for the tag: ref: v1.0");
   package.trust = fields.list("trust");
   references.add(References::To::trusted_key, package.trust);
   if (verify.empty()) fields.refuse("trust", "is for `verify`: name what must be signed");

@@ -169,11 +169,12 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
         files.push_back(archived(i, load(i, reader)));
     announce(files);
   }
-  read_ahead(repository, plan.members.size(), load, [&](size_t i, std::string content) {
-    Member& member = plan.members[i];
-    if (member.large) content = converted(member, reader.blob(member.entry.id));
-    sink(archived(i, std::move(content)));
-  });
+  read_ahead([this] { return m_state->another(); }, plan.members.size(), load,
+             [&](size_t i, std::string content) {
+               Member& member = plan.members[i];
+               if (member.large) content = converted(member, reader.blob(member.entry.id));
+               sink(archived(i, std::move(content)));
+             });
 }
 
 std::string Repository::substituted(const Commit& commit, std::string_view content) const {

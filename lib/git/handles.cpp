@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "git/handles.hpp"
 
+#include "git/convert.hpp"
+#include "git/memory_objects.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "git/convert.hpp"
 
 namespace rpmworks::git {
 
@@ -21,6 +23,9 @@ int initialise_once() {
   // The owner matters to git because it runs programs that a repository's configuration names. Nothing of a
   // repository is run here, and reading another user's is everyday work for a release made by root.
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  // Objects are made in memory only, of parts that the repository has: looking each of them up is for
+  // nothing.
+  git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
   // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
   // disk. Computing them again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -56,6 +61,15 @@ bool has_object(const fs::path& git_dir, const std::string& id) {
   if (git_object_lookup(&object, repository.get(), &oid, GIT_OBJECT_ANY) != 0) return false;
   git_object_free(object);
   return true;
+}
+
+RepositoryHandle Repository::State::another() const {
+  RepositoryHandle opened = open_git_dir(git_repository_commondir(handle.get()));
+  git_odb* odb = nullptr;
+  if (!memory) return opened;
+  if (git_repository_odb(&odb, opened.get()) != 0) throw failure("cannot open the git object store");
+  add_backend(OdbHandle(odb).get(), memory);
+  return opened;
 }
 
 std::string hex_of(const git_oid& id) {

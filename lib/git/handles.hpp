@@ -32,6 +32,8 @@ using TreeHandle = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
 using TreeEntryHandle = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
 using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
 using RevwalkHandle = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
+using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
+using DiffHandle = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 
 /// Sets libgit2 up, once a process.
@@ -77,9 +79,15 @@ CommitHandle lookup_commit(git_repository* repository, const std::string& id);
 /// What a commit says, its text as UTF-8.
 Commit commit_from(const git_commit* commit);
 
+class MemoryObjects;
+
 struct Repository::State {
   RepositoryHandle handle;
-  std::string mirror_of;  ///< the URL; empty for what is no mirror
+  std::string mirror_of;                  ///< the URL; empty for what is no mirror
+  std::shared_ptr<MemoryObjects> memory;  ///< what the handle sees beside the repository's own objects
+
+  /// Opens the repository once more, for another thread.
+  RepositoryHandle another() const;
 };
 
 /// Where a mirror keeps its origin's HEAD. A bare repository's own HEAD names a branch by init.defaultBranch,

@@ -108,9 +108,34 @@ class Repository {
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 
-  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package
-  /// made of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
+  /// What a signature is over, and the signature itself, ASCII-armoured; empty without one. Nothing is
+  /// judged.
+  struct Signed {
+    std::string payload;
+    std::string signature;
+  };
+  /// An annotated tag, as its object says.
+  struct SignedTag : Signed {
+    std::string name;    ///< which need not be that of the ref
+    std::string object;  ///< id of what it is of
+    std::string type;    ///< "commit"
+  };
+  /// Nothing for a tag that is a mere ref. Throws Error(invalid) when there is no such tag.
+  std::optional<SignedTag> signed_tag(const std::string& name) const;
+  Signed signed_commit(const std::string& id) const;
+
+  /// The tracked files of the work tree that are not as in HEAD, in git's order: what a package made of HEAD
+  /// lacks. Empty for bare repositories. A submodule counts with the commit that is checked out in it. Runs
+  /// no filter and changes nothing, the index neither.
   std::vector<std::string> changed_files() const;
+  /// A commit of the work tree as it is: of every tracked file the content that `git add` would take, with no
+  /// configuration and no filters. Its parent is HEAD, its time is HEAD's; the same files give the same id.
+  /// HEAD itself when nothing has changed. It is kept in memory and known to this object alone; nothing of
+  /// the repository changes. A file of git LFS that is as its pointer says stays a pointer, another is taken
+  /// as it is. Throws Error(invalid) for a bare repository, one without a commit, and a merge with conflicts.
+  Commit commit_of_work_tree() const;
+  /// Those of the paths at which the work tree has a file that is neither tracked nor ignored.
+  std::vector<std::string> untracked(const std::vector<std::string>& paths) const;
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,

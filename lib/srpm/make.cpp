@@ -30,7 +30,13 @@ struct Job {
 
 Job job_for(const git::Repository& repository, const Request& request, const Places& places,
             Reporter& reporter) {
-  Job job{.request = &request, .commit = repository.resolve(request.ref)};
+  Job job{.request = &request,
+          .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
+  if (request.verified && request.verified->commit != job.commit.id)
+    throw Error(ExitCode::trust,
+                fmt::format("{} is another commit than the one that was verified", request.ref))
+        .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
+        .hint("somebody moved it meanwhile: run again");
   job.lineage = lineage_of(repository, job.commit, request);
   job.key = key_of(job.commit, job.lineage, request);
   job.srpm = recorded(places.store, job.key);
@@ -102,6 +108,9 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
     srpm.git_url = without_credentials(url);
     srpm.ref = job.request->ref;
+    srpm.verified = job.request->verified;
+    srpm.dirty = job.request->dirty;
+    if (srpm.dirty) srpm.commit = job.commit.parents.front();  // the one that others know
     srpms.push_back(std::move(srpm));
   }
   return srpms;

@@ -12,6 +12,8 @@
 #include "git/unified_diff.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
+#include "srpm/client_limits.hpp"
+#include "srpm/dirty.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/patches.hpp"
@@ -136,6 +138,7 @@ const rpm::SpecInfo& Packing::look() {
   lay_out_files();
   parse();
   revise();
+  if (m_request.dirty) mark_dirty();
   show_changes(original);
   pass_on_warnings();
   return m_info;
@@ -143,6 +146,8 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
+  require_understood(m_info, m_spec, m_text, m_request.client,
+                     [this](const std::string& text) { warn(text); });
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
                                .archived = m_lineage.upstream ? *m_lineage.upstream : m_commit,
@@ -233,6 +238,13 @@ void Packing::revise() {
             "write Version: and Release: as plain lines of the preamble, with no macro that sets them again");
 }
 
+void Packing::mark_dirty() {
+  m_text = with_dirty_release(m_text);
+  put_spec(m_text);
+  parse();
+  require_dirty_release(m_info.evr, m_spec);
+}
+
 // What the package was called at a release: its version by the same rules, its release as the spec had it.
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
@@ -290,7 +302,9 @@ Srpm Packing::result() const {
   Srpm srpm;
   srpm.nevra = {m_info.name, m_info.evr, "src"};
   srpm.file_name = source_file_name(srpm.nevra, lacks_sources);
-  srpm.sha256 = m_places.store.put_file(result_in(m_place.results(), srpm.file_name, m_spec));
+  const fs::path written = result_in(m_place.results(), srpm.file_name, m_spec);
+  require_readable(written, m_spec, m_request.client);
+  srpm.sha256 = m_places.store.put_file(written);
   srpm.path = m_places.store.blob(srpm.sha256);
   srpm.commit = m_commit.id;
   srpm.commit_time = m_commit.time;

@@ -39,6 +39,7 @@ class Packing {
   void put_spec(const std::string& text);
   void parse();
   void revise();
+  void mark_dirty();
   std::optional<rpm::Evr> evr_at(const ReleaseTag& release) const;
   void show_changes(const std::string& original) const;
   void warn(const std::string& text);

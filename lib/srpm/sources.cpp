@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/archive_prefix.hpp"
+#include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
 #include "srpm/parse_view.hpp"
 
@@ -142,6 +143,9 @@ SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
 std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
     return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
+  if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
+      !path.empty())
+    return fmt::format("the work tree has {}, which git does not track: git add it", path);
   const auto elsewhere = what.tree.called(source.file);
   if (elsewhere.empty()) return {};
   return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());

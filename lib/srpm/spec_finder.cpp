@@ -69,13 +69,8 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   throw error;
 }
 
-// The spec of a package by its name, or by its path.
+// The spec of a package by its name.
 std::string spec_called(const TreeFiles& tree, const Request& request, const std::string& name) {
-  if (name.ends_with(".spec")) {
-    Request named = request;
-    named.spec = name;
-    return named_spec(tree, named);
-  }
   std::vector<std::string> names;
   std::vector<std::string> found;
   for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir))) {
@@ -158,13 +153,19 @@ std::string choose_spec(const TreeFiles& tree, const Request& request) {
 
 std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
                                        const SpecChoice& choice, Reporter& reporter) {
-  const TreeFiles tree(repository, repository.resolve(request.ref));
+  const TreeFiles tree(repository,
+                       request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref));
   std::vector<std::string> specs;
-  for (const auto& name : choice.named) {
-    const std::string spec = spec_called(tree, request, name);
+  const auto add = [&](const std::string& spec) {
     if (std::find(specs.begin(), specs.end(), spec) == specs.end()) specs.push_back(spec);
+  };
+  for (const auto& path : choice.paths) {
+    Request named = request;
+    named.spec = path;
+    add(named_spec(tree, named));
   }
-  if (choice.named.empty()) {
+  for (const auto& name : choice.names) add(spec_called(tree, request, name));
+  if (specs.empty()) {
     specs = specs_meant(tree, request);
     tell_of_others(tree, request, specs, reporter);
   }

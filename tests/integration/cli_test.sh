@@ -207,12 +207,13 @@ check_exit 0 "$RPMWORKS" srpm -o "$TMP/out1"
 check_same 'stdout is the path of what was made' "$TMP/out1/dirty-1.0-1.src.rpm" "$out"
 case $err in *warning*) fail 'a clean work tree needs no warning' ;; esac
 echo '# more' >>dirty.spec
-check_exit 0 "$RPMWORKS" srpm -o "$TMP/out2"
-check_contains 'what is left out is said' "$err" 'warning:'
-check_contains 'and named' "$err" 'dirty.spec'
-check 'HEAD is packaged' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out2/dirty-1.0-1.src.rpm"
-check_exit 0 "$RPMWORKS" -q srpm --ref main -o "$TMP/out3"
-case $err in *warning*) fail 'an explicit ref needs no warning' ;; esac
+check_exit 3 "$RPMWORKS" srpm -o "$TMP/out2"
+check_contains 'what would be left out is named' "$err" 'dirty.spec'
+check_contains 'and what to do about it' "$err" '--dirty'
+check 'nothing was made' test ! -e "$TMP/out2"
+check_exit 0 "$RPMWORKS" -q srpm --ref HEAD -o "$TMP/out3"
+check 'a ref means the commit' cmp "$TMP/out1/dirty-1.0-1.src.rpm" "$TMP/out3/dirty-1.0-1.src.rpm"
+check_same 'and needs no warning' '' "$err"
 check_same 'nothing but the spec is in the repository' dirty.spec "$(ls)"
 
 # --- an interrupt while a spec is parsed ------------------------------------------------------------------------------

@@ -52,11 +52,11 @@ std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& optio
   const config::Target& target = config.target(options.target);
   const Packages packages =
       only_changed(context, choose_packages(config, target, options.what), options.changed_since);
-  if (options.specs.named.size() > 1 || options.specs.own_folder)
+  if (options.specs.paths.size() > 1 || options.specs.own_folder)
     throw Error(ExitCode::usage, "several --spec and --own-folder are for a folder")
         .hint("name the folder of a git repository; in repos.yaml each package has its `spec` and `subdir`");
   LooseRequest request = options.request;
-  if (!options.specs.named.empty()) request.spec = options.specs.named.front();
+  if (!options.specs.paths.empty()) request.spec = options.specs.paths.front();
   if (packages.size() > 1 && !(request.spec + request.ref + request.subdir + request.recipe.upstream).empty())
     throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
         .hint("name the package: rpmworks srpm PACKAGE --ref REF");
@@ -81,7 +81,7 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
                             options.what.front()))
         .hint("name the folder of a git repository, or the configuration with -c FILE");
   srpm::SpecChoice specs = options.specs;
-  specs.named.insert(specs.named.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
+  specs.names.insert(specs.names.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
   return srpms_of_folder(context, has_folder ? options.what.front() : ".", options.request, specs, target);
@@ -97,6 +97,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
     const std::string shown = file.lexically_normal().string();
     if (!context.json()) print(shown + "\n");
     json.push_back(json_of(srpm));
+    if (options.request.check && !srpm.git_url.empty()) json.back()["reproducible"] = true;
     json.back()["path"] = fs::absolute(file).lexically_normal().string();
   }
   if (context.json()) print_json({{"srpms", std::move(json)}});
@@ -107,13 +108,14 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
 
 Action declare_srpm(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
+  options->request.dirty = DirtyTree::offer;
   app.add_option(
       "PACKAGE|PATH", options->what,
       "packages of repos.yaml; or the folder of a git repository, and packages in it by their specs' names");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
       ->type_name("REF");
-  app.add_option("--spec", options->specs.named,
+  app.add_option("--spec", options->specs.paths,
                  "the spec in the repository; may be given several times (default: the nearest)")
       ->allow_extra_args(false)
       ->type_name("FILE");
@@ -121,6 +123,10 @@ Action declare_srpm(CLI::App& app) {
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
   declare_recipe(app, options->request.recipe);
+  app.add_flag_callback(
+      "--dirty", [options] { options->request.dirty = DirtyTree::package; },
+      "package what is changed and not committed, and mark the release");
+  app.add_flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("--changed-since", options->changed_since,

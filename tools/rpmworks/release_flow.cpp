@@ -10,6 +10,8 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
+#include "sign/source_trust.hpp"
+#include "srpm/reproducible.hpp"
 #include "srpm/superproject.hpp"
 #include "srpm_file.hpp"
 
@@ -50,12 +52,6 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
-std::string without_slash(const fs::path& folder) {
-  std::string text = folder.string();
-  while (text.size() > 1 && text.back() == '/') text.pop_back();
-  return text;
-}
-
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
@@ -67,20 +63,37 @@ git::Repository repository_of(Context& context, const config::PackageSource& pac
   }
 }
 
-/// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
-void warn_of_changes(Context& context, const git::Repository& repository, const std::string& ref) {
-  if (!ref.empty() || repository.work_tree().empty()) return;
-  constexpr size_t k_shown = 3;
-  std::vector<std::string> files = repository.changed_files();
-  if (files.empty()) return;
-  const size_t count = files.size();
-  if (count > k_shown) {
-    files.resize(k_shown);
-    files.emplace_back("…");
+/// Whose signature lets a package's source be used; nothing where none is asked for.
+std::optional<srpm::Verified> verified(Context& context, const git::Repository& repository,
+                                       const config::PackageSource& package, const std::string& ref) {
+  if (package.verify == config::PackageSource::Verify::nothing) return std::nullopt;
+  srpm::Verified found =
+      sign::verify_source(repository, package, ref, context.config().keys, fs::temp_directory_path());
+  context.reporter().detail(
+      fmt::format("{}: the {} is signed by {}", package.name, found.what, found.fingerprint));
+  return found;
+}
+
+/// The source packages that requests mean of a repository.
+std::vector<srpm::Srpm> make_of(Context& context, const git::Repository& repository, const std::string& url,
+                                std::vector<srpm::Request> requests, const LooseRequest& loose) {
+  for (auto& request : requests) {
+    settle_changes(repository, request, loose.dirty);
+    if (request.dirty && request.verified)
+      throw Error(ExitCode::trust,
+                  fmt::format("{} is verified by a signature, and nobody signed its changes", request.name))
+          .hint("commit them and sign the commit, or leave --dirty out");
   }
-  context.reporter().warning(fmt::format(
-      "{} has {} changed {} that HEAD, which is packaged, does not hold: {}",
-      without_slash(repository.work_tree()), count, count == 1 ? "file" : "files", join(files, ", ")));
+  std::vector<srpm::Srpm> srpms =
+      srpm::make_all(repository, url, requests, places_of(context), context.reporter());
+  for (size_t i = 0; i < srpms.size(); ++i) {
+    warn_of_untracked(context, repository, requests[i], srpms[i]);
+    if (!loose.check) continue;
+    srpm::require_reproducible(repository, url, requests[i], srpms[i], places_of(context));
+    context.reporter().note(fmt::format(
+        "{} is reproducible: made twice in different surroundings, the same bytes", srpms[i].file_name));
+  }
+  return srpms;
 }
 
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
@@ -99,8 +112,8 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.recipe = package.recipe;
   instead.recipe.lay_over(request.recipe);
   const git::Repository repository = repository_of(context, package, own.ref);
-  warn_of_changes(context, repository, own.ref);
-  return srpm::make(repository, package.git, request, places_of(context), context.reporter());
+  request.verified = verified(context, repository, package, own.ref);
+  return make_of(context, repository, package.git, {std::move(request)}, instead).front();
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -189,22 +202,31 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
     (void)open_for_reading(file);
     return file.string();
   }
-  const git::Commit commit = repository_of(context, package, package.ref).resolve(package.ref);
-  return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
+  const git::Repository repository = repository_of(context, package, package.ref);
+  srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  settle_changes(repository, request, DirtyTree::refuse);
+  const git::Commit commit = repository.resolve(package.ref);
+  const auto signed_by = verified(context, repository, package, package.ref);
+  return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
+                     signed_by ? ", signed by " + signed_by->fingerprint : "");
 }
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
                                         srpm::SpecChoice choice, const config::Target& target) {
-  for (auto& name : choice.named)
-    if (name.ends_with(".spec")) name = inside_of_tree(name, "--spec");
+  for (auto& path : choice.paths) path = inside_of_tree(path, "--spec");
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
-  warn_of_changes(context, repository, request.ref);
-  auto requests = srpm::one_for_each_spec(repository, request_for(target, request, context.jobs()), choice,
-                                          context.reporter());
-  if (context.has_config() && request.subdir.empty())
-    for (auto& one : requests) take_own_folder(context.config(), place, one);
-  return srpm::make_all(repository, without_slash(place), requests, places_of(context), context.reporter());
+  srpm::Request base = request_for(target, request, context.jobs());
+  if (request.dirty == DirtyTree::package) {
+    settle_changes(repository, base, request.dirty);  // is there a work tree?
+    base.dirty = true;                                // what is there may have a new spec
+  }
+  auto requests = srpm::one_for_each_spec(repository, base, choice, context.reporter());
+  for (auto& one : requests) {
+    one.dirty = false;
+    if (context.has_config() && request.subdir.empty()) take_own_folder(context.config(), place, one);
+  }
+  return make_of(context, repository, without_slash(place), std::move(requests), request);
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
@@ -220,7 +242,8 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, count));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
-  parallel_for(packages.size(), context.jobs(), [&](size_t i) {
+  // What is checked changes the surroundings of all that runs.
+  parallel_for(packages.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
     made[i] = with_context(fmt::format("making the source package of {}", packages[i]->name),
                            [&] { return make_one(context, *packages[i], target, instead, threads); });
     making.step();

@@ -10,6 +10,7 @@
 #include "context.hpp"
 #include "recipe_options.hpp"
 #include "srpm/srpm.hpp"
+#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -43,6 +44,8 @@ struct LooseRequest {
   std::string spec;
   std::string subdir;
   RecipeOptions recipe;
+  DirtyTree dirty = DirtyTree::refuse;
+  bool check = false;  ///< made twice, it must be the same
 };
 
 /// The source packages of a git repository that is on this machine. A spec whose folder repos.yaml has as the

@@ -149,6 +149,8 @@ TEST_CASE("bad input: packages") {
   check_all({
       {k_head + "packages:\n  a: {}\n", "4:3: 'git' is missing in package 'a'",
        "say where it comes from: git: URL, or srpm: FILE"},
+      {k_head + "packages:\n  a: { git: x, verify: tag, trust: [hostbase] }\n",
+       "4:3: 'ref' is missing in package 'a'", "`verify: tag` asks for the tag: ref: v1.0"},
       {k_head + "packages:\n  a: { git: x, srpm: y }\n",
        "4:16: 'srpm' of package 'a' stands beside a git repository", "remove it"},
       {k_head + "packages:\n  a: { git: x, sha256: y }\n",

@@ -55,12 +55,12 @@ TEST_CASE("packages of a repository are named by path or by name, and may packag
   const auto chosen = [&](const srpm::SpecChoice& choice) {
     return srpm::one_for_each_spec(repository, {}, choice, Reporter::silent());
   };
-  CHECK(specs_of(chosen({.named = {"far", "cli/cli.spec", "cli"}})) ==
-        std::vector<std::string>{"deep/er/far.spec", "cli/cli.spec"});
-  const auto own = chosen({.named = {"far"}, .own_folder = true});
+  CHECK(specs_of(chosen({.paths = {"cli/cli.spec"}, .names = {"far", "cli"}})) ==
+        std::vector<std::string>{"cli/cli.spec", "deep/er/far.spec"});
+  const auto own = chosen({.names = {"far"}, .own_folder = true});
   CHECK(own.front().subdir == "deep/er");
   CHECK(
-      error_of(ExitCode::invalid, [&] { chosen({.named = {"cly"}}); }) ==
+      error_of(ExitCode::invalid, [&] { chosen({.names = {"cly"}}); }) ==
       "error: there is no folder cly, no cly.spec in the tree, and no repos.yaml that names such a package\n"
       "hint: did you mean cli?\n");
 }
