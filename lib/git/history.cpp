@@ -13,8 +13,6 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr std::string_view k_tags = "refs/tags/";
-
 // The commits whose parents a shallow clone lacks.
 std::set<std::string> ends_of_history(const git_repository* repository) {
   std::set<std::string> ends;

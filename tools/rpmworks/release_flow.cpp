@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <optional>
 
 #include "core/pool.hpp"
@@ -185,6 +186,8 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
 
 srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
                           const config::Target& target) {
+  // Needed in any case, and read while git's files are.
+  const auto ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   return make_of(context, repository, without_slash(place), request_for(target, request, context.jobs()),
