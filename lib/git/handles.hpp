@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/error.hpp"
 #include "git/repository.hpp"
@@ -89,6 +90,8 @@ struct Repository::State {
   /// Opens the repository once more, for another thread.
   RepositoryHandle another() const;
 };
+
+inline constexpr std::string_view k_tags = "refs/tags/";
 
 /// Where a mirror keeps its origin's HEAD. A bare repository's own HEAD names a branch by init.defaultBranch,
 /// which need not be there.

@@ -13,7 +13,6 @@ namespace rpmworks::git {
 namespace {
 
 constexpr size_t k_shortest_abbreviation = 4;  // git's own least
-constexpr std::string_view k_tags = "refs/tags/";
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr std::string_view k_remotes = "refs/remotes/";
 

@@ -48,7 +48,7 @@ std::string taken(git_buf& buffer) {
 std::optional<Repository::SignedTag> Repository::signed_tag(const std::string& name) const {
   git_repository* const repository = m_state->handle.get();
   git_oid id;
-  if (git_reference_name_to_id(&id, repository, ("refs/tags/" + name).c_str()) != 0)
+  if (git_reference_name_to_id(&id, repository, (std::string(k_tags) + name).c_str()) != 0)
     throw failure(fmt::format("cannot read the tag {}", name), ExitCode::invalid);
   git_odb* odb = nullptr;
   git_odb_object* raw = nullptr;

@@ -4,8 +4,12 @@
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
+#include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/convert.hpp"
 
@@ -13,6 +17,8 @@ namespace rpmworks::git {
 
 namespace {
 
+// Starting a thread for fewer takes longer than it saves.
+constexpr size_t k_entries_a_thread = 1024;
 constexpr size_t k_largest_pointer = 1024;  // github.com/git-lfs/git-lfs, docs/spec.md
 
 bool bool_of_config(git_repository* repository, const char* key) {
@@ -94,21 +100,36 @@ uint32_t WorkTreeIndex::mode_of(const git_index_entry& entry, const struct stat&
 }
 
 std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched() {
-  std::vector<Touched> files;
   const size_t count = git_index_entrycount(m_index.get());
-  for (size_t i = 0; i < count; ++i) {
+  const size_t parts = (count + k_entries_a_thread - 1) / k_entries_a_thread;
+  std::vector<std::vector<Touched>> found(parts);
+  // Nearly all of the time goes into asking the kernel about each file.
+  parallel_for(parts, std::thread::hardware_concurrency(), [&](size_t part) {
+    const size_t begin = part * k_entries_a_thread;
+    found[part] = touched(begin, std::min(count, begin + k_entries_a_thread));
+  });
+  std::vector<Touched> files;
+  for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(files));
+  for (const auto& file : files)
+    if (git_index_entry_is_conflict(&file.entry) && (m_conflicts.empty() || m_conflicts.back() != file.path))
+      m_conflicts.push_back(file.path);
+  std::erase_if(files, [](const Touched& file) { return git_index_entry_is_conflict(&file.entry) != 0; });
+  return files;
+}
+
+std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched(size_t begin, size_t end) const {
+  FolderStack folders(git_repository_workdir(m_repository));
+  std::vector<Touched> files;
+  for (size_t i = begin; i < end; ++i) {
     const git_index_entry& entry = *git_index_get_byindex(m_index.get(), i);
-    if (git_index_entry_is_conflict(&entry)) {
-      if (m_conflicts.empty() || m_conflicts.back() != entry.path) m_conflicts.emplace_back(entry.path);
-      continue;
-    }
     // The user told git that it does not change (git update-index --assume-unchanged).
     if (entry.flags & GIT_INDEX_ENTRY_VALID) continue;
-    auto status = m_files.status(entry.path);
+    auto status = folders.status(entry.path);
+    const bool is_conflict = git_index_entry_is_conflict(&entry) != 0;
     // Outside of a sparse checkout.
-    if (!status && entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) continue;
+    if (!status && !is_conflict && entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) continue;
     const bool is_new = entry.flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
-    if (status && !is_new && is_as_recorded(entry, *status)) continue;
+    if (status && !is_new && !is_conflict && is_as_recorded(entry, *status)) continue;
     files.push_back({.entry = entry, .path = entry.path, .status = status});
   }
   return files;

@@ -32,6 +32,7 @@ class WorkTreeIndex {
   };
   void open_index();
   std::vector<Touched> touched();
+  std::vector<Touched> touched(size_t begin, size_t end) const;
   bool is_as_recorded(const git_index_entry& entry, const struct stat& status) const;
   uint32_t mode_of(const git_index_entry& entry, const struct stat& status) const;
   void take_up(const Touched& file);

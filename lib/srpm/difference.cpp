@@ -58,7 +58,7 @@ std::string digest_of(Reader& reader) {
 std::optional<Difference> of_members(Reader& one, Reader& other, const std::string& above);
 
 // A tar that somebody made, or that is none, differs as a whole.
-std::optional<Difference> inside(Reader& one, Reader& other, const std::string& name) {
+std::optional<Difference> of_tars(Reader& one, Reader& other, const std::string& name) {
   try {
     Reader inner_one(one);
     Reader inner_other(other);
@@ -104,7 +104,7 @@ std::optional<Difference> first_difference(const fs::path& one, const fs::path& 
     Reader again_right(other);
     if (archive::compression_of(difference->where) && go_to(again_left, difference->where) &&
         go_to(again_right, difference->where))
-      if (auto inner = inside(again_left, again_right, difference->where)) return inner;
+      if (auto inner = of_tars(again_left, again_right, difference->where)) return inner;
     return difference;
   }
   if (const auto header = rpm::header_difference(one, other))

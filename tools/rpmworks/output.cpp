@@ -50,7 +50,7 @@ bool has_same_bytes(const fs::path& a, const fs::path& b) {
   std::error_code missing;
   if (!fs::is_regular_file(b, missing) || fs::file_size(a, missing) != fs::file_size(b, missing) || missing)
     return false;
-  constexpr size_t k_piece = 256UL << 10;
+  constexpr size_t k_piece = 64UL << 10;  // fits into the processor's cache
   std::ifstream one(a, std::ios::binary);
   std::ifstream other(b, std::ios::binary);
   std::string left(k_piece, '\0');
