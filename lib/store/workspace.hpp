@@ -10,6 +10,10 @@ namespace rpmworks::store {
 /// Error(usage) when none of these is set.
 fs::path default_cache();
 
+/// What a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks, else
+/// ~/.local/share/rpmworks. Throws Error(usage) when none of these is set.
+fs::path default_data();
+
 /// Where a run keeps its things. The workspace belongs to one product and holds what cannot be fetched again;
 /// the cache is shared by all products of a user and may be deleted at any time.
 struct Workspace {
