@@ -13,8 +13,8 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr int k_deepest = 10;
-constexpr int k_most = 1000;
+constexpr int k_most_levels = 10;
+constexpr int k_most_submodules = 1000;
 
 // No part of a path below `folder` is a symbolic link: the work tree is of another commit, perhaps, and what
 // is a submodule in this one may be a link to somebody's repository in that.
@@ -121,10 +121,10 @@ class Archiving {
 
   // A commit cannot hold itself, but a chain of them can be made as long, and as wide, as somebody likes.
   void check_number(int depth) {
-    if (depth < k_deepest && ++m_count <= k_most) return;
-    throw Error(ExitCode::invalid, depth < k_deepest
-                                       ? fmt::format("there are more than {} submodules", k_most)
-                                       : fmt::format("submodules are more than {} deep", k_deepest))
+    if (depth < k_most_levels && ++m_count <= k_most_submodules) return;
+    throw Error(ExitCode::invalid, depth < k_most_levels
+                                       ? fmt::format("there are more than {} submodules", k_most_submodules)
+                                       : fmt::format("submodules are more than {} deep", k_most_levels))
         .hint("the repository was crafted to make an endless archive; `submodules: false` leaves them out");
   }
 

@@ -224,7 +224,9 @@ std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder
     settle_changes(repository, base, request.dirty);  // is there a work tree?
     base.dirty = true;                                // what is there may have a new spec
   }
-  auto requests = srpm::one_for_each_spec(repository, base, choice, context.reporter());
+  auto requests = with_context("packaging " + without_slash(place), [&] {
+    return srpm::one_for_each_spec(repository, base, choice, context.reporter());
+  });
   for (auto& one : requests) {
     one.dirty = false;
     if (context.has_config() && request.subdir.empty()) take_own_folder(context.config(), place, one);
