@@ -26,16 +26,16 @@ constexpr const char* k_branch = "main";
 constexpr const char* k_main = "refs/heads/main";
 constexpr const char* k_upstream = "refs/heads/upstream";
 constexpr const char* k_attributes = ".gitattributes";
-constexpr size_t k_shown = 5;
+constexpr size_t k_shown_paths = 5;
 
 // Where packaging goes, the first that the source has not. Where a spec is found, in this order.
 constexpr const char* k_folders[] = {"rpm", "packaging", ".packaging"};
 
 std::string in_words(std::vector<std::string> paths) {
   const size_t count = paths.size();
-  if (count > k_shown) {
-    paths.resize(k_shown);
-    paths.push_back(fmt::format("and {} more", count - k_shown));
+  if (count > k_shown_paths) {
+    paths.resize(k_shown_paths);
+    paths.push_back(fmt::format("and {} more", count - k_shown_paths));
   }
   return join(paths, ", ");
 }

@@ -13,7 +13,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr std::string_view k_package = "Source-Package: ";
-constexpr std::string_view k_sha256 = "Source-Sha256: ";
+constexpr std::string_view k_source_sha256 = "Source-Sha256: ";
 
 std::string sanitised(std::string text) {
   std::replace(text.begin(), text.end(), '~', '_');
@@ -29,7 +29,7 @@ std::optional<Import> import_of(const git::Repository& repository, const git::Re
   std::string package;
   for (const auto& line : split(repository.resolve(tag.commit).message, '\n')) {
     if (line.starts_with(k_package)) package = line.substr(k_package.size());
-    if (line.starts_with(k_sha256)) import.sha256 = line.substr(k_sha256.size());
+    if (line.starts_with(k_source_sha256)) import.sha256 = line.substr(k_source_sha256.size());
   }
   if (package.empty()) return std::nullopt;
   try {
@@ -53,7 +53,7 @@ std::string upstream_tag(const rpm::Nevra& nevra) {
 
 std::string import_message(const rpm::Nevra& nevra, const std::string& sha256) {
   return fmt::format("Import {}-{}-{}\n\n{}{}\n{}{}\n", nevra.name, nevra.evr.version, nevra.evr.release,
-                     k_package, nevra.str(), k_sha256, sha256);
+                     k_package, nevra.str(), k_source_sha256, sha256);
 }
 
 std::vector<Import> past_imports(const git::Repository& repository) {

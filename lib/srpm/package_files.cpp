@@ -16,8 +16,6 @@ namespace rpmworks::srpm {
 
 namespace {
 
-constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond, compressed, on a slow machine
-
 // What came out of the sandbox must be what was asked for there: files, and nothing that leads elsewhere.
 std::vector<std::string> plain_files(const fs::path& folder, const fs::path& package) {
   std::vector<std::string> names;

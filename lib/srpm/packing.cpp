@@ -28,7 +28,6 @@ namespace {
 constexpr size_t k_most_warnings = 3;
 constexpr size_t k_largest_spec = 16UL << 20;
 constexpr uint64_t k_room_for_header = 64UL << 20;
-constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
 
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.

@@ -23,14 +23,14 @@ namespace {
 constexpr long k_most_redirects = 10;
 constexpr size_t k_largest_answer = 16UL << 20;  // of a POST
 
-struct HandleFree {
+struct CurlFree {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
-using Handle = std::unique_ptr<CURL, HandleFree>;
-struct ListFree {
+using Handle = std::unique_ptr<CURL, CurlFree>;
+struct CurlListFree {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-using List = std::unique_ptr<curl_slist, ListFree>;
+using List = std::unique_ptr<curl_slist, CurlListFree>;
 struct AddressFree {
   void operator()(CURLU* address) const { curl_url_cleanup(address); }
 };
@@ -51,7 +51,7 @@ size_t on_bytes(char* bytes, size_t, size_t count, void* data) {
   }
 }
 
-int on_progress(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int on_transfer(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return cancelled() ? 1 : 0;
 }
 
@@ -163,7 +163,7 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
   curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, k_stalled_seconds);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_transfer);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
   prepare(handle);

@@ -63,7 +63,7 @@ void note_assignment(const std::vector<std::string>& words, Variables& variables
 }
 
 // What is not known stays as it is, and is no literal path then.
-std::string expanded(const std::string& word, const Variables& variables) {
+std::string with_variables(const std::string& word, const Variables& variables) {
   static const std::regex k_reference(R"(\$(?:\{(\w+)\}|(\w+)))");
   std::string text;
   auto rest = word.cbegin();
@@ -86,8 +86,8 @@ std::vector<Alternative> parse_alternatives(std::string_view script) {
     if (std::find(words.begin(), words.end(), "update-alternatives") == words.end()) continue;
     for (size_t i = 0; i + 3 < words.size(); ++i) {
       if (words[i] != "--install" && words[i] != "--slave") continue;
-      const std::string link = expanded(words[i + 1], variables);
-      const std::string target = expanded(words[i + 3], variables);
+      const std::string link = with_variables(words[i + 1], variables);
+      const std::string target = with_variables(words[i + 3], variables);
       if (is_literal_path(link) && is_literal_path(target))
         found.push_back({usr_merged(link), usr_merged(target)});
     }
