@@ -27,6 +27,10 @@ const std::vector<Command>& commands() {
        "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
        "  rpmworks srpm greet greeter          packages of repos.yaml\n",
        declare_srpm},
+      {"import", k_stages, "put a source package into a git repository, from which srpm makes it again",
+       "  rpmworks import hello-1.0-1.src.rpm  into ./hello\n"
+       "  rpmworks import hello-1.1-1.src.rpm --into ~/src/hello\n",
+       declare_import},
       {"build", k_stages, "build binary packages in clean chroots",
        "  rpmworks build                       every package of repos.yaml, in the order of their needs\n"
        "  rpmworks build greeter -o out\n"

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/digest.hpp"
+#include "srpm/superproject.hpp"
 
 namespace rpmworks::cli {
 
@@ -64,6 +65,13 @@ const config::Config& Context::config() {
                 fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
         .hint("name one with -c FILE; docs/repos-yaml.md describes it");
   if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
+  return *m_config;
+}
+
+const config::Config& Context::config_with_packages() {
+  (void)config();
+  if (!m_expanded) srpm::expand_superprojects(*m_config, workspace().git_mirrors(), m_reporter);
+  m_expanded = true;
   return *m_config;
 }
 

@@ -32,6 +32,7 @@ void RecipeOptions::lay_over(Recipe& recipe) const {
     recipe.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
   if (!tag_pattern.empty()) recipe.tag_pattern = tag_pattern;
   if (!release.empty()) recipe.release = release;
+  if (!upstream.empty()) recipe.upstream = upstream;
   if (changelog.empty()) return;
   recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
                      : changelog == "commits" ? Recipe::Changelog::commits
@@ -54,6 +55,9 @@ void declare_recipe(CLI::App& app, RecipeOptions& options) {
                  "spec (as it is), commit (an entry that names it) or commits (since the last release)")
       ->check(CLI::IsMember({"spec", "commit", "commits"}).description(""))
       ->type_name("FROM");
+  app.add_option("--upstream", options.upstream,
+                 "the tag whose tree is the source; what was committed since becomes patches")
+      ->type_name("TAG");
 }
 
 }  // namespace rpmworks::cli

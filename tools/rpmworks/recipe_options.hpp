@@ -19,6 +19,7 @@ struct RecipeOptions {
   std::string tag_pattern;
   std::string release;
   std::string changelog;
+  std::string upstream;
 
   void lay_over(config::Recipe& recipe) const;
 };
