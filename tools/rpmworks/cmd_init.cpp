@@ -27,11 +27,6 @@ struct InitOptions {
   std::string kind;
 };
 
-bool is_there(const fs::path& file) {
-  std::error_code unreadable;
-  return fs::exists(fs::symlink_status(file, unreadable));
-}
-
 /// The repository whose work tree the folder is. A folder in one with nothing of it inside is none of it.
 std::optional<git::Repository> repository_of(const fs::path& folder) {
   if (fs::is_empty(folder)) return std::nullopt;

@@ -23,12 +23,6 @@ config::Hostbase hostbase_of(const store::Workspace& workspace) {
   return {.folder = workspace.hostbase()};
 }
 
-// A link to nothing counts: passing over it would take another file for the one that is meant.
-bool is_there(const fs::path& file) {
-  std::error_code unreadable;
-  return fs::exists(fs::symlink_status(file, unreadable));
-}
-
 }  // namespace
 
 unsigned Context::jobs() const {
@@ -43,6 +37,7 @@ void Context::find_config() {
     return;
   }
   // In the current folder its bare name is what messages show.
+  // A link to nothing counts: passing over it would take another file for the one that is meant.
   if (is_there(k_config_name)) {
     m_config_file = k_config_name;
     return;
