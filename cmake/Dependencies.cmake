@@ -13,6 +13,8 @@ find_package(Librepo REQUIRED)
 pkg_check_modules(LIBRPM REQUIRED IMPORTED_TARGET rpm>=4.16)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.1)
 pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.4)
+# Of any flavour: librepo's own may be another beside it, as the flavours' symbols have versions of their own.
+pkg_check_modules(LIBCURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 pkg_check_modules(LIBSOLV REQUIRED IMPORTED_TARGET libsolv libsolvext)
 pkg_check_modules(CREATEREPO_C REQUIRED IMPORTED_TARGET createrepo_c)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)

@@ -46,12 +46,22 @@ struct Reader::State {
   std::string name;
   std::unique_ptr<Handle, Free> handle{archive_read_new()};
   State* outer = nullptr;
-  std::vector<char> buffer;  // between an outer archive and this one
+  uint64_t left = UINT64_MAX;  // of the bytes that may be read
+  uint64_t member_end = 0;     // as far as the current member was read
+  std::vector<char> buffer;    // between an outer archive and this one
 
   [[noreturn]] void damaged() const {
     const std::string reason = text_of(archive_error_string(handle.get()));
     throw Error(ExitCode::invalid,
                 fmt::format("{} is damaged: {}", name, reason.empty() ? "it ends early" : reason));
+  }
+
+  void count(uint64_t end) {
+    if (end <= member_end) return;
+    if (end - member_end > left)
+      throw Error(ExitCode::invalid, fmt::format("{} holds more than it may", name));
+    left -= end - member_end;
+    member_end = end;
   }
 
   static la_ssize_t read_outer(Handle* handle, void* data, const void** bytes) {
@@ -70,6 +80,7 @@ Reader::Reader(const fs::path& file) : m_state(std::make_unique<State>()) {
   Handle* handle = m_state->handle.get();
   archive_read_support_filter_all(handle);
   archive_read_support_format_ar(handle);
+  archive_read_support_format_cpio(handle);
   archive_read_support_format_tar(handle);
   if (archive_read_open_filename(handle, file.c_str(), k_block) != ARCHIVE_OK) m_state->damaged();
 }
@@ -89,7 +100,12 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
+void Reader::limit_content(uint64_t bytes) {
+  m_state->left = bytes;
+}
+
 std::optional<Member> Reader::next() {
+  m_state->member_end = 0;
   archive_entry* entry = nullptr;
   const int status = archive_read_next_header(m_state->handle.get(), &entry);
   if (status == ARCHIVE_EOF) return std::nullopt;
@@ -112,6 +128,7 @@ std::optional<Reader::Piece> Reader::next_piece() {
   const int status = archive_read_data_block(m_state->handle.get(), &bytes, &size, &offset);
   if (status == ARCHIVE_EOF) return std::nullopt;
   if (status < ARCHIVE_WARN) m_state->damaged();
+  m_state->count(static_cast<uint64_t>(offset) + size);
   return Piece{.bytes = {static_cast<const char*>(bytes), size}, .offset = offset};
 }
 

@@ -24,8 +24,8 @@ struct Member {
   int64_t mtime = 0;  ///< seconds since 1970
 };
 
-/// Reads the members of an archive (ar or tar, however compressed) one after another. Every failure is an
-/// Error(invalid) that says that the archive is damaged.
+/// Reads the members of an archive (ar, tar or cpio, however compressed, or the cpio in an RPM package) one
+/// after another. Every failure is an Error(invalid) that says that the archive is damaged.
 class Reader {
  public:
   explicit Reader(const fs::path& file);
@@ -35,6 +35,10 @@ class Reader {
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
+
+  /// Members that hold more than this in all, gaps counted, are an Error(invalid): compressed, a small
+  /// archive may hold a full disk.
+  void limit_content(uint64_t bytes);
 
   /// The next member, whether or not the content of the one before was read; nothing at the end.
   std::optional<Member> next();

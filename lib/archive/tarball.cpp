@@ -6,17 +6,22 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "archive/block_compressor.hpp"
 #include "archive/ustar.hpp"
+#include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::archive {
 
 namespace {
+
+constexpr size_t k_piece = 256UL << 10;
 
 // Removes the partial file unless it was finished. Declared before the compressor that writes to it, so that
 // it goes after it.
@@ -139,6 +144,34 @@ void TarWriter::add_file(const std::string& path, std::string_view content, bool
   m_state->write_header(member, id.empty() && needs_pax_header(member) ? blob_id(content) : id);
   m_state->write(content);
   m_state->write_zeros(padding_of(content.size()));
+  m_state->taken.insert(path);
+}
+
+void TarWriter::add_large_file(const std::string& path, const fs::path& content, uint64_t size,
+                               const std::string& sha256, bool executable, const std::string& id) {
+  m_state->prepare(path);
+  const FileDescriptor source = open_for_reading(content);
+  m_state->write_header({.type = TarMember::Type::file, .path = path, .executable = executable, .size = size},
+                        id);
+  Digest digest;
+  uint64_t done = 0;
+  std::vector<char> buffer(k_piece);
+  while (true) {
+    throw_if_cancelled();
+    const ssize_t got = ::read(source.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", content.string());
+    if (got == 0) break;
+    const std::string_view bytes(buffer.data(), static_cast<size_t>(got));
+    done += bytes.size();
+    if (done > size) break;
+    digest.update(bytes);
+    m_state->write(bytes);
+  }
+  if (done != size || digest.hex() != sha256)
+    throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", content.string()))
+        .hint("run again when nobody works on it");
+  m_state->write_zeros(padding_of(size));
   m_state->taken.insert(path);
 }
 

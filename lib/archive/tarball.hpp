@@ -41,6 +41,10 @@ class TarWriter {
   /// the content is computed where it is needed (only for paths and targets that ustar cannot hold).
   void add_file(const std::string& path, std::string_view content, bool executable,
                 const std::string& id = {});
+  /// As add_file, with the content read piece by piece from a file, which must have `size` bytes. `id` must
+  /// be given. Throws Error when the file has more or less, or another SHA-256 than `sha256`.
+  void add_large_file(const std::string& path, const fs::path& content, uint64_t size,
+                      const std::string& sha256, bool executable, const std::string& id);
   void add_symlink(const std::string& path, const std::string& target, const std::string& id = {});
   void add_folder(const std::string& path, const std::string& id = {});
   /// Writes the end. Without it the destructor removes the partial file.

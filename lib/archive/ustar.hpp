@@ -7,7 +7,7 @@
 
 namespace rpmworks::archive {
 
-constexpr size_t k_tar_record = 512;      ///< everything in a tar starts at a multiple of this
+constexpr size_t k_tar_record = 512;        ///< everything in a tar starts at a multiple of this
 constexpr size_t k_tar_block = 20UL * 512;  ///< the whole archive is filled up to a multiple of this
 
 /// What the header of one member says. The format is POSIX.1-2008 ustar with pax headers; which of the

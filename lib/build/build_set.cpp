@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/config.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
@@ -77,6 +78,12 @@ class Resolver {
     for (const auto& line : problem.explanation) notes.push_back("  " + line);
   }
   throw std::move(error).notes(std::move(notes)).hint(hint);
+}
+
+std::vector<std::string> names_of(const Sources& sources) {
+  std::vector<std::string> names;
+  for (const auto* const metadata : sources.repositories) names.push_back(metadata->name);
+  return names;
 }
 
 // "name = evr": exactly the package chosen before.
@@ -158,6 +165,15 @@ std::string key_of(const Sources& sources, const Requirements& base_requirements
   return digest.hex();
 }
 
+std::string advice_on_missing(const std::vector<std::string>& repositories) {
+  const bool on_hostbase =
+      std::find(repositories.begin(), repositories.end(), config::Hostbase::k_name) != repositories.end();
+  return on_hostbase
+             ? "correct the specs, or put the Debian packages that hold these into the base repository: "
+               "rpmworks-hostbase PACKAGE…"
+             : "correct the specs, or add a repository that has these to the target's buildroot.repos";
+}
+
 BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
                  const Requirements& build_requirements, const std::string& package) {
   const Resolver resolver(sources);
@@ -177,7 +193,7 @@ BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
       const auto anew = resolver.solve(together);
       if (!anew.problems.empty())
         throw_problems(anew, fmt::format("BuildRequires of {}", package),
-                       "add a repository that has them to the target's buildroot.repos, or mend the spec");
+                       advice_on_missing(names_of(sources)));
       set.base = resolver.pieces(anew);
       whole = set.base;
     }

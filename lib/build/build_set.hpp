@@ -48,6 +48,9 @@ struct Sources {
 std::string key_of(const Sources& sources, const std::vector<std::string>& base_requirements,
                    const std::vector<std::string>& build_requirements);
 
+/// What to do about BuildRequires that repositories of these names do not have.
+std::string advice_on_missing(const std::vector<std::string>& repositories);
+
 /// Chooses the packages of a build root: the base by `base_requirements` alone, so that it is the same for
 /// all packages of a target, then what `build_requirements` add. When the two cannot stand side by side, all
 /// of it is the base. Throws Error(invalid) naming everything that cannot be had.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "build/build_set.hpp"
 #include "build/graph.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -315,12 +316,14 @@ std::string missing_line(const std::string& who, const std::string& requirement,
 }
 
 Error cannot_be_had(const config::Target& target, std::vector<std::string> lines) {
+  std::vector<std::string> repositories;
+  for (const auto& repo : target.repos) repositories.push_back(*repo);
   return Error(ExitCode::invalid,
                fmt::format("{} for the target '{}' that neither its repositories nor the product's "
                            "own packages can fulfil",
                            lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name))
       .notes(std::move(lines))
-      .hint("correct the specs, or add a repository that has these to the target's buildroot.repos");
+      .hint(advice_on_missing(repositories));
 }
 
 std::string Plan::to_json() const {

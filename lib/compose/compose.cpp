@@ -19,6 +19,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "srpm/client_limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -31,7 +32,7 @@ constexpr const char* k_layout = "release 2";
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
                  const config::Target& target) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
-  digest.field(config.baseurl).field(target.name).field(target.arch).field(name_of(target.client));
+  digest.field(config.baseurl).field(target.name).field(target.arch).field(srpm::name_of(target.client));
   for (const auto& section : config.sections)
     digest.field(section.path)
         .field(std::to_string(static_cast<int>(section.from)))
@@ -41,6 +42,8 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
     digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind).field(origin.url);
+    if (const auto& verified = origin.verified)
+      digest.field(verified->what).field(verified->fingerprint).field(std::to_string(verified->time));
     digest.field(origin.ref).field(origin.commit).field(std::to_string(srpm.commit_time));
   }
   for (const auto& build : inputs.builds) {

@@ -19,13 +19,17 @@ std::string shown_url(const std::string& url, const config::Config& config) {
 }  // namespace
 
 manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config) {
-  if (!srpm.git_url.empty())
-    return {.kind = "git",
-            .url = shown_url(srpm.git_url, config),
-            .ref = srpm.ref,
-            .commit = srpm.commit,
-            .srpm_sha256 = srpm.sha256,
-            .upstream = {}};
+  if (!srpm.git_url.empty()) {
+    manifest::Origin origin{.kind = "git",
+                            .url = shown_url(srpm.git_url, config),
+                            .ref = srpm.ref,
+                            .commit = srpm.commit,
+                            .srpm_sha256 = srpm.sha256,
+                            .upstream = {}};
+    if (const auto& verified = srpm.verified)
+      origin.verified = {verified->what, verified->fingerprint, verified->time};
+    return origin;
+  }
   const auto package = config.packages.find(srpm.name);
   return {.kind = "srpm",
           .url = package == config.packages.end() ? "" : shown_url(package->second.srpm, config),

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "srpm/client_limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -172,11 +173,11 @@ class Planner {
   void require_readable() const {
     std::vector<std::string> findings;
     for (const auto& item : m_plan.items)
-      if (const auto why = unreadable_because(item.package, m_target.client); !why.empty())
+      if (const auto why = srpm::unreadable_because(item.package, m_target.client); !why.empty())
         findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
     if (findings.empty()) return;
     throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",
-                                            m_target.name, name_of(m_target.client)))
+                                            m_target.name, srpm::name_of(m_target.client)))
         .notes(findings)
         .hint(
             fmt::format("set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "

@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
 #include "report/report.hpp"
+#include "srpm/client_limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -97,7 +98,7 @@ class Writer {
     Activity indexing(m_stage.reporter, "indexing", section.path);
     const fs::path folder = m_folder / section.path;
     manifest::SectionInfo info{.path = section.path,
-                               .client = name_of(m_stage.target.client),
+                               .client = srpm::name_of(m_stage.target.client),
                                .signer = signer(section.sign).fingerprint(),
                                .repomd_sha256 = {}};
     std::vector<fs::path> files;

@@ -59,7 +59,7 @@ struct Target {
 struct RemoteSource {
   std::string url;  ///< http(s):// or file://
   std::string sha256;
-  bool operator==(const RemoteSource&) const = default;
+  SourcePosition where;  ///< of the sha256
 };
 
 /// How a source package is made of a git tree: what repos.yaml and the command line may say of it.
@@ -82,6 +82,7 @@ struct Recipe {
   Rules gear = Rules::automatic;  ///< whether the rules of GEAR are followed where the tree has some
   std::string lookaside;          ///< where the files of a dist-git `sources` file are
   std::string lfs;                ///< the git LFS server; empty: the one that the repository implies
+  bool submodules = true;         ///< go into the archive of the tree; else their folders are empty
   bool operator==(const Recipe&) const = default;
 };
 
@@ -141,7 +142,7 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;  ///< not yet expanded into packages
+  std::vector<Superproject> superprojects;  ///< packages once srpm::expand_superprojects was called
   std::vector<std::string> base;            ///< release.base
   std::vector<Section> sections;            ///< in the order written
   /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.

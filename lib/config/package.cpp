@@ -15,9 +15,9 @@ namespace {
 using std::string;
 
 // What is said of a git tree and means nothing for a source package that is there already.
-const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",   "version",
-                                      "tag-pattern", "snapshot",  "release", "changelog", "upstream",
-                                      "gear",        "lookaside", "lfs",     "verify"};
+const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",    "version",
+                                      "tag-pattern", "snapshot",  "release", "changelog",  "upstream",
+                                      "gear",        "lookaside", "lfs",     "submodules", "verify"};
 
 string require_ref(const Located<string>& text, const string& what) {
   const bool good =
@@ -27,6 +27,26 @@ string require_ref(const Located<string>& text, const string& what) {
   throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
       .at(text.where)
       .hint("write a branch, a tag or a commit");
+}
+
+string require_lookaside(const Located<string>& text, const fs::path& base, const string& what) {
+  static const std::vector<string> k_words = {"name", "file", "algorithm", "digest"};
+  const auto refuse = [&](const string& why) {
+    return Error(ExitCode::invalid, fmt::format("{} {}", what, why))
+        .at(text.where)
+        .hint("write a URL with {name}, {file}, {algorithm} and {digest} in their places, or without any");
+  };
+  bool tells_apart = text->find('{') == string::npos;
+  for (size_t at = 0; (at = text->find('{', at)) != string::npos; ++at) {
+    const size_t end = text->find('}', at);
+    if (end == string::npos) throw refuse("has a '{' that nothing closes");
+    const string word = text->substr(at + 1, end - at - 1);
+    if (std::find(k_words.begin(), k_words.end(), word) == k_words.end())
+      throw refuse(fmt::format("has {} in it", shown("{" + word + "}")));
+    tells_apart = tells_apart || word == "file" || word == "digest";
+  }
+  if (!tells_apart) throw refuse("is the same for every file");
+  return require_url(text, base, what);
 }
 
 string require_subject_pattern(const Located<string>& text) {
@@ -87,8 +107,9 @@ Recipe read_recipe(const Fields& fields, const fs::path& base) {
                 : gear == "never" ? Recipe::Rules::never
                                   : Recipe::Rules::automatic;
   if (const auto text = fields.text("lookaside"))
-    recipe.lookaside = require_url(*text, base, fields.named("lookaside"));
+    recipe.lookaside = require_lookaside(*text, base, fields.named("lookaside"));
   if (const auto text = fields.text("lfs")) recipe.lfs = require_url(*text, base, fields.named("lfs"));
+  recipe.submodules = fields.one_of("submodules", {"true", "false"}, "true") == "true";
   return recipe;
 }
 
@@ -105,7 +126,9 @@ void read_sources(const Fields& fields, const fs::path& base, PackageSource& pac
     if (!remote->has("sha256"))
       throw remote->missing("sha256").hint(
           "what is downloaded must be known beforehand; sha256sum prints it");
-    source.sha256 = require_sha256(*remote->text("sha256"), remote->named("sha256"));
+    const auto digest = *remote->text("sha256");
+    source.sha256 = require_sha256(digest, remote->named("sha256"));
+    source.where = digest.where;
     package.remote_sources.emplace(file, std::move(source));
   }
 }
@@ -124,6 +147,8 @@ void read_git(const Fields& fields, const fs::path& base, PackageSource& package
   package.verify = verify == "tag"      ? PackageSource::Verify::tag
                    : verify == "commit" ? PackageSource::Verify::commit
                                         : PackageSource::Verify::nothing;
+  if (verify == "tag" && package.ref.empty())
+    throw fields.missing("ref").hint("`verify: tag` asks for the tag: ref: v1.0");
   package.trust = fields.list("trust");
   references.add(References::To::trusted_key, package.trust);
   if (verify.empty()) fields.refuse("trust", "is for `verify`: name what must be signed");

@@ -249,6 +249,11 @@ void link_or_copy(const fs::path& from, const fs::path& to) {
   copy_file_contents(from, to, fs::perms(info.st_mode & 07777));
 }
 
+bool is_there(const fs::path& file) {
+  std::error_code unreadable;
+  return fs::exists(fs::symlink_status(file, unreadable));
+}
+
 void make_folders(const fs::path& folder) {
   std::error_code failure;
   fs::create_directories(folder, failure);

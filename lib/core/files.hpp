@@ -69,6 +69,9 @@ void link_or_copy(const fs::path& from, const fs::path& to);
 /// Copies bytes only, to a new file of `mode`, sharing blocks where the file system can.
 void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode = fs::perms(0644));
 
+/// Whether something of that name is there, a link to nothing included.
+bool is_there(const fs::path& file);
+
 /// Creates the folder and those above it; throws Error naming it.
 void make_folders(const fs::path& folder);
 

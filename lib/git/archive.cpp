@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "git/attributes.hpp"
+#include "git/commit_facts.hpp"
 #include "git/convert.hpp"
-#include "git/export_subst.hpp"
 #include "git/handles.hpp"
 #include "git/read_ahead.hpp"
 #include "git/repository.hpp"
@@ -19,7 +19,43 @@ namespace {
 struct Member {
   TreeEntry entry;
   int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
+  bool large = false;   ///< not read ahead
+  std::string ref_placeholder;
 };
+
+bool add_rules(Attributes& rules, const ObjectReader& reader, const std::string& folder,
+               const git_tree* tree) {
+  const git_tree_entry* const file = git_tree_entry_byname(tree, ".gitattributes");
+  const bool regular = file && (git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB ||
+                                git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB_EXECUTABLE);
+  if (regular) rules.enter(folder, reader.blob(hex_of(*git_tree_entry_id(file))));
+  return regular;
+}
+
+// The attributes of one path: only the folders on the way to it are looked into.
+class AttributesOnTheWay final : public TreeWalk {
+ public:
+  AttributesOnTheWay(git_repository* repository, const std::string& path)
+      : m_reader(repository), m_path(path) {}
+
+  ArchiveAttributes found;
+
+ private:
+  void enter(const std::string& folder, const git_tree* tree) override {
+    add_rules(m_rules, m_reader, folder, tree);
+    found = m_rules.of(m_path);
+  }
+  void leave(const std::string&) override {}
+  void visit(TreeEntry) override {}
+  bool wants(const TreeEntry& folder) override { return m_path.starts_with(folder.path + "/"); }
+
+  ObjectReader m_reader;
+  const std::string& m_path;
+  Attributes m_rules;
+};
+
+// Several contents may be read ahead at a time; those above this are read one by one.
+constexpr uint64_t k_large = 16UL << 20;
 
 // What goes into the archive, found before any content but that of .gitattributes is read.
 class Plan final : public TreeWalk {
@@ -31,12 +67,7 @@ class Plan final : public TreeWalk {
 
  private:
   void enter(const std::string& folder, const git_tree* tree) override {
-    const git_tree_entry* const file = git_tree_entry_byname(tree, ".gitattributes");
-    const bool regular = file && (git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB ||
-                                  git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB_EXECUTABLE);
-    if (!regular) return;
-    m_rules.enter(folder, m_reader.blob(hex_of(*git_tree_entry_id(file))));
-    m_with_rules.push_back(folder);
+    if (add_rules(m_rules, m_reader, folder, tree)) m_with_rules.push_back(folder);
   }
 
   void leave(const std::string& folder) override {
@@ -64,7 +95,7 @@ class Plan final : public TreeWalk {
       if (found.export_ignore.is_set()) return;
       const bool is_file =
           member.entry.kind == TreeEntry::Kind::file || member.entry.kind == TreeEntry::Kind::executable;
-      if (is_file && (found.export_subst.is_set() || changes_content(found)))
+      if (is_file && (found.export_subst.is_set() || found.filter.is("lfs") || changes_content(found)))
         member.attributes = remember(std::move(found));
     }
     members.push_back(std::move(member));
@@ -84,55 +115,76 @@ class Plan final : public TreeWalk {
   std::vector<TreeEntry> m_pending;
 };
 
-std::string utf8(const char* text, const std::string& encoding) {
-  const std::string raw = text ? text : "";
-  if (encoding.empty()) return raw;
-  return reencode(raw, encoding, "UTF-8").value_or(raw);
-}
-
-CommitFacts::Person person(const git_signature* who, const std::string& encoding) {
-  if (!who) return {};
-  return {.name = utf8(who->name, encoding),
-          .email = utf8(who->email, encoding),
-          .time = who->when.time,
-          .offset = who->when.offset};
-}
-
-CommitFacts facts_of(git_repository* repository, const Commit& commit) {
-  const CommitHandle handle = lookup_commit(repository, commit.id);
-  CommitFacts facts{.id = commit.id, .tree = commit.tree, .tag = commit.tag};
-  const char* const encoding = git_commit_message_encoding(handle.get());
-  if (encoding) facts.encoding = encoding;
-  for (unsigned i = 0; i < git_commit_parentcount(handle.get()); ++i)
-    facts.parents.push_back(hex_of(*git_commit_parent_id(handle.get(), i)));
-  facts.author = person(git_commit_author(handle.get()), facts.encoding);
-  facts.committer = person(git_commit_committer(handle.get()), facts.encoding);
-  facts.message = utf8(git_commit_message_raw(handle.get()), facts.encoding);
-  return facts;
-}
-
 }  // namespace
 
 void Repository::archive(const Commit& commit, const std::string& subdir,
-                         const std::function<void(const Archived&)>& sink) const {
+                         const std::function<void(const Archived&)>& sink,
+                         const std::function<void(const std::vector<Archived>&)>& announce) const {
   git_repository* const repository = m_state->handle.get();
   Plan plan(repository);
   plan.walk(repository, commit, subdir);
   const CommitFacts facts = plan.attributes.empty() ? CommitFacts{} : facts_of(repository, commit);
+  const auto attributes_of = [&](const Member& member) -> const ArchiveAttributes* {
+    return member.attributes < 0 ? nullptr : &plan.attributes[static_cast<size_t>(member.attributes)];
+  };
 
+  const auto converted = [&](Member& member, std::string content) {
+    const ArchiveAttributes* const attributes = attributes_of(member);
+    if (!attributes) return content;
+    content = to_work_tree(std::move(content), *attributes, member.entry.path);
+    if (!attributes->export_subst.is_set() || attributes->filter.is("lfs")) return content;
+    member.ref_placeholder = placeholder_of_refs(content);
+    return with_commit_facts(content, facts);
+  };
+  // A member is touched by the one thread that loads it, and then by this one.
   const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
-    const Member& member = plan.members[i];
+    Member& member = plan.members[i];
     if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
       return {};
-    std::string content = reader.blob(member.entry.id);
-    if (member.attributes < 0) return content;
-    const ArchiveAttributes& attributes = plan.attributes[static_cast<size_t>(member.attributes)];
-    content = to_work_tree(std::move(content), attributes, member.entry.path);
-    return attributes.export_subst.is_set() ? with_commit_facts(content, facts) : content;
+    try {
+      auto content = reader.blob_up_to(k_large, member.entry.id);
+      member.large = !content;
+      return content ? converted(member, std::move(*content)) : std::string();
+    } catch (Error& error) {
+      error.during("archiving " + member.entry.path);
+      throw;
+    }
   };
-  read_ahead(repository, plan.members.size(), load, [&](size_t i, std::string content) {
-    sink({.entry = std::move(plan.members[i].entry), .content = std::move(content)});
-  });
+  const auto archived = [&](size_t i, std::string content) {
+    const Member& member = plan.members[i];
+    const ArchiveAttributes* const attributes = attributes_of(member);
+    const bool lfs = attributes && attributes->filter.is("lfs");
+    return Archived{.entry = member.entry,
+                    .content = std::move(content),
+                    .lfs = lfs,
+                    .export_subst = lfs && attributes->export_subst.is_set(),
+                    .ref_placeholder = member.ref_placeholder};
+  };
+  const ObjectReader reader(repository);
+  if (announce) {
+    std::vector<Archived> files;
+    for (size_t i = 0; i < plan.members.size(); ++i)
+      if (const auto* const attributes = attributes_of(plan.members[i]);
+          attributes && attributes->filter.is("lfs"))
+        files.push_back(archived(i, load(i, reader)));
+    announce(files);
+  }
+  read_ahead([this] { return m_state->another(); }, plan.members.size(), load,
+             [&](size_t i, std::string content) {
+               Member& member = plan.members[i];
+               if (member.large) content = converted(member, reader.blob(member.entry.id));
+               sink(archived(i, std::move(content)));
+             });
+}
+
+std::string Repository::substituted(const Commit& commit, std::string_view content) const {
+  return with_commit_facts(content, facts_of(m_state->handle.get(), commit));
+}
+
+bool Repository::is_lfs(const Commit& commit, const std::string& path) const {
+  AttributesOnTheWay walk(m_state->handle.get(), path);
+  walk.walk(m_state->handle.get(), commit, {});
+  return walk.found.filter.is("lfs");
 }
 
 }  // namespace rpmworks::git

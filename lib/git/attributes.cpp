@@ -200,7 +200,8 @@ ArchiveAttributes Attributes::of(std::string_view path) const {
           .crlf = value("crlf"),
           .eol = value("eol"),
           .ident = value("ident"),
-          .working_tree_encoding = value("working-tree-encoding")};
+          .working_tree_encoding = value("working-tree-encoding"),
+          .filter = value("filter")};
 }
 
 }  // namespace rpmworks::git

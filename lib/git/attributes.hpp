@@ -22,7 +22,7 @@ struct AttributeValue {
 
 /// The attributes that change an archive.
 struct ArchiveAttributes {
-  AttributeValue export_ignore, export_subst, text, crlf, eol, ident, working_tree_encoding;
+  AttributeValue export_ignore, export_subst, text, crlf, eol, ident, working_tree_encoding, filter;
   bool operator==(const ArchiveAttributes&) const = default;
 };
 

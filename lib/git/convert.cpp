@@ -21,33 +21,50 @@ constexpr size_t k_big_file = 512 << 20;
 
 enum class LineEnds { as_they_are, crlf, crlf_if_text };
 
-// Only conversions to CRLF are made on the way out; with an empty configuration on this system, `text` alone
-// means LF.
-LineEnds line_ends_of(const ArchiveAttributes& attributes) {
-  // The old name `crlf` counts where `text` says nothing that git knows.
+// The old name `crlf` counts where `text` says nothing that git knows.
+const AttributeValue& text_of(const ArchiveAttributes& attributes) {
   const auto known = [](const AttributeValue& value) {
     return value.is_set() || value.is_unset() || value.is("input") || value.is("auto");
   };
-  const AttributeValue& text = known(attributes.text) ? attributes.text : attributes.crlf;
+  return known(attributes.text) ? attributes.text : attributes.crlf;
+}
+
+// Only conversions to CRLF are made on the way out; with an empty configuration on this system, `text` alone
+// means LF.
+LineEnds line_ends_of(const ArchiveAttributes& attributes) {
+  const AttributeValue& text = text_of(attributes);
   if (text.is_unset() || !attributes.eol.is("crlf")) return LineEnds::as_they_are;
   return text.is("auto") ? LineEnds::crlf_if_text : LineEnds::crlf;
 }
 
-// git's guess whether a file of `text=auto` is text that may be converted: it has no CR of its own, no NUL,
-// and few control characters.
-bool looks_like_unix_text(std::string_view content) {
+// git's guess whether a file of `text=auto` is text: it has no NUL, no CR but before an LF, and few control
+// characters.
+bool looks_like_text(std::string_view content) {
   size_t printable = 0;
   size_t other = 0;
-  for (const char each : content) {
-    const auto c = static_cast<unsigned char>(each);
-    if (c == '\r' || c == 0) return false;
-    if (c == '\n') continue;
+  for (size_t i = 0; i < content.size(); ++i) {
+    const auto c = static_cast<unsigned char>(content[i]);
+    if (c == 0 || (c == '\r' && content.substr(i + 1, 1) != "\n")) return false;
+    if (c == '\n' || c == '\r') continue;
     const bool control = c == 127 || (c < 32 && c != '\b' && c != '\t' && c != '\033' && c != '\014');
     ++(control ? other : printable);
   }
   // A ^Z at the end is DOS' end of file.
   if (content.ends_with('\032')) --other;
   return printable >> 7 >= other;
+}
+
+// As what is converted on the way out must be.
+bool looks_like_unix_text(std::string_view content) {
+  return content.find('\r') == std::string_view::npos && looks_like_text(content);
+}
+
+std::string without_crlf(const std::string& content) {
+  std::string out;
+  out.reserve(content.size());
+  for (size_t i = 0; i < content.size(); ++i)
+    if (content[i] != '\r' || content.compare(i + 1, 1, "\n") != 0) out += content[i];
+  return out;
 }
 
 std::string with_crlf(const std::string& content) {
@@ -99,6 +116,23 @@ std::string with_ident(const std::string& content) {
   return copied ? out + content.substr(copied) : content;
 }
 
+std::string without_ident(const std::string& content) {
+  std::string out;
+  size_t copied = 0;
+  for (size_t at = content.find("$Id:"); at != std::string::npos; at = content.find("$Id:", at)) {
+    const size_t end = content.find('$', at + 4);
+    if (end == std::string::npos) break;
+    if (content.find('\n', at) < end) {
+      at += 1;
+      continue;
+    }
+    out.append(content, copied, at - copied);
+    out += "$Id$";
+    at = copied = end + 1;
+  }
+  return copied ? out + content.substr(copied) : content;
+}
+
 bool is_utf8(const std::string& encoding) {
   return strcasecmp(encoding.c_str(), "UTF-8") == 0 || strcasecmp(encoding.c_str(), "UTF8") == 0;
 }
@@ -120,6 +154,23 @@ std::string encoded(std::string content, const std::string& encoding) {
   }
   auto converted = reencode(content, "UTF-8", encoding);
   return converted ? std::move(*converted) : std::move(content);
+}
+
+[[noreturn]] void no_encoding(const std::string& path) {
+  throw Error(ExitCode::invalid,
+              fmt::format("'{}' has the attribute working-tree-encoding without an encoding", path))
+      .hint("write working-tree-encoding=NAME or !working-tree-encoding in .gitattributes");
+}
+
+// A byte order mark is read, not kept.
+std::string decoded(const std::string& content, const std::string& encoding, const std::string& path) {
+  const bool marked =
+      strcasecmp(encoding.c_str(), "UTF-16LE-BOM") == 0 || strcasecmp(encoding.c_str(), "UTF-16BE-BOM") == 0;
+  auto text = reencode(content, marked ? "UTF-16" : encoding, "UTF-8");
+  if (text) return std::move(*text);
+  throw Error(ExitCode::invalid,
+              fmt::format("'{}' is not in {}, which .gitattributes says of it", path, encoding))
+      .hint("git add would refuse it too: mend the file or its working-tree-encoding");
 }
 
 }  // namespace
@@ -160,13 +211,32 @@ std::string to_work_tree(std::string content, const ArchiveAttributes& attribute
   if (line_ends == LineEnds::crlf || (line_ends == LineEnds::crlf_if_text && looks_like_unix_text(content)))
     content = with_crlf(content);
   const AttributeValue& encoding = attributes.working_tree_encoding;
-  if (encoding.is_set() || encoding.is_unset())
-    throw Error(ExitCode::invalid,
-                fmt::format("'{}' has the attribute working-tree-encoding without an encoding", path))
-        .hint("write working-tree-encoding=NAME or !working-tree-encoding in .gitattributes");
+  if (encoding.is_set() || encoding.is_unset()) no_encoding(path);
   if (!encoding.text.empty() && !is_utf8(encoding.text) && !content.empty())
     content = encoded(std::move(content), encoding.text);
   return content;
+}
+
+std::string to_repository(std::string content, const ArchiveAttributes& attributes, const std::string& path,
+                          const std::function<std::string()>& indexed) {
+  const AttributeValue& encoding = attributes.working_tree_encoding;
+  if (encoding.is_set() || encoding.is_unset()) no_encoding(path);
+  if (!encoding.text.empty() && !is_utf8(encoding.text) && !content.empty())
+    content = decoded(content, encoding.text, path);
+  const AttributeValue& text = text_of(attributes);
+  const bool names_eol = attributes.eol.is("lf") || attributes.eol.is("crlf");
+  const bool is_text =
+      text.is_set() || text.is("input") || (!text.is_unset() && !text.is("auto") && names_eol);
+  if (content.find("\r\n") != std::string::npos) {
+    // What was committed with CRLF before it was declared text=auto stays as it is.
+    const auto may_be_text = [&] {
+      if (!text.is("auto") || !looks_like_text(content)) return false;
+      const std::string before = indexed();
+      return before.find("\r\n") == std::string::npos || !looks_like_text(before);
+    };
+    if (is_text || may_be_text()) content = without_crlf(content);
+  }
+  return attributes.ident.is_set() ? without_ident(content) : content;
 }
 
 }  // namespace rpmworks::git

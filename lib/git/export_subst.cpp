@@ -41,6 +41,7 @@ std::string date(const CommitFacts::Person& person, char format) {
     case 'i':
       return fmt::format("{} {} {}", calendar, clock, offset);
     case 'I':
+      // UTC is Z to git since 2.45, +00:00 before.
       return fmt::format("{}T{}{}", calendar, clock,
                          person.offset ? fmt::format("{}{:02}:{:02}", sign, zone / 60, zone % 60) : "Z");
     case 's':
@@ -279,19 +280,58 @@ class Formatter {
 
 }  // namespace
 
-std::string with_commit_facts(std::string_view content, const CommitFacts& facts) {
+std::string formatted(std::string_view format, const CommitFacts& facts) {
+  return Formatter(facts).format(format);
+}
+
+namespace {
+
+// A `$Format:…$` and what stands before it.
+struct Placeholder {
+  std::string_view before;
+  std::string_view whole;
+  std::string_view format;
+};
+
+// Takes the next one off the content; none when there is no more.
+std::optional<Placeholder> take_placeholder(std::string_view& content) {
   static constexpr std::string_view k_begin = "$Format:";
+  const size_t begin = content.find(k_begin);
+  const size_t end = begin == std::string_view::npos ? begin : content.find('$', begin + k_begin.size());
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view whole = content.substr(begin, end + 1 - begin);
+  const Placeholder found{content.substr(0, begin), whole,
+                          whole.substr(k_begin.size(), whole.size() - k_begin.size() - 1)};
+  content.remove_prefix(end + 1);
+  return found;
+}
+
+bool depends_on_refs(std::string_view format) {
+  for (size_t at = format.find('%'); at != std::string_view::npos; at = format.find('%', at)) {
+    std::string_view text = format.substr(at + 1);
+    if (text.starts_with('-') || text.starts_with('+') || text.starts_with(' ')) text.remove_prefix(1);
+    if (text.starts_with('d') || text.starts_with('D') || text.starts_with("(describe")) return true;
+    at += text.starts_with('%') ? 2 : 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string with_commit_facts(std::string_view content, const CommitFacts& facts) {
   std::string out;
   Formatter formatter(facts);
-  for (;;) {
-    const size_t begin = content.find(k_begin);
-    const size_t end = begin == std::string_view::npos ? begin : content.find('$', begin + k_begin.size());
-    if (end == std::string_view::npos) break;
-    out += content.substr(0, begin);
-    out += formatter.format(content.substr(begin + k_begin.size(), end - begin - k_begin.size()));
-    content.remove_prefix(end + 1);
+  while (const auto placeholder = take_placeholder(content)) {
+    out += placeholder->before;
+    out += formatter.format(placeholder->format);
   }
   return out += content;
+}
+
+std::string placeholder_of_refs(std::string_view content) {
+  while (const auto placeholder = take_placeholder(content))
+    if (depends_on_refs(placeholder->format)) return std::string(placeholder->whole);
+  return {};
 }
 
 }  // namespace rpmworks::git

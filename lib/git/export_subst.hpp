@@ -26,9 +26,16 @@ struct CommitFacts {
   std::string tag;  ///< the tag that the commit was asked for by
 };
 
+/// The text with git's placeholders replaced (git-log(1) "PRETTY FORMATS"), as with_commit_facts does.
+std::string formatted(std::string_view format, const CommitFacts& facts);
+
 /// The content with every `$Format:…$` replaced (gitattributes(5), git-log(1) "PRETTY FORMATS"). What is no
 /// placeholder stays as it is. Where git would look at anything but the commit, this does not:
 /// Repository::archive says how.
 std::string with_commit_facts(std::string_view content, const CommitFacts& facts);
+
+/// The first `$Format:…$` of the content that git expands from branches and tags (%d, %D, %(describe)), so
+/// that what it gives changes while the commit does not; "" when there is none.
+std::string placeholder_of_refs(std::string_view content);
 
 }  // namespace rpmworks::git

@@ -2,10 +2,13 @@
 #include "git/handles.hpp"
 
 #include "git/convert.hpp"
+#include "git/memory_objects.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include "core/text.hpp"
 
 namespace rpmworks::git {
 
@@ -20,6 +23,9 @@ int initialise_once() {
   // The owner matters to git because it runs programs that a repository's configuration names. Nothing of a
   // repository is run here, and reading another user's is everyday work for a release made by root.
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  // Objects are made in memory only, of parts that the repository has: looking each of them up is for
+  // nothing.
+  git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
   // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
   // disk. Computing them again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -41,9 +47,29 @@ Error failure(const std::string& doing, ExitCode code) {
 RepositoryHandle open_git_dir(const fs::path& folder) {
   initialise();
   git_repository* repository = nullptr;
-  if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+  // As a bare one: its work tree may be gone, and is not asked for.
+  if (git_repository_open_ext(&repository, folder.c_str(),
+                              GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr) != 0)
     throw failure(fmt::format("cannot open the git repository {}", folder.string()), ExitCode::invalid);
   return RepositoryHandle(repository);
+}
+
+bool has_object(const fs::path& git_dir, const std::string& id) {
+  const RepositoryHandle repository = open_git_dir(git_dir);
+  const git_oid oid = oid_of(id);
+  git_object* object = nullptr;
+  if (git_object_lookup(&object, repository.get(), &oid, GIT_OBJECT_ANY) != 0) return false;
+  git_object_free(object);
+  return true;
+}
+
+RepositoryHandle Repository::State::another() const {
+  RepositoryHandle opened = open_git_dir(git_repository_commondir(handle.get()));
+  git_odb* odb = nullptr;
+  if (!memory) return opened;
+  if (git_repository_odb(&odb, opened.get()) != 0) throw failure("cannot open the git object store");
+  add_backend(OdbHandle(odb).get(), memory);
+  return opened;
 }
 
 std::string hex_of(const git_oid& id) {
@@ -70,8 +96,24 @@ ObjectReader::ObjectReader(git_repository* repository) {
   m_odb.reset(odb);
 }
 
+uint64_t size_of(git_odb* odb, const git_oid& id) {
+  size_t size = 0;
+  git_object_t type{};
+  if (git_odb_read_header(&size, &type, odb, &id) != 0) return 0;
+  if (size > k_largest_object)
+    throw Error(ExitCode::invalid, fmt::format("the git object {} has {}, more than the {} that are read",
+                                               hex_of(id), human_bytes(size), human_bytes(k_largest_object)))
+        .hint("keep large files in git LFS, or outside of git and name them under `sources:`");
+  return size;
+}
+
 std::string ObjectReader::blob(const std::string& id) const {
+  return *blob_up_to(k_largest_object, id);
+}
+
+std::optional<std::string> ObjectReader::blob_up_to(uint64_t limit, const std::string& id) const {
   const git_oid oid = oid_of(id);
+  if (size_of(m_odb.get(), oid) > limit) return std::nullopt;
   git_odb_object* object = nullptr;
   if (const int result = git_odb_read(&object, m_odb.get(), &oid); result != 0) {
     throw failure(fmt::format("cannot read the git object {}", id))
@@ -83,7 +125,7 @@ std::string ObjectReader::blob(const std::string& id) const {
   const OdbObjectHandle owned(object);
   if (git_odb_object_type(object) != GIT_OBJECT_BLOB)
     throw Error(ExitCode::invalid, fmt::format("the git object {} is no blob", id));
-  return {static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object)};
+  return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
 }
 
 CommitHandle lookup_commit(git_repository* repository, const std::string& id) {

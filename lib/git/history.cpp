@@ -13,7 +13,6 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr std::string_view k_tags = "refs/tags/";
 constexpr int64_t k_slop = 24L * 60 * 60;  // as git name-rev: how far clocks of committers may be apart
 
 // A walk that begins at `from` and leaves out `without` and what comes before them.

@@ -70,15 +70,6 @@ void make_bare(const fs::path& folder) {
   git_repository_free(made);
 }
 
-bool has_commit(const fs::path& git_dir, const std::string& id) {
-  const RepositoryHandle repository = open_git_dir(git_dir);
-  const git_oid oid = oid_of(id);
-  git_object* object = nullptr;
-  if (git_object_lookup(&object, repository.get(), &oid, GIT_OBJECT_ANY) != 0) return false;
-  git_object_free(object);
-  return true;
-}
-
 bool is_valid_ref(const std::string& ref) {
   int valid = 0;
   return git_reference_name_is_valid(&valid, ref.c_str()) == 0 && valid != 0;
@@ -94,7 +85,7 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
     git_reference_remove(repository.get(), k_mirror_head);
     fetch(git_dir, origin, all);
   }
-  if (is_full_id(ref) && !has_commit(git_dir, ref)) {
+  if (is_full_id(ref) && !has_object(git_dir, ref)) {
     // On no branch and in no tag: some servers give it when asked, and a ref of its own keeps it. The Error
     // is left to resolve(), which knows the name that the user gave.
     try {
@@ -127,13 +118,13 @@ Repository Repository::mirror(const std::string& url, const std::string& ref, co
     make_bare(fresh.path);
     refresh(fresh.path, origin, ref);
     rename_durably(fresh.path, git_dir);
-  } else if (!is_full_id(ref) || !has_commit(git_dir, ref)) {
+  } else if (!is_full_id(ref) || !has_object(git_dir, ref)) {
     sweep(git_dir);
     refresh(git_dir, origin, ref);
   }
   auto state = std::make_unique<State>();
   state->handle = open_git_dir(git_dir);
-  state->is_mirror = true;
+  state->mirror_of = url;
   return Repository(std::move(state));
 }
 

@@ -25,12 +25,9 @@ constexpr unsigned k_most_threads = 4;
 
 class ReadAhead {
  public:
-  ReadAhead(fs::path folder, size_t count,
+  ReadAhead(const std::function<RepositoryHandle()>& open, size_t count,
             const std::function<std::string(size_t, const ObjectReader&)>& load)
-      : m_folder(std::move(folder)),
-        m_count(count),
-        m_load(load),
-        m_window(std::min(count, k_most_contents)) {
+      : m_open(open), m_count(count), m_load(load), m_window(std::min(count, k_most_contents)) {
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_threads);
     for (unsigned i = 0; i < threads; ++i) m_threads.emplace_back([this] { work(); });
   }
@@ -62,7 +59,7 @@ class ReadAhead {
  private:
   void work() {
     try {
-      const RepositoryHandle repository = open_git_dir(m_folder);
+      const RepositoryHandle repository = m_open();
       const ObjectReader reader(repository.get());
       while (const auto index = claim()) put(*index, m_load(*index, reader));
     } catch (...) {
@@ -92,7 +89,7 @@ class ReadAhead {
     if (index == m_taken) m_loaded.notify_one();
   }
 
-  fs::path m_folder;
+  const std::function<RepositoryHandle()>& m_open;
   size_t m_count;
   const std::function<std::string(size_t, const ObjectReader&)>& m_load;
   std::mutex m_mutex;
@@ -109,18 +106,19 @@ class ReadAhead {
 
 }  // namespace
 
-void read_ahead(git_repository* repository, size_t count,
+void read_ahead(const std::function<RepositoryHandle()>& open, size_t count,
                 const std::function<std::string(size_t, const ObjectReader&)>& load,
                 const std::function<void(size_t, std::string)>& sink) {
   if (count < k_few) {
-    const ObjectReader reader(repository);
+    const RepositoryHandle repository = open();
+    const ObjectReader reader(repository.get());
     for (size_t i = 0; i < count; ++i) {
       throw_if_cancelled();
       sink(i, load(i, reader));
     }
     return;
   }
-  ReadAhead ahead(git_repository_commondir(repository), count, load);
+  ReadAhead ahead(open, count, load);
   for (size_t i = 0; i < count; ++i) {
     throw_if_cancelled();
     sink(i, ahead.take());

@@ -34,7 +34,11 @@ Repository::~Repository() = default;
 Repository Repository::open(const fs::path& path) {
   initialise();
   git_repository* handle = nullptr;
-  const int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  // The .git folder of a work tree that is gone, as a submodule's after git submodule deinit.
+  if (result == GIT_ENOTFOUND)
+    result = git_repository_open_ext(&handle, path.c_str(),
+                                     GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
   // libgit2 passes over what it may not look into.
   if (result == GIT_ENOTFOUND && ::access(path.c_str(), R_OK | X_OK) != 0 && errno == EACCES)
     throw system_error("open the git repository", path.string());
@@ -50,6 +54,23 @@ Repository Repository::open(const fs::path& path) {
   return Repository(std::move(state));
 }
 
+Repository Repository::at(const std::string& place, const std::string& ref, const fs::path& cache) {
+  const fs::path folder(place);
+  if (!folder.is_absolute()) return mirror(place, ref, cache);
+  Repository repository = open(folder);
+  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
+  const auto is = [&](const fs::path& other) {
+    std::error_code missing;
+    return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
+  };
+  if (is(repository.work_tree()) || is(repository.git_dir())) return repository;
+  std::string around = repository.work_tree().string();
+  while (around.size() > 1 && around.ends_with('/')) around.pop_back();
+  throw Error(ExitCode::invalid,
+              fmt::format("{} is no git repository; it lies in that of {}", folder.string(), around))
+      .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
+}
+
 std::vector<TreeEntry> Repository::tree(const Commit& commit, const std::string& subdir) const {
   Listing listing;
   listing.walk(m_state->handle.get(), commit, subdir);
@@ -60,8 +81,51 @@ std::string Repository::blob(const std::string& id) const {
   return ObjectReader(m_state->handle.get()).blob(id);
 }
 
+std::optional<TreeEntry> Repository::entry(const Commit& commit, const std::string& path) const {
+  git_repository* const repository = m_state->handle.get();
+  if (path.empty()) return TreeEntry{.kind = TreeEntry::Kind::folder, .id = commit.tree};
+  const TreeHandle tree = lookup_tree(repository, oid_of(commit.tree));
+  git_tree_entry* raw = nullptr;
+  const int result = git_tree_entry_bypath(&raw, tree.get(), path.c_str());
+  if (result == GIT_ENOTFOUND) return std::nullopt;
+  if (result != 0) throw failure(fmt::format("cannot find '{}' in commit {}", path, commit.id));
+  const TreeEntryHandle owned(raw);
+  return TreeEntry{.kind = kind_of(raw, path), .path = path, .id = hex_of(*git_tree_entry_id(raw))};
+}
+
 fs::path Repository::git_dir() const {
   return git_repository_path(m_state->handle.get());
+}
+
+fs::path Repository::common_dir() const {
+  return git_repository_commondir(m_state->handle.get());
+}
+
+std::optional<std::string> Repository::own_setting(const std::string& name) const {
+  git_config* opened = nullptr;
+  if (git_repository_config_snapshot(&opened, m_state->handle.get()) != 0) return std::nullopt;
+  const ConfigHandle config(opened);
+  const char* value = nullptr;
+  if (git_config_get_string(&value, config.get(), name.c_str()) != 0) return std::nullopt;
+  return value;
+}
+
+std::string Repository::origin() const {
+  if (!m_state->mirror_of.empty()) return m_state->mirror_of;
+  git_repository* const repository = m_state->handle.get();
+  const fs::path folder = work_tree().empty() ? git_dir() : work_tree();
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, repository) != 0)
+    throw failure(fmt::format("cannot read the configuration of {}", folder.string()), ExitCode::invalid);
+  const ConfigHandle config(raw);
+  const char* url = nullptr;
+  const bool has_origin = git_config_get_string(&url, raw, "remote.origin.url") == 0 && url && *url;
+  // A path counts from the repository.
+  const bool is_path = has_origin && std::string_view(url).find(':') == std::string_view::npos;
+  if (has_origin && !is_path) return url;
+  std::string path = (folder / (has_origin ? url : "")).lexically_normal().string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
 }
 
 fs::path Repository::work_tree() const {

@@ -40,7 +40,7 @@ struct TreeEntry {
 class Repository {
  public:
   /// Opens a work tree or bare repository at `path` or above it, whoever owns it: nothing of it is run.
-  /// Throws Error(invalid) when there is none.
+  /// A .git folder whose work tree is gone is opened as bare. Throws Error(invalid) when there is none.
   static Repository open(const fs::path& path);
   /// Makes or refreshes the bare mirror of `url` in `cache`, under a lock, and opens it. `url` is an https,
   /// http, ssh, git or file URL, `host:path`, or a folder. A `ref` that is a full commit id already present
@@ -49,6 +49,10 @@ class Repository {
   /// Error(upstream) when the repository cannot be reached, Error(invalid) for other kinds of URL and for
   /// folders that are not there.
   static Repository mirror(const std::string& url, const std::string& ref, const fs::path& cache);
+
+  /// What repos.yaml calls a repository: one in the folder of an absolute path as it is, anything else by its
+  /// mirror. Throws Error(invalid) for a folder that merely lies in a repository, and as open and mirror do.
+  static Repository at(const std::string& place, const std::string& ref, const fs::path& cache);
 
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
@@ -62,12 +66,19 @@ class Repository {
   /// folders and content. Throws Error(invalid) when there is no such folder, and for names that would leave
   /// the folder a tree is written into ("..", ".git", a name twice): git makes no such trees.
   std::vector<TreeEntry> tree(const Commit& commit, const std::string& subdir = {}) const;
+  /// What stands at a path of the commit's tree, or the root itself for ""; none when there is nothing.
+  std::optional<TreeEntry> entry(const Commit& commit, const std::string& path) const;
   /// The bytes of a blob.
   std::string blob(const std::string& id) const;
   /// The .git folder.
   fs::path git_dir() const;
+  /// The folder that holds what all work trees of the repository share; mostly git_dir().
+  fs::path common_dir() const;
   /// The work tree; empty for bare repositories.
   fs::path work_tree() const;
+  /// Where the repository comes from: the URL that a mirror was made of (credentials and all), the URL of the
+  /// remote "origin", or the repository's own folder where there is none.
+  std::string origin() const;
 
   /// A tag and the commit that it leads to.
   struct Tag {
@@ -97,15 +108,40 @@ class Repository {
   /// Whether one commit is another or an ancestor of it. Throws as log does when that cannot be known.
   bool is_ancestor(const std::string& ancestor, const std::string& of) const;
 
-  /// The tracked files whose staged or unstaged content differs from HEAD, in git's order: what a package
-  /// made of HEAD lacks. Empty for bare repositories. Runs no filter and changes nothing.
+  /// What a signature is over, and the signature itself, ASCII-armoured; empty without one. Nothing is
+  /// judged.
+  struct Signed {
+    std::string payload;
+    std::string signature;
+  };
+  /// An annotated tag, as its object says.
+  struct SignedTag : Signed {
+    std::string name;    ///< which need not be that of the ref
+    std::string object;  ///< id of what it is of
+    std::string type;    ///< "commit"
+  };
+  /// Nothing for a tag that is a mere ref. Throws Error(invalid) when there is no such tag.
+  std::optional<SignedTag> signed_tag(const std::string& name) const;
+  Signed signed_commit(const std::string& id) const;
+
+  /// The tracked files of the work tree that are not as in HEAD, in git's order: what a package made of HEAD
+  /// lacks. Empty for bare repositories. A submodule counts with the commit that is checked out in it. Runs
+  /// no filter and changes nothing, the index neither.
   std::vector<std::string> changed_files() const;
+  /// A commit of the work tree as it is: of every tracked file the content that `git add` would take, with no
+  /// configuration and no filters. Its parent is HEAD, its time is HEAD's; the same files give the same id.
+  /// HEAD itself when nothing has changed. It is kept in memory and known to this object alone; nothing of
+  /// the repository changes. A file of git LFS that is as its pointer says stays a pointer, another is taken
+  /// as it is. Throws Error(invalid) for a bare repository, one without a commit, and a merge with conflicts.
+  Commit commit_of_work_tree() const;
+  /// Those of the paths at which the work tree has a file that is neither tracked nor ignored.
+  std::vector<std::string> untracked(const std::vector<std::string>& paths) const;
 
   /// What `git archive` with an empty configuration puts into a tar for this commit, in its order: each
   /// entry with its content as archived. Attributes (export-ignore, export-subst, text, eol, crlf, ident,
-  /// working-tree-encoding and macros of them) are read from the commit's own .gitattributes files alone.
-  /// Folders come before what is in them; those above and at `subdir` are not among them, and paths stay
-  /// those from the root of the tree.
+  /// working-tree-encoding, filter=lfs and macros of them) are read from the commit's own .gitattributes
+  /// files alone. Folders come before what is in them; those above and at `subdir` are not among them, and
+  /// paths stay those from the root of the tree.
   ///
   /// Where git's result depends on more than the commit, this does not: abbreviated ids have seven digits,
   /// %d, %D and %(describe) know only the tag that the commit was asked for by, and relative dates
@@ -113,9 +149,25 @@ class Repository {
   struct Archived {
     TreeEntry entry;
     std::string content;  ///< of files; the target of symlinks; empty for submodules and folders
+    /// A file with the attribute filter=lfs: where `content` is a pointer, git-lfs would put the file that it
+    /// points to in its place, which is left to the caller. After that comes export-subst, if at all.
+    bool lfs = false;
+    bool export_subst = false;  ///< only of these files: still to be done, by `substituted`
+    /// The first "$Format:…$" of it that git expands from branches and tags; else empty.
+    std::string ref_placeholder;
   };
+  /// `announce`, when given, hears of all files with filter=lfs before `sink` hears of anything.
   void archive(const Commit& commit, const std::string& subdir,
-               const std::function<void(const Archived&)>& sink) const;
+               const std::function<void(const Archived&)>& sink,
+               const std::function<void(const std::vector<Archived>&)>& announce = {}) const;
+  /// The content of a file with export-subst, as archived.
+  std::string substituted(const Commit& commit, std::string_view content) const;
+  /// Whether a file of the commit has the attribute filter=lfs.
+  bool is_lfs(const Commit& commit, const std::string& path) const;
+
+  /// What the repository's own configuration file says ("remote.origin.url"); nothing when it does not, or is
+  /// not readable. Whoever made the repository wrote it, so it is to be believed no more than a file of it.
+  std::optional<std::string> own_setting(const std::string& name) const;
 
  private:
   struct State;

@@ -13,7 +13,6 @@ namespace rpmworks::git {
 namespace {
 
 constexpr size_t k_shortest_abbreviation = 4;  // git's own least
-constexpr std::string_view k_tags = "refs/tags/";
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr std::string_view k_remotes = "refs/remotes/";
 
@@ -195,7 +194,7 @@ class Resolver {
 }  // namespace
 
 Commit Repository::resolve(const std::string& ref) const {
-  return Resolver(m_state->handle.get(), m_state->is_mirror).resolve(ref);
+  return Resolver(m_state->handle.get(), !m_state->mirror_of.empty()).resolve(ref);
 }
 
 }  // namespace rpmworks::git

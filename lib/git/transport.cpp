@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <map>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -44,29 +43,21 @@ std::string taken_credentials(std::string& url) {
 // how, and are not for this fetch.
 bool is_for_transport(std::string_view name) {
   if (!name.starts_with("GIT_")) return true;
-  static constexpr std::array<std::string_view, 9> k_wanted = {
-      "GIT_ASKPASS",         "GIT_SSH",           "GIT_SSH_COMMAND", "GIT_SSH_VARIANT",   "GIT_PROXY_COMMAND",
-      "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_EXEC_PATH",   "GIT_PROXY_SSL_CERT"};
+  static constexpr std::array<std::string_view, 10> k_wanted = {
+      "GIT_CONFIG_GLOBAL",   "GIT_ASKPASS",       "GIT_SSH",
+      "GIT_SSH_COMMAND",     "GIT_SSH_VARIANT",   "GIT_PROXY_COMMAND",
+      "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_EXEC_PATH",
+      "GIT_PROXY_SSL_CERT"};
   return std::find(k_wanted.begin(), k_wanted.end(), name) != k_wanted.end() ||
          name.starts_with("GIT_SSL_") || name.starts_with("GIT_HTTP_") || name.starts_with("GIT_TRACE") ||
          name.starts_with("GIT_PROXY_SSL_");
 }
 
 std::map<std::string, std::string> environment(const fs::path& configuration) {
-  std::map<std::string, std::string> variables;
-  for (char** entry = ::environ; entry && *entry; ++entry) {
-    const std::string_view text = *entry;
-    const size_t equals = text.find('=');
-    if (equals == std::string_view::npos || !is_for_transport(text.substr(0, equals))) continue;
-    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
-  }
-  variables["LC_ALL"] = "C";  // the messages are looked at
-  variables.erase("LANGUAGE");
+  std::map<std::string, std::string> variables = transport_environment();
   variables["GIT_CONFIG_GLOBAL"] = configuration.string();
   // Whatever url.*.insteadOf, redirects or a configuration make of the address.
   variables["GIT_ALLOW_PROTOCOL"] = join(k_schemes, ":");
-  // Nobody could answer: there is a progress bar on the terminal, or no terminal.
-  variables["GIT_TERMINAL_PROMPT"] = "0";
   // A local origin that is a partial clone must not make its upload-pack run what its configuration names.
   variables["GIT_NO_LAZY_FETCH"] = "1";
   return variables;
@@ -173,6 +164,21 @@ constexpr std::array<Diagnosis, 13> k_diagnoses{
 }
 
 }  // namespace
+
+std::map<std::string, std::string> transport_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = ::environ; entry && *entry; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos || !is_for_transport(text.substr(0, equals))) continue;
+    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  variables["LC_ALL"] = "C";  // the messages are looked at
+  variables.erase("LANGUAGE");
+  // Nobody could answer: there is a progress bar on the terminal, or no terminal.
+  variables["GIT_TERMINAL_PROMPT"] = "0";
+  return variables;
+}
 
 Origin parse_origin(const std::string& url) {
   const auto refuse = [&](const std::string& why, const std::string& hint) {

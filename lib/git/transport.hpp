@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct Origin {
   std::string shown;        ///< for messages
   std::string credentials;  ///< "https://user:password@host", as git-credential-store keeps them; or empty
 };
+
+/// This process's environment less what would make git work on another repository, or ask on the terminal.
+std::map<std::string, std::string> transport_environment();
 
 /// Checks an address: an https, http, ssh, git or file URL, `host:path`, or an existing folder or bundle.
 /// Throws Error(invalid) for others, above all for git's `ext::` and other transport programs.

@@ -6,30 +6,18 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "git/patch_text.hpp"
 #include "git/scratch.hpp"
 
 namespace rpmworks::git {
 
 namespace {
 
-using DiffHandle = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
-using StatsHandle = std::unique_ptr<git_diff_stats, Deleter<git_diff_stats_free>>;
-using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
 using LeavesOut = std::function<bool(const std::string&)>;
 
 constexpr size_t k_width = 80;  // of the summary, as git has it where there is no terminal
 
 constexpr std::string_view k_binary = "Bin";
-
-class Buffer {
- public:
-  ~Buffer() { git_buf_dispose(&m_buffer); }
-  git_buf* get() { return &m_buffer; }
-  std::string_view text() const { return {m_buffer.ptr, m_buffer.size}; }
-
- private:
-  git_buf m_buffer{};
-};
 
 TreeHandle tree_by_id(git_repository* repository, const git_oid& id) {
   git_tree* tree = nullptr;
@@ -63,23 +51,6 @@ DiffHandle compared(git_repository* repository, git_tree* from, git_tree* to, co
   git_diff* raw = nullptr;
   if (git_diff_tree_to_tree(&raw, repository, from, to, &options) != 0) throw failure("comparing git trees");
   return DiffHandle(raw);
-}
-
-// libgit2 writes the two lines of names for an empty file too, and no tab after names that have blanks.
-std::string as_git_writes(std::string_view patch) {
-  const size_t names = patch.find("\n--- ");
-  const size_t hunk = patch.find("\n@@ ");
-  if (names == std::string_view::npos || hunk < names) return std::string(patch);
-  if (hunk == std::string_view::npos) return std::string(patch.substr(0, names + 1));
-  std::string out(patch.substr(0, names));
-  for (size_t start = names; start < hunk;) {
-    const size_t end = std::min(patch.find('\n', start + 1), hunk);
-    const std::string_view line = patch.substr(start, end - start);  // "\n--- a/NAME"
-    out += line;
-    if (line.find(' ', 5) != std::string_view::npos) out += '\t';
-    start = end;
-  }
-  return out + std::string(patch.substr(hunk));
 }
 
 // git makes the column of numbers as wide as "Bin" where a binary file is among them; libgit2 does not.
@@ -121,17 +92,9 @@ std::string tree_diff(const Repository& repository, const Folder& before, const 
   git_diff* const raw = changes.get();
   if (git_diff_num_deltas(raw) == 0) return {};
   // git tells binary files in the summary even where it shows them as text below.
-  std::string text =
+  const std::string text =
       summary_of(compared(scratch.get(), from.get(), to.get(), leaves_out, GIT_DIFF_NORMAL).get()) + "\n";
-  for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
-    git_patch* raw_patch = nullptr;
-    if (git_patch_from_diff(&raw_patch, raw, i) != 0) throw failure("comparing git trees");
-    const PatchHandle patch(raw_patch);
-    Buffer one;
-    if (git_patch_to_buf(one.get(), raw_patch) != 0) throw failure("comparing git trees");
-    text += as_git_writes(one.text());
-  }
-  return text;
+  return text + patch_text(raw);
 }
 
 }  // namespace rpmworks::git

@@ -2,13 +2,13 @@
 #include "git/tree_walk.hpp"
 
 #include <fmt/format.h>
-#include <strings.h>
 
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include "core/text.hpp"
+#include "git/dot_git.hpp"
 
 namespace rpmworks::git {
 
@@ -17,18 +17,14 @@ namespace {
 // As git's own core.maxTreeDepth: deeper trees are made to exhaust somebody's stack.
 constexpr auto k_deepest = 2048;
 
-TreeHandle lookup_tree(git_repository* repository, const git_oid& id) {
-  git_tree* tree = nullptr;
-  if (git_tree_lookup(&tree, repository, &id) != 0)
-    throw failure(fmt::format("cannot read the git tree {}", hex_of(id)))
-        .hint("the repository is a partial clone or damaged; git fsck tells");
-  return TreeHandle(tree);
-}
+// One tree that has another ten times, ten deep, are ten objects and 10^10 paths.
+constexpr size_t k_most = 1'000'000;
 
-// git itself refuses to make trees with such names, but reads them; a crafted repository can have them.
+// git itself refuses to make trees with such names, but reads them; a crafted repository can have them. Names
+// that differ in case alone are no such thing: Linux' own sources have some, and packages are built on Linux.
 void check_name(std::string_view name, const std::string& folder) {
-  const bool is_git = name.size() == 4 && ::strncasecmp(name.data(), ".git", 4) == 0;
-  if (!name.empty() && name != "." && name != ".." && !is_git && name.find('/') == std::string_view::npos)
+  if (!name.empty() && name != "." && name != ".." && !is_dot_git(name) &&
+      name.find('/') == std::string_view::npos)
     return;
   throw Error(ExitCode::invalid,
               fmt::format("the git tree has an entry '{}' in '{}', which no honest tree has", name,
@@ -48,24 +44,6 @@ void check_unique(const git_tree* tree, const std::string& folder) {
     throw Error(ExitCode::invalid, fmt::format("the git tree has two entries '{}{}'",
                                                folder.empty() ? "" : folder + "/", *twice))
         .hint("the repository is damaged or crafted; git fsck tells");
-}
-
-TreeEntry::Kind kind_of(const git_tree_entry* entry, const std::string& path) {
-  switch (git_tree_entry_filemode(entry)) {
-    case GIT_FILEMODE_BLOB:
-      return TreeEntry::Kind::file;
-    case GIT_FILEMODE_BLOB_EXECUTABLE:
-      return TreeEntry::Kind::executable;
-    case GIT_FILEMODE_LINK:
-      return TreeEntry::Kind::symlink;
-    case GIT_FILEMODE_COMMIT:
-      return TreeEntry::Kind::submodule;
-    case GIT_FILEMODE_TREE:
-      return TreeEntry::Kind::folder;
-    default:
-      throw Error(ExitCode::invalid, fmt::format("the git tree's entry '{}' has an unknown mode", path))
-          .hint("the repository may be damaged; git fsck tells");
-  }
 }
 
 std::vector<std::string> folder_names(const git_tree* tree) {
@@ -93,6 +71,35 @@ std::vector<std::string> folder_names(const git_tree* tree) {
 }
 
 }  // namespace
+
+TreeHandle lookup_tree(git_repository* repository, const git_oid& id) {
+  git_odb* odb = nullptr;
+  if (git_repository_odb(&odb, repository) != 0) throw failure("cannot open the git object store");
+  size_of(OdbHandle(odb).get(), id);
+  git_tree* tree = nullptr;
+  if (git_tree_lookup(&tree, repository, &id) != 0)
+    throw failure(fmt::format("cannot read the git tree {}", hex_of(id)))
+        .hint("the repository is a partial clone or damaged; git fsck tells");
+  return TreeHandle(tree);
+}
+
+TreeEntry::Kind kind_of(const git_tree_entry* entry, const std::string& path) {
+  switch (git_tree_entry_filemode(entry)) {
+    case GIT_FILEMODE_BLOB:
+      return TreeEntry::Kind::file;
+    case GIT_FILEMODE_BLOB_EXECUTABLE:
+      return TreeEntry::Kind::executable;
+    case GIT_FILEMODE_LINK:
+      return TreeEntry::Kind::symlink;
+    case GIT_FILEMODE_COMMIT:
+      return TreeEntry::Kind::submodule;
+    case GIT_FILEMODE_TREE:
+      return TreeEntry::Kind::folder;
+    default:
+      throw Error(ExitCode::invalid, fmt::format("the git tree's entry '{}' has an unknown mode", path))
+          .hint("the repository may be damaged; git fsck tells");
+  }
+}
 
 void TreeWalk::walk(git_repository* repository, const Commit& commit, const std::string& subdir) {
   git_oid id = oid_of(commit.tree);
@@ -122,6 +129,9 @@ void TreeWalk::walk_tree(git_repository* repository, const git_oid& id, const st
     const git_tree_entry* const raw = git_tree_entry_byindex(tree.get(), i);
     const std::string name = git_tree_entry_name(raw);
     check_name(name, folder);
+    if (++m_count > k_most)
+      throw Error(ExitCode::invalid, fmt::format("the git tree has more than {} files and folders", k_most))
+          .hint("the repository was crafted to exhaust memory; package a part of it with `subdir`");
     TreeEntry entry{.path = folder.empty() ? name : folder + "/" + name,
                     .id = hex_of(*git_tree_entry_id(raw))};
     entry.kind = kind_of(raw, entry.path);

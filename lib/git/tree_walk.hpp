@@ -9,6 +9,10 @@
 
 namespace rpmworks::git {
 
+TreeHandle lookup_tree(git_repository* repository, const git_oid& id);
+/// Throws Error(invalid) for a mode that git does not know.
+TreeEntry::Kind kind_of(const git_tree_entry* entry, const std::string& path);
+
 /// Goes through a tree in git's order, from the top.
 class TreeWalk {
  public:
@@ -27,6 +31,8 @@ class TreeWalk {
 
  private:
   void walk_tree(git_repository* repository, const git_oid& id, const std::string& folder);
+
+  size_t m_count = 0;  ///< of entries met
 };
 
 }  // namespace rpmworks::git

@@ -7,11 +7,7 @@
 
 namespace rpmworks::git {
 
-namespace {
-
-using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
-
-}  // namespace
+namespace {}  // namespace
 
 std::string unified_diff(const std::string& before, const std::string& after, const std::string& name) {
   initialise();

@@ -130,6 +130,10 @@ Entry entry_from(const Node& node) {
                   .commit = origin["commit"].string(),
                   .srpm_sha256 = origin["srpm_sha256"].string(),
                   .upstream = origin["upstream"].string()};
+  if (const auto verified = origin.find("verified"))
+    entry.origin.verified = {.what = (*verified)["what"].string(),
+                             .fingerprint = (*verified)["fingerprint"].hex(40),
+                             .time = (*verified)["time"].time()};
   if (const auto build = node.find("build"))
     entry.build = {.target = (*build)["target"].string(),
                    .engine = (*build)["engine"].string(),

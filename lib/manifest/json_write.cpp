@@ -44,6 +44,9 @@ OrderedJson to_json(const Entry& entry) {
                      {"commit", entry.origin.commit},
                      {"srpm_sha256", entry.origin.srpm_sha256},
                      {"upstream", entry.origin.upstream}}}};
+  if (const auto& verified = entry.origin.verified)
+    json["origin"]["verified"] = {
+        {"what", verified->what}, {"fingerprint", verified->fingerprint}, {"time", iso_time(verified->time)}};
   if (entry.build)
     json["build"] = {{"target", entry.build->target},
                      {"engine", entry.build->engine},

@@ -10,6 +10,13 @@
 
 namespace rpmworks::manifest {
 
+/// Whose signature on the tag or commit was verified before anything was made of it.
+struct Verified {
+  std::string what;         ///< "tag" or "commit"
+  std::string fingerprint;  ///< of the primary key
+  int64_t time = 0;         ///< when it was signed
+};
+
 struct Origin {
   std::string kind;  ///< "git", "srpm" or "upstream"
   std::string url;
@@ -17,6 +24,7 @@ struct Origin {
   std::string commit;
   std::string srpm_sha256;
   std::string upstream;
+  std::optional<Verified> verified;  ///< where repos.yaml asks for it
 };
 
 struct BuildInfo {

@@ -37,7 +37,8 @@ std::string printable(std::string text) {
 }
 
 std::string short_commit(const Origin& origin) {
-  if (origin.kind == "git") return origin.commit.substr(0, 12);
+  if (origin.kind == "git")
+    return origin.commit.substr(0, 12) + (origin.verified ? ", signed " + origin.verified->what : "");
   return origin.kind == "upstream" ? origin.upstream : origin.kind;
 }
 
@@ -88,11 +89,14 @@ std::string Manifest::to_csv() const {
                               "origin_commit",
                               "origin_srpm_sha256",
                               "origin_upstream",
+                              "origin_verified",
+                              "origin_verified_by",
                               "build_target",
                               "build_engine",
                               "build_buildroot_sha256",
                               "required_by"});
   for (const auto& entry : packages) {
+    const Verified verified = entry.origin.verified.value_or(Verified{});
     const BuildInfo build = entry.build.value_or(BuildInfo{});
     csv += csv_line({entry.section,
                      entry.nevra.str(),
@@ -116,6 +120,8 @@ std::string Manifest::to_csv() const {
                      entry.origin.commit,
                      entry.origin.srpm_sha256,
                      entry.origin.upstream,
+                     verified.what,
+                     verified.fingerprint,
                      build.target,
                      build.engine,
                      build.buildroot_sha256,

@@ -62,7 +62,9 @@ bool is_plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
 
-void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder, const UnpackBounds& bounds) {
+std::vector<std::string> unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
+                                        const UnpackBounds& bounds) {
+  std::vector<std::string> left_out;
   uint64_t total = 0;
   size_t files = 0;
   int index = 0;
@@ -77,6 +79,8 @@ void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
       to = folder / name;
       total += size;
       ++files;
+    } else {
+      left_out.push_back(name);
     }
     const Stream out = opened(to);
     if (rpmfiArchiveReadToFile(each, out.get(), 0) != 0)
@@ -84,6 +88,7 @@ void unpack_payload(rpmfi each, const fs::path& package, const fs::path& folder,
                     fmt::format("the package is damaged: {} in it is not what its digest says", name));
   }
   if (index != RPMERR_ITER_END) throw invalid(package, "the package is damaged: its payload cannot be read");
+  return left_out;
 }
 
 std::string spec_name(rpmfiles files) {
@@ -98,6 +103,8 @@ SourcePackage facts_of(Header header) {
   package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
+  package.change_author = text_of(header, RPMTAG_CHANGELOGNAME);
+  package.change_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_CHANGELOGTIME));
   return package;
 }
 
@@ -126,7 +133,7 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   const IteratorHandle each(
       rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
   if (!each) throw invalid(file, "the payload cannot be read");
-  unpack_payload(each.get(), file, folder, bounds);
+  package.left_out = unpack_payload(each.get(), file, folder, bounds);
   return package;
 }
 

@@ -35,7 +35,9 @@ Status read_status(const std::string& lines) {
     if (std::ranges::find(k_outcomes, words[1]) != k_outcomes.end()) {
       // Of several signatures the one that is not good counts: we make one.
       if (status.outcome.empty() || status.outcome == "GOODSIG") status.outcome = words[1];
-      if (words.size() > 2 && status.signer.empty()) status.signer = words[2];
+      // Of a key that is not there, a new enough signature tells more than the short id.
+      const bool tells_all = words[1] == "ERRSIG" && words.size() > 8 && words[8] != "-";
+      if (words.size() > 2 && status.signer.empty()) status.signer = words[tells_all ? 8 : 2];
     }
     if (words[1] == "VALIDSIG" && words.size() > 11) {
       status.made = std::atoll(words[4].c_str());
@@ -50,7 +52,11 @@ Status read_status(const std::string& lines) {
 DetachedVerdict judge(const Status& status) {
   const std::string& id = status.primary.empty() ? status.signer : status.primary;
   const auto verdict = [&](rpm::Trust trust, const std::string& reason) {
-    return DetachedVerdict{.trust = trust, .fingerprint = status.primary, .reason = reason};
+    return DetachedVerdict{.trust = trust,
+                           .fingerprint = status.primary,
+                           .reason = reason,
+                           .made = status.made,
+                           .key_has_expired = status.outcome == "EXPKEYSIG"};
   };
   if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));
   // A key that has expired since does not make what it signed before wrong.

@@ -55,8 +55,10 @@ std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& 
 /// How a detached signature was judged.
 struct DetachedVerdict {
   rpm::Trust trust = rpm::Trust::broken;
-  std::string fingerprint;  ///< of the primary key that made it; empty when that key is not known
-  std::string reason;       ///< one line for a person
+  std::string fingerprint;       ///< of the primary key that made it; empty when that key is not known
+  std::string reason;            ///< one line for a person
+  int64_t made = 0;              ///< when, as the signature says; seconds since 1970
+  bool key_has_expired = false;  ///< since it was made
 };
 
 /// Judges an ASCII-armoured detached signature of `bytes` against the keys in `public_keys` (files) alone.

@@ -77,11 +77,13 @@ void Lineage::add_to(Digest& digest) const {
   digest.field(std::to_string(commits)).field(std::to_string(next.size()));
   for (const auto& release : next) add(release);
   digest.field(since).field(ref);
+  digest.field(upstream ? upstream->id : "").field(upstream ? upstream->tag : "");
 }
 
 Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request) {
   const Recipe& recipe = request.recipe;
   Lineage lineage;
+  if (!recipe.upstream.empty()) lineage.upstream = repository.resolve(recipe.upstream);
   if (recipe.changelog == Recipe::Changelog::commit)
     lineage.ref = commit.tag.empty() ? request.ref : commit.tag;
   const bool from_tag = recipe.version == Recipe::VersionFrom::tag;

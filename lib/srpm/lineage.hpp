@@ -22,6 +22,8 @@ struct Lineage {
   std::string since;              ///< the release whose changelog ends where this one begins: its commit
   std::string ref;                ///< what the commit was asked for by, where the changelog says so
 
+  std::optional<git::Commit> upstream;  ///< what Recipe::upstream leads to
+
   void add_to(Digest& digest) const;
 };
 

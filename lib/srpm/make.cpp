@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 
+#include "core/pool.hpp"
 #include "core/text.hpp"
 #include "srpm/lineage.hpp"
 #include "srpm/packing.hpp"
@@ -19,11 +25,18 @@ struct Job {
   Lineage lineage;
   std::string key;
   std::optional<Srpm> srpm;  ///< when it was found, or is made
+  std::unique_ptr<Packing> packing;
 };
 
 Job job_for(const git::Repository& repository, const Request& request, const Places& places,
             Reporter& reporter) {
-  Job job{.request = &request, .commit = repository.resolve(request.ref)};
+  Job job{.request = &request,
+          .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
+  if (request.verified && request.verified->commit != job.commit.id)
+    throw Error(ExitCode::trust,
+                fmt::format("{} is another commit than the one that was verified", request.ref))
+        .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
+        .hint("somebody moved it meanwhile: run again");
   job.lineage = lineage_of(repository, job.commit, request);
   job.key = key_of(job.commit, job.lineage, request);
   job.srpm = recorded(places.store, job.key);
@@ -32,27 +45,53 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
   return job;
 }
 
+// What is said of several packages that cannot be made; of one its own error.
+void throw_if_any(std::vector<std::pair<std::string, Error>>& failed, size_t of) {
+  if (failed.empty()) return;
+  if (failed.size() == 1) throw std::move(failed.front().second);
+  Error error(failed.front().second.code(),
+              fmt::format("{} of {} source packages cannot be made", failed.size(), of));
+  for (const auto& [name, why] : failed) std::move(error).notes(split(trim(why.render()), '\n'));
+  throw std::move(error).hint("name those that you want: --spec FILE");
+}
+
+// Calls `work` for every job that is still to be done, and throws what went wrong with all of them together.
+void for_each_open(std::vector<Job>& jobs, unsigned threads, const std::function<void(Job&)>& work) {
+  std::vector<std::pair<std::string, Error>> failed;
+  std::mutex mutex;
+  parallel_for(jobs.size(), threads, [&](size_t i) {
+    if (jobs[i].srpm) return;
+    try {
+      work(jobs[i]);
+    } catch (Error& error) {
+      if (error.code() == ExitCode::interrupted) throw;
+      const std::lock_guard lock(mutex);
+      failed.emplace_back(jobs[i].request->spec, std::move(error));
+    }
+  });
+  throw_if_any(failed, jobs.size());
+}
+
 void pack(const git::Repository& repository, const std::string& url, std::vector<Job>& jobs,
           const Places& places, Reporter& reporter) {
-  std::vector<std::unique_ptr<Packing>> packings(jobs.size());
   std::vector<TreeArchive> archives;
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    if (jobs[i].srpm) continue;
-    packings[i] = std::make_unique<Packing>(repository, jobs[i].commit, jobs[i].lineage, *jobs[i].request,
-                                            places, reporter);
-    packings[i]->prepare();
-    const auto& wanted = packings[i]->archives();
+  const unsigned threads = jobs.front().request->threads;
+  // One at a time: a repository is for one thread.
+  for_each_open(jobs, 1, [&](Job& job) {
+    job.packing =
+        std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
+    job.packing->prepare();
+    const auto& wanted = job.packing->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());
-  }
-  write_archives(repository, archives, jobs.front().request->threads);
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    if (!packings[i]) continue;
-    const std::string& name = jobs[i].request->name;
+  });
+  write_archives(repository, archives, threads, places, reporter);
+  for_each_open(jobs, threads, [&](Job& job) {
+    const std::string& name = job.request->name;
     Activity activity(reporter, "packing", name.empty() ? url : name);
-    jobs[i].srpm = packings[i]->finish();
-    put_record(places.store, jobs[i].key, *jobs[i].srpm);
-    activity.result(jobs[i].srpm->file_name);
-  }
+    job.srpm = job.packing->finish();
+    put_record(places.store, job.key, *job.srpm);
+    activity.result(job.srpm->file_name);
+  });
 }
 
 }  // namespace
@@ -69,6 +108,9 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
     srpm.git_url = without_credentials(url);
     srpm.ref = job.request->ref;
+    srpm.verified = job.request->verified;
+    srpm.dirty = job.request->dirty;
+    if (srpm.dirty) srpm.commit = job.commit.parents.front();  // the one that others know
     srpms.push_back(std::move(srpm));
   }
   return srpms;

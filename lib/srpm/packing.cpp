@@ -12,8 +12,11 @@
 #include "git/unified_diff.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
+#include "srpm/client_limits.hpp"
+#include "srpm/dirty.hpp"
 #include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/patches.hpp"
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/spec_text.hpp"
@@ -25,7 +28,6 @@ namespace {
 constexpr size_t k_most_warnings = 3;
 constexpr size_t k_largest_spec = 16UL << 20;
 constexpr uint64_t k_room_for_header = 64UL << 20;
-constexpr uint64_t k_slowest_payload = 1UL << 10;  // bytes a millisecond: xz at its slowest on a slow machine
 
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
@@ -103,18 +105,22 @@ Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
   for (const auto& path : {tree(), sources(), results()}) make_folders(path);
 }
 
-Packing::Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
-                 const Request& request, const Places& places, Reporter& reporter)
+Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
+                 Lineage lineage, const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
+      m_url(url),
       m_commit(commit),
       m_lineage(std::move(lineage)),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
+      m_fetched(places.fetched(), reporter),
+      m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
       m_tree(repository, commit),
       m_rules(gear_rules_of_sources(m_tree, request)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
+      m_made(request.generated_sources),
       m_place(places.tmp),
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
@@ -126,11 +132,13 @@ Packing::Packing(const git::Repository& repository, const git::Commit& commit, L
 
 const rpm::SpecInfo& Packing::look() {
   const std::string original = m_text;
+  make_patches();
   if (!m_request.recipe.release.empty())
     m_text = with_tag(m_text, "Release", m_request.recipe.release, m_spec);
   lay_out_files();
   parse();
   revise();
+  if (m_request.dirty) mark_dirty();
   show_changes(original);
   pass_on_warnings();
   return m_info;
@@ -138,19 +146,48 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
-  std::optional<GearSources> made;
+  require_understood(m_info, m_spec, m_text, m_request.client,
+                     [this](const std::string& text) { warn(text); });
+  std::optional<GearSources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: the sources are those of {}", m_spec, m_rules->file));
-    made = gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    by_rules = gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
   }
-  m_archives = gather_sources({m_repository, m_commit, m_tree, m_request, m_spec, m_text, m_info, m_reporter,
-                               [this](const std::string& text) { warn(text); }, made ? &*made : nullptr},
+  m_archives = gather_sources({.repository = m_repository,
+                               .commit = m_commit,
+                               .archived = m_lineage.upstream ? *m_lineage.upstream : m_commit,
+                               .made = m_made,
+                               .tree = m_tree,
+                               .request = m_request,
+                               .spec = m_spec,
+                               .spec_text = m_text,
+                               .info = m_info,
+                               .fetched = m_fetched,
+                               .lfs = m_lfs,
+                               .reporter = m_reporter,
+                               .warn = [this](const std::string& text) { warn(text); },
+                               .gear = by_rules ? &*by_rules : nullptr},
                               m_place.sources());
+  if (m_lineage.upstream && m_archives.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format("the source is not made of the tree of {}, and patches of it would not "
+                            "fit",
+                            m_request.recipe.upstream))
+        .at({.file = m_spec})
+        .hint("the first source must be a tar archive that is neither in the tree nor under `sources:`");
 }
 
 Srpm Packing::finish() {
   write();
   return result();
+}
+
+void Packing::make_patches() {
+  if (!m_lineage.upstream) return;
+  Patched made =
+      patched(m_repository, *m_lineage.upstream, m_commit, m_tree, m_request, m_spec, m_text, m_reporter);
+  m_text = std::move(made.spec_text);
+  m_made.merge(made.files);
 }
 
 void Packing::lay_out_files() {
@@ -163,7 +200,7 @@ void Packing::lay_out_files() {
       fs::remove(m_place.sources() / name);
       write_below(m_place.sources(), name, m_tree.read(file));
     }
-  for (const auto& [name, content] : m_request.generated_sources) {
+  for (const auto& [name, content] : m_made) {
     fs::remove(m_place.sources() / name);
     write_below(m_place.sources(), name, content);
   }
@@ -212,6 +249,13 @@ void Packing::revise() {
             "write Version: and Release: as plain lines of the preamble, with no macro that sets them again");
 }
 
+void Packing::mark_dirty() {
+  m_text = with_dirty_release(m_text);
+  put_spec(m_text);
+  parse();
+  require_dirty_release(m_info.evr, m_spec);
+}
+
 // What the package was called at a release: its version by the same rules, its release as the spec had it.
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
@@ -223,7 +267,7 @@ std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   try {
     if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
     const Lineage lineage{.tag = release, .is_tagged = true};
-    return Packing(m_repository, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));
@@ -271,7 +315,9 @@ Srpm Packing::result() const {
   Srpm srpm;
   srpm.nevra = {m_info.name, m_info.evr, "src"};
   srpm.file_name = source_file_name(srpm.nevra, lacks_sources);
-  srpm.sha256 = m_places.store.put_file(result_in(m_place.results(), srpm.file_name, m_spec));
+  const fs::path written = result_in(m_place.results(), srpm.file_name, m_spec);
+  require_readable(written, m_spec, m_request.client);
+  srpm.sha256 = m_places.store.put_file(written);
   srpm.path = m_places.store.blob(srpm.sha256);
   srpm.commit = m_commit.id;
   srpm.commit_time = m_commit.time;

@@ -13,8 +13,8 @@ namespace rpmworks::srpm {
 /// One source package in the making: `prepare`, the archives it asks for, `finish`.
 class Packing {
  public:
-  Packing(const git::Repository& repository, const git::Commit& commit, Lineage lineage,
-          const Request& request, const Places& places, Reporter& reporter);
+  Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
+          Lineage lineage, const Request& request, const Places& places, Reporter& reporter);
 
   /// Parses the spec, as it is packaged; `prepare` does it too.
   const rpm::SpecInfo& look();
@@ -35,10 +35,12 @@ class Packing {
     TempDir folder;
   };
 
+  void make_patches();
   void lay_out_files();
   void put_spec(const std::string& text);
   void parse();
   void revise();
+  void mark_dirty();
   std::optional<rpm::Evr> evr_at(const ReleaseTag& release) const;
   void show_changes(const std::string& original) const;
   void warn(const std::string& text);
@@ -47,15 +49,19 @@ class Packing {
   Srpm result() const;
 
   const git::Repository& m_repository;
+  const std::string& m_url;  ///< where the repository comes from
   const git::Commit& m_commit;
   const Lineage m_lineage;
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
+  upstream::FileCache m_fetched;
+  LfsFiles m_lfs;
   TreeFiles m_tree;
-  const std::optional<GearRules> m_rules;  ///< that say what the sources are
-  std::string m_spec;                      ///< its path in the tree
-  std::string m_text;                      ///< what it says, as it is packaged
+  const std::optional<GearRules> m_rules;     ///< that say what the sources are
+  std::string m_spec;                         ///< its path in the tree
+  std::string m_text;                         ///< what it says, as it is packaged
+  std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
   Workplace m_place;
   Room m_room;
   Query m_query;

@@ -55,7 +55,7 @@ auto checked(const std::string& text, Read&& read) {
 }  // namespace
 
 std::string Query::to_json() const {
-  const char* const names[] = {"parse", "write", "unpack"};
+  const char* const names[] = {"parse", "write", "unpack", "extract"};
   return dump(
       {{"action", names[static_cast<int>(action)]}, {"file", file}, {"macros", macros}, {"target", target}});
 }
@@ -63,9 +63,10 @@ std::string Query::to_json() const {
 Query Query::from_json(const std::string& text) {
   return checked(text, [](const Json& json) {
     const std::string action = json.at("action");
-    return Query{.action = action == "write"    ? Action::write
-                           : action == "unpack" ? Action::unpack
-                                                : Action::parse,
+    return Query{.action = action == "write"     ? Action::write
+                           : action == "unpack"  ? Action::unpack
+                           : action == "extract" ? Action::extract
+                                                 : Action::parse,
                  .file = json.at("file"),
                  .macros = json.at("macros").get<rpm::Macros>(),
                  .target = json.at("target")};
@@ -80,7 +81,10 @@ std::string Answer::to_json() const {
                 {{"nevra", package.nevra.str()},
                  {"build_time", package.build_time},
                  {"spec_file", package.spec_file},
-                 {"build_requires", package.build_requires}}}});
+                 {"build_requires", package.build_requires},
+                 {"change_author", package.change_author},
+                 {"change_time", package.change_time},
+                 {"left_out", package.left_out}}}});
 }
 
 Answer Answer::from_json(const std::string& text) {
@@ -97,6 +101,9 @@ Answer Answer::from_json(const std::string& text) {
     package.at("build_time").get_to(answer.package.build_time);
     package.at("spec_file").get_to(answer.package.spec_file);
     package.at("build_requires").get_to(answer.package.build_requires);
+    package.at("change_author").get_to(answer.package.change_author);
+    package.at("change_time").get_to(answer.package.change_time);
+    package.at("left_out").get_to(answer.package.left_out);
     return answer;
   });
 }

@@ -12,9 +12,10 @@ namespace rpmworks::srpm {
 /// What the host asks of the helper inside the sandbox.
 struct Query {
   enum class Action {
-    parse,  ///< `file` is a spec: what does it say?
-    write,  ///< `file` is a spec: write its source package into %{_srcrpmdir}
-    unpack  ///< `file` is a source package: what do its header and its spec say?
+    parse,   ///< `file` is a spec: what does it say?
+    write,   ///< `file` is a spec: write its source package into %{_srcrpmdir}
+    unpack,  ///< `file` is a source package: what do its header and its spec say?
+    extract  ///< `file` is a source package: write all that is in it, and parse nothing
   };
   Action action = Action::parse;
   std::string file;  ///< a path of the inside
@@ -30,7 +31,7 @@ struct Query {
 struct Answer {
   std::optional<Error> error;
   rpm::SpecInfo spec;           ///< of parse and unpack
-  rpm::SourcePackage package;   ///< of unpack
+  rpm::SourcePackage package;   ///< of unpack and extract
   std::string unparsable_spec;  ///< of unpack: why its spec could not be parsed; `spec` is empty then
 
   std::string to_json() const;

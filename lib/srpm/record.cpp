@@ -21,7 +21,10 @@ void add(Digest& digest, const config::Recipe& recipe) {
   digest.field(std::to_string(recipe.changelog_skip.size()));
   for (const auto& pattern : recipe.changelog_skip) digest.field(pattern);
   digest.field(recipe.upstream).field(std::to_string(static_cast<int>(recipe.gear)));
-  digest.field(recipe.lookaside).field(recipe.lfs);
+  // Where files are fetched changes no bytes: they are known by digests. But a lookaside cache is reason to
+  // read a commit's list of them strictly.
+  digest.field(recipe.lookaside.empty() ? "" : "lookaside");
+  digest.field(recipe.submodules ? "submodules" : "");
 }
 
 }  // namespace
@@ -30,6 +33,8 @@ std::string key_of(const git::Commit& commit, const Lineage& lineage, const Requ
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
+  // Of several specs it is the one of the package's name.
+  digest.field(request.spec.empty() ? request.name : "");
   digest.field(request.arch).field(request.payload);
   digest.field(std::to_string(request.generated_sources.size()));
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);

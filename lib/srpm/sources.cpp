@@ -10,7 +10,8 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/archive_prefix.hpp"
-#include "srpm/lfs_pointer.hpp"
+#include "srpm/dirty.hpp"
+#include "srpm/lookaside.hpp"
 #include "srpm/parse_view.hpp"
 
 namespace rpmworks::srpm {
@@ -45,13 +46,15 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
-                                   what.commit.id.substr(0, 12), prefix.empty() ? "." : prefix));
+                                   what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
   return {.file = file,
           .compression = archive::compression_of(source.file).value(),
           .prefix = prefix,
-          .commit = what.commit,
+          .commit = what.archived,
           .subdir = root,
+          .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
+          .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
@@ -69,15 +72,14 @@ TreeArchive archive_by_rule(const Gathering& what, const GearSource& made, const
           .commit = made.tree->commit,
           .subdir = made.tree->subdir,
           .exclude = made.tree->exclude,
+          .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
+          .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
 void write_by_rule(const Gathering& what, const GearSource& made, const fs::path& file) {
   const std::string content = made.content();
-  if (is_lfs_pointer(content))
-    warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file",
-                              file.filename().string()));
   archive::BlockCompressor out(file, made.compression, what.request.threads);
   out.write(content);
   out.finish();
@@ -92,17 +94,73 @@ bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
          source.file.find('%') == std::string::npos;
 }
 
-// The bytes of a generated source or of a file of the tree.
-std::optional<std::string> content_of(const Gathering& what, const rpm::SpecSource& source) {
-  const auto generated = what.request.generated_sources.find(source.file);
-  if (generated != what.request.generated_sources.end()) return generated->second;
-  if (what.gear) return std::nullopt;
-  const auto file = file_of_tree(what, source);
-  if (!file) return std::nullopt;
-  std::string content = what.tree.read(*file);
-  if (is_lfs_pointer(content))
-    warn_of(what, fmt::format("{} is a pointer to a file in git LFS instead of the file", file->path));
-  return content;
+void fetch(const Gathering& what, const upstream::RemoteFile& remote, const fs::path& folder) {
+  // It may be large: it does not go through memory.
+  copy_file_contents(what.fetched.fetch(remote), folder / remote.name);
+  if (remote.checksum.algorithm != DigestAlgorithm::md5 && remote.checksum.algorithm != DigestAlgorithm::sha1)
+    return;
+  // As fedpkg, which knows old commits by nothing else.
+  warn_of(what, fmt::format("{}:{}: an {} digest does not prove that {} is what was meant", remote.where.file,
+                            remote.where.line, upstream::name_of(remote.checksum.algorithm), remote.name));
+}
+
+// As git checks out, whatever this process's umask, and at the commit's time.
+void finish_file(const fs::path& file, int64_t time) {
+  fs::permissions(file, fs::perms(0644));
+  set_time(file, time);
+}
+
+// A source that is in git LFS, and what stands for it in the tree.
+struct InLfs {
+  std::string source;  ///< its file name
+  LfsFiles::File file;
+};
+
+// Writes a source into the folder, unless it is in git LFS; false when nothing provides it.
+bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
+             const fs::path& folder, std::vector<InLfs>& in_lfs) {
+  const auto made = what.made.find(source.file);
+  if (made != what.made.end()) {
+    write_below(folder, source.file, made->second);
+    return true;
+  }
+  const std::string name = fmt::format("{} of {}", tag_of(source), what.spec);
+  const auto remote = what.request.remote_sources.find(source.file);
+  if (remote != what.request.remote_sources.end()) {
+    fetch(what,
+          {.from = {.url = remote->second.url},
+           .checksum = {.hex = remote->second.sha256},
+           .what = name,
+           .name = source.file,
+           .where = remote->second.where},
+          folder);
+    return true;
+  }
+  if (what.gear) return false;
+  if (const auto file = file_of_tree(what, source)) {
+    const std::string content = what.tree.read(*file);
+    const auto pointer = lfs_pointer(content);
+    if (pointer && what.repository.is_lfs(what.commit, file->path))
+      in_lfs.push_back({source.file, {file->path, *pointer}});
+    else
+      write_below(folder, source.file, content);
+    return true;
+  }
+  if (!lookaside.find(source.file)) return false;
+  fetch(what, lookaside.remote(source.file, name), folder);
+  return true;
+}
+
+void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs, const fs::path& folder) {
+  std::vector<LfsFiles::File> files;
+  for (const auto& one : in_lfs) files.push_back(one.file);
+  what.lfs.fetch(files);
+  for (const auto& [source, file] : in_lfs) {
+    if (file.pointer.size == 0)
+      write_below(folder, source, "");
+    else
+      what.lfs.copy(file.pointer, folder / source);
+  }
 }
 
 SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
@@ -125,6 +183,9 @@ std::string hint_of_rules(const GearSources& gear) {
 std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
     return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
+  if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
+      !path.empty())
+    return fmt::format("the work tree has {}, which git does not track: git add it", path);
   const auto elsewhere = what.tree.called(source.file);
   if (elsewhere.empty()) return {};
   if (what.gear) return fmt::format("the tree has {}, which no rule takes", elsewhere.front());
@@ -137,21 +198,35 @@ std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
                      tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
 }
 
+// What to write into repos.yaml for those whose URL is known; "" when none is.
+std::string yaml_for(const std::vector<rpm::SpecSource>& missing) {
+  std::vector<std::string> entries;
+  for (const auto& source : missing)
+    if (source.value.find('%') == std::string::npos &&
+        (source.value.starts_with("http://") || source.value.starts_with("https://")))
+      entries.push_back(fmt::format("{}: {{ url: \"{}\", sha256: … }}", source.file, source.value));
+  return entries.empty() ? "" : fmt::format("sources: {{ {} }}", join(entries, ", "));
+}
+
 Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
   const rpm::SpecSource& first = missing.front();
   const bool one = missing.size() == 1;
   Error error(ExitCode::invalid,
-              one ? fmt::format("{} {} is neither in the tree nor generated", tag_of(first), first.file)
-                  : fmt::format("{} sources are neither in the tree nor generated", missing.size()));
+              one ? fmt::format("{} {} is neither in the tree nor in repos.yaml", tag_of(first), first.file)
+                  : fmt::format("{} sources are neither in the tree nor in repos.yaml", missing.size()));
   std::move(error).at(place_of(what, first));
   if (one && !guess_about(what, first).empty()) std::move(error).note(guess_about(what, first));
   if (!one)
     for (const auto& source : missing) std::move(error).note(missing_line(what, source));
   if (what.gear) return std::move(error).hint(hint_of_rules(*what.gear));
+  const std::string them = one ? "it" : "them";
+  const std::string yaml = yaml_for(missing);
   std::move(error).hint(
-      fmt::format("commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml; "
-                  "nothing is downloaded",
-                  one ? "it" : "them"));
+      yaml.empty()
+          ? fmt::format(
+                "commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml", them)
+          : fmt::format("commit {} beside the spec, or say in repos.yaml what is to be fetched: {}", them,
+                        yaml));
   return error;
 }
 
@@ -177,25 +252,28 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
   check_names(what);
   std::vector<rpm::SpecSource> missing;
   std::vector<TreeArchive> archives;
+  std::vector<InLfs> in_lfs;
   std::set<std::string> done;
+  const Lookaside lookaside(what.tree, what.spec, what.request.subdir, what.info.name,
+                            what.request.recipe.lookaside);
   for (const auto& source : what.info.sources) {
     if (!done.insert(source.file).second) continue;
     const fs::path file = folder / source.file;
     fs::remove(file);  // what parsing saw under this name
-    const auto content =
-        with_context(tag_of(source) + " of " + what.spec, [&] { return content_of(what, source); });
-    if (content) {
-      write_below(folder, source.file, *content);
-      set_time(file, what.commit.time);
-    } else if (const GearSource* const made = made_by_rules(what, source)) {
+    const bool provided = with_context(tag_of(source) + " of " + what.spec,
+                                       [&] { return provide(what, source, lookaside, folder, in_lfs); });
+    if (provided) continue;
+    if (const GearSource* const made = made_by_rules(what, source))
       made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
-    } else if (is_archive_of_tree(what, source)) {
+    else if (is_archive_of_tree(what, source))
       archives.push_back(archive_of_tree(what, source, file));
-    } else {
+    else
       missing.push_back(source);
-    }
   }
   if (!missing.empty()) throw missing_error(what, missing);
+  fetch_from_lfs(what, in_lfs, folder);
+  for (const auto& name : done)
+    if (fs::exists(folder / name)) finish_file(folder / name, what.commit.time);
   return archives;
 }
 

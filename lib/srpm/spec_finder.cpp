@@ -16,6 +16,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_most_listed = 20;
+constexpr size_t k_most_told = 3;
 constexpr std::array<std::string_view, 5> k_folders = {"", "rpm", "packaging", "dist", ".packaging"};
 
 // Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
@@ -77,6 +78,49 @@ std::string spec_of_rules(const TreeFiles& tree, const Request& request, const G
       .hint("`spec:` is a path from the root of what is packaged; only what is committed is");
 }
 
+// The spec of a package by its name.
+std::string spec_called(const TreeFiles& tree, const Request& request, const std::string& name) {
+  std::vector<std::string> names;
+  std::vector<std::string> found;
+  for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir))) {
+    const std::string file = last_name(spec);
+    names.push_back(file.substr(0, file.rfind('.')));
+    if (names.back() == name) found.push_back(below(request.subdir, spec));
+  }
+  if (found.size() == 1) return found.front();
+  if (found.size() > 1)
+    throw Error(ExitCode::invalid, fmt::format("{} specs are called {}.spec", found.size(), name))
+        .notes(found)
+        .hint("name one: --spec FILE");
+  Error error(ExitCode::invalid,
+              fmt::format("there is no folder {0}, no {0}.spec in the tree, and no repos.yaml "
+                          "that names such a package",
+                          name));
+  const auto near = did_you_mean(name, names);
+  throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
+                              : names.empty() || names.size() > k_most_listed
+                                  ? "name the folder of a git repository, or the configuration with -c FILE"
+                                  : fmt::format("the tree has {}", join(names, ", ")));
+}
+
+// Somebody may have meant another spec than the nearest.
+void tell_of_others(const TreeFiles& tree, const Request& request, const std::vector<std::string>& chosen,
+                    Reporter& reporter) {
+  std::vector<std::string> others;
+  for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir)))
+    if (const std::string path = below(request.subdir, spec);
+        std::find(chosen.begin(), chosen.end(), path) == chosen.end())
+      others.push_back(path);
+  if (others.empty()) return;
+  const size_t count = others.size();
+  if (count > k_most_told) {
+    others.resize(k_most_told);
+    others.emplace_back("…");
+  }
+  reporter.note(fmt::format("{} is the nearest spec of {}; --spec FILE names another: {}", join(chosen, ", "),
+                            count + chosen.size(), join(others, ", ")));
+}
+
 }  // namespace
 
 std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
@@ -90,10 +134,10 @@ std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
   return specs;
 }
 
-std::string choose_spec(const TreeFiles& tree, const Request& request) {
-  if (!request.spec.empty()) return named_spec(tree, request);
+std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request) {
+  if (!request.spec.empty()) return {named_spec(tree, request)};
   if (const auto rules = gear_rules(tree, request); rules && !rules->spec.empty())
-    return spec_of_rules(tree, request, *rules);
+    return {spec_of_rules(tree, request, *rules)};
   const auto packaged = without_folder(tree.entries(), request.subdir);
   if (packaged.empty() && !request.subdir.empty())
     throw Error(ExitCode::invalid, fmt::format("there is no folder {} in the tree", request.subdir))
@@ -102,14 +146,47 @@ std::string choose_spec(const TreeFiles& tree, const Request& request) {
   if (specs.empty()) throw no_spec(packaged, request);
   std::vector<std::string> nearest;
   for (const auto& spec : specs)
-    if (distance(spec) == distance(specs.front())) nearest.push_back(spec);
-  if (nearest.size() == 1) return below(request.subdir, nearest.front());
-  Error error(ExitCode::invalid, fmt::format("{} specs could be meant", nearest.size()));
-  for (size_t i = 0; i < std::min(nearest.size(), k_most_listed); ++i)
-    std::move(error).note(below(request.subdir, nearest[i]));
-  if (nearest.size() > k_most_listed)
-    std::move(error).note(fmt::format("and {} more", nearest.size() - k_most_listed));
+    if (distance(spec) == distance(specs.front())) nearest.push_back(below(request.subdir, spec));
+  return nearest;
+}
+
+std::string choose_spec(const TreeFiles& tree, const Request& request) {
+  const std::vector<std::string> specs = specs_meant(tree, request);
+  if (specs.size() == 1) return specs.front();
+  for (const auto& spec : specs)
+    if (last_name(spec) == request.name + ".spec") return spec;
+  Error error(ExitCode::invalid, fmt::format("{} specs could be meant", specs.size()));
+  for (size_t i = 0; i < std::min(specs.size(), k_most_listed); ++i) std::move(error).note(specs[i]);
+  if (specs.size() > k_most_listed)
+    std::move(error).note(fmt::format("and {} more", specs.size() - k_most_listed));
   throw std::move(error).hint("name one: --spec FILE, or `spec:` of the package in repos.yaml");
+}
+
+std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
+                                       const SpecChoice& choice, Reporter& reporter) {
+  const TreeFiles tree(repository,
+                       request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref));
+  std::vector<std::string> specs;
+  const auto add = [&](const std::string& spec) {
+    if (std::find(specs.begin(), specs.end(), spec) == specs.end()) specs.push_back(spec);
+  };
+  for (const auto& path : choice.paths) {
+    Request named = request;
+    named.spec = path;
+    add(named_spec(tree, named));
+  }
+  for (const auto& name : choice.names) add(spec_called(tree, request, name));
+  if (specs.empty()) {
+    specs = specs_meant(tree, request);
+    tell_of_others(tree, request, specs, reporter);
+  }
+  std::vector<Request> requests;
+  for (const auto& spec : specs) {
+    requests.push_back(request);
+    requests.back().spec = spec;
+    if (choice.own_folder) requests.back().subdir = folder_of(spec);
+  }
+  return requests;
 }
 
 }  // namespace rpmworks::srpm

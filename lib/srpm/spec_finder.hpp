@@ -6,8 +6,12 @@
 
 namespace rpmworks::srpm {
 
-/// The path of the spec a request means, from the root of the tree. Throws Error(invalid): the one named is
-/// not there, there is none, or several are equally near.
+/// The specs that a request may mean, as paths from the root of the tree: the one it names, or all that are
+/// nearest. Throws Error(invalid): the one named is not there, or there is none.
+std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request);
+
+/// The one spec that a request means. Of several that are equally near the one called as the package is it.
+/// Throws Error(invalid) as specs_meant does, and when no one of several is meant.
 std::string choose_spec(const TreeFiles& tree, const Request& request);
 
 }  // namespace rpmworks::srpm

@@ -64,6 +64,9 @@ Answer answer_to(const Query& query) {
       return answer;
     case Query::Action::unpack:
       return unpack(query);
+    case Query::Action::extract:
+      answer.package = rpm::unpack_source_package(query.file, inside::sources, rpm::k_everything);
+      return answer;
   }
   return answer;
 }

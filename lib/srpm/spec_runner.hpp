@@ -18,6 +18,9 @@ struct Room {
   uint64_t file_bytes = 64UL << 20;  ///< the largest file that may be written
 };
 
+/// How fast rpm reads and writes payloads at the least, in bytes a millisecond: xz on a slow machine.
+constexpr uint64_t k_slowest_payload = 1UL << 10;
+
 /// Runs the query in the sandbox. Throws the Error that came back, its paths as the user knows them, or
 /// Error(invalid) when the spec went beyond `bounds` or ended rpm.
 Answer ask(const Room& room, const Query& query, const SpecBounds& bounds);

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "git/submodules.hpp"
 #include "srpm/exclude_filter.hpp"
-#include "srpm/lfs_pointer.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
+#include "store/workspace.hpp"
 
 namespace rpmworks::srpm {
 
@@ -15,18 +16,18 @@ namespace {
 
 bool share_tree(const TreeArchive& a, const TreeArchive& b) {
   return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir &&
-         a.exclude == b.exclude;
+         a.exclude == b.exclude && a.submodules == b.submodules;
 }
 
-// What was left out of a tree.
+// What an archive lacks of its tree, or does not show as git would.
 struct LeftOut {
   std::vector<std::string> submodules;
-  size_t pointers = 0;
+  std::vector<std::string> of_refs;  ///< "FILE: $Format:…$"
 };
 
 void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
-  const std::string file = archive.file.filename().string();
   const auto& submodules = left_out.submodules;
+  const std::string file = archive.file.filename().string();
   if (submodules.size() == 1) {
     archive.warn(fmt::format("{} leaves out the submodule {}", file, submodules[0]));
   } else if (!submodules.empty()) {
@@ -34,9 +35,11 @@ void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
                              join({submodules.begin(), submodules.begin() + 2}, ", "),
                              submodules.size() > 2 ? ", …" : ""));
   }
-  if (left_out.pointers > 0)
-    archive.warn(fmt::format("{} holds {} pointers to files in git LFS instead of the files", file,
-                             left_out.pointers));
+  for (const auto& placeholder : left_out.of_refs)
+    archive.warn(
+        fmt::format("{} depends on tags and branches, which come and go: only the tag that was asked "
+                    "for is told",
+                    placeholder));
 }
 
 // One tar of a tree, and the places where it goes.
@@ -45,16 +48,12 @@ struct Output {
   std::vector<const TreeArchive*> places;  ///< the first is what the tar writes
 };
 
-void add(archive::TarWriter& tar, const std::string& prefix, const std::string& in_subdir,
-         const git::Repository::Archived& member) {
+void add(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member) {
   using Kind = git::TreeEntry::Kind;
-  const std::string path = below(prefix, in_subdir);
   switch (member.entry.kind) {
     case Kind::folder:
-      tar.add_folder(path, member.entry.id);
-      break;
     case Kind::submodule:
-      tar.add_folder(path);
+      tar.add_folder(path, member.entry.id);
       break;
     case Kind::symlink:
       tar.add_symlink(path, member.content, member.entry.id);
@@ -63,6 +62,24 @@ void add(archive::TarWriter& tar, const std::string& prefix, const std::string& 
     case Kind::executable:
       tar.add_file(path, member.content, member.entry.kind == Kind::executable, member.entry.id);
   }
+}
+
+void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
+               const LfsPointer& pointer, const LfsFiles& lfs) {
+  tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
+                     member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
+}
+
+// Puts the file in the place of its pointer, as git-lfs' filter does. One that is not to be held in memory
+// stays where it is, and its place is given.
+std::optional<LfsPointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
+                                 const git::Commit& commit, const LfsFiles& lfs) {
+  if (!member.lfs) return std::nullopt;
+  const auto pointer = lfs_pointer(member.content);
+  if (pointer && pointer->size > 0 && !member.export_subst) return pointer;
+  if (pointer) member.content = pointer->size == 0 ? "" : lfs.read(*pointer);
+  if (member.export_subst) member.content = repository.substituted(commit, member.content);
+  return std::nullopt;
 }
 
 std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, unsigned threads) {
@@ -84,21 +101,89 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
   return outputs;
 }
 
+// Puts the members of a tree, and of its submodules, into the archives that are made of it.
+class Writing final : public git::MemberVisitor {
+ public:
+  Writing(const git::Repository& repository, const TreeArchive& first, std::vector<Output>& outputs,
+          const Places& places, Reporter& reporter)
+      : m_top(repository),
+        m_first(first),
+        m_outputs(outputs),
+        m_fetched(places.fetched(), reporter),
+        m_reporter(reporter),
+        m_filter(first.exclude, [this](const std::string& path, const git::Repository::Archived& member) {
+          write(path, member);
+        }) {}
+
+  void enter(const git::Repository& repository, const git::Commit& commit,
+             const std::vector<git::Repository::Archived>& lfs_files) override {
+    Level level{.repository = &repository, .commit = commit, .lfs = &m_first.lfs.get()};
+    if (&repository != &m_top) {
+      level.own_lfs =
+          std::make_unique<LfsFiles>(repository, commit, repository.origin(), "", m_fetched, m_reporter);
+      level.lfs = level.own_lfs.get();
+    }
+    level.lfs->fetch_announced(lfs_files);
+    m_levels.push_back(std::move(level));
+  }
+
+  void member(const std::string& in_tree, git::Repository::Archived member) override {
+    std::string path = m_first.subdir.empty() ? in_tree : in_tree.substr(m_first.subdir.size() + 1);
+    if (m_first.exclude.empty())
+      write(path, std::move(member));
+    else
+      m_filter.add(path, member);
+  }
+
+  void leave() override { m_levels.pop_back(); }
+  void tell(const std::string& text) override { m_reporter.detail(text); }
+  const LeftOut& left_out() const { return m_left_out; }
+
+ private:
+  void write(const std::string& path, git::Repository::Archived member) {
+    const Level& level = m_levels.back();
+    const std::string in_tree = below(m_first.subdir, path);
+    if (member.entry.kind == git::TreeEntry::Kind::submodule && !m_first.submodules)
+      m_left_out.submodules.push_back(in_tree);
+    if (!member.ref_placeholder.empty())
+      m_left_out.of_refs.push_back(in_tree + ": " + member.ref_placeholder);
+    const auto large = smudge(member, *level.repository, level.commit, *level.lfs);
+    for (auto& output : m_outputs)
+      large ? add_large(output.tar, below(output.places.front()->prefix, path), member, *large, *level.lfs)
+            : add(output.tar, below(output.places.front()->prefix, path), member);
+  }
+
+  struct Level {
+    const git::Repository* repository = nullptr;
+    git::Commit commit;
+    LfsFiles* lfs = nullptr;
+    std::unique_ptr<LfsFiles> own_lfs;  ///< of a submodule
+  };
+
+  const git::Repository& m_top;
+  const TreeArchive& m_first;
+  std::vector<Output>& m_outputs;
+  upstream::FileCache m_fetched;
+  Reporter& m_reporter;
+  std::vector<Level> m_levels;
+  ExcludeFilter m_filter;
+  LeftOut m_left_out;
+};
+
 void write_one_tree(const git::Repository& repository, const std::vector<const TreeArchive*>& archives,
-                    unsigned threads) {
+                    unsigned threads, const Places& places, Reporter& reporter) {
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
-  LeftOut left_out;
-  ExcludeFilter filter(first.exclude, [&](const std::string& path, const git::Repository::Archived& member) {
-    if (member.entry.kind == git::TreeEntry::Kind::submodule)
-      left_out.submodules.push_back(member.entry.path);
-    if (is_lfs_pointer(member.content)) ++left_out.pointers;
-    for (auto& output : outputs) add(output.tar, output.places.front()->prefix, path, member);
-  });
-  repository.archive(first.commit, first.subdir, [&](const git::Repository::Archived& member) {
-    const std::string& in_tree = member.entry.path;
-    filter.add(first.subdir.empty() ? in_tree : in_tree.substr(first.subdir.size() + 1), member);
-  });
+  Writing writing(repository, first, outputs, places, reporter);
+  if (first.submodules)
+    git::archive_with_submodules(repository, first.commit, first.subdir,
+                                 store::Workspace{.cache = places.cache}.git_mirrors(), writing);
+  else
+    repository.archive(
+        first.commit, first.subdir,
+        [&](const git::Repository::Archived& member) { writing.member(member.entry.path, member); },
+        [&](const auto& files) { writing.enter(repository, first.commit, files); });
+  const LeftOut& left_out = writing.left_out();
   for (auto& output : outputs) {
     output.tar.finish();
     for (const TreeArchive* place : output.places) {
@@ -112,7 +197,7 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
 }  // namespace
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
-                    unsigned threads) {
+                    unsigned threads, const Places& places, Reporter& reporter) {
   std::vector<bool> done(archives.size());
   for (size_t i = 0; i < archives.size(); ++i) {
     if (done[i]) continue;
@@ -122,7 +207,7 @@ void write_archives(const git::Repository& repository, const std::vector<TreeArc
       group.push_back(&archives[j]);
       done[j] = true;
     }
-    write_one_tree(repository, group, threads);
+    write_one_tree(repository, group, threads, places, reporter);
   }
 }
 

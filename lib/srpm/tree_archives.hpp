@@ -7,6 +7,8 @@
 #include "archive/tarball.hpp"
 #include "core/files.hpp"
 #include "git/repository.hpp"
+#include "srpm/lfs_files.hpp"
+#include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
@@ -18,13 +20,16 @@ struct TreeArchive {
   git::Commit commit;
   std::string subdir;                     ///< the folder that is archived; "" for all
   std::vector<std::string> exclude = {};  ///< patterns of members to leave out, as ExcludeFilter has them
+  bool submodules = true;                 ///< go in; else their folders are empty
   int64_t file_time = 0;                  ///< of the archive itself
+  std::reference_wrapper<LfsFiles> lfs;   ///< of the commit
   std::function<void(const std::string&)> warn;
 };
 
 /// Writes the archives. Those of one tree are written side by side, each of its blobs being read once; those
-/// that are the same but for their place are written once. `threads` compress beside the caller's own.
+/// that are the same but for their place are written once. `threads` compress beside the caller's own. Files
+/// that git LFS keeps elsewhere are fetched first; throws as LfsFiles::fetch does.
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
-                    unsigned threads);
+                    unsigned threads, const Places& places, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

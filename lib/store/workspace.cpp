@@ -9,18 +9,32 @@
 
 namespace rpmworks::store {
 
+namespace {
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value ? value : "";
+}
+
+// A folder of the user's: where `own` says, else in $`xdg`, else `below_home`.
+fs::path users_folder(const std::string& what, const char* own, const char* xdg, const char* below_home) {
+  if (const std::string place = variable(own); !place.empty()) return fs::absolute(place);
+  // A relative path is to be ignored (XDG Base Directory Specification).
+  if (const std::string place = variable(xdg); place.starts_with('/')) return fs::path(place) / "rpmworks";
+  if (const std::string home = variable("HOME"); !home.empty())
+    return fs::path(home) / below_home / "rpmworks";
+  throw Error(ExitCode::usage, fmt::format("there is nowhere to keep the {}: HOME is not set", what))
+      .hint(fmt::format("set {} to a folder", own));
+}
+
+}  // namespace
+
 fs::path default_cache() {
-  const auto variable = [](const char* name) {
-    const char* const value = std::getenv(name);
-    return std::string(value ? value : "");
-  };
-  if (const std::string own = variable("RPMWORKS_CACHE"); !own.empty()) return fs::absolute(own);
-  // A relative $XDG_CACHE_HOME is to be ignored (XDG Base Directory Specification).
-  if (const std::string xdg = variable("XDG_CACHE_HOME"); xdg.starts_with('/'))
-    return fs::path(xdg) / "rpmworks";
-  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".cache/rpmworks";
-  throw Error(ExitCode::usage, "there is nowhere to keep the cache: HOME is not set")
-      .hint("set RPMWORKS_CACHE to a folder");
+  return users_folder("cache", "RPMWORKS_CACHE", "XDG_CACHE_HOME", ".cache");
+}
+
+fs::path default_data() {
+  return users_folder("data", "RPMWORKS_DATA", "XDG_DATA_HOME", ".local/share");
 }
 
 FileLock Workspace::open() const {

@@ -10,6 +10,10 @@ namespace rpmworks::store {
 /// Error(usage) when none of these is set.
 fs::path default_cache();
 
+/// What a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks, else
+/// ~/.local/share/rpmworks. Throws Error(usage) when none of these is set.
+fs::path default_data();
+
 /// Where a run keeps its things. The workspace belongs to one product and holds what cannot be fetched again;
 /// the cache is shared by all products of a user and may be deleted at any time.
 struct Workspace {
@@ -25,6 +29,7 @@ struct Workspace {
   }  ///< results/TARGET/NEVR/: logs and RPMs of each build
   fs::path releases() const { return root / "releases"; }
   fs::path git_mirrors() const { return cache / "git"; }
+  fs::path sources() const { return cache / "sources"; }  ///< single files that were fetched, by digest
   fs::path upstreams() const { return cache / "upstreams"; }
   fs::path roots() const { return cache / "roots"; }
   fs::path hostbase() const { return cache / "hostbase"; }

@@ -18,6 +18,17 @@ std::optional<fs::path> local_file(const std::string& url) {
   return fs::path(percent_decoded(url.substr(k_scheme.size())));
 }
 
+std::string encoded(std::string_view text) {
+  std::string url;
+  for (const char letter : text) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9') ||
+                       std::string_view("-._~").find(letter) != std::string_view::npos;
+    url += plain ? std::string(1, letter) : fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+  }
+  return url;
+}
+
 void require_inside(const std::string& repository, const std::string& href) {
   const std::string plain = percent_decoded(href);
   const bool printable = std::ranges::none_of(plain, [](char letter) {

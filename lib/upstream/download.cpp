@@ -5,23 +5,16 @@
 #include <librepo/librepo.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
-#include <thread>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "upstream/attempts.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
-
-constexpr int k_attempts = 3;
-constexpr auto k_pause =
-    std::chrono::milliseconds(200);  // before the second attempt; three times it before the third
-constexpr long k_connect_seconds = 20;
-constexpr long k_stalled_seconds = 30;
 
 struct HandleFree {
   void operator()(LrHandle* handle) const { lr_handle_free(handle); }
@@ -69,14 +62,6 @@ int on_metadata_failure(void* data, const char* reason, const char* url, const c
   return on_failure(data, reason, url);
 }
 
-void pause_before(int attempt) {
-  const auto until = std::chrono::steady_clock::now() + k_pause * (attempt == 1 ? 1 : 3);
-  while (std::chrono::steady_clock::now() < until) {
-    throw_if_cancelled();
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-}
-
 // librepo's words for a file that arrived whole and is another than was asked for.
 bool is_another(const std::string& reason) {
   return reason.find("hecksum") != std::string::npos;
@@ -103,8 +88,8 @@ std::string hint_for(const std::string& reason) {
            "of date";
   }
   if (is_another(reason)) {
-    return "what the server sends is damaged or not what its metadata, or `sha256` in repos.yaml, says; try "
-           "again later, or another mirror";
+    return "what the server sends is damaged or not what its metadata says; try again later, or another "
+           "mirror";
   }
   return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; what was "
          "fetched is kept";

@@ -26,7 +26,10 @@ git_repository nospec 'README=hello'
 refused 3 rpmworks srpm nospec -- 'no spec' nospec
 
 git_repository several "a.spec=$(spec a '%description' x)" "b.spec=$(spec b '%description' x)"
-refused 3 rpmworks srpm several -- a.spec b.spec --spec
+check_exit 0 rpmworks srpm several # one for each
+check 'several specs make several source packages' test -s a-1.0-1.src.rpm -a -s b-1.0-1.src.rpm
+rm -- *.src.rpm
+refused 3 rpmworks srpm several c -- c.spec a, b
 check_exit 0 rpmworks srpm several --spec b.spec
 check 'and --spec makes the one that is meant' test -s b-1.0-1.src.rpm
 

@@ -6,7 +6,8 @@
 # first test (the fixture `hostbase`), base roots by the first that builds.
 
 RPMWORKS_CACHE=${RPMWORKS_BUILD:?}/test-cache
-export RPMWORKS_CACHE
+RPMWORKS_DATA=$RPMWORKS_BUILD/test-data
+export RPMWORKS_CACHE RPMWORKS_DATA
 PATH=$(dirname "$RPMWORKS"):$PATH
 HOSTBASE=$RPMWORKS_CACHE/hostbase
 export PATH HOSTBASE

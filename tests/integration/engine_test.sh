@@ -65,6 +65,7 @@ done
 srpm impossible 'BuildArch: noarch' '%description' x '%generate_buildrequires' 'echo no-such-thing' '%build' '%files'
 check_exit 3 rpmworks build impossible-1.0-1.src.rpm
 check_contains 'what cannot be had is named' "$err" 'no-such-thing'
+check_contains 'and how the base repository gets it' "$err" 'rpmworks-hostbase PACKAGE'
 
 # --- a build that misbehaves --------------------------------------------------------------------------------------------
 srpm hostile 'BuildArch: noarch' '%description' x '%build' \

@@ -41,7 +41,7 @@ only_in lib/git -- 'git2'
 only_in lib/archive -- 'archive\.h|archive_entry|libdeflate'
 only_in lib/rpm -- 'rpm/'
 only_in lib/solve -- 'solv/'
-only_in lib/upstream -- 'librepo/'
+only_in lib/upstream -- 'librepo/|curl/'
 only_in lib/repodata -- 'createrepo_c/'
 only_in lib/sign -- 'gpgme'
 
@@ -50,7 +50,7 @@ while read -r header; do
   module=$(basename "$(dirname "$header")")
   hits=$(git grep -nF "#include \"${header#lib/}\"" -- lib tools ":!lib/$module" || true)
   [ -z "$hits" ] || fail "$header shows a C library and is included elsewhere: $hits"
-done < <(git grep -lE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|createrepo_c/|yaml-cpp|gpgme|openssl)' \
+done < <(git grep -lE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|curl/|createrepo_c/|yaml-cpp|gpgme|openssl)' \
   -- 'lib/**/*.hpp' || true)
 hits=$(git grep -nE '\b(system|popen)\s*\(' -- lib tools || true)
 [ -z "$hits" ] || fail "a shell: $hits"

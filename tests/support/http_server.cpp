@@ -75,6 +75,34 @@ void HttpServer::demand(const std::string& credentials) {
   m_credentials = credentials;
 }
 
+void HttpServer::redirect(const std::string& path, const std::string& url) {
+  const std::lock_guard guard(m_mutex);
+  m_redirects[path] = url;
+}
+
+void HttpServer::answer_posts(const std::string& path, std::function<Reply(const std::string& body)> answer) {
+  const std::lock_guard guard(m_mutex);
+  m_posts[path] = std::move(answer);
+}
+
+std::string HttpServer::head_of(const std::string& path) const {
+  const std::lock_guard guard(m_mutex);
+  const auto found = m_heads.find(path);
+  return found == m_heads.end() ? "" : found->second;
+}
+
+std::string HttpServer::answer_to_post(const std::string& path, const std::string& body) {
+  std::function<Reply(const std::string&)> answer;
+  {
+    const std::lock_guard guard(m_mutex);
+    const auto found = m_posts.find(path);
+    if (found != m_posts.end()) answer = found->second;
+  }
+  const Reply reply = answer ? answer(body) : Reply{.status = 404};
+  return fmt::format("HTTP/1.1 {} Answer\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", reply.status,
+                     reply.body.size(), reply.body);
+}
+
 std::vector<std::string> HttpServer::requests() const {
   const std::lock_guard guard(m_mutex);
   return m_requests;
@@ -101,6 +129,12 @@ std::string HttpServer::answer(const std::string& path, std::string range, long&
                            at->second.status);
       }
     }
+  }
+  {
+    const std::lock_guard guard(m_mutex);
+    if (const auto to = m_redirects.find(path); to != m_redirects.end())
+      return fmt::format(
+          "HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", to->second);
   }
   const fs::path file = m_folder / path.substr(1, path.find('?') - 1);
   std::error_code none;
@@ -135,6 +169,19 @@ void HttpServer::serve(int connection) {
     if (count <= 0) return;
     request.append(bytes, static_cast<size_t>(count));
   }
+  const size_t head_end = request.find("\r\n\r\n") + 4;
+  const std::string length = "Content-Length: ";
+  const size_t length_at = request.find(length);
+  const size_t body_size = length_at < head_end ? std::stoul(request.substr(length_at + length.size())) : 0;
+  while (!m_ends && request.size() < head_end + body_size) {
+    if (!readable(connection)) continue;
+    char bytes[4096];
+    const ssize_t count = ::read(connection, bytes, sizeof bytes);
+    if (count <= 0) return;
+    request.append(bytes, static_cast<size_t>(count));
+  }
+  const std::string body = request.substr(head_end);
+  request.resize(head_end);
   std::istringstream words(request);
   std::string method, path;
   words >> method >> path;
@@ -146,6 +193,7 @@ void HttpServer::serve(int connection) {
   {
     const std::lock_guard guard(m_mutex);
     m_requests.push_back(method + " " + path + (range.empty() ? "" : " range"));
+    m_heads[path] = request;
   }
   bool is_let_in = false;
   {
@@ -157,6 +205,10 @@ void HttpServer::serve(int connection) {
     send_all(connection,
              "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
              "Content-Length: 0\r\nConnection: close\r\n\r\n");
+    return;
+  }
+  if (method == "POST") {
+    send_all(connection, answer_to_post(path, body));
     return;
   }
   long cut_after = -1;

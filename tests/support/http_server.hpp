@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -35,6 +36,16 @@ class HttpServer {
   void fault(const std::string& path, Fault fault);
   /// From now on only requests that carry these credentials (base64 of "user:password") are served.
   void demand(const std::string& credentials);
+  /// Sends whoever asks for a path to another URL.
+  void redirect(const std::string& path, const std::string& url);
+  /// How POST to a path is answered; the function is given what was sent. Other paths have no POST (404).
+  struct Reply {
+    int status = 200;
+    std::string body;
+  };
+  void answer_posts(const std::string& path, std::function<Reply(const std::string& body)> answer);
+  /// The head of the last request for a path: its first line and headers.
+  std::string head_of(const std::string& path) const;
   /// The "METHOD path" of every request so far, with " range" at the end when a part was asked for.
   std::vector<std::string> requests() const;
   /// How often a path was asked for.
@@ -42,6 +53,7 @@ class HttpServer {
 
  private:
   void serve(int connection);
+  std::string answer_to_post(const std::string& path, const std::string& body);
   std::string answer(const std::string& path, std::string range, long& cut_after, bool& hang);
 
   fs::path m_folder;
@@ -50,6 +62,9 @@ class HttpServer {
   std::atomic<bool> m_ends{false};
   mutable std::mutex m_mutex;
   std::map<std::string, Fault> m_faults;
+  std::map<std::string, std::string> m_redirects;
+  std::map<std::string, std::function<Reply(const std::string&)>> m_posts;
+  std::map<std::string, std::string> m_heads;
   std::string m_credentials;  ///< none: everybody is served
   std::vector<std::string> m_requests;
   std::vector<std::jthread> m_connections;

@@ -2,6 +2,8 @@
 #include "alternatives.hpp"
 
 #include <algorithm>
+#include <map>
+#include <regex>
 #include <utility>
 
 #include "core/text.hpp"
@@ -48,16 +50,44 @@ bool is_literal_path(const std::string& word) {
   return word.starts_with('/') && word.find_first_of("$`*?[{") == std::string::npos;
 }
 
+// The variables that are set to plain text, like automake's "ver=1.16".
+using Variables = std::map<std::string, std::string>;
+
+void note_assignment(const std::vector<std::string>& words, Variables& variables) {
+  static const std::regex k_assignment(R"(([A-Za-z_]\w*)=([^$`]*))");
+  std::smatch match;
+  for (const auto& word : words) {
+    if (!std::regex_match(word, match, k_assignment)) return;
+    variables[match[1]] = match[2];
+  }
+}
+
+// What is not known stays as it is, and is no literal path then.
+std::string with_variables(const std::string& word, const Variables& variables) {
+  static const std::regex k_reference(R"(\$(?:\{(\w+)\}|(\w+)))");
+  std::string text;
+  auto rest = word.cbegin();
+  for (std::sregex_iterator at(word.begin(), word.end(), k_reference), end; at != end; ++at) {
+    const auto value = variables.find((*at)[1].matched ? (*at)[1] : (*at)[2]);
+    text.append(rest, (*at)[0].first);
+    text += value == variables.end() ? (*at)[0].str() : value->second;
+    rest = (*at)[0].second;
+  }
+  return text.append(rest, word.cend());
+}
+
 }  // namespace
 
 std::vector<Alternative> parse_alternatives(std::string_view script) {
   std::vector<Alternative> found;
+  Variables variables;
   for (const auto& words : commands_of(script)) {
+    note_assignment(words, variables);
     if (std::find(words.begin(), words.end(), "update-alternatives") == words.end()) continue;
     for (size_t i = 0; i + 3 < words.size(); ++i) {
       if (words[i] != "--install" && words[i] != "--slave") continue;
-      const std::string& link = words[i + 1];
-      const std::string& target = words[i + 3];
+      const std::string link = with_variables(words[i + 1], variables);
+      const std::string target = with_variables(words[i + 3], variables);
       if (is_literal_path(link) && is_literal_path(target))
         found.push_back({usr_merged(link), usr_merged(target)});
     }

@@ -15,7 +15,8 @@ struct Alternative {
 };
 
 /// The links that a maintainer script registers with `update-alternatives --install` and `--slave`, as far as
-/// it names them literally; those with shell variables in them are left out. Paths are usr-merged.
+/// it names them literally or by variables set to plain text; those with other variables in them are left
+/// out. Paths are usr-merged.
 std::vector<Alternative> parse_alternatives(std::string_view script);
 
 }  // namespace rpmworks::hostbase

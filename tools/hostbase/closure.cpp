@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "provides.hpp"
 #include "version.hpp"
 
 namespace rpmworks::hostbase {
@@ -26,6 +28,16 @@ std::string shown(const Choice& choice) {
                         ? relation.name
                         : fmt::format("{} ({} {})", relation.name, relation.op, relation.version));
   return join(names, " | ");
+}
+
+// Whether rpm finds a bound kept that dpkg finds kept.
+bool fulfils_for_rpm(const DebPackage& package, const Relation& relation) {
+  if (package.name == relation.name)
+    return rpm_version_fulfils(package.version, relation.op, relation.version);
+  return std::any_of(package.provides.begin(), package.provides.end(), [&](const Relation& provided) {
+    return provided.name == relation.name &&
+           rpm_version_fulfils(provided.version, relation.op, relation.version);
+  });
 }
 
 // The growing set and the work that is left.
@@ -108,10 +120,22 @@ class Growth {
   std::deque<std::pair<std::string, Choice>> m_open;
 };
 
+// The package that RPM packagers call `name`: of several the one that the surest rule says so of.
+const DebPackage* called(const Index& index, const std::string& name) {
+  std::optional<std::tuple<int, int, std::string>> best;
+  for (const auto& debian_name : index.names())
+    for (const auto& [rpm_name, guess] : rpm_names(debian_name)) {
+      if (rpm_name != name) continue;
+      std::tuple claim(guess, rank_of(index.find(debian_name)->priority), debian_name);
+      if (!best || claim < *best) best = std::move(claim);
+    }
+  return best ? index.find(std::get<std::string>(*best)) : nullptr;
+}
+
 const DebPackage* seed_package(const Index& index, const std::string& seed) {
   if (const DebPackage* named = index.find(seed)) return named;
   const auto providers = index.providers(seed);
-  return providers.empty() ? nullptr : providers.front();
+  return providers.empty() ? called(index, seed) : providers.front();
 }
 
 }  // namespace
@@ -214,9 +238,7 @@ std::vector<Relation> Closure::requirements(const DebPackage& package) const {
       if (member->name == package.name) break;
       Relation need = relation;
       // A bound that dpkg finds kept and rpm does not would make the package uninstallable.
-      const bool by_name = member->name == relation.name;
-      if (by_name && !rpm_version_fulfils(member->version, relation.op, relation.version))
-        need.op = need.version = "";
+      if (!fulfils_for_rpm(*member, relation)) need.op = need.version = "";
       if (std::find(needed.begin(), needed.end(), need) == needed.end()) needed.push_back(std::move(need));
       break;
     }

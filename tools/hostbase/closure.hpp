@@ -73,8 +73,9 @@ bool conflict(const DebPackage& a, const DebPackage& b);
 
 /// Draws in what the seeds depend on. Seeds always come in, even when they conflict with each other; a
 /// dependency that conflicts with what is in already is tried with its next alternative, and dropped when
-/// there is none. What has one possible answer is settled before what has several, so that the order of
-/// alternatives matters little. Throws Error(invalid) naming every seed that does not exist.
+/// there is none. A seed is a name of Debian's, one that a package provides, or one of RPM's (zlib-devel).
+/// What has one possible answer is settled before what has several, so that the order of alternatives matters
+/// little. Throws Error(invalid) naming every seed that does not exist.
 Closure close_over(const Index& index, const std::vector<std::string>& seeds, const Policy& policy);
 
 }  // namespace rpmworks::hostbase

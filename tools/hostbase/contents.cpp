@@ -10,8 +10,15 @@ namespace rpmworks::hostbase {
 
 using Json = nlohmann::json;
 
-Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python) {
+Deb unpack_and_compile(const fs::path& deb, const fs::path& root, const PythonCompiler& compiler) {
   Deb unpacked = unpack_deb(deb, root);
+  compiler.compile(root, unpacked.entries);
+  return unpacked;
+}
+
+Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python,
+                         const PythonCompiler& compiler) {
+  Deb unpacked = unpack_and_compile(deb, root, compiler);
   Contents contents{.entries = std::move(unpacked.entries),
                     .conffiles = std::move(unpacked.conffiles),
                     .alternatives = parse_alternatives(unpacked.postinst),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "alternatives.hpp"
+#include "bytecode.hpp"
 #include "deb.hpp"
 
 namespace rpmworks::hostbase {
@@ -19,8 +20,12 @@ struct Contents {
   bool operator==(const Contents&) const = default;
 };
 
-/// Unpacks a package below `root` and reads all that. `python` is the version of the release's python3.
-Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python);
+/// Unpacks a package below `root` and compiles its Python modules.
+Deb unpack_and_compile(const fs::path& deb, const fs::path& root, const PythonCompiler& compiler);
+
+/// Does so and reads all that. `python` is the version of the release's python3.
+Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python,
+                         const PythonCompiler& compiler);
 
 /// As JSON text, so that a package need not be unpacked to learn that it need not be built again.
 std::string to_json(const Contents& contents);

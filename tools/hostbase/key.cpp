@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/lock.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -37,12 +38,10 @@ std::string run_gpg(const fs::path& home, const std::vector<std::string>& argume
   return run_checked(command, doing).out;
 }
 
-// The fingerprint of the only primary secret key of a home; empty when there is none.
-std::string fingerprint_in(const fs::path& home) {
-  const std::string listing =
-      run_gpg(home, {"--with-colons", "--list-secret-keys"}, "reading the base repository's key");
+// Field `number` of the first line of a kind in a listing with colons; empty when there is none.
+std::string field_in(const std::string& listing, std::string_view kind, size_t number) {
   for (const auto& line : split(listing, '\n'))
-    if (line.starts_with("fpr:")) return split(line, ':').at(9);
+    if (line.starts_with(kind)) return split(line, ':').at(number);
   return {};
 }
 
@@ -64,10 +63,11 @@ void copy_home(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir)), m_tmp(std::move(tmp)) {
+  make_folders(m_homedir.parent_path());
+  const FileLock lock = FileLock::wait(m_homedir.string() + ".lock");
   if (!fs::exists(m_homedir / "pubring.kbx")) {
     const TempDir fresh(m_tmp, "key-");
     run_gpg(fresh.path(), {"--generate-key"}, "making the base repository's key", std::string(k_parameters));
-    make_folders(m_homedir.parent_path());
     TempDir aside(m_homedir.parent_path(), ".gnupg-");
     copy_home(fresh.path(), aside.path());
     sync_tree(aside.path());
@@ -75,7 +75,10 @@ BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir))
     rename_durably(aside.release(), m_homedir);
   }
   const TempDir home = working_home();
-  m_fingerprint = fingerprint_in(home.path());
+  const std::string listing =
+      run_gpg(home.path(), {"--with-colons", "--list-secret-keys"}, "reading the base repository's key");
+  m_fingerprint = field_in(listing, "fpr:", 9);
+  m_created = field_in(listing, "sec:", 5);
   if (m_fingerprint.empty())
     throw Error(ExitCode::trust, fmt::format("{} holds no secret key", m_homedir.string()))
         .hint("remove that folder: a new key is made, and everything is signed again");
@@ -85,6 +88,11 @@ TempDir BaseKey::working_home() const {
   TempDir home(m_tmp, "key-");
   copy_home(m_homedir, home.path());
   return home;
+}
+
+// "!" stops the clock.
+std::string BaseKey::faked_time() const {
+  return m_created + "!";
 }
 
 std::string BaseKey::public_key() const {
@@ -100,7 +108,8 @@ void BaseKey::sign_packages(const std::vector<fs::path>& files, unsigned jobs) c
     const TempDir home = working_home();
     Command command{.argv = {"rpmsign", "--define", fmt::format("_gpg_name {}", m_fingerprint), "--define",
                              fmt::format("_gpg_path {}", home.path().string()), "--define",
-                             "__gpg /usr/bin/gpg", "--define", "_gpg_digest_algo sha256", "--addsign"}};
+                             "__gpg /usr/bin/gpg", "--define", "_gpg_digest_algo sha256", "--define",
+                             "_gpg_sign_cmd_extra_args --faked-system-time " + faked_time(), "--addsign"}};
     for (size_t i = group; i < files.size(); i += groups) command.argv.push_back(files[i].string());
     run_checked(command, "signing the packages");
   });
@@ -109,8 +118,8 @@ void BaseKey::sign_packages(const std::vector<fs::path>& files, unsigned jobs) c
 std::string BaseKey::detached(const fs::path& file) const {
   const TempDir home = working_home();
   return run_gpg(home.path(),
-                 {"--local-user", m_fingerprint, "--digest-algo", "SHA256", "--armor", "--detach-sign",
-                  "--output", "-", file.string()},
+                 {"--local-user", m_fingerprint, "--faked-system-time", faked_time(), "--digest-algo",
+                  "SHA256", "--armor", "--detach-sign", "--output", "-", file.string()},
                  "signing " + file.string());
 }
 

@@ -8,10 +8,15 @@
 
 namespace rpmworks::hostbase {
 
-/// The base repository's own signing key, in a GnuPG home of its own, made when it is first asked for.
+/// The key that a user's base repositories are signed with, in a GnuPG home of its own, made when it is first
+/// asked for.
+///
+/// Signatures bear the time at which the key was made, so that the same key and the same bytes give the same
+/// signature: a repository that is made again is the one it was.
 class BaseKey {
  public:
   /// Opens the key kept in `homedir`, or makes it: RSA 3072, no passphrase, for signing only, with no expiry.
+  /// Of several processes that do so at once, one makes it.
   /// Copies of the home are worked with in `tmp`, whose path must be short: the socket of gpg-agent has 107
   /// characters.
   BaseKey(fs::path homedir, fs::path tmp);
@@ -28,10 +33,12 @@ class BaseKey {
   // A copy of the home: each agent signs one thing at a time, so several are wanted. The agent ends by itself
   // when its home is removed.
   TempDir working_home() const;
+  std::string faked_time() const;
 
   fs::path m_homedir;
   fs::path m_tmp;
   std::string m_fingerprint;
+  std::string m_created;  // seconds since 1970
 };
 
 }  // namespace rpmworks::hostbase

@@ -16,6 +16,8 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %_lib			lib/@MULTIARCH@
 %_libdir		%{_prefix}/lib/@MULTIARCH@
 
+%_sharedstatedir	/var/lib
+
 %build_ldflags		-Wl,-z,relro -Wl,-z,now
 %_vpath_srcdir		.
 %_vpath_builddir	%{_target_platform}
@@ -53,9 +55,34 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %py3_install(-) \
   CFLAGS="${CFLAGS:-%{build_cflags}}" LDFLAGS="${LDFLAGS:-%{build_ldflags}}" \
   %{__python3} setup.py install -O1 --skip-build --root "%{buildroot}" --install-layout=deb %{?py_setup_args} %{*}
+%py3_shebang_fix(-)	%{__sed} -i -E '1s|^#!.*python[^[:space:]]*|#!%{__python3}|' %{*}
 %py3_check_import(-)	PYTHONPATH="%{buildroot}%{python3_sitelib}" %{__python3} -c "import %{*}"
 %py_provides()		Provides: %{1} = %{version}-%{release}
 %python_provide()	%{nil}
+%pytest(-)		PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="%{buildroot}%{python3_sitelib}" %{__python3} -m pytest %{*}
+
+# Python by pyproject.toml
+%_pyproject_wheeldir	%{_builddir}/.pyproject-wheels
+%pyproject_files	%{_builddir}/.pyproject-files
+%pyproject_buildrequires(-) \
+  %{__python3} %{_rpmconfigdir}/debian/pyproject_buildrequires %{*}
+%pyproject_wheel(-) \
+  CFLAGS="${CFLAGS:-%{build_cflags}}" LDFLAGS="${LDFLAGS:-%{build_ldflags}}" \
+  %{__python3} -m pip wheel --wheel-dir "%{_pyproject_wheeldir}" --no-deps --use-pep517 --no-build-isolation \\\
+    --no-index --disable-pip-version-check --no-cache-dir --progress-bar off --verbose %{*} .
+%pyproject_install() \
+  %{__python3} -m pip install --root "%{buildroot}" --prefix %{_prefix} --no-deps --no-index --no-compile \\\
+    --disable-pip-version-check --no-cache-dir --no-warn-script-location --progress-bar off \\\
+    --find-links "%{_pyproject_wheeldir}" \\\
+    $(cd "%{_pyproject_wheeldir}" && ls | %{__sed} -nE 's/^([^-]+)-([^-]+)-.+[.]whl$/\\1==\\2/p')
+%pyproject_save_files(-) \
+  %{__python3} %{_rpmconfigdir}/debian/pyproject_save_files "%{buildroot}" "%{python3_sitelib}" %{*} >"%{pyproject_files}"
+
+# Perl
+%__perl			/usr/bin/perl
+%perl_vendorlib		%(%{__perl} -MConfig -e 'print $Config{vendorlib}' 2>/dev/null || echo %{_datadir}/perl5)
+%perl_vendorarch	%(%{__perl} -MConfig -e 'print $Config{vendorarch}' 2>/dev/null || echo %{_libdir}/perl5)
+%perl_privlib		%(%{__perl} -MConfig -e 'print $Config{privlib}' 2>/dev/null || echo %{_datadir}/perl)
 
 # CMake
 %__cmake		/usr/bin/cmake
@@ -94,14 +121,94 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %_tmpfilesdir		/usr/lib/tmpfiles.d
 %_sysusersdir		/usr/lib/sysusers.d
 %_udevrulesdir		/usr/lib/udev/rules.d
+%_udevhwdbdir		/usr/lib/udev/hwdb.d
+%_sysctldir		/usr/lib/sysctl.d
+%_modulesloaddir	/usr/lib/modules-load.d
+%_modprobedir		/usr/lib/modprobe.d
+%_binfmtdir		/usr/lib/binfmt.d
+%_environmentdir	/usr/lib/environment.d
+%_user_tmpfilesdir	/usr/share/user-tmpfiles.d
+%_userpresetdir		/usr/lib/systemd/user-preset
+%_systemdgeneratordir	/usr/lib/systemd/system-generators
+%_systemd_util_dir	/usr/lib/systemd
 %systemd_requires	%{nil}
 %systemd_ordering	%{nil}
 %systemd_post()		%{nil}
 %systemd_preun()	%{nil}
 %systemd_postun()	%{nil}
 %systemd_postun_with_restart() %{nil}
+%systemd_user_post()	%{nil}
+%systemd_user_preun()	%{nil}
+%systemd_user_postun()	%{nil}
+%systemd_user_postun_with_restart() %{nil}
 %tmpfiles_create()	%{nil}
+%tmpfiles_create_package() %{nil}
+%sysusers_create()	%{nil}
+%sysusers_create_compat() %{nil}
+%sysusers_create_package() %{nil}
+%udev_rules_update()	%{nil}
 )";
+
+// What %pyproject_buildrequires prints: the build system's requirements, and without -R the project's own.
+constexpr std::string_view k_pyproject_buildrequires = R"py(import os, re, sys, tomllib
+try:
+    from packaging.requirements import Requirement
+except ImportError:
+    print("python3dist(packaging)")  # rpmbuild asks again with it
+    sys.exit()
+
+def bounds(specifier, version):
+    if specifier == "==" and version.endswith(".*"):
+        return [(">=", version[:-2]), ("<", after(version[:-2]))]
+    if specifier == "~=":
+        return [(">=", version), ("<", after(version.rpartition(".")[0]))]
+    return [({"==": "=", "===": "="}.get(specifier, specifier), version)]
+
+def after(version):
+    head, dot, last = version.rpartition(".")
+    return head + dot + str(int(last) + 1)
+
+def name_of(text):
+    return "python3dist(" + re.sub(r"[-_.]+", "-", text).lower() + ")"
+
+def show(text):
+    requirement = Requirement(text)
+    if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        return
+    name = name_of(requirement.name)
+    found = [bound for part in requirement.specifier if part.operator != "!="
+             for bound in bounds(part.operator, part.version)]
+    lines = [f"{name} {op} {version}" for op, version in sorted(found)]
+    print("\n".join(lines or [name]))
+
+project = {}
+if os.path.exists("pyproject.toml"):
+    with open("pyproject.toml", "rb") as file:
+        project = tomllib.load(file)
+for text in ["pip", *project.get("build-system", {}).get("requires", ["setuptools >= 40.8", "wheel"])]:
+    show(text)
+if "-R" not in sys.argv:
+    for text in project.get("project", {}).get("dependencies", []):
+        show(text)
+)py";
+
+// What %pyproject_save_files puts into the list: the named modules, the metadata, and with +auto the
+// programs.
+constexpr std::string_view k_pyproject_save_files = R"py(import glob, os, sys
+
+buildroot, sitelib, *words = sys.argv[1:]
+modules = [word.replace(".", "/") for word in words if word[0] not in "-+"]
+for module in modules:
+    found = [path for end in ("", ".py", ".*.so") for path in glob.glob(buildroot + sitelib + "/" + module + end)]
+    if not found:
+        sys.exit(f"%pyproject_save_files: no module {module} was installed in {sitelib}")
+    print("\n".join(path[len(buildroot):] for path in sorted(found)))
+    if os.path.dirname(module) == "" and glob.glob(buildroot + sitelib + "/__pycache__/" + module + ".*"):
+        print(f"{sitelib}/__pycache__/{module}.*")
+print(f"{sitelib}/*.dist-info")
+if "+auto" in words:
+    print("\n".join(path[len(buildroot):] for path in sorted(glob.glob(buildroot + "/usr/bin/*"))))
+)py";
 
 std::string with(std::string text, std::string_view word, std::string_view value) {
   for (size_t at = 0; (at = text.find(word, at)) != std::string::npos; at += value.size())
@@ -116,9 +223,18 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
   text = with(text, "@PYTHON@", python);
   text = with(text, "@PYTHON_NODOTS@", with(python, ".", ""));
   // The vendor's file: read after the platform's macros, before the administrator's.
-  const std::string file = "/usr/lib/rpm/debian/macros";
-  make_folders(fs::path(root.string() + file).parent_path());
-  write_file_atomically(root.string() + file, text);
+  const std::string folder = "/usr/lib/rpm/debian";
+  make_folders(root.string() + folder);
+  std::vector<Entry> files = {
+      {.path = folder, .kind = Entry::Kind::folder, .mode = 0755, .user = "root", .group = "root"}};
+  const auto put = [&](const std::string& name, std::string_view content) {
+    const std::string path = folder + "/" + name;
+    write_file_atomically(root.string() + path, content);
+    files.push_back({.path = path, .mode = 0644, .user = "root", .group = "root"});
+  };
+  put("macros", text);
+  put("pyproject_buildrequires", k_pyproject_buildrequires);
+  put("pyproject_save_files", k_pyproject_save_files);
   return {.nevra = {.name = k_rpm_macros,
                     .evr = {.version = "1", .release = std::to_string(k_recipe_version)},
                     .arch = "noarch"},
@@ -126,13 +242,9 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
           .section = "devel",
           .before = {k_filesystem},
           .provides = {"redhat-rpm-config", "python3-rpm-macros", "python-rpm-macros", "python-srpm-macros",
-                       "cmake-rpm-macros", "systemd-rpm-macros", "epel-rpm-macros", "fedora-rpm-macros"},
-          .files = {{.path = "/usr/lib/rpm/debian",
-                     .kind = Entry::Kind::folder,
-                     .mode = 0755,
-                     .user = "root",
-                     .group = "root"},
-                    {.path = file, .mode = 0644, .user = "root", .group = "root"}},
+                       "cmake-rpm-macros", "systemd-rpm-macros", "systemd-units", "pyproject-rpm-macros",
+                       "epel-rpm-macros", "fedora-rpm-macros"},
+          .files = std::move(files),
           .epoch = 1672531200};
 }
 

@@ -55,7 +55,8 @@ void work(const Options& options) {
     return;
   }
   Reporter reporter(std::make_shared<LineSink>(options.quiet, options.verbose));
-  const auto outcome = repository.update(options.packages, options.forget, options.jobs, reporter);
+  const auto outcome = repository.update(options.packages, options.forget, options.jobs,
+                                         store::default_data() / "hostbase/gnupg", reporter);
   fmt::print("{}: {} packages ({} built now), {}, signed by {}\n", fs::absolute(folder).string(),
              outcome.nevras.size(), outcome.built, human_bytes(outcome.bytes), outcome.fingerprint);
 }

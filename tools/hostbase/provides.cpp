@@ -102,6 +102,16 @@ void add_python(const Entry& entry, const std::string& python, std::set<std::str
   if (!python.empty()) provides.insert(versioned(fmt::format("python{}dist({})", python, name), match[2]));
 }
 
+void add_perl(const Entry& entry, std::set<std::string>& provides) {
+  static const std::regex k_module(
+      R"(/usr/(?:share|lib/[^/]+)/perl(?:5|-base)?/(?:5\.[0-9.]+/)?([^.]+)\.pm)");
+  std::smatch match;
+  if (!entry.path.ends_with(".pm") || !std::regex_match(entry.path, match, k_module)) return;
+  std::string name = "perl(";
+  for (const char c : match[1].str()) name += c == '/' ? "::" : std::string(1, c);
+  provides.insert(name + ")");
+}
+
 const std::map<std::string, std::vector<std::string>>& known_names() {
   static const std::map<std::string, std::vector<std::string>> names = {
       {"rpm", {"rpm-build", "rpm-sign", "rpm-build-libs"}},
@@ -129,6 +139,19 @@ const std::map<std::string, std::vector<std::string>>& known_names() {
       {"libperl-dev", {"perl-devel"}},
       {"perl", {"perl-interpreter", "perl-macros", "perl-generators"}},
       {"libtool-bin", {"libtool"}},
+      {"autopoint", {"gettext-devel"}},
+      {"golang-go", {"golang", "golang-bin", "go"}},
+      {"appstream-util", {"libappstream-glib"}},
+      {"python3-pytest", {"pytest"}},
+      {"cython3", {"Cython", "python3-Cython"}},
+      {"libxml2-utils", {"libxml2"}},
+      {"docbook-xsl", {"docbook-style-xsl"}},
+      {"asciidoc-base", {"asciidoc"}},
+      {"libpq-dev", {"libpq-devel", "postgresql-devel"}},
+      {"default-libmysqlclient-dev", {"mysql-devel", "mariadb-devel", "mariadb-connector-c-devel"}},
+      {"libusb-1.0-0-dev", {"libusb1-devel", "libusbx-devel"}},
+      {"libgtk-3-dev", {"gtk3-devel"}},
+      {"libdbus-1-dev", {"dbus-devel"}},
       {"base-files", {"system-release"}},
       {"zlib1g", {"zlib"}},
       {"zlib1g-dev", {"zlib-devel"}},
@@ -177,27 +200,31 @@ const std::map<std::string, std::vector<std::string>>& known_names() {
   return names;
 }
 
-// libX-dev → X-devel and libX-devel; X-dev → X-devel; libX-12-dev → what libX-dev would give as well.
-std::vector<std::string> devel_names(const std::string& debian_name) {
+// X-dev → X-devel; libX-dev → X-devel beside libX-devel; libX-12-dev → what libX-dev would give as well.
+std::vector<RpmName> devel_names(const std::string& debian_name) {
   constexpr std::string_view k_dev = "-dev";
   if (!debian_name.ends_with(k_dev) || debian_name.size() == k_dev.size()) return {};
   const std::string stem = debian_name.substr(0, debian_name.size() - k_dev.size());
-  std::vector<std::string> names = {stem + "-devel"};
-  if (stem.starts_with("lib") && stem.size() > 3) names.push_back(stem.substr(3) + "-devel");
+  std::vector<RpmName> names = {{stem + "-devel", 1}};
+  if (stem.starts_with("lib") && stem.size() > 3) names.push_back({stem.substr(3) + "-devel", 2});
   const size_t dash = stem.rfind('-');
   if (dash != std::string::npos && dash + 1 < stem.size() &&
       stem.find_first_not_of("0123456789.", dash + 1) == std::string::npos)
-    for (auto& name : devel_names(stem.substr(0, dash) + "-dev")) names.push_back(std::move(name));
+    for (auto& [name, guess] : devel_names(stem.substr(0, dash) + "-dev"))
+      names.push_back({std::move(name), guess + 2});
   return names;
 }
 
 }  // namespace
 
-std::vector<std::string> rpm_names(const std::string& debian_name) {
-  std::vector<std::string> names;
-  if (const auto known = known_names().find(debian_name); known != known_names().end()) names = known->second;
-  for (auto& name : devel_names(debian_name))
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+std::vector<RpmName> rpm_names(const std::string& debian_name) {
+  std::vector<RpmName> names;
+  if (const auto known = known_names().find(debian_name); known != known_names().end())
+    for (const auto& name : known->second) names.push_back({name, 0});
+  for (auto& guessed : devel_names(debian_name)) {
+    const auto is_it = [&guessed](const RpmName& name) { return name.name == guessed.name; };
+    if (std::none_of(names.begin(), names.end(), is_it)) names.push_back(std::move(guessed));
+  }
   return names;
 }
 
@@ -228,6 +255,7 @@ std::vector<std::string> file_provides(const std::vector<Entry>& entries, const 
     add_pkgconfig(entry, root, provides);
     add_cmake(entry, provides);
     add_python(entry, python, provides);
+    add_perl(entry, provides);
     const bool program = is_below(entry.path, "/usr/bin") || is_below(entry.path, "/usr/sbin");
     if (entry.moved && program) provides.insert(entry.path.substr(4));
   }

@@ -38,6 +38,7 @@ void add(std::vector<std::string>& list, std::string text) {
 // What Debian leaves unsaid: its build tools take essential packages and each other for granted.
 const std::vector<std::string>& unsaid_requirements(const std::string& debian_name) {
   static const std::map<std::string, std::vector<std::string>> unsaid = {
+      {"autopoint", {"gettext"}},  // as gettext-devel
       {"bash", {"dash"}},
       {"make", {"dash"}},
       {"rpm", {k_rpm_macros, "bash", "binutils",  "bzip2", "coreutils", "cpio", "dash",
@@ -73,13 +74,28 @@ bool is_lost_alternative(const std::string& name, const Contents& contents,
          std::none_of(made.begin(), made.end(), is_it);
 }
 
+// The RPM names that are nobody's own, each with the best guess that stands behind it: python3-devel is
+// python3-dev and not libpython3-dev.
+std::map<std::string, int> best_guesses(const Closure& closure) {
+  std::map<std::string, int> best;
+  for (const auto& package : closure.packages)
+    for (const auto& [name, guess] : rpm_names(package.name)) {
+      const auto [known, first] = best.try_emplace(name, guess);
+      if (!first) known->second = std::min(known->second, guess);
+    }
+  // What has the name itself is what is meant by it.
+  for (const auto& package : closure.packages) best.erase(package.name);
+  return best;
+}
+
 std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents,
-                                     const Closure& closure, const std::vector<Alternative>& made) {
+                                     const std::map<std::string, int>& best,
+                                     const std::vector<Alternative>& made) {
   const rpm::Evr evr = rpm_evr(package.version);
   std::vector<std::string> provides;
-  for (const auto& name : rpm_names(package.name)) {
-    // What has the name itself is what is meant by it.
-    if (closure.find(name)) continue;
+  for (const auto& [name, guess] : rpm_names(package.name)) {
+    const auto known = best.find(name);
+    if (known == best.end() || known->second < guess) continue;
     add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
   }
   for (const auto& relation : package.provides)
@@ -130,6 +146,7 @@ std::map<std::string, std::vector<Alternative>> links_made(const Closure& closur
 
 std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& contents) {
   const auto given_up = given_up_paths(closure, contents);
+  const auto best = best_guesses(closure);
   auto links = links_made(closure, contents);
   std::vector<Recipe> recipes;
   for (const auto& package : closure.packages) {
@@ -143,7 +160,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
                   .section = package.section,
                   .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
-                  .provides = provides_of(package, found, closure, made),
+                  .provides = provides_of(package, found, best, made),
                   .conflicts = closure.conflicting(package),
                   .conffiles = {found.conffiles.begin(), found.conffiles.end()},
                   .scriptlets = scriptlets_of(package.name),

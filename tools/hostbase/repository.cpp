@@ -72,10 +72,17 @@ void keep_contents(const fs::path& file, const Contents& contents) {
   fs::rename(aside, file);
 }
 
+bool has_byte_code(const Recipe& recipe) {
+  return std::any_of(recipe.files.begin(), recipe.files.end(),
+                     [](const Entry& entry) { return entry.path.ends_with(".pyc"); });
+}
+
 class Update {
  public:
-  Update(fs::path folder, std::optional<State> old, State fresh, unsigned jobs, Reporter& reporter)
+  Update(fs::path folder, fs::path keys, std::optional<State> old, State fresh, unsigned jobs,
+         Reporter& reporter)
       : m_folder(std::move(folder)),
+        m_keys(std::move(keys)),
         m_old(std::move(old)),
         m_new(std::move(fresh)),
         m_jobs(jobs),
@@ -90,7 +97,7 @@ class Update {
     const auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
     const ContentsByName contents = read_contents(debs);
     plan(debs, contents);
-    const BaseKey key(m_folder / "gnupg", work());
+    const BaseKey key(m_keys, work());
     m_new.fingerprint = key.fingerprint();
     if (m_old && m_to_build.empty() && m_new.built_from == m_old->built_from &&
         m_new.fingerprint == m_old->fingerprint) {
@@ -126,6 +133,9 @@ class Update {
     const DebPackage* python = index.find("python3");
     const auto parts = split(python ? rpm_evr(python->version).version : "3", '.');
     m_python = parts.size() > 1 ? parts[0] + "." + parts[1] : parts[0];
+    m_compiler = PythonCompiler(m_python);
+    if (m_compiler.identity().empty())
+      m_reporter.detail(fmt::format("there is no /usr/bin/python{} here: no byte code is made", m_python));
   }
 
   // The folder of this run under a short, plain name: rpm takes brackets and percent signs of a path for its
@@ -143,13 +153,17 @@ class Update {
     Activity unpacking(m_reporter, "unpacking", "Debian packages", packages.size());
     parallel_for(packages.size(), m_jobs, [&](size_t i) {
       const DebPackage& package = packages[i];
-      const std::string key =
-          Digest().field(package.sha256).field(m_python).field(std::to_string(k_recipe_version)).hex();
+      const std::string key = Digest()
+                                  .field(package.sha256)
+                                  .field(m_python)
+                                  .field(m_compiler.identity())
+                                  .field(std::to_string(k_recipe_version))
+                                  .hex();
       kept[i] = cache / (key + ".json");
       if (auto known = kept_contents(kept[i])) {
         found[i] = std::move(*known);
       } else {
-        found[i] = unpack_and_read(debs.at(package.name), tree_of(package.name), m_python);
+        found[i] = unpack_and_read(debs.at(package.name), tree_of(package.name), m_python, m_compiler);
         keep_contents(kept[i], found[i]);
       }
       unpacking.step();
@@ -168,6 +182,7 @@ class Update {
       Job job{.key = Digest()
                          .field(spec_text(recipe))
                          .field(package.sha256)
+                         .field(has_byte_code(recipe) ? m_compiler.identity() : "")
                          .field(std::to_string(k_recipe_version))
                          .hex(),
               .deb = debs.at(package.name)};
@@ -235,7 +250,7 @@ class Update {
   fs::path package(const Job& job, const Packager& packager, const fs::path& packages) const {
     const std::string& name = job.recipe.nevra.name;
     const fs::path tree = tree_of(name);
-    if (job.tree.empty()) unpack_deb(job.deb, tree);
+    if (job.tree.empty()) unpack_and_compile(job.deb, tree, m_compiler);
     const fs::path built = packager.build(job.recipe, tree);
     const fs::path place = packages / built.filename();
     fs::rename(built, place);
@@ -267,6 +282,7 @@ class Update {
   }
 
   fs::path m_folder;
+  fs::path m_keys;
   std::optional<State> m_old;
   State m_new;
   unsigned m_jobs;
@@ -277,6 +293,7 @@ class Update {
   std::string m_multiarch;
   std::string m_arch;
   std::string m_python;
+  PythonCompiler m_compiler;
   int64_t m_timestamp = 0;
   std::vector<Job> m_to_build;
   std::set<fs::path> m_contents_used;
@@ -287,7 +304,7 @@ class Update {
 Repository::Repository(fs::path folder) : m_folder(fs::absolute(folder)) {}
 
 Outcome Repository::update(const std::vector<std::string>& more, bool forget, unsigned jobs,
-                           Reporter& reporter) {
+                           const fs::path& keys, Reporter& reporter) {
   check_is_free(m_folder);
   make_folders(m_folder);
   const FileLock lock =
@@ -302,7 +319,7 @@ Outcome Repository::update(const std::vector<std::string>& more, bool forget, un
       fresh.seeds.push_back(seed);
   fresh.stamp = stamp_of(fresh.seeds);
   if (old && old->stamp == fresh.stamp) return outcome_of(*old, 0);
-  return Update(m_folder, old, fresh, jobs, reporter).run();
+  return Update(m_folder, fs::absolute(keys), old, fresh, jobs, reporter).run();
 }
 
 Outcome Repository::list() const {

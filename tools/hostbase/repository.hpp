@@ -21,7 +21,6 @@ struct Outcome {
 ///
 ///     packages/ repodata/ RPM-GPG-KEY-hostbase seeds    links into the current state
 ///     current -> states/ID                              swapped by one rename
-///     gnupg/                                            the key's home, 0700
 ///     cache/debs, cache/contents                        may be deleted at any time
 ///     .rpmworks-hostbase                                says that the folder is one
 class Repository {
@@ -30,9 +29,12 @@ class Repository {
 
   /// Brings the repository up to date: the default seeds, those asked for earlier, and `more`. Packages that
   /// would come out the same are not built again; when nothing can have changed nothing is even looked at.
-  /// With `forget`, what was asked for earlier is left out. Throws Error(locked) when another run is at it,
-  /// and Error(usage), with nothing written, when the folder holds something else.
-  Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, Reporter& reporter);
+  /// With `forget`, what was asked for earlier is left out. `keys` is the GnuPG home of the key that signs,
+  /// made when it is missing; whoever loses it has another repository to others' eyes, so it belongs in no
+  /// cache. Throws Error(locked) when another run is at it, and Error(usage), with nothing written, when the
+  /// folder holds something else.
+  Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, const fs::path& keys,
+                 Reporter& reporter);
 
   /// What it holds, without touching it. Throws Error(invalid) when it has not been made yet.
   Outcome list() const;

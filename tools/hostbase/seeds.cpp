@@ -12,9 +12,9 @@ const std::vector<std::string>& default_seeds() {
       "gettext-base",
       // Building
       "rpm", "gcc", "g++", "libc6-dev", "make", "binutils", "pkg-config", "cmake", "ninja-build", "m4",
-      "gawk",
+      "gawk", "autoconf", "automake", "libtool", "gettext", "autopoint", "meson", "desktop-file-utils",
       // Python
-      "python3", "python3-dev", "python3-setuptools", "python3-packaging"};
+      "python3", "python3-dev", "python3-setuptools", "python3-packaging", "python3-pip", "python3-wheel"};
   return seeds;
 }
 

@@ -98,8 +98,7 @@ bool debian_version_fulfils(std::string_view version, std::string_view op, std::
 
 rpm::Evr rpm_evr(std::string_view debian_version) {
   const Parts parts = parts_of(debian_version);
-  return {.epoch = parts.epoch == "0" ? "" : std::string(parts.epoch),
-          .version = dashless(parts.upstream),
+  return {.version = dashless(parts.upstream),
           .release = parts.revision.empty() ? "0" : std::string(parts.revision)};
 }
 

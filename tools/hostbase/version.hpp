@@ -16,8 +16,10 @@ std::weak_ordering compare_debian_versions(std::string_view a, std::string_view 
 /// Whether `version` fulfils `op` `wanted`, op being one of "<<", "<=", "=", ">=", ">>" or empty (any).
 bool debian_version_fulfils(std::string_view version, std::string_view op, std::string_view wanted);
 
-/// A Debian version as an RPM one: the epoch stays, the text after the last '-' becomes the release ("0" for
-/// a version with no revision), and a '-' left in the upstream part, which RPM does not allow, becomes '.'.
+/// A Debian version as an RPM one: without the epoch, since Debian's mean nothing to specs ("gcc >= 13" would
+/// be fulfilled by 4:12.2) and what refers to it is mapped alike; the text after the last '-' becomes the
+/// release ("0" for a version with no revision), and a '-' left in the upstream part, which RPM does not
+/// allow, becomes '.'.
 rpm::Evr rpm_evr(std::string_view debian_version);
 
 /// A version as it stands in a dependency: the same mapping, and no release when Debian's has no revision.

@@ -21,6 +21,7 @@ struct BuildOptions {
   std::string target;
   std::string engine;
   std::string output;
+  std::string changed_since;
   bool force = false;
 };
 
@@ -68,6 +69,17 @@ Sources sources(Context& context, const BuildOptions& options, const ChosenTarge
       wanted.push_back(argument);
     }
   }
+  if (!options.changed_since.empty()) {
+    if (!srpms.empty())
+      throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
+          .hint("name packages, or none for all of them; a .src.rpm file has no history");
+    wanted.clear();
+    const Packages packages = choose_packages(chosen.config, chosen.target(), names);
+    for (const auto* package : only_changed(context, packages, options.changed_since))
+      wanted.push_back(package->name);
+    if (wanted.empty()) return {};
+    names = wanted;
+  }
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
   if (!names.empty()) (void)choose_packages(chosen.config, chosen.target(), names);  // they are there
   // Those that are not named may be build-required by those that are.
@@ -112,14 +124,15 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
   if (!context.has_config())
     for (const auto& argument : options.what)
       if (!is_file_name(argument)) throw no_such_package(argument);
-  const config::Config& config = only_files ? context.config_or_standalone() : context.config();
+  const config::Config& config = only_files ? context.config_or_standalone() : context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
   const Sources made = sources(context, options, chosen);
-  const auto results = build_packages(context, made.srpms, chosen, options.force, made.wanted);
+  std::vector<build::BuildResult> results;
+  if (!made.srpms.empty()) results = build_packages(context, made.srpms, chosen, options.force, made.wanted);
   if (!options.output.empty()) copy_results(results, options.output);
   if (!context.json()) {
-    print_results(results);
+    if (!results.empty()) print_results(results);
     return ExitCode::done;
   }
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
@@ -139,6 +152,9 @@ Action declare_build(CLI::App& app) {
   app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
       ->type_name("ENGINE")
       ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
+  app.add_option("--changed-since", options->changed_since,
+                 "only packages that are another than at this branch, tag or commit, with what they need")
+      ->type_name("REF");
   app.add_flag("--force", options->force, "build though nothing has changed");
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
   return [options](Context& context) { return run_build(context, *options); };

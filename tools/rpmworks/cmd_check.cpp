@@ -30,7 +30,8 @@ using Json = nlohmann::ordered_json;
 
 /// One thing that a release needs.
 struct Item {
-  std::string kind;  ///< "tool", "key", "upstream", "package", "sandbox", "configuration", "release"
+  std::string
+      kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
   std::string name;
   bool ok = false;
   std::string detail;              ///< what was found, or what is wrong
@@ -66,6 +67,7 @@ class Checklist {
     sections(config);
     signing_keys(config);
     upstreams(config);
+    superprojects(config);
     packages(config);
     return std::move(m_items);
   }
@@ -154,13 +156,23 @@ class Checklist {
     return without_credentials(repository.metadata().baseurl);
   }
 
+  void superprojects(const config::Config& config) {
+    if (config.superprojects.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& project : config.superprojects) names.push_back(without_credentials(project.git));
+    const size_t own = config.packages.size();
+    look("superproject", join(names, ", "),
+         [&] { return fmt::format("{} packages", m_context.config_with_packages().packages.size() - own); });
+  }
+
   void packages(const config::Config& config) {
     for (const auto& [name, package] : config.packages)
       look("package", name, [&, &source = package] {
         std::string found = look_at_package(m_context, source);
         if (!source.srpm.empty())
           preflight(config, *targets(config).front())
-              .require_source(source, srpm_file(source, m_context.workspace().cache));
+              .require_source(source,
+                              srpm_file(source, m_context.workspace().sources(), m_context.reporter()));
         return found;
       });
   }

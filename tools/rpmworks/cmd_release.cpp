@@ -22,7 +22,7 @@ struct ReleaseOptions {
 
 ExitCode run_release(Context& context, const ReleaseOptions& options, bool publish) {
   const auto begin = std::chrono::steady_clock::now();
-  const config::Config& config = context.config();
+  const config::Config& config = context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
   if (publish) compose::require_publishable(context.workspace());

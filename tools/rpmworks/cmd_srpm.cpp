@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "git/repository.hpp"
 #include "output.hpp"
 #include "release_flow.hpp"
 #include "release_result.hpp"
@@ -17,7 +18,9 @@ namespace {
 struct SrpmOptions {
   std::vector<std::string> what;
   LooseRequest request;
+  srpm::SpecChoice specs;
   std::string target;
+  std::string changed_since;
   std::string output = ".";
 };
 
@@ -26,40 +29,62 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, unreadable);
 }
 
+/// Whether the current folder is one of a git repository.
+bool is_in_repository() {
+  try {
+    (void)git::Repository::open(".");
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// Whether the arguments mean a folder rather than packages of repos.yaml.
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
-  if (what.size() != 1) return false;
-  return !context.config().packages.contains(what.front()) && is_folder(what.front());
+  if (what.empty()) return false;
+  return !context.config_with_packages().packages.contains(what.front()) && is_folder(what.front());
+}
+
+/// Packages of repos.yaml.
+std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& options) {
+  const config::Config& config = context.config_with_packages();
+  const config::Target& target = config.target(options.target);
+  const Packages packages =
+      only_changed(context, choose_packages(config, target, options.what), options.changed_since);
+  if (options.specs.paths.size() > 1 || options.specs.own_folder)
+    throw Error(ExitCode::usage, "several --spec and --own-folder are for a folder")
+        .hint("name the folder of a git repository; in repos.yaml each package has its `spec` and `subdir`");
+  LooseRequest request = options.request;
+  if (!options.specs.paths.empty()) request.spec = options.specs.paths.front();
+  if (packages.size() > 1 && !(request.spec + request.ref + request.subdir + request.recipe.upstream).empty())
+    throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
+        .hint("name the package: rpmworks srpm PACKAGE --ref REF");
+  if (packages.empty()) return {};
+  context.lock_workspace();
+  return make_srpms(context, packages, target, request);
 }
 
 std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
-  if (!means_folder(context, options.what)) {
-    const config::Config& config = context.config();
-    const config::Target& target = config.target(options.target);
-    const Packages packages = choose_packages(config, target, options.what);
-    if (packages.size() > 1 && !(options.request.spec + options.request.ref + options.request.subdir).empty())
-      throw Error(ExitCode::usage, "--ref, --spec and --subdir are for one package")
-          .hint("name the package: rpmworks srpm PACKAGE --ref REF");
-    context.lock_workspace();
-    return make_srpms(context, packages, target, options.request);
-  }
-  if (options.what.size() > 1)
-    throw Error(ExitCode::invalid,
-                fmt::format("there is no repos.yaml that names '{}' and the others", options.what[0]))
-        .hint("name one folder, or the configuration with -c FILE");
-  const std::string folder = options.what.empty() ? "." : options.what.front();
-  if (fs::is_regular_file(fs::path(folder)))
-    throw Error(ExitCode::invalid,
-                fmt::format("{} is a file, and the folder of a git repository is wanted", folder))
+  if (!means_folder(context, options.what)) return make_packages(context, options);
+  if (!options.changed_since.empty())
+    throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
+        .hint("name the configuration with -c FILE");
+  const bool has_folder = !options.what.empty() && is_folder(options.what.front());
+  if (!has_folder && !options.what.empty() && fs::is_regular_file(fs::path(options.what.front())))
+    throw Error(ExitCode::invalid, fmt::format("{} is a file, and the folder of a git repository is wanted",
+                                               options.what.front()))
         .hint("name the folder, and a spec in it with --spec FILE");
-  if (!is_folder(folder))
+  if (!has_folder && !options.what.empty() && !is_in_repository())
     throw Error(ExitCode::invalid,
-                fmt::format("there is no folder {}, and no repos.yaml that names such a package", folder))
+                fmt::format("there is no folder {}, and no repos.yaml that names such a package",
+                            options.what.front()))
         .hint("name the folder of a git repository, or the configuration with -c FILE");
+  srpm::SpecChoice specs = options.specs;
+  specs.names.insert(specs.names.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
-  return {srpm_of_folder(context, folder, options.request, target)};
+  return srpms_of_folder(context, has_folder ? options.what.front() : ".", options.request, specs, target);
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
@@ -72,6 +97,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
     const std::string shown = file.lexically_normal().string();
     if (!context.json()) print(shown + "\n");
     json.push_back(json_of(srpm));
+    if (options.request.check && !srpm.git_url.empty()) json.back()["reproducible"] = true;
     json.back()["path"] = fs::absolute(file).lexically_normal().string();
   }
   if (context.json()) print_json({{"srpms", std::move(json)}});
@@ -82,17 +108,30 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
 
 Action declare_srpm(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
-  app.add_option("PACKAGE|PATH", options->what, "packages of repos.yaml, or the folder of a git repository");
+  options->request.dirty = DirtyTree::offer;
+  app.add_option(
+      "PACKAGE|PATH", options->what,
+      "packages of repos.yaml; or the folder of a git repository, and packages in it by their specs' names");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
       ->type_name("REF");
-  app.add_option("--spec", options->request.spec, "the spec in the repository (default: the nearest one)")
+  app.add_option("--spec", options->specs.paths,
+                 "the spec in the repository; may be given several times (default: the nearest)")
+      ->allow_extra_args(false)
       ->type_name("FILE");
+  app.add_flag("--own-folder", options->specs.own_folder, "each spec packages its own folder");
   app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
       ->type_name("DIR");
   declare_recipe(app, options->request.recipe);
+  app.add_flag_callback(
+      "--dirty", [options] { options->request.dirty = DirtyTree::package; },
+      "package what is changed and not committed, and mark the release");
+  app.add_flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
+  app.add_option("--changed-since", options->changed_since,
+                 "only packages that are another than at this branch, tag or commit")
+      ->type_name("REF");
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")
       ->type_name("DIR");
   return [options](Context& context) { return run_srpm(context, *options); };

@@ -30,8 +30,10 @@ struct Command {
 /// Every command, in the order of the help.
 const std::vector<Command>& commands();
 
+Action declare_init(CLI::App& options);
 Action declare_check(CLI::App& options);
 Action declare_srpm(CLI::App& options);
+Action declare_import(CLI::App& options);
 Action declare_build(CLI::App& options);
 Action declare_release(CLI::App& options);
 Action declare_compose(CLI::App& options);

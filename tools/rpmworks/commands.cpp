@@ -12,6 +12,11 @@ const std::vector<Command>& commands() {
        "  rpmworks release 1.0.2\n"
        "  rpmworks -c product/repos.yaml release 1.0.2 --jobs 8\n",
        declare_release},
+      {"init", k_whole, "write a first spec for a git repository, or a first repos.yaml elsewhere",
+       "  rpmworks init                        a spec for the repository of this folder\n"
+       "  rpmworks init ~/src/hello --template make\n"
+       "  rpmworks init product                product/repos.yaml\n",
+       declare_init},
       {"check", k_whole, "say whether everything is there that a release needs, and how to get what is not",
        "  rpmworks check\n"
        "  rpmworks check --json | jq '.checks[] | select(.ok | not)'\n",
@@ -22,6 +27,10 @@ const std::vector<Command>& commands() {
        "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
        "  rpmworks srpm greet greeter          packages of repos.yaml\n",
        declare_srpm},
+      {"import", k_stages, "put a source package into a git repository, from which srpm makes it again",
+       "  rpmworks import hello-1.0-1.src.rpm  into ./hello\n"
+       "  rpmworks import hello-1.1-1.src.rpm --into ~/src/hello\n",
+       declare_import},
       {"build", k_stages, "build binary packages in clean chroots",
        "  rpmworks build                       every package of repos.yaml, in the order of their needs\n"
        "  rpmworks build greeter -o out\n"

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/digest.hpp"
+#include "srpm/superproject.hpp"
 
 namespace rpmworks::cli {
 
@@ -20,12 +21,6 @@ fs::path absolute_of(const fs::path& path) {
 
 config::Hostbase hostbase_of(const store::Workspace& workspace) {
   return {.folder = workspace.hostbase()};
-}
-
-// A link to nothing counts: passing over it would take another file for the one that is meant.
-bool is_there(const fs::path& file) {
-  std::error_code unreadable;
-  return fs::exists(fs::symlink_status(file, unreadable));
 }
 
 }  // namespace
@@ -42,6 +37,7 @@ void Context::find_config() {
     return;
   }
   // In the current folder its bare name is what messages show.
+  // A link to nothing counts: passing over it would take another file for the one that is meant.
   if (is_there(k_config_name)) {
     m_config_file = k_config_name;
     return;
@@ -64,6 +60,13 @@ const config::Config& Context::config() {
                 fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
         .hint("name one with -c FILE; docs/repos-yaml.md describes it");
   if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
+  return *m_config;
+}
+
+const config::Config& Context::config_with_packages() {
+  (void)config();
+  if (!m_expanded) srpm::expand_superprojects(*m_config, workspace().git_mirrors(), m_reporter);
+  m_expanded = true;
   return *m_config;
 }
 

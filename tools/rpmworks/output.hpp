@@ -25,7 +25,7 @@ void flush_results();
 /// device, a FIFO or the like. A symbolic link stays one, and what it leads to is written.
 void write_result(const fs::path& to, std::string_view bytes);
 /// Copies a file to where the user wants it, as write_result, with a mode of its own: the store's files are
-/// read-only, and a link to one would let the user change it.
+/// read-only, and a link to one would let the user change it. What is there with the same bytes stays.
 void write_copy(const fs::path& from, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.

@@ -33,6 +33,7 @@ void RecipeOptions::lay_over(Recipe& recipe) const {
   if (!tag_pattern.empty()) recipe.tag_pattern = tag_pattern;
   if (!release.empty()) recipe.release = release;
   if (gear || no_gear) recipe.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
+  if (!upstream.empty()) recipe.upstream = upstream;
   if (changelog.empty()) return;
   recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
                      : changelog == "commits" ? Recipe::Changelog::commits
@@ -61,6 +62,9 @@ void declare_recipe(CLI::App& app, RecipeOptions& options) {
                "rules of GEAR are passed over (default: they are followed where they "
                "say more than the tree in one archive)")
       ->excludes(gear);
+  app.add_option("--upstream", options.upstream,
+                 "the tag whose tree is the source; what was committed since becomes patches")
+      ->type_name("TAG");
 }
 
 }  // namespace rpmworks::cli

@@ -21,6 +21,7 @@ struct RecipeOptions {
   std::string changelog;
   bool gear = false;     ///< the rules of GEAR must be followed
   bool no_gear = false;  ///< they must not
+  std::string upstream;
 
   void lay_over(config::Recipe& recipe) const;
 };

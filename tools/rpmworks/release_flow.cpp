@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <optional>
 
 #include "compose/preflight.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
+#include "sign/source_trust.hpp"
+#include "srpm/reproducible.hpp"
+#include "srpm/superproject.hpp"
 #include "srpm_file.hpp"
 
 namespace rpmworks::cli {
@@ -49,53 +53,56 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
-std::string without_slash(const fs::path& folder) {
-  std::string text = folder.string();
-  while (text.size() > 1 && text.back() == '/') text.pop_back();
-  return text;
-}
-
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
-  const fs::path folder(package.git);
-  if (!folder.is_absolute())
-    return git::Repository::mirror(package.git, ref, context.workspace().git_mirrors());
-  git::Repository repository = git::Repository::open(folder);
-  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
-  const auto is = [&](const fs::path& other) {
-    std::error_code missing;
-    return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
-  };
-  if (!is(repository.work_tree()) && !is(repository.git_dir()))
-    throw Error(ExitCode::invalid, fmt::format("{} is no git repository; it lies in that of {}",
-                                               folder.string(), without_slash(repository.work_tree())))
-        .at(package.where)
-        .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
-  return repository;
+  try {
+    return git::Repository::at(package.git, ref, context.workspace().git_mirrors());
+  } catch (Error& error) {
+    if (!error.where()) std::move(error).at(package.where);
+    throw;
+  }
 }
 
-/// A work tree says "HEAD" to git and "what I see" to its owner: what lies between is worth a word.
-void warn_of_changes(Context& context, const git::Repository& repository, const std::string& ref) {
-  if (!ref.empty() || repository.work_tree().empty()) return;
-  constexpr size_t k_shown = 3;
-  std::vector<std::string> files = repository.changed_files();
-  if (files.empty()) return;
-  const size_t count = files.size();
-  if (count > k_shown) {
-    files.resize(k_shown);
-    files.emplace_back("…");
+/// Whose signature lets a package's source be used; nothing where none is asked for.
+std::optional<srpm::Verified> verified(Context& context, const git::Repository& repository,
+                                       const config::PackageSource& package, const std::string& ref) {
+  if (package.verify == config::PackageSource::Verify::nothing) return std::nullopt;
+  srpm::Verified found =
+      sign::verify_source(repository, package, ref, context.config().keys, fs::temp_directory_path());
+  context.reporter().detail(
+      fmt::format("{}: the {} is signed by {}", package.name, found.what, found.fingerprint));
+  return found;
+}
+
+/// The source packages that requests mean of a repository.
+std::vector<srpm::Srpm> make_of(Context& context, const git::Repository& repository, const std::string& url,
+                                std::vector<srpm::Request> requests, const LooseRequest& loose) {
+  for (auto& request : requests) {
+    settle_changes(repository, request, loose.dirty);
+    if (request.dirty && request.verified)
+      throw Error(ExitCode::trust,
+                  fmt::format("{} is verified by a signature, and nobody signed its changes", request.name))
+          .hint("commit them and sign the commit, or leave --dirty out");
   }
-  context.reporter().warning(fmt::format(
-      "{} has {} changed {} that HEAD, which is packaged, does not hold: {}",
-      without_slash(repository.work_tree()), count, count == 1 ? "file" : "files", join(files, ", ")));
+  std::vector<srpm::Srpm> srpms =
+      srpm::make_all(repository, url, requests, places_of(context), context.reporter());
+  for (size_t i = 0; i < srpms.size(); ++i) {
+    warn_of_untracked(context, repository, requests[i], srpms[i]);
+    if (!loose.check) continue;
+    srpm::require_reproducible(repository, url, requests[i], srpms[i], places_of(context));
+    context.reporter().note(fmt::format(
+        "{} is reproducible: made twice in different surroundings, the same bytes", srpms[i].file_name));
+  }
+  return srpms;
 }
 
 srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
                     const LooseRequest& instead, unsigned threads) {
   if (!package.srpm.empty())
-    return srpm::adopt(package.name, srpm_file(package, context.workspace().cache), package.sha256,
-                       macros_of(target), target.arch, context.store(), context.workspace().tmp());
+    return srpm::adopt(package.name, srpm_file(package, context.workspace().sources(), context.reporter()),
+                       package.sha256, macros_of(target), target.arch, context.store(),
+                       context.workspace().tmp());
   const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
                          .spec = instead.spec.empty() ? package.spec : instead.spec,
                          .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
@@ -106,13 +113,19 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.recipe = package.recipe;
   instead.recipe.lay_over(request.recipe);
   const git::Repository repository = repository_of(context, package, own.ref);
-  warn_of_changes(context, repository, own.ref);
-  return srpm::make(repository, package.git, request, places_of(context), context.reporter());
+  request.verified = verified(context, repository, package, own.ref);
+  return make_of(context, repository, package.git, {std::move(request)}, instead).front();
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
   std::vector<std::string> names;
   for (const auto& [name, _] : config.packages) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> names_of(const Packages& packages) {
+  std::vector<std::string> names;
+  for (const auto* package : packages) names.push_back(package->name);
   return names;
 }
 
@@ -132,12 +145,34 @@ const config::PackageSource& package_named(const config::Config& config, const s
                             : fmt::format("the packages are: {}", join(names, ", ")));
 }
 
+/// A spec in a folder that is a package of its own packages that folder.
+void take_own_folder(const config::Config& config, const fs::path& place, srpm::Request& request) {
+  const std::string folder = fs::path(request.spec).parent_path().string();
+  for (const auto& [_, package] : config.packages) {
+    std::error_code missing;
+    if (!folder.empty() && package.subdir == folder && fs::equivalent(package.git, place, missing) &&
+        !missing)
+      request.subdir = folder;
+  }
+}
+
 }  // namespace
 
 ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine) {
   ChosenTarget chosen{.config = config, .name = config.target(name).name};
   if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
   return chosen;
+}
+
+Packages only_changed(Context& context, Packages packages, const std::string& since) {
+  if (since.empty()) return packages;
+  const auto changed = srpm::packages_changed_since(context.config_with_packages(), since,
+                                                    context.workspace().git_mirrors(), context.reporter());
+  std::erase_if(packages, [&](const auto* package) { return !changed.contains(package->name); });
+  context.reporter().note(packages.empty()
+                              ? fmt::format("nothing has changed since {}", since)
+                              : fmt::format("changed since {}: {}", since, join(names_of(packages), ", ")));
+  return packages;
 }
 
 Packages choose_packages(const config::Config& config, const config::Target& target,
@@ -164,21 +199,39 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
 
 std::string look_at_package(Context& context, const config::PackageSource& package) {
   if (!package.srpm.empty()) {
-    const fs::path file = srpm_file(package, context.workspace().cache);
+    const fs::path file = srpm_file(package, context.workspace().sources(), context.reporter());
     (void)open_for_reading(file);
     return file.string();
   }
-  const git::Commit commit = repository_of(context, package, package.ref).resolve(package.ref);
-  return fmt::format("{} is {}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12));
+  const git::Repository repository = repository_of(context, package, package.ref);
+  srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  settle_changes(repository, request, DirtyTree::refuse);
+  const git::Commit commit = repository.resolve(package.ref);
+  const auto signed_by = verified(context, repository, package, package.ref);
+  return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
+                     signed_by ? ", signed by " + signed_by->fingerprint : "");
 }
 
-srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                          const config::Target& target) {
+std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
+                                        srpm::SpecChoice choice, const config::Target& target) {
+  for (auto& path : choice.paths) path = inside_of_tree(path, "--spec");
+  // Needed in any case, and read while git's files are.
+  const auto ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
-  warn_of_changes(context, repository, request.ref);
-  return srpm::make(repository, without_slash(place), request_for(target, request, context.jobs()),
-                    places_of(context), context.reporter());
+  srpm::Request base = request_for(target, request, context.jobs());
+  if (request.dirty == DirtyTree::package) {
+    settle_changes(repository, base, request.dirty);  // is there a work tree?
+    base.dirty = true;                                // what is there may have a new spec
+  }
+  auto requests = with_context("packaging " + without_slash(place), [&] {
+    return srpm::one_for_each_spec(repository, base, choice, context.reporter());
+  });
+  for (auto& one : requests) {
+    one.dirty = false;
+    if (context.has_config() && request.subdir.empty()) take_own_folder(context.config(), place, one);
+  }
+  return make_of(context, repository, without_slash(place), std::move(requests), request);
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
@@ -194,7 +247,8 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, count));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
-  parallel_for(packages.size(), context.jobs(), [&](size_t i) {
+  // What is checked changes the surroundings of all that runs.
+  parallel_for(packages.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
     made[i] = with_context(fmt::format("making the source package of {}", packages[i]->name),
                            [&] { return make_one(context, *packages[i], target, instead, threads); });
     making.step();

@@ -10,6 +10,7 @@
 #include "context.hpp"
 #include "recipe_options.hpp"
 #include "srpm/srpm.hpp"
+#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -29,6 +30,10 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
 Packages choose_packages(const config::Config& config, const config::Target& target,
                          const std::vector<std::string>& names);
 
+/// Those of the packages that are another than at the ref `since` (srpm::packages_changed_since); all of them
+/// when it is empty.
+Packages only_changed(Context& context, Packages packages, const std::string& since);
+
 /// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, or its file
 /// is there. Gives what was found for a person; throws what stands in the way.
 std::string look_at_package(Context& context, const config::PackageSource& package);
@@ -39,11 +44,14 @@ struct LooseRequest {
   std::string spec;
   std::string subdir;
   RecipeOptions recipe;
+  DirtyTree dirty = DirtyTree::refuse;
+  bool check = false;  ///< made twice, it must be the same
 };
 
-/// The source package of a git repository that is on this machine.
-srpm::Srpm srpm_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                          const config::Target& target);
+/// The source packages of a git repository that is on this machine. A spec whose folder repos.yaml has as the
+/// `subdir` of a package of this repository packages that folder.
+std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
+                                        srpm::SpecChoice choice, const config::Target& target);
 
 /// A source package that is there as a file.
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target);

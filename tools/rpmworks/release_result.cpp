@@ -96,6 +96,11 @@ Json json_of(const srpm::Srpm& srpm) {
     json["git"] = without_credentials(srpm.git_url);
     json["ref"] = srpm.ref;
     json["commit"] = srpm.commit;
+    if (srpm.verified)
+      json["verified"] = {{"what", srpm.verified->what},
+                          {"fingerprint", srpm.verified->fingerprint},
+                          {"time", manifest::iso_time(srpm.verified->time)}};
+    if (srpm.dirty) json["dirty"] = true;
     json["spec"] = srpm.spec;
   }
   return json;

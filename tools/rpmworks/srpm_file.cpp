@@ -3,34 +3,20 @@
 
 #include <fmt/format.h>
 
-#include "core/lock.hpp"
 #include "upstream/address.hpp"
-#include "upstream/download.hpp"
+#include "upstream/file_cache.hpp"
 
 namespace rpmworks::cli {
 
-namespace {
-
-fs::path download(const config::PackageSource& package, const fs::path& cache) {
-  const size_t slash = package.srpm.rfind('/');
-  const std::string name = package.srpm.substr(slash + 1);
-  const fs::path folder = cache / "srpms" / package.sha256;
-  fs::path file = folder / name;
-  const FileLock lock = FileLock::wait(folder / ".lock");
-  if (fs::exists(file) && digest_of_file(file) == package.sha256) return file;
-  const fs::path part = folder / (name + ".part");
-  upstream::Downloader downloader(package.name, package.srpm.substr(0, slash), "");
-  downloader.fetch({{.href = name, .to = part, .checksum = {DigestAlgorithm::sha256, package.sha256}}}, 1,
-                   [](const upstream::Wanted&) {});
-  rename_durably(part, file);
-  return file;
-}
-
-}  // namespace
-
-fs::path srpm_file(const config::PackageSource& package, const fs::path& cache) {
+fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, Reporter& reporter) {
   const auto local = upstream::local_file(package.srpm);
-  if (!local) return download(package, cache);
+  if (!local)
+    return upstream::FileCache(cache, reporter)
+        .fetch({.from = {.url = package.srpm},
+                .checksum = {.hex = package.sha256},
+                .what = "the source package of " + package.name,
+                .name = package.srpm.substr(package.srpm.rfind('/') + 1),
+                .where = package.where});
   if (fs::exists(*local)) return *local;
   throw Error(ExitCode::invalid, fmt::format("the source package {} is not there", local->string()))
       .at(package.where)

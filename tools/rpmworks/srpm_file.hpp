@@ -2,13 +2,14 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "core/events.hpp"
 #include "core/files.hpp"
 
 namespace rpmworks::cli {
 
-/// The file of a package that is given as a source package. One behind http(s):// is downloaded into `cache`
-/// (srpms/SHA256/NAME), where several processes may share it: it appears there whole, with the digest that
-/// repos.yaml states, or not at all. Throws Error(upstream), Error(invalid).
-fs::path srpm_file(const config::PackageSource& package, const fs::path& cache);
+/// The file of a package that is given as a source package. One behind http(s):// is downloaded into the
+/// folder `cache` of single files (upstream/file_cache.hpp). Throws Error(upstream), Error(trust),
+/// Error(invalid).
+fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, Reporter& reporter);
 
 }  // namespace rpmworks::cli

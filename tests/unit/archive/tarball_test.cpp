@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "support/git_fixture.hpp"
 
@@ -93,6 +94,39 @@ TEST_CASE("the stream is git archive's, byte by byte, for names of every length"
   }
   tar.finish();
   CHECK(first_difference(read_file(folder.path() / "ours.tar"), theirs) == "");
+}
+
+TEST_CASE("a large file is written as one that is held in memory, and must be what was said") {
+  const TempDir folder(fs::temp_directory_path(), "tar-");
+  const fs::path source = folder.path() / "source";
+  const std::string id(40, 'a');
+  const auto packed = [&](const auto& add) {
+    TarWriter tar(folder.path() / "x.tar", Compression::none, 1, "", 1);
+    add(tar);
+    tar.finish();
+    return read_file(folder.path() / "x.tar");
+  };
+  for (const size_t size : {0, 1, 512, 1000000}) {
+    const std::string content(size, 'c');
+    write_file_atomically(source, content);
+    for (const std::string& path : {"p/" + std::string(120, 'n'), std::string("p/short")})
+      CHECK(packed([&](TarWriter& tar) {
+              tar.add_large_file(path, source, size, sha256(content), true, id);
+              tar.add_file("after", "x", false);
+            }) == packed([&](TarWriter& tar) {
+              tar.add_file(path, content, true, id);
+              tar.add_file("after", "x", false);
+            }));
+  }
+  write_file_atomically(source, "content");
+  const std::string what = source.string() + " was changed while it was read";
+  for (const uint64_t size : {6, 8})
+    CHECK_THROWS_WITH_AS(
+        packed([&](TarWriter& tar) { tar.add_large_file("f", source, size, sha256("content"), false, id); }),
+        what.c_str(), Error);
+  CHECK_THROWS_WITH_AS(
+      packed([&](TarWriter& tar) { tar.add_large_file("f", source, 7, sha256("Content"), false, id); }),
+      what.c_str(), Error);
 }
 
 TEST_CASE("folders are written before what is in them, once") {

@@ -104,6 +104,28 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(config.sections[3].where.line == 36);
 }
 
+TEST_CASE("where files are fetched that a commit does not hold") {
+  const Config config = parse(
+      "schema: 1\nproduct: p\npackages:\n  a:\n    git: .\n    sources:\n      one: text\n"
+      "      two.tar.gz: { url: mirror/two.tar.gz, sha256: "
+      "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef }\n"
+      "    lookaside: https://x.example/pkgs/\n    lfs: https://x.example/lfs\n"
+      "  b: { git: ., lookaside: \"cache/{digest}\", lfs: store }\n",
+      "/product/repos.yaml", k_hostbase);
+  const PackageSource& a = config.packages.at("a");
+  CHECK(a.generated_sources == std::map<std::string, std::string>{{"one", "text"}});
+  REQUIRE(a.remote_sources.size() == 1);
+  const RemoteSource& two = a.remote_sources.at("two.tar.gz");
+  CHECK(two.url == "file:///product/mirror/two.tar.gz");
+  CHECK(two.sha256 == "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+  CHECK(two.where.line == 8);
+  CHECK(two.where.column == 53);
+  CHECK(a.recipe.lookaside == "https://x.example/pkgs");
+  CHECK(a.recipe.lfs == "https://x.example/lfs");
+  CHECK(config.packages.at("b").recipe.lookaside == "file:///product/cache/{digest}");
+  CHECK(config.packages.at("b").recipe.lfs == "file:///product/store");
+}
+
 TEST_CASE("a package goes to the section it names, else to the first that takes what is built") {
   const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
   CHECK(config.section_of(config.packages.at("over-ssh")).path == "centos6/$basearch");

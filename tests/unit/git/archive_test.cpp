@@ -429,7 +429,8 @@ TEST_CASE("trees that git would not make are refused") {
   const std::string inner = tree_of(entry("100644", "passwd", blob));
   for (const std::string& entries :
        {entry("40000", "..", inner), entry("100644", ".git", blob), entry("100644", ".GIT", blob),
-        entry("100644", ".", blob), entry("100644", "a/b", blob),
+        entry("100644", ".", blob), entry("100644", "a/b", blob), entry("100644", "/etc/passwd", blob),
+        entry("40000", "git~1", inner), entry("40000", ".g\u200cit", inner), entry("40000", ".git ", inner),
         entry("120000", "etc", blob) + entry("100644", "etc.", blob) + entry("40000", "etc", inner)}) {
     const std::string commit = shop.repo.line({"commit-tree", "-m", "evil", tree_of(entries)});
     shop.repo.git({"update-ref", "refs/heads/evil", commit});

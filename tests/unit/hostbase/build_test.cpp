@@ -102,15 +102,18 @@ TEST_CASE("the repository's own packages can be built") {
        {"/bin 120777 usr/bin\n", "/tmp 41777 \n", "/root 40700 \n", "/etc/shadow 100640 \n"})
     CHECK_MESSAGE(listing.find(line) != std::string::npos, line);
   const Recipe macros = rpm_macros_package(work.path() / "macros", "x86_64-linux-gnu", "3.11");
-  packager.build(macros, work.path() / "macros");
+  const std::string files = query(packager.build(macros, work.path() / "macros"), "[%{FILENAMES}\n]");
+  CHECK(files.find("/usr/lib/rpm/debian/pyproject_buildrequires\n") != std::string::npos);
   // rpm itself reads the file and knows what it should.
   const auto shown = run_checked(
       {.argv = {"rpm",
                 "--macros=/usr/lib/rpm/macros:" + (work.path() / "macros/usr/lib/rpm/debian/macros").string(),
-                "--eval", "%{_libdir} %{python3_sitelib} %{python3_version_nodots} %{cmake_build}"}},
+                "--eval",
+                "%{_libdir} %{python3_sitelib} %{python3_version_nodots} %{_sharedstatedir} %{cmake_build}"}},
       "asking rpm");
   CHECK(shown.out.find(
-            "/usr/lib/x86_64-linux-gnu /usr/lib/python3/dist-packages 311 /usr/bin/cmake --build") == 0);
+            "/usr/lib/x86_64-linux-gnu /usr/lib/python3/dist-packages 311 /var/lib /usr/bin/cmake --build") ==
+        0);
 }
 
 TEST_CASE("the loader's cache is kept by libc-bin alone") {

@@ -40,6 +40,14 @@ TEST_CASE("what is depended on is drawn in, once, cycles included") {
   CHECK(closed(dump, {"a"}) == Names{"a", "b", "c"});
 }
 
+TEST_CASE("a seed may have RPM's name, and the surest rule says whose it is") {
+  const std::string dump =
+      stanza("libpython3-dev") + stanza("python3-dev") + stanza("zlib1g-dev") + stanza("real-devel");
+  CHECK(closed(dump, {"python3-devel", "zlib-devel", "libpython3-devel", "real-devel"}) ==
+        Names{"python3-dev", "zlib1g-dev", "libpython3-dev", "real-devel"});
+  CHECK_THROWS_WITH_AS(closed(dump, {"z-devel"}), "this Debian release has no package z-devel", Error);
+}
+
 TEST_CASE("the first alternative is taken, unless another is in already") {
   const std::string dump =
       stanza("a", "Depends: x | y\n") + stanza("b", "Depends: y\n") + stanza("x") + stanza("y");

@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "contents survive being written down") {
                   TarFixture().file("./postinst",
                                     "update-alternatives --install /usr/bin/cc cc /usr/bin/gcc 20 --slave "
                                     "/usr/share/man/man1/cc.1.gz cc.1.gz /usr/share/man/man1/gcc.1.gz\n"));
-  const Contents contents = unpack_and_read(work.path() / "a.deb", root, "3.11");
+  const Contents contents = unpack_and_read(work.path() / "a.deb", root, "3.11", PythonCompiler());
   // A slave whose target was left out is of no use.
   CHECK(contents.alternatives == std::vector<Alternative>{{"/usr/bin/cc", "/usr/bin/gcc"}});
   CHECK(contents.provides == std::vector<std::string>{"/bin/gcc", "pkgconfig(a) = 2"});

@@ -3,8 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "build.hpp"
 #include "core/error.hpp"
+#include "core/pool.hpp"
 #include "process/process.hpp"
 #include "support/archive_fixture.hpp"
 
@@ -50,6 +54,36 @@ TEST_CASE("the key is made once, and signs what rpm and gpg accept") {
 
   // Nothing of the working homes is left.
   CHECK(fs::is_empty(work.path() / "tmp"));
+}
+
+TEST_CASE("the same bytes are given the same signature, whenever it is made") {
+  const TempDir work("/tmp", "key-");
+  const BaseKey key(work.path() / "gnupg", work.path() / "tmp");
+  const Packager packager(work.path() / "build");
+  make_folders(work.path() / "a");
+  const fs::path built =
+      packager.build({.nevra = {.name = "a", .evr = {"", "1", "1"}, .arch = "noarch"}}, work.path() / "a");
+  test::write_bytes(work.path() / "text", "signed");
+  std::vector<std::string> packages, texts;
+  for (const std::string round : {"1.rpm", "2.rpm"}) {
+    copy_file_contents(built, work.path() / round);
+    key.sign_packages({work.path() / round}, 1);
+    packages.push_back(read_file(work.path() / round));
+    texts.push_back(key.detached(work.path() / "text"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // signatures count seconds
+  }
+  CHECK(packages[0] != read_file(built));
+  CHECK(packages[0] == packages[1]);
+  CHECK(texts[0] == texts[1]);
+}
+
+TEST_CASE("of several processes that want the key at once, one makes it") {
+  const TempDir work("/tmp", "key-");
+  std::vector<std::string> found(3);
+  parallel_for(found.size(), 3, [&](size_t i) {
+    found[i] = BaseKey(work.path() / "data/gnupg", work.path() / "tmp").fingerprint();
+  });
+  CHECK(found == std::vector<std::string>(3, found[0]));
 }
 
 TEST_CASE("a home without a secret key is not signed with") {

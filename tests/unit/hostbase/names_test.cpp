@@ -15,11 +15,11 @@ using Names = std::vector<std::string>;
 
 TEST_CASE("Debian's names have RPM's beside them") {
   const auto has = [](const std::string& debian, const std::string& name) {
-    const Names names = rpm_names(debian);
-    return std::find(names.begin(), names.end(), name) != names.end();
+    const auto names = rpm_names(debian);
+    return std::any_of(names.begin(), names.end(), [&](const RpmName& known) { return known.name == name; });
   };
-  CHECK(rpm_names("libgit2-dev") == Names{"libgit2-devel", "git2-devel"});
-  CHECK(rpm_names("doctest-dev") == Names{"doctest-devel"});
+  CHECK(rpm_names("libgit2-dev") == std::vector<RpmName>{{"libgit2-devel", 1}, {"git2-devel", 2}});
+  CHECK(rpm_names("doctest-dev") == std::vector<RpmName>{{"doctest-devel", 1}});
   CHECK(has("rpm", "rpm-build"));
   CHECK(has("g++", "gcc-c++"));
   CHECK(has("zlib1g-dev", "zlib-devel"));
@@ -60,14 +60,19 @@ TEST_CASE("what files provide is found") {
       {.path = "/usr/share/cmake/nlohmann_json/nlohmann_jsonConfig.cmake"},
       {.path = "/usr/share/cmake-3.25/Modules/FindThreads.cmake"},
       {.path = "/usr/bin/python3.11"},
+      {.path = "/usr/share/perl/5.36.0/File/Find.pm"},
+      {.path = "/usr/lib/x86_64-linux-gnu/perl-base/strict.pm"},
+      {.path = "/usr/share/perl5/Autom4te/C4che.pm"},
+      {.path = "/usr/share/automake-1.16/Automake/Config.pm"},
       {.path = "/usr/bin/python3", .kind = Entry::Kind::link, .target = "python3.11"},
       {.path = "/usr/lib/python3/dist-packages/Zope.Interface_x-5.0-py3.11.egg-info",
        .kind = Entry::Kind::folder},
   };
   CHECK(file_provides(entries, root.path(), "3.11") ==
-        Names{"/bin/sh", "/sbin/ldconfig", "cmake(fmt)", "cmake(nlohmann_json)", "pkgconfig(greet) = 1.0",
-              "pkgconfig(link)", "pkgconfig(odd)", "python(abi) = 3.11",
-              "python3.11dist(zope-interface-x) = 5.0", "python3dist(zope-interface-x) = 5.0"});
+        Names{"/bin/sh", "/sbin/ldconfig", "cmake(fmt)", "cmake(nlohmann_json)", "perl(Autom4te::C4che)",
+              "perl(File::Find)", "perl(strict)", "pkgconfig(greet) = 1.0", "pkgconfig(link)",
+              "pkgconfig(odd)", "python(abi) = 3.11", "python3.11dist(zope-interface-x) = 5.0",
+              "python3dist(zope-interface-x) = 5.0"});
 }
 
 TEST_CASE("public libraries are those that the loader finds by itself") {
@@ -123,6 +128,13 @@ TEST_CASE("alternatives are read from maintainer scripts") {
             "ua() {\n\tupdate-alternatives --install /bin/which which /bin/which.d 0 \\\n\t\t--slave "
             "\"/m/which.1\" which.1 '/m/which.d.1'\n}\n") ==
         Links{{"/usr/bin/which", "/usr/bin/which.d"}, {"/m/which.1", "/m/which.d.1"}});
+  CHECK(
+      parse_alternatives("set -e\nver=1.16 prio=3\nupdate-alternatives --install /usr/bin/automake automake "
+                         "/usr/bin/automake-$ver $prio \\\n --slave /usr/bin/aclocal aclocal "
+                         "\"/usr/bin/aclocal-${ver}x\" --slave /usr/bin/z z /usr/bin/$version") ==
+      Links{{"/usr/bin/automake", "/usr/bin/automake-1.16"}, {"/usr/bin/aclocal", "/usr/bin/aclocal-1.16x"}});
+  CHECK(parse_alternatives("ver=$(uname)\nupdate-alternatives --install /usr/bin/a a /usr/bin/a-$ver 1")
+            .empty());
   CHECK(parse_alternatives("update-alternatives --install /usr/bin/$name x /usr/bin/y 1").empty());
   CHECK(parse_alternatives("echo update-alternativesX --install /a b /c 1").empty());
   CHECK(parse_alternatives("# update-alternatives --install /a b /c 1").empty());

@@ -94,13 +94,24 @@ TEST_CASE("a recipe says in RPM's words what Debian says") {
       {"lib", {}}};
   const auto recipes = recipes_of(closure, contents);
   const Recipe& recipe = recipe_of(recipes, "tool");
-  CHECK(recipe.nevra.str() == "tool-2:1.0.rc1-3.x86_64");
+  CHECK(recipe.nevra.str() == "tool-1.0.rc1-3.x86_64");
   CHECK(recipe.requirements == Names{"lib >= 1.0-1~"});
   CHECK(recipe.before == Names{k_filesystem});
   CHECK(recipe.provides == Names{"gadget = 1.0-3", "/bin/tool"});
   CHECK(recipe.files == std::vector<Entry>{file("/usr/bin/tool")});  // the folder is hostbase-filesystem's
   CHECK(recipe.epoch == 7);
   CHECK(recipe_of(recipes, "lib").nevra.arch == "noarch");
+}
+
+TEST_CASE("python3-devel is python3-dev, not the library beside it, which has the name where it is alone") {
+  const ContentsByName contents = {{"python3-dev", {}}, {"libpython3-dev", {}}};
+  const auto both =
+      recipes_of({.packages = {package("libpython3-dev"), package("python3-dev")}, .dropped = {}}, contents);
+  CHECK_FALSE(has(recipe_of(both, "libpython3-dev").provides, "python3-devel = 1.0-1"));
+  CHECK(has(recipe_of(both, "libpython3-dev").provides, "libpython3-devel = 1.0-1"));
+  CHECK(has(recipe_of(both, "python3-dev").provides, "python3-devel = 1.0-1"));
+  const auto alone = recipes_of({.packages = {package("libpython3-dev")}, .dropped = {}}, contents);
+  CHECK(has(alone[0].provides, "python3-devel = 1.0-1"));
 }
 
 TEST_CASE("an RPM name that is a Debian package's own is left to it") {

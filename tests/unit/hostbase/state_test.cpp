@@ -96,7 +96,7 @@ TEST_CASE("what has not been made cannot be listed, and a repository that is bei
   make_folders(work.path() / "r");
   const FileLock held = FileLock::take(work.path() / "r/lock", "the test");
   try {
-    repository.update({}, false, 1, Reporter::silent());
+    repository.update({}, false, 1, work.path() / "keys", Reporter::silent());
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::locked);
@@ -108,8 +108,8 @@ TEST_CASE("a folder that holds something else is left alone") {
   test::write_bytes(work.path() / "product/gnupg/pubring.kbx", "the keys of a product");
   test::write_bytes(work.path() / "product/tmp/file", "somebody's");
   Repository repository(work.path() / "product");
-  const std::string text =
-      test::error_of(ExitCode::usage, [&] { repository.update({}, false, 1, Reporter::silent()); });
+  const std::string text = test::error_of(
+      ExitCode::usage, [&] { repository.update({}, false, 1, work.path() / "keys", Reporter::silent()); });
   CHECK(test::says(text, "/product is not empty, and no base repository"));
   CHECK(test::says(text, "hint: name a new folder with --output"));
   CHECK(read_file(work.path() / "product/tmp/file") == "somebody's");

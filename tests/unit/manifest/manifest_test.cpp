@@ -147,11 +147,12 @@ TEST_CASE("CSV can be read by others, and gives a spreadsheet nothing to run") {
       "import csv, sys\n"
       "rows = list(csv.DictReader(sys.stdin))\n"
       "print(len(rows), rows[0]['nevra'], repr(rows[0]['license']), rows[0]['summary'], rows[1]['summary'],\n"
-      "      rows[0]['epoch'], rows[1]['epoch'], rows[1]['required_by'], rows[2]['build_engine'], sep='|')"};
+      "      rows[0]['epoch'], rows[1]['epoch'], rows[1]['required_by'], rows[2]['build_engine'],\n"
+      "      rows[0]['origin_verified'], rows[0]['origin_verified_by'][:8], sep='|')"};
   read.input = m.to_csv();
   CHECK(run_checked(read, "reading CSV").out ==
         "3|greet-2:1.0-1.x86_64|'GPL,\\n\"or later\"'|<script>alert(1)</script> & \"quotes\", a comma|"
-        "'=cmd|' /C calc'!A0|2|0|greet|\n");
+        "'=cmd|' /C calc'!A0|2|0|greet||tag|01234567\n");
 }
 
 TEST_CASE("the text is a table that a terminal can show") {
@@ -160,7 +161,7 @@ TEST_CASE("the text is a table that a terminal can show") {
   const std::string text = m.to_text();
   CHECK(text.starts_with("greetings 1.0.2, 2023-11-14T22:13:20Z\n\nSECTION   PACKAGES     SIZE  CLIENT"));
   CHECK(test::says(text, "greet-2:1.0-1.x86_64"));
-  CHECK(test::says(text, "bbbbbbbbbbbb"));
+  CHECK(test::says(text, "bbbbbbbbbbbb, signed tag"));
   CHECK(text.find('\x1b') == std::string::npos);
 }
 

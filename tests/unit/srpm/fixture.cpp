@@ -76,6 +76,14 @@ srpm::Srpm Fixture::make(const srpm::Request& request) {
                     {m_store, tmp(), root() / "cache"}, reporter);
 }
 
+std::vector<srpm::Srpm> Fixture::make_each() {
+  Reporter reporter(std::make_shared<WarningSink>(m_warnings));
+  const auto repository = git::Repository::open(work_tree());
+  return srpm::make_all(repository, "file://" + work_tree().string(),
+                        srpm::one_for_each_spec(repository, {}, {}, reporter),
+                        {m_store, tmp(), root() / "cache"}, reporter);
+}
+
 std::string Fixture::error_of(const srpm::Request& request) {
   try {
     make(request);

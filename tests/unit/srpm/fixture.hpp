@@ -27,6 +27,8 @@ class Fixture {
                   const std::string& time = "2024-01-02T03:04:05Z") const;
 
   srpm::Srpm make(const srpm::Request& request = {});
+  /// One for each of the nearest specs.
+  std::vector<srpm::Srpm> make_each();
   /// What make throws, as the user sees it; "" when it throws nothing.
   std::string error_of(const srpm::Request& request = {});
   /// Files of a source package with their sizes and times: "1704164645 12 name".

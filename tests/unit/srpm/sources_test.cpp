@@ -60,20 +60,25 @@ TEST_CASE("sources that nothing provides are all named with their lines") {
                                                       "Source3: %{forgesource}\n")},
                         {"deep/er/fix.patch", "x"}});
   const std::string error = fixture.error_of();
-  CHECK(error.starts_with("rpm/greet.spec:7: error: 3 sources are neither in the tree nor generated\n"));
+  CHECK(error.starts_with("rpm/greet.spec:7: error: 3 sources are neither in the tree nor in repos.yaml\n"));
   CHECK(says(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
   CHECK(says(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
   CHECK(says(error, "rpm/greet.spec:9: Source3: %{forgesource} (a macro in it is not known"));
-  CHECK(says(error, "under `sources:` of the package in repos.yaml"));
+  CHECK(says(
+      error,
+      "hint: commit them beside the spec, or say in repos.yaml what is to be fetched: sources: { app.conf: "
+      "{ url: \"https://example.org/app.conf\", sha256: … } }"));
 
   fixture.write("rpm/greet.spec", small_spec("Source0: greet.zip\n", "")).commit();
   CHECK(says(fixture.error_of(),
-             "rpm/greet.spec:6: error: Source0 greet.zip is neither in the tree nor generated"));
+             "rpm/greet.spec:6: error: Source0 greet.zip is neither in the tree nor in repos.yaml"));
+  CHECK(says(fixture.error_of(),
+             "hint: commit it beside the spec, or give it under `sources:` of the package"));
 }
 
 TEST_CASE("only the first source can be the tree's archive") {
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: greet-1.0.tar.gz\nSource1: vendor.tar.gz\n")}});
-  CHECK(says(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor generated"));
+  CHECK(says(fixture.error_of(), "Source1 vendor.tar.gz is neither in the tree nor in repos.yaml"));
 }
 
 TEST_CASE("links are followed inside the tree and nowhere else") {
@@ -118,18 +123,19 @@ TEST_CASE("a source that is not to be carried") {
 }
 
 TEST_CASE("what an archive cannot hold is told") {
-  Fixture fixture(Files{{"greet.spec", small_spec()},
-                        {"big.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"}});
+  Fixture fixture(Files{{"greet.spec", small_spec()}});
   fixture.git(
       {"update-index", "--add", "--cacheinfo", "160000,0123456789012345678901234567890123456789,sub"});
   fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
-  fixture.make();
-  REQUIRE(fixture.warnings().size() == 2);
+  srpm::Request without;
+  without.recipe.submodules = false;
+  fixture.make(without);
+  REQUIRE(fixture.warnings().size() == 1);
   CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz leaves out the submodule sub");
-  CHECK(says(fixture.warnings()[1], "1 pointers to files in git LFS"));
   const auto told = std::exchange(fixture.warnings(), {});
-  CHECK(fixture.make().cached);
+  CHECK(fixture.make(without).cached);
   CHECK(fixture.warnings() == told);  // it is as true of what is found again
+  CHECK(says(fixture.error_of(), "does not name the submodule 'sub'"));
 }
 
 TEST_CASE("a spec sees the files it reads while it is parsed") {

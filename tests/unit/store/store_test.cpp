@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <map>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -14,6 +16,31 @@
 
 using namespace rpmworks;
 using store::Store;
+
+TEST_CASE("a user's data is kept apart from the cache, where the user says") {
+  const char* const names[] = {"RPMWORKS_DATA", "XDG_DATA_HOME", "HOME"};
+  std::map<std::string, std::string> before;
+  for (const char* const name : names)
+    if (const char* const value = std::getenv(name)) before[name] = value;
+  ::setenv("RPMWORKS_DATA", "/own", 1);
+  ::setenv("XDG_DATA_HOME", "/xdg", 1);
+  ::setenv("HOME", "/home/me", 1);
+  CHECK(store::default_data() == "/own");
+  ::unsetenv("RPMWORKS_DATA");
+  CHECK(store::default_data() == "/xdg/rpmworks");
+  ::setenv("XDG_DATA_HOME", "relative", 1);
+  CHECK(store::default_data() == "/home/me/.local/share/rpmworks");
+  ::unsetenv("HOME");
+  const std::string text = test::error_of(ExitCode::usage, [] { store::default_data(); });
+  CHECK(test::says(text, "there is nowhere to keep the data: HOME is not set"));
+  CHECK(test::says(text, "hint: set RPMWORKS_DATA to a folder"));
+  for (const char* const name : names) {
+    if (before.contains(name))
+      ::setenv(name, before[name].c_str(), 1);
+    else
+      ::unsetenv(name);
+  }
+}
 
 TEST_CASE("a blob is found by its digest, read-only, and put twice is kept once") {
   const TempDir folder(fs::temp_directory_path(), "store-");

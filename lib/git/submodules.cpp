@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/submodules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "core/text.hpp"
+#include "git/handles.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+constexpr int k_most_levels = 10;
+constexpr int k_most_submodules = 1000;
+
+// No part of a path below `folder` is a symbolic link: the work tree is of another commit, perhaps, and what
+// is a submodule in this one may be a link to somebody's repository in that.
+bool is_plain_below(const fs::path& folder, const std::string& path) {
+  fs::path here = folder;
+  for (const auto& part : split(path, '/')) {
+    here /= part;
+    std::error_code missing;
+    if (!fs::is_directory(fs::symlink_status(here, missing))) return false;
+  }
+  return true;
+}
+
+// Where git may keep a submodule of this repository.
+std::vector<fs::path> local_places(const Repository& repository, const Submodule& submodule) {
+  std::vector<fs::path> places;
+  for (const auto& folder : {repository.git_dir(), repository.common_dir()})
+    places.push_back(folder / "modules" / submodule.name);
+  const fs::path work_tree = repository.work_tree();
+  // The folder itself may look like a bare repository, and be a part of the tree that was crafted so.
+  if (!work_tree.empty() && is_plain_below(work_tree, submodule.path))
+    places.push_back(work_tree / submodule.path / ".git");
+  return places;
+}
+
+std::optional<Repository> local_repository(const Repository& repository, const Submodule& submodule,
+                                           const std::string& commit) {
+  for (const auto& place : local_places(repository, submodule)) {
+    std::error_code missing;
+    if (!fs::exists(place, missing)) continue;
+    try {
+      if (has_object(place, commit)) return Repository::open(place);
+    } catch (const Error&) {
+      continue;  // no repository, or one that is damaged: the commit may still be had from elsewhere
+    }
+  }
+  return std::nullopt;
+}
+
+Repository fetched(const Repository& repository, const std::string& base, const Submodule& submodule,
+                   const std::string& commit, const fs::path& mirrors) {
+  if (submodule.url.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format(".gitmodules has no URL for the submodule '{}'", submodule.path))
+        .hint("write its `url` there and commit it");
+  const std::string url = submodule_url(base, submodule.url);
+  // A bare repository that lies in the work tree is a part of what is packaged, and may be crafted.
+  const fs::path inside = fs::path(url).lexically_relative(repository.work_tree());
+  const bool leads_in = !inside.empty() && inside != "." && *inside.begin() != "..";
+  if (!repository.work_tree().empty() && leads_in)
+    throw Error(ExitCode::invalid,
+                fmt::format("the URL '{}' leads into the work tree itself, {}", submodule.url, url))
+        .hint(
+            "relative URLs count from where the repository comes from: write ../NAME.git for one beside it");
+  Repository mirror = Repository::mirror(url, commit, mirrors);
+  if (!has_object(mirror.git_dir(), commit))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} does not have the recorded commit {}", without_credentials(url), commit))
+        .hint("push the commit there, or record another one");
+  return mirror;
+}
+
+class Archiving {
+ public:
+  Archiving(const fs::path& mirrors, MemberVisitor& visitor) : m_mirrors(mirrors), m_visitor(visitor) {}
+
+  // `place` is where the root of the commit stands in the whole; `base` what relative URLs count from.
+  void archive(const Repository& repository, const Commit& commit, const std::string& subdir,
+               const std::string& place, const std::string& base, int depth) {
+    std::optional<std::map<std::string, Submodule>> known;  // read for the first submodule
+    const auto visit = [&](const Repository::Archived& member) {
+      const std::string path = place.empty() ? member.entry.path : place + "/" + member.entry.path;
+      m_visitor.member(path, member);
+      if (member.entry.kind != TreeEntry::Kind::submodule) return;
+      with_context(fmt::format("archiving the submodule {}", path), [&] {
+        check_number(depth);
+        if (!known) known = submodules_of(repository, commit);
+        const auto found = known->find(member.entry.path);
+        if (found == known->end()) throw unknown(commit, member.entry.path);
+        enter(repository, found->second, member.entry.id, path, base, depth);
+      });
+    };
+    repository.archive(commit, subdir, visit,
+                       [&](const auto& lfs_files) { m_visitor.enter(repository, commit, lfs_files); });
+    m_visitor.leave();
+  }
+
+ private:
+  void enter(const Repository& above, const Submodule& submodule, const std::string& id,
+             const std::string& path, const std::string& base, int depth) {
+    auto local = local_repository(above, submodule, id);
+    const Repository repository = local ? std::move(*local) : fetched(above, base, submodule, id, m_mirrors);
+    const std::string origin = repository.origin();
+    m_visitor.tell(
+        fmt::format("the submodule {} is {} of {}", path, id.substr(0, 12), without_credentials(origin)));
+    archive(repository, repository.resolve(id), "", path, origin, depth + 1);
+  }
+
+  static Error unknown(const Commit& commit, const std::string& path) {
+    return Error(ExitCode::invalid, fmt::format(".gitmodules of commit {} does not name the submodule '{}'",
+                                                commit.id.substr(0, 12), path))
+        .hint("git submodule add records where it comes from; `submodules: false` leaves all of them out");
+  }
+
+  // A commit cannot hold itself, but a chain of them can be made as long, and as wide, as somebody likes.
+  void check_number(int depth) {
+    if (depth < k_most_levels && ++m_count <= k_most_submodules) return;
+    throw Error(ExitCode::invalid, depth < k_most_levels
+                                       ? fmt::format("there are more than {} submodules", k_most_submodules)
+                                       : fmt::format("submodules are more than {} deep", k_most_levels))
+        .hint("the repository was crafted to make an endless archive; `submodules: false` leaves them out");
+  }
+
+  const fs::path& m_mirrors;
+  MemberVisitor& m_visitor;
+  int m_count = 0;
+};
+
+}  // namespace
+
+void archive_with_submodules(const Repository& repository, const Commit& commit, const std::string& subdir,
+                             const fs::path& mirrors, MemberVisitor& visitor) {
+  Archiving(mirrors, visitor).archive(repository, commit, subdir, "", repository.origin(), 0);
+}
+
+}  // namespace rpmworks::git

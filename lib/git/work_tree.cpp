@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "git/work_tree.hpp"
+
+#include <fmt/format.h>
+#include <git2/sys/repository.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/cancel.hpp"
+#include "core/digest.hpp"
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "git/convert.hpp"
+
+namespace rpmworks::git {
+
+namespace {
+
+// Starting a thread for fewer takes longer than it saves.
+constexpr size_t k_entries_a_thread = 1024;
+constexpr size_t k_largest_pointer = 1024;  // github.com/git-lfs/git-lfs, docs/spec.md
+
+bool bool_of_config(git_repository* repository, const char* key) {
+  git_config* raw = nullptr;
+  int value = 1;
+  if (git_repository_config_snapshot(&raw, repository) != 0) throw failure("reading .git/config");
+  const std::unique_ptr<git_config, Deleter<git_config_free>> config(raw);
+  return git_config_get_bool(&value, raw, key) != 0 || value != 0;
+}
+
+bool is_same(const git_index_time& recorded, const timespec& time) {
+  return recorded.seconds == static_cast<int32_t>(time.tv_sec) &&
+         recorded.nanoseconds == static_cast<uint32_t>(time.tv_nsec);
+}
+
+bool is_empty_blob(const git_oid& id) {
+  return hex_of(id) == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+}
+
+}  // namespace
+
+WorkTreeIndex::WorkTreeIndex(git_repository* repository, std::shared_ptr<MemoryObjects> objects)
+    : m_repository(repository), m_files(git_repository_workdir(repository)) {
+  open_index();
+  // What is written goes to an object store without the disk: where the disk has an object already, libgit2
+  // would give its file a new time.
+  git_odb* odb = nullptr;
+  git_odb* own = nullptr;
+  if (git_odb_new(&odb) != 0 || git_repository_odb(&own, repository) != 0)
+    throw failure("preparing a git object store in memory");
+  m_new_objects.reset(odb);
+  add_backend(odb, std::move(objects), OdbHandle(own));
+  git_repository* wrapped = nullptr;
+  if (git_repository_wrap_odb(&wrapped, odb) != 0) throw failure("preparing a git object store in memory");
+  m_new_repository.reset(wrapped);
+  m_has_modes = bool_of_config(repository, "core.filemode");
+  m_has_symlinks = bool_of_config(repository, "core.symlinks");
+  for (const auto& file : touched())
+    file.entry.mode == GIT_FILEMODE_COMMIT ? take_up_submodule(file) : take_up(file);
+}
+
+void WorkTreeIndex::open_index() {
+  const fs::path file = fs::path(git_repository_path(m_repository)) / "index";
+  // Before it is read: should somebody write it meanwhile, then more files are looked into, not fewer.
+  struct stat status {};
+  if (::stat(file.c_str(), &status) == 0) m_index_time = status.st_mtim;
+  git_index* index = nullptr;
+  if (git_index_open(&index, file.c_str()) != 0)
+    throw failure("reading git's index", ExitCode::invalid)
+        .hint(
+            "its format may be newer than libgit2 knows (split or sparse index); name the commit that is "
+            "meant with --ref");
+  m_index.reset(index);
+}
+
+// Whether the file is the one whose content git looked at when it wrote the entry; as read-cache.c of git has
+// it. A file changed in the very moment the index was written in has the times that were recorded: then only
+// its content tells ("racy git" in git's technical documentation).
+bool WorkTreeIndex::is_as_recorded(const git_index_entry& entry, const struct stat& status) const {
+  const bool is_racy =
+      status.st_mtim.tv_sec > m_index_time.tv_sec ||
+      (status.st_mtim.tv_sec == m_index_time.tv_sec && status.st_mtim.tv_nsec >= m_index_time.tv_nsec);
+  // git writes the size 0 where it found out such a thing itself.
+  const bool is_smudged = entry.file_size == 0 && !is_empty_blob(entry.id);
+  return !is_racy && !is_smudged && mode_of(entry, status) == entry.mode &&
+         is_same(entry.mtime, status.st_mtim) && is_same(entry.ctime, status.st_ctim) &&
+         entry.file_size == static_cast<uint32_t>(status.st_size) &&
+         entry.ino == static_cast<uint32_t>(status.st_ino) && entry.uid == status.st_uid &&
+         entry.gid == status.st_gid;
+}
+
+// What git add would enter; 0 for what it would not.
+uint32_t WorkTreeIndex::mode_of(const git_index_entry& entry, const struct stat& status) const {
+  if (S_ISLNK(status.st_mode)) return GIT_FILEMODE_LINK;
+  if (!S_ISREG(status.st_mode)) return 0;
+  if (!m_has_symlinks && entry.mode == GIT_FILEMODE_LINK) return GIT_FILEMODE_LINK;
+  if (!m_has_modes && entry.mode != GIT_FILEMODE_LINK) return entry.mode;
+  return status.st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
+}
+
+std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched() {
+  const size_t count = git_index_entrycount(m_index.get());
+  const size_t parts = (count + k_entries_a_thread - 1) / k_entries_a_thread;
+  std::vector<std::vector<Touched>> found(parts);
+  // Nearly all of the time goes into asking the kernel about each file.
+  parallel_for(parts, std::thread::hardware_concurrency(), [&](size_t part) {
+    const size_t begin = part * k_entries_a_thread;
+    found[part] = touched(begin, std::min(count, begin + k_entries_a_thread));
+  });
+  std::vector<Touched> files;
+  for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(files));
+  for (const auto& file : files)
+    if (git_index_entry_is_conflict(&file.entry) && (m_conflicts.empty() || m_conflicts.back() != file.path))
+      m_conflicts.push_back(file.path);
+  std::erase_if(files, [](const Touched& file) { return git_index_entry_is_conflict(&file.entry) != 0; });
+  return files;
+}
+
+std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched(size_t begin, size_t end) const {
+  FolderStack folders(git_repository_workdir(m_repository));
+  std::vector<Touched> files;
+  for (size_t i = begin; i < end; ++i) {
+    const git_index_entry& entry = *git_index_get_byindex(m_index.get(), i);
+    // The user told git that it does not change (git update-index --assume-unchanged).
+    if (entry.flags & GIT_INDEX_ENTRY_VALID) continue;
+    auto status = folders.status(entry.path);
+    const bool is_conflict = git_index_entry_is_conflict(&entry) != 0;
+    // Outside of a sparse checkout.
+    if (!status && !is_conflict && entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) continue;
+    const bool is_new = entry.flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
+    if (status && !is_new && !is_conflict && is_as_recorded(entry, *status)) continue;
+    files.push_back({.entry = entry, .path = entry.path, .status = status});
+  }
+  return files;
+}
+
+void WorkTreeIndex::take_up(const Touched& file) {
+  throw_if_cancelled();
+  const uint32_t mode = file.status ? mode_of(file.entry, *file.status) : 0;
+  if (mode == 0) {
+    if (git_index_remove(m_index.get(), file.path.c_str(), 0) != 0) throw failure("reading git's index");
+    return;
+  }
+  const bool is_new = file.entry.flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
+  const std::string content = content_of(file, mode);
+  git_index_entry entry{};
+  entry.path = file.path.c_str();
+  entry.mode = mode;
+  if (git_odb_hash(&entry.id, content.data(), content.size(), GIT_OBJECT_BLOB) != 0)
+    throw failure("reading the work tree");
+  const bool is_same_content = git_oid_equal(&entry.id, &file.entry.id) != 0;
+  if (is_same_content && mode == file.entry.mode && !is_new) return;
+  if (!is_same_content || is_new) write(GIT_OBJECT_BLOB, content);
+  // An entry that a file became a folder for, or the other way round, goes.
+  if (git_index_add(m_index.get(), &entry) != 0) throw failure("reading the work tree");
+}
+
+// A folder that holds no repository is a submodule that was not asked for.
+void WorkTreeIndex::take_up_submodule(const Touched& folder) {
+  if (!folder.status) {
+    if (git_index_remove(m_index.get(), folder.path.c_str(), 0) != 0) throw failure("reading git's index");
+    return;
+  }
+  git_repository* raw = nullptr;
+  const fs::path place = fs::path(git_repository_workdir(m_repository)) / folder.path;
+  if (!S_ISDIR(folder.status->st_mode) ||
+      git_repository_open_ext(&raw, place.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+    return;
+  const RepositoryHandle submodule(raw);
+  git_index_entry entry{};
+  entry.path = folder.path.c_str();
+  entry.mode = GIT_FILEMODE_COMMIT;
+  if (git_reference_name_to_id(&entry.id, raw, "HEAD") != 0 ||
+      git_oid_equal(&entry.id, &folder.entry.id) != 0)
+    return;
+  if (git_index_add(m_index.get(), &entry) != 0) throw failure("reading the work tree");
+}
+
+std::string WorkTreeIndex::content_of(const Touched& file, uint32_t mode) {
+  if (mode == GIT_FILEMODE_LINK && S_ISLNK(file.status->st_mode)) return m_files.read_link(file.path);
+  auto read = m_files.read_file(file.path);
+  if (!read)
+    throw Error(ExitCode::failed, fmt::format("{} changed while it was read", file.path))
+        .hint("try again when the work tree is at rest");
+  if (mode == GIT_FILEMODE_LINK) return std::move(*read);
+  if (is_pointer_to(file.entry.id, *read)) return blob(file.entry.id);
+  if (!m_attributes) m_attributes.emplace([this](const std::string& path) { return attributes_file(path); });
+  return to_repository(std::move(*read), m_attributes->of(file.path), file.path,
+                       [&] { return file.entry.mode == GIT_FILEMODE_LINK ? "" : blob(file.entry.id); });
+}
+
+// The pointer that git LFS writes for a content.
+bool WorkTreeIndex::is_pointer_to(const git_oid& id, const std::string& content) const {
+  git_odb* raw = nullptr;
+  size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_repository_odb(&raw, m_repository) != 0) throw failure("cannot open the git object store");
+  const OdbHandle odb(raw);
+  if (git_odb_read_header(&size, &type, raw, &id) != 0 || size >= k_largest_pointer) return false;
+  const std::string pointer = blob(id);
+  return pointer.starts_with("version https://git-lfs.github.com/spec/v1\n") &&
+         pointer == fmt::format("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n",
+                                sha256(content), content.size());
+}
+
+std::string WorkTreeIndex::blob(const git_oid& id) const {
+  return is_empty_blob(id) ? "" : ObjectReader(m_repository).blob(hex_of(id));
+}
+
+// As git: the work tree's own, or where it lacks it the index's.
+std::optional<std::string> WorkTreeIndex::attributes_file(const std::string& path) {
+  if (const auto status = m_files.status(path)) return m_files.read_file(path);
+  const git_index_entry* const entry = git_index_get_bypath(m_index.get(), path.c_str(), 0);
+  if (!entry || entry->mode == GIT_FILEMODE_LINK) return std::nullopt;
+  return blob(entry->id);
+}
+
+git_oid WorkTreeIndex::write(git_object_t type, std::string_view bytes) {
+  git_oid id;
+  if (git_odb_write(&id, m_new_objects.get(), bytes.data(), bytes.size(), type) != 0)
+    throw failure("making a git object");
+  return id;
+}
+
+git_oid WorkTreeIndex::tree() {
+  if (!m_conflicts.empty())
+    throw Error(ExitCode::invalid, "a merge left files in conflict")
+        .notes(m_conflicts)
+        .hint("resolve them and git add them");
+  git_oid id;
+  // Folders whose trees the index knows already (its cache-tree) are not looked at.
+  if (git_index_write_tree_to(&id, m_index.get(), m_new_repository.get()) != 0)
+    throw failure("making a tree of the work tree");
+  return id;
+}
+
+}  // namespace rpmworks::git

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/files.hpp"
+
+namespace rpmworks::rpm {
+
+/// A tag of which two packages say different things, and what.
+struct HeaderDifference {
+  std::string tag;  ///< "Description"
+  std::string one;  ///< the first value that differs, as text; "" where the header has none
+  std::string other;
+};
+
+/// The first tag in which the headers of two package files differ; those that follow from others (digests and
+/// sizes) come last. Throws Error(invalid) when one of them is no package.
+std::optional<HeaderDifference> header_difference(const fs::path& one, const fs::path& other);
+
+}  // namespace rpmworks::rpm

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rpmworks::scaffold {
+
+/// What a build file says of its project; empty where it says nothing, or computes it.
+struct Facts {
+  std::string name;
+  std::string version;  ///< as written, which need not be one that rpm allows
+  std::string summary;
+  std::string license;
+  std::string url;
+};
+
+/// Each reads the text of one build file. Nothing is run: only what is written out literally is found.
+Facts facts_of_cmake(std::string_view text);      ///< project() of CMakeLists.txt
+Facts facts_of_meson(std::string_view text);      ///< project() of meson.build
+Facts facts_of_autoconf(std::string_view text);   ///< AC_INIT of configure.ac
+Facts facts_of_pyproject(std::string_view text);  ///< [project] or [tool.poetry] of pyproject.toml
+Facts facts_of_setup_cfg(std::string_view text);  ///< [metadata] of setup.cfg
+Facts facts_of_setup_py(std::string_view text);   ///< setup() of setup.py
+Facts facts_of_makefile(std::string_view text);   ///< the variables NAME, PACKAGE and VERSION
+
+/// Whether a Makefile has a target of this name.
+bool has_target(std::string_view makefile, std::string_view target);
+/// Whether flags from outside, such as -g, do not reach the compiler: the Makefile sets CFLAGS or CXXFLAGS
+/// itself, or calls the compiler without them.
+bool ignores_flags(std::string_view makefile);
+
+}  // namespace rpmworks::scaffold

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/dirty.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "srpm/parse_view.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr std::string_view k_mark = ".dirty";
+
+// Macros with parameters take the rest of their line as such: "%autorelease -b 3" must end before the mark.
+std::string marked(const std::string& release) {
+  static const std::regex bare_macro("(^|[^%])(%%)*%[A-Za-z_]");
+  return std::regex_search(release, bare_macro) ? fmt::format("%{{expand:{}}}{}", release, k_mark)
+                                                : fmt::format("{}{}", release, k_mark);
+}
+
+// Where the work tree has the file of a source; "" when it has none, or it is not what the package would
+// hold.
+std::string file_of(const git::Repository& repository, const Request& request, const std::string& spec,
+                    const rpm::SpecSource& source) {
+  if (!request.ref.empty() || repository.work_tree().empty() ||
+      request.generated_sources.contains(source.file) || request.remote_sources.contains(source.file))
+    return {};
+  for (const auto& folder : source_folders(spec, request.subdir)) {
+    std::string path = below(folder, source.file);
+    std::error_code unseen;
+    if (fs::exists(fs::symlink_status(repository.work_tree() / path, unseen))) return path;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> changes_to_package(const git::Repository& repository, const Request& request) {
+  if (!request.ref.empty() || repository.work_tree().empty()) return {};
+  std::vector<std::string> files = repository.changed_files();
+  if (request.subdir.empty()) return files;
+  const std::vector<std::string> near =
+      request.spec.empty() ? std::vector<std::string>{} : source_folders(request.spec, request.subdir);
+  std::erase_if(files, [&](const std::string& file) {
+    const std::string folder = folder_of(file);
+    const bool sets_attributes =
+        last_name(file) == ".gitattributes" && (folder.empty() || request.subdir.starts_with(folder + "/"));
+    return !file.starts_with(request.subdir + "/") && file != request.spec && !sets_attributes &&
+           std::find(near.begin(), near.end(), folder) == near.end();
+  });
+  return files;
+}
+
+std::string untracked_file_of(const git::Repository& repository, const Request& request,
+                              const std::string& spec, const rpm::SpecSource& source) {
+  const std::string path = file_of(repository, request, spec, source);
+  return path.empty() || repository.untracked({path}).empty() ? "" : path;
+}
+
+std::vector<std::string> untracked_sources(const git::Repository& repository, const Request& request,
+                                           const Srpm& srpm) {
+  std::vector<std::string> paths;
+  for (const auto& source : srpm.info.sources)
+    if (std::string path = file_of(repository, request, srpm.spec, source); !path.empty())
+      paths.push_back(std::move(path));
+  return repository.untracked(paths);
+}
+
+std::string with_dirty_release(const std::string& spec_text) {
+  static const std::regex release("^(\\s*release\\s*:\\s*)(\\S.*?)(\\s*)$", std::regex::icase);
+  std::vector<std::string> lines = split(spec_text, '\n');
+  for (auto& line : lines)
+    if (std::smatch match; std::regex_match(line, match, release))
+      line = match[1].str() + marked(match[2]) + match[3].str();
+  return join(lines, "\n");
+}
+
+void require_dirty_release(const rpm::Evr& evr, const std::string& spec) {
+  if (evr.release.ends_with(k_mark)) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the release {} could not be marked as made of a dirty tree", evr.release))
+      .at({.file = spec})
+      .hint(
+          "the mark goes to the end of the line `Release: …`, which this spec has elsewhere: commit the "
+          "changes");
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "archive/tarball.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "git/writer.hpp"
+#include "srpm/change_author.hpp"
+#include "srpm/gives_back.hpp"
+#include "srpm/import_destination.hpp"
+#include "srpm/import_history.hpp"
+#include "srpm/package_files.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr const char* k_branch = "main";
+constexpr const char* k_main = "refs/heads/main";
+constexpr const char* k_upstream = "refs/heads/upstream";
+constexpr const char* k_attributes = ".gitattributes";
+constexpr size_t k_shown_paths = 5;
+
+// Where packaging goes, the first that the source has not. Where a spec is found, in this order.
+constexpr const char* k_folders[] = {"rpm", "packaging", ".packaging"};
+
+std::string in_words(std::vector<std::string> paths) {
+  const size_t count = paths.size();
+  if (count > k_shown_paths) {
+    paths.resize(k_shown_paths);
+    paths.push_back(fmt::format("and {} more", count - k_shown_paths));
+  }
+  return join(paths, ", ");
+}
+
+class Importer {
+ public:
+  Importer(const ImportRequest& request, const fs::path& tmp, Reporter& reporter)
+      : m_request(request), m_tmp(tmp), m_reporter(reporter), m_scratch(tmp, "import-") {}
+
+  Imported run() {
+    read_package();
+    ImportDestination destination(m_result.folder, k_branch);
+    if (!destination.is_new()) {
+      look_at_history(destination.work());
+      if (m_result.unchanged) return m_result;
+    }
+    m_writer.emplace(destination.open());
+    const git::Repository repository = git::Repository::open(destination.work());
+    import_source();
+    import_packaging(repository);
+    if (destination.is_new())
+      begin_branches();
+    else
+      continue_branches();
+    destination.appear();
+    return m_result;
+  }
+
+ private:
+  void read_package() {
+    std::error_code missing;
+    if (fs::exists(m_request.file, missing) && !fs::is_regular_file(m_request.file))
+      throw Error(ExitCode::invalid, fmt::format("{} is no file", m_request.file.string()));
+    // A copy: the file is its owner's, who may change it.
+    const fs::path copy = m_scratch.path() / m_request.file.filename();
+    copy_file_contents(m_request.file, copy);
+    const fs::path folder = m_scratch.path() / "files";
+    make_folders(folder);
+    m_files = take_apart(copy, folder, m_request.macros, m_request.arch, m_request.bounds);
+    m_result.nevra = m_files.package.nevra;
+    m_result.sha256 = digest_of_file(copy);
+    m_result.folder =
+        m_request.into.empty() ? fs::path(m_result.nevra.name) : m_request.into.lexically_normal();
+    // A shell completes folders with a slash.
+    if (!m_result.folder.has_filename()) m_result.folder = m_result.folder.parent_path();
+    m_result.tag = import_tag(m_result.nevra);
+    const ChangeAuthor author = change_author(m_files.package.change_author);
+    m_commit.name = author.name;
+    m_commit.email = author.email;
+    m_commit.time = m_files.package.change_time ? m_files.package.change_time : m_files.package.build_time;
+  }
+
+  std::string shown() const { return m_result.tag; }
+
+  void look_at_history(const fs::path& folder) {
+    const git::Repository repository = git::Repository::open(folder);
+    const auto imports = past_imports(repository);
+    if (imports.empty())
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} is a git repository that holds no import", folder.string()))
+          .hint("name an empty or a new folder: --into DIR");
+    const Import& last = imports.back();
+    if (last.nevra.name != m_result.nevra.name)
+      throw Error(ExitCode::invalid, fmt::format("{} holds imports of {}, and this is {}", folder.string(),
+                                                 last.nevra.name, m_result.nevra.name))
+          .hint("a repository is for one package: name another folder with --into DIR");
+    for (const auto& import : imports) {
+      if (import.nevra != m_result.nevra) continue;
+      if (import.sha256 != m_result.sha256)
+        throw Error(ExitCode::invalid,
+                    fmt::format("another {} was imported into {} before", shown(), folder.string()))
+            .note("sha256 of that one: " + import.sha256)
+            .note("sha256 of this one: " + m_result.sha256)
+            .hint(
+                "two packages of one version are told apart by nothing: raise the Release of one, or name "
+                "another "
+                "folder with --into DIR");
+      m_result.commit = import.commit;
+      m_result.unchanged = true;
+      if (const auto main = git::Writer::open(folder).target(k_main);
+          !main.empty() && !repository.is_ancestor(import.commit, main))
+        m_reporter.note(fmt::format("{} does not have it yet: git merge {}", k_branch, import.tag));
+      return;
+    }
+    if (last.nevra.evr > m_result.nevra.evr)
+      throw Error(ExitCode::invalid, fmt::format("{} is older than {}, which was imported into {} before",
+                                                 shown(), last.tag, folder.string()))
+          .hint("packages are imported in their order; name another folder with --into DIR");
+    require_clean(repository, folder);
+    m_last = last;
+  }
+
+  static void require_clean(const git::Repository& repository, const fs::path& folder) {
+    if (const std::string what = git::Writer::open(folder).unfinished(); !what.empty())
+      throw Error(ExitCode::invalid, fmt::format("a git {} is not finished in {}", what, folder.string()))
+          .hint(fmt::format("finish it, or give it up: git {} --abort", what));
+    if (const auto changed = repository.changed_files(); !changed.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} has changes that are not committed", folder.string()))
+          .note(in_words(changed))
+          .hint("commit them, or put them aside: git stash");
+  }
+
+  // The first source, when it is a tar archive that the package holds.
+  const rpm::SpecSource* archive() const {
+    if (!m_files.info || m_files.info->sources.empty()) return nullptr;
+    const rpm::SpecSource& first = m_files.info->sources.front();
+    const bool is_tar = archive::compression_of(first.file) || first.file.find(".tar.") != std::string::npos;
+    const bool is_there = std::binary_search(m_files.names.begin(), m_files.names.end(), first.file);
+    return first.kind == rpm::SpecSource::Kind::source && is_tar && is_there ? &first : nullptr;
+  }
+
+  void import_source() {
+    const rpm::SpecSource* const source = archive();
+    if (!source) return;
+    const fs::path scratch = m_scratch.path() / "unpacked";
+    make_folders(scratch);
+    {
+      Activity unpacking(m_reporter, "unpacking", source->file);
+      m_source = read_archive(m_files.folder / source->file, scratch, *m_writer, m_request.archive_bounds);
+      remove_tree(scratch);
+    }
+    const std::string tree = m_writer->write_tree(m_source->entries);
+    m_result.upstream_tag = upstream_tag(m_result.nevra);
+    const std::string tag_ref = "refs/tags/" + m_result.upstream_tag;
+    const std::string known = m_writer->target(tag_ref);
+    if (!known.empty()) {
+      if (m_writer->tree_of(known) != tree)
+        throw Error(ExitCode::invalid,
+                    fmt::format("the tag {} is there already, and holds other files than {}",
+                                m_result.upstream_tag, source->file))
+            .hint(fmt::format("if this one is meant, delete the tag first: git tag -d {}",
+                              m_result.upstream_tag));
+      m_upstream = known;
+      return;
+    }
+    git::NewCommit commit = m_commit;
+    commit.tree = tree;
+    commit.message = fmt::format("Import {} {}\n", m_result.nevra.name, m_result.nevra.evr.version);
+    const std::string before = m_writer->target(k_upstream);
+    if (!before.empty()) commit.parents = {before};
+    m_upstream = m_writer->write_commit(commit);
+    m_moves[k_upstream] = {before, m_upstream};
+    m_moves[tag_ref] = {"", m_upstream};
+  }
+
+  using Entries = std::vector<git::TreeEntry>;
+
+  // The package's files in `folder`, but for the one called `left_out`.
+  Entries packaging(const std::string& folder, const std::string& left_out) {
+    Entries entries;
+    for (const auto& name : m_files.names)
+      if (name != left_out)
+        entries.push_back({git::TreeEntry::Kind::file, below(folder, name),
+                           m_writer->write_blob_of(m_files.folder / name)});
+    return entries;
+  }
+
+  bool source_has(const std::string& name) const {
+    return std::any_of(m_source->entries.begin(), m_source->entries.end(), [&](const git::TreeEntry& entry) {
+      return entry.path == name || entry.path.starts_with(name + "/");
+    });
+  }
+
+  // The source with the packaging in it, out of the way of archives.
+  std::string merged_tree(const std::string& folder) {
+    Entries entries = packaging(folder, archive()->file);
+    entries.insert(entries.end(), m_source->entries.begin(), m_source->entries.end());
+    // A file at the root keeps the folder itself out as well; but the source's own is not to be touched.
+    const bool own = source_has(k_attributes);
+    const std::string rules =
+        own ? "* export-ignore -text\n"
+            : fmt::format("/{} export-ignore\n/{} export-ignore\n", k_attributes, folder);
+    entries.push_back({git::TreeEntry::Kind::file, own ? below(folder, k_attributes) : k_attributes,
+                       m_writer->write_blob(rules)});
+    return m_writer->write_tree(entries);
+  }
+
+  void write_import(const std::string& tree, bool with_source) {
+    git::NewCommit commit = m_commit;
+    commit.tree = tree;
+    commit.message = import_message(m_result.nevra, m_result.sha256);
+    if (m_last) commit.parents.push_back(m_last->commit);
+    if (with_source) commit.parents.push_back(m_upstream);
+    m_result.commit = m_writer->write_commit(commit);
+  }
+
+  void import_packaging(const git::Repository& repository) {
+    std::string reason;
+    if (m_source) {
+      std::string folder;
+      for (const char* const one : k_folders)
+        if (folder.empty() && !source_has(one)) folder = one;
+      const bool has_attributes =
+          std::binary_search(m_files.names.begin(), m_files.names.end(), k_attributes);
+      if (folder.empty() || has_attributes) {
+        reason = folder.empty() ? "it has a folder of each name that packaging is found in"
+                                : fmt::format("the package itself has a {}", k_attributes);
+      } else {
+        write_import(merged_tree(folder), true);
+        reason = missing_from(repository, below(folder, m_files.package.spec_file), &*m_source);
+        if (reason.empty()) return tag_import();
+      }
+      m_reporter.warning(fmt::format("{} is kept as a file, and main holds the packaging alone: {}",
+                                     archive()->file, reason));
+    }
+    write_import(m_writer->write_tree(packaging(k_folders[0], "")), false);
+    reason = missing_from(repository, below(k_folders[0], m_files.package.spec_file), nullptr);
+    if (!reason.empty())
+      m_reporter.warning(
+          fmt::format("rpmworks srpm will not make {} of the repository: {}", shown(), reason));
+    tag_import();
+  }
+
+  std::string missing_from(const git::Repository& repository, const std::string& spec,
+                           const SourceTree* source) {
+    return why_not_given_back(repository, repository.resolve(m_result.commit), m_files, spec, source, m_tmp,
+                              m_reporter);
+  }
+
+  void tag_import() {
+    const std::string ref = "refs/tags/" + m_result.tag;
+    if (!m_writer->target(ref).empty())
+      throw Error(ExitCode::invalid,
+                  fmt::format("the tag {} is there already, and no import has made it", m_result.tag))
+          .hint(fmt::format("rename it first: git tag {0}-old {0} && git tag -d {0}", m_result.tag));
+    m_moves[ref] = {"", m_result.commit};
+  }
+
+  void move_refs() { m_writer->move_refs(m_moves, m_commit, "rpmworks import: " + m_result.tag); }
+
+  void begin_branches() {
+    m_writer->check_out(m_result.commit);
+    m_moves[k_main] = {"", m_result.commit};
+    move_refs();
+  }
+
+  void continue_branches() {
+    const std::string before = m_writer->target(k_main);
+    if (before.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} has no branch {}", m_result.folder.string(), k_branch))
+          .hint(fmt::format("make it of the branch that took its place: git branch {} BRANCH", k_branch));
+    std::string after = m_result.commit;
+    if (before != m_last->commit) after = merged_with(before);
+    const bool is_checked_out = m_writer->head() == k_main;
+    if (is_checked_out) m_writer->check_out(after);
+    m_moves[k_main] = {before, after};
+    move_refs();
+    if (!is_checked_out)
+      m_reporter.note(fmt::format(
+          "the work tree stays as it is: not {}, which has the package now, is checked out", k_branch));
+  }
+
+  std::string merged_with(const std::string& main) {
+    auto merged = m_writer->merge(main, m_result.commit);
+    if (!merged.conflicts.empty()) {
+      move_refs();
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} is imported, but {} has changes that it does not fit: {}", m_result.tag,
+                              k_branch, in_words(merged.conflicts)))
+          .hint(fmt::format("git merge {}, settle what conflicts, and commit", m_result.tag));
+    }
+    git::NewCommit commit = m_commit;
+    commit.tree = merged.tree;
+    commit.parents = {main, m_result.commit};
+    commit.message = fmt::format("Merge tag '{}'\n", m_result.tag);
+    return m_writer->write_commit(commit);
+  }
+
+  const ImportRequest& m_request;
+  const fs::path& m_tmp;
+  Reporter& m_reporter;
+  TempDir m_scratch;
+  PackageFiles m_files;
+  Imported m_result;
+  git::NewCommit m_commit;  ///< who and when, of every commit
+  std::optional<Import> m_last;
+  std::optional<git::Writer> m_writer;
+  std::optional<SourceTree> m_source;
+  std::string m_upstream;  ///< the commit of the unpacked source
+  std::map<std::string, git::Writer::Move> m_moves;
+};
+
+}  // namespace
+
+Imported import_package(const ImportRequest& request, const fs::path& tmp, Reporter& reporter) {
+  return Importer(request, tmp, reporter).run();
+}
+
+}  // namespace rpmworks::srpm

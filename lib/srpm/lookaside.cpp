@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/lookaside.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "core/text.hpp"
+#include "upstream/address.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+// Where Fedora's lookaside cache and those made after it have a file.
+constexpr const char* k_usual_layout = "/{name}/{file}/{algorithm}/{digest}/{file}";
+
+struct Algorithm {
+  std::string_view tag;
+  DigestAlgorithm algorithm;
+  size_t digits;
+};
+constexpr std::array<Algorithm, 4> k_algorithms = {{{"MD5", DigestAlgorithm::md5, 32},
+                                                    {"SHA1", DigestAlgorithm::sha1, 40},
+                                                    {"SHA256", DigestAlgorithm::sha256, 64},
+                                                    {"SHA512", DigestAlgorithm::sha512, 128}}};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+std::optional<upstream::Checksum> checksum_of(std::string_view tag, const std::string& digest) {
+  const std::string hex = lower(digest);
+  if (hex.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
+  for (const auto& one : k_algorithms)
+    if (hex.size() == one.digits && (tag.empty() || lower(tag) == lower(one.tag)))
+      return upstream::Checksum{one.algorithm, hex};
+  return std::nullopt;
+}
+
+// The file's name and digest; nothing when the line is none of a listing.
+std::optional<std::pair<std::string, upstream::Checksum>> parsed(std::string_view line) {
+  std::string file, digest;
+  std::string_view tag;
+  const size_t open = line.find(" (");
+  const size_t close = line.rfind(") = ");
+  if (open != std::string_view::npos && close != std::string_view::npos && open < close) {
+    tag = line.substr(0, open);
+    file = line.substr(open + 2, close - open - 2);
+    digest = line.substr(close + 4);
+  } else {
+    const size_t blank = std::min(line.find_first_of(" \t"), line.size());
+    digest = line.substr(0, blank);
+    file = trim(line.substr(blank));
+  }
+  const auto checksum = checksum_of(tag, digest);
+  // "SOURCES/file" in a .NAME.metadata
+  file = last_name(file);
+  if (!checksum || file.empty()) return std::nullopt;
+  return std::pair{file, *checksum};
+}
+
+// A link to nowhere is no listing.
+std::optional<TreeFiles::File> listing_at(const TreeFiles& tree, const std::string& path) {
+  try {
+    return tree.find(path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void replace_all(std::string& text, const std::string& word, const std::string& by) {
+  for (size_t at = 0; (at = text.find(word, at)) != std::string::npos; at += by.size())
+    text.replace(at, word.size(), by);
+}
+
+}  // namespace
+
+Lookaside::Lookaside(const TreeFiles& tree, const std::string& spec, const std::string& root,
+                     const std::string& name, std::string url)
+    : m_name(name), m_url(std::move(url)) {
+  const std::vector<std::string> folders = {folder_of(spec), root};
+  for (const auto& listing : {std::string("sources"), "." + name + ".metadata"})
+    for (const auto& folder : folders) {
+      const auto file = listing_at(tree, below(folder, listing));
+      if (!file) continue;
+      m_path = file->path;
+      if (read(tree.read(*file))) return;
+      m_path.clear();
+      m_entries.clear();
+    }
+}
+
+bool Lookaside::read(const std::string& text) {
+  const auto lines = split(text, '\n');
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const std::string_view line = trim(lines[i]);
+    if (line.empty()) continue;
+    const SourcePosition where{.file = m_path, .line = static_cast<int>(i + 1), .text = lines[i]};
+    auto entry = parsed(line);
+    if (entry) {
+      m_entries.emplace(std::move(entry->first), Entry{std::move(entry->second), where});
+      continue;
+    }
+    if (m_url.empty()) return false;
+    throw Error(ExitCode::invalid, "this is no line of a dist-git sources file")
+        .at(where)
+        .hint("write SHA512 (FILE) = DIGEST, as sha512sum --tag prints it");
+  }
+  return !m_entries.empty();
+}
+
+const Lookaside::Entry* Lookaside::find(const std::string& file) const {
+  const auto found = m_entries.find(file);
+  return found == m_entries.end() ? nullptr : &found->second;
+}
+
+upstream::RemoteFile Lookaside::remote(const std::string& file, const std::string& what) const {
+  const Entry& entry = m_entries.at(file);
+  if (m_url.empty())
+    throw Error(ExitCode::invalid, fmt::format("{} is in a lookaside cache, and none is named", file))
+        .at(entry.where)
+        .hint("name it with `lookaside:` of the package in repos.yaml: lookaside: https://HOST/repo/pkgs");
+  std::string url = m_url;
+  if (url.find('{') == std::string::npos) url += k_usual_layout;
+  replace_all(url, "{name}", upstream::encoded(m_name));
+  replace_all(url, "{file}", upstream::encoded(file));
+  replace_all(url, "{algorithm}", upstream::name_of(entry.checksum.algorithm));
+  replace_all(url, "{digest}", entry.checksum.hex);
+  return {.from = {.url = url}, .checksum = entry.checksum, .what = what, .name = file, .where = entry.where};
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/patches.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "git/patches.hpp"
+#include "srpm/parse_view.hpp"
+#include "srpm/spec_patches.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using Paths = std::set<std::string>;
+
+Paths paths_of(const std::vector<git::TreeEntry>& tree) {
+  Paths paths;
+  for (const auto& entry : tree) paths.insert(entry.path);
+  return paths;
+}
+
+// How a commit's archive differs from its tree, which only attributes make it do.
+struct ByAttributes {
+  Paths left_out;  ///< export-ignore
+  Paths changed;   ///< export-subst, eol, ident …
+};
+
+ByAttributes by_attributes(const git::Repository& repository, const git::Commit& commit,
+                           const std::vector<git::TreeEntry>& tree) {
+  const auto is_attributes = [](const git::TreeEntry& entry) {
+    return last_name(entry.path) == ".gitattributes";
+  };
+  if (std::none_of(tree.begin(), tree.end(), is_attributes)) return {};
+  ByAttributes found{.left_out = paths_of(tree)};
+  repository.archive(commit, "", [&](const git::Repository::Archived& member) {
+    using Kind = git::TreeEntry::Kind;
+    found.left_out.erase(member.entry.path);
+    const bool is_file = member.entry.kind == Kind::file || member.entry.kind == Kind::executable;
+    if (is_file && repository.blob(member.entry.id) != member.content)
+      found.changed.insert(member.entry.path);
+  });
+  return found;
+}
+
+// The names that Source and Patch tags give; macros in them need not be known for this.
+Paths named_files(const std::string& spec_text) {
+  Paths names;
+  for (const auto& line : split(spec_text, '\n')) {
+    const std::string_view text = trim(line);
+    const size_t colon = text.find(':');
+    if (colon == std::string_view::npos || (!text.starts_with("Source") && !text.starts_with("Patch")))
+      continue;
+    names.insert(last_name(std::string(trim(text.substr(colon + 1)))));
+  }
+  return names;
+}
+
+class Packaging {
+ public:
+  Packaging(const std::vector<git::TreeEntry>& upstream, const Request& request, const std::string& spec,
+            const std::string& spec_text)
+      : m_upstream(paths_of(upstream)),
+        m_spec(spec),
+        m_root(request.subdir),
+        m_named(named_files(spec_text)),
+        m_folders(source_folders(spec, request.subdir)) {}
+
+  bool holds(const std::string& path) const {
+    if (path == m_spec) return true;
+    if (m_upstream.contains(path)) return false;
+    const std::string beside = folder_of(m_spec);
+    if (beside != m_root && path.starts_with(beside + "/")) return true;
+    return m_named.contains(last_name(path)) &&
+           std::find(m_folders.begin(), m_folders.end(), folder_of(path)) != m_folders.end();
+  }
+
+ private:
+  Paths m_upstream;
+  std::string m_spec, m_root;
+  Paths m_named;
+  std::vector<std::string> m_folders;
+};
+
+std::string shown(const git::Patch& patch) {
+  return fmt::format("{} ({})", patch.commit.substr(0, 12), patch.subject);
+}
+
+// A patch of what is another file in the archive would not apply, or to the wrong thing.
+void refuse_converted(const std::vector<git::Patch>& patches, const Paths& changed, const std::string& root) {
+  for (const auto& path : changed) {
+    const std::string name = root.empty()                   ? path
+                             : path.starts_with(root + "/") ? path.substr(root.size() + 1)
+                                                            : "";
+    if (name.empty()) continue;
+    for (const auto& patch : patches)
+      if (patch.text.find(fmt::format("\n--- a/{}\n", name)) != std::string::npos ||
+          patch.text.find(fmt::format("\n--- a/{}\t\n", name)) != std::string::npos)
+        throw Error(ExitCode::invalid,
+                    fmt::format("{} changes {}, which is another file in the archive than in "
+                                "the tree",
+                                shown(patch), path))
+            .note("the attributes of the tree (export-subst, eol, ident) have it changed on the way")
+            .hint("name a later tag with `upstream`, or take the attributes away before the tag is made");
+  }
+}
+
+void require_git_for_binaries(const std::vector<git::Patch>& patches, const SpecPatches& edited,
+                              const std::string& spec, const std::string& spec_text) {
+  if (edited.by_git) return;
+  for (const auto& patch : patches) {
+    if (patch.binary_files.empty()) continue;
+    throw Error(ExitCode::invalid,
+                fmt::format("{} changes the binary file {}, and only git applies such patches", shown(patch),
+                            patch.binary_files.front()))
+        .at({.file = spec,
+             .line = edited.setup_line,
+             .text = split(spec_text, '\n')[static_cast<size_t>(edited.setup_line) - 1]})
+        .hint("write %autosetup -p1 -S git, with BuildRequires: git; or name a later tag with `upstream`");
+  }
+}
+
+}  // namespace
+
+Patched patched(const git::Repository& repository, const git::Commit& upstream, const git::Commit& commit,
+                const TreeFiles& tree, const Request& request, const std::string& spec,
+                const std::string& spec_text, Reporter& reporter) {
+  const auto before = repository.tree(upstream);
+  const ByAttributes then = by_attributes(repository, upstream, before);
+  const ByAttributes now = by_attributes(repository, commit, tree.entries());
+  const Packaging packaging(before, request, spec, spec_text);
+  const auto patches = git::patches_between(
+      repository, upstream, commit, {.subdir = request.subdir, .leaves_out = [&](const std::string& path) {
+                                       return packaging.holds(path) || then.left_out.contains(path) ||
+                                              now.left_out.contains(path);
+                                     }});
+  Patched result{.spec_text = spec_text};
+  if (patches.empty()) return result;
+  refuse_converted(patches, then.changed, request.subdir);
+  std::vector<std::string> names;
+  for (const auto& patch : patches) {
+    names.push_back(patch.file_name);
+    if (tree.find(below(folder_of(spec), patch.file_name)))
+      throw Error(ExitCode::invalid, fmt::format("the patch of {} would be called as {} is", shown(patch),
+                                                 below(folder_of(spec), patch.file_name)))
+          .hint("rename the file and what the spec says of it");
+    reporter.detail(fmt::format("{}: {} is commit {}", spec, patch.file_name, shown(patch)));
+    result.files.emplace(patch.file_name, patch.text);
+  }
+  SpecPatches edited = with_patches(spec_text, names, spec);
+  require_git_for_binaries(patches, edited, spec, spec_text);
+  result.spec_text = std::move(edited.text);
+  return result;
+}
+
+}  // namespace rpmworks::srpm

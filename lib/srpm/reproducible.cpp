@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/reproducible.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <utility>
+
+#include "core/error.hpp"
+#include "srpm/difference.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr mode_t k_umask = 077;
+constexpr unsigned k_threads = 4;
+
+// What archives and line ends would depend on, were it read.
+constexpr const char* k_git_config =
+    "[core]\n  autocrlf = true\n  abbrev = 5\n  eol = crlf\n"
+    "[tar]\n  umask = 0077\n"
+    "[init]\n  defaultBranch = elsewhere\n"
+    "[safe]\n  directory = *\n";
+
+/// An environment and umask that no maker has, until the end of its life.
+class OtherSurroundings {
+ public:
+  explicit OtherSurroundings(const fs::path& home) : m_umask(::umask(k_umask)) {
+    write_new_file(home / ".gitconfig", k_git_config);
+    set("HOME", home.string());
+    set("XDG_CONFIG_HOME", home.string());
+    set("GIT_CONFIG_GLOBAL", (home / ".gitconfig").string());
+    set("TMPDIR", home.string());
+    set("TZ", "Pacific/Chatham");
+    set("LC_ALL", "tr_TR.UTF-8");
+    set("LANGUAGE", "tr");
+    set("SOURCE_DATE_EPOCH", "1");
+    set("GZIP", "-1");
+    set("XZ_OPT", "-0");
+    set("ZSTD_CLEVEL", "19");
+    ::tzset();
+  }
+  OtherSurroundings(const OtherSurroundings&) = delete;
+  OtherSurroundings& operator=(const OtherSurroundings&) = delete;
+  ~OtherSurroundings() {
+    for (const auto& [name, value] : m_before) value ? ::setenv(name, value->c_str(), 1) : ::unsetenv(name);
+    ::tzset();
+    ::umask(m_umask);
+  }
+
+ private:
+  void set(const char* name, const std::string& value) {
+    const char* const before = std::getenv(name);
+    m_before.emplace_back(name, before ? std::optional<std::string>(before) : std::nullopt);
+    ::setenv(name, value.c_str(), 1);
+  }
+
+  mode_t m_umask;
+  std::vector<std::pair<const char*, std::optional<std::string>>> m_before;
+};
+
+fs::path place_of(const git::Repository& repository) {
+  return repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+}
+
+}  // namespace
+
+void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
+                          const Srpm& first, const Places& places) {
+  // By its length another path than that of the first time.
+  const TempDir folder(places.tmp, "made-once-more-in-other-surroundings-");
+  for (const auto* name : {"home", "tmp"}) make_folders(folder.path() / name);
+  store::Store store(folder.path() / "store");
+  Request again = request;
+  again.threads = request.threads > 1 ? 1 : k_threads;
+  const bool from_clone = !request.dirty && !repository.is_shallow();
+  if (from_clone) {
+    // By what the ref was: a clone has other names for the branches of remotes.
+    const std::string tag = repository.resolve(request.ref).tag;
+    again.ref = tag.empty() ? first.commit : "refs/tags/" + tag;
+  }
+  std::optional<Srpm> second;
+  with_context("making the source package once more", [&] {
+    const OtherSurroundings surroundings(folder.path() / "home");
+    const git::Repository clone = from_clone
+                                      ? git::Repository::mirror(fs::absolute(place_of(repository)).string(),
+                                                                first.commit, folder.path() / "git")
+                                      : git::Repository::open(place_of(repository));
+    second = make(clone, url, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
+  });
+  if (second->sha256 == first.sha256) return;
+  const auto difference = first_difference(first.path, second->path);
+  Error error(ExitCode::gate,
+              fmt::format("{} is not reproducible: made once more it differs in {}", first.file_name,
+                          difference ? difference->where : "nothing that can be read"));
+  std::move(error).at({.file = first.spec});
+  if (difference)
+    std::move(error)
+        .note("first:  " + (difference->one.empty() ? "nothing" : difference->one))
+        .note("second: " + (difference->other.empty() ? "nothing" : difference->other));
+  throw std::move(error).hint(
+      "what the spec runs while it is parsed, in %(…) and %{lua:…}, must not ask for the time, random names "
+      "or the "
+      "machine");
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sources that a commit does not hold, from a real web server: by URL and digest, from a lookaside cache; and a source package.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need nginx rpm curl
+
+# Of a test's own: what it fetches must not be there from another run.
+export RPMWORKS_CACHE=$TMP/cache
+mkdir -p www/pkgs
+nginx_conf() { # nginx_conf PORT
+  [ "$(id -u)" != 0 ] || echo 'user root;'  # its workers read a folder that is ours alone
+  cat <<END
+daemon off; pid $TMP/nginx.pid;
+events {}
+http {
+  access_log $TMP/access.log;
+  client_body_temp_path $TMP/b; proxy_temp_path $TMP/p; fastcgi_temp_path $TMP/f; uwsgi_temp_path $TMP/u; scgi_temp_path $TMP/s;
+  server { listen 127.0.0.1:$1; root $PWD/www; rewrite ^/moved/(.*) /pkgs/\$1 permanent; }
+}
+END
+}
+port=
+for try in 18431 18432 18433 18434 18435; do
+  nginx_conf "$try" >"nginx-$try.conf"
+  nginx -c "$PWD/nginx-$try.conf" -e "$TMP/nginx.log" &
+  server=$!
+  for _ in {1..20}; do
+    kill -0 "$server" 2>/dev/null || break
+    curl -so /dev/null "http://127.0.0.1:$try/" && { port=$try; break 2; }
+    sleep 0.1
+  done
+done
+[ -n "$port" ] || skip 'nginx found no free port'
+url=http://127.0.0.1:$port
+sum() { "$1sum" "$2" | cut -d' ' -f1; }
+fetches() { grep -c "GET $1 HTTP/1.1\" 20" "$TMP/access.log" || true; }
+
+# --- by URL ----------------------------------------------------------------------------------------------------------
+head -c 300000 /dev/urandom >www/data.bin
+git_repository greet "greet.spec=$(spec greet "Source1: https://example.org/data.bin" '%description' x)"
+config() { # config SHA256
+  cat >repos.yaml <<END
+schema: 1
+product: p
+packages:
+  greet: { git: greet, sources: { data.bin: { url: "$url/data.bin", sha256: $1 } } }
+END
+}
+config "$(sum sha256 www/data.bin)"
+check_exit 0 rpmworks srpm greet -o out
+rpm2archive -n - <out/greet-1.0-1.src.rpm | tar xOf - ./data.bin >data.bin
+check 'the package has what the server has' cmp data.bin www/data.bin
+check_exit 0 rpmworks srpm greet -o out
+git -C greet commit -q --allow-empty -m 'Another'
+check_exit 0 rpmworks srpm greet -o out
+check_same 'it was fetched once' 1 "$(fetches /data.bin)"
+
+config "$(printf '%064d' 7)"
+check_exit 6 rpmworks srpm greet -o out2
+check_contains 'the place is shown' "$err" 'repos.yaml:4:'
+check_contains 'and both digests' "$err" "$(sum sha256 www/data.bin)"
+check 'nothing was made' test ! -e out2
+rm -r "$TMP/cache" www/data.bin
+config "$(sum sha256 data.bin)"
+check_exit 7 rpmworks srpm greet --workspace fresh
+check_contains 'a file that is not there' "$err" 'status 404'
+
+# --- from a lookaside cache ------------------------------------------------------------------------------------------
+sha512=$(sum sha512 data.bin)
+git_repository dist "dist.spec=$(spec dist '%description' x)" "sources=SHA512 (dist-1.0.tar.gz) = $sha512"
+mkdir -p "www/pkgs/dist/dist-1.0.tar.gz/sha512/$sha512"
+cp data.bin "www/pkgs/dist/dist-1.0.tar.gz/sha512/$sha512/dist-1.0.tar.gz"
+check_exit 3 rpmworks srpm ./dist -o out
+check_contains 'without one it says what to do' "$err" 'lookaside:'
+cat >repos.yaml <<END
+schema: 1
+product: p
+packages:
+  dist: { git: dist, lookaside: "$url/pkgs" }
+  dist-moved: { git: dist, lookaside: "$url/moved/dist/dist-1.0.tar.gz/sha512/{digest}/{file}" }
+  greet: { srpm: "$url/greet-1.0-1.src.rpm", sha256: $(sum sha256 out/greet-1.0-1.src.rpm) }
+END
+check_exit 0 rpmworks srpm dist -o out
+rpm2archive -n - <out/dist-1.0-1.src.rpm | tar xOf - ./dist-1.0.tar.gz >got
+check 'the archive is the cached one, not the tree' cmp got data.bin
+rm -r "$TMP/cache"
+check_exit 0 rpmworks --workspace fresh srpm dist-moved -o moved
+check 'redirects are followed, and give the same bytes' cmp out/dist-1.0-1.src.rpm moved/dist-1.0-1.src.rpm
+
+# --- a source package ------------------------------------------------------------------------------------------------
+cp out/greet-1.0-1.src.rpm www/
+check_exit 0 rpmworks srpm greet -o out3
+check 'it is taken as it is' cmp out3/greet-1.0-1.src.rpm www/greet-1.0-1.src.rpm
+check_exit 0 rpmworks srpm greet -o out3
+check_same 'and fetched once' 1 "$(fetches /greet-1.0-1.src.rpm)"
+check_same 'nothing is left beside the files and their locks' '' "$(find "$TMP/cache/sources" -name '*.part')"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "unit/config/support.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::config;
+
+TEST_CASE("submodules go into packages unless repos.yaml says otherwise") {
+  const Config config = parse(k_head +
+                                  "packages:\n  a: { git: a }\n  b: { git: b, submodules: true }\n"
+                                  "  c: { git: c, submodules: false }\n",
+                              "/product/repos.yaml", k_hostbase);
+  CHECK(config.packages.at("a").recipe.submodules);
+  CHECK(config.packages.at("b").recipe.submodules);
+  CHECK_FALSE(config.packages.at("c").recipe.submodules);
+}
+
+TEST_CASE("superprojects are read") {
+  const Config config =
+      parse(k_head +
+                "superprojects:\n  - { git: ../altai }\n"
+                "  - { git: 'git@host:altai.git', ref: v1, under: repos/, url-base: 'https://host/a/' }\n",
+            "/product/repos.yaml", k_hostbase);
+  REQUIRE(config.superprojects.size() == 2);
+  const Superproject& plain = config.superprojects[0];
+  CHECK(plain.git == "/altai");
+  CHECK(plain.ref.empty());
+  CHECK(plain.under.empty());
+  CHECK(plain.url_base.empty());
+  CHECK(plain.where.line == 4);
+  const Superproject& full = config.superprojects[1];
+  CHECK(full.git == "git@host:altai.git");
+  CHECK(full.ref == "v1");
+  CHECK(full.under == "repos");
+  CHECK(full.url_base == "https://host/a");
+}
+
+TEST_CASE("bad input: submodules") {
+  check_all({
+      {k_head + "packages:\n  a: { git: a, submodules: yes }\n", "4:28: 'submodules' of package 'a' is 'yes'",
+       "it is one of: true, false"},
+      {k_head + "packages:\n  a: { srpm: a-1-1.src.rpm, submodules: false }\n",
+       "4:29: 'submodules' of package 'a' is for `git`: a source package holds everything already",
+       "remove it"},
+      {k_head + "superprojects:\n  - { git: x, under: ../y }\n",
+       "4:22: 'under' of superproject 1 is '../y', which leaves its folder", "write it without '..'"},
+      {k_head + "superprojects:\n  - { git: x, url-base: 'ext::sh' }\n",
+       "4:25: 'url-base' of superproject 1 is 'ext::sh'",
+       "use https://, ssh://, git://, file://, host:path or a path"},
+  });
+}

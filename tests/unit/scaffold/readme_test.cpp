@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scaffold/readme.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks::scaffold;
+
+TEST_CASE("a README's first words are the summary") {
+  CHECK(summary_of_readme("# Says hello\n\nMore.\n", "greet") == "Says hello");
+  CHECK(summary_of_readme("# greet\n\n[![build](a.svg)](b)\n\nA `tool` that says\nhello. It is small.\n",
+                          "greet") == "A tool that says hello");
+  CHECK(summary_of_readme("greet\n=====\n\nSays hello to\n[the world](https://x).\n", "greet") ==
+        "Says hello to the world.");
+  CHECK(summary_of_readme("# Greet - says hello\n", "greet") == "says hello");
+  CHECK(summary_of_readme("", "greet").empty());
+  CHECK(summary_of_readme("# greet\n", "greet").empty());
+}
+
+TEST_CASE("a summary is one short line") {
+  CHECK(tidy_summary("  says\thello.\n") == "Says hello");
+  CHECK(tidy_summary("a\\") == "A");
+  const std::string cut = tidy_summary(std::string(50, 'a') + " " + std::string(50, 'b'));
+  CHECK(cut == "A" + std::string(49, 'a'));
+  CHECK(tidy_summary("caf\xE9") == "Caf?");
+  CHECK(tidy_summary("caf\xC3\xA9") == "Caf\xC3\xA9");
+  CHECK(tidy_summary("").empty());
+}

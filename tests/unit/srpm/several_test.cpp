@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "unit/srpm/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+std::string spec_of(const std::string& name) {
+  std::string text = small_spec();
+  text.replace(text.find("greet"), 5, name);
+  return text;
+}
+
+Files monorepo() {
+  return {{"cli/cli.spec", spec_of("cli")},
+          {"cli/main.c", "c"},
+          {"lib/lib.spec", spec_of("lib")},
+          {"deep/er/far.spec", spec_of("far")},
+          {"README", "x"}};
+}
+
+std::vector<std::string> specs_of(const std::vector<srpm::Request>& requests) {
+  std::vector<std::string> specs;
+  for (const auto& request : requests) specs.push_back(request.spec);
+  return specs;
+}
+
+}  // namespace
+
+TEST_CASE("a repository of several packages gives a source package for each of the nearest specs") {
+  Fixture fixture(monorepo());
+  const auto srpms = fixture.make_each();
+  REQUIRE(srpms.size() == 2);
+  CHECK(srpms[0].file_name == "cli-1.0-1.src.rpm");
+  CHECK(srpms[1].file_name == "lib-1.0-1.src.rpm");
+  // Each holds the root, in a folder of its own name, though the tree was read once.
+  for (const auto& srpm : srpms) {
+    const auto members = Fixture::listing(srpm.path, srpm.name + "-1.0.tar.gz");
+    CHECK(std::ranges::find(members, srpm.name + "-1.0/cli/main.c") != members.end());
+    CHECK(std::ranges::find(members, srpm.name + "-1.0/README") != members.end());
+  }
+  // The same as each by itself.
+  Fixture other(monorepo());
+  CHECK(other.make({.spec = "lib/lib.spec"}).sha256 == srpms[1].sha256);
+}
+
+TEST_CASE("packages of a repository are named by path or by name, and may package their own folder") {
+  Fixture fixture(monorepo());
+  const auto repository = git::Repository::open(fixture.work_tree());
+  const auto chosen = [&](const srpm::SpecChoice& choice) {
+    return srpm::one_for_each_spec(repository, {}, choice, Reporter::silent());
+  };
+  CHECK(specs_of(chosen({.paths = {"cli/cli.spec"}, .names = {"far", "cli"}})) ==
+        std::vector<std::string>{"cli/cli.spec", "deep/er/far.spec"});
+  const auto own = chosen({.names = {"far"}, .own_folder = true});
+  CHECK(own.front().subdir == "deep/er");
+  CHECK(
+      error_of(ExitCode::invalid, [&] { chosen({.names = {"cly"}}); }) ==
+      "error: there is no folder cly, no cly.spec in the tree, and no repos.yaml that names such a package\n"
+      "hint: did you mean cli?\n");
+}
+
+TEST_CASE("every package that cannot be made is told") {
+  Files files = monorepo();
+  files["cli/cli.spec"].insert(0, "Lisence: MIT\n");
+  files["lib/lib.spec"].insert(0, "Source1: nowhere.conf\n");
+  Fixture fixture(files);
+  const std::string error = error_of(ExitCode::invalid, [&] { fixture.make_each(); });
+  CHECK(says(error, "2 of 2 source packages cannot be made"));
+  CHECK(says(error, "cli/cli.spec"));
+  CHECK(says(error, "nowhere.conf"));
+}
+
+TEST_CASE("a package of a configuration is the spec of its name") {
+  Fixture fixture(monorepo());
+  CHECK(fixture.make({.name = "lib"}).spec == "lib/lib.spec");
+  CHECK(says(fixture.error_of({.name = "other"}), "2 specs could be meant"));
+}

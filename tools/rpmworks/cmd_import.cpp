@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "context.hpp"
+#include "output.hpp"
+#include "srpm/import.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct ImportOptions {
+  std::string file;
+  std::string into;
+  std::string target;
+};
+
+ExitCode run_import(Context& context, const ImportOptions& options) {
+  const config::Target& target = context.config_or_standalone().target(options.target);
+  context.lock_workspace();
+  const srpm::Imported imported =
+      srpm::import_package({.file = options.file,
+                            .into = options.into,
+                            .macros = rpm::target_macros(target.macros, target.dist),
+                            .arch = target.arch},
+                           context.workspace().tmp(), context.reporter());
+  if (imported.unchanged)
+    context.reporter().note(fmt::format("{} was imported before: nothing is changed", imported.tag));
+  if (!context.json()) {
+    print(imported.folder.lexically_normal().string() + "\n");
+    return ExitCode::done;
+  }
+  print_json({{"import",
+               {{"package", imported.nevra.str()},
+                {"sha256", imported.sha256},
+                {"folder", fs::absolute(imported.folder).lexically_normal().string()},
+                {"tag", imported.tag},
+                {"commit", imported.commit},
+                {"upstream_tag", imported.upstream_tag},
+                {"unchanged", imported.unchanged}}}});
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_import(CLI::App& app) {
+  auto options = std::make_shared<ImportOptions>();
+  app.add_option("FILE.src.rpm", options->file, "the source package")->required();
+  app.add_option("--into", options->into, "the repository, made when it is not there (default: ./NAME)")
+      ->type_name("DIR");
+  app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
+      ->type_name("TARGET");
+  return [options](Context& context) { return run_import(context, *options); };
+}
+
+}  // namespace rpmworks::cli

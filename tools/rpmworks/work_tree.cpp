@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "work_tree.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "srpm/dirty.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+constexpr size_t k_shown = 5;
+
+Error changed_error(const git::Repository& repository, const std::vector<std::string>& files, DirtyTree how) {
+  const size_t shown = std::min(files.size(), k_shown);
+  Error error(
+      ExitCode::invalid,
+      fmt::format("{} has {} changed {} that HEAD, which is packaged, does not hold",
+                  without_slash(repository.work_tree()), files.size(), files.size() == 1 ? "file" : "files"));
+  std::move(error).notes({files.begin(), files.begin() + static_cast<ptrdiff_t>(shown)});
+  if (files.size() > shown) std::move(error).note(fmt::format("and {} more", files.size() - shown));
+  std::move(error).hint(
+      how == DirtyTree::offer
+          ? "commit them, package them as they are with --dirty, or HEAD without them with --ref HEAD"
+          : "commit them, or name the commit that is meant with `ref:` of the package");
+  return error;
+}
+
+}  // namespace
+
+std::string without_slash(const fs::path& folder) {
+  std::string text = folder.string();
+  while (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
+}
+
+void settle_changes(const git::Repository& repository, srpm::Request& request, DirtyTree how) {
+  if (how == DirtyTree::package && !request.ref.empty())
+    throw Error(ExitCode::usage,
+                fmt::format("--dirty packages a work tree, and the ref {} a commit", request.ref))
+        .hint("leave one of them out");
+  if (how == DirtyTree::package && repository.work_tree().empty())
+    throw Error(ExitCode::usage, fmt::format("--dirty packages a work tree, and {} has none",
+                                             without_slash(repository.git_dir())))
+        .hint("name the folder of a work tree");
+  const std::vector<std::string> files = srpm::changes_to_package(repository, request);
+  if (files.empty()) return;
+  if (how != DirtyTree::package) throw changed_error(repository, files, how);
+  request.dirty = true;
+}
+
+void warn_of_untracked(Context& context, const git::Repository& repository, const srpm::Request& request,
+                       const srpm::Srpm& srpm) {
+  for (const auto& file : srpm::untracked_sources(repository, request, srpm))
+    context.reporter().warning(
+        fmt::format("the spec names {}, which git does not track and which is not what is packaged: git add "
+                    "it, or let git "
+                    "ignore it",
+                    file));
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "context.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::cli {
+
+/// What becomes of uncommitted changes in a work tree that is packaged.
+enum class DirtyTree {
+  refuse,  ///< they are an error
+  offer,   ///< likewise, and its hint names --dirty
+  package  ///< they are packaged: --dirty
+};
+
+/// Says in the request that the work tree's changes are packaged, when there are some. Throws Error(invalid)
+/// naming them when they are refused, Error(usage) for --dirty where there is no work tree or a commit is
+/// meant.
+void settle_changes(const git::Repository& repository, srpm::Request& request, DirtyTree how);
+
+/// Warns of files that the spec means and git does not track.
+void warn_of_untracked(Context& context, const git::Repository& repository, const srpm::Request& request,
+                       const srpm::Srpm& srpm);
+
+/// "/src/hello/" without the slash.
+std::string without_slash(const fs::path& folder);
+
+}  // namespace rpmworks::cli
