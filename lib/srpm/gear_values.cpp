@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "srpm/gear_words.hpp"
 #include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
@@ -15,7 +16,6 @@ namespace {
 using Macros = std::map<std::string, std::string, std::less<>>;
 
 constexpr size_t k_longest_value = 4096;  // far beyond any file name; macros of macros grow fast
-constexpr std::string_view k_blanks = " \t\r\v\f";
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
@@ -60,9 +60,9 @@ std::string expanded(std::string_view text, const Macros& macros) {
 
 // Takes the first word off a text and the blanks behind it.
 std::string_view take_word(std::string_view& text) {
-  const size_t end = std::min(text.find_first_of(k_blanks), text.size());
+  const size_t end = std::min(text.find_first_of(k_gear_blanks), text.size());
   const std::string_view word = text.substr(0, end);
-  text.remove_prefix(std::min(text.find_first_not_of(k_blanks, end), text.size()));
+  text.remove_prefix(std::min(text.find_first_not_of(k_gear_blanks, end), text.size()));
   return word;
 }
 

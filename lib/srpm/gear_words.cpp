@@ -9,8 +9,6 @@ namespace rpmworks::srpm {
 
 namespace {
 
-constexpr std::string_view k_blanks = " \t\r\v\f";
-
 int column_of(size_t offset) {
   return static_cast<int>(offset) + 1;
 }
@@ -24,11 +22,11 @@ SourcePosition GearLine::at(int column) const {
 std::vector<GearWord> GearLine::words() const {
   std::vector<GearWord> words;
   const std::string_view text = m_text;
-  for (size_t i = m_arguments; (i = text.find_first_not_of(k_blanks, i)) != std::string_view::npos;) {
+  for (size_t i = m_arguments; (i = text.find_first_not_of(k_gear_blanks, i)) != std::string_view::npos;) {
     GearWord word{.column = column_of(i)};
     char quote = 0;
     size_t opened = i;
-    for (; i < text.size() && (quote || k_blanks.find(text[i]) == std::string_view::npos); ++i) {
+    for (; i < text.size() && (quote || k_gear_blanks.find(text[i]) == std::string_view::npos); ++i) {
       const char c = text[i];
       if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
         // Between "…" a backslash is itself unless it stands before one of these.
@@ -54,8 +52,8 @@ std::vector<GearWord> GearLine::words() const {
 
 std::vector<GearWord> GearLine::unquoted_words() const {
   std::vector<GearWord> words;
-  for (size_t i = m_arguments; (i = m_text.find_first_not_of(k_blanks, i)) != std::string::npos;) {
-    const size_t end = std::min(m_text.find_first_of(k_blanks, i), m_text.size());
+  for (size_t i = m_arguments; (i = m_text.find_first_not_of(k_gear_blanks, i)) != std::string::npos;) {
+    const size_t end = std::min(m_text.find_first_of(k_gear_blanks, i), m_text.size());
     words.push_back({m_text.substr(i, end - i), column_of(i)});
     i = end;
   }
@@ -67,16 +65,16 @@ GearWord GearLine::rest() const {
 }
 
 std::optional<GearLine> gear_line(std::string_view text, int number, const std::string& file) {
-  const size_t start = text.find_first_not_of(k_blanks);
+  const size_t start = text.find_first_not_of(k_gear_blanks);
   if (start == std::string_view::npos || text[start] == '#') return std::nullopt;
   const std::string whole(text);
   const size_t end = std::min(text.find_first_of(" \t\r\v\f:", start), text.size());
-  const size_t colon = text.find_first_not_of(k_blanks, end);
+  const size_t colon = text.find_first_not_of(k_gear_blanks, end);
   if (end == start || colon == std::string_view::npos || text[colon] != ':')
     throw Error(ExitCode::invalid, "this line is no rule")
         .at({.file = file, .line = number, .column = column_of(start), .text = whole})
         .hint("a rule is `directive: arguments`, as in `tar: .`; a comment begins with #");
-  const size_t arguments = std::min(text.find_first_not_of(k_blanks, colon + 1), text.size());
+  const size_t arguments = std::min(text.find_first_not_of(k_gear_blanks, colon + 1), text.size());
   return GearLine(file, number, whole, {whole.substr(start, end - start), column_of(start)}, arguments);
 }
 

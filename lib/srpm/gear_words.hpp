@@ -10,6 +10,9 @@
 
 namespace rpmworks::srpm {
 
+/// What stands between words.
+inline constexpr std::string_view k_gear_blanks = " \t\r\v\f";
+
 struct GearWord {
   std::string text;
   int column = 0;  ///< from 1

@@ -4,26 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <regex>
 #include <string_view>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
-
-// What ends the preamble, and every other section.
-constexpr std::array<std::string_view, 22> k_sections = {
-    "%package",      "%description",   "%prep",      "%generate_buildrequires",
-    "%conf",         "%build",         "%install",   "%check",
-    "%clean",        "%pre",           "%post",      "%preun",
-    "%postun",       "%pretrans",      "%posttrans", "%triggerin",
-    "%triggerun",    "%triggerpostun", "%files",     "%changelog",
-    "%verifyscript", "%sourcelist"};
 
 // The macro that a line begins with: "%setup", "%patch" of "%patch0 -p1"; "" for other lines.
 std::string_view macro_of(std::string_view line) {
@@ -33,12 +24,6 @@ std::string_view macro_of(std::string_view line) {
   while (end < line.size() && (std::isalpha(static_cast<unsigned char>(line[end])) || line[end] == '_'))
     ++end;
   return line.substr(0, end);
-}
-
-bool begins_section(std::string_view line) {
-  if (!line.starts_with('%')) return false;
-  const std::string_view macro = macro_of(line);
-  return std::find(k_sections.begin(), k_sections.end(), macro) != k_sections.end();
 }
 
 class Editor {

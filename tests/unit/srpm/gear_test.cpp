@@ -70,11 +70,11 @@ TEST_CASE("when rules of GEAR are followed") {
   // Trivial ones ask for what is made anyway, by whatever name the spec has for it.
   fixture.write(".gear-rules", "tar.gz: . name=@name@-@version@ base=@name@-@version@\n").commit();
   CHECK(Fixture::member(fixture.make().path, "a") == "a\n");
-  CHECK(says(fixture.error_of(with(Rules::always)), "2 sources are neither in the tree nor generated"));
+  CHECK(says(fixture.error_of(with(Rules::always)), "2 sources are neither in the tree nor in repos.yaml"));
   // Others say all there is.
   fixture.write(".gear-rules", "tar.xz: .\ncopy: a?\n").write("ab", "x").commit();
   const std::string error = fixture.error_of();
-  CHECK(error.starts_with("greet.spec:7: error: Source1 a is neither in the tree nor generated\n"));
+  CHECK(error.starts_with("greet.spec:7: error: Source1 a is neither in the tree nor in repos.yaml\n"));
   CHECK(says(error, "the tree has a, which no rule takes"));
   CHECK(
       says(error,
