@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <sys/types.h>
-
 #include <map>
 #include <optional>
 #include <string>
 
 #include "core/files.hpp"
+#include "sign/agent.hpp"
 
 namespace rpmworks::sign {
 
@@ -25,7 +24,6 @@ class GnupgHome {
   /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is always left alone. Throws
   /// Error(trust) when there is no such folder.
   explicit GnupgHome(const fs::path& homedir);
-  ~GnupgHome();
   GnupgHome(const GnupgHome&) = delete;
   GnupgHome& operator=(const GnupgHome&) = delete;
 
@@ -37,15 +35,10 @@ class GnupgHome {
   std::map<std::string, std::string> environment() const;
 
  private:
-  void start_guard();
-
   fs::path m_shown;
   fs::path m_path;
   std::optional<TempDir> m_short;
-  fs::path m_agent_socket;
-  bool m_end_agent = false;
-  FileDescriptor m_lifeline;  ///< its end tells the guard, a process that ends the agent, that we are gone
-  pid_t m_guard = -1;
+  std::optional<Agent> m_agent;
 };
 
 }  // namespace rpmworks::sign

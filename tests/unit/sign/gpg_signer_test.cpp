@@ -49,10 +49,20 @@ bool agent_runs(const fs::path& home) {
   return result.err.find("no gpg-agent running") == std::string::npos;
 }
 
+// It goes on for a moment after it was told to end, and removes its socket at last.
+void wait_for_its_end(const fs::path& home) {
+  Command ask;
+  ask.argv = {"gpgconf", "--homedir", home.string(), "--list-dirs", "agent-socket"};
+  const fs::path socket(trim(run_checked(ask, "asking for the socket").out));
+  for (int i = 0; i < 60 && fs::exists(socket); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+
 void end_agent(const fs::path& home) {
   Command end;
   end.argv = {"gpgconf", "--homedir", home.string(), "--kill", "gpg-agent"};
   run_checked(end, "ending the agent");
+  wait_for_its_end(home);
 }
 
 }  // namespace
@@ -228,8 +238,7 @@ TEST_CASE("an agent that was started ends when the program is killed") {
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(WIFSIGNALED(status));
-  for (int i = 0; i < 20 && agent_runs(f.home()); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  wait_for_its_end(f.home());
   CHECK_FALSE(agent_runs(f.home()));
 }
 

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sign/agent.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <vector>
+
+#include "core/encoding.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+
+namespace rpmworks::sign {
+
+namespace {
+
+// gpg-agent prefers a folder below /run/user where the system has one.
+fs::path agent_socket(const fs::path& home) {
+  Command ask;
+  ask.argv = {"gpgconf", "--homedir", home.string(), "--list-dirs", "agent-socket"};
+  const ProcessResult answer = run_checked(ask, "asking GnuPG for its agent's socket");
+  return percent_decoded(trim(answer.out));
+}
+
+FileDescriptor connect_to(const fs::path& socket_path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (socket_path.native().size() >= sizeof address.sun_path) return {};
+  std::memcpy(address.sun_path, socket_path.c_str(), socket_path.native().size());
+  FileDescriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
+  return fd;
+}
+
+enum class Answer { none, ok, closed };
+
+// What the agent says within two seconds.
+Answer answer_of(int fd) {
+  pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
+  if (::poll(&waiting, 1, 2000) <= 0) return Answer::none;
+  char line[1024];
+  const ssize_t got = ::read(fd, line, sizeof line);
+  if (got >= 2 && std::string_view(line, 2) == "OK") return Answer::ok;
+  return got <= 0 ? Answer::closed : Answer::none;
+}
+
+// One that was told to end takes connections for a moment longer, says nothing on them, and removes its
+// socket at last: the socket of another too, were that made before.
+bool agent_runs(const fs::path& socket_path) {
+  while (const FileDescriptor agent = connect_to(socket_path))
+    if (answer_of(agent.get()) != Answer::closed) return true;
+  return false;
+}
+
+// Spoken directly instead of by gpgconf, so that it also works while the program is being interrupted. Waits
+// until another may be started.
+void end_agent(const fs::path& socket_path) {
+  constexpr std::string_view k_end = "KILLAGENT\n";
+  {
+    const FileDescriptor agent = connect_to(socket_path);
+    if (!agent || answer_of(agent.get()) != Answer::ok) return;
+    if (::send(agent.get(), k_end.data(), k_end.size(), MSG_NOSIGNAL) < 0) return;
+    answer_of(agent.get());
+  }
+  for (int i = 0; i < 400; ++i) {
+    const FileDescriptor agent = connect_to(socket_path);
+    if (!agent) return;
+    answer_of(agent.get());
+    ::poll(nullptr, 0, 5);
+  }
+}
+
+// Strings as execve takes them.
+class Strings {
+ public:
+  explicit Strings(std::vector<std::string> strings) : m_strings(std::move(strings)) {
+    for (auto& string : m_strings) m_pointers.push_back(string.data());
+    m_pointers.push_back(nullptr);
+  }
+  char* const* get() const { return m_pointers.data(); }
+
+ private:
+  std::vector<std::string> m_strings;
+  std::vector<char*> m_pointers;
+};
+
+Strings as_strings(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  return Strings(std::move(variables));
+}
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw system_error("make", "a pipe");
+    read.reset(ends[0]);
+    write.reset(ends[1]);
+  }
+  FileDescriptor read, write;
+};
+
+// Waits for a byte or the end; gives whether there was one.
+bool read_byte(int fd) {
+  char byte = 0;
+  ssize_t got = 0;
+  do got = ::read(fd, &byte, 1);
+  while (got < 0 && errno == EINTR);
+  return got == 1;
+}
+
+void write_byte(int fd) {
+  const char byte = 0;
+  while (::write(fd, &byte, 1) < 0 && errno == EINTR) {
+  }
+}
+
+// What the guard's process does: after the fork of a process with threads only what POSIX calls
+// async-signal-safe is called.
+[[noreturn]] void guard(int gone, int started, char* const* argv, char* const* environment,
+                        const fs::path& socket_path) {
+  ::setsid();  // what ends the whole group must not end it
+  const pid_t launch = ::fork();
+  if (launch == 0) {
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::signal(SIGPIPE, SIG_DFL);
+    const int nothing = ::open("/dev/null", O_RDWR);
+    for (int fd : {0, 1, 2}) ::dup2(nothing, fd);
+    ::close_range(3, ~0U, 0);
+    ::execve(argv[0], argv, environment);
+    ::_exit(127);
+  }
+  // Nothing that the program has open, its standard output least of all, may stay open in the guard.
+  const auto [low, high] = std::minmax({static_cast<unsigned>(gone), static_cast<unsigned>(started)});
+  if (low > 0) ::close_range(0, low - 1, 0);
+  if (low + 1 < high) ::close_range(low + 1, high - 1, 0);
+  ::close_range(high + 1, ~0U, 0);
+  while (launch > 0 && ::waitpid(launch, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  write_byte(started);
+  ::close(started);
+  const bool farewell = read_byte(gone);
+  // A gpg that outlives a program which was killed may be about to start another.
+  for (int attempt = 0; !farewell && attempt < 5; ++attempt) {
+    end_agent(socket_path);
+    ::poll(nullptr, 0, 100);
+  }
+  ::_exit(0);
+}
+
+}  // namespace
+
+Agent::Agent(const fs::path& home, const std::map<std::string, std::string>& environment)
+    : m_socket(agent_socket(home)) {
+  if (agent_runs(m_socket)) return;
+  const Strings argv({find_program("gpg-agent").value_or("").string(), "--homedir", home.string(),
+                      "--use-standard-socket", "--daemon"});
+  const Strings variables = as_strings(environment);
+  Pipe lifeline, started;
+  m_guard = ::fork();
+  if (m_guard < 0) throw system_error("fork", "the guard of gpg-agent");
+  if (m_guard == 0) guard(lifeline.read.get(), started.write.get(), argv.get(), variables.get(), m_socket);
+  m_lifeline = std::move(lifeline.write);
+  started.write.reset();
+  read_byte(started.read.get());
+}
+
+Agent::~Agent() {
+  if (m_guard < 0) return;
+  end_agent(m_socket);
+  write_byte(m_lifeline.get());
+  while (::waitpid(m_guard, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace rpmworks::sign
