@@ -20,6 +20,16 @@ ended() {
   wait "$1" 2>/dev/null || code=$?
 }
 
+# listens PID: waits until it has a handler for Ctrl-C, which a shell tells its background jobs to ignore.
+listens() {
+  local caught
+  for _ in $(seq 200); do
+    caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2>/dev/null || true)
+    [ $((0x${caught:-0} & 2)) = 0 ] || return 0
+    sleep 0.01
+  done
+}
+
 nothing_runs() {
   local left=
   for _ in 1 2 3 4 5 6 7 8 9 10; do # the kernel ends what a killed process leaves; that takes a moment
@@ -38,6 +48,7 @@ for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.9 1.3; do
     rm -rf releases/1.0.0 .rpmworks
     setsid "$RPMWORKS" release 1.0.0 >"$TMP/out" 2>"$TMP/err" &
     pid=$!
+    listens "$pid"
     sleep "$delay"
     kill -"$signal" "$pid"
     ended "$pid"
@@ -66,6 +77,7 @@ for signal in INT KILL; do
     rm -rf .rpmworks
     setsid "$RPMWORKS" --cache "$TMP/cache" build greet -o out >"$TMP/out" 2>"$TMP/err" &
     pid=$!
+    listens "$pid"
     sleep "$delay"
     kill -"$signal" "$pid"
     ended "$pid"

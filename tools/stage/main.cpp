@@ -104,7 +104,10 @@ void end_group(int) {
 // child is still in this process's group, which the guard ends as a whole.
 [[noreturn]] void guard(pid_t parent, char** arguments) {
   if (::getpgrp() != ::getpid()) die_of_usage();  // it would end processes that are not the sandbox's
+  // Before there is a child: the kernel's own SIGKILL would end nobody but this process.
   ::signal(SIGTERM, end_group);
+  if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
+  if (::getppid() != parent) end_group(0);
   const pid_t self = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) die("fork", "");
@@ -114,9 +117,6 @@ void end_group(int) {
     ::execv(arguments[0], arguments);
     die("run", arguments[0]);
   }
-  // Only now: until here the kernel's own SIGKILL was right.
-  if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
-  if (::getppid() != parent) end_group(0);
   ::close_range(3, ~0U, 0);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
