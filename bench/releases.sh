@@ -1,0 +1,15 @@
+# shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A release of the example product. Sourced by bench/run.
+mkdir "$tmp/product"
+examples/make-repositories "$tmp/product/repos" >/dev/null
+examples/make-key "$tmp/product/gnupg" >/dev/null 2>&1
+cp examples/repos.yaml "$tmp/product/"
+cd "$tmp/product" || exit
+rpmworks release 1.0.0 >/dev/null 2>&1 # layers of BuildRequires are made here, once
+rm -rf releases .rpmworks
+timed "$tmp/release.first" rpmworks release 1.0.0
+for ((i = 0; i < rounds; i++)); do timed "$tmp/release.again" rpmworks release 1.0.0; done
+row 'the example again, unchanged' "$tmp/release.again" "$tmp/release.first" 'its first release, roots warm'
+cd "$OLDPWD" || exit
+printf '%-36s %s\n' '  largest process of rpmworks' "$(peak "$tmp/release.first" "$tmp/release.again")"
