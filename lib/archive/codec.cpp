@@ -147,6 +147,10 @@ std::unique_ptr<StreamFrame> make_frame(Compression compression) {
   return std::make_unique<StreamFrame>();
 }
 
+std::string compressors() {
+  return fmt::format("libdeflate {}, {}", LIBDEFLATE_VERSION_STRING, archive_version_details());
+}
+
 size_t block_size_of(Compression compression) {
   // Changing a number changes the bytes of every archive of that kind.
   switch (compression) {

@@ -17,6 +17,9 @@ enum class Compression { none, gzip, bzip2, xz, zstd };
 /// ".tar.xz", ".txz", ".tar.zst", ".tzst", ".tar"); nothing for a name that is no tar archive's.
 std::optional<Compression> compression_of(std::string_view file_name);
 
+/// The libraries that compress, with their versions: another one may make other bytes of the same content.
+std::string compressors();
+
 /// Writes a tar archive whose bytes depend only on what is put in: the stream is what `git archive
 /// --format=tar` writes for the same members, byte for byte (owner root/root, one time for all members, modes
 /// 0664/0775/0777 as its default tar.umask 0002 gives, pax headers for what ustar cannot say). Compression

@@ -9,10 +9,7 @@
 
 namespace rpmworks::config {
 
-namespace {
-
-/// The targets that the file defines; the built-in one only when it defines none.
-std::vector<std::string> chosen_from(const std::map<std::string, Target>& targets) {
+std::vector<std::string> Config::target_names() const {
   std::vector<std::string> names;
   for (const auto& [name, target] : targets)
     if (target.where.line > 0) names.push_back(name);
@@ -20,10 +17,8 @@ std::vector<std::string> chosen_from(const std::map<std::string, Target>& target
   return names;
 }
 
-}  // namespace
-
 const Target& Config::target(const std::string& name) const {
-  const std::vector<std::string> own = chosen_from(targets);
+  const std::vector<std::string> own = target_names();
   if (!name.empty()) {
     const auto found = targets.find(name);
     if (found != targets.end()) return found->second;

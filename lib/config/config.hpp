@@ -148,6 +148,8 @@ struct Config {
   /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.
   std::string baseurl;
 
+  /// The names of the targets to choose from: those that the file defines, or the built-in one.
+  std::vector<std::string> target_names() const;
   /// The target named, or the only one when `name` is empty. Throws Error(invalid|usage) with the names there
   /// are.
   const Target& target(const std::string& name = {}) const;

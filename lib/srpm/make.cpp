@@ -46,30 +46,35 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
 }
 
 // What is said of several packages that cannot be made; of one its own error.
-void throw_if_any(std::vector<std::pair<std::string, Error>>& failed, size_t of) {
+void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   if (failed.empty()) return;
-  if (failed.size() == 1) throw std::move(failed.front().second);
-  Error error(failed.front().second.code(),
-              fmt::format("{} of {} source packages cannot be made", failed.size(), of));
-  for (const auto& [name, why] : failed) std::move(error).notes(split(trim(why.render()), '\n'));
-  throw std::move(error).hint("name those that you want: --spec FILE");
+  if (failed.size() == 1) throw std::move(failed.front());
+  Error error(failed.front().code(),
+              fmt::format("{} of {} source packages cannot be made", failed.size(), jobs.size()));
+  for (const auto& why : failed) std::move(error).notes(split(trim(why.render()), '\n'));
+  throw std::move(error).hint(jobs.front().request->name.empty() ? "name those that you want: --spec FILE"
+                                                                 : "name those that you want");
 }
 
 // Calls `work` for every job that is still to be done, and throws what went wrong with all of them together.
 void for_each_open(std::vector<Job>& jobs, unsigned threads, const std::function<void(Job&)>& work) {
-  std::vector<std::pair<std::string, Error>> failed;
+  std::vector<Error> failed;
   std::mutex mutex;
   parallel_for(jobs.size(), threads, [&](size_t i) {
     if (jobs[i].srpm) return;
     try {
-      work(jobs[i]);
+      const std::string& name = jobs[i].request->name;
+      if (jobs.size() == 1 || name.empty())
+        work(jobs[i]);
+      else
+        with_context(fmt::format("making the source package of {}", name), [&] { work(jobs[i]); });
     } catch (Error& error) {
       if (error.code() == ExitCode::interrupted) throw;
       const std::lock_guard lock(mutex);
-      failed.emplace_back(jobs[i].request->spec, std::move(error));
+      failed.push_back(std::move(error));
     }
   });
-  throw_if_any(failed, jobs.size());
+  throw_if_any(failed, jobs);
 }
 
 void pack(const git::Repository& repository, const std::string& url, std::vector<Job>& jobs,

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "archive/tarball.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
@@ -31,7 +32,10 @@ void add(Digest& digest, const config::Recipe& recipe) {
 
 std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request) {
   Digest digest;
-  digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
+  digest.field(k_recipe)
+      .field(archive::compressors())
+      .field(rpm::rpm_version())
+      .field(rpm::macro_files_sha256());
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
   // Of several specs it is the one of the package's name.
   digest.field(request.spec.empty() ? request.name : "");

@@ -54,6 +54,7 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
           .subdir = root,
           .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
+          .keep = what.request.keep_archives && !what.request.dirty,
           .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
@@ -74,6 +75,7 @@ TreeArchive archive_by_rule(const Gathering& what, const GearSource& made, const
           .exclude = made.tree->exclude,
           .submodules = what.request.recipe.submodules,
           .file_time = what.commit.time,
+          .keep = what.request.keep_archives && !what.request.dirty,
           .lfs = what.lfs,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }

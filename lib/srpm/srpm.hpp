@@ -51,6 +51,7 @@ struct Request {
   /// again took four times as long as all the rest of rpm's work (370 against 78 ms for 52 MB of sources) and
   /// saved nothing. Uncompressed payloads are read by every rpm since EL5's.
   std::string payload = "w.ufdio";
+  bool keep_archives = false;  ///< in the store: other targets are likely to want the same of this commit
   unsigned threads = 1;
   SpecBounds bounds;
 };

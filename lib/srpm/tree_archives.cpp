@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "git/submodules.hpp"
 #include "srpm/exclude_filter.hpp"
+#include "srpm/kept_archives.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
 #include "store/workspace.hpp"
@@ -18,12 +19,6 @@ bool share_tree(const TreeArchive& a, const TreeArchive& b) {
   return a.commit.id == b.commit.id && a.commit.tag == b.commit.tag && a.subdir == b.subdir &&
          a.exclude == b.exclude && a.submodules == b.submodules;
 }
-
-// What an archive lacks of its tree, or does not show as git would.
-struct LeftOut {
-  std::vector<std::string> submodules;
-  std::vector<std::string> of_refs;  ///< "FILE: $Format:…$"
-};
 
 void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
   const auto& submodules = left_out.submodules;
@@ -171,7 +166,7 @@ class Writing final : public git::MemberVisitor {
 };
 
 void write_one_tree(const git::Repository& repository, const std::vector<const TreeArchive*>& archives,
-                    unsigned threads, const Places& places, Reporter& reporter) {
+                    unsigned threads, KeptArchives& kept, const Places& places, Reporter& reporter) {
   const TreeArchive& first = *archives.front();
   std::vector<Output> outputs = outputs_of(archives, threads);
   Writing writing(repository, first, outputs, places, reporter);
@@ -186,11 +181,13 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
   const LeftOut& left_out = writing.left_out();
   for (auto& output : outputs) {
     output.tar.finish();
+    const TreeArchive& written = *output.places.front();
     for (const TreeArchive* place : output.places) {
-      if (place != output.places.front()) link_or_copy(output.places.front()->file, place->file);
+      if (place != &written) link_or_copy(written.file, place->file);
       set_time(place->file, place->file_time);
       warn_of(left_out, *place);
     }
+    if (written.keep) kept.keep(written, left_out);
   }
 }
 
@@ -198,16 +195,22 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter) {
+  KeptArchives kept(places.store);
   std::vector<bool> done(archives.size());
+  for (size_t i = 0; i < archives.size(); ++i) {
+    const auto left_out = archives[i].keep ? kept.copy(archives[i]) : std::nullopt;
+    if (left_out) warn_of(*left_out, archives[i]);
+    done[i] = left_out.has_value();
+  }
   for (size_t i = 0; i < archives.size(); ++i) {
     if (done[i]) continue;
     std::vector<const TreeArchive*> group;
     for (size_t j = i; j < archives.size(); ++j) {
-      if (!share_tree(archives[i], archives[j])) continue;
+      if (done[j] || !share_tree(archives[i], archives[j])) continue;
       group.push_back(&archives[j]);
       done[j] = true;
     }
-    write_one_tree(repository, group, threads, places, reporter);
+    write_one_tree(repository, group, threads, kept, places, reporter);
   }
 }
 

@@ -22,13 +22,15 @@ struct TreeArchive {
   std::vector<std::string> exclude = {};  ///< patterns of members to leave out, as ExcludeFilter has them
   bool submodules = true;                 ///< go in; else their folders are empty
   int64_t file_time = 0;                  ///< of the archive itself
+  bool keep = false;                      ///< for others that want the same: see KeptArchives
   std::reference_wrapper<LfsFiles> lfs;   ///< of the commit
   std::function<void(const std::string&)> warn;
 };
 
 /// Writes the archives. Those of one tree are written side by side, each of its blobs being read once; those
-/// that are the same but for their place are written once. `threads` compress beside the caller's own. Files
-/// that git LFS keeps elsewhere are fetched first; throws as LfsFiles::fetch does.
+/// that are the same but for their place are written once, and one that was kept is copied. `threads`
+/// compress beside the caller's own. Files that git LFS keeps elsewhere are fetched first; throws as
+/// LfsFiles::fetch does.
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter);
 

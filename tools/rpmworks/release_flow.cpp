@@ -97,12 +97,9 @@ std::vector<srpm::Srpm> make_of(Context& context, const git::Repository& reposit
   return srpms;
 }
 
-srpm::Srpm make_one(Context& context, const config::PackageSource& package, const config::Target& target,
-                    const LooseRequest& instead, unsigned threads) {
-  if (!package.srpm.empty())
-    return srpm::adopt(package.name, srpm_file(package, context.workspace().sources(), context.reporter()),
-                       package.sha256, macros_of(target), target.arch, context.store(),
-                       context.workspace().tmp());
+/// What is asked for of a package of repos.yaml, where the command line says nothing else.
+srpm::Request request_for(Context& context, const config::PackageSource& package,
+                          const config::Target& target, const LooseRequest& instead, unsigned threads) {
   const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
                          .spec = instead.spec.empty() ? package.spec : instead.spec,
                          .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
@@ -111,10 +108,44 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   request.generated_sources = package.generated_sources;
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
+  request.keep_archives = context.config().target_names().size() > 1;
   instead.recipe.lay_over(request.recipe);
-  const git::Repository repository = repository_of(context, package, own.ref);
-  request.verified = verified(context, repository, package, own.ref);
-  return make_of(context, repository, package.git, {std::move(request)}, instead).front();
+  return request;
+}
+
+/// Positions of packages that lie in one repository at one ref: what they share is read once.
+std::vector<std::vector<size_t>> groups_of(const Packages& packages) {
+  std::vector<std::vector<size_t>> groups;
+  std::map<std::pair<std::string, std::string>, size_t> known;
+  for (size_t i = 0; i < packages.size(); ++i) {
+    const auto& package = *packages[i];
+    if (package.srpm.empty()) {
+      const auto [at, is_new] = known.emplace(std::pair(package.git, package.ref), groups.size());
+      if (!is_new) {
+        groups[at->second].push_back(i);
+        continue;
+      }
+    }
+    groups.push_back({i});
+  }
+  return groups;
+}
+
+std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, const config::Target& target,
+                                   const LooseRequest& instead, unsigned threads) {
+  const config::PackageSource& first = *group.front();
+  if (!first.srpm.empty())
+    return {srpm::adopt(first.name, srpm_file(first, context.workspace().sources(), context.reporter()),
+                        first.sha256, macros_of(target), target.arch, context.store(),
+                        context.workspace().tmp())};
+  std::vector<srpm::Request> requests;
+  for (const auto* package : group)
+    requests.push_back(request_for(context, *package, target, instead, threads));
+  const std::string ref = requests.front().ref;
+  const git::Repository repository = repository_of(context, first, ref);
+  for (size_t i = 0; i < group.size(); ++i)
+    requests[i].verified = verified(context, repository, *group[i], ref);
+  return make_of(context, repository, first.git, std::move(requests), instead);
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -243,15 +274,19 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
                                    const LooseRequest& instead) {
   // Opened before the threads begin: it is made when first asked for.
   (void)context.store();
-  const auto count = static_cast<unsigned>(packages.size());
-  const unsigned threads = std::max(1U, context.jobs() / std::max(1U, count));
+  const auto groups = groups_of(packages);
+  const unsigned threads = std::max(1U, context.jobs() / std::max(1U, static_cast<unsigned>(groups.size())));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
   // What is checked changes the surroundings of all that runs.
-  parallel_for(packages.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
-    made[i] = with_context(fmt::format("making the source package of {}", packages[i]->name),
-                           [&] { return make_one(context, *packages[i], target, instead, threads); });
-    making.step();
+  parallel_for(groups.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
+    Packages group;
+    for (const size_t at : groups[i]) group.push_back(packages[at]);
+    const char* const what = group.size() == 1 ? "package" : "packages";
+    auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
+                              [&] { return make_group(context, group, target, instead, threads); });
+    for (size_t one = 0; one < srpms.size(); ++one) made[groups[i][one]] = std::move(srpms[one]);
+    making.step(srpms.size());
   });
   std::vector<srpm::Srpm> srpms;
   srpms.reserve(made.size());

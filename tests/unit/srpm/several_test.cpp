@@ -81,3 +81,38 @@ TEST_CASE("a package of a configuration is the spec of its name") {
   CHECK(fixture.make({.name = "lib"}).spec == "lib/lib.spec");
   CHECK(says(fixture.error_of({.name = "other"}), "2 specs could be meant"));
 }
+
+TEST_CASE("archives that are kept serve other targets of the same commit") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "c"}, {"link", "link:main.c"}});
+  const auto sources_of = [&](const std::string& dist, const std::string& subdir = "") {
+    srpm::Request request{.keep_archives = true};
+    request.macros["dist"] = dist;
+    request.subdir = subdir;
+    const auto srpm = fixture.make(request);
+    CHECK_FALSE(srpm.cached);
+    return Fixture::members(srpm.path);
+  };
+  const auto archives = [&] {
+    const fs::path kept = fixture.store().folder() / "records/tree-archive";
+    return fs::exists(kept) ? std::distance(fs::recursive_directory_iterator(kept), {}) : 0;
+  };
+  const auto first = sources_of(".el8");
+  const auto one = archives();
+  CHECK(one > 0);
+  CHECK(sources_of(".el9") == first);
+  CHECK(archives() == one);
+  CHECK(Fixture::listing(fixture.make({.keep_archives = true}).path, "greet-1.0.tar.gz").size() == 4);
+
+  // One that was damaged is made anew.
+  for (const auto& blob : fs::recursive_directory_iterator(fixture.store().folder() / "blobs"))
+    if (blob.is_regular_file() && read_file(blob.path()).starts_with("\x1f\x8b")) {
+      fs::permissions(blob.path(), fs::perms(0644));
+      write_file_atomically(blob.path(), "damaged");
+    }
+  CHECK(sources_of(".el10") == first);
+
+  // Without the wish nothing is kept.
+  fixture.write("main.c", "d").commit();
+  fixture.make();
+  CHECK(archives() == one);
+}

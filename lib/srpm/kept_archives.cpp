@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/kept_archives.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "archive/tarball.hpp"
+#include "core/digest.hpp"
+#include "srpm/parse_view.hpp"
+#include "srpm/record.hpp"
+#include "srpm/tree_archives.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr const char* k_archives = "tree-archive";
+
+std::string key_of(const TreeArchive& archive) {
+  Digest digest;
+  digest.field(k_recipe).field(archive::compressors());
+  digest.field(archive.commit.id).field(archive.commit.tag).field(archive.subdir).field(archive.prefix);
+  digest.field(std::to_string(static_cast<int>(archive.compression)));
+  digest.field(archive.submodules ? "submodules" : "").field(std::to_string(archive.exclude.size()));
+  for (const auto& pattern : archive.exclude) digest.field(pattern);
+  return digest.hex();
+}
+
+}  // namespace
+
+std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
+  const auto text = m_store.record(k_archives, key_of(archive));
+  if (!text) return std::nullopt;
+  try {
+    const auto json = nlohmann::json::parse(*text);
+    const auto sha256 = json.at("sha256").get<std::string>();
+    LeftOut left_out{json.at("submodules"), json.at("of_refs")};
+    if (!m_store.has_whole_blob(sha256)) return std::nullopt;
+    copy_file_contents(m_store.blob(sha256), archive.file);
+    set_time(archive.file, archive.file_time);
+    return left_out;
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;  // of another version of the program: made anew
+  }
+}
+
+void KeptArchives::keep(const TreeArchive& archive, const LeftOut& left_out) {
+  const nlohmann::json json = {{"sha256", m_store.put_file(archive.file)},
+                               {"submodules", left_out.submodules},
+                               {"of_refs", left_out.of_refs}};
+  m_store.put_record(k_archives, key_of(archive),
+                     json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace rpmworks::srpm
