@@ -1,0 +1,142 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Where specs are, how several in one repository are told apart, and specs that cannot be used.
+# shellcheck disable=SC2154  # the variables of table_test.sh
+
+# --- one spec, wherever it is ----------------------------------------------------------------------------------------------
+for place in . rpm packaging dist .packaging a/b/c; do
+  row "place-${place//[.\/]/_}"
+  spec_at "$place/$row.spec"
+  file data 'some data'
+  commit
+  packs "$row-1.0-1"
+  holds "$row-1.0.tar.gz" "$row.spec"
+  archive "$row-1.0.tar.gz" "$row-1.0/data" "$row-1.0/$(sed 's|^\./||' <<<"$place/$row.spec")"
+  installs data
+  silent
+done
+
+row place-nearest
+spec_at rpm/place-nearest.spec
+called=other spec_at contrib/deep/other.spec
+commit
+packs place-nearest-1.0-1
+says 'contrib/deep/other.spec'
+
+row place-named
+called=nearer spec_at nearer.spec
+spec_at far/away/place-named.spec
+commit
+packs place-named-1.0-1 --spec far/away/place-named.spec
+
+# --- several ---------------------------------------------------------------------------------------------------------------
+for way in all name spec; do
+  row "several-$way"
+  for part in one two three; do
+    called=$row-$part spec_at "$part/$row-$part.spec"
+    file "$part/data" "$part"
+  done
+  commit
+  case $way in
+    all) packs "$row-one-1.0-1 $row-three-1.0-1 $row-two-1.0-1" ;;
+    name) packs "$row-two-1.0-1" "$row-two" ;;
+    spec) packs "$row-one-1.0-1 $row-two-1.0-1" --spec "one/$row-one.spec" --spec "two/$row-two.spec" ;;
+  esac
+  archive "$row-two-1.0.tar.gz" "$row-two-1.0/"{one,two,three}/data \
+    "$row-two-1.0/"{one/"$row"-one,two/"$row"-two,three/"$row"-three}.spec
+done
+
+row several-own-folder
+for part in one two; do
+  called=$row-$part spec_at "$part/$row-$part.spec"
+  file "$part/data" "$part"
+done
+commit
+packs "$row-one-1.0-1 $row-two-1.0-1" --own-folder
+archive "$row-one-1.0.tar.gz" "$row-one-1.0/data" "$row-one-1.0/$row-one.spec"
+content "$row-two-1.0.tar.gz:$row-two-1.0/data" two
+
+row several-subdir
+called=outer spec_at outer.spec
+spec_at parts/inner/rpm/several-subdir.spec
+file parts/inner/data inner
+commit
+packs several-subdir-1.0-1 --subdir parts/inner
+archive several-subdir-1.0.tar.gz several-subdir-1.0/{data,rpm/several-subdir.spec}
+installs data
+
+row several-of-a-product
+called=one spec_at one.spec
+called=two spec_at two.spec
+commit
+product 'packages:' "  $row: { git: $row }"
+refused 3 '2 specs could be meant' '  one.spec' '  two.spec' "$row.yaml:4:3: "
+
+row several-one-bad
+called=one spec_at one.spec
+called=two spec_at two.spec 'Source1: nowhere.conf'
+commit
+refused 3 'two.spec:8: error: Source1 nowhere.conf is neither in the tree'
+
+row several-unknown
+called=one spec_at one.spec
+called=two spec_at two.spec
+commit
+refused 3 'three.spec' 'one, two' -- three
+
+# --- specs that cannot be used ---------------------------------------------------------------------------------------------
+row no-spec
+file README 'No spec'
+commit
+refused 3 "error: there is no spec in the tree"
+
+row only-a-template
+spec_at only-a-template.spec.in
+commit
+refused 3 'only-a-template.spec.in is a template'
+
+row no-commit
+spec_at no-commit.spec
+refused 3 'error: '
+
+row no-such-spec
+plain
+refused 3 'did you mean no-such-spec.spec?' -- --spec no-such-spce.spec
+
+row no-such-ref
+plain
+refused 3 "v9.9" -- --ref v9.9
+
+row no-such-folder
+plain
+refused 3 'there is no folder nowhere in the tree' -- --subdir nowhere
+
+row unclosed
+spec_at unclosed.spec '%if 1'
+commit
+refused 3 'unclosed.spec:8: error: ' '8 | %if 1'
+
+row unknown-macro
+plain
+sed -i 's/^Version:.*/Version: %{no_such_macro}/' "$row.spec"
+commit
+refused 3 'unknown-macro.spec:8' 'no_such_macro'
+
+row endless-macro
+plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'
+refused 3 'endless-macro.spec:10: error: '
+
+row no-name
+file no-name.spec 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x
+commit
+refused 3 'no-name.spec'
+
+row binary-spec
+printf 'Name: b\0b\nVersion: \377\376\n' >binary-spec.spec
+commit
+refused 3 'binary-spec.spec'
+
+row name-with-a-slash
+called=../escaped spec_at name-with-a-slash.spec
+commit
+refused 3 'name-with-a-slash.spec:1: error: '
