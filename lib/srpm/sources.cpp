@@ -246,6 +246,18 @@ void check_names(const Gathering& what) {
   }
 }
 
+// What is wrong with a source, and has no place of its own, is told in the line of the spec that names it.
+bool provide_in_place(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
+                      const fs::path& folder, std::vector<InLfs>& in_lfs) {
+  try {
+    return with_context(tag_of(source) + " of " + what.spec,
+                        [&] { return provide(what, source, lookaside, folder, in_lfs); });
+  } catch (Error& error) {
+    if (error.code() == ExitCode::invalid && !error.where()) std::move(error).at(place_of(what, source));
+    throw;
+  }
+}
+
 }  // namespace
 
 std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& folder) {
@@ -260,9 +272,7 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
     if (!done.insert(source.file).second) continue;
     const fs::path file = folder / source.file;
     fs::remove(file);  // what parsing saw under this name
-    const bool provided = with_context(tag_of(source) + " of " + what.spec,
-                                       [&] { return provide(what, source, lookaside, folder, in_lfs); });
-    if (provided) continue;
+    if (provide_in_place(what, source, lookaside, folder, in_lfs)) continue;
     if (const GearSource* const made = made_by_rules(what, source))
       made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
     else if (is_archive_of_tree(what, source))
