@@ -53,15 +53,25 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
+/// Runs `work`; what is wrong with a package and has no place of its own is told where repos.yaml describes
+/// it.
+template <typename Work>
+decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
+  try {
+    return std::forward<Work>(work)();
+  } catch (Error& error) {
+    // A full disk or an interrupt is no fault of the package's.
+    const bool is_its_own = error.code() != ExitCode::failed && error.code() != ExitCode::interrupted;
+    if (is_its_own && !error.where()) std::move(error).at(package.where);
+    throw;
+  }
+}
+
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
-  try {
-    return git::Repository::at(package.git, ref, context.workspace().git_mirrors());
-  } catch (Error& error) {
-    if (!error.where()) std::move(error).at(package.where);
-    throw;
-  }
+  return in_place_of(
+      package, [&] { return git::Repository::at(package.git, ref, context.workspace().git_mirrors()); });
 }
 
 /// Whose signature lets a package's source be used; nothing where none is asked for.
@@ -114,7 +124,9 @@ srpm::Srpm make_one(Context& context, const config::PackageSource& package, cons
   instead.recipe.lay_over(request.recipe);
   const git::Repository repository = repository_of(context, package, own.ref);
   request.verified = verified(context, repository, package, own.ref);
-  return make_of(context, repository, package.git, {std::move(request)}, instead).front();
+  return in_place_of(package, [&] {
+    return make_of(context, repository, package.git, {std::move(request)}, instead).front();
+  });
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
