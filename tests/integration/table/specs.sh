@@ -120,7 +120,7 @@ row unknown-macro
 plain
 sed -i 's/^Version:.*/Version: %{no_such_macro}/' "$row.spec"
 commit
-refused 3 'unknown-macro.spec:8' 'no_such_macro'
+refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', which no package can have"
 
 row endless-macro
 plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'
