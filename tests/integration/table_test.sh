@@ -9,7 +9,7 @@
 #     packs NEVR …       what `srpm` makes of it, and then what that must hold: holds, archive, content, installs
 #     refused CODE …     or that it is an error, what is said, and that nothing was written
 #
-# shellcheck disable=SC2034,SC2154  # the rows and the tests' own functions know each other's variables
+# shellcheck disable=SC1090,SC2034,SC2119,SC2120,SC2154  # the rows, in their own files, use what is here
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
@@ -20,16 +20,21 @@ SHARED_CACHE=$RPMWORKS_CACHE
 export RPMWORKS_CACHE=$TMP/cache
 export GIT_AUTHOR_DATE=2026-01-02T03:04:05Z GIT_COMMITTER_DATE=2026-01-02T03:04:05Z GIT_OPTIONAL_LOCKS=0
 git config --global protocol.file.allow always # for `git submodule add`
+git config --global core.safecrlf false
 rows=0
 
 # --- what is in a repository ---------------------------------------------------------------------------------------------
 row() { # row NAME
   row=$1 rows=$((rows + 1))
-  folder=$TMP/work/$row made=$TMP/made/$row unpacked=$TMP/unpacked/$row
+  made=$TMP/made/$row unpacked=$TMP/unpacked/$row
   command=(srpm .)
-  [ ! -e "$folder" ] || fail "two rows are called $row"
-  git init -q -b main "$folder"
-  cd "$folder"
+  [ ! -e "$TMP/work/$row" ] || fail "two rows are called $row"
+  git init -q -b main "$TMP/work/$row"
+  enter "$TMP/work/$row"
+}
+enter() { # enter FOLDER: it is the row's repository from here on
+  folder=$1
+  cd "$folder" || exit
 }
 file() { # file PATH LINE…
   mkdir -p "$(dirname "$1")"

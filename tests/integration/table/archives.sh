@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The archive that is made of a commit: its prefix, its compression, attributes, links, submodules, LFS; patches from commits.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- the prefix, by %prep ----------------------------------------------------------------------------------------------------
 prefix() { # prefix FOLDER [BELOW]: the archive's; what %prep leaves is in the folder BELOW

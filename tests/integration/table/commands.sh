@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What stands between a repository and its package: changes, signatures, clients, `--check`; and import, init, superprojects.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- uncommitted changes ------------------------------------------------------------------------------------------------------------
 row dirty-refused
@@ -12,12 +12,12 @@ refused 3 "has 1 changed file that HEAD, which is packaged, does not hold" '  da
 row dirty
 plain
 echo changed >data
-echo untracked >more
-git add -N more
+echo 'to be added' >new
+git add -N new
 packs "$row-1.0-1.dirty" --dirty
 content "$row-1.0.tar.gz:$row-1.0/data" changed
-content "$row-1.0.tar.gz:$row-1.0/more" untracked
-installs data more
+content "$row-1.0.tar.gz:$row-1.0/new" 'to be added'
+installs data new
 
 row dirty-and-a-ref
 plain
@@ -85,7 +85,7 @@ clients el6
 packs "$row-1.0-1.el6"
 tags '%{payloadformat} %{payloadcompressor} %{filedigestalgo}' 'cpio (none) 8'
 tags '[%{requirename} ]' 'make rpmlib(CompressedFileNames) rpmlib(FileDigests) '
-apart # the base root has no make
+apart # a root with make would be made for it alone
 
 row el6-rich
 plain 'BuildRequires: (gcc or clang)'
@@ -118,8 +118,7 @@ for version in 1.0 1.1; do
 done
 for version in 1.0 1.1; do
   check_exit 0 rpmworks import "$TMP/apart/import/import-$version-1.src.rpm" --into "$TMP/work/imported"
-  folder=$TMP/work/imported
-  cd "$folder"
+  enter "$TMP/work/imported"
   packs "import-$version-1"
   for given in "$TMP/given-$version" "$unpacked"; do
     tar -xf "$given/import-$version.tar.gz" -C "$given"
@@ -133,9 +132,7 @@ check_same 'import: the work tree is clean' '' "$(git status --porcelain)"
 installs image link run
 
 row import-of-nonsense
-folder=$TMP/work/import-of-nonsense
 echo nonsense >nonsense-1.0-1.src.rpm
-command=(import nonsense-1.0-1.src.rpm --into)
 before=$(state)
 check_exit 3 rpmworks import nonsense-1.0-1.src.rpm --into "$TMP/made/nonsense"
 says 'nonsense-1.0-1.src.rpm: error: '

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Trees and specs of somebody who wishes this machine ill. What they would write is called *escaped*.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- links out of the tree -----------------------------------------------------------------------------------------------------------
 row link-to-shadow

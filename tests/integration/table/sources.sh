@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sources beside the archive of the tree: in the commit, generated, fetched by digest, from a lookaside cache, by rules of GEAR.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- in the commit ---------------------------------------------------------------------------------------------------------------
 row source-in-tree

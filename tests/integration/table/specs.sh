@@ -1,17 +1,17 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Where specs are, how several in one repository are told apart, and specs that cannot be used.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- one spec, wherever it is ----------------------------------------------------------------------------------------------
-for place in . rpm packaging dist .packaging a/b/c; do
+for place in '' rpm/ packaging/ dist/ .packaging/ a/b/c/; do
   row "place-${place//[.\/]/_}"
-  spec_at "$place/$row.spec"
+  spec_at "$place$row.spec"
   file data 'some data'
   commit
   packs "$row-1.0-1"
   holds "$row-1.0.tar.gz" "$row.spec"
-  archive "$row-1.0.tar.gz" "$row-1.0/data" "$row-1.0/$(sed 's|^\./||' <<<"$place/$row.spec")"
+  archive "$row-1.0.tar.gz" "$row-1.0/data" "$row-1.0/$place$row.spec"
   installs data
   silent
 done

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Versions, releases and changelogs.
-# shellcheck disable=SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- versions that tags tell -------------------------------------------------------------------------------------------------
 tagged() { # tagged NEVR TAG OPTION…
@@ -28,8 +28,7 @@ plain
 git tag v1.2.3
 commit More
 git clone -q --depth 1 "file://$PWD" clone
-folder=$PWD/clone
-cd clone
+enter "$PWD/clone"
 refused 3 'git fetch --unshallow' -- --version-from tag
 
 # --- snapshots -----------------------------------------------------------------------------------------------------------------
@@ -90,7 +89,7 @@ row dist
 plain
 clients modern
 packs "$row-1.0-1.el6"
-apart # where it is built, dist is another
+installs data
 
 # --- changelogs --------------------------------------------------------------------------------------------------------------------
 old=$'* Thu Jan 01 2026 Ada Writer <ada@example.org> - 1.0-1\n- Begun'
@@ -137,6 +136,5 @@ row changelog-shallow
 plain
 commit More
 git clone -q --depth 1 "file://$PWD" clone
-folder=$PWD/clone
-cd clone
+enter "$PWD/clone"
 refused 3 'git fetch --unshallow' -- --changelog commits
