@@ -101,6 +101,19 @@ TEST_CASE("links are followed inside the tree and nowhere else") {
   CHECK(says(error, "hint: put the file itself into the tree in the place of one of them\n"));
 }
 
+TEST_CASE("two files of one name would be one in the package") {
+  Fixture fixture(
+      Files{{"greet.spec", spec_with("Source1: a/x\nSource2: b/x\nSource3: https://example.org/x\n")},
+            {"a/x", "same\n"},
+            {"b/x", "same\n"}});
+  CHECK(content(fixture, "x") == "same\n");
+  fixture.write("b/x", "other\n").commit();
+  CHECK(says(fixture.error_of(),
+             "greet.spec:7: error: a/x and b/x are different files, and both would be x in the package\n"
+             "  7 | Source2: b/x\n"
+             "hint: rename one of them: rpm takes what stands after the last '/' as the file name\n"));
+}
+
 TEST_CASE("a spec that is a link") {
   Fixture fixture(Files{{"greet.spec", "link:real/the.spec"}, {"real/the.spec", spec_with("")}});
   CHECK(fixture.make({.spec = "greet.spec"}).spec == "greet.spec");
