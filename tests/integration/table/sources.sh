@@ -16,6 +16,31 @@ holds "$row-1.0.tar.gz" "$row.spec" beside.conf with-folder.conf linked.conf fix
 content linked.conf folder
 installs data conf/with-folder.conf
 
+row source-fragment
+file renamed.conf x
+plain 'Source1: https://example.org/download?id=7#/renamed.conf'
+packs "$row-1.0-1"
+holds "$row-1.0.tar.gz" "$row.spec" renamed.conf
+
+row source-lists
+file one.conf x
+file fix.patch $'--- a/data\n+++ b/data\n@@ -1 +1 @@\n-some data\n+mended data'
+prep='%autosetup -p1' plain $'%sourcelist\none.conf\n\n%patchlist\nfix.patch\n'
+packs "$row-1.0-1"
+holds "$row-1.0.tar.gz" "$row.spec" one.conf fix.patch
+installs data
+
+row source-of-two-paths
+file a/x.conf a
+file b/x.conf b
+plain 'Source1: a/x.conf' 'Source2: b/x.conf'
+refused 3 "$row.spec:9: error: a/x.conf and b/x.conf are different files, and both would be x.conf in the package"
+
+row source-folder
+file conf/x x
+plain 'Source1: conf'
+refused 3 "$row.spec:8: error: Source1 conf is neither in the tree nor in repos.yaml"
+
 row source-archive-in-tree
 mkdir "$row-1.0"
 echo 'of the archive' >"$row-1.0/data"

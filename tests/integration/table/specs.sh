@@ -5,7 +5,7 @@
 
 # --- one spec, wherever it is ----------------------------------------------------------------------------------------------
 for place in '' rpm/ packaging/ dist/ .packaging/ a/b/c/; do
-  row "place-${place//[.\/]/_}"
+  row "place_${place//[.\/]/_}"
   spec_at "$place$row.spec"
   file data 'some data'
   commit
@@ -28,6 +28,77 @@ called=nearer spec_at nearer.spec
 spec_at far/away/place-named.spec
 commit
 packs place-named-1.0-1 --spec far/away/place-named.spec
+
+# --- repositories of other kinds ---------------------------------------------------------------------------------------------
+row bare
+plain
+git clone -q --bare . "$TMP/work/bare.git"
+enter "$TMP/work/bare.git"
+packs bare-1.0-1
+
+row worktree
+plain
+git worktree add -q --detach "$TMP/work/another-tree"
+enter "$TMP/work/another-tree"
+packs worktree-1.0-1
+installs data
+
+row subfolder
+plain
+file deep/er/file x
+commit
+cd deep/er || exit
+packs subfolder-1.0-1
+archive subfolder-1.0.tar.gz subfolder-1.0/{data,deep/er/file,subfolder.spec}
+
+row blanks
+plain
+mv "$folder" "$TMP/work/with blanks, \"ünd\" 'quotes'"
+enter "$TMP/work/with blanks, \"ünd\" 'quotes'"
+packs blanks-1.0-1
+installs data
+
+row damaged
+plain
+file lost 'to be lost'
+commit
+rm -f ".git/objects/$(git rev-parse HEAD:lost | sed 's|^..|&/|')"
+refused 1 'error: cannot read the git object' 'while archiving lost'
+
+row sha256
+rm -rf .git
+git init -q -b main --object-format=sha256 .
+plain
+refused 3 'error: cannot open the git repository'
+
+# --- what specs ask of the tree while they are parsed ------------------------------------------------------------------------
+row reads-the-tree
+file VERSION 7.5
+file macros 'URL: https://example.org'
+spec_at "$row.spec" 'Source1: VERSION' '%include macros'
+sed -i 's|^Version:.*|Version: %(cat %{_sourcedir}/VERSION)|' "$row.spec"
+commit
+packs "$row-7.5-1"
+holds "$row-7.5.tar.gz" "$row.spec" VERSION
+tags '%{URL}' https://example.org
+apart # the source package does not carry what it includes, which is its packager's affair
+
+row stand-ins
+ending=$'%changelog\n%autochangelog' spec_at "$row.spec"
+sed -i 's/^Release:.*/Release: %autorelease/' "$row.spec"
+file data 'some data'
+commit
+packs "$row-1.0-1"
+check_same "$row: the stand-in is in the spec" 1 "$(grep -cE '^%(global|define) *autorelease' "$unpacked/$row.spec")"
+installs data
+
+row not-utf8
+spec_at "$row.spec"
+sed -i 's/^One of/Gr\xfc\xdfe/' "$row.spec"
+commit
+packs "$row-1.0-1"
+says 'invalid utf-8 encoding in Description'
+apart
 
 # --- several ---------------------------------------------------------------------------------------------------------------
 for way in all name spec; do
@@ -130,6 +201,29 @@ row no-name
 file no-name.spec 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x
 commit
 refused 3 'no-name.spec'
+
+row empty-spec
+: >empty-spec.spec
+commit
+refused 3 'empty-spec.spec: error: the spec does not parse: Name field must be present'
+
+row no-such-target
+plain
+refused 2 "no target is named 'el10'" -- --target el10
+
+row bad-key
+plain
+product 'packages:' "  $row: { git: $row, relaese: 1 }"
+refused 3 "$row.yaml:4:28: error: unknown key 'relaese' in package 'bad-key'" "did you mean 'release'?"
+
+row bad-value
+plain
+product 'packages:' "  $row: { git: $row, release: \"1-2\" }"
+refused 3 "$row.yaml:4:41: error: 'release' of package 'bad-value' is '1-2'"
+
+row gone
+product 'packages:' "  $row: { git: elsewhere }"
+refused 3 "$row.yaml:4:3: error: $TMP/work/elsewhere is in no git repository"
 
 row binary-spec
 printf 'Name: b\0b\nVersion: \377\376\n' >binary-spec.spec

@@ -56,6 +56,12 @@ clients el6
 packs "$row-1.2.3-1.2.20260105git$id.el6" --snapshot
 installs data
 
+row snapshot-el7
+after_release
+clients el7
+packs "$row-1.2.3-1.2.20260105git$id.el6" --snapshot
+installs data
+
 row snapshot-of-a-release
 after_release
 packs "$row-1.2.3-1" --snapshot --ref v1.2.3
@@ -131,6 +137,16 @@ changelog "* Fri Jan 02 2026 Ada <tester@example.org> - 1.0-1
 
 * Fri Jan 02 2026 Tester <tester@example.org> - 1.0-1
 - Be faster (Issue: T-1)"
+
+row changelog-skipped
+spec_at "$row.spec"
+commit 'chore: Begin'
+commit 'Be faster'
+commit 'chore: Sweep'
+product 'packages:' "  $row: { git: $row, changelog: { from: commits, skip: [\"^chore\"] } }"
+packs "$row-1.0-1"
+changelog "* Fri Jan 02 2026 Tester <tester@example.org> - 1.0-1
+- Be faster"
 
 row changelog-shallow
 plain
