@@ -28,24 +28,24 @@ refused 3 'link-loop.spec:8: error: secret is a symbolic link that leads round i
 row link-as-spec
 ln -s /etc/passwd link-as-spec.spec
 commit
-refused 3 'link-as-spec.spec'
+refused 3 'error: link-as-spec.spec leads out of the tree'
 
 row source-by-path
 plain 'Source1: ../../../../../etc/passwd'
-refused 3 'source-by-path.spec:8:'
+refused 3 'source-by-path.spec:8: error: Source1 passwd is neither in the tree nor in repos.yaml'
 
 # --- names that git checks out nowhere -------------------------------------------------------------------------------------------------
 row tree-up
 crafted '040000 .. tree escaped'
-refused 3 "'..'" -- --ref HEAD
+refused 3 "error: the git tree has an entry '..' in '/', which no honest tree has" -- --ref HEAD
 
 row tree-dot-git
 crafted '040000 .git tree config'
-refused 3 "'.git'" -- --ref HEAD
+refused 3 "error: the git tree has an entry '.git' in '/', which no honest tree has" -- --ref HEAD
 
 row tree-dot-git-elsewhere
 crafted '040000 git~1 tree config'
-refused 3 "'git~1'" -- --ref HEAD
+refused 3 "error: the git tree has an entry 'git~1' in '/', which no honest tree has" -- --ref HEAD
 
 literally() { # literally NAME…: a commit of a tree with these names, in this order, as no command of git makes it
   local name id
@@ -56,12 +56,12 @@ literally() { # literally NAME…: a commit of a tree with these names, in this 
 row tree-twice
 spec_at "$row.spec"
 literally "$row.spec" x x
-refused 3 'twice' -- --ref HEAD
+refused 3 "error: the git tree has two entries 'x'" -- --ref HEAD
 
 row tree-with-a-slash
 spec_at "$row.spec"
-literally /tmp/escaped "$row.spec"
-refused 3 "'/tmp/escaped'" -- --ref HEAD
+literally "$TMP/escaped" "$row.spec"
+refused 3 "error: the git tree has an entry '$TMP/escaped' in '/', which no honest tree has" -- --ref HEAD
 
 row tree-case
 crafted '100644 Readme blob upper' '100644 README blob UPPER'
@@ -108,11 +108,11 @@ refused 3 ".gitmodules names a submodule '../../escaped', which no honest reposi
 
 row submodule-of-a-path
 submodule inner "$TMP/work/library"
-refused 3 "is a place on this machine" -- --ref HEAD
+refused 3 "error: the URL '$TMP/work/library' is a place on this machine" -- --ref HEAD
 
 row submodule-of-a-program
 submodule inner "ext::sh -c touch% $TMP/escaped"
-refused 3 "ext::" -- --ref HEAD
+refused 3 "error: 'ext::sh -c touch% $TMP/escaped' is no address of a git repository: transport programs are not run" -- --ref HEAD
 
 # --- specs that do more than say what they are --------------------------------------------------------------------------------------------------
 export TABLE_SECRET=a-secret-of-the-environment
@@ -122,9 +122,9 @@ payload() { # payload MACRO: a spec that does this while it is parsed; it is pac
   packs "$row-1.0-1"
   check_same "$row: nothing of this machine is in it" '' "$(grep -rlaE 'a-secret-of-the|^root:' "$unpacked" "$made" | grep -v "/$row\.spec\$" || true)"
   check_same "$row: nor in its header" 0 "$(rpm -qp --nosignature --qf '%{URL}' "$made"/*.src.rpm | grep -cE 'a-secret-of-the|root:' || true)"
-  check "$row: nothing was written" test ! -e "$TMP/escaped" -a ! -e /tmp/escaped-table
+  check "$row: nothing was written" test ! -e "$TMP/escaped" -a ! -e "$HOME/escaped"
 }
-row spec-shell && payload "%(touch $TMP/escaped; echo x >/tmp/escaped-table; cat /etc/shadow $HOME/secret; echo \$TABLE_SECRET)"
+row spec-shell && payload "%(touch $TMP/escaped; echo x >$HOME/escaped; cat /etc/shadow $HOME/secret; echo \$TABLE_SECRET)"
 row spec-lua && payload "%{lua:os.execute('touch $TMP/escaped'); local f = io.open('$HOME/secret'); if f then print(f:read('a')) end; print(os.getenv('TABLE_SECRET'))}"
 row spec-network && payload "%(bash -c 'exec 3<>/dev/tcp/127.0.0.1/$port && echo a-secret-\"of\"-the-net')"
 kill "$server"

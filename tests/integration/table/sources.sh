@@ -98,7 +98,7 @@ refused 7 "$row.yaml:4:" 'status 404'
 row source-without-digest
 plain 'Source1: https://example.org/data.bin'
 product 'packages:' "  $row: { git: $row, sources: { data.bin: { url: \"$url/data.bin\" } } }"
-refused 3 "$row.yaml:4:" sha256
+refused 3 "$row.yaml:4:67: error: 'sha256' is missing in 'data.bin'"
 
 # --- a dist-git `sources` file -------------------------------------------------------------------------------------------------------
 for kind in sources old-sources; do
@@ -130,7 +130,7 @@ commit
 mkdir -p "$TMP/served/$row/$row-1.0.tar.gz/sha512/$sum"
 echo forged >"$TMP/served/$row/$row-1.0.tar.gz/sha512/$sum/$row-1.0.tar.gz"
 product 'packages:' "  $row: { git: $row, lookaside: \"$url\" }"
-refused 6 "$sum"
+refused 6 "sources:1: error: Source0 of $row.spec is not the file that was asked for" "$sum"
 
 row lookaside-unknown
 spec_at "$row.spec"

@@ -153,7 +153,7 @@ row several-unknown
 called=one spec_at one.spec
 called=two spec_at two.spec
 commit
-refused 3 'three.spec' 'one, two' -- three
+refused 3 'no three.spec in the tree' 'hint: the tree has one, two' -- three
 
 # --- specs that cannot be used ---------------------------------------------------------------------------------------------
 row no-spec
@@ -168,7 +168,7 @@ refused 3 'only-a-template.spec.in is a template'
 
 row no-commit
 spec_at no-commit.spec
-refused 3 'error: '
+refused 3 "error: HEAD names the branch 'main', which has no commit yet"
 
 row no-such-spec
 plain
@@ -176,7 +176,7 @@ refused 3 'did you mean no-such-spec.spec?' -- --spec no-such-spce.spec
 
 row no-such-ref
 plain
-refused 3 "v9.9" -- --ref v9.9
+refused 3 "error: the repository has no branch, tag or commit 'v9.9'" -- --ref v9.9
 
 row no-such-folder
 plain
@@ -185,7 +185,7 @@ refused 3 'there is no folder nowhere in the tree' -- --subdir nowhere
 row unclosed
 spec_at unclosed.spec '%if 1'
 commit
-refused 3 'unclosed.spec:8: error: ' '8 | %if 1'
+refused 3 'unclosed.spec:8: error: the spec does not parse: ' '  8 | %if 1'
 
 row unknown-macro
 plain
@@ -195,12 +195,12 @@ refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', which no 
 
 row endless-macro
 plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'
-refused 3 'endless-macro.spec:10: error: '
+refused 3 'endless-macro.spec:10: error: the spec does not parse: Too many levels of recursion'
 
 row no-name
 file no-name.spec 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x
 commit
-refused 3 'no-name.spec'
+refused 3 'no-name.spec: error: the spec does not parse: Name field must be present'
 
 row empty-spec
 : >empty-spec.spec
@@ -228,9 +228,9 @@ refused 3 "$row.yaml:4:3: error: $TMP/work/elsewhere is in no git repository"
 row binary-spec
 printf 'Name: b\0b\nVersion: \377\376\n' >binary-spec.spec
 commit
-refused 3 'binary-spec.spec'
+refused 3 'binary-spec.spec:2: error: the spec does not parse: Illegal char'
 
 row name-with-a-slash
 called=../escaped spec_at name-with-a-slash.spec
 commit
-refused 3 'name-with-a-slash.spec:1: error: '
+refused 3 "name-with-a-slash.spec:1: error: the spec does not parse: Illegal char '/'"

@@ -21,7 +21,7 @@ row tag-candidate && tagged 2.0~rc1-1 v2.0-rc1
 row tag-none
 plain
 git tag nightly
-refused 3 'no release is tagged' -- --version-from tag
+refused 3 'error: the version is to come from a tag, and no release is tagged at' -- --version-from tag
 
 row tag-shallow
 plain
@@ -29,7 +29,7 @@ git tag v1.2.3
 commit More
 git clone -q --depth 1 "file://$PWD" clone
 enter "$PWD/clone"
-refused 3 'git fetch --unshallow' -- --version-from tag
+refused 3 'error: this is a shallow clone' 'hint: fetch the rest: git fetch --unshallow' -- --version-from tag
 
 # --- snapshots -----------------------------------------------------------------------------------------------------------------
 after_release() { # two commits after 1.2.3, which the spec still says
@@ -153,4 +153,4 @@ plain
 commit More
 git clone -q --depth 1 "file://$PWD" clone
 enter "$PWD/clone"
-refused 3 'git fetch --unshallow' -- --changelog commits
+refused 3 'error: this is a shallow clone' 'hint: fetch the rest: git fetch --unshallow' -- --changelog commits
