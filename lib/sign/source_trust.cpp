@@ -46,7 +46,11 @@ DetachedVerdict judged_by(const config::Key& key, const git::Repository::Signed&
 }
 
 DetachedVerdict judge(const Subject& subject, const git::Repository::Signed& what, const fs::path& tmp) {
-  if (what.signature.empty()) throw refused(subject, "is not signed").notes(trusted_lines(subject));
+  if (what.signature.empty())
+    throw refused(subject, "is not signed")
+        .notes(trusted_lines(subject))
+        .hint(fmt::format("git {} makes a signed one",
+                          subject.package.verify == PackageSource::Verify::tag ? "tag -s" : "commit -S"));
   if (!what.signature.starts_with("-----BEGIN PGP"))
     throw refused(subject, fmt::format("has {} signature, and only OpenPGP signatures count",
                                        what.signature.starts_with("-----BEGIN SSH") ? "an SSH" : "an X.509"))

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "core/error.hpp"
+#include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -17,13 +18,15 @@ bool is_name_part(const std::string& text) {
   });
 }
 
-void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec) {
+void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec,
+                 std::string_view text) {
   const std::pair<const char*, std::string> tags[] = {
       {"Name", name}, {"Version", evr.version}, {"Release", evr.release}};
   for (const auto& [tag, value] : tags) {
     if (is_name_part(value)) continue;
     Error error(ExitCode::invalid, fmt::format("{} is '{}', which no package can have", tag, value));
-    std::move(error).at({.file = spec});
+    const auto lines = find_tag(text, tag);
+    std::move(error).at(lines.empty() ? SourcePosition{.file = spec} : position_of(lines.front().line, spec));
     if (value.find('%') != std::string::npos)
       std::move(error).hint(
           "a macro in it is not known to this machine's rpm: set it in the target's `macros:`");

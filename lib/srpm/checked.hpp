@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "rpm/spec.hpp"
 
@@ -11,8 +12,10 @@ namespace rpmworks::srpm {
 /// anything.
 bool is_name_part(const std::string& text);
 
-/// Throws Error(invalid) at `spec` when its name, version or release could not be those of a package.
-void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec);
+/// Throws Error(invalid) at `spec` when its name, version or release could not be those of a package; in its
+/// line when the spec's text is given.
+void check_names(const std::string& name, const rpm::Evr& evr, const std::string& spec,
+                 std::string_view text = {});
 
 /// The conventional file name of a source package; "nosrc" says that it does not carry all of its sources.
 std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources);

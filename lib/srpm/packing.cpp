@@ -221,7 +221,7 @@ void Packing::parse() {
       std::move(error).hint(hint_for(error, m_text));
     throw;
   }
-  check_names(m_info.name, m_info.evr, m_spec);
+  check_names(m_info.name, m_info.evr, m_spec, m_text);
 }
 
 // Gives the copy of the spec its version and changelog, and sees to it that rpm reads them as meant.

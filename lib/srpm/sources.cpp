@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "archive/block_compressor.hpp"
@@ -244,7 +245,35 @@ void check_names(const Gathering& what) {
           .hint("rpm takes what stands after the last '/' as the file name");
     if (!names.insert(source.file).second && source.file == last_name(what.spec))
       throw Error(ExitCode::invalid, fmt::format("{} is called as the spec itself", tag_of(source)))
-          .at(where);
+          .at(where)
+          .hint("rename one of them");
+  }
+}
+
+// Of two paths that end in one name, rpm would take the file of the first for both.
+void check_is_same(const Gathering& what, const rpm::SpecSource& first, const rpm::SpecSource& second) {
+  const bool from_tree =
+      !what.gear && !what.made.contains(first.file) && !what.request.remote_sources.contains(first.file);
+  if (!from_tree || first.value == second.value) return;
+  const auto file = file_of_tree(what, first);
+  const auto other = file_of_tree(what, second);
+  if (file && other && file->id != other->id)
+    throw Error(ExitCode::invalid,
+                fmt::format("{} and {} are different files, and both would be {} in the package", file->path,
+                            other->path, first.file))
+        .at(place_of(what, second))
+        .hint("rename one of them: rpm takes what stands after the last '/' as the file name");
+}
+
+// What is wrong with a source, and has no place of its own, is told in the line of the spec that names it.
+bool provide_in_place(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
+                      const fs::path& folder, std::vector<InLfs>& in_lfs) {
+  try {
+    return with_context(tag_of(source) + " of " + what.spec,
+                        [&] { return provide(what, source, lookaside, folder, in_lfs); });
+  } catch (Error& error) {
+    if (error.code() == ExitCode::invalid && !error.where()) std::move(error).at(place_of(what, source));
+    throw;
   }
 }
 
@@ -255,16 +284,17 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
   std::vector<rpm::SpecSource> missing;
   std::vector<TreeArchive> archives;
   std::vector<InLfs> in_lfs;
-  std::set<std::string> done;
+  std::map<std::string, const rpm::SpecSource*> done;
   const Lookaside lookaside(what.tree, what.spec, what.request.subdir, what.info.name,
                             what.request.recipe.lookaside);
   for (const auto& source : what.info.sources) {
-    if (!done.insert(source.file).second) continue;
+    if (const auto [first, is_new] = done.emplace(source.file, &source); !is_new) {
+      check_is_same(what, *first->second, source);
+      continue;
+    }
     const fs::path file = folder / source.file;
     fs::remove(file);  // what parsing saw under this name
-    const bool provided = with_context(tag_of(source) + " of " + what.spec,
-                                       [&] { return provide(what, source, lookaside, folder, in_lfs); });
-    if (provided) continue;
+    if (provide_in_place(what, source, lookaside, folder, in_lfs)) continue;
     if (const GearSource* const made = made_by_rules(what, source))
       made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
     else if (is_archive_of_tree(what, source))
@@ -274,7 +304,7 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
   }
   if (!missing.empty()) throw missing_error(what, missing);
   fetch_from_lfs(what, in_lfs, folder);
-  for (const auto& name : done)
+  for (const auto& [name, _] : done)
     if (fs::exists(folder / name)) finish_file(folder / name, what.commit.time);
   return archives;
 }

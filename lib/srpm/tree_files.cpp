@@ -61,7 +61,8 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
     last_target = m_repository.blob(entry.id);
     if (++links > k_most_links)
       throw Error(ExitCode::invalid, fmt::format("{} is a symbolic link that leads round in circles", path))
-          .note(fmt::format("the last one is {} to {}", last_link, last_target));
+          .note(fmt::format("the last one is {} to {}", last_link, last_target))
+          .hint("put the file itself into the tree in the place of one of them");
     if (last_target.starts_with('/')) throw leads_out(last_link, last_target);
     behind.pop_back();
     auto parts = split(last_target, '/');

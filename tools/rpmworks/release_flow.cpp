@@ -53,15 +53,25 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
+/// Runs `work`; what is wrong with a package and has no place of its own is told where repos.yaml describes
+/// it.
+template <typename Work>
+decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
+  try {
+    return std::forward<Work>(work)();
+  } catch (Error& error) {
+    // A full disk or an interrupt is no fault of the package's.
+    const bool is_its_own = error.code() != ExitCode::failed && error.code() != ExitCode::interrupted;
+    if (is_its_own && !error.where()) std::move(error).at(package.where);
+    throw;
+  }
+}
+
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
-  try {
-    return git::Repository::at(package.git, ref, context.workspace().git_mirrors());
-  } catch (Error& error) {
-    if (!error.where()) std::move(error).at(package.where);
-    throw;
-  }
+  return in_place_of(
+      package, [&] { return git::Repository::at(package.git, ref, context.workspace().git_mirrors()); });
 }
 
 /// Whose signature lets a package's source be used; nothing where none is asked for.
@@ -145,7 +155,9 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   const git::Repository repository = repository_of(context, first, ref);
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
-  return make_of(context, repository, first.git, std::move(requests), instead);
+  if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
+  return in_place_of(
+      first, [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
 }
 
 std::vector<std::string> names_of(const config::Config& config) {

@@ -93,6 +93,31 @@ TEST_CASE("patches are what git format-patch writes") {
   CHECK(patches[0].subject == "Say more");
 }
 
+TEST_CASE("the repository is not written to, not even the times of its objects") {
+  Workshop shop;
+  shop.repo.write("a", lines(1, 20));
+  shop.repo.commit("begin");
+  shop.repo.git({"tag", "v1.0"});
+  // A side branch: carried over, its trees are made anew, and some of these are in the repository.
+  shop.repo.git({"checkout", "-q", "-b", "side"});
+  shop.repo.write("a", lines(1, 21));
+  shop.repo.write("b", "b\n");
+  shop.repo.commit("side");
+  shop.repo.git({"checkout", "-q", "main"});
+  shop.repo.git({"merge", "-q", "--no-ff", "-m", "merge", "side"});
+  const fs::file_time_type old{};
+  const auto files = [&] {
+    std::map<std::string, fs::file_time_type> times;
+    for (const auto& entry : fs::recursive_directory_iterator(shop.repo.path() / ".git"))
+      if (entry.is_regular_file()) times[entry.path().string()] = entry.last_write_time();
+    return times;
+  };
+  for (const auto& [path, _] : files()) fs::last_write_time(path, old);
+  const auto before = files();
+  CHECK(shop.patches("v1.0").size() == 1);
+  CHECK(files() == before);
+}
+
 TEST_CASE("an author's name is quoted and folded as mail wants it") {
   Workshop shop;
   shop.repo.commit("begin");

@@ -103,7 +103,8 @@ TEST_CASE("a signed commit is verified") {
   f.package.verify = PackageSource::Verify::commit;
   const std::string id = f.repo.line({"rev-parse", "HEAD"});
   CHECK(f.error("main") ==
-        fmt::format("error: the commit {} of greet is not signed\n{}", id.substr(0, 12), f.trusted()));
+        fmt::format("error: the commit {} of greet is not signed\n{}hint: git commit -S makes a signed one\n",
+                    id.substr(0, 12), f.trusted()));
   f.git_with(f.key, {"commit", "-q", "-S", "--allow-empty", "-m", "two"});
   const srpm::Verified commit = f.verify("main");
   CHECK(commit.what == "commit");
@@ -128,7 +129,8 @@ TEST_CASE("tags that are not signed") {
   CHECK(f.error("light") ==
         "error: the tag light of greet is not signed: it is a lightweight tag\nhint: git tag -s makes a "
         "signed one\n");
-  CHECK(f.error("annotated") == "error: the tag annotated of greet is not signed\n" + f.trusted());
+  CHECK(f.error("annotated") == "error: the tag annotated of greet is not signed\n" + f.trusted() +
+                                    "hint: git tag -s makes a signed one\n");
   CHECK(f.error("main") ==
         "error: 'main' of greet is no tag, and `verify: tag` asks for a signed one\n"
         "hint: name a signed tag as its ref, or write verify: commit\n");

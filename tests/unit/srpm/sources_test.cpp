@@ -91,12 +91,27 @@ TEST_CASE("links are followed inside the tree and nowhere else") {
   for (const std::string target : {"/etc/shadow", "../../etc/shadow", "../../../../../../../../etc/shadow"}) {
     fixture.write("pkg/a", "link:" + target).commit();
     const std::string error = fixture.error_of();
-    CHECK(says(error, "pkg/a leads out of the tree"));
+    CHECK(says(error, "pkg/greet.spec:6: error: pkg/a leads out of the tree\n  6 | Source1: a\n"));
     CHECK(says(error, "pkg/a is a symbolic link to " + target));
     CHECK(says(error, "while Source1 of pkg/greet.spec"));
   }
   fixture.write("pkg/a", "link:b").write("pkg/b", "link:a").commit();
-  CHECK(says(fixture.error_of(), "round in circles"));
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "pkg/greet.spec:6: error: pkg/a is a symbolic link that leads round in circles\n"));
+  CHECK(says(error, "hint: put the file itself into the tree in the place of one of them\n"));
+}
+
+TEST_CASE("two files of one name would be one in the package") {
+  Fixture fixture(
+      Files{{"greet.spec", spec_with("Source1: a/x\nSource2: b/x\nSource3: https://example.org/x\n")},
+            {"a/x", "same\n"},
+            {"b/x", "same\n"}});
+  CHECK(content(fixture, "x") == "same\n");
+  fixture.write("b/x", "other\n").commit();
+  CHECK(says(fixture.error_of(),
+             "greet.spec:7: error: a/x and b/x are different files, and both would be x in the package\n"
+             "  7 | Source2: b/x\n"
+             "hint: rename one of them: rpm takes what stands after the last '/' as the file name\n"));
 }
 
 TEST_CASE("a spec that is a link") {

@@ -1,0 +1,236 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Where specs are, how several in one repository are told apart, and specs that cannot be used.
+# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
+
+# --- one spec, wherever it is ----------------------------------------------------------------------------------------------
+for place in '' rpm/ packaging/ dist/ .packaging/ a/b/c/; do
+  row "place_${place//[.\/]/_}"
+  spec_at "$place$row.spec"
+  file data 'some data'
+  commit
+  packs "$row-1.0-1"
+  holds "$row-1.0.tar.gz" "$row.spec"
+  archive "$row-1.0.tar.gz" "$row-1.0/data" "$row-1.0/$place$row.spec"
+  installs data
+  silent
+done
+
+row place-nearest
+spec_at rpm/place-nearest.spec
+called=other spec_at contrib/deep/other.spec
+commit
+packs place-nearest-1.0-1
+says 'contrib/deep/other.spec'
+
+row place-named
+called=nearer spec_at nearer.spec
+spec_at far/away/place-named.spec
+commit
+packs place-named-1.0-1 --spec far/away/place-named.spec
+
+# --- repositories of other kinds ---------------------------------------------------------------------------------------------
+row bare
+plain
+git clone -q --bare . "$TMP/work/bare.git"
+enter "$TMP/work/bare.git"
+packs bare-1.0-1
+
+row worktree
+plain
+git worktree add -q --detach "$TMP/work/another-tree"
+enter "$TMP/work/another-tree"
+packs worktree-1.0-1
+installs data
+
+row subfolder
+plain
+file deep/er/file x
+commit
+cd deep/er || exit
+packs subfolder-1.0-1
+archive subfolder-1.0.tar.gz subfolder-1.0/{data,deep/er/file,subfolder.spec}
+
+row blanks
+plain
+mv "$folder" "$TMP/work/with blanks, \"ünd\" 'quotes'"
+enter "$TMP/work/with blanks, \"ünd\" 'quotes'"
+packs blanks-1.0-1
+installs data
+
+row damaged
+plain
+file lost 'to be lost'
+commit
+rm -f ".git/objects/$(git rev-parse HEAD:lost | sed 's|^..|&/|')"
+refused 1 'error: cannot read the git object' 'while archiving lost'
+
+row sha256
+rm -rf .git
+git init -q -b main --object-format=sha256 .
+plain
+refused 3 'error: cannot open the git repository'
+
+# --- what specs ask of the tree while they are parsed ------------------------------------------------------------------------
+row reads-the-tree
+file VERSION 7.5
+file macros 'URL: https://example.org'
+spec_at "$row.spec" 'Source1: VERSION' '%include macros'
+sed -i 's|^Version:.*|Version: %(cat %{_sourcedir}/VERSION)|' "$row.spec"
+commit
+packs "$row-7.5-1"
+holds "$row-7.5.tar.gz" "$row.spec" VERSION
+tags '%{URL}' https://example.org
+apart # the source package does not carry what it includes, which is its packager's affair
+
+row stand-ins
+ending=$'%changelog\n%autochangelog' spec_at "$row.spec"
+sed -i 's/^Release:.*/Release: %autorelease/' "$row.spec"
+file data 'some data'
+commit
+packs "$row-1.0-1"
+check_same "$row: the stand-in is in the spec" 1 "$(grep -cE '^%(global|define) *autorelease' "$unpacked/$row.spec")"
+installs data
+
+row not-utf8
+spec_at "$row.spec"
+sed -i 's/^One of/Gr\xfc\xdfe/' "$row.spec"
+commit
+packs "$row-1.0-1"
+says 'invalid utf-8 encoding in Description'
+apart
+
+# --- several ---------------------------------------------------------------------------------------------------------------
+for way in all name spec; do
+  row "several-$way"
+  for part in one two three; do
+    called=$row-$part spec_at "$part/$row-$part.spec"
+    file "$part/data" "$part"
+  done
+  commit
+  case $way in
+    all) packs "$row-one-1.0-1 $row-three-1.0-1 $row-two-1.0-1" ;;
+    name) packs "$row-two-1.0-1" "$row-two" ;;
+    spec) packs "$row-one-1.0-1 $row-two-1.0-1" --spec "one/$row-one.spec" --spec "two/$row-two.spec" ;;
+  esac
+  archive "$row-two-1.0.tar.gz" "$row-two-1.0/"{one,two,three}/data \
+    "$row-two-1.0/"{one/"$row"-one,two/"$row"-two,three/"$row"-three}.spec
+done
+
+row several-own-folder
+for part in one two; do
+  called=$row-$part spec_at "$part/$row-$part.spec"
+  file "$part/data" "$part"
+done
+commit
+packs "$row-one-1.0-1 $row-two-1.0-1" --own-folder
+archive "$row-one-1.0.tar.gz" "$row-one-1.0/data" "$row-one-1.0/$row-one.spec"
+content "$row-two-1.0.tar.gz:$row-two-1.0/data" two
+
+row several-subdir
+called=outer spec_at outer.spec
+spec_at parts/inner/rpm/several-subdir.spec
+file parts/inner/data inner
+commit
+packs several-subdir-1.0-1 --subdir parts/inner
+archive several-subdir-1.0.tar.gz several-subdir-1.0/{data,rpm/several-subdir.spec}
+installs data
+
+row several-of-a-product
+called=one spec_at one.spec
+called=two spec_at two.spec
+commit
+product 'packages:' "  $row: { git: $row }"
+refused 3 '2 specs could be meant' '  one.spec' '  two.spec' "$row.yaml:4:3: "
+
+row several-one-bad
+called=one spec_at one.spec
+called=two spec_at two.spec 'Source1: nowhere.conf'
+commit
+refused 3 'two.spec:8: error: Source1 nowhere.conf is neither in the tree'
+
+row several-unknown
+called=one spec_at one.spec
+called=two spec_at two.spec
+commit
+refused 3 'no three.spec in the tree' 'hint: the tree has one, two' -- three
+
+# --- specs that cannot be used ---------------------------------------------------------------------------------------------
+row no-spec
+file README 'No spec'
+commit
+refused 3 "error: there is no spec in the tree"
+
+row only-a-template
+spec_at only-a-template.spec.in
+commit
+refused 3 'only-a-template.spec.in is a template'
+
+row no-commit
+spec_at no-commit.spec
+refused 3 "error: HEAD names the branch 'main', which has no commit yet"
+
+row no-such-spec
+plain
+refused 3 'did you mean no-such-spec.spec?' -- --spec no-such-spce.spec
+
+row no-such-ref
+plain
+refused 3 "error: the repository has no branch, tag or commit 'v9.9'" -- --ref v9.9
+
+row no-such-folder
+plain
+refused 3 'there is no folder nowhere in the tree' -- --subdir nowhere
+
+row unclosed
+spec_at unclosed.spec '%if 1'
+commit
+refused 3 'unclosed.spec:8: error: the spec does not parse: ' '  8 | %if 1'
+
+row unknown-macro
+plain
+sed -i 's/^Version:.*/Version: %{no_such_macro}/' "$row.spec"
+commit
+refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', which no package can have"
+
+row endless-macro
+plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'
+refused 3 'endless-macro.spec:10: error: the spec does not parse: Too many levels of recursion'
+
+row no-name
+file no-name.spec 'Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' '%description' x
+commit
+refused 3 'no-name.spec: error: the spec does not parse: Name field must be present'
+
+row empty-spec
+: >empty-spec.spec
+commit
+refused 3 'empty-spec.spec: error: the spec does not parse: Name field must be present'
+
+row no-such-target
+plain
+refused 2 "no target is named 'el10'" -- --target el10
+
+row bad-key
+plain
+product 'packages:' "  $row: { git: $row, relaese: 1 }"
+refused 3 "$row.yaml:4:28: error: unknown key 'relaese' in package 'bad-key'" "did you mean 'release'?"
+
+row bad-value
+plain
+product 'packages:' "  $row: { git: $row, release: \"1-2\" }"
+refused 3 "$row.yaml:4:41: error: 'release' of package 'bad-value' is '1-2'"
+
+row gone
+product 'packages:' "  $row: { git: elsewhere }"
+refused 3 "$row.yaml:4:3: error: $TMP/work/elsewhere is in no git repository"
+
+row binary-spec
+printf 'Name: b\0b\nVersion: \377\376\n' >binary-spec.spec
+commit
+refused 3 'binary-spec.spec:2: error: the spec does not parse: Illegal char'
+
+row name-with-a-slash
+called=../escaped spec_at name-with-a-slash.spec
+commit
+refused 3 "name-with-a-slash.spec:1: error: the spec does not parse: Illegal char '/'"
