@@ -228,7 +228,6 @@ void Packing::parse() {
 void Packing::revise() {
   const Revision revision =
       revise_spec({.repository = m_repository,
-                   .commit = m_commit,
                    .lineage = m_lineage,
                    .request = m_request,
                    .spec = m_spec,

@@ -42,9 +42,7 @@ bool is_in_repository() {
   }
 }
 
-/// Whether the repository of the current folder has a spec of that name. A folder of the same name is meant
-/// by
-/// ./NAME.
+/// Whether the repository of the current folder has a spec of that name. ./NAME means a folder.
 bool is_spec_here(const std::string& name, const std::string& ref) {
   if (name.find('/') != std::string::npos) return false;
   try {
@@ -107,7 +105,7 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
-  if (fs::exists(options.output) && !is_folder(options.output))
+  if (is_there(options.output) && !is_folder(options.output))
     throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
         .hint("name a folder; one that is missing is made");
   const std::vector<srpm::Srpm> srpms = make(context, options);
