@@ -263,6 +263,13 @@ void make_folders(const fs::path& folder) {
   }
 }
 
+void make_private_folders(const fs::path& folder) {
+  if (folder.empty() || fs::is_directory(folder)) return;
+  make_private_folders(folder.parent_path());
+  if (::mkdir(folder.c_str(), 0700) != 0 && !(errno == EEXIST && fs::is_directory(folder)))
+    throw system_error("create the folder", folder.string());
+}
+
 void remove_tree(const fs::path& tree) {
   struct stat info {};
   if (::lstat(tree.c_str(), &info) != 0) {

@@ -75,6 +75,9 @@ bool is_there(const fs::path& file);
 /// Creates the folder and those above it; throws Error naming it.
 void make_folders(const fs::path& folder);
 
+/// Likewise; those that it creates are open to their owner alone (0700).
+void make_private_folders(const fs::path& folder);
+
 /// Removes a tree whatever its permissions, crossing no mount point and following no link.
 /// A path that is not there is no error.
 void remove_tree(const fs::path& tree);

@@ -46,9 +46,14 @@ Repository Repository::open(const fs::path& path) {
     throw Error(ExitCode::invalid, fmt::format("{} is in no git repository", path.string()))
         .hint(fs::exists(path) ? "name a folder of a work tree or a bare repository; git init makes one"
                                : "there is nothing of that name");
-  if (result != 0)
-    throw failure(fmt::format("cannot open the git repository {}", path.string()), ExitCode::invalid)
-        .hint("its format may be newer than libgit2 knows (SHA-256, reftable); git clone makes a plain copy");
+  if (result != 0) {
+    Error error = failure(fmt::format("cannot open the git repository {}", path.string()), ExitCode::invalid);
+    const bool is_sha256 = std::string_view(error.what()).find("objectformat") != std::string_view::npos;
+    throw std::move(error).hint(
+        is_sha256 ? "it names objects by SHA-256, which libgit2 does not know; git fast-export --all and git "
+                    "fast-import make a SHA-1 copy of it"
+                  : "its format may be newer than libgit2 knows (reftable); git clone makes a plain copy");
+  }
   auto state = std::make_unique<State>();
   state->handle.reset(handle);
   return Repository(std::move(state));

@@ -50,7 +50,9 @@ GnupgHome::GnupgHome(const fs::path& homedir)
     : m_shown(homedir.empty() ? users_own_home() : fs::absolute(homedir)), m_path(m_shown) {
   if (!fs::is_directory(m_shown))
     throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
-        .hint("name the folder that holds the secret key in `keys.NAME.homedir`");
+        .hint(
+            "name the folder that holds the secret key in `keys.NAME.homedir`, or make a key there as "
+            "docs/releases.md says");
   if (m_path.native().size() > k_longest_home) {
     m_short.emplace(fs::temp_directory_path(), "gpg-");
     m_path = m_short->path() / "h";

@@ -82,8 +82,15 @@ void Lineage::add_to(Digest& digest) const {
 
 Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request) {
   const Recipe& recipe = request.recipe;
-  Lineage lineage;
-  if (!recipe.upstream.empty()) lineage.upstream = repository.resolve(recipe.upstream);
+  Lineage lineage{.commit = request.dirty ? repository.resolve(commit.parents.front()) : commit};
+  const git::Commit& known = lineage.commit;
+  if (!recipe.upstream.empty()) {
+    if (request.dirty)
+      throw Error(ExitCode::usage,
+                  "with an upstream tag every commit becomes a patch, and --dirty packages what is none")
+          .hint("commit the changes, or leave --dirty or --upstream out");
+    lineage.upstream = repository.resolve(recipe.upstream);
+  }
   if (recipe.changelog == Recipe::Changelog::commit)
     lineage.ref = commit.tag.empty() ? request.ref : commit.tag;
   const bool from_tag = recipe.version == Recipe::VersionFrom::tag;
@@ -94,16 +101,16 @@ Lineage lineage_of(const git::Repository& repository, const git::Commit& commit,
   const auto releases =
       release_tags(all, recipe.tag_pattern, names_of(repository, commit, request), commit.tag);
   const auto tags = plain(releases);
-  if (const auto nearest = repository.nearest_tag(commit.id, tags)) {
+  if (const auto nearest = repository.nearest_tag(known.id, tags)) {
     lineage.tag = release_of(releases, *nearest);
-    lineage.is_tagged = nearest->commit == commit.id;
+    lineage.is_tagged = nearest->commit == known.id;
   }
-  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(commit, request, !all.empty());
-  if (from_commits) lineage.since = previous(repository, commit, lineage, tags);
+  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(known, request, !all.empty());
+  if (from_commits) lineage.since = previous(repository, known, lineage, tags);
   if (!recipe.snapshot || lineage.is_tagged) return lineage;
   lineage.commits = repository.count(
-      commit.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});
-  for (const auto& tag : repository.next_tags(commit.id, tags))
+      known.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});
+  for (const auto& tag : repository.next_tags(known.id, tags))
     lineage.next.push_back(release_of(releases, tag));
   return lineage;
 }

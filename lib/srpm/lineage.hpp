@@ -15,6 +15,7 @@ namespace rpmworks::srpm {
 /// What tags and history say of a commit, as far as its recipe asks: beside the commit itself, all that its
 /// version and changelog depend on.
 struct Lineage {
+  git::Commit commit;             ///< whose history it is; of a dirty tree HEAD
   std::optional<ReleaseTag> tag;  ///< of the commit, or the nearest before it
   bool is_tagged = false;         ///< it is the commit's own
   uint64_t commits = 0;           ///< since the tag, or since the beginning; counted for snapshots

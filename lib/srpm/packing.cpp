@@ -228,7 +228,6 @@ void Packing::parse() {
 void Packing::revise() {
   const Revision revision =
       revise_spec({.repository = m_repository,
-                   .commit = m_commit,
                    .lineage = m_lineage,
                    .request = m_request,
                    .spec = m_spec,
@@ -266,7 +265,7 @@ std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   request.dirty = false;
   try {
     if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    const Lineage lineage{.tag = release, .is_tagged = true};
+    const Lineage lineage{.commit = commit, .tag = release, .is_tagged = true};
     return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;

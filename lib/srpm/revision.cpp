@@ -41,7 +41,7 @@ Version decide(const Revising& what) {
                      .client = what.request.client,
                      .from = what.request.recipe.version,
                      .snapshot = what.request.recipe.snapshot,
-                     .commit = what.commit,
+                     .commit = what.lineage.commit,
                      .lineage = what.lineage};
   if (!is_snapshot(what)) {
     if (what.lineage.tag && facts.from == Recipe::VersionFrom::tag)
@@ -71,7 +71,7 @@ void warn_of_version(const Revising& what, const Version& version) {
     what.warn(
         fmt::format("{} is later than {}, and gets its version all the same; a snapshot (--snapshot) has "
                     "one of its own",
-                    what.commit.id.substr(0, 12), what.lineage.tag->tag.name));
+                    what.lineage.commit.id.substr(0, 12), what.lineage.tag->tag.name));
   if (!version.version) return;
   if (const auto macro = macro_behind(what.text, "Version"))
     what.warn(
@@ -82,11 +82,12 @@ void warn_of_version(const Revising& what, const Version& version) {
 
 std::vector<Change> changes_for(const Revising& what) {
   const Recipe& recipe = what.request.recipe;
-  if (recipe.changelog == Recipe::Changelog::commit) return {change_naming(what.commit, what.lineage.ref)};
+  if (recipe.changelog == Recipe::Changelog::commit)
+    return {change_naming(what.lineage.commit, what.lineage.ref)};
   if (recipe.changelog == Recipe::Changelog::spec) return {};
   std::vector<std::string> without;
   if (!what.lineage.since.empty()) without.push_back(what.lineage.since);
-  auto commits = what.repository.log(what.commit.id, without);
+  auto commits = what.repository.log(what.lineage.commit.id, without);
   // Of a folder that is packaged for itself, the others' changes are not the package's.
   const std::string& subdir = what.request.subdir;
   if (!subdir.empty())

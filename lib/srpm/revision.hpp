@@ -13,7 +13,6 @@ namespace rpmworks::srpm {
 /// What a spec is revised from.
 struct Revising {
   const git::Repository& repository;
-  const git::Commit& commit;
   const Lineage& lineage;
   const Request& request;
   const std::string& spec;    ///< its path, for messages

@@ -51,7 +51,7 @@ Error no_spec(const std::vector<git::TreeEntry>& tree, const Request& request) {
           .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
           .hint("commit a finished spec, or point `git:` at a repository that holds one");
   return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
-      .hint("add one and commit it: only what is committed is packaged");
+      .hint("add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
 }
 
 std::string named_spec(const TreeFiles& tree, const Request& request) {

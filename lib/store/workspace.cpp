@@ -42,6 +42,8 @@ FileLock Workspace::open() const {
   // Nobody else can be using it now, so what is in it was left behind by a run that was killed.
   remove_tree(tmp());
   make_folders(tmp());
+  // Where the workspace is a git repository, its `git add -A` is not to take this.
+  if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) write_file_atomically(ignore, "*\n");
   return lock;
 }
 

@@ -32,6 +32,15 @@ rm -- *.src.rpm
 refused 3 rpmworks srpm several c -- c.spec a, b
 check_exit 0 rpmworks srpm several --spec b.spec
 check 'and --spec makes the one that is meant' test -s b-1.0-1.src.rpm
+mkdir several/a && touch several/a/file several/taken
+git -C several add -A && git -C several commit -qm 'A folder that is called as a package is'
+check_same 'a name is a package, even where there is such a folder' 'a-1.0-1.src.rpm b-1.0-1.src.rpm' \
+  "$(cd several && rpmworks -q srpm a b -o ../named | xargs -n 1 basename | xargs)"
+refused 2 rpmworks srpm several -o several/taken -- '-o several/taken is a file'
+check_exit 0 rpmworks srpm several -o new/folder
+check 'a folder that is missing is made' test -s new/folder/a-1.0-1.src.rpm
+git init -q --object-format=sha256 sha256
+refused 3 rpmworks srpm sha256 -- SHA-256 'git fast-export'
 
 git_repository unparsable "u.spec=$(spec u '%if 1' '%description' 'x')"
 refused 3 rpmworks srpm unparsable -- u.spec '%if'

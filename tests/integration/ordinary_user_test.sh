@@ -36,7 +36,8 @@ as_user() { # as_user SUBID-FILE COMMAND…
     mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group &&
     touch /etc/subuid /etc/subgid && mount --bind "$2" /etc/subuid && mount --bind "$2" /etc/subgid || exit 99
     uid=$3; cd "$1/user/product"; tmp=$1; shift 3
-    exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" RPMWORKS_CACHE="$tmp/user/cache" "$@"' \
+    exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" \
+      RPMWORKS_CACHE="$tmp/user/cache" RPMWORKS_DATA="$tmp/user/data" "$@"' \
     as-user "$TMP" "$subids" $uid "$@"
 }
 

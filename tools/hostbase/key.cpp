@@ -63,7 +63,7 @@ void copy_home(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir)), m_tmp(std::move(tmp)) {
-  make_folders(m_homedir.parent_path());
+  make_private_folders(m_homedir.parent_path());
   const FileLock lock = FileLock::wait(m_homedir.string() + ".lock");
   if (!fs::exists(m_homedir / "pubring.kbx")) {
     const TempDir fresh(m_tmp, "key-");

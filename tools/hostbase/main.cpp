@@ -66,16 +66,26 @@ void work(const Options& options) {
 int main(int argc, char** argv) {
   hold_standard_streams();
   CLI::App app(
-      "Makes an RPM repository out of this machine's own Debian release, to build against where no RPM "
-      "mirror "
-      "can be reached.",
+      "Makes an RPM repository out of the packages of this machine's own Debian release. rpmworks builds "
+      "against it wherever a target names no other repository, so that no mirror of an RPM distribution is "
+      "needed. Debian's packages are fetched by apt and become signed RPMs; nothing is installed, and root "
+      "is "
+      "not needed. Without arguments it holds what most builds need (a shell, gcc, make, autotools, cmake, "
+      "meson, python3, perl, rpm-build).",
       "rpmworks-hostbase");
+  app.footer(
+      "The key that signs it is made on the first run and kept outside the cache, in hostbase/gnupg below "
+      "$RPMWORKS_DATA, $XDG_DATA_HOME/rpmworks or ~/.local/share/rpmworks.\n\n"
+      "  rpmworks-hostbase                        the default packages\n"
+      "  rpmworks-hostbase libssl-dev zlib-devel  and these\n\n"
+      "then, in a git repository with a spec: rpmworks srpm && rpmworks build *.src.rpm");
   Options options;
   options.jobs = std::max(1U, std::thread::hardware_concurrency());
   app.set_version_flag("--version", RPMWORKS_VERSION);
   app.add_option(
       "PACKAGE", options.packages,
-      "Debian packages to put in beside the default ones, with what they depend on; they are remembered");
+      "what to put in beside the default packages, with what it depends on: names of Debian's "
+      "packages or those of the RPM distributions (libssl-dev, openssl-devel); they are remembered");
   app.add_option(
          "-o,--output", options.output,
          "where the repository is kept (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,8 @@
 #include "output.hpp"
 #include "release_flow.hpp"
 #include "release_result.hpp"
+#include "srpm/spec_finder.hpp"
+#include "srpm/tree_files.hpp"
 
 namespace rpmworks::cli {
 
@@ -36,6 +39,19 @@ bool is_in_repository() {
     return true;
   } catch (const Error&) {
     return false;
+  }
+}
+
+/// Whether the repository of the current folder has a spec of that name. ./NAME means a folder.
+bool is_spec_here(const std::string& name, const std::string& ref) {
+  if (name.find('/') != std::string::npos) return false;
+  try {
+    const git::Repository repository = git::Repository::open(".");
+    const auto specs = srpm::find_specs(repository.tree(repository.resolve(ref)));
+    return std::any_of(specs.begin(), specs.end(),
+                       [&](const std::string& spec) { return srpm::last_name(spec) == name + ".spec"; });
+  } catch (const Error&) {
+    return false;  // what is wrong with it is told by who packages it
   }
 }
 
@@ -70,7 +86,8 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
   if (!options.changed_since.empty())
     throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
         .hint("name the configuration with -c FILE");
-  const bool has_folder = !options.what.empty() && is_folder(options.what.front());
+  const bool has_folder = !options.what.empty() && is_folder(options.what.front()) &&
+                          !is_spec_here(options.what.front(), options.request.ref);
   if (!has_folder && !options.what.empty() && fs::is_regular_file(fs::path(options.what.front())))
     throw Error(ExitCode::invalid, fmt::format("{} is a file, and the folder of a git repository is wanted",
                                                options.what.front()))
@@ -88,6 +105,9 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
+  if (is_there(options.output) && !is_folder(options.output))
+    throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
+        .hint("name a folder; one that is missing is made");
   const std::vector<srpm::Srpm> srpms = make(context, options);
   make_folders(options.output);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();

@@ -86,6 +86,16 @@ TEST_CASE("of several processes that want the key at once, one makes it") {
   CHECK(found == std::vector<std::string>(3, found[0]));
 }
 
+TEST_CASE("what is made above the key's folder is closed to others; what is there already stays as it is") {
+  const TempDir work("/tmp", "key-");
+  make_folders(work.path() / "home");
+  fs::permissions(work.path() / "home", fs::perms(0755));
+  const BaseKey key(work.path() / "home/.local/share/gnupg", work.path() / "tmp");
+  CHECK(fs::status(work.path() / "home").permissions() == fs::perms(0755));
+  for (const char* made : {"home/.local", "home/.local/share", "home/.local/share/gnupg"})
+    CHECK(fs::status(work.path() / made).permissions() == fs::perms(0700));
+}
+
 TEST_CASE("a home without a secret key is not signed with") {
   const TempDir work("/tmp", "key-");
   test::write_bytes(work.path() / "gnupg/pubring.kbx", "");

@@ -126,7 +126,7 @@ TEST_CASE("a folder is taken when it is new, empty, or a base repository, finish
   check_is_free(begun);
   mark(begun);
   mark(begun);
-  test::write_bytes(begun / "gnupg/pubring.kbx", "its own");
+  test::write_bytes(begun / "cache/debs/one.deb", "its own");
   check_is_free(begun);
   const fs::path older = work.path() / "older";
   publish_state(older, made(older, "one"), state("1"));

@@ -113,3 +113,28 @@ TEST_CASE("sources that git does not track are named") {
   CHECK(says(fixture.error_of({.ref = ""}),
              "\n  the work tree has sources/greet.conf, which git does not track: git add it\n"));
 }
+
+TEST_CASE("the history of a dirty tree is that of HEAD") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "old"}});
+  fixture.git({"tag", "v1.0"});
+  fixture.write("main.c", "new").commit();
+  const auto snapshot = [&](bool dirty) {
+    return fixture.make(
+        {.recipe = {.snapshot = true, .changelog = config::Recipe::Changelog::commits}, .dirty = dirty});
+  };
+  const auto clean = snapshot(false);
+  fixture.write("main.c", "newer");
+  const auto dirty = snapshot(true);
+  CHECK(dirty.nevra.evr.version == clean.nevra.evr.version);
+  CHECK(dirty.nevra.evr.release == clean.nevra.evr.release + ".dirty");
+  CHECK(Fixture::member(dirty.path, "greet.spec").find("rpmworks <rpmworks>") == std::string::npos);
+}
+
+TEST_CASE("a dirty tree is not made of patches") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "old"}});
+  fixture.git({"tag", "v1.0"});
+  fixture.write("main.c", "new");
+  CHECK(fixture.error_of({.recipe = {.upstream = "v1.0"}, .dirty = true}) ==
+        "error: with an upstream tag every commit becomes a patch, and --dirty packages what is none\n"
+        "hint: commit the changes, or leave --dirty or --upstream out\n");
+}

@@ -130,5 +130,6 @@ TEST_CASE("opening a workspace sweeps what a killed run left, and a second run i
   make_folders(workspace.tmp() / "left");
   const FileLock lock = workspace.open();
   CHECK(fs::is_empty(workspace.tmp()));
+  CHECK(read_file(workspace.state() / ".gitignore") == "*\n");
   CHECK_THROWS_AS(workspace.open(), Error);
 }
