@@ -48,6 +48,11 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
 // What is said of several packages that cannot be made; of one its own error.
 void throw_if_any(std::vector<std::pair<std::string, Error>>& failed, size_t of) {
   if (failed.empty()) return;
+  if (failed.size() == 1 && of > 1)
+    std::move(failed.front().second)
+        .note(fmt::format("of {} source packages this one cannot be made: name those that you want by --spec "
+                          "FILE",
+                          of));
   if (failed.size() == 1) throw std::move(failed.front().second);
   Error error(failed.front().second.code(),
               fmt::format("{} of {} source packages cannot be made", failed.size(), of));

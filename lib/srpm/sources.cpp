@@ -12,6 +12,7 @@
 #include "srpm/archive_prefix.hpp"
 #include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
+#include "srpm/packaging_only.hpp"
 #include "srpm/parse_view.hpp"
 
 namespace rpmworks::srpm {
@@ -41,12 +42,33 @@ void warn_of(const Gathering& what, const std::string& text) {
   what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
+// What to write into repos.yaml for those whose URL is known; "" when none is.
+std::string yaml_for(const std::vector<rpm::SpecSource>& missing) {
+  std::vector<std::string> entries;
+  for (const auto& source : missing)
+    if (source.value.find('%') == std::string::npos &&
+        (source.value.starts_with("http://") || source.value.starts_with("https://")))
+      entries.push_back(fmt::format("{}: {{ url: \"{}\", sha256: … }}", source.file, source.value));
+  return entries.empty() ? "" : fmt::format("sources: {{ {} }}", join(entries, ", "));
+}
+
+// A repository of packaging alone would be packaged in the place of what its spec names by a URL.
+void warn_of_foreign_source(const Gathering& what, const rpm::SpecSource& source) {
+  const std::string yaml = yaml_for({source});
+  if (yaml.empty() || !holds_packaging_only(what.tree, what.request.subdir, what.info)) return;
+  warn_of(what,
+          fmt::format("{}:{}: {} is made of this commit, which holds packaging alone; if {} is meant, say in "
+                      "repos.yaml: {}",
+                      what.spec, source.line, tag_of(source), source.value, yaml));
+}
+
 TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
   const std::string prefix = archive_prefix(
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
+  warn_of_foreign_source(what, source);
   return {.file = file,
           .compression = archive::compression_of(source.file).value(),
           .prefix = prefix,
@@ -196,16 +218,6 @@ std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
   const std::string guess = guess_about(what, source);
   return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
                      tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
-}
-
-// What to write into repos.yaml for those whose URL is known; "" when none is.
-std::string yaml_for(const std::vector<rpm::SpecSource>& missing) {
-  std::vector<std::string> entries;
-  for (const auto& source : missing)
-    if (source.value.find('%') == std::string::npos &&
-        (source.value.starts_with("http://") || source.value.starts_with("https://")))
-      entries.push_back(fmt::format("{}: {{ url: \"{}\", sha256: … }}", source.file, source.value));
-  return entries.empty() ? "" : fmt::format("sources: {{ {} }}", join(entries, ", "));
 }
 
 Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
