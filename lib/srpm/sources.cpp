@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 #include "archive/block_compressor.hpp"
@@ -27,14 +28,46 @@ bool is_url(const std::string& value) {
   return value.find("://") != std::string::npos;
 }
 
+SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
+  const auto lines = split(what.spec_text, '\n');
+  const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
+  return {.file = what.spec,
+          .line = source.line,
+          .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
+}
+
+// The SHA-256 in the name under which git-annex keeps a file ("SHA256E-s12--0123….tar.gz"); "" in any other.
+std::string sha256_of_annexed(const std::string& target) {
+  static const std::regex key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
+  const std::string name = last_name(target);
+  std::smatch match;
+  return std::regex_search(name, match, key) ? match[1].str() : "";
+}
+
+Error dangling_link(const Gathering& what, const rpm::SpecSource& source, const std::string& path,
+                    const std::string& target) {
+  Error error(ExitCode::invalid, fmt::format("{} {} is a symbolic link to what the tree does not have",
+                                             tag_of(source), source.file));
+  std::move(error).at(place_of(what, source)).note(fmt::format("{} leads to {}", path, target));
+  if (target.find(".git/annex/") == std::string::npos) return std::move(error).hint("commit the file itself");
+  const std::string sha256 = sha256_of_annexed(target);
+  return std::move(error).hint(fmt::format(
+      "git-annex keeps no content in commits: say in repos.yaml where it is fetched: sources: {{ {}: {{ url: "
+      "\"{}\", sha256: {} }} }}",
+      source.file, is_url(source.value) ? source.value : "…", sha256.empty() ? "…" : sha256));
+}
+
 std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
   const auto folders = source_folders(what.spec, what.request.subdir);
   // "Source1: conf/app.conf" is written by people who mean the path; rpm looks at its last name only.
   if (!is_url(source.value) && source.value != source.file && !source.value.starts_with('/'))
     for (const auto& folder : {folders[0], what.request.subdir})
       if (auto file = what.tree.find(below(folder, source.value))) return file;
-  for (const auto& folder : folders)
-    if (auto file = what.tree.find(below(folder, source.file))) return file;
+  for (const auto& folder : folders) {
+    const std::string path = below(folder, source.file);
+    if (auto file = what.tree.find(path)) return file;
+    if (const auto target = what.tree.link_at(path)) throw dangling_link(what, source, path, *target);
+  }
   return std::nullopt;
 }
 
@@ -183,14 +216,6 @@ void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs, con
     else
       what.lfs.copy(file.pointer, folder / source);
   }
-}
-
-SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
-  const auto lines = split(what.spec_text, '\n');
-  const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
-  return {.file = what.spec,
-          .line = source.line,
-          .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
 }
 
 // What rules of GEAR make, and how to go on when a source is not among it.
