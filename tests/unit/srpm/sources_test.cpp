@@ -216,15 +216,17 @@ TEST_CASE("a source that is a link to nothing is no reason to package the tree i
       ".git/annex/objects/x/y/SHA256E-s1--" + sha256 + ".tar.gz/SHA256E-s1--" + sha256 + ".tar.gz";
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: https://example.org/greet-1.0.tar.gz\n")},
                         {"greet-1.0.tar.gz", "link:" + annexed}});
-  CHECK(
-      fixture.error_of() ==
-      "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to what the tree does not have\n"
-      "  6 | Source0: https://example.org/greet-1.0.tar.gz\n"
-      "  greet-1.0.tar.gz leads to " +
-          annexed +
-          "\nhint: git-annex keeps no content in commits: say in repos.yaml where it is fetched: sources: { "
-          "greet-1.0.tar.gz: { url: \"https://example.org/greet-1.0.tar.gz\", sha256: " +
-          sha256 + " } }\n");
+  CHECK(fixture.error_of() ==
+        "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to what the tree does not have\n"
+        "  6 | Source0: https://example.org/greet-1.0.tar.gz\n"
+        "  greet-1.0.tar.gz leads to " +
+            annexed +
+            "\n  while Source0 of greet.spec\nhint: git-annex keeps no content in commits: say in repos.yaml "
+            "where it is fetched: sources: { "
+            "greet-1.0.tar.gz: { url: \"https://example.org/greet-1.0.tar.gz\", sha256: " +
+            sha256 + " } }\n");
   fixture.write("greet-1.0.tar.gz", "link:nowhere").commit();
-  CHECK(says(fixture.error_of(), "greet-1.0.tar.gz leads to nowhere\nhint: commit the file itself\n"));
+  CHECK(says(
+      fixture.error_of(),
+      "greet-1.0.tar.gz leads to nowhere\n  while Source0 of greet.spec\nhint: commit the file itself\n"));
 }
