@@ -24,8 +24,9 @@ std::string sha256_of_annexed(const std::string& target) {
 std::string hint_of_rules(const GearSources& gear) {
   std::vector<std::string> names;
   for (const auto& [name, source] : gear.by_name) names.push_back(name);
-  return fmt::format("{} makes {}: add a rule such as `copy: FILE`, or do without the rules (--no-gear)",
-                     gear.rules, names.empty() ? "nothing" : join(names, ", "));
+  return fmt::format(
+      "{} makes {}: add a rule such as `copy: FILE`, or do without the rules: `gear: never`, --no-gear",
+      gear.rules, names.empty() ? "nothing" : join(names, ", "));
 }
 
 // What could be meant by a source that nothing provides; "" when there is no guess.
