@@ -24,6 +24,16 @@ class Listing final : public TreeWalk {
   bool wants(const TreeEntry&) override { return true; }
 };
 
+// To libgit2 the folder around any git directory that does not say `core.bare` is a work tree; to git it is
+// one only around a ".git".
+bool has_no_work_tree(git_repository* repository) {
+  if (git_repository_is_bare(repository) || git_repository_is_worktree(repository)) return false;
+  const auto folder_of = [](const char* path) { return (fs::path(path) / "").parent_path(); };
+  const fs::path git_dir = folder_of(git_repository_path(repository));
+  return git_dir.filename() != ".git" &&
+         git_dir.parent_path() == folder_of(git_repository_workdir(repository));
+}
+
 }  // namespace
 
 Repository::Repository(std::unique_ptr<State> state) : m_state(std::move(state)) {}
@@ -35,6 +45,11 @@ Repository Repository::open(const fs::path& path) {
   initialise();
   git_repository* handle = nullptr;
   int result = git_repository_open_ext(&handle, path.c_str(), 0, nullptr);
+  if (result == 0 && has_no_work_tree(handle)) {
+    const RepositoryHandle other(handle);
+    result = git_repository_open_ext(&handle, git_repository_path(other.get()),
+                                     GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
+  }
   // The .git folder of a work tree that is gone, as a submodule's after git submodule deinit.
   if (result == GIT_ENOTFOUND)
     result = git_repository_open_ext(&handle, path.c_str(),

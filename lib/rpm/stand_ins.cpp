@@ -50,6 +50,9 @@ const std::vector<StandIn>& stand_ins() {
        "'-' .. v .. "
        "'.' .. e)}",
        false},
+      {"py_provides", "py_provides() Provides: %{1} = %{?2}%{!?2:%{?epoch:%{epoch}:}%{version}-%{release}}",
+       false},
+      {"__python3", "__python3 /usr/bin/python3", false},
   };
   return all;
 }

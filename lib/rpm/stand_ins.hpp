@@ -15,7 +15,8 @@ struct StandIn {
   bool always = false;     ///< also where the machine has it, because there it asks for more than one commit
 };
 
-/// %autorelease and %autochangelog (rpmautospec), %version_no_tilde and %pypi_source (Fedora's macros).
+/// %autorelease and %autochangelog (rpmautospec), %version_no_tilde, %pypi_source, %py_provides and
+/// %__python3 (Fedora's macros).
 const std::vector<StandIn>& stand_ins();
 
 /// The spec with the stand-ins that it uses put before its first line, so that it says the same where it is

@@ -48,12 +48,18 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
 // What is said of several packages that cannot be made; of one its own error.
 void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   if (failed.empty()) return;
-  if (failed.size() == 1) throw std::move(failed.front());
+  const bool by_name = !jobs.front().request->name.empty();
+  const std::string choose = by_name ? "name those that you want" : "name those that you want by --spec FILE";
+  if (failed.size() == 1) {
+    if (jobs.size() > 1)
+      std::move(failed.front())
+          .note(fmt::format("of {} source packages this one cannot be made: {}", jobs.size(), choose));
+    throw std::move(failed.front());
+  }
   Error error(failed.front().code(),
               fmt::format("{} of {} source packages cannot be made", failed.size(), jobs.size()));
   for (const auto& why : failed) std::move(error).notes(split(trim(why.render()), '\n'));
-  throw std::move(error).hint(jobs.front().request->name.empty() ? "name those that you want: --spec FILE"
-                                                                 : "name those that you want");
+  throw std::move(error).hint(choose);
 }
 
 // Calls `work` for every job that is still to be done, and throws what went wrong with all of them together.

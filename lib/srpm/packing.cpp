@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -19,6 +18,7 @@
 #include "srpm/patches.hpp"
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
+#include "srpm/spec_hint.hpp"
 #include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
@@ -58,28 +58,6 @@ std::string read_spec(const TreeFiles& tree, const std::string& spec) {
     throw Error(ExitCode::invalid,
                 fmt::format("{} is too large for a spec ({})", spec, human_bytes(text.size())));
   return text;
-}
-
-// The first macro that rpm left as it was written, in a line that it refused.
-std::string unexpanded_macro(const std::string& text) {
-  static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
-  std::smatch match;
-  return std::regex_search(text, match, macro) ? match[1].str() : "";
-}
-
-// rpm says what is wrong; this says what to do about the kinds of it that real specs show.
-std::string hint_for(const Error& error, const std::string& text) {
-  const std::string what = error.what();
-  const bool names_macro =
-      what.find("Unknown tag: %") != std::string::npos || what.find("%{") != std::string::npos;
-  if (const std::string macro = unexpanded_macro(what); names_macro && !macro.empty())
-    return fmt::format(
-        "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
-        "the target's `macros:`",
-        macro);
-  if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
-    return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
-  return "mend the spec and commit it: what is packaged is the commit";
 }
 
 // The one source package that must have come out; it was written by what the spec runs, so it is looked at
@@ -218,7 +196,7 @@ void Packing::parse() {
   } catch (Error& error) {
     // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
     if (error.code() == ExitCode::invalid && error.hint().empty())
-      std::move(error).hint(hint_for(error, m_text));
+      std::move(error).hint(hint_for_spec(error, m_text));
     throw;
   }
   check_names(m_info.name, m_info.evr, m_spec, m_text);

@@ -13,19 +13,13 @@
 #include "srpm/archive_prefix.hpp"
 #include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
+#include "srpm/packaging_only.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/source_faults.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
-
-std::string tag_of(const rpm::SpecSource& source) {
-  return fmt::format("{}{}", source.kind == rpm::SpecSource::Kind::patch ? "Patch" : "Source", source.number);
-}
-
-bool is_url(const std::string& value) {
-  return value.find("://") != std::string::npos;
-}
 
 std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
   const auto folders = source_folders(what.spec, what.request.subdir);
@@ -33,13 +27,26 @@ std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::Sp
   if (!is_url(source.value) && source.value != source.file && !source.value.starts_with('/'))
     for (const auto& folder : {folders[0], what.request.subdir})
       if (auto file = what.tree.find(below(folder, source.value))) return file;
-  for (const auto& folder : folders)
-    if (auto file = what.tree.find(below(folder, source.file))) return file;
+  for (const auto& folder : folders) {
+    const std::string path = below(folder, source.file);
+    if (auto file = what.tree.find(path)) return file;
+    if (const auto target = what.tree.link_at(path)) throw dangling_link(what, source, path, *target);
+  }
   return std::nullopt;
 }
 
 void warn_of(const Gathering& what, const std::string& text) {
   what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
+}
+
+// A repository of packaging alone would be packaged in the place of what its spec names by a URL.
+void warn_of_foreign_source(const Gathering& what, const rpm::SpecSource& source) {
+  const std::string yaml = yaml_for({source});
+  if (yaml.empty() || !holds_packaging_only(what.tree, what.request.subdir, what.info)) return;
+  warn_of(what,
+          fmt::format("{}:{}: {} is made of this commit, which holds packaging alone; if {} is meant, say in "
+                      "repos.yaml: {}",
+                      what.spec, source.line, tag_of(source), source.value, yaml));
 }
 
 TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
@@ -48,6 +55,7 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
       what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
+  warn_of_foreign_source(what, source);
   return {.file = file,
           .compression = archive::compression_of(source.file).value(),
           .prefix = prefix,
@@ -164,73 +172,6 @@ void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs, con
     else
       what.lfs.copy(file.pointer, folder / source);
   }
-}
-
-SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
-  const auto lines = split(what.spec_text, '\n');
-  const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
-  return {.file = what.spec,
-          .line = source.line,
-          .text = is_known ? lines[static_cast<size_t>(source.line) - 1] : ""};
-}
-
-// What rules of GEAR make, and how to go on when a source is not among it.
-std::string hint_of_rules(const GearSources& gear) {
-  std::vector<std::string> names;
-  for (const auto& [name, source] : gear.by_name) names.push_back(name);
-  return fmt::format("{} makes {}: add a rule such as `copy: FILE`, or do without the rules (--no-gear)",
-                     gear.rules, names.empty() ? "nothing" : join(names, ", "));
-}
-
-// What could be meant by a source that nothing provides; "" when there is no guess.
-std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
-  if (source.value.find('%') != std::string::npos)
-    return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
-  if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
-      !path.empty())
-    return fmt::format("the work tree has {}, which git does not track: git add it", path);
-  const auto elsewhere = what.tree.called(source.file);
-  if (elsewhere.empty()) return {};
-  if (what.gear) return fmt::format("the tree has {}, which no rule takes", elsewhere.front());
-  return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());
-}
-
-std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
-  const std::string guess = guess_about(what, source);
-  return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
-                     tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
-}
-
-// What to write into repos.yaml for those whose URL is known; "" when none is.
-std::string yaml_for(const std::vector<rpm::SpecSource>& missing) {
-  std::vector<std::string> entries;
-  for (const auto& source : missing)
-    if (source.value.find('%') == std::string::npos &&
-        (source.value.starts_with("http://") || source.value.starts_with("https://")))
-      entries.push_back(fmt::format("{}: {{ url: \"{}\", sha256: … }}", source.file, source.value));
-  return entries.empty() ? "" : fmt::format("sources: {{ {} }}", join(entries, ", "));
-}
-
-Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
-  const rpm::SpecSource& first = missing.front();
-  const bool one = missing.size() == 1;
-  Error error(ExitCode::invalid,
-              one ? fmt::format("{} {} is neither in the tree nor in repos.yaml", tag_of(first), first.file)
-                  : fmt::format("{} sources are neither in the tree nor in repos.yaml", missing.size()));
-  std::move(error).at(place_of(what, first));
-  if (one && !guess_about(what, first).empty()) std::move(error).note(guess_about(what, first));
-  if (!one)
-    for (const auto& source : missing) std::move(error).note(missing_line(what, source));
-  if (what.gear) return std::move(error).hint(hint_of_rules(*what.gear));
-  const std::string them = one ? "it" : "them";
-  const std::string yaml = yaml_for(missing);
-  std::move(error).hint(
-      yaml.empty()
-          ? fmt::format(
-                "commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml", them)
-          : fmt::format("commit {} beside the spec, or say in repos.yaml what is to be fetched: {}", them,
-                        yaml));
-  return error;
 }
 
 void check_names(const Gathering& what) {

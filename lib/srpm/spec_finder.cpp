@@ -17,6 +17,9 @@ namespace {
 
 constexpr size_t k_most_listed = 20;
 constexpr size_t k_most_told = 3;
+// Of autotools and Meson, CMake, rpkg, and of what fills in text of any kind. ("x.spec.ts" is a test.)
+constexpr std::array<std::string_view, 7> k_template_suffixes = {
+    ".spec.in", ".spec.cmake", ".spec.rpkg", ".spec.j2", ".spec.tmpl", ".spec.tpl", ".spec.template"};
 constexpr std::array<std::string_view, 5> k_folders = {"", "rpm", "packaging", "dist", ".packaging"};
 
 // Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
@@ -43,10 +46,14 @@ std::vector<git::TreeEntry> without_folder(const std::vector<git::TreeEntry>& tr
   return inner;
 }
 
+bool is_template(const std::string& path) {
+  return std::ranges::any_of(k_template_suffixes, [&](auto suffix) { return path.ends_with(suffix); });
+}
+
 Error no_spec(const std::vector<git::TreeEntry>& tree, const Request& request) {
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
   for (const auto& entry : tree)
-    if (entry.path.ends_with(".spec.in"))
+    if (is_template(entry.path))
       return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
           .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
           .hint("commit a finished spec, or point `git:` at a repository that holds one");
@@ -117,7 +124,8 @@ void tell_of_others(const TreeFiles& tree, const Request& request, const std::ve
     others.resize(k_most_told);
     others.emplace_back("…");
   }
-  reporter.note(fmt::format("{} is the nearest spec of {}; --spec FILE names another: {}", join(chosen, ", "),
+  reporter.note(fmt::format("{} {} of {}; --spec FILE names another: {}", join(chosen, ", "),
+                            chosen.size() == 1 ? "is the nearest spec" : "are the nearest specs",
                             count + chosen.size(), join(others, ", ")));
 }
 

@@ -71,6 +71,12 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
   return std::nullopt;
 }
 
+std::optional<std::string> TreeFiles::link_at(const std::string& path) const {
+  const auto found = m_by_path.find(path);
+  if (found == m_by_path.end() || found->second->kind != git::TreeEntry::Kind::symlink) return std::nullopt;
+  return m_repository.blob(found->second->id);
+}
+
 bool TreeFiles::is_folder(const std::string& path) const {
   const std::string prefix = path + "/";
   return std::any_of(m_entries.begin(), m_entries.end(),

@@ -25,6 +25,8 @@ class TreeFiles {
   /// The regular file at `path`; none when nothing or something else is there. Throws Error(invalid) for a
   /// link that leads out of the tree or round in circles.
   std::optional<File> find(const std::string& path) const;
+  /// What the symbolic link at `path` says; none when something else is there, or nothing.
+  std::optional<std::string> link_at(const std::string& path) const;
   std::string read(const File& file) const { return m_repository.blob(file.id); }
   /// Whether something lies below `path`.
   bool is_folder(const std::string& path) const;

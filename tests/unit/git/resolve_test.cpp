@@ -130,8 +130,13 @@ TEST_CASE("repositories are found from within and opened whoever owns them") {
   const fs::path bare = shop.folder.path() / "bare.git";
   shop.repo.git({"clone", "-q", "--bare", ".", bare.string()});
   CHECK(Repository::open(bare).work_tree().empty());
+  // As to git, one that does not say so is bare as well, unless it is called ".git".
+  fs::remove(bare / "config");
+  CHECK(Repository::open(bare).work_tree().empty());
+  CHECK(Repository::open(bare / "refs").origin() == fs::canonical(bare).string());
   shop.repo.git({"worktree", "add", "-q", (shop.folder.path() / "second").string(), "-b", "second"});
   CHECK(Repository::open(shop.folder.path() / "second").resolve("").id == one);
+  CHECK_FALSE(Repository::open(shop.folder.path() / "second").work_tree().empty());
   CHECK_THROWS_AS(Repository::open(shop.folder.path()), Error);
   CHECK_THROWS_AS(Repository::open(shop.folder.path() / "missing"), Error);
   if (::geteuid() == 0) {

@@ -165,6 +165,18 @@ TEST_CASE("stand-ins for the macros that name Fedora's sources") {
   CHECK(file("%{pypi_source}", "1", {{"pypi_source", "own"}}) == "own");
 }
 
+TEST_CASE("stand-ins for the macros of Python packages") {
+  const auto info =
+      parsed(k_head + "Requires: %{__python3}\n%py_provides python3-greet\n%py_provides old 0.9\n" + k_tail +
+             "%files\n");
+  const auto& provides = info.packages.at(0).provides;
+  const auto provided = [&](const std::string& what) {
+    return std::find(provides.begin(), provides.end(), what) != provides.end();
+  };
+  CHECK(provided("python3-greet = " + info.evr.str()));
+  CHECK(provided("old = 0.9"));
+}
+
 TEST_CASE("a spec carries the stand-ins that it uses, and only those") {
   CHECK(rpm::with_stand_ins("Name: x\n", {}) == "Name: x\n");
   const std::string text = "Release: %autorelease\nSource0: %{pypi_source}\n";

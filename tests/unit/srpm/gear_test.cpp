@@ -79,7 +79,7 @@ TEST_CASE("when rules of GEAR are followed") {
   CHECK(
       says(error,
            "hint: .gear-rules makes ab, greet-1.0.tar.xz: add a rule such as `copy: FILE`, or do without the "
-           "rules (--no-gear)"));
+           "rules: `gear: never`, --no-gear"));
   CHECK(Fixture::member(fixture.make(with(Rules::never)).path, "a") == "a\n");
   // What repos.yaml gives is there besides.
   CHECK(Fixture::member(fixture.make({.generated_sources = {{"a", "given"}}}).path, "a") == "given");

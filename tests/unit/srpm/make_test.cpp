@@ -202,6 +202,24 @@ TEST_CASE("a macro that rpm left in a dependency is named in the hint") {
   const std::string error = fixture.error_of();
   CHECK(says(error, "greet.spec:6: error: the spec does not parse: Dependency tokens must begin"));
   CHECK(says(error, "hint: %__python9 is no macro of this machine's rpm"));
+
+  Fixture bare(Files{{"greet.spec", small_spec("Requires(post): %greet_prereq\n", "")}});
+  CHECK(says(bare.error_of(), "hint: %greet_prereq is no macro of this machine's rpm"));
+  // What rpm says about its own words is no macro.
+  Fixture twice(Files{{"greet.spec", small_spec("", "\n%prep\n")}});
+  CHECK(says(twice.error_of(), "second %prep\n"));
+  CHECK(says(twice.error_of(), "hint: mend the spec and commit it"));
+}
+
+TEST_CASE("a spec that is a template is told as one") {
+  std::string spec = small_spec();
+  spec.replace(spec.find("greet"), 5, "{{{ git_dir_name }}}");
+  Fixture fixture(Files{{"greet.spec", spec}});
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "greet.spec:1: error: the spec does not parse: Tag takes single token only: "));
+  CHECK(says(error,
+             "hint: the spec is a template, and {{ … }} is not rpm's: commit it as the tool that fills it in "
+             "writes it (of rpkg: rpkg spec)"));
 }
 
 TEST_CASE("the distribution is known to the spec") {

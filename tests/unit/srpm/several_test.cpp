@@ -76,6 +76,17 @@ TEST_CASE("every package that cannot be made is told") {
   CHECK(says(error, "nowhere.conf"));
 }
 
+TEST_CASE("of several packages one that cannot be made says that there are others") {
+  Files files = monorepo();
+  files["lib/lib.spec"].insert(0, "Source1: nowhere.conf\n");
+  Fixture fixture(files);
+  CHECK(error_of(ExitCode::invalid, [&] { fixture.make_each(); }) ==
+        "lib/lib.spec:1: error: Source1 nowhere.conf is neither in the tree nor in repos.yaml\n"
+        "  1 | Source1: nowhere.conf\n"
+        "  of 2 source packages this one cannot be made: name those that you want by --spec FILE\n"
+        "hint: commit it beside the spec, or give it under `sources:` of the package in repos.yaml\n");
+}
+
 TEST_CASE("a package of a configuration is the spec of its name") {
   Fixture fixture(monorepo());
   CHECK(fixture.make({.name = "lib"}).spec == "lib/lib.spec");

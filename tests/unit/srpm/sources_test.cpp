@@ -192,3 +192,56 @@ TEST_CASE("git is not there while a spec is parsed, and the error says so") {
   CHECK(says(error, "greet.spec:2: error: the spec does not parse: Empty tag: Version"));
   CHECK(says(error, "hint: git cannot answer while a spec is parsed"));
 }
+
+TEST_CASE("packaging alone in the place of a source that is elsewhere is a warning") {
+  const Files packaging = {
+      {"greet.spec", small_spec("Source0: https://example.org/%{name}-%{version}.tar.gz\n"
+                                "Source1: greet.conf\nPatch1: mend.patch\n")},
+      {"greet.conf", "x"},
+      {"mend.patch", "x"},
+      {"README.md", "x"},
+      {".gitignore", "x"}};
+  Fixture fixture(packaging);
+  const auto made = fixture.make();
+  const std::string warning =
+      "greet.spec:6: Source0 is made of this commit, which holds packaging alone; if "
+      "https://example.org/greet-1.0.tar.gz is meant, say in repos.yaml: sources: { greet-1.0.tar.gz: { url: "
+      "\"https://example.org/greet-1.0.tar.gz\", sha256: … } }";
+  CHECK(made.warnings == std::vector<std::string>{warning});
+
+  // A file of its own, and it is a project.
+  Files project = packaging;
+  project["greet.c"] = "x";
+  Fixture with_code(project);
+  CHECK(with_code.make().warnings.empty());
+
+  // What is packaged counts, and a source that is no URL is the tree.
+  Files folder = {{"other.c", "x"}};
+  for (const auto& [name, text] : packaging) folder["greet/" + name] = text;
+  Fixture below(folder);
+  CHECK(below.make().warnings.empty());
+  CHECK(below.make({.subdir = "greet"}).warnings.size() == 1);
+  Fixture own(Files{{"greet.spec", small_spec()}});
+  CHECK(own.make().warnings.empty());
+}
+
+TEST_CASE("a source that is a link to nothing is no reason to package the tree in its place") {
+  const std::string sha256(64, 'a');
+  const std::string annexed =
+      ".git/annex/objects/x/y/SHA256E-s1--" + sha256 + ".tar.gz/SHA256E-s1--" + sha256 + ".tar.gz";
+  Fixture fixture(Files{{"greet.spec", small_spec("Source0: https://example.org/greet-1.0.tar.gz\n")},
+                        {"greet-1.0.tar.gz", "link:" + annexed}});
+  CHECK(fixture.error_of() ==
+        "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to what the tree does not have\n"
+        "  6 | Source0: https://example.org/greet-1.0.tar.gz\n"
+        "  greet-1.0.tar.gz leads to " +
+            annexed +
+            "\n  while Source0 of greet.spec\nhint: git-annex keeps no content in commits: say in repos.yaml "
+            "where it is fetched: sources: { "
+            "greet-1.0.tar.gz: { url: \"https://example.org/greet-1.0.tar.gz\", sha256: " +
+            sha256 + " } }\n");
+  fixture.write("greet-1.0.tar.gz", "link:nowhere").commit();
+  CHECK(says(
+      fixture.error_of(),
+      "greet-1.0.tar.gz leads to nowhere\n  while Source0 of greet.spec\nhint: commit the file itself\n"));
+}

@@ -32,6 +32,11 @@ TEST_CASE("no spec is an error that says what to do") {
   CHECK(says(error, "hint: add one"));
   fixture.write("greet.spec.in", "x").commit();
   CHECK(says(fixture.error_of(), "greet.spec.in is a template"));
+
+  Fixture of_rpkg(Files{{"greet.spec.rpkg", "x"}});
+  CHECK(says(of_rpkg.error_of(), "greet.spec.rpkg is a template"));
+  Fixture of_tests(Files{{"greet.spec.ts", "x"}});
+  CHECK_FALSE(says(of_tests.error_of(), "template"));
 }
 
 TEST_CASE("several specs equally near are all listed") {

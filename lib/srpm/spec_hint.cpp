@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/spec_hint.hpp"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+namespace rpmworks::srpm {
+
+namespace {
+
+// The first macro that rpm left as it was written, in a line that it refused; "" when it names none. "%if"
+// and
+// "%files" are no macros, and rpm's messages name them outside the lines that they show.
+std::string unexpanded_macro(const std::string& message) {
+  static const std::regex shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
+  static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
+  if (message.find("%{") == std::string::npos && !std::regex_search(message, shown_line)) return "";
+  std::smatch match;
+  return std::regex_search(message, match, macro) ? match[1].str() : "";
+}
+
+}  // namespace
+
+std::string hint_for_spec(const Error& error, const std::string& text) {
+  const std::string what = error.what();
+  if (what.find("{{") != std::string::npos)
+    return "the spec is a template, and {{ … }} is not rpm's: commit it as the tool that fills it in writes "
+           "it "
+           "(of rpkg: rpkg spec)";
+  if (const std::string macro = unexpanded_macro(what); !macro.empty())
+    return fmt::format(
+        "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
+        "the target's `macros:`",
+        macro);
+  if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
+    return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
+  return "mend the spec and commit it: what is packaged is the commit";
+}
+
+}  // namespace rpmworks::srpm
