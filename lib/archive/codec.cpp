@@ -147,8 +147,11 @@ std::unique_ptr<StreamFrame> make_frame(Compression compression) {
   return std::make_unique<StreamFrame>();
 }
 
-std::string compressors() {
-  return fmt::format("libdeflate {}, {}", LIBDEFLATE_VERSION_STRING, archive_version_details());
+const std::string& compressors() {
+  // Once: libarchive puts its text together in a place that all threads share.
+  static const std::string k_compressors =
+      fmt::format("libdeflate {}, {}", LIBDEFLATE_VERSION_STRING, archive_version_details());
+  return k_compressors;
 }
 
 size_t block_size_of(Compression compression) {

@@ -18,7 +18,7 @@ enum class Compression { none, gzip, bzip2, xz, zstd };
 std::optional<Compression> compression_of(std::string_view file_name);
 
 /// The libraries that compress, with their versions: another one may make other bytes of the same content.
-std::string compressors();
+const std::string& compressors();
 
 /// Writes a tar archive whose bytes depend only on what is put in: the stream is what `git archive
 /// --format=tar` writes for the same members, byte for byte (owner root/root, one time for all members, modes
