@@ -19,7 +19,6 @@
 #include <sstream>
 #include <tuple>
 
-#include "core/digest.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_session.hpp"
@@ -150,29 +149,6 @@ void write_source_package(const fs::path& file, const Macros& macros, const std:
   arguments.rootdir = rpmtsRootDir(transaction.get());
   if (rpmSpecBuild(transaction.get(), spec.get(), &arguments) != 0)
     throw spec_error(file, "the source package cannot be written", session.messages());
-}
-
-std::string macro_files_sha256() {
-  static const std::string digest = [] {
-    // Where the sandbox, which has nothing of /etc and of home folders, finds them.
-    std::vector<fs::path> files;
-    std::error_code ignored;
-    for (const auto& entry : fs::recursive_directory_iterator("/usr/lib/rpm", ignored)) {
-      if (!entry.is_regular_file(ignored)) continue;
-      const std::string name = entry.path().filename().string();
-      if (name == "macros" || name == "rpmrc" || name.starts_with("macros.") || name.ends_with(".attr"))
-        files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    Digest all;
-    for (const auto& file : files) all.field(file.string()).field(digest_of_file(file));
-    return all.hex();
-  }();
-  return digest;
-}
-
-std::string rpm_version() {
-  return RPMVERSION;
 }
 
 }  // namespace rpmworks::rpm

@@ -84,6 +84,9 @@ std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Comman
   append(arguments, {"--proc", "/proc", "--dev", "/dev", "--dir", "/var"});
   append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   append_binds(arguments, sandbox);
+  if (sandbox.program)
+    append(arguments,
+           {"--perms", "0555", "--ro-bind-data", std::to_string(k_program_fd), sandbox.program->to.string()});
   append_readonly_proc(arguments);
   append(arguments, {"--remount-ro", "/", "--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
   return arguments;

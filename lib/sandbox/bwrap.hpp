@@ -12,6 +12,7 @@ namespace rpmworks::sandbox {
 constexpr int k_status_fd = 10;  // bubblewrap's own report
 constexpr int k_passwd_fd = 11;  // /etc/passwd of the host-/usr mode
 constexpr int k_group_fd = 12;
+constexpr int k_program_fd = 14;
 constexpr int k_stage_fd = 13;  // the stage program
 
 /// What the program sees of its user, with the caller's values over the defaults.

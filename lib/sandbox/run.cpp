@@ -117,7 +117,7 @@ std::vector<std::string> command_line(const Sandbox& sandbox, const Command& com
 
 ProcessResult run(const Sandbox& sandbox, const Command& command) {
   StatusPipe status;
-  FileDescriptor passwd, group;
+  FileDescriptor passwd, group, program;
   Command outer = command;
   outer.argv = command_line(sandbox, command);
   outer.env = environment_of(sandbox);
@@ -128,6 +128,10 @@ ProcessResult run(const Sandbox& sandbox, const Command& command) {
     group = memory_file("group", group_file());
     outer.descriptors[k_passwd_fd] = passwd.get();
     outer.descriptors[k_group_fd] = group.get();
+    if (sandbox.program) {
+      program = memory_file("program", sandbox.program->bytes);
+      outer.descriptors[k_program_fd] = program.get();
+    }
   }
   outer.descriptors[k_stage_fd] = stage_program_fd();
 
@@ -137,6 +141,18 @@ ProcessResult run(const Sandbox& sandbox, const Command& command) {
   return result;
 }
 
+namespace {
+
+fs::path this_program() {
+  std::error_code failure;
+  fs::path self = fs::read_symlink("/proc/self/exe", failure);
+  if (!failure) return self;
+  throw Error(ExitCode::failed, "cannot find this program's own file: /proc/self/exe " + failure.message())
+      .hint("mount /proc");
+}
+
+}  // namespace
+
 void remove_tree(const fs::path& tree) {
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
   if (maps.empty()) return rpmworks::remove_tree(tree);
@@ -144,7 +160,7 @@ void remove_tree(const fs::path& tree) {
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
   append(command.argv, maps);
   append(command.argv,
-         {"--", helper_program().string(), "internal", "remove-tree", fs::absolute(tree).string()});
+         {"--", this_program().string(), "internal", "remove-tree", fs::absolute(tree).string()});
   command.descriptors[k_stage_fd] = stage_program_fd();
   command.cleanup = true;
   run_checked(command, "removing " + tree.string());

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/files.hpp"
@@ -16,6 +17,12 @@ struct Bind {
   fs::path from;
   fs::path to;
   bool writable = false;
+};
+
+/// A program that is no file of the host's.
+struct Program {
+  std::string_view bytes;
+  fs::path to;
 };
 
 /// Folders laid over each other as the root of the sandbox; writes go to `upper`.
@@ -52,6 +59,7 @@ struct Sandbox {
   std::optional<Overlay> overlay;
   fs::path folder_as_root;
   std::vector<Bind> binds;
+  std::optional<Program> program;          ///< shown inside, with the host's own /usr
   std::map<std::string, std::string> env;  ///< the whole environment; PATH, HOME, LC_ALL and TZ have defaults
   User user = User::builder;
   std::string hostname = "rpmworks";
@@ -69,10 +77,5 @@ void require_sandboxes();
 /// Removes a tree that holds files of the sandbox's users: as an ordinary user those belong to subordinate
 /// ids.
 void remove_tree(const fs::path& tree);
-
-/// The program whose `internal` commands are run inside and beside sandboxes: this program unless set (unit
-/// tests set it).
-fs::path helper_program();
-void set_helper_program(const fs::path& program);
 
 }  // namespace rpmworks::sandbox

@@ -8,23 +8,10 @@
 
 #include <string_view>
 
+#include "core/embedded.hpp"
 #include "core/error.hpp"
 
-// The linked program's bytes. No file to be found at run time, so no other file can be put in its place.
-asm(R"(
-  .section .rodata
-  .balign 16
-rpmworks_stage_begin:
-  .incbin ")" RPMWORKS_STAGE_PROGRAM R"("
-rpmworks_stage_end:
-  .byte 0
-  .previous
-)");
-
-extern "C" {
-extern const char rpmworks_stage_begin[] __attribute__((visibility("hidden")));
-extern const char rpmworks_stage_end[] __attribute__((visibility("hidden")));
-}
+RPMWORKS_EMBED(rpmworks_stage, RPMWORKS_STAGE_PROGRAM)
 
 namespace rpmworks::sandbox {
 
@@ -33,8 +20,7 @@ namespace {
 FileDescriptor make_program() {
   FileDescriptor fd(::memfd_create("rpmworks-stage", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!fd) throw system_error("make", "a file in memory");
-  std::string_view bytes(rpmworks_stage_begin,
-                         static_cast<size_t>(rpmworks_stage_end - rpmworks_stage_begin));
+  std::string_view bytes = RPMWORKS_EMBEDDED(rpmworks_stage);
   while (!bytes.empty()) {
     const ssize_t wrote = ::write(fd.get(), bytes.data(), bytes.size());
     if (wrote <= 0) throw system_error("write", "a file in memory");

@@ -4,8 +4,8 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "inside/paths.hpp"
 #include "srpm/checked.hpp"
-#include "srpm/inside.hpp"
 #include "srpm/record.hpp"
 #include "srpm/spec_runner.hpp"
 #include "srpm/srpm.hpp"
@@ -31,7 +31,7 @@ void check_sum(const fs::path& file, const std::string& actual, const std::strin
 }
 
 // The spec as parsed here, or else what the header says of how it was parsed where the package was made.
-rpm::SpecInfo info_of(Answer answer) {
+rpm::SpecInfo info_of(inside::Answer answer) {
   if (answer.unparsable_spec.empty()) return std::move(answer.spec);
   rpm::SpecInfo info;
   info.name = answer.package.nevra.name;
@@ -51,12 +51,12 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  const Answer answer = ask(room,
-                            {.action = Query::Action::unpack,
-                             .file = (inside::package / file.filename()).string(),
-                             .macros = all,
-                             .target = arch + "-linux"},
-                            bounds);
+  const inside::Answer answer = ask(room,
+                                    {.action = inside::Query::Action::unpack,
+                                     .file = (inside::package / file.filename()).string(),
+                                     .macros = all,
+                                     .target = arch + "-linux"},
+                                    bounds);
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
   check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());

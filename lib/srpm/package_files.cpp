@@ -8,8 +8,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "inside/paths.hpp"
 #include "srpm/checked.hpp"
-#include "srpm/inside.hpp"
 #include "srpm/spec_runner.hpp"
 
 namespace rpmworks::srpm {
@@ -44,7 +44,7 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
                        .fills_sources = true,
                        .package = fs::absolute(file),
                        .file_bytes = rpm::k_everything.file_bytes},
-                      {.action = Query::Action::extract,
+                      {.action = inside::Query::Action::extract,
                        .file = (inside::package / file.filename()).string(),
                        .macros = all,
                        .target = arch + "-linux"},
@@ -61,7 +61,7 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
         .at({.file = file.string()});
   try {
     files.info = ask({.sources = folder},
-                     {.action = Query::Action::parse,
+                     {.action = inside::Query::Action::parse,
                       .file = (inside::sources / files.package.spec_file).string(),
                       .macros = all,
                       .target = arch + "-linux"},

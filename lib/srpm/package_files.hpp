@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "srpm/protocol.hpp"
+#include "inside/protocol.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {

@@ -9,11 +9,11 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/unified_diff.hpp"
+#include "inside/paths.hpp"
 #include "rpm/stand_ins.hpp"
 #include "srpm/checked.hpp"
 #include "srpm/client_limits.hpp"
 #include "srpm/dirty.hpp"
-#include "srpm/inside.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/patches.hpp"
 #include "srpm/revision.hpp"
@@ -190,7 +190,7 @@ void Packing::put_spec(const std::string& text) {
 }
 
 void Packing::parse() {
-  m_query.action = Query::Action::parse;
+  m_query.action = inside::Query::Action::parse;
   try {
     m_info = ask(m_room, m_query, m_request.bounds).spec;
   } catch (Error& error) {
@@ -280,7 +280,7 @@ void Packing::write() {
   set_time(m_place.tree() / m_spec, m_commit.time);
   m_room.results = m_place.results();
   m_room.file_bytes = 2 * source_bytes + k_room_for_header;
-  m_query.action = Query::Action::write;
+  m_query.action = inside::Query::Action::write;
   SpecBounds bounds = m_request.bounds;
   bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
   ask(m_room, m_query, bounds);

@@ -64,7 +64,7 @@ class Packing {
   std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
   Workplace m_place;
   Room m_room;
-  Query m_query;
+  inside::Query m_query;
   rpm::SpecInfo m_info;
   std::vector<TreeArchive> m_archives;
   std::vector<std::string> m_warnings;

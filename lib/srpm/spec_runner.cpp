@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "inside/paths.hpp"
 #include "sandbox/sandbox.hpp"
-#include "srpm/inside.hpp"
+#include "srpm/inside_program.hpp"
 
 namespace rpmworks::srpm {
 
@@ -15,7 +16,7 @@ constexpr size_t k_shown_lines = 6;
 
 sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
   sandbox::Sandbox box;
-  box.binds.push_back({sandbox::helper_program(), inside::helper, false});
+  box.program = sandbox::Program{inside_program(), inside::helper};
   if (!room.tree.empty()) box.binds.push_back({room.tree, inside::tree, false});
   if (!room.sources.empty()) box.binds.push_back({room.sources, inside::sources, room.fills_sources});
   if (!room.results.empty()) box.binds.push_back({room.results, inside::results, true});
@@ -58,11 +59,11 @@ Error told(const Error& from, const ProcessResult& result) {
   return error;
 }
 
-std::string spec_of(const Query& query) {
+std::string spec_of(const inside::Query& query) {
   return as_in_tree(fs::path(query.file).string());
 }
 
-[[noreturn]] void throw_unanswered(const Query& query, const ProcessResult& result,
+[[noreturn]] void throw_unanswered(const inside::Query& query, const ProcessResult& result,
                                    const SpecBounds& bounds) {
   const std::string how =
       result.signal ? fmt::format("signal {}", result.signal) : fmt::format("exit code {}", result.exit_code);
@@ -75,8 +76,8 @@ std::string spec_of(const Query& query) {
 
 }  // namespace
 
-Answer ask(const Room& room, const Query& query, const SpecBounds& bounds) {
-  Command command{.argv = {inside::helper.string(), "internal", "spec-query"}};
+inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds) {
+  Command command{.argv = {inside::helper.string()}};
   command.cwd = room.tree.empty() ? fs::path("/") : inside::tree / room.folder;
   command.input = query.to_json();
   command.deadline = bounds.deadline;
@@ -93,7 +94,7 @@ Answer ask(const Room& room, const Query& query, const SpecBounds& bounds) {
         .at({.file = spec_of(query)})
         .hint("look for commands that print without end in its %(…) and %{lua:…}");
   if (result.out.empty()) throw_unanswered(query, result, bounds);
-  Answer answer = Answer::from_json(result.out);
+  inside::Answer answer = inside::Answer::from_json(result.out);
   if (answer.error) throw told(*answer.error, result);
   answer.unparsable_spec = as_in_tree(answer.unparsable_spec);
   return answer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "srpm/protocol.hpp"
+#include "inside/protocol.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
@@ -23,6 +23,6 @@ constexpr uint64_t k_slowest_payload = 1UL << 10;
 
 /// Runs the query in the sandbox. Throws the Error that came back, its paths as the user knows them, or
 /// Error(invalid) when the spec went beyond `bounds` or ended rpm.
-Answer ask(const Room& room, const Query& query, const SpecBounds& bounds);
+inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds);
 
 }  // namespace rpmworks::srpm

@@ -4,7 +4,6 @@
 #include "command.hpp"
 #include "core/files.hpp"
 #include "sinks.hpp"
-#include "srpm/spec_query.hpp"
 
 namespace rpmworks::cli {
 
@@ -23,8 +22,6 @@ int remove_trees(const std::vector<std::string>& trees) {
 }  // namespace
 
 int internal_main(const std::vector<std::string>& arguments) {
-  if (!arguments.empty() && arguments.front() == "spec-query")
-    return srpm::spec_query_main({arguments.begin() + 1, arguments.end()});
   if (!arguments.empty() && arguments.front() == "remove-tree")
     return remove_trees({arguments.begin() + 1, arguments.end()});
   write_stderr(

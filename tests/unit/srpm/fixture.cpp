@@ -3,7 +3,6 @@
 
 #include "core/text.hpp"
 #include "process/process.hpp"
-#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::test {
 
@@ -30,7 +29,6 @@ std::string unpacked(const fs::path& package, const std::string& name) {
 
 Fixture::Fixture(const Files& files)
     : m_folder(fs::temp_directory_path(), "srpm-test-"), m_store(m_folder.path() / "store") {
-  sandbox::set_helper_program(RPMWORKS_BINARY);
   make_folders(work_tree());
   git({"init", "-q", "-b", "main"});
   for (const auto& [path, content] : files) write(path, content);

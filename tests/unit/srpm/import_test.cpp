@@ -5,7 +5,6 @@
 
 #include "core/text.hpp"
 #include "process/process.hpp"
-#include "sandbox/sandbox.hpp"
 #include "support/archive_fixture.hpp"
 #include "unit/srpm/fixture.hpp"
 
@@ -38,8 +37,6 @@ std::string small_archive(const std::string& version) {
 
 class Workshop {
  public:
-  Workshop() { sandbox::set_helper_program(RPMWORKS_BINARY); }
-
   fs::path package(const Given& given) const {
     const fs::path top = root() / "rpmbuild";
     remove_tree(top);

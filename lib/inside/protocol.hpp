@@ -7,7 +7,7 @@
 #include "rpm/source_package.hpp"
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::inside {
 
 /// What the host asks of the helper inside the sandbox.
 struct Query {
@@ -38,4 +38,4 @@ struct Answer {
   static Answer from_json(const std::string& text);
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::inside

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/protocol.hpp"
+#include "inside/protocol.hpp"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
-namespace rpmworks::srpm {
+namespace rpmworks::inside {
 
 using Json = nlohmann::json;
 
@@ -108,4 +108,4 @@ Answer Answer::from_json(const std::string& text) {
   });
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::inside

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/spec_query.hpp"
+#include "answer.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,12 +9,12 @@
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "inside/paths.hpp"
+#include "inside/protocol.hpp"
 #include "rpm/source_package.hpp"
 #include "rpm/spec.hpp"
-#include "srpm/inside.hpp"
-#include "srpm/protocol.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::inside {
 
 namespace {
 
@@ -43,10 +43,10 @@ bool write_all(int fd, std::string_view bytes) {
 
 Answer unpack(const Query& query) {
   Answer answer;
-  make_folders(inside::sources);
-  answer.package = rpm::unpack_source_package(query.file, inside::sources);
+  make_folders(sources);
+  answer.package = rpm::unpack_source_package(query.file, sources);
   try {
-    answer.spec = rpm::parse_spec(inside::sources / answer.package.spec_file, query.macros, query.target);
+    answer.spec = rpm::parse_spec(sources / answer.package.spec_file, query.macros, query.target);
   } catch (const Error& error) {
     answer.unparsable_spec = error.render();
   }
@@ -65,7 +65,7 @@ Answer answer_to(const Query& query) {
     case Query::Action::unpack:
       return unpack(query);
     case Query::Action::extract:
-      answer.package = rpm::unpack_source_package(query.file, inside::sources, rpm::k_everything);
+      answer.package = rpm::unpack_source_package(query.file, sources, rpm::k_everything);
       return answer;
   }
   return answer;
@@ -83,7 +83,7 @@ Answer answer_or_error(const std::string& request) {
 
 }  // namespace
 
-int spec_query_main(const std::vector<std::string>&) {
+int answer_query() {
   // What the spec prints must not get into the answer: its stdout becomes stderr.
   const FileDescriptor answer(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10));
   if (!answer || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return k_cannot_answer;
@@ -99,4 +99,4 @@ int spec_query_main(const std::vector<std::string>&) {
   return write_all(answer.get(), answer_or_error(request).to_json()) ? 0 : k_cannot_answer;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::inside

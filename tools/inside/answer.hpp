@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace rpmworks::inside {
+
+/// All that the program inside the sandbox does: librpm at work on one spec or source package. Reads a
+/// request (JSON, see protocol.hpp) from stdin and writes the answer (JSON) to stdout, errors too; what the
+/// spec itself prints goes to stderr. Gives the exit code: 0 whenever an answer was written.
+int answer_query();
+
+}  // namespace rpmworks::inside
