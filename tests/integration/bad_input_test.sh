@@ -122,6 +122,19 @@ gpgconf --homedir "$TMP/locked" --kill gpg-agent
 release_of early | sed "s|homedir: gnupg|homedir: $TMP/locked|" >locked.yaml
 early 6 locked.yaml "the key 'greetings'" 'has a passphrase that its agent does not hold' "--homedir $TMP/locked"
 
+# Nor is a source package made for a release that no key can sign.
+rm -rf "$TMP/no-key"
+release_of early | sed "s|homedir: gnupg|homedir: $TMP/no-key|" >keyless.yaml
+refused 6 rpmworks --store "$TMP/no-key-store" -c keyless.yaml release 5.0 -- "$TMP/no-key"
+check_same 'no source package was made' '' "$(find "$TMP/no-key-store" -type f 2>/dev/null || true)"
+
+# A package without a spec.
+git_repository repos/specless 'README=hello'
+release_of specless >specless.yaml
+check_exit 3 rpmworks -c specless.yaml check
+check_contains 'check looks for the spec' "$out" 'MISSING  package specless: there is no spec in the tree'
+check_contains 'and says where the package is described' "$out" 'specless.yaml:6'
+
 # A source package as its vendor signed it.
 check_exit 0 rpmworks -c sourceless.yaml srpm early -o .
 mkdir -m 700 "$TMP/vendor"

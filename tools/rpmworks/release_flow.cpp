@@ -13,6 +13,7 @@
 #include "git/repository.hpp"
 #include "sign/source_trust.hpp"
 #include "srpm/reproducible.hpp"
+#include "srpm/spec_finder.hpp"
 #include "srpm/superproject.hpp"
 #include "srpm_file.hpp"
 
@@ -247,10 +248,13 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
     return file.string();
   }
   const git::Repository repository = repository_of(context, package, package.ref);
-  srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  srpm::Request request{
+      .name = package.name, .ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  request.recipe = package.recipe;
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
   const auto signed_by = verified(context, repository, package, package.ref);
+  in_place_of(package, [&] { return srpm::choose_spec({repository, commit}, request); });
   return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
                      signed_by ? ", signed by " + signed_by->fingerprint : "");
 }
@@ -330,6 +334,8 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   const Packages packages = choose_packages(config, chosen.target(), {});
   compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
   preflight.require_sections(packages);
+  // One that is there may turn out to be this very one, and then nothing is signed.
+  if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
   made.builds = build_packages(context, made.srpms, chosen, false, {}, [&] {

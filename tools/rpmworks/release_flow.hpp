@@ -34,8 +34,8 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
 /// when it is empty.
 Packages only_changed(Context& context, Packages packages, const std::string& since);
 
-/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, or its file
-/// is there. Gives what was found for a person; throws what stands in the way.
+/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, and that a
+/// spec, which is not parsed; or its file is there. Gives what was found for a person; throws what stands in the way.
 std::string look_at_package(Context& context, const config::PackageSource& package);
 
 /// What is asked of one git repository when it is packaged with no word about it in repos.yaml.
