@@ -68,6 +68,14 @@ decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
   }
 }
 
+/// What repos.yaml says of where a package lies in its repository.
+srpm::Request place_in(const config::PackageSource& package) {
+  srpm::Request request{
+      .name = package.name, .ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  request.recipe = package.recipe;
+  return request;
+}
+
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
@@ -157,8 +165,8 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
   if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
-  return in_place_of(
-      first, [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
+  return in_place_of(first,
+                     [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -248,9 +256,7 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
     return file.string();
   }
   const git::Repository repository = repository_of(context, package, package.ref);
-  srpm::Request request{
-      .name = package.name, .ref = package.ref, .spec = package.spec, .subdir = package.subdir};
-  request.recipe = package.recipe;
+  srpm::Request request = place_in(package);
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
   const auto signed_by = verified(context, repository, package, package.ref);
@@ -312,14 +318,18 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   return srpms;
 }
 
+void require_no_changes(const config::PackageSource& package) {
+  if (!fs::is_directory(package.git)) return;
+  srpm::Request request = place_in(package);
+  in_place_of(package,
+              [&] { settle_changes(git::Repository::open(package.git), request, DirtyTree::refuse); });
+}
+
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only,
-                                               const std::function<void()>& before_first) {
-  return build::build_all(
-      srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-      {.jobs = context.jobs(), .force = force, .only = only, .before_first = before_first},
-      context.reporter());
+                                               const ChosenTarget& chosen, build::BuildOptions options) {
+  options.jobs = context.jobs();
+  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                          options, context.reporter());
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
@@ -338,9 +348,9 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, false, {}, [&] {
-    preflight.require_release(release, made.srpms, context.workspace(), replace);
-  });
+  made.builds = build_packages(context, made.srpms, chosen, {.before_first = [&] {
+                                 preflight.require_release(release, made.srpms, context.workspace(), replace);
+                               }});
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());

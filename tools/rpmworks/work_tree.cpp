@@ -44,6 +44,7 @@ void settle_changes(const git::Repository& repository, srpm::Request& request, D
     throw Error(ExitCode::usage, fmt::format("--dirty packages a work tree, and {} has none",
                                              without_slash(repository.git_dir())))
         .hint("name the folder of a work tree");
+  if (how == DirtyTree::leave) return;
   const std::vector<std::string> files = srpm::changes_to_package(repository, request);
   if (files.empty()) return;
   if (how != DirtyTree::package) throw changed_error(repository, files, how);

@@ -10,6 +10,7 @@ namespace rpmworks::cli {
 enum class DirtyTree {
   refuse,  ///< they are an error
   offer,   ///< likewise, and its hint names --dirty
+  leave,   ///< HEAD is packaged without them
   package  ///< they are packaged: --dirty
 };
 
