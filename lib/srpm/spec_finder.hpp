@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "srpm/srpm.hpp"
 #include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
+
+/// Where a spec is looked for first, nearest first; "" is the root.
+inline constexpr std::array<std::string_view, 5> k_spec_folders = {"", "rpm", "packaging", "dist",
+                                                                   ".packaging"};
 
 /// The specs that a request may mean, as paths from the root of the tree: the one it names, or all that are
 /// nearest. Throws Error(invalid): the one named is not there, or there is none.

@@ -29,17 +29,6 @@ srpm::Places places_of(Context& context) {
   return {context.store(), context.workspace().tmp(), context.workspace().cache};
 }
 
-// As `spec:` and `subdir:` of repos.yaml are read; a shell completes folders with a slash.
-std::string inside_of_tree(const std::string& given, const char* option) {
-  if (given.empty()) return given;
-  fs::path path = fs::path(given).lexically_normal();
-  if (path.is_absolute() || *path.begin() == "..")
-    throw Error(ExitCode::usage, fmt::format("{} {} leads out of the repository", option, given))
-        .hint("write the path from the root of the repository");
-  if (!path.has_filename()) path = path.parent_path();
-  return path == "." ? "" : path.string();
-}
-
 srpm::Request request_for(const config::Target& target, const LooseRequest& loose, unsigned threads) {
   srpm::Request request;
   request.ref = loose.ref;
@@ -267,11 +256,12 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
                                         srpm::SpecChoice choice, const config::Target& target) {
-  for (auto& path : choice.paths) path = inside_of_tree(path, "--spec");
   // Needed in any case, and read while git's files are.
   const auto ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+  for (auto& path : choice.paths) path = path_in_tree(path, "--spec", repository.work_tree());
+  choice.folder = folder_in_tree(folder, repository.work_tree());
   srpm::Request base = request_for(target, request, context.jobs());
   if (request.dirty == DirtyTree::package) {
     settle_changes(repository, base, request.dirty);  // is there a work tree?

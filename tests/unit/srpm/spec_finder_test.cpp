@@ -39,6 +39,22 @@ TEST_CASE("no spec is an error that says what to do") {
   CHECK_FALSE(says(of_tests.error_of(), "template"));
 }
 
+TEST_CASE("a spec that is not committed is told of where one is missing") {
+  Fixture fixture(Files{{"README", "x"}});
+  fixture.write("rpm/greet.spec", "x");
+  CHECK(fixture.error_of() ==
+        "error: there is no spec in the tree\n  rpm/greet.spec is here but not committed\n"
+        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+  CHECK(fixture.error_of({.spec = "rpm/greet.spec"}) ==
+        "error: there is no rpm/greet.spec in the tree\n  rpm/greet.spec is here but not committed\n"
+        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+  CHECK_FALSE(says(fixture.error_of({.ref = "HEAD"}), "not committed"));
+  CHECK_FALSE(says(fixture.error_of({.spec = "other.spec"}), "not committed"));
+  fixture.write("README", "y");
+  CHECK(says(fixture.error_of({.dirty = true}),
+             "hint: --dirty packages what git tracks: git add rpm/greet.spec"));
+}
+
 TEST_CASE("several specs equally near are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();
