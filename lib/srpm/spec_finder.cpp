@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "git/convert.hpp"
 #include "srpm/gear.hpp"
 #include "srpm/uncommitted_specs.hpp"
 
@@ -94,6 +95,13 @@ std::string spec_of_rules(const TreeFiles& tree, const Request& request, const G
   throw Error(ExitCode::invalid, fmt::format("there is no {} in the tree", path))
       .at(rules.spec_where)
       .hint("`spec:` is a path from the root of what is packaged; only what is committed is");
+}
+
+// Its name goes through JSON, into the sandbox and into manifests.
+const std::string& named_in_utf8(const std::string& spec) {
+  if (git::reencode(spec, "UTF-8", "UTF-8")) return spec;
+  throw Error(ExitCode::invalid, fmt::format("the name of the spec {} is not UTF-8", spec))
+      .hint("rename it: git mv, and commit that");
 }
 
 // The spec of a package by its name.
@@ -196,9 +204,9 @@ std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& reque
 
 std::string choose_spec(const TreeFiles& tree, const Request& request) {
   const std::vector<std::string> specs = specs_meant(tree, request);
-  if (specs.size() == 1) return specs.front();
+  if (specs.size() == 1) return named_in_utf8(specs.front());
   for (const auto& spec : specs)
-    if (last_name(spec) == request.name + ".spec") return spec;
+    if (last_name(spec) == request.name + ".spec") return named_in_utf8(spec);
   Error error(ExitCode::invalid, fmt::format("{} specs could be meant", specs.size()));
   for (size_t i = 0; i < std::min(specs.size(), k_most_listed); ++i) std::move(error).note(specs[i]);
   if (specs.size() > k_most_listed)

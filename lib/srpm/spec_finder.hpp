@@ -18,7 +18,8 @@ inline constexpr std::array<std::string_view, 5> k_spec_folders = {"", "rpm", "p
 std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request);
 
 /// The one spec that a request means. Of several that are equally near the one called as the package is it.
-/// Throws Error(invalid) as specs_meant does, and when no one of several is meant.
+/// Throws Error(invalid) as specs_meant does, when no one of several is meant, and when
+/// its name is no UTF-8.
 std::string choose_spec(const TreeFiles& tree, const Request& request);
 
 }  // namespace rpmworks::srpm

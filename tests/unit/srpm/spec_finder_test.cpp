@@ -55,6 +55,14 @@ TEST_CASE("a spec that is not committed is told of where one is missing") {
              "hint: --dirty packages what git tracks: git add rpm/greet.spec"));
 }
 
+TEST_CASE("a spec whose name is not UTF-8 is refused") {
+  Fixture fixture(Files{{"gr\xfcn.spec", small_spec()}});
+  CHECK(fixture.error_of() ==
+        "error: the name of the spec gr\xfcn.spec is not UTF-8\nhint: rename it: git mv, and commit that\n");
+  Fixture of_utf8(Files{{"grün.spec", small_spec()}, {"data", "x"}});
+  CHECK(of_utf8.make().spec == "grün.spec");
+}
+
 TEST_CASE("several specs equally near are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();
