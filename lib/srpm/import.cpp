@@ -62,6 +62,9 @@ class Importer {
 
  private:
   void read_package() {
+    if (!is_there(m_request.file))
+      throw Error(ExitCode::invalid, fmt::format("there is no file {}", m_request.file.string()))
+          .hint("rpmworks srpm makes one of a git repository");
     std::error_code missing;
     if (fs::exists(m_request.file, missing) && !fs::is_regular_file(m_request.file))
       throw Error(ExitCode::invalid, fmt::format("{} is no file", m_request.file.string()));

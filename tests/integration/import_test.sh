@@ -94,6 +94,10 @@ check_same 'author and time are those of the changelog' 'Ada Writer <ada@example
 check_same 'the work tree is clean' '' "$(git -C greet status --porcelain)"
 check_same 'git finds no fault with it' '' "$(git -C greet fsck --strict 2>&1)"
 
+check_exit 3 "$RPMWORKS" import nosuch.src.rpm
+check_same 'a file that is not there' 'error: there is no file nosuch.src.rpm
+hint: rpmworks srpm makes one of a git repository' "$err"
+
 refs=$(git -C greet show-ref)
 check_exit 0 "$RPMWORKS" --json import greet-1.1-1.src.rpm
 check_same 'the same package again changes nothing' true "$(python3 -c '

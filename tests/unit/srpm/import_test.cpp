@@ -432,7 +432,9 @@ TEST_CASE("what is in the folder already is not touched") {
   CHECK(imported.folder == shop.repo());
   CHECK(shop.git({"status", "--porcelain"}).empty());
   CHECK(shop.subjects("main") == "Import greet-1.0-1\nImport greet 1.0");
-  CHECK(says(error_of(ExitCode::failed, [&] { shop.import(shop.root() / "none.src.rpm"); }), "none.src.rpm"));
+  CHECK(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "none.src.rpm"); }) ==
+        "error: there is no file " + (shop.root() / "none.src.rpm").string() +
+            "\nhint: rpmworks srpm makes one of a git repository\n");
   CHECK(
       says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is no file"));
   write_bytes(shop.root() / "text.src.rpm", "text");
