@@ -393,6 +393,7 @@ std::vector<BuildResult> build_all(const std::vector<srpm::Srpm>& srpms, Engine&
   const std::string environment = engine.environment_sha256(target);
   std::vector<srpm::Srpm> chosen;
   if (!options.only.empty()) chosen = needed_by(options.only, srpms, base, reporter);
+  if (!options.only.empty() && options.look_at_needed) options.look_at_needed(chosen);
   const std::vector<srpm::Srpm>& needed = options.only.empty() ? srpms : chosen;
   Plan plan = plan_of(needed, base, environment, store, reporter);
   Activity building(reporter, "building", "packages", plan.jobs.size());

@@ -19,6 +19,8 @@ struct BuildOptions {
   /// Labels of those that are wanted; with them only what they need is built, and `force` is for them alone.
   /// Empty: all.
   std::vector<std::string> only;
+  /// With `only`, called with all that are needed before anything is built; what it throws ends the run.
+  std::function<void(const std::vector<srpm::Srpm>&)> look_at_needed;
   /// Called once, before the first build that has to be done; what it throws ends the run before it.
   std::function<void()> before_first;
 };

@@ -29,6 +29,14 @@ std::string Preflight::require_key(const std::string& name) {
   return signer(name).fingerprint();
 }
 
+void Preflight::require_keys() {
+  if (m_keys_tried) return;
+  for (const auto& name : key_names(m_config)) require_key(name);
+  // An agent that they started must not outlive the moment: builds may take hours.
+  m_signers.clear();
+  m_keys_tried = true;
+}
+
 // Who signed a package, as far as the keys of repos.yaml tell.
 std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path& srpm) const {
   for (const auto& [name, key] : m_config.keys) {
@@ -86,9 +94,8 @@ void Preflight::require_release(const std::string& release, const std::vector<sr
   const Plan sources = make_source_plan(srpms, m_config, m_target);
   require_not_taken(sources, release, m_config, workspace, replace);
   require_sources(srpms);
-  for (const auto& name : key_names(m_config)) require_key(name);
-  // An agent that they started must not outlive the moment: builds may take hours.
-  m_signers.clear();
+  require_keys();
+  m_signers.clear();  // those that sources were looked at with
 }
 
 }  // namespace rpmworks::compose

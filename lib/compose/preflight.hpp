@@ -26,6 +26,10 @@ class Preflight {
   /// Error(gate) when the target's clients cannot verify what it signs.
   std::string require_key(const std::string& name);
 
+  /// The same of all keys that sign sections, once. A new release is signed in any case, so that this can be
+  /// asked before anything of it is made.
+  void require_keys();
+
   /// Whether a source package that somebody gave can be shipped: it carries no signature, or that of the key
   /// of each section that it goes to. Error(trust) otherwise.
   void require_source(const config::PackageSource& package, const fs::path& srpm);
@@ -44,6 +48,7 @@ class Preflight {
   const config::Config& m_config;
   const config::Target& m_target;
   fs::path m_tmp;
+  bool m_keys_tried = false;
   std::map<std::string, std::unique_ptr<sign::Signer>> m_signers;
 };
 

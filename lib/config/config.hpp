@@ -118,6 +118,7 @@ struct Superproject {
   std::string ref;
   std::string under;     ///< only submodules below this folder; empty: all
   std::string url_base;  ///< what relative URLs of submodules count from; empty: `git`
+  Recipe::Rules gear = Recipe::Rules::automatic;  ///< of each of its packages
   SourcePosition where;
 };
 

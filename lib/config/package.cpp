@@ -91,6 +91,13 @@ string checked(const Located<string>& text, const string& what,
   return *text;
 }
 
+Recipe::Rules read_gear(const Fields& fields) {
+  const string gear = fields.one_of("gear", {"auto", "always", "never"}, "auto");
+  return gear == "always"  ? Recipe::Rules::always
+         : gear == "never" ? Recipe::Rules::never
+                           : Recipe::Rules::automatic;
+}
+
 Recipe read_recipe(const Fields& fields, const fs::path& base) {
   Recipe recipe;
   if (fields.one_of("version", {"spec", "tag"}, "spec") == "tag") recipe.version = Recipe::VersionFrom::tag;
@@ -102,10 +109,7 @@ Recipe read_recipe(const Fields& fields, const fs::path& base) {
   read_changelog(fields, recipe);
   if (const auto text = fields.text("upstream"))
     recipe.upstream = require_ref(*text, fields.named("upstream"));
-  const string gear = fields.one_of("gear", {"auto", "always", "never"}, "auto");
-  recipe.gear = gear == "always"  ? Recipe::Rules::always
-                : gear == "never" ? Recipe::Rules::never
-                                  : Recipe::Rules::automatic;
+  recipe.gear = read_gear(fields);
   if (const auto text = fields.text("lookaside"))
     recipe.lookaside = require_lookaside(*text, base, fields.named("lookaside"));
   if (const auto text = fields.text("lfs")) recipe.lfs = require_url(*text, base, fields.named("lfs"));
@@ -219,7 +223,7 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
 }
 
 const std::vector<string>& superproject_keys() {
-  static const std::vector<string> keys = {"git", "ref", "under", "url-base"};
+  static const std::vector<string> keys = {"git", "ref", "under", "url-base", "gear"};
   return keys;
 }
 
@@ -231,6 +235,7 @@ Superproject read_superproject(const Fields& fields, const fs::path& base) {
     project.under = require_inner_path(*under, fields.named("under"));
   if (const auto url = fields.text("url-base"))
     project.url_base = require_git_url(*url, base, fields.named("url-base"));
+  project.gear = read_gear(fields);
   return project;
 }
 

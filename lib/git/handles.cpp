@@ -41,7 +41,14 @@ void initialise() {
 
 Error failure(const std::string& doing, ExitCode code) {
   const git_error* const last = git_error_last();
-  return {code, fmt::format("{}: {}", doing, last && last->message ? last->message : "no reason given")};
+  const std::string reason = last && last->message ? last->message : "no reason given";
+  Error error(code, fmt::format("{}: {}", doing, reason));
+  // As libgit2 words it wherever an object is looked up.
+  if (!last || last->klass != GIT_ERROR_ODB || !reason.starts_with("object not found")) return error;
+  return Error(ExitCode::invalid, error.what())
+      .hint(
+          "the repository is a partial clone or damaged; git fetch --refetch --no-filter or a fresh clone "
+          "without --filter brings what is missing");
 }
 
 RepositoryHandle open_git_dir(const fs::path& folder) {
@@ -116,11 +123,9 @@ std::optional<std::string> ObjectReader::blob_up_to(uint64_t limit, const std::s
   if (size_of(m_odb.get(), oid) > limit) return std::nullopt;
   git_odb_object* object = nullptr;
   if (const int result = git_odb_read(&object, m_odb.get(), &oid); result != 0) {
-    throw failure(fmt::format("cannot read the git object {}", id))
-        .hint(result == GIT_ENOTFOUND
-                  ? "the repository is a partial clone or damaged; git fetch --refetch or a "
-                    "fresh clone brings what is missing"
-                  : "the repository may be damaged; git fsck tells");
+    Error error = failure(fmt::format("cannot read the git object {}", id));
+    if (result == GIT_ENOTFOUND) throw error;
+    throw std::move(error).hint("the repository may be damaged; git fsck tells");
   }
   const OdbObjectHandle owned(object);
   if (git_odb_object_type(object) != GIT_OBJECT_BLOB)

@@ -42,7 +42,8 @@ using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_fre
 /// Sets libgit2 up, once a process.
 void initialise();
 
-/// An Error for what libgit2 just failed at: "`doing`: its own words".
+/// An Error for what libgit2 just failed at: "`doing`: its own words". Error(invalid), with what to do, when
+/// an object is missing.
 Error failure(const std::string& doing, ExitCode code = ExitCode::failed);
 
 /// Opens the repository whose .git folder (or bare folder) this is, without looking above it.

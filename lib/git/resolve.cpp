@@ -125,9 +125,11 @@ class Resolver {
     git_oid id;
     git_object* raw = nullptr;
     if (git_reference_name_to_id(&id, m_repository, name.c_str()) != 0 ||
-        git_object_lookup(&raw, m_repository, &id, GIT_OBJECT_ANY) != 0)
-      throw failure(fmt::format("cannot read what {} points at", name), ExitCode::invalid)
-          .hint("the repository is damaged, or a shallow or partial clone; git fsck tells");
+        git_object_lookup(&raw, m_repository, &id, GIT_OBJECT_ANY) != 0) {
+      Error error = failure(fmt::format("cannot read what {} points at", name), ExitCode::invalid);
+      if (!error.hint().empty()) throw error;
+      throw std::move(error).hint("the repository may be damaged; git fsck tells");
+    }
     return ObjectHandle(raw);
   }
 

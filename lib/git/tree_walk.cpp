@@ -78,8 +78,7 @@ TreeHandle lookup_tree(git_repository* repository, const git_oid& id) {
   size_of(OdbHandle(odb).get(), id);
   git_tree* tree = nullptr;
   if (git_tree_lookup(&tree, repository, &id) != 0)
-    throw failure(fmt::format("cannot read the git tree {}", hex_of(id)))
-        .hint("the repository is a partial clone or damaged; git fsck tells");
+    throw failure(fmt::format("cannot read the git tree {}", hex_of(id)));
   return TreeHandle(tree);
 }
 

@@ -16,8 +16,9 @@ schema: 1
 product: "{0}"
 
 keys:
-  # The key that signs the releases: a GnuPG home that holds its secret half. To make one:
-  #     mkdir -m 700 gnupg && gpg --homedir gnupg --quick-generate-key "{0} releases"
+  # The key that signs the releases: a GnuPG home that holds its secret half. To make one, without a passphrase:
+  #     mkdir -m 700 gnupg
+  #     gpg --homedir gnupg --batch --passphrase '' --quick-gen-key '{0} releases' rsa3072 sign never
   "{0}": {{ homedir: gnupg }}
 
 # Without targets, packages are built for and against the repository that rpmworks-hostbase makes of this machine's own

@@ -15,8 +15,8 @@
 #include "srpm/gives_back.hpp"
 #include "srpm/import_destination.hpp"
 #include "srpm/import_history.hpp"
+#include "srpm/import_layout.hpp"
 #include "srpm/package_files.hpp"
-#include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
 
@@ -25,11 +25,7 @@ namespace {
 constexpr const char* k_branch = "main";
 constexpr const char* k_main = "refs/heads/main";
 constexpr const char* k_upstream = "refs/heads/upstream";
-constexpr const char* k_attributes = ".gitattributes";
 constexpr size_t k_shown_paths = 5;
-
-// Where packaging goes, the first that the source has not. Where a spec is found, in this order.
-constexpr const char* k_folders[] = {"rpm", "packaging", ".packaging"};
 
 std::string in_words(std::vector<std::string> paths) {
   const size_t count = paths.size();
@@ -66,6 +62,9 @@ class Importer {
 
  private:
   void read_package() {
+    if (!is_there(m_request.file))
+      throw Error(ExitCode::invalid, fmt::format("there is no file {}", m_request.file.string()))
+          .hint("rpmworks srpm makes one of a git repository");
     std::error_code missing;
     if (fs::exists(m_request.file, missing) && !fs::is_regular_file(m_request.file))
       throw Error(ExitCode::invalid, fmt::format("{} is no file", m_request.file.string()));
@@ -181,41 +180,9 @@ class Importer {
     m_moves[tag_ref] = {"", m_upstream};
   }
 
-  using Entries = std::vector<git::TreeEntry>;
-
-  // The package's files in `folder`, but for the one called `left_out`.
-  Entries packaging(const std::string& folder, const std::string& left_out) {
-    Entries entries;
-    for (const auto& name : m_files.names)
-      if (name != left_out)
-        entries.push_back({git::TreeEntry::Kind::file, below(folder, name),
-                           m_writer->write_blob_of(m_files.folder / name)});
-    return entries;
-  }
-
-  bool source_has(const std::string& name) const {
-    return std::any_of(m_source->entries.begin(), m_source->entries.end(), [&](const git::TreeEntry& entry) {
-      return entry.path == name || entry.path.starts_with(name + "/");
-    });
-  }
-
-  // The source with the packaging in it, out of the way of archives.
-  std::string merged_tree(const std::string& folder) {
-    Entries entries = packaging(folder, archive()->file);
-    entries.insert(entries.end(), m_source->entries.begin(), m_source->entries.end());
-    // A file at the root keeps the folder itself out as well; but the source's own is not to be touched.
-    const bool own = source_has(k_attributes);
-    const std::string rules =
-        own ? "* export-ignore -text\n"
-            : fmt::format("/{} export-ignore\n/{} export-ignore\n", k_attributes, folder);
-    entries.push_back({git::TreeEntry::Kind::file, own ? below(folder, k_attributes) : k_attributes,
-                       m_writer->write_blob(rules)});
-    return m_writer->write_tree(entries);
-  }
-
-  void write_import(const std::string& tree, bool with_source) {
+  void write_import(const ImportLayout& layout, bool with_source) {
     git::NewCommit commit = m_commit;
-    commit.tree = tree;
+    commit.tree = m_writer->write_tree(layout.entries);
     commit.message = import_message(m_result.nevra, m_result.sha256);
     if (m_last) commit.parents.push_back(m_last->commit);
     if (with_source) commit.parents.push_back(m_upstream);
@@ -223,27 +190,20 @@ class Importer {
   }
 
   void import_packaging(const git::Repository& repository) {
-    std::string reason;
     if (m_source) {
-      std::string folder;
-      for (const char* const one : k_folders)
-        if (folder.empty() && !source_has(one)) folder = one;
-      const bool has_attributes =
-          std::binary_search(m_files.names.begin(), m_files.names.end(), k_attributes);
-      if (folder.empty() || has_attributes) {
-        reason = folder.empty() ? "it has a folder of each name that packaging is found in"
-                                : fmt::format("the package itself has a {}", k_attributes);
-      } else {
-        write_import(merged_tree(folder), true);
-        reason = missing_from(repository, below(folder, m_files.package.spec_file), &*m_source);
+      const ImportLayout whole = source_with_packaging(m_files, archive()->file, *m_source, *m_writer);
+      std::string reason = whole.why_not;
+      if (reason.empty()) {
+        write_import(whole, true);
+        reason = missing_from(repository, whole.spec, &*m_source);
         if (reason.empty()) return tag_import();
       }
       m_reporter.warning(fmt::format("{} is kept as a file, and main holds the packaging alone: {}",
                                      archive()->file, reason));
     }
-    write_import(m_writer->write_tree(packaging(k_folders[0], "")), false);
-    reason = missing_from(repository, below(k_folders[0], m_files.package.spec_file), nullptr);
-    if (!reason.empty())
+    const ImportLayout alone = packaging_alone(m_files, *m_writer);
+    write_import(alone, false);
+    if (const std::string reason = missing_from(repository, alone.spec, nullptr); !reason.empty())
       m_reporter.warning(
           fmt::format("rpmworks srpm will not make {} of the repository: {}", shown(), reason));
     tag_import();

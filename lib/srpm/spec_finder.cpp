@@ -9,7 +9,9 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "git/convert.hpp"
 #include "srpm/gear.hpp"
+#include "srpm/uncommitted_specs.hpp"
 
 namespace rpmworks::srpm {
 
@@ -20,14 +22,13 @@ constexpr size_t k_most_told = 3;
 // Of autotools and Meson, CMake, rpkg, and of what fills in text of any kind. ("x.spec.ts" is a test.)
 constexpr std::array<std::string_view, 7> k_template_suffixes = {
     ".spec.in", ".spec.cmake", ".spec.rpkg", ".spec.j2", ".spec.tmpl", ".spec.tpl", ".spec.template"};
-constexpr std::array<std::string_view, 5> k_folders = {"", "rpm", "packaging", "dist", ".packaging"};
 
 // Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
 size_t distance(const std::string& path) {
   const std::string folder = folder_of(path);
-  const auto known = std::find(k_folders.begin(), k_folders.end(), folder);
-  if (known != k_folders.end()) return static_cast<size_t>(known - k_folders.begin());
-  return k_folders.size() + static_cast<size_t>(std::count(path.begin(), path.end(), '/'));
+  const auto known = std::find(k_spec_folders.begin(), k_spec_folders.end(), folder);
+  if (known != k_spec_folders.end()) return static_cast<size_t>(known - k_spec_folders.begin());
+  return k_spec_folders.size() + static_cast<size_t>(std::count(path.begin(), path.end(), '/'));
 }
 
 bool may_be_file(const git::TreeEntry& entry) {
@@ -46,19 +47,29 @@ std::vector<git::TreeEntry> without_folder(const std::vector<git::TreeEntry>& tr
   return inner;
 }
 
+std::string in_short(std::vector<std::string> paths) {
+  if (paths.size() > k_most_told) {
+    paths.resize(k_most_told);
+    paths.emplace_back("…");
+  }
+  return join(paths, ", ");
+}
+
 bool is_template(const std::string& path) {
   return std::ranges::any_of(k_template_suffixes, [&](auto suffix) { return path.ends_with(suffix); });
 }
 
-Error no_spec(const std::vector<git::TreeEntry>& tree, const Request& request) {
+Error no_spec(const TreeFiles& tree, const std::vector<git::TreeEntry>& packaged, const Request& request) {
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
-  for (const auto& entry : tree)
+  Error error(ExitCode::invalid, fmt::format("there is no spec in {}", where));
+  if (tell_of_uncommitted(error, uncommitted_specs(tree, request), request)) return error;
+  for (const auto& entry : packaged)
     if (is_template(entry.path))
-      return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
+      return std::move(error)
           .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
           .hint("commit a finished spec, or point `git:` at a repository that holds one");
-  return Error(ExitCode::invalid, fmt::format("there is no spec in {}", where))
-      .hint("add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
+  return std::move(error).hint(
+      "add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
 }
 
 std::string named_spec(const TreeFiles& tree, const Request& request) {
@@ -68,6 +79,7 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   for (const auto& entry : tree.entries())
     if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
   Error error(ExitCode::invalid, fmt::format("there is no {} in the tree", request.spec));
+  if (tell_of_uncommitted(error, uncommitted_specs(tree, request), request)) throw error;
   if (const auto near = did_you_mean(request.spec, specs))
     std::move(error).hint(fmt::format("did you mean {}?", *near));
   else if (!specs.empty() && specs.size() <= k_most_listed)
@@ -83,6 +95,13 @@ std::string spec_of_rules(const TreeFiles& tree, const Request& request, const G
   throw Error(ExitCode::invalid, fmt::format("there is no {} in the tree", path))
       .at(rules.spec_where)
       .hint("`spec:` is a path from the root of what is packaged; only what is committed is");
+}
+
+// Its name goes through JSON, into the sandbox and into manifests.
+const std::string& named_in_utf8(const std::string& spec) {
+  if (git::reencode(spec, "UTF-8", "UTF-8")) return spec;
+  throw Error(ExitCode::invalid, fmt::format("the name of the spec {} is not UTF-8", spec))
+      .hint("rename it: git mv, and commit that");
 }
 
 // The spec of a package by its name.
@@ -103,11 +122,44 @@ std::string spec_called(const TreeFiles& tree, const Request& request, const std
               fmt::format("there is no folder {0}, no {0}.spec in the tree, and no repos.yaml "
                           "that names such a package",
                           name));
+  std::vector<std::string> uncommitted = uncommitted_specs(tree, request);
+  std::erase_if(uncommitted, [&](const std::string& spec) { return last_name(spec) != name + ".spec"; });
+  if (tell_of_uncommitted(error, uncommitted, request)) throw error;
   const auto near = did_you_mean(name, names);
   throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
                               : names.empty() || names.size() > k_most_listed
                                   ? "name the folder of a git repository, or the configuration with -c FILE"
                                   : fmt::format("the tree has {}", join(names, ", ")));
+}
+
+// Of specs in order of nearness those as near as the first, which lie in `folder`.
+std::vector<std::string> nearest_of(const std::vector<std::string>& specs, const std::string& folder) {
+  std::vector<std::string> nearest;
+  for (const auto& spec : specs)
+    if (distance(spec) == distance(specs.front())) nearest.push_back(below(folder, spec));
+  return nearest;
+}
+
+// The specs that somebody means who names a folder below the root, or stands in it; empty when these are the
+// usual ones.
+std::vector<std::string> specs_of_folder(const TreeFiles& tree, const Request& request,
+                                         const SpecChoice& choice, Reporter& reporter) {
+  if (choice.folder.empty() || !request.subdir.empty()) return {};
+  const auto inner = find_specs(without_folder(tree.entries(), choice.folder));
+  if (inner.empty()) return {};
+  const auto usual = specs_meant(tree, request);
+  if (std::ranges::all_of(usual, [&](const auto& spec) { return spec.starts_with(choice.folder + "/"); }))
+    return {};
+  auto specs = nearest_of(inner, choice.folder);
+  std::string root = tree.repository().work_tree().string();
+  if (root.size() > 1 && root.ends_with('/')) root.pop_back();
+  reporter.note(fmt::format("{} of {}/ {} meant; `rpmworks srpm {}` makes {}", in_short(specs), choice.folder,
+                            specs.size() == 1 ? "is" : "are", root, in_short(usual)));
+  if (!choice.own_folder)
+    reporter.note(
+        "what is packaged is the root of the repository, unless repos.yaml has that folder as `subdir`; "
+        "--own-folder packages the folder of the spec");
+  return specs;
 }
 
 // Somebody may have meant another spec than the nearest.
@@ -119,14 +171,9 @@ void tell_of_others(const TreeFiles& tree, const Request& request, const std::ve
         std::find(chosen.begin(), chosen.end(), path) == chosen.end())
       others.push_back(path);
   if (others.empty()) return;
-  const size_t count = others.size();
-  if (count > k_most_told) {
-    others.resize(k_most_told);
-    others.emplace_back("…");
-  }
   reporter.note(fmt::format("{} {} of {}; --spec FILE names another: {}", join(chosen, ", "),
                             chosen.size() == 1 ? "is the nearest spec" : "are the nearest specs",
-                            count + chosen.size(), join(others, ", ")));
+                            others.size() + chosen.size(), in_short(others)));
 }
 
 }  // namespace
@@ -151,18 +198,15 @@ std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& reque
     throw Error(ExitCode::invalid, fmt::format("there is no folder {} in the tree", request.subdir))
         .hint("`subdir:` is a path from the root of the repository");
   const std::vector<std::string> specs = find_specs(packaged);
-  if (specs.empty()) throw no_spec(packaged, request);
-  std::vector<std::string> nearest;
-  for (const auto& spec : specs)
-    if (distance(spec) == distance(specs.front())) nearest.push_back(below(request.subdir, spec));
-  return nearest;
+  if (specs.empty()) throw no_spec(tree, packaged, request);
+  return nearest_of(specs, request.subdir);
 }
 
 std::string choose_spec(const TreeFiles& tree, const Request& request) {
   const std::vector<std::string> specs = specs_meant(tree, request);
-  if (specs.size() == 1) return specs.front();
+  if (specs.size() == 1) return named_in_utf8(specs.front());
   for (const auto& spec : specs)
-    if (last_name(spec) == request.name + ".spec") return spec;
+    if (last_name(spec) == request.name + ".spec") return named_in_utf8(spec);
   Error error(ExitCode::invalid, fmt::format("{} specs could be meant", specs.size()));
   for (size_t i = 0; i < std::min(specs.size(), k_most_listed); ++i) std::move(error).note(specs[i]);
   if (specs.size() > k_most_listed)
@@ -184,6 +228,7 @@ std::vector<Request> one_for_each_spec(const git::Repository& repository, const 
     add(named_spec(tree, named));
   }
   for (const auto& name : choice.names) add(spec_called(tree, request, name));
+  if (specs.empty()) specs = specs_of_folder(tree, request, choice, reporter);
   if (specs.empty()) {
     specs = specs_meant(tree, request);
     tell_of_others(tree, request, specs, reporter);

@@ -107,12 +107,13 @@ Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha
 struct SpecChoice {
   std::vector<std::string> paths;  ///< of specs
   std::vector<std::string> names;  ///< of packages: NAME is NAME.spec, wherever it is
-  bool own_folder = false;         ///< each packages the folder of its spec instead of the request's
+  std::string folder;       ///< named by nobody, but asked for, as a path from the root: its specs come first
+  bool own_folder = false;  ///< each packages the folder of its spec instead of the request's
 };
 
 /// A request that names no spec as one for each spec that is chosen; when none is named, for each of the
-/// nearest of its tree. When there are others farther away, the reporter is told. Throws Error(invalid) when
-/// there is no spec, or none of a name.
+/// nearest of its tree, or of the folder that is asked for when it has any. When there are others farther
+/// away, the reporter is told. Throws Error(invalid) when there is no spec, or none of a name.
 std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
                                        const SpecChoice& choice, Reporter& reporter);
 

@@ -75,7 +75,9 @@ PackageSource package_of(const std::string& path, const std::string& id, const g
                 fmt::format("the submodule '{}' is at {}, where there is nothing", path, url))
         .hint(fmt::format("'{}' counts from {}: name where the superproject comes from with `url-base`",
                           found->second.url, without_credentials(base)));
-  return {.name = name, .git = url, .ref = id, .where = project.where};
+  PackageSource package{.name = name, .git = url, .ref = id, .where = project.where};
+  package.recipe.gear = project.gear;
+  return package;
 }
 
 void expand(const Superproject& project, config::Config& config, std::map<std::string, std::string>& taken,

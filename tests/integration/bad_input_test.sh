@@ -100,6 +100,23 @@ before=$(find releases -printf '%p %i %T@\n' | sort)
 refused 4 rpmworks -c failing.yaml release 1.0.1 -- failing
 check_same 'the release that was there is untouched' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
 
+# --- packages that are not named ---------------------------------------------------------------------------------------
+git_repository repos/below "below.spec=$(spec below "$(body true)")"
+git_repository repos/above "above.spec=$(spec above 'BuildRequires: below' "$(body true)")"
+git_repository repos/beside "beside.spec=$(spec beside "$(body true)")"
+release_of below above beside >loose.yaml
+echo '# more' >>repos/beside/beside.spec
+check_exit 0 rpmworks -c loose.yaml build above
+check_same 'what a package does not need may have changes' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
+echo '# more' >>repos/below/below.spec
+refused 3 rpmworks -c loose.yaml build above -- 'loose.yaml:6:3: error:' 'repos/below has 1 changed file' \
+  'while looking at below, which above build-requires' 'commit them'
+git -C repos/below checkout -q below.spec
+refused 3 rpmworks -c loose.yaml build beside -- 'repos/beside has 1 changed file' 'commit them'
+git -C repos/beside rm -q --cached beside.spec
+git -C repos/beside commit -q -m 'No spec'
+refused 3 rpmworks -c loose.yaml build above -- 'no spec' 'this package is looked at because above may build-require it'
+
 # --- what is known before the builds is said before them, and by check ------------------------------------------------
 # early CODE YAML PART… : `release` is refused with nothing built, and `check` says the same.
 early() {
@@ -121,6 +138,19 @@ gpg --homedir "$TMP/locked" --batch --quiet --pinentry-mode loopback --passphras
 gpgconf --homedir "$TMP/locked" --kill gpg-agent
 release_of early | sed "s|homedir: gnupg|homedir: $TMP/locked|" >locked.yaml
 early 6 locked.yaml "the key 'greetings'" 'has a passphrase that its agent does not hold' "--homedir $TMP/locked"
+
+# Nor is a source package made for a release that no key can sign.
+rm -rf "$TMP/no-key"
+release_of early | sed "s|homedir: gnupg|homedir: $TMP/no-key|" >keyless.yaml
+refused 6 rpmworks --store "$TMP/no-key-store" -c keyless.yaml release 5.0 -- "$TMP/no-key"
+check_same 'no source package was made' '' "$(find "$TMP/no-key-store" -type f 2>/dev/null || true)"
+
+# A package without a spec.
+git_repository repos/specless 'README=hello'
+release_of specless >specless.yaml
+check_exit 3 rpmworks -c specless.yaml check
+check_contains 'check looks for the spec' "$out" 'MISSING  package specless: there is no spec in the tree'
+check_contains 'and says where the package is described' "$out" 'specless.yaml:6'
 
 # A source package as its vendor signed it.
 check_exit 0 rpmworks -c sourceless.yaml srpm early -o .

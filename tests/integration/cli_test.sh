@@ -245,8 +245,60 @@ for folder in inner inner/ ./inner//; do
   check_same "--subdir $folder" "$TMP/out4/inner-1-1.src.rpm" "$out"
 done
 check_exit 0 "$RPMWORKS" srpm --spec ./inner/inner.spec -o "$TMP/out4"
+made() { # made FILE ARGUMENT…: the source package that `srpm` makes
+  local file=$1
+  shift
+  check_exit 0 "$RPMWORKS" srpm -o "$TMP/out4" "$@"
+  check_same "srpm $*" "$TMP/out4/$file" "$out"
+}
+for spec in inner/inner.spec "$PWD/inner/inner.spec" ../dirty/inner/inner.spec; do
+  made inner-1-1.src.rpm --spec "$spec"
+  made inner-1-1.src.rpm "$spec"
+done
+made dirty-1.0-1.src.rpm dirty.spec
+made dirty-1.0-1.src.rpm . dirty.spec
+(
+  cd inner
+  made inner-1-1.src.rpm --spec inner.spec
+  made dirty-1.0-1.src.rpm --spec dirty.spec
+  made dirty-1.0-1.src.rpm ../dirty.spec
+  made inner-1-1.src.rpm
+  check_contains 'the spec of the folder is meant, and that is said' "$err" \
+    "inner/inner.spec of inner/ is meant; \`rpmworks srpm $TMP/dirty\` makes dirty.spec"
+  made dirty-1.0-1.src.rpm dirty
+) || fail 'in a folder of the repository'
+made inner-1-1.src.rpm ./inner
+check_contains 'and what is packaged' "$err" 'what is packaged is the root of the repository'
+made inner-1-1.src.rpm ./inner/ --own-folder
+made dirty-1.0-1.src.rpm .
+(
+  cd "$TMP"
+  made inner-1-1.src.rpm dirty --spec dirty/inner/inner.spec
+  made inner-1-1.src.rpm dirty/inner/inner.spec
+) || fail 'outside of the repository'
+cp dirty.spec new.spec
+check_exit 3 "$RPMWORKS" srpm new.spec
+check_contains 'a spec that is not committed' "$err" 'new.spec is here but not committed'
+check_contains 'and what to do' "$err" 'git add new.spec'
+rm new.spec
 check_exit 2 "$RPMWORKS" srpm --subdir ../dirty
 check_exit 2 "$RPMWORKS" srpm --spec /etc/passwd
+
+# --- a repository below a product ------------------------------------------------------------------------------------------
+mkdir "$TMP/around"
+git clone -q . "$TMP/around/checkout"
+printf '%s\n' 'schema: 1' 'product: around' 'packages:' '  dirty: { git: checkout }' >"$TMP/around/repos.yaml"
+cd "$TMP/around/checkout"
+made dirty-1.0-1.src.rpm
+check_contains 'which packages are meant is said' "$err" "these are the packages of ../repos.yaml; \`rpmworks srpm .\` makes those of this repository alone"
+made dirty-1.0-1.src.rpm .
+case $err in *repos.yaml*) fail 'a folder is meant, and is no reason for a note' ;; esac
+made dirty-1.0-1.src.rpm dirty --spec "$PWD/dirty.spec"
+made dirty-1.0-1.src.rpm dirty.spec
+cd ..
+made dirty-1.0-1.src.rpm
+case $err in *'these are the packages'*) fail 'the folder of repos.yaml needs no note' ;; esac
+cd "$TMP/dirty"
 
 # --- versions, releases and changelogs of one's own ----------------------------------------------------------------------
 git init -q -b main "$TMP/history"

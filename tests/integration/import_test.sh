@@ -94,6 +94,10 @@ check_same 'author and time are those of the changelog' 'Ada Writer <ada@example
 check_same 'the work tree is clean' '' "$(git -C greet status --porcelain)"
 check_same 'git finds no fault with it' '' "$(git -C greet fsck --strict 2>&1)"
 
+check_exit 3 "$RPMWORKS" import nosuch.src.rpm
+check_same 'a file that is not there' 'error: there is no file nosuch.src.rpm
+hint: rpmworks srpm makes one of a git repository' "$err"
+
 refs=$(git -C greet show-ref)
 check_exit 0 "$RPMWORKS" --json import greet-1.1-1.src.rpm
 check_same 'the same package again changes nothing' true "$(python3 -c '
@@ -128,3 +132,25 @@ check_exit 3 "$RPMWORKS" srpm greet --upstream nowhere
 check_contains 'a tag that is not there' "$err" "no branch, tag or commit 'nowhere'"
 check_exit 3 "$RPMWORKS" srpm greet --ref greet-1.0-1 --upstream upstream/1.1
 check_contains 'a tag that is later' "$err" 'upstream/1.1 is not among the ancestors of'
+
+# What rpmworks itself made of a tree: the spec is in the archive as well.
+git init -q -b main own
+sed -e 's/^Source[12].*//; s/^Patch0.*//; s/^%setup.*/%autosetup -p1/; /^%patch/d' \
+  "$TMP/rpmbuild/SPECS/greet.spec" >own/greet.spec
+mkdir own/src
+echo 'int main;' >own/src/main.c
+git -C own add -A
+git -C own commit -q -m 'First'
+check_exit 0 "$RPMWORKS" srpm own -o own-out
+check_exit 0 "$RPMWORKS" import own-out/greet-1.2-1.src.rpm --into again
+check_same 'a package of a tree with its spec: no warning' '' "$(grep -i warning <<<"$err" || true)"
+check_same 'its files are the tree' "$(git -C own rev-parse 'HEAD^{tree}')" "$(git -C again rev-parse 'HEAD^{tree}')"
+check_exit 0 "$RPMWORKS" srpm again -o again-out
+taken_apart own-out/greet-1.2-1.src.rpm own-given
+taken_apart again-out/greet-1.2-1.src.rpm own-made
+check 'it comes out as it went in' diff -r --no-dereference own-given own-made
+echo 'int more;' >>again/src/main.c
+git -C again commit -q -am 'More'
+check_exit 0 "$RPMWORKS" srpm again --upstream upstream/1.2 -o again-patched
+check_contains 'and what is changed is a patch' "$(rpm -qpl --nosignature again-patched/greet-1.2-1.src.rpm)" \
+  0001-More.patch

@@ -152,13 +152,31 @@ check_exit 0 rpmworks --json init chosen --template make
 check_same 'JSON' "make chosen $PWD/chosen/chosen.spec" "$(jq -r '"\(.kind) \(.name) \(.written[0])"' <<<"$out")"
 check_contains 'what is left to do' "$(jq -r '.warnings[]' <<<"$out")" 'the Makefile has no target install'
 
+git_repository slashed Makefile='all:'
+check_exit 0 rpmworks init slashed/
+check_contains 'what comes next' "$err" \
+  'then rpmworks srpm slashed packages it, and rpmworks build builds the package that comes of it: rpmworks build FILE.src.rpm'
+mkdir slashed/sub
+touch slashed/sub/file
+git -C slashed add -A
+git -C slashed commit -q -m 'A folder'
+check_exit 3 rpmworks init slashed/sub/
+check_same 'a folder of a repository' "error: slashed/sub is a folder of the repository $PWD/slashed
+hint: a spec belongs to the whole of it: rpmworks init $PWD/slashed" "$err"
+
 # --- a product -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks init 'My product'
+said=$err
 check_same 'a folder is made' 'My product/repos.yaml' "$out"
 check_contains 'it is named by the folder' "$(cat 'My product/repos.yaml')" 'product: "My-product"'
 cd 'My product'
 run rpmworks check --json
 check_same 'only the key is missing' 'key My-product' "$(jq -r '.checks[] | select(.ok | not) | "\(.kind) \(.name)"' <<<"$out")"
+check_contains 'what comes next' "$said" 'rpmworks check says what else is missing, and rpmworks build builds them'
+sed -n 's/^  #     //p' repos.yaml >make-key
+sh -e make-key 2>/dev/null
+run rpmworks check
+check_contains 'the key that it says how to make' "$out" 'ok       key My-product: can sign as'
 check_exit 3 rpmworks init
 check_contains 'not a second time' "$err" 'repos.yaml exists already'
 check_exit 3 rpmworks init nothing --template cmake

@@ -50,6 +50,42 @@ Error no_such_package(const std::string& name) {
       .hint("name a .src.rpm file, or the configuration with -c FILE");
 }
 
+/// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
+/// their work trees matters when they turn out to be needed. In the order of repos.yaml.
+std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& chosen,
+                                         const std::vector<std::string>& names) {
+  const Packages named = choose_packages(chosen.config, chosen.target(), names);
+  Packages others = choose_packages(chosen.config, chosen.target(), {});
+  std::erase_if(others, [&](const auto* package) {
+    return std::find(named.begin(), named.end(), package) != named.end();
+  });
+  std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target());
+  if (others.empty()) return srpms;
+  try {
+    for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}))
+      srpms.push_back(std::move(srpm));
+  } catch (Error& error) {
+    std::move(error).note(
+        fmt::format("this package is looked at because {} may build-require it", join(names, ", ")));
+    throw;
+  }
+  std::ranges::sort(srpms, {}, &srpm::Srpm::name);
+  return srpms;
+}
+
+/// Of those that are needed and not named no work tree may have changes that would be left out.
+void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
+                           const config::Config& config) {
+  for (const auto& srpm : needed) {
+    const auto package = config.packages.find(srpm.name);
+    if (package == config.packages.end() || std::find(names.begin(), names.end(), srpm.name) != names.end())
+      continue;
+    with_context(fmt::format("looking at {}, which {} build-requires or may build-require", srpm.name,
+                             join(names, ", ")),
+                 [&] { require_no_changes(package->second); });
+  }
+}
+
 /// What may have to be built, and the labels of what is wanted of it (none: all).
 struct Sources {
   std::vector<srpm::Srpm> srpms;
@@ -81,11 +117,8 @@ Sources sources(Context& context, const BuildOptions& options, const ChosenTarge
     names = wanted;
   }
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
-  if (!names.empty()) (void)choose_packages(chosen.config, chosen.target(), names);  // they are there
-  // Those that are not named may be build-required by those that are.
-  const Packages packages = choose_packages(chosen.config, chosen.target(), {});
   const size_t files = srpms.size();
-  for (auto& srpm : make_srpms(context, packages, chosen.target())) {
+  for (auto& srpm : make_with_others(context, chosen, names)) {
     const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
                                       [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
     if (!is_given) srpms.push_back(std::move(srpm));
@@ -129,7 +162,12 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
   context.lock_workspace();
   const Sources made = sources(context, options, chosen);
   std::vector<build::BuildResult> results;
-  if (!made.srpms.empty()) results = build_packages(context, made.srpms, chosen, options.force, made.wanted);
+  if (!made.srpms.empty())
+    results = build_packages(
+        context, made.srpms, chosen,
+        {.force = options.force, .only = made.wanted, .look_at_needed = [&](const auto& needed) {
+           require_no_changes_in(needed, made.wanted, config);
+         }});
   if (!options.output.empty()) copy_results(results, options.output);
   if (!context.json()) {
     if (!results.empty()) print_results(results);

@@ -15,6 +15,7 @@
 #include "scaffold/spec.hpp"
 #include "sinks.hpp"
 #include "srpm/srpm.hpp"
+#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -43,8 +44,8 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
   for (const auto& entry : repository->tree(repository->resolve("")))
     if (entry.path.starts_with(inside + "/"))
       throw Error(ExitCode::invalid,
-                  fmt::format("{} is a folder of the repository {}", folder.string(), top.string()))
-          .hint(fmt::format("a spec belongs to the whole of it: rpmworks init {}", top.string()));
+                  fmt::format("{} is a folder of the repository {}", folder.string(), without_slash(top)))
+          .hint(fmt::format("a spec belongs to the whole of it: rpmworks init {}", without_slash(top)));
   return std::nullopt;
 }
 
@@ -78,7 +79,9 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
     context.reporter().note(fmt::format("its license is {}, from {}", project.license, project.license_from));
   for (const auto& warning : project.warnings) context.reporter().warning(harmless(warning));
   context.reporter().note(
-      fmt::format("read it and commit it; then rpmworks srpm {} packages it", folder.string()));
+      fmt::format("read it and commit it; then rpmworks srpm {} packages it, and rpmworks build builds the "
+                  "package that comes of it: rpmworks build FILE.src.rpm",
+                  folder.string()));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}},
           {"kind", kind_name},
@@ -94,7 +97,9 @@ Json init_product(Context& context, const fs::path& folder) {
       scaffold::product_name((fs::canonical(folder) / ".").parent_path().filename().string());
   write_new(file, scaffold::repos_yaml(product));
   context.reporter().note(
-      fmt::format("name the packages of {} in it; rpmworks check says what else is missing", product));
+      fmt::format("name the packages of {} in it; rpmworks check says what else is missing, and rpmworks "
+                  "build builds them",
+                  product));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}}, {"product", product}};
 }
@@ -102,7 +107,7 @@ Json init_product(Context& context, const fs::path& folder) {
 ExitCode run_init(Context& context, const InitOptions& options) {
   std::optional<scaffold::Kind> kind;
   if (!options.kind.empty()) kind = scaffold::kind_named(options.kind);
-  const fs::path folder = options.folder;
+  const fs::path folder = without_slash(options.folder);
   if (is_there(folder) && !fs::is_directory(folder))
     throw Error(ExitCode::invalid, fmt::format("{} is no folder", folder.string()))
         .hint("name the folder of a git repository, or one for a new product");

@@ -32,10 +32,15 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, unreadable);
 }
 
-/// Whether the current folder is one of a git repository.
-bool is_in_repository() {
+bool is_spec_file(const std::string& path) {
+  std::error_code unreadable;
+  return path.ends_with(".spec") && fs::is_regular_file(path, unreadable);
+}
+
+/// Whether a folder is one of a git repository.
+bool is_in_repository(const std::string& folder) {
   try {
-    (void)git::Repository::open(".");
+    (void)git::Repository::open(folder);
     return true;
   } catch (const Error&) {
     return false;
@@ -59,7 +64,24 @@ bool is_spec_here(const std::string& name, const std::string& ref) {
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
   if (what.empty()) return false;
-  return !context.config_with_packages().packages.contains(what.front()) && is_folder(what.front());
+  return !context.config_with_packages().packages.contains(what.front()) &&
+         (is_folder(what.front()) || is_spec_file(what.front()));
+}
+
+/// Who stands in a repository somewhere below a product may have meant it.
+void tell_of_product(Context& context) {
+  const fs::path file = fs::absolute(context.config().file);
+  try {
+    const fs::path root = git::Repository::open(".").work_tree();
+    if (root.empty()) return;
+    const fs::path inside = fs::canonical(root).lexically_relative(fs::canonical(file.parent_path()));
+    if (inside.empty() || inside == "." || *inside.begin() == "..") return;
+  } catch (const Error&) {
+    return;
+  }
+  context.reporter().note(
+      fmt::format("these are the packages of {}; `rpmworks srpm .` makes those of this repository alone",
+                  file.lexically_proximate(fs::current_path()).string()));
 }
 
 /// Packages of repos.yaml.
@@ -72,7 +94,10 @@ std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& optio
     throw Error(ExitCode::usage, "several --spec and --own-folder are for a folder")
         .hint("name the folder of a git repository; in repos.yaml each package has its `spec` and `subdir`");
   LooseRequest request = options.request;
-  if (!options.specs.paths.empty()) request.spec = options.specs.paths.front();
+  if (!options.specs.paths.empty()) {
+    const std::string git = packages.empty() ? "" : packages.front()->git;
+    request.spec = path_in_tree(options.specs.paths.front(), "--spec", is_folder(git) ? git : "");
+  }
   if (packages.size() > 1 && !(request.spec + request.ref + request.subdir + request.recipe.upstream).empty())
     throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
         .hint("name the package: rpmworks srpm PACKAGE --ref REF");
@@ -82,26 +107,37 @@ std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& optio
 }
 
 std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
-  if (!means_folder(context, options.what)) return make_packages(context, options);
+  if (!means_folder(context, options.what)) {
+    if (options.what.empty()) tell_of_product(context);
+    return make_packages(context, options);
+  }
   if (!options.changed_since.empty())
     throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
         .hint("name the configuration with -c FILE");
-  const bool has_folder = !options.what.empty() && is_folder(options.what.front()) &&
-                          !is_spec_here(options.what.front(), options.request.ref);
-  if (!has_folder && !options.what.empty() && fs::is_regular_file(fs::path(options.what.front())))
-    throw Error(ExitCode::invalid, fmt::format("{} is a file, and the folder of a git repository is wanted",
-                                               options.what.front()))
-        .hint("name the folder, and a spec in it with --spec FILE");
-  if (!has_folder && !options.what.empty() && !is_in_repository())
+  const std::string first = options.what.empty() ? "." : options.what.front();
+  const bool has_folder = is_folder(first) && !is_spec_here(first, options.request.ref);
+  const std::string folder = has_folder            ? first
+                             : is_spec_file(first) ? fs::absolute(first).parent_path().string()
+                                                   : ".";
+  if (!has_folder && fs::is_regular_file(fs::path(first)) &&
+      !(is_spec_file(first) && is_in_repository(folder)))
     throw Error(ExitCode::invalid,
-                fmt::format("there is no folder {}, and no repos.yaml that names such a package",
-                            options.what.front()))
+                fmt::format("{} is a file, and the folder of a git repository is wanted", first))
+        .hint("name the folder, and a spec in it with --spec FILE");
+  if (!has_folder && !is_in_repository(folder))
+    throw Error(ExitCode::invalid,
+                fmt::format("there is no folder {}, and no repos.yaml that names such a package", first))
         .hint("name the folder of a git repository, or the configuration with -c FILE");
   srpm::SpecChoice specs = options.specs;
-  specs.names.insert(specs.names.end(), options.what.begin() + (has_folder ? 1 : 0), options.what.end());
+  for (auto at = options.what.begin() + (has_folder && !options.what.empty() ? 1 : 0);
+       at != options.what.end(); ++at)
+    if (is_spec_file(*at))
+      specs.paths.push_back(fs::absolute(*at).string());
+    else
+      (at->ends_with(".spec") ? specs.paths : specs.names).push_back(*at);
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
-  return srpms_of_folder(context, has_folder ? options.what.front() : ".", options.request, specs, target);
+  return srpms_of_folder(context, folder, options.request, specs, target);
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
@@ -129,9 +165,9 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
 Action declare_srpm(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
   options->request.dirty = DirtyTree::offer;
-  app.add_option(
-      "PACKAGE|PATH", options->what,
-      "packages of repos.yaml; or the folder of a git repository, and packages in it by their specs' names");
+  app.add_option("PACKAGE|PATH", options->what,
+                 "packages of repos.yaml; or the folder of a git repository, and packages in it by their "
+                 "specs or the specs' names");
   app.add_option("--ref", options->request.ref,
                  "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
       ->type_name("REF");

@@ -13,6 +13,7 @@
 #include "git/repository.hpp"
 #include "sign/source_trust.hpp"
 #include "srpm/reproducible.hpp"
+#include "srpm/spec_finder.hpp"
 #include "srpm/superproject.hpp"
 #include "srpm_file.hpp"
 
@@ -26,17 +27,6 @@ rpm::Macros macros_of(const config::Target& target) {
 
 srpm::Places places_of(Context& context) {
   return {context.store(), context.workspace().tmp(), context.workspace().cache};
-}
-
-// As `spec:` and `subdir:` of repos.yaml are read; a shell completes folders with a slash.
-std::string inside_of_tree(const std::string& given, const char* option) {
-  if (given.empty()) return given;
-  fs::path path = fs::path(given).lexically_normal();
-  if (path.is_absolute() || *path.begin() == "..")
-    throw Error(ExitCode::usage, fmt::format("{} {} leads out of the repository", option, given))
-        .hint("write the path from the root of the repository");
-  if (!path.has_filename()) path = path.parent_path();
-  return path == "." ? "" : path.string();
 }
 
 srpm::Request request_for(const config::Target& target, const LooseRequest& loose, unsigned threads) {
@@ -65,6 +55,14 @@ decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
     if (is_its_own && !error.where()) std::move(error).at(package.where);
     throw;
   }
+}
+
+/// What repos.yaml says of where a package lies in its repository.
+srpm::Request place_in(const config::PackageSource& package) {
+  srpm::Request request{
+      .name = package.name, .ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  request.recipe = package.recipe;
+  return request;
 }
 
 /// The repository of a package: a folder as it is, anything else by its mirror.
@@ -156,8 +154,8 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
   if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
-  return in_place_of(
-      first, [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
+  return in_place_of(first,
+                     [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -247,21 +245,23 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
     return file.string();
   }
   const git::Repository repository = repository_of(context, package, package.ref);
-  srpm::Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  srpm::Request request = place_in(package);
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
   const auto signed_by = verified(context, repository, package, package.ref);
+  in_place_of(package, [&] { return srpm::choose_spec({repository, commit}, request); });
   return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
                      signed_by ? ", signed by " + signed_by->fingerprint : "");
 }
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
                                         srpm::SpecChoice choice, const config::Target& target) {
-  for (auto& path : choice.paths) path = inside_of_tree(path, "--spec");
   // Needed in any case, and read while git's files are.
   const auto ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+  for (auto& path : choice.paths) path = path_in_tree(path, "--spec", repository.work_tree());
+  choice.folder = folder_in_tree(folder, repository.work_tree());
   srpm::Request base = request_for(target, request, context.jobs());
   if (request.dirty == DirtyTree::package) {
     settle_changes(repository, base, request.dirty);  // is there a work tree?
@@ -308,14 +308,18 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   return srpms;
 }
 
+void require_no_changes(const config::PackageSource& package) {
+  if (!fs::is_directory(package.git)) return;
+  srpm::Request request = place_in(package);
+  in_place_of(package,
+              [&] { settle_changes(git::Repository::open(package.git), request, DirtyTree::refuse); });
+}
+
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only,
-                                               const std::function<void()>& before_first) {
-  return build::build_all(
-      srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-      {.jobs = context.jobs(), .force = force, .only = only, .before_first = before_first},
-      context.reporter());
+                                               const ChosenTarget& chosen, build::BuildOptions options) {
+  options.jobs = context.jobs();
+  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                          options, context.reporter());
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
@@ -330,11 +334,13 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   const Packages packages = choose_packages(config, chosen.target(), {});
   compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
   preflight.require_sections(packages);
+  // One that is there may turn out to be this very one, and then nothing is signed.
+  if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, false, {}, [&] {
-    preflight.require_release(release, made.srpms, context.workspace(), replace);
-  });
+  made.builds = build_packages(context, made.srpms, chosen, {.before_first = [&] {
+                                 preflight.require_release(release, made.srpms, context.workspace(), replace);
+                               }});
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());

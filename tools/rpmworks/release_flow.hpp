@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,8 +33,9 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
 /// when it is empty.
 Packages only_changed(Context& context, Packages packages, const std::string& since);
 
-/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, or its file
-/// is there. Gives what was found for a person; throws what stands in the way.
+/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, and that a
+/// spec, which is not parsed; or its file is there. Gives what was found for a person; throws what stands in
+/// the way.
 std::string look_at_package(Context& context, const config::PackageSource& package);
 
 /// What is asked of one git repository when it is packaged with no word about it in repos.yaml.
@@ -61,12 +61,13 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
                                    const LooseRequest& instead = {});
 
-/// Source packages → binary packages. With `only`, those of these names and what they need. `before_first` is
-/// called before the first build that has to be done.
+/// Whether a package of repos.yaml can be packaged as it is, or has uncommitted changes: then Error(invalid).
+/// Nothing is fetched for it.
+void require_no_changes(const config::PackageSource& package);
+
+/// Source packages → binary packages, as many at a time as the run may.
 std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only,
-                                               const std::function<void()>& before_first = {});
+                                               const ChosenTarget& chosen, build::BuildOptions options);
 
 /// A release and how it came to be.
 struct Made {

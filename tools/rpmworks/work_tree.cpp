@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "core/text.hpp"
 #include "srpm/dirty.hpp"
 
@@ -27,7 +29,43 @@ Error changed_error(const git::Repository& repository, const std::vector<std::st
   return error;
 }
 
+// From the root of a work tree. Folders are followed as links, what is in them is not: a spec may be a link.
+std::optional<fs::path> below_root(const fs::path& path, const fs::path& work_tree) {
+  std::error_code unreadable;
+  const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", unreadable);
+  if (unreadable) return std::nullopt;
+  const fs::path inside = (folder / path.filename()).lexically_relative(fs::canonical(work_tree));
+  if (inside.empty() || *inside.begin() == "..") return std::nullopt;
+  return inside;
+}
+
 }  // namespace
+
+std::string inside_of_tree(const std::string& given, const char* option) {
+  if (given.empty()) return given;
+  fs::path path = fs::path(given).lexically_normal();
+  if (path.is_absolute() || *path.begin() == "..")
+    throw Error(ExitCode::usage, fmt::format("{} {} leads out of the repository", option, given))
+        .hint("write the path from the root of the repository");
+  // A shell completes folders with a slash.
+  if (!path.has_filename()) path = path.parent_path();
+  return path == "." ? "" : path.string();
+}
+
+std::string path_in_tree(const std::string& given, const char* option, const fs::path& work_tree) {
+  if (given.empty()) return given;
+  const fs::path path = fs::path(given).lexically_normal();
+  const bool is_elsewhere = path.is_absolute() || *path.begin() == ".." || !is_there(work_tree / path);
+  if (!work_tree.empty() && is_elsewhere && is_there(path))
+    if (const auto inside = below_root(path, work_tree)) return inside->string();
+  return inside_of_tree(given, option);
+}
+
+std::string folder_in_tree(const fs::path& folder, const fs::path& work_tree) {
+  if (work_tree.empty()) return {};
+  const auto inside = below_root(folder / "", work_tree);
+  return inside ? inside_of_tree(inside->string(), "") : "";
+}
 
 std::string without_slash(const fs::path& folder) {
   std::string text = folder.string();
@@ -44,6 +82,7 @@ void settle_changes(const git::Repository& repository, srpm::Request& request, D
     throw Error(ExitCode::usage, fmt::format("--dirty packages a work tree, and {} has none",
                                              without_slash(repository.git_dir())))
         .hint("name the folder of a work tree");
+  if (how == DirtyTree::leave) return;
   const std::vector<std::string> files = srpm::changes_to_package(repository, request);
   if (files.empty()) return;
   if (how != DirtyTree::package) throw changed_error(repository, files, how);

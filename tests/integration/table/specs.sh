@@ -63,7 +63,19 @@ plain
 file lost 'to be lost'
 commit
 rm -f ".git/objects/$(git rev-parse HEAD:lost | sed 's|^..|&/|')"
-refused 1 'error: cannot read the git object' 'while archiving lost'
+refused 3 'error: cannot read the git object' 'while archiving lost' 'git fetch --refetch --no-filter'
+
+row partial # a clone that git fetches the rest of when it is asked for it
+plain
+file data 'to be fetched'
+commit
+git config uploadpack.allowFilter true
+git config uploadpack.allowAnySHA1InWant true
+git clone -q --no-checkout --filter=tree:0 "file://$PWD" "$TMP/partial-clone"
+enter "$TMP/partial-clone"
+refused 3 'error: cannot read the git tree' 'git fetch --refetch --no-filter' -- --ref HEAD
+git -c maintenance.auto=false fetch -q --refetch --no-filter
+packs partial-1.0-1 --ref HEAD
 
 row sha256
 rm -rf .git

@@ -17,27 +17,31 @@ TEST_CASE("submodules go into packages unless repos.yaml says otherwise") {
 }
 
 TEST_CASE("superprojects are read") {
-  const Config config =
-      parse(k_head +
-                "superprojects:\n  - { git: ../altai }\n"
-                "  - { git: 'git@host:altai.git', ref: v1, under: repos/, url-base: 'https://host/a/' }\n",
-            "/product/repos.yaml", k_hostbase);
+  const Config config = parse(k_head +
+                                  "superprojects:\n  - { git: ../altai }\n"
+                                  "  - { git: 'git@host:altai.git', ref: v1, under: repos/, url-base: "
+                                  "'https://host/a/', gear: never }\n",
+                              "/product/repos.yaml", k_hostbase);
   REQUIRE(config.superprojects.size() == 2);
   const Superproject& plain = config.superprojects[0];
   CHECK(plain.git == "/altai");
   CHECK(plain.ref.empty());
   CHECK(plain.under.empty());
   CHECK(plain.url_base.empty());
+  CHECK(plain.gear == Recipe::Rules::automatic);
   CHECK(plain.where.line == 4);
   const Superproject& full = config.superprojects[1];
   CHECK(full.git == "git@host:altai.git");
   CHECK(full.ref == "v1");
   CHECK(full.under == "repos");
   CHECK(full.url_base == "https://host/a");
+  CHECK(full.gear == Recipe::Rules::never);
 }
 
 TEST_CASE("bad input: submodules") {
   check_all({
+      {k_head + "superprojects:\n  - { git: x, gear: nevr }\n", "4:21: 'gear' of superproject 1 is 'nevr'",
+       "did you mean 'never'?"},
       {k_head + "packages:\n  a: { git: a, submodules: yes }\n", "4:28: 'submodules' of package 'a' is 'yes'",
        "it is one of: true, false"},
       {k_head + "packages:\n  a: { srpm: a-1-1.src.rpm, submodules: false }\n",

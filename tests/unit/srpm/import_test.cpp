@@ -74,6 +74,9 @@ class Workshop {
     return error_of(ExitCode::invalid, [&] { import(given); });
   }
 
+  // The spec of the package that was made last.
+  std::string spec() const { return read_file(root() / "rpmbuild/SPECS/greet.spec"); }
+
   std::string git(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"git", "-c", "user.name=U", "-c", "user.email=u@example.org"});
     return std::string(trim(
@@ -307,6 +310,42 @@ TEST_CASE("where a tree cannot give the source back, the archive is kept") {
        "%prep looks for it in greet-1.0, and it has no folder around it");
 }
 
+TEST_CASE("a spec that is the one in the source stays there, and so does what it finds there") {
+  const auto given_back = [](const std::string& spec, TarFixture tar, const std::string& preamble,
+                             const std::string& files) {
+    Workshop shop;
+    shop.package({.preamble = preamble, .prep = "%autosetup -p1\n"});
+    const std::string archive =
+        tar.file("greet-1.0/main.c", "hello 1.0\n").file("greet-1.0/" + spec, shop.spec()).bytes();
+    const fs::path package =
+        shop.package({.preamble = preamble, .prep = "%autosetup -p1\n", .archive = archive});
+    shop.import(package);
+    CHECK(shop.events() == std::vector<std::string>{});
+    CHECK(shop.files("main") == files);
+    CHECK(content(shop.make().path) == content(package));
+    // Its spec is packaging, and no patch of the source.
+    write_bytes(shop.repo() / spec, read_file(shop.repo() / spec) + "# mine\n");
+    write_bytes(shop.repo() / "main.c", "hello 1.0\nmine\n");
+    shop.git({"commit", "-q", "-am", "My own"});
+    srpm::Request request;
+    request.recipe.upstream = "upstream/1.0";
+    const std::string patched = content(shop.make(request).path);
+    CHECK(says(patched, "0001-My-own.patch - "));
+    CHECK(says(patched, "\n+mine\n"));
+    CHECK_FALSE(says(patched, "+++ b/" + spec));
+    CHECK(says(patched, "\n# mine\n"));
+  };
+  given_back("greet.spec", TarFixture(), "", "greet.spec\nmain.c");
+  given_back("greet.spec", TarFixture().file("greet-1.0/greet.conf", "conf 1.0\n"), "Source1: greet.conf\n",
+             "greet.conf\ngreet.spec\nmain.c");
+  given_back("rpm/greet.spec", TarFixture().file("greet-1.0/conf/greet.conf", "conf 1.0\n"),
+             "Source1: conf/greet.conf\n", "conf/greet.conf\nmain.c\nrpm/greet.spec");
+  given_back("greet.spec", TarFixture(), "Source1: greet.conf\n",
+             ".gitattributes\ngreet.spec\nmain.c\nrpm/greet.conf");
+  given_back("rpm/greet.spec", TarFixture(), "Source1: greet.conf\n",
+             ".gitattributes\nmain.c\npackaging/greet.conf\nrpm/greet.spec");
+}
+
 TEST_CASE("attributes of the source that change nothing stay, and the packaging goes where there is room") {
   Workshop shop;
   const fs::path package = shop.package({.archive = TarFixture()
@@ -390,7 +429,9 @@ TEST_CASE("what is in the folder already is not touched") {
   CHECK(imported.folder == shop.repo());
   CHECK(shop.git({"status", "--porcelain"}).empty());
   CHECK(shop.subjects("main") == "Import greet-1.0-1\nImport greet 1.0");
-  CHECK(says(error_of(ExitCode::failed, [&] { shop.import(shop.root() / "none.src.rpm"); }), "none.src.rpm"));
+  CHECK(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "none.src.rpm"); }) ==
+        "error: there is no file " + (shop.root() / "none.src.rpm").string() +
+            "\nhint: rpmworks srpm makes one of a git repository\n");
   CHECK(
       says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is no file"));
   write_bytes(shop.root() / "text.src.rpm", "text");

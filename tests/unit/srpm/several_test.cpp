@@ -65,6 +65,44 @@ TEST_CASE("packages of a repository are named by path or by name, and may packag
       "hint: did you mean cli?\n");
 }
 
+TEST_CASE("a folder below the root means the specs that it holds") {
+  Files files = monorepo();
+  files["root.spec"] = spec_of("root");
+  Fixture fixture(files);
+  const auto repository = git::Repository::open(fixture.work_tree());
+  std::vector<std::string> notes;
+  struct Sink : EventSink {
+    explicit Sink(std::vector<std::string>& into) : m_into(into) {}
+    void on_event(const Event& event) override { m_into.push_back(event.subject); }
+    std::vector<std::string>& m_into;
+  };
+  Reporter reporter(std::make_shared<Sink>(notes));
+  const auto chosen = [&](const srpm::SpecChoice& choice, const srpm::Request& request = {}) {
+    notes.clear();
+    return srpm::one_for_each_spec(repository, request, choice, reporter);
+  };
+  const auto inner = chosen({.folder = "deep"});
+  CHECK(specs_of(inner) == std::vector<std::string>{"deep/er/far.spec"});
+  CHECK(inner.front().subdir.empty());
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0] == "deep/er/far.spec of deep/ is meant; `rpmworks srpm " + fixture.work_tree().string() +
+                        "` makes root.spec");
+  CHECK(says(notes[1], "what is packaged is the root of the repository"));
+  CHECK(chosen({.folder = "deep", .own_folder = true}).front().subdir == "deep/er");
+  CHECK(notes.size() == 1);
+  // It has none, or others are named: as ever.
+  CHECK(specs_of(chosen({.folder = "de"})) == std::vector<std::string>{"root.spec"});
+  CHECK(specs_of(chosen({.names = {"lib"}, .folder = "cli"})) == std::vector<std::string>{"lib/lib.spec"});
+  CHECK(specs_of(chosen({.folder = "deep"}, {.subdir = "cli"})) == std::vector<std::string>{"cli/cli.spec"});
+
+  // Who stands in the folder of the only spec is told nothing new.
+  Fixture single(Files{{"rpm/one.spec", spec_of("one")}});
+  notes.clear();
+  CHECK(specs_of(srpm::one_for_each_spec(git::Repository::open(single.work_tree()), {}, {.folder = "rpm"},
+                                         reporter)) == std::vector<std::string>{"rpm/one.spec"});
+  CHECK(notes.empty());
+}
+
 TEST_CASE("every package that cannot be made is told") {
   Files files = monorepo();
   files["cli/cli.spec"].insert(0, "Lisence: MIT\n");

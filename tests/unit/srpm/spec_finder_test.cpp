@@ -39,6 +39,30 @@ TEST_CASE("no spec is an error that says what to do") {
   CHECK_FALSE(says(of_tests.error_of(), "template"));
 }
 
+TEST_CASE("a spec that is not committed is told of where one is missing") {
+  Fixture fixture(Files{{"README", "x"}});
+  fixture.write("rpm/greet.spec", "x");
+  CHECK(fixture.error_of() ==
+        "error: there is no spec in the tree\n  rpm/greet.spec is here but not committed\n"
+        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+  CHECK(fixture.error_of({.spec = "rpm/greet.spec"}) ==
+        "error: there is no rpm/greet.spec in the tree\n  rpm/greet.spec is here but not committed\n"
+        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+  CHECK_FALSE(says(fixture.error_of({.ref = "HEAD"}), "not committed"));
+  CHECK_FALSE(says(fixture.error_of({.spec = "other.spec"}), "not committed"));
+  fixture.write("README", "y");
+  CHECK(says(fixture.error_of({.dirty = true}),
+             "hint: --dirty packages what git tracks: git add rpm/greet.spec"));
+}
+
+TEST_CASE("a spec whose name is not UTF-8 is refused") {
+  Fixture fixture(Files{{"gr\xfcn.spec", small_spec()}});
+  CHECK(fixture.error_of() ==
+        "error: the name of the spec gr\xfcn.spec is not UTF-8\nhint: rename it: git mv, and commit that\n");
+  Fixture of_utf8(Files{{"grün.spec", small_spec()}, {"data", "x"}});
+  CHECK(of_utf8.make().spec == "grün.spec");
+}
+
 TEST_CASE("several specs equally near are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();

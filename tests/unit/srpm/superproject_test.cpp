@@ -78,6 +78,15 @@ struct Workshop {
 
 }  // namespace
 
+TEST_CASE("what a superproject says of rules of GEAR holds for each of its packages") {
+  Workshop shop;
+  const auto rules = [&](const std::string& project) {
+    return shop.expanded(project).packages.at("nova").recipe.gear;
+  };
+  CHECK(rules("{ git: product.git }") == config::Recipe::Rules::automatic);
+  CHECK(rules("{ git: product.git, gear: never }") == config::Recipe::Rules::never);
+}
+
 TEST_CASE("each submodule of a superproject is a package at its recorded commit") {
   Workshop shop;
   const std::string id = shop.nova.line({"rev-parse", "HEAD"});
