@@ -30,10 +30,19 @@ listens() {
   done
 }
 
+# Processes of the run: by what they were told, and what rpmworks left in this folder by its own name.
+of_the_run() {
+  local pid
+  pgrep -af "$TMP/work/product|$sleep_of_build|$TMP/cache" | grep -v pgrep
+  for pid in $(pgrep -f "^$RPMWORKS "); do
+    [ "$(readlink "/proc/$pid/cwd" || true)" != "$PWD" ] || pgrep -af "^$RPMWORKS " | grep "^$pid "
+  done
+}
+
 nothing_runs() {
   local left=
-  for _ in 1 2 3 4 5 6 7 8 9 10; do # the kernel ends what a killed process leaves; that takes a moment
-    left=$(pgrep -af "$TMP/work/product|$sleep_of_build|$TMP/cache" | grep -v pgrep || true)
+  for _ in $(seq 30); do # what ends the leavings of a killed process takes a moment
+    left=$(of_the_run || true)
     [ -n "$left" ] || break
     sleep 0.1
   done
