@@ -108,7 +108,8 @@ class Repository {
     bool lfs = false;
     bool export_subst = false;  ///< only of these files: still to be done, by `substituted`
   };
-  /// `announce`, when given, hears of all files with filter=lfs before `sink` hears of anything.
+  /// `announce`, when given, hears of all files with filter=lfs that are small enough to be pointers, before
+  /// `sink` hears of anything.
   void archive(const Commit& commit, const std::string& subdir,
                const std::function<void(const Archived&)>& sink,
                const std::function<void(const std::vector<Archived>&)>& announce = {}) const;
