@@ -16,6 +16,9 @@ namespace rpmworks::git {
 
 namespace {
 
+// git-lfs takes nothing larger for a pointer.
+constexpr size_t k_largest_pointer = 1024;
+
 struct Member {
   TreeEntry entry;
   int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
@@ -163,10 +166,12 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
   const ObjectReader reader(repository);
   if (announce) {
     std::vector<Archived> files;
-    for (size_t i = 0; i < plan.members.size(); ++i)
-      if (const auto* const attributes = attributes_of(plan.members[i]);
-          attributes && attributes->filter.is("lfs"))
-        files.push_back(archived(i, load(i, reader)));
+    for (size_t i = 0; i < plan.members.size(); ++i) {
+      const ArchiveAttributes* const attributes = attributes_of(plan.members[i]);
+      if (!attributes || !attributes->filter.is("lfs")) continue;
+      std::string content = load(i, reader);
+      if (content.size() < k_largest_pointer) files.push_back(archived(i, std::move(content)));
+    }
     announce(files);
   }
   read_ahead([this] { return m_state->another(); }, plan.members.size(), load,

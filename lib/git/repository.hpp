@@ -156,7 +156,8 @@ class Repository {
     /// The first "$Format:…$" of it that git expands from branches and tags; else empty.
     std::string ref_placeholder;
   };
-  /// `announce`, when given, hears of all files with filter=lfs before `sink` hears of anything.
+  /// `announce`, when given, hears of all files with filter=lfs that are small enough to be pointers, before
+  /// `sink` hears of anything.
   void archive(const Commit& commit, const std::string& subdir,
                const std::function<void(const Archived&)>& sink,
                const std::function<void(const std::vector<Archived>&)>& announce = {}) const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -77,6 +78,11 @@ std::string with_credentials_of(const std::string& origin, const std::string& se
   const size_t begin = server.find("://") + 3;
   std::string address = server;
   return address.insert(begin, origin.substr(begin, origin.size() - plain.size()));
+}
+
+// Whether another file may still be had: a full disk or an interrupt ends it all.
+bool is_about_file(const Error& error) {
+  return error.code() == ExitCode::upstream || error.code() == ExitCode::trust;
 }
 
 std::optional<upstream::LfsServer::Login> login_for(const std::string& url) {
@@ -205,6 +211,7 @@ void LfsFiles::look_where_cloned_from(Search& search) const {
                                                         .size = file.pointer.size});
         break;
       } catch (const Error& error) {
+        if (!is_about_file(error)) throw;
         search.failed(file, error);
       }
     }
@@ -242,7 +249,7 @@ void LfsFiles::ask_server(Search& search) const {
       const std::lock_guard guard(search.mutex);
       search.found[file.pointer.oid] = kept;
     } catch (const Error& error) {
-      if (error.code() != ExitCode::upstream && error.code() != ExitCode::trust) throw;
+      if (!is_about_file(error)) throw;
       search.failed(file, error);
     }
   });
@@ -251,13 +258,10 @@ void LfsFiles::ask_server(Search& search) const {
 
 void LfsFiles::fetch(const std::vector<File>& files) {
   Search search{.found = m_found};
-  for (const auto& file : files) {
-    const bool is_known = file.pointer.size == 0 || m_found.contains(file.pointer.oid) ||
-                          std::any_of(search.missing.begin(), search.missing.end(), [&](const File& other) {
-                            return other.pointer.oid == file.pointer.oid;
-                          });
-    if (!is_known) search.missing.push_back(file);
-  }
+  std::set<std::string> seen;
+  for (const auto& file : files)
+    if (file.pointer.size > 0 && !m_found.contains(file.pointer.oid) && seen.insert(file.pointer.oid).second)
+      search.missing.push_back(file);
   const auto extended =
       std::find_if(files.begin(), files.end(), [](const File& file) { return file.pointer.extended; });
   if (extended != files.end())

@@ -29,6 +29,7 @@ TEST_CASE("files with filter=lfs are known, and are left to the caller") {
   for (const char* path :
        {"a.bin", "b.sub", "c.dos", "d.other", "out.bin", "sub/a.bin", "sub/plain.bin", "sub/x.set"})
     workshop.repo.write(path, "$Format:%s$\n");
+  workshop.repo.write("large.bin", std::string(1024, 'l'));
   workshop.repo.commit("subject");
   const Repository repository = workshop.open();
   const git::Commit commit = repository.resolve("HEAD");
@@ -47,7 +48,8 @@ TEST_CASE("files with filter=lfs are known, and are left to the caller") {
   CHECK(announced == std::vector<std::string>{"a.bin: $Format:%s$\n", "b.sub: $Format:%s$\n",
                                               "c.dos: $Format:%s$\r\n", "sub/a.bin: $Format:%s$\n"});
   for (const auto& [path, member] : members) {
-    CHECK(member.lfs == (path == "a.bin" || path == "b.sub" || path == "c.dos" || path == "sub/a.bin"));
+    CHECK(member.lfs == (path == "a.bin" || path == "b.sub" || path == "c.dos" || path == "large.bin" ||
+                         path == "sub/a.bin"));
     CHECK(member.export_subst == (path == "b.sub"));
     if (path != "out.bin" && !path.ends_with(".gitattributes") && path != "sub")
       CHECK(repository.is_lfs(commit, path) == member.lfs);

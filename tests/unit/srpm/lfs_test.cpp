@@ -323,7 +323,7 @@ TEST_CASE("large files of git LFS do not go through memory") {
       .commit();
   const PeakMemory peak;
   const auto srpm = fixture.make();
-  CHECK(peak.mebibytes() < 150);
+  CHECK(peak.is_below(150));
   CHECK(fs::file_size(srpm.path) > 2 * k_size);
 }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
+#include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "support/errors.hpp"
 #include "support/http_server.hpp"
@@ -230,6 +234,33 @@ TEST_CASE("files of this machine") {
                             site.file("file://" + (site.root / "a.tar.gz").string(), std::string(64, 'b')));
                       }),
              "is not the file that was asked for"));
+}
+
+TEST_CASE("an interrupt ends a download that stands still") {
+  Site site;
+  site.server.fault("/a.tar.gz", {.hang = true});
+  // In a process of its own: what was asked to end cannot be asked to go on.
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    int outcome = 1;
+    try {
+      const std::jthread interrupt([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        request_cancel();
+      });
+      site.cache.fetch(site.file());
+    } catch (const Error& error) {
+      outcome = error.code() == ExitCode::interrupted ? 0 : 2;
+    }
+    ::_exit(outcome);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
 }
 
 TEST_CASE("several at once fetch a file once") {
