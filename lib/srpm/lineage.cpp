@@ -82,7 +82,7 @@ void Lineage::add_to(Digest& digest) const {
 
 Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request) {
   const Recipe& recipe = request.recipe;
-  Lineage lineage{.commit = request.dirty ? repository.resolve(commit.parents.front()) : commit};
+  Lineage lineage{.commit = request.dirty ? repository.resolve("") : commit};
   const git::Commit& known = lineage.commit;
   if (!recipe.upstream.empty()) {
     if (request.dirty)

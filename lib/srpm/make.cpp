@@ -48,10 +48,11 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
 // What is said of several packages that cannot be made; of one its own error.
 void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   if (failed.empty()) return;
-  const bool by_name = !jobs.front().request->name.empty();
-  const std::string choose = by_name ? "name those that you want" : "name those that you want by --spec FILE";
+  // Packages of repos.yaml were named there; specs were found, and the user may not mean all of them.
+  const bool were_found = jobs.size() > 1 && jobs.front().request->name.empty();
+  const char* const choose = "name those that you want by --spec FILE";
   if (failed.size() == 1) {
-    if (jobs.size() > 1)
+    if (were_found)
       std::move(failed.front())
           .note(fmt::format("of {} source packages this one cannot be made: {}", jobs.size(), choose));
     throw std::move(failed.front());
@@ -59,7 +60,8 @@ void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   Error error(failed.front().code(),
               fmt::format("{} of {} source packages cannot be made", failed.size(), jobs.size()));
   for (const auto& why : failed) std::move(error).notes(split(trim(why.render()), '\n'));
-  throw std::move(error).hint(choose);
+  if (were_found) std::move(error).hint(choose);
+  throw error;
 }
 
 // Calls `work` for every job that is still to be done, and throws what went wrong with all of them together.
@@ -121,7 +123,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.ref = job.request->ref;
     srpm.verified = job.request->verified;
     srpm.dirty = job.request->dirty;
-    if (srpm.dirty) srpm.commit = job.commit.parents.front();  // the one that others know
+    if (srpm.dirty) srpm.commit = job.lineage.commit.id;  // the one that others know
     srpms.push_back(std::move(srpm));
   }
   return srpms;

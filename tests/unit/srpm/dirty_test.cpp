@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/text.hpp"
 #include "rpm/nevra.hpp"
 #include "unit/srpm/fixture.hpp"
 
@@ -137,4 +138,11 @@ TEST_CASE("a dirty tree is not made of patches") {
   CHECK(fixture.error_of({.recipe = {.upstream = "v1.0"}, .dirty = true}) ==
         "error: with an upstream tag every commit becomes a patch, and --dirty packages what is none\n"
         "hint: commit the changes, or leave --dirty or --upstream out\n");
+}
+
+TEST_CASE("a work tree that is no longer changed is HEAD, be it the first commit") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}, {"main.c", "c"}});
+  const auto srpm = fixture.make({.dirty = true});
+  CHECK(srpm.dirty);
+  CHECK(srpm.commit == trim(fixture.git({"rev-parse", "HEAD"})));
 }
