@@ -152,6 +152,13 @@ TEST_CASE("archives that are kept serve other targets of the same commit") {
   CHECK(archives() == one);
   CHECK(Fixture::listing(fixture.make({.keep_archives = true}).path, "greet-1.0.tar.gz").size() == 4);
 
+  // What it gives is what would have been made.
+  const std::string copied = fixture.make({.macros = {{"dist", ".el9"}}}).sha256;
+  fs::remove_all(fixture.store().folder() / "records");
+  CHECK(fixture.make({.macros = {{"dist", ".el9"}}}).sha256 == copied);
+  CHECK(archives() == 0);
+  sources_of(".el8");
+
   // One that was damaged is made anew.
   for (const auto& blob : fs::recursive_directory_iterator(fixture.store().folder() / "blobs"))
     if (blob.is_regular_file() && read_file(blob.path()).starts_with("\x1f\x8b")) {
