@@ -8,6 +8,7 @@
 #include "git/commit_facts.hpp"
 #include "git/convert.hpp"
 #include "git/handles.hpp"
+#include "git/lfs.hpp"
 #include "git/read_ahead.hpp"
 #include "git/repository.hpp"
 #include "git/tree_walk.hpp"
@@ -15,9 +16,6 @@
 namespace rpmworks::git {
 
 namespace {
-
-// git-lfs takes nothing larger for a pointer.
-constexpr size_t k_largest_pointer = 1024;
 
 struct Member {
   TreeEntry entry;
@@ -170,7 +168,7 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
       const ArchiveAttributes* const attributes = attributes_of(plan.members[i]);
       if (!attributes || !attributes->filter.is("lfs")) continue;
       std::string content = load(i, reader);
-      if (content.size() < k_largest_pointer) files.push_back(archived(i, std::move(content)));
+      if (content.size() < k_largest_lfs_pointer) files.push_back(archived(i, std::move(content)));
     }
     announce(files);
   }

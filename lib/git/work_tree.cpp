@@ -12,6 +12,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/convert.hpp"
+#include "git/lfs.hpp"
 
 namespace rpmworks::git {
 
@@ -19,7 +20,6 @@ namespace {
 
 // Starting a thread for fewer takes longer than it saves.
 constexpr size_t k_entries_a_thread = 1024;
-constexpr size_t k_largest_pointer = 1024;  // github.com/git-lfs/git-lfs, docs/spec.md
 
 bool bool_of_config(git_repository* repository, const char* key) {
   git_config* raw = nullptr;
@@ -197,7 +197,7 @@ bool WorkTreeIndex::is_pointer_to(const git_oid& id, const std::string& content)
   git_object_t type = GIT_OBJECT_INVALID;
   if (git_repository_odb(&raw, m_repository) != 0) throw failure("cannot open the git object store");
   const OdbHandle odb(raw);
-  if (git_odb_read_header(&size, &type, raw, &id) != 0 || size >= k_largest_pointer) return false;
+  if (git_odb_read_header(&size, &type, raw, &id) != 0 || size >= k_largest_lfs_pointer) return false;
   const std::string pointer = blob(id);
   return pointer.starts_with("version https://git-lfs.github.com/spec/v1\n") &&
          pointer == fmt::format("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n",

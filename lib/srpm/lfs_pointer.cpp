@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "core/text.hpp"
+#include "git/lfs.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
-constexpr size_t k_largest_pointer = 1024;
 constexpr std::array<std::string_view, 3> k_versions = {
     "https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1", "http://git-media.io/v/2"};
 constexpr std::array<std::string_view, 3> k_keys = {"version", "oid", "size"};
@@ -37,7 +37,7 @@ std::optional<uint64_t> number(std::string_view text) {
 }  // namespace
 
 std::optional<LfsPointer> lfs_pointer(std::string_view content) {
-  if (content.size() >= k_largest_pointer) return std::nullopt;
+  if (content.size() >= git::k_largest_lfs_pointer) return std::nullopt;
   LfsPointer pointer;
   std::vector<std::string> values;
   for (const auto& text : split(trim(content), '\n')) {
