@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <thread>
 #include <vector>
 
-#include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "support/errors.hpp"
 #include "support/http_server.hpp"
+#include "support/interrupted.hpp"
 #include "upstream/file_cache.hpp"
 
 using namespace rpmworks;
@@ -239,28 +237,7 @@ TEST_CASE("files of this machine") {
 TEST_CASE("an interrupt ends a download that stands still") {
   Site site;
   site.server.fault("/a.tar.gz", {.hang = true});
-  // In a process of its own: what was asked to end cannot be asked to go on.
-  const pid_t child = ::fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    int outcome = 1;
-    try {
-      const std::jthread interrupt([] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-        request_cancel();
-      });
-      site.cache.fetch(site.file());
-    } catch (const Error& error) {
-      outcome = error.code() == ExitCode::interrupted ? 0 : 2;
-    }
-    ::_exit(outcome);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
+  CHECK(ends_when_interrupted([&] { site.cache.fetch(site.file()); }));
 }
 
 TEST_CASE("several at once fetch a file once") {

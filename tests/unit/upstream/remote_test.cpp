@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
 
-#include "core/cancel.hpp"
 #include "support/http_server.hpp"
+#include "support/interrupted.hpp"
 #include "unit/upstream/fixture.hpp"
 #include "upstream/download.hpp"
 
@@ -290,29 +288,10 @@ TEST_CASE("an interrupt ends a download that stands still") {
   Remote r;
   r.server.fault(r.href("one"), {.hang = true});
   r.server.fault(r.href("two"), {.hang = true});
-  // In a process of its own: what was asked to end cannot be asked to go on.
-  const pid_t child = ::fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    int outcome = 1;
-    try {
-      const Repository repository = r.open(r.server.url());
-      const std::jthread interrupt([] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-        request_cancel();
-      });
-      r.fetch(repository);
-    } catch (const Error& error) {
-      outcome = error.code() == ExitCode::interrupted ? 0 : 2;
-    }
-    ::_exit(outcome);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
+  CHECK(test::ends_when_interrupted([&] {
+    const Repository repository = r.open(r.server.url());
+    r.fetch(repository);
+  }));
   for (const auto& entry : fs::recursive_directory_iterator(r.cache))
     CHECK(entry.path().extension() != ".rpm");
 }
