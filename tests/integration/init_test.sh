@@ -155,7 +155,7 @@ check_contains 'what is left to do' "$(jq -r '.warnings[]' <<<"$out")" 'the Make
 git_repository slashed Makefile='all:'
 check_exit 0 rpmworks init slashed/
 check_contains 'what comes next' "$err" \
-  'then rpmworks srpm slashed packages it, and rpmworks build builds the package that comes of it: rpmworks build FILE.src.rpm'
+  'then `rpmworks srpm slashed` packages it, and `rpmworks build ./*.src.rpm` builds the package that comes of it'
 mkdir slashed/sub
 touch slashed/sub/file
 git -C slashed add -A

@@ -79,8 +79,9 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
     context.reporter().note(fmt::format("its license is {}, from {}", project.license, project.license_from));
   for (const auto& warning : project.warnings) context.reporter().warning(harmless(warning));
   context.reporter().note(
-      fmt::format("read it and commit it; then rpmworks srpm {} packages it, and rpmworks build builds the "
-                  "package that comes of it: rpmworks build FILE.src.rpm",
+      fmt::format("read it and commit it; then `rpmworks srpm {}` packages it, and `rpmworks build "
+                  "./*.src.rpm` builds the "
+                  "package that comes of it",
                   folder.string()));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}},
