@@ -315,7 +315,7 @@ std::vector<build::BuildResult> build_packages(Context& context, const std::vect
   return build::build_all(
       srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
       {.jobs = context.jobs(), .force = force, .only = only, .before_first = before_first},
-      context.reporter());
+      context.reporter()).require_complete();
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {

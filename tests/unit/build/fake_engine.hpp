@@ -216,12 +216,16 @@ struct Product {
   }
 
   /// One run; the engine remembers only this one.
-  std::vector<build::BuildResult> build(const build::BuildOptions& options = {},
-                                        Reporter& reporter = Reporter::silent()) {
+  build::Outcome outcome(build::BuildOptions options = {}, Reporter& reporter = Reporter::silent()) {
     engine.built.clear();
     engine.visible.clear();
     engine.foretold = engine.opened = 0;
+    if (!options.resources) options.resources = [] { return build::k_least_for_a_build; };
     return build::build_all(srpms, engine, target, workspace, store, options, reporter);
+  }
+  std::vector<build::BuildResult> build(const build::BuildOptions& options = {},
+                                        Reporter& reporter = Reporter::silent()) {
+    return outcome(options, reporter).require_complete();
   }
   std::vector<std::string> built_in_one_run() {
     build({.jobs = 1});
