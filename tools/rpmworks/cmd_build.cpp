@@ -6,11 +6,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "build_options.hpp"
+#include "build_output.hpp"
 #include "command.hpp"
+
 #include "core/text.hpp"
+#include "junit.hpp"
 #include "output.hpp"
 #include "release_flow.hpp"
-#include "release_result.hpp"
 
 namespace rpmworks::cli {
 
@@ -22,7 +25,11 @@ struct BuildOptions {
   std::string engine;
   std::string output;
   std::string changed_since;
+  std::string report;
+  std::vector<std::string> rebuild;
+  bool dependants = false;
   bool force = false;
+  bool fail_fast = false;
 };
 
 bool is_file_name(const std::string& argument) {
@@ -93,29 +100,41 @@ Sources sources(Context& context, const BuildOptions& options, const ChosenTarge
   return {std::move(srpms), std::move(wanted)};
 }
 
-/// Packages and logs of every build, those of NAME in DIR/NAME when there are several.
-void copy_results(const std::vector<build::BuildResult>& results, const fs::path& output) {
-  for (const auto& result : results) {
-    const fs::path folder = results.size() == 1 ? output : output / result.folder.filename();
-    make_folders(folder);
-    for (const auto& artifact : result.packages) write_copy(artifact.path, folder / artifact.file_name);
-    for (const auto& entry : fs::directory_iterator(result.folder))
-      if (entry.is_regular_file() && entry.path().extension() == ".log")
-        write_copy(entry.path(), folder / entry.path().filename());
+void tell(Context& context, const build::Outcome& outcome) {
+  if (!context.json()) {
+    if (!outcome.results.empty() || !outcome.complete()) print(closing_table(outcome));
+    if (!outcome.complete()) throw outcome.error();
+    return;
+  }
+  auto json = json_of(outcome);
+  if (!outcome.complete())
+    throw ErrorWithResults(outcome.error(), std::make_shared<const nlohmann::ordered_json>(std::move(json)));
+  print_json(json);
+}
+
+// Each of them is a package that may be built here.
+void require_known(const std::vector<std::string>& names, const std::vector<srpm::Srpm>& srpms) {
+  std::vector<std::string> labels;
+  for (const auto& srpm : srpms) labels.push_back(build::label(srpm));
+  for (const auto& name : names) {
+    if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
+    const auto meant = did_you_mean(name, labels);
+    throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
+        .hint(meant ? fmt::format("did you mean '{}'?", *meant)
+                    : fmt::format("the packages are: {}", join(labels, ", ")));
   }
 }
 
-void print_results(const std::vector<build::BuildResult>& results) {
-  Table table({"package", "made", "time", "why"});
-  table.right(2);
-  for (const auto& result : results) {
-    const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
-    for (size_t i = 0; i < result.packages.size(); ++i)
-      table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
-                 i == 0 ? result.reason : ""});
-  }
-  print(table.str());
-  for (const auto& result : results) print(fmt::format("{}\n", result.folder.string()));
+build::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
+  const Sources made = sources(context, options, chosen);
+  require_known(options.rebuild, made.srpms);
+  if (made.srpms.empty()) return {};
+  return build_packages(context, made.srpms, chosen,
+                        {.force = options.force,
+                         .fail_fast = options.fail_fast,
+                         .only = made.wanted,
+                         .dependants = options.dependants,
+                         .rebuild = options.rebuild});
 }
 
 ExitCode run_build(Context& context, const BuildOptions& options) {
@@ -127,17 +146,16 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
   const config::Config& config = only_files ? context.config_or_standalone() : context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
-  const Sources made = sources(context, options, chosen);
-  std::vector<build::BuildResult> results;
-  if (!made.srpms.empty()) results = build_packages(context, made.srpms, chosen, options.force, made.wanted);
-  if (!options.output.empty()) copy_results(results, options.output);
-  if (!context.json()) {
-    if (!results.empty()) print_results(results);
-    return ExitCode::done;
+  build::Outcome outcome;
+  try {
+    outcome = build(context, options, chosen);
+  } catch (const Error& error) {
+    if (!options.report.empty()) write_result(options.report, junit_xml(error, chosen.name));
+    throw;
   }
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& result : results) json.push_back(json_of(result));
-  print_json({{"builds", std::move(json)}});
+  if (!options.report.empty()) write_result(options.report, junit_xml(outcome, chosen.name));
+  if (!options.output.empty()) copy_results(outcome, options.output);
+  tell(context, outcome);
   return ExitCode::done;
 }
 
@@ -155,7 +173,16 @@ Action declare_build(CLI::App& app) {
   app.add_option("--changed-since", options->changed_since,
                  "only packages that are another than at this branch, tag or commit, with what they need")
       ->type_name("REF");
-  app.add_flag("--force", options->force, "build though nothing has changed");
+  app.add_flag("--dependants", options->dependants,
+               "with packages or --changed-since: what build-requires them, too, one through another");
+  app.add_option("--rebuild", options->rebuild, "build this package though nothing has changed; repeatable")
+      ->type_name("PACKAGE")
+      ->allow_extra_args(false);
+  app.add_flag("--no-cache,--force", options->force,
+               "build all that is asked for though nothing has changed");
+  declare_going_on(app, options->fail_fast);
+  app.add_option("--report", options->report, "what was built and what failed as JUnit's XML, for CI systems")
+      ->type_name("FILE.xml");
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }

@@ -156,8 +156,8 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
   if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
-  return in_place_of(
-      first, [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
+  return in_place_of(first,
+                     [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -308,17 +308,15 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   return srpms;
 }
 
-std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only,
-                                               const std::function<void()>& before_first) {
-  return build::build_all(
-      srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-      {.jobs = context.jobs(), .force = force, .only = only, .before_first = before_first},
-      context.reporter()).require_complete();
+build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                              const ChosenTarget& chosen, build::BuildOptions options) {
+  options.jobs = context.jobs();
+  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                          options, context.reporter());
 }
 
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
+                     bool fail_fast) {
   const config::Config& config = chosen.config;
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
@@ -332,9 +330,12 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   preflight.require_sections(packages);
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, false, {}, [&] {
+  const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), replace);
-  });
+  };
+  made.builds =
+      build_packages(context, made.srpms, chosen, {.fail_fast = fail_fast, .before_first = before_first})
+          .require_complete();
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());

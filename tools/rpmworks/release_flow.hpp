@@ -61,12 +61,9 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
                                    const LooseRequest& instead = {});
 
-/// Source packages → binary packages. With `only`, those of these names and what they need. `before_first` is
-/// called before the first build that has to be done.
-std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, bool force,
-                                               const std::vector<std::string>& only,
-                                               const std::function<void()>& before_first = {});
+/// Source packages → binary packages, as many at a time as the command line says.
+build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                              const ChosenTarget& chosen, build::BuildOptions options);
 
 /// A release and how it came to be.
 struct Made {
@@ -75,8 +72,10 @@ struct Made {
   compose::Composed composed;
 };
 
-/// Source packages, builds, and the composed release; not yet published.
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace);
+/// Source packages, builds, and the composed release; not yet published. After a failed build the others are
+/// built all the same, unless `fail_fast`.
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
+                     bool fail_fast);
 
 /// Every gate; throws Error with the first failed gate's code and what was found when one fails.
 void require_verified(Context& context, const fs::path& release_folder);
