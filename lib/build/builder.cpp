@@ -261,13 +261,15 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const co
                   Reporter& reporter) {
   const Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
+  BuildOptions wanted = options;
+  if (options.dependants) wanted.only = dependants_of(options.only, srpms, base);
   std::vector<srpm::Srpm> chosen;
-  if (!options.only.empty()) chosen = needed_by(options.only, srpms, base, reporter);
-  const std::vector<srpm::Srpm>& needed = options.only.empty() ? srpms : chosen;
+  if (!wanted.only.empty()) chosen = needed_by(wanted.only, srpms, base);
+  const std::vector<srpm::Srpm>& needed = wanted.only.empty() ? srpms : chosen;
   ResultCache cache(engine, target, workspace, store);
   Jobs jobs(plan_of(needed, base, environment, store, reporter), base, store, environment, workspace, cache);
   Activity building(reporter, "building", "packages", jobs.size());
-  Builder builder(engine, jobs, cache, target, workspace, options, building, reporter);
+  Builder builder(engine, jobs, cache, target, workspace, wanted, building, reporter);
   builder.run();
   Outcome outcome = builder.outcome(needed);
   const auto reused = static_cast<size_t>(std::ranges::count_if(outcome.results, &BuildResult::cached));
