@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
 
@@ -24,11 +25,17 @@ Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& 
     job.state = planned.deferred ? State::deferred : State::waiting;
     job.task.request.srpm = planned.srpm;
     job.task.request.target = &base.target();
+    if (planned.is_first_round()) {
+      job.target = std::make_unique<config::Target>(base.target());
+      for (const auto& [name, value] : planned.srpm->extra_macros) job.target->macros[name] = value;
+      job.task.request.target = job.target.get();
+    }
     const rpm::Nevra& nevra = planned.srpm->nevra;
     // As in file names: no epoch.
     job.task.request.result_folder =
         workspace.results() / base.target().name /
-        fmt::format("{}-{}-{}", nevra.name, nevra.evr.version, nevra.evr.release);
+        fmt::format("{}-{}-{}{}", nevra.name, nevra.evr.version, nevra.evr.release,
+                    planned.is_first_round() ? "-bootstrap" : "");
     job.weight = cache.seconds(*planned.srpm).value_or(k_unknown_seconds);
     for (const size_t other : planned.needs) m_needed_by[other].push_back(m_jobs.size());
     m_needs.push_back(std::move(planned.needs));
@@ -44,11 +51,21 @@ bool Jobs::all_done(const std::vector<size_t>& jobs) const {
   return std::ranges::all_of(jobs, [this](size_t other) { return m_jobs[other].state == State::done; });
 }
 
-// The product's own packages that the given jobs made.
-std::vector<const Artifact*> Jobs::made_by(const std::vector<size_t>& jobs) const {
+// The product's own packages that the given jobs made, as far as they are for job `i` to see: what a first
+// round made is for those of the circle, which need it, until the package itself is there.
+std::vector<const Artifact*> Jobs::made_for(size_t i, const std::vector<size_t>& jobs) const {
+  std::set<const srpm::Srpm*> replaced;
+  for (const size_t other : jobs) replaced.insert(m_jobs[other].srpm().bootstrap.get());
   std::vector<const Artifact*> artifacts;
-  for (const size_t i : jobs) {
-    for (const Artifact& artifact : m_jobs[i].result->packages) artifacts.push_back(&artifact);
+  std::optional<std::vector<size_t>> needed;
+  for (const size_t other : jobs) {
+    const Job& job = m_jobs[other];
+    if (job.is_first_round()) {
+      if (replaced.contains(&job.srpm())) continue;
+      if (!needed) needed = closure(m_needs, i);
+      if (!std::ranges::binary_search(*needed, other)) continue;
+    }
+    for (const Artifact& artifact : job.result->packages) artifacts.push_back(&artifact);
   }
   return artifacts;
 }
@@ -64,7 +81,7 @@ size_t Jobs::maker_of(const std::string& sha256) const {
 
 size_t Jobs::job_of(const std::string& nevra) const {
   for (size_t i = 0; i < m_jobs.size(); ++i) {
-    if (m_jobs[i].srpm().nevra.str() == nevra) return i;
+    if (!m_jobs[i].is_first_round() && m_jobs[i].srpm().nevra.str() == nevra) return i;
   }
   return m_jobs.size();
 }
@@ -113,7 +130,7 @@ bool Jobs::settle(size_t i) {
   if (!all_done(m_needs[i])) return false;
   Job& job = m_jobs[i];
   const std::vector<size_t> built = closure(m_needs, i);
-  const std::vector<const Artifact*> artifacts = made_by(built);
+  const std::vector<const Artifact*> artifacts = made_for(i, built);
   if (job.generates) {
     // Nobody knows what it will ask for, so it sees all that was there when it was released.
     let_see(i, artifacts);
@@ -124,7 +141,8 @@ bool Jobs::settle(size_t i) {
   const std::vector<size_t> later = closure(m_needed_by, i);
   std::vector<const srpm::Srpm*> promised;
   for (size_t other = 0; other < m_jobs.size(); ++other) {
-    if (other == i || std::ranges::binary_search(built, other) || std::ranges::binary_search(later, other))
+    if (other == i || m_jobs[other].is_first_round() || std::ranges::binary_search(built, other) ||
+        std::ranges::binary_search(later, other))
       continue;
     promised.push_back(&m_jobs[other].srpm());
   }
@@ -168,14 +186,13 @@ bool Jobs::release_deferred() {
     if (m_jobs[i].state == State::done) built.push_back(i);
     if (m_jobs[i].state == State::failed) failed.push_back(i);
   }
-  const std::vector<const Artifact*> artifacts = made_by(built);
   bool released = false;
-  std::vector<std::pair<size_t, std::vector<std::string>>> lacking;
+  std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, artifacts, {});
+    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), {});
     if (!choice.solved) {
-      lacking.emplace_back(i, std::vector<std::string>{});
+      lacking.push_back(i);
       continue;
     }
     for (const std::string& digest : choice.files) need(i, maker_of(digest));
@@ -186,13 +203,13 @@ bool Jobs::release_deferred() {
     released = true;
   }
   if (released) return true;
-  for (auto& [i, lines] : lacking) {
+  for (const size_t i : lacking) {
     if (!failed.empty()) {
       for (const size_t other : failed) need(i, other);
       m_jobs[i].state = State::blocked;
       continue;
     }
-    m_jobs[i].failure = cannot_be_had(m_base.target(), missing(i, artifacts));
+    m_jobs[i].failure = cannot_be_had(m_base.target(), missing(i, made_for(i, built)));
     m_jobs[i].state = State::failed;
   }
   return !lacking.empty();

@@ -28,13 +28,15 @@ class Jobs {
   };
   struct Job {
     State state = State::waiting;
-    bool generates = false;  ///< asks for more BuildRequires while it is built
+    bool generates = false;                  ///< asks for more BuildRequires while it is built
+    std::unique_ptr<config::Target> target;  ///< of a first round, with its macros
     Task task;
     std::optional<BuildResult> result;
     std::optional<Error> failure;
     double weight = 0;  ///< seconds that it took the last time
 
     const srpm::Srpm& srpm() const { return *task.request.srpm; }
+    bool is_first_round() const { return !srpm().extra_macros.empty(); }
     bool is_over() const { return state >= State::done; }
   };
 
@@ -64,7 +66,7 @@ class Jobs {
 
  private:
   bool all_done(const std::vector<size_t>& jobs) const;
-  std::vector<const Artifact*> made_by(const std::vector<size_t>& jobs) const;
+  std::vector<const Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
   size_t maker_of(const std::string& sha256) const;
   size_t job_of(const std::string& nevra) const;
   void let_see(size_t i, std::vector<const Artifact*> artifacts);
