@@ -14,6 +14,7 @@
 
 #include "build/jobs.hpp"
 #include "build/result_cache.hpp"
+#include "build/selection.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -24,19 +25,16 @@ namespace {
 
 using State = Jobs::State;
 
-bool contains(const std::vector<std::string>& list, const std::string& text) {
-  return std::ranges::find(list, text) != list.end();
-}
-
 /// Runs jobs. All decisions are taken in one thread; others only build.
 class Builder {
  public:
-  Builder(Engine& engine, Jobs& jobs, ResultCache& cache, const config::Target& target,
-          const store::Workspace& workspace, const BuildOptions& options, Activity& building,
-          Reporter& reporter)
+  Builder(Engine& engine, Jobs& jobs, ResultCache& cache, const Selection& selection,
+          const config::Target& target, const store::Workspace& workspace, const BuildOptions& options,
+          Activity& building, Reporter& reporter)
       : m_engine(engine),
         m_jobs(jobs),
         m_cache(cache),
+        m_selection(selection),
         m_target(target),
         m_workspace(workspace),
         m_options(options),
@@ -104,22 +102,20 @@ class Builder {
   bool has_slot() const { return m_running < std::max(1U, m_options.jobs); }
 
   bool start_ready() {
+    const std::vector<size_t> ready = m_jobs.ready();
+    // What need not be built lets others begin that may have a longer way before them.
     bool moved = false;
-    for (const size_t i : m_jobs.ready()) {
-      if (m_ends || cancelled()) break;
-      if (take_from_store(i)) {
-        moved = true;
-      } else if (has_slot() && is_admitted()) {
-        start(i);
-        moved = true;
-      }
+    for (const size_t i : ready) {
+      if (cancelled()) return false;
+      moved |= take_from_store(i);
+    }
+    if (moved) return true;
+    for (const size_t i : ready) {
+      if (!has_slot() || cancelled() || !is_admitted()) break;
+      start(i);
+      moved = true;
     }
     return moved;
-  }
-
-  bool is_forced(const std::string& name) const {
-    if (contains(m_options.rebuild, name)) return true;
-    return m_options.force && (m_options.only.empty() || contains(m_options.only, name));
   }
 
   std::string doing(size_t i) const {
@@ -130,7 +126,7 @@ class Builder {
   bool take_from_store(size_t i) {
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
-    if (is_forced(name) || !m_asked.insert(i).second) return false;
+    if (m_selection.is_forced(name) || !m_asked.insert(i).second) return false;
     auto found = with_context(doing(i), [&] { return m_cache.find(job.task, m_reporter); });
     if (!found) return false;
     m_reporter.detail(fmt::format("{}: {}", name, found->reason));
@@ -154,7 +150,7 @@ class Builder {
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
     if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
-    const std::string reason = is_forced(name) ? "asked for" : m_cache.why(job.task);
+    const std::string reason = m_selection.is_forced(name) ? "asked for" : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}", name, reason));
     job.state = State::running;
     ++m_running;
@@ -224,6 +220,7 @@ class Builder {
   Engine& m_engine;
   Jobs& m_jobs;
   ResultCache& m_cache;
+  const Selection& m_selection;
   const config::Target& m_target;
   const store::Workspace& m_workspace;
   const BuildOptions& m_options;
@@ -241,19 +238,6 @@ class Builder {
   std::vector<std::jthread> m_threads;  // last: they end before what they use does
 };
 
-// The same source packages against the same repositories have the same plan: no need to read metadata for it.
-Plan plan_of(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
-             store::Store& store, Reporter& reporter) {
-  const std::string key = plan_key(srpms, environment);
-  if (const auto known = store.record("plan", key)) {
-    if (auto plan = Plan::from_json(*known, srpms)) return std::move(*plan);
-  }
-  Activity activity(reporter, "ordering", "builds");
-  Plan plan = make_plan(srpms, base, reporter);
-  store.put_record("plan", key, plan.to_json());
-  return plan;
-}
-
 }  // namespace
 
 Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
@@ -261,17 +245,13 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const co
                   Reporter& reporter) {
   const Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
-  BuildOptions wanted = options;
-  if (options.dependants) wanted.only = dependants_of(options.only, srpms, base);
-  std::vector<srpm::Srpm> chosen;
-  if (!wanted.only.empty()) chosen = needed_by(wanted.only, srpms, base);
-  const std::vector<srpm::Srpm>& needed = wanted.only.empty() ? srpms : chosen;
+  Selection selection = select(srpms, base, environment, store, options, reporter);
   ResultCache cache(engine, target, workspace, store);
-  Jobs jobs(plan_of(needed, base, environment, store, reporter), base, store, environment, workspace, cache);
+  Jobs jobs(std::move(selection.plan), base, store, environment, workspace, cache);
   Activity building(reporter, "building", "packages", jobs.size());
-  Builder builder(engine, jobs, cache, target, workspace, wanted, building, reporter);
+  Builder builder(engine, jobs, cache, selection, target, workspace, options, building, reporter);
   builder.run();
-  Outcome outcome = builder.outcome(needed);
+  Outcome outcome = builder.outcome(selection.needed);
   const auto reused = static_cast<size_t>(std::ranges::count_if(outcome.results, &BuildResult::cached));
   std::string text = fmt::format("{} built, {} unchanged", outcome.results.size() - reused, reused);
   if (!outcome.failed.empty()) text += fmt::format(", {} failed", outcome.failed.size());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "build/builder.hpp"
+#include "build/survey.hpp"
 #include "compose/compose.hpp"
 #include "context.hpp"
 #include "recipe_options.hpp"
@@ -64,6 +65,10 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
 /// Source packages → binary packages, as many at a time as the command line says.
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                               const ChosenTarget& chosen, build::BuildOptions options);
+
+/// What build_packages would do.
+std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                             const ChosenTarget& chosen, build::BuildOptions options);
 
 /// A release and how it came to be.
 struct Made {
