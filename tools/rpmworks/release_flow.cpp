@@ -179,9 +179,16 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   const git::Repository repository = repository_of(context, first, ref);
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
-  if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
-  return in_place_of(first,
-                     [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
+  const auto make = [&] {
+    auto srpms = make_of(context, repository, first.git, requests, instead);
+    add_first_rounds(group, srpms, [&](size_t i, const rpm::Macros& extra) {
+      srpm::Request request = requests[i];
+      request.macros = laid_over(std::move(request.macros), extra);
+      return make_of(context, repository, first.git, {std::move(request)}, instead).front();
+    });
+    return srpms;
+  };
+  return group.size() > 1 ? make() : in_place_of(first, make);
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
