@@ -17,7 +17,7 @@ struct Resources {
 
 /// A build begins only while this much is left. They are what the smallest builds take; more than a few at a
 /// time, or large ones, are what --jobs is for.
-constexpr Resources k_least_for_a_build{.memory = uint64_t{512} << 20, .disk = uint64_t{256} << 20};
+constexpr Resources k_least_for_a_build{.memory = uint64_t{512} << 20, .disk = uint64_t{64} << 20};
 
 /// What is left by now; what cannot be found out counts as plenty.
 Resources resources_left(const fs::path& workspace);

@@ -113,8 +113,10 @@ check_same 'and what builds against it' 'x-lib x-app x-end' "$(jq -r '[.plan[].n
 # --- fail fast ----------------------------------------------------------------------------------------------------------
 change bad -e 's/^true$/false/'
 change x-other -e 's/^Summary:.*/Summary: Another/'
-check_exit 4 rpmworks build --fail-fast -j1 --json bad x-other
-check_same 'nothing begins after a failure' 'x-other' "$(jq -r '.not_built[].name' <<<"$out")"
+# Where nothing was built before, the one that another waits for goes first.
+check_exit 4 rpmworks --workspace fresh build --fail-fast -j1 --json x-other x-behind
+check_same 'nothing begins after a failure' 'x-behind bad
+x-other ' "$(jq -r '.not_built[] | "\(.name) \(.waits_for | join(" "))"' <<<"$out")"
 
 # --- BuildRequires of all packages, before anything is built --------------------------------------------------------------
 change bad -e 's/^Summary/BuildRequires: nobody-has-this\n&/'

@@ -332,7 +332,7 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   const std::string disk =
       p.error(ExitCode::failed, {.resources = with({.memory = enough.memory, .disk = uint64_t{5} << 20})});
   CHECK(says(disk, "5.0 MiB are left where " + p.workspace.root.string() +
-                       " is, and a build is begun only with 256.0 MiB"));
+                       " is, and a build is begun only with 64.0 MiB"));
   CHECK(says(disk, "free some space"));
   CHECK(p.engine.built.empty());
   // While another one runs, its end is waited for.

@@ -35,7 +35,8 @@ TEST_CASE("bad input: a first round") {
   check_all({
       {with("witout: [x]"), "4:29: unknown key 'witout' in 'bootstrap' of package 'a'",
        "did you mean 'without'?"},
-      {with("with: x"), "4:29: 'with' of 'bootstrap' of package 'a' must be a list", "write it as [x]"},
+      {with("with: x"), "4:35: 'with' of 'bootstrap' of package 'a' must be a list, not a single value",
+       "write with: [x]"},
       {with("with: [no-tests]"), "4:36: 'with' of 'bootstrap' of package 'a' names 'no-tests'",
        "write what stands behind %bcond in the spec: letters, digits and '_'"},
       {with("with: [x], without: [x]"),
@@ -46,6 +47,6 @@ TEST_CASE("bad input: a first round") {
       {with("with: []"), "4:16: 'bootstrap' of package 'a' says nothing that is different",
        "name conditions of the spec, or macros: bootstrap: { without: [tests] }"},
       {k_head + "packages:\n  a: { git: x, bootstrap: true }\n",
-       "4:16: 'bootstrap' of package 'a' must be a mapping", ""},
+       "4:27: 'bootstrap' of package 'a' must be a mapping of with, without, macros, not a single value", ""},
   });
 }
