@@ -47,6 +47,7 @@ class BuiltinEngine : public Engine {
   }
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
   std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
+  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override;
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
 
  private:
@@ -97,6 +98,12 @@ std::vector<upstream::Metadata> BuiltinEngine::repositories(const config::Target
 
 std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
   return digest_of(m_roots.set(request, requirements_of(request, reporter), reporter));
+}
+
+std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
+  BuildSet set = m_roots.set(request, requirements_of(request, reporter), reporter);
+  set.base.insert(set.base.end(), set.extra.begin(), set.extra.end());
+  return std::move(set.base);
 }
 
 // What an earlier build of the same source package found out, in the same root, about what it requires beside

@@ -14,29 +14,15 @@ namespace {
 
 constexpr const char* k_kind = "build-choice";
 
-std::string key_of(const std::string& environment, const std::vector<std::string>& requirements,
-                   const std::vector<const Artifact*>& built,
-                   const std::vector<const srpm::Srpm*>& promised) {
+std::string key_of(const std::string& environment, std::vector<std::string> requirements,
+                   std::vector<std::string> built, std::vector<std::string> promised) {
   Digest digest;
-  auto list = [&](const auto& items, auto&& text_of) {
-    std::vector<std::string> texts;
-    for (const auto& item : items) texts.push_back(text_of(item));
-    std::ranges::sort(texts);
-    digest.field(std::to_string(texts.size()));
-    for (const std::string& text : texts) digest.field(text);
-  };
-  digest.field("choice 1").field(environment);
-  list(requirements, [](const std::string& requirement) { return requirement; });
-  list(built, [](const Artifact* artifact) { return artifact->sha256; });
-  list(promised, [](const srpm::Srpm* srpm) {
-    Digest promise;
-    promise.field(srpm->nevra.str());
-    for (const rpm::SpecPackage& package : srpm->info.packages) {
-      promise.field(package.nevra.str()).field(std::to_string(package.provides.size()));
-      for (const std::string& provided : package.provides) promise.field(provided);
-    }
-    return promise.hex();
-  });
+  digest.field("choice 2").field(environment);
+  for (auto* const list : {&requirements, &built, &promised}) {
+    std::ranges::sort(*list);
+    digest.field(std::to_string(list->size()));
+    for (const std::string& text : *list) digest.field(text);
+  }
   return digest.hex();
 }
 
@@ -49,10 +35,28 @@ solve::Universe Base::universe() const {
   return universe;
 }
 
+// A promise is one of many for each of the others.
+const std::string& Chooser::digest_of(const srpm::Srpm& promise) const {
+  const auto [at, is_new] = m_promises.try_emplace(&promise);
+  if (!is_new) return at->second;
+  Digest digest;
+  digest.field(promise.nevra.str());
+  for (const rpm::SpecPackage& package : promise.info.packages) {
+    digest.field(package.nevra.str()).field(std::to_string(package.provides.size()));
+    for (const std::string& provided : package.provides) digest.field(provided);
+  }
+  return at->second = digest.hex();
+}
+
 Choice Chooser::choose(const std::vector<std::string>& requirements,
                        const std::vector<const Artifact*>& built,
                        const std::vector<const srpm::Srpm*>& promised) const {
-  const std::string key = key_of(m_environment, requirements, built, promised);
+  std::vector<std::string> built_digests;
+  std::vector<std::string> promise_digests;
+  for (const Artifact* artifact : built) built_digests.push_back(artifact->sha256);
+  for (const srpm::Srpm* srpm : promised) promise_digests.push_back(digest_of(*srpm));
+  const std::string key =
+      key_of(m_environment, requirements, std::move(built_digests), std::move(promise_digests));
   if (const auto known = m_store.record(k_kind, key)) {
     try {
       const auto json = nlohmann::json::parse(*known);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,11 @@ class Chooser {
                 const std::vector<const srpm::Srpm*>& promised) const;
 
  private:
+  const std::string& digest_of(const srpm::Srpm& promise) const;
+
   const Base& m_base;
   store::Store& m_store;
+  mutable std::map<const srpm::Srpm*, std::string> m_promises;
   std::string
       m_environment;  ///< Engine::environment_sha256: the state of the repositories among other things
 };

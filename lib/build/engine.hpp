@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "build/build_set.hpp"
 #include "build/result.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
@@ -42,6 +43,8 @@ class Engine {
   /// The packages that a build's root would consist of, as BuildResult::buildroot_sha256 names them; nothing
   /// is fetched. Throws Error(invalid) for BuildRequires that cannot be had.
   virtual std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) = 0;
+  /// These packages, to tell what has changed in a root; none where the engine cannot say.
+  virtual std::vector<Piece> buildroot(const BuildRequest&, Reporter&) { return {}; }
   /// Throws Error(build) with the last lines of build.log when %build and the like fail or no package comes
   /// out, Error(trust), Error(invalid) for BuildRequires that cannot be had.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;

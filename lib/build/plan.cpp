@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <queue>
 #include <set>
+#include <span>
 
 #include "build/build_set.hpp"
 #include "build/graph.hpp"
-#include "core/digest.hpp"
+#include "build/needs.hpp"
+#include "build/opening.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -18,290 +21,193 @@ namespace rpmworks::build {
 
 namespace {
 
-constexpr std::string_view k_dynamic = "rpmlib(DynamicBuildRequires)";
-
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::ranges::find(list, text) != list.end();
-}
-
-// Whether rpm may come to provide it by looking into a package that it has built: a file of it, or what
-// dependency generators name in the form "kind(name)".
-bool found_out_by_building(const std::string& requirement) {
-  const std::string text(trim(requirement));
-  if (text.starts_with('/')) return true;
-  if (!text.starts_with('(')) return text.find('(') != std::string::npos;
-  for (const std::string& word : split(text.substr(1), ' ')) {
-    const std::string bare = word.substr(std::min(word.find_first_not_of('('), word.size()));
-    if (bare.starts_with('/') || bare.find('(') != std::string::npos) return true;
-  }
-  return false;
 }
 
 std::string name_of(const std::string& requirement) {
   return requirement.substr(0, requirement.find(' '));
 }
 
-/// Whose requirement leads to another package of the product.
-struct Edge {
-  std::string requirement;
-  bool repositories_have_it = false;
-};
+void check_names(const Needs& needs) {
+  std::map<std::string, size_t> seen;
+  for (size_t i = 0; i < needs.size(); ++i) {
+    const auto [at, is_new] = seen.emplace(needs.srpm(i).nevra.file_name(), i);
+    if (is_new) continue;
+    throw Error(ExitCode::invalid, fmt::format("two packages make {}", needs.srpm(i).nevra.file_name()))
+        .note(fmt::format("{} and {}", label(needs.srpm(at->second)), label(needs.srpm(i))))
+        .hint("build one of them, or give one another name, version or release");
+  }
+}
 
-class Planner {
+void check_arches(const Needs& needs, const config::Target& target) {
+  std::vector<std::string> wrong;
+  for (size_t i = 0; i < needs.size(); ++i) {
+    const rpm::SpecInfo& info = needs.srpm(i).info;
+    const bool excluded = contains(info.exclude_arch, target.arch);
+    const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, target.arch) &&
+                          !contains(info.exclusive_arch, "noarch");
+    if (!excluded && !left_out) continue;
+    wrong.push_back(fmt::format("{}: its spec does not build for {} ({}: {})", label(needs.srpm(i)),
+                                target.arch, excluded ? "ExcludeArch" : "ExclusiveArch",
+                                join(excluded ? info.exclude_arch : info.exclusive_arch, " ")));
+  }
+  if (wrong.empty()) return;
+  throw Error(ExitCode::invalid,
+              fmt::format("packages that are not made for the architecture of the target '{}'", target.name))
+      .notes(std::move(wrong))
+      .hint("name under `targets` of these packages the targets they are for");
+}
+
+// Every build root holds what the target installs, and it has to come from the repositories.
+void check_root(const Needs& needs, const config::Target& target) {
+  std::vector<std::string> lines;
+  for (const std::string& requirement : needs.repositories().unprovided(target.install))
+    lines.push_back(missing_line("buildroot.install", requirement, needs.names()));
+  if (lines.empty()) {
+    for (const solve::Problem& problem : needs.repositories().solve(target.install).problems)
+      lines.push_back(fmt::format("{}: {}", problem.requirement, join(problem.explanation, "; ")));
+  }
+  if (lines.empty()) return;
+  throw Error(
+      ExitCode::invalid,
+      fmt::format("the repositories of the target '{}' do not have what it installs into every build root",
+                  target.name))
+      .at(target.where)
+      .notes(std::move(lines))
+      .hint("correct buildroot.install of the target, or add a repository to its buildroot.repos");
+}
+
+/// Whether what is provided piece by piece can be installed at one time.
+class Together {
  public:
-  Planner(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter)
-      : m_target(base.target()),
-        m_reporter(reporter),
-        m_repositories(base.universe()),
-        m_all(base.universe()) {
-    for (const srpm::Srpm& srpm : srpms) m_srpms.push_back(&srpm);
-    std::ranges::stable_sort(m_srpms, {}, [](const srpm::Srpm* srpm) { return label(*srpm); });
-    for (size_t i = 0; i < m_srpms.size(); ++i) m_all.add_promised(std::to_string(i), m_srpms[i]->info);
-    m_edges.resize(m_srpms.size());
-    m_missing.resize(m_srpms.size());
-    m_doubtful.resize(m_srpms.size());
-    m_generates.resize(m_srpms.size());
-  }
+  Together(Needs& needs, const config::Target& target) : m_needs(needs), m_target(target) {}
 
-  // Whether each is one of these, or needed by them.
-  std::set<const srpm::Srpm*> needed_by(const std::vector<std::string>& labels) {
-    for (size_t i = 0; i < m_srpms.size(); ++i) look_at(i);
-    std::set<const srpm::Srpm*> needed;
-    std::vector<size_t> ahead;
-    const auto take = [&](size_t i) {
-      if (needed.insert(m_srpms[i]).second) ahead.push_back(i);
-    };
-    for (size_t i = 0; i < m_srpms.size(); ++i)
-      if (contains(labels, label(srpm(i)))) take(i);
-    while (!ahead.empty()) {
-      const size_t i = ahead.back();
-      ahead.pop_back();
-      for (const auto& [other, edges] : m_edges[i]) take(other);
-      if (m_doubtful[i].empty() && !m_generates[i]) continue;
-      for (size_t other = 0; other < m_srpms.size(); ++other) take(other);
+  void check() {
+    std::vector<size_t> open;
+    for (size_t i = 0; i < m_needs.size(); ++i) {
+      if (m_needs[i].missing.empty() && m_needs[i].doubtful.empty()) open.push_back(i);
     }
-    return needed;
-  }
-
-  Plan plan() {
-    check_names();
-    check_arches();
-    check_root();
-    for (size_t i = 0; i < m_srpms.size(); ++i) look_at(i);
-    open_circles();
-    std::vector<std::string> lines;
-    std::vector<std::string> perhaps;
-    for (size_t i = 0; i < m_srpms.size(); ++i) {
-      lines.insert(lines.end(), m_missing[i].begin(), m_missing[i].end());
-      if (m_missing[i].empty() && m_doubtful[i].empty()) check_together(i);
-      auto& where = others_may_help(i) ? perhaps : lines;
-      where.insert(where.end(), m_doubtful[i].begin(), m_doubtful[i].end());
-    }
-    if (lines.empty()) return sorted();
-    // While they are at it, they may want to look at these too.
-    for (const std::string& line : perhaps)
-      lines.push_back(line + " (unless another package turns out to bring it)");
-    throw cannot_be_had(m_target, std::move(lines));
+    for (size_t at = 0; at < open.size(); at += k_batch)
+      check(std::span(open).subspan(at, std::min(k_batch, open.size() - at)));
   }
 
  private:
-  const srpm::Srpm& srpm(size_t i) const { return *m_srpms[i]; }
+  // What can be installed for all of these at one time can be installed for each of them, so most packages
+  // never need a solver of their own.
+  static constexpr size_t k_batch = 64;
 
-  Graph graph() const {
-    Graph needs(m_srpms.size());
-    for (size_t i = 0; i < m_srpms.size(); ++i) {
-      for (const auto& [other, edges] : m_edges[i]) needs[i].push_back(other);
+  void check(std::span<const size_t> nodes) {
+    if (nodes.size() == 1) return check(nodes.front());
+    std::set<std::string> requirements(m_target.install.begin(), m_target.install.end());
+    for (const size_t i : nodes) {
+      const auto& own = m_needs.srpm(i).info.build_requires;
+      requirements.insert(own.begin(), own.end());
     }
-    return needs;
+    if (m_needs.all().can_be_solved({requirements.begin(), requirements.end()})) return;
+    check(nodes.first(nodes.size() / 2));
+    check(nodes.subspan(nodes.size() / 2));
   }
 
-  void check_names() {
-    std::map<std::string, size_t> seen;
-    for (size_t i = 0; i < m_srpms.size(); ++i) {
-      const auto [at, is_new] = seen.emplace(srpm(i).nevra.file_name(), i);
-      if (is_new) continue;
-      throw Error(ExitCode::invalid, fmt::format("two packages make {}", srpm(i).nevra.file_name()))
-          .note(fmt::format("{} and {}", label(srpm(at->second)), label(srpm(i))))
-          .hint("build one of them, or give one another name, version or release");
-    }
-  }
-
-  void check_arches() {
-    for (size_t i = 0; i < m_srpms.size(); ++i) check_arch(i);
-    if (m_wrong_arch.empty()) return;
-    throw Error(
-        ExitCode::invalid,
-        fmt::format("packages that are not made for the architecture of the target '{}'", m_target.name))
-        .notes(std::move(m_wrong_arch))
-        .hint("name under `targets` of these packages the targets they are for");
-  }
-
-  void check_arch(size_t i) {
-    const rpm::SpecInfo& info = srpm(i).info;
-    const bool excluded = contains(info.exclude_arch, m_target.arch);
-    const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, m_target.arch) &&
-                          !contains(info.exclusive_arch, "noarch");
-    if (!excluded && !left_out) return;
-    m_wrong_arch.push_back(fmt::format("{}: its spec does not build for {} ({}: {})", label(srpm(i)),
-                                       m_target.arch, excluded ? "ExcludeArch" : "ExclusiveArch",
-                                       join(excluded ? info.exclude_arch : info.exclusive_arch, " ")));
-  }
-
-  // Finds out for each requirement who provides it.
-  void look_at(size_t i) {
-    const std::vector<std::string>& requirements = srpm(i).info.build_requires;
-    const std::vector<std::string> in_repositories = m_repositories.unprovided(requirements);
-    const std::vector<std::string> anywhere = m_all.unprovided(requirements);
-    for (const std::string& requirement : requirements) {
-      if (requirement.starts_with(k_dynamic)) m_generates[i] = true;
-      if (contains(anywhere, requirement)) {
-        auto& lines = found_out_by_building(requirement) ? m_doubtful[i] : m_missing[i];
-        lines.push_back(missing_line(label(srpm(i)), requirement, names()));
-        continue;
-      }
-      const bool in_base = !contains(in_repositories, requirement);
-      bool only_itself = !in_base;
-      for (const std::string& source : m_all.promised_by(requirement)) {
-        const size_t other = std::stoul(source);
-        if (other == i) continue;
-        only_itself = false;
-        m_edges[i][other].push_back({requirement, in_base});
-      }
-      if (only_itself && !m_all.promised_by(requirement).empty()) {
-        m_missing[i].push_back(
-            fmt::format("{}: {}, which only it makes itself", label(srpm(i)), requirement));
-      }
-    }
-    // The header knows what the parsed spec does not show.
-    if (!m_generates[i] && fs::exists(srpm(i).path)) {
-      for (const std::string& requirement : rpm::read_package(srpm(i).path).requires_) {
-        if (requirement.starts_with(k_dynamic)) m_generates[i] = true;
-      }
-    }
-  }
-
-  // Where the repositories have what the product makes too, a circle opens there: the package is built with
-  // theirs.
-  void open_circles() {
-    for (const auto& group : circles(graph())) {
-      for (const size_t i : group) {
-        std::erase_if(m_edges[i], [&](const auto& entry) {
-          const auto& [other, edges] = entry;
-          if (!std::ranges::binary_search(group, other)) return false;
-          if (!std::ranges::all_of(edges, &Edge::repositories_have_it)) return false;
-          m_reporter.note(fmt::format("{} is built with {} of the repositories: {} needs {} too",
-                                      label(srpm(i)), edges.front().requirement, label(srpm(other)),
-                                      label(srpm(i))));
-          return true;
-        });
-      }
-    }
-    const Graph needs = graph();
-    const auto groups = circles(needs);
-    if (groups.empty()) return;
-    std::vector<std::string> notes;
-    std::string first;
-    for (const auto& group : groups) {
-      const std::vector<size_t> circle = shortest_circle(needs, group);
-      std::string names = label(srpm(circle.front()));
-      for (size_t k = 0; k < circle.size(); ++k) {
-        const size_t next = circle[(k + 1) % circle.size()];
-        names += " → " + label(srpm(next));
-        notes.push_back(fmt::format("{} needs {}, which {} makes", label(srpm(circle[k])),
-                                    m_edges[circle[k]].at(next).front().requirement, label(srpm(next))));
-      }
-      if (first.empty()) first = names;
-    }
-    throw Error(ExitCode::invalid, fmt::format("packages build-require each other in a circle: {}", first))
-        .notes(std::move(notes))
-        .hint(
-            "drop one of these BuildRequires, or add a repository that has one of the packages to the "
-            "target's "
-            "buildroot.repos");
-  }
-
-  // Every build root holds what the target installs, and it has to come from the repositories.
-  void check_root() {
-    std::vector<std::string> lines;
-    for (const std::string& requirement : m_repositories.unprovided(m_target.install)) {
-      lines.push_back(missing_line("buildroot.install", requirement, names()));
-    }
-    if (lines.empty()) {
-      for (const solve::Problem& problem : m_repositories.solve(m_target.install).problems) {
-        lines.push_back(fmt::format("{}: {}", problem.requirement, join(problem.explanation, "; ")));
-      }
-    }
-    if (lines.empty()) return;
-    throw Error(
-        ExitCode::invalid,
-        fmt::format("the repositories of the target '{}' do not have what it installs into every build root",
-                    m_target.name))
-        .at(m_target.where)
-        .notes(std::move(lines))
-        .hint("correct buildroot.install of the target, or add a repository to its buildroot.repos");
-  }
-
-  // Whether what is provided piece by piece can be installed at one time.
-  void check_together(size_t i) {
-    std::vector<std::string> lines;
+  void check(size_t i) {
     std::vector<std::string> requirements = m_target.install;
-    requirements.insert(requirements.end(), srpm(i).info.build_requires.begin(),
-                        srpm(i).info.build_requires.end());
-    for (const solve::Problem& problem : m_all.solve(requirements).problems) {
-      lines.push_back(
-          fmt::format("{}: {}: {}", label(srpm(i)), problem.requirement, join(problem.explanation, "; ")));
+    const auto& own = m_needs.srpm(i).info.build_requires;
+    requirements.insert(requirements.end(), own.begin(), own.end());
+    for (const solve::Problem& problem : m_needs.all().solve(requirements).problems) {
+      // What is lacking may turn up in a package that is built; a conflict does not go away.
+      const bool lacks = std::ranges::any_of(
+          problem.explanation, [](const auto& line) { return line.starts_with("nothing provides"); });
+      auto& lines = lacks ? m_needs[i].doubtful : m_needs[i].missing;
+      lines.push_back(fmt::format("{}: {}: {}", label(m_needs.srpm(i)), problem.requirement,
+                                  join(problem.explanation, "; ")));
     }
-    m_doubtful[i] = std::move(lines);
   }
 
-  bool others_may_help(size_t i) const { return dependents(graph(), i).size() + 1 < m_srpms.size(); }
-
-  const std::vector<std::string>& names() {
-    if (m_names.empty()) m_names = m_all.provided_names();
-    return m_names;
-  }
-
-  // By name where the needs leave a choice; m_srpms is in the order of names.
-  Plan sorted() const {
-    const Graph needs = graph();
-    std::vector<size_t> place(needs.size());
-    std::set<size_t> placed;
-    Plan plan;
-    while (placed.size() < needs.size()) {
-      for (size_t i = 0; i < needs.size(); ++i) {
-        if (placed.contains(i)) continue;
-        if (!std::ranges::all_of(needs[i], [&](size_t other) { return placed.contains(other); })) continue;
-        Plan::Job job{.srpm = m_srpms[i],
-                      .deferred = !m_doubtful[i].empty() || m_generates[i],
-                      .generates = m_generates[i]};
-        for (const size_t other : needs[i]) job.needs.push_back(place[other]);
-        std::ranges::sort(job.needs);
-        place[i] = plan.jobs.size();
-        placed.insert(i);
-        plan.jobs.push_back(std::move(job));
-        break;
-      }
-    }
-    return plan;
-  }
-
+  Needs& m_needs;
   const config::Target& m_target;
-  Reporter& m_reporter;
-  std::vector<const srpm::Srpm*> m_srpms;
-  solve::Universe m_repositories;
-  solve::Universe m_all;  ///< the product's promised packages too
-  std::vector<std::map<size_t, std::vector<Edge>>> m_edges;
-  std::vector<std::vector<std::string>> m_doubtful;  ///< for each what other packages may turn out to provide
-  std::vector<bool> m_generates;
-  std::vector<std::string> m_wrong_arch;
-  std::vector<std::vector<std::string>> m_missing;  ///< for each what nothing can provide
-  std::vector<std::string> m_names;
 };
+
+// Everything that cannot be had, of all packages.
+void check_requirements(const Needs& needs, const config::Target& target) {
+  std::vector<std::string> lines;
+  std::vector<std::string> perhaps;
+  const Graph graph = needs.graph();
+  for (size_t i = 0; i < needs.size(); ++i) {
+    const Needs::Node& node = needs[i];
+    lines.insert(lines.end(), node.missing.begin(), node.missing.end());
+    if (node.doubtful.empty()) continue;
+    const bool others_may_help = dependents(graph, i).size() + 1 < needs.size();
+    auto& where = others_may_help ? perhaps : lines;
+    where.insert(where.end(), node.doubtful.begin(), node.doubtful.end());
+  }
+  if (lines.empty()) return;
+  // While they are at it, they may want to look at these too.
+  for (const std::string& line : perhaps)
+    lines.push_back(line + " (unless another package turns out to bring it)");
+  throw cannot_be_had(target, std::move(lines));
+}
+
+// By name where the needs leave a choice; the nodes are in the order of names.
+Plan sorted(const Needs& needs) {
+  const Graph graph = needs.graph();
+  Graph waiting(graph.size());
+  std::vector<size_t> open(graph.size());
+  std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
+  for (size_t i = 0; i < graph.size(); ++i) {
+    open[i] = graph[i].size();
+    for (const size_t other : graph[i]) waiting[other].push_back(i);
+    if (open[i] == 0) ready.push(i);
+  }
+  std::vector<size_t> place(graph.size());
+  Plan plan;
+  while (!ready.empty()) {
+    const size_t i = ready.top();
+    ready.pop();
+    const Needs::Node& node = needs[i];
+    Plan::Job job{
+        .srpm = node.srpm, .deferred = !node.doubtful.empty() || node.generates, .generates = node.generates};
+    for (const size_t other : graph[i]) job.needs.push_back(place[other]);
+    std::ranges::sort(job.needs);
+    place[i] = plan.jobs.size();
+    plan.jobs.push_back(std::move(job));
+    for (const size_t other : waiting[i]) {
+      if (--open[other] == 0) ready.push(other);
+    }
+  }
+  return plan;
+}
+
+// The nodes with these labels and all that `next` leads to.
+template <typename Next>
+std::vector<srpm::Srpm> reached(const Needs& needs, const std::vector<std::string>& labels,
+                                const std::vector<srpm::Srpm>& srpms, Next&& next) {
+  std::set<const srpm::Srpm*> found;
+  std::vector<size_t> ahead;
+  const auto take = [&](size_t i) {
+    if (found.insert(needs[i].srpm).second) ahead.push_back(i);
+  };
+  for (size_t i = 0; i < needs.size(); ++i)
+    if (contains(labels, label(needs.srpm(i)))) take(i);
+  while (!ahead.empty()) {
+    const size_t i = ahead.back();
+    ahead.pop_back();
+    next(i, take);
+  }
+  std::vector<srpm::Srpm> chosen;
+  for (const srpm::Srpm& srpm : srpms)
+    if (found.contains(&srpm)) chosen.push_back(srpm);
+  return chosen;
+}
+
+bool is_uncertain(const Needs::Node& node) {
+  return !node.doubtful.empty() || node.generates;
+}
 
 }  // namespace
 
 std::string label(const srpm::Srpm& srpm) {
-  return srpm.name.empty() ? srpm.nevra.name : srpm.name;
+  const std::string& name = srpm.name.empty() ? srpm.nevra.name : srpm.name;
+  return srpm.extra_macros.empty() ? name : name + " (bootstrap)";
 }
 
 std::string missing_line(const std::string& who, const std::string& requirement,
@@ -326,60 +232,41 @@ Error cannot_be_had(const config::Target& target, std::vector<std::string> lines
       .hint(advice_on_missing(repositories));
 }
 
-std::string Plan::to_json() const {
-  auto array = nlohmann::json::array();
-  for (const Job& job : jobs) {
-    array.push_back({{"srpm", job.srpm->nevra.str()},
-                     {"needs", job.needs},
-                     {"deferred", job.deferred},
-                     {"generates", job.generates}});
-  }
-  return array.dump();
-}
-
-std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
-  std::map<std::string, const srpm::Srpm*> by_nevra;
-  for (const srpm::Srpm& srpm : srpms) by_nevra[srpm.nevra.str()] = &srpm;
-  const auto array = nlohmann::json::parse(text, nullptr, false);
-  if (!array.is_array() || array.size() != srpms.size()) return std::nullopt;
-  Plan plan;
-  for (const auto& entry : array) {
-    const auto at = by_nevra.find(entry.value("srpm", ""));
-    if (at == by_nevra.end()) return std::nullopt;
-    Job job{.srpm = at->second,
-            .needs = entry.value("needs", std::vector<size_t>{}),
-            .deferred = entry.value("deferred", false),
-            .generates = entry.value("generates", false)};
-    // A job comes after those it needs.
-    for (const size_t needed : job.needs) {
-      if (needed >= plan.jobs.size()) return std::nullopt;
-    }
-    plan.jobs.push_back(std::move(job));
-  }
-  return plan;
-}
-
-std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment) {
-  Digest digest;
-  digest.field("plan 1").field(environment);
-  for (const srpm::Srpm& srpm : srpms) {
-    digest.field(label(srpm)).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
-  }
-  return digest.hex();
-}
-
 std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base,
-                                  Reporter& reporter) {
-  const auto needed = Planner(srpms, base, reporter).needed_by(labels);
-  std::vector<srpm::Srpm> chosen;
-  for (const srpm::Srpm& srpm : srpms)
-    if (needed.contains(&srpm)) chosen.push_back(srpm);
-  return chosen;
+                                  const std::vector<srpm::Srpm>& srpms, const Base& base) {
+  const Needs needs(srpms, base);
+  return reached(needs, labels, srpms, [&](size_t i, auto&& take) {
+    for (const auto& [other, edges] : needs[i].edges) take(other);
+    if (!is_uncertain(needs[i])) return;
+    for (size_t other = 0; other < needs.size(); ++other) take(other);
+  });
+}
+
+std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
+                                       const std::vector<srpm::Srpm>& srpms, const Base& base) {
+  const Needs needs(srpms, base);
+  Graph waiting(needs.size());
+  for (size_t i = 0; i < needs.size(); ++i)
+    for (const auto& [other, edges] : needs[i].edges) waiting[other].push_back(i);
+  std::vector<std::string> found;
+  for (const srpm::Srpm& srpm : reached(needs, labels, srpms, [&](size_t i, auto&&take) {
+         for (const size_t other : waiting[i]) take(other);
+         for (size_t other = 0; other < needs.size(); ++other)
+           if (is_uncertain(needs[other])) take(other);
+       }))
+    found.push_back(label(srpm));
+  return found;
 }
 
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {
-  return Planner(srpms, base, reporter).plan();
+  Needs needs(srpms, base);
+  check_names(needs);
+  check_arches(needs, base.target());
+  check_root(needs, base.target());
+  open_circles(needs, reporter);
+  Together(needs, base.target()).check();
+  check_requirements(needs, base.target());
+  return sorted(needs);
 }
 
 }  // namespace rpmworks::build

@@ -24,6 +24,8 @@ struct Plan {
     /// it.
     bool deferred = false;
     bool generates = false;  ///< asks for more BuildRequires while it is built
+    /// What others of a circle are built with; the package itself comes later.
+    bool is_first_round() const { return !srpm->extra_macros.empty(); }
   };
   std::vector<Job> jobs;  ///< topologically sorted, by name where free
 
@@ -35,20 +37,24 @@ struct Plan {
 /// Identifies everything that a plan is made from.
 std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment);
 
-/// The name of a package in messages.
+/// The name of a package in messages; that of a first round says so.
 std::string label(const srpm::Srpm& srpm);
 
 /// Plans the builds. Everything that is wrong with any package is told in one Error(invalid): a BuildRequires
-/// that neither the repositories nor the product can provide (with the nearest name there is), an
-/// architecture that a package is not made for, two packages of one name and version. Packages that
-/// build-require each other in a circle are built with the repositories' packages where these have them;
-/// otherwise the circle is named in an Error(invalid).
+/// that neither the repositories nor the product can provide (with the nearest name there is), BuildRequires
+/// that conflict, an architecture that a package is not made for, two packages of one name and version.
+/// Packages that build-require each other in a circle: see open_circles.
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
 
 /// Those of `srpms` whose packages have these labels, and what they build-require of the others, one through
 /// another. Where only building can tell who provides something, all of them may be needed.
 std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
+                                  const std::vector<srpm::Srpm>& srpms, const Base& base);
+
+/// These labels and those of all that build-require them, one through another; where only building can tell
+/// who provides something, it may be one of these.
+std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
+                                       const std::vector<srpm::Srpm>& srpms, const Base& base);
 
 /// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
 /// pkgconfig(glib-2.0)?".

@@ -32,10 +32,8 @@ nlohmann::json parsed(const std::string& text) {
   return nlohmann::json::parse(text, nullptr, false);
 }
 
-std::map<std::string, std::string> digests_of(const Task& task) {
-  std::map<std::string, std::string> digests;
-  for (const Artifact* artifact : task.visible) digests[artifact->package.nevra.name] = artifact->sha256;
-  return digests;
+std::string version_of(const rpm::Nevra& nevra) {
+  return nevra.evr.str() + "." + nevra.arch;
 }
 
 }  // namespace
@@ -57,6 +55,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   for (const Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
+  for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
   return digest.hex();
 }
 
@@ -66,33 +65,51 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
   digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
   // A root of the same packages is another one when others are trusted to have made them.
   digest.field(m_engine.trust_sha256(m_target));
-  digest.field(m_target.arch).field(m_target.dist).field(std::to_string(m_target.macros.size()));
-  for (const auto& [name, value] : m_target.macros) digest.field(name).field(value);
+  digest.field(m_target.arch).field(m_target.dist).field(std::to_string(task.request.target->macros.size()));
+  for (const auto& [name, value] : task.request.target->macros) digest.field(name).field(value);
   digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
   return digest.hex();
 }
 
 std::string ResultCache::last_key(const srpm::Srpm& srpm) const {
-  return Digest().field(k_version).field("last").field(m_target.name).field(label(srpm)).hex();
+  return Digest().field(k_version).field("last 2").field(m_target.name).field(label(srpm)).hex();
+}
+
+std::optional<ResultCache::Found> ResultCache::look_up(const Task& task, Reporter& reporter) const {
+  if (auto json = m_store.record(k_results, coarse_key(task))) {
+    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), false};
+  }
+  const std::string buildroot = m_engine.buildroot_sha256(task.request, reporter);
+  if (auto json = m_store.record(k_results, fine_key(task, buildroot))) {
+    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), true};
+  }
+  return std::nullopt;
+}
+
+std::optional<BuildResult> ResultCache::peek(const Task& task, Reporter& reporter) const {
+  auto found = look_up(task, reporter);
+  return found ? std::optional(std::move(found->result)) : std::nullopt;
 }
 
 std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
-  const std::string key = coarse_key(task);
-  auto json = m_store.record(k_results, key);
-  std::optional<BuildResult> result = json ? load(task, *json) : std::nullopt;
-  if (!result) {
-    json = m_store.record(k_results, fine_key(task, m_engine.buildroot_sha256(task.request, reporter)));
-    if (json) result = load(task, *json);
-    if (!result) return std::nullopt;
-    m_store.put_record(k_results, key, *json);
+  auto found = look_up(task, reporter);
+  if (!found) return std::nullopt;
+  if (found->by_buildroot) {
+    m_store.put_record(k_results, coarse_key(task), found->json);
     // A later build is compared with what this one would have been made from.
-    note_last(task, seconds(*task.request.srpm).value_or(0));
+    LastBuild as_now = now(task, reporter);
+    if (const auto before = last(*task.request.srpm)) {
+      as_now.seconds = before->seconds;
+      as_now.because = before->because;
+    }
+    note_last(*task.request.srpm, as_now);
   }
-  if (!restore_folder(*result, *json)) return std::nullopt;
-  result->cached = true;
-  result->reason = "nothing changed";
-  result->elapsed = std::chrono::steady_clock::now() - begin;
+  if (!restore_folder(found->result, found->json)) return std::nullopt;
+  BuildResult result = std::move(found->result);
+  result.cached = true;
+  result.reason = "nothing changed";
+  result.elapsed = std::chrono::steady_clock::now() - begin;
   return result;
 }
 
@@ -175,49 +192,62 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
     m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
   }
   m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
-  note_last(task, std::chrono::duration<double>(result.elapsed).count());
+  LastBuild built = now(task, reporter);
+  built.seconds = std::chrono::duration<double>(result.elapsed).count();
+  if (const auto before = last(srpm)) built.because = changes(*before, built);
+  note_last(srpm, built);
 }
 
-void ResultCache::note_last(const Task& task, double seconds) {
-  m_store.put_record(k_last, last_key(*task.request.srpm),
-                     dumped({{"srpm", task.request.srpm->sha256},
-                             {"environment", m_environment},
-                             {"packages", digests_of(task)},
-                             {"seconds", seconds}}));
+void ResultCache::note_last(const srpm::Srpm& srpm, const LastBuild& last) {
+  m_store.put_record(k_last, last_key(srpm), last.to_json());
 }
 
-std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const try {
+std::optional<LastBuild> ResultCache::last(const srpm::Srpm& srpm) const {
   const auto text = m_store.record(k_last, last_key(srpm));
-  if (!text) return std::nullopt;
-  const nlohmann::json last = parsed(*text);
-  return last.is_object() ? std::optional(last.value("seconds", 0.0)) : std::nullopt;
-} catch (const nlohmann::json::exception&) {
-  return std::nullopt;
+  return text ? LastBuild::from_json(*text) : std::nullopt;
 }
 
-std::string ResultCache::why(const Task& task) const try {
-  const auto text = m_store.record(k_last, last_key(*task.request.srpm));
-  const nlohmann::json last = text ? parsed(*text) : nlohmann::json();
-  if (!last.is_object()) return "never built";
-  if (last.value("srpm", "") != task.request.srpm->sha256) return "SRPM changed";
-  const auto before = last.value("packages", std::map<std::string, std::string>{});
-  const auto now = digests_of(task);
-  std::vector<std::string> changed;
-  for (const auto& [name, digest] : now) {
-    const auto at = before.find(name);
-    if (at == before.end() || at->second != digest) changed.push_back(name);
+LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  const config::Target& target = *task.request.target;
+  LastBuild now{.srpm_sha256 = srpm.sha256,
+                .nevra = srpm.nevra.str(),
+                .commit = srpm.commit,
+                .environment = m_environment,
+                .configuration = {{"engine", m_engine.version()},
+                                  {"arch", target.arch},
+                                  {"dist", target.dist},
+                                  {"buildroot.install", join(target.install, " ")},
+                                  {"keys", m_engine.trust_sha256(m_target)}}};
+  for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
+  for (const Artifact* artifact : task.visible)
+    now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
+  for (const Piece& piece : m_engine.buildroot(task.request, reporter))
+    now.buildroot[piece.nevra.name] = {version_of(piece.nevra), piece.sha256};
+  return now;
+}
+
+std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
+  const auto before = last(srpm);
+  return before ? std::optional(before->seconds) : std::nullopt;
+}
+
+std::string ResultCache::why(const Task& task) const {
+  const auto before = last(*task.request.srpm);
+  if (!before) return "never built";
+  std::vector<std::string> names;
+  bool is_configuration = false;
+  for (const Change& change : changes(*before, now(task, Reporter::silent()))) {
+    if (change.kind == Change::Kind::source) return "SRPM changed";
+    is_configuration |= change.kind == Change::Kind::configuration;
+    if (change.kind != Change::Kind::configuration) names.push_back(change.name);
   }
-  for (const auto& [name, digest] : before) {
-    if (!now.contains(name)) changed.push_back(name);
-  }
-  if (changed.size() > k_names_shown) {
-    return fmt::format("{} and {} more changed", changed.front(), changed.size() - 1);
-  }
-  if (!changed.empty()) return join(changed, ", ") + " changed";
-  if (last.value("environment", "") != m_environment) return "the target or its repositories changed";
+  if (names.size() > k_names_shown)
+    return fmt::format("{} and {} more changed", names.front(), names.size() - 1);
+  if (!names.empty()) return join(names, ", ") + " changed";
+  if (is_configuration || before->environment != m_environment)
+    return "the target or its repositories changed";
   return "its result is no longer in the store";
-} catch (const nlohmann::json::exception&) {
-  return "never built";
 }
 
 FolderAside::FolderAside(const fs::path& folder, const fs::path& tmp) : m_folder(folder) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "build/engine.hpp"
+#include "build/last_build.hpp"
 #include "build/result.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
@@ -31,8 +32,14 @@ class ResultCache {
 
   /// The result of an earlier build of the same, its folder made again if it is gone; with `reason`.
   std::optional<BuildResult> find(const Task& task, Reporter& reporter);
+  /// Whether find would find something, with nothing written; the folder may be gone.
+  std::optional<BuildResult> peek(const Task& task, Reporter& reporter) const;
   /// Why a build takes place that find did not spare: "SRPM changed", "greet-devel changed", "never built".
   std::string why(const Task& task) const;
+  /// What the package was last built from; nothing when it never was.
+  std::optional<LastBuild> last(const srpm::Srpm& srpm) const;
+  /// What it would be built from now.
+  LastBuild now(const Task& task, Reporter& reporter) const;
   /// The folder is about to hold something else.
   void forget_folder(const fs::path& folder);
   /// Keeps what was built, with its logs.
@@ -44,9 +51,16 @@ class ResultCache {
   std::string coarse_key(const Task& task) const;
   std::string fine_key(const Task& task, const std::string& buildroot) const;
   std::string last_key(const srpm::Srpm& srpm) const;
+  /// A result and the record that it was read from.
+  struct Found {
+    BuildResult result;
+    std::string json;
+    bool by_buildroot = false;  ///< by the second key
+  };
+  std::optional<Found> look_up(const Task& task, Reporter& reporter) const;
   std::optional<BuildResult> load(const Task& task, const std::string& json) const;
   bool restore_folder(const BuildResult& result, const std::string& json) const;
-  void note_last(const Task& task, double seconds);
+  void note_last(const srpm::Srpm& srpm, const LastBuild& last);
 
   Engine& m_engine;
   const config::Target& m_target;

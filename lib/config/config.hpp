@@ -92,6 +92,17 @@ void require_tag_pattern(const std::string& text, const std::string& what);
 /// Likewise for a Release that a spec could not have.
 void require_release(const std::string& text, const std::string& what);
 
+/// `packages.NAME.bootstrap`: how a package is built the first time, where it and others build-require each
+/// other in a circle.
+struct Bootstrap {
+  std::vector<std::string> with;     ///< conditions (%bcond) that are on
+  std::vector<std::string> without;  ///< conditions that are off
+  std::map<std::string, std::string> macros;
+  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: there is no first round.
+  std::map<std::string, std::string> all_macros() const;
+  bool operator==(const Bootstrap&) const = default;
+};
+
 /// `packages.NAME`
 struct PackageSource {
   std::string name;
@@ -109,6 +120,7 @@ struct PackageSource {
   std::string sha256;                       ///< of `srpm`; required for URLs
   std::string section;                      ///< empty: the first `from: builds` section
   std::vector<std::string> targets;         ///< empty: all
+  Bootstrap bootstrap;
   SourcePosition where;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "config/bootstrap.hpp"
 #include "config/values.hpp"
 
 namespace rpmworks::config {
@@ -195,7 +196,7 @@ void require_release(const string& text, const string& what) {
 
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {
-    std::vector<string> all = {"git", "srpm", "sha256", "trust", "section", "targets"};
+    std::vector<string> all = {"git", "srpm", "sha256", "trust", "section", "targets", "bootstrap"};
     all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
     return all;
   }();
@@ -219,6 +220,7 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
   const auto targets = fields.list("targets");
   references.add(References::To::target, targets);
   for (const auto& target : targets) package.targets.push_back(*target);
+  package.bootstrap = read_bootstrap(fields);
   return package;
 }
 

@@ -208,6 +208,18 @@ std::string require_section_path(const Located<std::string>& text, const std::st
   return path;
 }
 
+void require_macro_name(const Located<std::string>& name) {
+  // rpm's own rule for `%define` (rpmio/macro.c): a letter or '_' first, and no shorter than three.
+  const bool good = name->size() >= 3 && std::isdigit(static_cast<unsigned char>(name->front())) == 0 &&
+                    std::all_of(name->begin(), name->end(), [](char c) {
+                      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+                    });
+  if (good) return;
+  throw Error(ExitCode::invalid, fmt::format("{} cannot be the name of a macro", shown(*name)))
+      .at(name.where)
+      .hint("use three or more letters, digits and '_', the first no digit, and no '%'");
+}
+
 bool is_remote(std::string_view url) {
   return url.starts_with("http://") || url.starts_with("https://");
 }

@@ -43,6 +43,9 @@ std::string require_git_url(const Located<std::string>& text, const fs::path& ba
 /// The place of a section in a release: relative, normal; `$basearch` is the one variable it may hold.
 std::string require_section_path(const Located<std::string>& text, const std::string& what);
 
+/// The name of an rpm macro.
+void require_macro_name(const Located<std::string>& name);
+
 /// Whether a URL is one that must be downloaded.
 bool is_remote(std::string_view url);
 

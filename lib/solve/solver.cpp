@@ -51,15 +51,28 @@ Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   return description;
 }
 
-}  // namespace
+using SolverHandle = std::unique_ptr<Solver, SolverFree>;
 
-Answer run_solver(Pool* pool, const std::vector<Job>& jobs) {
+// The solver when it is done, and how many problems it has.
+std::pair<SolverHandle, int> solved(Pool* pool, const std::vector<Job>& jobs) {
   IdQueue queue;
   for (const Job& job : jobs) queue.push(SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES, job.dependency);
-  const std::unique_ptr<Solver, SolverFree> solver(solver_create(pool));
+  SolverHandle solver(solver_create(pool));
   solver_set_flag(solver.get(), SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
+  const int problems = solver_solve(solver.get(), queue.get());
+  return {std::move(solver), problems};
+}
+
+}  // namespace
+
+bool can_solve(Pool* pool, const std::vector<Job>& jobs) {
+  return solved(pool, jobs).second == 0;
+}
+
+Answer run_solver(Pool* pool, const std::vector<Job>& jobs) {
+  const auto [solver, problems] = solved(pool, jobs);
   Answer answer;
-  if (solver_solve(solver.get(), queue.get()) != 0) {
+  if (problems != 0) {
     for (Id problem = 0; (problem = solver_next_problem(solver.get(), problem)) != 0;) {
       answer.problems.push_back(describe(solver.get(), problem, jobs));
     }

@@ -23,4 +23,7 @@ struct Answer {
 /// Solves with nothing installed and no weak dependencies.
 Answer run_solver(Pool* pool, const std::vector<Job>& jobs);
 
+/// Whether run_solver would find a solution.
+bool can_solve(Pool* pool, const std::vector<Job>& jobs);
+
 }  // namespace rpmworks::solve

@@ -271,6 +271,13 @@ Solution Universe::solve(const std::vector<std::string>& requirements) const {
   return solution;
 }
 
+bool Universe::can_be_solved(const std::vector<std::string>& requirements) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  const std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
+  return unreadable.empty() && can_solve(m_state->pool.get(), jobs);
+}
+
 std::vector<std::string> Universe::unprovided(const std::vector<std::string>& requirements) const {
   const std::lock_guard guard(m_state->mutex);
   std::vector<Problem> unreadable;

@@ -59,6 +59,9 @@ class Universe {
   /// cannot be read is a problem too.
   Solution solve(const std::vector<std::string>& requirements) const;
 
+  /// Whether `solve` would find a solution; quicker, as nothing is explained.
+  bool can_be_solved(const std::vector<std::string>& requirements) const;
+
   /// Which of the requirements nothing at all provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
   /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.

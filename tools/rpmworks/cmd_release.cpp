@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "build_options.hpp"
 #include "command.hpp"
 #include "release_flow.hpp"
 #include "release_folder.hpp"
@@ -18,6 +19,7 @@ struct ReleaseOptions {
   std::string target;
   std::string engine;
   bool replace = false;
+  bool fail_fast = false;
 };
 
 ExitCode run_release(Context& context, const ReleaseOptions& options, bool publish) {
@@ -26,7 +28,7 @@ ExitCode run_release(Context& context, const ReleaseOptions& options, bool publi
   const ChosenTarget chosen = choose_target(config, options.target, options.engine);
   context.lock_workspace();
   if (publish) compose::require_publishable(context.workspace());
-  const Made made = compose_release(context, chosen, options.release, options.replace);
+  const Made made = compose_release(context, chosen, options.release, options.replace, options.fail_fast);
   if (publish) {
     // What was made now went through every gate before it became visible; what was there may have been
     // damaged.
@@ -48,6 +50,7 @@ Action declare(CLI::App& app, bool publish) {
       ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
   app.add_flag("--replace", options->replace,
                "make an unpublished release of this name anew, from other inputs");
+  declare_going_on(app, options->fail_fast);
   return [options, publish](Context& context) { return run_release(context, *options, publish); };
 }
 

@@ -35,6 +35,7 @@ Action declare_check(CLI::App& options);
 Action declare_srpm(CLI::App& options);
 Action declare_import(CLI::App& options);
 Action declare_build(CLI::App& options);
+Action declare_why(CLI::App& options);
 Action declare_release(CLI::App& options);
 Action declare_compose(CLI::App& options);
 Action declare_verify(CLI::App& options);

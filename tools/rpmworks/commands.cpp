@@ -34,8 +34,13 @@ const std::vector<Command>& commands() {
       {"build", k_stages, "build binary packages in clean chroots",
        "  rpmworks build                       every package of repos.yaml, in the order of their needs\n"
        "  rpmworks build greeter -o out\n"
-       "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n",
+       "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n"
+       "  rpmworks build --plan                what would be built, in what order, and why\n",
        declare_build},
+      {"why", k_stages, "say what has changed since a package was built",
+       "  rpmworks why greeter\n"
+       "  rpmworks --json why greeter | jq .changes\n",
+       declare_why},
       {"compose", k_stages, "stage, sign, index and check a release, without publishing it",
        "  rpmworks compose 1.0.2\n", declare_compose},
       {"verify", k_releases, "put a release through every gate again, as it is on disk",

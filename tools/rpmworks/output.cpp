@@ -115,7 +115,10 @@ Json fields_of(const Error& error) {
 }  // namespace
 
 Json error_json(const Error& error) {
-  return {{"error", fields_of(error)}};
+  const auto* const with_results = dynamic_cast<const ErrorWithResults*>(&error);
+  Json json = with_results ? with_results->results() : Json::object();
+  json["error"] = fields_of(error);
+  return json;
 }
 
 std::string error_event(const Error& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -30,6 +31,17 @@ void write_copy(const fs::path& from, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
 nlohmann::ordered_json error_json(const Error& error);
+
+/// An error of a command that has results all the same: with --json they stand beside it, in one document.
+class ErrorWithResults : public Error {
+ public:
+  ErrorWithResults(Error error, std::shared_ptr<const nlohmann::ordered_json> results)
+      : Error(std::move(error)), m_results(std::move(results)) {}
+  const nlohmann::ordered_json& results() const { return *m_results; }
+
+ private:
+  std::shared_ptr<const nlohmann::ordered_json> m_results;
+};
 
 /// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
 std::string error_event(const Error& error);

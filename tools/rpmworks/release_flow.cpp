@@ -116,7 +116,8 @@ srpm::Request request_for(Context& context, const config::PackageSource& package
   request.generated_sources = package.generated_sources;
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
-  request.keep_archives = context.config().target_names().size() > 1;
+  request.keep_archives =
+      context.config().target_names().size() > 1 || !package.bootstrap.all_macros().empty();
   instead.recipe.lay_over(request.recipe);
   return request;
 }
@@ -139,13 +140,36 @@ std::vector<std::vector<size_t>> groups_of(const Packages& packages) {
   return groups;
 }
 
+rpm::Macros laid_over(rpm::Macros macros, const rpm::Macros& extra) {
+  for (const auto& [name, value] : extra) macros[name] = value;
+  return macros;
+}
+
+/// Makes the packages that have a `bootstrap` once more, as that says, beside the packages themselves.
+template <typename Make>
+void add_first_rounds(const Packages& group, std::vector<srpm::Srpm>& srpms, Make&& make) {
+  for (size_t i = 0; i < group.size(); ++i) {
+    const auto macros = group[i]->bootstrap.all_macros();
+    if (macros.empty()) continue;
+    srpm::Srpm round = make(i, macros);
+    round.extra_macros = macros;
+    srpms[i].bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
+  }
+}
+
 std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, const config::Target& target,
                                    const LooseRequest& instead, unsigned threads) {
   const config::PackageSource& first = *group.front();
-  if (!first.srpm.empty())
-    return {srpm::adopt(first.name, srpm_file(first, context.workspace().sources(), context.reporter()),
-                        first.sha256, macros_of(target), target.arch, context.store(),
-                        context.workspace().tmp())};
+  if (!first.srpm.empty()) {
+    const fs::path file = srpm_file(first, context.workspace().sources(), context.reporter());
+    const auto adopt = [&](const rpm::Macros& extra) {
+      return srpm::adopt(first.name, file, first.sha256, laid_over(macros_of(target), extra), target.arch,
+                         context.store(), context.workspace().tmp());
+    };
+    std::vector<srpm::Srpm> srpms{adopt({})};
+    add_first_rounds(group, srpms, [&](size_t, const rpm::Macros& extra) { return adopt(extra); });
+    return srpms;
+  }
   std::vector<srpm::Request> requests;
   for (const auto* package : group)
     requests.push_back(request_for(context, *package, target, instead, threads));
@@ -153,9 +177,16 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   const git::Repository repository = repository_of(context, first, ref);
   for (size_t i = 0; i < group.size(); ++i)
     requests[i].verified = verified(context, repository, *group[i], ref);
-  if (group.size() > 1) return make_of(context, repository, first.git, std::move(requests), instead);
-  return in_place_of(first,
-                     [&] { return make_of(context, repository, first.git, std::move(requests), instead); });
+  const auto make = [&] {
+    auto srpms = make_of(context, repository, first.git, requests, instead);
+    add_first_rounds(group, srpms, [&](size_t i, const rpm::Macros& extra) {
+      srpm::Request request = requests[i];
+      request.macros = laid_over(std::move(request.macros), extra);
+      return make_of(context, repository, first.git, {std::move(request)}, instead).front();
+    });
+    return srpms;
+  };
+  return group.size() > 1 ? make() : in_place_of(first, make);
 }
 
 std::vector<std::string> names_of(const config::Config& config) {
@@ -315,14 +346,22 @@ void require_no_changes(const config::PackageSource& package) {
               [&] { settle_changes(git::Repository::open(package.git), request, DirtyTree::refuse); });
 }
 
-std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, build::BuildOptions options) {
+build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                              const ChosenTarget& chosen, build::BuildOptions options) {
   options.jobs = context.jobs();
   return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
                           options, context.reporter());
 }
 
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace) {
+std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                             const ChosenTarget& chosen, build::BuildOptions options) {
+  options.jobs = context.jobs();
+  return build::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(), options,
+                       context.reporter());
+}
+
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
+                     bool fail_fast) {
   const config::Config& config = chosen.config;
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
@@ -338,9 +377,12 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
-  made.builds = build_packages(context, made.srpms, chosen, {.before_first = [&] {
-                                 preflight.require_release(release, made.srpms, context.workspace(), replace);
-                               }});
+  const auto before_first = [&] {
+    preflight.require_release(release, made.srpms, context.workspace(), replace);
+  };
+  made.builds =
+      build_packages(context, made.srpms, chosen, {.fail_fast = fail_fast, .before_first = before_first})
+          .require_complete();
   made.composed =
       compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
                        chosen.target(), context.workspace(), context.store(), replace, context.reporter());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "build/builder.hpp"
+#include "build/survey.hpp"
 #include "compose/compose.hpp"
 #include "context.hpp"
 #include "recipe_options.hpp"
@@ -65,9 +66,13 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
 /// Nothing is fetched for it.
 void require_no_changes(const config::PackageSource& package);
 
-/// Source packages → binary packages, as many at a time as the run may.
-std::vector<build::BuildResult> build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                               const ChosenTarget& chosen, build::BuildOptions options);
+/// Source packages → binary packages, as many at a time as the command line says.
+build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                              const ChosenTarget& chosen, build::BuildOptions options);
+
+/// What build_packages would do.
+std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                             const ChosenTarget& chosen, build::BuildOptions options);
 
 /// A release and how it came to be.
 struct Made {
@@ -76,8 +81,10 @@ struct Made {
   compose::Composed composed;
 };
 
-/// Source packages, builds, and the composed release; not yet published.
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace);
+/// Source packages, builds, and the composed release; not yet published. After a failed build the others are
+/// built all the same, unless `fail_fast`.
+Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
+                     bool fail_fast);
 
 /// Every gate; throws Error with the first failed gate's code and what was found when one fails.
 void require_verified(Context& context, const fs::path& release_folder);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "build/builder.hpp"
+#include "build/survey.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -41,6 +42,8 @@ class FakeEngine : public build::Engine {
 
   std::vector<std::string> built;  ///< source names, in the order in which they began
   std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
+  std::map<std::string, rpm::Macros> macros;                ///< of the target, as each saw it last
+  std::vector<build::Piece> root;                           ///< of repositories, as far as it is told
   int most_at_a_time = 0;
   int foretold = 0;  ///< how often a root was asked for
   int opened = 0;    ///< how often metadata was asked for
@@ -61,12 +64,14 @@ class FakeEngine : public build::Engine {
     ++foretold;
     return root_of(request);
   }
+  std::vector<build::Piece> buildroot(const build::BuildRequest&, Reporter&) override { return root; }
   build::BuildResult build(const build::BuildRequest& request, Reporter&) override;
 
  private:
   // The packages it would have; here only the product's own.
-  static std::string root_of(const build::BuildRequest& request) {
+  std::string root_of(const build::BuildRequest& request) const {
     std::string digests;
+    for (const build::Piece& piece : root) digests += piece.sha256;
     for (const fs::path& file : request.local_packages) digests += digest_of_file(file);
     return sha256(digests);
   }
@@ -132,6 +137,7 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
     auto& names = visible[srpm.name];
     names.clear();
     for (const fs::path& file : request.local_packages) names.push_back(rpm::read_package(file).nevra.name);
+    macros[srpm.name] = request.target->macros;
   }
   std::this_thread::sleep_for(takes);
   if (fs::exists(request.result_folder)) throw Error(ExitCode::failed, "the result folder is there already");
@@ -211,17 +217,40 @@ struct Product {
     return srpms.back();
   }
   srpm::Srpm& get(const std::string& name) { return *std::ranges::find(srpms, name, &srpm::Srpm::name); }
+  /// Gives a source package a first round, with other BuildRequires and, if given, other packages.
+  void bootstrap(const std::string& name, const std::vector<std::string>& build_requires,
+                 const std::vector<std::string>& packages = {}) {
+    srpm::Srpm round = get(name);
+    round.bootstrap.reset();
+    round.extra_macros = {{"_with_bootstrap", "--with-bootstrap"}};
+    round.sha256 = store.put_bytes("first round of " + name);
+    round.info.build_requires = build_requires;
+    if (!packages.empty()) {
+      round.info.packages.clear();
+      for (const auto& package : packages)
+        round.info.packages.push_back({{package, round.nevra.evr, "noarch"}, {}});
+    }
+    get(name).bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
+  }
+  std::vector<build::Forecast> survey(const build::BuildOptions& options = {}) {
+    return build::survey(srpms, engine, target, workspace, store, options, Reporter::silent());
+  }
   void change(const std::string& name, const std::string& content) {
     get(name).sha256 = store.put_bytes(content);
   }
 
   /// One run; the engine remembers only this one.
-  std::vector<build::BuildResult> build(const build::BuildOptions& options = {},
-                                        Reporter& reporter = Reporter::silent()) {
+  build::Outcome outcome(build::BuildOptions options = {}, Reporter& reporter = Reporter::silent()) {
     engine.built.clear();
     engine.visible.clear();
+    engine.macros.clear();
     engine.foretold = engine.opened = 0;
+    if (!options.resources) options.resources = [] { return build::k_least_for_a_build; };
     return build::build_all(srpms, engine, target, workspace, store, options, reporter);
+  }
+  std::vector<build::BuildResult> build(const build::BuildOptions& options = {},
+                                        Reporter& reporter = Reporter::silent()) {
+    return outcome(options, reporter).require_complete();
   }
   std::vector<std::string> built_in_one_run() {
     build({.jobs = 1});

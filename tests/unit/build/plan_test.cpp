@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/plan.hpp"
 
+#include <random>
+#include <set>
+
 #include "unit/build/fake_engine.hpp"
 
 using namespace rpmworks;
@@ -178,4 +181,100 @@ TEST_CASE("a source package that generates BuildRequires comes late") {
 TEST_CASE("no packages, no plan") {
   Product p;
   CHECK(plan_of(p).jobs.empty());
+}
+
+TEST_CASE("a circle opens with a first round of one of its packages") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"c"});
+  p.add("c", {"a-devel >= 1"});
+  p.add("d", {"a"});
+  CHECK(says(error_of(p), "a: { bootstrap: { without: [CONDITION] } }"));
+  p.bootstrap("b", {});
+  CHECK(order(plan_of(p)) == Names{"b", "a", "c", "b", "d"});
+  const build::Plan plan = plan_of(p);
+  CHECK(plan.jobs[0].is_first_round());
+  CHECK_FALSE(plan.jobs[3].is_first_round());
+  CHECK(build::label(*plan.jobs[0].srpm) == "b (bootstrap)");
+  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan.jobs[3].needs == std::vector<size_t>{2});
+  const std::string written = plan.to_json();
+  const auto read = build::Plan::from_json(written, p.srpms);
+  REQUIRE(read);
+  CHECK(read->to_json() == written);
+  CHECK(read->jobs[0].srpm == p.get("b").bootstrap.get());
+}
+
+TEST_CASE("a first round that does not help is refused") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"a-devel"});
+  // Still in the circle.
+  p.bootstrap("a", {"b"});
+  CHECK(says(error_of(p), "in a circle: b → a (bootstrap) → b"));
+  // It lacks what the circle needs of it, or needs what there is not.
+  p.bootstrap("a", {"nowhere"}, {"a-libs"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "a (bootstrap): nowhere"));
+  CHECK(says(text, "b: a-devel, which a (bootstrap) does not make"));
+}
+
+TEST_CASE("a package that needs itself has a first round too") {
+  Product p;
+  p.add("compiler", {"compiler-devel"});
+  p.bootstrap("compiler", {});
+  CHECK(order(plan_of(p)) == Names{"compiler", "compiler"});
+  CHECK(plan_of(p).jobs[1].needs == std::vector<size_t>{0});
+}
+
+TEST_CASE("conflicts are told for all packages, before anything is built") {
+  Product p({{.name = "clang", .conflicts = {"gcc"}}, {.name = "gcc"}, {.name = "make"}});
+  for (int i = 0; i < 200; ++i) p.add(fmt::format("fine{}", i), {i % 2 == 0 ? "gcc" : "clang"});
+  p.add("app", {"clang", "gcc"});
+  p.add("other", {"make", "clang", "fine2", "gcc"});
+  const std::string text = error_of(p);
+  CHECK(says(text,
+             "app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by "
+             "gcc-1.0-1.noarch"));
+  CHECK(says(text, "other: gcc, clang: package clang-1.0-1.noarch conflicts with gcc"));
+  CHECK(text.find("fine") == std::string::npos);
+}
+
+TEST_CASE("what depends on packages, one through another") {
+  Product p;
+  p.add("lib");
+  p.add("app", {"lib-devel"});
+  p.add("plugin", {"app"});
+  p.add("other");
+  p.add("generates", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
+  const build::Base base(p.engine, p.target, Reporter::silent());
+  CHECK(build::dependants_of({"app"}, p.srpms, base) == Names{"app", "plugin", "generates"});
+  p.srpms.pop_back();
+  CHECK(build::dependants_of({"lib"}, p.srpms, base) == Names{"lib", "app", "plugin"});
+  CHECK(build::dependants_of({"other"}, p.srpms, base) == Names{"other"});
+}
+
+TEST_CASE("5,000 source packages with 30,000 edges") {
+  Product p;
+  std::mt19937 random(1);
+  size_t edges = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::set<std::string> needs{i % 3 == 0 ? "gcc" : "make"};
+    for (int k = 0; k < 6 && i > 6; ++k)
+      needs.insert(fmt::format("p{:04}-devel", random() % static_cast<unsigned>(i)));
+    edges += needs.size() - 1;
+    p.add(fmt::format("p{:04}", i), {needs.begin(), needs.end()});
+  }
+  CHECK(edges > 29'500);
+  const build::Plan plan = plan_of(p);
+  REQUIRE(plan.jobs.size() == 5000);
+  size_t needed = 0;
+  for (size_t i = 0; i < plan.jobs.size(); ++i) {
+    needed += plan.jobs[i].needs.size();
+    for (const size_t other : plan.jobs[i].needs) CHECK(other < i);
+  }
+  CHECK(needed == edges);
+  // One circle among all of them is found, with its shortest way round.
+  p.get("p0000").info.build_requires = {"p4999"};
+  CHECK(says(error_of(p), "in a circle: p0000 → p4999 → "));
 }

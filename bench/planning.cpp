@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// rpmworks-bench-planning CACHE PACKAGES EDGES: plans that many made-up source packages with that many
+// BuildRequires of each other, and gcc and make of the base repository in CACHE. Prints the milliseconds that
+// the plan alone took.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <random>
+#include <set>
+
+#include "build/plan.hpp"
+#include "core/error.hpp"
+#include "core/files.hpp"
+
+using namespace rpmworks;
+
+namespace {
+
+std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
+  std::mt19937 random(1);
+  std::vector<srpm::Srpm> srpms;
+  for (unsigned i = 0; i < packages; ++i) {
+    const std::string name = fmt::format("p{:05}", i);
+    const rpm::Evr evr{.version = "1.0", .release = "1"};
+    std::set<std::string> needs{i % 2 == 0 ? "gcc" : "make"};
+    for (unsigned k = 0; k < edges / packages && i > 0; ++k)
+      needs.insert(fmt::format("p{:05}-devel >= 1.0", random() % i));
+    srpm::Srpm srpm{.name = name,
+                    .nevra = {name, evr, "src"},
+                    .sha256 = name,
+                    .info = {.name = name, .evr = evr, .build_requires = {needs.begin(), needs.end()}}};
+    srpm.info.packages = {{{name, evr, "x86_64"}, {}}, {{name + "-devel", evr, "x86_64"}, {}}};
+    srpms.push_back(std::move(srpm));
+  }
+  return srpms;
+}
+
+int run(const fs::path& cache, unsigned packages, unsigned edges) {
+  const TempDir folder(fs::temp_directory_path(), "rpmworks-planning-");
+  const store::Workspace workspace{
+      .root = folder.path(), .cache = cache, .store_folder = folder.path() / "store"};
+  store::Store store(workspace.store_folder);
+  const config::Config config = config::standalone({workspace.hostbase()});
+  const config::Target& target = config.target();
+  const auto engine = build::make_engine(config, target, workspace, store, 1);
+  const auto srpms = made_up(packages, edges);
+  const build::Base base(*engine, target, Reporter::silent());
+  const auto begin = std::chrono::steady_clock::now();
+  const build::Plan plan = build::make_plan(srpms, base, Reporter::silent());
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  size_t needs = 0;
+  for (const auto& job : plan.jobs) needs += job.needs.size();
+  std::printf("%.1f %zu %zu\n", took.count(), plan.jobs.size(), needs);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 4) {
+    std::fputs("usage: rpmworks-bench-planning CACHE PACKAGES EDGES\n", stderr);
+    return 2;
+  }
+  return run(argv[1], static_cast<unsigned>(std::stoul(argv[2])), static_cast<unsigned>(std::stoul(argv[3])));
+} catch (const Error& error) {
+  std::fputs(error.render().c_str(), stderr);
+  return static_cast<int>(error.code());
+}

@@ -1,0 +1,29 @@
+# shellcheck shell=bash disable=SC2154 # bench/run sets tmp and rounds
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Plans: of thousands of source packages, and of 200 that are unchanged. Sourced by bench/run.
+for ((i = 0; i < rounds; i++)); do timed "$tmp/plan" rpmworks-bench-planning "$RPMWORKS_CACHE" 5000 30000; done
+line 'plan: 5,000 SRPMs, 30,000 edges' "$(median "$tmp/plan")" '' '' 'process and metadata included; at most 2 s'
+line '  largest process' "$(peak "$tmp/plan")" '' '' 'at most 300 MiB'
+
+# 200 packages in a chain of ten and otherwise free.
+mkdir -p "$tmp/many/repo"
+(
+  cd "$tmp/many" || exit
+  printf '%s\n' 'schema: 1' 'product: many' 'packages:' >repos.yaml
+  for ((i = 0; i < 200; i++)); do
+    needs=
+    [ "$((i % 10))" = 0 ] || needs="BuildRequires: many$((i - 1))"
+    mkdir "repo/many$i"
+    printf '%s\n' "Name: many$i" 'Version: 1.0' 'Release: 1' 'Summary: One of many' 'License: MIT' 'BuildArch: noarch' "$needs" \
+      '%description' 'One of many.' '%files' >"repo/many$i/many$i.spec"
+    printf '  many%s: { git: repo, subdir: many%s, ref: main }\n' "$i" "$i" >>repos.yaml
+  done
+  git -C repo init -q -b main
+  git -C repo add -A
+  git -C repo -c user.name=Bench -c user.email=bench@example.org commit -qm Begin
+)
+timed "$tmp/many.first" env -C "$tmp/many" rpmworks build
+for ((i = 0; i < rounds; i++)); do timed "$tmp/many.again" env -C "$tmp/many" rpmworks build; done
+row '200 packages, unchanged' "$tmp/many.again" "$tmp/many.first" 'their first builds; at most 1 s'
+for ((i = 0; i < rounds; i++)); do timed "$tmp/many.plan" env -C "$tmp/many" rpmworks build --plan; done
+row '  the same, --plan' "$tmp/many.plan" "$tmp/many.first" 'the same'

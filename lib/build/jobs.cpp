@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/jobs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
+
+}  // namespace
+
+Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
+           const store::Workspace& workspace, const ResultCache& cache)
+    : m_base(base), m_chooser(base, store, environment), m_needed_by(plan.jobs.size()) {
+  for (Plan::Job& planned : plan.jobs) {
+    Job job;
+    job.generates = planned.generates;
+    job.state = planned.deferred ? State::deferred : State::waiting;
+    job.task.request.srpm = planned.srpm;
+    job.task.request.target = &base.target();
+    if (planned.is_first_round()) {
+      job.target = std::make_unique<config::Target>(base.target());
+      for (const auto& [name, value] : planned.srpm->extra_macros) job.target->macros[name] = value;
+      job.task.request.target = job.target.get();
+    }
+    const rpm::Nevra& nevra = planned.srpm->nevra;
+    // As in file names: no epoch.
+    job.task.request.result_folder =
+        workspace.results() / base.target().name /
+        fmt::format("{}-{}-{}{}", nevra.name, nevra.evr.version, nevra.evr.release,
+                    planned.is_first_round() ? "-bootstrap" : "");
+    job.weight = cache.seconds(*planned.srpm).value_or(k_unknown_seconds);
+    for (const size_t other : planned.needs) m_needed_by[other].push_back(m_jobs.size());
+    m_needs.push_back(std::move(planned.needs));
+    m_jobs.push_back(std::move(job));
+  }
+}
+
+size_t Jobs::over() const {
+  return static_cast<size_t>(std::ranges::count_if(m_jobs, &Job::is_over));
+}
+
+bool Jobs::all_done(const std::vector<size_t>& jobs) const {
+  return std::ranges::all_of(jobs, [this](size_t other) { return m_jobs[other].state == State::done; });
+}
+
+// The product's own packages that the given jobs made, as far as they are for job `i` to see: what a first
+// round made is for those of the circle, which need it, until the package itself is there.
+std::vector<const Artifact*> Jobs::made_for(size_t i, const std::vector<size_t>& jobs) const {
+  std::set<const srpm::Srpm*> replaced;
+  for (const size_t other : jobs) replaced.insert(m_jobs[other].srpm().bootstrap.get());
+  std::vector<const Artifact*> artifacts;
+  std::optional<std::vector<size_t>> needed;
+  for (const size_t other : jobs) {
+    const Job& job = m_jobs[other];
+    if (job.is_first_round()) {
+      if (replaced.contains(&job.srpm())) continue;
+      if (!needed) needed = closure(m_needs, i);
+      if (!std::ranges::binary_search(*needed, other)) continue;
+    }
+    for (const Artifact& artifact : job.result->packages) artifacts.push_back(&artifact);
+  }
+  return artifacts;
+}
+
+size_t Jobs::maker_of(const std::string& sha256) const {
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    if (!m_jobs[i].result) continue;
+    const auto& packages = m_jobs[i].result->packages;
+    if (std::ranges::find(packages, sha256, &Artifact::sha256) != packages.end()) return i;
+  }
+  return m_jobs.size();
+}
+
+size_t Jobs::job_of(const std::string& nevra) const {
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    if (!m_jobs[i].is_first_round() && m_jobs[i].srpm().nevra.str() == nevra) return i;
+  }
+  return m_jobs.size();
+}
+
+void Jobs::let_see(size_t i, std::vector<const Artifact*> artifacts) {
+  std::ranges::stable_sort(
+      artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
+  // Two source packages may make one and the same file.
+  const auto repeated = std::ranges::unique(artifacts, {}, &Artifact::sha256);
+  artifacts.erase(repeated.begin(), repeated.end());
+  Task& task = m_jobs[i].task;
+  task.request.local_packages.clear();
+  for (const Artifact* artifact : artifacts) task.request.local_packages.push_back(artifact->path);
+  task.visible = std::move(artifacts);
+}
+
+bool Jobs::need(size_t i, size_t other) {
+  auto& needs = m_needs[i];
+  if (other >= m_jobs.size() || other == i || std::ranges::find(needs, other) != needs.end()) return false;
+  needs.push_back(other);
+  m_needed_by[other].push_back(i);
+  m_paths.clear();
+  return true;
+}
+
+bool Jobs::settle() {
+  bool moved = false;
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    const State state = m_jobs[i].state;
+    if (state != State::waiting && state != State::deferred) continue;
+    const bool is_left = std::ranges::any_of(m_needs[i], [this](size_t other) {
+      return m_jobs[other].state == State::failed || m_jobs[other].state == State::blocked;
+    });
+    if (is_left) {
+      m_jobs[i].state = State::blocked;
+      moved = true;
+    } else if (state == State::waiting) {
+      moved |= settle(i);
+    }
+  }
+  return moved;
+}
+
+// Settles what a job needs and sees, once all it is known to need is built. Gives whether anything changed.
+bool Jobs::settle(size_t i) {
+  if (!all_done(m_needs[i])) return false;
+  Job& job = m_jobs[i];
+  const std::vector<size_t> built = closure(m_needs, i);
+  const std::vector<const Artifact*> artifacts = made_for(i, built);
+  if (job.generates) {
+    // Nobody knows what it will ask for, so it sees all that was there when it was released.
+    let_see(i, artifacts);
+    job.state = State::ready;
+    return true;
+  }
+  // What comes from a package that failed is promised all the same: another one must not take its place.
+  const std::vector<size_t> later = closure(m_needed_by, i);
+  std::vector<const srpm::Srpm*> promised;
+  for (size_t other = 0; other < m_jobs.size(); ++other) {
+    if (other == i || m_jobs[other].is_first_round() || std::ranges::binary_search(built, other) ||
+        std::ranges::binary_search(later, other))
+      continue;
+    promised.push_back(&m_jobs[other].srpm());
+  }
+  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, promised);
+  if (!choice.solved) {
+    job.state = State::deferred;
+    return true;
+  }
+  if (!choice.promised.empty()) {
+    for (const std::string& nevra : choice.promised) need(i, job_of(nevra));
+    return true;
+  }
+  std::vector<const Artifact*> seen;
+  for (const Artifact* artifact : artifacts) {
+    if (std::ranges::binary_search(choice.files, artifact->sha256)) seen.push_back(artifact);
+  }
+  let_see(i, std::move(seen));
+  job.state = State::ready;
+  return true;
+}
+
+std::vector<size_t> Jobs::ready() {
+  std::vector<size_t> ready;
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    if (m_jobs[i].state == State::ready) ready.push_back(i);
+  }
+  if (ready.size() < 2) return ready;
+  if (m_paths.empty()) {
+    std::vector<double> weights;
+    for (const Job& job : m_jobs) weights.push_back(job.weight);
+    m_paths = critical_paths(m_needs, weights);
+  }
+  std::ranges::stable_sort(ready, [this](size_t a, size_t b) { return m_paths[a] > m_paths[b]; });
+  return ready;
+}
+
+bool Jobs::release_deferred() {
+  std::vector<size_t> built;
+  std::vector<size_t> failed;
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    if (m_jobs[i].state == State::done) built.push_back(i);
+    if (m_jobs[i].state == State::failed) failed.push_back(i);
+  }
+  bool released = false;
+  std::vector<size_t> lacking;
+  for (size_t i = 0; i < m_jobs.size(); ++i) {
+    if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
+    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), {});
+    if (!choice.solved) {
+      lacking.push_back(i);
+      continue;
+    }
+    for (const std::string& digest : choice.files) need(i, maker_of(digest));
+    if (m_jobs[i].generates) {
+      for (const size_t other : built) need(i, other);
+    }
+    m_jobs[i].state = State::waiting;
+    released = true;
+  }
+  if (released) return true;
+  for (const size_t i : lacking) {
+    if (!failed.empty()) {
+      for (const size_t other : failed) need(i, other);
+      m_jobs[i].state = State::blocked;
+      continue;
+    }
+    m_jobs[i].failure = cannot_be_had(m_base.target(), missing(i, made_for(i, built)));
+    m_jobs[i].state = State::failed;
+  }
+  return !lacking.empty();
+}
+
+std::vector<std::string> Jobs::missing(size_t i, const std::vector<const Artifact*>& artifacts) const {
+  solve::Universe universe = m_base.universe();
+  std::vector<fs::path> files;
+  for (const Artifact* artifact : artifacts) files.push_back(artifact->path);
+  universe.add_files("product", files);
+  const auto& requirements = m_jobs[i].srpm().info.build_requires;
+  const std::string name = label(m_jobs[i].srpm());
+  std::vector<std::string> lines;
+  const auto unprovided = universe.unprovided(requirements);
+  const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
+  for (const std::string& requirement : unprovided) lines.push_back(missing_line(name, requirement, names));
+  if (!lines.empty()) return lines;
+  for (const solve::Problem& problem : universe.solve(requirements).problems) {
+    lines.push_back(fmt::format("{}: {}: {}", name, problem.requirement, join(problem.explanation, "; ")));
+  }
+  return lines;
+}
+
+std::vector<size_t> Jobs::causes(size_t i) const {
+  std::vector<size_t> causes = closure(m_needs, i);
+  std::erase_if(causes, [this](size_t other) { return m_jobs[other].state != State::failed; });
+  return causes;
+}
+
+}  // namespace rpmworks::build

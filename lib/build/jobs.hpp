@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "build/choice.hpp"
+#include "build/graph.hpp"
+#include "build/plan.hpp"
+#include "build/result_cache.hpp"
+
+namespace rpmworks::build {
+
+/// What is to be built: what each build waits for, what it will see, and which are left without what they
+/// need. Who needs whom, and who sees what, does not depend on how fast others are built. For one thread.
+class Jobs {
+ public:
+  enum class State {
+    deferred,  ///< until what it needs turns up
+    waiting,   ///< for what it needs
+    ready,
+    running,
+    done,
+    failed,
+    blocked  ///< what it needs failed, or will not be built either
+  };
+  struct Job {
+    State state = State::waiting;
+    bool generates = false;                  ///< asks for more BuildRequires while it is built
+    std::unique_ptr<config::Target> target;  ///< of a first round, with its macros
+    Task task;
+    std::optional<BuildResult> result;
+    std::optional<Error> failure;
+    double weight = 0;  ///< seconds that it took the last time
+
+    const srpm::Srpm& srpm() const { return *task.request.srpm; }
+    bool is_first_round() const { return !srpm().extra_macros.empty(); }
+    bool is_over() const { return state >= State::done; }
+  };
+
+  Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
+       const store::Workspace& workspace, const ResultCache& cache);
+
+  size_t size() const { return m_jobs.size(); }
+  Job& operator[](size_t i) { return m_jobs[i]; }
+  const Job& operator[](size_t i) const { return m_jobs[i]; }
+  /// How many will not be looked at again.
+  size_t over() const;
+  /// What the job needs as far as it is known by now.
+  const std::vector<size_t>& needs(size_t i) const { return m_needs[i]; }
+
+  /// Makes those ready whose needs are built, and blocks those whose needs failed. Gives whether anything
+  /// changed.
+  bool settle();
+  /// Those that are ready, the one first that the longest chain of others waits for, by how long they took.
+  std::vector<size_t> ready();
+  /// Called when nothing runs and nothing is ready: those that waited for what nobody promised get what there
+  /// is by now. Those that lack something fail, or are blocked when what failed may have had it. Gives
+  /// whether anything changed.
+  bool release_deferred();
+
+  /// The failed jobs that keep this one from being built; sorted.
+  std::vector<size_t> causes(size_t i) const;
+
+ private:
+  bool all_done(const std::vector<size_t>& jobs) const;
+  std::vector<const Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
+  size_t maker_of(const std::string& sha256) const;
+  size_t job_of(const std::string& nevra) const;
+  void let_see(size_t i, std::vector<const Artifact*> artifacts);
+  bool need(size_t i, size_t other);
+  bool settle(size_t i);
+  std::vector<std::string> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;
+
+  const Base& m_base;
+  Chooser m_chooser;
+  std::vector<Job> m_jobs;
+  Graph m_needs;
+  Graph m_needed_by;
+  std::vector<double> m_paths;  ///< critical_paths; empty when needs have changed since
+};
+
+}  // namespace rpmworks::build

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "build/builder.hpp"
+#include "build/choice.hpp"
+#include "build/plan.hpp"
+
+namespace rpmworks::build {
+
+/// What a run is about: the source packages that it needs, their plan, and which of them are wanted.
+struct Selection {
+  std::vector<srpm::Srpm> needed;
+  std::vector<std::string> wanted;  ///< labels; empty: all
+  std::vector<std::string> rebuild;
+  bool force = false;
+  Plan plan;  ///< of `needed`
+
+  /// Whether a package is built though nothing has changed.
+  bool is_forced(const std::string& label) const;
+};
+
+/// Works out what is to be built; a plan that was made of the same before needs no metadata to be read.
+/// Throws as make_plan. What is given must outlive the selection.
+Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
+                 store::Store& store, const BuildOptions& options, Reporter& reporter);
+
+}  // namespace rpmworks::build

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "junit.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "build_output.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::cli;
+
+namespace {
+
+build::Outcome some_of_each() {
+  build::BuildResult fine{.name = "lib", .elapsed = std::chrono::milliseconds(1500), .reason = "never built"};
+  fine.packages.push_back({.package = {.nevra = rpm::Nevra::parse("lib-1.0-1.noarch")}});
+  fine.folder = "/results/lib";
+  return {
+      .results = {fine},
+      .failed = {{.name = "bad",
+                  .nevra = "bad-1-1.src",
+                  .elapsed = std::chrono::milliseconds(250),
+                  .error = Error(ExitCode::build, "building bad failed: \"<x>\" & \x1b[31m").hint("none")},
+                 {.name = "lost", .nevra = "lost-1-1.src", .error = Error(ExitCode::upstream, "no answer")}},
+      .not_built = {{.name = "app", .nevra = "app-1-1.src", .waits_for = {"bad", "lost"}}}};
+}
+
+}  // namespace
+
+TEST_CASE("a build as a CI system reads it") {
+  CHECK(junit_xml(some_of_each(), "el6") ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="rpmworks build" tests="4" failures="1" errors="1" skipped="1" time="1.750">
+  <testsuite name="el6" tests="4" failures="1" errors="1" skipped="1" time="1.750">
+    <testcase classname="el6" name="lib" time="1.500"/>
+    <testcase classname="el6" name="bad" time="0.250">
+      <failure message="building bad failed: &quot;&lt;x&gt;&quot; &amp; ?[31m" type="build">error: building bad failed: &quot;&lt;x&gt;&quot; &amp; ?[31m
+hint: none
+</failure>
+    </testcase>
+    <testcase classname="el6" name="lost" time="0.000">
+      <error message="no answer" type="exit 7">error: no answer
+</error>
+    </testcase>
+    <testcase classname="el6" name="app" time="0.000">
+      <skipped message="it needs bad, lost, which failed"/>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+  CHECK(junit_xml(Error(ExitCode::invalid, "BuildRequires"), "el6") ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="rpmworks build" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+  <testsuite name="el6" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+    <testcase classname="el6" name="plan" time="0.000">
+      <error message="BuildRequires" type="exit 3">error: BuildRequires
+</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+}
+
+TEST_CASE("the closing table has what failed and what was not built") {
+  CHECK(closing_table(some_of_each()) ==
+        "package  made                time  why\n"
+        "lib      lib-1.0-1.noarch  1.50 s  never built\n"
+        "bad      failed            0.25 s  building bad failed: \"<x>\" & ?[31m\n"
+        "lost     failed            0.00 s  no answer\n"
+        "app      not built                 it needs bad, lost, which failed\n"
+        "/results/lib\n");
+  const auto json = json_of(some_of_each());
+  CHECK(json["builds"].size() == 1);
+  CHECK(json["failed"][0]["name"] == "bad");
+  CHECK(json["failed"][1]["error"]["code"] == 7);
+  CHECK(json["not_built"][0]["waits_for"] == nlohmann::json{"bad", "lost"});
+  CHECK_FALSE(json_of(build::Outcome{}).contains("failed"));
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build_output.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "output.hpp"
+#include "release_result.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+void copy_logs(const fs::path& from, const fs::path& to) {
+  for (const auto& entry : fs::directory_iterator(from))
+    if (entry.is_regular_file() && entry.path().extension() == ".log")
+      write_copy(entry.path(), to / entry.path().filename());
+}
+
+}  // namespace
+
+std::string closing_table(const build::Outcome& outcome) {
+  Table table({"package", "made", "time", "why"});
+  table.right(2);
+  for (const auto& result : outcome.results) {
+    const std::string time = result.cached ? "unchanged" : human_duration(result.elapsed);
+    for (size_t i = 0; i < result.packages.size(); ++i)
+      table.add({i == 0 ? result.name : "", result.packages[i].package.nevra.str(), i == 0 ? time : "",
+                 i == 0 ? result.reason : ""});
+  }
+  for (const auto& one : outcome.failed)
+    table.add({one.name, "failed", human_duration(one.elapsed), one.error.what()});
+  for (const auto& one : outcome.not_built) table.add({one.name, "not built", "", one.why()});
+  std::string text = table.str();
+  for (const auto& result : outcome.results) text += result.folder.string() + "\n";
+  for (const auto& one : outcome.failed)
+    if (!one.folder.empty()) text += one.folder.string() + "\n";
+  return text;
+}
+
+nlohmann::ordered_json json_of(const build::Outcome& outcome) {
+  auto builds = nlohmann::ordered_json::array();
+  for (const auto& result : outcome.results) builds.push_back(json_of(result));
+  nlohmann::ordered_json json = {{"builds", std::move(builds)}};
+  for (const auto& one : outcome.failed) {
+    nlohmann::ordered_json failed = {{"name", one.name},
+                                     {"nevra", one.nevra},
+                                     {"seconds", std::chrono::duration<double>(one.elapsed).count()}};
+    failed.update(error_json(one.error));
+    if (!one.folder.empty()) failed["folder"] = one.folder.string();
+    json["failed"].push_back(std::move(failed));
+  }
+  for (const auto& one : outcome.not_built)
+    json["not_built"].push_back({{"name", one.name}, {"nevra", one.nevra}, {"waits_for", one.waits_for}});
+  return json;
+}
+
+void copy_results(const build::Outcome& outcome, const fs::path& output) {
+  const bool is_one = outcome.results.size() + outcome.failed.size() == 1;
+  const auto folder_for = [&](const fs::path& folder) {
+    fs::path place = is_one ? output : output / folder.filename();
+    make_folders(place);
+    return place;
+  };
+  for (const auto& result : outcome.results) {
+    const fs::path folder = folder_for(result.folder);
+    for (const auto& artifact : result.packages) write_copy(artifact.path, folder / artifact.file_name);
+    copy_logs(result.folder, folder);
+  }
+  for (const auto& one : outcome.failed)
+    if (!one.folder.empty()) copy_logs(one.folder, folder_for(one.folder));
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build_sources.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+bool is_file_name(const std::string& argument) {
+  return argument.ends_with(".src.rpm");
+}
+
+srpm::Srpm given_file(Context& context, const std::string& name, const config::Target& target) {
+  std::error_code unreadable;
+  if (!fs::exists(name, unreadable) && !unreadable)
+    throw Error(ExitCode::invalid, fmt::format("there is no file {}", name))
+        .hint("rpmworks srpm makes one of a git repository");
+  return srpm_of_file(context, name, target);
+}
+
+/// What is wrong with an argument that can be no package, as there is no repos.yaml.
+Error no_such_package(const std::string& name) {
+  std::error_code unreadable;
+  if (fs::is_directory(name, unreadable))
+    return Error(ExitCode::invalid, fmt::format("{} is a folder, and a source package is wanted", name))
+        .hint(fmt::format("make it first: rpmworks srpm {}", name));
+  if (fs::exists(name, unreadable))
+    return Error(ExitCode::invalid, fmt::format("{} is not named like a source package", name))
+        .hint("its name must end in .src.rpm");
+  return Error(ExitCode::invalid, fmt::format("there is no repos.yaml that names the package '{}'", name))
+      .hint("name a .src.rpm file, or the configuration with -c FILE");
+}
+
+/// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
+/// their work trees matters when they turn out to be needed. In the order of repos.yaml.
+std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& chosen,
+                                         const std::vector<std::string>& names) {
+  const Packages named = choose_packages(chosen.config, chosen.target(), names);
+  Packages others = choose_packages(chosen.config, chosen.target(), {});
+  std::erase_if(others, [&](const auto* package) {
+    return std::find(named.begin(), named.end(), package) != named.end();
+  });
+  std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target());
+  if (others.empty()) return srpms;
+  try {
+    for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}))
+      srpms.push_back(std::move(srpm));
+  } catch (Error& error) {
+    std::move(error).note(
+        fmt::format("this package is looked at because {} may build-require it", join(names, ", ")));
+    throw;
+  }
+  std::ranges::sort(srpms, {}, &srpm::Srpm::name);
+  return srpms;
+}
+
+}  // namespace
+
+ChosenTarget target_for(Context& context, const Wanted& wanted) {
+  const auto& what = wanted.what;
+  const bool only_files = !what.empty() && std::all_of(what.begin(), what.end(), is_file_name);
+  if (!context.has_config())
+    for (const auto& argument : what)
+      if (!is_file_name(argument)) throw no_such_package(argument);
+  const config::Config& config = only_files ? context.config_or_standalone() : context.config_with_packages();
+  return choose_target(config, wanted.target, wanted.engine);
+}
+
+Sources sources_for(Context& context, const Wanted& options, const ChosenTarget& chosen) {
+  std::vector<std::string> names;
+  std::vector<srpm::Srpm> srpms;
+  std::vector<std::string> wanted;
+  for (const auto& argument : options.what) {
+    if (is_file_name(argument)) {
+      srpms.push_back(given_file(context, argument, chosen.target()));
+      wanted.push_back(build::label(srpms.back()));
+    } else {
+      names.push_back(argument);
+      wanted.push_back(argument);
+    }
+  }
+  if (!options.changed_since.empty()) {
+    if (!srpms.empty())
+      throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
+          .hint("name packages, or none for all of them; a .src.rpm file has no history");
+    wanted.clear();
+    const Packages packages = choose_packages(chosen.config, chosen.target(), names);
+    for (const auto* package : only_changed(context, packages, options.changed_since))
+      wanted.push_back(package->name);
+    if (wanted.empty()) return {};
+    names = wanted;
+  }
+  if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
+  const size_t files = srpms.size();
+  for (auto& srpm : make_with_others(context, chosen, names)) {
+    const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
+                                      [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
+    if (!is_given) srpms.push_back(std::move(srpm));
+  }
+  return {std::move(srpms), std::move(wanted)};
+}
+
+void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
+                           const config::Config& config) {
+  for (const auto& srpm : needed) {
+    const auto package = config.packages.find(srpm.name);
+    if (package == config.packages.end() || std::find(names.begin(), names.end(), srpm.name) != names.end())
+      continue;
+    with_context(fmt::format("looking at {}, which {} build-requires or may build-require", srpm.name,
+                             join(names, ", ")),
+                 [&] { require_no_changes(package->second); });
+  }
+}
+
+}  // namespace rpmworks::cli

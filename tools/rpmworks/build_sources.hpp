@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "release_flow.hpp"
+
+namespace rpmworks::cli {
+
+/// What a command line says is to be built.
+struct Wanted {
+  std::vector<std::string>
+      what;  ///< packages of repos.yaml, or files that end in .src.rpm; none: all packages
+  std::string target;
+  std::string engine;
+  std::string changed_since;  ///< a ref; empty: whether changed or not
+};
+
+/// What may have to be built, and the labels of what is wanted of it (none: all).
+struct Sources {
+  std::vector<srpm::Srpm> srpms;
+  std::vector<std::string> wanted;
+};
+
+/// The target to build for, of a repos.yaml that need not be there for files. Throws Error(invalid) for an
+/// argument that can be neither.
+ChosenTarget target_for(Context& context, const Wanted& wanted);
+
+/// Makes or takes the source packages.
+Sources sources_for(Context& context, const Wanted& wanted, const ChosenTarget& chosen);
+
+/// Of packages that are needed and were not named, no work tree may have changes that would be left out: then
+/// Error(invalid).
+void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
+                           const config::Config& config);
+
+}  // namespace rpmworks::cli

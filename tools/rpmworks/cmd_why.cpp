@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "build_sources.hpp"
+#include "command.hpp"
+#include "output.hpp"
+#include "plan_output.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+struct WhyOptions {
+  std::string package;
+  std::string target;
+  std::string engine;
+};
+
+ExitCode run_why(Context& context, const WhyOptions& options) {
+  const Wanted wanted{.what = {options.package}, .target = options.target, .engine = options.engine};
+  const ChosenTarget chosen = target_for(context, wanted);
+  context.lock_workspace();
+  const Sources made = sources_for(context, wanted, chosen);
+  const std::string name = made.wanted.empty() ? build::label(made.srpms.front()) : made.wanted.front();
+  const auto forecasts = survey_packages(context, made.srpms, chosen, {.only = {name}});
+  const auto asked = std::ranges::find(forecasts, name, &build::Forecast::name);
+  if (context.json())
+    print_json(json_of(*asked, needs_of(*asked, forecasts)));
+  else
+    print(why_text(*asked, chosen.name));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Action declare_why(CLI::App& app) {
+  auto options = std::make_shared<WhyOptions>();
+  app.add_option("PACKAGE|FILE.src.rpm", options->package, "a package of repos.yaml, or a source package")
+      ->required();
+  app.add_option("--target", options->target, "the target it is built for (default: the only one)")
+      ->type_name("TARGET");
+  app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+      ->type_name("ENGINE")
+      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
+  return [options](Context& context) { return run_why(context, *options); };
+}
+
+}  // namespace rpmworks::cli

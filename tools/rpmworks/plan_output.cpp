@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "output.hpp"
+#include "sinks.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+using build::Forecast;
+using Json = nlohmann::ordered_json;
+
+Json json_of(const std::vector<build::Change>& changes) {
+  Json json = Json::array();
+  for (const auto& change : changes)
+    json.push_back(
+        {{"kind", change.kind_name()}, {"name", change.name}, {"from", change.from}, {"to", change.to}});
+  return json;
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : harmless(text)) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+const char* colour_of(Forecast::State state) {
+  return state == Forecast::State::unchanged ? "palegreen"
+         : state == Forecast::State::build   ? "lightsalmon"
+                                             : "khaki";
+}
+
+std::string lines_of(const std::vector<build::Change>& changes) {
+  std::string text;
+  for (const auto& change : changes) text += "  " + change.text() + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> needs_of(const Forecast& forecast, const std::vector<Forecast>& forecasts) {
+  std::vector<std::string> names;
+  for (const size_t other : forecast.needs) names.push_back(forecasts[other].name);
+  return names;
+}
+
+std::string plan_table(const std::vector<Forecast>& forecasts) {
+  Table table({"package", "source", "state", "why", "after"});
+  for (const auto& forecast : forecasts)
+    table.add({forecast.name, forecast.srpm->nevra.str(), forecast.state_name(), forecast.reason,
+               join(needs_of(forecast, forecasts), ", ")});
+  const auto count = [&](Forecast::State state) {
+    return std::ranges::count(forecasts, state, &Forecast::state);
+  };
+  return table.str() + fmt::format("\n{} to build, {} perhaps, {} unchanged\n", count(Forecast::State::build),
+                                   count(Forecast::State::perhaps), count(Forecast::State::unchanged));
+}
+
+Json json_of(const Forecast& forecast, const std::vector<std::string>& needs) {
+  Json json = {{"name", forecast.name},
+               {"nevra", forecast.srpm->nevra.str()},
+               {"state", forecast.state_name()},
+               {"reason", forecast.reason},
+               {"needs", needs},
+               {"first_round", !forecast.srpm->extra_macros.empty()},
+               {"changes", json_of(forecast.changes)},
+               {"last_built_because", json_of(forecast.because)}};
+  if (forecast.seconds) json["seconds"] = *forecast.seconds;
+  return json;
+}
+
+Json plan_json(const std::vector<Forecast>& forecasts) {
+  Json json = Json::array();
+  for (const auto& forecast : forecasts) json.push_back(json_of(forecast, needs_of(forecast, forecasts)));
+  return json;
+}
+
+std::string plan_dot(const std::vector<Forecast>& forecasts) {
+  std::string text = "digraph build {\n  rankdir=LR;\n  node [shape=box, style=filled];\n";
+  for (const auto& forecast : forecasts)
+    text += fmt::format("  {} [fillcolor={}, tooltip={}];\n", quoted(forecast.name),
+                        colour_of(forecast.state), quoted(forecast.reason));
+  for (const auto& forecast : forecasts)
+    for (const auto& needed : needs_of(forecast, forecasts))
+      text += fmt::format("  {} -> {};\n", quoted(needed), quoted(forecast.name));
+  return text + "}\n";
+}
+
+std::string why_text(const Forecast& forecast, const std::string& target) {
+  const std::string what = fmt::format("{} for {}", forecast.srpm->nevra.str(), target);
+  std::string text;
+  if (forecast.state == Forecast::State::unchanged)
+    text = fmt::format("{} is as it was built: nothing changed\n", what);
+  else if (forecast.state == Forecast::State::build)
+    text = fmt::format("{} would be built: {}\n", what, forecast.reason);
+  else
+    text = fmt::format("{} may be built: it {}\n", what, forecast.reason);
+  text += lines_of(forecast.changes);
+  if (!forecast.because.empty()) text += "it was last built because of\n" + lines_of(forecast.because);
+  return harmless(text);
+}
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "build/survey.hpp"
+
+namespace rpmworks::cli {
+
+/// A plan as people read it: a line a package, in order.
+std::string plan_table(const std::vector<build::Forecast>& forecasts);
+
+/// A list of objects, in order.
+nlohmann::ordered_json plan_json(const std::vector<build::Forecast>& forecasts);
+
+/// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
+std::string plan_dot(const std::vector<build::Forecast>& forecasts);
+
+/// Why a package would be built, or was: a heading and a line for each thing that changed.
+std::string why_text(const build::Forecast& forecast, const std::string& target);
+
+/// What plan_json says of one package.
+nlohmann::ordered_json json_of(const build::Forecast& forecast, const std::vector<std::string>& needs);
+
+/// The names of those that a forecast needs.
+std::vector<std::string> needs_of(const build::Forecast& forecast,
+                                  const std::vector<build::Forecast>& forecasts);
+
+}  // namespace rpmworks::cli
