@@ -137,6 +137,19 @@ ProcessResult run(const Sandbox& sandbox, const Command& command) {
   return result;
 }
 
+ProcessResult run_watched(const Command& command) {
+  Command outer = command;
+  outer.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd),
+                "watch",
+                std::to_string(::getpid()),
+                std::to_string(k_stage_fd),
+                "--",
+                program_path(command.argv.at(0))};
+  outer.argv.insert(outer.argv.end(), command.argv.begin() + 1, command.argv.end());
+  outer.descriptors[k_stage_fd] = stage_program_fd();
+  return rpmworks::run(outer);
+}
+
 void remove_tree(const fs::path& tree) {
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
   if (maps.empty()) return rpmworks::remove_tree(tree);

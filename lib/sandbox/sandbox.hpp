@@ -75,4 +75,8 @@ void remove_tree(const fs::path& tree);
 fs::path helper_program();
 void set_helper_program(const fs::path& program);
 
+/// As rpmworks::run, for a program that is trusted and stays outside of sandboxes, but must not outlive this
+/// process: when that dies, however it dies, the program's process group gets TERM and, 10 s later, KILL.
+ProcessResult run_watched(const Command& command);
+
 }  // namespace rpmworks::sandbox
