@@ -59,7 +59,7 @@ const Pattern k_root_patterns[] = {
      "No matching package|nothing provides|No [Pp]ackage .*(?:available|found)|No match for argument|"
      "Unable to find a match|[Cc]onflicting requests|Problem(?: \\d+)?: |Some packages could not be found|"
      "Not all dependencies satisfied|Failed build dependencies|cannot install|conflicts with|"
-     "Failed to resolve the transaction|^Error: Package: |^\\s+Requires: |Unresolved|is needed by ",
+     "Failed to resolve the transaction|^Error: Package: |^\\s*Requires: |Unresolved|is needed by ",
      "add the repository that has it to buildroot.repos, or correct the BuildRequires", ExitCode::invalid},
     {FailureClass::configuration,
      "Could not find required config file|Non-existing Mock config|Config error: |Error in configuration|"
