@@ -202,7 +202,9 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
     return simply(timeout, ending, "it took longer than it may");
-  const bool in_rpmbuild = is_in(ending.open, "rpmbuild") ||
+  // `Finish: rpmbuild` is written for a failed one too, the phase around it stays open.
+  const bool after_setup = !ending.open.empty() && ending.open.back().starts_with("build phase for ");
+  const bool in_rpmbuild = is_in(ending.open, "rpmbuild") || after_setup ||
                            ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
                            ending.build_log.find("\nRPM build errors:") != std::string::npos;
   switch (ending.exit_code) {
