@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "build/failure.hpp"
+#include "build/failure_class.hpp"
 #include "build/root_cache.hpp"
 #include "build/root_maker.hpp"
 #include "build/rpmbuild.hpp"
@@ -59,8 +60,8 @@ class BuiltinEngine : public Engine {
                   Reporter& reporter);
   void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
                      BuildResult& result);
-  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended, const fs::path& log,
-                                 const Failure& failure, bool disk_is_full) const;
+  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended,
+                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const;
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -166,8 +167,8 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended, const fs::path& log,
-                                 const Failure& failure, bool disk_is_full) const {
+void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended,
+                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const {
   const std::string nevra = request.srpm->nevra.str();
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
   std::string what;
@@ -181,14 +182,24 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
   else
     what =
         fmt::format("building {} failed in {}{}{}", nevra, failure.phase, cause.empty() ? "" : ": ", cause);
+  const FailureClass kind = disk_is_full      ? FailureClass::host
+                            : ended.timed_out ? FailureClass::timeout
+                                              : FailureClass::package;
   // Not the fault of what was built; and its logs are not kept, for want of space.
   if (disk_is_full)
-    throw Error(ExitCode::failed, what + ": the disk is full")
+    throw Error(exit_code_of(kind), what + ": the disk is full")
         .notes(failure.lines)
         .hint("free some space where the cache is, or choose another place with --cache");
-  throw Error(ExitCode::build, std::move(what))
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = exit_code_of(kind),
+                                                   .phase = failure.phase,
+                                                   .cause = cause,
+                                                   .lines = failure.lines,
+                                                   .log = "build.log",
+                                                   .hint = failure.hint}));
+  throw Error(exit_code_of(kind), std::move(what))
       .notes(failure.lines)
-      .note(fmt::format("the whole log: {}", log.string()))
+      .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
 }
 
@@ -231,7 +242,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     more.insert(more.end(), requirements.begin(), requirements.end());
     more = sorted_once(std::move(more));
     if (more == requirements || round == k_rounds || disk_is_full)
-      throw_failed(request, ended, request.result_folder / "build.log", failure, disk_is_full);
+      throw_failed(request, ended, folder, failure, disk_is_full);
     requirements = std::move(more);
   }
 }

@@ -7,22 +7,19 @@
 #include <thread>
 
 #include "build/builtin_engine.hpp"
+#include "build/mock_engine.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::build {
 
 std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
                                     const store::Workspace& workspace, store::Store& store, unsigned jobs) {
+  if (target.engine == "mock" || (target.engine == "auto" && is_mock_the_choice(target)))
+    return make_mock_engine(config, workspace, store, require_mock(target));
   if (target.engine == "auto" || target.engine == "builtin") {
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     return make_builtin_engine(config, workspace, store,
                                {.cpus = std::max(1U, processors / std::max(1U, jobs))});
-  }
-  if (target.engine == "mock") {
-    throw Error(ExitCode::invalid,
-                fmt::format("the target '{}' asks for mock, which rpmworks does not drive yet", target.name))
-        .at(target.where)
-        .hint("engine: builtin builds in clean chroots without mock");
   }
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))

@@ -11,6 +11,7 @@
 #include <optional>
 #include <regex>
 
+#include "build/failure_class.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -18,7 +19,7 @@ namespace rpmworks::build {
 
 namespace {
 
-constexpr size_t k_lines = 15;
+constexpr size_t k_lines = k_shown_lines;
 constexpr size_t k_cause = 200;                    // bytes of a line that is taken for the cause
 constexpr off_t k_end = off_t{4} << 20;            // bytes of a log that are looked at
 constexpr uint64_t k_little = uint64_t{64} << 20;  // bytes: what failed for want of space may have freed some

@@ -18,6 +18,13 @@ struct Artifact {
   rpm::Package package;
 };
 
+/// A step of a build, as state.log names it.
+struct Phase {
+  std::string name;  ///< "rpmbuild greet-1.0-1.src.rpm"
+  size_t depth = 0;  ///< how many steps it is a part of
+  std::chrono::milliseconds time{};
+};
+
 /// What came of building one source package for one target.
 struct BuildResult {
   std::string name;  ///< of the package in the configuration
@@ -28,6 +35,7 @@ struct BuildResult {
   std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
   std::chrono::nanoseconds elapsed{};
+  std::vector<Phase> phases;  ///< of a build that mock made now, in the order in which they ended
   bool cached = false;
   std::string reason;  ///< why it was built, or why not: "SRPM changed", "nothing changed"
 };

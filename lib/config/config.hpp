@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,18 @@ struct Upstream {
 
 enum class ClientProfile { el6, el7, modern };
 
+/// `targets.NAME.mock`: how mock is driven.
+struct Mock {
+  std::string root;  ///< the user's own configuration, as mock's option -r takes it; empty: one is written
+  std::vector<std::string> options;        ///< further ones of mock, one word each
+  std::string package_manager;             ///< empty: what suits the client profile
+  std::string isolation;                   ///< likewise
+  bool bootstrap = false;                  ///< a first root whose own package manager installs the second
+  unsigned retries = 2;                    ///< of what fails for the network's or the machine's sake
+  std::chrono::seconds retry_wait{5};      ///< before the first of them; each further one waits twice as long
+  std::chrono::seconds timeout{6 * 3600};  ///< of one attempt
+};
+
 /// `targets.NAME`: what packages are built for.
 struct Target {
   std::string name;
@@ -50,8 +63,7 @@ struct Target {
   std::vector<std::string> install;         ///< what the base root holds beside rpm-build
   std::map<std::string, std::string> macros;
   std::string engine = "auto";
-  std::string mock_root;
-  std::vector<std::string> mock_options;
+  Mock mock;
   SourcePosition where;
 };
 

@@ -6,6 +6,7 @@
 
 #include "config/fields.hpp"
 #include "config/hostbase.hpp"
+#include "config/mock.hpp"
 #include "config/package.hpp"
 #include "config/release.hpp"
 #include "config/values.hpp"
@@ -17,13 +18,6 @@ namespace rpmworks::config {
 namespace {
 
 using std::string;
-
-std::vector<string> values_of(const std::vector<Located<string>>& located) {
-  std::vector<string> values;
-  values.reserve(located.size());
-  for (const auto& value : located) values.push_back(*value);
-  return values;
-}
 
 /// Reads one file. Every thing is read first and the names it refers to are looked up at the end, so that the
 /// order of the file's parts does not matter.
@@ -117,26 +111,16 @@ class Loader {
                     : client == "el7" ? ClientProfile::el7
                                       : ClientProfile::modern;
     target.engine = fields.one_of("engine", {"auto", "mock", "builtin"}, "auto");
-    read_mock(fields, target);
+    if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
+      target.mock = read_mock(*mock, m_base, target.client);
     read_buildroot(fields, target);
     m_config.targets.emplace(*name, std::move(target));
-  }
-
-  void read_mock(const Fields& target_fields, Target& target) {
-    const auto fields = target_fields.fields("mock", target_fields.named("mock"), {"root", "options"});
-    if (!fields) return;
-    if (const auto root = fields->text("root"))
-      // As mock reads it: what ends in .cfg is a file, anything else one of its own configurations.
-      target.mock_root = root->value.ends_with(".cfg")
-                             ? require_path(*root, m_base, fields->named("root")).string()
-                             : require_name(*root, fields->named("root"));
-    target.mock_options = values_of(fields->list("options"));
   }
 
   void read_buildroot(const Fields& target_fields, Target& target) {
     const auto fields =
         target_fields.fields("buildroot", target_fields.named("buildroot"), {"repos", "install", "macros"});
-    const bool mock_knows = target.engine == "mock" && !target.mock_root.empty();
+    const bool mock_knows = target.engine == "mock" && !target.mock.root.empty();
     if (!fields && mock_knows) return;
     if (!fields)
       throw target_fields.missing("buildroot")

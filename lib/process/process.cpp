@@ -33,7 +33,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto k_patience = std::chrono::seconds(10);  // between TERM and KILL
+constexpr auto k_patience = std::chrono::seconds(10);  // between one signal and the next
 
 struct Pipe {
   FileDescriptor read;
@@ -231,6 +231,7 @@ class Pump {
     drain(m_streams.out.read, true);
     drain(m_streams.err.read, false);
     m_lines.finish();
+    if (m_command.on_beat) m_command.on_beat();
   }
 
  private:
@@ -247,7 +248,11 @@ class Pump {
       m_result.timed_out = true;
       stop();
     }
-    if (m_stopping && Clock::now() - *m_stopping >= k_patience) m_running.signal(SIGKILL);
+    if (m_stopping && Clock::now() - *m_stopping >= k_patience) signal_next();
+    if (m_command.on_beat && Clock::now() - m_last_beat >= m_command.beat) {
+      m_command.on_beat();
+      m_last_beat = Clock::now();
+    }
     if (polled[1].revents) drain(m_streams.out.read, true);
     if (polled[2].revents) drain(m_streams.err.read, false);
     if (polled[3].revents) write_input();
@@ -260,14 +265,22 @@ class Pump {
       left = k_patience - (Clock::now() - *m_stopping);
     else if (m_command.deadline)
       left = *m_command.deadline - (Clock::now() - m_begin);
+    if (m_command.on_beat) left = std::min<std::chrono::nanoseconds>(left, m_command.beat);
     const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
     return static_cast<int>(std::clamp<long>(milliseconds, 0, 3600000));
   }
 
   void stop() {
     if (m_stopping) return;
+    m_signal = m_command.interrupt_first ? SIGINT : SIGTERM;
     m_stopping = Clock::now();
-    m_running.signal(SIGTERM);
+    m_running.signal(m_signal);
+  }
+
+  void signal_next() {
+    m_signal = m_signal == SIGINT ? SIGTERM : SIGKILL;
+    m_stopping = Clock::now();
+    m_running.signal(m_signal);
   }
 
   void drain(FileDescriptor& from, bool is_out) {
@@ -319,7 +332,9 @@ class Pump {
   ProcessResult& m_result;
   LineFeed m_lines;
   Clock::time_point m_begin = Clock::now();
-  std::optional<Clock::time_point> m_stopping;
+  Clock::time_point m_last_beat = m_begin;
+  std::optional<Clock::time_point> m_stopping;  // when the last signal went
+  int m_signal = 0;
   size_t m_written = 0;
   size_t m_said = 0;
   bool m_ended = false;

@@ -24,10 +24,14 @@ struct Command {
   bool cleanup = false;         ///< runs to its end although an interrupt asked for ours
   bool inherit_stderr = false;  ///< leave stderr where it is instead of capturing it
   std::optional<std::chrono::milliseconds> deadline;  ///< TERM then, KILL 10 s later
+  bool interrupt_first = false;  ///< INT comes before TERM, by as long: for programs that tidy up at it
   size_t output_limit = 0;  ///< ends it when it has said more than this on stdout and stderr; 0: no limit
   std::map<int, int> descriptors;  ///< child's descriptor → this process's; all others are closed
   /// Called for every line of output (of stdout, or of both with `log`), without its newline.
   std::function<void(std::string_view)> on_line;
+  /// Called every `beat` while it runs, and once when it has ended: for what it writes elsewhere.
+  std::function<void()> on_beat;
+  std::chrono::milliseconds beat{200};
 };
 
 /// How a program ended. A non-zero exit is data, not an error.
@@ -45,8 +49,9 @@ struct ProcessResult {
 };
 
 /// Runs a program in a process group of its own, to its end. An interrupt or the deadline sends the group
-/// TERM, then KILL 10 s later; an interrupt then throws Error(interrupted). Throws Error when the program
-/// cannot be started, with a hint naming the Debian package where that is known. Safe from several threads.
+/// TERM (or INT and TERM), then KILL, 10 s apart; an interrupt then throws Error(interrupted). Throws Error
+/// when the program cannot be started, with a hint naming the Debian package where that is known. Safe from
+/// several threads.
 ProcessResult run(const Command& command);
 
 /// As run, and a failure throws Error(code) with the program's last lines of stderr.

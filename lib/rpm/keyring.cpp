@@ -55,6 +55,7 @@ struct Keyring::State {
   KeyringHandle keys{rpmKeyringNew()};
   std::multimap<std::string, Known> known;  ///< by key id, which may be shared
   std::vector<std::string> primaries;
+  std::map<std::string, std::string> certificates;  ///< whole ones, by fingerprint; no revoked ones
 
   void add(const Certificate& certificate);
   const Known* find(const std::string& key_id) const;
@@ -81,6 +82,7 @@ void Keyring::State::add(const Certificate& certificate) {
   const std::string& fingerprint = certificate.primary().fingerprint;
   if (std::ranges::find(primaries, fingerprint) == primaries.end()) primaries.push_back(fingerprint);
   std::ranges::sort(primaries);
+  if (!certificate.primary().revoked) certificates[fingerprint] = certificate.whole;
   for (const SigningKey& key : certificate.keys) {
     const auto [begin, end] = known.equal_range(key.key_id);
     const auto same = std::find_if(
@@ -261,6 +263,12 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
 
 std::vector<std::string> Keyring::fingerprints() const {
   return m_state->primaries;
+}
+
+std::string Keyring::armoured() const {
+  std::string text;
+  for (const auto& [fingerprint, packets] : m_state->certificates) text += armour(packets);
+  return text;
 }
 
 std::string Keyring::sha256() const {

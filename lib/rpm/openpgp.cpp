@@ -387,6 +387,7 @@ std::vector<Certificate> read_certificates(std::string_view packets) {
   start_runtime();
   const MessageCapture unheard;
   std::vector<Certificate> certificates;
+  std::vector<std::string> wholes;
   std::unique_ptr<CertificateReader> reader;
   Cursor cursor(packets);
   while (!cursor.empty()) {
@@ -394,14 +395,26 @@ std::vector<Certificate> read_certificates(std::string_view packets) {
     if (packet.tag == PGPTAG_PUBLIC_KEY) {
       if (reader) certificates.push_back(reader->finish());
       reader = std::make_unique<CertificateReader>(packet);
+      wholes.emplace_back();
     } else if (reader) {
       reader->add(packet);
     } else {
       throw damaged("it does not begin with a public key");
     }
+    wholes.back() += packet.whole;
   }
   if (reader) certificates.push_back(reader->finish());
+  for (size_t i = 0; i < certificates.size(); ++i) certificates[i].whole = std::move(wholes[i]);
   return certificates;
+}
+
+std::string armour(std::string_view packets) {
+  const uint32_t crc = crc24(packets);
+  const std::string sum{static_cast<char>(crc >> 16), static_cast<char>(crc >> 8), static_cast<char>(crc)};
+  std::string text = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n";
+  const std::string encoded = to_base64(packets);
+  for (size_t at = 0; at < encoded.size(); at += 64) text += encoded.substr(at, 64) + "\n";
+  return text + "=" + to_base64(sum) + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
 }
 
 }  // namespace rpmworks::rpm

@@ -26,6 +26,7 @@ struct SigningKey {
 struct Certificate {
   std::string user_id;
   std::string packets;           ///< primary key, first user id, valid signing subkeys: what librpm reads
+  std::string whole;             ///< every packet of it, as it was given: for other programs
   std::vector<SigningKey> keys;  ///< the primary key, then its signing subkeys, revoked and expired ones too
   const SigningKey& primary() const { return keys.front(); }
 };
@@ -37,5 +38,8 @@ std::vector<std::string> unarmour(std::string_view text);
 /// The certificates in a sequence of OpenPGP packets. Throws Error(invalid) for packets that cannot be read,
 /// a key of a kind that rpm cannot verify, or a primary key that carries no valid signature of its own.
 std::vector<Certificate> read_certificates(std::string_view packets);
+
+/// Packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).
+std::string armour(std::string_view packets);
 
 }  // namespace rpmworks::rpm

@@ -82,6 +82,9 @@ class Keyring {
   Error refusal(const fs::path& package, const std::string& origin, const Verdict& verdict) const;
   /// The full fingerprints of the primary keys in it, upper case, sorted.
   std::vector<std::string> fingerprints() const;
+  /// Its certificates that were not revoked, ASCII-armoured, one block each: for programs that verify by
+  /// themselves. In the order of their fingerprints.
+  std::string armoured() const;
   /// Identifies what a verdict depends on beside the package: every key with its validity, and how it is
   /// judged.
   std::string sha256() const;

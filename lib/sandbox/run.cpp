@@ -141,6 +141,19 @@ ProcessResult run(const Sandbox& sandbox, const Command& command) {
   return result;
 }
 
+ProcessResult run_watched(const Command& command) {
+  Command outer = command;
+  outer.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd),
+                "watch",
+                std::to_string(::getpid()),
+                std::to_string(k_stage_fd),
+                "--",
+                program_path(command.argv.at(0))};
+  outer.argv.insert(outer.argv.end(), command.argv.begin() + 1, command.argv.end());
+  outer.descriptors[k_stage_fd] = stage_program_fd();
+  return rpmworks::run(outer);
+}
+
 namespace {
 
 fs::path this_program() {

@@ -78,4 +78,8 @@ void require_sandboxes();
 /// ids.
 void remove_tree(const fs::path& tree);
 
+/// As rpmworks::run, for a program that is trusted and stays outside of sandboxes, but must not outlive this
+/// process: when that dies, however it dies, the program's process group gets TERM and, 10 s later, KILL.
+ProcessResult run_watched(const Command& command);
+
 }  // namespace rpmworks::sandbox

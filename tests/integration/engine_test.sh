@@ -86,6 +86,7 @@ check_contains 'a file that no package has is named' "$err" '/usr/bin/stray'
 check_contains 'and what to do' "$err" 'hint: name these files in %files'
 log=$(grep -oE '/[^ ]*build\.log' <<<"$err" | head -1)
 check 'the logs are kept' test -s "$log"
+check 'the class of the failure too' grep -q '"class": "package"' "$(dirname "$log")/failure.json"
 check_same 'state.log does not end well' 0 "$(grep -c 'Finish: run' "$(dirname "$log")/state.log" || true)"
 
 srpm liar 'BuildArch: noarch' '%description' x '%build' 'echo "cp: x: No space left on device"; exit 1' '%files'

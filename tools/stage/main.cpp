@@ -8,6 +8,9 @@
 //       before bubblewrap: dies with its parent, sets limits, enters a user namespace with subordinate ids,
 //       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor; then, with a
 //       parent, stays as the guard who ends the whole process group when that parent dies.
+//   stage watch PARENT FD -- PROGRAM…
+//       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
+//       10 s later, KILL when the parent dies. FD is its own, and is closed.
 //   stage enter UID GID -- PROGRAM…
 //       after bubblewrap: becomes an unprivileged user for good.
 //
@@ -225,6 +228,38 @@ int outer(char** words) {
   die("run", words[1]);
 }
 
+// Async-signal-safe, like everything in it.
+void end_group_in_time(int) {
+  ::signal(SIGALRM, end_group);
+  ::kill(0, SIGTERM);
+  ::alarm(10);
+}
+
+int watch(char** words) {
+  const auto parent = static_cast<pid_t>(number(words[0]));
+  const int self = static_cast<int>(number(words[1]));
+  if (!is(words[2], "--") || !words[3] || ::getpgrp() != ::getpid()) die_of_usage();
+  ::close(self);
+  // Those who end the program signal the group; this process must outlive them to say how it ended.
+  ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, SIG_IGN);
+  const pid_t child = ::fork();
+  if (child < 0) die("fork", "");
+  if (child == 0) {
+    ::signal(SIGINT, SIG_DFL);
+    ::signal(SIGTERM, SIG_DFL);
+    ::execv(words[3], words + 3);
+    die("run", words[3]);
+  }
+  ::signal(SIGUSR1, end_group_in_time);
+  if (::prctl(PR_SET_PDEATHSIG, SIGUSR1) != 0 || ::getppid() != parent) end_group_in_time(0);
+  ::close_range(3, ~0U, 0);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  end_like(status);
+}
+
 void drop_bounding_set() {
   for (unsigned long capability = 0; capability <= CAP_LAST_CAP; ++capability)
     if (::prctl(PR_CAPBSET_DROP, capability) != 0 && errno != EINVAL) die("drop", "a capability");
@@ -252,6 +287,7 @@ int enter(char** words) {
 int main(int count, char** words) {
   if (count < 3) die_of_usage();
   if (is(words[1], "outer")) return outer(words + 2);
+  if (is(words[1], "watch") && count >= 6) return watch(words + 2);
   if (is(words[1], "enter") && count >= 6) return enter(words + 2);
   die_of_usage();
 }

@@ -583,11 +583,3 @@ TEST_CASE("engines") {
     CHECK(build::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
   }
 }
-
-TEST_CASE("mock is a name that is reserved") {
-  Product p;
-  p.target.engine = "mock";
-  const std::string message =
-      error_of(ExitCode::invalid, [&] { (void)build::make_engine({}, p.target, p.workspace, p.store, 1); });
-  CHECK(says(message, "the target 'el6' asks for mock, which rpmworks does not drive yet"));
-}

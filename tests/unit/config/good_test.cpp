@@ -76,8 +76,8 @@ TEST_CASE("a full configuration is read whole") {
   CHECK(target.repos[2].where.column == 55);
   CHECK(target.install == std::vector<std::string>{"bash", "pkgconfig(zlib)"});
   CHECK(target.macros == std::map<std::string, std::string>{{"_enable_x", "1"}, {"vendor", "Altai"}});
-  CHECK(target.mock_root == "/product/mock/el6.cfg");
-  CHECK(target.mock_options == std::vector<std::string>{"--config-opts=nice=1"});
+  CHECK(target.mock.root == "/product/mock/el6.cfg");
+  CHECK(target.mock.options == std::vector<std::string>{"--config-opts=nice=1"});
 
   const PackageSource& release = config.packages.at("altai-release");
   CHECK(release.git == "/product/repos/altai-release");
@@ -184,7 +184,11 @@ TEST_CASE("a file's own hostbase wins") {
 TEST_CASE("mock may know the buildroot itself") {
   const Config config =
       parsed("schema: 1\nproduct: p\ntargets: { a: { engine: mock, mock: { root: centos-6-x86_64 } } }\n");
-  CHECK(config.targets.at("a").mock_root == "centos-6-x86_64");
+  CHECK(config.targets.at("a").mock.root == "centos-6-x86_64");
+  CHECK(
+      parsed("schema: 1\nproduct: p\ntargets: { a: { engine: mock, mock: { root: eol/centos-6-x86_64 } } }\n")
+          .targets.at("a")
+          .mock.root == "eol/centos-6-x86_64");
   CHECK(config.targets.at("a").repos.empty());
 }
 

@@ -49,6 +49,27 @@ TEST_CASE("a program past its deadline is ended with all of its group") {
   CHECK(gone);
 }
 
+TEST_CASE("a program that tidies up at an interrupt gets one before TERM") {
+  const Command command{
+      .argv = {"sh", "-c", "trap 'echo int; exit 7' INT; trap 'echo term; exit 8' TERM; sleep 100 & wait"},
+      .deadline = std::chrono::milliseconds(300),
+      .interrupt_first = true};
+  const ProcessResult result = run(command);
+  CHECK(result.timed_out);
+  CHECK(result.exit_code == 7);
+  CHECK(result.out == "int\n");
+}
+
+TEST_CASE("a beat comes while a program runs, and when it has ended") {
+  int beats = 0;
+  CHECK(run({.argv = {"true"}, .on_beat = [&] { ++beats; }}).ok());
+  CHECK(beats >= 1);
+  beats = 0;
+  CHECK(run({.argv = {"sleep", "0.3"}, .on_beat = [&] { ++beats; }, .beat = std::chrono::milliseconds(50)})
+            .ok());
+  CHECK(beats >= 4);
+}
+
 TEST_CASE("what a program leaves in the background does not hold the caller") {
   const auto begin = std::chrono::steady_clock::now();
   CHECK(run({.argv = {"sh", "-c", "sleep 100 & echo done"}}).out == "done\n");

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/mock_failure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+
+#include "build/failure.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr size_t k_looked_at = 200;  // lines at the end of root.log: what failed stands there
+constexpr size_t k_cause = 300;      // bytes of the line that is shown
+constexpr size_t k_too_long = 2000;  // std::regex recurses over a line
+
+struct Pattern {
+  FailureClass kind;
+  const char* expression;
+  const char* hint;
+  ExitCode code;
+};
+
+// Of what sets up the root: mock's own words, and those of yum, dnf, dnf5 and rpm. In order of how surely the
+// line is the cause and no consequence: a package manager that has lost a repository also misses packages.
+const Pattern k_root_patterns[] = {
+    {FailureClass::configuration, "will not run from the root account",
+     "run rpmworks as an ordinary user of the group mock, or with sudo from one", ExitCode::invalid},
+    {FailureClass::configuration, "Must be member of '?\\w+'? group",
+     "usermod -a -G mock USER, and log in again", ExitCode::invalid},
+    {FailureClass::configuration,
+     "GPG check FAILED|Public key for .* is not installed|Import of key\\(s\\) didn't help|is not signed|"
+     "PGP check failed|OpenPGP check|Signature verification failed|GPG Keys? .* (?:not correct|failed)|"
+     "Bad PGP signature|Failed to retrieve GPG key|Couldn't open file .*GPG",
+     "the repository's packages must be signed with a key that its upstream trusts in repos.yaml",
+     ExitCode::trust},
+    {FailureClass::host,
+     "No space left on device|Disk Requirements:|more space needed on|Disk quota exceeded",
+     "free some space where mock keeps its roots and caches", ExitCode::failed},
+    {FailureClass::host, "Cannot allocate memory|[Oo]ut of memory|MemoryError",
+     "build with fewer jobs: --jobs", ExitCode::failed},
+    {FailureClass::host, "Read-only file system|Input/output error|Too many open files", "",
+     ExitCode::failed},
+    {FailureClass::network,
+     "Could not resolve host|Couldn't resolve host|Temporary failure in name resolution|"
+     "Name or service not known|Network is unreachable|Connection (?:timed out|refused|reset)|"
+     "Curl error|\\[Errno 14\\]|Status code: \\d+|HTTP Error \\d+|Operation too slow|"
+     "Failed to download|Cannot download|Cannot retrieve repository metadata|Cannot find a valid baseurl|"
+     "Cannot prepare internal mirrorlist|No more mirrors to try|[Aa]ll mirrors were|"
+     "[Cc]hecksum doesn't match|SSL (?:connect|certificate)|Librepo error|No URLs in mirrorlist",
+     "see that the repositories can be reached from here; rpmworks check asks each", ExitCode::upstream},
+    {FailureClass::dependencies,
+     "No matching package|nothing provides|No [Pp]ackage .*(?:available|found)|No match for argument|"
+     "Unable to find a match|[Cc]onflicting requests|Problem(?: \\d+)?: |Some packages could not be found|"
+     "Not all dependencies satisfied|Failed build dependencies|cannot install|conflicts with|"
+     "Failed to resolve the transaction|^Error: Package: |^\\s*Requires: |Unresolved|is needed by ",
+     "add the repository that has it to buildroot.repos, or correct the BuildRequires", ExitCode::invalid},
+    {FailureClass::configuration,
+     "Could not find required config file|Non-existing Mock config|Config error: |Error in configuration|"
+     "is not a valid|usage: mock|Could not find included config file|Bad option for|logging\\.ini",
+     "see mock.root and mock.options of the target in repos.yaml", ExitCode::invalid},
+    {FailureClass::host, "Operation not permitted|Permission denied|unshare|mount: |Device or resource busy",
+     "mock needs to mount and to make namespaces: in a container, start that with --privileged",
+     ExitCode::failed},
+    {FailureClass::host, "Build-root in use|is currently in use|[Bb]uild root is locked|buildroot\\.lock",
+     "another mock uses this root; wait for it", ExitCode::failed},
+};
+
+// "DEBUG util.py:461:  Error: …", as root.log has it, is said by "Error: …".
+std::string plain(const std::string& line) {
+  static const std::regex k_prefix(R"(^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)(?: [\w.]+:\d+)?: +)");
+  return line.size() > k_too_long
+             ? line.substr(0, k_too_long)
+             : std::regex_replace(line, k_prefix, "", std::regex_constants::format_first_only);
+}
+
+Lines plain_lines(std::string_view log) {
+  Lines lines = last_lines(log, k_looked_at);
+  std::transform(lines.begin(), lines.end(), lines.begin(), plain);
+  return lines;
+}
+
+// The lines around one, that one not among the last where more follow.
+Lines around(const Lines& lines, size_t at) {
+  const size_t end = std::min(lines.size(), std::max(at + k_shown_lines / 4, k_shown_lines));
+  const size_t begin = end > k_shown_lines ? end - k_shown_lines : 0;
+  return {lines.begin() + static_cast<ptrdiff_t>(begin), lines.begin() + static_cast<ptrdiff_t>(end)};
+}
+
+struct Found {
+  const Pattern* pattern;
+  size_t at;
+};
+
+// The first of the patterns that any line has, at the last such line.
+std::optional<Found> find(const Lines& lines) {
+  for (const auto& pattern : k_root_patterns) {
+    const std::regex expression(pattern.expression, std::regex::optimize);
+    for (size_t i = lines.size(); i-- > 0;)
+      if (lines[i].size() < k_too_long && std::regex_search(lines[i], expression)) return Found{&pattern, i};
+  }
+  return std::nullopt;
+}
+
+// The line that says most of what no pattern knows: mock's own ERROR, else the last that says anything.
+size_t last_word(const Lines& lines) {
+  for (size_t i = lines.size(); i-- > 0;)
+    if (lines[i].find("rror:") != std::string::npos) return i;
+  for (size_t i = lines.size(); i-- > 0;)
+    if (!trim(lines[i]).empty()) return i;
+  return 0;
+}
+
+bool is_in(const std::vector<std::string>& open, std::string_view begin) {
+  return std::any_of(open.begin(), open.end(), [&](const auto& phase) { return phase.starts_with(begin); });
+}
+
+ClassifiedFailure as(FailureClass kind, const MockEnding& ending) {
+  ClassifiedFailure failure{.kind = kind, .code = exit_code_of(kind)};
+  if (!ending.open.empty() && ending.open.back() != "run") failure.phase = ending.open.back();
+  return failure;
+}
+
+void show_end_of(const std::string& log, const std::string& name, ClassifiedFailure& failure) {
+  const Lines lines = plain_lines(log);
+  failure.log = name;
+  if (lines.empty()) return;
+  failure.lines = around(lines, lines.size());
+  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_word(lines)])).substr(0, k_cause);
+}
+
+// The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not
+// get as far as that.
+ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, config::ClientProfile client) {
+  ClassifiedFailure failure = as(otherwise, ending);
+  for (const auto& [name, log] :
+       {std::pair{"root.log", &ending.root_log}, std::pair{"mock_output.log", &ending.output}}) {
+    const Lines lines = plain_lines(*log);
+    const auto found = find(lines);
+    if (!found) continue;
+    failure.kind = found->pattern->kind;
+    failure.code = found->pattern->code;
+    failure.hint = found->pattern->hint;
+    failure.cause = std::string(trim(lines[found->at])).substr(0, k_cause);
+    failure.lines = around(lines, found->at);
+    failure.log = name;
+    return failure;
+  }
+  const bool has_root_log = !trim(ending.root_log).empty();
+  show_end_of(has_root_log ? ending.root_log : ending.output, has_root_log ? "root.log" : "mock_output.log",
+              failure);
+  static const std::regex k_crash("[Ss]egmentation fault|signal 11|exit (?:status|code):? (?:-11|139)");
+  const bool crashed = std::any_of(failure.lines.begin(), failure.lines.end(), [](const auto& line) {
+    return line.size() < k_too_long && std::regex_search(line, k_crash);
+  });
+  if (crashed && client == config::ClientProfile::el6)
+    failure.hint = "programs of el6 need the vsyscall page: boot this machine's kernel with vsyscall=emulate";
+  return failure;
+}
+
+ClassifiedFailure of_build(const MockEnding& ending) {
+  const Failure said = diagnose(ending.build_log);
+  const bool is_missing = !said.missing.empty();
+  ClassifiedFailure failure = as(is_missing ? FailureClass::dependencies : FailureClass::package, ending);
+  if (!said.phase.empty()) failure.phase = said.phase;
+  failure.cause = is_missing ? join(said.missing, ", ") : said.cause;
+  failure.lines = said.lines;
+  failure.log = "build.log";
+  failure.hint = said.hint;
+  return failure;
+}
+
+ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::string cause) {
+  ClassifiedFailure failure = as(kind, ending);
+  failure.cause = std::move(cause);
+  if (!trim(ending.build_log).empty())
+    show_end_of(ending.build_log, "build.log", failure);
+  else if (!trim(ending.root_log).empty())
+    show_end_of(ending.root_log, "root.log", failure);
+  else
+    show_end_of(ending.output, "mock_output.log", failure);
+  return failure;
+}
+
+bool says_timeout(const MockEnding& ending) {
+  for (const auto* log : {&ending.root_log, &ending.build_log, &ending.output})
+    if (log->find("commandTimeoutExpired") != std::string::npos || log->find("Timeout(") != std::string::npos)
+      return true;
+  return false;
+}
+
+}  // namespace
+
+ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client) {
+  using enum FailureClass;
+  if (ending.cancelled) return simply(cancelled, ending, "interrupted");
+  if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
+    return simply(timeout, ending, "it took longer than it may");
+  // `Finish: rpmbuild` is written for a failed one too, the phase around it stays open.
+  const bool after_setup = !ending.open.empty() && ending.open.back().starts_with("build phase for ");
+  const bool in_rpmbuild = is_in(ending.open, "rpmbuild") || after_setup ||
+                           ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
+                           ending.build_log.find("\nRPM build errors:") != std::string::npos;
+  switch (ending.exit_code) {
+    case 0:
+      if (ending.finished) return simply(package, ending, "no package was made");
+      return simply(host, ending, "mock ended as if all were well, but did not finish its run");
+    case 3:
+    case 5:
+    case 6:
+    case 50:
+      return of_root(ending, configuration, client);
+    case 7:
+      return simply(cancelled, ending, "somebody interrupted mock");
+    case 10:
+      return of_build(ending);
+    case 11:  // rpmbuild's own, of BuildRequires that came up while it ran
+    case 120: {
+      ClassifiedFailure failure = of_build(ending);
+      failure.kind = dependencies;
+      failure.code = exit_code_of(dependencies);
+      return failure;
+    }
+    case 25:
+    case 60:
+    case 65:
+    case 70:
+    case 80:
+    case 110:
+      return of_root(ending, host, client);
+    case 31:
+      return of_root(ending, dependencies, client);
+    case 40:
+      return simply(package, ending, "");
+    case 129:
+    case 137:
+    case 141:
+    case 143:
+      return simply(host, ending, fmt::format("mock was ended by signal {}", ending.exit_code - 128));
+    default:
+      break;
+  }
+  if (in_rpmbuild) {
+    if (ending.disk_is_full && diagnose(ending.build_log).no_space) {
+      ClassifiedFailure failure = of_build(ending);
+      failure.kind = host;
+      failure.code = exit_code_of(host);
+      failure.hint = "free some space where mock keeps its roots and caches";
+      return failure;
+    }
+    return of_build(ending);
+  }
+  // 1, 2, 20, 30, 90 and those of later releases.
+  return of_root(ending, ending.exit_code == 30 ? dependencies : host, client);
+}
+
+}  // namespace rpmworks::build

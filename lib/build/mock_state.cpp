@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/mock_state.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr size_t k_stamp = 23;          // "2021-12-06 13:40:37,074"
+constexpr size_t k_longest = 64 << 10;  // bytes of a line; no step has such a name
+
+std::optional<int> digits(std::string_view text) {
+  int value = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// The time of a line, from some day on; for differences alone.
+std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
+  if (stamp.size() != k_stamp || stamp[4] != '-' || stamp[7] != '-' || stamp[10] != ' ' || stamp[13] != ':' ||
+      stamp[16] != ':' || stamp[19] != ',')
+    return std::nullopt;
+  const auto year = digits(stamp.substr(0, 4)), month = digits(stamp.substr(5, 2)),
+             day = digits(stamp.substr(8, 2)), hour = digits(stamp.substr(11, 2)),
+             minute = digits(stamp.substr(14, 2)), second = digits(stamp.substr(17, 2)),
+             millis = digits(stamp.substr(20, 3));
+  if (!year || !month || !day || !hour || !minute || !second || !millis) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::sys_days(date).time_since_epoch()) +
+         std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
+         std::chrono::milliseconds(*millis);
+}
+
+// The steps that take time, and what they are called on a screen.
+const char* verb_of(std::string_view phase) {
+  if (phase.starts_with("chroot init")) return "making the root for";
+  if (phase.starts_with("build setup for ")) return "installing BuildRequires of";
+  if (phase.starts_with("rpmbuild ")) return "running rpmbuild of";
+  return nullptr;
+}
+
+}  // namespace
+
+bool MockState::line(std::string_view text) {
+  constexpr std::string_view k_between = " - ";
+  if (text.size() < k_stamp + k_between.size() || text.substr(k_stamp, k_between.size()) != k_between)
+    return false;
+  const auto now = time_of(text.substr(0, k_stamp));
+  if (!now) return false;
+  text.remove_prefix(k_stamp + k_between.size());
+  const size_t colon = text.find(": ");
+  if (colon == std::string_view::npos) return false;
+  std::string_view what = text.substr(0, colon);
+  std::string phase(text.substr(colon + 2));
+  constexpr std::string_view k_bootstrap = "(bootstrap)";
+  if (what.ends_with(k_bootstrap)) {
+    what.remove_suffix(k_bootstrap.size());
+    phase += " (bootstrap)";
+  }
+  if (what == "Start") {
+    m_open.push_back(std::move(phase));
+    m_begins.push_back(now);
+    return true;
+  }
+  if (what != "Finish") return false;
+  const auto found = std::find(m_open.rbegin(), m_open.rend(), phase);
+  if (found == m_open.rend()) return false;
+  // What was open within it has ended as well, whether or not it said so.
+  const auto depth = static_cast<size_t>(std::distance(found, m_open.rend()) - 1);
+  m_ended.push_back({phase, depth, std::max(*now - *m_begins[depth], std::chrono::milliseconds(0))});
+  m_open.resize(depth);
+  m_begins.resize(depth);
+  if (phase == "run") m_finished = true;
+  return true;
+}
+
+MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
+    : m_file(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
+
+MockStateFollower::~MockStateFollower() {
+  if (m_activity) m_activity->result("failed");
+}
+
+void MockStateFollower::read_on() {
+  const FileDescriptor fd(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!fd) return;
+  std::array<char, 16384> buffer;
+  for (;;) {
+    const ssize_t got = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(m_at));
+    if (got <= 0) break;
+    m_at += static_cast<size_t>(got);
+    m_partial.append(buffer.data(), static_cast<size_t>(got));
+    size_t start = 0;
+    for (size_t end; (end = m_partial.find('\n', start)) != std::string::npos; start = end + 1) {
+      const std::string line = m_partial.substr(start, end - start);
+      if (!m_state.line(line)) continue;
+      m_reporter.detail(m_subject + ": " + line.substr(k_stamp + 3));
+      show();
+    }
+    m_partial.erase(0, start);
+    if (m_partial.size() > k_longest) m_partial.clear();
+  }
+}
+
+void MockStateFollower::show() {
+  std::string innermost;
+  for (const auto& phase : m_state.open())
+    if (verb_of(phase)) innermost = phase;
+  if (innermost == m_shown) return;
+  m_activity.reset();
+  m_shown = innermost;
+  if (!innermost.empty()) m_activity = std::make_unique<Activity>(m_reporter, verb_of(innermost), m_subject);
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `engine: mock` with a stand-in for mock (tests/support/mock-stand-in), which keeps its contract and really builds: a
+# release, failures of each class, what is tried again, and runs that are killed.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need rpmbuild python3 pgrep
+
+# A cache of its own: what mock leaves in it is looked at.
+export RPMWORKS_CACHE=$TMP/cache
+mkdir "$RPMWORKS_CACHE" "$TMP/bin" "$TMP/roots"
+ln -s "$HOSTBASE" "$RPMWORKS_CACHE/hostbase"
+HOSTBASE=$RPMWORKS_CACHE/hostbase
+ln -s "$RPMWORKS_SOURCE/tests/support/mock-stand-in" "$TMP/bin/mock"
+PATH=$TMP/bin:$PATH
+export MOCK_STAND_IN_BASEDIR=$TMP/roots MOCK_STAND_IN_ROOT=yes
+
+nothing_left() {
+  check_same 'no root is left' '' "$(ls -A "$TMP/roots")"
+  check_same 'no note of what to clean is left' '' "$(find "$RPMWORKS_CACHE/mock" -name to-clean.json)"
+  no_traces
+}
+
+srpm() { # srpm NAME LINE…: a source package of a spec with these lines
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' \
+    'BuildArch: noarch' "$@" >"$name.spec"
+  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
+  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
+}
+
+# target LINE…: a repos.yaml whose target says this of mock.
+target() {
+  printf '%s\n' 'schema: 1' 'product: p' 'targets:' \
+    "  t: { engine: mock, buildroot: { repos: [hostbase] }, mock: { $* } }" >repos.yaml
+}
+target 'retries: 1, retry-wait: 0'
+
+# --- a package, and what is kept of its build ----------------------------------------------------------------------------
+srpm good '%description' x '%build' 'true' '%files'
+check_exit 0 rpmworks build good-1.0-1.src.rpm -o good
+check_same 'the packages and logs' \
+  'build.log good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log root.log state.log' "$(cd good && echo *)"
+check_contains 'the phase is shown' "$err" 'running rpmbuild of good-1.0-1.src'
+folder=$(tail -1 <<<"$out")
+check 'how long each phase took is kept' grep -q '"phase": "rpmbuild good-1.0-1.src.rpm"' "$folder/phases.json"
+nothing_left
+check_exit 0 rpmworks build good-1.0-1.src.rpm
+check_contains 'not built twice' "$out" 'nothing changed'
+config=$(ls "$RPMWORKS_CACHE"/mock/configs/*.cfg)
+before=$(stat -c '%i %Y' "$config")
+check_exit 0 rpmworks build --force good-1.0-1.src.rpm
+check_same 'the configuration is not written again' "$before" "$(stat -c '%i %Y' "$config")"
+check 'packages are checked' grep -q 'gpgcheck=1' "$config"
+check 'with the keys of their upstream' test -s "$RPMWORKS_CACHE"/mock/keys/hostbase-*.asc
+check_exit 0 gpg --homedir "$TMP" --show-keys "$RPMWORKS_CACHE"/mock/keys/hostbase-*.asc
+
+# --- failures of each class ------------------------------------------------------------------------------------------------
+# fails CODE CLASS LOG: the last build failed so, and its result folder says so.
+fails() {
+  local kept=.rpmworks/results/t/${4:-good}-1.0-1
+  check_same "$2: exit code" "$1" "$code"
+  check "$2: the class is kept" grep -q "\"class\": \"$2\"" "$kept/failure.json"
+  check_contains "$2: the log is named" "$err" "$kept/$3"
+  check "$2: it is there" test -e "$kept/$3"
+  nothing_left
+}
+srpm broken '%description' x '%build' 'echo "a.c:1:10: fatal error: zlib.h: No such file or directory"; exit 1' '%files'
+run rpmworks build broken-1.0-1.src.rpm
+fails 4 package build.log broken
+check_contains 'one line says why' "$err" \
+  'building broken-1.0-1.src failed in %build: a.c:1:10: fatal error: zlib.h: No such file or directory'
+check_contains 'and what to do' "$err" 'hint: add a BuildRequires on the -devel package that holds zlib.h'
+
+fail_so() { # fail_so KIND[:TIMES]
+  rm -f "$TMP"/roots-failed-*
+  MOCK_STAND_IN_FAIL=$1 run rpmworks build --force good-1.0-1.src.rpm
+}
+fail_so dependencies
+fails 3 dependencies root.log
+check_contains 'dependencies: the line' "$err" 'no-such-thing'
+check_same 'dependencies: not tried again' 1 "$(cat "$TMP/roots-failed-dependencies")"
+fail_so network
+fails 7 network root.log
+check_contains 'network: how often' "$err" '(in 2 attempts)'
+check_same 'network: tried again as often as it may' 2 "$(cat "$TMP/roots-failed-network")"
+fail_so space
+fails 1 host root.log
+fail_so lock
+fails 1 host mock_output.log
+fail_so unfinished
+fails 1 host root.log
+check_contains 'an end that is none' "$err" 'did not finish its run'
+fail_so keys
+fails 6 configuration root.log
+check_same 'keys: not tried again' 1 "$(cat "$TMP/roots-failed-keys")"
+fail_so network:1
+check_same 'a network that comes back' 0 "$code"
+check_contains 'it is told' "$err" 'warning: building good-1.0-1.src: network: '
+nothing_left
+
+target 'retries: 0, timeout: 2'
+fail_so hang
+fails 4 timeout root.log
+check_contains 'it is said how long it may take' "$err" 'took longer than 2'
+target "retries: 0, options: ['--define=word of mine']"
+check_exit 0 rpmworks -v build --force good-1.0-1.src.rpm
+check_contains 'an option of the user reaches mock' "$err" "'--define=word of mine'"
+target 'root: no-such-root'
+run rpmworks build --force good-1.0-1.src.rpm
+check_same 'a configuration that is not there' 3 "$code"
+
+# --- mock refuses, or is not there -------------------------------------------------------------------------------------------
+target 'retries: 0'
+if [ "$(id -u)" = 0 ]; then
+  MOCK_STAND_IN_ROOT=no check_exit 3 rpmworks build --force good-1.0-1.src.rpm
+  check_contains 'mock refuses root' "$err" 'mock will not run from the root account'
+  check_contains 'what to do' "$err" 'an ordinary user of the group mock'
+  check_contains 'where it is asked for' "$err" 'repos.yaml:4:3: error:'
+fi
+check_exit 0 rpmworks build --force --engine auto good-1.0-1.src.rpm
+check 'auto stays with the built-in engine on the base repository' test ! -e .rpmworks/results/t/good-1.0-1/mock_output.log
+
+# --- ended in the middle -------------------------------------------------------------------------------------------------------
+export MOCK_STAND_IN_SLEEP=3600.$$
+for signal in INT TERM KILL; do
+  rm -f "$TMP"/roots-failed-*
+  MOCK_STAND_IN_FAIL=hang setsid "$RPMWORKS" build --force good-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
+  pid=$!
+  for _ in $(seq 300); do
+    pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null && break
+    sleep 0.1
+  done
+  check "SIG$signal: it is at work" pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null
+  kill -"$signal" "$pid"
+  code=0
+  wait "$pid" || code=$?
+  case $signal in
+    KILL) check_same 'killed' 137 "$code" ;;
+    *) check_same "SIG$signal" 130 "$code" ;;
+  esac
+  if [ "$signal" = KILL ]; then
+    for _ in $(seq 50); do
+      pgrep -f "$TMP/roots|$TMP/cache/mock" >/dev/null || break
+      sleep 0.1
+    done
+    check_same 'mock does not outlive who started it' '' "$(pgrep -af "$TMP/cache/mock" | grep -v pgrep || true)"
+    check_exit 0 rpmworks build --force good-1.0-1.src.rpm # cleans, and goes on
+  fi
+  check_same "SIG$signal: no process is left" '' "$(pgrep -f "sleep $MOCK_STAND_IN_SLEEP" || true)"
+  nothing_left
+done
+
+# --- the example product, in roots of its target's packages ---------------------------------------------------------------------
+if [ "$(id -u)" = 0 ] && command -v dnf >/dev/null; then
+  example_product "$TMP/work/product"
+  cd "$TMP/work/product"
+  export MOCK_STAND_IN_BUILD=chroot
+  check_exit 0 rpmworks -v release 1.0.0 --engine mock
+  check_same 'the roots hold what the solver foresaw' '' "$(grep 'holds other packages' <<<"$err" || true)"
+  check_exit 0 rpmworks verify 1.0.0
+  check_same 'the manifest says which engine' 'mock' \
+    "$(python3 -c 'import json; print(*{p["build"]["engine"] for p in json.load(open("releases/1.0.0/manifest.json"))["packages"] if p.get("build")})')"
+  check 'the program is there' ls releases/1.0.0/packages/greeter-1.0.0-1.x86_64.rpm
+  nothing_left
+fi
