@@ -24,7 +24,7 @@ namespace rpmworks::build {
 
 namespace {
 
-constexpr const char* k_engine_version = "mock 1";
+constexpr const char* k_mock_version = "mock 1";
 constexpr const char* k_mock_folder = "/etc/mock";
 constexpr auto k_longest_wait = std::chrono::seconds(300);
 
@@ -45,7 +45,7 @@ class MockEngine : public Engine {
         m_slots(folder() / "slots") {}
 
   std::string name() const override { return "mock"; }
-  std::string version() const override { return fmt::format("{} {}", k_engine_version, m_program.version); }
+  std::string version() const override { return fmt::format("{} {}", k_mock_version, m_program.version); }
   std::string environment_sha256(const config::Target& target) override;
   std::string trust_sha256(const config::Target& target) override {
     return m_roots.trust_sha256(target, Reporter::silent());

@@ -17,7 +17,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t k_looked_at = 200;  // lines at the end of root.log: what failed stands there
-constexpr size_t k_cause = 300;      // bytes of the line that is shown
+constexpr size_t k_shown_bytes = 300;      // bytes of the line that is shown
 constexpr size_t k_too_long = 2000;  // std::regex recurses over a line
 
 struct Pattern {
@@ -109,7 +109,7 @@ std::optional<Found> find(const Lines& lines) {
 }
 
 // The line that says most of what no pattern knows: mock's own ERROR, else the last that says anything.
-size_t last_word(const Lines& lines) {
+size_t last_of_all(const Lines& lines) {
   for (size_t i = lines.size(); i-- > 0;)
     if (lines[i].find("rror:") != std::string::npos) return i;
   for (size_t i = lines.size(); i-- > 0;)
@@ -132,7 +132,7 @@ void show_end_of(const std::string& log, const std::string& name, ClassifiedFail
   failure.log = name;
   if (lines.empty()) return;
   failure.lines = around(lines, lines.size());
-  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_word(lines)])).substr(0, k_cause);
+  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_of_all(lines)])).substr(0, k_shown_bytes);
 }
 
 // The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not
@@ -147,7 +147,7 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
     failure.kind = found->pattern->kind;
     failure.code = found->pattern->code;
     failure.hint = found->pattern->hint;
-    failure.cause = std::string(trim(lines[found->at])).substr(0, k_cause);
+    failure.cause = std::string(trim(lines[found->at])).substr(0, k_shown_bytes);
     failure.lines = around(lines, found->at);
     failure.log = name;
     return failure;
