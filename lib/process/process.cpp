@@ -371,6 +371,14 @@ std::optional<fs::path> find_program(const std::string& name) {
   return std::nullopt;
 }
 
+fs::path this_program() {
+  std::error_code failure;
+  fs::path self = fs::read_symlink("/proc/self/exe", failure);
+  if (!failure) return self;
+  throw Error(ExitCode::failed, "cannot find this program's own file: /proc/self/exe " + failure.message())
+      .hint("mount /proc");
+}
+
 std::string shown(const Command& command) {
   std::vector<std::string> words;
   for (const auto& word : command.argv) {

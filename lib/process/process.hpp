@@ -55,6 +55,9 @@ ProcessResult run_checked(const Command& command, const std::string& doing);
 /// The full path of a program in PATH (and in the sbin folders), if there is one.
 std::optional<fs::path> find_program(const std::string& name);
 
+/// This program's own file, wherever links to it are. Throws Error where there is no /proc.
+fs::path this_program();
+
 /// The command as one could type it, quoted: for messages and logs.
 std::string shown(const Command& command);
 

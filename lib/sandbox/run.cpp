@@ -141,18 +141,6 @@ ProcessResult run(const Sandbox& sandbox, const Command& command) {
   return result;
 }
 
-namespace {
-
-fs::path this_program() {
-  std::error_code failure;
-  fs::path self = fs::read_symlink("/proc/self/exe", failure);
-  if (!failure) return self;
-  throw Error(ExitCode::failed, "cannot find this program's own file: /proc/self/exe " + failure.message())
-      .hint("mount /proc");
-}
-
-}  // namespace
-
 void remove_tree(const fs::path& tree) {
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
   if (maps.empty()) return rpmworks::remove_tree(tree);

@@ -9,10 +9,10 @@
 #include "command.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "release_flow.hpp"
-#include "release_result.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/tree_files.hpp"
+#include "srpm_flow.hpp"
+#include "srpm_json.hpp"
 
 namespace rpmworks::cli {
 
@@ -160,9 +160,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   return ExitCode::done;
 }
 
-}  // namespace
-
-Action declare_srpm(CLI::App& app) {
+Action declare(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
   options->request.dirty = DirtyTree::offer;
   app.add_option("PACKAGE|PATH", options->what,
@@ -191,6 +189,17 @@ Action declare_srpm(CLI::App& app) {
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")
       ->type_name("DIR");
   return [options](Context& context) { return run_srpm(context, *options); };
+}
+
+}  // namespace
+
+Command srpm_command() {
+  return {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
+          "  rpmworks srpm                        the repository of this folder, at HEAD\n"
+          "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
+          "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
+          "  rpmworks srpm greet greeter          packages of repos.yaml\n",
+          declare};
 }
 
 }  // namespace rpmworks::cli
