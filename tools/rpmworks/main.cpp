@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   rpmworks::hold_standard_streams();
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const Command srpm = srpm_command();
-  if (command_of(arguments) != srpm.name) return become_full(argv);
+  const std::string command = command_of(arguments);
+  if (command != srpm.name && command != "--version") return become_full(argv);
   return run_program({srpm}, arguments);
 }

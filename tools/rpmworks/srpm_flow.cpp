@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <optional>
 
 #include "core/pool.hpp"
@@ -249,8 +248,6 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
                                         srpm::SpecChoice choice, const config::Target& target) {
-  // Needed in any case, and read while git's files are.
-  const auto ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   for (auto& path : choice.paths) path = path_in_tree(path, "--spec", repository.work_tree());
