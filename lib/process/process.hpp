@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +49,26 @@ struct ProcessResult {
 /// TERM, then KILL 10 s later; an interrupt then throws Error(interrupted). Throws Error when the program
 /// cannot be started, with a hint naming the Debian package where that is known. Safe from several threads.
 ProcessResult run(const Command& command);
+
+/// A program that was started before what it is to do is known: it waits for its input. For the thread that
+/// made it, as a parent's death can mean that of its thread.
+class StartedProgram {
+ public:
+  /// Starts it as run does. Its input is a pipe, and what `command` says of input and deadline does not count.
+  explicit StartedProgram(Command command);
+  /// Ends it, and its group, if it was not run to its end.
+  ~StartedProgram();
+  StartedProgram(StartedProgram&&) noexcept;
+  StartedProgram& operator=(StartedProgram&&) noexcept;
+
+  /// Gives it its input, once, and runs it to its end as run does. The deadline and the time it took count
+  /// from here.
+  ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline);
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
 
 /// As run, and a failure throws Error(code) with the program's last lines of stderr.
 ProcessResult run_checked(const Command& command, const std::string& doing);
