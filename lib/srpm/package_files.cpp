@@ -41,9 +41,7 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
   longer.file_bytes = rpm::k_everything.file_bytes;
   longer.deadline += std::chrono::milliseconds(fs::file_size(file) / k_slowest_payload);
   PackageFiles files{.folder = folder};
-  files.package = ask({.sources = folder,
-                       .fills_sources = true,
-                       .package = fs::absolute(file)},
+  files.package = ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
                       {.action = inside::Query::Action::extract,
                        .file = (inside::package / file.filename()).string(),
                        .macros = all,

@@ -22,7 +22,8 @@ sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
   if (!room.package.empty())
     box.binds.push_back({room.package, inside::package / room.package.filename(), false});
   box.env["SOURCE_DATE_EPOCH"] = std::to_string(room.epoch);
-#ifndef __SANITIZE_ADDRESS__  // the sanitizer's shadow memory is far more address space than any bound
+// A sanitizer's shadow memory is far more address space than any bound.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   box.limits.memory_bytes = bounds.memory_bytes;
 #endif
   return box;

@@ -6,8 +6,8 @@
 namespace rpmworks::store {
 
 /// What the store remembers of a user's file that was found to be a copy of a blob, so that large files need
-/// not be compared again: as git knows unchanged files of a work tree by what the kernel says of them (device,
-/// inode, size, times of the content and of the inode), which another content changes.
+/// not be compared again: as git knows unchanged files of a work tree by what the kernel says of them
+/// (device, inode, size, times of the content and of the inode), which another content changes.
 class KnownCopy {
  public:
   /// Looks at the file as it is now; one that is missing is never known.

@@ -27,7 +27,8 @@ struct Curl {
 };
 
 /// libcurl, loaded and initialised when it is first asked for: most runs fetch nothing, and it brings twenty
-/// libraries along, which would be a third of the start of the program. Throws Error when it is not installed.
+/// libraries along, which would be a third of the start of the program. Throws Error when it is not
+/// installed.
 const Curl& curl();
 
 }  // namespace rpmworks::upstream

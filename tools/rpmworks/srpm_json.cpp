@@ -9,10 +9,10 @@ namespace rpmworks::cli {
 
 nlohmann::ordered_json json_of(const srpm::Srpm& srpm) {
   nlohmann::ordered_json json = {{"name", srpm.name.empty() ? srpm.nevra.name : srpm.name},
-               {"nevra", srpm.nevra.str()},
-               {"file", srpm.file_name},
-               {"sha256", srpm.sha256},
-               {"cached", srpm.cached}};
+                                 {"nevra", srpm.nevra.str()},
+                                 {"file", srpm.file_name},
+                                 {"sha256", srpm.sha256},
+                                 {"cached", srpm.cached}};
   if (!srpm.git_url.empty()) {
     json["git"] = without_credentials(srpm.git_url);
     json["ref"] = srpm.ref;

@@ -22,8 +22,10 @@ std::string refusal(const std::vector<std::string>& arguments) {
 }  // namespace
 
 TEST_CASE("options may stand before and after the command") {
-  const Invocation before = read_command_line(commands(), {"-c", "a.yaml", "--json", "-j", "3", "release", "1.0"});
-  const Invocation after = read_command_line(commands(), {"release", "1.0", "--config=a.yaml", "--json", "-j3"});
+  const Invocation before =
+      read_command_line(commands(), {"-c", "a.yaml", "--json", "-j", "3", "release", "1.0"});
+  const Invocation after =
+      read_command_line(commands(), {"release", "1.0", "--config=a.yaml", "--json", "-j3"});
   for (const auto* one : {&before, &after}) {
     CHECK(one->action);
     CHECK(one->globals.config == "a.yaml");
@@ -66,4 +68,15 @@ TEST_CASE("every command has a summary, examples and a help of its own") {
     CHECK(own.find(std::string("  rpmworks ") + command.name) != std::string::npos);
   }
   CHECK(read_command_line(commands(), {"--version"}).text.starts_with("rpmworks "));
+}
+
+TEST_CASE("the command is known before its options are") {
+  CHECK(command_of({"--workspace", "build", "-j3", "--json", "srpm", "--check", "release"}) == "srpm");
+  CHECK(command_of({"srpm", "--help"}) == "srpm");
+  CHECK(command_of({"-vq", "--cache=x", "check"}) == "check");
+  CHECK(command_of({"--version"}) == "--version");
+  CHECK(command_of({"--help", "srpm"}) == "--help");
+  CHECK(command_of({"--jsn", "srpm"}) == "--jsn");
+  CHECK(command_of({"--jobs", "many", "srpm"}).empty());
+  CHECK(command_of({}).empty());
 }
