@@ -54,8 +54,7 @@ ProcessResult run(const Command& command);
 /// made it, as a parent's death can mean that of its thread.
 class StartedProgram {
  public:
-  /// Starts it as run does. Its input is a pipe, and what `command` says of input and deadline does not
-  /// count.
+  /// Starts it as run does. Its input is a pipe; input and deadline of `command` do not count.
   explicit StartedProgram(Command command);
   /// Ends it, and its group, if it was not run to its end.
   ~StartedProgram();

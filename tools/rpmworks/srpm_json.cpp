@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::cli {
