@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,23 @@ struct Sandbox {
 /// Runs `command` inside: argv, cwd, input, log, deadline and on_line as in process::run, with paths of the
 /// inside (the log is a host path). Killing this process, even with SIGKILL, ends everything inside.
 ProcessResult run(const Sandbox& sandbox, const Command& command);
+
+/// A sandbox that was made before what its program is to do is known: the program waits for its input.
+class Started {
+ public:
+  /// Starts it as run does, but for input and deadline of `command`.
+  Started(const Sandbox& sandbox, const Command& command);
+  ~Started();  ///< ends everything inside
+  Started(Started&&) noexcept;
+  Started& operator=(Started&&) noexcept;
+
+  /// Gives the program its input, once, and runs it to its end, from here on within the deadline.
+  ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline);
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
 
 /// Whether sandboxes can be made here, of the host's tools and with overlays and several users: as root, or
 /// with subordinate ids and user namespaces. Throws Error(failed) that says what to enable and how.

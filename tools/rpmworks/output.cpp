@@ -9,12 +9,15 @@
 #include <nlohmann/json.hpp>
 
 #include "sinks.hpp"
+#include "store/known_copy.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr uint64_t k_worth_remembering = 1UL << 20;  // smaller files are compared as fast as a record is read
 
 size_t width_of(const std::string& text) {
   return static_cast<size_t>(std::count_if(
@@ -65,6 +68,14 @@ bool has_same_bytes(const fs::path& a, const fs::path& b) {
   return one.eof() && other.eof();
 }
 
+void replace_by_copy(const fs::path& from, const fs::path& place) {
+  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
+  const TempDir aside(folder, ".rpmworks-");
+  const fs::path staged = aside.path() / place.filename();
+  copy_file_contents(from, staged);
+  rename_durably(staged, place);
+}
+
 }  // namespace
 
 void print(std::string_view text) {
@@ -89,12 +100,17 @@ void write_result(const fs::path& to, std::string_view bytes) {
 void write_copy(const fs::path& from, const fs::path& to) {
   if (is_written_into(to)) return write_all(open_for_writing(to), read_file(from), to);
   const fs::path place = end_of_links(to);
-  if (has_same_bytes(from, place)) return;
-  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
-  const TempDir aside(folder, ".rpmworks-");
-  const fs::path staged = aside.path() / place.filename();
-  copy_file_contents(from, staged);
-  rename_durably(staged, place);
+  if (!has_same_bytes(from, place)) replace_by_copy(from, place);
+}
+
+void write_blob(store::Store& store, const std::string& sha256, const fs::path& to) {
+  const fs::path blob = store.blob(sha256);
+  if (is_written_into(to)) return write_copy(blob, to);
+  const fs::path place = end_of_links(to);
+  store::KnownCopy there(store, sha256, place);
+  if (there.is_known()) return;
+  if (!has_same_bytes(blob, place)) return replace_by_copy(blob, place);
+  if (fs::file_size(blob) >= k_worth_remembering) there.remember();
 }
 
 namespace {
