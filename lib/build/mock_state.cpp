@@ -52,12 +52,21 @@ const char* verb_of(std::string_view phase) {
 
 }  // namespace
 
+// mock opens the log when its run has begun, so that `Start: run` is not in it.
+void MockState::begin_run(std::chrono::milliseconds now, std::string_view text) {
+  m_begun = true;
+  if (text == "Start: run") return;
+  m_open.emplace_back("run");
+  m_begins.emplace_back(now);
+}
+
 bool MockState::line(std::string_view text) {
   constexpr std::string_view k_between = " - ";
   if (text.size() < k_stamp + k_between.size() || text.substr(k_stamp, k_between.size()) != k_between)
     return false;
   const auto now = time_of(text.substr(0, k_stamp));
   if (!now) return false;
+  if (!m_begun) begin_run(*now, text.substr(k_stamp + k_between.size()));
   text.remove_prefix(k_stamp + k_between.size());
   const size_t colon = text.find(": ");
   if (colon == std::string_view::npos) return false;

@@ -15,7 +15,8 @@
 namespace rpmworks::build {
 
 /// What state.log says so far. Its lines are `2021-12-06 13:40:37,074 - Start: yum install`; those of the
-/// bootstrap root say `Start(bootstrap): …`. Anything else is passed over.
+/// bootstrap root say `Start(bootstrap): …`. Anything else is passed over. The phase `run` is open from the
+/// first line on, whether or not that says so.
 class MockState {
  public:
   /// One line, without its newline. Gives whether it began or ended a phase.
@@ -29,9 +30,11 @@ class MockState {
   bool finished() const { return m_finished; }
 
  private:
+  void begin_run(std::chrono::milliseconds now, std::string_view text);
   std::vector<std::string> m_open;
   std::vector<std::optional<std::chrono::milliseconds>> m_begins;
   std::vector<Phase> m_ended;
+  bool m_begun = false;
   bool m_finished = false;
 };
 

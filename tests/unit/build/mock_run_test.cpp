@@ -145,7 +145,7 @@ TEST_CASE("a repository that is gone is a matter of the network") {
   const MockSlot slot = shop.slots.take(Reporter::silent());
   const auto failure = classify(shop.run(slot).ending, config::ClientProfile::modern);
   CHECK(failure.kind == FailureClass::network);
-  CHECK(failure.phase == "dnf install");
+  CHECK(failure.phase == "installing minimal buildroot with dnf");
 }
 
 TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
