@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "build/failure.hpp"
+#include "build/mock_build_log.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -165,7 +166,7 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
 }
 
 ClassifiedFailure of_build(const MockEnding& ending) {
-  const Failure said = diagnose(ending.build_log);
+  const Failure said = diagnose(last_rpmbuild_of(ending.build_log));
   const bool is_missing = !said.missing.empty();
   ClassifiedFailure failure = as(is_missing ? FailureClass::dependencies : FailureClass::package, ending);
   if (!said.phase.empty()) failure.phase = said.phase;
@@ -180,7 +181,7 @@ ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::strin
   ClassifiedFailure failure = as(kind, ending);
   failure.cause = std::move(cause);
   if (!trim(ending.build_log).empty())
-    show_end_of(ending.build_log, "build.log", failure);
+    show_end_of(last_rpmbuild_of(ending.build_log), "build.log", failure);
   else if (!trim(ending.root_log).empty())
     show_end_of(ending.root_log, "root.log", failure);
   else

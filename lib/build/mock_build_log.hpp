@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rpmworks::build {
+
+/// What the last rpmbuild of a build.log of mock said, without mock's own lines and without those that rpm
+/// says twice. mock reads what comes through two pipes and writes what it finds in each, so that errors can
+/// stand before or after the output that they belong to, and after rpm's closing "RPM build errors:".
+std::string last_rpmbuild_of(std::string_view build_log);
+
+}  // namespace rpmworks::build
