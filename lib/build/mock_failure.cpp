@@ -31,6 +31,8 @@ struct Pattern {
 // Of what sets up the root: mock's own words, and those of yum, dnf, dnf5 and rpm. In order of how surely the
 // line is the cause and no consequence: a package manager that has lost a repository also misses packages.
 const Pattern k_root_patterns[] = {
+    {FailureClass::host, "no such command: builddep|builddep command missing",
+     "install the plugins of the package manager: dnf-plugins-core", ExitCode::failed},
     {FailureClass::configuration, "will not run from the root account",
      "run rpmworks as an ordinary user of the group mock, or with sudo from one", ExitCode::invalid},
     {FailureClass::configuration, "Must be member of '?\\w+'? group",
@@ -112,7 +114,8 @@ std::optional<Found> find(const Lines& lines) {
 // The line that says most of what no pattern knows: mock's own ERROR, else the last that says anything.
 size_t last_word(const Lines& lines) {
   for (size_t i = lines.size(); i-- > 0;)
-    if (lines[i].find("rror:") != std::string::npos) return i;
+    if (lines[i].find("Error:") != std::string::npos || lines[i].find("error:") != std::string::npos)
+      return i;
   for (size_t i = lines.size(); i-- > 0;)
     if (!trim(lines[i]).empty()) return i;
   return 0;
@@ -124,7 +127,7 @@ bool is_in(const std::vector<std::string>& open, std::string_view begin) {
 
 ClassifiedFailure as(FailureClass kind, const MockEnding& ending) {
   ClassifiedFailure failure{.kind = kind, .code = exit_code_of(kind)};
-  if (!ending.open.empty() && ending.open.back() != "run") failure.phase = ending.open.back();
+  if (!ending.failed_in.empty() && ending.failed_in.back() != "run") failure.phase = ending.failed_in.back();
   return failure;
 }
 
@@ -189,6 +192,20 @@ ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::strin
   return failure;
 }
 
+// While BuildRequires are looked for, rpmbuild runs as well. mock 6 says of each how it ended.
+bool did_rpmbuild_fail(const MockEnding& ending) {
+  constexpr std::string_view k_code = "Child return code was: ";
+  const size_t at = ending.build_log.rfind(k_code);
+  if (at != std::string::npos) return ending.build_log.compare(at + k_code.size(), 2, "0\n") != 0;
+  return is_in(ending.failed_in, "rpmbuild") ||
+         ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
+         ending.build_log.find("\nRPM build errors:") != std::string::npos;
+}
+
+bool has_no_builddep(const MockEnding& ending) {
+  return ending.output.find("builddep command missing") != std::string::npos;
+}
+
 bool says_timeout(const MockEnding& ending) {
   for (const auto* log : {&ending.root_log, &ending.build_log, &ending.output})
     if (log->find("commandTimeoutExpired") != std::string::npos || log->find("Timeout(") != std::string::npos)
@@ -203,11 +220,7 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
     return simply(timeout, ending, "it took longer than it may");
-  // `Finish: rpmbuild` is written for a failed one too, the phase around it stays open.
-  const bool after_setup = !ending.open.empty() && ending.open.back().starts_with("build phase for ");
-  const bool in_rpmbuild = is_in(ending.open, "rpmbuild") || after_setup ||
-                           ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
-                           ending.build_log.find("\nRPM build errors:") != std::string::npos;
+  const bool in_rpmbuild = did_rpmbuild_fail(ending);
   switch (ending.exit_code) {
     case 0:
       if (ending.finished) return simply(package, ending, "no package was made");
@@ -220,7 +233,10 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     case 7:
       return simply(cancelled, ending, "somebody interrupted mock");
     case 10:
+      if (has_no_builddep(ending)) return of_root(ending, host, client);
       return of_build(ending);
+    case 30:
+      return of_root(ending, dependencies, client);
     case 11:  // rpmbuild's own, of BuildRequires that came up while it ran
     case 120: {
       ClassifiedFailure failure = of_build(ending);
@@ -257,8 +273,8 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     }
     return of_build(ending);
   }
-  // 1, 2, 20, 30, 90 and those of later releases.
-  return of_root(ending, ending.exit_code == 30 ? dependencies : host, client);
+  // 1, 2, 20, 90 and those of later releases.
+  return of_root(ending, host, client);
 }
 
 }  // namespace rpmworks::build

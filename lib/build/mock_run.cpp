@@ -72,7 +72,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
     run.ending.exit_code = ended.exit_code;
     run.ending.timed_out = ended.timed_out;
     run.ending.finished = follower.state().finished();
-    run.ending.open = follower.state().open();
+    run.ending.failed_in = follower.state().failed_in();
     run.phases = follower.state().ended();
     is_clean = run.ok();
   } catch (const Error&) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <exception>
 
 namespace rpmworks::build {
 
@@ -78,6 +79,7 @@ bool MockState::line(std::string_view text) {
     phase += " (bootstrap)";
   }
   if (what == "Start") {
+    if (verb_of(phase)) m_last_step = phase;
     m_open.push_back(std::move(phase));
     m_begins.push_back(now);
     return true;
@@ -94,11 +96,19 @@ bool MockState::line(std::string_view text) {
   return true;
 }
 
+std::vector<std::string> MockState::failed_in() const {
+  auto phases = m_open;
+  if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
+    phases.push_back(m_last_step);
+  return phases;
+}
+
 MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
     : m_file(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
 MockStateFollower::~MockStateFollower() {
-  if (m_activity) m_activity->result("failed");
+  // An exception, as of an interrupt, shows by itself.
+  if (m_activity && std::uncaught_exceptions() == 0) m_activity->result("failed");
 }
 
 void MockStateFollower::read_on() {

@@ -24,6 +24,9 @@ class MockState {
 
   /// The phases that began and have not ended, outermost first.
   const std::vector<std::string>& open() const { return m_open; }
+  /// Where a run that failed did so, outermost first. mock writes `Finish` for most of what failed, too, and
+  /// cleans the root after that: then it is the last of the large steps that began.
+  std::vector<std::string> failed_in() const;
   /// Those that ended, in the order in which they did.
   const std::vector<Phase>& ended() const { return m_ended; }
   /// `Finish: run`, which mock writes only when all went well.
@@ -32,6 +35,7 @@ class MockState {
  private:
   void begin_run(std::chrono::milliseconds now, std::string_view text);
   std::vector<std::string> m_open;
+  std::string m_last_step;
   std::vector<std::optional<std::chrono::milliseconds>> m_begins;
   std::vector<Phase> m_ended;
   bool m_begun = false;

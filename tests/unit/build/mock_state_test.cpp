@@ -39,6 +39,26 @@ TEST_CASE("mock opens the log when its run has begun") {
   CHECK(state.ended()[1].time == 48634ms);
 }
 
+TEST_CASE("where a run failed shows although mock says that it finished that") {
+  MockState state;
+  const auto lines = [&](std::initializer_list<const char*> texts) {
+    for (const char* const text : texts) state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
+  };
+  lines({"Mock Version: 6.7", "Start: chroot init", "Finish: chroot init", "Start: build phase for x",
+         "Start: build setup for x", "Finish: build setup for x", "Start: rpmbuild x",
+         "Start: Outputting list of installed packages", "Finish: Outputting list of installed packages",
+         "Finish: rpmbuild x", "Finish: build phase for x", "Start: clean chroot", "Finish: clean chroot"});
+  CHECK(state.failed_in() == std::vector<std::string>{"run", "rpmbuild x"});
+}
+
+TEST_CASE("what mock does not say to have finished is where it failed") {
+  MockState state;
+  for (const char* const text : {"Mock Version: 6.7", "Start: chroot init", "Start: dnf install",
+                                 "Start: clean chroot", "Finish: clean chroot"})
+    state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
+  CHECK(state.failed_in() == std::vector<std::string>{"run", "chroot init", "dnf install"});
+}
+
 TEST_CASE("the bootstrap root's phases are others") {
   MockState state;
   CHECK(state.line("2026-01-05 13:40:37,074 - Start(bootstrap): run"));
