@@ -9,17 +9,20 @@ namespace rpmworks::build {
 
 namespace {
 
-bool is_of_mock(std::string_view line) {
-  return line.starts_with("Mock Version: ") || line.starts_with("Executing command: ") ||
-         line.starts_with("Child return code was: ");
-}
-
 // rpm's words at its end, below which it says again what it has said.
 bool is_summary(std::string_view line) {
   return line == "RPM build errors:" || line == "RPM build warnings:";
 }
 
 }  // namespace
+
+bool is_mocks_own(std::string_view line) {
+  for (const std::string_view begin :
+       {"Mock Version: ", "Executing command: ", "Child return code was: ", "child environment: ",
+        "ensuring that dir exists: ", "created dir: ", "kill orphans in chroot ", "touching file: "})
+    if (line.starts_with(begin)) return true;
+  return false;
+}
 
 std::string last_rpmbuild_of(std::string_view build_log) {
   const size_t last = build_log.rfind("\nExecuting command: ");
@@ -32,7 +35,7 @@ std::string last_rpmbuild_of(std::string_view build_log) {
   constexpr std::string_view k_again = "    ";
   std::string text;
   for (const std::string_view line : lines) {
-    if (is_of_mock(line) || is_summary(line)) continue;
+    if (is_mocks_own(line) || is_summary(line)) continue;
     if (line.starts_with(k_again) && said.contains(line.substr(k_again.size()))) continue;
     text += line;
     text += '\n';

@@ -86,6 +86,7 @@ std::string plain(const std::string& line) {
 Lines plain_lines(std::string_view log) {
   Lines lines = last_lines(log, k_looked_at);
   std::transform(lines.begin(), lines.end(), lines.begin(), plain);
+  std::erase_if(lines, is_mocks_own);
   return lines;
 }
 

@@ -126,6 +126,7 @@ check_contains 'an option of the user reaches mock' "$err" "'--define=word of mi
 target 'root: no-such-root'
 run rpmworks build --force good-1.0-1.src.rpm
 check_same 'a configuration that is not there' 3 "$code"
+nothing_left
 printf '%s\n' 'schema: 1' 'product: p' 'targets:' '  t: { engine: mock, mock: { root: fedora-42-x86_64 } }' >repos.yaml
 check_exit 3 rpmworks build --force good-1.0-1.src.rpm
 check_contains 'why it needs to know the repositories' "$err" 'the order of builds goes by them'
