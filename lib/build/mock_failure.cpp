@@ -112,6 +112,16 @@ std::optional<Found> find(const Lines& lines) {
   return std::nullopt;
 }
 
+// dnf says what the matter is on the line after "Problem: conflicting requests".
+std::string cause_at(const Lines& lines, size_t at) {
+  std::string cause(trim(lines[at]));
+  if (cause.ends_with("conflicting requests") && at + 1 < lines.size()) {
+    const std::string_view next = trim(lines[at + 1]);
+    if (next.starts_with("- ")) cause += ": " + std::string(next.substr(2));
+  }
+  return cause.substr(0, k_cause);
+}
+
 // The line that says most of what no pattern knows: mock's own ERROR, else the last that says anything.
 size_t last_word(const Lines& lines) {
   for (size_t i = lines.size(); i-- > 0;)
@@ -152,7 +162,7 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
     failure.kind = found->pattern->kind;
     failure.code = found->pattern->code;
     failure.hint = found->pattern->hint;
-    failure.cause = std::string(trim(lines[found->at])).substr(0, k_cause);
+    failure.cause = cause_at(lines, found->at);
     failure.lines = around(lines, found->at);
     failure.log = name;
     return failure;
