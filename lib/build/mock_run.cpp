@@ -37,6 +37,11 @@ std::string log_of(const fs::path& folder, const char* name) {
   return fs::is_regular_file(file) && !fs::is_symlink(file) ? end_of_log(file) : "";
 }
 
+// Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
+bool is_refusal(int exit_code) {
+  return exit_code == 3 || exit_code == 5;
+}
+
 }  // namespace
 
 std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot) {
@@ -72,9 +77,9 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
     run.ending.exit_code = ended.exit_code;
     run.ending.timed_out = ended.timed_out;
     run.ending.finished = follower.state().finished();
-    run.ending.open = follower.state().open();
+    run.ending.failed_in = follower.state().failed_in();
     run.phases = follower.state().ended();
-    is_clean = run.ok();
+    is_clean = run.ok() || is_refusal(ended.exit_code);
   } catch (const Error&) {
     slot.clean(reporter);
     throw;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <exception>
 
 namespace rpmworks::build {
 
@@ -52,12 +53,21 @@ const char* verb_of(std::string_view phase) {
 
 }  // namespace
 
+// mock opens the log when its run has begun, so that `Start: run` is not in it.
+void MockState::begin_run(std::chrono::milliseconds now, std::string_view text) {
+  m_begun = true;
+  if (text == "Start: run") return;
+  m_open.emplace_back("run");
+  m_begins.emplace_back(now);
+}
+
 bool MockState::line(std::string_view text) {
   constexpr std::string_view k_between = " - ";
   if (text.size() < k_stamp + k_between.size() || text.substr(k_stamp, k_between.size()) != k_between)
     return false;
   const auto now = time_of(text.substr(0, k_stamp));
   if (!now) return false;
+  if (!m_begun) begin_run(*now, text.substr(k_stamp + k_between.size()));
   text.remove_prefix(k_stamp + k_between.size());
   const size_t colon = text.find(": ");
   if (colon == std::string_view::npos) return false;
@@ -69,6 +79,7 @@ bool MockState::line(std::string_view text) {
     phase += " (bootstrap)";
   }
   if (what == "Start") {
+    if (verb_of(phase)) m_last_step = phase;
     m_open.push_back(std::move(phase));
     m_begins.push_back(now);
     return true;
@@ -85,11 +96,19 @@ bool MockState::line(std::string_view text) {
   return true;
 }
 
+std::vector<std::string> MockState::failed_in() const {
+  auto phases = m_open;
+  if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
+    phases.push_back(m_last_step);
+  return phases;
+}
+
 MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
     : m_file(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
 MockStateFollower::~MockStateFollower() {
-  if (m_activity) m_activity->result("failed");
+  // An exception, as of an interrupt, shows by itself.
+  if (m_activity && std::uncaught_exceptions() == 0) m_activity->result("failed");
 }
 
 void MockStateFollower::read_on() {
