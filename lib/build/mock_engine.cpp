@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "build/build_follower.hpp"
 #include "build/mock_config.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
@@ -193,7 +194,6 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.results = results;
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
-  job.subject = request.srpm->nevra.str();
   make_folders(results);
   hand_to_mock(results.parent_path());
   hand_to_mock(results);
@@ -218,7 +218,6 @@ void MockEngine::succeed(const BuildRequest& request, const fs::path& results, c
     reporter.warning(fmt::format("building {} did not make what its spec promises: {}",
                                  request.srpm->nevra.str(), join(missing, ", ")));
   result.phases = run.phases;
-  write_new_file(aside / "phases.json", phases_json(run.phases));
   const fs::path installed = aside / "installed_pkgs.log";
   result.buildroot_sha256 =
       digest_of_root(request, fs::exists(installed) ? read_file(installed) : std::string(), reporter);
@@ -297,6 +296,7 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
     throw_if_cancelled();
     const fs::path results = work.path() / fmt::format("attempt-{}", number);
     MockRun run = attempt(request, slot, results, reporter);
+    write_file_atomically(aside.path() / "phases.json", phases_json(run.phases));
     if (run.ok()) succeed(request, results, aside.path(), run, result, reporter);
     if (!result.packages.empty()) break;
     ClassifiedFailure failure = classify(run.ending, request.target->client);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "build/beneath.hpp"
 #include "core/error.hpp"
@@ -54,15 +53,6 @@ std::vector<std::string> promised_but_missing(const srpm::Srpm& srpm, const std:
     if (!is_there) missing.push_back(promised.nevra.name);
   }
   return missing;
-}
-
-std::string phases_json(const std::vector<Phase>& phases) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& phase : phases)
-    json.push_back({{"phase", phase.name},
-                    {"depth", phase.depth},
-                    {"seconds", std::chrono::duration<double>(phase.time).count()}});
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace rpmworks::build

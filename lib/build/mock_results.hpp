@@ -22,7 +22,4 @@ std::vector<std::string> installed_packages(std::string_view installed_pkgs_log)
 std::vector<std::string> promised_but_missing(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
                                               const std::string& arch);
 
-/// phases.json of a result folder: the steps and how long each took, in seconds.
-std::string phases_json(const std::vector<Phase>& phases);
-
 }  // namespace rpmworks::build
