@@ -10,9 +10,9 @@ namespace rpmworks::build {
 namespace {
 
 // Those that rpmbuild has, in rpm 4.8 to 4.20.
-constexpr std::array<std::string_view, 9> k_sections = {
-    "%mkbuilddir", "%prep",    "%generate_buildrequires", "%conf",  "%build",
-    "%install",    "%check",   "%clean",                  "%rmbuild"};
+constexpr std::array<std::string_view, 9> k_sections = {"%mkbuilddir", "%prep",  "%generate_buildrequires",
+                                                        "%conf",       "%build", "%install",
+                                                        "%check",      "%clean", "%rmbuild"};
 
 }  // namespace
 

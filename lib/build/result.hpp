@@ -34,6 +34,7 @@ struct BuildResult {
   std::string buildroot_sha256;    ///< of the sorted list of the digests of all packages in the buildroot
   std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
+  std::string host;                ///< that built it; empty: this machine
   std::chrono::nanoseconds elapsed{};
   std::vector<Phase> phases;  ///< of a build that was made now, in the order in which they ended
   bool cached = false;

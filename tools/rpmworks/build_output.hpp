@@ -5,6 +5,7 @@
 #include <string>
 
 #include "build/outcome.hpp"
+#include "context.hpp"
 
 namespace rpmworks::cli {
 
@@ -13,6 +14,15 @@ std::string closing_table(const build::Outcome& outcome);
 
 /// `{"builds": […]}`, with `failed` and `not_built` when there are some.
 nlohmann::ordered_json json_of(const build::Outcome& outcome);
+
+/// Prints the closing table and throws Outcome::error() unless all was built; with --json what was built
+/// stands beside the error.
+void require_complete(Context& context, const build::Outcome& outcome);
+
+/// The file of --report: a page with the run's timeline when it is named .html, else JUnit's XML.
+void write_build_report(const fs::path& file, const build::Outcome& outcome, const std::string& target);
+/// The same for a run that ended before any build, of which there is no page.
+void write_build_report(const fs::path& file, const Error& error, const std::string& target);
 
 /// Packages and logs of every build, those of NAME in DIR/NAME when there are several; of a failed one its
 /// logs.

@@ -29,8 +29,7 @@ std::string LiveScreen::update(const std::string& above, const std::vector<LiveV
     return "";
   std::string bytes = to_first_row(width);
   if (!above.empty()) bytes += (m_shown.empty() ? "" : "\033[J") + above;
-  for (size_t i = 0; i < lines.size(); ++i)
-    bytes += (i == 0 ? "" : "\n") + painted(lines[i]) + "\033[K";
+  for (size_t i = 0; i < lines.size(); ++i) bytes += (i == 0 ? "" : "\n") + painted(lines[i]) + "\033[K";
   // Fewer lines than before, or the same ones taking fewer rows.
   if (above.empty() && !m_shown.empty()) bytes += "\033[J";
   m_shown = lines;

@@ -73,9 +73,9 @@ void LiveView::on_event(const Event& event, Time now) {
       return;
     case Event::Kind::fail:
       if (const auto around = m_nodes.find(event.parent); around != m_nodes.end() && at != m_nodes.end())
-        around->second.failures.push_back(
-            at->second.phase.empty() ? event.subject
-                                     : fmt::format("{} in {}", event.subject, at->second.phase));
+        around->second.failures.push_back(at->second.phase.empty()
+                                              ? event.subject
+                                              : fmt::format("{} in {}", event.subject, at->second.phase));
       [[fallthrough]];
     case Event::Kind::end:
       m_nodes.erase(event.id);
@@ -89,8 +89,7 @@ void LiveView::on_event(const Event& event, Time now) {
 
 size_t LiveView::depth(const Event& event) const {
   size_t depth = 0;
-  for (auto at = m_nodes.find(event.parent); at != m_nodes.end();
-       at = m_nodes.find(at->second.event.parent))
+  for (auto at = m_nodes.find(event.parent); at != m_nodes.end(); at = m_nodes.find(at->second.event.parent))
     ++depth;
   return depth;
 }
@@ -114,7 +113,8 @@ std::string LiveView::state_of(const Node& node) const {
   if (inner == &node) return node.phase;
   const Event& event = inner->event;
   std::string verb = event.verb;
-  if (event.subject != node.event.subject) return fmt::format("{} {}{}", verb, event.subject, counted_steps(event));
+  if (event.subject != node.event.subject)
+    return fmt::format("{} {}{}", verb, event.subject, counted_steps(event));
   // "installing BuildRequires of" what stands beside it already
   if (verb.ends_with(" of")) verb.erase(verb.size() - 3);
   return verb + counted_steps(event);

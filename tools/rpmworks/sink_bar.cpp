@@ -15,7 +15,8 @@ namespace rpmworks::cli {
 namespace {
 
 constexpr auto k_redraw_interval = std::chrono::milliseconds(100);
-constexpr size_t k_deepest_told = 1;  // that ended well: an activity of the outermost, not what it consists of
+constexpr size_t k_deepest_told =
+    1;  // that ended well: an activity of the outermost, not what it consists of
 
 struct Size {
   size_t width = 80;
@@ -72,7 +73,8 @@ class BarSink : public EventSink {
 
   void tick(const std::stop_token& stop) {
     std::unique_lock guard(m_mutex);
-    while (!m_changed.wait_for(guard, stop, k_redraw_interval, [] { return false; }) && !stop.stop_requested())
+    while (!m_changed.wait_for(guard, stop, k_redraw_interval, [] { return false; }) &&
+           !stop.stop_requested())
       draw("");
   }
 

@@ -79,7 +79,8 @@ class Terminal {
     size_t row = 0, column = 0;
     for (size_t i = 0; i < m_rows.size(); ++i) {
       const size_t first = rows.size();
-      for (size_t at = 0; at == 0 || at < m_rows[i].size(); at += width) rows.push_back(m_rows[i].substr(at, width));
+      for (size_t at = 0; at == 0 || at < m_rows[i].size(); at += width)
+        rows.push_back(m_rows[i].substr(at, width));
       if (i == m_row) {
         row = std::min(first + m_column / width, rows.size() - 1);
         column = m_column % width;
@@ -229,7 +230,8 @@ TEST_CASE("the screen: what is printed stays above, what is live is kept up to d
 TEST_CASE("the screen: lines that a narrowed terminal broke are gone all the same") {
   Terminal terminal(40);
   LiveScreen screen(false);
-  terminal.write(screen.update("kept\n", {{"a line of thirty-five columns, all of"}, {"another that is long as well, it is"}}, 40));
+  terminal.write(screen.update(
+      "kept\n", {{"a line of thirty-five columns, all of"}, {"another that is long as well, it is"}}, 40));
   terminal.narrow(20);
   terminal.write(screen.update("", {{"short"}, {"lines"}}, 20));
   CHECK(terminal.text() == "kept\nshort\nlines");
