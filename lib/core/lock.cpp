@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 #include "core/cancel.hpp"
@@ -33,10 +34,10 @@ constexpr size_t k_longest_command = 120;
 // This process's own command line, the program without its folder.
 std::string own_command() {
   std::vector<std::string> words;
-  for (const auto& word : split(read_file("/proc/self/cmdline"), '\0'))
-    words.push_back(without_credentials(word));
+  std::ifstream file("/proc/self/cmdline");
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(without_credentials(word));
   if (!words.empty()) words[0] = fs::path(words[0]).filename().string();
-  std::string line(trim(join(words, " ")));
+  std::string line = join(words, " ");
   std::ranges::replace_if(
       line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return line.size() > k_longest_command ? line.substr(0, k_longest_command) + " …" : line;

@@ -92,12 +92,18 @@ void require_complete(Context& context, const build::Outcome& outcome) {
   throw outcome.error();
 }
 
-void write_build_report(const fs::path& file, const build::Outcome& outcome, const std::string& target) {
+build::Outcome with_build_report(const fs::path& file, const std::string& target,
+                                 const std::function<build::Outcome()>& build) {
+  if (file.empty()) return build();
+  build::Outcome outcome;
+  try {
+    outcome = build();
+  } catch (const Error& error) {
+    if (!is_page(file)) write_result(file, junit_xml(error, target));
+    throw;
+  }
   write_result(file, is_page(file) ? report::build_html(outcome.timeline) : junit_xml(outcome, target));
-}
-
-void write_build_report(const fs::path& file, const Error& error, const std::string& target) {
-  if (!is_page(file)) write_result(file, junit_xml(error, target));
+  return outcome;
 }
 
 }  // namespace rpmworks::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -19,10 +20,11 @@ nlohmann::ordered_json json_of(const build::Outcome& outcome);
 /// stands beside the error.
 void require_complete(Context& context, const build::Outcome& outcome);
 
-/// The file of --report: a page with the run's timeline when it is named .html, else JUnit's XML.
-void write_build_report(const fs::path& file, const build::Outcome& outcome, const std::string& target);
-/// The same for a run that ended before any build, of which there is no page.
-void write_build_report(const fs::path& file, const Error& error, const std::string& target);
+/// What `build` gives, with the file of --report written: a page with the run's timeline when it is named
+/// .html, else JUnit's XML; of a run that ended before any build the latter alone. An empty name: none is
+/// wanted.
+build::Outcome with_build_report(const fs::path& file, const std::string& target,
+                                 const std::function<build::Outcome()>& build);
 
 /// Packages and logs of every build, those of NAME in DIR/NAME when there are several; of a failed one its
 /// logs.

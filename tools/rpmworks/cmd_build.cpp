@@ -91,14 +91,8 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
     print_plan(context, options, chosen);
     return ExitCode::done;
   }
-  build::Outcome outcome;
-  try {
-    outcome = build(context, options, chosen);
-  } catch (const Error& error) {
-    if (!options.report.empty()) write_build_report(options.report, error, chosen.name);
-    throw;
-  }
-  if (!options.report.empty()) write_build_report(options.report, outcome, chosen.name);
+  const build::Outcome outcome =
+      with_build_report(options.report, chosen.name, [&] { return build(context, options, chosen); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);
   return ExitCode::done;

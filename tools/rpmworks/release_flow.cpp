@@ -381,9 +381,10 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };
-  build::Outcome outcome = build_packages(context, made.srpms, chosen,
-                                          {.fail_fast = options.fail_fast, .before_first = before_first});
-  if (!options.report.empty()) write_build_report(options.report, outcome, chosen.name);
+  build::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
+    return build_packages(context, made.srpms, chosen,
+                          {.fail_fast = options.fail_fast, .before_first = before_first});
+  });
   require_complete(context, outcome);
   made.builds = std::move(outcome.results);
   made.composed = compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,

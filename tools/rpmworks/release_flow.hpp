@@ -85,7 +85,7 @@ struct ReleaseOptions {
   std::string release;  ///< its name
   bool replace = false;
   bool fail_fast = false;  ///< after a failed build the others are not built
-  std::string report;      ///< of the builds, for write_build_report; empty: none
+  std::string report;      ///< of the builds, for with_build_report; empty: none
 };
 
 /// Source packages, builds, and the composed release; not yet published.
