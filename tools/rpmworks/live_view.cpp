@@ -149,15 +149,15 @@ std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes
     first = std::max(first, columns(texts.back().first));
     second = std::max(second, columns(texts.back().second));
   }
+  // On a narrow terminal the time goes before the rest, in all lines alike; "59:59" is as long as most get.
+  const bool is_narrow = first + second + 11 > width;
   for (size_t i = 0; i < shown; ++i) {
+    const auto& [what, state] = texts[i];
     const std::string time = clock_text(now - nodes[i]->begin);
-    // On a narrow terminal the time goes before the rest.
     const std::string text =
-        fmt::format("  {}  {}  {}", padded(texts[i].first, first), padded(texts[i].second, second), time);
-    lines.push_back({columns(text) <= width
-                         ? text
-                         : cut(fmt::format("  {} {} {}", time, texts[i].first, texts[i].second), width),
-                     Look::job});
+        is_narrow ? fmt::format("  {} {} {}", time, what, state)
+                  : fmt::format("  {}  {}  {}", padded(what, first), padded(state, second), time);
+    lines.push_back({cut(text, width), Look::job});
   }
   if (shown < nodes.size() && room > 0)
     lines.push_back({cut(fmt::format("  and {} more", nodes.size() - shown), width), Look::job});

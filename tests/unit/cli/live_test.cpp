@@ -144,12 +144,12 @@ TEST_CASE("a bar for the whole, a line for what runs") {
   run.job(2, "greet-1.0-1.src", 0s, "build setup");
   run.job(3, "greeter-2.1-1.src", 5s, "%build");
   CHECK(run.text(60, 24, 65s) ==
-        "building packages [>                         ] 0/8  1:05\n"
+        "building packages [>                            ] 0/8  1:05\n"
         "  building greet-1.0-1.src    build setup  1:05\n"
         "  building greeter-2.1-1.src  %build       1:00");
   run.end(2, "greet-1.0-1.src", false);
   CHECK(run.text(60, 24, 3665s) ==
-        "building packages [===>                    ] 1/8  1:01:05\n"
+        "building packages [===>                      ] 1/8  1:01:05\n"
         "  building greeter-2.1-1.src  %build  1:01:00");
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("failures stay in sight") {
   for (uint64_t id = 2; id < 7; ++id) run.job(id, "p" + std::to_string(id), 0s, "%check");
   for (uint64_t id = 2; id < 6; ++id) run.end(id, "p" + std::to_string(id), true);
   CHECK(run.text(60, 24, 1s) ==
-        "building packages [========>       ] 4/8, 4 failed  0:01\n"
+        "building packages [=========>         ] 4/8, 4 failed  0:01\n"
         "  failed: p3 in %check\n"
         "  failed: p4 in %check\n"
         "  failed: p5 in %check\n"
@@ -182,7 +182,7 @@ TEST_CASE("more jobs than rows, and fewer columns than words") {
   Run run;
   for (uint64_t id = 2; id < 10; ++id) run.job(id, "package-" + std::to_string(id), 0s, "%build");
   CHECK(run.text(60, 5, 1s) ==
-        "building packages [>                         ] 0/8  0:01\n"
+        "building packages [>                            ] 0/8  0:01\n"
         "  building package-2  %build  0:01\n"
         "  building package-3  %build  0:01\n"
         "  and 6 more");
@@ -196,7 +196,7 @@ TEST_CASE("more jobs than rows, and fewer columns than words") {
   CHECK(run.text(24, 3, 1s) ==
         "building packages 0/8  \n"
         "  and 8 more");
-  CHECK(run.text(28, 24, 1s).starts_with("building packages 0/8  0:01\n  0:01 building package-2 %b\n"));
+  CHECK(run.text(28, 24, 1s).starts_with("building packages 0/8  0:01\n  0:01 building package-2 %\n"));
 }
 
 TEST_CASE("names from outside move no cursor, and nothing is left when nothing runs") {
