@@ -21,7 +21,8 @@ std::string section_begun(std::string_view line) {
   if (line.starts_with("Processing files: ")) return "%files";
   if (!line.starts_with(k_executing)) return "";
   line.remove_prefix(k_executing.size());
-  const std::string_view name = line.substr(0, line.find("):"));
+  const size_t end = line.find("):");
+  const std::string_view name = line.substr(0, end == std::string_view::npos ? 0 : end);
   return std::ranges::find(k_sections, name) == k_sections.end() ? "" : std::string(name);
 }
 

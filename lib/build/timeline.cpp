@@ -9,7 +9,7 @@ namespace rpmworks::build {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> k_states = {"not built", "unchanged", "built", "failed"};
 constexpr double k_at_once = 0.05;  // seconds: what begins so soon after another was waiting for it
@@ -43,9 +43,9 @@ bool Timeline::has_built() const {
 }
 
 std::string Timeline::to_json() const {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const JobRun& job : jobs) {
-    Json one = {
+    OrderedJson one = {
         {"name", job.name}, {"nevra", job.nevra}, {"state", state_name(job.state)}, {"needs", job.needs}};
     if (job.ran()) one.update({{"begin", job.begin}, {"end", job.end}, {"slot", job.slot}});
     if (!job.host.empty()) one["host"] = job.host;
@@ -53,13 +53,14 @@ std::string Timeline::to_json() const {
     if (!job.reason.empty()) one["reason"] = job.reason;
     list.push_back(std::move(one));
   }
-  return Json{{"target", target}, {"engine", engine}, {"began", began}, {"seconds", seconds}, {"jobs", list}}
-             .dump(1, ' ', false, Json::error_handler_t::replace) +
+  return OrderedJson{
+             {"target", target}, {"engine", engine}, {"began", began}, {"seconds", seconds}, {"jobs", list}}
+             .dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
          "\n";
 }
 
 std::optional<Timeline> Timeline::from_json(const std::string& text) try {
-  const Json json = Json::parse(text);
+  const OrderedJson json = OrderedJson::parse(text);
   Timeline timeline{.target = json.at("target"),
                     .engine = json.at("engine"),
                     .began = json.at("began"),
@@ -83,7 +84,7 @@ std::optional<Timeline> Timeline::from_json(const std::string& text) try {
     if (std::ranges::any_of(job.needs, [&](size_t other) { return other >= timeline.jobs.size(); }))
       return std::nullopt;
   return timeline;
-} catch (const Json::exception&) {
+} catch (const OrderedJson::exception&) {
   return std::nullopt;
 }
 

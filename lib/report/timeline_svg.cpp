@@ -30,7 +30,7 @@ constexpr double k_character = 6.6;
 constexpr double k_least_bar = 1.5;  // what is shorter could not be pointed at
 constexpr double k_most_ticks = 10;
 
-constexpr std::string_view k_style =
+constexpr std::string_view k_drawing_style =
     ".axis{stroke:#8884}.label{fill:#8a94a3}.job rect{fill:#7aa7d9;stroke:#fff8}.job text{fill:#0b1a2b}"
     ".failed rect{fill:#e0797f}.critical rect{stroke:#d98a00;stroke-width:2.5}"
     ".path{fill:none;stroke:#d98a00;stroke-width:1.5;stroke-dasharray:4 3}"
@@ -69,7 +69,7 @@ class Drawing {
     const double height = k_top + k_lane * static_cast<double>(m_lanes.size()) + 4;
     add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:g} {:g}\" width=\"100%\" role=\"img\" "
         "aria-label=\"Timeline of the build\">\n<style>{}</style>\n",
-        k_width, height, k_style);
+        k_width, height, k_drawing_style);
     axis(height);
     for (const auto& [place, position] : m_lanes)
       add("<text class=\"label\" x=\"0\" y=\"{:.1f}\">{}</text>\n", lane_top(position) + k_bar / 2 + 4,

@@ -72,6 +72,22 @@ check_exit 2 rpmworks report
 check_same 'the run as data' 'failed not built' \
   "$(jq -r '[.jobs[] | select(.name == "bad" or .name == "behind") | .state] | sort | join(" ")' .rpmworks/last-run.json)"
 
+# --- a release that fails -----------------------------------------------------------------------------------------------
+example_product "$TMP/product"
+cd "$TMP/product"
+sed -i 's/^%build$/&\nfalse/' repos/greet/*.spec
+git -C repos/greet commit -qam 'Break it'
+git -C repos/greet tag -f v1.0.0 >/dev/null
+check_exit 4 rpmworks release 1.0.0 --report release.xml
+check 'it has the closing table' grep -qE '^greet +failed in %build +[0-9.]+ s' <<<"$out"
+check 'with what was not built' grep -qE '^greeter +not built +it needs greet, which failed' <<<"$out"
+check_contains 'and a report' "$(cat release.xml)" 'failures="1"'
+check_exit 4 rpmworks --json release 1.0.0 --report release.html
+check_same 'the phase is data too' 'greet %build' "$(jq -r '.failed[] | "\(.name) \(.phase)"' <<<"$out")"
+check 'a page with the timeline' grep -q '<title>greet: failed in %build' release.html
+check 'nothing was released' test ! -e releases
+cd "$TMP/work"
+
 # --- elsewhere ----------------------------------------------------------------------------------------------------------
 check_exit 4 rpmworks --log-format json build --rebuild lib
 check_same 'phases are events' 'build setup
