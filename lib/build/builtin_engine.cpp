@@ -7,6 +7,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "build/build_follower.hpp"
 #include "build/failure.hpp"
 #include "build/failure_class.hpp"
 #include "build/root_cache.hpp"
@@ -56,8 +57,8 @@ class BuiltinEngine : public Engine {
   std::vector<std::string> requirements_of(const BuildRequest& request, Reporter& reporter);
   RpmbuildRun run_of(const BuildRequest& request, const Root& root, const fs::path& scratch,
                      const fs::path& folder) const;
-  void build_into(const BuildRequest& request, const fs::path& folder, BuildResult& result,
-                  Reporter& reporter);
+  void build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
+                  BuildResult& result, Reporter& reporter);
   void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
                      BuildResult& result);
   [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended,
@@ -203,10 +204,11 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
 }
 
-void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildResult& result,
-                               Reporter& reporter) {
+void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
+                               BuildResult& result, Reporter& reporter) {
   const auto& srpm = *request.srpm;
-  StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version));
+  const auto read_on = [&follower] { follower.read_on(); };
+  StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version), read_on);
   state.start("run");
   std::vector<std::string> requirements = requirements_of(request, reporter);
   for (unsigned round = 1;; ++round) {
@@ -221,7 +223,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.finish("build setup for " + srpm.file_name);
 
     const RootCache::Scratch scratch = m_cache.scratch();
-    const RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    run.on_beat = read_on;
     state.start("rpmbuild " + srpm.file_name);
     const ProcessResult ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
@@ -261,7 +264,9 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
 
   Activity activity(reporter, "building", srpm.nevra.str());
   TempDir aside(m_workspace.tmp(), "result-");
+  BuildFollower follower(aside.path(), reporter);
   const auto publish = [&] {
+    write_file_atomically(aside.path() / "phases.json", phases_json(follower.phases()));
     fs::permissions(aside.path(), fs::perms(0755));
     sync_tree(aside.path());
     make_folders(request.result_folder.parent_path());
@@ -271,13 +276,14 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
   // A copy, as everything in the result folder: people may do with it what they like.
   copy_file_contents(srpm.path, aside.path() / srpm.file_name);
   try {
-    build_into(request, aside.path(), result, reporter);
+    build_into(request, aside.path(), follower, result, reporter);
   } catch (const Error& error) {
     // The logs of what failed are wanted; of what was interrupted nothing is.
     if (error.code() == ExitCode::build) publish();
     throw;
   }
   publish();
+  result.phases = follower.phases();
   result.elapsed = std::chrono::steady_clock::now() - begin;
   activity.result(counted(result.packages.size(), "package"));
   return result;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "build/build_follower.hpp"
 #include "build/mock_config.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
@@ -208,7 +209,6 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.results = results;
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
-  job.subject = request.srpm->nevra.str();
   make_folders(results);
   hand_to_mock(results.parent_path());
   hand_to_mock(results);
@@ -245,7 +245,6 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
   std::sort(result.packages.begin(), result.packages.end(),
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
   result.phases = run.phases;
-  write_new_file(aside / "phases.json", phases_json(run.phases));
   const fs::path installed = aside / "installed_pkgs.log";
   result.buildroot_sha256 =
       digest_of_root(request, fs::exists(installed) ? read_file(installed) : std::string(), reporter);
@@ -320,6 +319,7 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
     throw_if_cancelled();
     const fs::path results = work.path() / fmt::format("attempt-{}", number);
     MockRun run = attempt(request, slot, results, reporter);
+    write_file_atomically(aside.path() / "phases.json", phases_json(run.phases));
     std::optional<ClassifiedFailure> failed =
         run.ok() ? take(request, results, aside.path(), run, result, reporter)
                  : classify(run.ending, request.target->client);

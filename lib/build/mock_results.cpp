@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "build/beneath.hpp"
@@ -79,15 +78,6 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
   std::set_difference(made.begin(), made.end(), named.begin(), named.end(),
                       std::back_inserter(difference.surprises));
   return difference;
-}
-
-std::string phases_json(const std::vector<Phase>& phases) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& phase : phases)
-    json.push_back({{"phase", phase.name},
-                    {"depth", phase.depth},
-                    {"seconds", std::chrono::duration<double>(phase.time).count()}});
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace rpmworks::build

@@ -34,7 +34,4 @@ struct Unpromised {
 Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
                                  const std::string& arch);
 
-/// phases.json of a result folder: the steps and how long each took, in seconds.
-std::string phases_json(const std::vector<Phase>& phases);
-
 }  // namespace rpmworks::build

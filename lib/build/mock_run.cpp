@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "build/build_follower.hpp"
 #include "build/failure.hpp"
-#include "build/mock_state.hpp"
 #include "core/error.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -66,7 +66,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
   MockRun run;
   bool is_clean = false;
   try {
-    MockStateFollower follower(job.results / "state.log", job.subject, reporter);
+    BuildFollower follower(job.results, reporter);
     Command command{.argv = mock_arguments(job, slot), .log = job.results / k_mock_output};
     command.cwd = "/";
     command.deadline = job.timeout;
@@ -78,7 +78,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
     run.ending.timed_out = ended.timed_out;
     run.ending.finished = follower.state().finished();
     run.ending.failed_in = follower.state().failed_in();
-    run.phases = follower.state().ended();
+    run.phases = follower.phases();
     is_clean = run.ok() || is_refusal(ended.exit_code);
   } catch (const Error&) {
     slot.clean(reporter);

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/mock_state.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <exception>
 
 namespace rpmworks::build {
 
 namespace {
 
-constexpr size_t k_stamp = 23;          // "2021-12-06 13:40:37,074"
-constexpr size_t k_longest = 64 << 10;  // bytes of a line; no step has such a name
+constexpr size_t k_stamp = 23;  // "2021-12-06 13:40:37,074"
 
 std::optional<int> digits(std::string_view text) {
   int value = 0;
@@ -41,14 +35,6 @@ std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
              std::chrono::sys_days(date).time_since_epoch()) +
          std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
          std::chrono::milliseconds(*millis);
-}
-
-// The steps that take time, and what they are called on a screen.
-const char* verb_of(std::string_view phase) {
-  if (phase.starts_with("chroot init")) return "making the root for";
-  if (phase.starts_with("build setup for ")) return "installing BuildRequires of";
-  if (phase.starts_with("rpmbuild ")) return "running rpmbuild of";
-  return nullptr;
 }
 
 }  // namespace
@@ -101,45 +87,6 @@ std::vector<std::string> MockState::failed_in() const {
   if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
     phases.push_back(m_last_step);
   return phases;
-}
-
-MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
-    : m_file(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
-
-MockStateFollower::~MockStateFollower() {
-  // An exception, as of an interrupt, shows by itself.
-  if (m_activity && std::uncaught_exceptions() == 0) m_activity->result("failed");
-}
-
-void MockStateFollower::read_on() {
-  const FileDescriptor fd(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!fd) return;
-  std::array<char, 16384> buffer;
-  for (;;) {
-    const ssize_t got = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(m_at));
-    if (got <= 0) break;
-    m_at += static_cast<size_t>(got);
-    m_partial.append(buffer.data(), static_cast<size_t>(got));
-    size_t start = 0;
-    for (size_t end; (end = m_partial.find('\n', start)) != std::string::npos; start = end + 1) {
-      const std::string line = m_partial.substr(start, end - start);
-      if (!m_state.line(line)) continue;
-      m_reporter.detail(m_subject + ": " + line.substr(k_stamp + 3));
-      show();
-    }
-    m_partial.erase(0, start);
-    if (m_partial.size() > k_longest) m_partial.clear();
-  }
-}
-
-void MockStateFollower::show() {
-  std::string innermost;
-  for (const auto& phase : m_state.open())
-    if (verb_of(phase)) innermost = phase;
-  if (innermost == m_shown) return;
-  m_activity.reset();
-  m_shown = innermost;
-  if (!innermost.empty()) m_activity = std::make_unique<Activity>(m_reporter, verb_of(innermost), m_subject);
 }
 
 }  // namespace rpmworks::build

@@ -2,15 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "build/result.hpp"
-#include "core/events.hpp"
-#include "core/files.hpp"
 
 namespace rpmworks::build {
 
@@ -40,30 +37,6 @@ class MockState {
   std::vector<Phase> m_ended;
   bool m_begun = false;
   bool m_finished = false;
-};
-
-/// Reads state.log while mock writes it, and tells of the phases that people wait for.
-class MockStateFollower {
- public:
-  MockStateFollower(fs::path file, std::string subject, Reporter& reporter);
-  ~MockStateFollower();
-  MockStateFollower(const MockStateFollower&) = delete;
-  MockStateFollower& operator=(const MockStateFollower&) = delete;
-
-  /// Takes in what was written since; a file that is not there yet is no error.
-  void read_on();
-  const MockState& state() const { return m_state; }
-
- private:
-  void show();
-  fs::path m_file;
-  std::string m_subject;
-  Reporter& m_reporter;
-  MockState m_state;
-  size_t m_at = 0;
-  std::string m_partial;
-  std::string m_shown;
-  std::unique_ptr<Activity> m_activity;
 };
 
 }  // namespace rpmworks::build

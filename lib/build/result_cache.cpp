@@ -20,6 +20,7 @@ namespace {
 constexpr const char* k_version = "build 2";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
+constexpr const char* k_failed = "build-failed";
 constexpr const char* k_folders = "build-folder";
 constexpr size_t k_names_shown = 3;
 
@@ -228,8 +229,17 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
 }
 
 std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
-  const auto before = last(srpm);
-  return before ? std::optional(before->seconds) : std::nullopt;
+  if (const auto before = last(srpm)) return before->seconds;
+  const auto text = m_store.record(k_failed, last_key(srpm));
+  const nlohmann::json json = parsed(text.value_or(""));
+  if (!json.is_object() || !json.value("seconds", nlohmann::json()).is_number()) return std::nullopt;
+  return json["seconds"].get<double>();
+}
+
+void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {
+  const double took = std::chrono::duration<double>(elapsed).count();
+  if (took <= seconds(srpm).value_or(0)) return;
+  m_store.put_record(k_failed, last_key(srpm), dumped({{"seconds", took}}));
 }
 
 std::string ResultCache::why(const Task& task) const {

@@ -15,6 +15,7 @@ namespace rpmworks::build {
 namespace {
 
 constexpr const char* k_topdir = "/builddir/build";
+constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
 
 fs::path upper(const RpmbuildRun& run) {
   return run.scratch / "upper";
@@ -65,6 +66,8 @@ ProcessResult rpmbuild(const RpmbuildRun& run) {
   command.cwd = k_builder_home;
   command.log = run.log;
   command.deadline = run.deadline;
+  command.on_beat = run.on_beat;
+  command.beat = k_beat;
   return sandbox::run(box, command);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct RpmbuildRun {
   int64_t source_date_epoch = 0;
   unsigned cpus = 1;
   std::chrono::milliseconds deadline{};
+  std::function<void()> on_beat;  ///< called now and then while it runs: for what it writes into its log
 };
 
 /// The macros of a build, as the file ~/.rpmmacros says them: the target's own, and those that make packages

@@ -41,10 +41,10 @@ target 'retries: 1, retry-wait: 0'
 
 # --- a package, and what is kept of its build ----------------------------------------------------------------------------
 srpm good '%description' x '%build' 'true' '%files'
-check_exit 0 rpmworks build good-1.0-1.src.rpm -o good
+check_exit 0 rpmworks -v build good-1.0-1.src.rpm -o good
 check_same 'the packages and logs' \
-  'build.log good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log root.log state.log' "$(cd good && echo *)"
-check_contains 'the phase is shown' "$err" 'running rpmbuild of good-1.0-1.src'
+  'build.log good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log phases.json root.log state.log' "$(cd good && echo *)"
+check_contains 'the phase is shown' "$err" 'building good-1.0-1.src: rpmbuild'
 folder=$(tail -1 <<<"$out")
 check 'how long each phase took is kept' grep -q '"phase": "rpmbuild good-1.0-1.src.rpm"' "$folder/phases.json"
 nothing_left

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 namespace rpmworks::cli {
 
@@ -11,6 +12,14 @@ inline void declare_going_on(CLI::App& app, bool& fail_fast) {
   app.add_flag("--keep-going")
       ->description("a failed build keeps only those from being built that need it (default)")
       ->excludes(fast);
+}
+
+/// Declares --report, likewise.
+inline void declare_build_report(CLI::App& app, std::string& report) {
+  app.add_option(
+         "--report", report,
+         "what was built and what failed: as JUnit's XML, for CI systems, or as a page with a timeline")
+      ->type_name("FILE.xml|.html");
 }
 
 }  // namespace rpmworks::cli

@@ -12,7 +12,6 @@
 #include "command.hpp"
 
 #include "core/text.hpp"
-#include "junit.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
 
@@ -32,15 +31,11 @@ struct BuildOptions {
 };
 
 void tell(Context& context, const build::Outcome& outcome) {
-  if (!context.json()) {
-    if (!outcome.results.empty() || !outcome.complete()) print(closing_table(outcome));
-    if (!outcome.complete()) throw outcome.error();
-    return;
-  }
-  auto json = json_of(outcome);
-  if (!outcome.complete())
-    throw ErrorWithResults(outcome.error(), std::make_shared<const nlohmann::ordered_json>(std::move(json)));
-  print_json(json);
+  require_complete(context, outcome);
+  if (context.json())
+    print_json(json_of(outcome));
+  else if (!outcome.results.empty())
+    print(closing_table(outcome));
 }
 
 // Each of them is a package that may be built here.
@@ -96,14 +91,8 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
     print_plan(context, options, chosen);
     return ExitCode::done;
   }
-  build::Outcome outcome;
-  try {
-    outcome = build(context, options, chosen);
-  } catch (const Error& error) {
-    if (!options.report.empty()) write_result(options.report, junit_xml(error, chosen.name));
-    throw;
-  }
-  if (!options.report.empty()) write_result(options.report, junit_xml(outcome, chosen.name));
+  const build::Outcome outcome =
+      with_build_report(options.report, chosen.name, [&] { return build(context, options, chosen); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);
   return ExitCode::done;
@@ -136,8 +125,7 @@ Action declare_build(CLI::App& app) {
          "--plan=dot (for Graphviz) are other forms")
       ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
   declare_going_on(app, options->fail_fast);
-  app.add_option("--report", options->report, "what was built and what failed as JUnit's XML, for CI systems")
-      ->type_name("FILE.xml");
+  declare_build_report(app, options->report);
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }

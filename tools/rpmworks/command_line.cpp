@@ -37,6 +37,8 @@ void declare_globals(CLI::App& app, Globals& globals) {
       ->type_name("N")
       ->check(CLI::Range(1U, k_most_jobs).description(""))
       ->group(group);
+  app.add_flag("--wait", globals.wait, "wait for another run on the same workspace (default: exit code 8)")
+      ->group(group);
   app.add_flag("--json", globals.json, "results, and errors, as JSON on stdout")->group(group);
   app.add_option("--log-format", globals.log_format, "progress on stderr: auto, bar, lines or json")
       ->type_name("FORMAT")

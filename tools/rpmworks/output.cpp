@@ -19,11 +19,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr uint64_t k_worth_remembering = 1UL << 20;  // smaller files are compared as fast as a record is read
 
-size_t width_of(const std::string& text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
 // Where a file is made for the user to find it at `to`, which may be a link to nothing yet.
 fs::path end_of_links(fs::path to) {
   constexpr int k_longest_chain = 40;  // as the kernel's
@@ -77,6 +72,11 @@ void replace_by_copy(const fs::path& from, const fs::path& place) {
 }
 
 }  // namespace
+
+size_t columns(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw_unwritten();
@@ -147,13 +147,13 @@ std::string Table::str() const {
   std::vector<size_t> widths;
   for (const auto& row : m_rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
   std::string text;
   for (const auto& row : m_rows) {
     std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
-      const std::string pad(widths[i] - width_of(row[i]), ' ');
+      const std::string pad(widths[i] - columns(row[i]), ' ');
       const bool right = std::find(m_right.begin(), m_right.end(), i) != m_right.end();
       line += (i == 0 ? "" : "  ") + (right ? pad + row[i] : row[i] + pad);
     }

@@ -49,6 +49,9 @@ class ErrorWithResults : public Error {
 /// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
 std::string error_event(const Error& error);
 
+/// How many columns of a terminal a text takes; one character is taken to be one column.
+size_t columns(std::string_view text);
+
 /// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
 /// apart; nothing is padded at the end of a line.
 class Table {

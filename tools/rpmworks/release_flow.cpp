@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "build_output.hpp"
 #include "compose/preflight.hpp"
 
 namespace rpmworks::cli {
@@ -27,8 +28,8 @@ std::vector<build::Forecast> survey_packages(Context& context, const std::vector
                        context.reporter());
 }
 
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
-                     bool fail_fast) {
+Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options) {
+  const std::string& release = options.release;
   const config::Config& config = chosen.config;
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
@@ -45,14 +46,17 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const std::st
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
   const auto before_first = [&] {
-    preflight.require_release(release, made.srpms, context.workspace(), replace);
+    preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };
-  made.builds =
-      build_packages(context, made.srpms, chosen, {.fail_fast = fail_fast, .before_first = before_first})
-          .require_complete();
-  made.composed =
-      compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
-                       chosen.target(), context.workspace(), context.store(), replace, context.reporter());
+  build::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
+    return build_packages(context, made.srpms, chosen,
+                          {.fail_fast = options.fail_fast, .before_first = before_first});
+  });
+  require_complete(context, outcome);
+  made.builds = std::move(outcome.results);
+  made.composed = compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
+                                   chosen.target(), context.workspace(), context.store(), options.replace,
+                                   context.reporter());
   return made;
 }
 

@@ -35,10 +35,15 @@ struct Made {
   compose::Composed composed;
 };
 
-/// Source packages, builds, and the composed release; not yet published. After a failed build the others are
-/// built all the same, unless `fail_fast`.
-Made compose_release(Context& context, const ChosenTarget& chosen, const std::string& release, bool replace,
-                     bool fail_fast);
+struct ReleaseOptions {
+  std::string release;  ///< its name
+  bool replace = false;
+  bool fail_fast = false;  ///< after a failed build the others are not built
+  std::string report;      ///< of the builds, for with_build_report; empty: none
+};
+
+/// Source packages, builds, and the composed release; not yet published.
+Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options);
 
 /// Every gate; throws Error with the first failed gate's code and what was found when one fails.
 void require_verified(Context& context, const fs::path& release_folder);

@@ -51,7 +51,6 @@ struct Workshop {
                                                 folder.path() / "configs");
     job = {.program = RPMWORKS_MOCK_STAND_IN, .root = config.root, .timeout = std::chrono::seconds(60)};
     job.srpm = test::build_package(folder.path(), {}).source;
-    job.subject = "greet";
   }
 
   MockRun run(const MockSlot& slot) {

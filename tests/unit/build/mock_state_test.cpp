@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
 using namespace rpmworks;
 using namespace rpmworks::build;
 using namespace std::chrono_literals;
@@ -76,18 +74,4 @@ TEST_CASE("what is no line of state.log is passed over") {
     CHECK_FALSE(state.line(line));
   CHECK(state.open() == std::vector<std::string>{"run"});
   CHECK(state.ended().empty());
-}
-
-TEST_CASE("a log is followed while it is written, line by line") {
-  const TempDir folder(fs::temp_directory_path(), "mock-state-");
-  const fs::path file = folder.path() / "state.log";
-  MockStateFollower follower(file, "greet", Reporter::silent());
-  follower.read_on();
-  std::ofstream log(file);
-  log << "2026-01-05 13:40:37,074 - Start: run\n2026-01-05 13:40:37,074 - Sta" << std::flush;
-  follower.read_on();
-  CHECK(follower.state().open() == std::vector<std::string>{"run"});
-  log << "rt: chroot init\n" << std::flush;
-  follower.read_on();
-  CHECK(follower.state().open() == std::vector<std::string>{"run", "chroot init"});
 }
