@@ -60,6 +60,7 @@ refused() {
   shift
   check_exit "$expected" "${command[@]}"
   local part
+  # shellcheck disable=SC2154  # set by run
   for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
   check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
   check_contains 'it says what to do' "$err" 'hint: '
