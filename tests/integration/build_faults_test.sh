@@ -88,8 +88,14 @@ check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/r
 srpm one 'BuildArch: noarch' '%description' x '%files'
 srpm other 'BuildArch: noarch' 'Conflicts: one' '%description' x '%files'
 srpm both 'BuildArch: noarch' 'BuildRequires: one, other' '%description' x '%files'
-refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- \
-  'both: other, one: package other-1.0-1.noarch conflicts with one provided by one-1.0-1.noarch'
+conflict='both: other, one: package other-1.0-1.noarch conflicts with one provided by one-1.0-1.noarch'
+refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+# In a repository it is known before anything is built.
+check_exit 0 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm -o conflicting
+createrepo_c -q conflicting
+product "file://$HOSTBASE" | sed "s|^upstreams: {|& own: { baseurl: \"file://$PWD/conflicting\", trust: [k] },|; s|repos: \[|&own, |" >both.yaml
+refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
 
 # --- repositories behind the network ---------------------------------------------------------------------------------------
 repository=$TMP/repository
@@ -156,10 +162,29 @@ refused 7 "${web[@]}" -- "packages/$make" 'damaged or not what its metadata says
 rm "$repository/packages/$make"
 refused 7 "${web[@]}" -- "packages/$make" 'the mirror may be out of date'
 cp "$TMP/make.rpm" "$repository/packages/$make"
-createrepo_c -q --update "$repository"
-check_exit 0 "${web[@]}" # the new state of the repository
 check_exit 0 "${web[@]}"
-check_contains 'and a state that did not change is known again' "$out" unchanged
+check_exit 0 "${web[@]}"
+check_contains 'and a repository that did not change is known again' "$out" unchanged
+
+# Its owner replaces it while a run goes on, which knows the metadata that was there before.
+noarch first 'sleep 2'
+srpm second 'BuildArch: noarch' 'BuildRequires: first, cmake' '%description' x '%files'
+web=("${web[@]:0:8}" first-1.0-1.src.rpm second-1.0-1.src.rpm)
+setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
+pid=$!
+for _ in $(seq 400); do grep -qs 'Start: rpmbuild' "$TMP"/web/.rpmworks/tmp/result-*/state.log && break; sleep 0.05; done
+mkdir "$repository/newer"
+mv "$repository"/packages/cmake-[0-9]*.rpm "$repository/newer/"
+createrepo_c -q --update "$repository"
+code=0
+wait $pid || code=$?
+err=$(cat "$TMP/err")
+check_same "a repository that is replaced meanwhile ($err)" 7 "$code"
+check_contains 'what is not there any more is named' "$err" 'packages/cmake-'
+check_contains 'and the package that wants it' "$err" 'while building second for t'
+check_exit 0 "${web[@]}"
+check 'the next run takes it as it is now' grep -qE '^second .*never built' "$TMP/out"
+check 'and what was done is not done again' grep -qE '^first .*unchanged' "$TMP/out"
 kill $server
 wait $server 2>/dev/null || true
 
