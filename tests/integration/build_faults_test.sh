@@ -269,6 +269,10 @@ noarch stays "(setsid $stays &)" "nohup $stays >/dev/null 2>&1 &" "perl -e 'fork
   "(trap '' TERM HUP INT; $stays) &" 'sleep 0.2'
 check_exit 0 rpmworks build stays-1.0-1.src.rpm
 check_same 'what a build left running is ended' '' "$(pgrep -f "$stays" || true)"
+srpm demon 'BuildArch: noarch' '%description' x '%post' "(setsid $stays >/dev/null 2>&1 &)" '%files'
+srpm possessed 'BuildArch: noarch' 'BuildRequires: demon' '%description' x '%build' '! grep -as "slee[p] 36" /proc/[0-9]*/cmdline' '%files'
+check_exit 0 rpmworks build demon-1.0-1.src.rpm possessed-1.0-1.src.rpm
+check_same 'so is what a scriptlet left' '' "$(pgrep -f "$stays" || true)"
 noarch suicide 'kill -9 -1; sleep 5'
 refused 4 rpmworks build suicide-1.0-1.src.rpm -- 'building suicide-1.0-1.src failed' 'the whole log'
 noarch stubborn "trap '' TERM INT HUP" "perl -e '\$SIG{TERM} = \$SIG{INT} = q(IGNORE); fork and wait; sleep 3600 while 1' $stays"

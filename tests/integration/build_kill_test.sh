@@ -142,6 +142,18 @@ check 'what was done is not done again' grep -qE '^quick .*unchanged' "$TMP/out"
 check 'what was at work is' grep -qE '^slow .*never built' "$TMP/out"
 nothing_half_made
 
+# --- two runs on one workspace --------------------------------------------------------------------------------------------------
+noarch long "$stays"
+setsid rpmworks --cache "$cache" --workspace "$TMP/here" build long-1.0-1.src.rpm >"$TMP/long.out" 2>"$TMP/long.err" </dev/null &
+long=$!
+for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
+refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long)" 'wait until it has ended'
+kill -TERM $long
+code=0
+wait $long || code=$?
+check_same 'the first is not disturbed, and can be ended' 130 "$code"
+nothing_half_made
+
 # --- a full disk --------------------------------------------------------------------------------------------------------------
 [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs tmpfs "$TMP/small" 2>/dev/null || exit 0
 small() { # small OPTIONS: an empty file system
