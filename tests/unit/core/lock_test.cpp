@@ -22,3 +22,15 @@ TEST_CASE("a lock that is held is refused with its holder, and free again afterw
   }
   CHECK_NOTHROW(FileLock::take(file, "the workspace"));
 }
+
+TEST_CASE("a lock knows whether its file is still there") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  const FileLock held = FileLock::wait(file);
+  CHECK(held.holds(file));
+  fs::remove(file);
+  CHECK_FALSE(held.holds(file));
+  const FileLock other = FileLock::wait(file);
+  CHECK_FALSE(held.holds(file));
+  CHECK(other.holds(file));
+}
