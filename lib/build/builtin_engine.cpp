@@ -10,6 +10,7 @@
 #include "build/build_follower.hpp"
 #include "build/failure.hpp"
 #include "build/failure_class.hpp"
+#include "build/made_package.hpp"
 #include "build/root_cache.hpp"
 #include "build/root_maker.hpp"
 #include "build/rpmbuild.hpp"
@@ -159,7 +160,7 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
   for (const auto& name : names) {
     Artifact artifact;
     artifact.file_name = name;
-    artifact.package = rpm::read_package(folder / name);
+    artifact.package = read_made_package(folder / name);
     artifact.sha256 = m_store.put_file(folder / name);
     artifact.path = m_store.blob(artifact.sha256);
     result.packages.push_back(std::move(artifact));
@@ -279,7 +280,10 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
     build_into(request, aside.path(), follower, result, reporter);
   } catch (const Error& error) {
     // The logs of what failed are wanted; of what was interrupted nothing is.
-    if (error.code() == ExitCode::build) publish();
+    if (error.code() == ExitCode::build) {
+      remove_made_packages(aside.path(), srpm.file_name);
+      publish();
+    }
     throw;
   }
   publish();

@@ -37,6 +37,12 @@ std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
          std::chrono::milliseconds(*millis);
 }
 
+// The steps that a run consists of, each of which may fail it.
+bool is_large_step(std::string_view phase) {
+  return phase.starts_with("chroot init") || phase.starts_with("build setup for ") ||
+         phase.starts_with("rpmbuild ");
+}
+
 }  // namespace
 
 // mock opens the log when its run has begun, so that `Start: run` is not in it.
@@ -65,7 +71,7 @@ bool MockState::line(std::string_view text) {
     phase += " (bootstrap)";
   }
   if (what == "Start") {
-    if (verb_of(phase)) m_last_step = phase;
+    if (is_large_step(phase)) m_last_step = phase;
     m_open.push_back(std::move(phase));
     m_begins.push_back(now);
     return true;

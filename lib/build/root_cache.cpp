@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <set>
 #include <vector>
 
 #include "core/error.hpp"
@@ -99,6 +100,7 @@ RootCache::Scratch RootCache::scratch() const {
   store::make_private_folder(m_folder);
   const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
   FileLock lock = FileLock::wait(lock_of(name));
+  if (!lock.holds(lock_of(name))) return scratch();  // a sweep was quicker, before it was locked
   const fs::path folder = m_folder / (name + ".part");
   sandbox::remove_tree(folder);
   make_folders(folder);
@@ -114,15 +116,19 @@ RootCache::Scratch::~Scratch() {
 
 void RootCache::sweep() const {
   std::error_code failure;
-  std::vector<fs::path> parts;
-  for (const auto& item : fs::directory_iterator(m_folder, failure))
-    if (item.path().extension() == ".part") parts.push_back(item.path());
+  std::set<fs::path> parts;
+  for (const auto& item : fs::directory_iterator(m_folder, failure)) {
+    const fs::path path = item.path();
+    // Of a build there may be the lock alone: it comes before the folder, and goes after it.
+    const bool is_of_build = path.extension() == ".lock" && path.filename().string().starts_with("build-");
+    if (path.extension() == ".part" || is_of_build) parts.insert(fs::path(path).replace_extension(".part"));
+  }
   for (const auto& part : parts) {
-    const auto lock = FileLock::try_take(fs::path(part).replace_extension(".lock"));
+    const fs::path lock_file = fs::path(part).replace_extension(".lock");
+    const auto lock = FileLock::try_take(lock_file);
     if (!lock) continue;
     remove_quietly(part);
-    if (part.filename().string().starts_with("build-"))
-      fs::remove(fs::path(part).replace_extension(".lock"), failure);
+    if (part.filename().string().starts_with("build-")) fs::remove(lock_file, failure);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -107,6 +108,13 @@ std::optional<FileLock> FileLock::try_take(const fs::path& file) {
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(fd));
   if (errno != EWOULDBLOCK) throw system_error("lock", file.string());
   return std::nullopt;
+}
+
+bool FileLock::holds(const fs::path& file) const {
+  struct stat locked {};
+  struct stat there {};
+  return ::fstat(m_fd.get(), &locked) == 0 && ::stat(file.c_str(), &there) == 0 &&
+         locked.st_dev == there.st_dev && locked.st_ino == there.st_ino;
 }
 
 }  // namespace rpmworks

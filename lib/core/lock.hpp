@@ -25,6 +25,9 @@ class FileLock {
   /// Takes the lock when it is free at this moment.
   static std::optional<FileLock> try_take(const fs::path& file);
 
+  /// Whether `file` is still what is locked, and not removed or made anew since it was opened.
+  bool holds(const fs::path& file) const;
+
  private:
   explicit FileLock(FileDescriptor fd) : m_fd(std::move(fd)) {}
   FileDescriptor m_fd;

@@ -97,6 +97,8 @@ std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command&
   Arguments arguments;
   append_isolation(arguments, sandbox);
   append(arguments, {"--bind", root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
+  // For shm_open and sem_open, which test suites use; bubblewrap's own is root's alone.
+  append(arguments, {"--perms", "1777", "--tmpfs", "/dev/shm"});
   if (sandbox.user == User::root) {
     for (const char* const capability : k_root_capabilities) append(arguments, {"--cap-add", capability});
     append_readonly_proc(arguments);

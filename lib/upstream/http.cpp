@@ -159,7 +159,7 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
     curl().easy_setopt(handle, CURLOPT_PASSWORD, request.password.c_str());
   }
   curl().easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, k_connect_seconds);
-  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, k_slowest_bytes);
   curl().easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, k_stalled_seconds);
   curl().easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl().easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);

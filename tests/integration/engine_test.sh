@@ -8,14 +8,6 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need rpmbuild
 
-srpm() { # srpm NAME LINE…: a source package of a spec with these lines
-  local name=$1
-  shift
-  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' "$@" \
-    >"$name.spec"
-  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
-  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
-}
 sums() { (cd "$1" && sha256sum -- *.rpm); }
 
 # --- the same bytes, whatever cache, root, folder and time -------------------------------------------------------------

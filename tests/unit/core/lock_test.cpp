@@ -47,3 +47,15 @@ TEST_CASE("who waits for a lock is told once, and has it when it is free") {
   });
   CHECK(told == 1);
 }
+
+TEST_CASE("a lock knows whether its file is still there") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  const FileLock held = FileLock::wait(file);
+  CHECK(held.holds(file));
+  fs::remove(file);
+  CHECK_FALSE(held.holds(file));
+  const FileLock other = FileLock::wait(file);
+  CHECK_FALSE(held.holds(file));
+  CHECK(other.holds(file));
+}
