@@ -7,6 +7,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
 #include "build/failure_class.hpp"
 #include "build/root_cache.hpp"
@@ -102,9 +103,7 @@ std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporte
 }
 
 std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  BuildSet set = m_roots.set(request, requirements_of(request, reporter), reporter);
-  set.base.insert(set.base.end(), set.extra.begin(), set.extra.end());
-  return std::move(set.base);
+  return m_roots.set(request, requirements_of(request, reporter), reporter).all();
 }
 
 // What an earlier build of the same source package found out, in the same root, about what it requires beside
@@ -139,6 +138,11 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
   run.macros = rpm::target_macros(request.target->macros, request.target->dist);
   run.source_date_epoch = request.srpm->commit_time;
   run.cpus = m_options.cpus;
+  if (request.once_more) {
+    run.cpus = m_options.cpus == 1 ? 2 : 1;
+    run.processors = 1;
+    run.umask = 077;
+  }
   run.deadline = m_options.deadline;
   return run;
 }
@@ -214,13 +218,15 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.start("build setup for " + srpm.file_name);
     const Root root = m_roots.root(request, requirements, folder / "root.log", reporter);
     result.buildroot_sha256 = digest_of(root.set);
-    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log"})
+    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
       fs::remove(folder / name);  // of the round before
     write_new_file(folder / "root.log", root.log());
+    write_new_file(folder / k_buildroot_file, buildroot_json(root.set.all(), result.buildroot_sha256));
     write_new_file(folder / "installed_pkgs.log", root.installed_packages());
     state.finish("build setup for " + srpm.file_name);
 
-    const RootCache::Scratch scratch = m_cache.scratch();
+    const RootCache::Scratch scratch =
+        m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
     const RpmbuildRun run = run_of(request, root, scratch.path(), folder);
     state.start("rpmbuild " + srpm.file_name);
     const ProcessResult ended = rpmbuild(run);

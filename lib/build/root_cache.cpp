@@ -94,10 +94,10 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
   }
 }
 
-RootCache::Scratch RootCache::scratch() const {
+RootCache::Scratch RootCache::scratch(const std::string& suffix) const {
   static std::atomic<unsigned> counter{0};
   store::make_private_folder(m_folder);
-  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + suffix;
   FileLock lock = FileLock::wait(lock_of(name));
   const fs::path folder = m_folder / (name + ".part");
   sandbox::remove_tree(folder);

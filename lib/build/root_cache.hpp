@@ -47,7 +47,8 @@ class RootCache {
     fs::path m_folder;
     FileLock m_lock;
   };
-  Scratch scratch() const;
+  /// `suffix` goes at the end of its name.
+  Scratch scratch(const std::string& suffix = {}) const;
 
   /// Removes what killed processes left behind.
   void sweep() const;

@@ -56,6 +56,8 @@ ProcessResult rpmbuild(const RpmbuildRun& run) {
   box.overlay = sandbox::Overlay{run.layers, upper(run), run.scratch / "work"};
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
   box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  box.umask = run.umask;
+  box.processors = run.processors;
   const std::string cpus = std::to_string(run.cpus);
   box.env = {{"HOME", k_builder_home},  {"USER", "mockbuild"},
              {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},

@@ -24,7 +24,9 @@ struct RpmbuildRun {
   std::string arch;
   std::map<std::string, std::string> macros;  ///< the target's
   int64_t source_date_epoch = 0;
-  unsigned cpus = 1;
+  unsigned cpus = 1;        ///< for %{_smp_mflags}
+  unsigned processors = 0;  ///< that it may run on; 0: all
+  unsigned umask = 022;
   std::chrono::milliseconds deadline{};
 };
 

@@ -64,6 +64,8 @@ struct Sandbox {
   User user = User::builder;
   std::string hostname = "rpmworks";
   Limits limits;
+  unsigned umask = 022;     ///< whatever this process's own is
+  unsigned processors = 0;  ///< that it may run on; 0: all that this process may
 };
 
 /// Runs `command` inside: argv, cwd, input, log, deadline and on_line as in process::run, with paths of the

@@ -42,6 +42,16 @@ spec() {
     'BuildArch: noarch' "Source0: %{name}-%{version}.tar.gz" "$@"
 }
 
+# srpm NAME LINE…: NAME-1.0-1.src.rpm, of a spec with these lines.
+srpm() {
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' "$@" \
+    >"$name.spec"
+  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
+  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
+}
+
 # dnf_install ROOT RELEASE PRODUCT SECTION PACKAGE…: installs from a release with every check that dnf has.
 dnf_install() {
   local root=$1 release=$2 product=$3 section=$4

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "build/buildroot_listing.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
 #include "release_result.hpp"
@@ -15,7 +16,8 @@ namespace {
 
 void copy_logs(const fs::path& from, const fs::path& to) {
   for (const auto& entry : fs::directory_iterator(from))
-    if (entry.is_regular_file() && entry.path().extension() == ".log")
+    if (entry.is_regular_file() &&
+        (entry.path().extension() == ".log" || entry.path().filename() == build::k_buildroot_file))
       write_copy(entry.path(), to / entry.path().filename());
 }
 

@@ -28,6 +28,7 @@ struct BuildOptions {
   std::vector<std::string> rebuild;
   bool dependants = false;
   bool force = false;
+  bool check = false;
   bool fail_fast = false;
 };
 
@@ -66,6 +67,7 @@ build::BuildOptions options_for(const BuildOptions& options, const Sources& made
           .fail_fast = options.fail_fast,
           .only = made.wanted,
           .dependants = options.dependants,
+          .check = options.check,
           .rebuild = options.rebuild,
           .look_at_needed = look_at_needed};
 }
@@ -130,11 +132,15 @@ Action declare_build(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--no-cache,--force", options->force,
                "build all that is asked for though nothing has changed");
+  auto* const check = app.add_flag("--check", options->check,
+                                   "build all that is asked for twice, in different surroundings, and "
+                                   "compare; with what was built before, too");
   app.add_flag(
          "--plan{text}", options->plan,
          "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
          "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
+      ->check(CLI::IsMember({"text", "json", "dot"}).description(""))
+      ->excludes(check);
   declare_going_on(app, options->fail_fast);
   app.add_option("--report", options->report, "what was built and what failed as JUnit's XML, for CI systems")
       ->type_name("FILE.xml");

@@ -3,11 +3,12 @@
 // The program that stands around and inside every sandbox. It is linked statically and carried inside
 // rpmworks itself: it starts in well under a millisecond, and it runs in any root, whatever libc that has.
 //
-//   stage outer [--parent PID] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
+//   stage outer [--parent PID] [--umask N] [--processors N] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
 //               [--overlay OPTIONS MOUNTPOINT WORK] [--self FD | --close FD] -- PROGRAM…
-//       before bubblewrap: dies with its parent, sets limits, enters a user namespace with subordinate ids,
-//       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor; then, with a
-//       parent, stays as the guard who ends the whole process group when that parent dies.
+//       before bubblewrap: dies with its parent, sets umask, processors and limits, enters a user namespace
+//       with subordinate ids, mounts the overlay in a mount namespace of its own, hands itself over as a
+//       descriptor; then, with a parent, stays as the guard who ends the whole process group when that parent
+//       dies.
 //   stage watch PARENT FD -- PROGRAM…
 //       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
 //       10 s later, KILL when the parent dies. FD is its own, and is closed.
@@ -75,6 +76,18 @@ void set_limit(const char* what, unsigned long long value) {
   if (resource < 0) die_of_usage();
   const rlimit limit{value, value};
   if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) die("set the limit", what);
+}
+
+// Keeps only the first of those that this process may run on.
+void keep_processors(unsigned long long count) {
+  cpu_set_t mine;
+  if (::sched_getaffinity(0, sizeof mine, &mine) != 0) return;  // more than the set has room for: all stay
+  for (size_t i = 0; i < CPU_SETSIZE; ++i) {
+    if (!CPU_ISSET(i, &mine)) continue;
+    if (count == 0) CPU_CLR(i, &mine);
+    if (count > 0) --count;
+  }
+  if (::sched_setaffinity(0, sizeof mine, &mine) != 0) die("choose", "processors");
 }
 
 void run_and_wait(char** arguments) {
@@ -201,6 +214,10 @@ int outer(char** words) {
     } else if (is(*words, "--limit") && words[1]) {
       set_limit(words[1], number(words[2]));
       words += 2;
+    } else if (is(*words, "--umask")) {
+      ::umask(static_cast<mode_t>(number(*++words)));
+    } else if (is(*words, "--processors")) {
+      keep_processors(number(*++words));
     } else if (is(*words, "--map")) {
       char** const uid_words = words + 1;
       char** const gid_words = cut(uid_words);
