@@ -161,6 +161,7 @@ class Builder {
                                : m_selection.is_forced(name) ? "asked for"
                                                              : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}{}", name, reason, job.result ? "; built once more to compare" : ""));
+    warn_of_building(job.srpm());
     job.state = State::running;
     ++m_running;
     m_threads[i] = std::jthread([this, i, reason] {
@@ -177,6 +178,17 @@ class Builder {
       m_finished.push_back(finished);
       m_changed.notify_one();
     });
+  }
+
+  void warn_of_building(const srpm::Srpm& srpm) {
+    if (srpm.building.network)
+      m_reporter.warning(
+          fmt::format("{} is built with the network (`network: true`): what it fetches nobody checks, and "
+                      "its packages may "
+                      "be others tomorrow",
+                      label(srpm)));
+    if (!srpm.building.check)
+      m_reporter.warning(fmt::format("{} is built without its %check (`check: false`)", label(srpm)));
   }
 
   // In a thread of its own.

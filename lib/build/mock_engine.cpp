@@ -193,6 +193,8 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
   job.subject = request.srpm->nevra.str();
+  if (request.srpm->building.network) job.options.emplace_back("--enable-network");
+  if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
   if (request.once_more)
     for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
       job.options.push_back(fmt::format("--define={}", macro));

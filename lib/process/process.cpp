@@ -355,6 +355,7 @@ ProcessResult run(const Command& command) {
     streams.out.write.reset();
     streams.err.write.reset();
     if (command.input.empty()) streams.in.write.reset();
+    if (command.on_start) command.on_start(running.pid());
     Pump(command, streams, running, result).until_end();
     running.reap(result);
   }

@@ -62,6 +62,10 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
                                    const LooseRequest& instead = {});
 
+/// Takes out those that are not made for the target's architecture, with a note, but for those named.
+void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
+                            const std::vector<std::string>& named);
+
 /// Whether a package of repos.yaml can be packaged as it is, or has uncommitted changes: then Error(invalid).
 /// Nothing is fetched for it.
 void require_no_changes(const config::PackageSource& package);

@@ -12,8 +12,8 @@
 //   stage watch PARENT FD -- PROGRAM…
 //       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
 //       10 s later, KILL when the parent dies. FD is its own, and is closed.
-//   stage enter UID GID -- PROGRAM…
-//       after bubblewrap: becomes an unprivileged user for good.
+//   stage enter UID GID TASKS -- PROGRAM…
+//       after bubblewrap: becomes an unprivileged user for good, who may have that many processes (0: any).
 //
 // No exceptions, no containers: between the namespaces there is nothing to clean up but by exiting.
 #include <fcntl.h>
@@ -72,6 +72,7 @@ void set_limit(const char* what, unsigned long long value) {
                        : is(what, "fsize") ? RLIMIT_FSIZE
                        : is(what, "cpu")   ? RLIMIT_CPU
                        : is(what, "core")  ? RLIMIT_CORE
+                       : is(what, "tasks") ? RLIMIT_NPROC
                                            : -1;
   if (resource < 0) die_of_usage();
   const rlimit limit{value, value};
@@ -204,7 +205,16 @@ char** cut(char** words) {
   return words + 1;
 }
 
+// Where memory runs out, the kernel is to end what is in a sandbox before what is not.
+void be_ended_first() {
+  const int fd = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  if (::write(fd, "500", 3) != 3) errno = 0;  // a wish, not more
+  ::close(fd);
+}
+
 int outer(char** words) {
+  be_ended_first();
   pid_t parent = 0;
   bool has_namespace = false;
   for (; *words && !is(*words, "--"); ++words) {
@@ -285,7 +295,8 @@ void drop_bounding_set() {
 int enter(char** words) {
   const auto uid = static_cast<uid_t>(number(words[0]));
   const auto gid = static_cast<gid_t>(number(words[1]));
-  if (!is(words[2], "--") || !words[3]) die_of_usage();
+  const unsigned long long tasks = number(words[2]);
+  if (!is(words[3], "--") || !words[4]) die_of_usage();
   if (::setgroups(0, nullptr) != 0) die("drop", "groups");
   drop_bounding_set();
   if (::setresgid(gid, gid, gid) != 0 || ::setresuid(uid, uid, uid) != 0) die("become", "the building user");
@@ -294,8 +305,9 @@ int enter(char** words) {
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (::syscall(SYS_capset, &header, none) != 0) die("drop", "capabilities");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("set", "no_new_privs");
-  ::execvp(words[3], words + 3);
-  std::fprintf(stderr, "sandbox: cannot run %s: %s\n", words[3], std::strerror(errno));
+  if (tasks != 0) set_limit("tasks", tasks);
+  ::execvp(words[4], words + 4);
+  std::fprintf(stderr, "sandbox: cannot run %s: %s\n", words[4], std::strerror(errno));
   return 127;
 }
 
@@ -305,6 +317,6 @@ int main(int count, char** words) {
   if (count < 3) die_of_usage();
   if (is(words[1], "outer")) return outer(words + 2);
   if (is(words[1], "watch") && count >= 6) return watch(words + 2);
-  if (is(words[1], "enter") && count >= 6) return enter(words + 2);
+  if (is(words[1], "enter") && count >= 7) return enter(words + 2);
   die_of_usage();
 }
