@@ -20,7 +20,7 @@ struct Unit {
 };
 constexpr Unit k_sizes[] = {{'M', uint64_t{1} << 20}, {'G', uint64_t{1} << 30}, {'T', uint64_t{1} << 40}};
 constexpr Unit k_times[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-constexpr uint64_t k_longest = 30 * 86400;
+constexpr uint64_t k_longest_limit = 30 * 86400;
 
 /// A number above 0 with one of the units behind it; with none of them, a bare number.
 template <typename Units>
@@ -37,8 +37,8 @@ std::optional<uint64_t> measure(const string& text, const Units& units) {
 }
 
 template <typename Units>
-std::optional<uint64_t> read(const Fields& fields, const string& name, const Units& units, uint64_t most,
-                             const string& hint) {
+std::optional<uint64_t> read_measure(const Fields& fields, const string& name, const Units& units,
+                                     uint64_t most, const string& hint) {
   const auto text = fields.text(name);
   if (!text) return std::nullopt;
   const auto value = measure(**text, units);
@@ -63,13 +63,13 @@ Limits read_limits(const Fields& of) {
   constexpr uint64_t k_any = std::numeric_limits<int64_t>::max();
   const string sizes = "write a number and M, G or T: 4G";
   Limits limits;
-  limits.memory = read(*fields, "memory", k_sizes, k_any, sizes);
-  limits.disk = read(*fields, "disk", k_sizes, k_any, sizes);
-  if (const auto count =
-          read(*fields, "processes", std::vector<Unit>{}, 1U << 22, "write a number from 1 to 4194304"))
+  limits.memory = read_measure(*fields, "memory", k_sizes, k_any, sizes);
+  limits.disk = read_measure(*fields, "disk", k_sizes, k_any, sizes);
+  if (const auto count = read_measure(*fields, "processes", std::vector<Unit>{}, 1U << 22,
+                                      "write a number from 1 to 4194304"))
     limits.processes = static_cast<unsigned>(*count);
-  if (const auto time =
-          read(*fields, "time", k_times, k_longest, "write a number and s, m, h or d, 30d at the most: 2h"))
+  if (const auto time = read_measure(*fields, "time", k_times, k_longest_limit,
+                                     "write a number and s, m, h or d, 30d at the most: 2h"))
     limits.time = std::chrono::seconds(*time);
   return limits;
 }

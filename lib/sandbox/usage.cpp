@@ -27,7 +27,7 @@ struct Process {
 };
 
 // A file of /proc, which may be gone by now: then "".
-std::string text_of(const std::string& file) {
+std::string contents_of(const std::string& file) {
   const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   std::string text(4096, '\0');
   const ssize_t got = fd ? ::read(fd.get(), text.data(), text.size()) : 0;
@@ -59,7 +59,7 @@ std::map<pid_t, Process> all_processes() {
     if (!entry) break;
     const pid_t pid = std::atoi(entry->d_name);
     Process process;
-    if (pid > 0 && parse(text_of(fmt::format("/proc/{}/stat", pid)), process)) all.emplace(pid, process);
+    if (pid > 0 && parse(contents_of(fmt::format("/proc/{}/stat", pid)), process)) all.emplace(pid, process);
   }
   return all;
 }
@@ -74,10 +74,10 @@ uint64_t field(const std::string& text, const char* name) {
 // What belongs to a process alone, and its share of what it has with others. Pages of files count for
 // nothing: the kernel takes them back. An ordinary user may not see the shares of some processes.
 uint64_t closely(pid_t pid) {
-  const std::string shares = text_of(fmt::format("/proc/{}/smaps_rollup", pid));
+  const std::string shares = contents_of(fmt::format("/proc/{}/smaps_rollup", pid));
   if (shares.find("Pss_Anon:") != std::string::npos)
     return field(shares, "Pss_Anon:") + field(shares, "Pss_Shmem:");
-  const std::string status = text_of(fmt::format("/proc/{}/status", pid));
+  const std::string status = contents_of(fmt::format("/proc/{}/status", pid));
   return field(status, "RssAnon:") + field(status, "RssShmem:");
 }
 

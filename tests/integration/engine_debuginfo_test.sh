@@ -21,7 +21,7 @@ srpm debugged 'BuildRequires: elfutils debugedit' '%global debug_package %{nil}'
   '%prep' '%setup -q -c -T' 'printf "int main(void)\n{\n  return 0;\n}\n" >main.c' \
   '%build' 'gcc -g -O2 -o debugged main.c' \
   '%install' 'install -D debugged %{buildroot}%{_bindir}/debugged' \
-  'find-debuginfo -i -S debugsourcefiles.list --unique-debug-src-base "debugged-1.0-1.x86_64" .' \
+  'find-debuginfo -S debugsourcefiles.list --unique-debug-src-base "debugged-1.0-1.x86_64" "$PWD"' \
   '%files' '%{_bindir}/debugged' '%files debuginfo -f debugfiles.list' '%files debugsource -f debugsourcefiles.list'
 check_exit 0 rpmworks --json build debugged-1.0-1.src.rpm --check -o out
 check_same 'the packages' \

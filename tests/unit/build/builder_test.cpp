@@ -591,7 +591,7 @@ TEST_CASE("what is checked is built twice, with what was kept too, and what need
   p.add("user", {"wavering-devel"});
   p.add("wavering");
   p.engine.wavering = {"wavering"};
-  const build::BuildOptions check{.jobs = 1, .check = true, .only = {"steady", "user", "wavering"}};
+  const build::BuildOptions check{.jobs = 1, .only = {"steady", "user", "wavering"}, .check = true};
   for (const bool is_kept : {false, true}) {
     CAPTURE(is_kept);
     const build::Outcome outcome = p.outcome(check);
