@@ -14,6 +14,7 @@
 
 #include "build/failure_class.hpp"
 #include "build/jobs.hpp"
+#include "build/reproducible.hpp"
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"
 #include "core/cancel.hpp"
@@ -69,7 +70,7 @@ class Builder {
       Jobs::Job& job = m_jobs[i];
       const std::string name = label(job.srpm());
       const std::string nevra = job.srpm().nevra.str();
-      if (job.result) {
+      if (job.result && !job.failure) {
         results[&job.srpm()] = &*job.result;
       } else if (job.failure) {
         const fs::path folder = job.task.request.result_folder;
@@ -161,9 +162,15 @@ class Builder {
     if (!found) return false;
     m_reporter.detail(fmt::format("{}: {}", name, found->reason));
     job.result = std::move(found);
+    if (is_checked(job)) return false;
     job.state = State::done;
     m_building.step();
     return true;
+  }
+
+  // First rounds are not: nothing of them is given out.
+  bool is_checked(const Jobs::Job& job) const {
+    return m_options.check && !job.is_first_round() && m_selection.is_wanted(label(job.srpm()));
   }
 
   // Whether the machine has what one more build takes. While others run, what they take comes back.
@@ -180,8 +187,11 @@ class Builder {
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
     if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
-    const std::string reason = m_selection.is_forced(name) ? "asked for" : m_cache.why(job.task);
-    m_reporter.note(fmt::format("{}: {}", name, reason));
+    const std::string reason = job.result                    ? "nothing changed"
+                               : m_selection.is_forced(name) ? "asked for"
+                                                             : m_cache.why(job.task);
+    m_reporter.note(fmt::format("{}: {}{}", name, reason, job.result ? "; built once more to compare" : ""));
+    warn_of_building(job.srpm());
     job.state = State::running;
     ++m_running;
     m_record.begin(i);
@@ -201,9 +211,27 @@ class Builder {
     });
   }
 
+  void warn_of_building(const srpm::Srpm& srpm) {
+    if (srpm.building.network)
+      m_reporter.warning(
+          fmt::format("{} is built with the network (`network: true`): what it fetches nobody checks, and "
+                      "its packages may "
+                      "be others tomorrow",
+                      label(srpm)));
+    if (!srpm.building.check)
+      m_reporter.warning(fmt::format("{} is built without its %check (`check: false`)", label(srpm)));
+  }
+
   // In a thread of its own.
   void build(size_t i, const std::string& reason) {
     Jobs::Job& job = m_jobs[i];
+    if (!job.result) build_anew(job, reason);
+    if (!is_checked(job)) return;
+    require_reproducible(m_engine, job.task.request, *job.result, m_reporter);
+    job.result->reproducible = true;
+  }
+
+  void build_anew(Jobs::Job& job, const std::string& reason) {
     m_cache.forget_folder(job.task.request.result_folder);
     const FolderAside earlier(job.task.request.result_folder, m_workspace.tmp());
     BuildResult result = m_engine.build(job.task.request, m_reporter);
@@ -226,7 +254,8 @@ class Builder {
       m_elapsed[one.job] = one.elapsed;
       m_record.end(one.job);
       m_building.step();
-      m_jobs[one.job].state = one.failure ? State::failed : State::done;
+      // What is not reproducible is there all the same.
+      m_jobs[one.job].state = m_jobs[one.job].result ? State::done : State::failed;
       if (one.failure) note_failure(one);
     }
   }
@@ -242,8 +271,8 @@ class Builder {
     }
     const ExitCode code = job.failure->code();
     if (code == ExitCode::build) m_cache.note_failed(job.srpm(), one.elapsed);
-    const bool is_its_own =
-        code == ExitCode::build || code == ExitCode::invalid || code == ExitCode::upstream;
+    const bool is_its_own = code == ExitCode::build || code == ExitCode::invalid ||
+                            code == ExitCode::upstream || code == ExitCode::gate;
     m_ends |= m_options.fail_fast || !is_its_own;
     // Said at once where the rest goes on for a while.
     if (m_jobs.over() < m_jobs.size() && code != ExitCode::interrupted)

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "build/build_follower.hpp"
+#include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
 #include "build/failure_class.hpp"
 #include "build/made_package.hpp"
@@ -62,8 +63,9 @@ class BuiltinEngine : public Engine {
                   BuildResult& result, Reporter& reporter);
   void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
                      BuildResult& result);
-  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const;
+  [[noreturn]] void throw_failed(const BuildRequest& request, const RpmbuildRun& run,
+                                 const RpmbuildEnd& ended, const fs::path& folder, Failure failure,
+                                 bool disk_is_full) const;
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -104,9 +106,7 @@ std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporte
 }
 
 std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  BuildSet set = m_roots.set(request, requirements_of(request, reporter), reporter);
-  set.base.insert(set.base.end(), set.extra.begin(), set.extra.end());
-  return std::move(set.base);
+  return m_roots.set(request, requirements_of(request, reporter), reporter).all();
 }
 
 // What an earlier build of the same source package found out, in the same root, about what it requires beside
@@ -141,7 +141,14 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
   run.macros = rpm::target_macros(request.target->macros, request.target->dist);
   run.source_date_epoch = request.srpm->commit_time;
   run.cpus = m_options.cpus;
-  run.deadline = m_options.deadline;
+  if (request.once_more) {
+    run.cpus = m_options.cpus == 1 ? 2 : 1;
+    run.processors = 1;
+    run.umask = 077;
+  }
+  run.ceilings = ceilings_of(request.srpm->building.limits.over(request.target->limits), scratch);
+  run.network = request.srpm->building.network;
+  run.check = request.srpm->building.check;
   return run;
 }
 
@@ -169,14 +176,29 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const {
+std::string how_to_raise(const std::string& key) {
+  return fmt::format(
+      "if it needs more, raise `limits: {{ {}: … }}` of the package or of its target in repos.yaml", key);
+}
+
+void BuiltinEngine::throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
+                                 const fs::path& folder, Failure failure, bool disk_is_full) const {
+  const ProcessResult& ended = end.process;
   const std::string nevra = request.srpm->nevra.str();
+  if (end.limit) {
+    failure.missing.clear();
+    failure.cause = "it took " + end.limit->what;
+    failure.hint = how_to_raise(end.limit->key);
+  } else if (ended.timed_out) {
+    failure.hint = how_to_raise("time");
+  }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
   std::string what;
-  if (ended.timed_out)
+  if (end.limit)
+    what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
+  else if (ended.timed_out)
     what = fmt::format("building {} took longer than {} and was ended", nevra,
-                       human_duration(m_options.deadline));
+                       human_duration(run.ceilings.time));
   else if (failure.phase.empty())
     what = fmt::format("building {} failed: rpmbuild exited with {}", nevra, ended.exit_code);
   else if (failure.phase == "files")
@@ -217,19 +239,21 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.start("build setup for " + srpm.file_name);
     const Root root = m_roots.root(request, requirements, folder / "root.log", reporter);
     result.buildroot_sha256 = digest_of(root.set);
-    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log"})
+    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
       fs::remove(folder / name);  // of the round before
     write_new_file(folder / "root.log", root.log());
+    write_new_file(folder / k_buildroot_file, buildroot_json(root.set.all(), result.buildroot_sha256));
     write_new_file(folder / "installed_pkgs.log", root.installed_packages());
     state.finish("build setup for " + srpm.file_name);
 
-    const RootCache::Scratch scratch = m_cache.scratch();
+    const RootCache::Scratch scratch =
+        m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
     RpmbuildRun run = run_of(request, root, scratch.path(), folder);
     run.on_beat = read_on;
     state.start("rpmbuild " + srpm.file_name);
-    const ProcessResult ended = rpmbuild(run);
+    const RpmbuildEnd ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
-    if (ended.ok()) {
+    if (ended.process.ok()) {
       take_packages(request, run, folder, result);
       if (round > 1)
         m_store.put_record(k_found_kind, found_key(request, reporter), nlohmann::json(requirements).dump());
@@ -237,16 +261,17 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       return;
     }
     const Failure failure = diagnose(end_of_log(run.log));
-    const bool disk_is_full = failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
+    const bool disk_is_full =
+        !ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
     std::vector<std::string> more = failure.missing;
-    if (ended.exit_code == k_rpmbuild_wants_packages)
+    if (ended.process.exit_code == k_rpmbuild_wants_packages)
       for (auto& requirement : generated_requirements(run)) more.push_back(std::move(requirement));
     more.insert(more.end(), requirements.begin(), requirements.end());
     more = sorted_once(std::move(more));
-    if (more == requirements || round == k_rounds || disk_is_full)
-      throw_failed(request, ended, folder, failure, disk_is_full);
+    if (more == requirements || round == k_rounds || disk_is_full || ended.limit)
+      throw_failed(request, run, ended, folder, failure, disk_is_full);
     requirements = std::move(more);
   }
 }

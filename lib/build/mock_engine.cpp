@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/mock_engine.hpp"
+#include "build/buildroot_listing.hpp"
 
 #include <fmt/format.h>
 
@@ -168,10 +169,8 @@ std::string MockEngine::unforeseen_sha256(const BuildRequest& request) {
 }
 
 std::vector<Piece> MockEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  auto set = foreseen(request, reporter);
-  if (!set) return {};
-  set->base.insert(set->base.end(), set->extra.begin(), set->extra.end());
-  return std::move(set->base);
+  const auto set = foreseen(request, reporter);
+  return set ? set->all() : std::vector<Piece>{};
 }
 
 // By the digests of the packages where the root holds exactly those that were foreseen, else by its listing.
@@ -209,6 +208,11 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.results = results;
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
+  if (request.srpm->building.network) job.options.emplace_back("--enable-network");
+  if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
+  if (request.once_more)
+    for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
+      job.options.push_back(fmt::format("--define={}", macro));
   make_folders(results);
   hand_to_mock(results.parent_path());
   hand_to_mock(results);
@@ -246,8 +250,14 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
   result.phases = run.phases;
   const fs::path installed = aside / "installed_pkgs.log";
-  result.buildroot_sha256 =
-      digest_of_root(request, fs::exists(installed) ? read_file(installed) : std::string(), reporter);
+  const std::string listing = fs::exists(installed) ? read_file(installed) : std::string();
+  result.buildroot_sha256 = digest_of_root(request, listing, reporter);
+  const auto set = foreseen(request, reporter);
+  const bool is_as_foreseen = set && digest_of(*set) == result.buildroot_sha256;
+  fs::remove(aside / k_buildroot_file);
+  write_new_file(aside / k_buildroot_file,
+                 is_as_foreseen ? buildroot_json(set->all(), result.buildroot_sha256)
+                                : buildroot_json(installed_packages(listing), result.buildroot_sha256));
   return std::nullopt;
 }
 

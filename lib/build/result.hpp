@@ -38,7 +38,8 @@ struct BuildResult {
   std::chrono::nanoseconds elapsed{};
   std::vector<Phase> phases;  ///< of a build that was made now, in the order in which they ended
   bool cached = false;
-  std::string reason;  ///< why it was built, or why not: "SRPM changed", "nothing changed"
+  bool reproducible = false;  ///< it was built twice, and the bytes were the same
+  std::string reason;         ///< why it was built, or why not: "SRPM changed", "nothing changed"
 };
 
 }  // namespace rpmworks::build

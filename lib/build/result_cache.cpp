@@ -33,6 +33,13 @@ nlohmann::json parsed(const std::string& text) {
   return nlohmann::json::parse(text, nullptr, false);
 }
 
+// Of how a package is built, what its result depends on. What it may take at most only decides whether there
+// is one.
+void add_building(Digest& digest, const config::Building& building) {
+  if (building.network) digest.field("network");
+  if (!building.check) digest.field("no check");
+}
+
 std::string version_of(const rpm::Nevra& nevra) {
   return nevra.evr.str() + "." + nevra.arch;
 }
@@ -57,6 +64,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
+  add_building(digest, srpm.building);
   return digest.hex();
 }
 
@@ -69,6 +77,7 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
   digest.field(m_target.arch).field(m_target.dist).field(std::to_string(task.request.target->macros.size()));
   for (const auto& [name, value] : task.request.target->macros) digest.field(name).field(value);
   digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
+  add_building(digest, srpm.building);
   return digest.hex();
 }
 
@@ -221,6 +230,8 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
                                   {"buildroot.install", join(target.install, " ")},
                                   {"keys", m_engine.trust_sha256(m_target)}}};
   for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
+  if (srpm.building.network) now.configuration["network"] = "true";
+  if (!srpm.building.check) now.configuration["check"] = "false";
   for (const Artifact* artifact : task.visible)
     now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
   for (const Piece& piece : m_engine.buildroot(task.request, reporter))

@@ -39,19 +39,6 @@ void sync_file_system(const fs::path& folder) {
   if (!fd || ::syncfs(fd.get()) != 0) throw system_error("sync", folder.string());
 }
 
-// What a tree takes on disk. Closed folders of a root's users are passed over: this is for housekeeping.
-uint64_t disk_usage(const fs::path& tree) {
-  uint64_t bytes = 0;
-  std::error_code failure;
-  const auto skip = fs::directory_options::skip_permission_denied;
-  for (auto it = fs::recursive_directory_iterator(tree, skip, failure);
-       !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
-    struct stat info {};
-    if (::lstat(it->path().c_str(), &info) == 0) bytes += static_cast<uint64_t>(info.st_blocks) * 512;
-  }
-  return bytes;
-}
-
 void touch(const fs::path& entry) {
   ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0);
 }
@@ -65,6 +52,18 @@ void remove_quietly(const fs::path& tree) noexcept {
 }
 
 }  // namespace
+
+uint64_t disk_usage(const fs::path& tree) {
+  uint64_t bytes = 0;
+  std::error_code failure;
+  const auto skip = fs::directory_options::skip_permission_denied;
+  for (auto it = fs::recursive_directory_iterator(tree, skip, failure);
+       !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
+    struct stat info {};
+    if (::lstat(it->path().c_str(), &info) == 0) bytes += static_cast<uint64_t>(info.st_blocks) * 512;
+  }
+  return bytes;
+}
 
 CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make) const {
   store::make_private_folder(m_folder);
@@ -95,12 +94,12 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
   }
 }
 
-RootCache::Scratch RootCache::scratch() const {
+RootCache::Scratch RootCache::scratch(const std::string& suffix) const {
   static std::atomic<unsigned> counter{0};
   store::make_private_folder(m_folder);
-  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + suffix;
   FileLock lock = FileLock::wait(lock_of(name));
-  if (!lock.holds(lock_of(name))) return scratch();  // a sweep was quicker, before it was locked
+  if (!lock.holds(lock_of(name))) return scratch(suffix);  // a sweep was quicker, before it was locked
   const fs::path folder = m_folder / (name + ".part");
   sandbox::remove_tree(folder);
   make_folders(folder);

@@ -350,6 +350,7 @@ class Execution {
     m_streams.in.read.reset();
     m_streams.out.write.reset();
     m_streams.err.write.reset();
+    if (m_command.on_start) m_command.on_start(m_running.pid());
   }
 
   ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {

@@ -30,7 +30,9 @@ struct Command {
   std::map<int, int> descriptors;  ///< child's descriptor → this process's; all others are closed
   /// Called for every line of output (of stdout, or of both with `log`), without its newline.
   std::function<void(std::string_view)> on_line;
-  /// Called every `beat` while it runs, and once when it has ended: for what it writes elsewhere.
+  std::function<void(int)> on_start;  ///< called with its process id, before any other of these
+  /// Called every `beat` while it runs, and once when it has ended: for what it writes elsewhere. What it
+  /// throws ends the program's group with KILL, and is passed on.
   std::function<void()> on_beat;
   std::chrono::milliseconds beat{200};
 };

@@ -28,8 +28,11 @@ FileDescriptor memory_file(const char* name, std::string_view bytes) {
   return fd;
 }
 
-std::vector<std::string> limit_arguments(const Limits& limits) {
-  std::vector<std::string> arguments = {"--limit", "core", "0"};
+std::vector<std::string> surroundings(const Sandbox& sandbox) {
+  const Limits& limits = sandbox.limits;
+  std::vector<std::string> arguments = {"--umask", std::to_string(sandbox.umask), "--limit", "core", "0"};
+  if (sandbox.processors)
+    arguments.insert(arguments.end(), {"--processors", std::to_string(sandbox.processors)});
   const auto add = [&](const char* what, uint64_t value) {
     if (value) arguments.insert(arguments.end(), {"--limit", what, std::to_string(value)});
   };
@@ -91,7 +94,7 @@ void append(std::vector<std::string>& to, std::vector<std::string> what) {
 std::vector<std::string> command_line(const Sandbox& sandbox, const Command& command) {
   std::vector<std::string> line = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
                                    std::to_string(::getpid())};
-  append(line, limit_arguments(sandbox.limits));
+  append(line, surroundings(sandbox));
   std::vector<std::string> inner;
   if (sandbox.overlay) {
     const fs::path& mountpoint =

@@ -77,6 +77,7 @@ struct Srpm {
   bool cached = false;                ///< found in the store, not made now
   /// Set beside the target's when it was parsed and while it is built: of a first round.
   rpm::Macros extra_macros;
+  config::Building building;  ///< what repos.yaml says of how it is built; nothing of a file
   /// The same package as it is built for a first round, to open a circle; null: there is none.
   std::shared_ptr<const Srpm> bootstrap;
 };

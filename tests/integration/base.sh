@@ -42,7 +42,7 @@ spec() {
     'BuildArch: noarch' "Source0: %{name}-%{version}.tar.gz" "$@"
 }
 
-# srpm NAME LINE…: the source package NAME-1.0-1.src.rpm of a spec with these lines.
+# srpm NAME LINE…: NAME-1.0-1.src.rpm, of a spec with these lines.
 srpm() {
   local name=$1
   shift

@@ -37,7 +37,7 @@ check_same 'the release is the same' 'asks-1-1.rhel9.noarch.rpm' "$(cd distribut
 
 # --- what mock leaves ---------------------------------------------------------------------------------------------------
 check_same 'the result folder' \
-  'build.log installed_pkgs.log phases.json root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \
+  'build.log buildroot.json installed_pkgs.log phases.json root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \
   "$(cd first && echo *)"
 check 'state.log ends well' grep -qE '^[0-9-]+ [0-9:]+,[0-9]{3} - Finish: run$' first/state.log
 check_same 'installed_pkgs.log is of one form' '' \

@@ -6,7 +6,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need rpmbuild python3 pgrep
+need rpmbuild python3 pgrep jq
 
 # A cache of its own: what mock leaves in it is looked at.
 export RPMWORKS_CACHE=$TMP/cache
@@ -43,8 +43,10 @@ target 'retries: 1, retry-wait: 0'
 srpm good '%description' x '%build' 'true' '%files'
 check_exit 0 rpmworks -v build good-1.0-1.src.rpm -o good
 check_same 'the packages and logs' \
-  'build.log good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log phases.json root.log state.log' "$(cd good && echo *)"
+  'build.log buildroot.json good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log phases.json root.log state.log' "$(cd good && echo *)"
 check_contains 'the phase is shown' "$err" 'building good-1.0-1.src: rpmbuild'
+check_same 'its buildroot is listed' "$(cut -d' ' -f1 good/installed_pkgs.log | grep -v ^gpg-pubkey | LC_ALL=C sort)" \
+  "$(jq -r '.packages[].nevra' good/buildroot.json | LC_ALL=C sort)"
 folder=$(tail -1 <<<"$out")
 check 'how long each phase took is kept' grep -q '"phase": "rpmbuild good-1.0-1.src.rpm"' "$folder/phases.json"
 nothing_left

@@ -27,6 +27,7 @@ struct BuildOptions {
   std::vector<std::string> rebuild;
   bool dependants = false;
   bool force = false;
+  bool check = false;
   bool fail_fast = false;
 };
 
@@ -61,6 +62,7 @@ build::BuildOptions options_for(const BuildOptions& options, const Sources& made
           .fail_fast = options.fail_fast,
           .only = made.wanted,
           .dependants = options.dependants,
+          .check = options.check,
           .rebuild = options.rebuild,
           .look_at_needed = look_at_needed};
 }
@@ -119,11 +121,15 @@ Action declare_build(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--no-cache,--force", options->force,
                "build all that is asked for though nothing has changed");
+  auto* const check = app.add_flag("--check", options->check,
+                                   "build all that is asked for twice, in different surroundings, and "
+                                   "compare; with what was built before, too");
   app.add_flag(
          "--plan{text}", options->plan,
          "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
          "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
+      ->check(CLI::IsMember({"text", "json", "dot"}).description(""))
+      ->excludes(check);
   declare_going_on(app, options->fail_fast);
   declare_build_report(app, options->report);
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");

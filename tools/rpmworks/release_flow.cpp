@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "build_output.hpp"
 #include "compose/preflight.hpp"
 
@@ -12,6 +14,16 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
   ChosenTarget chosen{.config = config, .name = config.target(name).name};
   if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
   return chosen;
+}
+
+void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
+                            const std::vector<std::string>& named) {
+  std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
+    const auto why = build::not_for_arch(srpm, target);
+    if (!why || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
+    context.reporter().note(fmt::format("{} is left out: {}", srpm.name, *why));
+    return true;
+  });
 }
 
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
@@ -45,6 +57,7 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
+  leave_out_other_arches(context, made.srpms, chosen.target(), {});
   const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };

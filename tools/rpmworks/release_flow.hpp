@@ -20,6 +20,10 @@ struct ChosenTarget {
 ChosenTarget choose_target(const config::Config& config, const std::string& name,
                            const std::string& engine = {});
 
+/// Takes out those that are not made for the target's architecture, with a note, but for those named.
+void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
+                            const std::vector<std::string>& named);
+
 /// Source packages → binary packages, as many at a time as the command line says.
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                               const ChosenTarget& chosen, build::BuildOptions options);

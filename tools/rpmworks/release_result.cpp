@@ -92,6 +92,7 @@ Json json_of(const build::BuildResult& result) {
                {"reason", result.reason},
                {"seconds", seconds(result.elapsed)},
                {"folder", result.folder.string()}};
+  if (result.reproducible) json["reproducible"] = true;
   json["packages"] = Json::array();
   for (const auto& artifact : result.packages)
     json["packages"].push_back(

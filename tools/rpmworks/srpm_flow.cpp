@@ -143,14 +143,26 @@ rpm::Macros laid_over(rpm::Macros macros, const rpm::Macros& extra) {
   return macros;
 }
 
+const config::Building& building_of(const config::PackageSource& package, const config::Target& target) {
+  if (!package.building.check && target.client == config::ClientProfile::el6)
+    throw Error(ExitCode::invalid,
+                fmt::format("'check: false' of package '{}' is more than the rpm of the target '{}' can do",
+                            package.name, target.name))
+        .at(package.where)
+        .hint("rpm 4.8 has no --nocheck: leave %check out of the spec with a condition");
+  return package.building;
+}
+
 /// Makes the packages that have a `bootstrap` once more, as that says, beside the packages themselves.
 template <typename Make>
-void add_first_rounds(const Packages& group, std::vector<srpm::Srpm>& srpms, Make&& make) {
+void add_first_rounds(const Packages& group, const config::Target& target, std::vector<srpm::Srpm>& srpms,
+                      Make&& make) {
   for (size_t i = 0; i < group.size(); ++i) {
     const auto macros = group[i]->bootstrap.all_macros();
     if (macros.empty()) continue;
     srpm::Srpm round = make(i, macros);
     round.extra_macros = macros;
+    round.building = building_of(*group[i], target);
     srpms[i].bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
   }
 }
@@ -165,7 +177,7 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
                          context.store(), context.workspace().tmp());
     };
     std::vector<srpm::Srpm> srpms{adopt({})};
-    add_first_rounds(group, srpms, [&](size_t, const rpm::Macros& extra) { return adopt(extra); });
+    add_first_rounds(group, target, srpms, [&](size_t, const rpm::Macros& extra) { return adopt(extra); });
     return srpms;
   }
   std::vector<srpm::Request> requests;
@@ -177,7 +189,7 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
     requests[i].verified = verified(context, repository, *group[i], ref);
   const auto make = [&] {
     auto srpms = make_of(context, repository, first.git, requests, instead);
-    add_first_rounds(group, srpms, [&](size_t i, const rpm::Macros& extra) {
+    add_first_rounds(group, target, srpms, [&](size_t i, const rpm::Macros& extra) {
       srpm::Request request = requests[i];
       request.macros = laid_over(std::move(request.macros), extra);
       return make_of(context, repository, first.git, {std::move(request)}, instead).front();
@@ -318,7 +330,10 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
     const char* const what = group.size() == 1 ? "package" : "packages";
     auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
                               [&] { return make_group(context, group, target, instead, threads); });
-    for (size_t one = 0; one < srpms.size(); ++one) made[groups[i][one]] = std::move(srpms[one]);
+    for (size_t one = 0; one < srpms.size(); ++one) {
+      srpms[one].building = building_of(*group[one], target);
+      made[groups[i][one]] = std::move(srpms[one]);
+    }
     making.step(srpms.size());
   });
   std::vector<srpm::Srpm> srpms;
