@@ -16,6 +16,7 @@ namespace rpmworks::build {
 namespace {
 
 constexpr const char* k_topdir = "/builddir/build";
+constexpr unsigned k_beats_between_looks = 5;    // at what it takes
 constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
 
 fs::path upper(const RpmbuildRun& run) {
@@ -78,8 +79,8 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   box.limits.shm_bytes = run.ceilings.memory / 2;
   LimitWatch watch(run.ceilings, upper(run));
   command.on_start = [&watch](int process) { watch.started(process); };
-  command.on_beat = [&] {
-    watch.look();
+  command.on_beat = [&, beats = 0U]() mutable {
+    if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
     if (run.on_beat) run.on_beat();
   };
   command.beat = k_beat;
