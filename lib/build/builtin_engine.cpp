@@ -181,6 +181,12 @@ std::string how_to_raise(const std::string& key) {
       "if it needs more, raise `limits: {{ {}: … }}` of the package or of its target in repos.yaml", key);
 }
 
+// Where nobody set a limit, the one for the disk is what is left of it.
+bool met_end_of_disk(const BuildRequest& request, const RpmbuildEnd& end) {
+  const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
+  return end.limit && end.limit->key == "disk" && !limits.disk;
+}
+
 void BuiltinEngine::throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
                                  const fs::path& folder, Failure failure, bool disk_is_full) const {
   const ProcessResult& ended = end.process;
@@ -262,7 +268,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     }
     const Failure failure = diagnose(end_of_log(run.log));
     const bool disk_is_full =
-        !ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
+        met_end_of_disk(request, ended) ||
+        (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
     std::vector<std::string> more = failure.missing;
