@@ -138,6 +138,7 @@ class Builder {
 
   // Whether the machine has what one more build takes. While others run, what they take comes back.
   bool is_admitted() {
+    if (!m_engine.builds_here()) return true;
     const Resources left = m_options.resources ? m_options.resources() : resources_left(m_workspace.root);
     auto error = too_little(left, m_workspace.root);
     if (!error) return true;
@@ -149,7 +150,10 @@ class Builder {
   void start(size_t i) {
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
-    if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
+    if (!std::exchange(m_began, true)) {
+      if (m_options.before_first) m_options.before_first();
+      m_engine.prepare(m_target, m_reporter);
+    }
     const std::string reason = m_selection.is_forced(name) ? "asked for" : m_cache.why(job.task);
     m_reporter.note(fmt::format("{}: {}", name, reason));
     job.state = State::running;

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/mock_state.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace rpmworks::build {
 
 namespace {
 
-constexpr size_t k_stamp = 23;          // "2021-12-06 13:40:37,074"
-constexpr size_t k_longest = 64 << 10;  // bytes of a line; no step has such a name
+constexpr size_t k_stamp = 23;  // "2021-12-06 13:40:37,074"
 
 std::optional<int> digits(std::string_view text) {
   int value = 0;
@@ -86,31 +81,18 @@ bool MockState::line(std::string_view text) {
 }
 
 MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
-    : m_file(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
+    : m_log(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
 MockStateFollower::~MockStateFollower() {
   if (m_activity) m_activity->result("failed");
 }
 
 void MockStateFollower::read_on() {
-  const FileDescriptor fd(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!fd) return;
-  std::array<char, 16384> buffer;
-  for (;;) {
-    const ssize_t got = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(m_at));
-    if (got <= 0) break;
-    m_at += static_cast<size_t>(got);
-    m_partial.append(buffer.data(), static_cast<size_t>(got));
-    size_t start = 0;
-    for (size_t end; (end = m_partial.find('\n', start)) != std::string::npos; start = end + 1) {
-      const std::string line = m_partial.substr(start, end - start);
-      if (!m_state.line(line)) continue;
-      m_reporter.detail(m_subject + ": " + line.substr(k_stamp + 3));
-      show();
-    }
-    m_partial.erase(0, start);
-    if (m_partial.size() > k_longest) m_partial.clear();
-  }
+  m_log.read_on([this](const std::string& line) {
+    if (!m_state.line(line)) return;
+    m_reporter.detail(m_subject + ": " + line.substr(k_stamp + 3));
+    show();
+  });
 }
 
 void MockStateFollower::show() {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "build/log_follower.hpp"
 #include "build/result.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
@@ -35,7 +36,8 @@ class MockState {
   bool m_finished = false;
 };
 
-/// Reads state.log while mock writes it, and tells of the phases that people wait for.
+/// Reads state.log while mock (or the built-in engine, elsewhere) writes it, and tells of the phases that
+/// people wait for.
 class MockStateFollower {
  public:
   MockStateFollower(fs::path file, std::string subject, Reporter& reporter);
@@ -49,12 +51,10 @@ class MockStateFollower {
 
  private:
   void show();
-  fs::path m_file;
+  LogFollower m_log;
   std::string m_subject;
   Reporter& m_reporter;
   MockState m_state;
-  size_t m_at = 0;
-  std::string m_partial;
   std::string m_shown;
   std::unique_ptr<Activity> m_activity;
 };

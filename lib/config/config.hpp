@@ -53,6 +53,18 @@ struct Mock {
   std::chrono::seconds timeout{6 * 3600};  ///< of one attempt
 };
 
+/// `slurm` and `targets.NAME.slurm`: how builds are handed to a Slurm cluster. Empty: as the cluster has it.
+struct Slurm {
+  std::string partition;
+  std::string account;
+  std::string constraint;
+  std::string memory;                ///< of one build: "4G"
+  std::string time;                  ///< the longest of one build: "1:30:00"
+  unsigned cpus = 1;                 ///< of one build
+  unsigned max_jobs = 100;           ///< in the queue and running, at a time
+  std::vector<std::string> options;  ///< further ones of sbatch, one word each
+};
+
 /// `targets.NAME`: what packages are built for.
 struct Target {
   std::string name;
@@ -64,6 +76,8 @@ struct Target {
   std::map<std::string, std::string> macros;
   std::string engine = "auto";
   Mock mock;
+  std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
+  Slurm slurm;
   SourcePosition where;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 namespace rpmworks::cli {
 
@@ -11,6 +12,14 @@ inline void declare_going_on(CLI::App& app, bool& fail_fast) {
   app.add_flag("--keep-going")
       ->description("a failed build keeps only those from being built that need it (default)")
       ->excludes(fast);
+}
+
+/// Declares where builds run.
+inline void declare_executor(CLI::App& app, std::string& executor) {
+  app.add_option("--executor", executor,
+                 "local, or slurm: hand builds to a Slurm cluster (default: what the target says)")
+      ->type_name("EXECUTOR")
+      ->check(CLI::IsMember({"local", "slurm"}).description(""));
 }
 
 }  // namespace rpmworks::cli

@@ -16,14 +16,14 @@ namespace rpmworks::cli {
 
 using Packages = std::vector<const config::PackageSource*>;
 
-/// The target named (or the only one) with `--engine` laid over it.
+/// The target named (or the only one) with `--engine` and `--executor` laid over it.
 struct ChosenTarget {
-  config::Config config;  ///< its targets hold the engine that was asked for
+  config::Config config;  ///< its targets hold the engine and the executor that were asked for
   const config::Target& target() const { return config.target(name); }
   std::string name;
 };
 ChosenTarget choose_target(const config::Config& config, const std::string& name,
-                           const std::string& engine = {});
+                           const std::string& engine = {}, const std::string& executor = {});
 
 /// The packages named, or all of those meant for the target. Throws Error(usage) with "did you mean" for a
 /// name that is none, Error(invalid) for one that is not for the target.

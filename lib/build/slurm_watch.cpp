@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/slurm_watch.hpp"
+
+#include <fmt/format.h>
+
+namespace rpmworks::build {
+
+namespace {
+
+// An engine writes its logs below the temporary folder of its workspace: the built-in one into result-…, mock
+// into mock-…/attempt-N.
+constexpr int k_depth = 3;
+constexpr const char* k_state_log = "state.log";
+
+}  // namespace
+
+void SlurmWatch::saw(const SlurmJob& job) {
+  const bool is_queued = job.state == "PENDING" || job.state == "CONFIGURING" || job.state == "REQUEUED";
+  if (job.state == m_state && job.node == m_node) return;
+  if (job.state == "RUNNING")
+    m_reporter.detail(fmt::format("{}: job {} runs on {}", m_subject, job.id, job.node));
+  else
+    m_reporter.detail(fmt::format("{}: job {} is {} ({})", m_subject, job.id, job.state, job.reason));
+  if (is_queued && !m_state.empty() && m_state != "PENDING" && m_state != "CONFIGURING")
+    m_reporter.note(fmt::format("{}: job {} was put back into the queue and begins afresh (it ran on {})",
+                                m_subject, job.id, m_node.empty() ? "no node" : m_node));
+  m_state = job.state;
+  m_node = job.node;
+  if (is_queued && !m_queued) {
+    m_phases.reset();
+    m_queued = std::make_unique<Activity>(m_reporter, "queueing", m_subject);
+  } else if (!is_queued) {
+    m_queued.reset();
+  }
+}
+
+std::optional<fs::path> SlurmWatch::logs() const {
+  std::error_code failure;
+  if (!fs::exists(m_files.attempt(), failure)) return std::nullopt;
+  const store::Workspace workspace{.root = m_files.work(read_file(m_files.attempt()))};
+  std::optional<fs::path> newest;
+  fs::file_time_type when{};
+  // What is looked at changes under our hands.
+  fs::recursive_directory_iterator at(workspace.tmp(), failure);
+  for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
+    if (at.depth() >= k_depth) at.disable_recursion_pending();
+    if (at->path().filename() != k_state_log) continue;
+    std::error_code gone;
+    const auto time = at->last_write_time(gone);
+    if (gone || (newest && time <= when)) continue;
+    newest = at->path().parent_path();
+    when = time;
+  }
+  return newest;
+}
+
+void SlurmWatch::read_on() {
+  if (const auto found = logs(); found && *found != m_logs) {
+    m_logs = *found;
+    m_phases.reset();  // its activity ends before the next begins
+    m_phases = std::make_unique<MockStateFollower>(m_logs / k_state_log, m_subject, m_reporter);
+    m_build_log = std::make_unique<LogFollower>(m_logs / "build.log");
+  }
+  if (m_phases) m_phases->read_on();
+  if (m_build_log)
+    m_build_log->read_on([this](const std::string& line) { m_reporter.detail(m_subject + "| " + line); });
+}
+
+}  // namespace rpmworks::build

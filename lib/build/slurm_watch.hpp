@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "build/job_record.hpp"
+#include "build/log_follower.hpp"
+#include "build/mock_state.hpp"
+#include "build/slurm_cluster.hpp"
+#include "core/events.hpp"
+
+namespace rpmworks::build {
+
+/// Tells what a job does while it is waited for: that it waits in the queue, then the phases of state.log,
+/// and with -v the lines of build.log. A job that is begun afresh is followed afresh. For one thread.
+class SlurmWatch {
+ public:
+  SlurmWatch(JobFiles files, std::string subject, Reporter& reporter)
+      : m_files(std::move(files)), m_subject(std::move(subject)), m_reporter(reporter) {}
+
+  /// What is known of the job by now.
+  void saw(const SlurmJob& job);
+  /// Takes in what its logs say since.
+  void read_on();
+  /// The folder that holds the newest attempt's logs, as far as they have begun; else nothing.
+  std::optional<fs::path> logs() const;
+
+ private:
+  JobFiles m_files;
+  std::string m_subject;
+  Reporter& m_reporter;
+  std::string m_state;
+  std::string m_node;
+  std::unique_ptr<Activity> m_queued;
+  fs::path m_logs;
+  std::unique_ptr<MockStateFollower> m_phases;
+  std::unique_ptr<LogFollower> m_build_log;
+};
+
+}  // namespace rpmworks::build
