@@ -60,7 +60,7 @@ Error error_of(const Json& json) {
   Error error(static_cast<ExitCode>(json.at("code").get<int>()), json.at("what"));
   if (json.contains("where")) {
     const Json& where = json["where"];
-    error = std::move(error).at({where.at("file"), where.at("line"), where.at("column"), where.at("text")});
+    std::move(error).at({where.at("file"), where.at("line"), where.at("column"), where.at("text")});
   }
   for (const auto& context : json.at("trail")) error.during(context);
   return std::move(error)

@@ -176,6 +176,7 @@ std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm
   auto argv = arguments(job, options);
   argv.push_back(launcher().string());
   argv.insert(argv.end(), job.argv.begin(), job.argv.end());
+  const auto earlier = named_by(job.key);
   for (;;) {
     {
       const std::lock_guard guard(m_submitting);
@@ -196,16 +197,17 @@ std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm
       no_answer("sbatch", ended.err, reporter);
     }
     wait_again();
-    // It may have been taken all the same, and the answer lost.
-    if (const auto found = find_alive(job.key, Clock::now(), reporter)) {
-      adopt(found->id);
-      return found->id;
+    // It may have been taken all the same, and the answer lost; and it may have ended by now.
+    look_since(Clock::now(), reporter);
+    const auto jobs = named_by(job.key);
+    if (!jobs.empty() && (earlier.empty() || jobs.back().id != earlier.back().id)) {
+      adopt(jobs.back().id);
+      return jobs.back().id;
     }
   }
 }
 
-std::optional<SlurmJob> SlurmCluster::find_alive(const std::string& key, Clock::time_point not_before,
-                                                 Reporter& reporter) {
+void SlurmCluster::look_since(Clock::time_point not_before, Reporter& reporter) {
   for (;;) {
     {
       const std::lock_guard looking(m_looking);
@@ -214,17 +216,27 @@ std::optional<SlurmJob> SlurmCluster::find_alive(const std::string& key, Clock::
         const std::lock_guard guard(m_mutex);
         is_fresh = m_snapshot.when >= not_before;
       }
-      if (is_fresh || try_look(reporter)) break;
+      if (is_fresh || try_look(reporter)) return;
     }
     wait_again();
   }
+}
+
+std::vector<SlurmJob> SlurmCluster::named_by(const std::string& key) const {
   const std::lock_guard guard(m_mutex);
-  std::optional<SlurmJob> newest;
+  std::vector<SlurmJob> jobs;
   for (const auto& [id, job] : m_snapshot.by_id)
-    if (job.is_alive() && job.name.find(key) != std::string::npos &&
-        (!newest || number_of(newest->id) < number_of(id)))
-      newest = job;
-  return newest;
+    if (job.name.find(key) != std::string::npos) jobs.push_back(job);
+  std::ranges::sort(jobs, {}, [](const SlurmJob& job) { return number_of(job.id); });
+  return jobs;
+}
+
+std::optional<SlurmJob> SlurmCluster::find_alive(const std::string& key, Clock::time_point not_before,
+                                                 Reporter& reporter) {
+  look_since(not_before, reporter);
+  auto jobs = named_by(key);
+  std::erase_if(jobs, [](const SlurmJob& job) { return !job.is_alive(); });
+  return jobs.empty() ? std::nullopt : std::optional(jobs.back());
 }
 
 void SlurmCluster::adopt(const std::string& id) {

@@ -101,6 +101,9 @@ class SlurmCluster {
 
   std::vector<std::string> arguments(const SlurmSubmission& job, const config::Slurm& options) const;
   fs::path launcher() const;
+  void look_since(Clock::time_point not_before, Reporter& reporter);
+  /// By the last look, in the order of their ids.
+  std::vector<SlurmJob> named_by(const std::string& key) const;
   bool try_look(Reporter& reporter);
   void no_answer(const std::string& what, const std::string& error, Reporter& reporter);
   void answered(Reporter& reporter);

@@ -259,6 +259,11 @@ void SlurmEngine::fail(const BuildRequest& request, const Job& job, const SlurmJ
     for (const char* const name : {"build.log", "root.log", "state.log"})
       if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
   }
+  if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
+    std::string text = "(the last lines that came back)\n";
+    for (const auto& line : watch.last_lines()) text += line + "\n";
+    write_new_file(aside.path() / "build.log", text);
+  }
   write_new_file(aside.path() / "failure.json", to_json(failure));
   fs::permissions(aside.path(), fs::perms(0755));
   make_folders(request.result_folder.parent_path());
@@ -287,8 +292,8 @@ BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEn
                                    : replaced(text, ending.folder.string(), request.result_folder.string());
     };
     Error told(error.code(), here(error.what()));
-    if (error.where()) told = std::move(told).at(*error.where());
-    for (const auto& note : error.notes()) told = std::move(told).note(here(note));
+    if (error.where()) std::move(told).at(*error.where());
+    for (const auto& note : error.notes()) std::move(told).note(here(note));
     for (const auto& context : error.trail()) told.during(context);
     throw std::move(told).note("it was built on " + ending.host).hint(error.hint());
   }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "build/failure_class.hpp"
+
 namespace rpmworks::build {
 
 namespace {
@@ -26,8 +28,10 @@ void SlurmWatch::saw(const SlurmJob& job) {
                                 m_subject, job.id, m_node.empty() ? "no node" : m_node));
   m_state = job.state;
   m_node = job.node;
+  // Activities of one thread end in the reverse order of their beginnings.
   if (is_queued && !m_queued) {
     m_phases.reset();
+    m_logs.clear();
     m_queued = std::make_unique<Activity>(m_reporter, "queueing", m_subject);
   } else if (!is_queued) {
     m_queued.reset();
@@ -57,13 +61,19 @@ std::optional<fs::path> SlurmWatch::logs() const {
 void SlurmWatch::read_on() {
   if (const auto found = logs(); found && *found != m_logs) {
     m_logs = *found;
-    m_phases.reset();  // its activity ends before the next begins
+    m_phases.reset();
+    m_queued.reset();  // squeue may not have said yet that it runs
     m_phases = std::make_unique<MockStateFollower>(m_logs / k_state_log, m_subject, m_reporter);
     m_build_log = std::make_unique<LogFollower>(m_logs / "build.log");
+    m_last.clear();
   }
   if (m_phases) m_phases->read_on();
   if (m_build_log)
-    m_build_log->read_on([this](const std::string& line) { m_reporter.detail(m_subject + "| " + line); });
+    m_build_log->read_on([this](const std::string& line) {
+      m_reporter.detail(m_subject + "| " + line);
+      m_last.push_back(line);
+      if (m_last.size() > k_shown_lines) m_last.pop_front();
+    });
 }
 
 }  // namespace rpmworks::build

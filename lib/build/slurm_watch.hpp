@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ class SlurmWatch {
   void read_on();
   /// The folder that holds the newest attempt's logs, as far as they have begun; else nothing.
   std::optional<fs::path> logs() const;
+  /// The end of build.log as far as it came back: an engine that is ended removes what it made.
+  const std::deque<std::string>& last_lines() const { return m_last; }
 
  private:
   JobFiles m_files;
@@ -37,6 +40,7 @@ class SlurmWatch {
   fs::path m_logs;
   std::unique_ptr<MockStateFollower> m_phases;
   std::unique_ptr<LogFollower> m_build_log;
+  std::deque<std::string> m_last;
 };
 
 }  // namespace rpmworks::build

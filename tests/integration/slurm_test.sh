@@ -22,9 +22,9 @@ check_same 'nothing is left of the jobs' launcher "$(ls .rpmworks/slurm)"
 check 'logs are where they are after a local build' test -s .rpmworks/results/hostbase/greet-1.0.0-1/build.log
 check_exit 0 rpmworks build
 check_contains 'nothing is built again here' "$err" '0 built, 3 unchanged'
-(cd ../two && check_exit 0 rpmworks build -o local --executor local)
+(cd ../two && check_exit 0 rpmworks build --executor local)
 for package in .rpmworks/results/hostbase/*/*.rpm; do
-  check "as built here: ${package##*/}" cmp "$package" "../two/local/${package#.rpmworks/results/hostbase/}"
+  check "as built here: ${package##*/}" cmp "$package" "../two/$package"
 done
 
 # --- a product of its own for what goes wrong ------------------------------------------------------------------------------

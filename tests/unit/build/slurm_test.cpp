@@ -57,7 +57,7 @@ struct Cluster {
     write_file_atomically(p.workspace.root / "repos.yaml",
                           "schema: 1\nproduct: p\ntargets:\n  el6: { dist: .el6, executor: slurm, slurm: { "
                           "partition: builds, memory: 4G, options: [--qos=night] }, buildroot: { repos: "
-                          "[hostbase] } }\n");
+                          "[hostbase], install: [] } }\n");
     config = config::load(p.workspace.root / "repos.yaml", {.folder = p.workspace.hostbase()});
   }
   ~Cluster() {
@@ -127,10 +127,14 @@ struct Cluster {
   void run_and_kill() {
     const pid_t child = ::fork();
     if (child == 0) {
-      run();
-      ::_exit(0);
+      try {
+        run();
+      } catch (const std::exception& error) {
+        MESSAGE(error.what());
+      }
+      ::_exit(1);
     }
-    while (ids().empty()) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 2000 && ids().empty(); ++i) std::this_thread::sleep_for(5ms);
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
@@ -299,8 +303,7 @@ TEST_CASE("slurm: a controller that does not answer for a while") {
 TEST_CASE("slurm: an answer that was lost is no second job") {
   Cluster c;
   c.p.add("app");
-  // Not before the first build: the trial would meet it.
-  write_file_atomically(c.folder / "down", "lost");
+  write_file_atomically(c.folder / "lossy", "");
   c.start_nodes();
   CHECK(c.run().complete());
   CHECK(c.submissions() == 1);
@@ -312,6 +315,10 @@ TEST_CASE("slurm: a run that was killed finds its job again") {
   Cluster c;
   c.p.add("app");
   c.run_and_kill();
+  c.fate = [](const auto&) {
+    std::this_thread::sleep_for(500ms);
+    return "";
+  };
   c.start_nodes();
   CHECK(c.run().complete());
   CHECK(c.ids().size() == 1);
