@@ -16,6 +16,8 @@ class LogFollower {
   /// Takes in what was written since, by whole lines, without their newlines. A file that is not there yet is
   /// no error, and a symbolic link is not followed.
   void read_on(const std::function<void(const std::string&)>& on_line);
+  /// The same file is at another place now.
+  void moved(fs::path file) { m_file = std::move(file); }
 
  private:
   fs::path m_file;

@@ -47,6 +47,8 @@ class MockStateFollower {
 
   /// Takes in what was written since; a file that is not there yet is no error.
   void read_on();
+  /// The same file is at another place now.
+  void moved(fs::path file) { m_log.moved(std::move(file)); }
   const MockState& state() const { return m_state; }
 
  private:

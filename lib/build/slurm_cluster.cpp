@@ -110,11 +110,21 @@ bool is_passing_failure(const std::string& text) {
                      [&](const char* part) { return text.find(part) != std::string::npos; });
 }
 
+bool may_pass(const std::string& text) {
+  return text.find("Requested node configuration is not available") != std::string::npos &&
+         text.find("specification") == std::string::npos;
+}
+
 void wait_or_throw(std::chrono::milliseconds time) {
   throw_if_cancelled();
   pollfd interrupt{cancel_fd(), POLLIN, 0};
   ::poll(&interrupt, 1, static_cast<int>(time.count()));
   throw_if_cancelled();
+}
+
+bool SlurmCluster::is_refused(const std::string& error, Clock::time_point since) const {
+  if (is_passing_failure(error)) return false;
+  return !may_pass(error) || Clock::now() - since > m_times.nodes;
 }
 
 fs::path SlurmCluster::launcher() const {
@@ -154,13 +164,14 @@ std::vector<std::string> SlurmCluster::arguments(const SlurmSubmission& job,
 void SlurmCluster::require_usable(const config::Slurm& options, Reporter& reporter) {
   make_folders(m_folder);
   const SlurmSubmission trial{.key = "", .name = "rpmworks", .comment = "rpmworks", .output = "/dev/null"};
+  const auto begin = Clock::now();
   for (;;) {
     auto argv = arguments(trial, options);
     argv.insert(argv.end(), {"--test-only", launcher().string(), "true"});
     const ProcessResult ended = run_whole(argv);
     throw_if_cancelled();
     if (ended.ok()) return answered(reporter);
-    if (!ended.timed_out && !is_passing_failure(ended.err))
+    if (!ended.timed_out && is_refused(ended.err, begin))
       throw Error(ExitCode::invalid, "Slurm would not accept a build")
           .notes(lines_of(ended))
           .hint(
@@ -177,6 +188,7 @@ std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm
   argv.push_back(launcher().string());
   argv.insert(argv.end(), job.argv.begin(), job.argv.end());
   const auto earlier = named_by(job.key);
+  const auto begin = Clock::now();
   for (;;) {
     {
       const std::lock_guard guard(m_submitting);
@@ -190,7 +202,7 @@ std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm
           return id;
         }
       }
-      if (!ended.timed_out && !is_passing_failure(ended.err))
+      if (!ended.timed_out && is_refused(ended.err, begin))
         throw Error(ExitCode::failed, fmt::format("Slurm did not accept the job of {}", job.comment))
             .notes(lines_of(ended))
             .hint("see `slurm` of repos.yaml (docs/slurm.md)");

@@ -36,6 +36,9 @@ std::vector<SlurmJob> parse_queue(const std::string& text);
 /// many jobs as it takes.
 bool is_passing_failure(const std::string& text);
 
+/// Whether it may pass: after a restart the controller knows no node until each has reported.
+bool may_pass(const std::string& text);
+
 /// What is submitted.
 struct SlurmSubmission {
   std::string key;   ///< no other job's name has it
@@ -51,6 +54,7 @@ struct SlurmTimes {
   std::chrono::milliseconds first_wait{1000};  ///< after a failure that passes; doubled up to the longest
   std::chrono::milliseconds longest_wait{30000};
   std::chrono::milliseconds patience{3600 * 1000};  ///< with a controller that does not answer
+  std::chrono::milliseconds nodes{60000};           ///< after which nodes that are not known never will be
   std::chrono::milliseconds grace{15000};  ///< for what a job wrote last to be seen over a shared folder
 };
 
@@ -108,6 +112,7 @@ class SlurmCluster {
   void no_answer(const std::string& what, const std::string& error, Reporter& reporter);
   void answered(Reporter& reporter);
   void wait_again() const;
+  bool is_refused(const std::string& error, Clock::time_point since) const;
   void scancel(const std::vector<std::string>& ids, Reporter& reporter);
 
   fs::path m_folder;

@@ -198,6 +198,7 @@ std::optional<JobEnding> SlurmEngine::wait_for(const std::string& id, const Job&
     wait_or_throw(k_tick + k_tick_per_job * m_in_flight.load());
     if (auto ending = record_of(job.files)) {
       m_cluster.forget(id);
+      watch.read_on();
       return ending;
     }
     m_cluster.look(reporter);
@@ -238,7 +239,7 @@ JobEnding SlurmEngine::ending_of(const BuildRequest& request, const Job& job, Re
   }
   for (unsigned number = 1;; ++number) {
     if (id.empty()) id = submit(request, job, reporter);
-    SlurmWatch watch(job.files, nevra, reporter);
+    SlurmWatch watch(job.files, id, nevra, reporter);
     std::optional<SlurmJob> lost;
     if (auto ending = wait_for(id, job, watch, lost, reporter)) return std::move(*ending);
     if (!is_lost(*lost) || number >= k_submissions) fail(request, job, *lost, watch);

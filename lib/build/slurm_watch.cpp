@@ -13,6 +13,7 @@ namespace {
 // into mock-…/attempt-N.
 constexpr int k_depth = 3;
 constexpr const char* k_state_log = "state.log";
+constexpr const char* k_build_log = "build.log";
 
 }  // namespace
 
@@ -23,9 +24,6 @@ void SlurmWatch::saw(const SlurmJob& job) {
     m_reporter.detail(fmt::format("{}: job {} runs on {}", m_subject, job.id, job.node));
   else
     m_reporter.detail(fmt::format("{}: job {} is {} ({})", m_subject, job.id, job.state, job.reason));
-  if (is_queued && !m_state.empty() && m_state != "PENDING" && m_state != "CONFIGURING")
-    m_reporter.note(fmt::format("{}: job {} was put back into the queue and begins afresh (it ran on {})",
-                                m_subject, job.id, m_node.empty() ? "no node" : m_node));
   m_state = job.state;
   m_node = job.node;
   // Activities of one thread end in the reverse order of their beginnings.
@@ -38,10 +36,18 @@ void SlurmWatch::saw(const SlurmJob& job) {
   }
 }
 
-std::optional<fs::path> SlurmWatch::logs() const {
+std::string SlurmWatch::attempt() const {
   std::error_code failure;
-  if (!fs::exists(m_files.attempt(), failure)) return std::nullopt;
-  const store::Workspace workspace{.root = m_files.work(read_file(m_files.attempt()))};
+  return fs::exists(m_files.attempt(), failure) ? read_file(m_files.attempt()) : "";
+}
+
+std::optional<fs::path> SlurmWatch::logs() const {
+  const std::string now = attempt();
+  if (now.empty()) return std::nullopt;
+  std::error_code failure;
+  const store::Workspace workspace{.root = m_files.work(now)};
+  // Where the engine puts it all in the end.
+  if (fs::exists(workspace.root / "result" / k_state_log, failure)) return workspace.root / "result";
   std::optional<fs::path> newest;
   fs::file_time_type when{};
   // What is looked at changes under our hands.
@@ -58,15 +64,28 @@ std::optional<fs::path> SlurmWatch::logs() const {
   return newest;
 }
 
-void SlurmWatch::read_on() {
-  if (const auto found = logs(); found && *found != m_logs) {
-    m_logs = *found;
-    m_phases.reset();
-    m_queued.reset();  // squeue may not have said yet that it runs
-    m_phases = std::make_unique<MockStateFollower>(m_logs / k_state_log, m_subject, m_reporter);
-    m_build_log = std::make_unique<LogFollower>(m_logs / "build.log");
-    m_last.clear();
+void SlurmWatch::follow(const std::string& attempt) {
+  const auto found = logs();
+  if (!found || *found == m_logs) return;
+  m_logs = *found;
+  if (m_phases && attempt == m_attempt && m_logs.filename() == "result") {
+    m_phases->moved(m_logs / k_state_log);
+    m_build_log->moved(m_logs / k_build_log);
+    return;
   }
+  if (!m_attempt.empty() && attempt != m_attempt)
+    m_reporter.note(
+        fmt::format("{}: job {} was put back into the queue and has begun afresh", m_subject, m_id));
+  m_attempt = attempt;
+  m_phases.reset();
+  m_queued.reset();  // squeue may not have said yet that it runs
+  m_phases = std::make_unique<MockStateFollower>(m_logs / k_state_log, m_subject, m_reporter);
+  m_build_log = std::make_unique<LogFollower>(m_logs / k_build_log);
+  m_last.clear();
+}
+
+void SlurmWatch::read_on() {
+  follow(attempt());
   if (m_phases) m_phases->read_on();
   if (m_build_log)
     m_build_log->read_on([this](const std::string& line) {

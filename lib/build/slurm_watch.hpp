@@ -18,8 +18,8 @@ namespace rpmworks::build {
 /// and with -v the lines of build.log. A job that is begun afresh is followed afresh. For one thread.
 class SlurmWatch {
  public:
-  SlurmWatch(JobFiles files, std::string subject, Reporter& reporter)
-      : m_files(std::move(files)), m_subject(std::move(subject)), m_reporter(reporter) {}
+  SlurmWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
+      : m_files(std::move(files)), m_id(std::move(id)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
   /// What is known of the job by now.
   void saw(const SlurmJob& job);
@@ -31,12 +31,17 @@ class SlurmWatch {
   const std::deque<std::string>& last_lines() const { return m_last; }
 
  private:
+  std::string attempt() const;
+  void follow(const std::string& attempt);
+
   JobFiles m_files;
+  std::string m_id;
   std::string m_subject;
   Reporter& m_reporter;
   std::string m_state;
   std::string m_node;
   std::unique_ptr<Activity> m_queued;
+  std::string m_attempt;
   fs::path m_logs;
   std::unique_ptr<MockStateFollower> m_phases;
   std::unique_ptr<LogFollower> m_build_log;

@@ -80,8 +80,12 @@ END
 node_is_idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
 
 stop_cluster() {
-  local code=$? pid
+  local code=$? pid _
   scancel --me 2>/dev/null || true
+  for _ in $(seq 50); do # what watches a job outlives slurmd, so jobs end first
+    [ -n "$(squeue --me -h 2>/dev/null || true)" ] || break
+    sleep 0.2
+  done
   for pid in "${cluster_pids[@]}"; do end_process "$pid"; done
   return "$code"
 }

@@ -68,11 +68,13 @@ has_ended() { # CODE
   [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
   checks=$((checks + 1))
 }
+job_is_cancelled() { [ "$(squeue --me --states=all -h -j "$id" -o %T)" = CANCELLED ]; }
 new_jobs() { cluster_jobs %i | comm -13 "$TMP/before" - | wc -l; }
 again() { rm -rf .rpmworks/results .rpmworks/store; }
 
 # --- a job that is cancelled --------------------------------------------------------------------------------------------------
 begin
+eventually 'lines of the log come back' grep -q '| the sleep begins' "$TMP/err"
 scancel "$id"
 has_ended 4
 check_contains 'it says so' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on localhost"
@@ -86,11 +88,10 @@ begin
 kill -INT "$pid"
 has_ended 130
 eventually 'nothing of it runs' is_awake
-check_same 'its job' CANCELLED "$(squeue --me --states=all -h -j "$id" -o %T)"
+eventually 'its job is cancelled' job_is_cancelled
 
 # --- SIGKILL leaves it, and the next run finds it ------------------------------------------------------------------------------
 begin
-check_contains 'lines of the log come back' "$(cat "$TMP/err")" 'the sleep begins'
 kill -KILL "$pid"
 has_ended 137
 check 'the job goes on' is_asleep
@@ -122,7 +123,7 @@ again
 begin
 scontrol requeue "$id"
 has_ended 0
-check_contains 'it is said' "$err" "job $id was put back into the queue and begins afresh"
+check_contains 'it is said' "$err" "job $id was put back into the queue and has begun afresh"
 check_same 'as the same job' 1 "$(new_jobs)"
 check_same 'one build.log' 1 "$(grep -c '^the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log)"
 no_traces

@@ -240,24 +240,26 @@ TEST_CASE("slurm: a job that is put back begins afresh") {
   std::atomic<int> times{0};
   fs::path half_made;
   c.fate = [&](const std::string& id) -> std::string {
-    if (times++ > 0) {
-      // Long enough for the queue to be looked at in between.
-      std::this_thread::sleep_for(100ms);
-      return "";
-    }
-    half_made = fs::path(split(c.get(id, "argv"), ' ').back()).parent_path() / "work-1-x" / "result";
-    make_folders(half_made);
-    std::this_thread::sleep_for(300ms);
-    c.put(id, "state", "PENDING");
-    std::this_thread::sleep_for(300ms);
+    if (times++ > 0) return "";
+    // What an attempt has done by the time its node dies.
+    const fs::path folder = fs::path(split(c.get(id, "argv"), ' ').back()).parent_path();
+    half_made = folder / "work-1-x";
+    const fs::path logs = half_made / ".rpmworks" / "tmp" / "result-x";
+    make_folders(logs);
+    write_file_atomically(logs / "state.log",
+                          "2026-01-02 03:04:05,006 - Start: rpmbuild app-1.0-1.src.rpm\n");
+    write_file_atomically(logs / "build.log", "half a build\n");
+    write_file_atomically(folder / "attempt", "1-x");
+    std::this_thread::sleep_for(500ms);
     return "PENDING";
   };
   c.start_nodes();
   CHECK(c.run().complete());
   CHECK_FALSE(fs::exists(half_made));
   CHECK(c.submissions() == 1);
-  CHECK(has(c.heard->notes,
-            "app-1.0-1.src: job 1 was put back into the queue and begins afresh (it ran on n1)"));
+  CHECK(has(c.heard->begun, "queueing app-1.0-1.src"));
+  CHECK(has(c.heard->begun, "running rpmbuild of app-1.0-1.src"));
+  CHECK(has(c.heard->details, "app-1.0-1.src| half a build"));
 }
 
 TEST_CASE("slurm: a node that is lost costs another job, three at most") {
@@ -407,6 +409,23 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
   CHECK(std::string(ending_with("2", "environment")->what()).find("'2', and the run was begun with '1'") !=
         std::string::npos);
   CHECK(ending_with("1", "newer repositories")->code() == ExitCode::upstream);
+}
+
+TEST_CASE("slurm: a controller that does not know its nodes yet") {
+  Cluster c;
+  c.p.add("app");
+  write_file_atomically(c.folder / "refuse",
+                        "allocation failure: Requested node configuration is not available\n");
+  const std::jthread reporting([&] {
+    std::this_thread::sleep_for(200ms);
+    fs::remove(c.folder / "refuse");
+  });
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.heard->warnings.size() == 1);
+  CHECK_FALSE(
+      build::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
+                      "Batch job submission failed: Requested node configuration is not available"));
 }
 
 TEST_CASE("slurm: the queue as squeue prints it") {
