@@ -2,8 +2,9 @@
 // rpmworks-bench-dispatch PACKAGES EDGES IN-FLIGHT MILLISECONDS: plans that many made-up source packages with
 // that many BuildRequires of each other, and hands them in their order to an executor in this process,
 // IN-FLIGHT at a time, where each takes that long. Prints the milliseconds in all, those before the first job
-// began, and the most that were in flight.
+// began, the most that were in flight, and the peak memory of this process in MiB.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -139,8 +140,10 @@ int run(unsigned packages, unsigned edges, unsigned in_flight, std::chrono::mill
     return std::chrono::duration<double, std::milli>(end - begin).count();
   };
   if (!outcome.complete()) throw outcome.error();
-  std::printf("%.0f %.0f %d\n", milliseconds(Clock::now()), milliseconds(engine.first().value_or(begin)),
-              engine.most());
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  std::printf("%.0f %.0f %d %ld\n", milliseconds(Clock::now()), milliseconds(engine.first().value_or(begin)),
+              engine.most(), usage.ru_maxrss / 1024);
   return 0;
 }
 
