@@ -42,10 +42,13 @@ installroot() {
     --setopt=cachedir="$tmp/dnf-cache" --setopt=persistdir="$tmp/dnf-state" --setopt=logdir="$tmp" \
     --repofrompath="base,file://$RPMWORKS_CACHE/hostbase" --setopt=base.gpgcheck=1 \
     --setopt="base.gpgkey=file://$RPMWORKS_CACHE/hostbase/RPM-GPG-KEY-hostbase" install rpm-build gcc libc6-dev make
+}
+build_in_root() {
+  installroot
   cp "$1" "$tmp/root/trivial.src.rpm"
   chroot "$tmp/root" rpmbuild --rebuild /trivial.src.rpm
 }
-export -f installroot
+export -f installroot build_in_root
 for ((i = 0; i < rounds; i++)); do
   rm -rf "$tmp/w"
   timed "$tmp/build.ours" rpmworks --workspace "$tmp/w" build "$srpm" -o "$tmp/w/out"
@@ -53,17 +56,70 @@ for ((i = 0; i < rounds; i++)); do
 done
 row 'clean build of a C package' "$tmp/build.ours" "$tmp/build.host" 'rpmbuild --rebuild on the host, no chroot'
 if [ "$(id -u)" = 0 ]; then
-  timed "$tmp/build.dnf" bash -euo pipefail -c 'installroot "$@"' installroot "$srpm"
-  timed "$tmp/build.dnf" bash -euo pipefail -c 'installroot "$@"' installroot "$srpm"
+  timed "$tmp/build.dnf" bash -euo pipefail -c 'build_in_root "$@"' build_in_root "$srpm"
+  timed "$tmp/build.dnf" bash -euo pipefail -c 'build_in_root "$@"' build_in_root "$srpm"
   row '' "$tmp/build.ours" "$tmp/build.dnf" 'dnf --installroot, rpmbuild in a chroot'
 fi
-if command -v mock >/dev/null && [ -n "${MOCK_CONFIG-}" ]; then
-  mkdir "$tmp/mock"
-  timed /dev/null mock -r "$MOCK_CONFIG" --resultdir "$tmp/mock" --rebuild "$srpm"
-  for ((i = 0; i < rounds; i++)); do timed "$tmp/build.mock" mock -r "$MOCK_CONFIG" --resultdir "$tmp/mock" --rebuild "$srpm"; done
-  row '' "$tmp/build.ours" "$tmp/build.mock" 'mock --rebuild'
+
+# Ten packages with no order between them: what a job costs beside its build, and how well they share the processors.
+ten=()
+for n in 0 1 2 3 4 5 6 7 8 9; do
+  mkdir "$tmp/ten$n"
+  sed "s/^Name: trivial/Name: ten$n/; s/%{name}-%{version}.tar.gz/ten$n-%{version}.tar.gz/" "$tmp/trivial/trivial.spec" >"$tmp/ten$n/ten$n.spec"
+  cp "$tmp/trivial/trivial.c" "$tmp/ten$n"
+  git -C "$tmp/ten$n" init -q -b main
+  git -C "$tmp/ten$n" add -A
+  git -C "$tmp/ten$n" -c user.name=Bench -c user.email=bench@example.org commit -qm Begin
+  rpmworks --workspace "$tmp/w" srpm "$tmp/ten$n" -o "$tmp" >/dev/null 2>&1
+  ten+=("$tmp/ten$n-1.0-1.src.rpm")
+done
+for ((i = 0; i < rounds; i++)); do timed "$tmp/build.ten" rpmworks --workspace "$tmp/w" build --no-cache "${ten[@]}"; done
+row 'ten of them' "$tmp/build.ten" "$tmp/build.ours" "one of them; at most 6 on two processors"
+
+# A base root from nothing, with a package that has nothing to build; the cache holds the base repository alone.
+mkdir "$tmp/nothing" "$tmp/cache"
+printf '%s\n' 'Name: nothing' 'Version: 1.0' 'Release: 1' 'Summary: Nothing' 'License: MIT' 'BuildArch: noarch' 'BuildRequires: gcc' \
+  '%description' 'Nothing.' '%files' >"$tmp/nothing/nothing.spec"
+git -C "$tmp/nothing" init -q -b main
+git -C "$tmp/nothing" add -A
+git -C "$tmp/nothing" -c user.name=Bench -c user.email=bench@example.org commit -qm Begin
+rpmworks --workspace "$tmp/w" srpm "$tmp/nothing" -o "$tmp" >/dev/null 2>&1
+ln -s "$RPMWORKS_CACHE/hostbase" "$tmp/cache/hostbase"
+from_nothing() {
+  rm -rf "$tmp/cache/roots" "$tmp/cache/upstreams" "$tmp/w"
+  rpmworks --cache "$tmp/cache" --workspace "$tmp/w" build "$tmp/nothing-1.0-1.src.rpm"
+}
+only_install() {
+  rm -rf "$tmp/dnf-cache" "$tmp/dnf-state"
+  installroot
+}
+export -f from_nothing only_install
+if [ "$(id -u)" = 0 ]; then
+  for ((i = 0; i < rounds; i++)); do
+    timed "$tmp/root.ours" bash -euo pipefail -c from_nothing
+    timed "$tmp/root.dnf" bash -euo pipefail -c only_install
+  done
+  row 'base root from nothing' "$tmp/root.ours" "$tmp/root.dnf" 'dnf --installroot of the same set; ours with a build'
+fi
+# mock by itself, with its caches warm, on the same base: with the configuration that rpmworks writes for it.
+if command -v mock >/dev/null && mock --version >/dev/null 2>&1; then
+  chmod 755 "$tmp" # mock reads and writes as the person behind sudo
+  mkdir "$tmp/mock" "$tmp/mock-cache"
+  [ -z "${SUDO_UID-}" ] || chown "$SUDO_UID" "$tmp/mock" "$tmp/mock-cache"
+  rm -rf "$tmp/w"
+  rpmworks --workspace "$tmp/w" -v build --engine mock "$srpm" >/dev/null 2>"$tmp/mock.err" || cat "$tmp/mock.err" >&2
+  config=$(grep -o -m 1 '/[^ ]*\.cfg' "$tmp/mock.err")
+  rebuild=(mock -r "$config" --uniqueext bench "--config-opts=cache_topdir=$tmp/mock-cache" --resultdir "$tmp/mock" --rebuild "$srpm")
+  timed /dev/null "${rebuild[@]}"
+  for ((i = 0; i < rounds; i++)); do
+    rm -rf "$tmp/w"
+    timed "$tmp/build.beside-mock" rpmworks --workspace "$tmp/w" build "$srpm" -o "$tmp/w/out"
+    timed "$tmp/build.mock" "${rebuild[@]}"
+  done
+  row '' "$tmp/build.beside-mock" "$tmp/build.mock" "mock $(mock --version) --rebuild, caches warm"
+  within 0.12 "$tmp/build.beside-mock" "$tmp/build.mock"
 else
-  echo '  (mock: install it and name a configuration in MOCK_CONFIG to measure it here)'
+  echo '  (mock: install it, and be of the group mock, to measure it here)'
 fi
 
 printf '%-36s %s\n' '  largest process of rpmworks' "$(peak "$tmp/build.ours")"

@@ -24,6 +24,12 @@ median() {
 # peak FILE…: the largest process of all.
 peak() { cat "$@" | cut -d' ' -f2 | sort -n | tail -n 1 | awk '{printf "%.0f MiB", $1/1024}'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN{printf "%.2f", a/b}'; }
+# within LIMIT OURS THEIRS: ends the run when ours takes a larger part of their time, by the medians.
+within() {
+  awk -v limit="$1" -v ours="$(middle "$2")" -v theirs="$(middle "$3")" 'BEGIN { exit ours > limit * theirs }' && return
+  echo "bench/run: this took more than $1 of the other's time" >&2
+  exit 1
+}
 # line WHAT OURS THEIRS RATIO NOTE
 line() { printf '%-36s %-26s %-26s %5s  %s\n' "$@"; }
 # row WHAT OURS THEIRS WHAT-THEIRS-IS: of files that timed wrote.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <fstream>
 #include <limits>
 #include <string>
@@ -38,7 +39,8 @@ uint64_t disk_free(fs::path folder) {
 }  // namespace
 
 Resources resources_left(const fs::path& workspace) {
-  return {.memory = memory_available(), .disk = disk_free(workspace)};
+  return {.memory = std::min(memory_available(), cgroup_memory_left("/").value_or(k_plenty)),
+          .disk = disk_free(workspace)};
 }
 
 std::optional<Error> too_little(const Resources& left, const fs::path& workspace) {

@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks::build {
 
@@ -71,6 +72,14 @@ void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::pat
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", (tree / file).string());
   if (!S_ISREG(info.st_mode))
     throw Error(ExitCode::build, fmt::format("{} is not a regular file", file.string()));
+  // Copying would fill the disk with what took nothing there.
+  constexpr off_t k_block = 512;
+  constexpr off_t k_least = 8;  // one part in so many is there; file systems that compress leave out less
+  if (info.st_blocks * k_block < info.st_size / k_least)
+    throw Error(ExitCode::build,
+                fmt::format("the build made {}, which consists of nothing but a hole of {}",
+                            file.filename().string(), human_bytes(static_cast<uint64_t>(info.st_size))))
+        .hint("look for a line of the spec that makes it: truncate, fallocate, dd");
   copy_file_contents(fmt::format("/proc/self/fd/{}", fd.get()), to);
 }
 

@@ -116,6 +116,12 @@ std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piec
 
 }  // namespace
 
+std::vector<Piece> BuildSet::all() const {
+  std::vector<Piece> pieces = base;
+  pieces.insert(pieces.end(), extra.begin(), extra.end());
+  return pieces;
+}
+
 std::string BuildSet::to_json() const {
   return nlohmann::json{
       {"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
@@ -140,9 +146,7 @@ std::string digest_of(std::vector<Piece> pieces) {
 }
 
 std::string digest_of(const BuildSet& set) {
-  std::vector<Piece> all = set.base;
-  all.insert(all.end(), set.extra.begin(), set.extra.end());
-  return digest_of(std::move(all));
+  return digest_of(set.all());
 }
 
 std::string key_of(const Sources& sources, const Requirements& base_requirements,

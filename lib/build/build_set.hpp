@@ -27,6 +27,8 @@ struct BuildSet {
   std::vector<Piece> base;
   std::vector<Piece> extra;  ///< none of them in the base
 
+  /// Base and extra.
+  std::vector<Piece> all() const;
   std::string to_json() const;
   /// Nothing when the text is not what to_json writes: a record of another version is as good as none.
   static std::optional<BuildSet> from_json(const std::string& text);

@@ -12,7 +12,9 @@
 #include <thread>
 #include <utility>
 
+#include "build/failure_class.hpp"
 #include "build/jobs.hpp"
+#include "build/reproducible.hpp"
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"
 #include "core/cancel.hpp"
@@ -41,6 +43,7 @@ class Builder {
         m_building(building),
         m_reporter(reporter),
         m_elapsed(jobs.size()),
+        m_record(jobs.size()),
         m_threads(jobs.size()) {}
 
   void run() {
@@ -61,18 +64,19 @@ class Builder {
 
   // Results in the order of the source packages that were asked for.
   Outcome outcome(const std::vector<srpm::Srpm>& srpms) {
-    Outcome outcome;
+    Outcome outcome{.timeline = timeline()};
     std::map<const srpm::Srpm*, BuildResult*> results;
     for (size_t i = 0; i < m_jobs.size(); ++i) {
       Jobs::Job& job = m_jobs[i];
       const std::string name = label(job.srpm());
       const std::string nevra = job.srpm().nevra.str();
-      if (job.result) {
+      if (job.result && !job.failure) {
         results[&job.srpm()] = &*job.result;
       } else if (job.failure) {
         const fs::path folder = job.task.request.result_folder;
-        outcome.failed.push_back({name, nevra, fs::exists(folder / "build.log") ? folder : fs::path(),
-                                  m_elapsed[i], *job.failure});
+        const bool has_log = fs::exists(folder / "build.log");
+        outcome.failed.push_back({name, nevra, has_log ? folder : fs::path(), m_elapsed[i], *job.failure,
+                                  outcome.timeline.jobs[i].phase});
       } else {
         NotBuilt left{.name = name, .nevra = nevra};
         for (const size_t other : m_jobs.causes(i)) left.waits_for.push_back(label(m_jobs[other].srpm()));
@@ -87,6 +91,33 @@ class Builder {
   }
 
  private:
+  // Before the results are given away.
+  Timeline timeline() const {
+    Timeline timeline = m_record.timeline();
+    timeline.target = m_target.name;
+    timeline.engine = m_engine.name();
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      const Jobs::Job& job = m_jobs[i];
+      JobRun& run = timeline.jobs[i];
+      run.name = label(job.srpm());
+      run.nevra = job.srpm().nevra.str();
+      run.needs = m_jobs.needs(i);
+      std::ranges::sort(run.needs);
+      if (job.failure) {
+        // One of which something was missing did not come so far as to begin.
+        if (m_elapsed[i].count() > 0) run.state = JobRun::State::failed;
+        run.reason = job.failure->what();
+        // Other failures may have left the folder of an earlier one there.
+        if (job.failure->code() == ExitCode::build) run.phase = failed_phase(job.task.request.result_folder);
+      } else if (job.result) {
+        run.state = job.result->cached ? JobRun::State::unchanged : JobRun::State::built;
+        run.reason = job.result->reason;
+        run.host = job.result->host;
+      }
+    }
+    return timeline;
+  }
+
   struct Finished {
     size_t job = 0;
     std::exception_ptr failure;
@@ -131,9 +162,15 @@ class Builder {
     if (!found) return false;
     m_reporter.detail(fmt::format("{}: {}", name, found->reason));
     job.result = std::move(found);
+    if (is_checked(job)) return false;
     job.state = State::done;
     m_building.step();
     return true;
+  }
+
+  // First rounds are not: nothing of them is given out.
+  bool is_checked(const Jobs::Job& job) const {
+    return m_options.check && !job.is_first_round() && m_selection.is_wanted(label(job.srpm()));
   }
 
   // Whether the machine has what one more build takes. While others run, what they take comes back.
@@ -154,10 +191,14 @@ class Builder {
       if (m_options.before_first) m_options.before_first();
       m_engine.prepare(m_target, m_reporter);
     }
-    const std::string reason = m_selection.is_forced(name) ? "asked for" : m_cache.why(job.task);
-    m_reporter.note(fmt::format("{}: {}", name, reason));
+    const std::string reason = job.result                    ? "nothing changed"
+                               : m_selection.is_forced(name) ? "asked for"
+                                                             : m_cache.why(job.task);
+    m_reporter.note(fmt::format("{}: {}{}", name, reason, job.result ? "; built once more to compare" : ""));
+    warn_of_building(job.srpm());
     job.state = State::running;
     ++m_running;
+    m_record.begin(i);
     m_threads[i] = std::jthread([this, i, reason] {
       const Activity::Under under(&m_building);
       Finished finished{.job = i};
@@ -174,9 +215,27 @@ class Builder {
     });
   }
 
+  void warn_of_building(const srpm::Srpm& srpm) {
+    if (srpm.building.network)
+      m_reporter.warning(
+          fmt::format("{} is built with the network (`network: true`): what it fetches nobody checks, and "
+                      "its packages may "
+                      "be others tomorrow",
+                      label(srpm)));
+    if (!srpm.building.check)
+      m_reporter.warning(fmt::format("{} is built without its %check (`check: false`)", label(srpm)));
+  }
+
   // In a thread of its own.
   void build(size_t i, const std::string& reason) {
     Jobs::Job& job = m_jobs[i];
+    if (!job.result) build_anew(job, reason);
+    if (!is_checked(job)) return;
+    require_reproducible(m_engine, job.task.request, *job.result, m_reporter);
+    job.result->reproducible = true;
+  }
+
+  void build_anew(Jobs::Job& job, const std::string& reason) {
     m_cache.forget_folder(job.task.request.result_folder);
     const FolderAside earlier(job.task.request.result_folder, m_workspace.tmp());
     BuildResult result = m_engine.build(job.task.request, m_reporter);
@@ -197,8 +256,10 @@ class Builder {
       m_threads[one.job].join();
       --m_running;
       m_elapsed[one.job] = one.elapsed;
+      m_record.end(one.job);
       m_building.step();
-      m_jobs[one.job].state = one.failure ? State::failed : State::done;
+      // What is not reproducible is there all the same.
+      m_jobs[one.job].state = m_jobs[one.job].result ? State::done : State::failed;
       if (one.failure) note_failure(one);
     }
   }
@@ -213,8 +274,9 @@ class Builder {
       job.failure = Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()));
     }
     const ExitCode code = job.failure->code();
-    const bool is_its_own =
-        code == ExitCode::build || code == ExitCode::invalid || code == ExitCode::upstream;
+    if (code == ExitCode::build) m_cache.note_failed(job.srpm(), one.elapsed);
+    const bool is_its_own = code == ExitCode::build || code == ExitCode::invalid ||
+                            code == ExitCode::upstream || code == ExitCode::gate;
     m_ends |= m_options.fail_fast || !is_its_own;
     // Said at once where the rest goes on for a while.
     if (m_jobs.over() < m_jobs.size() && code != ExitCode::interrupted)
@@ -239,6 +301,7 @@ class Builder {
   std::condition_variable m_changed;
   std::vector<Finished> m_finished;
   std::vector<std::chrono::nanoseconds> m_elapsed;
+  RunRecord m_record;
   std::vector<std::jthread> m_threads;  // last: they end before what they use does
 };
 
@@ -256,6 +319,8 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const co
   Builder builder(engine, jobs, cache, selection, target, workspace, options, building, reporter);
   builder.run();
   Outcome outcome = builder.outcome(selection.needed);
+  // One in which nothing had to be built would tell less than the one before it.
+  if (outcome.timeline.has_built()) write_file_atomically(workspace.last_run(), outcome.timeline.to_json());
   const auto reused = static_cast<size_t>(std::ranges::count_if(outcome.results, &BuildResult::cached));
   std::string text = fmt::format("{} built, {} unchanged", outcome.results.size() - reused, reused);
   if (!outcome.failed.empty()) text += fmt::format(", {} failed", outcome.failed.size());

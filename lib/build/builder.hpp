@@ -22,6 +22,7 @@ struct BuildOptions {
   std::vector<std::string> only;
   /// What build-requires those that are wanted, one through another, is wanted too.
   bool dependants = false;
+  bool check = false;                ///< each that is wanted is built twice, and compared
   std::vector<std::string> rebuild;  ///< labels of those that are built though nothing changed
   /// With `only`, called with all that are needed before anything is built; what it throws ends the run.
   std::function<void(const std::vector<srpm::Srpm>&)> look_at_needed;
@@ -38,7 +39,8 @@ struct BuildOptions {
 ///
 /// A build that fails keeps only those from being built that need it. A failure that will meet all others too
 /// (trust, a full disk) ends the run, as every failure does with `fail_fast`: no new build starts, those
-/// running end. An interrupt is thrown, Error(interrupted).
+/// running end. An interrupt is thrown, Error(interrupted). A package that `check` finds not reproducible has
+/// failed, Error(gate), and what needs it is built all the same.
 ///
 /// A build sees only those packages of the product that a solver chooses for its BuildRequires. This choice
 /// does not depend on which other build happens to have ended: a package that another one is still to make

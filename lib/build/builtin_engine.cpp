@@ -7,8 +7,11 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "build/build_follower.hpp"
+#include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
 #include "build/failure_class.hpp"
+#include "build/made_package.hpp"
 #include "build/root_cache.hpp"
 #include "build/root_maker.hpp"
 #include "build/rpmbuild.hpp"
@@ -56,12 +59,13 @@ class BuiltinEngine : public Engine {
   std::vector<std::string> requirements_of(const BuildRequest& request, Reporter& reporter);
   RpmbuildRun run_of(const BuildRequest& request, const Root& root, const fs::path& scratch,
                      const fs::path& folder) const;
-  void build_into(const BuildRequest& request, const fs::path& folder, BuildResult& result,
-                  Reporter& reporter);
+  void build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
+                  BuildResult& result, Reporter& reporter);
   void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
                      BuildResult& result);
-  [[noreturn]] void throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const;
+  [[noreturn]] void throw_failed(const BuildRequest& request, const RpmbuildRun& run,
+                                 const RpmbuildEnd& ended, const fs::path& folder, Failure failure,
+                                 bool disk_is_full) const;
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -102,9 +106,7 @@ std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporte
 }
 
 std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  BuildSet set = m_roots.set(request, requirements_of(request, reporter), reporter);
-  set.base.insert(set.base.end(), set.extra.begin(), set.extra.end());
-  return std::move(set.base);
+  return m_roots.set(request, requirements_of(request, reporter), reporter).all();
 }
 
 // What an earlier build of the same source package found out, in the same root, about what it requires beside
@@ -139,7 +141,14 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
   run.macros = rpm::target_macros(request.target->macros, request.target->dist);
   run.source_date_epoch = request.srpm->commit_time;
   run.cpus = m_options.cpus;
-  run.deadline = m_options.deadline;
+  if (request.once_more) {
+    run.cpus = m_options.cpus == 1 ? 2 : 1;
+    run.processors = 1;
+    run.umask = 077;
+  }
+  run.ceilings = ceilings_of(request.srpm->building.limits.over(request.target->limits), scratch);
+  run.network = request.srpm->building.network;
+  run.check = request.srpm->building.check;
   return run;
 }
 
@@ -158,7 +167,7 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
   for (const auto& name : names) {
     Artifact artifact;
     artifact.file_name = name;
-    artifact.package = rpm::read_package(folder / name);
+    artifact.package = read_made_package(folder / name);
     artifact.sha256 = m_store.put_file(folder / name);
     artifact.path = m_store.blob(artifact.sha256);
     result.packages.push_back(std::move(artifact));
@@ -167,14 +176,29 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResult& ended,
-                                 const fs::path& folder, const Failure& failure, bool disk_is_full) const {
+std::string how_to_raise(const std::string& key) {
+  return fmt::format(
+      "if it needs more, raise `limits: {{ {}: … }}` of the package or of its target in repos.yaml", key);
+}
+
+void BuiltinEngine::throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
+                                 const fs::path& folder, Failure failure, bool disk_is_full) const {
+  const ProcessResult& ended = end.process;
   const std::string nevra = request.srpm->nevra.str();
+  if (end.limit) {
+    failure.missing.clear();
+    failure.cause = "it took " + end.limit->what;
+    failure.hint = how_to_raise(end.limit->key);
+  } else if (ended.timed_out) {
+    failure.hint = how_to_raise("time");
+  }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
   std::string what;
-  if (ended.timed_out)
+  if (end.limit)
+    what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
+  else if (ended.timed_out)
     what = fmt::format("building {} took longer than {} and was ended", nevra,
-                       human_duration(m_options.deadline));
+                       human_duration(run.ceilings.time));
   else if (failure.phase.empty())
     what = fmt::format("building {} failed: rpmbuild exited with {}", nevra, ended.exit_code);
   else if (failure.phase == "files")
@@ -203,10 +227,11 @@ void BuiltinEngine::throw_failed(const BuildRequest& request, const ProcessResul
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
 }
 
-void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildResult& result,
-                               Reporter& reporter) {
+void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
+                               BuildResult& result, Reporter& reporter) {
   const auto& srpm = *request.srpm;
-  StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version));
+  const auto read_on = [&follower] { follower.read_on(); };
+  StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version), read_on);
   state.start("run");
   std::vector<std::string> requirements = requirements_of(request, reporter);
   for (unsigned round = 1;; ++round) {
@@ -214,18 +239,21 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.start("build setup for " + srpm.file_name);
     const Root root = m_roots.root(request, requirements, folder / "root.log", reporter);
     result.buildroot_sha256 = digest_of(root.set);
-    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log"})
+    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
       fs::remove(folder / name);  // of the round before
     write_new_file(folder / "root.log", root.log());
+    write_new_file(folder / k_buildroot_file, buildroot_json(root.set.all(), result.buildroot_sha256));
     write_new_file(folder / "installed_pkgs.log", root.installed_packages());
     state.finish("build setup for " + srpm.file_name);
 
-    const RootCache::Scratch scratch = m_cache.scratch();
-    const RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    const RootCache::Scratch scratch =
+        m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
+    RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    run.on_beat = read_on;
     state.start("rpmbuild " + srpm.file_name);
-    const ProcessResult ended = rpmbuild(run);
+    const RpmbuildEnd ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
-    if (ended.ok()) {
+    if (ended.process.ok()) {
       take_packages(request, run, folder, result);
       if (round > 1)
         m_store.put_record(k_found_kind, found_key(request, reporter), nlohmann::json(requirements).dump());
@@ -233,16 +261,17 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       return;
     }
     const Failure failure = diagnose(end_of_log(run.log));
-    const bool disk_is_full = failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
+    const bool disk_is_full =
+        !ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
     std::vector<std::string> more = failure.missing;
-    if (ended.exit_code == k_rpmbuild_wants_packages)
+    if (ended.process.exit_code == k_rpmbuild_wants_packages)
       for (auto& requirement : generated_requirements(run)) more.push_back(std::move(requirement));
     more.insert(more.end(), requirements.begin(), requirements.end());
     more = sorted_once(std::move(more));
-    if (more == requirements || round == k_rounds || disk_is_full)
-      throw_failed(request, ended, folder, failure, disk_is_full);
+    if (more == requirements || round == k_rounds || disk_is_full || ended.limit)
+      throw_failed(request, run, ended, folder, failure, disk_is_full);
     requirements = std::move(more);
   }
 }
@@ -261,7 +290,9 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
 
   Activity activity(reporter, "building", srpm.nevra.str());
   TempDir aside(m_workspace.tmp(), "result-");
+  BuildFollower follower(aside.path(), reporter);
   const auto publish = [&] {
+    write_file_atomically(aside.path() / "phases.json", phases_json(follower.phases()));
     fs::permissions(aside.path(), fs::perms(0755));
     sync_tree(aside.path());
     make_folders(request.result_folder.parent_path());
@@ -271,13 +302,17 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
   // A copy, as everything in the result folder: people may do with it what they like.
   copy_file_contents(srpm.path, aside.path() / srpm.file_name);
   try {
-    build_into(request, aside.path(), result, reporter);
+    build_into(request, aside.path(), follower, result, reporter);
   } catch (const Error& error) {
     // The logs of what failed are wanted; of what was interrupted nothing is.
-    if (error.code() == ExitCode::build) publish();
+    if (error.code() == ExitCode::build) {
+      remove_made_packages(aside.path(), srpm.file_name);
+      publish();
+    }
     throw;
   }
   publish();
+  result.phases = follower.phases();
   result.elapsed = std::chrono::steady_clock::now() - begin;
   activity.result(counted(result.packages.size(), "package"));
   return result;

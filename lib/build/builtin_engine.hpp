@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -13,7 +12,6 @@ namespace rpmworks::build {
 
 struct BuiltinOptions {
   unsigned cpus = 1;                                ///< for %{_smp_mflags} of one build
-  std::chrono::seconds deadline{6 * 3600};          ///< of one build
   uint64_t cache_limit_bytes = uint64_t{10} << 30;  ///< what build roots may take in the cache
 };
 

@@ -23,6 +23,9 @@ struct BuildRequest {
   std::vector<fs::path> local_packages;  ///< blobs of the store, visible beside the target's repositories and
                                          ///< preferred over them
   fs::path result_folder;  ///< does not exist yet; appears whole when the build has ended, failed or not
+  /// Only to compare: in another folder, with another umask and another number of processors, as far as the
+  /// engine can choose them.
+  bool once_more = false;
 };
 
 /// Builds binary packages in a clean chroot.

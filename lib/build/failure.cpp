@@ -98,8 +98,10 @@ void recognise(const std::vector<std::string>& lines, Failure& failure) {
     const std::regex expression(pattern, std::regex::optimize);
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
       std::smatch match;
-      // Very long lines are compilers' command lines; std::regex would recurse over them.
-      if (line->size() > 1000 || !std::regex_search(*line, match, expression)) continue;
+      // Very long lines are compilers' command lines; std::regex would recurse over them. The shell's trace
+      // tells what may yet be said.
+      if (line->size() > 1000 || line->starts_with('+') || !std::regex_search(*line, match, expression))
+        continue;
       failure.cause = trim(*line).substr(0, k_cause);
       failure.hint = hint;
       const size_t place = failure.hint.find("{}");

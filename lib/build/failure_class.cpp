@@ -58,4 +58,13 @@ std::string to_json(const ClassifiedFailure& failure) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+std::string failed_phase(const fs::path& folder) {
+  const fs::path file = folder / "failure.json";
+  if (!fs::is_regular_file(file)) return "";
+  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  return json.is_object() && json.contains("phase") && json["phase"].is_string()
+             ? json["phase"].get<std::string>()
+             : "";
+}
+
 }  // namespace rpmworks::build

@@ -45,5 +45,7 @@ inline constexpr size_t k_shown_lines = 20;
 
 /// The failure as JSON, as failure.json of a result folder holds it (docs/builds.md).
 std::string to_json(const ClassifiedFailure& failure);
+/// The phase that failure.json of a result folder names; empty when there is none.
+std::string failed_phase(const fs::path& folder);
 
 }  // namespace rpmworks::build

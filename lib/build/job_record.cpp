@@ -18,6 +18,26 @@ std::string dumped(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+Json json_of(const config::Building& building) {
+  Json json = {{"network", building.network}, {"check", building.check}};
+  const config::Limits& limits = building.limits;
+  if (limits.memory) json["memory"] = *limits.memory;
+  if (limits.processes) json["processes"] = *limits.processes;
+  if (limits.time) json["seconds"] = limits.time->count();
+  if (limits.disk) json["disk"] = *limits.disk;
+  return json;
+}
+
+config::Building building_of(const Json& json) {
+  config::Building building{.network = json.at("network"), .check = json.at("check")};
+  config::Limits& limits = building.limits;
+  if (json.contains("memory")) limits.memory = json["memory"].get<uint64_t>();
+  if (json.contains("processes")) limits.processes = json["processes"].get<unsigned>();
+  if (json.contains("seconds")) limits.time = std::chrono::seconds(json["seconds"].get<int64_t>());
+  if (json.contains("disk")) limits.disk = json["disk"].get<uint64_t>();
+  return building;
+}
+
 Json json_of(const srpm::Srpm& srpm) {
   const auto& evr = srpm.nevra.evr;
   return {{"name", srpm.name},
@@ -27,7 +47,8 @@ Json json_of(const srpm::Srpm& srpm) {
           {"path", srpm.path.string()},
           {"time", srpm.commit_time},
           {"info", srpm.info.to_json()},
-          {"macros", srpm.extra_macros}};
+          {"macros", srpm.extra_macros},
+          {"building", json_of(srpm.building)}};
 }
 
 srpm::Srpm srpm_of(const Json& json) {
@@ -41,6 +62,7 @@ srpm::Srpm srpm_of(const Json& json) {
   srpm.commit_time = json.at("time");
   srpm.info = rpm::SpecInfo::from_json(json.at("info"));
   srpm.extra_macros = json.at("macros").get<rpm::Macros>();
+  srpm.building = building_of(json.at("building"));
   return srpm;
 }
 
@@ -90,7 +112,8 @@ std::string JobRequest::to_json() const {
                  {"macros", macros},
                  {"cpus", cpus},
                  {"srpm", json_of(srpm)},
-                 {"local_packages", files}});
+                 {"local_packages", files},
+                 {"once_more", once_more}});
 }
 
 JobRequest JobRequest::from_json(const std::string& text) try {
@@ -113,6 +136,7 @@ JobRequest JobRequest::from_json(const std::string& text) try {
   request.srpm = srpm_of(json.at("srpm"));
   for (const auto& file : json.at("local_packages"))
     request.local_packages.emplace_back(file.get<std::string>());
+  request.once_more = json.at("once_more");
   return request;
 } catch (const Json::exception& error) {
   throw Error(ExitCode::failed, std::string("the request cannot be read: ") + error.what());

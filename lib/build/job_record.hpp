@@ -27,6 +27,7 @@ struct JobRequest {
   unsigned cpus = 1;
   srpm::Srpm srpm;
   std::vector<fs::path> local_packages;
+  bool once_more = false;  ///< BuildRequest::once_more
 
   /// Another one for another build: what its folder and its job are named by.
   std::string key() const;

@@ -74,7 +74,8 @@ BuildResult build(const JobRequest& request, const fs::path& work, const EngineM
   return engine->build({.srpm = &request.srpm,
                         .target = &target,
                         .local_packages = request.local_packages,
-                        .result_folder = work / "result"},
+                        .result_folder = work / "result",
+                        .once_more = request.once_more},
                        reporter);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/mock_engine.hpp"
+#include "build/buildroot_listing.hpp"
 
 #include <fmt/format.h>
 
@@ -7,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "build/build_follower.hpp"
 #include "build/mock_config.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
@@ -24,7 +26,7 @@ namespace rpmworks::build {
 
 namespace {
 
-constexpr const char* k_engine_version = "mock 1";
+constexpr const char* k_mock_version = "mock 1";
 constexpr const char* k_mock_folder = "/etc/mock";
 constexpr auto k_longest_wait = std::chrono::seconds(300);
 
@@ -45,7 +47,7 @@ class MockEngine : public Engine {
         m_slots(folder() / "slots") {}
 
   std::string name() const override { return "mock"; }
-  std::string version() const override { return fmt::format("{} {}", k_engine_version, m_program.version); }
+  std::string version() const override { return fmt::format("{} {}", k_mock_version, m_program.version); }
   std::string environment_sha256(const config::Target& target) override;
   std::string trust_sha256(const config::Target& target) override {
     return m_roots.trust_sha256(target, Reporter::silent());
@@ -60,11 +62,13 @@ class MockEngine : public Engine {
   const MockConfig& config_of(const config::Target& target);
   std::vector<std::string> options_of(const config::Target& target) const;
   std::optional<BuildSet> foreseen(const BuildRequest& request, Reporter& reporter);
+  std::string unforeseen_sha256(const BuildRequest& request);
   std::string digest_of_root(const BuildRequest& request, const std::string& installed, Reporter& reporter);
   MockRun attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
                   Reporter& reporter);
-  void succeed(const BuildRequest& request, const fs::path& results, const fs::path& aside,
-               const MockRun& run, BuildResult& result, Reporter& reporter);
+  std::optional<ClassifiedFailure> take(const BuildRequest& request, const fs::path& results,
+                                        const fs::path& aside, const MockRun& run, BuildResult& result,
+                                        Reporter& reporter);
   [[noreturn]] void fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
                          const fs::path& results, const fs::path& aside);
   void publish(const fs::path& aside, const fs::path& folder) const;
@@ -153,6 +157,11 @@ std::optional<BuildSet> MockEngine::foreseen(const BuildRequest& request, Report
 
 std::string MockEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
   if (const auto set = foreseen(request, reporter)) return digest_of(*set);
+  return unforeseen_sha256(request);
+}
+
+// Of a root of which is only known what it is taken from.
+std::string MockEngine::unforeseen_sha256(const BuildRequest& request) {
   Digest digest;
   digest.field("unforeseen").field(environment_sha256(*request.target));
   for (const auto& file : request.local_packages) digest.field(file.string());
@@ -160,16 +169,22 @@ std::string MockEngine::buildroot_sha256(const BuildRequest& request, Reporter& 
 }
 
 std::vector<Piece> MockEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  auto set = foreseen(request, reporter);
-  if (!set) return {};
-  set->base.insert(set->base.end(), set->extra.begin(), set->extra.end());
-  return std::move(set->base);
+  const auto set = foreseen(request, reporter);
+  return set ? set->all() : std::vector<Piece>{};
 }
 
 // By the digests of the packages where the root holds exactly those that were foreseen, else by its listing.
 std::string MockEngine::digest_of_root(const BuildRequest& request, const std::string& installed,
                                        Reporter& reporter) {
   const auto nevras = installed_packages(installed);
+  if (nevras.empty()) {
+    reporter.warning(
+        fmt::format("mock lists no packages in the root of {}: this machine's rpm may look for "
+                    "their database elsewhere than the root's own (on Debian: say "
+                    "'%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
+                    request.srpm->nevra.str()));
+    return unforeseen_sha256(request);
+  }
   if (const auto set = foreseen(request, reporter)) {
     std::vector<std::string> wanted;
     for (const auto* pieces : {&set->base, &set->extra})
@@ -193,7 +208,11 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.results = results;
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
-  job.subject = request.srpm->nevra.str();
+  if (request.srpm->building.network) job.options.emplace_back("--enable-network");
+  if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
+  if (request.once_more)
+    for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
+      job.options.push_back(fmt::format("--define={}", macro));
   make_folders(results);
   hand_to_mock(results.parent_path());
   hand_to_mock(results);
@@ -201,38 +220,51 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   return run_mock(job, slot, reporter);
 }
 
-void MockEngine::succeed(const BuildRequest& request, const fs::path& results, const fs::path& aside,
-                         const MockRun& run, BuildResult& result, Reporter& reporter) {
-  for (const auto& name : take_mock_results(results, aside, *request.srpm)) {
-    Artifact artifact;
-    artifact.file_name = name;
-    artifact.package = rpm::read_package(aside / name);
-    artifact.sha256 = m_store.put_file(aside / name);
-    artifact.path = m_store.blob(artifact.sha256);
-    result.packages.push_back(std::move(artifact));
+// What a mock that did its work made; or why that is no result.
+std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, const fs::path& results,
+                                                  const fs::path& aside, const MockRun& run,
+                                                  BuildResult& result, Reporter& reporter) {
+  std::vector<Artifact> packages;
+  for (const auto& name : take_mock_results(results, aside, *request.srpm))
+    packages.push_back({.file_name = name, .package = rpm::read_package(aside / name)});
+  const Unpromised difference = compare_with_promises(*request.srpm, packages, request.target->arch);
+  if (packages.empty() || difference.is_failure()) {
+    for (const auto& package : packages) fs::remove(aside / package.file_name);
+    ClassifiedFailure failure = classify(run.ending, request.target->client);
+    if (packages.empty()) return failure;
+    failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
+    failure.hint =
+        "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
+    return failure;
   }
+  if (!difference.missing.empty())
+    reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
+                                 request.srpm->nevra.str(), join(difference.surprises, ", "),
+                                 join(difference.missing, ", ")));
+  for (auto& artifact : packages) {
+    artifact.sha256 = m_store.put_file(aside / artifact.file_name);
+    artifact.path = m_store.blob(artifact.sha256);
+  }
+  result.packages = std::move(packages);
   std::sort(result.packages.begin(), result.packages.end(),
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
-  const auto missing = promised_but_missing(*request.srpm, result.packages, request.target->arch);
-  if (!missing.empty() && !result.packages.empty())
-    reporter.warning(fmt::format("building {} did not make what its spec promises: {}",
-                                 request.srpm->nevra.str(), join(missing, ", ")));
   result.phases = run.phases;
-  write_new_file(aside / "phases.json", phases_json(run.phases));
   const fs::path installed = aside / "installed_pkgs.log";
-  result.buildroot_sha256 =
-      digest_of_root(request, fs::exists(installed) ? read_file(installed) : std::string(), reporter);
+  const std::string listing = fs::exists(installed) ? read_file(installed) : std::string();
+  result.buildroot_sha256 = digest_of_root(request, listing, reporter);
+  const auto set = foreseen(request, reporter);
+  const bool is_as_foreseen = set && digest_of(*set) == result.buildroot_sha256;
+  fs::remove(aside / k_buildroot_file);
+  write_new_file(aside / k_buildroot_file,
+                 is_as_foreseen ? buildroot_json(set->all(), result.buildroot_sha256)
+                                : buildroot_json(installed_packages(listing), result.buildroot_sha256));
+  return std::nullopt;
 }
 
 void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
                       const fs::path& results, const fs::path& aside) {
   const std::string nevra = request.srpm->nevra.str();
-  for (const auto& entry : fs::directory_iterator(results))
-    if (entry.path().extension() == ".log" && entry.is_regular_file() && !entry.is_symlink()) {
-      fs::remove(aside / entry.path().filename());
-      copy_file_contents(entry.path(), aside / entry.path().filename());
-    }
-  write_new_file(aside / "failure.json", to_json(failure));
+  keep_attempt(results, aside, failure);
   publish(aside, request.result_folder);
   std::string what = fmt::format("building {} failed", nevra);
   if (failure.kind == FailureClass::timeout)
@@ -297,9 +329,12 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
     throw_if_cancelled();
     const fs::path results = work.path() / fmt::format("attempt-{}", number);
     MockRun run = attempt(request, slot, results, reporter);
-    if (run.ok()) succeed(request, results, aside.path(), run, result, reporter);
-    if (!result.packages.empty()) break;
-    ClassifiedFailure failure = classify(run.ending, request.target->client);
+    write_file_atomically(aside.path() / "phases.json", phases_json(run.phases));
+    std::optional<ClassifiedFailure> failed =
+        run.ok() ? take(request, results, aside.path(), run, result, reporter)
+                 : classify(run.ending, request.target->client);
+    if (!failed) break;
+    ClassifiedFailure& failure = *failed;
     if (failure.kind == FailureClass::cancelled) throw_if_cancelled();
     if (!is_passing(failure.kind) || number > mock.retries) {
       const fs::path there = aside.path();
@@ -310,6 +345,7 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
         throw;
       }
     }
+    keep_attempt(results, aside.path() / results.filename(), failure);
     reporter.warning(fmt::format("building {}: {}: {}; trying again", srpm.nevra.str(), name_of(failure.kind),
                                  failure.cause));
     wait_before(number, mock.retry_wait);

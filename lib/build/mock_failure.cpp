@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "build/failure.hpp"
+#include "build/mock_build_log.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -17,7 +18,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t k_looked_at = 200;  // lines at the end of root.log: what failed stands there
-constexpr size_t k_cause = 300;      // bytes of the line that is shown
+constexpr size_t k_shown_bytes = 300;      // bytes of the line that is shown
 constexpr size_t k_too_long = 2000;  // std::regex recurses over a line
 
 struct Pattern {
@@ -30,6 +31,8 @@ struct Pattern {
 // Of what sets up the root: mock's own words, and those of yum, dnf, dnf5 and rpm. In order of how surely the
 // line is the cause and no consequence: a package manager that has lost a repository also misses packages.
 const Pattern k_root_patterns[] = {
+    {FailureClass::host, "no such command: builddep|builddep command missing",
+     "install the plugins of the package manager: dnf-plugins-core", ExitCode::failed},
     {FailureClass::configuration, "will not run from the root account",
      "run rpmworks as an ordinary user of the group mock, or with sudo from one", ExitCode::invalid},
     {FailureClass::configuration, "Must be member of '?\\w+'? group",
@@ -83,6 +86,7 @@ std::string plain(const std::string& line) {
 Lines plain_lines(std::string_view log) {
   Lines lines = last_lines(log, k_looked_at);
   std::transform(lines.begin(), lines.end(), lines.begin(), plain);
+  std::erase_if(lines, is_mocks_own);
   return lines;
 }
 
@@ -108,10 +112,21 @@ std::optional<Found> find(const Lines& lines) {
   return std::nullopt;
 }
 
+// dnf says what the matter is on the line after "Problem: conflicting requests".
+std::string cause_at(const Lines& lines, size_t at) {
+  std::string cause(trim(lines[at]));
+  if (cause.ends_with("conflicting requests") && at + 1 < lines.size()) {
+    const std::string_view next = trim(lines[at + 1]);
+    if (next.starts_with("- ")) cause += ": " + std::string(next.substr(2));
+  }
+  return cause.substr(0, k_shown_bytes);
+}
+
 // The line that says most of what no pattern knows: mock's own ERROR, else the last that says anything.
-size_t last_word(const Lines& lines) {
+size_t last_of_all(const Lines& lines) {
   for (size_t i = lines.size(); i-- > 0;)
-    if (lines[i].find("rror:") != std::string::npos) return i;
+    if (lines[i].find("Error:") != std::string::npos || lines[i].find("error:") != std::string::npos)
+      return i;
   for (size_t i = lines.size(); i-- > 0;)
     if (!trim(lines[i]).empty()) return i;
   return 0;
@@ -123,7 +138,7 @@ bool is_in(const std::vector<std::string>& open, std::string_view begin) {
 
 ClassifiedFailure as(FailureClass kind, const MockEnding& ending) {
   ClassifiedFailure failure{.kind = kind, .code = exit_code_of(kind)};
-  if (!ending.open.empty() && ending.open.back() != "run") failure.phase = ending.open.back();
+  if (!ending.failed_in.empty() && ending.failed_in.back() != "run") failure.phase = ending.failed_in.back();
   return failure;
 }
 
@@ -132,7 +147,7 @@ void show_end_of(const std::string& log, const std::string& name, ClassifiedFail
   failure.log = name;
   if (lines.empty()) return;
   failure.lines = around(lines, lines.size());
-  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_word(lines)])).substr(0, k_cause);
+  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_of_all(lines)])).substr(0, k_shown_bytes);
 }
 
 // The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not
@@ -147,7 +162,7 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
     failure.kind = found->pattern->kind;
     failure.code = found->pattern->code;
     failure.hint = found->pattern->hint;
-    failure.cause = std::string(trim(lines[found->at])).substr(0, k_cause);
+    failure.cause = cause_at(lines, found->at);
     failure.lines = around(lines, found->at);
     failure.log = name;
     return failure;
@@ -165,7 +180,7 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
 }
 
 ClassifiedFailure of_build(const MockEnding& ending) {
-  const Failure said = diagnose(ending.build_log);
+  const Failure said = diagnose(last_rpmbuild_of(ending.build_log));
   const bool is_missing = !said.missing.empty();
   ClassifiedFailure failure = as(is_missing ? FailureClass::dependencies : FailureClass::package, ending);
   if (!said.phase.empty()) failure.phase = said.phase;
@@ -180,12 +195,26 @@ ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::strin
   ClassifiedFailure failure = as(kind, ending);
   failure.cause = std::move(cause);
   if (!trim(ending.build_log).empty())
-    show_end_of(ending.build_log, "build.log", failure);
+    show_end_of(last_rpmbuild_of(ending.build_log), "build.log", failure);
   else if (!trim(ending.root_log).empty())
     show_end_of(ending.root_log, "root.log", failure);
   else
     show_end_of(ending.output, "mock_output.log", failure);
   return failure;
+}
+
+// While BuildRequires are looked for, rpmbuild runs as well. mock 6 says of each how it ended.
+bool did_rpmbuild_fail(const MockEnding& ending) {
+  constexpr std::string_view k_code = "Child return code was: ";
+  const size_t at = ending.build_log.rfind(k_code);
+  if (at != std::string::npos) return ending.build_log.compare(at + k_code.size(), 2, "0\n") != 0;
+  return is_in(ending.failed_in, "rpmbuild") ||
+         ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
+         ending.build_log.find("\nRPM build errors:") != std::string::npos;
+}
+
+bool has_no_builddep(const MockEnding& ending) {
+  return ending.output.find("builddep command missing") != std::string::npos;
 }
 
 bool says_timeout(const MockEnding& ending) {
@@ -202,11 +231,7 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
     return simply(timeout, ending, "it took longer than it may");
-  // `Finish: rpmbuild` is written for a failed one too, the phase around it stays open.
-  const bool after_setup = !ending.open.empty() && ending.open.back().starts_with("build phase for ");
-  const bool in_rpmbuild = is_in(ending.open, "rpmbuild") || after_setup ||
-                           ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
-                           ending.build_log.find("\nRPM build errors:") != std::string::npos;
+  const bool in_rpmbuild = did_rpmbuild_fail(ending);
   switch (ending.exit_code) {
     case 0:
       if (ending.finished) return simply(package, ending, "no package was made");
@@ -219,7 +244,10 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     case 7:
       return simply(cancelled, ending, "somebody interrupted mock");
     case 10:
+      if (has_no_builddep(ending)) return of_root(ending, host, client);
       return of_build(ending);
+    case 30:
+      return of_root(ending, dependencies, client);
     case 11:  // rpmbuild's own, of BuildRequires that came up while it ran
     case 120: {
       ClassifiedFailure failure = of_build(ending);
@@ -256,8 +284,8 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     }
     return of_build(ending);
   }
-  // 1, 2, 20, 30, 90 and those of later releases.
-  return of_root(ending, ending.exit_code == 30 ? dependencies : host, client);
+  // 1, 2, 20, 90 and those of later releases.
+  return of_root(ending, host, client);
 }
 
 }  // namespace rpmworks::build

@@ -12,17 +12,17 @@ namespace rpmworks::build {
 /// How a mock that did not do its work ended, and what it left.
 struct MockEnding {
   int exit_code = 0;
-  bool timed_out = false;         ///< we ended it
-  bool cancelled = false;         ///< likewise, for an interrupt
-  bool finished = false;          ///< `Finish: run` stands in state.log
-  bool disk_is_full = false;      ///< where it works; any log can quote the words
-  std::vector<std::string> open;  ///< phases of state.log that did not end, outermost first
-  std::string root_log;           ///< the end of each; "" when it was not written
+  bool timed_out = false;              ///< we ended it
+  bool cancelled = false;              ///< likewise, for an interrupt
+  bool finished = false;               ///< `Finish: run` stands in state.log
+  bool disk_is_full = false;           ///< where it works; any log can quote the words
+  std::vector<std::string> failed_in;  ///< phases of state.log, outermost first
+  std::string root_log;                ///< the end of each; "" when it was not written
   std::string build_log;
   std::string output;  ///< of mock itself
 };
 
-/// Whose fault it was, by exit code, last open phase and what the logs say, in this order of trust: a code
+/// Whose fault it was, by exit code, the phase and what the logs say, in this order of trust: a code
 /// that stands for one thing (mock's exception.py), then the phase, then patterns in the log of that phase.
 /// mock exits with 1 for an ordinary failed rpmbuild, and with 30 for the network and for what cannot be
 /// resolved.

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <iterator>
+#include <set>
 
 #include "build/beneath.hpp"
 #include "core/error.hpp"
@@ -12,6 +13,14 @@
 #include "rpm/package.hpp"
 
 namespace rpmworks::build {
+
+namespace {
+
+bool is_of_symbols(std::string_view name) {
+  return name.ends_with("-debuginfo") || name.ends_with("-debugsource");
+}
+
+}  // namespace
 
 std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm) {
   std::vector<std::string> packages;
@@ -32,6 +41,16 @@ std::vector<std::string> take_mock_results(const fs::path& from, const fs::path&
   return packages;
 }
 
+void keep_attempt(const fs::path& results, const fs::path& to, const ClassifiedFailure& failure) {
+  make_folders(to);
+  for (const auto& entry : fs::directory_iterator(results))
+    if (entry.path().extension() == ".log" && entry.is_regular_file() && !entry.is_symlink()) {
+      fs::remove(to / entry.path().filename());
+      copy_file_contents(entry.path(), to / entry.path().filename());
+    }
+  write_new_file(to / "failure.json", to_json(failure));
+}
+
 std::vector<std::string> installed_packages(std::string_view installed_pkgs_log) {
   std::vector<std::string> nevras;
   for (const auto& line : split(installed_pkgs_log, '\n')) {
@@ -43,26 +62,22 @@ std::vector<std::string> installed_packages(std::string_view installed_pkgs_log)
   return nevras;
 }
 
-std::vector<std::string> promised_but_missing(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
-                                              const std::string& arch) {
-  std::vector<std::string> missing;
-  for (const auto& promised : srpm.info.packages) {
-    if (promised.nevra.arch != arch && promised.nevra.arch != "noarch") continue;
-    const bool is_there = std::any_of(packages.begin(), packages.end(), [&](const auto& artifact) {
-      return artifact.package.nevra.name == promised.nevra.name;
-    });
-    if (!is_there) missing.push_back(promised.nevra.name);
+Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
+                                 const std::string& arch) {
+  std::set<std::string> named, promised, made;
+  for (const auto& package : srpm.info.packages) {
+    named.insert(package.nevra.name);
+    const bool is_for_arch = package.nevra.arch == arch || package.nevra.arch == "noarch";
+    if (is_for_arch && !is_of_symbols(package.nevra.name)) promised.insert(package.nevra.name);
   }
-  return missing;
-}
-
-std::string phases_json(const std::vector<Phase>& phases) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& phase : phases)
-    json.push_back({{"phase", phase.name},
-                    {"depth", phase.depth},
-                    {"seconds", std::chrono::duration<double>(phase.time).count()}});
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  for (const auto& artifact : packages)
+    if (!is_of_symbols(artifact.package.nevra.name)) made.insert(artifact.package.nevra.name);
+  Unpromised difference;
+  std::set_difference(promised.begin(), promised.end(), made.begin(), made.end(),
+                      std::back_inserter(difference.missing));
+  std::set_difference(made.begin(), made.end(), named.begin(), named.end(),
+                      std::back_inserter(difference.surprises));
+  return difference;
 }
 
 }  // namespace rpmworks::build

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "build/failure_class.hpp"
 #include "build/result.hpp"
 #include "core/files.hpp"
 #include "srpm/srpm.hpp"
@@ -15,14 +16,22 @@ namespace rpmworks::build {
 /// source package.
 std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm);
 
+/// Keeps the logs of an attempt that failed, and how it did (failure.json), in `to`.
+void keep_attempt(const fs::path& results, const fs::path& to, const ClassifiedFailure& failure);
+
 /// The NEVRAs in mock's installed_pkgs.log, sorted; keys in rpm's database are left out.
 std::vector<std::string> installed_packages(std::string_view installed_pkgs_log);
 
-/// Which of the packages that the spec promises are not among these. Epochs are not told apart.
-std::vector<std::string> promised_but_missing(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
-                                              const std::string& arch);
-
-/// phases.json of a result folder: the steps and how long each took, in seconds.
-std::string phases_json(const std::vector<Phase>& phases);
+/// How what was made differs from what the spec promises, as it was read for the target: names, sorted.
+/// Packages of debugging symbols are neither, as what was compiled decides on them.
+struct Unpromised {
+  std::vector<std::string> missing;  ///< it has %files for them, and they are not there
+  std::vector<std::string>
+      surprises;  ///< made, and not in the spec as read: macros of the root gave other names
+  /// A missing package is a failure where nothing says that the spec reads otherwise in the root.
+  bool is_failure() const { return !missing.empty() && surprises.empty(); }
+};
+Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
+                                 const std::string& arch);
 
 }  // namespace rpmworks::build

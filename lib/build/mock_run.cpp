@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "build/build_follower.hpp"
 #include "build/failure.hpp"
-#include "build/mock_state.hpp"
 #include "core/error.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -37,6 +37,11 @@ std::string log_of(const fs::path& folder, const char* name) {
   return fs::is_regular_file(file) && !fs::is_symlink(file) ? end_of_log(file) : "";
 }
 
+// Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
+bool is_refusal(int exit_code) {
+  return exit_code == 3 || exit_code == 5;
+}
+
 }  // namespace
 
 std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot) {
@@ -61,7 +66,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
   MockRun run;
   bool is_clean = false;
   try {
-    MockStateFollower follower(job.results / "state.log", job.subject, reporter);
+    BuildFollower follower(job.results, reporter);
     Command command{.argv = mock_arguments(job, slot), .log = job.results / k_mock_output};
     command.cwd = "/";
     command.deadline = job.timeout;
@@ -72,9 +77,9 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
     run.ending.exit_code = ended.exit_code;
     run.ending.timed_out = ended.timed_out;
     run.ending.finished = follower.state().finished();
-    run.ending.open = follower.state().open();
-    run.phases = follower.state().ended();
-    is_clean = run.ok();
+    run.ending.failed_in = follower.state().failed_in();
+    run.phases = follower.phases();
+    is_clean = run.ok() || is_refusal(ended.exit_code);
   } catch (const Error&) {
     slot.clean(reporter);
     throw;

@@ -25,7 +25,6 @@ struct MockJob {
   fs::path results;        ///< a fresh folder: mock appends to logs that are there
   bool has_local = false;  ///< the slot's repository of the product's own packages is there
   std::chrono::seconds timeout{};
-  std::string subject;  ///< for progress: the source package's NEVRA
 };
 
 struct MockRun {

@@ -37,15 +37,21 @@ std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
          std::chrono::milliseconds(*millis);
 }
 
-// The steps that take time, and what they are called on a screen.
-const char* verb_of(std::string_view phase) {
-  if (phase.starts_with("chroot init")) return "making the root for";
-  if (phase.starts_with("build setup for ")) return "installing BuildRequires of";
-  if (phase.starts_with("rpmbuild ")) return "running rpmbuild of";
-  return nullptr;
+// The steps that a run consists of, each of which may fail it.
+bool is_large_step(std::string_view phase) {
+  return phase.starts_with("chroot init") || phase.starts_with("build setup for ") ||
+         phase.starts_with("rpmbuild ");
 }
 
 }  // namespace
+
+// mock opens the log when its run has begun, so that `Start: run` is not in it.
+void MockState::begin_run(std::chrono::milliseconds now, std::string_view text) {
+  m_begun = true;
+  if (text == "Start: run") return;
+  m_open.emplace_back("run");
+  m_begins.emplace_back(now);
+}
 
 bool MockState::line(std::string_view text) {
   constexpr std::string_view k_between = " - ";
@@ -53,6 +59,7 @@ bool MockState::line(std::string_view text) {
     return false;
   const auto now = time_of(text.substr(0, k_stamp));
   if (!now) return false;
+  if (!m_begun) begin_run(*now, text.substr(k_stamp + k_between.size()));
   text.remove_prefix(k_stamp + k_between.size());
   const size_t colon = text.find(": ");
   if (colon == std::string_view::npos) return false;
@@ -64,6 +71,7 @@ bool MockState::line(std::string_view text) {
     phase += " (bootstrap)";
   }
   if (what == "Start") {
+    if (is_large_step(phase)) m_last_step = phase;
     m_open.push_back(std::move(phase));
     m_begins.push_back(now);
     return true;
@@ -80,29 +88,11 @@ bool MockState::line(std::string_view text) {
   return true;
 }
 
-MockStateFollower::MockStateFollower(fs::path file, std::string subject, Reporter& reporter)
-    : m_log(std::move(file)), m_subject(std::move(subject)), m_reporter(reporter) {}
-
-MockStateFollower::~MockStateFollower() {
-  if (m_activity) m_activity->result("failed");
-}
-
-void MockStateFollower::read_on() {
-  m_log.read_on([this](const std::string& line) {
-    if (!m_state.line(line)) return;
-    m_reporter.detail(m_subject + ": " + line.substr(k_stamp + 3));
-    show();
-  });
-}
-
-void MockStateFollower::show() {
-  std::string innermost;
-  for (const auto& phase : m_state.open())
-    if (verb_of(phase)) innermost = phase;
-  if (innermost == m_shown) return;
-  m_activity.reset();
-  m_shown = innermost;
-  if (!innermost.empty()) m_activity = std::make_unique<Activity>(m_reporter, verb_of(innermost), m_subject);
+std::vector<std::string> MockState::failed_in() const {
+  auto phases = m_open;
+  if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
+    phases.push_back(m_last_step);
+  return phases;
 }
 
 }  // namespace rpmworks::build

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "build/result.hpp"
+#include "build/timeline.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::build {
@@ -17,6 +18,7 @@ struct Failed {
   fs::path folder;    ///< of its logs, if it came so far as to have any
   std::chrono::nanoseconds elapsed{};
   Error error;
+  std::string phase;  ///< "%build", "build setup"; empty when not known
 };
 
 /// A build that was not begun.
@@ -32,6 +34,7 @@ struct Outcome {
   std::vector<BuildResult> results;  ///< of those that were built, or need not be
   std::vector<Failed> failed;        ///< in the order of the plan
   std::vector<NotBuilt> not_built;   ///< likewise
+  Timeline timeline;
 
   bool complete() const { return failed.empty() && not_built.empty(); }
   /// What a person is told of an outcome that is not complete: a single failure in full, of several a cause

@@ -43,14 +43,8 @@ void check_names(const Needs& needs) {
 void check_arches(const Needs& needs, const config::Target& target) {
   std::vector<std::string> wrong;
   for (size_t i = 0; i < needs.size(); ++i) {
-    const rpm::SpecInfo& info = needs.srpm(i).info;
-    const bool excluded = contains(info.exclude_arch, target.arch);
-    const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, target.arch) &&
-                          !contains(info.exclusive_arch, "noarch");
-    if (!excluded && !left_out) continue;
-    wrong.push_back(fmt::format("{}: its spec does not build for {} ({}: {})", label(needs.srpm(i)),
-                                target.arch, excluded ? "ExcludeArch" : "ExclusiveArch",
-                                join(excluded ? info.exclude_arch : info.exclusive_arch, " ")));
+    if (const auto why = not_for_arch(needs.srpm(i), target))
+      wrong.push_back(fmt::format("{}: {}", label(needs.srpm(i)), *why));
   }
   if (wrong.empty()) return;
   throw Error(ExitCode::invalid,
@@ -256,6 +250,17 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
        }))
     found.push_back(label(srpm));
   return found;
+}
+
+std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Target& target) {
+  const rpm::SpecInfo& info = srpm.info;
+  const bool excluded = contains(info.exclude_arch, target.arch);
+  const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, target.arch) &&
+                        !contains(info.exclusive_arch, "noarch");
+  if (!excluded && !left_out) return std::nullopt;
+  return fmt::format("its spec does not build for {} ({}: {})", target.arch,
+                     excluded ? "ExcludeArch" : "ExclusiveArch",
+                     join(excluded ? info.exclude_arch : info.exclusive_arch, " "));
 }
 
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {

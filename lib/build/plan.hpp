@@ -40,6 +40,10 @@ std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& en
 /// The name of a package in messages; that of a first round says so.
 std::string label(const srpm::Srpm& srpm);
 
+/// Why a package is not built for the target's architecture ("its spec does not build for i686
+/// (ExclusiveArch: x86_64)"); nothing when it is.
+std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Target& target);
+
 /// Plans the builds. Everything that is wrong with any package is told in one Error(invalid): a BuildRequires
 /// that neither the repositories nor the product can provide (with the nearest name there is), BuildRequires
 /// that conflict, an architecture that a package is not made for, two packages of one name and version.

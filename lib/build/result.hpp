@@ -18,7 +18,7 @@ struct Artifact {
   rpm::Package package;
 };
 
-/// A step of a build, as state.log names it.
+/// A step of a build, as state.log names it, or one of rpmbuild's own, as "%build".
 struct Phase {
   std::string name;  ///< "rpmbuild greet-1.0-1.src.rpm"
   size_t depth = 0;  ///< how many steps it is a part of
@@ -34,10 +34,12 @@ struct BuildResult {
   std::string buildroot_sha256;    ///< of the sorted list of the digests of all packages in the buildroot
   std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
+  std::string host;                ///< that built it; empty: this machine
   std::chrono::nanoseconds elapsed{};
-  std::vector<Phase> phases;  ///< of a build that mock made now, in the order in which they ended
+  std::vector<Phase> phases;  ///< of a build that was made now, in the order in which they ended
   bool cached = false;
-  std::string reason;  ///< why it was built, or why not: "SRPM changed", "nothing changed"
+  bool reproducible = false;  ///< it was built twice, and the bytes were the same
+  std::string reason;         ///< why it was built, or why not: "SRPM changed", "nothing changed"
 };
 
 }  // namespace rpmworks::build

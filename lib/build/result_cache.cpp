@@ -20,6 +20,7 @@ namespace {
 constexpr const char* k_version = "build 2";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
+constexpr const char* k_failed = "build-failed";
 constexpr const char* k_folders = "build-folder";
 constexpr size_t k_names_shown = 3;
 
@@ -30,6 +31,13 @@ std::string dumped(const nlohmann::json& json) {
 // What was kept by another version, or damaged, is as good as nothing.
 nlohmann::json parsed(const std::string& text) {
   return nlohmann::json::parse(text, nullptr, false);
+}
+
+// Of how a package is built, what its result depends on. What it may take at most only decides whether there
+// is one.
+void add_building(Digest& digest, const config::Building& building) {
+  if (building.network) digest.field("network");
+  if (!building.check) digest.field("no check");
 }
 
 std::string version_of(const rpm::Nevra& nevra) {
@@ -56,6 +64,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
+  add_building(digest, srpm.building);
   return digest.hex();
 }
 
@@ -68,6 +77,7 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
   digest.field(m_target.arch).field(m_target.dist).field(std::to_string(task.request.target->macros.size()));
   for (const auto& [name, value] : task.request.target->macros) digest.field(name).field(value);
   digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
+  add_building(digest, srpm.building);
   return digest.hex();
 }
 
@@ -220,6 +230,8 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
                                   {"buildroot.install", join(target.install, " ")},
                                   {"keys", m_engine.trust_sha256(m_target)}}};
   for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
+  if (srpm.building.network) now.configuration["network"] = "true";
+  if (!srpm.building.check) now.configuration["check"] = "false";
   for (const Artifact* artifact : task.visible)
     now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
   for (const Piece& piece : m_engine.buildroot(task.request, reporter))
@@ -228,8 +240,17 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
 }
 
 std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
-  const auto before = last(srpm);
-  return before ? std::optional(before->seconds) : std::nullopt;
+  if (const auto before = last(srpm)) return before->seconds;
+  const auto text = m_store.record(k_failed, last_key(srpm));
+  const nlohmann::json json = parsed(text.value_or(""));
+  if (!json.is_object() || !json.value("seconds", nlohmann::json()).is_number()) return std::nullopt;
+  return json["seconds"].get<double>();
+}
+
+void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {
+  const double took = std::chrono::duration<double>(elapsed).count();
+  if (took <= seconds(srpm).value_or(0)) return;
+  m_store.put_record(k_failed, last_key(srpm), dumped({{"seconds", took}}));
 }
 
 std::string ResultCache::why(const Task& task) const {

@@ -44,7 +44,10 @@ class ResultCache {
   void forget_folder(const fs::path& folder);
   /// Keeps what was built, with its logs.
   void keep(const Task& task, const BuildResult& result, Reporter& reporter);
-  /// How long the last build of this package took, in seconds; nothing when it was never built.
+  /// Keeps how long a build took that failed: the least that the next one will.
+  void note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed);
+  /// How long the last build of this package took, in seconds: one that went well, or else the longest that
+  /// failed. Nothing when there was none.
   std::optional<double> seconds(const srpm::Srpm& srpm) const;
 
  private:

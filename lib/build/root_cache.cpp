@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <set>
 #include <vector>
 
 #include "core/error.hpp"
@@ -38,19 +39,6 @@ void sync_file_system(const fs::path& folder) {
   if (!fd || ::syncfs(fd.get()) != 0) throw system_error("sync", folder.string());
 }
 
-// What a tree takes on disk. Closed folders of a root's users are passed over: this is for housekeeping.
-uint64_t disk_usage(const fs::path& tree) {
-  uint64_t bytes = 0;
-  std::error_code failure;
-  const auto skip = fs::directory_options::skip_permission_denied;
-  for (auto it = fs::recursive_directory_iterator(tree, skip, failure);
-       !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
-    struct stat info {};
-    if (::lstat(it->path().c_str(), &info) == 0) bytes += static_cast<uint64_t>(info.st_blocks) * 512;
-  }
-  return bytes;
-}
-
 void touch(const fs::path& entry) {
   ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0);
 }
@@ -64,6 +52,18 @@ void remove_quietly(const fs::path& tree) noexcept {
 }
 
 }  // namespace
+
+uint64_t disk_usage(const fs::path& tree) {
+  uint64_t bytes = 0;
+  std::error_code failure;
+  const auto skip = fs::directory_options::skip_permission_denied;
+  for (auto it = fs::recursive_directory_iterator(tree, skip, failure);
+       !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
+    struct stat info {};
+    if (::lstat(it->path().c_str(), &info) == 0) bytes += static_cast<uint64_t>(info.st_blocks) * 512;
+  }
+  return bytes;
+}
 
 CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make) const {
   store::make_private_folder(m_folder);
@@ -94,11 +94,12 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
   }
 }
 
-RootCache::Scratch RootCache::scratch() const {
+RootCache::Scratch RootCache::scratch(const std::string& suffix) const {
   static std::atomic<unsigned> counter{0};
   store::make_private_folder(m_folder);
-  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+  const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + suffix;
   FileLock lock = FileLock::wait(lock_of(name));
+  if (!lock.holds(lock_of(name))) return scratch(suffix);  // a sweep was quicker, before it was locked
   const fs::path folder = m_folder / (name + ".part");
   sandbox::remove_tree(folder);
   make_folders(folder);
@@ -114,15 +115,19 @@ RootCache::Scratch::~Scratch() {
 
 void RootCache::sweep() const {
   std::error_code failure;
-  std::vector<fs::path> parts;
-  for (const auto& item : fs::directory_iterator(m_folder, failure))
-    if (item.path().extension() == ".part") parts.push_back(item.path());
+  std::set<fs::path> parts;
+  for (const auto& item : fs::directory_iterator(m_folder, failure)) {
+    const fs::path path = item.path();
+    // Of a build there may be the lock alone: it comes before the folder, and goes after it.
+    const bool is_of_build = path.extension() == ".lock" && path.filename().string().starts_with("build-");
+    if (path.extension() == ".part" || is_of_build) parts.insert(fs::path(path).replace_extension(".part"));
+  }
   for (const auto& part : parts) {
-    const auto lock = FileLock::try_take(fs::path(part).replace_extension(".lock"));
+    const fs::path lock_file = fs::path(part).replace_extension(".lock");
+    const auto lock = FileLock::try_take(lock_file);
     if (!lock) continue;
     remove_quietly(part);
-    if (part.filename().string().starts_with("build-"))
-      fs::remove(fs::path(part).replace_extension(".lock"), failure);
+    if (part.filename().string().starts_with("build-")) fs::remove(lock_file, failure);
   }
 }
 

@@ -15,6 +15,9 @@ struct CacheEntry {
   FileLock lock;  ///< shared
 };
 
+/// What a tree takes on disk, in bytes. Closed folders of others are passed over.
+uint64_t disk_usage(const fs::path& tree);
+
 /// Build roots and layers, found again by what they were made from; the least recently used go when they
 /// become too many.
 ///
@@ -47,7 +50,8 @@ class RootCache {
     fs::path m_folder;
     FileLock m_lock;
   };
-  Scratch scratch() const;
+  /// `suffix` goes at the end of its name.
+  Scratch scratch(const std::string& suffix = {}) const;
 
   /// Removes what killed processes left behind.
   void sweep() const;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "build/beneath.hpp"
 #include "core/error.hpp"
@@ -15,6 +16,8 @@ namespace rpmworks::build {
 namespace {
 
 constexpr const char* k_topdir = "/builddir/build";
+constexpr unsigned k_beats_between_looks = 5;    // at what it takes
+constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
 
 fs::path upper(const RpmbuildRun& run) {
   return run.scratch / "upper";
@@ -49,23 +52,44 @@ std::string macros_file(const RpmbuildRun& run) {
   return text;
 }
 
-ProcessResult rpmbuild(const RpmbuildRun& run) {
+RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   for (const char* const name : {"upper", "work"}) make_folders(run.scratch / name);
   write_new_file(run.scratch / "rpmmacros", macros_file(run));
   sandbox::Sandbox box;
   box.overlay = sandbox::Overlay{run.layers, upper(run), run.scratch / "work"};
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
   box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  box.umask = run.umask;
+  box.network = run.network;
+  box.processors = run.processors;
   const std::string cpus = std::to_string(run.cpus);
   box.env = {{"HOME", k_builder_home},  {"USER", "mockbuild"},
              {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
              {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
              {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
-  Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch, srpm_inside}};
+  Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch}};
+  if (!run.check) command.argv.emplace_back("--nocheck");
+  command.argv.push_back(srpm_inside);
   command.cwd = k_builder_home;
   command.log = run.log;
-  command.deadline = run.deadline;
-  return sandbox::run(box, command);
+  command.deadline = run.ceilings.time;
+  // Between two looks a build cannot go far beyond what it may: the kernel stops it at twice as many
+  // processes.
+  box.limits.tasks = 2 * run.ceilings.processes;
+  box.limits.shm_bytes = run.ceilings.memory / 2;
+  LimitWatch watch(run.ceilings, upper(run));
+  command.on_start = [&watch](int process) { watch.started(process); };
+  command.on_beat = [&, beats = 0U]() mutable {
+    if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
+    if (run.on_beat) run.on_beat();
+  };
+  command.beat = k_beat;
+  try {
+    return {.process = sandbox::run(box, command)};
+  } catch (const LimitMet& met) {
+    watch.wait_until_gone();
+    return {.process = {.exit_code = 128 + SIGKILL, .signal = SIGKILL}, .limit = met};
+  }
 }
 
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder) {

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "build/limit_watch.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
 
@@ -24,8 +27,19 @@ struct RpmbuildRun {
   std::string arch;
   std::map<std::string, std::string> macros;  ///< the target's
   int64_t source_date_epoch = 0;
-  unsigned cpus = 1;
-  std::chrono::milliseconds deadline{};
+  unsigned cpus = 1;        ///< for %{_smp_mflags}
+  unsigned processors = 0;  ///< that it may run on; 0: all
+  unsigned umask = 022;
+  Ceilings ceilings;
+  bool network = false;
+  bool check = true;              ///< %check is run
+  std::function<void()> on_beat;  ///< called now and then while it runs: for what it writes into its log
+};
+
+/// How it ended.
+struct RpmbuildEnd {
+  ProcessResult process;
+  std::optional<LimitMet> limit;  ///< that it was ended for; that of time is process.timed_out
 };
 
 /// The macros of a build, as the file ~/.rpmmacros says them: the target's own, and those that make packages
@@ -33,7 +47,7 @@ struct RpmbuildRun {
 std::string macros_file(const RpmbuildRun& run);
 
 /// Runs `rpmbuild --rebuild` as the building user. Its failure is data.
-ProcessResult rpmbuild(const RpmbuildRun& run);
+RpmbuildEnd rpmbuild(const RpmbuildRun& run);
 
 /// The packages that it made, copied into `folder`; their names, sorted.
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder);

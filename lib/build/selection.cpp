@@ -25,9 +25,12 @@ Plan plan_of(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::
 
 }  // namespace
 
+bool Selection::is_wanted(const std::string& label) const {
+  return wanted.empty() || contains(wanted, label);
+}
+
 bool Selection::is_forced(const std::string& label) const {
-  if (contains(rebuild, label)) return true;
-  return force && (wanted.empty() || contains(wanted, label));
+  return contains(rebuild, label) || (force && is_wanted(label));
 }
 
 Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,

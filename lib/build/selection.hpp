@@ -18,6 +18,7 @@ struct Selection {
   bool force = false;
   Plan plan;  ///< of `needed`
 
+  bool is_wanted(const std::string& label) const;
   /// Whether a package is built though nothing has changed.
   bool is_forced(const std::string& label) const;
 };

@@ -8,6 +8,8 @@
 #include <cctype>
 #include <mutex>
 
+#include "build/build_follower.hpp"
+#include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
 #include "build/job_record.hpp"
 #include "build/slurm_failure.hpp"
@@ -16,6 +18,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "process/process.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
@@ -29,6 +32,8 @@ constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
 // time.
 constexpr auto k_tick = std::chrono::milliseconds(200);
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
+constexpr uint64_t k_own_memory_mib = 512;  // of a job beside what is built
+constexpr auto k_own_time = std::chrono::minutes(15);
 constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
 
 // sbatch replaces %j and the like in nothing but file names; blanks in names trouble people's scripts.
@@ -46,6 +51,21 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
+// What `slurm` says; where it says nothing, what `limits` does. An engine that has the same limit is to meet
+// it first, as it can tell what took so much: it gets something for itself, and for making the root.
+config::Slurm asked_for(const config::Target& target, const config::Building& building) {
+  config::Slurm slurm = target.slurm;
+  const config::Limits limits = building.limits.over(target.limits);
+  const bool has_memory = std::ranges::any_of(
+      slurm.options, [](const std::string& option) { return option.starts_with("--mem-per-cpu"); });
+  if (slurm.memory.empty() && limits.memory && !has_memory)
+    slurm.memory = fmt::format("{}M", (*limits.memory >> 20) + k_own_memory_mib);
+  if (slurm.time.empty() && limits.time)
+    slurm.time =
+        fmt::format("{}", std::chrono::ceil<std::chrono::minutes>(*limits.time + k_own_time).count());
+  return slurm;
+}
+
 class SlurmEngine : public Engine {
  public:
   SlurmEngine(std::unique_ptr<Engine> inner, const config::Config& config, const store::Workspace& workspace,
@@ -56,7 +76,7 @@ class SlurmEngine : public Engine {
         m_store(store),
         m_options(std::move(options)),
         m_cluster(folder(), m_options.times) {
-    if (m_options.program.empty()) m_options.program = fs::read_symlink("/proc/self/exe");
+    if (m_options.program.empty()) m_options.program = this_program();
   }
 
   std::string name() const override { return m_inner->name(); }
@@ -120,7 +140,7 @@ std::optional<JobEnding> record_of(const JobFiles& files) {
 }
 
 void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
-  m_cluster.require_usable(target.slurm, reporter);
+  m_cluster.require_usable(asked_for(target, {}), reporter);
   sweep(reporter);
   if (m_config.file.empty()) return;
   std::string text = read_file(m_config.file);
@@ -152,7 +172,8 @@ SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
                  .srpm = *request.srpm,
-                 .local_packages = request.local_packages};
+                 .local_packages = request.local_packages,
+                 .once_more = request.once_more};
   {
     const std::lock_guard guard(m_mutex);
     std::string& environment = m_environments[target.name];
@@ -184,7 +205,7 @@ std::string SlurmEngine::submit(const BuildRequest& request, const Job& job, Rep
        .comment = request.srpm->nevra.str(),
        .output = job.files.output(),
        .argv = {m_options.program.string(), "internal", "build-job", job.files.request().string()}},
-      m_config.target(request.target->name).slurm, reporter);
+      asked_for(m_config.target(request.target->name), request.srpm->building), reporter);
   reporter.detail(fmt::format("{}: submitted as job {}", request.srpm->nevra.str(), id));
   return id;
 }
@@ -253,17 +274,22 @@ void SlurmEngine::fail(const BuildRequest& request, const Job& job, const SlurmJ
                        const SlurmWatch& watch) {
   const auto& options = m_config.target(request.target->name).slurm;
   const bool has_output = fs::is_regular_file(job.files.output());
-  const auto failure = classify(ended, has_output ? end_of_log(job.files.output()) : "", options);
+  auto failure = classify(ended, has_output ? end_of_log(job.files.output()) : "", options);
   TempDir aside(m_workspace.tmp(), "result-");
   if (has_output) copy_file_contents(job.files.output(), aside.path() / "job.log");
   if (const auto logs = watch.logs()) {
-    for (const char* const name : {"build.log", "root.log", "state.log"})
+    for (const char* const name :
+         {"build.log", "root.log", "state.log", "installed_pkgs.log", k_buildroot_file})
       if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
   }
   if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
     std::string text = "(the last lines that came back)\n";
     for (const auto& line : watch.last_lines()) text += line + "\n";
     write_new_file(aside.path() / "build.log", text);
+  }
+  if (const BuildFollower* const follower = watch.follower()) {
+    failure.phase = follower->shown();
+    write_new_file(aside.path() / "phases.json", phases_json(follower->phases()));
   }
   write_new_file(aside.path() / "failure.json", to_json(failure));
   fs::permissions(aside.path(), fs::perms(0755));
@@ -304,6 +330,7 @@ BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEn
                      .srpm_sha256 = request.srpm->sha256,
                      .buildroot_sha256 = ending.buildroot_sha256,
                      .folder = request.result_folder,
+                     .host = std::move(ending.host),
                      .elapsed = ending.elapsed,
                      .phases = std::move(ending.phases)};
   for (const auto& built : ending.packages) {
@@ -330,9 +357,8 @@ BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) 
     if (cancelled()) m_cluster.cancel_all(reporter);
     throw;
   }
-  const std::string host = ending.host;
   BuildResult result = take(request, job, std::move(ending), reporter);
-  activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), host));
+  activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));
   return result;
 }
 

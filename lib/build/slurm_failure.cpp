@@ -36,9 +36,8 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
   } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
     failure.kind = FailureClass::timeout;
     failure.code = exit_code_of(failure.kind);
-    failure.cause =
-        fmt::format("Slurm's job {} took longer than {}{}", job.id,
-                    options.time.empty() ? "its partition allows" : "slurm.time: " + options.time, on(job));
+    failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
+                                options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
   } else if (job.state == "OUT_OF_MEMORY") {
     failure.code = ExitCode::build;  // of others' builds the next may need less

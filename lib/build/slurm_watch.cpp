@@ -26,14 +26,7 @@ void SlurmWatch::saw(const SlurmJob& job) {
     m_reporter.detail(fmt::format("{}: job {} is {} ({})", m_subject, job.id, job.state, job.reason));
   m_state = job.state;
   m_node = job.node;
-  // Activities of one thread end in the reverse order of their beginnings.
-  if (is_queued && !m_queued) {
-    m_phases.reset();
-    m_logs.clear();
-    m_queued = std::make_unique<Activity>(m_reporter, "queueing", m_subject);
-  } else if (!is_queued) {
-    m_queued.reset();
-  }
+  if (is_queued) m_reporter.phase("queueing");
 }
 
 std::string SlurmWatch::attempt() const {
@@ -68,8 +61,8 @@ void SlurmWatch::follow(const std::string& attempt) {
   const auto found = logs();
   if (!found || *found == m_logs) return;
   m_logs = *found;
-  if (m_phases && attempt == m_attempt && m_logs.filename() == "result") {
-    m_phases->moved(m_logs / k_state_log);
+  if (m_follower && attempt == m_attempt && m_logs.filename() == "result") {
+    m_follower->moved(m_logs);
     m_build_log->moved(m_logs / k_build_log);
     return;
   }
@@ -77,22 +70,20 @@ void SlurmWatch::follow(const std::string& attempt) {
     m_reporter.note(
         fmt::format("{}: job {} was put back into the queue and has begun afresh", m_subject, m_id));
   m_attempt = attempt;
-  m_phases.reset();
-  m_queued.reset();  // squeue may not have said yet that it runs
-  m_phases = std::make_unique<MockStateFollower>(m_logs / k_state_log, m_subject, m_reporter);
-  m_build_log = std::make_unique<LogFollower>(m_logs / k_build_log);
+  m_follower = std::make_unique<BuildFollower>(m_logs, m_reporter);
+  m_build_log.emplace(m_logs / k_build_log);
   m_last.clear();
 }
 
 void SlurmWatch::read_on() {
   follow(attempt());
-  if (m_phases) m_phases->read_on();
-  if (m_build_log)
-    m_build_log->read_on([this](const std::string& line) {
-      m_reporter.detail(m_subject + "| " + line);
-      m_last.push_back(line);
-      if (m_last.size() > k_shown_lines) m_last.pop_front();
-    });
+  if (!m_follower) return;
+  m_follower->read_on();
+  m_build_log->read_on([this](std::string_view line) {
+    m_last.emplace_back(line);
+    m_reporter.detail(m_subject + "| " + m_last.back());
+    if (m_last.size() > k_shown_lines) m_last.pop_front();
+  });
 }
 
 }  // namespace rpmworks::build

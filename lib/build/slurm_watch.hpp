@@ -6,16 +6,17 @@
 #include <optional>
 #include <string>
 
+#include "build/build_follower.hpp"
 #include "build/job_record.hpp"
-#include "build/log_follower.hpp"
-#include "build/mock_state.hpp"
+#include "build/log_tail.hpp"
 #include "build/slurm_cluster.hpp"
 #include "core/events.hpp"
 
 namespace rpmworks::build {
 
-/// Tells what a job does while it is waited for: that it waits in the queue, then the phases of state.log,
-/// and with -v the lines of build.log. A job that is begun afresh is followed afresh. For one thread.
+/// Tells what a job does while it is waited for, as the phases of the thread's innermost activity:
+/// "queueing", then what BuildFollower sees, and with -v the lines of build.log. A job that is begun afresh
+/// is followed afresh. For one thread.
 class SlurmWatch {
  public:
   SlurmWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
@@ -29,6 +30,8 @@ class SlurmWatch {
   std::optional<fs::path> logs() const;
   /// The end of build.log as far as it came back: an engine that is ended removes what it made.
   const std::deque<std::string>& last_lines() const { return m_last; }
+  /// How far the newest attempt came; null: it has begun no logs.
+  const BuildFollower* follower() const { return m_follower.get(); }
 
  private:
   std::string attempt() const;
@@ -40,11 +43,10 @@ class SlurmWatch {
   Reporter& m_reporter;
   std::string m_state;
   std::string m_node;
-  std::unique_ptr<Activity> m_queued;
   std::string m_attempt;
   fs::path m_logs;
-  std::unique_ptr<MockStateFollower> m_phases;
-  std::unique_ptr<LogFollower> m_build_log;
+  std::unique_ptr<BuildFollower> m_follower;
+  std::optional<LogTail> m_build_log;
   std::deque<std::string> m_last;
 };
 

@@ -12,7 +12,8 @@
 
 namespace rpmworks::build {
 
-StateLog::StateLog(fs::path file, const std::string& engine) : m_file(std::move(file)) {
+StateLog::StateLog(fs::path file, const std::string& engine, std::function<void()> on_line)
+    : m_file(std::move(file)), m_on_line(std::move(on_line)) {
   line(engine);
 }
 
@@ -26,6 +27,7 @@ void StateLog::line(const std::string& text) {
   const FileDescriptor fd(::open(m_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (!fd || ::write(fd.get(), whole.data(), whole.size()) != static_cast<ssize_t>(whole.size()))
     throw system_error("write", m_file.string());
+  if (m_on_line) m_on_line();
 }
 
 }  // namespace rpmworks::build

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +54,25 @@ struct Mock {
   std::chrono::seconds timeout{6 * 3600};  ///< of one attempt
 };
 
+/// `limits` of a target or a package: what one build may take at most. What is not said has a default.
+struct Limits {
+  std::optional<uint64_t> memory;  ///< bytes
+  std::optional<unsigned> processes;
+  std::optional<std::chrono::seconds> time;
+  std::optional<uint64_t> disk;  ///< bytes
+  /// These, and those of `others` where these say nothing.
+  Limits over(const Limits& others) const;
+  bool operator==(const Limits&) const = default;
+};
+
+/// How repos.yaml says that a package is built.
+struct Building {
+  Limits limits;
+  bool network = false;  ///< the build may use the machine's network
+  bool check = true;     ///< %check is run
+  bool operator==(const Building&) const = default;
+};
+
 /// `slurm` and `targets.NAME.slurm`: how builds are handed to a Slurm cluster. Empty: as the cluster has it.
 struct Slurm {
   std::string partition;
@@ -76,6 +96,7 @@ struct Target {
   std::map<std::string, std::string> macros;
   std::string engine = "auto";
   Mock mock;
+  Limits limits;
   std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
   Slurm slurm;
   SourcePosition where;
@@ -147,6 +168,7 @@ struct PackageSource {
   std::string section;                      ///< empty: the first `from: builds` section
   std::vector<std::string> targets;         ///< empty: all
   Bootstrap bootstrap;
+  Building building;
   SourcePosition where;
 };
 

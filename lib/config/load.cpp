@@ -6,6 +6,7 @@
 
 #include "config/fields.hpp"
 #include "config/hostbase.hpp"
+#include "config/limits.hpp"
 #include "config/mock.hpp"
 #include "config/package.hpp"
 #include "config/release.hpp"
@@ -105,8 +106,9 @@ class Loader {
   }
 
   void read_target(const Located<string>& name, const Node& node, Mark where) {
-    const Fields fields(m_document, node, where, fmt::format("target '{}'", *name),
-                        {"arch", "dist", "client", "buildroot", "engine", "mock", "executor", "slurm"});
+    const Fields fields(
+        m_document, node, where, fmt::format("target '{}'", *name),
+        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "executor", "slurm"});
     Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
@@ -117,6 +119,7 @@ class Loader {
     target.engine = fields.one_of("engine", {"auto", "mock", "builtin"}, "auto");
     if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
       target.mock = read_mock(*mock, m_base, target.client);
+    target.limits = read_limits(fields);
     target.executor = fields.one_of("executor", {"local", "slurm"}, target.executor);
     if (const auto slurm = fields.fields("slurm", fields.named("slurm"), slurm_keys()))
       target.slurm = read_slurm(*slurm, target.slurm);

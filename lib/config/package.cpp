@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "config/bootstrap.hpp"
+#include "config/limits.hpp"
 #include "config/values.hpp"
 
 namespace rpmworks::config {
@@ -196,7 +197,8 @@ void require_release(const string& text, const string& what) {
 
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {
-    std::vector<string> all = {"git", "srpm", "sha256", "trust", "section", "targets", "bootstrap"};
+    std::vector<string> all = {"git",     "srpm",      "sha256", "trust",   "section",
+                               "targets", "bootstrap", "limits", "network", "check"};
     all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
     return all;
   }();
@@ -221,6 +223,9 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
   references.add(References::To::target, targets);
   for (const auto& target : targets) package.targets.push_back(*target);
   package.bootstrap = read_bootstrap(fields);
+  package.building = {.limits = read_limits(fields),
+                      .network = fields.flag("network"),
+                      .check = fields.one_of("check", {"true", "false"}, "true") == "true"};
   return package;
 }
 

@@ -73,12 +73,14 @@ std::string sha256(std::string_view bytes) {
 std::string digest_of_file(const std::filesystem::path& file, DigestAlgorithm algorithm) {
   const FileDescriptor fd = open_for_reading(file);
   Digest digest(algorithm);
-  std::vector<char> buffer(1U << 18);
+  // Neither cleared nor so large that each one were pages new from the kernel: many files are small.
+  constexpr size_t k_piece = 1U << 16;
+  const auto buffer = std::make_unique_for_overwrite<char[]>(k_piece);
   while (true) {
-    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+    const ssize_t got = ::read(fd.get(), buffer.get(), k_piece);
     if (got < 0) throw system_error("read", file.string());
     if (got == 0) break;
-    digest.update({buffer.data(), static_cast<size_t>(got)});
+    digest.update({buffer.get(), static_cast<size_t>(got)});
   }
   return digest.hex();
 }

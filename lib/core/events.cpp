@@ -26,6 +26,14 @@ void Reporter::tell(Event::Kind kind, const std::string& text) {
   emit({.kind = kind, .parent = Activity::current_id(*this), .subject = text});
 }
 
+void Reporter::phase(const std::string& name) {
+  const Activity* activity = Activity::current_of(*this);
+  if (!activity) return;
+  Event event = activity->event(Event::Kind::phase);
+  event.result = name;
+  emit(event);
+}
+
 uint64_t Reporter::next_id() {
   const std::lock_guard guard(m_mutex);
   return ++m_last_id;
@@ -35,9 +43,14 @@ const Activity* Activity::current() {
   return t_current;
 }
 
-uint64_t Activity::current_id(const Reporter& reporter) {
+const Activity* Activity::current_of(const Reporter& reporter) {
   const Activity* activity = t_current;
   while (activity && &activity->m_reporter != &reporter) activity = activity->m_around;
+  return activity;
+}
+
+uint64_t Activity::current_id(const Reporter& reporter) {
+  const Activity* activity = current_of(reporter);
   return activity ? activity->m_id : 0;
 }
 

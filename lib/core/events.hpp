@@ -15,6 +15,7 @@ struct Event {
   enum class Kind {
     begin,     ///< an activity starts
     progress,  ///< `done` of `total` steps
+    phase,     ///< it has come to the part of it that `result` names: "%build"
     end,       ///< it ended well; `elapsed` says how long it took
     fail,      ///< it ended with an exception
     note,      ///< worth telling: a decision, a reuse
@@ -50,6 +51,8 @@ class Reporter {
   void note(const std::string& text) { tell(Event::Kind::note, text); }
   void warning(const std::string& text) { tell(Event::Kind::warning, text); }
   void detail(const std::string& text) { tell(Event::Kind::detail, text); }
+  /// The innermost activity of this thread has come to the part of it that is named so: "%build".
+  void phase(const std::string& name);
   uint64_t next_id();
 
  private:
@@ -91,7 +94,8 @@ class Activity {
 
  private:
   friend class Reporter;
-  // The id of the innermost activity of this thread that `reporter` knows of; 0: none.
+  // The innermost activity of this thread that `reporter` knows of, or null; and its id, or 0.
+  static const Activity* current_of(const Reporter& reporter);
   static uint64_t current_id(const Reporter& reporter);
   Event event(Event::Kind kind) const;
   Reporter& m_reporter;

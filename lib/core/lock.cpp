@@ -2,16 +2,21 @@
 #include "core/lock.hpp"
 
 #include <fcntl.h>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks {
 
@@ -24,10 +29,41 @@ FileDescriptor open_lock_file(const fs::path& file) {
   return fd;
 }
 
+constexpr auto k_poll = std::chrono::milliseconds(20);
+constexpr size_t k_longest_command = 120;
+
+// This process's own command line, the program without its folder.
+std::string own_command() {
+  std::vector<std::string> words;
+  std::ifstream file("/proc/self/cmdline");
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(without_credentials(word));
+  if (!words.empty()) words[0] = fs::path(words[0]).filename().string();
+  std::string line = join(words, " ");
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return line.size() > k_longest_command ? line.substr(0, k_longest_command) + " …" : line;
+}
+
+// Three lines: process, since when, command.
 void record_holder(int fd) {
   // For the message of the next process only; failing to write it takes nothing from the lock.
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return;
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const std::string holder =
+      fmt::format("{}\n{:%Y-%m-%d %H:%M:%S}\n{}\n", ::getpid(), fmt::gmtime(now), own_command());
+  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, holder.data(), holder.size(), 0) < 0) return;
+}
+
+// "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty while the holder has not written it.
+std::string holder_of(const fs::path& file) {
+  const auto lines = split(read_file(file), '\n');
+  if (lines.size() < 3) return "";
+  return fmt::format("process {}, since {} UTC: {}", lines[0], lines[1], lines[2]);
+}
+
+Error held(const fs::path& file, const std::string& what, const std::string& holder) {
+  return Error(ExitCode::locked, fmt::format("another rpmworks is at work on {}{}", what,
+                                             holder.empty() ? "" : " (" + holder + ")"))
+      .hint(fmt::format("wait until it has ended, or let --wait do so; the lock is {}", file.string()));
 }
 
 FileDescriptor wait_for(const fs::path& file, int how) {
@@ -35,22 +71,25 @@ FileDescriptor wait_for(const fs::path& file, int how) {
   while (::flock(fd.get(), how | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
     throw_if_cancelled();
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(k_poll);
   }
   return fd;
 }
 
 }  // namespace
 
-FileLock FileLock::take(const fs::path& file, const std::string& what) {
+FileLock FileLock::take(const fs::path& file, const std::string& what,
+                        const std::function<void(const Error&)>& on_wait) {
   FileDescriptor fd = open_lock_file(file);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) throw system_error("lock", file.string());
-    std::string holder = read_file(file);
-    while (!holder.empty() && holder.back() == '\n') holder.pop_back();
-    throw Error(ExitCode::locked, fmt::format("another rpmworks is at work on {}{}", what,
-                                              holder.empty() ? "" : " (process " + holder + ")"))
-        .hint(fmt::format("wait until it has ended; the lock is {}", file.string()));
+  std::optional<std::string> told;
+  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
+    const std::string holder = holder_of(file);
+    if (!on_wait) throw held(file, what, holder);
+    if (!holder.empty() && told != holder) on_wait(held(file, what, holder));
+    if (!holder.empty()) told = holder;
+    throw_if_cancelled();
+    std::this_thread::sleep_for(k_poll);
   }
   record_holder(fd.get());
   return FileLock(std::move(fd));
@@ -69,6 +108,13 @@ std::optional<FileLock> FileLock::try_take(const fs::path& file) {
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return FileLock(std::move(fd));
   if (errno != EWOULDBLOCK) throw system_error("lock", file.string());
   return std::nullopt;
+}
+
+bool FileLock::holds(const fs::path& file) const {
+  struct stat locked {};
+  struct stat there {};
+  return ::fstat(m_fd.get(), &locked) == 0 && ::stat(file.c_str(), &there) == 0 &&
+         locked.st_dev == there.st_dev && locked.st_ino == there.st_ino;
 }
 
 }  // namespace rpmworks

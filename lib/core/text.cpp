@@ -62,6 +62,10 @@ std::string human_duration(std::chrono::nanoseconds time) {
   return fmt::format("{} min {:02} s", whole / 60, whole % 60);
 }
 
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   if (text.empty()) return parts;

@@ -22,6 +22,8 @@ std::string counted(uint64_t count, std::string_view thing);
 
 /// "0.24 s", "3 min 05 s".
 std::string human_duration(std::chrono::nanoseconds time);
+/// A duration as a number of seconds, for files that other programs read.
+double seconds(std::chrono::nanoseconds time);
 
 /// The pieces of `text` between separators, empty ones included; "" gives none.
 std::vector<std::string> split(std::string_view text, char separator);

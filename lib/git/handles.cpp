@@ -14,8 +14,9 @@ namespace rpmworks::git {
 
 namespace {
 
-int initialise_once() {
-  const int result = git_libgit2_init();
+// Nothing, or what failed: the words are the calling thread's, and others may ask later.
+std::optional<Error> initialise_once() {
+  if (git_libgit2_init() < 0) return failure("cannot initialise libgit2");
   // Neither the system's nor the user's configuration and attributes may change what comes out.
   for (const int level :
        {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
@@ -29,14 +30,18 @@ int initialise_once() {
   // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
   // disk. Computing them again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-  return result;
+  return std::nullopt;
 }
 
 }  // namespace
 
 void initialise() {
-  static const int result = initialise_once();
-  if (result < 0) throw failure("cannot initialise libgit2");
+  static const std::optional<Error> failed = initialise_once();
+  if (failed) throw Error(*failed);
+}
+
+void prepare() {
+  initialise();
 }
 
 Error failure(const std::string& doing, ExitCode code) {

@@ -35,6 +35,10 @@ struct TreeEntry {
   std::string id;    ///< of the blob, of a submodule's commit, or of a folder's tree
 };
 
+/// Makes libgit2 ready, which reads the system's certificates and takes some milliseconds. All that needs it
+/// does it too; who calls this in a thread of its own need not wait for it then. Throws Error.
+void prepare();
+
 /// A git repository, read with no regard to system and user configuration: what comes out depends on its
 /// objects only. For one thread at a time; several objects may stand for one repository.
 class Repository {

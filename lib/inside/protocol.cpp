@@ -56,8 +56,11 @@ auto checked(const std::string& text, Read&& read) {
 
 std::string Query::to_json() const {
   const char* const names[] = {"parse", "write", "unpack", "extract"};
-  return dump(
-      {{"action", names[static_cast<int>(action)]}, {"file", file}, {"macros", macros}, {"target", target}});
+  return dump({{"action", names[static_cast<int>(action)]},
+               {"file", file},
+               {"macros", macros},
+               {"target", target},
+               {"file_bytes", file_bytes}});
 }
 
 Query Query::from_json(const std::string& text) {
@@ -69,7 +72,8 @@ Query Query::from_json(const std::string& text) {
                                                  : Action::parse,
                  .file = json.at("file"),
                  .macros = json.at("macros").get<rpm::Macros>(),
-                 .target = json.at("target")};
+                 .target = json.at("target"),
+                 .file_bytes = json.at("file_bytes")};
   });
 }
 

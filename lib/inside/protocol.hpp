@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/error.hpp"
@@ -20,7 +21,8 @@ struct Query {
   Action action = Action::parse;
   std::string file;  ///< a path of the inside
   rpm::Macros macros;
-  std::string target;  ///< rpm's --target
+  std::string target;       ///< rpm's --target
+  uint64_t file_bytes = 0;  ///< the largest file that may be written from then on; 0: any
 
   std::string to_json() const;
   static Query from_json(const std::string& text);

@@ -195,7 +195,7 @@ class ChildSetup : public bp::extend::handler {
 
 Running launch(const Command& command, const fs::path& program, Streams& streams) {
   ChildSetup setup(command.env);
-  setup.pairs = {{0, command.input.empty() ? streams.null.get() : streams.in.read.get()},
+  setup.pairs = {{0, streams.in.read ? streams.in.read.get() : streams.null.get()},
                  {1, streams.out.write.get()},
                  {2, command.inherit_stderr ? 2 : streams.err.write.get()}};
   if (!command.log.empty()) setup.pairs[2].second = streams.out.write.get();
@@ -341,27 +341,65 @@ class Pump {
   bool m_ended = false;
 };
 
+// A program from its start to its end.
+class Execution {
+ public:
+  Execution(Command command, Pipe in)
+      : m_command(std::move(command)),
+        m_streams{std::move(in), make_pipe(), make_pipe(), open_null(), {}},
+        m_running(start()) {
+    m_streams.in.read.reset();
+    m_streams.out.write.reset();
+    m_streams.err.write.reset();
+    if (m_command.on_start) m_command.on_start(m_running.pid());
+  }
+
+  ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {
+    m_command.input = std::move(input);
+    m_command.deadline = deadline;
+    ProcessResult result;
+    const auto begin = Clock::now();
+    if (m_command.input.empty()) m_streams.in.write.reset();
+    Pump(m_command, m_streams, m_running, result).until_end();
+    m_running.reap(result);
+    result.wall = Clock::now() - begin;
+    if (!m_command.cleanup) throw_if_cancelled();
+    return result;
+  }
+
+ private:
+  Running start() {
+    if (!m_command.cleanup) throw_if_cancelled();
+    const fs::path program = resolve_program(m_command.argv.at(0));
+    if (!m_command.log.empty()) m_streams.log = open_log(m_command.log);
+    return launch(m_command, program, m_streams);
+  }
+
+  Command m_command;
+  Streams m_streams;
+  Running m_running;
+};
+
 }  // namespace
 
+struct StartedProgram::State {
+  Execution execution;
+};
+
+StartedProgram::StartedProgram(Command command)
+    : m_state(new State{Execution(std::move(command), make_pipe())}) {}
+StartedProgram::~StartedProgram() = default;
+StartedProgram::StartedProgram(StartedProgram&&) noexcept = default;
+StartedProgram& StartedProgram::operator=(StartedProgram&&) noexcept = default;
+
+ProcessResult StartedProgram::finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {
+  const auto state = std::move(m_state);  // what it leaves behind ends with it
+  return state->execution.finish(std::move(input), deadline);
+}
+
 ProcessResult run(const Command& command) {
-  if (!command.cleanup) throw_if_cancelled();
-  const fs::path program = resolve_program(command.argv.at(0));
-  Streams streams{make_pipe(), make_pipe(), make_pipe(), open_null(), {}};
-  if (!command.log.empty()) streams.log = open_log(command.log);
-  ProcessResult result;
-  const auto begin = Clock::now();
-  {
-    Running running = launch(command, program, streams);
-    streams.in.read.reset();
-    streams.out.write.reset();
-    streams.err.write.reset();
-    if (command.input.empty()) streams.in.write.reset();
-    Pump(command, streams, running, result).until_end();
-    running.reap(result);
-  }
-  result.wall = Clock::now() - begin;
-  if (!command.cleanup) throw_if_cancelled();
-  return result;
+  return Execution(command, command.input.empty() ? Pipe{} : make_pipe())
+      .finish(command.input, command.deadline);
 }
 
 ProcessResult run_checked(const Command& command, const std::string& doing) {
@@ -385,6 +423,14 @@ std::optional<fs::path> find_program(const std::string& name) {
     if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate)) return candidate;
   }
   return std::nullopt;
+}
+
+fs::path this_program() {
+  std::error_code failure;
+  fs::path self = fs::read_symlink("/proc/self/exe", failure);
+  if (!failure) return self;
+  throw Error(ExitCode::failed, "cannot find this program's own file: /proc/self/exe " + failure.message())
+      .hint("mount /proc");
 }
 
 std::string shown(const Command& command) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,9 @@ struct Command {
   std::map<int, int> descriptors;  ///< child's descriptor → this process's; all others are closed
   /// Called for every line of output (of stdout, or of both with `log`), without its newline.
   std::function<void(std::string_view)> on_line;
-  /// Called every `beat` while it runs, and once when it has ended: for what it writes elsewhere.
+  std::function<void(int)> on_start;  ///< called with its process id, before any other of these
+  /// Called every `beat` while it runs, and once when it has ended: for what it writes elsewhere. What it
+  /// throws ends the program's group with KILL, and is passed on.
   std::function<void()> on_beat;
   std::chrono::milliseconds beat{200};
 };
@@ -54,11 +57,34 @@ struct ProcessResult {
 /// several threads.
 ProcessResult run(const Command& command);
 
+/// A program that was started before what it is to do is known: it waits for its input. For the thread that
+/// made it, as a parent's death can mean that of its thread.
+class StartedProgram {
+ public:
+  /// Starts it as run does. Its input is a pipe; input and deadline of `command` do not count.
+  explicit StartedProgram(Command command);
+  /// Ends it, and its group, if it was not run to its end.
+  ~StartedProgram();
+  StartedProgram(StartedProgram&&) noexcept;
+  StartedProgram& operator=(StartedProgram&&) noexcept;
+
+  /// Gives it its input, once, and runs it to its end as run does. The deadline and the time it took count
+  /// from here.
+  ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline);
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
 /// As run, and a failure throws Error(code) with the program's last lines of stderr.
 ProcessResult run_checked(const Command& command, const std::string& doing);
 
 /// The full path of a program in PATH (and in the sbin folders), if there is one.
 std::optional<fs::path> find_program(const std::string& name);
+
+/// This program's own file, wherever links to it are. Throws Error where there is no /proc.
+fs::path this_program();
 
 /// The command as one could type it, quoted: for messages and logs.
 std::string shown(const Command& command);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "build/timeline.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::report {
@@ -10,5 +11,9 @@ namespace rpmworks::report {
 /// The release as one self-contained HTML page: no script from elsewhere, no font, no request. Depends on the
 /// manifest alone.
 std::string html(const manifest::Manifest& manifest);
+
+/// A run of builds as a page of the same kind, with its timeline. Depends on the run alone; it is no part of
+/// a release, which must be the same whatever the time it took.
+std::string build_html(const build::Timeline& timeline);
 
 }  // namespace rpmworks::report

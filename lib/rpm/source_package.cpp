@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <rpm/header.h>
 #include <rpm/rpmarchive.h>
+#include <rpm/rpmcli.h>
 #include <rpm/rpmfi.h>
 #include <rpm/rpmfiles.h>
 #include <rpm/rpmio.h>
@@ -36,15 +37,31 @@ Error invalid(const fs::path& file, const std::string& what) {
   return Error(ExitCode::invalid, what).at({.file = file.string()});
 }
 
+Error damaged(const fs::path& file, const std::string& what) {
+  return invalid(file, what)
+      .hint("fetch or make the package again; it may have been cut off while it was copied");
+}
+
 HeaderHandle read_checked_header(FD_t fd, const fs::path& file) {
   const Transaction transaction(rpmtsCreate());
   rpmtsSetVSFlags(transaction.get(), static_cast<rpmVSFlags>(RPMVSF_MASK_NOSIGNATURES));
   Header header = nullptr;
   const rpmRC result = rpmReadPackageFile(transaction.get(), fd, file.c_str(), &header);
   HeaderHandle owned(header);
-  if (result == RPMRC_NOTFOUND || !owned) throw invalid(file, "this is no RPM package, or a damaged one");
-  if (result == RPMRC_FAIL) throw invalid(file, "the package is damaged: a digest does not match");
+  if (result == RPMRC_NOTFOUND || !owned) throw damaged(file, "this is no RPM package, or a damaged one");
+  if (result == RPMRC_FAIL) throw damaged(file, "the package is damaged: a digest does not match");
   return owned;
+}
+
+// Reading a payload ends at cpio's trailer, and what is cut off, changed or put on behind it goes unseen.
+void require_whole(const fs::path& file) {
+  const Transaction transaction(rpmtsCreate());
+  rpmtsSetVfyLevel(transaction.get(), 0);  // very old packages have not every kind of digest
+  rpmtsSetVfyFlags(transaction.get(), static_cast<rpmVSFlags>(RPMVSF_MASK_NOSIGNATURES));
+  const Stream stream = open_package(file);
+  rpmQVKArguments_s arguments{};
+  if (!stream || rpmVerifySignatures(&arguments, transaction.get(), stream.get(), file.c_str()) != 0)
+    throw damaged(file, "the package is damaged: something at its end is cut off, changed or added");
 }
 
 // Where a member goes: a new file, or nowhere. Read it is in any case, for its digest to be checked.
@@ -84,10 +101,10 @@ std::vector<std::string> unpack_payload(rpmfi each, const fs::path& package, con
     }
     const Stream out = opened(to);
     if (rpmfiArchiveReadToFile(each, out.get(), 0) != 0)
-      throw invalid(package,
+      throw damaged(package,
                     fmt::format("the package is damaged: {} in it is not what its digest says", name));
   }
-  if (index != RPMERR_ITER_END) throw invalid(package, "the package is damaged: its payload cannot be read");
+  if (index != RPMERR_ITER_END) throw damaged(package, "the package is damaged: its payload cannot be read");
   return left_out;
 }
 
@@ -117,7 +134,9 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   Stream fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
   const HeaderHandle header = read_checked_header(fd.get(), file);
-  if (!headerIsSource(header.get())) throw invalid(file, "this is a binary package, not a source package");
+  if (!headerIsSource(header.get()))
+    throw invalid(file, "this is a binary package, not a source package")
+        .hint("name the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' names it");
   SourcePackage package = facts_of(header.get());
 
   const std::string compressor = text_of(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
@@ -132,8 +151,9 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   if (!is_plain_name(package.spec_file)) throw invalid(file, "the package holds no spec");
   const IteratorHandle each(
       rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
-  if (!each) throw invalid(file, "the payload cannot be read");
+  if (!each) throw damaged(file, "the payload cannot be read");
   package.left_out = unpack_payload(each.get(), file, folder, bounds);
+  require_whole(file);
   return package;
 }
 

@@ -25,10 +25,11 @@ void append(Arguments& to, std::initializer_list<std::string> what) {
   to.insert(to.end(), what.begin(), what.end());
 }
 
-// The namespaces and the end of the sandbox: the same in every mode. Of the network only loopback is left;
-// the process namespace ends with its first process, and that one with its parent.
+// The namespaces and the end of the sandbox: the same in every mode. Of the network only an empty loopback is
+// left; the process namespace ends with its first process, and that one with its parent.
 void append_isolation(Arguments& to, const Sandbox& sandbox) {
-  append(to, {"--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"});
+  append(to, {"--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"});
+  if (!sandbox.network) append(to, {"--unshare-net"});
   append(to, {"--die-with-parent", "--new-session", "--hostname", sandbox.hostname});
   append(to, {"--json-status-fd", std::to_string(k_status_fd), "--cap-drop", "ALL"});
 }
@@ -97,6 +98,11 @@ std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command&
   Arguments arguments;
   append_isolation(arguments, sandbox);
   append(arguments, {"--bind", root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
+  // For shm_open and sem_open, which test suites use; bubblewrap's own is root's alone.
+  if (sandbox.limits.shm_bytes) append(arguments, {"--size", std::to_string(sandbox.limits.shm_bytes)});
+  append(arguments, {"--perms", "1777", "--tmpfs", "/dev/shm"});
+  // What names are looked up with is the machine's business.
+  if (sandbox.network) append(arguments, {"--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
   if (sandbox.user == User::root) {
     for (const char* const capability : k_root_capabilities) append(arguments, {"--cap-add", capability});
     append_readonly_proc(arguments);
@@ -110,7 +116,7 @@ std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command&
   append(arguments, {"--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
   if (sandbox.user == User::builder) {
     const std::string id = std::to_string(k_builder_uid);
-    append(arguments, {k_stage_inside, "enter", id, id, "--"});
+    append(arguments, {k_stage_inside, "enter", id, id, std::to_string(sandbox.limits.tasks), "--"});
   }
   return arguments;
 }

@@ -28,8 +28,11 @@ FileDescriptor memory_file(const char* name, std::string_view bytes) {
   return fd;
 }
 
-std::vector<std::string> limit_arguments(const Limits& limits) {
-  std::vector<std::string> arguments = {"--limit", "core", "0"};
+std::vector<std::string> surroundings(const Sandbox& sandbox) {
+  const Limits& limits = sandbox.limits;
+  std::vector<std::string> arguments = {"--umask", std::to_string(sandbox.umask), "--limit", "core", "0"};
+  if (sandbox.processors)
+    arguments.insert(arguments.end(), {"--processors", std::to_string(sandbox.processors)});
   const auto add = [&](const char* what, uint64_t value) {
     if (value) arguments.insert(arguments.end(), {"--limit", what, std::to_string(value)});
   };
@@ -91,7 +94,7 @@ void append(std::vector<std::string>& to, std::vector<std::string> what) {
 std::vector<std::string> command_line(const Sandbox& sandbox, const Command& command) {
   std::vector<std::string> line = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
                                    std::to_string(::getpid())};
-  append(line, limit_arguments(sandbox.limits));
+  append(line, surroundings(sandbox));
   std::vector<std::string> inner;
   if (sandbox.overlay) {
     const fs::path& mountpoint =
@@ -113,32 +116,42 @@ std::vector<std::string> command_line(const Sandbox& sandbox, const Command& com
   return line;
 }
 
+// What a sandbox is started with. Its descriptors are needed until that has happened.
+struct Outer {
+  StatusPipe status;
+  FileDescriptor passwd, group, program;
+  Command command;
+
+  Outer(const Sandbox& sandbox, const Command& given) : command(given) {
+    command.argv = command_line(sandbox, given);
+    command.env = environment_of(sandbox);
+    command.cwd = "/";
+    command.descriptors[k_status_fd] = status.write_end();
+    if (!is_chroot(sandbox)) {
+      passwd = memory_file("passwd", passwd_file());
+      group = memory_file("group", group_file());
+      command.descriptors[k_passwd_fd] = passwd.get();
+      command.descriptors[k_group_fd] = group.get();
+      if (sandbox.program) {
+        program = memory_file("program", sandbox.program->bytes);
+        command.descriptors[k_program_fd] = program.get();
+      }
+    }
+    command.descriptors[k_stage_fd] = stage_program_fd();
+  }
+
+  ProcessResult checked(ProcessResult result, const Sandbox& sandbox, const Command& given) {
+    if (!result.ok() && !result.timed_out && result.signal == 0 && !status.program_was_started())
+      throw_not_started(result, sandbox, given);
+    return result;
+  }
+};
+
 }  // namespace
 
 ProcessResult run(const Sandbox& sandbox, const Command& command) {
-  StatusPipe status;
-  FileDescriptor passwd, group, program;
-  Command outer = command;
-  outer.argv = command_line(sandbox, command);
-  outer.env = environment_of(sandbox);
-  outer.cwd = "/";
-  outer.descriptors[k_status_fd] = status.write_end();
-  if (!is_chroot(sandbox)) {
-    passwd = memory_file("passwd", passwd_file());
-    group = memory_file("group", group_file());
-    outer.descriptors[k_passwd_fd] = passwd.get();
-    outer.descriptors[k_group_fd] = group.get();
-    if (sandbox.program) {
-      program = memory_file("program", sandbox.program->bytes);
-      outer.descriptors[k_program_fd] = program.get();
-    }
-  }
-  outer.descriptors[k_stage_fd] = stage_program_fd();
-
-  ProcessResult result = rpmworks::run(outer);
-  if (!result.ok() && !result.timed_out && result.signal == 0 && !status.program_was_started())
-    throw_not_started(result, sandbox, command);
-  return result;
+  Outer outer(sandbox, command);
+  return outer.checked(rpmworks::run(outer.command), sandbox, command);
 }
 
 ProcessResult run_watched(const Command& command) {
@@ -154,17 +167,23 @@ ProcessResult run_watched(const Command& command) {
   return rpmworks::run(outer);
 }
 
-namespace {
+struct Started::State {
+  Sandbox sandbox;
+  Command command;
+  Outer outer{sandbox, command};
+  StartedProgram program{outer.command};
+};
 
-fs::path this_program() {
-  std::error_code failure;
-  fs::path self = fs::read_symlink("/proc/self/exe", failure);
-  if (!failure) return self;
-  throw Error(ExitCode::failed, "cannot find this program's own file: /proc/self/exe " + failure.message())
-      .hint("mount /proc");
+Started::Started(const Sandbox& sandbox, const Command& command)
+    : m_state(std::make_unique<State>(sandbox, command)) {}
+Started::~Started() = default;
+Started::Started(Started&&) noexcept = default;
+Started& Started::operator=(Started&&) noexcept = default;
+
+ProcessResult Started::finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {
+  return m_state->outer.checked(m_state->program.finish(std::move(input), deadline), m_state->sandbox,
+                                m_state->command);
 }
-
-}  // namespace
 
 void remove_tree(const fs::path& tree) {
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();

@@ -16,7 +16,7 @@ namespace {
 
 std::string key_of(const std::string& sha256, const rpm::Macros& macros, const std::string& arch) {
   Digest digest;
-  digest.field("adopted").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
+  digest.field("adopted 2").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(sha256).field(arch);
   for (const auto& [name, value] : macros) digest.field(name).field(value);
   return digest.hex();
@@ -72,6 +72,7 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
 Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
            const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
            const SpecBounds& bounds) {
+  require_file(file);
   const std::string actual = digest_of_file(file);
   check_sum(file, actual, sha256);
   const std::string key = key_of(actual, macros, arch);

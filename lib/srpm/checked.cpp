@@ -34,6 +34,16 @@ void check_names(const std::string& name, const rpm::Evr& evr, const std::string
   }
 }
 
+void require_file(const fs::path& file) {
+  std::error_code unseen;
+  const fs::file_status status = fs::status(file, unseen);
+  if (unseen || !fs::exists(status) || fs::is_regular_file(status)) return;
+  Error error(ExitCode::invalid, fmt::format("{} is {}, and a source package is wanted", file.string(),
+                                             fs::is_directory(status) ? "a folder" : "no file"));
+  if (!fs::is_directory(status)) throw std::move(error).hint("name a .src.rpm file");
+  throw std::move(error).hint(fmt::format("make it first: rpmworks srpm {}", file.string()));
+}
+
 std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources) {
   return fmt::format("{}-{}-{}.{}.rpm", nevra.name, nevra.evr.version, nevra.evr.release,
                      lacks_sources ? "nosrc" : "src");

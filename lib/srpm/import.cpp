@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "git/writer.hpp"
 #include "srpm/change_author.hpp"
+#include "srpm/checked.hpp"
 #include "srpm/gives_back.hpp"
 #include "srpm/import_destination.hpp"
 #include "srpm/import_history.hpp"
@@ -65,9 +66,7 @@ class Importer {
     if (!is_there(m_request.file))
       throw Error(ExitCode::invalid, fmt::format("there is no file {}", m_request.file.string()))
           .hint("rpmworks srpm makes one of a git repository");
-    std::error_code missing;
-    if (fs::exists(m_request.file, missing) && !fs::is_regular_file(m_request.file))
-      throw Error(ExitCode::invalid, fmt::format("{} is no file", m_request.file.string()));
+    require_file(m_request.file);
     // A copy: the file is its owner's, who may change it.
     const fs::path copy = m_scratch.path() / m_request.file.filename();
     copy_file_contents(m_request.file, copy);

@@ -93,6 +93,8 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
   for_each_open(jobs, 1, [&](Job& job) {
     job.packing =
         std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
+    // Of several packages one is worked on while another's sandbox is made.
+    if (jobs.size() == 1) job.packing->start_ahead();
     job.packing->prepare();
     const auto& wanted = job.packing->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());

@@ -38,12 +38,10 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
   SpecBounds longer = bounds;
+  longer.file_bytes = rpm::k_everything.file_bytes;
   longer.deadline += std::chrono::milliseconds(fs::file_size(file) / k_slowest_payload);
   PackageFiles files{.folder = folder};
-  files.package = ask({.sources = folder,
-                       .fills_sources = true,
-                       .package = fs::absolute(file),
-                       .file_bytes = rpm::k_everything.file_bytes},
+  files.package = ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
                       {.action = inside::Query::Action::extract,
                        .file = (inside::package / file.filename()).string(),
                        .macros = all,

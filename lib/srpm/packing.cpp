@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -108,6 +109,18 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
               .macros = macros_for(request, m_spec),
               .target = request.arch + "-linux"} {}
 
+void Packing::start_ahead() {
+  make_folders(m_place.tree() / m_request.subdir);
+  m_parser.emplace(m_room, m_request.bounds);
+  start_writer();
+}
+
+void Packing::start_writer() {
+  Room room = m_room;
+  room.results = m_place.results();
+  m_writer.emplace(room, m_request.bounds);
+}
+
 const rpm::SpecInfo& Packing::look() {
   const std::string original = m_text;
   make_patches();
@@ -192,7 +205,8 @@ void Packing::put_spec(const std::string& text) {
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
   try {
-    m_info = ask(m_room, m_query, m_request.bounds).spec;
+    if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
+    m_info = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds).spec;
   } catch (Error& error) {
     // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
     if (error.code() == ExitCode::invalid && error.hint().empty())
@@ -278,12 +292,12 @@ void Packing::write() {
   for (const auto& entry : fs::directory_iterator(m_place.sources())) source_bytes += entry.file_size();
   put_spec(rpm::with_stand_ins(m_text, m_request.macros));
   set_time(m_place.tree() / m_spec, m_commit.time);
-  m_room.results = m_place.results();
-  m_room.file_bytes = 2 * source_bytes + k_room_for_header;
   m_query.action = inside::Query::Action::write;
   SpecBounds bounds = m_request.bounds;
+  bounds.file_bytes = 2 * source_bytes + k_room_for_header;
   bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
-  ask(m_room, m_query, bounds);
+  if (!m_writer) start_writer();
+  m_writer->ask(m_query, bounds);
 }
 
 Srpm Packing::result() const {

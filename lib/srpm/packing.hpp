@@ -16,6 +16,9 @@ class Packing {
   Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
           Lineage lineage, const Request& request, const Places& places, Reporter& reporter);
 
+  /// Starts both sandboxes that a package takes at the least, so that they are ready when they are needed.
+  /// The thread must live until `finish` was called.
+  void start_ahead();
   /// Parses the spec, as it is packaged; `prepare` does it too.
   const rpm::SpecInfo& look();
   /// Parses the spec and gathers every source but the archives of trees.
@@ -35,6 +38,7 @@ class Packing {
     TempDir folder;
   };
 
+  void start_writer();
   void make_patches();
   void lay_out_files();
   void put_spec(const std::string& text);
@@ -65,6 +69,8 @@ class Packing {
   Workplace m_place;
   Room m_room;
   inside::Query m_query;
+  std::optional<SpecRunner> m_parser;  ///< those that wait
+  std::optional<SpecRunner> m_writer;
   rpm::SpecInfo m_info;
   std::vector<TreeArchive> m_archives;
   std::vector<std::string> m_warnings;

@@ -5,7 +5,6 @@
 
 #include "core/text.hpp"
 #include "inside/paths.hpp"
-#include "sandbox/sandbox.hpp"
 #include "srpm/inside_program.hpp"
 
 namespace rpmworks::srpm {
@@ -23,10 +22,10 @@ sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
   if (!room.package.empty())
     box.binds.push_back({room.package, inside::package / room.package.filename(), false});
   box.env["SOURCE_DATE_EPOCH"] = std::to_string(room.epoch);
-#ifndef __SANITIZE_ADDRESS__  // the sanitizer's shadow memory is far more address space than any bound
+// A sanitizer's shadow memory is far more address space than any bound.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   box.limits.memory_bytes = bounds.memory_bytes;
 #endif
-  box.limits.file_bytes = room.file_bytes;
   return box;
 }
 
@@ -74,15 +73,21 @@ std::string spec_of(const inside::Query& query) {
                         human_bytes(bounds.memory_bytes)));
 }
 
-}  // namespace
-
-inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds) {
+Command command_in(const Room& room, const SpecBounds& bounds) {
   Command command{.argv = {inside::helper.string()}};
   command.cwd = room.tree.empty() ? fs::path("/") : inside::tree / room.folder;
-  command.input = query.to_json();
-  command.deadline = bounds.deadline;
   command.output_limit = bounds.printed_bytes;
-  const ProcessResult result = sandbox::run(box_of(room, bounds), command);
+  return command;
+}
+
+}  // namespace
+
+SpecRunner::SpecRunner(const Room& room, const SpecBounds& bounds)
+    : m_sandbox(box_of(room, bounds), command_in(room, bounds)) {}
+
+inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
+  query.file_bytes = bounds.file_bytes;
+  const ProcessResult result = m_sandbox.finish(query.to_json(), bounds.deadline);
   if (result.timed_out)
     throw Error(ExitCode::invalid, fmt::format("rpm was not done with the spec after {} and was ended",
                                                human_duration(bounds.deadline)))
@@ -98,6 +103,10 @@ inside::Answer ask(const Room& room, const inside::Query& query, const SpecBound
   if (answer.error) throw told(*answer.error, result);
   answer.unparsable_spec = as_in_tree(answer.unparsable_spec);
   return answer;
+}
+
+inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds) {
+  return SpecRunner(room, bounds).ask(query, bounds);
 }
 
 }  // namespace rpmworks::srpm

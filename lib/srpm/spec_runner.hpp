@@ -2,24 +2,39 @@
 #pragma once
 
 #include "inside/protocol.hpp"
+#include "sandbox/sandbox.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
 /// Host folders and files that rpm sees inside; empty ones are not shown.
 struct Room {
-  fs::path tree;                     ///< read-only, as inside::tree
-  fs::path sources;                  ///< as inside::sources
-  bool fills_sources = false;        ///< sources are written to: a source package is unpacked
-  fs::path results;                  ///< writable, as inside::results
-  fs::path package;                  ///< a source package, read-only, by its name below inside::package
-  std::string folder;                ///< working folder, below the tree
-  int64_t epoch = 0;                 ///< SOURCE_DATE_EPOCH
-  uint64_t file_bytes = 64UL << 20;  ///< the largest file that may be written
+  fs::path tree;               ///< read-only, as inside::tree
+  fs::path sources;            ///< as inside::sources
+  bool fills_sources = false;  ///< sources are written to: a source package is unpacked
+  fs::path results;            ///< writable, as inside::results
+  fs::path package;            ///< a source package, read-only, by its name below inside::package
+  std::string folder;          ///< working folder, below the tree
+  int64_t epoch = 0;           ///< SOURCE_DATE_EPOCH
 };
 
 /// How fast rpm reads and writes payloads at the least, in bytes a millisecond: xz on a slow machine.
 constexpr uint64_t k_slowest_payload = 1UL << 10;
+
+/// rpm in a sandbox of its own, waiting to be asked. The room's folders must be there; what is in them may
+/// come until then.
+class SpecRunner {
+ public:
+  /// Starts it. The bounds of memory and of what is printed hold from here on, the others from the
+  /// question.
+  SpecRunner(const Room& room, const SpecBounds& bounds);
+
+  /// Asks, once, as ask() does.
+  inside::Answer ask(inside::Query query, const SpecBounds& bounds);
+
+ private:
+  sandbox::Started m_sandbox;
+};
 
 /// Runs the query in the sandbox. Throws the Error that came back, its paths as the user knows them, or
 /// Error(invalid) when the spec went beyond `bounds` or ended rpm.

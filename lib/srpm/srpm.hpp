@@ -23,6 +23,7 @@ struct SpecBounds {
   std::chrono::milliseconds deadline{30000};
   uint64_t memory_bytes = 2UL << 30;  ///< address space of one process
   size_t printed_bytes = 16UL << 20;  ///< of what is said about the spec and of what its commands print
+  uint64_t file_bytes = 64UL << 20;   ///< the largest file that may be written
 };
 
 /// Whose signature on a tag or commit was found to be good and trusted.
@@ -76,6 +77,7 @@ struct Srpm {
   bool cached = false;                ///< found in the store, not made now
   /// Set beside the target's when it was parsed and while it is built: of a first round.
   rpm::Macros extra_macros;
+  config::Building building;  ///< what repos.yaml says of how it is built; nothing of a file
   /// The same package as it is built for a first round, to open a circle; null: there is none.
   std::shared_ptr<const Srpm> bootstrap;
 };

@@ -37,8 +37,8 @@ fs::path default_data() {
   return users_folder("data", "RPMWORKS_DATA", "XDG_DATA_HOME", ".local/share");
 }
 
-FileLock Workspace::open() const {
-  FileLock lock = FileLock::take(lock_file(), fmt::format("the workspace {}", root.string()));
+FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const {
+  FileLock lock = FileLock::take(lock_file(), fmt::format("the workspace {}", root.string()), on_wait);
   // Nobody else can be using it now, so what is in it was left behind by a run that was killed.
   remove_tree(tmp());
   make_folders(tmp());

@@ -23,7 +23,8 @@ struct Workspace {
 
   fs::path state() const { return root / ".rpmworks"; }
   fs::path lock_file() const { return state() / "lock"; }
-  fs::path tmp() const { return state() / "tmp"; }  ///< swept when a run begins
+  fs::path last_run() const { return state() / "last-run.json"; }  ///< of builds: build::Timeline
+  fs::path tmp() const { return state() / "tmp"; }                 ///< swept when a run begins
   fs::path results() const {
     return state() / "results";
   }  ///< results/TARGET/NEVR/: logs and RPMs of each build
@@ -34,9 +35,9 @@ struct Workspace {
   fs::path roots() const { return cache / "roots"; }
   fs::path hostbase() const { return cache / "hostbase"; }
 
-  /// Takes the lock of the workspace (exit 8 when another run has it) and sweeps what an ended run left in
-  /// tmp().
-  FileLock open() const;
+  /// Takes the lock of the workspace (exit 8 when another run has it, unless there is an `on_wait`, see
+  /// FileLock::take) and sweeps what an ended run left in tmp().
+  FileLock open(const std::function<void(const Error&)>& on_wait = {}) const;
 };
 
 }  // namespace rpmworks::store

@@ -181,6 +181,7 @@ Downloader::Downloader(std::string name, const std::string& baseurl, const std::
   m_state->set(LRO_REPOTYPE, long{LR_YUMREPO});
   m_state->set(LRO_USERAGENT, "rpmworks");
   m_state->set(LRO_CONNECTTIMEOUT, k_connect_seconds);
+  m_state->set(LRO_LOWSPEEDLIMIT, k_slowest_bytes);
   m_state->set(LRO_LOWSPEEDTIME, k_stalled_seconds);
   m_state->set(LRO_PROGRESSCB, on_progress);
   m_state->set(LRO_HMFCB, on_metadata_failure);

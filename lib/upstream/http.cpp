@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "upstream/http.hpp"
 
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "upstream/attempts.hpp"
+#include "upstream/curl.hpp"
 
 namespace rpmworks::upstream {
 
@@ -24,15 +24,15 @@ constexpr long k_most_redirects = 10;
 constexpr size_t k_largest_answer = 16UL << 20;  // of a POST
 
 struct CurlFree {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
 };
 using Handle = std::unique_ptr<CURL, CurlFree>;
 struct CurlListFree {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using List = std::unique_ptr<curl_slist, CurlListFree>;
 struct AddressFree {
-  void operator()(CURLU* address) const { curl_url_cleanup(address); }
+  void operator()(CURLU* address) const { curl().url_cleanup(address); }
 };
 
 /// Takes what arrives. What it throws ends the transfer and is thrown again outside of libcurl.
@@ -57,8 +57,8 @@ int on_transfer(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 std::string part_of(CURLU* address, CURLUPart part, unsigned flags) {
   char* text = nullptr;
-  if (curl_url_get(address, part, &text, flags) != CURLUE_OK) return {};
-  const std::unique_ptr<char, decltype(&curl_free)> owned(text, curl_free);
+  if (curl().url_get(address, part, &text, flags) != CURLUE_OK) return {};
+  const std::unique_ptr<char, decltype(&curl_free)> owned(text, curl().free);
   return text;
 }
 
@@ -92,7 +92,7 @@ bool may_pass(const Exchange& exchange) {
 std::string reason_of(const Exchange& exchange) {
   if (exchange.code == CURLE_OK || exchange.code == CURLE_HTTP_RETURNED_ERROR)
     return exchange.status >= 400 ? fmt::format("the server answers with status {}", exchange.status) : "";
-  return exchange.message.empty() ? curl_easy_strerror(exchange.code) : exchange.message;
+  return exchange.message.empty() ? curl().easy_strerror(exchange.code) : exchange.message;
 }
 
 FileDescriptor open_to_append(const fs::path& file) {
@@ -104,14 +104,14 @@ FileDescriptor open_to_append(const fs::path& file) {
 }  // namespace
 
 HttpRequest split_credentials(HttpRequest request) {
-  const std::unique_ptr<CURLU, AddressFree> address(curl_url());
-  if (curl_url_set(address.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK) return request;
+  const std::unique_ptr<CURLU, AddressFree> address(curl().url());
+  if (curl().url_set(address.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK) return request;
   if (request.user.empty()) {
     request.user = part_of(address.get(), CURLUPART_USER, CURLU_URLDECODE);
     request.password = part_of(address.get(), CURLUPART_PASSWORD, CURLU_URLDECODE);
   }
-  curl_url_set(address.get(), CURLUPART_USER, nullptr, 0);
-  curl_url_set(address.get(), CURLUPART_PASSWORD, nullptr, 0);
+  curl().url_set(address.get(), CURLUPART_USER, nullptr, 0);
+  curl().url_set(address.get(), CURLUPART_PASSWORD, nullptr, 0);
   request.url = part_of(address.get(), CURLUPART_URL, 0);
   return request;
 }
@@ -122,7 +122,7 @@ struct Http::State {
 
   Handle take() {
     const std::lock_guard guard(mutex);
-    if (idle.empty()) return Handle(curl_easy_init());
+    if (idle.empty()) return Handle(curl().easy_init());
     Handle handle = std::move(idle.back());
     idle.pop_back();
     return handle;
@@ -139,48 +139,45 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
                                const std::function<void(CURL*)>& prepare) {
   Handle owned = take();
   CURL* const handle = owned.get();
-  curl_easy_reset(handle);
+  curl().easy_reset(handle);
   std::array<char, CURL_ERROR_SIZE> message{};
   List headers;
   for (const auto& header : request.headers)
-    headers.reset(curl_slist_append(headers.release(), header.c_str()));
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, message.data());
-  curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(handle, CURLOPT_USERAGENT, "rpmworks");
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(handle, CURLOPT_MAXREDIRS, k_most_redirects);
-  curl_easy_setopt(handle, CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
-  curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
+    headers.reset(curl().slist_append(headers.release(), header.c_str()));
+  curl().easy_setopt(handle, CURLOPT_ERRORBUFFER, message.data());
+  curl().easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+  curl().easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+  curl().easy_setopt(handle, CURLOPT_USERAGENT, "rpmworks");
+  curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
+  curl().easy_setopt(handle, CURLOPT_MAXREDIRS, k_most_redirects);
+  curl().easy_setopt(handle, CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
+  curl().easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_OPTIONAL));
   if (!request.user.empty() || !request.password.empty()) {
-    curl_easy_setopt(handle, CURLOPT_USERNAME, request.user.c_str());
-    curl_easy_setopt(handle, CURLOPT_PASSWORD, request.password.c_str());
+    curl().easy_setopt(handle, CURLOPT_USERNAME, request.user.c_str());
+    curl().easy_setopt(handle, CURLOPT_PASSWORD, request.password.c_str());
   }
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, k_connect_seconds);
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, k_stalled_seconds);
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_transfer);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
+  curl().easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, k_connect_seconds);
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, k_slowest_bytes);
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, k_stalled_seconds);
+  curl().easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl().easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl().easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_transfer);
+  curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
+  curl().easy_setopt(handle, CURLOPT_WRITEDATA, &sink);
   prepare(handle);
-  Exchange done{.code = curl_easy_perform(handle)};
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &done.status);
+  Exchange done{.code = curl().easy_perform(handle)};
+  curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &done.status);
   done.message = message.data();
-  curl_easy_reset(handle);  // it points at what ends here
+  curl().easy_reset(handle);  // it points at what ends here
   put_back(std::move(owned));
   if (sink.thrown) std::rethrow_exception(sink.thrown);
   throw_if_cancelled();
   return done;
 }
 
-Http::Http() : m_state(std::make_unique<State>()) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
+Http::Http() : m_state(std::make_unique<State>()) {}
 Http::~Http() = default;
 
 HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint64_t limit) const {
@@ -203,8 +200,8 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
     };
     const Exchange exchange = m_state->exchange(request, sink, [&](CURL* handle) {
       // What a server says beside an error is not the file.
-      curl_easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
-      curl_easy_setopt(handle, CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(begin));
+      curl().easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
+      curl().easy_setopt(handle, CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(begin));
     });
     outcome.status = exchange.status;
     outcome.reason =
@@ -234,9 +231,9 @@ HttpOutcome Http::post(const HttpRequest& given, const std::string& body) const 
       return outcome.body.size() <= k_largest_answer;
     };
     const Exchange exchange = m_state->exchange(request, sink, [&](CURL* handle) {
-      curl_easy_setopt(handle, CURLOPT_POST, 1L);
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body.c_str());
+      curl().easy_setopt(handle, CURLOPT_POST, 1L);
+      curl().easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+      curl().easy_setopt(handle, CURLOPT_POSTFIELDS, body.c_str());
     });
     outcome.status = exchange.status;
     outcome.reason = exchange.code == CURLE_OK ? "" : reason_of(exchange);

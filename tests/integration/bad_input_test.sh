@@ -7,20 +7,6 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
 
-# refused CODE WHAT PART… : the last command's message (in $err) has every part, and the code was right.
-refused() { # refused CODE COMMAND… -- PART…
-  local expected=$1 command=()
-  shift
-  while [ "$1" != -- ]; do command+=("$1"); shift; done
-  shift
-  check_exit "$expected" "${command[@]}"
-  local part
-  for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
-  check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
-  check_contains 'it says what to do' "$err" 'hint: '
-  no_traces
-}
-
 # --- source packages -------------------------------------------------------------------------------------------------
 git_repository nospec 'README=hello'
 refused 3 rpmworks srpm nospec -- 'no spec' nospec

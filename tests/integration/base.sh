@@ -42,6 +42,31 @@ spec() {
     'BuildArch: noarch' "Source0: %{name}-%{version}.tar.gz" "$@"
 }
 
+# srpm NAME LINE…: NAME-1.0-1.src.rpm, of a spec with these lines.
+srpm() {
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' "$@" \
+    >"$name.spec"
+  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
+  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
+}
+
+# refused CODE COMMAND… -- PART…: the command ends with the code, and its one message has every part and says what to do.
+refused() {
+  local expected=$1 command=()
+  shift
+  while [ "$1" != -- ]; do command+=("$1"); shift; done
+  shift
+  check_exit "$expected" "${command[@]}"
+  local part
+  # shellcheck disable=SC2154  # set by run
+  for part; do check_contains "the message of '${command[*]}'" "$err" "$part"; done
+  check_same 'one error is shown' 1 "$(grep -cE '^(\S+: )?error: ' <<<"$err")"
+  check_contains 'it says what to do' "$err" 'hint: '
+  no_traces
+}
+
 # dnf_install ROOT RELEASE PRODUCT SECTION PACKAGE…: installs from a release with every check that dnf has.
 dnf_install() {
   local root=$1 release=$2 product=$3 section=$4

@@ -190,7 +190,7 @@ try:
 except OSError:
     pass
 os.waitpid(child, 0)
-print(max(len(line) for line in re.findall(r"([^\r\n]*)\r\x1b\[K", shown.decode())))
+print(max(len(line) for line in re.findall(r"([^\r\n\x1b]*)\x1b\[K", shown.decode())))
 PYTHON
 }
 check_same 'the line is cut to a narrow terminal' 11 "$(narrow 12)"

@@ -8,14 +8,6 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need rpmbuild
 
-srpm() { # srpm NAME LINE…: a source package of a spec with these lines
-  local name=$1
-  shift
-  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' "$@" \
-    >"$name.spec"
-  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
-  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
-}
 sums() { (cd "$1" && sha256sum -- *.rpm); }
 
 # --- the same bytes, whatever cache, root, folder and time -------------------------------------------------------------
@@ -45,7 +37,7 @@ check_same 'the release is the same' 'asks-1-1.rhel9.noarch.rpm' "$(cd distribut
 
 # --- what mock leaves ---------------------------------------------------------------------------------------------------
 check_same 'the result folder' \
-  'build.log installed_pkgs.log root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \
+  'build.log buildroot.json installed_pkgs.log phases.json root.log same-1.0-1.x86_64.rpm same-doc-1.0-1.noarch.rpm state.log' \
   "$(cd first && echo *)"
 check 'state.log ends well' grep -qE '^[0-9-]+ [0-9:]+,[0-9]{3} - Finish: run$' first/state.log
 check_same 'installed_pkgs.log is of one form' '' \

@@ -20,12 +20,15 @@ ended() {
   wait "$1" 2>/dev/null || code=$?
 }
 
-# listens PID: waits until it has a handler for Ctrl-C, which a shell tells its background jobs to ignore.
+# listens PID: waits until it has a handler for Ctrl-C, which a shell tells its background jobs to ignore. This shell, which
+# the process is at first, has one too.
 listens() {
   local caught
   for _ in $(seq 200); do
-    caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2>/dev/null || true)
-    [ $((0x${caught:-0} & 2)) = 0 ] || return 0
+    if [ "$(readlink "/proc/$1/exe")" != "$(readlink "/proc/$$/exe")" ]; then
+      caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2>/dev/null || true)
+      [ $((0x${caught:-0} & 2)) = 0 ] || return 0
+    fi
     sleep 0.01
   done
 }

@@ -6,7 +6,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need rpmbuild python3 pgrep
+need rpmbuild python3 pgrep jq
 
 # A cache of its own: what mock leaves in it is looked at.
 export RPMWORKS_CACHE=$TMP/cache
@@ -41,10 +41,12 @@ target 'retries: 1, retry-wait: 0'
 
 # --- a package, and what is kept of its build ----------------------------------------------------------------------------
 srpm good '%description' x '%build' 'true' '%files'
-check_exit 0 rpmworks build good-1.0-1.src.rpm -o good
+check_exit 0 rpmworks -v build good-1.0-1.src.rpm -o good
 check_same 'the packages and logs' \
-  'build.log good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log root.log state.log' "$(cd good && echo *)"
-check_contains 'the phase is shown' "$err" 'running rpmbuild of good-1.0-1.src'
+  'build.log buildroot.json good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log phases.json root.log state.log' "$(cd good && echo *)"
+check_contains 'the phase is shown' "$err" 'building good-1.0-1.src: rpmbuild'
+check_same 'its buildroot is listed' "$(cut -d' ' -f1 good/installed_pkgs.log | grep -v ^gpg-pubkey | LC_ALL=C sort)" \
+  "$(jq -r '.packages[].nevra' good/buildroot.json | LC_ALL=C sort)"
 folder=$(tail -1 <<<"$out")
 check 'how long each phase took is kept' grep -q '"phase": "rpmbuild good-1.0-1.src.rpm"' "$folder/phases.json"
 nothing_left
@@ -86,6 +88,9 @@ check_same 'dependencies: not tried again' 1 "$(cat "$TMP/roots-failed-dependenc
 fail_so network
 fails 7 network root.log
 check_contains 'network: how often' "$err" '(in 2 attempts)'
+check 'the logs of the first attempt are kept beside those of the last' \
+  grep -q '"class": "network"' .rpmworks/results/t/good-1.0-1/attempt-1/failure.json
+check 'all of them' test -s .rpmworks/results/t/good-1.0-1/attempt-1/root.log
 check_same 'network: tried again as often as it may' 2 "$(cat "$TMP/roots-failed-network")"
 fail_so space
 fails 1 host root.log
@@ -99,8 +104,19 @@ fails 6 configuration root.log
 check_same 'keys: not tried again' 1 "$(cat "$TMP/roots-failed-keys")"
 fail_so network:1
 check_same 'a network that comes back' 0 "$code"
+check 'what failed before is kept with the result' test -s .rpmworks/results/t/good-1.0-1/attempt-1/root.log
 check_contains 'it is told' "$err" 'warning: building good-1.0-1.src: network: '
 nothing_left
+
+srpm two '%description' x '%package more' 'Summary: x' '%description more' x '%package none' 'Summary: x' '%description none' x \
+  '%files' '%files more'
+check_exit 0 rpmworks build two-1.0-1.src.rpm
+check_same 'a package without %files is not promised' '' "$(grep 'promises' <<<"$err" || true)"
+MOCK_STAND_IN_FAIL=lost run rpmworks build --force two-1.0-1.src.rpm
+fails 4 package build.log two
+check_contains 'a package that the spec promises is not there' "$err" \
+  'building two-1.0-1.src failed: it did not make what its spec promises: two-more'
+check_same 'half a result is none' '' "$(find .rpmworks/results/t/two-1.0-1 -name '*.noarch.rpm')"
 
 target 'retries: 0, timeout: 2'
 fail_so hang
@@ -112,6 +128,10 @@ check_contains 'an option of the user reaches mock' "$err" "'--define=word of mi
 target 'root: no-such-root'
 run rpmworks build --force good-1.0-1.src.rpm
 check_same 'a configuration that is not there' 3 "$code"
+nothing_left
+printf '%s\n' 'schema: 1' 'product: p' 'targets:' '  t: { engine: mock, mock: { root: fedora-42-x86_64 } }' >repos.yaml
+check_exit 3 rpmworks build --force good-1.0-1.src.rpm
+check_contains 'why it needs to know the repositories' "$err" 'the order of builds goes by them'
 
 # --- mock refuses, or is not there -------------------------------------------------------------------------------------------
 target 'retries: 0'

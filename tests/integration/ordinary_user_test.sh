@@ -54,5 +54,25 @@ run as_user "$TMP/subuid" "$RPMWORKS" srpm ./deep -o "$TMP/user"
 check_same 'a source package' 0 "$code"
 run as_user "$TMP/subuid" "$RPMWORKS" build "$TMP/user/deep-1.0-1.src.rpm"
 check_same 'a build that fails' 4 "$code"
+
+# Limits hold without any right over control groups.
+limited() { # limited NAME LIMIT SCRIPT…
+  local name=$1 limit=$2
+  shift 2
+  srpm "$name" 'BuildArch: noarch' '%description' x '%build' "$@" '%files'
+  mkdir -p "$TMP/user/$name"
+  mv "$name-1.0-1.src.rpm" "$TMP/user/$name"
+  printf '%s\n' 'schema: 1' 'product: p' 'targets: { t: { buildroot: { repos: [hostbase] } } }' \
+    "packages: { $name: { srpm: $name-1.0-1.src.rpm, limits: { $limit } } }" >"$TMP/user/$name/repos.yaml"
+  chown -R $uid:$uid "$TMP/user/$name"
+  run as_user "$TMP/subuid" "$RPMWORKS" -c "$TMP/user/$name/repos.yaml" build
+  check_same "$name has failed" 4 "$code"
+}
+limited hog 'memory: 200M' '(head -c 400000000 /dev/zero; sleep 600) | tail -n 1 >/dev/null'
+check_contains 'too much memory' "$err" 'took more than 200.0 MiB of memory and was ended'
+limited bomb 'processes: 150' 'bomb() { bomb | bomb & }' 'bomb' 'sleep 600'
+check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
+limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
+check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'
 check_same 'nothing is left of the builds, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
 no_traces

@@ -1,25 +1,113 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `engine: mock` with the real mock, where there is one and this user may run it: the example product, and a failure.
+# `engine: mock` with the real mock, where there is one and this user may run it: the example product, failures, builds that
+# are ended in the middle, and builds side by side. As root it needs SUDO_UID, as sudo sets it, of a member of the group mock.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/base.sh"
-need mock rpmbuild
+need mock rpmbuild pgrep
 case $(readlink -f "$(command -v mock)") in
   */mock-stand-in) skip 'the mock on PATH is the stand-in' ;;
 esac
 said=$(mock --version 2>&1) || skip "the mock on PATH does not run here: $(tail -1 <<<"$said")"
+# The person behind sudo reads and writes here.
+chmod 755 "$TMP"
+export RPMWORKS_CACHE=$TMP/cache
+mkdir "$RPMWORKS_CACHE"
+ln -s "$HOSTBASE" "$RPMWORKS_CACHE/hostbase"
+HOSTBASE=$RPMWORKS_CACHE/hostbase
 
+nothing_left() {
+  local roots
+  roots=$(find "$RPMWORKS_CACHE/mock/configs" -name '*.cfg' -exec sed -n "s/^config_opts\['root'\] = '\(.*\)'$/\1/p" {} +)
+  for root in $roots; do
+    check_same 'no root is left' '' "$(find /var/lib/mock -maxdepth 1 -name "$root*" 2>/dev/null)"
+  done
+  check_same 'no note of what to clean is left' '' "$(find "$RPMWORKS_CACHE/mock" -name to-clean.json)"
+  check_same 'no process is left' '' "$(pgrep -af "$TMP/cache/mock|sleep 3600[.]$$" | grep -v pgrep || true)"
+  no_traces
+}
+srpm() { # srpm NAME LINE…: a source package of a spec with these lines
+  local name=$1
+  shift
+  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' \
+    'BuildArch: noarch' "$@" >"$name.spec"
+  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
+  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
+}
+target() { # target LINE: a repos.yaml whose target says this of mock
+  printf '%s\n' 'schema: 1' 'product: p' 'targets:' \
+    "  t: { engine: mock, buildroot: { repos: [hostbase] }, mock: { $* } }" >repos.yaml
+}
+kept=.rpmworks/results/t
+
+# --- the example product: one package is built with what another gave, two side by side ----------------------------------
 example_product product
 cd product
-check_exit 0 rpmworks release 1.0.0 --engine mock
+check_exit 0 rpmworks -v release 1.0.0 --engine mock --jobs 2
 check_exit 0 rpmworks verify 1.0.0
 state=$(find .rpmworks/results -path '*greeter*' -name state.log)
 check 'mock finished its run' grep -q 'Finish: run$' "$state"
+check 'two ran side by side' test -d "$RPMWORKS_CACHE/mock/slots/1"
+check 'the root held what was built before' grep -q '^greet-devel-1.0.0-1' "$(dirname "$state")/installed_pkgs.log"
+check_same 'the roots hold what the solver foresaw' '' "$(grep -E 'holds other packages|lists no packages' <<<"$err" || true)"
+nothing_left
+cd ..
 
-printf '%s\n' 'Name: broken' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: noarch' '%description' x \
-  '%build' 'echo it does not work; exit 1' '%files' >broken.spec
-rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" broken.spec >/dev/null
-check_exit 4 rpmworks build --engine mock "$TMP/rpmbuild/SRPMS/broken-1.0-1.src.rpm"
+# --- failures ------------------------------------------------------------------------------------------------------------
+target 'retries: 0'
+srpm broken '%description' x '%build' 'echo it does not work; exit 1' '%files'
+check_exit 4 rpmworks build broken-1.0-1.src.rpm
 check_contains 'the cause is told' "$err" 'failed in %build: it does not work'
+check 'the class' grep -q '"class": "package"' "$kept/broken-1.0-1/failure.json"
+nothing_left
+srpm files '%description' x '%files' /opt/nothing
+check_exit 4 rpmworks build files-1.0-1.src.rpm
+check_contains 'a file that is not there' "$err" '%install did not make /opt/nothing'
+nothing_left
+srpm needy 'BuildRequires: no-such-thing >= 3' '%description' x '%files'
+check_exit 3 rpmworks build needy-1.0-1.src.rpm
+check_contains 'what nobody has' "$err" 'needy: no-such-thing >= 3'
+
+# --- what is found out while building ------------------------------------------------------------------------------------
+srpm dynamic '%description' x '%generate_buildrequires' 'echo make' '%build' 'make --version' '%files'
+check_exit 0 rpmworks build dynamic-1.0-1.src.rpm
+check 'what the spec asked for was installed' grep -q '^make-' "$kept/dynamic-1.0-1/installed_pkgs.log"
+srpm dynamic2 '%description' x '%generate_buildrequires' 'echo no-such-thing' '%files'
+check_exit 3 rpmworks build dynamic2-1.0-1.src.rpm
+check_contains 'what nobody has, found out late' "$err" 'no-such-thing'
+check 'the class' grep -q '"class": "dependencies"' "$kept/dynamic2-1.0-1/failure.json"
+nothing_left
+
+# --- ended in the middle -------------------------------------------------------------------------------------------------
+srpm slow '%description' x '%build' "sleep 3600.$$" '%files'
+for signal in INT KILL; do
+  setsid "$RPMWORKS" build --force slow-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
+  pid=$!
+  for _ in $(seq 1200); do
+    pgrep -f "sleep 3600.$$" >/dev/null && break
+    sleep 0.1
+  done
+  check "SIG$signal: it is at work" pgrep -f "sleep 3600.$$" >/dev/null
+  kill -"$signal" "$pid"
+  code=0
+  wait "$pid" || code=$?
+  if [ "$signal" = INT ]; then
+    check_same 'interrupted' 130 "$code"
+  else
+    check_same 'killed' 137 "$code"
+    for _ in $(seq 300); do
+      pgrep -f "$TMP/cache/mock" >/dev/null || break
+      sleep 0.1
+    done
+    check_same 'mock does not outlive who started it' '' "$(pgrep -af "$TMP/cache/mock" | grep -v pgrep || true)"
+    check_exit 4 rpmworks build --force broken-1.0-1.src.rpm # cleans, and goes on
+  fi
+  nothing_left
+done
+target 'retries: 0, timeout: 30'
+check_exit 4 rpmworks build --force slow-1.0-1.src.rpm
+check_contains 'too long' "$err" 'took longer than 30'
+check 'the class' grep -q '"class": "timeout"' "$kept/slow-1.0-1/failure.json"
+nothing_left

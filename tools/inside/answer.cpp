@@ -2,6 +2,7 @@
 #include "answer.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -53,7 +54,14 @@ Answer unpack(const Query& query) {
   return answer;
 }
 
+// Before any of it is looked at; what is lowered here nothing inside can raise again.
+void limit_files(uint64_t bytes) {
+  const rlimit limit{bytes, bytes};
+  if (bytes && ::setrlimit(RLIMIT_FSIZE, &limit) != 0) throw system_error("limit", "the size of files");
+}
+
 Answer answer_to(const Query& query) {
+  limit_files(query.file_bytes);
   Answer answer;
   switch (query.action) {
     case Query::Action::parse:

@@ -22,4 +22,12 @@ inline void declare_executor(CLI::App& app, std::string& executor) {
       ->check(CLI::IsMember({"local", "slurm"}).description(""));
 }
 
+/// Declares --report, likewise.
+inline void declare_build_report(CLI::App& app, std::string& report) {
+  app.add_option(
+         "--report", report,
+         "what was built and what failed: as JUnit's XML, for CI systems, or as a page with a timeline")
+      ->type_name("FILE.xml|.html");
+}
+
 }  // namespace rpmworks::cli

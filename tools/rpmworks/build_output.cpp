@@ -6,17 +6,26 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "junit.hpp"
 #include "output.hpp"
 #include "release_result.hpp"
+#include "report/report.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
+// What is said about the build: logs, times of phases, the failure.
 void copy_logs(const fs::path& from, const fs::path& to) {
-  for (const auto& entry : fs::directory_iterator(from))
-    if (entry.is_regular_file() && entry.path().extension() == ".log")
+  for (const auto& entry : fs::directory_iterator(from)) {
+    const std::string kind = entry.path().extension();
+    if (entry.is_regular_file() && (kind == ".log" || kind == ".json"))
       write_copy(entry.path(), to / entry.path().filename());
+  }
+}
+
+bool is_page(const fs::path& file) {
+  return file.extension() == ".html" || file.extension() == ".htm";
 }
 
 }  // namespace
@@ -31,7 +40,8 @@ std::string closing_table(const build::Outcome& outcome) {
                  i == 0 ? result.reason : ""});
   }
   for (const auto& one : outcome.failed)
-    table.add({one.name, "failed", human_duration(one.elapsed), one.error.what()});
+    table.add({one.name, one.phase.empty() ? "failed" : "failed in " + one.phase, human_duration(one.elapsed),
+               one.error.what()});
   for (const auto& one : outcome.not_built) table.add({one.name, "not built", "", one.why()});
   std::string text = table.str();
   for (const auto& result : outcome.results) text += result.folder.string() + "\n";
@@ -48,6 +58,7 @@ nlohmann::ordered_json json_of(const build::Outcome& outcome) {
     nlohmann::ordered_json failed = {{"name", one.name},
                                      {"nevra", one.nevra},
                                      {"seconds", std::chrono::duration<double>(one.elapsed).count()}};
+    if (!one.phase.empty()) failed["phase"] = one.phase;
     failed.update(error_json(one.error));
     if (!one.folder.empty()) failed["folder"] = one.folder.string();
     json["failed"].push_back(std::move(failed));
@@ -71,6 +82,28 @@ void copy_results(const build::Outcome& outcome, const fs::path& output) {
   }
   for (const auto& one : outcome.failed)
     if (!one.folder.empty()) copy_logs(one.folder, folder_for(one.folder));
+}
+
+void require_complete(Context& context, const build::Outcome& outcome) {
+  if (outcome.complete()) return;
+  if (context.json())
+    throw ErrorWithResults(outcome.error(), std::make_shared<const nlohmann::ordered_json>(json_of(outcome)));
+  print(closing_table(outcome));
+  throw outcome.error();
+}
+
+build::Outcome with_build_report(const fs::path& file, const std::string& target,
+                                 const std::function<build::Outcome()>& build) {
+  if (file.empty()) return build();
+  build::Outcome outcome;
+  try {
+    outcome = build();
+  } catch (const Error& error) {
+    if (!is_page(file)) write_result(file, junit_xml(error, target));
+    throw;
+  }
+  write_result(file, is_page(file) ? report::build_html(outcome.timeline) : junit_xml(outcome, target));
+  return outcome;
 }
 
 }  // namespace rpmworks::cli

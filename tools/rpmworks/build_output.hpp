@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "build/outcome.hpp"
+#include "context.hpp"
 
 namespace rpmworks::cli {
 
@@ -13,6 +15,16 @@ std::string closing_table(const build::Outcome& outcome);
 
 /// `{"builds": […]}`, with `failed` and `not_built` when there are some.
 nlohmann::ordered_json json_of(const build::Outcome& outcome);
+
+/// Prints the closing table and throws Outcome::error() unless all was built; with --json what was built
+/// stands beside the error.
+void require_complete(Context& context, const build::Outcome& outcome);
+
+/// What `build` gives, with the file of --report written: a page with the run's timeline when it is named
+/// .html, else JUnit's XML; of a run that ended before any build the latter alone. An empty name: none is
+/// wanted.
+build::Outcome with_build_report(const fs::path& file, const std::string& target,
+                                 const std::function<build::Outcome()>& build);
 
 /// Packages and logs of every build, those of NAME in DIR/NAME when there are several; of a failed one its
 /// logs.

@@ -97,7 +97,16 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   }
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
   const size_t files = srpms.size();
-  for (auto& srpm : make_with_others(context, chosen, names)) {
+  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names);
+  leave_out_other_arches(context, own, chosen.target(), options.what);
+  const auto is_left = [&](const std::string& name) {
+    return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
+  };
+  std::erase_if(wanted, [&](const std::string& name) {
+    return std::ranges::find(names, name) != names.end() && !is_left(name);
+  });
+  if (own.empty() || (wanted.empty() && !names.empty())) return {std::move(srpms), {}};
+  for (auto& srpm : own) {
     const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
                                       [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
     if (!is_given) srpms.push_back(std::move(srpm));

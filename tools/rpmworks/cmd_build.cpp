@@ -12,7 +12,6 @@
 #include "command.hpp"
 
 #include "core/text.hpp"
-#include "junit.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
 
@@ -28,19 +27,16 @@ struct BuildOptions {
   std::vector<std::string> rebuild;
   bool dependants = false;
   bool force = false;
+  bool check = false;
   bool fail_fast = false;
 };
 
 void tell(Context& context, const build::Outcome& outcome) {
-  if (!context.json()) {
-    if (!outcome.results.empty() || !outcome.complete()) print(closing_table(outcome));
-    if (!outcome.complete()) throw outcome.error();
-    return;
-  }
-  auto json = json_of(outcome);
-  if (!outcome.complete())
-    throw ErrorWithResults(outcome.error(), std::make_shared<const nlohmann::ordered_json>(std::move(json)));
-  print_json(json);
+  require_complete(context, outcome);
+  if (context.json())
+    print_json(json_of(outcome));
+  else if (!outcome.results.empty())
+    print(closing_table(outcome));
 }
 
 // Each of them is a package that may be built here.
@@ -66,6 +62,7 @@ build::BuildOptions options_for(const BuildOptions& options, const Sources& made
           .fail_fast = options.fail_fast,
           .only = made.wanted,
           .dependants = options.dependants,
+          .check = options.check,
           .rebuild = options.rebuild,
           .look_at_needed = look_at_needed};
 }
@@ -96,14 +93,8 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
     print_plan(context, options, chosen);
     return ExitCode::done;
   }
-  build::Outcome outcome;
-  try {
-    outcome = build(context, options, chosen);
-  } catch (const Error& error) {
-    if (!options.report.empty()) write_result(options.report, junit_xml(error, chosen.name));
-    throw;
-  }
-  if (!options.report.empty()) write_result(options.report, junit_xml(outcome, chosen.name));
+  const build::Outcome outcome =
+      with_build_report(options.report, chosen.name, [&] { return build(context, options, chosen); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);
   return ExitCode::done;
@@ -131,14 +122,17 @@ Action declare_build(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--no-cache,--force", options->force,
                "build all that is asked for though nothing has changed");
+  auto* const check = app.add_flag("--check", options->check,
+                                   "build all that is asked for twice, in different surroundings, and "
+                                   "compare; with what was built before, too");
   app.add_flag(
          "--plan{text}", options->plan,
          "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
          "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
+      ->check(CLI::IsMember({"text", "json", "dot"}).description(""))
+      ->excludes(check);
   declare_going_on(app, options->fail_fast);
-  app.add_option("--report", options->report, "what was built and what failed as JUnit's XML, for CI systems")
-      ->type_name("FILE.xml");
+  declare_build_report(app, options->report);
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }

@@ -14,22 +14,19 @@ namespace rpmworks::cli {
 
 namespace {
 
-struct ReleaseOptions {
-  std::string release;
+struct Options : ReleaseOptions {
   std::string target;
   std::string engine;
   std::string executor;
-  bool replace = false;
-  bool fail_fast = false;
 };
 
-ExitCode run_release(Context& context, const ReleaseOptions& options, bool publish) {
+ExitCode run_release(Context& context, const Options& options, bool publish) {
   const auto begin = std::chrono::steady_clock::now();
   const config::Config& config = context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine, options.executor);
   context.lock_workspace();
   if (publish) compose::require_publishable(context.workspace());
-  const Made made = compose_release(context, chosen, options.release, options.replace, options.fail_fast);
+  const Made made = compose_release(context, chosen, options);
   if (publish) {
     // What was made now went through every gate before it became visible; what was there may have been
     // damaged.
@@ -42,7 +39,7 @@ ExitCode run_release(Context& context, const ReleaseOptions& options, bool publi
 }
 
 Action declare(CLI::App& app, bool publish) {
-  auto options = std::make_shared<ReleaseOptions>();
+  auto options = std::make_shared<Options>();
   app.add_option("RELEASE", options->release, "its name, as 1.0.2")->required();
   app.add_option("--target", options->target, "the target to build for (default: the only one)")
       ->type_name("TARGET");
@@ -53,6 +50,7 @@ Action declare(CLI::App& app, bool publish) {
   app.add_flag("--replace", options->replace,
                "make an unpublished release of this name anew, from other inputs");
   declare_going_on(app, options->fail_fast);
+  declare_build_report(app, options->report);
   return [options, publish](Context& context) { return run_release(context, *options, publish); };
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -15,10 +17,24 @@ namespace {
 struct ReportOptions {
   std::string release;
   std::string output;
+  bool build = false;  ///< of the last builds, in place of a release
 };
 
+std::string page_of(Context& context, const ReportOptions& options) {
+  if (!options.build) return report::html(manifest_of(release_folder(context, options.release)));
+  const fs::path file = context.workspace().last_run();
+  const auto run = is_there(file) ? build::Timeline::from_json(read_file(file)) : std::nullopt;
+  if (!run)
+    throw Error(ExitCode::invalid,
+                fmt::format("nothing is known of a run of builds: there is no {}", file.string()))
+        .hint("rpmworks build leaves it behind");
+  return report::build_html(*run);
+}
+
 ExitCode run_report(Context& context, const ReportOptions& options) {
-  const std::string page = report::html(manifest_of(release_folder(context, options.release)));
+  if (options.build == !options.release.empty())
+    throw Error(ExitCode::usage, "one of RELEASE and --build is wanted").hint("see rpmworks report --help");
+  const std::string page = page_of(context, options);
   if (options.output.empty() || options.output == "-") {
     if (context.json())
       throw Error(ExitCode::usage, "a page is no JSON")
@@ -39,8 +55,8 @@ ExitCode run_report(Context& context, const ReportOptions& options) {
 
 Action declare_report(CLI::App& app) {
   auto options = std::make_shared<ReportOptions>();
-  app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
-      ->required();
+  app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one");
+  app.add_flag("--build", options->build, "the last run that built something, with its timeline");
   app.add_option("-o,--output", options->output, "the file to write (default, and -: stdout)")
       ->type_name("FILE");
   return [options](Context& context) { return run_report(context, *options); };

@@ -3,16 +3,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
-#include "release_flow.hpp"
-#include "release_result.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/tree_files.hpp"
+#include "srpm_flow.hpp"
+#include "srpm_json.hpp"
 
 namespace rpmworks::cli {
 
@@ -115,7 +116,8 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
     throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
         .hint("name the configuration with -c FILE");
   const std::string first = options.what.empty() ? "." : options.what.front();
-  const bool has_folder = is_folder(first) && !is_spec_here(first, options.request.ref);
+  const bool has_folder =
+      is_folder(first) && (options.what.empty() || !is_spec_here(first, options.request.ref));
   const std::string folder = has_folder            ? first
                              : is_spec_file(first) ? fs::absolute(first).parent_path().string()
                                                    : ".";
@@ -141,6 +143,9 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
+  // What takes some milliseconds and is needed in any case is made ready beside all that comes before it.
+  const auto git_ahead = std::async(std::launch::async, git::prepare);
+  const auto macros_ahead = std::async(std::launch::async, rpm::macro_files_sha256);
   if (is_there(options.output) && !is_folder(options.output))
     throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
         .hint("name a folder; one that is missing is made");
@@ -149,7 +154,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const auto& srpm : srpms) {
     const fs::path file = fs::path(options.output) / srpm.file_name;
-    write_copy(srpm.path, file);
+    write_blob(context.store(), srpm.sha256, file);
     const std::string shown = file.lexically_normal().string();
     if (!context.json()) print(shown + "\n");
     json.push_back(json_of(srpm));
@@ -160,9 +165,7 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   return ExitCode::done;
 }
 
-}  // namespace
-
-Action declare_srpm(CLI::App& app) {
+Action declare(CLI::App& app) {
   auto options = std::make_shared<SrpmOptions>();
   options->request.dirty = DirtyTree::offer;
   app.add_option("PACKAGE|PATH", options->what,
@@ -191,6 +194,17 @@ Action declare_srpm(CLI::App& app) {
   app.add_option("-o,--output", options->output, "where to put them (default: this folder)")
       ->type_name("DIR");
   return [options](Context& context) { return run_srpm(context, *options); };
+}
+
+}  // namespace
+
+Command srpm_command() {
+  return {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
+          "  rpmworks srpm                        the repository of this folder, at HEAD\n"
+          "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
+          "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
+          "  rpmworks srpm greet greeter          packages of repos.yaml\n",
+          declare};
 }
 
 }  // namespace rpmworks::cli

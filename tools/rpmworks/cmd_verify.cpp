@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const compose::Check& check) {
+Json check_json(const compose::Check& check) {
   Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};
   if (!check.passed) json["code"] = static_cast<int>(check.code);
   if (!check.findings.empty()) json["findings"] = check.findings;
@@ -41,7 +41,7 @@ ExitCode run_verify(Context& context, const std::string& release) {
       std::count_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed; });
   if (context.json()) {
     Json json = {{"folder", folder.string()}, {"passed", worst == ExitCode::done}, {"checks", Json::array()}};
-    for (const auto& check : checks) json["checks"].push_back(json_of(check));
+    for (const auto& check : checks) json["checks"].push_back(check_json(check));
     print_json(json);
     return worst;
   }

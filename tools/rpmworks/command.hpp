@@ -27,12 +27,17 @@ struct Command {
   Action (*declare)(CLI::App& options);
 };
 
+/// The heading of the commands that are a part of a release each.
+inline constexpr const char* k_stages = "One stage at a time";
+
 /// Every command, in the order of the help.
 const std::vector<Command>& commands();
 
+/// `rpmworks srpm`, which has a program of its own too.
+Command srpm_command();
+
 Action declare_init(CLI::App& options);
 Action declare_check(CLI::App& options);
-Action declare_srpm(CLI::App& options);
 Action declare_import(CLI::App& options);
 Action declare_build(CLI::App& options);
 Action declare_why(CLI::App& options);

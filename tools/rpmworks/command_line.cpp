@@ -37,6 +37,8 @@ void declare_globals(CLI::App& app, Globals& globals) {
       ->type_name("N")
       ->check(CLI::Range(1U, k_most_jobs).description(""))
       ->group(group);
+  app.add_flag("--wait", globals.wait, "wait for another run on the same workspace (default: exit code 8)")
+      ->group(group);
   app.add_flag("--json", globals.json, "results, and errors, as JSON on stdout")->group(group);
   app.add_option("--log-format", globals.log_format, "progress on stderr: auto, bar, lines or json")
       ->type_name("FORMAT")
@@ -58,7 +60,8 @@ std::string help_of(const CLI::App* command) {
 }
 
 /// The error for arguments that nothing took.
-Error unexpected(const std::string& argument, const CLI::App& app, const CLI::App* command) {
+Error unexpected(const std::vector<Command>& commands, const std::string& argument, const CLI::App& app,
+                 const CLI::App* command) {
   const bool is_option = argument.size() > 1 && argument.front() == '-';
   if (!is_option && command)
     return Error(ExitCode::usage, fmt::format("'{}' is one argument too many", argument))
@@ -66,7 +69,7 @@ Error unexpected(const std::string& argument, const CLI::App& app, const CLI::Ap
   std::vector<std::string> known = option_names(command ? *command : app);
   if (!is_option) {
     known.clear();
-    for (const auto& one : commands()) known.emplace_back(one.name);
+    for (const auto& one : commands) known.emplace_back(one.name);
   }
   // The value of --option=value is no part of its name.
   const std::string name = is_option ? argument.substr(0, argument.find('=')) : argument;
@@ -77,7 +80,8 @@ Error unexpected(const std::string& argument, const CLI::App& app, const CLI::Ap
 
 }  // namespace
 
-Invocation read_command_line(const std::vector<std::string>& arguments) {
+Invocation read_command_line(const std::vector<Command>& commands,
+                             const std::vector<std::string>& arguments) {
   Invocation invocation;
   CLI::App app("From git to a signed, audited RPM release", "rpmworks");
   app.get_formatter()->column_width(34);
@@ -91,7 +95,7 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
       "locked, 130 interrupted.\n"
       "See rpmworks COMMAND --help and docs/.");
   std::map<const CLI::App*, Action> actions;
-  for (const auto& command : commands()) {
+  for (const auto& command : commands) {
     CLI::App* options = app.add_subcommand(command.name, command.summary)->group(command.group);
     options->allow_extras();
     options->footer(fmt::format("Examples:\n{}", command.examples));
@@ -121,10 +125,25 @@ Invocation read_command_line(const std::vector<std::string>& arguments) {
     if (level)
       for (const auto& argument : level->remaining())
         // CLI11 counts the mark that ends the options among what nothing took.
-        if (argument != "--") throw unexpected(argument, app, command);
+        if (argument != "--") throw unexpected(commands, argument, app, command);
   if (!command) throw Error(ExitCode::usage, "no command was given").hint("see rpmworks --help");
   invocation.action = actions.at(command);
   return invocation;
+}
+
+std::string command_of(const std::vector<std::string>& arguments) {
+  CLI::App app;
+  Globals globals;
+  declare_globals(app, globals);
+  app.set_help_flag();
+  app.prefix_command();
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError&) {
+    return {};
+  }
+  const auto rest = app.remaining();
+  return rest.empty() ? "" : rest.front();
 }
 
 }  // namespace rpmworks::cli

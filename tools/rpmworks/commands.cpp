@@ -5,7 +5,6 @@ namespace rpmworks::cli {
 
 const std::vector<Command>& commands() {
   static const char* const k_whole = "The whole line";
-  static const char* const k_stages = "One stage at a time";
   static const char* const k_releases = "Releases";
   static const std::vector<Command> k_commands = {
       {"release", k_whole, "make a release: srpm, build, compose, verify and publish",
@@ -21,12 +20,7 @@ const std::vector<Command>& commands() {
        "  rpmworks check\n"
        "  rpmworks check --json | jq '.checks[] | select(.ok | not)'\n",
        declare_check},
-      {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
-       "  rpmworks srpm                        the repository of this folder, at HEAD\n"
-       "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
-       "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
-       "  rpmworks srpm greet greeter          packages of repos.yaml\n",
-       declare_srpm},
+      srpm_command(),
       {"import", k_stages, "put a source package into a git repository, from which srpm makes it again",
        "  rpmworks import hello-1.0-1.src.rpm  into ./hello\n"
        "  rpmworks import hello-1.1-1.src.rpm --into ~/src/hello\n",

@@ -102,7 +102,9 @@ store::Store& Context::store() {
 }
 
 void Context::lock_workspace() {
-  if (!m_lock) m_lock.emplace(workspace().open());
+  if (m_lock) return;
+  const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
+  m_lock.emplace(m_globals.wait ? workspace().open(tell) : workspace().open());
 }
 
 }  // namespace rpmworks::cli

@@ -20,6 +20,7 @@ struct Globals {
   bool json = false;
   bool quiet = false;
   int verbosity = 0;
+  bool wait = false;  ///< for a run that holds the workspace
   unsigned jobs = 0;  ///< 0: as many as there are processors
   std::string log_format = "auto";
 };
@@ -48,8 +49,8 @@ class Context {
 
   const store::Workspace& workspace();
   store::Store& store();
-  /// Takes the lock of the workspace until the end of the run. Every command that writes there begins with
-  /// it.
+  /// Takes the lock of the workspace until the end of the run, waiting for another run if --wait says so.
+  /// Every command that writes there begins with it.
   void lock_workspace();
 
  private:

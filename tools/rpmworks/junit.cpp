@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -33,10 +34,6 @@ std::string xml(const std::string& text) {
     }
   }
   return escaped;
-}
-
-double seconds(std::chrono::nanoseconds time) {
-  return std::chrono::duration<double>(time).count();
 }
 
 std::string test_case(const std::string& target, const std::string& name, std::chrono::nanoseconds elapsed,

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sinks.hpp"
+#include "store/known_copy.hpp"
 
 namespace rpmworks::cli {
 
@@ -16,10 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-size_t width_of(const std::string& text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
+constexpr uint64_t k_worth_remembering = 1UL << 20;  // smaller files are compared as fast as a record is read
 
 // Where a file is made for the user to find it at `to`, which may be a link to nothing yet.
 fs::path end_of_links(fs::path to) {
@@ -65,7 +63,20 @@ bool has_same_bytes(const fs::path& a, const fs::path& b) {
   return one.eof() && other.eof();
 }
 
+void replace_by_copy(const fs::path& from, const fs::path& place) {
+  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
+  const TempDir aside(folder, ".rpmworks-");
+  const fs::path staged = aside.path() / place.filename();
+  copy_file_contents(from, staged);
+  rename_durably(staged, place);
+}
+
 }  // namespace
+
+size_t columns(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw_unwritten();
@@ -89,12 +100,17 @@ void write_result(const fs::path& to, std::string_view bytes) {
 void write_copy(const fs::path& from, const fs::path& to) {
   if (is_written_into(to)) return write_all(open_for_writing(to), read_file(from), to);
   const fs::path place = end_of_links(to);
-  if (has_same_bytes(from, place)) return;
-  const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
-  const TempDir aside(folder, ".rpmworks-");
-  const fs::path staged = aside.path() / place.filename();
-  copy_file_contents(from, staged);
-  rename_durably(staged, place);
+  if (!has_same_bytes(from, place)) replace_by_copy(from, place);
+}
+
+void write_blob(store::Store& store, const std::string& sha256, const fs::path& to) {
+  const fs::path blob = store.blob(sha256);
+  if (is_written_into(to)) return write_copy(blob, to);
+  const fs::path place = end_of_links(to);
+  store::KnownCopy there(store, sha256, place);
+  if (there.is_known()) return;
+  if (!has_same_bytes(blob, place)) return replace_by_copy(blob, place);
+  if (fs::file_size(blob) >= k_worth_remembering) there.remember();
 }
 
 namespace {
@@ -131,13 +147,13 @@ std::string Table::str() const {
   std::vector<size_t> widths;
   for (const auto& row : m_rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
   std::string text;
   for (const auto& row : m_rows) {
     std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
-      const std::string pad(widths[i] - width_of(row[i]), ' ');
+      const std::string pad(widths[i] - columns(row[i]), ' ');
       const bool right = std::find(m_right.begin(), m_right.end(), i) != m_right.end();
       line += (i == 0 ? "" : "  ") + (right ? pad + row[i] : row[i] + pad);
     }

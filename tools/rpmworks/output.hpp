@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "store/store.hpp"
 
 namespace rpmworks::cli {
 
@@ -28,6 +29,8 @@ void write_result(const fs::path& to, std::string_view bytes);
 /// Copies a file to where the user wants it, as write_result, with a mode of its own: the store's files are
 /// read-only, and a link to one would let the user change it. What is there with the same bytes stays.
 void write_copy(const fs::path& from, const fs::path& to);
+/// Copies a file of the store likewise. A large one that it wrote there before is not read again.
+void write_blob(store::Store& store, const std::string& sha256, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
 nlohmann::ordered_json error_json(const Error& error);
@@ -45,6 +48,9 @@ class ErrorWithResults : public Error {
 
 /// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
 std::string error_event(const Error& error);
+
+/// How many columns of a terminal a text takes; one character is taken to be one column.
+size_t columns(std::string_view text);
 
 /// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
 /// apart; nothing is padded at the end of a line.

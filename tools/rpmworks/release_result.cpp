@@ -15,10 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double seconds(std::chrono::nanoseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 std::string packages_table(const Made& made) {
   Table table({"package", "source", "made", "time"});
   table.right(3);
@@ -86,26 +82,6 @@ Json json_of(const Made& made, const ChosenTarget& chosen, bool published, std::
 
 }  // namespace
 
-Json json_of(const srpm::Srpm& srpm) {
-  Json json = {{"name", srpm.name.empty() ? srpm.nevra.name : srpm.name},
-               {"nevra", srpm.nevra.str()},
-               {"file", srpm.file_name},
-               {"sha256", srpm.sha256},
-               {"cached", srpm.cached}};
-  if (!srpm.git_url.empty()) {
-    json["git"] = without_credentials(srpm.git_url);
-    json["ref"] = srpm.ref;
-    json["commit"] = srpm.commit;
-    if (srpm.verified)
-      json["verified"] = {{"what", srpm.verified->what},
-                          {"fingerprint", srpm.verified->fingerprint},
-                          {"time", manifest::iso_time(srpm.verified->time)}};
-    if (srpm.dirty) json["dirty"] = true;
-    json["spec"] = srpm.spec;
-  }
-  return json;
-}
-
 Json json_of(const build::BuildResult& result) {
   Json json = {{"name", result.name},
                {"target", result.target},
@@ -116,6 +92,7 @@ Json json_of(const build::BuildResult& result) {
                {"reason", result.reason},
                {"seconds", seconds(result.elapsed)},
                {"folder", result.folder.string()}};
+  if (result.reproducible) json["reproducible"] = true;
   json["packages"] = Json::array();
   for (const auto& artifact : result.packages)
     json["packages"].push_back(

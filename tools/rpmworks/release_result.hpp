@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "release_flow.hpp"
+#include "srpm_json.hpp"
 
 namespace rpmworks::cli {
 
@@ -14,6 +15,5 @@ void print_made(Context& context, const ChosenTarget& chosen, const Made& made, 
 
 /// The results of builds: a line a package, its logs and its files; or JSON.
 nlohmann::ordered_json json_of(const build::BuildResult& result);
-nlohmann::ordered_json json_of(const srpm::Srpm& srpm);
 
 }  // namespace rpmworks::cli

@@ -1,57 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <map>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
-#include "core/text.hpp"
+#include "live_screen.hpp"
+#include "live_view.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-constexpr auto k_redraw_interval = std::chrono::milliseconds(50);
+constexpr auto k_redraw_interval = std::chrono::milliseconds(100);
+constexpr size_t k_deepest_told =
+    1;  // that ended well: an activity of the outermost, not what it consists of
 
-size_t terminal_width() {
+struct Size {
+  size_t width = 80;
+  size_t height = 24;
+};
+
+// Asked for each time: whoever resizes a terminal gives no notice that costs less.
+Size terminal_size() {
   winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
+  return {size.ws_col, size.ws_row};
 }
 
-/// The first `width` characters; one character is taken to be one column.
-std::string cut(const std::string& text, size_t width) {
-  size_t characters = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool begins = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
-    if (begins && characters++ == width) return text.substr(0, i);
-  }
-  return text;
-}
-
-/// Finished things scroll by above one line that says what is being done.
+/// Finished things stay above, what runs is shown below; a thread of its own lets the clocks run on.
 class BarSink : public EventSink {
  public:
-  BarSink(Detail detail, bool colour) : m_detail(detail), m_colour(colour) {}
-  ~BarSink() override { erase(); }
+  BarSink(Detail detail, bool colour) : m_detail(detail), m_colour(colour), m_screen(colour) {
+    m_ticker = std::jthread([this](const std::stop_token& stop) { tick(stop); });
+  }
+  ~BarSink() override {
+    m_ticker.request_stop();
+    m_ticker.join();
+    write_stderr(m_screen.clear(terminal_size().width));
+  }
 
   void on_event(const Event& event) override {
-    const bool ended = event.kind == Event::Kind::end || event.kind == Event::Kind::fail;
-    if (event.kind == Event::Kind::begin || event.kind == Event::Kind::progress) m_running[event.id] = event;
-    if (ended) m_running.erase(event.id);
-    const std::string line = line_of(event, m_detail);
-    if (!line.empty()) {
-      erase();
-      write_stderr(painted(event.kind, line) + "\n");
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (event.kind == Event::Kind::progress && now - m_drawn_at < k_redraw_interval) return;
-    m_drawn_at = now;
-    draw();
+    const std::lock_guard guard(m_mutex);
+    const std::string line = is_told(event) ? line_of(event, m_detail) : "";
+    m_view.on_event(event, std::chrono::steady_clock::now());
+    // The ticker shows what only moves on.
+    if (!line.empty()) return draw(painted(event.kind, line) + "\n");
+    if (event.kind == Event::Kind::begin || event.kind == Event::Kind::end) draw("");
   }
 
  private:
+  // On a terminal the parts of a job would push away what failed before; its own line says what it is at.
+  bool is_told(const Event& event) const {
+    return event.kind != Event::Kind::end || m_detail == Detail::verbose ||
+           m_view.depth(event) <= k_deepest_told;
+  }
+
   std::string painted(Event::Kind kind, const std::string& line) const {
     if (!m_colour) return line;
     if (kind == Event::Kind::warning) return "\033[33m" + line + "\033[0m";
@@ -59,37 +65,26 @@ class BarSink : public EventSink {
     return line;
   }
 
-  void erase() {
-    if (m_shown) write_stderr("\r\033[K");
-    m_shown = false;
+  void draw(const std::string& above) {
+    const Size size = terminal_size();
+    const auto lines = m_view.lines(size.width, size.height, std::chrono::steady_clock::now());
+    write_stderr(m_screen.update(above, lines, size.width));
   }
 
-  /// What is running, the outer before the inner: "[2/3] building packages · building greet".
-  std::string status() const {
-    std::string text;
-    for (const auto& [_, event] : m_running) {
-      if (!text.empty()) text += " · ";
-      if (event.total > 0) text += fmt::format("[{}/{}] ", event.done, event.total);
-      text += fmt::format("{} {}", event.verb, event.subject);
-    }
-    return harmless(text);
+  void tick(const std::stop_token& stop) {
+    std::unique_lock guard(m_mutex);
+    while (!m_changed.wait_for(guard, stop, k_redraw_interval, [] { return false; }) &&
+           !stop.stop_requested())
+      draw("");
   }
 
-  void draw() {
-    erase();
-    std::string text = status();
-    if (text.empty()) return;
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    text = cut(text, terminal_width() - 1);
-    write_stderr(m_colour ? "\033[36m" + text + "\033[0m" : text);
-    m_shown = true;
-  }
-
-  Detail m_detail;
-  bool m_colour;
-  bool m_shown = false;
-  std::map<uint64_t, Event> m_running;
-  std::chrono::steady_clock::time_point m_drawn_at{};
+  const Detail m_detail;
+  const bool m_colour;
+  std::mutex m_mutex;
+  std::condition_variable_any m_changed;
+  LiveView m_view;
+  LiveScreen m_screen;
+  std::jthread m_ticker;  // last: it ends before what it uses does
 };
 
 }  // namespace

@@ -20,6 +20,8 @@ const char* kind_name(Event::Kind kind) {
       return "begin";
     case Event::Kind::progress:
       return "progress";
+    case Event::Kind::phase:
+      return "phase";
     case Event::Kind::end:
       return "end";
     case Event::Kind::fail:
@@ -57,7 +59,7 @@ class JsonSink : public EventSink {
     if (event.total != 0) json["total"] = event.total;
     if (event.kind == Event::Kind::end || event.kind == Event::Kind::fail)
       json["seconds"] = std::chrono::duration<double>(event.elapsed).count();
-    if (!event.result.empty()) json["result"] = event.result;
+    if (!event.result.empty()) json[event.kind == Event::Kind::phase ? "phase" : "result"] = event.result;
     write_stderr(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   }
 };
@@ -107,6 +109,10 @@ std::string line_of(const Event& event, Detail detail) {
       return detail == Detail::verbose ? harmless(fmt::format("{} {} …", event.verb, event.subject)) : "";
     case Event::Kind::progress:
       return "";
+    case Event::Kind::phase:
+      return detail == Detail::verbose
+                 ? harmless(fmt::format("{} {}: {}", event.verb, event.subject, event.result))
+                 : "";
     case Event::Kind::end:
       return detail == Detail::quiet ? "" : activity("");
     case Event::Kind::fail:

@@ -13,7 +13,8 @@ enum class Detail { quiet, normal, verbose };
 
 /// A line a finished activity, a note or a warning: for logs and terminals that cannot move the cursor.
 std::unique_ptr<EventSink> line_sink(Detail detail);
-/// As line_sink, and one more line that is always the last and says what is being done now.
+/// As line_sink, and below all that lines that say what is being done now (LiveView). What an activity of an
+/// activity consists of leaves no line of its own unless `detail` is verbose.
 std::unique_ptr<EventSink> bar_sink(Detail detail, bool colour);
 /// One JSON object a line, every event.
 std::unique_ptr<EventSink> json_sink();

@@ -3,16 +3,17 @@
 // The program that stands around and inside every sandbox. It is linked statically and carried inside
 // rpmworks itself: it starts in well under a millisecond, and it runs in any root, whatever libc that has.
 //
-//   stage outer [--parent PID] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
+//   stage outer [--parent PID] [--umask N] [--processors N] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
 //               [--overlay OPTIONS MOUNTPOINT WORK] [--self FD | --close FD] -- PROGRAM…
-//       before bubblewrap: dies with its parent, sets limits, enters a user namespace with subordinate ids,
-//       mounts the overlay in a mount namespace of its own, hands itself over as a descriptor; then, with a
-//       parent, stays as the guard who ends the whole process group when that parent dies.
+//       before bubblewrap: dies with its parent, sets umask, processors and limits, enters a user namespace
+//       with subordinate ids, mounts the overlay in a mount namespace of its own, hands itself over as a
+//       descriptor; then, with a parent, stays as the guard who ends the whole process group when that parent
+//       dies.
 //   stage watch PARENT FD -- PROGRAM…
 //       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
 //       10 s later, KILL when the parent dies. FD is its own, and is closed.
-//   stage enter UID GID -- PROGRAM…
-//       after bubblewrap: becomes an unprivileged user for good.
+//   stage enter UID GID TASKS -- PROGRAM…
+//       after bubblewrap: becomes an unprivileged user for good, who may have that many processes (0: any).
 //
 // No exceptions, no containers: between the namespaces there is nothing to clean up but by exiting.
 #include <fcntl.h>
@@ -71,10 +72,23 @@ void set_limit(const char* what, unsigned long long value) {
                        : is(what, "fsize") ? RLIMIT_FSIZE
                        : is(what, "cpu")   ? RLIMIT_CPU
                        : is(what, "core")  ? RLIMIT_CORE
+                       : is(what, "tasks") ? RLIMIT_NPROC
                                            : -1;
   if (resource < 0) die_of_usage();
   const rlimit limit{value, value};
   if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) die("set the limit", what);
+}
+
+// Keeps only the first of those that this process may run on.
+void keep_processors(unsigned long long count) {
+  cpu_set_t mine;
+  if (::sched_getaffinity(0, sizeof mine, &mine) != 0) return;  // more than the set has room for: all stay
+  for (size_t i = 0; i < CPU_SETSIZE; ++i) {
+    if (!CPU_ISSET(i, &mine)) continue;
+    if (count == 0) CPU_CLR(i, &mine);
+    if (count > 0) --count;
+  }
+  if (::sched_setaffinity(0, sizeof mine, &mine) != 0) die("choose", "processors");
 }
 
 void run_and_wait(char** arguments) {
@@ -191,7 +205,16 @@ char** cut(char** words) {
   return words + 1;
 }
 
+// Where memory runs out, the kernel is to end what is in a sandbox before what is not.
+void be_ended_first() {
+  const int fd = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  if (::write(fd, "500", 3) != 3) errno = 0;  // a wish, not more
+  ::close(fd);
+}
+
 int outer(char** words) {
+  be_ended_first();
   pid_t parent = 0;
   bool has_namespace = false;
   for (; *words && !is(*words, "--"); ++words) {
@@ -201,6 +224,10 @@ int outer(char** words) {
     } else if (is(*words, "--limit") && words[1]) {
       set_limit(words[1], number(words[2]));
       words += 2;
+    } else if (is(*words, "--umask")) {
+      ::umask(static_cast<mode_t>(number(*++words)));
+    } else if (is(*words, "--processors")) {
+      keep_processors(number(*++words));
     } else if (is(*words, "--map")) {
       char** const uid_words = words + 1;
       char** const gid_words = cut(uid_words);
@@ -268,7 +295,8 @@ void drop_bounding_set() {
 int enter(char** words) {
   const auto uid = static_cast<uid_t>(number(words[0]));
   const auto gid = static_cast<gid_t>(number(words[1]));
-  if (!is(words[2], "--") || !words[3]) die_of_usage();
+  const unsigned long long tasks = number(words[2]);
+  if (!is(words[3], "--") || !words[4]) die_of_usage();
   if (::setgroups(0, nullptr) != 0) die("drop", "groups");
   drop_bounding_set();
   if (::setresgid(gid, gid, gid) != 0 || ::setresuid(uid, uid, uid) != 0) die("become", "the building user");
@@ -277,8 +305,9 @@ int enter(char** words) {
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (::syscall(SYS_capset, &header, none) != 0) die("drop", "capabilities");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("set", "no_new_privs");
-  ::execvp(words[3], words + 3);
-  std::fprintf(stderr, "sandbox: cannot run %s: %s\n", words[3], std::strerror(errno));
+  if (tasks != 0) set_limit("tasks", tasks);
+  ::execvp(words[4], words + 4);
+  std::fprintf(stderr, "sandbox: cannot run %s: %s\n", words[4], std::strerror(errno));
   return 127;
 }
 
@@ -288,6 +317,6 @@ int main(int count, char** words) {
   if (count < 3) die_of_usage();
   if (is(words[1], "outer")) return outer(words + 2);
   if (is(words[1], "watch") && count >= 6) return watch(words + 2);
-  if (is(words[1], "enter") && count >= 6) return enter(words + 2);
+  if (is(words[1], "enter") && count >= 7) return enter(words + 2);
   die_of_usage();
 }

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 
 #include "core/error.hpp"
+#include "support/errors.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::build;
+using namespace rpmworks::test;
 
 namespace {
 
@@ -51,4 +53,14 @@ TEST_CASE("what is not a file is refused without waiting for it") {
   REQUIRE(::mkfifo(t.path("tree/a/b/pipe.rpm").c_str(), 0644) == 0);
   CHECK(files_beneath(t.path("tree"), "a/b") == std::vector<std::string>{"one.rpm", "two.rpm"});
   CHECK_THROWS_AS(copy_from_beneath(t.path("tree"), "a/b/pipe.rpm", t.path("copy")), Error);
+}
+
+TEST_CASE("a hole is not copied: it would fill the disk with what took nothing") {
+  const Tree t;
+  fs::resize_file(t.path("tree/a/b/one.rpm"), uint64_t{1} << 40);
+  CHECK(
+      error_of(ExitCode::build, [&] { copy_from_beneath(t.path("tree"), "a/b/one.rpm", t.path("copy")); }) ==
+      "error: the build made one.rpm, which consists of nothing but a hole of 1.0 TiB\n"
+      "hint: look for a line of the spec that makes it: truncate, fallocate, dd\n");
+  CHECK_FALSE(fs::exists(t.path("copy")));
 }

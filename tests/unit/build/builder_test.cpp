@@ -583,3 +583,34 @@ TEST_CASE("engines") {
     CHECK(build::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
   }
 }
+
+TEST_CASE("what is checked is built twice, with what was kept too, and what needs it all the same") {
+  Product p;
+  p.add("needed");
+  p.add("steady", {"needed-devel"});
+  p.add("user", {"wavering-devel"});
+  p.add("wavering");
+  p.engine.wavering = {"wavering"};
+  const build::BuildOptions check{.jobs = 1, .only = {"steady", "user", "wavering"}, .check = true};
+  for (const bool is_kept : {false, true}) {
+    CAPTURE(is_kept);
+    const build::Outcome outcome = p.outcome(check);
+    Names names;
+    for (const BuildResult& result : outcome.results)
+      names.push_back(result.name + (result.reproducible ? " is reproducible" : ""));
+    CHECK(names == Names{"needed", "steady is reproducible", "user is reproducible"});
+    CHECK(std::ranges::count(p.engine.built, "steady") == (is_kept ? 1 : 2));
+    CHECK(std::ranges::count(p.engine.built, "needed") == (is_kept ? 0 : 1));
+    REQUIRE(outcome.failed.size() == 1);
+    const Error& error = outcome.failed[0].error;
+    CHECK(error.code() == ExitCode::gate);
+    CHECK(error.what() ==
+          std::string("wavering-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
+                      "/usr/share/wavering"));
+    const fs::path folder = p.workspace.results() / "el6";
+    CHECK(error.notes().at(2) ==
+          fmt::format("both are kept: {0}/wavering-1.0-1 and {0}/wavering-1.0-1-once-more", folder.string()));
+    CHECK(fs::exists(folder / "wavering-1.0-1-once-more" / "build.log"));
+    CHECK_FALSE(fs::exists(folder / "steady-1.0-1-once-more"));
+  }
+}

@@ -70,6 +70,11 @@ TEST_CASE("the cause is the line that says most") {
   CHECK(cause("make: *** No rule to make target 'x'.  Stop.") ==
         "make: *** No rule to make target 'x'.  Stop.");
   CHECK(cause(std::string(5000, 'a')).size() == 200);
+  // Not the shell's trace, which some shells write without quotes.
+  CHECK(
+      cause(
+          "a.c:1:10: fatal error: zlib.h: No such file or directory\n+ echo fatal error: x: No such file or "
+          "directory") == "a.c:1:10: fatal error: zlib.h: No such file or directory");
   CHECK(diagnose("Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.b\n+ false\n"
                  "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n")
             .cause == "");

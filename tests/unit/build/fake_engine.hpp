@@ -36,6 +36,8 @@ class FakeEngine : public build::Engine {
   std::string environment = "environment";
   std::string engine_version = "1";
   std::string trusted = "a key";
+  std::set<std::string>
+      wavering;            ///< source names: built once more, their first package holds something else
   std::string unforeseen;  ///< goes into the roots of real builds, but not into what is foretold
   std::chrono::milliseconds takes{0};
   std::string fault;  ///< thrown in place of a build failure with logs: Error(trust)
@@ -166,6 +168,8 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
   }
   std::vector<TestPackage> packages{{.name = srpm.nevra.name}};
   if (const auto known = makes.find(srpm.nevra.name); known != makes.end()) packages = known->second;
+  if (wavering.contains(srpm.name))
+    packages.front().files["/usr/share/" + srpm.name] = request.once_more ? "second" : "first";
   for (TestPackage& package : packages) package.version = srpm.nevra.evr.version;
   for (const fs::path& file : built_packages(packages)) {
     const fs::path place = folder / file.filename();

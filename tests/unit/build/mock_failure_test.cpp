@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "build/mock_build_log.hpp"
 #include "build/mock_state.hpp"
 #include "core/text.hpp"
 
@@ -36,7 +37,7 @@ MockEnding ending_of(const fs::path& folder, std::map<std::string, std::string> 
           .timed_out = words["timed"] == "out",
           .finished = state.finished(),
           .disk_is_full = words["disk"] == "full",
-          .open = state.open(),
+          .failed_in = state.failed_in(),
           .root_log = content(folder / "root.log"),
           .build_log = content(folder / "build.log"),
           .output = content(folder / "mock_output.log")};
@@ -65,6 +66,26 @@ TEST_CASE("each log of the corpus falls into its class, with the line that says 
   }
   CHECK(seen == std::set<std::string>{"package", "dependencies", "network", "host", "configuration",
                                       "timeout", "cancelled"});
+}
+
+TEST_CASE("mock's own lines, and what rpm says again, are no part of what rpmbuild said") {
+  CHECK(last_rpmbuild_of("Mock Version: 6.7\n"
+                         "Executing command: ['bash', '-c', 'rpmbuild -bs']\n"
+                         "Wrote: x.src.rpm\n"
+                         "Child return code was: 0\n"
+                         "Executing command: ['bash', '-c', 'rpmbuild -bb']\n"
+                         "it does not work\n"
+                         "RPM build warnings:\n"
+                         "RPM build errors:\n"
+                         "+ exit 1\n"
+                         "warning: no %changelog\n"
+                         "error: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n"
+                         "    no %changelog\n"
+                         "    Bad exit status from /var/tmp/rpm-tmp.a (%build)\n"
+                         "    what was said once\n"
+                         "Child return code was: 1\n") ==
+        "it does not work\n+ exit 1\nwarning: no %changelog\n"
+        "error: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n    what was said once\n\n");
 }
 
 TEST_CASE("only what passes is tried again") {

@@ -51,7 +51,6 @@ struct Workshop {
                                                 folder.path() / "configs");
     job = {.program = RPMWORKS_MOCK_STAND_IN, .root = config.root, .timeout = std::chrono::seconds(60)};
     job.srpm = test::build_package(folder.path(), {}).source;
-    job.subject = "greet";
   }
 
   MockRun run(const MockSlot& slot) {
@@ -119,6 +118,37 @@ TEST_CASE("a build that goes well") {
       "building other-1.0-1.src left greet-1.0-1.noarch.rpm, which was made of greet-1.0-1.src.rpm"));
 }
 
+TEST_CASE("a package that the spec promises has to be made, unless the spec reads otherwise in the root") {
+  const auto artifact = [](const char* name) {
+    Artifact made;
+    made.package.nevra = {name, {.version = "1.0", .release = "1"}, "x86_64"};
+    return made;
+  };
+  srpm::Srpm srpm;
+  for (const auto& [name, arch] : {std::pair{"greet", "x86_64"},
+                                   {"greet-devel", "x86_64"},
+                                   {"greet-doc", "noarch"},
+                                   {"greet-debuginfo", "x86_64"},
+                                   {"greet-32bit", "i686"}})
+    srpm.info.packages.push_back({.nevra = {name, {.version = "1.0", .release = "1"}, arch}});
+  const auto compare = [&](const std::vector<const char*>& names) {
+    std::vector<Artifact> made;
+    for (const char* const name : names) made.push_back(artifact(name));
+    return compare_with_promises(srpm, made, "x86_64");
+  };
+  const auto all = compare({"greet", "greet-devel", "greet-doc", "greet-debugsource"});
+  CHECK(all.missing.empty());
+  CHECK(all.surprises.empty());
+  CHECK_FALSE(all.is_failure());
+  const auto less = compare({"greet", "greet-doc"});
+  CHECK(less.missing == std::vector<std::string>{"greet-devel"});
+  CHECK(less.is_failure());
+  const auto renamed = compare({"greet", "greet-devel", "greet-manual"});
+  CHECK(renamed.missing == std::vector<std::string>{"greet-doc"});
+  CHECK(renamed.surprises == std::vector<std::string>{"greet-manual"});
+  CHECK_FALSE(renamed.is_failure());
+}
+
 TEST_CASE("failures come back with what classifies them") {
   struct Case {
     const char* told;
@@ -145,7 +175,7 @@ TEST_CASE("a repository that is gone is a matter of the network") {
   const MockSlot slot = shop.slots.take(Reporter::silent());
   const auto failure = classify(shop.run(slot).ending, config::ClientProfile::modern);
   CHECK(failure.kind == FailureClass::network);
-  CHECK(failure.phase == "dnf install");
+  CHECK(failure.phase == "installing minimal buildroot with dnf");
 }
 
 TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
@@ -158,7 +188,7 @@ TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
   const MockRun run = shop.run(slot);
   CHECK(run.ending.timed_out);
   CHECK(classify(run.ending, config::ClientProfile::modern).kind == FailureClass::timeout);
-  CHECK(run.ending.open.back().starts_with("rpmbuild"));
+  CHECK(run.ending.failed_in.back().starts_with("rpmbuild"));
   CHECK(shop.nothing_is_left());
   CHECK(rpmworks::run({.argv = {"pgrep", "-f", "sleep " + sleep}}).out == "");
 }

@@ -3,15 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
 using namespace rpmworks;
 using namespace rpmworks::build;
 using namespace std::chrono_literals;
 
 TEST_CASE("phases are open until they end, and take the time between") {
   MockState state;
-  CHECK_FALSE(state.line("2026-12-31 23:59:58,900 - Mock Version: 6.7"));
   CHECK(state.line("2026-12-31 23:59:59,000 - Start: run"));
   CHECK(state.line("2026-12-31 23:59:59,500 - Start: rpmbuild x.src.rpm"));
   CHECK(state.open() == std::vector<std::string>{"run", "rpmbuild x.src.rpm"});
@@ -24,6 +21,40 @@ TEST_CASE("phases are open until they end, and take the time between") {
   CHECK(state.line("2027-01-01 00:00:02,000 - Finish: run"));
   CHECK(state.finished());
   CHECK(state.open().empty());
+}
+
+TEST_CASE("mock opens the log when its run has begun") {
+  MockState state;
+  CHECK_FALSE(state.line("2026-11-25 14:09:21,313 - Mock Version: 6.7"));
+  CHECK(state.open() == std::vector<std::string>{"run"});
+  CHECK(state.line("2026-11-25 14:09:21,318 - Start: chroot init"));
+  CHECK(state.line("2026-11-25 14:09:22,318 - Finish: chroot init"));
+  CHECK(state.ended()[0].depth == 1);
+  CHECK_FALSE(state.finished());
+  CHECK(state.line("2026-11-25 14:10:09,947 - Finish: run"));
+  CHECK(state.finished());
+  CHECK(state.ended()[1].name == "run");
+  CHECK(state.ended()[1].time == 48634ms);
+}
+
+TEST_CASE("where a run failed shows although mock says that it finished that") {
+  MockState state;
+  const auto lines = [&](std::initializer_list<const char*> texts) {
+    for (const char* const text : texts) state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
+  };
+  lines({"Mock Version: 6.7", "Start: chroot init", "Finish: chroot init", "Start: build phase for x",
+         "Start: build setup for x", "Finish: build setup for x", "Start: rpmbuild x",
+         "Start: Outputting list of installed packages", "Finish: Outputting list of installed packages",
+         "Finish: rpmbuild x", "Finish: build phase for x", "Start: clean chroot", "Finish: clean chroot"});
+  CHECK(state.failed_in() == std::vector<std::string>{"run", "rpmbuild x"});
+}
+
+TEST_CASE("what mock does not say to have finished is where it failed") {
+  MockState state;
+  for (const char* const text : {"Mock Version: 6.7", "Start: chroot init", "Start: dnf install",
+                                 "Start: clean chroot", "Finish: clean chroot"})
+    state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
+  CHECK(state.failed_in() == std::vector<std::string>{"run", "chroot init", "dnf install"});
 }
 
 TEST_CASE("the bootstrap root's phases are others") {
@@ -41,20 +72,6 @@ TEST_CASE("what is no line of state.log is passed over") {
                            "2026-01-05 13:40:37,074 - Finish: never began",
                            "2026-01-05 13:40:37.074 - Start: x", "2026-01-05 13:40:37,074 - Began: x"})
     CHECK_FALSE(state.line(line));
-  CHECK(state.open().empty());
+  CHECK(state.open() == std::vector<std::string>{"run"});
   CHECK(state.ended().empty());
-}
-
-TEST_CASE("a log is followed while it is written, line by line") {
-  const TempDir folder(fs::temp_directory_path(), "mock-state-");
-  const fs::path file = folder.path() / "state.log";
-  MockStateFollower follower(file, "greet", Reporter::silent());
-  follower.read_on();
-  std::ofstream log(file);
-  log << "2026-01-05 13:40:37,074 - Start: run\n2026-01-05 13:40:37,074 - Sta" << std::flush;
-  follower.read_on();
-  CHECK(follower.state().open() == std::vector<std::string>{"run"});
-  log << "rt: chroot init\n" << std::flush;
-  follower.read_on();
-  CHECK(follower.state().open() == std::vector<std::string>{"run", "chroot init"});
 }

@@ -116,6 +116,13 @@ TEST_CASE("a build's folder goes with it; one that was left behind is swept") {
   }
   CHECK_FALSE(fs::exists(path));
   make_folders(folder.path() / "build-1-0.part/upper");
+  write_file_atomically(folder.path() / "build-1-1.lock", "");  // killed before there was a folder
+  {
+    const auto held = FileLock::wait(folder.path() / "build-1-2.lock");
+    cache.sweep();
+    CHECK(held.holds(folder.path() / "build-1-2.lock"));
+  }
+  CHECK_FALSE(fs::exists(folder.path() / "build-1-1.lock"));
   cache.sweep();
   CHECK(fs::is_empty(folder.path()));
 }

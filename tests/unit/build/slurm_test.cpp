@@ -24,10 +24,10 @@ class Heard : public EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
     if (event.kind == Event::Kind::note) notes.push_back(event.subject);
-    if (event.kind == Event::Kind::begin) begun.push_back(event.verb + " " + event.subject);
+    if (event.kind == Event::Kind::phase) phases.push_back(event.subject + ": " + event.result);
     if (event.kind == Event::Kind::detail) details.push_back(event.subject);
   }
-  Names warnings, notes, begun, details;
+  Names warnings, notes, phases, details;
 };
 
 bool has(const Names& lines, const std::string& line) {
@@ -160,7 +160,7 @@ TEST_CASE("slurm: builds go through the queue, in order, and come back") {
     c.start_nodes();
   });
   const auto results = c.run().require_complete();
-  CHECK(has(c.heard->begun, "queueing lib-1.0-1.src"));
+  CHECK(has(c.heard->phases, "lib-1.0-1.src: queueing"));
   REQUIRE(results.size() == 2);
   CHECK(results[0].name == "app");
   CHECK(results[0].engine == "fake");
@@ -224,7 +224,7 @@ TEST_CASE("slurm: a job that is cancelled") {
 
 TEST_CASE("slurm: jobs that ran out of time or memory") {
   for (const auto& [state, words] : std::map<std::string, std::string>{
-           {"TIMEOUT", "took longer than its partition allows on n1"},
+           {"TIMEOUT", "took longer than it may on n1"},
            {"OUT_OF_MEMORY", "needed more memory than slurm.memory: 4G on n1"}}) {
     Cluster c;
     c.p.add("app");
@@ -261,7 +261,7 @@ TEST_CASE("slurm: a job that is put back begins afresh") {
   CHECK(c.run().complete());
   CHECK_FALSE(fs::exists(half_made));
   CHECK(c.submissions() == 1);
-  CHECK(has(c.heard->begun, "running rpmbuild of app-1.0-1.src"));
+  CHECK(has(c.heard->phases, "app-1.0-1.src: rpmbuild"));
   CHECK(has(c.heard->details, "app-1.0-1.src| half a build"));
 }
 

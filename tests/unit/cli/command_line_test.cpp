@@ -11,7 +11,7 @@ namespace {
 /// "message | hint" of a command line that is refused.
 std::string refusal(const std::vector<std::string>& arguments) {
   try {
-    (void)read_command_line(arguments);
+    (void)read_command_line(commands(), arguments);
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::usage);
     return std::string(error.what()) + " | " + error.hint();
@@ -22,8 +22,10 @@ std::string refusal(const std::vector<std::string>& arguments) {
 }  // namespace
 
 TEST_CASE("options may stand before and after the command") {
-  const Invocation before = read_command_line({"-c", "a.yaml", "--json", "-j", "3", "release", "1.0"});
-  const Invocation after = read_command_line({"release", "1.0", "--config=a.yaml", "--json", "-j3"});
+  const Invocation before =
+      read_command_line(commands(), {"-c", "a.yaml", "--json", "-j", "3", "release", "1.0"});
+  const Invocation after =
+      read_command_line(commands(), {"release", "1.0", "--config=a.yaml", "--json", "-j3"});
   for (const auto* one : {&before, &after}) {
     CHECK(one->action);
     CHECK(one->globals.config == "a.yaml");
@@ -34,8 +36,8 @@ TEST_CASE("options may stand before and after the command") {
 }
 
 TEST_CASE("a package may have the name of a command") {
-  CHECK(read_command_line({"srpm", "build", "check"}).action);
-  CHECK(read_command_line({"build", "--", "--odd"}).action);
+  CHECK(read_command_line(commands(), {"srpm", "build", "check"}).action);
+  CHECK(read_command_line(commands(), {"build", "--", "--odd"}).action);
 }
 
 TEST_CASE("what is not understood is said, with what was probably meant") {
@@ -56,14 +58,25 @@ TEST_CASE("what is not understood is said, with what was probably meant") {
 }
 
 TEST_CASE("every command has a summary, examples and a help of its own") {
-  const std::string all = read_command_line({"--help"}).text;
+  const std::string all = read_command_line(commands(), {"--help"}).text;
   for (const auto& command : commands()) {
     CAPTURE(command.name);
     CHECK(all.find(command.summary) != std::string::npos);
-    const std::string own = read_command_line({command.name, "--help"}).text;
+    const std::string own = read_command_line(commands(), {command.name, "--help"}).text;
     CHECK(own.find(std::string("Usage: rpmworks ") + command.name) != std::string::npos);
     CHECK(own.find("Examples:") != std::string::npos);
     CHECK(own.find(std::string("  rpmworks ") + command.name) != std::string::npos);
   }
-  CHECK(read_command_line({"--version"}).text.starts_with("rpmworks "));
+  CHECK(read_command_line(commands(), {"--version"}).text.starts_with("rpmworks "));
+}
+
+TEST_CASE("the command is known before its options are") {
+  CHECK(command_of({"--workspace", "build", "-j3", "--json", "srpm", "--check", "release"}) == "srpm");
+  CHECK(command_of({"srpm", "--help"}) == "srpm");
+  CHECK(command_of({"-vq", "--cache=x", "check"}) == "check");
+  CHECK(command_of({"--version"}) == "--version");
+  CHECK(command_of({"--help", "srpm"}) == "--help");
+  CHECK(command_of({"--jsn", "srpm"}) == "--jsn");
+  CHECK(command_of({"--jobs", "many", "srpm"}).empty());
+  CHECK(command_of({}).empty());
 }

@@ -10,6 +10,7 @@
 
 #include "release_flow.hpp"
 #include "sinks.hpp"
+#include "store/known_copy.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::cli;
@@ -92,6 +93,32 @@ TEST_CASE("a copy for the user is the user's own") {
   CHECK_THROWS_AS(write_copy(folder.path() / "nothing", folder.path() / "copy"), Error);
   CHECK(read_file(folder.path() / "copy") == "bytes");
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("a large copy of the store's is looked into when it was touched") {
+  const TempDir folder(fs::temp_directory_path(), "cli-");
+  store::Store store(folder.path() / "store");
+  const std::string bytes(3 << 20, 'x');
+  const std::string digest = store.put_bytes(bytes);
+  const fs::path copy = folder.path() / "copy";
+  write_blob(store, digest, copy);
+  for (int i = 0; i < 3; ++i) {  // written, looked into, remembered
+    ::usleep(30000);
+    const auto before = fs::last_write_time(copy);
+    write_blob(store, digest, copy);
+    CHECK(fs::last_write_time(copy) == before);
+  }
+  CHECK(store::KnownCopy(store, digest, copy).is_known());
+  const auto time = fs::last_write_time(copy);
+  std::string other = bytes;
+  other[1 << 20] = 'y';
+  write_all(open_for_writing(copy), other, copy);
+  fs::last_write_time(copy, time);
+  write_blob(store, digest, copy);
+  CHECK(read_file(copy) == bytes);
+  fs::remove(copy);
+  write_blob(store, digest, copy);
+  CHECK(read_file(copy) == bytes);
 }
 
 TEST_CASE("results go into devices and FIFOs, and to the end of links") {

@@ -2,6 +2,10 @@
 #include "core/lock.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "core/error.hpp"
 
@@ -17,8 +21,41 @@ TEST_CASE("a lock that is held is refused with its holder, and free again afterw
       FAIL("the lock was given twice");
     } catch (const Error& error) {
       CHECK(error.code() == ExitCode::locked);
-      CHECK(std::string(error.what()).find("the workspace (process ") != std::string::npos);
+      const std::string begin =
+          fmt::format("another rpmworks is at work on the workspace (process {}, since ", ::getpid());
+      CHECK(std::string(error.what()).starts_with(begin));
+      CHECK(std::string(error.what()).find(" UTC: unit_core") != std::string::npos);
+      CHECK(error.hint().starts_with("wait until it has ended, or let --wait do so; the lock is "));
     }
   }
   CHECK_NOTHROW(FileLock::take(file, "the workspace"));
+}
+
+TEST_CASE("who waits for a lock is told once, and has it when it is free") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  auto held = std::make_optional(FileLock::take(file, "the workspace"));
+  int told = 0;
+  std::jthread holder;
+  const FileLock mine = FileLock::take(file, "the workspace", [&](const Error& error) {
+    ++told;
+    CHECK(error.code() == ExitCode::locked);
+    holder = std::jthread([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      held.reset();
+    });
+  });
+  CHECK(told == 1);
+}
+
+TEST_CASE("a lock knows whether its file is still there") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  const FileLock held = FileLock::wait(file);
+  CHECK(held.holds(file));
+  fs::remove(file);
+  CHECK_FALSE(held.holds(file));
+  const FileLock other = FileLock::wait(file);
+  CHECK_FALSE(held.holds(file));
+  CHECK(other.holds(file));
 }

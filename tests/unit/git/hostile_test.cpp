@@ -9,11 +9,13 @@
 #include "git/repository.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
+#include "support/sanitized.hpp"
 
 using namespace rpmworks;
 using git::Repository;
 using test::error_of;
 using test::GitFixture;
+using test::k_is_sanitized;
 using test::says;
 
 namespace {
@@ -26,17 +28,12 @@ std::string error_of_archive(const fs::path& folder) {
 }
 
 // The most memory that was used; the sanitizer's own, which keeps what was freed, is no measure.
-#ifdef __SANITIZE_ADDRESS__
 long peak_kib() {
-  return 0;
-}
-#else
-long peak_kib() {
+  if (k_is_sanitized) return 0;
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss;
 }
-#endif
 
 }  // namespace
 

@@ -139,3 +139,26 @@ TEST_CASE("a program that prints without end is ended at the limit") {
   CHECK(result.out.size() + result.err.size() == 100000);
   CHECK_FALSE(run({.argv = {"sh", "-c", "echo hello"}, .output_limit = 6}).said_too_much);
 }
+
+TEST_CASE("a program that was started waits for its input, and its deadline begins with that") {
+  StartedProgram program({.argv = {"sh", "-c", "read line; echo \"got $line\"; sleep $line"}});
+  ::usleep(300000);
+  const ProcessResult result = program.finish("0\n", std::chrono::milliseconds(250));
+  CHECK(result.ok());
+  CHECK(result.out == "got 0\n");
+  CHECK(StartedProgram({.argv = {"sh", "-c", "read line; sleep $line"}})
+            .finish("100\n", std::chrono::milliseconds(250))
+            .timed_out);
+  CHECK(StartedProgram({.argv = {"cat"}}).finish("", std::nullopt).ok());
+}
+
+TEST_CASE("a program that was started and is not needed is ended with all of its group") {
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  const fs::path pid_file = folder.path() / "pid";
+  {
+    const StartedProgram program(
+        {.argv = {"sh", "-c", "echo $$ > \"$0.new\"; mv \"$0.new\" \"$0\"; read line", pid_file.string()}});
+    while (!fs::exists(pid_file)) ::usleep(1000);
+  }
+  CHECK(::kill(static_cast<pid_t>(std::stol(read_file(pid_file))), 0) != 0);
+}

@@ -109,3 +109,16 @@ TEST_CASE("a sandbox that cannot be made is an error that says why") {
     CHECK(error.code() == ExitCode::failed);
   }
 }
+
+TEST_CASE(
+    "a sandbox that was made ahead sees what came into its folders since, and ends when it is not needed") {
+  const TempDir folder(fs::temp_directory_path(), "rpmworks-sandbox-");
+  Sandbox box;
+  box.binds = {{folder.path(), "/in", false}};
+  sandbox::Started ahead(box, {.argv = {"/bin/sh", "-c", "read name; cat /in/$name"}});
+  write_file_atomically(folder.path() / "late", "came later");
+  CHECK(ahead.finish("late\n", std::chrono::seconds(20)).out == "came later");
+  box.binds = {{"/there/is/no/such/folder", "/in", false}};
+  sandbox::Started impossible(box, {.argv = {"/bin/true"}});
+  CHECK_THROWS_AS(impossible.finish("", std::nullopt), Error);
+}

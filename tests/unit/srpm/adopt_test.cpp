@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -93,6 +94,31 @@ TEST_CASE("files that are no source packages") {
     write_file_atomically(file, flipped);
     CHECK(says(error_of(fixture, file), "damaged"));
   }
+  write_file_atomically(file, bytes.substr(0, bytes.size() - 1));
+  CHECK(says(error_of(fixture, file), "damaged"));
+  // Behind what reading the payload looks at.
+  write_file_atomically(file, bytes + "x");
+  CHECK(error_of(fixture, file) ==
+        "x.src.rpm: error: the package is damaged: something at its end is cut off, changed or added\n"
+        "hint: fetch or make the package again; it may have been cut off while it was copied\n");
+}
+
+TEST_CASE("what is no file is refused without waiting for it") {
+  Fixture fixture(Files{{"greet.spec", small_spec()}});
+  const fs::path file = fixture.root() / "x.src.rpm";
+  REQUIRE(::mkfifo(file.c_str(), 0644) == 0);
+  CHECK(error_of(fixture, file) == "error: " + file.string() +
+                                       " is no file, and a source package is wanted\n"
+                                       "hint: name a .src.rpm file\n");
+  fs::remove(file);
+  fs::create_symlink("/dev/zero", file);
+  CHECK(says(error_of(fixture, file), "is no file, and a source package is wanted"));
+  fs::remove(file);
+  fs::create_directory(file);
+  CHECK(error_of(fixture, file) == "error: " + file.string() +
+                                       " is a folder, and a source package is wanted\n"
+                                       "hint: make it first: rpmworks srpm " +
+                                       file.string() + "\n");
 }
 
 TEST_CASE("a source package whose spec does not parse here is known by its header") {

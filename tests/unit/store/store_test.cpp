@@ -10,6 +10,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "store/known_copy.hpp"
 #include "store/private_folder.hpp"
 #include "store/workspace.hpp"
 #include "support/errors.hpp"
@@ -132,4 +133,45 @@ TEST_CASE("opening a workspace sweeps what a killed run left, and a second run i
   CHECK(fs::is_empty(workspace.tmp()));
   CHECK(read_file(workspace.state() / ".gitignore") == "*\n");
   CHECK_THROWS_AS(workspace.open(), Error);
+}
+
+TEST_CASE("a copy is known until somebody touches it") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  Store store(folder.path() / "store");
+  const std::string digest = store.put_bytes("bytes");
+  const fs::path copy = folder.path() / "copy";
+  const auto is_known = [&](const std::string& blob = {}) {
+    return store::KnownCopy(store, blob.empty() ? digest : blob, copy).is_known();
+  };
+  const auto settle = [] { ::usleep(50000); };
+  CHECK_FALSE(is_known());
+  store::KnownCopy(store, digest, copy).remember();
+  CHECK_FALSE(is_known());
+
+  write_file_atomically(copy, "bytes");
+  store::KnownCopy(store, digest, copy).remember();
+  CHECK_FALSE(is_known());  // it may change again within the same moment
+  settle();
+  CHECK_FALSE(is_known());
+  store::KnownCopy(store, digest, copy).remember();
+  CHECK(is_known());
+  CHECK_FALSE(is_known(std::string(64, '0')));
+
+  const auto time = fs::last_write_time(copy);
+  write_all(open_for_writing(copy), "other", copy);
+  fs::last_write_time(copy, time);  // which the inode's own time tells of
+  CHECK_FALSE(is_known());
+
+  write_file_atomically(copy, "bytes");
+  settle();
+  store::KnownCopy before(store, digest, copy);
+  write_file_atomically(copy, "other");
+  before.remember();  // what was looked at is not what is there now
+  CHECK_FALSE(is_known());
+
+  write_file_atomically(copy, "bytes");
+  fs::last_write_time(copy, fs::file_time_type(std::chrono::seconds(1000)));
+  settle();
+  store::KnownCopy(store, digest, copy).remember();  // of a file system with whole seconds?
+  CHECK_FALSE(is_known());
 }

@@ -1,0 +1,222 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What builds leave when they cannot go on: killed at any moment, with a disk that is full at any moment, beside other runs.
+# The same command again goes on; nothing is half-made, mounted, locked or running.
+# shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+need rpmbuild setsid
+
+# A cache of its own: all that is in it is this test's.
+cache=$TMP/cache
+mkdir "$cache"
+ln -s "$HOSTBASE" "$cache/hostbase"
+noarch() { # noarch NAME LINE…: a source package whose %build is these lines
+  local name=$1
+  shift
+  srpm "$name" 'BuildArch: noarch' '%description' x '%build' "$@" '%files'
+}
+build() { rpmworks --cache "$cache" --workspace "$TMP/here" build "$@"; }
+
+# --- one base root, whoever wants it first ------------------------------------------------------------------------------------
+ten=()
+for i in $(seq 10); do noarch "p$i" true; ten+=("p$i-1.0-1.src.rpm"); done
+rpmworks --cache "$cache" --workspace "$TMP/there" -j 10 build "${ten[@]}" >"$TMP/there.out" 2>"$TMP/there.err" </dev/null &
+there=$!
+check_exit 0 build -j 10 "${ten[@]}"
+code=0
+wait $there || code=$?
+check_same 'the run beside it' "0 $(printf '%s' "$(cat "$TMP/there.err")" | grep -c 'failed' || true)" "$code 0"
+made=$(cat "$TMP/err" "$TMP/there.err")
+check_same 'the base root was made once' 1 "$(grep -c 'making the base root' <<<"$made")"
+check_same 'there is one' 1 "$(find "$cache/roots" -mindepth 1 -maxdepth 1 -type d | wc -l)"
+check_same 'both runs built all' '20' "$(cat "$TMP/out" "$TMP/there.out" | grep -c '^p.*never built')"
+
+# What the cache's owner would find after a run: whole roots and layers, and nothing of any build.
+nothing_left() {
+  local left=
+  for _ in $(seq 40); do # what ends the leavings of a killed process takes a moment
+    left=$(pgrep -af "$cache|$stays" | grep -vE '^[0-9]+ (pgrep|bash)' || true)
+    [ -n "$left" ] || break
+    sleep 0.1
+  done
+  check_same 'no process is left' '' "$left"
+  check_same 'no mount is left, whatever the namespace' '' "$(grep -lsF "$cache" /proc/[0-9]*/mountinfo || true)"
+  local lock
+  for lock in "$TMP/here/.rpmworks/lock" "$cache"/roots/*.lock; do
+    [ -e "$lock" ] || continue
+    flock -n "$lock" true || fail "$lock is still held"
+  done
+}
+# And after a run that ended by itself no temporary either; the store's, which others may share, go a day later.
+nothing_half_made() {
+  nothing_left
+  check_same 'no temporary is left' '' \
+    "$(find "$cache/roots" -maxdepth 1 -name '*.part'; find "$cache/roots" -maxdepth 1 -name 'build-*'
+       find "$TMP/here/.rpmworks/tmp" -mindepth 1)"
+}
+
+stays="sleep 3600.$$"
+struck=0 # runs that a kill met at work
+# killed WHEN COMMAND…: the command, killed as soon as WHEN is true.
+killed() {
+  local when=$1 pid i
+  shift
+  setsid rpmworks --cache "$cache" --workspace "$TMP/here" "$@" >"$TMP/out" 2>"$TMP/err" </dev/null &
+  pid=$!
+  for i in $(seq 2000); do
+    if eval "$when"; then break; fi
+    kill -0 $pid 2>/dev/null || break
+    sleep 0.005
+  done
+  [ "$i" != 2000 ] || fail "it never came to: $when"
+  kill -KILL $pid 2>/dev/null || true
+  code=0
+  wait $pid 2>/dev/null || code=$?
+  [ "$code" != 137 ] || struck=$((struck + 1))
+  nothing_left
+}
+state() { grep -qs -- "$1" "$TMP"/here/.rpmworks/tmp/result-*/state.log; } # state TEXT: a state.log of a build has it
+results=$TMP/here/.rpmworks/results/hostbase
+whole() { # whole FOLDER: it holds a result, or the logs of a failure; or there is no such folder
+  [ ! -e "$1" ] || { [ -s "$1/state.log" ] && [ -s "$1/build.log" ] && [ -s "$1/installed_pkgs.log" ]; }
+}
+
+# --- killed at each step ------------------------------------------------------------------------------------------------------
+srpm stepped 'BuildRequires: gcc, cmake' '%description' x '%build' 'sleep 0.3' '%files'
+step=0
+# What is false at last is the run that nobody kills.
+for when in '[ -e "$TMP/here/.rpmworks/lock" ]' 'state "Start: run"' 'state "Start: build setup"' \
+  'ls "$cache"/roots/*.part >/dev/null 2>&1' 'ls "$cache"/roots/*.part/installed_pkgs.log >/dev/null 2>&1' \
+  'state "Finish: build setup"' 'state "Start: rpmbuild"' 'ls "$cache"/roots/build-*.part/upper/builddir/build/RPMS/x86_64/*.rpm >/dev/null 2>&1' \
+  'state "Finish: rpmbuild"' 'state "Finish: run"' '[ -e "$results/stepped-1.0-1" ]' \
+  '[ -e "$TMP/here/.rpmworks/store/records/build" ]' 'false'; do
+  rm -rf "$TMP/here"
+  killed "$when" build stepped-1.0-1.src.rpm
+  check "killed when $when: a result is whole" whole "$results/stepped-1.0-1"
+  step=$((step + 1))
+  [ $((step % 4)) = 0 ] || continue
+  check_exit 0 build stepped-1.0-1.src.rpm
+  nothing_half_made
+done
+check_exit 0 build stepped-1.0-1.src.rpm
+check_contains 'what ended before the kill is not done again' "$out" unchanged
+
+# --- killed at any moment -----------------------------------------------------------------------------------------------------
+# The moments differ from run to run; what must hold does not.
+noarch fails 'echo the last words' 'exit 1'
+for i in $(seq 14); do
+  rm -rf "$TMP/here"
+  moment=0.$(printf %03d $((RANDOM % 900)))
+  # shellcheck disable=SC2034  # for the words below
+  end=$(($(date +%s%3N) + 10#${moment#0.}))
+  killed '[ $(date +%s%3N) -ge $end ]' build fails-1.0-1.src.rpm stepped-1.0-1.src.rpm -j 2
+  check "killed after $moment s: a result is whole" whole "$results/stepped-1.0-1"
+  check "killed after $moment s: the logs of a failure are whole" whole "$results/fails-1.0-1"
+done
+check_exit 4 build fails-1.0-1.src.rpm stepped-1.0-1.src.rpm
+check_contains 'the same command again' "$err" 'the last words'
+nothing_half_made
+# While the logs of the failure are put in their place.
+for when in 'grep -qs "last words" "$TMP"/here/.rpmworks/tmp/result-*/build.log' 'ls "$TMP"/here/.rpmworks/tmp/result-*/failure.json >/dev/null 2>&1' \
+  '[ -e "$results/fails-1.0-1" ]'; do
+  rm -rf "$TMP/here"
+  killed "$when" build fails-1.0-1.src.rpm
+  check "killed when $when: the logs are whole" whole "$results/fails-1.0-1"
+done
+refused 4 build fails-1.0-1.src.rpm -- 'the last words'
+nothing_half_made
+check 'kills met runs at work' test "$struck" -ge 20
+
+# --- what was done is not done again --------------------------------------------------------------------------------------------
+noarch quick true
+srpm slow 'BuildArch: noarch' '%description' x '%build' "$stays" '%files'
+srpm after 'BuildArch: noarch' 'BuildRequires: quick' '%description' x '%files'
+rm -rf "$TMP/here"
+killed '[ -e "$results/after-1.0-1" ] && pgrep -f "$stays" >/dev/null' -j 2 build slow-1.0-1.src.rpm quick-1.0-1.src.rpm after-1.0-1.src.rpm
+check_same 'it was killed' 137 "$code"
+srpm slow 'BuildArch: noarch' '%description' x '%files'
+check_exit 0 build slow-1.0-1.src.rpm quick-1.0-1.src.rpm after-1.0-1.src.rpm
+check 'what was done is not done again' grep -qE '^quick .*unchanged' "$TMP/out"
+check 'what was at work is' grep -qE '^slow .*never built' "$TMP/out"
+nothing_half_made
+
+# --- two runs on one workspace --------------------------------------------------------------------------------------------------
+noarch long "$stays"
+setsid rpmworks --cache "$cache" --workspace "$TMP/here" build long-1.0-1.src.rpm >"$TMP/long.out" 2>"$TMP/long.err" </dev/null &
+long=$!
+for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
+refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long)" 'wait until it has ended'
+kill -TERM $long
+code=0
+wait $long || code=$?
+check_same 'the first is not disturbed, and can be ended' 130 "$code"
+nothing_half_made
+
+# --- a full disk --------------------------------------------------------------------------------------------------------------
+[ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs tmpfs "$TMP/small" 2>/dev/null || exit 0
+small() { # small OPTIONS: an empty file system
+  umount -R "$TMP/small"
+  mount -t tmpfs -o "$1" tmpfs "$TMP/small"
+}
+was_full() { # the last run ended for want of space
+  check_same "the exit code of: $err" 1 "$code"
+  case $err in
+    *'No space left on device'* | *'the disk is full'*) ;;
+    *) fail "it is not said that the disk is full: $err" ;;
+  esac
+  check_contains 'what to do' "$err" 'hint: free some space'
+}
+full() { # full COMMAND…: ends for want of space
+  run "$@"
+  was_full
+}
+
+# In the cache: a layer, and a build. The base root and the packages are there.
+rm -rf "$TMP/here"
+base=$(find "$cache/roots" -mindepth 2 -maxdepth 2 -name root)
+base=${base%/root}
+small size=30m
+ln -s "$HOSTBASE" "$TMP/small/hostbase"
+mkdir -m 700 "$TMP/small/roots" "$TMP/small/upstreams"
+mkdir "$TMP/small/roots/${base##*/}"
+mount --bind "$base" "$TMP/small/roots/${base##*/}"
+mount --bind "$cache/upstreams" "$TMP/small/upstreams"
+noarch filler 'head -c 100M /dev/zero >zeros'
+full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build stepped-1.0-1.src.rpm
+check_same 'no half of a layer is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name '*.part')"
+full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build filler-1.0-1.src.rpm
+check_same 'nothing of a build is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name 'build-*')"
+check 'a disk that is full makes no result' test ! -e "$results/filler-1.0-1"
+check 'there is room again' test "$(df --output=avail -B1M "$TMP/small" | tail -1)" -ge 28
+
+# In the workspace: a package, copied out of the root and then into the store.
+srpm large '%define _binary_payload w0.ufdio' 'BuildArch: noarch' '%description' x '%install' 'mkdir -p %{buildroot}' \
+  'head -c 60M /dev/urandom >%{buildroot}/blob' '%files' /blob
+for size in 90 75; do
+  small "size=${size}m"
+  [ $size = 90 ] || head -c 8M /dev/zero >"$TMP/small/other" # so that there is just what a build must have
+  full rpmworks --cache "$cache" --workspace "$TMP/small" build large-1.0-1.src.rpm
+  check_same 'no result, and no temporary' '' \
+    "$(find "$TMP/small/.rpmworks/results" "$TMP/small/.rpmworks/tmp" -name '*large*' 2>/dev/null)"
+done
+rm "$TMP/small/other"
+mount -o remount,size=300m "$TMP/small"
+check_exit 0 rpmworks --cache "$cache" --workspace "$TMP/small" build large-1.0-1.src.rpm
+
+# Every file that a run makes in its workspace may be the one for which there is no room.
+inodes=6
+for _ in $(seq 40); do
+  small "nr_inodes=$inodes"
+  run rpmworks --cache "$cache" --workspace "$TMP/small" build quick-1.0-1.src.rpm
+  [ "$code" != 0 ] || break
+  was_full
+  check "with $inodes files a result is whole" whole "$TMP/small/.rpmworks/results/hostbase/quick-1.0-1"
+  mount -o remount,nr_inodes=10000 "$TMP/small"
+  check_exit 0 rpmworks --cache "$cache" --workspace "$TMP/small" build quick-1.0-1.src.rpm
+  inodes=$((inodes + 4))
+done
+check_same 'at last there was room' 0 "$code"
+check 'but not soon' test "$inodes" -ge 30
+umount -R "$TMP/small"

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/limit_watch.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "build/admission.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::build;
+
+namespace {
+
+constexpr uint64_t k_much = uint64_t{1} << 50;
+
+/// What a look at this very process finds: "key: what".
+std::string met(const Ceilings& ceilings, const fs::path& upper) {
+  LimitWatch watch(ceilings, upper);
+  watch.look();  // nothing has been started
+  watch.started(::getpid());
+  try {
+    watch.look();
+    return "";
+  } catch (const LimitMet& limit) {
+    return limit.key + ": " + limit.what;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a build is measured against what it may take") {
+  const TempDir folder(fs::temp_directory_path(), "limits-");
+  Ceilings ceilings{.memory = k_much, .processes = 1000, .disk = k_much};
+  CHECK(met(ceilings, folder.path()).empty());
+  ceilings.memory = 4096;
+  CHECK(met(ceilings, folder.path()) == "memory: more than 4.0 KiB of memory");
+  ceilings.memory = k_much;
+  ceilings.processes = 0;
+  CHECK(met(ceilings, folder.path()) == "processes: more than 0 processes");
+}
+
+TEST_CASE("limits that nobody has set are those of the machine") {
+  const Ceilings ceilings = ceilings_of({}, fs::temp_directory_path());
+  CHECK(ceilings.processes == 4096);
+  CHECK(ceilings.time == std::chrono::hours(6));
+  CHECK(ceilings.memory > uint64_t{64} << 20);
+  CHECK(ceilings.disk > 0);
+  const Ceilings said =
+      ceilings_of({.memory = 1, .processes = 2, .time = std::chrono::seconds(3), .disk = 4}, "/");
+  CHECK(said.memory == 1);
+  CHECK(said.processes == 2);
+  CHECK(said.time == std::chrono::seconds(3));
+  CHECK(said.disk == 4);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/events.hpp"
+
+namespace rpmworks::cli {
+
+/// What stands at the bottom of a terminal while things run: the bar of each outermost activity, its
+/// failures, and a line for each of its activities that run now, with phase and time.
+///
+///     building packages [=======>          ] 3/8, 1 failed  0:42
+///       failed: zlib-1.2-1.src in %check
+///       building greet-1.0-1.src    %build       0:12
+///       building greeter-2.1-1.src  build setup  0:03
+///       and 2 more
+class LiveView {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class Look { bar, job, failure };
+  struct Line {
+    std::string text;  ///< fits into the width; no control characters
+    Look look = Look::job;
+  };
+
+  void on_event(const Event& event, Time now);
+  /// How many activities that run are around one that runs, or ran until the last event.
+  size_t depth(const Event& event) const;
+  /// What is shown on a terminal of so many columns and rows, of which one stays free; nothing when nothing
+  /// runs.
+  std::vector<Line> lines(size_t width, size_t height, Time now) const;
+
+ private:
+  struct Node {
+    Event event;
+    std::string phase;
+    Time begin;
+    std::vector<std::string> failures;  ///< of those directly within it
+  };
+  using Nodes = std::map<uint64_t, Node>;  // by id, and so by when they began
+
+  std::vector<const Node*> within(uint64_t parent) const;
+  bool is_outermost(const Node& node) const;
+  std::string state_of(const Node& node) const;
+  Line bar(const Node& node, size_t width, Time now) const;
+  std::vector<Line> jobs(const std::vector<const Node*>& nodes, size_t width, size_t room, Time now) const;
+
+  Nodes m_nodes;
+};
+
+/// "0:07", "12:34", "1:02:03"
+std::string clock_text(std::chrono::nanoseconds time);
+
+}  // namespace rpmworks::cli

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "command_line.hpp"
+#include "context.hpp"
+#include "core/cancel.hpp"
+#include "core/files.hpp"
+#include "output.hpp"
+#include "sinks.hpp"
+
+namespace rpmworks::cli {
+
+namespace {
+
+/// How errors are told. It is known before the command line is read, so that its own errors come as asked
+/// for.
+struct ErrorForm {
+  bool json_result = false;  ///< --json
+  bool json_log = false;     ///< --log-format json
+};
+
+ErrorForm error_form(const std::vector<std::string>& arguments) {
+  ErrorForm form;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") break;
+    form.json_result |= arguments[i] == "--json";
+    if (arguments[i] == "--log-format" && i + 1 < arguments.size())
+      form.json_log = arguments[i + 1] == "json";
+    else if (arguments[i].starts_with("--log-format="))
+      form.json_log = arguments[i] == "--log-format=json";
+  }
+  return form;
+}
+
+void tell(const Error& error, const ErrorForm& form) {
+  if (form.json_log) return write_stderr(error_event(error));
+  std::string text = harmless(error.render());
+  if (const size_t at = text.find("error: "); at != std::string::npos && stderr_has_colour())
+    text = text.substr(0, at) + "\033[1;31merror:\033[0m " + text.substr(at + 7);
+  write_stderr(text);
+}
+
+int report_error(const Error& error, const ErrorForm& form) {
+  tell(error, form);
+  if (form.json_result) {
+    try {
+      print_json(error_json(error));
+      flush_results();
+    } catch (const ReaderGone&) {
+      // The exit code says it still.
+    } catch (const Error& unwritable) {
+      tell(unwritable, form);
+    }
+  }
+  return static_cast<int>(error.code());
+}
+
+/// Reads the command line and runs the command. The progress line is gone when it returns or throws.
+ExitCode run(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
+  const Invocation invocation = read_command_line(commands, arguments);
+  if (!invocation.action) {
+    print(invocation.text);
+    return ExitCode::done;
+  }
+  const Detail detail = invocation.globals.quiet           ? Detail::quiet
+                        : invocation.globals.verbosity > 0 ? Detail::verbose
+                                                           : Detail::normal;
+  Reporter reporter(choose_sink(invocation.globals.log_format, detail));
+  Context context(invocation.globals, reporter);
+  return invocation.action(context);
+}
+
+// As programs end that do not ignore SIGPIPE. All that had to be put away has been by now.
+int end_by_broken_pipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+  return static_cast<int>(ExitCode::failed);
+}
+
+int run_and_report(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
+  const ErrorForm form = error_form(arguments);
+  try {
+    const ExitCode code = run(commands, arguments);
+    flush_results();
+    return static_cast<int>(code);
+  } catch (const ReaderGone&) {
+    return end_by_broken_pipe();
+  } catch (const Error& error) {
+    return report_error(error, form);
+  } catch (const fs::filesystem_error& error) {
+    // A plain file operation of the standard library: the system's answer, no mistake of ours.
+    Error plain(ExitCode::failed, error.what());
+    return report_error(error.code() == std::errc::no_space_on_device
+                            ? std::move(plain).hint("free some space on that file system")
+                            : std::move(plain),
+                        form);
+  } catch (const std::bad_alloc&) {
+    return report_error(Error(ExitCode::failed, "out of memory").hint("give it fewer --jobs"), form);
+  } catch (const std::exception& error) {
+    return report_error(Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()))
+                            .hint("please report it with the command you ran; nothing was left half-written"),
+                        form);
+  }
+}
+
+}  // namespace
+
+int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
+  ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
+                 // own mode
+  catch_interrupts();
+  return run_and_report(commands, arguments);
+}
+
+}  // namespace rpmworks::cli
