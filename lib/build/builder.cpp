@@ -108,7 +108,10 @@ class Builder {
         if (m_elapsed[i].count() > 0) run.state = JobRun::State::failed;
         run.reason = job.failure->what();
         // Other failures may have left the folder of an earlier one there.
-        if (job.failure->code() == ExitCode::build) run.phase = failed_phase(job.task.request.result_folder);
+        if (job.failure->code() == ExitCode::build) {
+          run.phase = failed_phase(job.task.request.result_folder);
+          run.host = failed_host(job.task.request.result_folder);
+        }
       } else if (job.result) {
         run.state = job.result->cached ? JobRun::State::unchanged : JobRun::State::built;
         run.reason = job.result->reason;

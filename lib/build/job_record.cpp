@@ -10,11 +10,11 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when records change their meaning: a machine with another release must not take part.
-constexpr const char* k_version = "job 1";
+constexpr const char* k_job_version = "job 1";
 
 using Json = nlohmann::json;
 
-std::string dumped(const Json& json) {
+std::string record_text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -99,26 +99,26 @@ std::string JobRequest::key() const {
 std::string JobRequest::to_json() const {
   std::vector<std::string> files;
   for (const auto& file : local_packages) files.push_back(file.string());
-  return dumped({{"version", k_version},
-                 {"config", config_file.string()},
-                 {"config_sha256", config_sha256},
-                 {"workspace", workspace.root.string()},
-                 {"cache", workspace.cache.string()},
-                 {"store", workspace.store_folder.string()},
-                 {"target", target},
-                 {"engine", engine},
-                 {"engine_version", version},
-                 {"environment", environment},
-                 {"macros", macros},
-                 {"cpus", cpus},
-                 {"srpm", json_of(srpm)},
-                 {"local_packages", files},
-                 {"once_more", once_more}});
+  return record_text({{"version", k_job_version},
+                      {"config", config_file.string()},
+                      {"config_sha256", config_sha256},
+                      {"workspace", workspace.root.string()},
+                      {"cache", workspace.cache.string()},
+                      {"store", workspace.store_folder.string()},
+                      {"target", target},
+                      {"engine", engine},
+                      {"engine_version", version},
+                      {"environment", environment},
+                      {"macros", macros},
+                      {"cpus", cpus},
+                      {"srpm", json_of(srpm)},
+                      {"local_packages", files},
+                      {"once_more", once_more}});
 }
 
 JobRequest JobRequest::from_json(const std::string& text) try {
   const Json json = Json::parse(text);
-  if (json.at("version") != k_version)
+  if (json.at("version") != k_job_version)
     throw Error(ExitCode::failed, "the request was made by another version of rpmworks")
         .hint("install the same version on all machines");
   JobRequest request;
@@ -143,7 +143,7 @@ JobRequest JobRequest::from_json(const std::string& text) try {
 }
 
 std::string JobEnding::to_json() const {
-  Json json = {{"version", k_version},
+  Json json = {{"version", k_job_version},
                {"host", host},
                {"buildroot", buildroot_sha256},
                {"warnings", warnings},
@@ -157,12 +157,12 @@ std::string JobEnding::to_json() const {
   for (const auto& phase : phases)
     json["phases"].push_back({{"name", phase.name}, {"depth", phase.depth}, {"ms", phase.time.count()}});
   if (error) json["error"] = json_of(*error);
-  return dumped(json);
+  return record_text(json);
 }
 
 std::optional<JobEnding> JobEnding::from_json(const std::string& text) try {
   const Json json = Json::parse(text);
-  if (json.at("version") != k_version) return std::nullopt;
+  if (json.at("version") != k_job_version) return std::nullopt;
   JobEnding ending;
   ending.host = json.at("host");
   ending.buildroot_sha256 = json.at("buildroot");

@@ -29,10 +29,16 @@ class Told : public EventSink {
   JobEnding& m_ending;
 };
 
+std::string variable(const char* name, const std::string& otherwise) {
+  const char* const value = std::getenv(name);
+  return value && *value ? value : otherwise;
+}
+
+// As Slurm calls this machine, or as it calls itself.
 std::string host_name() {
   std::array<char, 256> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "";
-  return name.data();
+  if (::gethostname(name.data(), name.size() - 1) != 0) name.front() = '\0';
+  return variable("SLURMD_NODENAME", name.data());
 }
 
 config::Config config_of(const JobRequest& request, const store::Store& store) {
@@ -94,11 +100,6 @@ void take(const BuildResult& result, JobEnding& ending) {
   ending.elapsed = result.elapsed;
   for (const auto& artifact : result.packages)
     ending.packages.push_back({artifact.file_name, artifact.sha256});
-}
-
-std::string variable(const char* name, const std::string& otherwise) {
-  const char* const value = std::getenv(name);
-  return value && *value ? value : otherwise;
 }
 
 // make_engine divides the machine by the number of builds.

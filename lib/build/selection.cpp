@@ -7,7 +7,7 @@ namespace rpmworks::build {
 
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& text) {
+bool is_among(const std::vector<std::string>& list, const std::string& text) {
   return std::ranges::find(list, text) != list.end();
 }
 
@@ -26,11 +26,11 @@ Plan plan_of(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::
 }  // namespace
 
 bool Selection::is_wanted(const std::string& label) const {
-  return wanted.empty() || contains(wanted, label);
+  return wanted.empty() || is_among(wanted, label);
 }
 
 bool Selection::is_forced(const std::string& label) const {
-  return contains(rebuild, label) || (force && is_wanted(label));
+  return is_among(rebuild, label) || (force && is_wanted(label));
 }
 
 Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,

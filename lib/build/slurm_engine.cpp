@@ -292,6 +292,7 @@ void SlurmEngine::fail(const BuildRequest& request, const Job& job, const SlurmJ
     write_new_file(aside.path() / "phases.json", phases_json(follower->phases()));
   }
   write_new_file(aside.path() / "failure.json", to_json(failure));
+  note_failed_host(aside.path(), ended.node);
   fs::permissions(aside.path(), fs::perms(0755));
   make_folders(request.result_folder.parent_path());
   rename_durably(aside.path(), request.result_folder);
@@ -313,6 +314,7 @@ BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEn
   sandbox::remove_tree(job.files.folder);
   if (ending.error) {
     // The engine there knew the folder by another name.
+    note_failed_host(request.result_folder, ending.host);
     const Error& error = *ending.error;
     const auto here = [&](const std::string& text) {
       return ending.folder.empty() ? text

@@ -20,25 +20,25 @@ using std::string;
 constexpr unsigned k_most_jobs = 10000;
 constexpr unsigned k_most_cpus = 4096;
 
-enum class Takes { nothing, perhaps, value };
+enum class SbatchTakes { nothing, perhaps, value };
 
 // Long options of sbatch(1) that say where and how a job of one process is placed.
-const std::map<string, Takes>& known_options() {
-  static const std::map<string, Takes> options = {
-      {"--begin", Takes::value},        {"--comment", Takes::value},
-      {"--core-spec", Takes::value},    {"--cpu-freq", Takes::value},
-      {"--exclude", Takes::value},      {"--exclusive", Takes::perhaps},
-      {"--gres", Takes::value},         {"--hint", Takes::value},
-      {"--licenses", Takes::value},     {"--mail-type", Takes::value},
-      {"--mail-user", Takes::value},    {"--mem-per-cpu", Takes::value},
-      {"--mincpus", Takes::value},      {"--nice", Takes::perhaps},
-      {"--nodelist", Takes::value},     {"--oversubscribe", Takes::nothing},
-      {"--prefer", Takes::value},       {"--priority", Takes::value},
-      {"--qos", Takes::value},          {"--reservation", Takes::value},
-      {"--spread-job", Takes::nothing}, {"--switches", Takes::value},
-      {"--thread-spec", Takes::value},  {"--time-min", Takes::value},
-      {"--tmp", Takes::value},          {"--use-min-nodes", Takes::nothing},
-      {"--wckey", Takes::value},
+const std::map<string, SbatchTakes>& sbatch_options() {
+  static const std::map<string, SbatchTakes> options = {
+      {"--begin", SbatchTakes::value},        {"--comment", SbatchTakes::value},
+      {"--core-spec", SbatchTakes::value},    {"--cpu-freq", SbatchTakes::value},
+      {"--exclude", SbatchTakes::value},      {"--exclusive", SbatchTakes::perhaps},
+      {"--gres", SbatchTakes::value},         {"--hint", SbatchTakes::value},
+      {"--licenses", SbatchTakes::value},     {"--mail-type", SbatchTakes::value},
+      {"--mail-user", SbatchTakes::value},    {"--mem-per-cpu", SbatchTakes::value},
+      {"--mincpus", SbatchTakes::value},      {"--nice", SbatchTakes::perhaps},
+      {"--nodelist", SbatchTakes::value},     {"--oversubscribe", SbatchTakes::nothing},
+      {"--prefer", SbatchTakes::value},       {"--priority", SbatchTakes::value},
+      {"--qos", SbatchTakes::value},          {"--reservation", SbatchTakes::value},
+      {"--spread-job", SbatchTakes::nothing}, {"--switches", SbatchTakes::value},
+      {"--thread-spec", SbatchTakes::value},  {"--time-min", SbatchTakes::value},
+      {"--tmp", SbatchTakes::value},          {"--use-min-nodes", SbatchTakes::nothing},
+      {"--wckey", SbatchTakes::value},
   };
   return options;
 }
@@ -83,19 +83,19 @@ string checked_option(const Located<string>& option, const string& what) {
     return Error(ExitCode::invalid, fmt::format("{}: {} {}", what, shown(*option), why)).at(option.where);
   };
   if (const string why = why_not(name); !why.empty()) throw wrong(why).hint("leave it out");
-  const auto known = known_options().find(name);
-  if (known == known_options().end()) {
+  const auto known = sbatch_options().find(name);
+  if (known == sbatch_options().end()) {
     std::vector<string> names;
-    for (const auto& [each, takes] : known_options()) names.push_back(each);
+    for (const auto& [each, takes] : sbatch_options()) names.push_back(each);
     const auto near = did_you_mean(name, names);
     throw wrong("is no option of sbatch that a build may have")
         .hint(near ? fmt::format("did you mean '{}'?", *near)
                    : "write options as sbatch(1) has them, each in one word: --qos=NAME");
   }
   const bool has_value = name.size() + 1 < option->size();
-  if (known->second == Takes::value && !has_value)
+  if (known->second == SbatchTakes::value && !has_value)
     throw wrong("has no value").hint(fmt::format("write it in one word: \"{}=…\"", name));
-  if (known->second == Takes::nothing && name.size() != option->size())
+  if (known->second == SbatchTakes::nothing && name.size() != option->size())
     throw wrong("takes no value").hint(fmt::format("write {}", name));
   return *option;
 }

@@ -20,8 +20,14 @@ check_same 'and all of them ended well' COMPLETED "$(cluster_jobs %T | sort -u)"
 check_exit 0 rpmworks verify 1.0.0
 check_same 'nothing is left of the jobs' launcher "$(ls .rpmworks/slurm)"
 check 'logs are where they are after a local build' test -s .rpmworks/results/hostbase/greet-1.0.0-1/build.log
+check_same 'each build has its lane' "localhost" "$(jq -r '.jobs[].host' .rpmworks/last-run.json | sort -u)"
+check 'phases were timed' jq -e 'any(.[]; .phase == "%build")' .rpmworks/results/hostbase/greet-1.0.0-1/phases.json
+check_same 'what its root consisted of' 1 "$(jq .schema .rpmworks/results/hostbase/greet-1.0.0-1/buildroot.json)"
 check_exit 0 rpmworks build
 check_contains 'nothing is built again here' "$err" '0 built, 3 unchanged'
+check_exit 0 rpmworks --json build greet --check --executor slurm
+check_contains 'built once more there' "$err" 'greet-1.0.0-1.src is reproducible: built twice in different surroundings'
+check_same 'by one more job' 4 "$(cluster_jobs %j | grep -c '^rpmworks-')"
 (cd ../two && check_exit 0 rpmworks build --executor local)
 for package in .rpmworks/results/hostbase/*/*.rpm; do
   check "as built here: ${package##*/}" cmp "$package" "../two/$package"
@@ -79,6 +85,7 @@ scancel "$id"
 has_ended 4
 check_contains 'it says so' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on localhost"
 check_contains 'as Slurm told it' "$err" "JOB $id ON localhost CANCELLED"
+check_same 'how far it came' '%build localhost' "$(jq -r '"\(.phase) \(.host)"' .rpmworks/results/t/slow-1.0-1/failure.json)"
 check_same 'its class' cancelled "$(jq -r .class .rpmworks/results/t/slow-1.0-1/failure.json)"
 check 'and its log, as far as it came' grep -q 'the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log
 eventually 'nothing of it runs' is_awake

@@ -68,6 +68,7 @@ struct Cluster {
   std::unique_ptr<build::Engine> inner() {
     auto engine = std::make_unique<FakeEngine>(p.store, p.engine.repositories(p.target, Reporter::silent()));
     engine->makes = p.engine.makes;
+    engine->wavering = p.engine.wavering;
     if (!fails_with.empty())
       for (const auto& srpm : p.srpms) engine->fails[srpm.name] = fails_with;
     return engine;
@@ -114,13 +115,13 @@ struct Cluster {
       }
     });
   }
-  build::Outcome run() {
+  build::Outcome run(build::BuildOptions options = {}) {
     const build::SlurmTimes times{
         .poll = 20ms, .first_wait = 10ms, .longest_wait = 50ms, .patience = 10s, .grace = 300ms};
     const auto engine = build::make_slurm_engine(inner(), config, p.workspace, p.store,
                                                  {.program = "/usr/bin/rpmworks", .times = times});
     // Whatever this machine has left does not matter.
-    const build::BuildOptions options{.resources = [] { return build::Resources{}; }};
+    options.resources = [] { return build::Resources{}; };
     return build::build_all(p.srpms, *engine, config.target("el6"), p.workspace, p.store, options, reporter);
   }
   /// A run in a process of its own, which is killed as soon as a job has been submitted.
@@ -159,7 +160,12 @@ TEST_CASE("slurm: builds go through the queue, in order, and come back") {
     std::this_thread::sleep_for(500ms);
     c.start_nodes();
   });
-  const auto results = c.run().require_complete();
+  auto outcome = c.run();
+  REQUIRE(outcome.timeline.jobs.size() == 2);
+  CHECK_FALSE(outcome.timeline.jobs[0].host.empty());
+  const std::string host = outcome.timeline.jobs[0].host;
+  const auto results = std::move(outcome).require_complete();
+  CHECK(results[0].host == host);
   CHECK(has(c.heard->phases, "lib-1.0-1.src: queueing"));
   REQUIRE(results.size() == 2);
   CHECK(results[0].name == "app");
@@ -198,6 +204,63 @@ TEST_CASE("slurm: a build that fails there fails here, with the same words") {
   CHECK(fs::exists(c.results("app") / "build.log"));
 }
 
+TEST_CASE("slurm: a request holds all that determines a build") {
+  build::JobRequest request;
+  request.srpm.building = {.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
+                           .network = true,
+                           .check = false};
+  request.once_more = true;
+  const auto read = build::JobRequest::from_json(request.to_json());
+  CHECK(read.srpm.building == request.srpm.building);
+  CHECK(read.once_more);
+  CHECK(read.key() == request.key());
+  build::JobRequest first = request;
+  first.once_more = false;
+  CHECK(first.key() != request.key());
+  first.srpm.building = {};
+  CHECK(build::JobRequest::from_json(first.to_json()).srpm.building == config::Building{});
+}
+
+TEST_CASE("slurm: built once more to compare") {
+  Cluster c;
+  c.p.add("app");
+  c.p.add("clock");
+  c.p.engine.wavering = {"clock"};
+  c.start_nodes();
+  const auto outcome = c.run({.check = true});
+  CHECK(c.submissions() == 4);
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(outcome.failed[0].error.code() == ExitCode::gate);
+  CHECK(outcome.failed[0].error.what() ==
+        std::string("clock-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
+                    "/usr/share/clock"));
+  REQUIRE(outcome.results.size() == 1);
+  CHECK(outcome.results[0].reproducible);
+}
+
+TEST_CASE("slurm: limits are asked for where slurm says nothing") {
+  Cluster c;
+  c.p.add("app").building.limits.time = 90s;
+  config::Target& target = c.config.targets.at("el6");
+  target.limits = {.memory = 1UL << 30, .time = 1h};
+  c.start_nodes();
+  CHECK(c.run().complete());
+  std::string calls = read_file(c.folder / "calls");
+  CHECK(calls.find("--time=75 ") != std::string::npos);  // of a build that has none of its own
+  CHECK(calls.find("--time=17 ") != std::string::npos);
+  CHECK(calls.find("--mem=4G ") != std::string::npos);
+  c.p.change("app", "new");
+  target.slurm.memory.clear();
+  CHECK(c.run().complete());
+  calls = read_file(c.folder / "calls");
+  CHECK(calls.find("--mem=1536M ") != std::string::npos);
+  c.p.change("app", "newer");
+  target.slurm.options = {"--mem-per-cpu=2G"};
+  write_file_atomically(c.folder / "calls", "");
+  CHECK(c.run().complete());
+  CHECK(read_file(c.folder / "calls").find("--mem=") == std::string::npos);
+}
+
 TEST_CASE("slurm: a job that is cancelled") {
   Cluster c;
   c.p.add("app");
@@ -219,6 +282,7 @@ TEST_CASE("slurm: a job that is cancelled") {
   CHECK(error.notes() ==
         Names{"slurmstepd: error: *** JOB CANCELLED", "what is left of it: " + c.results("app").string()});
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"cancelled\"") != std::string::npos);
+  CHECK(std::ranges::find(outcome.timeline.jobs, "app", &build::JobRun::name)->host == "n1");
   CHECK(read_file(c.results("app") / "job.log") == "slurmstepd: error: *** JOB CANCELLED\n");
 }
 
