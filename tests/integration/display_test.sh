@@ -61,7 +61,7 @@ check 'the failure with its phase and time' grep -qE '^bad +failed in %build +[0
 check 'what was not built' grep -qE '^behind +not built' <<<"$out"
 check 'what was unchanged' grep -qE '^lib +lib-1.0-1.noarch +unchanged' <<<"$out"
 check_same 'one folder a package' 'app-1.0-1 bad-1.0-1 lib-1.0-1' "$(cd out && echo *)"
-check_contains 'with its logs and times' "$(cd out/bad-1.0-1 && echo *)" 'build.log failure.json installed_pkgs.log phases.json'
+check_contains 'with its logs and times' "$(cd out/bad-1.0-1 && echo *)" 'build.log buildroot.json failure.json installed_pkgs.log phases.json'
 check_same 'phases are timed by the built-in engine' 'build setup for lib-1.0-1.src.rpm %prep %build' \
   "$(jq -r '[.[].phase] | map(select(test("setup|prep|build$"))) | join(" ")' out/lib-1.0-1/phases.json)"
 check '%build took what it sleeps' jq -e '.[] | select(.phase == "%build") | .seconds > 1.2 and .seconds < 20' out/lib-1.0-1/phases.json >/dev/null
