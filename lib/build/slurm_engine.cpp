@@ -313,8 +313,8 @@ BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEn
   }
   sandbox::remove_tree(job.files.folder);
   if (ending.error) {
-    // The engine there knew the folder by another name.
     note_failed_host(request.result_folder, ending.host);
+    // The engine there knew the folder by another name.
     const Error& error = *ending.error;
     const auto here = [&](const std::string& text) {
       return ending.folder.empty() ? text
