@@ -48,6 +48,11 @@ void BuildFollower::read_on() {
   show();
 }
 
+void BuildFollower::moved(const fs::path& folder) {
+  m_state_log.moved(folder / "state.log");
+  m_build_log.moved(folder / "build.log");
+}
+
 void BuildFollower::take_section(std::string name) {
   if (name == m_section) return;
   end_section();

@@ -29,7 +29,11 @@ class BuildFollower {
   BuildFollower(const fs::path& folder, Reporter& reporter);
   /// Takes in what was written since.
   void read_on();
+  /// The same logs are in another folder now.
+  void moved(const fs::path& folder);
   const MockState& state() const { return m_state; }
+  /// The step or section that was shown last; empty: none was yet.
+  const std::string& shown() const { return m_shown; }
   /// What ended by now, in that order. Sections are timed by when they were first seen.
   const std::vector<Phase>& phases() const { return m_phases; }
 

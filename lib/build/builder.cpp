@@ -108,7 +108,10 @@ class Builder {
         if (m_elapsed[i].count() > 0) run.state = JobRun::State::failed;
         run.reason = job.failure->what();
         // Other failures may have left the folder of an earlier one there.
-        if (job.failure->code() == ExitCode::build) run.phase = failed_phase(job.task.request.result_folder);
+        if (job.failure->code() == ExitCode::build) {
+          run.phase = failed_phase(job.task.request.result_folder);
+          run.host = failed_host(job.task.request.result_folder);
+        }
       } else if (job.result) {
         run.state = job.result->cached ? JobRun::State::unchanged : JobRun::State::built;
         run.reason = job.result->reason;
@@ -175,6 +178,7 @@ class Builder {
 
   // Whether the machine has what one more build takes. While others run, what they take comes back.
   bool is_admitted() {
+    if (!m_engine.builds_here()) return true;
     const Resources left = m_options.resources ? m_options.resources() : resources_left(m_workspace.root);
     auto error = too_little(left, m_workspace.root);
     if (!error) return true;
@@ -186,7 +190,10 @@ class Builder {
   void start(size_t i) {
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
-    if (!std::exchange(m_began, true) && m_options.before_first) m_options.before_first();
+    if (!std::exchange(m_began, true)) {
+      if (m_options.before_first) m_options.before_first();
+      m_engine.prepare(m_target, m_reporter);
+    }
     const std::string reason = job.result                    ? "nothing changed"
                                : m_selection.is_forced(name) ? "asked for"
                                                              : m_cache.why(job.task);

@@ -8,12 +8,16 @@
 
 #include "build/builtin_engine.hpp"
 #include "build/mock_engine.hpp"
+#include "build/slurm_engine.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::build {
 
-std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
-                                    const store::Workspace& workspace, store::Store& store, unsigned jobs) {
+namespace {
+
+std::unique_ptr<Engine> make_local_engine(const config::Config& config, const config::Target& target,
+                                          const store::Workspace& workspace, store::Store& store,
+                                          unsigned jobs) {
   if (target.engine == "mock" || (target.engine == "auto" && is_mock_the_choice(target)))
     return make_mock_engine(config, workspace, store, require_mock(target));
   if (target.engine == "auto" || target.engine == "builtin") {
@@ -25,6 +29,15 @@ std::unique_ptr<Engine> make_engine(const config::Config& config, const config::
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
       .at(target.where)
       .hint("engine: auto, builtin or mock");
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
+                                    const store::Workspace& workspace, store::Store& store, unsigned jobs) {
+  auto engine = make_local_engine(config, target, workspace, store, jobs);
+  if (target.executor != "slurm") return engine;
+  return make_slurm_engine(std::move(engine), config, workspace, store);
 }
 
 }  // namespace rpmworks::build

@@ -48,12 +48,17 @@ class Engine {
   virtual std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) = 0;
   /// These packages, to tell what has changed in a root; none where the engine cannot say.
   virtual std::vector<Piece> buildroot(const BuildRequest&, Reporter&) { return {}; }
+  /// Whether builds run on this machine, so that it matters what memory and disk it has left.
+  virtual bool builds_here() const { return true; }
+  /// Called once before the first build. Throws what would keep every build from being made.
+  virtual void prepare(const config::Target&, Reporter&) {}
   /// Throws Error(build) with the last lines of build.log when %build and the like fail or no package comes
   /// out, Error(trust), Error(invalid) for BuildRequires that cannot be had.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
 
-/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here. It
+/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
+/// handed to a cluster where its executor is "slurm". It
 /// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
 /// be had.
 std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,

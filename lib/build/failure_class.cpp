@@ -5,6 +5,29 @@
 
 namespace rpmworks::build {
 
+namespace {
+
+using FailureJson = nlohmann::ordered_json;
+
+constexpr const char* k_failure_file = "failure.json";
+
+std::string failure_text(const FailureJson& failure) {
+  return failure.dump(2, ' ', false, FailureJson::error_handler_t::replace) + "\n";
+}
+
+// Nothing when there is none, or another has written it.
+FailureJson failure_in(const fs::path& folder) {
+  const fs::path file = folder / k_failure_file;
+  return fs::is_regular_file(file) ? FailureJson::parse(read_file(file), nullptr, false) : FailureJson();
+}
+
+std::string text_in_failure(const fs::path& folder, const char* key) {
+  const FailureJson json = failure_in(folder);
+  return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
+}
+
+}  // namespace
+
 std::string_view name_of(FailureClass kind) {
   switch (kind) {
     case FailureClass::package:
@@ -48,23 +71,29 @@ bool is_passing(FailureClass kind) {
 }
 
 std::string to_json(const ClassifiedFailure& failure) {
-  const nlohmann::ordered_json json = {{"class", name_of(failure.kind)},
-                                       {"code", static_cast<int>(failure.code)},
-                                       {"phase", failure.phase},
-                                       {"cause", failure.cause},
-                                       {"log", failure.log},
-                                       {"lines", failure.lines},
-                                       {"hint", failure.hint}};
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const FailureJson json = {{"class", name_of(failure.kind)},
+                            {"code", static_cast<int>(failure.code)},
+                            {"phase", failure.phase},
+                            {"cause", failure.cause},
+                            {"log", failure.log},
+                            {"lines", failure.lines},
+                            {"hint", failure.hint}};
+  return failure_text(json);
 }
 
 std::string failed_phase(const fs::path& folder) {
-  const fs::path file = folder / "failure.json";
-  if (!fs::is_regular_file(file)) return "";
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
-  return json.is_object() && json.contains("phase") && json["phase"].is_string()
-             ? json["phase"].get<std::string>()
-             : "";
+  return text_in_failure(folder, "phase");
+}
+
+void note_failed_host(const fs::path& folder, const std::string& host) {
+  FailureJson json = failure_in(folder);
+  if (!json.is_object()) return;
+  json["host"] = host;
+  write_file_atomically(folder / k_failure_file, failure_text(json));
+}
+
+std::string failed_host(const fs::path& folder) {
+  return text_in_failure(folder, "host");
 }
 
 }  // namespace rpmworks::build

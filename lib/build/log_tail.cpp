@@ -19,8 +19,9 @@ void LogTail::read_on(const std::function<void(std::string_view)>& on_line) {
   const FileDescriptor fd(::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat info {};
   if (!fd || ::fstat(fd.get(), &info) != 0) return;
-  if (info.st_ino != m_inode || static_cast<size_t>(info.st_size) < m_at) {
-    m_inode = info.st_ino;
+  const bool is_another = m_inode != 0 && info.st_ino != m_inode;
+  m_inode = info.st_ino;
+  if (is_another || static_cast<size_t>(info.st_size) < m_at) {
     m_at = 0;
     m_partial.clear();
   }
@@ -36,6 +37,11 @@ void LogTail::read_on(const std::function<void(std::string_view)>& on_line) {
     m_partial.erase(0, start);
     if (m_partial.size() > k_longest) m_partial.clear();
   }
+}
+
+void LogTail::moved(fs::path file) {
+  m_file = std::move(file);
+  m_inode = 0;
 }
 
 }  // namespace rpmworks::build

@@ -19,6 +19,8 @@ class LogTail {
   /// Hands over the whole lines that were written since, without their newlines. What is written without a
   /// newline for 64 KiB is no line and is left out.
   void read_on(const std::function<void(std::string_view)>& on_line);
+  /// The same log is at another place now, or a copy of it is.
+  void moved(fs::path file);
 
  private:
   fs::path m_file;

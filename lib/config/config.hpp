@@ -73,6 +73,18 @@ struct Building {
   bool operator==(const Building&) const = default;
 };
 
+/// `slurm` and `targets.NAME.slurm`: how builds are handed to a Slurm cluster. Empty: as the cluster has it.
+struct Slurm {
+  std::string partition;
+  std::string account;
+  std::string constraint;
+  std::string memory;                ///< of one build: "4G"
+  std::string time;                  ///< the longest of one build: "1:30:00"
+  unsigned cpus = 1;                 ///< of one build
+  unsigned max_jobs = 100;           ///< in the queue and running, at a time
+  std::vector<std::string> options;  ///< further ones of sbatch, one word each
+};
+
 /// `targets.NAME`: what packages are built for.
 struct Target {
   std::string name;
@@ -85,6 +97,8 @@ struct Target {
   std::string engine = "auto";
   Mock mock;
   Limits limits;
+  std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
+  Slurm slurm;
   SourcePosition where;
 };
 

@@ -10,6 +10,7 @@
 #include "config/mock.hpp"
 #include "config/package.hpp"
 #include "config/release.hpp"
+#include "config/slurm.hpp"
 #include "config/values.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
@@ -28,13 +29,14 @@ class Loader {
       : m_document(document),
         m_base(std::move(base)),
         m_top(document, document.root(), Mark{1, 1}, "",
-              {"schema", "product", "keys", "upstreams", "targets", "packages", "superprojects", "release"}) {
-  }
+              {"schema", "product", "keys", "upstreams", "targets", "packages", "superprojects", "release",
+               "slurm"}) {}
 
   Config load(const Hostbase& hostbase) {
     read_head();
     each("keys", "key", [this](auto&&... of) { read_key(of...); });
     each("upstreams", "upstream", [this](auto&&... of) { read_upstream(of...); });
+    if (const auto slurm = m_top.fields("slurm", "'slurm'", slurm_keys())) m_slurm = read_slurm(*slurm, {});
     each("targets", "target", [this](auto&&... of) { read_target(of...); });
     each("packages", "package", [this](const Located<string>& name, const Node& node, Mark where) {
       const Fields fields(m_document, node, where, fmt::format("package '{}'", *name), package_keys());
@@ -43,7 +45,9 @@ class Loader {
     for (const auto& fields : m_top.items("superprojects", "superproject", superproject_keys()))
       m_config.superprojects.push_back(read_superproject(fields, m_base));
     read_release(m_document, m_top, m_base, m_config, m_references);
+    const bool is_own = m_config.targets.contains(Hostbase::k_name);
     add_hostbase(m_config, hostbase);
+    if (!is_own) m_config.targets.at(Hostbase::k_name).slurm = m_slurm;
     m_references.check(m_config);
     return std::move(m_config);
   }
@@ -102,9 +106,10 @@ class Loader {
   }
 
   void read_target(const Located<string>& name, const Node& node, Mark where) {
-    const Fields fields(m_document, node, where, fmt::format("target '{}'", *name),
-                        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits"});
-    Target target{.name = *name, .arch = machine_arch(), .where = name.where};
+    const Fields fields(
+        m_document, node, where, fmt::format("target '{}'", *name),
+        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "executor", "slurm"});
+    Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
     const string client = fields.one_of("client", {"el6", "el7", "modern"}, "modern");
@@ -115,6 +120,9 @@ class Loader {
     if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
       target.mock = read_mock(*mock, m_base, target.client);
     target.limits = read_limits(fields);
+    target.executor = fields.one_of("executor", {"local", "slurm"}, target.executor);
+    if (const auto slurm = fields.fields("slurm", fields.named("slurm"), slurm_keys()))
+      target.slurm = read_slurm(*slurm, target.slurm);
     read_buildroot(fields, target);
     m_config.targets.emplace(*name, std::move(target));
   }
@@ -173,6 +181,7 @@ class Loader {
   Fields m_top;
   Config m_config;
   References m_references;
+  Slurm m_slurm;  ///< for targets that do not say otherwise
 };
 
 }  // namespace

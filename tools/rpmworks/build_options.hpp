@@ -14,6 +14,14 @@ inline void declare_going_on(CLI::App& app, bool& fail_fast) {
       ->excludes(fast);
 }
 
+/// Declares where builds run.
+inline void declare_executor(CLI::App& app, std::string& executor) {
+  app.add_option("--executor", executor,
+                 "local, or slurm: hand builds to a Slurm cluster (default: what the target says)")
+      ->type_name("EXECUTOR")
+      ->check(CLI::IsMember({"local", "slurm"}).description(""));
+}
+
 /// Declares --report, likewise.
 inline void declare_build_report(CLI::App& app, std::string& report) {
   app.add_option(

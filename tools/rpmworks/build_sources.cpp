@@ -68,7 +68,7 @@ ChosenTarget target_for(Context& context, const Wanted& wanted) {
     for (const auto& argument : what)
       if (!is_file_name(argument)) throw no_such_package(argument);
   const config::Config& config = only_files ? context.config_or_standalone() : context.config_with_packages();
-  return choose_target(config, wanted.target, wanted.engine);
+  return choose_target(config, wanted.target, wanted.engine, wanted.executor);
 }
 
 Sources sources_for(Context& context, const Wanted& options, const ChosenTarget& chosen) {

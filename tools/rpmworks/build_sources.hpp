@@ -14,6 +14,7 @@ struct Wanted {
       what;  ///< packages of repos.yaml, or files that end in .src.rpm; none: all packages
   std::string target;
   std::string engine;
+  std::string executor;
   std::string changed_since;  ///< a ref; empty: whether changed or not
 };
 

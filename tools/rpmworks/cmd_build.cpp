@@ -111,6 +111,7 @@ Action declare_build(CLI::App& app) {
   app.add_option("--engine", options->wanted.engine, "auto, mock or builtin (default: what the target says)")
       ->type_name("ENGINE")
       ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
+  declare_executor(app, options->wanted.executor);
   app.add_option("--changed-since", options->wanted.changed_since,
                  "only packages that are another than at this branch, tag or commit, with what they need")
       ->type_name("REF");

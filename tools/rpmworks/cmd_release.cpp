@@ -17,12 +17,13 @@ namespace {
 struct Options : ReleaseOptions {
   std::string target;
   std::string engine;
+  std::string executor;
 };
 
 ExitCode run_release(Context& context, const Options& options, bool publish) {
   const auto begin = std::chrono::steady_clock::now();
   const config::Config& config = context.config_with_packages();
-  const ChosenTarget chosen = choose_target(config, options.target, options.engine);
+  const ChosenTarget chosen = choose_target(config, options.target, options.engine, options.executor);
   context.lock_workspace();
   if (publish) compose::require_publishable(context.workspace());
   const Made made = compose_release(context, chosen, options);
@@ -45,6 +46,7 @@ Action declare(CLI::App& app, bool publish) {
   app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
       ->type_name("ENGINE")
       ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
+  declare_executor(app, options->executor);
   app.add_flag("--replace", options->replace,
                "make an unpublished release of this name anew, from other inputs");
   declare_going_on(app, options->fail_fast);

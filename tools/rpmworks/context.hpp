@@ -33,6 +33,8 @@ class Context {
   bool json() const { return m_globals.json; }
   bool quiet() const { return m_globals.quiet; }
   unsigned jobs() const;
+  /// Whether the command line says how many.
+  bool jobs_are_given() const { return m_globals.jobs > 0; }
   Reporter& reporter() { return m_reporter; }
 
   /// Whether there is a repos.yaml: named with -c, or found in this folder or above it.

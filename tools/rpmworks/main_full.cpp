@@ -8,5 +8,9 @@
 
 int main(int argc, char** argv) {
   rpmworks::hold_standard_streams();
-  return rpmworks::cli::run_program(rpmworks::cli::commands(), {argv + std::min(argc, 1), argv + argc});
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  // Helpers inside sandboxes are ended by whoever started them, at once: they keep the signals' default.
+  if (!arguments.empty() && arguments.front() == "internal")
+    return rpmworks::cli::internal_main({arguments.begin() + 1, arguments.end()});
+  return rpmworks::cli::run_program(rpmworks::cli::commands(), arguments);
 }

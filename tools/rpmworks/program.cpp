@@ -113,9 +113,6 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
 }  // namespace
 
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
-  // Helpers inside sandboxes are ended by whoever started them, at once: they keep the signals' default.
-  if (!arguments.empty() && arguments.front() == "internal")
-    return internal_main({arguments.begin() + 1, arguments.end()});
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode
   catch_interrupts();

@@ -10,9 +10,21 @@
 
 namespace rpmworks::cli {
 
-ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine) {
+namespace {
+
+// A cluster has more processors than this machine, and a limit of its own.
+unsigned builds_at_a_time(const Context& context, const config::Target& target) {
+  if (target.executor == "slurm" && !context.jobs_are_given()) return target.slurm.max_jobs;
+  return context.jobs();
+}
+
+}  // namespace
+
+ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine,
+                           const std::string& executor) {
   ChosenTarget chosen{.config = config, .name = config.target(name).name};
   if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
+  if (!executor.empty()) chosen.config.targets.at(chosen.name).executor = executor;
   return chosen;
 }
 
@@ -28,7 +40,7 @@ void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, co
 
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                               const ChosenTarget& chosen, build::BuildOptions options) {
-  options.jobs = context.jobs();
+  options.jobs = builds_at_a_time(context, chosen.target());
   return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
                           options, context.reporter());
 }

@@ -11,20 +11,20 @@
 
 namespace rpmworks::cli {
 
-/// The target named (or the only one) with `--engine` laid over it.
+/// The target named (or the only one) with `--engine` and `--executor` laid over it.
 struct ChosenTarget {
-  config::Config config;  ///< its targets hold the engine that was asked for
+  config::Config config;  ///< its targets hold the engine and the executor that were asked for
   const config::Target& target() const { return config.target(name); }
   std::string name;
 };
 ChosenTarget choose_target(const config::Config& config, const std::string& name,
-                           const std::string& engine = {});
+                           const std::string& engine = {}, const std::string& executor = {});
 
 /// Takes out those that are not made for the target's architecture, with a note, but for those named.
 void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
                             const std::vector<std::string>& named);
 
-/// Source packages → binary packages, as many at a time as the command line says.
+/// Source packages → binary packages, as many at a time as the command line or the cluster's `max-jobs` says.
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                               const ChosenTarget& chosen, build::BuildOptions options);
 

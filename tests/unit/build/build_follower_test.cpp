@@ -47,6 +47,26 @@ TEST_CASE("steps as people read them") {
   CHECK(shown_step("build phase for greet-1.0-1.src.rpm").empty());
 }
 
+TEST_CASE("a log goes on at another place") {
+  const TempDir folder(fs::temp_directory_path(), "follower-");
+  const fs::path first = folder.path() / "first.log";
+  const fs::path copy = folder.path() / "copy.log";
+  write_file_atomically(first, "one\ntwo\nthr");
+  std::string seen;
+  const auto see = [&](std::string_view line) { seen.append(line).append(" "); };
+  LogTail log(first);
+  log.read_on(see);
+  copy_file_contents(first, copy);
+  std::ofstream(copy, std::ios::app) << "ee\nfour\n";
+  log.moved(copy);
+  log.read_on(see);
+  CHECK(seen == "one two three four ");
+  // Another log in its place is read from its beginning.
+  write_file_atomically(copy, "one\ntwo\nthree\nfour\nfive\n");
+  log.read_on(see);
+  CHECK(seen == "one two three four one two three four five ");
+}
+
 TEST_CASE("a build is followed by both logs while they are written") {
   const TempDir folder(fs::temp_directory_path(), "follower-");
   auto sink = std::make_shared<Phases>();

@@ -14,7 +14,8 @@ TEST_CASE("bad input: what the file as a whole must be") {
   check_all({
       {k_head + "targts: {}\n", "3:1: unknown key 'targts'", "did you mean 'targets'?"},
       {k_head + "colour: red\n", "3:1: unknown key 'colour'",
-       "the keys there are: schema, product, keys, upstreams, targets, packages, superprojects, release"},
+       "the keys there are: schema, product, keys, upstreams, targets, packages, superprojects, release, "
+       "slurm"},
       {"product: p\n", "1:1: 'schema' is missing", "begin the file with `schema: 1`"},
       {"schema: 2\nproduct: p\n", "1:9: schema '2' is not known",
        "this release of rpmworks reads `schema: 1`"},
@@ -27,14 +28,15 @@ TEST_CASE("bad input: what the file as a whole must be") {
        "use letters, digits, '.', '_', '+' and '-', the first a letter or a digit"},
       {"- a\n- b\n",
        "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
-       "superprojects, release, not a list",
+       "superprojects, release, slurm, not a list",
        ""},
       {"just text\n",
        "1:1: the file must be a mapping of schema, product, keys, upstreams, targets, packages, "
-       "superprojects, release, not a single value",
+       "superprojects, release, slurm, not a single value",
        ""},
       {"---\n", "1:1: the file has no value",
-       "it is a mapping of schema, product, keys, upstreams, targets, packages, superprojects, release"},
+       "it is a mapping of schema, product, keys, upstreams, targets, packages, superprojects, release, "
+       "slurm"},
       {k_head + "superprojects:\n  git: x\n", "4:3: 'superprojects' must be a list, not a mapping", ""},
       {k_head + "superprojects:\n  - { gti: x }\n", "4:7: unknown key 'gti' in superproject 1",
        "did you mean 'git'?"},

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build/slurm_failure.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+std::string on(const SlurmJob& job) {
+  return job.node.empty() ? "" : " on " + job.node;
+}
+
+}  // namespace
+
+bool is_lost(const SlurmJob& job) {
+  return job.state == "NODE_FAIL" || job.state == "BOOT_FAIL" || job.state == "PREEMPTED" ||
+         job.state == "REVOKED" || job.state == "FAILED" || job.state == "COMPLETED" ||
+         job.state == "UNKNOWN";
+}
+
+ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const config::Slurm& options) {
+  ClassifiedFailure failure{.kind = FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
+  failure.lines = last_lines(trim(output), k_shown_lines);
+  if (job.state == "CANCELLED") {
+    failure.kind = FailureClass::cancelled;
+    // Only what is built is lost by it: the run was not interrupted, and others go on.
+    failure.code = ExitCode::build;
+    failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
+    failure.hint = fmt::format(
+        "whoever did it stands in slurmctld's log, and in `sacct -j {} -o User,State,End` where accounting "
+        "is on; the same command submits it again",
+        job.id);
+  } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
+    failure.kind = FailureClass::timeout;
+    failure.code = exit_code_of(failure.kind);
+    failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
+                                options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
+    failure.hint = "give it more time: slurm: { time: … }";
+  } else if (job.state == "OUT_OF_MEMORY") {
+    failure.code = ExitCode::build;  // of others' builds the next may need less
+    failure.cause =
+        fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
+                    options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
+    failure.hint = "give it more: slurm: { memory: … }";
+  } else if (job.state == "UNKNOWN") {
+    failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
+    failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";
+  } else {
+    failure.cause = fmt::format("Slurm's job {} ended as {}{} without a result", job.id, job.state, on(job));
+    failure.hint =
+        "rpmworks and the workspace must be at the same place on every node (docs/slurm.md); see job.log";
+  }
+  return failure;
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# For tests that need a Slurm cluster: one of this machine alone, with everything of it in $TMP/slurm. Sourced after lib.sh.
+PATH=$PATH:/usr/sbin:/sbin
+CLUSTER=$TMP/slurm
+SLURM_CONF=$CLUSTER/slurm.conf
+export PATH SLURM_CONF
+cluster_pids=()
+
+# a_port: one that nobody listens at.
+a_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# end_process PID: ends it, first by TERM.
+end_process() {
+  local pid=$1 _
+  kill "$pid" 2>/dev/null || return 0
+  for _ in $(seq 100); do
+    kill -0 "$pid" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+}
+
+start_controller() {
+  slurmctld -D >>"$CLUSTER/slurmctld.out" 2>&1 &
+  controller=$!
+  cluster_pids+=("$controller")
+}
+
+# start_cluster: munged, slurmctld and slurmd, ended with the test.
+start_cluster() {
+  mkdir -p "$CLUSTER/state" "$CLUSTER/spool"
+  chmod 755 "$TMP" "$CLUSTER"
+  dd if=/dev/urandom of="$CLUSTER/munge.key" bs=1024 count=1 status=none
+  chmod 600 "$CLUSTER/munge.key"
+  cat >"$SLURM_CONF" <<END
+ClusterName=rpmworks
+SlurmctldHost=localhost(127.0.0.1)
+SlurmctldPort=$(a_port)
+SlurmdPort=$(a_port)
+SlurmUser=$(id -un)
+SlurmdUser=$(id -un)
+AuthType=auth/munge
+CredType=cred/munge
+AuthInfo=socket=$CLUSTER/munge.socket,cred_expire=5
+StateSaveLocation=$CLUSTER/state
+SlurmdSpoolDir=$CLUSTER/spool
+SlurmctldPidFile=$CLUSTER/slurmctld.pid
+SlurmdPidFile=$CLUSTER/slurmd.pid
+SlurmctldLogFile=$CLUSTER/slurmctld.log
+SlurmdLogFile=$CLUSTER/slurmd.log
+ProctrackType=proctrack/linuxproc
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+MpiDefault=none
+MailProg=/bin/true
+ReturnToService=2
+KillWait=5
+MessageTimeout=5
+NodeName=localhost NodeAddr=127.0.0.1 CPUs=$(nproc)
+PartitionName=builds Nodes=ALL Default=YES State=UP
+END
+  munged --foreground --key-file="$CLUSTER/munge.key" --socket="$CLUSTER/munge.socket" --num-threads=1 \
+    --pid-file="$CLUSTER/munged.pid" --log-file="$CLUSTER/munged.log" --seed-file="$CLUSTER/munged.seed" \
+    >"$CLUSTER/munged.out" 2>&1 &
+  cluster_pids+=($!)
+  trap 'stop_cluster || finish; finish' EXIT
+  eventually 'munged listens' test -S "$CLUSTER/munge.socket"
+  start_controller
+  slurmd -D -N localhost >"$CLUSTER/slurmd.out" 2>&1 &
+  cluster_pids+=($!)
+  eventually 'the node is idle' node_is_idle
+}
+
+node_is_idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
+
+stop_cluster() {
+  local code=$? pid _
+  scancel --me 2>/dev/null || true
+  for _ in $(seq 50); do # what watches a job outlives slurmd, so jobs end first
+    [ -n "$(squeue --me -h 2>/dev/null || true)" ] || break
+    sleep 0.2
+  done
+  for pid in "${cluster_pids[@]}"; do end_process "$pid"; done
+  return "$code"
+}
+
+# eventually DESCRIPTION COMMAND…: within a minute the command succeeds.
+eventually() {
+  local what=$1 _
+  shift
+  for _ in $(seq 300); do
+    if "$@"; then
+      checks=$((checks + 1))
+      return 0
+    fi
+    sleep 0.2
+  done
+  fail "$what: '$*' did not come true"
+}
+
+# cluster_jobs FORMAT: of all that the controller knows, ended ones too.
+cluster_jobs() { squeue --me --states=all -h -o "$1" | sort; }

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds on a real Slurm cluster, of this machine alone: the example product, and all that may come in between.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/slurm.sh"
+need sbatch squeue scancel slurmctld slurmd munged python3 jq rpm
+start_cluster
+
+# --- the whole line -------------------------------------------------------------------------------------------------------
+example_product one
+cp -r one two
+cd one
+check_exit 0 rpmworks release 1.0.0 --executor slurm
+check_contains 'the table' "$out" 'greeter'
+check_same 'one job for each package' 3 "$(cluster_jobs %j | grep -c '^rpmworks-')"
+check_same 'and all of them ended well' COMPLETED "$(cluster_jobs %T | sort -u)"
+check_exit 0 rpmworks verify 1.0.0
+check_same 'nothing is left of the jobs' launcher "$(ls .rpmworks/slurm)"
+check 'logs are where they are after a local build' test -s .rpmworks/results/hostbase/greet-1.0.0-1/build.log
+check_same 'each build has its lane' "localhost" "$(jq -r '.jobs[].host' .rpmworks/last-run.json | sort -u)"
+check 'phases were timed' jq -e 'any(.[]; .phase == "%build")' .rpmworks/results/hostbase/greet-1.0.0-1/phases.json
+check_same 'what its root consisted of' 1 "$(jq .schema .rpmworks/results/hostbase/greet-1.0.0-1/buildroot.json)"
+check_exit 0 rpmworks build
+check_contains 'nothing is built again here' "$err" '0 built, 3 unchanged'
+check_exit 0 rpmworks --json build greet --check --executor slurm
+check_contains 'built once more there' "$err" 'greet-1.0.0-1.src is reproducible: built twice in different surroundings'
+check_same 'by one more job' 4 "$(cluster_jobs %j | grep -c '^rpmworks-')"
+(cd ../two && check_exit 0 rpmworks build --executor local)
+for package in .rpmworks/results/hostbase/*/*.rpm; do
+  check "as built here: ${package##*/}" cmp "$package" "../two/$package"
+done
+
+# --- a product of its own for what goes wrong ------------------------------------------------------------------------------
+mkdir ../faults
+cd ../faults
+slow="sleep 6.0$$" # known by its length
+git_repository bad "bad.spec=$(spec bad '%description' x '%prep' '%setup -q' '%build' 'echo this is why; exit 3' '%files')"
+git_repository good "good.spec=$(spec good '%description' x '%files')"
+git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "echo the sleep begins; $slow" '%files')"
+printf '%s\n' 'schema: 1' 'product: faults' 'slurm: { partition: builds, time: "10", max-jobs: 5 }' 'targets:' \
+  '  t: { executor: slurm, buildroot: { repos: [hostbase] } }' 'packages:' '  bad: { git: bad }' '  good: { git: good }' \
+  '  slow: { git: slow }' >repos.yaml
+check_exit 4 rpmworks build bad good
+check_contains 'what went wrong there is told here' "$err" 'building bad-1.0-1.src failed in %build'
+check_contains 'with the lines of the log' "$err" 'this is why'
+check_contains 'and where the log is' "$err" "$PWD/.rpmworks/results/t/bad-1.0-1/build.log"
+check 'which is so' grep -q 'this is why' .rpmworks/results/t/bad-1.0-1/build.log
+check_same 'its class' package "$(jq -r .class .rpmworks/results/t/bad-1.0-1/failure.json)"
+check 'the other one was built' test -s .rpmworks/results/t/good-1.0-1/good-1.0-1.noarch.rpm
+
+sed -i 's/builds,/nowhere,/' repos.yaml
+check_exit 3 rpmworks build bad
+check_contains 'what the cluster does not have is told before anything is built' "$err" 'error: Slurm would not accept a build'
+check_contains 'in its own words' "$err" 'nowhere'
+sed -i 's/nowhere,/builds,/' repos.yaml
+
+# begin: builds `slow` in the background as $pid, until it is in its sleep.
+begin() {
+  cluster_jobs %i >"$TMP/before"
+  setsid rpmworks -v build slow >"$TMP/out" 2>"$TMP/err" </dev/null &
+  pid=$!
+  eventually 'the job runs' is_asleep
+  id=$(cluster_jobs %i | comm -13 "$TMP/before" - | tail -1)
+}
+is_asleep() { pgrep -f "$slow" >/dev/null; }
+is_awake() { ! is_asleep; }
+has_ended() { # CODE
+  code=0
+  wait "$pid" || code=$?
+  err=$(cat "$TMP/err")
+  [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
+  checks=$((checks + 1))
+}
+job_is_cancelled() { [ "$(squeue --me --states=all -h -j "$id" -o %T)" = CANCELLED ]; }
+new_jobs() { cluster_jobs %i | comm -13 "$TMP/before" - | wc -l; }
+again() { rm -rf .rpmworks/results .rpmworks/store; }
+
+# --- a job that is cancelled --------------------------------------------------------------------------------------------------
+begin
+eventually 'lines of the log come back' grep -q '| the sleep begins' "$TMP/err"
+scancel "$id"
+has_ended 4
+check_contains 'it says so' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on localhost"
+check_contains 'as Slurm told it' "$err" "JOB $id ON localhost CANCELLED"
+check_same 'how far it came' '%build localhost' "$(jq -r '"\(.phase) \(.host)"' .rpmworks/results/t/slow-1.0-1/failure.json)"
+check_same 'its class' cancelled "$(jq -r .class .rpmworks/results/t/slow-1.0-1/failure.json)"
+check 'and its log, as far as it came' grep -q 'the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log
+eventually 'nothing of it runs' is_awake
+
+# --- Ctrl-C cancels ------------------------------------------------------------------------------------------------------------
+begin
+kill -INT "$pid"
+has_ended 130
+eventually 'nothing of it runs' is_awake
+eventually 'its job is cancelled' job_is_cancelled
+
+# --- SIGKILL leaves it, and the next run finds it ------------------------------------------------------------------------------
+begin
+kill -KILL "$pid"
+has_ended 137
+check 'the job goes on' is_asleep
+check_exit 0 rpmworks build slow
+check_contains 'it is found' "$err" "slow-1.0-1.src: job $id, which an earlier run submitted, is waited for"
+check_same 'and not submitted twice' 1 "$(new_jobs)"
+again
+# Nor is it when it has ended in between.
+begin
+kill -KILL "$pid"
+has_ended 137
+eventually 'the job has ended' test -e "$(echo .rpmworks/slurm/*/)result.json"
+check_exit 0 rpmworks build slow
+check_contains 'its result is taken' "$err" "slow-1.0-1.src: an earlier run's job has ended; its result is taken"
+check_same 'one job' 1 "$(new_jobs)"
+again
+
+# --- the controller is restarted ---------------------------------------------------------------------------------------------------
+begin
+end_process "$controller"
+eventually 'it is told that the controller is away' grep -q 'warning: .*Unable to contact slurm controller' "$TMP/err"
+start_controller
+has_ended 0
+check_same 'which is said once' 1 "$(grep -c 'Unable to contact slurm controller' "$TMP/err")"
+check_same 'the job was kept' 1 "$(new_jobs)"
+again
+
+# --- a job is put back into the queue, as when its node dies ----------------------------------------------------------------------
+begin
+scontrol requeue "$id"
+has_ended 0
+check_contains 'it is said' "$err" "job $id was put back into the queue and has begun afresh"
+check_same 'as the same job' 1 "$(new_jobs)"
+check_same 'one build.log' 1 "$(grep -c '^the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log)"
+no_traces
