@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <set>
 
 #include "core/text.hpp"
@@ -14,11 +16,18 @@ namespace {
 
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
 
+// By the numbers of their jobs. What a first round makes is not promised: nothing of it is to be seen later.
+std::vector<const srpm::Srpm*> promises(const Plan& plan) {
+  std::vector<const srpm::Srpm*> promises;
+  for (const Plan::Job& job : plan.jobs) promises.push_back(job.is_first_round() ? nullptr : job.srpm);
+  return promises;
+}
+
 }  // namespace
 
 Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
            const store::Workspace& workspace, const ResultCache& cache)
-    : m_base(base), m_chooser(base, store, environment), m_needed_by(plan.jobs.size()) {
+    : m_base(base), m_chooser(base, store, environment, promises(plan)), m_needed_by(plan.jobs.size()) {
   for (Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
@@ -139,14 +148,10 @@ bool Jobs::settle(size_t i) {
   }
   // What comes from a package that failed is promised all the same: another one must not take its place.
   const std::vector<size_t> later = closure(m_needed_by, i);
-  std::vector<const srpm::Srpm*> promised;
-  for (size_t other = 0; other < m_jobs.size(); ++other) {
-    if (other == i || m_jobs[other].is_first_round() || std::ranges::binary_search(built, other) ||
-        std::ranges::binary_search(later, other))
-      continue;
-    promised.push_back(&m_jobs[other].srpm());
-  }
-  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, promised);
+  std::vector<size_t> withheld{i};
+  std::ranges::set_union(built, later, std::back_inserter(withheld));
+  std::ranges::sort(withheld);
+  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, withheld);
   if (!choice.solved) {
     job.state = State::deferred;
     return true;
@@ -186,11 +191,13 @@ bool Jobs::release_deferred() {
     if (m_jobs[i].state == State::done) built.push_back(i);
     if (m_jobs[i].state == State::failed) failed.push_back(i);
   }
+  std::vector<size_t> all(m_jobs.size());
+  std::iota(all.begin(), all.end(), size_t{0});
   bool released = false;
   std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), {});
+    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), all);
     if (!choice.solved) {
       lacking.push_back(i);
       continue;
