@@ -5,7 +5,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <string_view>
 #include <type_traits>
 
 #include "core/digest.hpp"
@@ -47,16 +46,13 @@ Chooser::Chooser(const Base& base, store::Store& store, std::string environment,
 // Without knowing what is relevant: for that the repositories would have to be read.
 std::string Chooser::key(std::vector<std::string> requirements, const std::vector<const Artifact*>& built,
                          const std::vector<size_t>& withheld) const {
-  std::vector<std::string_view> digests;
-  for (const Artifact* artifact : built) digests.push_back(artifact->sha256);
-  std::ranges::sort(digests);
   std::ranges::sort(requirements);
   Digest digest;
   digest.field("choice 3").field(m_environment).field(m_product_digest);
   digest.field(std::to_string(requirements.size()));
   for (const std::string& text : requirements) digest.field(text);
-  digest.field(std::to_string(digests.size()));
-  for (const std::string_view text : digests) digest.field(text);
+  digest.field(std::to_string(built.size()));
+  for (const Artifact* artifact : built) digest.field(artifact->sha256);
   digest.field({reinterpret_cast<const char*>(withheld.data()), withheld.size() * sizeof(size_t)});
   return digest.hex();
 }

@@ -49,7 +49,8 @@ class Chooser {
           std::vector<const srpm::Srpm*> product);
 
   /// `built` may be installed, and what those of the product will make whose numbers are not in `withheld`,
-  /// which is sorted. What is built is remembered and must outlive this object.
+  /// which is sorted. The order of what is built should not depend on time; what is built is remembered and
+  /// must outlive this object.
   Choice choose(const std::vector<std::string>& requirements, const std::vector<const Artifact*>& built,
                 const std::vector<size_t>& withheld);
 
