@@ -8,7 +8,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -42,6 +41,7 @@ class Builder {
         m_options(options),
         m_building(building),
         m_reporter(reporter),
+        m_asked(jobs.size()),
         m_elapsed(jobs.size()),
         m_record(jobs.size()),
         m_threads(jobs.size()) {}
@@ -158,9 +158,11 @@ class Builder {
 
   // Asked once for each: the answer does not change while others run.
   bool take_from_store(size_t i) {
+    if (m_asked[i]) return false;
+    m_asked[i] = true;
     Jobs::Job& job = m_jobs[i];
     const std::string name = label(job.srpm());
-    if (m_selection.is_forced(name) || !m_asked.insert(i).second) return false;
+    if (m_selection.is_forced(name)) return false;
     auto found = with_context(doing(i), [&] { return m_cache.find(job.task, m_reporter); });
     if (!found) return false;
     m_reporter.detail(fmt::format("{}: {}", name, found->reason));
@@ -295,10 +297,10 @@ class Builder {
   const BuildOptions& m_options;
   Activity& m_building;
   Reporter& m_reporter;
-  std::set<size_t> m_asked;  ///< whose result is not in the store
-  bool m_began = false;      ///< the first build
-  bool m_waited = false;     ///< for memory or disk
-  bool m_ends = false;       ///< nothing new begins
+  std::vector<bool> m_asked;  ///< whose result was looked for in the store
+  bool m_began = false;       ///< the first build
+  bool m_waited = false;      ///< for memory or disk
+  bool m_ends = false;        ///< nothing new begins
   unsigned m_running = 0;
   std::mutex m_mutex;
   std::condition_variable m_changed;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "build/engine.hpp"
+#include "build/own_names.hpp"
 #include "build/result.hpp"
 #include "solve/universe.hpp"
 #include "store/store.hpp"
@@ -34,25 +35,41 @@ struct Choice {
   bool solved = false;
   std::vector<std::string> files;     ///< digests of those that are built
   std::vector<std::string> promised;  ///< NEVRAs of source packages still to be built
+
+  bool operator==(const Choice&) const = default;
 };
 
-/// Asks the solver, or remembers what it said of the same: nothing has to be loaded when nothing changed.
+/// Asks the solver, or remembers what it said of the same: nothing has to be loaded when nothing changed. The
+/// solver is shown only those of the product's packages whose names it could come across: a product may have
+/// thousands, and a build needs a few. For one thread.
 class Chooser {
  public:
-  Chooser(const Base& base, store::Store& store, std::string environment)
-      : m_base(base), m_store(store), m_environment(std::move(environment)) {}
+  /// `product`: what may be promised; null where a number stands for nothing.
+  Chooser(const Base& base, store::Store& store, std::string environment,
+          std::vector<const srpm::Srpm*> product);
 
+  /// `built` may be installed, and what those of the product will make whose numbers are not in `withheld`,
+  /// which is sorted. The order of what is built should not depend on time; what is built is remembered and
+  /// must outlive this object.
   Choice choose(const std::vector<std::string>& requirements, const std::vector<const Artifact*>& built,
-                const std::vector<const srpm::Srpm*>& promised) const;
+                const std::vector<size_t>& withheld);
 
  private:
-  const std::string& digest_of(const srpm::Srpm& promise) const;
+  std::string key(std::vector<std::string> requirements, const std::vector<const Artifact*>& built,
+                  const std::vector<size_t>& withheld) const;
+  OwnNames::Packages relevant(const std::vector<std::string>& requirements,
+                              const std::vector<const Artifact*>& built, const std::vector<size_t>& withheld);
+  Choice solve(const std::vector<std::string>& requirements, const OwnNames::Packages& own);
 
   const Base& m_base;
   store::Store& m_store;
-  mutable std::map<const srpm::Srpm*, std::string> m_promises;
   std::string
       m_environment;  ///< Engine::environment_sha256: the state of the repositories among other things
+  std::vector<const srpm::Srpm*> m_product;
+  std::string m_product_digest;
+  std::optional<OwnNames> m_names;
+  std::optional<solve::Universe> m_repositories;
+  std::optional<solve::Universe> m_universe;  ///< of the repositories and what is relevant for one build
 };
 
 }  // namespace rpmworks::build

@@ -4,7 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <numeric>
 #include <set>
+#include <string_view>
 
 #include "core/text.hpp"
 
@@ -14,11 +18,18 @@ namespace {
 
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
 
+// By the numbers of their jobs. What a first round makes is not promised: nothing of it is to be seen later.
+std::vector<const srpm::Srpm*> promises(const Plan& plan) {
+  std::vector<const srpm::Srpm*> promises;
+  for (const Plan::Job& job : plan.jobs) promises.push_back(job.is_first_round() ? nullptr : job.srpm);
+  return promises;
+}
+
 }  // namespace
 
 Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
            const store::Workspace& workspace, const ResultCache& cache)
-    : m_base(base), m_chooser(base, store, environment), m_needed_by(plan.jobs.size()) {
+    : m_base(base), m_chooser(base, store, environment, promises(plan)), m_needed_by(plan.jobs.size()) {
   for (Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
@@ -37,6 +48,7 @@ Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& 
         fmt::format("{}-{}-{}{}", nevra.name, nevra.evr.version, nevra.evr.release,
                     planned.is_first_round() ? "-bootstrap" : "");
     job.weight = cache.seconds(*planned.srpm).value_or(k_unknown_seconds);
+    if (!planned.is_first_round()) m_by_nevra.emplace(nevra.str(), m_jobs.size());
     for (const size_t other : planned.needs) m_needed_by[other].push_back(m_jobs.size());
     m_needs.push_back(std::move(planned.needs));
     m_jobs.push_back(std::move(job));
@@ -70,22 +82,6 @@ std::vector<const Artifact*> Jobs::made_for(size_t i, const std::vector<size_t>&
   return artifacts;
 }
 
-size_t Jobs::maker_of(const std::string& sha256) const {
-  for (size_t i = 0; i < m_jobs.size(); ++i) {
-    if (!m_jobs[i].result) continue;
-    const auto& packages = m_jobs[i].result->packages;
-    if (std::ranges::find(packages, sha256, &Artifact::sha256) != packages.end()) return i;
-  }
-  return m_jobs.size();
-}
-
-size_t Jobs::job_of(const std::string& nevra) const {
-  for (size_t i = 0; i < m_jobs.size(); ++i) {
-    if (!m_jobs[i].is_first_round() && m_jobs[i].srpm().nevra.str() == nevra) return i;
-  }
-  return m_jobs.size();
-}
-
 void Jobs::let_see(size_t i, std::vector<const Artifact*> artifacts) {
   std::ranges::stable_sort(
       artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
@@ -98,13 +94,17 @@ void Jobs::let_see(size_t i, std::vector<const Artifact*> artifacts) {
   task.visible = std::move(artifacts);
 }
 
-bool Jobs::need(size_t i, size_t other) {
-  auto& needs = m_needs[i];
-  if (other >= m_jobs.size() || other == i || std::ranges::find(needs, other) != needs.end()) return false;
-  needs.push_back(other);
-  m_needed_by[other].push_back(i);
-  m_paths.clear();
-  return true;
+void Jobs::need(size_t i, const std::vector<size_t>& others) {
+  std::vector<bool> known(m_jobs.size());
+  known[i] = true;
+  for (const size_t other : m_needs[i]) known[other] = true;
+  for (const size_t other : others) {
+    if (known[other]) continue;
+    known[other] = true;
+    m_needs[i].push_back(other);
+    m_needed_by[other].push_back(i);
+    m_paths.clear();
+  }
 }
 
 bool Jobs::settle() {
@@ -139,20 +139,18 @@ bool Jobs::settle(size_t i) {
   }
   // What comes from a package that failed is promised all the same: another one must not take its place.
   const std::vector<size_t> later = closure(m_needed_by, i);
-  std::vector<const srpm::Srpm*> promised;
-  for (size_t other = 0; other < m_jobs.size(); ++other) {
-    if (other == i || m_jobs[other].is_first_round() || std::ranges::binary_search(built, other) ||
-        std::ranges::binary_search(later, other))
-      continue;
-    promised.push_back(&m_jobs[other].srpm());
-  }
-  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, promised);
+  std::vector<size_t> withheld;
+  std::ranges::set_union(built, later, std::back_inserter(withheld));
+  withheld.insert(std::ranges::lower_bound(withheld, i), i);
+  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, withheld);
   if (!choice.solved) {
     job.state = State::deferred;
     return true;
   }
   if (!choice.promised.empty()) {
-    for (const std::string& nevra : choice.promised) need(i, job_of(nevra));
+    std::vector<size_t> others;
+    for (const std::string& nevra : choice.promised) others.push_back(m_by_nevra.at(nevra));
+    need(i, others);
     return true;
   }
   std::vector<const Artifact*> seen;
@@ -186,26 +184,31 @@ bool Jobs::release_deferred() {
     if (m_jobs[i].state == State::done) built.push_back(i);
     if (m_jobs[i].state == State::failed) failed.push_back(i);
   }
+  std::map<std::string_view, size_t> makers;
+  for (const size_t other : built)
+    for (const Artifact& artifact : m_jobs[other].result->packages) makers.emplace(artifact.sha256, other);
+  std::vector<size_t> all(m_jobs.size());
+  std::iota(all.begin(), all.end(), size_t{0});
   bool released = false;
   std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), {});
+    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), all);
     if (!choice.solved) {
       lacking.push_back(i);
       continue;
     }
-    for (const std::string& digest : choice.files) need(i, maker_of(digest));
-    if (m_jobs[i].generates) {
-      for (const size_t other : built) need(i, other);
-    }
+    std::vector<size_t> others;
+    for (const std::string& digest : choice.files) others.push_back(makers.at(digest));
+    need(i, others);
+    if (m_jobs[i].generates) need(i, built);
     m_jobs[i].state = State::waiting;
     released = true;
   }
   if (released) return true;
   for (const size_t i : lacking) {
     if (!failed.empty()) {
-      for (const size_t other : failed) need(i, other);
+      need(i, failed);
       m_jobs[i].state = State::blocked;
       continue;
     }

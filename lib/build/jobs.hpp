@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "build/choice.hpp"
@@ -67,10 +68,8 @@ class Jobs {
  private:
   bool all_done(const std::vector<size_t>& jobs) const;
   std::vector<const Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
-  size_t maker_of(const std::string& sha256) const;
-  size_t job_of(const std::string& nevra) const;
   void let_see(size_t i, std::vector<const Artifact*> artifacts);
-  bool need(size_t i, size_t other);
+  void need(size_t i, const std::vector<size_t>& others);
   bool settle(size_t i);
   std::vector<std::string> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;
 
@@ -79,6 +78,7 @@ class Jobs {
   std::vector<Job> m_jobs;
   Graph m_needs;
   Graph m_needed_by;
+  std::unordered_map<std::string, size_t> m_by_nevra;  ///< first rounds apart
   std::vector<double> m_paths;  ///< critical_paths; empty when needs have changed since
 };
 

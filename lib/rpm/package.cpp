@@ -21,19 +21,24 @@ Nevra nevra_of(Header header, bool is_source) {
   return nevra;
 }
 
-}  // namespace
-
-Package read_package(const fs::path& file) {
+HeaderHandle header_of(const fs::path& file, const MessageCapture& capture) {
   // Opening it ourselves first gives the reason in errno's words when it is not there or not readable.
   open_for_reading(file);
-  const MessageCapture capture;
-  const HeaderHandle handle = read_header(file);
-  Header header = handle.get();
-  if (!header || text_of(header, RPMTAG_NAME).empty()) {
+  HeaderHandle header = read_header(file);
+  if (!header || text_of(header.get(), RPMTAG_NAME).empty()) {
     throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
         .notes(capture.messages())
         .hint("fetch or build the package again; it may have been cut off while it was copied");
   }
+  return header;
+}
+
+}  // namespace
+
+Package read_package(const fs::path& file) {
+  const MessageCapture capture;
+  const HeaderHandle handle = header_of(file, capture);
+  Header header = handle.get();
   Package package;
   package.is_source = headerIsSource(header) != 0;
   package.nevra = nevra_of(header, package.is_source);
@@ -55,6 +60,11 @@ Package read_package(const fs::path& file) {
     package.signature = std::move(signatures.front());
   }
   return package;
+}
+
+std::vector<std::string> file_names(const fs::path& file) {
+  const MessageCapture capture;
+  return texts_of(header_of(file, capture).get(), RPMTAG_FILENAMES);
 }
 
 }  // namespace rpmworks::rpm

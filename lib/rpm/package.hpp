@@ -45,6 +45,8 @@ struct Package {
 /// Reads a package file's header, without judging its signature. Throws Error(invalid) naming the file when
 /// it is no package.
 Package read_package(const fs::path& file);
+/// The paths that a package file holds, folders too; throws as read_package.
+std::vector<std::string> file_names(const fs::path& file);
 
 /// How a package's or other data's signature was judged against a set of keys.
 enum class Trust {

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <unordered_set>
 
 #include "core/error.hpp"
 #include "solve/metadata.hpp"
@@ -59,6 +60,21 @@ void add_promise(Repo* repo, const rpm::SpecPackage& promised) {
   for (const std::string& text : promised.provides) provide(repo, package, parse_dependency(pool, text));
 }
 
+// Of a dependency on versions the name alone; of "(a with b)" both.
+void add_names(Pool* pool, Id dependency, std::unordered_set<Id>& names) {
+  if (!ISRELDEP(dependency)) {
+    names.insert(dependency);
+    return;
+  }
+  const Reldep* relation = GETRELDEP(pool, dependency);
+  add_names(pool, relation->name, names);
+  if (relation->flags > (REL_GT | REL_EQ | REL_LT)) add_names(pool, relation->evr, names);
+}
+
+std::string first_word(const std::string& text) {
+  return text.substr(0, text.find(' '));
+}
+
 bool is_rpms_own(const std::string& requirement) {
   return requirement.starts_with("rpmlib(");
 }
@@ -74,8 +90,10 @@ struct Universe::State {
 
   std::mutex mutex;
   PoolHandle pool;
+  bool is_filled = false;  ///< the pool has more than the repositories
   bool with_filelists = false;
-  Repo* asked = nullptr;  ///< its one package requires the file names that are asked for
+  std::vector<Repo*> own;  ///< of files and promises
+  Repo* asked = nullptr;   ///< its one package requires the file names that are asked for
   std::set<Id> asked_files;
   std::map<const Repo*, const upstream::Metadata*> repositories;
   std::map<Id, fs::path> file_of;
@@ -83,21 +101,26 @@ struct Universe::State {
 
   void forget() {
     pool.reset();
-    with_filelists = false;
+    is_filled = with_filelists = false;
     repositories.clear();
+    own.clear();
     file_of.clear();
     promised_by.clear();
     asked_files.clear();
   }
+  void forget_own();
   void fill(bool filelists);
+  void load_repositories();
   void load_files(const Files& group);
   std::vector<Job> prepare(const std::vector<std::string>& requirements, std::vector<Problem>& problems);
+  template <typename OnPart, typename OnPackage>
+  void walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const;
   bool lacks_a_file(const std::vector<Job>& jobs) const;
   Chosen chosen(Id package) const;
 };
 
 void Universe::State::load_files(const Files& group) {
-  Repo* repo = repo_create(pool.get(), group.name.c_str());
+  Repo* repo = own.emplace_back(repo_create(pool.get(), group.name.c_str()));
   repo->priority = k_own_packages;
   for (const fs::path& file : group.files) {
     const Id package =
@@ -112,23 +135,42 @@ void Universe::State::load_files(const Files& group) {
   repo_internalize(repo);
 }
 
-void Universe::State::fill(bool filelists) {
-  if (pool && (with_filelists || !filelists)) return;
-  forget();
-  with_filelists = filelists;
+void Universe::State::load_repositories() {
   pool = new_pool();
+  pool_setarch(pool.get(), arch.c_str());
+  int place = 0;
+  for (const upstream::Metadata& one : metadata) {
+    Repo* repo = repo_create(pool.get(), one.name.c_str());
+    repo->subpriority = --place;
+    repositories[repo] = &one;
+    load_metadata(repo, one, with_filelists);
+  }
+}
+
+// Leaves the repositories as they were read: with the lists of all files others could be chosen than without.
+void Universe::State::forget_own() {
+  if (with_filelists) return forget();
+  if (!is_filled) return;
+  // The last one first: only at the end of the pool does libsolv use a package's number again.
+  repo_free(asked, 1);
+  for (; !own.empty(); own.pop_back()) repo_free(own.back(), 1);
+  is_filled = false;
+  file_of.clear();
+  promised_by.clear();
+  asked_files.clear();
+}
+
+void Universe::State::fill(bool filelists) {
+  if (is_filled && (with_filelists || !filelists)) return;
+  if (is_filled) forget();
   try {
-    pool_setarch(pool.get(), arch.c_str());
-    int place = 0;
-    for (const upstream::Metadata& one : metadata) {
-      Repo* repo = repo_create(pool.get(), one.name.c_str());
-      repo->subpriority = --place;
-      repositories[repo] = &one;
-      load_metadata(repo, one, filelists);
+    if (!pool) {
+      with_filelists = filelists;
+      load_repositories();
     }
     for (const Files& group : files) load_files(group);
     for (const Promise& promise : promises) {
-      Repo* repo = repo_create(pool.get(), promise.source_name.c_str());
+      Repo* repo = own.emplace_back(repo_create(pool.get(), promise.source_name.c_str()));
       repo->priority = k_own_packages;
       for (const rpm::SpecPackage& package : promise.info.packages) add_promise(repo, package);
       for (Id id = repo->start; id < repo->end; ++id) promised_by[id] = promise.source_name;
@@ -138,6 +180,7 @@ void Universe::State::fill(bool filelists) {
     forget();
     throw;
   }
+  is_filled = true;
   // libsolv looks up only those file names that some package requires; this one requires what is asked for.
   asked = repo_create(pool.get(), "asked");
   const Id id = repo_add_solvable(asked);
@@ -186,13 +229,13 @@ std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requir
   return jobs;
 }
 
-// Whether a file that is asked for, or required by a package that could take part in a solution, is in none
-// of the short lists of files that primary metadata holds.
-bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
-  if (std::ranges::none_of(metadata, [](const auto& one) { return !one.filelists.empty(); })) return false;
+// Goes through the parts of all dependencies that a solver may have to look at, and through the packages that
+// fulfil them.
+template <typename OnPart, typename OnPackage>
+void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const {
   Pool* p = pool.get();
-  std::set<Id> seen_dependencies;
-  std::set<Id> seen_packages;
+  std::unordered_set<Id> seen_dependencies;
+  std::vector<bool> seen_packages(static_cast<size_t>(p->nsolvables));
   std::vector<Id> open;
   for (const Job& job : jobs) open.push_back(job.dependency);
   while (!open.empty()) {
@@ -200,11 +243,12 @@ bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
     open.pop_back();
     if (!seen_dependencies.insert(dependency).second) continue;
     for (const Id part : parts_of(p, dependency)) {
-      const Id* providers = pool_whatprovides_ptr(p, part);
-      if (!*providers && !ISRELDEP(part) && pool_id2str(p, part)[0] == '/') return true;
-      for (; *providers; ++providers) {
-        if (!seen_packages.insert(*providers).second) continue;
-        const Solvable* package = pool_id2solvable(p, *providers);
+      on_part(part);
+      for (const Id* provider = pool_whatprovides_ptr(p, part); *provider; ++provider) {
+        if (seen_packages[static_cast<size_t>(*provider)]) continue;
+        seen_packages[static_cast<size_t>(*provider)] = true;
+        const Solvable* package = pool_id2solvable(p, *provider);
+        on_package(*package);
         if (!package->requires_) continue;
         for (const Id* required = package->repo->idarraydata + package->requires_; *required; ++required) {
           if (*required != SOLVABLE_PREREQMARKER) open.push_back(*required);
@@ -212,7 +256,21 @@ bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
       }
     }
   }
-  return false;
+}
+
+// Whether a file that is asked for, or required by a package that could take part in a solution, is in none
+// of the short lists of files that primary metadata holds.
+bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
+  if (std::ranges::none_of(metadata, [](const auto& one) { return !one.filelists.empty(); })) return false;
+  bool lacks = false;
+  walk(
+      jobs,
+      [&](Id part) {
+        lacks |= !ISRELDEP(part) && pool_id2str(pool.get(), part)[0] == '/' &&
+                 *pool_whatprovides_ptr(pool.get(), part) == 0;
+      },
+      [](const Solvable&) {});
+  return lacks;
 }
 
 Chosen Universe::State::chosen(Id id) const {
@@ -251,13 +309,20 @@ void Universe::add(const upstream::Metadata& metadata) {
 }
 
 void Universe::add_files(const std::string& name, const std::vector<fs::path>& files) {
-  m_state->forget();
+  m_state->forget_own();
   m_state->files.push_back({name, files});
 }
 
 void Universe::add_promised(const std::string& source_name, const rpm::SpecInfo& info) {
-  m_state->forget();
+  m_state->forget_own();
   m_state->promises.push_back({source_name, info});
+}
+
+void Universe::remove_own() {
+  if (m_state->files.empty() && m_state->promises.empty() && !m_state->with_filelists) return;
+  m_state->forget_own();
+  m_state->files.clear();
+  m_state->promises.clear();
 }
 
 Solution Universe::solve(const std::vector<std::string>& requirements) const {
@@ -288,6 +353,23 @@ std::vector<std::string> Universe::unprovided(const std::vector<std::string>& re
     if (!can_be_had(m_state->pool.get(), job.dependency)) missing.push_back(job.requirement);
   }
   return missing;
+}
+
+std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& requirements) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
+  Pool* pool = m_state->pool.get();
+  // What is written in a way that only packages can have it has a name all the same.
+  for (const Problem& problem : unreadable)
+    jobs.push_back({problem.requirement, pool_str2id(pool, first_word(problem.requirement).c_str(), 1)});
+  std::unordered_set<Id> ids;
+  m_state->walk(
+      jobs, [&](Id part) { add_names(pool, part, ids); },
+      [&](const Solvable& package) { ids.insert(package.name); });
+  std::set<std::string> names;
+  for (const Id id : ids) names.insert(pool_id2str(pool, id));
+  return names;
 }
 
 std::vector<std::string> Universe::promised_by(const std::string& requirement) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ class Universe {
   /// every repository too.
   void add_promised(const std::string& source_name, const rpm::SpecInfo& info);
 
+  /// Takes away what add_files and add_promised added; the repositories need not be read again.
+  void remove_own();
+
   /// The smallest installation that fulfils every requirement at once (rich dependencies and file names
   /// included), beginning with nothing installed. Weak dependencies are not followed. A requirement that
   /// cannot be read is a problem too.
@@ -64,6 +68,10 @@ class Universe {
 
   /// Which of the requirements nothing at all provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
+  /// All names that a solver may have to look up for the requirements: theirs, those of the packages that
+  /// could take part in a solution, and those that these require. A package that has and provides none of
+  /// these names has no part in any solution, nor in the choice between others.
+  std::set<std::string> names_looked_up(const std::vector<std::string>& requirements) const;
   /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.
   std::vector<std::string> promised_by(const std::string& requirement) const;
   /// The files (add_files) that provide a requirement or a part of it, sorted.
