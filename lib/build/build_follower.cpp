@@ -40,11 +40,20 @@ BuildFollower::BuildFollower(const fs::path& folder, Reporter& reporter)
     : m_state_log(folder / "state.log"), m_build_log(folder / "build.log"), m_reporter(reporter) {}
 
 void BuildFollower::read_on() {
-  // The end of rpmbuild stands in the one log after its last section in the other.
-  m_build_log.read_on([this](std::string_view line) {
-    if (std::string name = section_begun(line); !name.empty()) take_section(std::move(name));
+  // Read first: what comes before its sections in the other log is there by then.
+  std::vector<std::string> sections;
+  m_build_log.read_on([&](std::string_view line) {
+    if (std::string name = section_begun(line); !name.empty()) sections.push_back(std::move(name));
   });
-  m_state_log.read_on([this](std::string_view line) { take_state(line); });
+  std::vector<std::string> steps;
+  m_state_log.read_on([&](std::string_view line) { steps.emplace_back(line); });
+  // Sections are of the rpmbuild that began last.
+  const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const std::string& line) {
+    return line.find(" Start: rpmbuild ") != std::string::npos;
+  });
+  for (auto step = steps.begin(); step != last.base(); ++step) take_state(*step);
+  for (std::string& section : sections) take_section(std::move(section));
+  for (auto step = last.base(); step != steps.end(); ++step) take_state(*step);
   show();
 }
 

@@ -67,6 +67,21 @@ TEST_CASE("a log goes on at another place") {
   CHECK(seen == "one two three four one two three four five ");
 }
 
+TEST_CASE("a build is followed from the middle") {
+  const TempDir folder(fs::temp_directory_path(), "follower-");
+  const Activity building(Reporter::silent(), "building", "greet");
+  BuildFollower follower(folder.path(), Reporter::silent());
+  std::string steps;
+  for (const char* const step : {"Start: run", "Start: build setup for greet",
+                                 "Finish: build setup for greet", "Start: rpmbuild greet"})
+    steps += std::string("2026-01-05 13:40:37,074 - ") + step + "\n";
+  write_file_atomically(folder.path() / "state.log", steps);
+  write_file_atomically(folder.path() / "build.log", "Executing(%prep): x\nExecuting(%build): x\n");
+  follower.read_on();
+  CHECK(follower.shown() == "%build");
+  CHECK(names_of(follower.phases()) == std::vector<std::string>{"1 build setup for greet", "2 %prep"});
+}
+
 TEST_CASE("a build is followed by both logs while they are written") {
   const TempDir folder(fs::temp_directory_path(), "follower-");
   auto sink = std::make_shared<Phases>();
