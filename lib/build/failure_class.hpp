@@ -47,8 +47,8 @@ inline constexpr size_t k_shown_lines = 20;
 std::string to_json(const ClassifiedFailure& failure);
 /// The phase that failure.json of a result folder names; empty when there is none.
 std::string failed_phase(const fs::path& folder);
-/// Adds the machine on which it failed, when it was not this one, to failure.json of a result folder, if there
-/// is one.
+/// Adds the machine on which it failed, when it was not this one, to failure.json of a result folder, if
+/// there is one.
 void note_failed_host(const fs::path& folder, const std::string& host);
 /// The machine that failure.json names; empty: this one.
 std::string failed_host(const fs::path& folder);

@@ -17,9 +17,9 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr size_t k_looked_at = 200;  // lines at the end of root.log: what failed stands there
-constexpr size_t k_shown_bytes = 300;      // bytes of the line that is shown
-constexpr size_t k_too_long = 2000;  // std::regex recurses over a line
+constexpr size_t k_looked_at = 200;    // lines at the end of root.log: what failed stands there
+constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
+constexpr size_t k_too_long = 2000;    // std::regex recurses over a line
 
 struct Pattern {
   FailureClass kind;
@@ -147,7 +147,8 @@ void show_end_of(const std::string& log, const std::string& name, ClassifiedFail
   failure.log = name;
   if (lines.empty()) return;
   failure.lines = around(lines, lines.size());
-  if (failure.cause.empty()) failure.cause = std::string(trim(lines[last_of_all(lines)])).substr(0, k_shown_bytes);
+  if (failure.cause.empty())
+    failure.cause = std::string(trim(lines[last_of_all(lines)])).substr(0, k_shown_bytes);
 }
 
 // The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not

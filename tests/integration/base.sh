@@ -52,6 +52,9 @@ srpm() {
   mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
 }
 
+# noarch_srpm NAME LINE…: the same, of a package for all architectures.
+noarch_srpm() { srpm "$1" 'BuildArch: noarch' "${@:2}"; }
+
 # refused CODE COMMAND… -- PART…: the command ends with the code, and its one message has every part and says what to do.
 refused() {
   local expected=$1 command=()

@@ -23,15 +23,6 @@ nothing_left() {
   no_traces
 }
 
-srpm() { # srpm NAME LINE…: a source package of a spec with these lines
-  local name=$1
-  shift
-  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' \
-    'BuildArch: noarch' "$@" >"$name.spec"
-  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
-  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
-}
-
 # target LINE…: a repos.yaml whose target says this of mock.
 target() {
   printf '%s\n' 'schema: 1' 'product: p' 'targets:' \
@@ -40,7 +31,7 @@ target() {
 target 'retries: 1, retry-wait: 0'
 
 # --- a package, and what is kept of its build ----------------------------------------------------------------------------
-srpm good '%description' x '%build' 'true' '%files'
+noarch_srpm good '%description' x '%build' 'true' '%files'
 check_exit 0 rpmworks -v build good-1.0-1.src.rpm -o good
 check_same 'the packages and logs' \
   'build.log buildroot.json good-1.0-1.noarch.rpm installed_pkgs.log mock_output.log phases.json root.log state.log' "$(cd good && echo *)"
@@ -70,7 +61,7 @@ fails() {
   check "$2: it is there" test -e "$kept/$3"
   nothing_left
 }
-srpm broken '%description' x '%build' 'echo "a.c:1:10: fatal error: zlib.h: No such file or directory"; exit 1' '%files'
+noarch_srpm broken '%description' x '%build' 'echo "a.c:1:10: fatal error: zlib.h: No such file or directory"; exit 1' '%files'
 run rpmworks build broken-1.0-1.src.rpm
 fails 4 package build.log broken
 check_contains 'one line says why' "$err" \
@@ -108,7 +99,7 @@ check 'what failed before is kept with the result' test -s .rpmworks/results/t/g
 check_contains 'it is told' "$err" 'warning: building good-1.0-1.src: network: '
 nothing_left
 
-srpm two '%description' x '%package more' 'Summary: x' '%description more' x '%package none' 'Summary: x' '%description none' x \
+noarch_srpm two '%description' x '%package more' 'Summary: x' '%description more' x '%package none' 'Summary: x' '%description none' x \
   '%files' '%files more'
 check_exit 0 rpmworks build two-1.0-1.src.rpm
 check_same 'a package without %files is not promised' '' "$(grep 'promises' <<<"$err" || true)"

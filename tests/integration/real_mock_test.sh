@@ -28,14 +28,6 @@ nothing_left() {
   check_same 'no process is left' '' "$(pgrep -af "$TMP/cache/mock|sleep 3600[.]$$" | grep -v pgrep || true)"
   no_traces
 }
-srpm() { # srpm NAME LINE…: a source package of a spec with these lines
-  local name=$1
-  shift
-  printf '%s\n' "Name: $name" 'Version: 1.0' 'Release: 1%{?dist}' "Summary: The package $name" 'License: MIT' \
-    'BuildArch: noarch' "$@" >"$name.spec"
-  rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" "$name.spec" >/dev/null
-  mv "$TMP/rpmbuild/SRPMS/$name-1.0-1.src.rpm" .
-}
 target() { # target LINE: a repos.yaml whose target says this of mock
   printf '%s\n' 'schema: 1' 'product: p' 'targets:' \
     "  t: { engine: mock, buildroot: { repos: [hostbase] }, mock: { $* } }" >repos.yaml
@@ -57,31 +49,31 @@ cd ..
 
 # --- failures ------------------------------------------------------------------------------------------------------------
 target 'retries: 0'
-srpm broken '%description' x '%build' 'echo it does not work; exit 1' '%files'
+noarch_srpm broken '%description' x '%build' 'echo it does not work; exit 1' '%files'
 check_exit 4 rpmworks build broken-1.0-1.src.rpm
 check_contains 'the cause is told' "$err" 'failed in %build: it does not work'
 check 'the class' grep -q '"class": "package"' "$kept/broken-1.0-1/failure.json"
 nothing_left
-srpm files '%description' x '%files' /opt/nothing
+noarch_srpm files '%description' x '%files' /opt/nothing
 check_exit 4 rpmworks build files-1.0-1.src.rpm
 check_contains 'a file that is not there' "$err" '%install did not make /opt/nothing'
 nothing_left
-srpm needy 'BuildRequires: no-such-thing >= 3' '%description' x '%files'
+noarch_srpm needy 'BuildRequires: no-such-thing >= 3' '%description' x '%files'
 check_exit 3 rpmworks build needy-1.0-1.src.rpm
 check_contains 'what nobody has' "$err" 'needy: no-such-thing >= 3'
 
 # --- what is found out while building ------------------------------------------------------------------------------------
-srpm dynamic '%description' x '%generate_buildrequires' 'echo make' '%build' 'make --version' '%files'
+noarch_srpm dynamic '%description' x '%generate_buildrequires' 'echo make' '%build' 'make --version' '%files'
 check_exit 0 rpmworks build dynamic-1.0-1.src.rpm
 check 'what the spec asked for was installed' grep -q '^make-' "$kept/dynamic-1.0-1/installed_pkgs.log"
-srpm dynamic2 '%description' x '%generate_buildrequires' 'echo no-such-thing' '%files'
+noarch_srpm dynamic2 '%description' x '%generate_buildrequires' 'echo no-such-thing' '%files'
 check_exit 3 rpmworks build dynamic2-1.0-1.src.rpm
 check_contains 'what nobody has, found out late' "$err" 'no-such-thing'
 check 'the class' grep -q '"class": "dependencies"' "$kept/dynamic2-1.0-1/failure.json"
 nothing_left
 
 # --- ended in the middle -------------------------------------------------------------------------------------------------
-srpm slow '%description' x '%build' "sleep 3600.$$" '%files'
+noarch_srpm slow '%description' x '%build' "sleep 3600.$$" '%files'
 for signal in INT KILL; do
   setsid "$RPMWORKS" build --force slow-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
   pid=$!
