@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run does when builds fail.
+#include "build/builder.hpp"
+#include "support/errors.hpp"
+#include "unit/build/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+TEST_CASE("a failure keeps only those from being built that need it") {
+  for (const unsigned jobs : {1U, 3U}) {
+    Product p;
+    p.add("bad");
+    p.add("app", {"bad-devel"});
+    p.add("behind", {"app"});
+    p.add("lib");
+    p.add("other", {"lib"});
+    p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
+    const build::Outcome outcome = p.outcome({.jobs = jobs});
+    REQUIRE(outcome.results.size() == 2);
+    CHECK(outcome.results[0].name == "lib");
+    CHECK(outcome.results[1].name == "other");
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(outcome.failed[0].name == "bad");
+    CHECK(outcome.failed[0].nevra == "bad-1.0-1.src");
+    CHECK(outcome.failed[0].folder == p.workspace.results() / "el6" / "bad-1.0-1");
+    CHECK(outcome.failed[0].elapsed.count() > 0);
+    REQUIRE(outcome.not_built.size() == 2);
+    CHECK(outcome.not_built[0].name == "app");
+    CHECK(outcome.not_built[0].waits_for == Names{"bad"});
+    CHECK(outcome.not_built[1].name == "behind");
+    CHECK(outcome.not_built[1].waits_for == Names{"bad"});
+    CHECK(outcome.error().render() ==
+          "error: building bad-1.0-1 failed in %build\n"
+          "  the whole log: " +
+              (p.workspace.results() / "el6" / "bad-1.0-1" / "build.log").string() +
+              "\n"
+              "  app was not built: it needs bad, which failed\n"
+              "  behind was not built: it needs bad, which failed\n"
+              "  while building bad for el6\n"
+              "hint: none\n");
+    // What was built need not be built again, and the rest goes on where it failed.
+    p.engine.fails.clear();
+    p.build({.jobs = 1});
+    CHECK(p.engine.built == Names{"bad", "app", "behind"});
+  }
+}
+
+TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends") {
+  Product p;
+  p.add("bad");
+  p.add("app", {"bad-devel"});
+  for (const char* name : {"data", "greet", "lib", "other"}) p.add(name);
+  p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
+  p.engine.takes = std::chrono::milliseconds(50);
+  const build::Outcome outcome = p.outcome({.jobs = 2, .fail_fast = true});
+  CHECK(p.engine.built.size() <= 3);
+  CHECK(outcome.failed.size() == 1);
+  CHECK(outcome.results.size() == p.engine.built.size() - 1);
+  CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.srpms.size());
+  CHECK(outcome.not_built.back().why() == "the run ended before");
+  // What was built meanwhile need not be built again.
+  const Names before = p.engine.built;
+  p.engine.fails.clear();
+  p.build();
+  for (const std::string& name : before) {
+    if (name != "bad") CHECK(std::ranges::find(p.engine.built, name) == p.engine.built.end());
+  }
+}
+
+TEST_CASE("a failure that will meet the others too ends the run") {
+  Product p;
+  p.add("bad");
+  p.add("lib");
+  p.engine.fails["bad"] = "x";
+  p.engine.fault = "a package cannot be trusted";
+  const build::Outcome outcome = p.outcome({.jobs = 1});
+  CHECK(p.engine.built == Names{"bad"});
+  CHECK(outcome.error().code() == ExitCode::trust);
+  REQUIRE(outcome.not_built.size() == 1);
+  CHECK(outcome.not_built[0].why() == "the run ended before");
+}
+
+TEST_CASE("what waits for something to turn up says what failed instead") {
+  Product p;
+  p.add("app", {"pkgconfig(greet)"});
+  p.add("greet");
+  p.add("lib");
+  p.engine.fails["greet"] = "building greet-1.0-1 failed in %build";
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.not_built.size() == 1);
+  CHECK(outcome.not_built[0].name == "app");
+  CHECK(outcome.not_built[0].waits_for == Names{"greet"});
+  REQUIRE(outcome.results.size() == 1);
+  CHECK(outcome.results[0].name == "lib");
+}
+
+TEST_CASE("a failed package's place is not taken by another's") {
+  // The repositories have a lib too; app was to see the product's.
+  Product p({{.name = "lib"}});
+  p.add("app", {"lib"});
+  p.add("lib");
+  p.engine.fails["lib"] = "building lib-1.0-1 failed in %build";
+  CHECK(p.outcome().results.empty());
+  CHECK(p.engine.built == Names{"lib"});
+}
+
+TEST_CASE("when several builds fail, all of them are told with a cause and a log each") {
+  Product p;
+  p.add("bad");
+  p.add("good");
+  p.add("worse");
+  p.engine.fails["worse"] = "building worse-1.0-1 failed in %check: 3 tests failed";
+  p.engine.fails["bad"] = "building bad-1.0-1 failed in %build: cc: oops";
+  p.engine.takes = std::chrono::milliseconds(50);
+  const std::string text = p.error(ExitCode::build, {.jobs = 3});
+  const std::string results = (p.workspace.results() / "el6").string();
+  CHECK(text ==
+        "error: 2 builds failed: bad, worse\n"
+        "  bad: building bad-1.0-1 failed in %build: cc: oops\n"
+        "    the whole log: " +
+            results +
+            "/bad-1.0-1/build.log\n"
+            "    hint: none\n"
+            "  worse: building worse-1.0-1 failed in %check: 3 tests failed\n"
+            "    the whole log: " +
+            results +
+            "/worse-1.0-1/build.log\n"
+            "    hint: none\n");
+}
