@@ -218,12 +218,17 @@ std::string missing_line(const std::string& who, const std::string& requirement,
 Error cannot_be_had(const config::Target& target, std::vector<std::string> lines) {
   std::vector<std::string> repositories;
   for (const auto& repo : target.repos) repositories.push_back(*repo);
+  // libsolv's words. Nothing is missing then, and no further repository would help.
+  const bool is_conflict = std::ranges::all_of(
+      lines, [](const std::string& line) { return line.find(" conflicts with ") != std::string::npos; });
   return Error(ExitCode::invalid,
                fmt::format("{} for the target '{}' that neither its repositories nor the product's "
                            "own packages can fulfil",
                            lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name))
       .notes(std::move(lines))
-      .hint(advice_on_missing(repositories));
+      .hint(is_conflict ? "packages that conflict cannot be in one build root: leave one of them out of the "
+                          "BuildRequires, or of buildroot.install of the target"
+                        : advice_on_missing(repositories));
 }
 
 std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,

@@ -103,6 +103,7 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   CHECK_NOTHROW(plan_of(p));
   p.target.install = {"bash", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
+  CHECK(says(error_of(p), "packages that conflict cannot be in one build root"));
   p.target.install = {"bsh"};
   CHECK(says(error_of(p), "buildroot.install: bsh; did you mean bash?"));
   p.target.install = {"clang", "gcc"};
