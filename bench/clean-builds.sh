@@ -36,17 +36,21 @@ rpmworks --workspace "$tmp/w" srpm "$tmp/trivial" -o "$tmp" >/dev/null 2>&1
 srpm=$tmp/trivial-1.0-1.src.rpm
 rpmworks --workspace "$tmp/w" build "$srpm" -o "$tmp/w/out" >/dev/null 2>&1 # the base root is made here, once
 
+# installroot: into a folder that is new each time. Where another was just removed, the file system is slow to make files.
 installroot() {
-  rm -rf "$tmp/root"
-  dnf -q -y --installroot="$tmp/root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
+  local root
+  root=$(mktemp -d "$tmp/root.XXXXXX")/root
+  dnf -q -y --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
     --setopt=cachedir="$tmp/dnf-cache" --setopt=persistdir="$tmp/dnf-state" --setopt=logdir="$tmp" \
     --repofrompath="base,file://$RPMWORKS_CACHE/hostbase" --setopt=base.gpgcheck=1 \
     --setopt="base.gpgkey=file://$RPMWORKS_CACHE/hostbase/RPM-GPG-KEY-hostbase" install rpm-build gcc libc6-dev make
+  echo "$root"
 }
 build_in_root() {
-  installroot
-  cp "$1" "$tmp/root/trivial.src.rpm"
-  chroot "$tmp/root" rpmbuild --rebuild /trivial.src.rpm
+  local root
+  root=$(installroot)
+  cp "$1" "$root/trivial.src.rpm"
+  chroot "$root" rpmbuild --rebuild /trivial.src.rpm
 }
 export -f installroot build_in_root
 for ((i = 0; i < rounds; i++)); do
@@ -77,17 +81,19 @@ for ((i = 0; i < rounds; i++)); do timed "$tmp/build.ten" rpmworks --workspace "
 row 'ten of them' "$tmp/build.ten" "$tmp/build.ours" "one of them; at most 6 on two processors"
 
 # A base root from nothing, with a package that has nothing to build; the cache holds the base repository alone.
-mkdir "$tmp/nothing" "$tmp/cache"
+mkdir "$tmp/nothing"
 printf '%s\n' 'Name: nothing' 'Version: 1.0' 'Release: 1' 'Summary: Nothing' 'License: MIT' 'BuildArch: noarch' 'BuildRequires: gcc' \
   '%description' 'Nothing.' '%files' >"$tmp/nothing/nothing.spec"
 git -C "$tmp/nothing" init -q -b main
 git -C "$tmp/nothing" add -A
 git -C "$tmp/nothing" -c user.name=Bench -c user.email=bench@example.org commit -qm Begin
 rpmworks --workspace "$tmp/w" srpm "$tmp/nothing" -o "$tmp" >/dev/null 2>&1
-ln -s "$RPMWORKS_CACHE/hostbase" "$tmp/cache/hostbase"
 from_nothing() {
-  rm -rf "$tmp/cache/roots" "$tmp/cache/upstreams" "$tmp/w"
-  rpmworks --cache "$tmp/cache" --workspace "$tmp/w" build "$tmp/nothing-1.0-1.src.rpm"
+  local place
+  place=$(mktemp -d "$tmp/nothing.XXXXXX")
+  mkdir "$place/cache"
+  ln -s "$RPMWORKS_CACHE/hostbase" "$place/cache/hostbase"
+  rpmworks --cache "$place/cache" --workspace "$place/w" build "$tmp/nothing-1.0-1.src.rpm"
 }
 only_install() {
   rm -rf "$tmp/dnf-cache" "$tmp/dnf-state"
