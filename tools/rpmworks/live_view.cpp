@@ -136,27 +136,25 @@ LiveView::Line LiveView::bar(const Node& node, size_t width, Time now) const {
 
 // A line each, in the order in which they began, in columns.
 std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes, size_t width, size_t room,
-                                           Time now) const {
+                                           Time now) {
   std::vector<Line> lines;
   const size_t shown = nodes.size() <= room ? nodes.size() : room > 0 ? room - 1 : 0;
   std::vector<std::pair<std::string, std::string>> texts;
-  size_t first = 0;
-  size_t second = 0;
   for (size_t i = 0; i < shown; ++i) {
     const Event& event = nodes[i]->event;
     texts.emplace_back(one_line(fmt::format("{} {}{}", event.verb, event.subject, counted_steps(event))),
                        one_line(state_of(*nodes[i])));
-    first = std::max(first, columns(texts.back().first));
-    second = std::max(second, columns(texts.back().second));
+    m_widest_what = std::max(m_widest_what, columns(texts.back().first));
+    m_widest_state = std::max(m_widest_state, columns(texts.back().second));
   }
   // On a narrow terminal the time goes before the rest, in all lines alike; "59:59" is as long as most get.
-  const bool is_narrow = first + second + 11 > width;
+  const bool is_narrow = m_widest_what + m_widest_state + 11 > width;
   for (size_t i = 0; i < shown; ++i) {
     const auto& [what, state] = texts[i];
     const std::string time = clock_text(now - nodes[i]->begin);
-    const std::string text =
-        is_narrow ? fmt::format("  {} {} {}", time, what, state)
-                  : fmt::format("  {}  {}  {}", padded(what, first), padded(state, second), time);
+    const std::string text = is_narrow ? fmt::format("  {} {} {}", time, what, state)
+                                       : fmt::format("  {}  {}  {}", padded(what, m_widest_what),
+                                                     padded(state, m_widest_state), time);
     lines.push_back({cut(text, width), Look::job});
   }
   if (shown < nodes.size() && room > 0)
@@ -164,8 +162,9 @@ std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes
   return lines;
 }
 
-std::vector<LiveView::Line> LiveView::lines(size_t width, size_t height, Time now) const {
+std::vector<LiveView::Line> LiveView::lines(size_t width, size_t height, Time now) {
   std::vector<Line> lines;
+  if (m_nodes.empty()) m_widest_what = m_widest_state = 0;
   // The last column stays free: a character in it makes some terminals go to the next line.
   width = std::max<size_t>(width, 2) - 1;
   const size_t most = std::max<size_t>(height, 2) - 1;

@@ -32,8 +32,8 @@ class LiveView {
   /// How many activities that run are around one that runs, or ran until the last event.
   size_t depth(const Event& event) const;
   /// What is shown on a terminal of so many columns and rows, of which one stays free; nothing when nothing
-  /// runs.
-  std::vector<Line> lines(size_t width, size_t height, Time now) const;
+  /// runs. Columns only grow wider as long as anything runs, lest they dance.
+  std::vector<Line> lines(size_t width, size_t height, Time now);
 
  private:
   struct Node {
@@ -48,9 +48,11 @@ class LiveView {
   bool is_outermost(const Node& node) const;
   std::string state_of(const Node& node) const;
   Line bar(const Node& node, size_t width, Time now) const;
-  std::vector<Line> jobs(const std::vector<const Node*>& nodes, size_t width, size_t room, Time now) const;
+  std::vector<Line> jobs(const std::vector<const Node*>& nodes, size_t width, size_t room, Time now);
 
   Nodes m_nodes;
+  size_t m_widest_what = 0;
+  size_t m_widest_state = 0;
 };
 
 /// "0:07", "12:34", "1:02:03"

@@ -44,7 +44,7 @@ struct Run {
     step.total = 8;
     view.on_event(step, k_start);
   }
-  std::string text(size_t width, size_t height, std::chrono::seconds at) const {
+  std::string text(size_t width, size_t height, std::chrono::seconds at) {
     std::vector<std::string> lines;
     for (const auto& line : view.lines(width, height, k_start + at)) lines.push_back(line.text);
     return join(lines, "\n");
@@ -150,7 +150,7 @@ TEST_CASE("a bar for the whole, a line for what runs") {
   run.end(2, "greet-1.0-1.src", false);
   CHECK(run.text(60, 24, 3665s) ==
         "building packages [===>                      ] 1/8  1:01:05\n"
-        "  building greeter-2.1-1.src  %build  1:01:00");
+        "  building greeter-2.1-1.src  %build       1:01:00");
 }
 
 TEST_CASE("what a job consists of is said in its own line") {
@@ -176,6 +176,20 @@ TEST_CASE("failures stay in sight") {
         "  failed: p4 in %check\n"
         "  failed: p5 in %check\n"
         "  building p6  %check  0:01");
+}
+
+TEST_CASE("columns stay where they are when the longest name goes") {
+  Run run;
+  run.job(2, "a-long-name", 0s, "build setup");
+  run.job(3, "p", 0s, "%build");
+  CHECK(run.text(80, 24, 1s).ends_with("\n  building p            %build       0:01"));
+  run.end(2, "a-long-name", false);
+  CHECK(run.text(80, 24, 2s).ends_with("\n  building p            %build       0:02"));
+  run.end(3, "p", false);
+  run.view.on_event(event(Kind::end, 1, 0, "building", "packages"), k_start);
+  CHECK(run.text(80, 24, 3s).empty());
+  run.job(4, "q", 3s, "%prep");
+  CHECK(run.text(80, 24, 3s).starts_with("building q"));
 }
 
 TEST_CASE("more jobs than rows, and fewer columns than words") {
