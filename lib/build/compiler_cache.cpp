@@ -45,11 +45,25 @@ std::optional<fs::path> links_in(const std::vector<fs::path>& layers) {
   return std::nullopt;
 }
 
-// More than ccache would keep, or folders that it would not have closed, in which more could be hidden.
+// ccache's folders are called by a digit of a digest, and "tmp"; two levels of them.
+bool is_to_be_folder(const fs::path& name) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  const std::string text = name.string();
+  return text == "tmp" || (text.size() == 1 && k_digits.find(text.front()) != std::string_view::npos);
+}
+
+// Whether something else than ccache was at work: where it cannot make or open a folder it fails, and with it
+// what asked for the compiler, which a script like configure takes for an answer. Or there is more than it
+// would keep.
 bool is_damaged(const fs::path& folder, uint64_t most) {
   std::error_code failure;
   for (auto it = fs::recursive_directory_iterator(folder, failure);
        !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
+    const fs::file_status status = it->symlink_status(failure);
+    if (failure) break;
+    const bool is_open = (status.permissions() & fs::perms::owner_all) == fs::perms::owner_all;
+    if (fs::is_directory(status) ? !is_open : it.depth() < 2 && is_to_be_folder(it->path().filename()))
+      return true;
   }
   return failure == std::errc::permission_denied || disk_usage(folder) > most;
 }
@@ -74,6 +88,8 @@ void add_compiler_cache(const CompilerCacheUse& use, const fs::path& scratch, sa
       {"CCACHE_MAXSIZE", fmt::format("{}Mi", std::max<uint64_t>(1, use.limit >> 20))},
       // Times in a root say nothing: two compilers may have the same.
       {"CCACHE_COMPILERCHECK", "content"},
+      // Whatever that of the build is: what it closes cannot be told from damage.
+      {"CCACHE_UMASK", "022"},
       {"CCACHE_EXTRAFILES", k_toolchain_inside}};
   for (const auto& [name, value] : variables) box.env[name] = value;
 }

@@ -14,7 +14,7 @@ old=$RPMWORKS_CACHE/old-rpm
 mkdir -p "$old"/apt/{state/lists/partial,cache/archives/partial}
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CREATED_BY)' | sed -n 's/ Packages$//p' | grep -v security | head -1)
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
-[ -n "$mirror" ] && [ -e "$keys" ] || skip 'apt knows no mirror of Debian'
+if [ -z "$mirror" ] || [ ! -e "$keys" ]; then skip 'apt knows no mirror of Debian'; fi
 echo "deb [signed-by=$keys] $mirror bullseye main" >"$old/apt/sources.list"
 : >"$old/apt/state/status"
 printf '%s;\n' "Dir::Etc::sourcelist \"$old/apt/sources.list\"" 'Dir::Etc::sourceparts "/dev/null"' "Dir::State \"$old/apt/state\"" \

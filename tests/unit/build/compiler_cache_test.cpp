@@ -87,6 +87,14 @@ TEST_CASE("what is no cache, or no longer one, is thrown away") {
     make_folders(folder / "0");
     write_new_file(folder / "0" / "huge", std::string(70 * k_mib, 'x'));
   }
+  SUBCASE("a file where ccache wants a folder") {
+    make_folders(folder / "a");
+    write_new_file(folder / "a" / "0", "x");
+  }
+  SUBCASE("a folder that nobody can open") {
+    make_folders(folder / "a" / "hidden");
+    fs::permissions(folder / "a" / "hidden", fs::perms::none);
+  }
   kept.use();
   CHECK(fs::is_directory(fs::symlink_status(folder)));
   CHECK(fs::is_empty(folder));
@@ -97,6 +105,8 @@ TEST_CASE("what is kept stays, and is looked over once in a run") {
   const fs::path folder = kept.folder.path() / "roots/ccache/altai/el9-x86_64";
   make_folders(folder / "0");
   write_new_file(folder / "0" / "object", "x");
+  write_new_file(folder / "0" / "stats", "1");
+  write_new_file(folder / "CACHEDIR.TAG", "");
   kept.use();
   write_new_file(folder / "0" / "more", std::string(70 * k_mib, 'x'));
   kept.use();
@@ -155,6 +165,7 @@ TEST_CASE("a sandbox is given the cache") {
                                            {"CCACHE_CONFIGPATH", "/dev/null"},
                                            {"CCACHE_MAXSIZE", "20Mi"},
                                            {"CCACHE_COMPILERCHECK", "content"},
+                                           {"CCACHE_UMASK", "022"},
                                            {"CCACHE_EXTRAFILES", "/builddir/.toolchain"}});
 }
 
