@@ -39,6 +39,7 @@ class BuiltinEngine : public Engine {
         m_store(store),
         m_options(options),
         m_cache(workspace.roots(), options.cache_limit_bytes),
+        m_compiler_caches(workspace.roots(), config.product),
         m_roots(config, workspace, store, m_cache) {
     m_cache.sweep();
   }
@@ -71,6 +72,7 @@ class BuiltinEngine : public Engine {
   store::Store& m_store;
   BuiltinOptions m_options;
   RootCache m_cache;
+  CompilerCaches m_compiler_caches;
   RootMaker m_roots;
   std::once_flag m_chroots_checked;
 };
@@ -240,6 +242,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version), read_on);
   state.start("run");
   std::vector<std::string> requirements = requirements_of(request, reporter);
+  // The second build of two that are compared is to prove the first.
+  uint64_t compiler_cache = request.once_more ? 0 : compiler_cache_limit(*request.target, srpm.building);
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
@@ -256,6 +260,9 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
         m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
     RpmbuildRun run = run_of(request, root, scratch.path(), folder);
     run.on_beat = read_on;
+    if (compiler_cache != 0)
+      run.compiler_cache =
+          m_compiler_caches.use(*request.target, compiler_cache, run.layers, root.set, reporter);
     state.start("rpmbuild " + srpm.file_name);
     const RpmbuildEnd ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
@@ -266,7 +273,16 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       state.finish("run");
       return;
     }
-    const Failure failure = diagnose(end_of_log(run.log));
+    const std::string end = end_of_log(run.log);
+    if (run.compiler_cache && !ended.limit && is_failure_of_ccache(end)) {
+      reporter.warning(
+          fmt::format("building {}: the kept results of compilers in {} are of no use and thrown away",
+                      srpm.nevra.str(), run.compiler_cache->folder.string()));
+      empty_compiler_cache(run.compiler_cache->folder);
+      compiler_cache = 0;
+      continue;
+    }
+    const Failure failure = diagnose(end);
     const bool disk_is_full =
         met_end_of_disk(request, ended) ||
         (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));

@@ -10,7 +10,7 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when records change their meaning: a machine with another release must not take part.
-constexpr const char* k_job_version = "job 1";
+constexpr const char* k_job_version = "job 2";
 
 using Json = nlohmann::json;
 
@@ -20,6 +20,7 @@ std::string record_text(const Json& json) {
 
 Json json_of(const config::Building& building) {
   Json json = {{"network", building.network}, {"check", building.check}};
+  if (building.ccache) json["ccache"] = *building.ccache;
   const config::Limits& limits = building.limits;
   if (limits.memory) json["memory"] = *limits.memory;
   if (limits.processes) json["processes"] = *limits.processes;
@@ -30,6 +31,7 @@ Json json_of(const config::Building& building) {
 
 config::Building building_of(const Json& json) {
   config::Building building{.network = json.at("network"), .check = json.at("check")};
+  if (json.contains("ccache")) building.ccache = json["ccache"].get<bool>();
   config::Limits& limits = building.limits;
   if (json.contains("memory")) limits.memory = json["memory"].get<uint64_t>();
   if (json.contains("processes")) limits.processes = json["processes"].get<unsigned>();

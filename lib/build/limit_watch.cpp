@@ -35,10 +35,12 @@ Ceilings ceilings_of(const config::Limits& limits, const fs::path& scratch) {
           .disk = limits.disk.value_or(resources_left(scratch).disk / 10 * 9)};
 }
 
-LimitWatch::LimitWatch(const Ceilings& ceilings, fs::path upper)
+// A limit that nobody has set goes by what is free where the build writes; the log may lie elsewhere.
+LimitWatch::LimitWatch(const Ceilings& ceilings, Written written)
     : m_ceilings(ceilings),
-      m_upper(std::move(upper)),
-      m_free_at_first(resources_left(m_upper).disk),
+      m_written(std::move(written)),
+      m_log_most(std::min(ceilings.disk, resources_left(m_written.log.parent_path()).disk / 10 * 9)),
+      m_free_at_first(resources_left(m_written.upper).disk),
       m_next_walk(ceilings.disk) {}
 
 void LimitWatch::look() {
@@ -55,14 +57,23 @@ void LimitWatch::look() {
 // Measuring a tree takes long, asking the file system does not: only when so much is gone from it, by
 // whomever, the tree is measured, and again when a twentieth more is gone.
 void LimitWatch::look_at_disk() {
-  const uint64_t left = resources_left(m_upper).disk;
+  std::error_code failure;
+  const uint64_t log = m_written.log.empty() ? 0 : fs::file_size(m_written.log, failure);
+  if (!failure && log > m_log_most)
+    throw LimitMet{"disk", fmt::format("more than {} of disk for its log", human_bytes(m_log_most))};
+  const uint64_t left = resources_left(m_written.upper).disk;
   const uint64_t gone = m_free_at_first > left ? m_free_at_first - left : 0;
   if (gone <= m_next_walk) return;
   m_next_walk = gone + m_ceilings.disk / 20;
   // An ordinary user cannot look into folders that the build has closed. Where twice as much is gone, it
   // counts as the build's.
   const bool may_be_hidden = ::geteuid() != 0 && gone / 2 > m_ceilings.disk;
-  if (may_be_hidden || disk_usage(m_upper) > m_ceilings.disk)
+  uint64_t used = disk_usage(m_written.upper) + (failure ? 0 : log);
+  if (!m_written.shared.empty()) {
+    const uint64_t shared = disk_usage(m_written.shared);
+    if (shared > m_written.shared_most) used += shared - m_written.shared_most;
+  }
+  if (may_be_hidden || used > m_ceilings.disk)
     throw LimitMet{"disk", fmt::format("more than {} of disk", human_bytes(m_ceilings.disk))};
 }
 

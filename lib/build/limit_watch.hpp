@@ -31,13 +31,20 @@ struct LimitMet {
   std::string what;  ///< "more than 4.0 GiB of memory"
 };
 
+/// Where a build writes.
+struct Written {
+  fs::path upper;            ///< its own files
+  fs::path log;              ///< what it prints; may be on another file system
+  fs::path shared;           ///< what other builds write into as well, if anything
+  uint64_t shared_most = 0;  ///< bytes; what is beyond them counts as the build's that is looked at
+};
+
 /// Looks now and then at what a running build takes. This asks for no rights, unlike control groups, which
 /// containers and ordinary users rarely may make; what can be done between two looks is bounded by other
 /// means.
 class LimitWatch {
  public:
-  /// `upper` is where it writes.
-  LimitWatch(const Ceilings& ceilings, fs::path upper);
+  LimitWatch(const Ceilings& ceilings, Written written);
   /// The program that made the sandbox.
   void started(pid_t process) { m_process = process; }
   /// Throws LimitMet.
@@ -49,7 +56,8 @@ class LimitWatch {
   void look_at_disk();
 
   Ceilings m_ceilings;
-  fs::path m_upper;
+  Written m_written;
+  uint64_t m_log_most = 0;
   uint64_t m_free_at_first = 0;
   uint64_t m_next_walk = 0;  ///< how much must be gone from the file system before `upper` is measured
   pid_t m_process = 0;

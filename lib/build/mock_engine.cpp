@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "build/build_follower.hpp"
+#include "build/compiler_cache.hpp"
 #include "build/mock_config.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
@@ -61,6 +62,7 @@ class MockEngine : public Engine {
   fs::path folder() const { return m_workspace.cache / "mock"; }
   const MockConfig& config_of(const config::Target& target);
   std::vector<std::string> options_of(const config::Target& target) const;
+  std::vector<std::string> ccache_options(const BuildRequest& request) const;
   std::optional<BuildSet> foreseen(const BuildRequest& request, Reporter& reporter);
   std::string unforeseen_sha256(const BuildRequest& request);
   std::string digest_of_root(const BuildRequest& request, const std::string& installed, Reporter& reporter);
@@ -105,6 +107,18 @@ const MockConfig& MockEngine::config_of(const config::Target& target) {
     config = write_mock_config(target, wanted, folder() / "configs");
   }
   return m_configs.emplace(key, std::move(config)).first->second;
+}
+
+// One for all slots: mock's own place for it goes with the caches of each.
+std::vector<std::string> MockEngine::ccache_options(const BuildRequest& request) const {
+  const config::Target& target = *request.target;
+  const config::Building& building = request.srpm->building;
+  const fs::path place = folder() / "ccache" / compiler_cache_place(m_config.product, target);
+  if (compiler_cache_limit(target, building) != 0) {
+    make_folders(place);
+    hand_to_mock(place);
+  }
+  return mock_ccache_options(target, building, place, request.once_more);
 }
 
 // A configuration of the user's own knows nothing of what repos.yaml says of dist and macros.
@@ -210,6 +224,7 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   job.timeout = target.mock.timeout;
   if (request.srpm->building.network) job.options.emplace_back("--enable-network");
   if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
+  for (auto& option : ccache_options(request)) job.options.push_back(std::move(option));
   if (request.once_more)
     for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
       job.options.push_back(fmt::format("--define={}", macro));

@@ -260,12 +260,16 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
 std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Target& target) {
   const rpm::SpecInfo& info = srpm.info;
   const bool excluded = contains(info.exclude_arch, target.arch);
-  const bool left_out = !info.exclusive_arch.empty() && !contains(info.exclusive_arch, target.arch) &&
-                        !contains(info.exclusive_arch, "noarch");
-  if (!excluded && !left_out) return std::nullopt;
-  return fmt::format("its spec does not build for {} ({}: {})", target.arch,
-                     excluded ? "ExcludeArch" : "ExclusiveArch",
-                     join(excluded ? info.exclude_arch : info.exclusive_arch, " "));
+  const auto leaves_out = [&](const std::vector<std::string>& arches) {
+    return !arches.empty() && !contains(arches, target.arch) && !contains(arches, "noarch");
+  };
+  const auto because = [&](const char* tag, const std::vector<std::string>& arches) {
+    return fmt::format("its spec does not build for {} ({}: {})", target.arch, tag, join(arches, " "));
+  };
+  if (excluded) return because("ExcludeArch", info.exclude_arch);
+  if (leaves_out(info.exclusive_arch)) return because("ExclusiveArch", info.exclusive_arch);
+  if (leaves_out(info.build_arch)) return because("BuildArch", info.build_arch);
+  return std::nullopt;
 }
 
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {

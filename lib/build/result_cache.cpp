@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "build/compiler_cache.hpp"
 #include "build/plan.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -65,6 +66,8 @@ std::string ResultCache::coarse_key(const Task& task) const {
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
   add_building(digest, srpm.building);
+  // Another root: which one the digest of the root's packages says.
+  if (compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");
   return digest.hex();
 }
 
@@ -232,6 +235,7 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
   for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
   if (srpm.building.network) now.configuration["network"] = "true";
   if (!srpm.building.check) now.configuration["check"] = "false";
+  if (compiler_cache_limit(target, srpm.building) != 0) now.configuration["ccache"] = "true";
   for (const Artifact* artifact : task.visible)
     now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
   for (const Piece& piece : m_engine.buildroot(task.request, reporter))

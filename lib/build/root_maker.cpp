@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "build/compiler_cache.hpp"
 #include "build/open_upstream.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -133,8 +134,8 @@ Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
   return sources;
 }
 
-BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::string>& requirements,
-                        Reporter& reporter) {
+BuildSet RootMaker::plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                              Reporter& reporter) {
   const Sources from = sources(request, reporter);
   const auto base = base_requirements(*request.target);
   const std::string key = key_of(from, base, requirements);
@@ -143,6 +144,29 @@ BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::stri
   BuildSet set = resolve(from, base, requirements, request.srpm->nevra.str());
   m_store.put_record("build-set", key, set.to_json());
   return set;
+}
+
+// The package for `ccache` is one more of what a build requires, which its spec does not know of.
+BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                        Reporter& reporter) {
+  const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
+  if (has_it || compiler_cache_limit(*request.target, request.srpm->building) == 0)
+    return plain_set(request, requirements, reporter);
+  std::vector<std::string> together = requirements;
+  together.emplace_back(k_ccache);
+  try {
+    return plain_set(request, together, reporter);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    (void)plain_set(request, requirements, reporter);  // where the fault is not with what was added
+    throw Error(ExitCode::invalid,
+                fmt::format("the repositories of the target '{}' have no ccache that can be installed for {}",
+                            request.target->name, request.srpm->nevra.str()))
+        .notes(error.notes())
+        .hint(
+            "add a repository that has it to the target's buildroot.repos (to the base repository: "
+            "rpmworks-hostbase ccache), or say `ccache: false`");
+  }
 }
 
 std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std::vector<Piece>& pieces,

@@ -50,6 +50,8 @@ class RootMaker {
             Reporter& reporter);
 
  private:
+  BuildSet plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                     Reporter& reporter);
   Sources sources(const BuildRequest& request, Reporter& reporter);
   std::string digest_of_local(const fs::path& file) const;
   std::string digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,

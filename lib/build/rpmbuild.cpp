@@ -67,6 +67,7 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
              {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
              {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
              {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
+  if (run.compiler_cache) add_compiler_cache(*run.compiler_cache, run.scratch, box);
   Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch}};
   if (!run.check) command.argv.emplace_back("--nocheck");
   command.argv.push_back(srpm_inside);
@@ -77,7 +78,12 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   // processes.
   box.limits.tasks = 2 * run.ceilings.processes;
   box.limits.shm_bytes = run.ceilings.memory / 2;
-  LimitWatch watch(run.ceilings, upper(run));
+  Written written{.upper = upper(run), .log = run.log};
+  if (run.compiler_cache) {
+    written.shared = run.compiler_cache->folder;
+    written.shared_most = compiler_cache_most(run.compiler_cache->limit);
+  }
+  LimitWatch watch(run.ceilings, written);
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
     if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "build/compiler_cache.hpp"
 #include "build/limit_watch.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
@@ -32,7 +33,8 @@ struct RpmbuildRun {
   unsigned umask = 022;
   Ceilings ceilings;
   bool network = false;
-  bool check = true;              ///< %check is run
+  bool check = true;  ///< %check is run
+  std::optional<CompilerCacheUse> compiler_cache;
   std::function<void()> on_beat;  ///< called now and then while it runs: for what it writes into its log
 };
 

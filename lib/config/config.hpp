@@ -54,6 +54,9 @@ struct Mock {
   std::chrono::seconds timeout{6 * 3600};  ///< of one attempt
 };
 
+/// What kept results of compilers may take where `ccache: true` says no more.
+inline constexpr uint64_t k_usual_ccache = uint64_t{5} << 30;
+
 /// `limits` of a target or a package: what one build may take at most. What is not said has a default.
 struct Limits {
   std::optional<uint64_t> memory;  ///< bytes
@@ -68,8 +71,9 @@ struct Limits {
 /// How repos.yaml says that a package is built.
 struct Building {
   Limits limits;
-  bool network = false;  ///< the build may use the machine's network
-  bool check = true;     ///< %check is run
+  bool network = false;        ///< the build may use the machine's network
+  bool check = true;           ///< %check is run
+  std::optional<bool> ccache;  ///< results of compilers are kept; nothing: as the target has it
   bool operator==(const Building&) const = default;
 };
 
@@ -97,6 +101,7 @@ struct Target {
   std::string engine = "auto";
   Mock mock;
   Limits limits;
+  std::optional<uint64_t> ccache;  ///< bytes that kept results of compilers may take; nothing: none are kept
   std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
   Slurm slurm;
   SourcePosition where;

@@ -21,6 +21,7 @@ struct Unit {
 constexpr Unit k_sizes[] = {{'M', uint64_t{1} << 20}, {'G', uint64_t{1} << 30}, {'T', uint64_t{1} << 40}};
 constexpr Unit k_times[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
 constexpr uint64_t k_longest_limit = 30 * 86400;
+constexpr uint64_t k_any = std::numeric_limits<int64_t>::max();
 
 /// A number above 0 with one of the units behind it; with none of them, a bare number.
 template <typename Units>
@@ -60,7 +61,6 @@ Limits Limits::over(const Limits& others) const {
 Limits read_limits(const Fields& of) {
   const auto fields = of.fields("limits", of.named("limits"), {"memory", "processes", "time", "disk"});
   if (!fields) return {};
-  constexpr uint64_t k_any = std::numeric_limits<int64_t>::max();
   const string sizes = "write a number and M, G or T: 4G";
   Limits limits;
   limits.memory = read_measure(*fields, "memory", k_sizes, k_any, sizes);
@@ -72,6 +72,13 @@ Limits read_limits(const Fields& of) {
                                      "write a number and s, m, h or d, 30d at the most: 2h"))
     limits.time = std::chrono::seconds(*time);
   return limits;
+}
+
+std::optional<uint64_t> read_ccache(const Fields& fields) {
+  const auto text = fields.text("ccache");
+  if (!text || **text == "false") return std::nullopt;
+  if (**text == "true") return k_usual_ccache;
+  return read_measure(fields, "ccache", k_sizes, k_any, "write true, false, or what it may hold: 20G");
 }
 
 }  // namespace rpmworks::config

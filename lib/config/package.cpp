@@ -197,8 +197,8 @@ void require_release(const string& text, const string& what) {
 
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {
-    std::vector<string> all = {"git",     "srpm",      "sha256", "trust",   "section",
-                               "targets", "bootstrap", "limits", "network", "check"};
+    std::vector<string> all = {"git",       "srpm",   "sha256",  "trust", "section", "targets",
+                               "bootstrap", "limits", "network", "check", "ccache"};
     all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
     return all;
   }();
@@ -226,6 +226,7 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
   package.building = {.limits = read_limits(fields),
                       .network = fields.flag("network"),
                       .check = fields.one_of("check", {"true", "false"}, "true") == "true"};
+  if (fields.has("ccache")) package.building.ccache = fields.flag("ccache");
   return package;
 }
 

@@ -134,6 +134,7 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
+  info.build_arch = texts_of(header.get(), RPMTAG_BUILDARCHS);
   info.changelog_time = changelog_time(header.get());
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
   return info;

@@ -38,6 +38,7 @@ struct SpecInfo {
   std::vector<SpecPackage> packages;
   std::vector<std::string> exclusive_arch;
   std::vector<std::string> exclude_arch;
+  std::vector<std::string> build_arch;  ///< of the whole spec
   int64_t changelog_time = 0;  ///< of the first entry of %changelog, seconds since 1970; 0 without one
   std::vector<std::string>
       warnings;  ///< rpm's, without "warning: ": "line 3: Possible unexpanded macro in: …"

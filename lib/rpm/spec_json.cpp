@@ -64,6 +64,7 @@ std::string SpecInfo::to_json() const {
                {"packages", Json::array()},
                {"exclusive_arch", exclusive_arch},
                {"exclude_arch", exclude_arch},
+               {"build_arch", build_arch},
                {"changelog_time", changelog_time},
                {"warnings", warnings}};
   for (const auto& source : sources) json["sources"].push_back(json_of(source));
@@ -84,6 +85,7 @@ SpecInfo SpecInfo::from_json(const std::string& text) {
     for (const auto& package : json.at("packages")) info.packages.push_back(package_from(package));
     json.at("exclusive_arch").get_to(info.exclusive_arch);
     json.at("exclude_arch").get_to(info.exclude_arch);
+    info.build_arch = json.value("build_arch", info.build_arch);  // kept records may lack it
     json.at("changelog_time").get_to(info.changelog_time);
     json.at("warnings").get_to(info.warnings);
     return info;

@@ -65,6 +65,8 @@ Error spec_error(const fs::path& spec, const std::string& doing, const std::vect
   if (what.empty()) what = "rpm gives no reason";
   // One message that is already the headline says nothing new as a note.
   if (notes.size() == 1) notes.clear();
+  if (what == "No compatible architectures found for build")
+    notes.emplace_back("its BuildArch names only architectures that packages of this target cannot have");
   const int line = place ? place->line : 0;
   return Error(ExitCode::invalid, fmt::format("{}: {}", doing, what))
       .at({.file = spec.string(), .line = line, .text = line_of(spec, line)})

@@ -61,7 +61,7 @@ void append_usr(Arguments& to) {
 
 std::map<std::string, std::string> environment_of(const Sandbox& sandbox) {
   std::map<std::string, std::string> env = {
-      {"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},
+      {"PATH", k_path},
       {"HOME", sandbox.user == User::root ? "/root" : "/tmp"},
       {"LC_ALL", "C.UTF-8"},
       {"TZ", "UTC"},

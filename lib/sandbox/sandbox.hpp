@@ -46,6 +46,9 @@ enum class User {
 constexpr unsigned k_builder_uid =
     59000;  ///< free on Debian and Fedora: above login users, below reserved ranges
 
+/// PATH inside, unless the environment says otherwise.
+inline constexpr const char* k_path = "/usr/bin:/bin:/usr/sbin:/sbin";
+
 struct Limits {
   uint64_t memory_bytes = 0;  ///< address space of one process; 0: none
   uint64_t file_bytes = 0;    ///< largest file; 0: none

@@ -13,7 +13,7 @@ build() { # build NAME LIMIT SCRIPT…: a package that does this in %build, unde
   local name=$1 limit=$2
   shift 2
   [ -e "$name-1.0-1.src.rpm" ] || srpm "$name" 'BuildArch: noarch' '%description' x '%build' "$@" '%files'
-  printf '%s\n' 'schema: 1' 'product: p' "targets: { t: { buildroot: { repos: [hostbase] }, limits: { time: 100s } } }" \
+  printf '%s\n' 'schema: 1' 'product: p' "targets: { t: { buildroot: { repos: [hostbase] }, limits: { time: 250s } } }" \
     "packages: { $name: { srpm: $name-1.0-1.src.rpm, limits: { $limit } } }" >repos.yaml
   run rpmworks build "$name"
 }
@@ -38,12 +38,16 @@ build frugal 'memory: 300M' 'x=$(head -c 60000000 /dev/zero | tr "\0" a)' \
   'for i in 1 2 3 4 5 6 7 8; do (sleep 2; true) & done' 'wait' 'test ${#x} = 60000000'
 check_same 'what is shared is not counted over and over' 0 "$code"
 
-build bomb 'processes: 200' 'bomb() { bomb | bomb & }' 'bomb' "sleep $tag"
+build bomb 'processes: 200' 'bomb() { bomb & bomb & sleep '"$tag"'; }' 'bomb'
 refused 'building bomb-1.0-1.src took more than 200 processes' processes
 
 build full 'disk: 100M' 'head -c 4000000000 /dev/zero >filled' "sleep $tag"
 refused 'building full-1.0-1.src took more than 100.0 MiB of disk' disk
 check_same 'and its disk is free again' '' "$(find "$RPMWORKS_CACHE"/roots/build-* -name filled 2>/dev/null)"
+
+build chatty 'disk: 100M' 'yes'
+refused 'building chatty-1.0-1.src took more than 100.0 MiB of disk for its log' disk
+check_same 'with the cause' 'it took more than 100.0 MiB of disk for its log' "$(failure .cause chatty)"
 
 build slow 'time: 2s' 'trap "" TERM' "sleep $tag"
 refused 'building slow-1.0-1.src took longer than 2.00 s' time

@@ -33,6 +33,26 @@ check_contains 'named, it is an error' "$err" 'elsewhere: its spec does not buil
 check_exit 3 rpmworks build not-here-1.0-1.src.rpm
 check_contains 'a file likewise' "$err" 'not-here: its spec does not build for x86_64 (ExcludeArch: x86_64)'
 
+# BuildArch of a whole spec: rpm itself refuses to read one that names another architecture than the machine's.
+printf '%s\n' 'Name: old' 'Version: 1.0' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: i686' '%description' x '%files' >old.spec
+setarch i686 rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" old.spec
+mv "$TMP/rpmbuild/SRPMS/old-1.0-1.src.rpm" .
+product 'words: { srpm: words-1.0-1.src.rpm }' 'old: { srpm: old-1.0-1.src.rpm }'
+check_exit 0 rpmworks build
+check_contains 'it is left out' "$err" 'old is left out: its spec does not build for x86_64 (BuildArch: i686)'
+check_exit 3 rpmworks build old
+check_contains 'named, it is an error' "$err" 'old: its spec does not build for x86_64 (BuildArch: i686)'
+git_repository old "old.spec=$(cat old.spec)"
+product 'old: { git: old }'
+check_exit 3 rpmworks build
+check_contains 'nor can its source package be made here' "$err" 'No compatible architectures found for build'
+check_contains 'and why' "$err" 'its BuildArch names only architectures that packages of this target cannot have'
+# noarch subpackages are made beside those of the architecture.
+srpm mixed '%description' x '%package data' 'Summary: x' 'BuildArch: noarch' '%description data' x '%files' '%files data'
+product 'mixed: { srpm: mixed-1.0-1.src.rpm }'
+check_exit 0 rpmworks --json build
+check_same 'each of its own architecture' 'mixed-1.0-1.x86_64.rpm mixed-data-1.0-1.noarch.rpm' "$(made)"
+
 # --- %check ---------------------------------------------------------------------------------------------------------------
 srpm checked 'BuildArch: noarch' '%description' x '%check' 'echo the check fails; exit 1' '%files'
 product 'checked: { srpm: checked-1.0-1.src.rpm }'

@@ -51,6 +51,22 @@ check 'packages are checked' grep -q 'gpgcheck=1' "$config"
 check 'with the keys of their upstream' test -s "$RPMWORKS_CACHE"/mock/keys/hostbase-*.asc
 check_exit 0 gpg --homedir "$TMP" --show-keys "$RPMWORKS_CACHE"/mock/keys/hostbase-*.asc
 
+# --- its own ccache, in one folder for all slots ------------------------------------------------------------------------------
+with_ccache() { # with_ccache TARGET PACKAGE: a product that says this of ccache
+  printf '%s\n' 'schema: 1' 'product: p' "targets: { t: { engine: mock, arch: x86_64, buildroot: { repos: [hostbase] }$1 } }" \
+    "packages: { good: { srpm: good-1.0-1.src.rpm$2 } }" >repos.yaml
+  check_exit 0 rpmworks build --rebuild good
+}
+log=.rpmworks/results/t/good-1.0-1/root.log
+with_ccache ', ccache: 20G' ''
+check 'the plugin is told folder and size' grep -qF "enabled ccache: 20480M in $RPMWORKS_CACHE/mock/ccache/p/t-x86_64" "$log"
+with_ccache ', ccache: 20G' ', ccache: false'
+check_same 'a package may do without' 0 "$(grep -c 'enabled ccache' "$log" || true)"
+with_ccache '' ', ccache: true'
+check 'or with' grep -qF "enabled ccache: 5120M in" "$log"
+nothing_left
+target 'retries: 1, retry-wait: 0'
+
 # --- failures of each class ------------------------------------------------------------------------------------------------
 # fails CODE CLASS LOG: the last build failed so, and its result folder says so.
 fails() {

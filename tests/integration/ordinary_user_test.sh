@@ -26,6 +26,8 @@ git_repository "$TMP/user/product/deep" "deep.spec=$(spec deep '%description' x 
 cp -r "$HOSTBASE" "$TMP/user/hostbase-copy"
 mkdir -p "$TMP/user/cache"
 mv "$TMP/user/hostbase-copy" "$TMP/user/cache/hostbase"
+has_ccache=yes
+RPMWORKS_CACHE=$TMP/user/cache rpmworks-hostbase ccache >"$TMP/hostbase.log" 2>&1 || has_ccache=no
 chown -R $uid:$uid "$TMP/user"
 
 as_user() { # as_user SUBID-FILE COMMAND…
@@ -55,6 +57,24 @@ check_same 'a source package' 0 "$code"
 run as_user "$TMP/subuid" "$RPMWORKS" build "$TMP/user/deep-1.0-1.src.rpm"
 check_same 'a build that fails' 4 "$code"
 
+# Compilers' results are kept in a folder that the building user, a subordinate id, may write into.
+if [ $has_ccache = yes ]; then
+  mkdir "$TMP/user/kept"
+  srpm compiled '%description' x '%prep' '%setup -q -c -T' 'echo "int main(void) { return 0; }" >main.c' \
+    '%build' 'gcc -c main.c' 'ccache --print-stats | grep -E "^(direct_cache_hit|cache_miss)"' '%files'
+  mv compiled-1.0-1.src.rpm "$TMP/user/kept"
+  printf '%s\n' 'schema: 1' 'product: p' 'targets: { t: { buildroot: { repos: [hostbase] }, ccache: true } }' \
+    'packages: { compiled: { srpm: compiled-1.0-1.src.rpm } }' >"$TMP/user/kept/repos.yaml"
+  chown -R $uid:$uid "$TMP/user/kept"
+  for _ in cold warm; do
+    run as_user "$TMP/subuid" "$RPMWORKS" -c "$TMP/user/kept/repos.yaml" build --rebuild compiled
+    [ "$code" = 0 ] || { cat "$TMP/err" >&2; fail "a build with ccache as an ordinary user: exit $code"; }
+  done
+  log=$TMP/user/kept/.rpmworks/results/t/compiled-1.0-1/build.log
+  check 'it is used' grep -qP '^direct_cache_hit\t1$' "$log"
+  check 'and was filled' grep -qP '^cache_miss\t1$' "$log"
+fi
+
 # Limits hold without any right over control groups.
 limited() { # limited NAME LIMIT SCRIPT…
   local name=$1 limit=$2
@@ -70,7 +90,7 @@ limited() { # limited NAME LIMIT SCRIPT…
 }
 limited hog 'memory: 200M' '(head -c 400000000 /dev/zero; sleep 600) | tail -n 1 >/dev/null'
 check_contains 'too much memory' "$err" 'took more than 200.0 MiB of memory and was ended'
-limited bomb 'processes: 150' 'bomb() { bomb | bomb & }' 'bomb' 'sleep 600'
+limited bomb 'processes: 150' 'bomb() { bomb & bomb & sleep 600; }' 'bomb'
 check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
 limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
 check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'

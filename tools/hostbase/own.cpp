@@ -269,7 +269,20 @@ bool is_filesystem_folder(std::string_view path) {
          std::any_of(k_links.begin(), k_links.end(), is_it) || path == "/usr/lib32" || path == "/usr/libx32";
 }
 
+// The links by which ccache stands in for the compilers that are there: what Debian's update-ccache-symlinks,
+// in Perl, does for each compiler that comes.
+constexpr std::string_view k_ccache_links =
+    "%transfiletriggerin -p /bin/sh -- /usr/bin\n"
+    "mkdir -p /usr/lib/ccache\n"
+    "cd /usr/bin\n"
+    "for name in cc c++ gcc g++ clang clang++ *-linux-gnu-gcc *-linux-gnu-g++ c89-gcc c99-gcc; do\n"
+    "  for compiler in $name $name-[0-9]*; do\n"
+    "    if [ -x $compiler ]; then ln -sf ../../bin/ccache /usr/lib/ccache/$compiler; fi\n"
+    "  done\n"
+    "done\n\n";
+
 std::string scriptlets_of(const std::string& debian_name) {
+  if (debian_name == "ccache") return std::string(k_ccache_links);
   if (debian_name != "libc-bin") return {};
   // Once a transaction, after everything is in place; Lua, since there may be no shell yet.
   std::string text;

@@ -14,8 +14,8 @@ namespace {
 constexpr uint64_t k_much = uint64_t{1} << 50;
 
 /// What a look at this very process finds: "key: what".
-std::string met(const Ceilings& ceilings, const fs::path& upper) {
-  LimitWatch watch(ceilings, upper);
+std::string met(const Ceilings& ceilings, const fs::path& upper, const fs::path& log = {}) {
+  LimitWatch watch(ceilings, {.upper = upper, .log = log});
   watch.look();  // nothing has been started
   watch.started(::getpid());
   try {
@@ -37,6 +37,18 @@ TEST_CASE("a build is measured against what it may take") {
   ceilings.memory = k_much;
   ceilings.processes = 0;
   CHECK(met(ceilings, folder.path()) == "processes: more than 0 processes");
+}
+
+TEST_CASE("what a build prints counts as what it writes") {
+  const TempDir folder(fs::temp_directory_path(), "limits-");
+  const TempDir elsewhere(fs::temp_directory_path(), "limits-log-");
+  const fs::path log = elsewhere.path() / "build.log";
+  const Ceilings ceilings{.memory = k_much, .processes = 1000, .disk = 2048};
+  CHECK(met(ceilings, folder.path(), log).empty());  // it is not there yet
+  write_new_file(log, std::string(2048, 'y'));
+  CHECK(met(ceilings, folder.path(), log).empty());
+  fs::resize_file(log, 2049);
+  CHECK(met(ceilings, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
 }
 
 TEST_CASE("limits that nobody has set are those of the machine") {

@@ -151,11 +151,14 @@ TEST_CASE("architectures and names") {
   Product p;
   p.add("arm").info.exclusive_arch = {"aarch64", "armv7hl"};
   p.add("not-here").info.exclude_arch = {"x86_64"};
+  p.add("old").info.build_arch = {"i686"};
   p.add("fine").info.exclusive_arch = {"x86_64"};
+  p.get("fine").info.build_arch = {"noarch"};
   p.add("plain").info.exclusive_arch = {"noarch", "i386"};
   const std::string text = error_of(p);
   CHECK(says(text, "arm: its spec does not build for x86_64 (ExclusiveArch: aarch64 armv7hl)"));
   CHECK(says(text, "not-here: its spec does not build for x86_64 (ExcludeArch: x86_64)"));
+  CHECK(says(text, "old: its spec does not build for x86_64 (BuildArch: i686)"));
   CHECK(text.find("fine") == std::string::npos);
   CHECK(text.find("plain") == std::string::npos);
 

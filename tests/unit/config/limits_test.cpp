@@ -36,6 +36,36 @@ TEST_CASE("a package may have the network, or no %check") {
   CHECK(building_of(", check: true").check);
 }
 
+TEST_CASE("results of compilers are kept for a target, and a package may say otherwise") {
+  const auto kept = [](const std::string& keys) {
+    return parsed("schema: 1\nproduct: p\ntargets:\n  t: { buildroot: { repos: [hostbase] }" + keys + " }\n")
+        .targets.at("t")
+        .ccache;
+  };
+  CHECK(kept("") == std::nullopt);
+  CHECK(kept(", ccache: false") == std::nullopt);
+  CHECK(kept(", ccache: true") == uint64_t{5} << 30);
+  CHECK(kept(", ccache: 20G") == uint64_t{20} << 30);
+  CHECK(kept(", ccache: 500M") == uint64_t{500} << 20);
+  CHECK(building_of("").ccache == std::nullopt);
+  CHECK(building_of(", ccache: true").ccache == true);
+  CHECK(building_of(", ccache: false").ccache == false);
+}
+
+TEST_CASE("bad input: ccache") {
+  const auto target = [](const std::string& value) {
+    return k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, ccache: " + value + " }\n";
+  };
+  const std::string hint = "write true, false, or what it may hold: 20G";
+  check_all({
+      {target("yes"), "4:50: 'ccache' of target 't' is 'yes'", hint},
+      {target("0G"), "4:50: 'ccache' of target 't' is '0G'", hint},
+      {target("5"), "4:50: 'ccache' of target 't' is '5'", hint},
+      {k_head + "packages:\n  a: { git: x, ccache: 5G }\n", "4:24: 'ccache' of package 'a' is '5G'",
+       "it is one of: true, false"},
+  });
+}
+
 TEST_CASE("bad input: limits") {
   const auto with = [](const std::string& keys) {
     return k_head + "packages:\n  a: { git: x, limits: { " + keys + " } }\n";
