@@ -50,8 +50,9 @@ struct Cluster {
 
   Cluster() {
     make_folders(folder / "jobs");
-    for (const char* const program : {"sbatch", "squeue", "scancel"})
+    for (const char* const program : {"sbatch", "squeue", "sinfo", "scancel"})
       fs::create_symlink(RPMWORKS_SLURM_STAND_IN, folder / program);
+    write_file_atomically(folder / "nodes", "n1|idle|none\n");
     ::setenv("PATH", (folder.string() + ":" + old_path).c_str(), 1);
     make_folders(p.workspace.root);
     write_file_atomically(p.workspace.root / "repos.yaml",
@@ -483,6 +484,7 @@ TEST_CASE("slurm: a controller that does not know its nodes yet") {
   c.p.add("app");
   write_file_atomically(c.folder / "refuse",
                         "allocation failure: Requested node configuration is not available\n");
+  write_file_atomically(c.folder / "nodes", "n1|unknown|none\n");
   const std::jthread reporting([&] {
     std::this_thread::sleep_for(200ms);
     fs::remove(c.folder / "refuse");
@@ -501,10 +503,10 @@ TEST_CASE("slurm: the queue as squeue prints it") {
       "held||a|b\nslurm: nothing\n");
   REQUIRE(jobs.size() == 2);
   CHECK(jobs[0].id == "12");
-  CHECK(jobs[0].is_alive());
+  CHECK_FALSE(jobs[0].is_over());
   CHECK(jobs[1].reason == "launch failed requeued held");
   CHECK(jobs[1].name == "a|b");
   CHECK(build::SlurmJob{.state = "TIMEOUT"}.is_over());
   CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_over());
-  CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_alive());
+  CHECK(build::SlurmJob{.state = "COMPLETING"}.is_ending());
 }
