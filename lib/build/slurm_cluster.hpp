@@ -19,6 +19,7 @@ namespace rpmworks::build {
 
 /// How often, and how long.
 struct SlurmTimes {
+  std::chrono::milliseconds tick{200};         ///< between two looks at a job's folder
   std::chrono::milliseconds poll{2000};        ///< between two looks at the queue
   std::chrono::milliseconds first_wait{1000};  ///< after a failure that passes; doubled up to the longest
   std::chrono::milliseconds longest_wait{30000};

@@ -28,9 +28,7 @@ namespace {
 using Clock = SlurmCluster::Clock;
 
 constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
-// Between two looks at a job's folder, and for each job in flight: a shared folder is not to be asked all the
-// time.
-constexpr auto k_tick = std::chrono::milliseconds(200);
+// A shared folder is not to be asked all the time.
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
 constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
 
@@ -176,7 +174,7 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
   const auto begin = Clock::now();
   auto last_alive = begin;  // or thought to be
   for (;;) {
-    wait_or_throw(k_tick + k_tick_per_job * m_in_flight.load());
+    wait_or_throw(m_options.times.tick + k_tick_per_job * m_in_flight.load());
     if (auto ending = record_of(job.files)) {
       m_cluster.forget(id);
       watch.read_on();
@@ -222,7 +220,7 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
     if (!std::exchange(is_told, true))
       reporter.note(
           fmt::format("{}: waiting until Slurm has ended job {} of an earlier run", nevra, found->id));
-    wait_or_throw(k_tick);
+    wait_or_throw(m_options.times.tick);
     m_cluster.look(reporter);
   }
 }
@@ -246,8 +244,9 @@ JobEnding SlurmEngine::ending_of(const BuildRequest& request, const Job& job, Re
     const SlurmJob& lost = std::get<SlurmJob>(ended);
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
       fail_job(request, job.files, lost, watch, m_config.target(request.target->name).slurm, m_workspace);
-    reporter.warning(
-        fmt::format("{}: job {} ended as {} without a result; submitting it again", nevra, id, lost.state));
+    const std::string how = lost.state == "PENDING" ? fmt::format("could not be begun ({})", lost.reason)
+                                                    : fmt::format("ended as {} without a result", lost.state);
+    reporter.warning(fmt::format("{}: job {} {}; submitting it again", nevra, id, how));
   }
 }
 
