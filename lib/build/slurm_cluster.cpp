@@ -23,7 +23,7 @@ constexpr const char* k_launcher = "#!/bin/sh\nexec \"$@\"\n";
 constexpr const char* k_node_format = "%N|%T|%E";
 
 std::string of_partition(const config::Slurm& options) {
-  return options.partition.empty() ? "" : "--partition=" + options.partition;
+  return options.partition.empty() ? "--all" : "--partition=" + options.partition;  // sinfo takes one of them
 }
 
 }  // namespace
@@ -37,10 +37,8 @@ void wait_or_throw(std::chrono::milliseconds time) {
 
 // Those that this option of sinfo leaves. Nothing: it did not answer.
 std::optional<std::vector<SlurmNode>> SlurmCluster::nodes(const std::string& option) const {
-  std::vector<std::string> argv = {"sinfo", "--noheader", "--Node", "--all",
-                                   std::string("--format=") + k_node_format};
-  if (!option.empty()) argv.push_back(option);
-  const ProcessResult ended = run_slurm(argv);
+  const ProcessResult ended =
+      run_slurm({"sinfo", "--noheader", "--Node", option, std::string("--format=") + k_node_format});
   if (!ended.ok()) return std::nullopt;
   return parse_nodes(ended.out);
 }

@@ -33,6 +33,7 @@ start_controller() {
 
 start_node() { # NODE
   slurmd -D -N "$1" >>"$CLUSTER/slurmd.$1.out" 2>&1 &
+  # shellcheck disable=SC2034 # for tests that end one
   slurmd_of[$1]=$!
   cluster_pids+=($!)
 }

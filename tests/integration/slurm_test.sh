@@ -36,7 +36,7 @@ done
 # --- a product of its own for what goes wrong ------------------------------------------------------------------------------
 mkdir ../faults
 cd ../faults
-slow="sleep 6.0$$" # known by its length
+slow="sleep 5.0$$" # known by its length
 git_repository bad "bad.spec=$(spec bad '%description' x '%prep' '%setup -q' '%build' 'echo this is why; exit 3' '%files')"
 git_repository good "good.spec=$(spec good '%description' x '%files')"
 git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "echo the sleep begins; $slow" '%files')"
@@ -129,6 +129,7 @@ again
 
 # --- a job is put back into the queue, as when its node dies ----------------------------------------------------------------------
 begin
+eventually 'it is seen to run' grep -q "job $id runs on $node" "$TMP/err"
 scontrol requeue "$id"
 has_ended 0
 check_contains 'it is said' "$err" "job $id was put back into the queue and has begun afresh"
