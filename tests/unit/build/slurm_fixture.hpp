@@ -45,9 +45,10 @@ struct Cluster {
   std::string fails_with;  ///< what a build on a node fails with
   /// What becomes of a job that is about to run, as the state to put it into; "": it is run.
   std::function<std::string(const std::string& id)> fate = [](const auto&) { return ""; };
-  std::chrono::milliseconds rest{0};  ///< before a job that was put back begins
+  bool rests = false;  ///< a job that was put back begins only when that was seen
   std::chrono::milliseconds grace{300};
   std::atomic<bool> stop_node{false};
+  std::atomic<bool> ending{false};
   std::atomic<int> builds{0};
   std::jthread nodes;
 
@@ -65,6 +66,7 @@ struct Cluster {
     config = config::load(p.workspace.root / "repos.yaml", {.folder = p.workspace.hostbase()});
   }
   ~Cluster() {
+    ending = true;
     nodes = {};
     ::setenv("PATH", old_path.c_str(), 1);
   }
@@ -96,6 +98,16 @@ struct Cluster {
       if (entry.path().extension().empty()) ids.push_back(entry.path().filename());
     return ids;
   }
+  /// Until the run has taken in how things are: it looked at the queue, and began to do so again.
+  void wait_until_seen() const {
+    const auto looks = [this] {
+      const Names calls = split(read_file(folder / "calls"), '\n');
+      return std::ranges::count_if(calls,
+                                   [](const std::string& call) { return call.starts_with("squeue "); });
+    };
+    const auto enough = looks() + 2;
+    for (int i = 0; i < 4000 && !ending && looks() < enough; ++i) std::this_thread::sleep_for(5ms);
+  }
   /// A node takes what waits, one after another.
   void start_nodes() {
     nodes = std::jthread([this](const std::stop_token& stop) {
@@ -109,8 +121,7 @@ struct Cluster {
             put(id, "state", end);
             ++restarts[id];
             if (end == "PENDING" || end == "REQUEUED") {
-              put(id, "node", "");
-              std::this_thread::sleep_for(rest);
+              if (rests) wait_until_seen();
               if (end == "REQUEUED") put(id, "state", "PENDING");
             }
             continue;

@@ -146,11 +146,11 @@ TEST_CASE("slurm: a build that brings its nodes down is not begun for ever") {
   c.p.add("app");
   // Slurm puts it back each time.
   c.fate = [&](const std::string&) {
-    std::this_thread::sleep_for(200ms);
+    c.wait_until_seen();
     write_file_atomically(c.folder / "nodes", "n1|down*|Not responding\n");
     return "PENDING";
   };
-  c.rest = 200ms;
+  c.rests = true;
   c.start_nodes();
   const auto outcome = c.run();
   REQUIRE(outcome.failed.size() == 1);
@@ -167,10 +167,10 @@ TEST_CASE("slurm: a job that is put back by people or for others may begin as of
   c.p.add("app");
   std::atomic<int> times{0};
   c.fate = [&](const std::string&) {
-    std::this_thread::sleep_for(200ms);
+    c.wait_until_seen();
     return times++ < 4 ? "REQUEUED" : "";
   };
-  c.rest = 200ms;
+  c.rests = true;
   c.start_nodes();
   CHECK(c.run().complete());
   CHECK(c.submissions() == 1);
@@ -194,7 +194,7 @@ TEST_CASE("slurm: a job that cannot begin says why, once, and goes on when it ca
       for (int i = 0; i < 1000 && c.ids().empty(); ++i) std::this_thread::sleep_for(5ms);
       c.put("1", "reason", queued.second);
       c.put("1", "state", queued.first);
-      std::this_thread::sleep_for(600ms);
+      c.wait_until_seen();
       c.put("1", "reason", "None");
       c.put("1", "state", "PENDING");
       c.start_nodes();
@@ -237,9 +237,9 @@ TEST_CASE("slurm: a job of an earlier run that Slurm is about to put back is not
   c.run_and_kill();
   c.put("1", "state", "COMPLETING");
   const std::jthread later([&] {
-    std::this_thread::sleep_for(500ms);
+    c.wait_until_seen();
     c.put("1", "state", "PENDING");
-    std::this_thread::sleep_for(300ms);
+    c.wait_until_seen();
     c.start_nodes();
   });
   CHECK(c.run().complete());
