@@ -34,6 +34,15 @@ std::optional<JobEnding> record_of(const JobFiles& files) {
   return std::nullopt;
 }
 
+std::optional<JobEnding> record_asked_anew(const JobFiles& files) {
+  const fs::path change = files.folder / "asked-anew";
+  std::error_code failure;
+  if (!fs::is_directory(files.folder, failure)) return std::nullopt;
+  write_file_atomically(change, "");
+  fs::remove(change);
+  return record_of(files);
+}
+
 // A failure that is not the package's own may be over by now.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files) {
   auto ending = record_of(files);

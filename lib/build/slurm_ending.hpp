@@ -15,6 +15,10 @@ namespace rpmworks::build {
 /// What came of a job, as soon as all of it can be seen on this machine.
 std::optional<JobEnding> record_of(const JobFiles& files);
 
+/// The same where a network file system has had its time and may still show what was there a while ago: a
+/// change of the folder makes its client ask anew.
+std::optional<JobEnding> record_asked_anew(const JobFiles& files);
+
 /// The same of a job that a run had submitted which was killed; nothing when the build is better done again.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files);
 

@@ -205,6 +205,7 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
+    if (auto ending = record_asked_anew(job.files)) return std::move(*ending);
     return seen ? std::move(*seen) : SlurmJob{.id = id, .state = "UNKNOWN"};
   }
 }
