@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/mock_engine.hpp"
-#include "build/buildroot_listing.hpp"
 
 #include <fmt/format.h>
 
@@ -9,63 +8,51 @@
 #include <thread>
 
 #include "build/build_follower.hpp"
-#include "build/compiler_cache.hpp"
-#include "build/mock_config.hpp"
+#include "build/buildroot_listing.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
+#include "build/mock_roots.hpp"
 #include "build/mock_run.hpp"
 #include "build/mock_slots.hpp"
-#include "build/root_cache.hpp"
-#include "build/root_maker.hpp"
 #include "core/cancel.hpp"
-#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "rpm/stand_ins.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
-constexpr const char* k_mock_version = "mock 1";
-constexpr const char* k_mock_folder = "/etc/mock";
 constexpr auto k_longest_wait = std::chrono::seconds(300);
-
-bool has_own_root(const config::Target& target) {
-  return !target.mock.root.empty();
-}
 
 class MockEngine : public Engine {
  public:
   MockEngine(const config::Config& config, const store::Workspace& workspace, store::Store& store,
              MockProgram program)
-      : m_config(config),
-        m_workspace(workspace),
+      : m_workspace(workspace),
         m_store(store),
         m_program(std::move(program)),
-        m_cache(workspace.roots(), 0),
-        m_roots(config, workspace, store, m_cache),
-        m_slots(folder() / "slots") {}
+        m_roots(config, workspace, store, m_program.version),
+        m_slots(workspace.cache / "mock" / "slots") {}
 
   std::string name() const override { return "mock"; }
-  std::string version() const override { return fmt::format("{} {}", k_mock_version, m_program.version); }
-  std::string environment_sha256(const config::Target& target) override;
-  std::string trust_sha256(const config::Target& target) override {
-    return m_roots.trust_sha256(target, Reporter::silent());
+  std::string version() const override { return m_roots.version(); }
+  std::string environment_sha256(const config::Target& target) override {
+    return m_roots.environment_sha256(target);
   }
-  std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
-  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
-  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override;
+  std::string trust_sha256(const config::Target& target) override { return m_roots.trust_sha256(target); }
+  std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override {
+    return m_roots.repositories(target, reporter);
+  }
+  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override {
+    return m_roots.foreseen_sha256(request, reporter);
+  }
+  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override {
+    const auto set = m_roots.foreseen(request, reporter);
+    return set ? set->all() : std::vector<Piece>{};
+  }
   BuildResult build(const BuildRequest& request, Reporter& reporter) override;
 
  private:
-  fs::path folder() const { return m_workspace.cache / "mock"; }
-  const MockConfig& config_of(const config::Target& target);
-  std::vector<std::string> options_of(const config::Target& target) const;
-  std::vector<std::string> ccache_options(const BuildRequest& request) const;
-  std::optional<BuildSet> foreseen(const BuildRequest& request, Reporter& reporter);
-  std::string unforeseen_sha256(const BuildRequest& request);
-  std::string digest_of_root(const BuildRequest& request, const std::string& installed, Reporter& reporter);
   MockRun attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
                   Reporter& reporter);
   std::optional<ClassifiedFailure> take(const BuildRequest& request, const fs::path& results,
@@ -75,156 +62,26 @@ class MockEngine : public Engine {
                          const fs::path& results, const fs::path& aside);
   void publish(const fs::path& aside, const fs::path& folder) const;
 
-  const config::Config& m_config;
   const store::Workspace& m_workspace;
   store::Store& m_store;
   MockProgram m_program;
-  RootCache m_cache;
-  RootMaker m_roots;
+  MockRoots m_roots;
   MockSlots m_slots;
   std::once_flag m_swept;
-  std::mutex m_mutex;
-  std::map<std::pair<std::string, rpm::Macros>, MockConfig>
-      m_configs;  // by target, and what a first round adds
 };
-
-const MockConfig& MockEngine::config_of(const config::Target& target) {
-  const auto& repositories = m_roots.repositories(target, Reporter::silent());
-  const std::lock_guard guard(m_mutex);
-  const std::pair key(target.name, target.macros);
-  if (const auto known = m_configs.find(key); known != m_configs.end()) return known->second;
-  MockConfig config;
-  if (has_own_root(target)) {
-    config = own_mock_config(target, k_mock_folder);
-  } else {
-    std::vector<MockRepository> wanted;
-    for (const auto& repository : repositories) {
-      const auto& upstream = m_config.upstreams.at(repository.metadata().name);
-      wanted.push_back(
-          {upstream.name, upstream.baseurl, upstream.mirrorlist,
-           write_by_content(folder() / "keys", upstream.name, repository.trust().armoured(), ".asc")});
-    }
-    config = write_mock_config(target, wanted, folder() / "configs");
-  }
-  return m_configs.emplace(key, std::move(config)).first->second;
-}
-
-// One for all slots: mock's own place for it goes with the caches of each.
-std::vector<std::string> MockEngine::ccache_options(const BuildRequest& request) const {
-  const config::Target& target = *request.target;
-  const config::Building& building = request.srpm->building;
-  const fs::path place = folder() / "ccache" / compiler_cache_place(m_config.product, target);
-  if (compiler_cache_limit(target, building) != 0) {
-    make_folders(place);
-    hand_to_mock(place);
-  }
-  return mock_ccache_options(target, building, place, request.once_more);
-}
-
-// A configuration of the user's own knows nothing of what repos.yaml says of dist and macros.
-std::vector<std::string> MockEngine::options_of(const config::Target& target) const {
-  std::vector<std::string> options;
-  if (has_own_root(target))
-    for (const auto& [name, value] : rpm::target_macros(target.macros, target.dist))
-      options.push_back(fmt::format("--define={} {}", name, value.empty() ? "%{nil}" : value));
-  options.insert(options.end(), target.mock.options.begin(), target.mock.options.end());
-  return options;
-}
-
-std::string MockEngine::environment_sha256(const config::Target& target) {
-  Digest digest;
-  digest.field(version()).field(config_of(target).root).field(config_of(target).sha256);
-  const auto options = options_of(target);
-  digest.field(std::to_string(options.size()));
-  for (const auto& option : options) digest.field(option);
-  for (const auto& repository : m_roots.repositories(target, Reporter::silent()))
-    digest.field(repository.metadata().name).field(repository.metadata().repomd_sha256);
-  return digest.field(trust_sha256(target)).hex();
-}
-
-std::vector<upstream::Metadata> MockEngine::repositories(const config::Target& target, Reporter& reporter) {
-  if (target.repos.empty())
-    throw Error(ExitCode::invalid,
-                fmt::format("the target '{}' does not say what repositories its builds take packages from",
-                            target.name))
-        .at(target.where)
-        .hint(
-            "the order of builds goes by them: list in buildroot.repos those that mock's configuration has");
-  std::vector<upstream::Metadata> metadata;
-  for (const auto& repository : m_roots.repositories(target, reporter))
-    metadata.push_back(repository.metadata());
-  return metadata;
-}
-
-// What mock's package manager will install is what our own solver would, as a rule: it follows no weak
-// dependencies either. Nothing where they disagree already on whether it can be had, or repos.yaml does not
-// say all there is.
-std::optional<BuildSet> MockEngine::foreseen(const BuildRequest& request, Reporter& reporter) {
-  if (has_own_root(*request.target)) return std::nullopt;
-  try {
-    return m_roots.set(request, request.srpm->info.build_requires, reporter);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::invalid) throw;
-    return std::nullopt;
-  }
-}
-
-std::string MockEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
-  if (const auto set = foreseen(request, reporter)) return digest_of(*set);
-  return unforeseen_sha256(request);
-}
-
-// Of a root of which is only known what it is taken from.
-std::string MockEngine::unforeseen_sha256(const BuildRequest& request) {
-  Digest digest;
-  digest.field("unforeseen").field(environment_sha256(*request.target));
-  for (const auto& file : request.local_packages) digest.field(file.string());
-  return digest.hex();
-}
-
-std::vector<Piece> MockEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
-  const auto set = foreseen(request, reporter);
-  return set ? set->all() : std::vector<Piece>{};
-}
-
-// By the digests of the packages where the root holds exactly those that were foreseen, else by its listing.
-std::string MockEngine::digest_of_root(const BuildRequest& request, const std::string& installed,
-                                       Reporter& reporter) {
-  const auto nevras = installed_packages(installed);
-  if (nevras.empty()) {
-    reporter.warning(
-        fmt::format("mock lists no packages in the root of {}: this machine's rpm may look for "
-                    "their database elsewhere than the root's own (on Debian: say "
-                    "'%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
-                    request.srpm->nevra.str()));
-    return unforeseen_sha256(request);
-  }
-  if (const auto set = foreseen(request, reporter)) {
-    std::vector<std::string> wanted;
-    for (const auto* pieces : {&set->base, &set->extra})
-      for (const auto& piece : *pieces) wanted.push_back(piece.nevra.str());
-    std::sort(wanted.begin(), wanted.end());
-    if (wanted == nevras) return digest_of(*set);
-    reporter.detail(fmt::format("{}: mock's root holds other packages than were foreseen ({} of {})",
-                                request.srpm->nevra.str(), nevras.size(), wanted.size()));
-  }
-  Digest digest;
-  for (const auto& nevra : nevras) digest.field(nevra);
-  return digest.hex();
-}
 
 MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
                             Reporter& reporter) {
   const config::Target& target = *request.target;
-  MockJob job{.program = m_program.path, .root = config_of(target).root};
-  job.options = options_of(target);
+  MockJob job{.program = m_program.path, .root = m_roots.config_of(target).root};
+  job.options = m_roots.options_of(target);
   job.srpm = results.parent_path() / request.srpm->file_name;
   job.results = results;
   job.has_local = !request.local_packages.empty();
   job.timeout = target.mock.timeout;
   if (request.srpm->building.network) job.options.emplace_back("--enable-network");
   if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
-  for (auto& option : ccache_options(request)) job.options.push_back(std::move(option));
+  for (auto& option : m_roots.ccache_options(request)) job.options.push_back(std::move(option));
   if (request.once_more)
     for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
       job.options.push_back(fmt::format("--define={}", macro));
@@ -266,8 +123,8 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
   result.phases = run.phases;
   const fs::path installed = aside / "installed_pkgs.log";
   const std::string listing = fs::exists(installed) ? read_file(installed) : std::string();
-  result.buildroot_sha256 = digest_of_root(request, listing, reporter);
-  const auto set = foreseen(request, reporter);
+  result.buildroot_sha256 = m_roots.installed_sha256(request, listing, reporter);
+  const auto set = m_roots.foreseen(request, reporter);
   const bool is_as_foreseen = set && digest_of(*set) == result.buildroot_sha256;
   fs::remove(aside / k_buildroot_file);
   write_new_file(aside / k_buildroot_file,

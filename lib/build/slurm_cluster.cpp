@@ -3,117 +3,30 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdlib>
-#include <string_view>
 
+#include "build/slurm_request.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "process/process.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
-constexpr auto k_deadline = std::chrono::seconds(120);  // of one of Slurm's programs; they give up before
 constexpr const char* k_format = "%i|%T|%r|%N|%j";
 
 // What a job begins with. What is to be run comes as arguments, so nothing is ever read by a shell but this.
 constexpr const char* k_launcher = "#!/bin/sh\nexec \"$@\"\n";
 
-// The variables that Slurm's programs and the job get. sbatch hands its whole environment on, where secrets
-// may be; asked not to, it would run the user's login shell on the node. SQUEUE_* would change what is shown,
-// and the SLURM_* of a job that rpmworks itself runs in what is asked for.
-std::map<std::string, std::string> environment() {
-  std::map<std::string, std::string> variables{{"LC_ALL", "C.UTF-8"}};
-  for (char** at = ::environ; *at; ++at) {
-    const std::string_view entry = *at;
-    const std::string name(entry.substr(0, entry.find('=')));
-    static const std::set<std::string> wanted = {"PATH", "HOME", "USER", "LOGNAME", "SLURM_CONF"};
-    if (name.size() < entry.size() && (wanted.contains(name) || name.starts_with("SBATCH_")))
-      variables[name] = entry.substr(name.size() + 1);
-  }
-  return variables;
-}
+constexpr const char* k_node_format = "%N|%T|%E";
 
-// At an interrupt too: a job that was begun unnoticed could not be ended.
-ProcessResult run_whole(std::vector<std::string> argv) {
-  Command command{.argv = std::move(argv), .env = environment(), .cleanup = true};
-  command.deadline = k_deadline;
-  return run(command);
-}
-
-std::vector<std::string> lines_of(const ProcessResult& ended) {
-  return last_lines(ended.err.empty() ? ended.out : ended.err, 8);
-}
-
-// sbatch replaces %j and the like in names of files.
-std::string as_file_name(const fs::path& path) {
-  std::string text;
-  for (const char c : path.string()) text += c == '%' ? std::string("%%") : std::string(1, c);
-  return text;
-}
-
-long number_of(const std::string& id) {
-  long number = 0;
-  std::from_chars(id.data(), id.data() + id.size(), number);
-  return number;
+std::string of_partition(const config::Slurm& options) {
+  return options.partition.empty() ? "--all" : "--partition=" + options.partition;  // sinfo takes one of them
 }
 
 }  // namespace
-
-bool SlurmJob::is_over() const {
-  static const std::set<std::string> over = {"BOOT_FAIL", "CANCELLED", "COMPLETED",     "DEADLINE",
-                                             "FAILED",    "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
-                                             "REVOKED",   "TIMEOUT"};
-  return over.contains(state);
-}
-
-bool SlurmJob::is_alive() const {
-  return !is_over() && state != "COMPLETING";
-}
-
-std::vector<SlurmJob> parse_queue(const std::string& text) {
-  std::vector<SlurmJob> jobs;
-  for (const auto& line : split(text, '\n')) {
-    auto fields = split(line, '|');
-    if (fields.size() < 5 || number_of(fields[0]) <= 0) continue;
-    // Other jobs of the same user may have any name.
-    const std::string name = join({fields.begin() + 4, fields.end()}, "|");
-    jobs.push_back({fields[0], fields[1], fields[2], fields[3], name});
-  }
-  return jobs;
-}
-
-bool is_passing_failure(const std::string& text) {
-  // strerror.c and slurm_errno of Slurm 20 to 24; the limits are those on jobs in the queue.
-  static const std::array<const char*, 14> passing = {"Unable to contact slurm controller",
-                                                      "Socket timed out",
-                                                      "Connection refused",
-                                                      "Connection timed out",
-                                                      "Unexpected message received",
-                                                      "Zero Bytes were transmitted or received",
-                                                      "Transport endpoint is not connected",
-                                                      "standby mode",
-                                                      "temporarily unable",
-                                                      "Resource temporarily unavailable",
-                                                      "Unable to contact slurm database",
-                                                      "MaxJobCount",
-                                                      "SubmitJobsLimit",
-                                                      "Job violates accounting/QOS policy"};
-  return std::any_of(passing.begin(), passing.end(),
-                     [&](const char* part) { return text.find(part) != std::string::npos; });
-}
-
-bool may_pass(const std::string& text) {
-  return text.find("Requested node configuration is not available") != std::string::npos &&
-         text.find("specification") == std::string::npos;
-}
 
 void wait_or_throw(std::chrono::milliseconds time) {
   throw_if_cancelled();
@@ -122,9 +35,27 @@ void wait_or_throw(std::chrono::milliseconds time) {
   throw_if_cancelled();
 }
 
-bool SlurmCluster::is_refused(const std::string& error, Clock::time_point since) const {
+// Those that this option of sinfo leaves. Nothing: it did not answer.
+std::optional<std::vector<SlurmNode>> SlurmCluster::nodes(const std::string& option) const {
+  const ProcessResult ended =
+      run_slurm({"sinfo", "--noheader", "--Node", option, std::string("--format=") + k_node_format});
+  if (!ended.ok()) return std::nullopt;
+  return parse_nodes(ended.out);
+}
+
+std::optional<SlurmNode> SlurmCluster::node(const std::string& name) const {
+  const auto found = nodes("--nodes=" + name);
+  return found && found->size() == 1 ? std::optional(found->front()) : std::nullopt;
+}
+
+// A node that has not reported yet may be what a job asks for; that passes within some time, one way or the
+// other.
+bool SlurmCluster::is_refused(const std::string& error, const config::Slurm& options,
+                              Clock::time_point since) const {
   if (is_passing_failure(error)) return false;
-  return !may_pass(error) || Clock::now() - since > m_times.nodes;
+  if (!may_pass(error) || Clock::now() - since > m_times.nodes) return true;
+  const auto all = nodes(of_partition(options));
+  return all && std::ranges::none_of(*all, &SlurmNode::may_report);
 }
 
 fs::path SlurmCluster::launcher() const {
@@ -134,31 +65,11 @@ fs::path SlurmCluster::launcher() const {
   return file;
 }
 
-std::vector<std::string> SlurmCluster::arguments(const SlurmSubmission& job,
-                                                 const config::Slurm& options) const {
-  std::vector<std::string> argv = {"sbatch",
-                                   "--parsable",
-                                   "--requeue",
-                                   "--no-kill=off",
-                                   "--export=ALL",
-                                   "--open-mode=append",
-                                   "--chdir=/",
-                                   "--nodes=1",
-                                   "--ntasks=1",
-                                   fmt::format("--cpus-per-task={}", options.cpus),
-                                   "--job-name=" + job.name,
-                                   "--comment=" + job.comment,
-                                   "--output=" + as_file_name(job.output)};
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) argv.push_back(fmt::format("--{}={}", name, value));
-  };
-  add("partition", options.partition);
-  add("account", options.account);
-  add("constraint", options.constraint);
-  add("mem", options.memory);
-  add("time", options.time);
-  argv.insert(argv.end(), options.options.begin(), options.options.end());
-  return argv;
+std::string SlurmCluster::names_of_away(const config::Slurm& options) const {
+  std::vector<std::string> away;
+  for (const auto& node : nodes(of_partition(options)).value_or(std::vector<SlurmNode>{}))
+    if (node.is_away()) away.push_back(node.text());
+  return join(away, ", ");
 }
 
 void SlurmCluster::require_usable(const config::Slurm& options, Reporter& reporter) {
@@ -166,17 +77,25 @@ void SlurmCluster::require_usable(const config::Slurm& options, Reporter& report
   const SlurmSubmission trial{.key = "", .name = "rpmworks", .comment = "rpmworks", .output = "/dev/null"};
   const auto begin = Clock::now();
   for (;;) {
-    auto argv = arguments(trial, options);
+    auto argv = sbatch_arguments(trial, options);
     argv.insert(argv.end(), {"--test-only", launcher().string(), "true"});
-    const ProcessResult ended = run_whole(argv);
+    const ProcessResult ended = run_slurm(argv);
     throw_if_cancelled();
     if (ended.ok()) return answered(reporter);
-    if (!ended.timed_out && is_refused(ended.err, begin))
+    if (!ended.timed_out && is_refused(ended.err, options, begin)) {
+      // A trial is refused where all that could take it are away; a job would wait for them.
+      const std::string away = may_pass(ended.err) ? names_of_away(options) : "";
+      if (!away.empty()) {
+        reporter.warning("no node of the cluster takes a build now, and builds wait until one does: " + away);
+        return answered(reporter);
+      }
       throw Error(ExitCode::invalid, "Slurm would not accept a build")
-          .notes(lines_of(ended))
+          .notes(said_lines(ended))
+          .note("asked for were " + told_options(options))
           .hint(
               "see `slurm` of repos.yaml (docs/slurm.md); sinfo and scontrol show partition tell what there "
               "is");
+    }
     no_answer("sbatch", ended.err, reporter);
     wait_again();
   }
@@ -184,7 +103,7 @@ void SlurmCluster::require_usable(const config::Slurm& options, Reporter& report
 
 std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm& options,
                                  Reporter& reporter) {
-  auto argv = arguments(job, options);
+  auto argv = sbatch_arguments(job, options);
   argv.push_back(launcher().string());
   argv.insert(argv.end(), job.argv.begin(), job.argv.end());
   const auto earlier = named_by(job.key);
@@ -193,18 +112,18 @@ std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm
     {
       const std::lock_guard guard(m_submitting);
       throw_if_cancelled();
-      const ProcessResult ended = run_whole(argv);
+      const ProcessResult ended = run_slurm(argv);
       if (ended.ok()) {
         const std::string id(trim(split(ended.out + ";", ';').front()));
-        if (number_of(id) > 0) {
+        if (job_number(id) > 0) {
           adopt(id);
           answered(reporter);
           return id;
         }
       }
-      if (!ended.timed_out && is_refused(ended.err, begin))
+      if (!ended.timed_out && is_refused(ended.err, options, begin))
         throw Error(ExitCode::failed, fmt::format("Slurm did not accept the job of {}", job.comment))
-            .notes(lines_of(ended))
+            .notes(said_lines(ended))
             .hint("see `slurm` of repos.yaml (docs/slurm.md)");
       no_answer("sbatch", ended.err, reporter);
     }
@@ -239,15 +158,15 @@ std::vector<SlurmJob> SlurmCluster::named_by(const std::string& key) const {
   std::vector<SlurmJob> jobs;
   for (const auto& [id, job] : m_snapshot.by_id)
     if (job.name.find(key) != std::string::npos) jobs.push_back(job);
-  std::ranges::sort(jobs, {}, [](const SlurmJob& job) { return number_of(job.id); });
+  std::ranges::sort(jobs, {}, [](const SlurmJob& job) { return job_number(job.id); });
   return jobs;
 }
 
-std::optional<SlurmJob> SlurmCluster::find_alive(const std::string& key, Clock::time_point not_before,
-                                                 Reporter& reporter) {
+std::optional<SlurmJob> SlurmCluster::find(const std::string& key, Clock::time_point not_before,
+                                           Reporter& reporter) {
   look_since(not_before, reporter);
   auto jobs = named_by(key);
-  std::erase_if(jobs, [](const SlurmJob& job) { return !job.is_alive(); });
+  std::erase_if(jobs, &SlurmJob::is_over);
   return jobs.empty() ? std::nullopt : std::optional(jobs.back());
 }
 
@@ -274,7 +193,7 @@ void SlurmCluster::look(Reporter& reporter) {
 // With m_looking held.
 bool SlurmCluster::try_look(Reporter& reporter) {
   const auto when = Clock::now();
-  const ProcessResult ended = run_whole(
+  const ProcessResult ended = run_slurm(
       {"squeue", "--noheader", "--all", "--me", "--states=all", std::string("--format=") + k_format});
   throw_if_cancelled();
   if (!ended.ok()) {
@@ -340,10 +259,10 @@ void SlurmCluster::scancel(const std::vector<std::string>& ids, Reporter& report
   if (ids.empty()) return;
   std::vector<std::string> argv = {"scancel"};
   argv.insert(argv.end(), ids.begin(), ids.end());
-  const ProcessResult ended = run_whole(argv);
+  const ProcessResult ended = run_slurm(argv);
   if (ended.ok()) return;
   reporter.warning(fmt::format("{} of Slurm could not be cancelled: {}", counted(ids.size(), "job"),
-                               join(lines_of(ended), " ")));
+                               join(said_lines(ended), " ")));
   reporter.note(fmt::format("end them with: scancel {}", join(ids, " ")));
 }
 

@@ -9,47 +9,17 @@
 #include <string>
 #include <vector>
 
+#include "build/slurm_programs.hpp"
+#include "build/slurm_queue.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
 
 namespace rpmworks::build {
 
-/// A job as squeue shows it.
-struct SlurmJob {
-  std::string id;
-  std::string state;   ///< "PENDING", "RUNNING", …: JOB STATE CODES of squeue(1)
-  std::string reason;  ///< why it waits: "Resources"; "None"
-  std::string node;
-  std::string name;
-
-  /// It has ended, and will not run again.
-  bool is_over() const;
-  /// It waits or runs. One that is COMPLETING is neither.
-  bool is_alive() const;
-};
-
-/// The jobs in what squeue prints in the form `id|state|reason|nodes|name`; other lines are passed over.
-std::vector<SlurmJob> parse_queue(const std::string& text);
-
-/// Whether what sbatch or squeue says passes by itself: the controller is being restarted, is busy, or has as
-/// many jobs as it takes.
-bool is_passing_failure(const std::string& text);
-
-/// Whether it may pass: after a restart the controller knows no node until each has reported.
-bool may_pass(const std::string& text);
-
-/// What is submitted.
-struct SlurmSubmission {
-  std::string key;   ///< no other job's name has it
-  std::string name;  ///< the key is in it
-  std::string comment;
-  fs::path output;
-  std::vector<std::string> argv;  ///< the first an absolute path
-};
-
 /// How often, and how long.
 struct SlurmTimes {
+  std::chrono::milliseconds tick{200};         ///< between two looks at a job's folder
   std::chrono::milliseconds poll{2000};        ///< between two looks at the queue
   std::chrono::milliseconds first_wait{1000};  ///< after a failure that passes; doubled up to the longest
   std::chrono::milliseconds longest_wait{30000};
@@ -75,9 +45,9 @@ class SlurmCluster {
   /// it is refused.
   std::string submit(const SlurmSubmission& job, const config::Slurm& options, Reporter& reporter);
 
-  /// The living job whose name has this key in it, by a look at the queue that is no older than that.
-  std::optional<SlurmJob> find_alive(const std::string& key, Clock::time_point not_before,
-                                     Reporter& reporter);
+  /// The newest job whose name has this key in it and that is not over, by a look at the queue that is no
+  /// older than that.
+  std::optional<SlurmJob> find(const std::string& key, Clock::time_point not_before, Reporter& reporter);
   /// From now on cancel_all ends it too.
   void adopt(const std::string& id);
   /// It needs no ending any more.
@@ -92,6 +62,8 @@ class SlurmCluster {
     Clock::time_point when{};     ///< the look began; the epoch when there was none
   };
   Seen seen(const std::string& id) const;
+  /// A node, as it is now; nothing when that cannot be said.
+  std::optional<SlurmNode> node(const std::string& name) const;
 
   /// Ends one job, or all that were submitted or adopted and not forgotten. Runs at an interrupt too.
   void cancel(const std::string& id, Reporter& reporter);
@@ -103,7 +75,6 @@ class SlurmCluster {
     std::map<std::string, SlurmJob> by_id;
   };
 
-  std::vector<std::string> arguments(const SlurmSubmission& job, const config::Slurm& options) const;
   fs::path launcher() const;
   void look_since(Clock::time_point not_before, Reporter& reporter);
   /// By the last look, in the order of their ids.
@@ -112,7 +83,9 @@ class SlurmCluster {
   void no_answer(const std::string& what, const std::string& error, Reporter& reporter);
   void answered(Reporter& reporter);
   void wait_again() const;
-  bool is_refused(const std::string& error, Clock::time_point since) const;
+  std::optional<std::vector<SlurmNode>> nodes(const std::string& option) const;
+  std::string names_of_away(const config::Slurm& options) const;
+  bool is_refused(const std::string& error, const config::Slurm& options, Clock::time_point since) const;
   void scancel(const std::vector<std::string>& ids, Reporter& reporter);
 
   fs::path m_folder;

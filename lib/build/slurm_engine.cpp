@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <mutex>
+#include <utility>
+#include <variant>
 
-#include "build/build_follower.hpp"
-#include "build/buildroot_listing.hpp"
-#include "build/failure.hpp"
 #include "build/job_record.hpp"
+#include "build/slurm_ending.hpp"
 #include "build/slurm_failure.hpp"
+#include "build/slurm_request.hpp"
 #include "build/slurm_watch.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -28,43 +28,9 @@ namespace {
 using Clock = SlurmCluster::Clock;
 
 constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
-// Between two looks at a job's folder, and for each job in flight: a shared folder is not to be asked all the
-// time.
-constexpr auto k_tick = std::chrono::milliseconds(200);
+// A shared folder is not to be asked all the time.
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
-constexpr uint64_t k_own_memory_mib = 512;  // of a job beside what is built
-constexpr auto k_own_time = std::chrono::minutes(15);
 constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
-
-// sbatch replaces %j and the like in nothing but file names; blanks in names trouble people's scripts.
-std::string job_name(const std::string& key, const std::string& package) {
-  std::string name = fmt::format("rpmworks-{}-{}", key, package);
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '+')
-      c = '_';
-  return name;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
-}
-
-// What `slurm` says; where it says nothing, what `limits` does. An engine that has the same limit is to meet
-// it first, as it can tell what took so much: it gets something for itself, and for making the root.
-config::Slurm asked_for(const config::Target& target, const config::Building& building) {
-  config::Slurm slurm = target.slurm;
-  const config::Limits limits = building.limits.over(target.limits);
-  const bool has_memory = std::ranges::any_of(
-      slurm.options, [](const std::string& option) { return option.starts_with("--mem-per-cpu"); });
-  if (slurm.memory.empty() && limits.memory && !has_memory)
-    slurm.memory = fmt::format("{}M", (*limits.memory >> 20) + k_own_memory_mib);
-  if (slurm.time.empty() && limits.time)
-    slurm.time =
-        fmt::format("{}", std::chrono::ceil<std::chrono::minutes>(*limits.time + k_own_time).count());
-  return slurm;
-}
 
 class SlurmEngine : public Engine {
  public:
@@ -108,14 +74,13 @@ class SlurmEngine : public Engine {
   fs::path folder() const { return m_workspace.state() / "slurm"; }
   void sweep(Reporter& reporter);
   Job job_of(const BuildRequest& request);
-  std::optional<JobEnding> left_by_earlier(const Job& job) const;
   std::string submit(const BuildRequest& request, const Job& job, Reporter& reporter);
-  std::optional<JobEnding> wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
-                                    std::optional<SlurmJob>& lost, Reporter& reporter);
+  std::optional<std::string> submitted_earlier(const Job& job, const std::string& nevra, Reporter& reporter);
+  bool note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
+                     Reporter& reporter);
+  std::variant<JobEnding, SlurmJob> wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
+                                             unsigned& losses, Reporter& reporter);
   JobEnding ending_of(const BuildRequest& request, const Job& job, Reporter& reporter);
-  [[noreturn]] void fail(const BuildRequest& request, const Job& job, const SlurmJob& ended,
-                         const SlurmWatch& watch);
-  BuildResult take(const BuildRequest& request, const Job& job, JobEnding ending, Reporter& reporter);
 
   std::unique_ptr<Engine> m_inner;
   const config::Config& m_config;
@@ -130,17 +95,8 @@ class SlurmEngine : public Engine {
   std::atomic<int> m_in_flight{0};
 };
 
-std::optional<JobEnding> record_of(const JobFiles& files) {
-  // Opening the folder makes the client of a network file system look again at what is in it.
-  std::error_code failure;
-  for (const auto& entry : fs::directory_iterator(files.folder, failure))
-    if (entry.path().filename() == files.result().filename())
-      return JobEnding::from_json(read_file(files.result()));
-  return std::nullopt;
-}
-
 void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
-  m_cluster.require_usable(asked_for(target, {}), reporter);
+  m_cluster.require_usable(slurm_options(target, {}), reporter);
   sweep(reporter);
   if (m_config.file.empty()) return;
   std::string text = read_file(m_config.file);
@@ -157,7 +113,7 @@ void SlurmEngine::sweep(Reporter& reporter) {
   for (const auto& entry : fs::directory_iterator(folder()))
     if (entry.is_directory() && entry.last_write_time() < limit) old.push_back(entry.path());
   for (const auto& one : old)
-    if (!m_cluster.find_alive(one.filename(), m_begin, reporter)) sandbox::remove_tree(one);
+    if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_tree(one);
 }
 
 SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
@@ -182,17 +138,8 @@ SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
   }
   const std::string key = job.request.key();
   job.files.folder = folder() / key;
-  job.name = job_name(key, request.srpm->nevra.name);
+  job.name = slurm_job_name(key, request.srpm->nevra.name);
   return job;
-}
-
-// What a run that was killed had built. A failure that is not the package's own may be over by now.
-std::optional<JobEnding> SlurmEngine::left_by_earlier(const Job& job) const {
-  auto ending = record_of(job.files);
-  if (!ending) return std::nullopt;
-  if (ending->error ? ending->error->code() != ExitCode::build : !fs::is_directory(ending->folder))
-    return std::nullopt;
-  return ending;
 }
 
 std::string SlurmEngine::submit(const BuildRequest& request, const Job& job, Reporter& reporter) {
@@ -205,35 +152,51 @@ std::string SlurmEngine::submit(const BuildRequest& request, const Job& job, Rep
        .comment = request.srpm->nevra.str(),
        .output = job.files.output(),
        .argv = {m_options.program.string(), "internal", "build-job", job.files.request().string()}},
-      asked_for(m_config.target(request.target->name), request.srpm->building), reporter);
+      slurm_options(m_config.target(request.target->name), request.srpm->building), reporter);
   reporter.detail(fmt::format("{}: submitted as job {}", request.srpm->nevra.str(), id));
   return id;
 }
 
+// Says that Slurm took a job from a node. Whether that node was lost.
+bool SlurmEngine::note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
+                                Reporter& reporter) {
+  const auto node = m_cluster.node(from);
+  const bool is_lost = node && node->is_away();
+  reporter.note(fmt::format("{}: {}; job {} is back in the queue", nevra,
+                            is_lost ? node->text() : "Slurm took it from " + from, job.id));
+  return is_lost;
+}
+
 // Until there is a record. Without one: what became of the job.
-std::optional<JobEnding> SlurmEngine::wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
-                                               std::optional<SlurmJob>& lost, Reporter& reporter) {
+std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, const Job& job,
+                                                        SlurmWatch& watch, unsigned& losses,
+                                                        Reporter& reporter) {
   const auto begin = Clock::now();
   auto last_alive = begin;  // or thought to be
   for (;;) {
-    wait_or_throw(k_tick + k_tick_per_job * m_in_flight.load());
+    wait_or_throw(m_options.times.tick + k_tick_per_job * m_in_flight.load());
     if (auto ending = record_of(job.files)) {
       m_cluster.forget(id);
       watch.read_on();
-      return ending;
+      return std::move(*ending);
     }
     m_cluster.look(reporter);
     watch.read_on();
     auto [seen, when] = m_cluster.seen(id);
     if (when < begin) continue;
-    if (seen && seen->state == "PENDING" && seen->reason.find("launch failed") != std::string::npos) {
-      // It would be held for ever.
+    if (seen && seen->is_hopeless()) {
       m_cluster.cancel(id, reporter);
-      seen->state = "FAILED";
-      lost = seen;
-      return std::nullopt;
+      return std::move(*seen);
     }
-    if (seen) watch.saw(*seen);
+    if (seen) {
+      const auto from = watch.saw(*seen);
+      // Slurm itself would try for ever, and a build may be what brings nodes down.
+      if (from && note_put_back(*seen, *from, job.request.srpm.nevra.str(), reporter) &&
+          ++losses >= k_submissions) {
+        m_cluster.cancel(id, reporter);
+        return SlurmJob{.id = id, .state = "NODE_FAIL", .node = *from};
+      }
+    }
     if (seen && !seen->is_over()) {
       last_alive = Clock::now();
       continue;
@@ -242,106 +205,50 @@ std::optional<JobEnding> SlurmEngine::wait_for(const std::string& id, const Job&
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
-    lost = seen ? *seen : SlurmJob{.id = id, .state = "UNKNOWN"};
-    return std::nullopt;
+    if (auto ending = record_asked_anew(job.files)) return std::move(*ending);
+    return seen ? std::move(*seen) : SlurmJob{.id = id, .state = "UNKNOWN"};
+  }
+}
+
+// The job of a run that was killed, unless it is over. One that is ending may be put back into the queue.
+std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const std::string& nevra,
+                                                          Reporter& reporter) {
+  bool is_told = false;
+  for (;;) {
+    const auto found = m_cluster.find(job.files.folder.filename(), m_begin, reporter);
+    if (!found || (found->is_ending() && left_by_earlier(job.files))) return std::nullopt;
+    if (!found->is_ending()) return found->id;
+    if (!std::exchange(is_told, true))
+      reporter.note(
+          fmt::format("{}: waiting until Slurm has ended job {} of an earlier run", nevra, found->id));
+    wait_or_throw(m_options.times.tick);
+    m_cluster.look(reporter);
   }
 }
 
 JobEnding SlurmEngine::ending_of(const BuildRequest& request, const Job& job, Reporter& reporter) {
   const std::string nevra = request.srpm->nevra.str();
   std::string id;
-  if (const auto found = m_cluster.find_alive(job.files.folder.filename(), m_begin, reporter)) {
-    id = found->id;
+  if (const auto found = submitted_earlier(job, nevra, reporter)) {
+    id = *found;
     m_cluster.adopt(id);
     reporter.note(fmt::format("{}: job {}, which an earlier run submitted, is waited for", nevra, id));
-  } else if (auto left = left_by_earlier(job)) {
+  } else if (auto left = left_by_earlier(job.files)) {
     reporter.note(fmt::format("{}: an earlier run's job has ended; its result is taken", nevra));
     return std::move(*left);
   }
-  for (unsigned number = 1;; ++number) {
+  for (unsigned losses = 0;; id.clear()) {
     if (id.empty()) id = submit(request, job, reporter);
     SlurmWatch watch(job.files, id, nevra, reporter);
-    std::optional<SlurmJob> lost;
-    if (auto ending = wait_for(id, job, watch, lost, reporter)) return std::move(*ending);
-    if (!is_lost(*lost) || number >= k_submissions) fail(request, job, *lost, watch);
-    reporter.warning(
-        fmt::format("{}: job {} ended as {} without a result; submitting it again", nevra, id, lost->state));
-    id.clear();
+    auto ended = wait_for(id, job, watch, losses, reporter);
+    if (auto* const ending = std::get_if<JobEnding>(&ended)) return std::move(*ending);
+    const SlurmJob& lost = std::get<SlurmJob>(ended);
+    if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
+      fail_job(request, job.files, lost, watch, m_config.target(request.target->name).slurm, m_workspace);
+    const std::string how = lost.state == "PENDING" ? fmt::format("could not be begun ({})", lost.reason)
+                                                    : fmt::format("ended as {} without a result", lost.state);
+    reporter.warning(fmt::format("{}: job {} {}; submitting it again", nevra, id, how));
   }
-}
-
-void SlurmEngine::fail(const BuildRequest& request, const Job& job, const SlurmJob& ended,
-                       const SlurmWatch& watch) {
-  const auto& options = m_config.target(request.target->name).slurm;
-  const bool has_output = fs::is_regular_file(job.files.output());
-  auto failure = classify(ended, has_output ? end_of_log(job.files.output()) : "", options);
-  TempDir aside(m_workspace.tmp(), "result-");
-  if (has_output) copy_file_contents(job.files.output(), aside.path() / "job.log");
-  if (const auto logs = watch.logs()) {
-    for (const char* const name :
-         {"build.log", "root.log", "state.log", "installed_pkgs.log", k_buildroot_file})
-      if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
-  }
-  if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
-    std::string text = "(the last lines that came back)\n";
-    for (const auto& line : watch.last_lines()) text += line + "\n";
-    write_new_file(aside.path() / "build.log", text);
-  }
-  if (const BuildFollower* const follower = watch.follower()) {
-    failure.phase = follower->shown();
-    write_new_file(aside.path() / "phases.json", phases_json(follower->phases()));
-  }
-  write_new_file(aside.path() / "failure.json", to_json(failure));
-  note_failed_host(aside.path(), ended.node);
-  fs::permissions(aside.path(), fs::perms(0755));
-  make_folders(request.result_folder.parent_path());
-  rename_durably(aside.path(), request.result_folder);
-  aside.release();
-  throw Error(failure.code, fmt::format("building {} failed: {}", request.srpm->nevra.str(), failure.cause))
-      .notes(failure.lines)
-      .note(fmt::format("what is left of it: {}", request.result_folder.string()))
-      .hint(failure.hint);
-}
-
-BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEnding ending,
-                              Reporter& reporter) {
-  for (const auto& text : ending.warnings) reporter.warning(text);
-  for (const auto& text : ending.notes) reporter.note(text);
-  if (!ending.folder.empty()) {
-    make_folders(request.result_folder.parent_path());
-    rename_durably(ending.folder, request.result_folder);
-  }
-  sandbox::remove_tree(job.files.folder);
-  if (ending.error) {
-    note_failed_host(request.result_folder, ending.host);
-    // The engine there knew the folder by another name.
-    const Error& error = *ending.error;
-    const auto here = [&](const std::string& text) {
-      return ending.folder.empty() ? text
-                                   : replaced(text, ending.folder.string(), request.result_folder.string());
-    };
-    Error told(error.code(), here(error.what()));
-    if (error.where()) std::move(told).at(*error.where());
-    for (const auto& note : error.notes()) std::move(told).note(here(note));
-    for (const auto& context : error.trail()) told.during(context);
-    throw std::move(told).note("it was built on " + ending.host).hint(error.hint());
-  }
-  BuildResult result{.name = request.srpm->name,
-                     .target = request.target->name,
-                     .engine = name(),
-                     .srpm_sha256 = request.srpm->sha256,
-                     .buildroot_sha256 = ending.buildroot_sha256,
-                     .folder = request.result_folder,
-                     .host = std::move(ending.host),
-                     .elapsed = ending.elapsed,
-                     .phases = std::move(ending.phases)};
-  for (const auto& built : ending.packages) {
-    Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
-    artifact.path = m_store.blob(built.sha256);
-    artifact.package = rpm::read_package(artifact.path);
-    result.packages.push_back(std::move(artifact));
-  }
-  return result;
 }
 
 BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) {
@@ -359,7 +266,7 @@ BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) 
     if (cancelled()) m_cluster.cancel_all(reporter);
     throw;
   }
-  BuildResult result = take(request, job, std::move(ending), reporter);
+  BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
   activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));
   return result;
 }

@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+
+#include "build/slurm_request.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -13,12 +17,17 @@ std::string on(const SlurmJob& job) {
   return job.node.empty() ? "" : " on " + job.node;
 }
 
+// As when the node cannot make the folders that the job wants.
+bool cannot_be_begun(const SlurmJob& job) {
+  return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
+}
+
 }  // namespace
 
 bool is_lost(const SlurmJob& job) {
-  return job.state == "NODE_FAIL" || job.state == "BOOT_FAIL" || job.state == "PREEMPTED" ||
-         job.state == "REVOKED" || job.state == "FAILED" || job.state == "COMPLETED" ||
-         job.state == "UNKNOWN";
+  static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
+                                             "FAILED",    "COMPLETED", "UNKNOWN"};
+  return lost.contains(job.state) || cannot_be_begun(job);
 }
 
 ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const config::Slurm& options) {
@@ -45,6 +54,29 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
         fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
                     options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
     failure.hint = "give it more: slurm: { memory: … }";
+  } else if (job.state == "NODE_FAIL" || job.state == "BOOT_FAIL") {
+    failure.cause = job.state == "BOOT_FAIL"
+                        ? fmt::format("no node could be booted for Slurm's job {}", job.id)
+                        : fmt::format("the node{} was lost while Slurm's job {} ran there",
+                                      job.node.empty() ? "" : " " + job.node, job.id);
+    failure.hint =
+        "this happened each time it was tried: `sinfo -R` tells why nodes are away, and it may be the build "
+        "that "
+        "brings them down";
+  } else if (job.state == "PREEMPTED" || job.state == "REVOKED") {
+    failure.cause =
+        fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));
+    failure.hint = "give it another partition, or a QOS that is not preempted: slurm: { options: [--qos=…] }";
+  } else if (cannot_be_begun(job)) {
+    failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
+    failure.hint = "slurmd's log on the node says why";
+  } else if (job.state == "PENDING") {
+    failure.kind = FailureClass::configuration;
+    failure.code = exit_code_of(failure.kind);
+    failure.cause =
+        fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
+    failure.hint =
+        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", told_options(options));
   } else if (job.state == "UNKNOWN") {
     failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
     failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";

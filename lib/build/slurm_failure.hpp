@@ -7,8 +7,8 @@
 
 namespace rpmworks::build {
 
-/// Whether a job that ended so may well succeed on another node: its node was lost, or it could not be begun
-/// there.
+/// Whether a job that ended so may well succeed on another node: its node was lost, it could not be begun
+/// there, or others took its place.
 bool is_lost(const SlurmJob& job);
 
 /// What is said of a job that ended without a result. `output` is the end of what it printed, where Slurm

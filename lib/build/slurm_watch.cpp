@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "build/failure_class.hpp"
 
 namespace rpmworks::build {
@@ -17,16 +19,21 @@ constexpr const char* k_build_log = "build.log";
 
 }  // namespace
 
-void SlurmWatch::saw(const SlurmJob& job) {
-  const bool is_queued = job.state == "PENDING" || job.state == "CONFIGURING" || job.state == "REQUEUED";
-  if (job.state == m_state && job.node == m_node) return;
+std::optional<std::string> SlurmWatch::saw(const SlurmJob& job) {
+  const std::string hindrance = job.hindrance();
+  if (!hindrance.empty() && hindrance != m_hindrance)
+    m_reporter.warning(fmt::format("{}: job {} does not begin: {}", m_subject, job.id, hindrance));
+  if (!hindrance.empty()) m_hindrance = hindrance;
+  if (job.state == m_job.state && job.node == m_job.node) return std::nullopt;
   if (job.state == "RUNNING")
     m_reporter.detail(fmt::format("{}: job {} runs on {}", m_subject, job.id, job.node));
   else
     m_reporter.detail(fmt::format("{}: job {} is {} ({})", m_subject, job.id, job.state, job.reason));
-  m_state = job.state;
-  m_node = job.node;
-  if (is_queued) m_reporter.phase("queueing");
+  m_job = job;
+  if (job.state == "RUNNING") m_ran_on = job.node;
+  if (!job.is_queued()) return std::nullopt;
+  m_reporter.phase("queueing");
+  return m_ran_on.empty() ? std::nullopt : std::optional(std::exchange(m_ran_on, ""));
 }
 
 std::string SlurmWatch::attempt() const {

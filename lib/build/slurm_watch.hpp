@@ -22,8 +22,8 @@ class SlurmWatch {
   SlurmWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
       : m_files(std::move(files)), m_id(std::move(id)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
-  /// What is known of the job by now.
-  void saw(const SlurmJob& job);
+  /// What is known of the job by now. Gives the node that it was taken from since, if it was.
+  std::optional<std::string> saw(const SlurmJob& job);
   /// Takes in what its logs say since.
   void read_on();
   /// The folder that holds the newest attempt's logs, as far as they have begun; else nothing.
@@ -41,8 +41,9 @@ class SlurmWatch {
   std::string m_id;
   std::string m_subject;
   Reporter& m_reporter;
-  std::string m_state;
-  std::string m_node;
+  SlurmJob m_job;
+  std::string m_ran_on;
+  std::string m_hindrance;
   std::string m_attempt;
   fs::path m_logs;
   std::unique_ptr<BuildFollower> m_follower;

@@ -1,11 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tests that need a Slurm cluster: one of this machine alone, with everything of it in $TMP/slurm. Sourced after lib.sh.
+# For tests that need a Slurm cluster: one of this machine alone, which plays its three nodes n1, n2 and n3, with everything of it
+# in $TMP/slurm. Sourced after lib.sh. A node takes one job at a time.
 PATH=$PATH:/usr/sbin:/sbin
 CLUSTER=$TMP/slurm
 SLURM_CONF=$CLUSTER/slurm.conf
 export PATH SLURM_CONF
 cluster_pids=()
+declare -A slurmd_of # by node
 
 # a_port: one that nobody listens at.
 a_port() {
@@ -29,9 +31,17 @@ start_controller() {
   cluster_pids+=("$controller")
 }
 
-# start_cluster: munged, slurmctld and slurmd, ended with the test.
+start_node() { # NODE
+  slurmd -D -N "$1" >>"$CLUSTER/slurmd.$1.out" 2>&1 &
+  # shellcheck disable=SC2034 # for tests that end one
+  slurmd_of[$1]=$!
+  cluster_pids+=($!)
+}
+
+# start_cluster: munged, slurmctld and a slurmd for each node, ended with the test.
 start_cluster() {
-  mkdir -p "$CLUSTER/state" "$CLUSTER/spool"
+  local node
+  mkdir -p "$CLUSTER/state" "$CLUSTER/spool".n{1,2,3}
   chmod 755 "$TMP" "$CLUSTER"
   dd if=/dev/urandom of="$CLUSTER/munge.key" bs=1024 count=1 status=none
   chmod 600 "$CLUSTER/munge.key"
@@ -39,18 +49,17 @@ start_cluster() {
 ClusterName=rpmworks
 SlurmctldHost=localhost(127.0.0.1)
 SlurmctldPort=$(a_port)
-SlurmdPort=$(a_port)
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)
 AuthType=auth/munge
 CredType=cred/munge
 AuthInfo=socket=$CLUSTER/munge.socket,cred_expire=5
 StateSaveLocation=$CLUSTER/state
-SlurmdSpoolDir=$CLUSTER/spool
+SlurmdSpoolDir=$CLUSTER/spool.%n
 SlurmctldPidFile=$CLUSTER/slurmctld.pid
-SlurmdPidFile=$CLUSTER/slurmd.pid
+SlurmdPidFile=$CLUSTER/slurmd.%n.pid
 SlurmctldLogFile=$CLUSTER/slurmctld.log
-SlurmdLogFile=$CLUSTER/slurmd.log
+SlurmdLogFile=$CLUSTER/slurmd.%n.log
 ProctrackType=proctrack/linuxproc
 JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
@@ -60,10 +69,15 @@ SelectTypeParameters=CR_Core
 MpiDefault=none
 MailProg=/bin/true
 ReturnToService=2
+SchedulerParameters=bf_interval=1,sched_interval=1
+SlurmdTimeout=5
 KillWait=5
 MessageTimeout=5
-NodeName=localhost NodeAddr=127.0.0.1 CPUs=$(nproc)
+NodeName=n1 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$(a_port) CPUs=1 RealMemory=512 Features=small
+NodeName=n2 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$(a_port) CPUs=1 RealMemory=512 Features=small
+NodeName=n3 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$(a_port) CPUs=1 RealMemory=1024 Features=big
 PartitionName=builds Nodes=ALL Default=YES State=UP
+PartitionName=night Nodes=n2,n3 State=UP
 END
   munged --foreground --key-file="$CLUSTER/munge.key" --socket="$CLUSTER/munge.socket" --num-threads=1 \
     --pid-file="$CLUSTER/munged.pid" --log-file="$CLUSTER/munged.log" --seed-file="$CLUSTER/munged.seed" \
@@ -72,12 +86,13 @@ END
   trap 'stop_cluster || finish; finish' EXIT
   eventually 'munged listens' test -S "$CLUSTER/munge.socket"
   start_controller
-  slurmd -D -N localhost >"$CLUSTER/slurmd.out" 2>&1 &
-  cluster_pids+=($!)
-  eventually 'the node is idle' node_is_idle
+  for node in n1 n2 n3; do start_node "$node"; done
+  eventually 'all nodes are idle' nodes_are_idle
 }
 
-node_is_idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
+nodes_are_idle() { [ "$(sinfo -h -p builds -o '%T %D' 2>/dev/null)" = 'idle 3' ]; }
+
+node_is() { [ "$(sinfo -h -N -p builds -n "$1" -o %T)" = "$2" ]; } # NODE STATE
 
 stop_cluster() {
   local code=$? pid _

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds on a real Slurm cluster, of this machine alone: the example product, and all that may come in between.
+# Builds on a real Slurm cluster, of this machine alone: the example product, and what may become of runs and jobs.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -20,7 +20,7 @@ check_same 'and all of them ended well' COMPLETED "$(cluster_jobs %T | sort -u)"
 check_exit 0 rpmworks verify 1.0.0
 check_same 'nothing is left of the jobs' launcher "$(ls .rpmworks/slurm)"
 check 'logs are where they are after a local build' test -s .rpmworks/results/hostbase/greet-1.0.0-1/build.log
-check_same 'each build has its lane' "localhost" "$(jq -r '.jobs[].host' .rpmworks/last-run.json | sort -u)"
+check_same 'each build has its lane' '' "$(jq -r '.jobs[].host' .rpmworks/last-run.json | grep -vx 'n[123]' || true)"
 check 'phases were timed' jq -e 'any(.[]; .phase == "%build")' .rpmworks/results/hostbase/greet-1.0.0-1/phases.json
 check_same 'what its root consisted of' 1 "$(jq .schema .rpmworks/results/hostbase/greet-1.0.0-1/buildroot.json)"
 check_exit 0 rpmworks build
@@ -36,7 +36,7 @@ done
 # --- a product of its own for what goes wrong ------------------------------------------------------------------------------
 mkdir ../faults
 cd ../faults
-slow="sleep 6.0$$" # known by its length
+slow="sleep 5.0$$" # known by its length
 git_repository bad "bad.spec=$(spec bad '%description' x '%prep' '%setup -q' '%build' 'echo this is why; exit 3' '%files')"
 git_repository good "good.spec=$(spec good '%description' x '%files')"
 git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "echo the sleep begins; $slow" '%files')"
@@ -64,6 +64,7 @@ begin() {
   pid=$!
   eventually 'the job runs' is_asleep
   id=$(cluster_jobs %i | comm -13 "$TMP/before" - | tail -1)
+  node=$(squeue -h -j "$id" -o %N)
 }
 is_asleep() { pgrep -f "$slow" >/dev/null; }
 is_awake() { ! is_asleep; }
@@ -83,9 +84,9 @@ begin
 eventually 'lines of the log come back' grep -q '| the sleep begins' "$TMP/err"
 scancel "$id"
 has_ended 4
-check_contains 'it says so' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on localhost"
-check_contains 'as Slurm told it' "$err" "JOB $id ON localhost CANCELLED"
-check_same 'how far it came' '%build localhost' "$(jq -r '"\(.phase) \(.host)"' .rpmworks/results/t/slow-1.0-1/failure.json)"
+check_contains 'it says so' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on $node"
+check_contains 'as Slurm told it' "$err" "JOB $id ON $node CANCELLED"
+check_same 'how far it came' "%build $node" "$(jq -r '"\(.phase) \(.host)"' .rpmworks/results/t/slow-1.0-1/failure.json)"
 check_same 'its class' cancelled "$(jq -r .class .rpmworks/results/t/slow-1.0-1/failure.json)"
 check 'and its log, as far as it came' grep -q 'the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log
 eventually 'nothing of it runs' is_awake
@@ -128,9 +129,11 @@ again
 
 # --- a job is put back into the queue, as when its node dies ----------------------------------------------------------------------
 begin
+eventually 'it is seen to run' grep -q "job $id runs on $node" "$TMP/err"
 scontrol requeue "$id"
 has_ended 0
 check_contains 'it is said' "$err" "job $id was put back into the queue and has begun afresh"
+check_contains 'and where it was' "$err" "slow-1.0-1.src: Slurm took it from $node; job $id is back in the queue"
 check_same 'as the same job' 1 "$(new_jobs)"
 check_same 'one build.log' 1 "$(grep -c '^the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log)"
 no_traces

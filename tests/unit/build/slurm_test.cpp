@@ -1,156 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds on a cluster with a stand-in for Slurm's programs: tests/support/slurm-stand-in. A thread plays the
-// nodes.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <csignal>
-#include <cstdlib>
-
-#include "build/job_run.hpp"
-#include "build/slurm_engine.hpp"
-#include "config/config.hpp"
-#include "unit/build/fake_engine.hpp"
+// Builds on a cluster, and runs that find what an earlier one began.
+#include "unit/build/slurm_fixture.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-class Heard : public EventSink {
- public:
-  void on_event(const Event& event) override {
-    if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
-    if (event.kind == Event::Kind::note) notes.push_back(event.subject);
-    if (event.kind == Event::Kind::phase) phases.push_back(event.subject + ": " + event.result);
-    if (event.kind == Event::Kind::detail) details.push_back(event.subject);
-  }
-  Names warnings, notes, phases, details;
-};
-
-bool has(const Names& lines, const std::string& line) {
-  return std::ranges::find(lines, line) != lines.end();
-}
-
-/// A product, its repos.yaml, and Slurm's programs in PATH.
-struct Cluster {
-  Product p;
-  fs::path folder = p.folder.path() / "slurm";
-  std::string old_path = std::getenv("PATH");
-  config::Config config;
-  std::shared_ptr<Heard> heard = std::make_shared<Heard>();
-  Reporter reporter{heard};
-  std::string fails_with;  ///< what a build on a node fails with
-  /// What becomes of a job that is about to run, as the state to put it into; "": it is run.
-  std::function<std::string(const std::string& id)> fate = [](const auto&) { return ""; };
-  std::atomic<int> builds{0};
-  std::jthread nodes;
-
-  Cluster() {
-    make_folders(folder / "jobs");
-    for (const char* const program : {"sbatch", "squeue", "scancel"})
-      fs::create_symlink(RPMWORKS_SLURM_STAND_IN, folder / program);
-    ::setenv("PATH", (folder.string() + ":" + old_path).c_str(), 1);
-    make_folders(p.workspace.root);
-    write_file_atomically(p.workspace.root / "repos.yaml",
-                          "schema: 1\nproduct: p\ntargets:\n  el6: { dist: .el6, executor: slurm, slurm: { "
-                          "partition: builds, memory: 4G, options: [--qos=night] }, buildroot: { repos: "
-                          "[hostbase], install: [] } }\n");
-    config = config::load(p.workspace.root / "repos.yaml", {.folder = p.workspace.hostbase()});
-  }
-  ~Cluster() {
-    nodes = {};
-    ::setenv("PATH", old_path.c_str(), 1);
-  }
-
-  std::unique_ptr<build::Engine> inner() {
-    auto engine = std::make_unique<FakeEngine>(p.store, p.engine.repositories(p.target, Reporter::silent()));
-    engine->makes = p.engine.makes;
-    engine->wavering = p.engine.wavering;
-    if (!fails_with.empty())
-      for (const auto& srpm : p.srpms) engine->fails[srpm.name] = fails_with;
-    return engine;
-  }
-  build::EngineMaker maker() {
-    return [this](const config::Config&, const config::Target& target, const store::Workspace&, store::Store&,
-                  unsigned) {
-      CHECK(target.executor == "local");
-      return inner();
-    };
-  }
-  void put(const std::string& id, const std::string& file, const std::string& text) const {
-    write_file_atomically(folder / "jobs" / id / file, text + "\n");
-  }
-  std::string get(const std::string& id, const std::string& file) const {
-    return std::string(trim(read_file(folder / "jobs" / id / file)));
-  }
-  Names ids() const {
-    Names ids;
-    for (const auto& entry : fs::directory_iterator(folder / "jobs"))
-      if (entry.path().extension().empty()) ids.push_back(entry.path().filename());
-    return ids;
-  }
-  /// A node takes what waits, one after another.
-  void start_nodes() {
-    nodes = std::jthread([this](const std::stop_token& stop) {
-      std::map<std::string, int> restarts;
-      while (!stop.stop_requested()) {
-        for (const auto& id : ids()) {
-          if (get(id, "state") != "PENDING") continue;
-          put(id, "node", "n1");
-          put(id, "state", "RUNNING");
-          if (const std::string end = fate(id); !end.empty()) {
-            put(id, "state", end);
-            ++restarts[id];
-            continue;
-          }
-          const std::string request = split(get(id, "argv"), ' ').back();
-          ++builds;
-          const ExitCode code = build::run_job(request, fmt::format("{}-{}", id, restarts[id]), maker());
-          put(id, "state", code == ExitCode::done ? "COMPLETED" : "FAILED");
-        }
-        std::this_thread::sleep_for(5ms);
-      }
-    });
-  }
-  build::Outcome run(build::BuildOptions options = {}) {
-    const build::SlurmTimes times{
-        .poll = 20ms, .first_wait = 10ms, .longest_wait = 50ms, .patience = 10s, .grace = 300ms};
-    const auto engine = build::make_slurm_engine(inner(), config, p.workspace, p.store,
-                                                 {.program = "/usr/bin/rpmworks", .times = times});
-    // Whatever this machine has left does not matter.
-    options.resources = [] { return build::Resources{}; };
-    return build::build_all(p.srpms, *engine, config.target("el6"), p.workspace, p.store, options, reporter);
-  }
-  /// A run in a process of its own, which is killed as soon as a job has been submitted.
-  void run_and_kill() {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      try {
-        run();
-      } catch (const std::exception& error) {
-        MESSAGE(error.what());
-      }
-      ::_exit(1);
-    }
-    for (int i = 0; i < 2000 && ids().empty(); ++i) std::this_thread::sleep_for(5ms);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-  }
-  int submissions() const {
-    int count = 0;
-    for (const auto& line : split(read_file(folder / "calls"), '\n'))
-      count += line.starts_with("sbatch ") && line.find("--test-only") == std::string::npos ? 1 : 0;
-    return count;
-  }
-  fs::path results(const std::string& name) const {
-    return p.workspace.results() / "el6" / (name + "-1.0-1");
-  }
-};
-
-}  // namespace
 
 TEST_CASE("slurm: builds go through the queue, in order, and come back") {
   Cluster c;
@@ -260,94 +114,6 @@ TEST_CASE("slurm: limits are asked for where slurm says nothing") {
   write_file_atomically(c.folder / "calls", "");
   CHECK(c.run().complete());
   CHECK(read_file(c.folder / "calls").find("--mem=") == std::string::npos);
-}
-
-TEST_CASE("slurm: a job that is cancelled") {
-  Cluster c;
-  c.p.add("app");
-  c.p.add("other");
-  c.fate = [&](const std::string& id) {
-    if (!c.get(id, "name").ends_with("-app")) return "";
-    write_file_atomically(fs::path(split(c.get(id, "argv"), ' ').back()).parent_path() / "job.log",
-                          "slurmstepd: error: *** JOB CANCELLED\n");
-    return "CANCELLED";
-  };
-  c.start_nodes();
-  const auto outcome = c.run();
-  CHECK(outcome.results.size() == 1);  // others go on
-  REQUIRE(outcome.failed.size() == 1);
-  const Error& error = outcome.failed[0].error;
-  CHECK(error.code() == ExitCode::build);
-  CHECK(std::string(error.what()).starts_with("building app-1.0-1.src failed: Slurm's job "));
-  CHECK(std::string(error.what()).ends_with(" was cancelled on n1"));
-  CHECK(error.notes() ==
-        Names{"slurmstepd: error: *** JOB CANCELLED", "what is left of it: " + c.results("app").string()});
-  CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"cancelled\"") != std::string::npos);
-  CHECK(std::ranges::find(outcome.timeline.jobs, "app", &build::JobRun::name)->host == "n1");
-  CHECK(read_file(c.results("app") / "job.log") == "slurmstepd: error: *** JOB CANCELLED\n");
-}
-
-TEST_CASE("slurm: jobs that ran out of time or memory") {
-  for (const auto& [state, words] : std::map<std::string, std::string>{
-           {"TIMEOUT", "took longer than it may on n1"},
-           {"OUT_OF_MEMORY", "needed more memory than slurm.memory: 4G on n1"}}) {
-    Cluster c;
-    c.p.add("app");
-    c.fate = [&, end = state](const auto&) { return end; };
-    c.start_nodes();
-    const auto outcome = c.run();
-    REQUIRE(outcome.failed.size() == 1);
-    CHECK(std::string(outcome.failed[0].error.what()).ends_with(words));
-    CHECK(outcome.failed[0].error.code() == ExitCode::build);
-    CHECK(c.submissions() == 1);
-  }
-}
-
-TEST_CASE("slurm: a job that is put back begins afresh") {
-  Cluster c;
-  c.p.add("app");
-  std::atomic<int> times{0};
-  fs::path half_made;
-  c.fate = [&](const std::string& id) -> std::string {
-    if (times++ > 0) return "";
-    // What an attempt has done by the time its node dies.
-    const fs::path folder = fs::path(split(c.get(id, "argv"), ' ').back()).parent_path();
-    half_made = folder / "work-1-x";
-    const fs::path logs = half_made / ".rpmworks" / "tmp" / "result-x";
-    make_folders(logs);
-    write_file_atomically(logs / "state.log",
-                          "2026-01-02 03:04:05,006 - Start: rpmbuild app-1.0-1.src.rpm\n");
-    write_file_atomically(logs / "build.log", "half a build\n");
-    write_file_atomically(folder / "attempt", "1-x");
-    std::this_thread::sleep_for(500ms);
-    return "PENDING";
-  };
-  c.start_nodes();
-  CHECK(c.run().complete());
-  CHECK_FALSE(fs::exists(half_made));
-  CHECK(c.submissions() == 1);
-  CHECK(has(c.heard->phases, "app-1.0-1.src: rpmbuild"));
-  CHECK(has(c.heard->details, "app-1.0-1.src| half a build"));
-}
-
-TEST_CASE("slurm: a node that is lost costs another job, three at most") {
-  Cluster c;
-  c.p.add("app");
-  c.fate = [](const std::string& id) { return id == "1" ? "NODE_FAIL" : ""; };
-  c.start_nodes();
-  CHECK(c.run().complete());
-  CHECK(c.submissions() == 2);
-  CHECK(has(c.heard->warnings,
-            "app-1.0-1.src: job 1 ended as NODE_FAIL without a result; submitting it again"));
-
-  Cluster dead;
-  dead.p.add("app");
-  dead.fate = [](const auto&) { return "NODE_FAIL"; };
-  dead.start_nodes();
-  const auto outcome = dead.run();
-  CHECK(dead.submissions() == 3);
-  REQUIRE(outcome.failed.size() == 1);
-  CHECK(outcome.failed[0].error.code() == ExitCode::failed);
 }
 
 TEST_CASE("slurm: a controller that does not answer for a while") {
@@ -479,33 +245,16 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
   CHECK(ending_with("1", "newer repositories")->code() == ExitCode::upstream);
 }
 
-TEST_CASE("slurm: a controller that does not know its nodes yet") {
-  Cluster c;
-  c.p.add("app");
-  write_file_atomically(c.folder / "refuse",
-                        "allocation failure: Requested node configuration is not available\n");
-  const std::jthread reporting([&] {
-    std::this_thread::sleep_for(200ms);
-    fs::remove(c.folder / "refuse");
-  });
-  c.start_nodes();
-  CHECK(c.run().complete());
-  CHECK(c.heard->warnings.size() == 1);
-  CHECK_FALSE(
-      build::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
-                      "Batch job submission failed: Requested node configuration is not available"));
-}
-
 TEST_CASE("slurm: the queue as squeue prints it") {
   const auto jobs = build::parse_queue(
       "12|RUNNING|None|n1|rpmworks-x\n13|PENDING|launch failed requeued "
       "held||a|b\nslurm: nothing\n");
   REQUIRE(jobs.size() == 2);
   CHECK(jobs[0].id == "12");
-  CHECK(jobs[0].is_alive());
+  CHECK_FALSE(jobs[0].is_over());
   CHECK(jobs[1].reason == "launch failed requeued held");
   CHECK(jobs[1].name == "a|b");
   CHECK(build::SlurmJob{.state = "TIMEOUT"}.is_over());
   CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_over());
-  CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_alive());
+  CHECK(build::SlurmJob{.state = "COMPLETING"}.is_ending());
 }

@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds on a real Slurm cluster of three nodes, all of them this machine: which of them is taken, and what becomes of builds when
+# one dies, is drained or does not answer.
+# shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/base.sh"
+. "$(dirname "$0")/slurm.sh"
+need sbatch squeue scancel sinfo scontrol slurmctld slurmd munged jq rpm
+start_cluster
+
+slow="sleep 4.0$$" # known by its length
+for name in a b c; do
+  git_repository "$name" "$name.spec=$(spec "$name" '%description' x '%prep' '%setup -q' '%build' "$slow" '%files')"
+done
+repos_yaml() { # SLURM
+  printf '%s\n' 'schema: 1' 'product: nodes' "slurm: { $1 }" 'targets:' '  t: { executor: slurm, buildroot: { repos: [hostbase] } }' \
+    'packages:' '  a: { git: a }' '  b: { git: b }' '  c: { git: c }' >repos.yaml
+}
+hosts() { jq -r '.jobs[].host' .rpmworks/last-run.json | sort | tr '\n' ' '; }
+again() { rm -rf .rpmworks/results .rpmworks/store; }
+last_job() { squeue --me --states=all -h -o '%i' | sort -n | tail -1; }
+is_asleep() { pgrep -f "$slow" >/dev/null; }
+# begin PACKAGE: builds it in the background as $pid.
+begin() {
+  setsid rpmworks -v build "$1" >"$TMP/out" 2>"$TMP/err" </dev/null &
+  pid=$!
+}
+# runs_on: what $id and $node are, when its job is seen to run.
+runs_on() {
+  eventually 'its job is seen to run' grep -q 'runs on n[123]$' "$TMP/err"
+  eventually 'it is in its sleep' is_asleep
+  id=$(last_job)
+  node=$(squeue -h -j "$id" -o %N)
+}
+has_ended() { # CODE
+  code=0
+  wait "$pid" || code=$?
+  err=$(cat "$TMP/err")
+  [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
+  checks=$((checks + 1))
+}
+# processes_below PID: it, and all that come from it.
+processes_below() {
+  local child
+  echo "$1"
+  for child in $(pgrep -P "$1"); do processes_below "$child"; done
+}
+# power_off NODE: as when somebody pulls its plug: slurmd, what watches its jobs, and these.
+power_off() {
+  local builder pids=("${slurmd_of[$1]}")
+  for builder in $(pgrep -f "internal build-job $TMP/"); do
+    grep -qzx "SLURMD_NODENAME=$1" "/proc/$builder/environ" || continue
+    mapfile -t -O "${#pids[@]}" pids < <(processes_below "$(ps -o ppid= -p "$builder" | tr -d ' ')")
+  done
+  kill -KILL "${pids[@]}" 2>/dev/null || true
+}
+
+# --- three nodes ------------------------------------------------------------------------------------------------------------
+repos_yaml 'partition: builds, time: "10"'
+cp -r . ../here
+check_exit 0 rpmworks --json build
+check_same 'each builds one' 'n1 n2 n3 ' "$(hosts)"
+for node in n1 n2 n3; do
+  check_same "what ends there is said: $node" 1 "$(grep -c "1 package on $node" <<<"$out$err")"
+done
+check_same 'in jobs on different nodes' 'n1 n2 n3 ' "$(squeue --me --states=all -h -o %N | sort | tr '\n' ' ')"
+(cd ../here && check_exit 0 rpmworks build --executor local)
+for package in .rpmworks/results/t/*/*.rpm; do
+  check "as built here: ${package##*/}" cmp "$package" "../here/$package"
+done
+
+# --- what repos.yaml asks for -----------------------------------------------------------------------------------------------
+again
+repos_yaml 'partition: night, constraint: big, memory: 600M, time: "7:00"'
+check_exit 0 rpmworks build a
+check_same 'the job is as it was asked for' 'n3 night big 600M 7:00' "$(squeue -h --states=all -j "$(last_job)" -o '%N %P %f %m %l')"
+check_same 'on the one node that has it' 'n3 ' "$(hosts)"
+again
+repos_yaml 'constraint: huge'
+begin=$SECONDS
+refused 3 rpmworks build a -- 'Slurm would not accept a build' 'Invalid feature specification' 'constraint: huge'
+repos_yaml 'constraint: small, memory: 900M'
+refused 3 rpmworks build a -- 'Slurm would not accept a build' 'Requested node configuration is not available' 'memory: 900M'
+repos_yaml 'partition: night, time: "10", options: [--nodelist=n1]'
+refused 3 rpmworks build a -- 'Slurm would not accept a build' '--nodelist=n1'
+check 'at once' test $((SECONDS - begin)) -lt 20
+
+# --- a node dies while it builds --------------------------------------------------------------------------------------------
+repos_yaml 'constraint: small'
+begin a
+runs_on
+power_off "$node"
+has_ended 0
+check_contains 'it is said' "$err" "a-1.0-1.src: $node is down (Not responding); job $id is back in the queue"
+check_contains 'and that it began afresh' "$err" "a-1.0-1.src: job $id was put back into the queue and has begun afresh"
+dead=$node
+check 'another node built it' test "$(hosts)" != "$dead "
+check_same 'as the same job' "$id" "$(last_job)"
+check_same 'there is one result' 1 "$(find .rpmworks/results -name '*.rpm' ! -name '*.src.rpm' | wc -l)"
+package=.rpmworks/results/t/a-1.0-1/a-1.0-1.noarch.rpm
+check 'as built here' cmp "$package" "../here/$package"
+check_same 'nothing is left of the first attempt' launcher "$(ls .rpmworks/slurm)"
+start_node "$dead"
+eventually 'it is back' node_is "$dead" idle
+
+# --- a node that does not answer any more when it is given a build -----------------------------------------------------------
+again
+power_off n1
+begin a
+has_ended 0
+check_same 'another node built it' 'n2 ' "$(hosts)"
+package=.rpmworks/results/t/a-1.0-1/a-1.0-1.noarch.rpm
+check 'as built here' cmp "$package" "../here/$package"
+
+# --- a node is drained while it builds, and none other has what is asked for --------------------------------------------------
+again
+repos_yaml 'constraint: big'
+begin a
+runs_on
+scontrol update NodeName=n3 State=DRAIN Reason='new disk'
+has_ended 0
+check_same 'it ends what it began' 'n3 ' "$(hosts)"
+begin b
+eventually 'it is told why nothing begins' grep -q 'job [0-9]* does not begin: ReqNodeNotAvail' "$TMP/err"
+check_contains 'and before it was submitted' "$(cat "$TMP/err")" 'n3 is drained (new disk)'
+scontrol update NodeName=n3 State=RESUME
+has_ended 0
+check_same 'it goes on when the node is back' 'n3 ' "$(hosts)"
+no_traces
