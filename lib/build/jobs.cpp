@@ -33,6 +33,7 @@ Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& 
   for (Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
+    job.learnt = std::move(planned.learnt);
     job.state = planned.deferred ? State::deferred : State::waiting;
     job.task.request.srpm = planned.srpm;
     job.task.request.target = &base.target();
@@ -228,7 +229,14 @@ std::vector<std::string> Jobs::missing(size_t i, const std::vector<const Artifac
   std::vector<std::string> lines;
   const auto unprovided = universe.unprovided(requirements);
   const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
-  for (const std::string& requirement : unprovided) lines.push_back(missing_line(name, requirement, names));
+  for (const std::string& requirement : unprovided) {
+    lines.push_back(missing_line(name, requirement, names));
+    for (const std::string& learnt : m_jobs[i].learnt) {
+      const size_t end = learnt.find(": ");
+      if (requirement.substr(0, requirement.find(' ')) == learnt.substr(0, end))
+        lines.back() += "; " + learnt.substr(end + 2);
+    }
+  }
   if (!lines.empty()) return lines;
   for (const solve::Problem& problem : universe.solve(requirements).problems) {
     lines.push_back(fmt::format("{}: {}: {}", name, problem.requirement, join(problem.explanation, "; ")));

@@ -111,9 +111,12 @@ class Together {
       // What is lacking may turn up in a package that is built; a conflict does not go away.
       const bool lacks = std::ranges::any_of(
           problem.explanation, [](const auto& line) { return line.starts_with("nothing provides"); });
-      auto& lines = lacks ? m_needs[i].doubtful : m_needs[i].missing;
-      lines.push_back(fmt::format("{}: {}: {}", label(m_needs.srpm(i)), problem.requirement,
-                                  join(problem.explanation, "; ")));
+      std::string line = fmt::format("{}: {}: {}", label(m_needs.srpm(i)), problem.requirement,
+                                     join(problem.explanation, "; "));
+      if (lacks)
+        m_needs[i].doubtful.push_back({.line = std::move(line)});
+      else
+        m_needs[i].missing.push_back(std::move(line));
     }
   }
 
@@ -132,7 +135,7 @@ void check_requirements(const Needs& needs, const config::Target& target) {
     if (node.doubtful.empty()) continue;
     const bool others_may_help = dependents(graph, i).size() + 1 < needs.size();
     auto& where = others_may_help ? perhaps : lines;
-    where.insert(where.end(), node.doubtful.begin(), node.doubtful.end());
+    for (const Needs::Doubt& doubt : node.doubtful) where.push_back(doubt.line);
   }
   if (lines.empty()) return;
   // While they are at it, they may want to look at these too.
@@ -158,8 +161,10 @@ Plan sorted(const Needs& needs) {
     const size_t i = ready.top();
     ready.pop();
     const Needs::Node& node = needs[i];
-    Plan::Job job{
-        .srpm = node.srpm, .deferred = !node.doubtful.empty() || node.generates, .generates = node.generates};
+    Plan::Job job{.srpm = node.srpm,
+                  .deferred = node.is_uncertain(),
+                  .generates = node.generates,
+                  .learnt = node.learnt};
     for (const size_t other : graph[i]) job.needs.push_back(place[other]);
     std::ranges::sort(job.needs);
     place[i] = plan.jobs.size();
@@ -191,10 +196,6 @@ std::vector<srpm::Srpm> reached(const Needs& needs, const std::vector<std::strin
   for (const srpm::Srpm& srpm : srpms)
     if (found.contains(&srpm)) chosen.push_back(srpm);
   return chosen;
-}
-
-bool is_uncertain(const Needs::Node& node) {
-  return !node.doubtful.empty() || node.generates;
 }
 
 }  // namespace
@@ -232,18 +233,22 @@ Error cannot_be_had(const config::Target& target, std::vector<std::string> lines
 }
 
 std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base) {
-  const Needs needs(srpms, base);
+                                  const std::vector<srpm::Srpm>& srpms, const Base& base,
+                                  const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
+  needs.lead_to_holders();
   return reached(needs, labels, srpms, [&](size_t i, auto&& take) {
     for (const auto& [other, edges] : needs[i].edges) take(other);
-    if (!is_uncertain(needs[i])) return;
+    if (!needs[i].is_uncertain()) return;
     for (size_t other = 0; other < needs.size(); ++other) take(other);
   });
 }
 
 std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
-                                       const std::vector<srpm::Srpm>& srpms, const Base& base) {
-  const Needs needs(srpms, base);
+                                       const std::vector<srpm::Srpm>& srpms, const Base& base,
+                                       const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
+  needs.lead_to_holders();
   Graph waiting(needs.size());
   for (size_t i = 0; i < needs.size(); ++i)
     for (const auto& [other, edges] : needs[i].edges) waiting[other].push_back(i);
@@ -251,7 +256,7 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
   for (const srpm::Srpm& srpm : reached(needs, labels, srpms, [&](size_t i, auto&&take) {
          for (const size_t other : waiting[i]) take(other);
          for (size_t other = 0; other < needs.size(); ++other)
-           if (is_uncertain(needs[other])) take(other);
+           if (needs[other].is_uncertain()) take(other);
        }))
     found.push_back(label(srpm));
   return found;
@@ -268,14 +273,16 @@ std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Ta
                      join(excluded ? info.exclude_arch : info.exclusive_arch, " "));
 }
 
-Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {
-  Needs needs(srpms, base);
+Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter,
+               const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
   check_names(needs);
   check_arches(needs, base.target());
   check_root(needs, base.target());
   open_circles(needs, reporter);
   Together(needs, base.target()).check();
   check_requirements(needs, base.target());
+  needs.lead_to_holders();
   return sorted(needs);
 }
 

@@ -73,24 +73,19 @@ build::Outcome build(Context& context, const BuildOptions& options, const Chosen
   return build_packages(context, made.srpms, chosen, options_for(options, made, chosen));
 }
 
-void print_plan(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
+void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   std::vector<build::Forecast> forecasts;
   if (!made.srpms.empty())
     forecasts = survey_packages(context, made.srpms, chosen, options_for(options, made, chosen));
-  if (options.plan == "dot")
-    print(plan_dot(forecasts));
-  else if (options.plan == "json" || context.json())
-    print_json({{"target", chosen.name}, {"plan", plan_json(forecasts)}});
-  else if (!forecasts.empty())
-    print(plan_table(forecasts));
+  print_plan(forecasts, chosen.name, options.plan, context.json());
 }
 
 ExitCode run_build(Context& context, const BuildOptions& options) {
   const ChosenTarget chosen = target_for(context, options.wanted);
   context.lock_workspace();
   if (!options.plan.empty()) {
-    print_plan(context, options, chosen);
+    print_plan_of(context, options, chosen);
     return ExitCode::done;
   }
   const build::Outcome outcome =
@@ -125,12 +120,7 @@ Action declare_build(CLI::App& app) {
   auto* const check = app.add_flag("--check", options->check,
                                    "build all that is asked for twice, in different surroundings, and "
                                    "compare; with what was built before, too");
-  app.add_flag(
-         "--plan{text}", options->plan,
-         "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
-         "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""))
-      ->excludes(check);
+  declare_plan(app, options->plan)->excludes(check);
   declare_going_on(app, options->fail_fast);
   declare_build_report(app, options->report);
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
