@@ -138,10 +138,7 @@ void check_requirements(const Needs& needs, const config::Target& target) {
     for (const Needs::Doubt& doubt : node.doubtful) where.push_back(doubt.line);
   }
   if (lines.empty()) return;
-  // While they are at it, they may want to look at these too.
-  for (const std::string& line : perhaps)
-    lines.push_back(line + " (unless another package turns out to bring it)");
-  throw cannot_be_had(target, std::move(lines));
+  throw cannot_be_had(target, std::move(lines), perhaps);
 }
 
 // By name where the needs leave a choice; the nodes are in the order of names.
@@ -216,32 +213,50 @@ std::string missing_line(const std::string& who, const std::string& requirement,
   return line;
 }
 
-Error cannot_be_had(const config::Target& target, std::vector<std::string> lines) {
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
+                    const std::vector<std::string>& perhaps) {
   std::vector<std::string> repositories;
   for (const auto& repo : target.repos) repositories.push_back(*repo);
-  // libsolv's words. Nothing is missing then, and no further repository would help.
-  const bool is_conflict = std::ranges::all_of(
-      lines, [](const std::string& line) { return line.find(" conflicts with ") != std::string::npos; });
-  return Error(ExitCode::invalid,
-               fmt::format("{} for the target '{}' that neither its repositories nor the product's "
-                           "own packages can fulfil",
-                           lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name))
+  std::set<std::string> packages;
+  for (const std::string& line : lines) packages.insert(line.substr(0, line.find(": ")));
+  const auto conflicts = static_cast<size_t>(std::ranges::count_if(lines, tells_conflict));
+  const std::string missing = fmt::format(
+      "{} for the target '{}' that neither its repositories nor the product's own packages can fulfil",
+      lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name);
+  const std::string together = fmt::format(
+      "BuildRequires of {} cannot be installed together for the target '{}'",
+      packages.size() == 1 ? *packages.begin() : counted(packages.size(), "package"), target.name);
+  const bool only_conflicts = conflicts == lines.size();
+  Error error(ExitCode::invalid, only_conflicts ? together
+                                 : conflicts == 0
+                                     ? missing
+                                     : missing + ", and others that cannot be installed together");
+  const std::string advice = advice_on_missing(repositories);
+  // While they are at it, they may want to look at these too.
+  for (const std::string& line : perhaps)
+    lines.push_back(line + " (unless another package turns out to bring it)");
+  return std::move(error)
       .notes(std::move(lines))
-      .hint(is_conflict ? "packages that conflict cannot be in one build root: leave one of them out of the "
-                          "BuildRequires, or of buildroot.install of the target"
-                        : advice_on_missing(repositories));
+      .hint(only_conflicts   ? k_advice_on_conflict
+            : conflicts == 0 ? advice
+                             : fmt::format("{}; {}", advice, k_advice_on_conflict));
 }
 
-std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base,
-                                  const EarlierNames& earlier) {
+Needed needed_by(const std::vector<std::string>& labels, const std::vector<srpm::Srpm>& srpms,
+                 const Base& base, const EarlierNames& earlier) {
   Needs needs(srpms, base, earlier);
   needs.lead_to_holders();
-  return reached(needs, labels, srpms, [&](size_t i, auto&& take) {
-    for (const auto& [other, edges] : needs[i].edges) take(other);
-    if (!needs[i].is_uncertain()) return;
+  std::vector<std::string> open;
+  auto found = reached(needs, labels, srpms, [&](size_t i, auto&& take) {
+    const Needs::Node& node = needs[i];
+    open.insert(open.end(), node.missing.begin(), node.missing.end());
+    for (const Needs::Doubt& doubt : node.doubtful)
+      if (doubt.holders.empty()) open.push_back(doubt.line);
+    for (const auto& [other, edges] : node.edges) take(other);
+    if (!node.is_uncertain()) return;
     for (size_t other = 0; other < needs.size(); ++other) take(other);
   });
+  return {std::move(found), std::move(open)};
 }
 
 std::vector<std::string> dependants_of(const std::vector<std::string>& labels,

@@ -55,11 +55,18 @@ std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Ta
 Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter,
                const EarlierNames& earlier = {});
 
+/// What packages need of their product.
+struct Needed {
+  std::vector<srpm::Srpm> srpms;  ///< they themselves, too
+  /// BuildRequires of these that neither the repositories nor, as far as anybody can tell before they are
+  /// built, packages of the product provide; a line each: "app: pkgconfig(lib)".
+  std::vector<std::string> open;
+};
+
 /// Those of `srpms` whose packages have these labels, and what they build-require of the others, one through
 /// another. Where only building can tell who provides something, all of them may be needed.
-std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base,
-                                  const EarlierNames& earlier = {});
+Needed needed_by(const std::vector<std::string>& labels, const std::vector<srpm::Srpm>& srpms,
+                 const Base& base, const EarlierNames& earlier = {});
 
 /// These labels and those of all that build-require them, one through another; where only building can tell
 /// who provides something, it may be one of these.
@@ -72,7 +79,9 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
 std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names);
 
-/// What is said of all of them.
-Error cannot_be_had(const config::Target& target, std::vector<std::string> lines);
+/// What is said of all of them, and beside them of what only other packages may bring. A line begins with the
+/// package: "greet: …".
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
+                    const std::vector<std::string>& perhaps = {});
 
 }  // namespace rpmworks::build

@@ -56,8 +56,13 @@ Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const s
   Selection selection{.wanted = options.only, .rebuild = options.rebuild, .force = options.force};
   if (options.dependants && !options.only.empty())
     selection.wanted = dependants_of(options.only, srpms, base, earlier);
-  selection.needed = selection.wanted.empty() ? srpms : needed_by(selection.wanted, srpms, base, earlier);
-  if (!selection.wanted.empty() && options.look_at_needed) options.look_at_needed(selection.needed);
+  if (selection.wanted.empty()) {
+    selection.needed = srpms;
+  } else {
+    Needed needed = needed_by(selection.wanted, srpms, base, earlier);
+    if (options.look_at_needed) options.look_at_needed(needed);
+    selection.needed = std::move(needed.srpms);
+  }
   selection.plan = plan_of(selection.needed, base, environment, earlier, store, reporter);
   for (const Plan::Job& job : selection.plan.jobs)
     for (const std::string& line : job.learnt)

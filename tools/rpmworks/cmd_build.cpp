@@ -52,11 +52,14 @@ void require_known(const std::vector<std::string>& names, const std::vector<srpm
   }
 }
 
-build::BuildOptions options_for(const BuildOptions& options, const Sources& made,
+build::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
                                 const ChosenTarget& chosen) {
   require_known(options.rebuild, made.srpms);
-  const auto look_at_needed = [&made, &chosen](const std::vector<srpm::Srpm>& needed) {
-    require_no_changes_in(needed, made.wanted, chosen.config);
+  // One of these may be a dependant.
+  if (options.dependants && !made.unmade.empty()) throw made.unmade.front().error;
+  const auto look_at_needed = [&](const build::Needed& needed) {
+    require_not_needed(context, made, needed, chosen);
+    require_no_changes_in(needed.srpms, made.wanted, chosen.config);
   };
   return {.force = options.force,
           .fail_fast = options.fail_fast,
@@ -70,14 +73,14 @@ build::BuildOptions options_for(const BuildOptions& options, const Sources& made
 build::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   if (made.srpms.empty()) return {};
-  return build_packages(context, made.srpms, chosen, options_for(options, made, chosen));
+  return build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
 }
 
 void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   std::vector<build::Forecast> forecasts;
   if (!made.srpms.empty())
-    forecasts = survey_packages(context, made.srpms, chosen, options_for(options, made, chosen));
+    forecasts = survey_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
   print_plan(forecasts, chosen.name, options.plan, context.json());
 }
 
