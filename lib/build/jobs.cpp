@@ -25,6 +25,14 @@ std::vector<const srpm::Srpm*> promises(const Plan& plan) {
   return promises;
 }
 
+// "zlib had it in release 1.0.1", or nothing.
+std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
+  const std::string start = requirement.substr(0, requirement.find(' ')) + ": ";
+  const auto at =
+      std::ranges::find_if(job.learnt, [&](const std::string& line) { return line.starts_with(start); });
+  return at == job.learnt.end() ? "" : at->substr(start.size());
+}
+
 }  // namespace
 
 Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
@@ -230,12 +238,9 @@ std::vector<std::string> Jobs::missing(size_t i, const std::vector<const Artifac
   const auto unprovided = universe.unprovided(requirements);
   const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
   for (const std::string& requirement : unprovided) {
-    lines.push_back(missing_line(name, requirement, names));
-    for (const std::string& learnt : m_jobs[i].learnt) {
-      const size_t end = learnt.find(": ");
-      if (requirement.substr(0, requirement.find(' ')) == learnt.substr(0, end))
-        lines.back() += "; " + learnt.substr(end + 2);
-    }
+    const std::string learnt = learnt_of(m_jobs[i], requirement);
+    lines.push_back(learnt.empty() ? missing_line(name, requirement, names)
+                                   : fmt::format("{}: {}; {}", name, requirement, learnt));
   }
   if (!lines.empty()) return lines;
   for (const solve::Problem& problem : universe.solve(requirements).problems) {
