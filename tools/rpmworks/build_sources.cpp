@@ -58,6 +58,13 @@ std::string name_of(const std::string& requirement) {
   return requirement.substr(0, requirement.find(' '));
 }
 
+// Without what stands around it.
+std::string in_a_line(const Error& error) {
+  std::string place = error.where() ? error.where()->file : "";
+  if (error.where() && error.where()->line > 0) place += fmt::format(":{}", error.where()->line);
+  return place.empty() ? error.what() : fmt::format("{}: {}", place, error.what());
+}
+
 /// Whether a requirement may mean a package whose spec nobody could read: one of the names that it had when
 /// it was last built; when it never was, one that begins with its own, as those of its packages mostly do.
 class Guess {
@@ -166,7 +173,7 @@ void require_not_needed(Context& context, const Sources& made, const build::Need
   }
   for (const auto& [package, error] : made.unmade)
     context.reporter().warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
-                                           package->name, wanted, error.what()));
+                                           package->name, wanted, in_a_line(error)));
 }
 
 void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
