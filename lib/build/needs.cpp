@@ -109,7 +109,7 @@ void Needs::look_at_all(size_t first) {
 
 Needs::Doubt Needs::doubt(size_t i, const std::string& requirement,
                           const std::vector<std::string>& names) const {
-  Doubt doubt{.line = missing_line(label(srpm(i)), requirement, this->names()), .requirement = requirement};
+  Doubt doubt{.requirement = requirement};
   for (const std::string& name : names) {
     for (const auto& [package, when] : m_earlier.holders(name)) {
       const auto at = m_by_label.find(package);
@@ -118,6 +118,9 @@ Needs::Doubt Needs::doubt(size_t i, const std::string& requirement,
       doubt.holders.emplace(at->second, fmt::format("{}: {} had it {}", name, package, when));
     }
   }
+  // To look for names that are like it takes long, and is for what may have been mistyped.
+  doubt.line = doubt.holders.empty() ? missing_line(label(srpm(i)), requirement, this->names())
+                                     : fmt::format("{}: {}", label(srpm(i)), requirement);
   return doubt;
 }
 

@@ -128,12 +128,13 @@ class Together {
 void check_requirements(const Needs& needs, const config::Target& target) {
   std::vector<std::string> lines;
   std::vector<std::string> perhaps;
-  const Graph graph = needs.graph();
+  const auto free = std::ranges::count_if(needs.graph(), [](const auto& needed) { return needed.empty(); });
   for (size_t i = 0; i < needs.size(); ++i) {
     const Needs::Node& node = needs[i];
     lines.insert(lines.end(), node.missing.begin(), node.missing.end());
     if (node.doubtful.empty()) continue;
-    const bool others_may_help = dependents(graph, i).size() + 1 < needs.size();
+    // There are no circles: all others wait for the only one that needs none.
+    const bool others_may_help = !node.edges.empty() || free > 1;
     auto& where = others_may_help ? perhaps : lines;
     for (const Needs::Doubt& doubt : node.doubtful) where.push_back(doubt.line);
   }
