@@ -195,6 +195,24 @@ TEST_CASE("a later run begins a package as soon as the one is built that had wha
   CHECK(p.engine.built.empty());
 }
 
+TEST_CASE("a package sees the same whether what it needs was known before or not") {
+  // What lib-devel turns out to require, a repository has, and another package of the product that nobody
+  // asked for.
+  Product p(std::vector<Listed>{{.name = "base-more", .provides = {"pkgconfig(more)"}}});
+  p.add("app", {"pkgconfig(lib)"});
+  p.add("lib");
+  p.add("more");
+  p.engine.makes["lib"][1].provides = {"pkgconfig(lib)"};
+  p.engine.makes["lib"][1].requires_ = {"pkgconfig(more)"};
+  p.engine.makes["more"][1].provides = {"pkgconfig(more)"};
+  p.build();
+  CHECK(p.engine.visible["app"] == Names{"lib-devel"});
+  p.build();
+  CHECK(p.engine.built.empty());
+  p.build({.force = true});
+  CHECK(p.engine.visible["app"] == Names{"lib-devel"});
+}
+
 TEST_CASE("a name that another package has by now is found there") {
   Known p;
   p.build();
