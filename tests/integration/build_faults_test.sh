@@ -108,12 +108,14 @@ srpm one 'BuildArch: noarch' '%description' x '%files'
 srpm other 'BuildArch: noarch' 'Conflicts: one' '%description' x '%files'
 srpm both 'BuildArch: noarch' 'BuildRequires: one, other' '%description' x '%files'
 conflict='both: other, one: package other-1.0-1.noarch conflicts with one provided by one-1.0-1.noarch'
-refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
+  "error: BuildRequires of both cannot be installed together for the target 'hostbase'"
 # In a repository it is known before anything is built.
 check_exit 0 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm -o conflicting
 createrepo_c -q conflicting
 product "file://$HOSTBASE" | sed "s|^upstreams: {|& own: { baseurl: \"file://$PWD/conflicting\", trust: [k] },|; s|repos: \[|&own, |" >both.yaml
-refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
+  "error: BuildRequires of both cannot be installed together for the target 't'" 'hint: packages that conflict cannot be in one build root'
 check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
 
 # --- repositories behind the network ---------------------------------------------------------------------------------------
