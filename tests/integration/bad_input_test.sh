@@ -132,6 +132,13 @@ mv repos/away repos/below
 git_repository repos/asking "asking.spec=$(spec asking 'BuildRequires: pkgconfig(wherever)' 'BuildRequires: make' "$(body true)")"
 release_of asking beside >asking.yaml
 refused 3 rpmworks -c asking.yaml build asking -- 'beside.spec' 'asking: pkgconfig(wherever)'
+# Of several the one that seems to be meant, or all.
+release_of asking beside below >asking.yaml
+mv repos/below repos/away
+refused 3 rpmworks -c asking.yaml build asking -- 'asking: pkgconfig(wherever)' 'cannot be read either: '
+release_of above beside below >loose.yaml
+refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below'
+mv repos/away repos/below
 # Even where a repository has something of that name, which would not be what is meant.
 git_repository repos/using "using.spec=$(spec using 'BuildRequires: make' "$(body true)")"
 git init -q repos/make

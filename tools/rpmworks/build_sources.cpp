@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "core/text.hpp"
 
@@ -161,15 +162,21 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
 void require_not_needed(Context& context, const Sources& made, const build::Needed& needed,
                         const ChosenTarget& chosen) {
   const std::string wanted = join(made.wanted, ", ");
-  for (const auto& [package, error] : made.unmade) {
-    auto lines = perhaps_meant(Guess(context, chosen.name, package->name), needed.srpms);
-    for (const auto& line : needed.open)
-      if (std::ranges::none_of(lines, [&](const auto& told) { return line.starts_with(told); }))
-        lines.push_back(line);
-    if (lines.empty()) continue;
+  const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
     throw Error(error)
         .note(fmt::format("this package is looked at because {} may build-require it", wanted))
         .notes(std::move(lines));
+  };
+  for (const auto& [package, error] : made.unmade) {
+    auto lines = perhaps_meant(Guess(context, chosen.name, package->name), needed.srpms);
+    if (!lines.empty()) refuse(error, std::move(lines));
+  }
+  // It may be any of them that has what is lacking.
+  if (!made.unmade.empty() && !needed.open.empty()) {
+    std::vector<std::string> lines = needed.open;
+    for (const auto& [package, error] : std::span(made.unmade).subspan(1))
+      lines.push_back(fmt::format("{} cannot be read either: {}", package->name, in_a_line(error)));
+    refuse(made.unmade.front().error, std::move(lines));
   }
   for (const auto& [package, error] : made.unmade)
     context.reporter().warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
