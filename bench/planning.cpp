@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // rpmworks-bench-planning CACHE PACKAGES EDGES: plans that many made-up source packages with that many
-// BuildRequires of each other, and gcc and make of the base repository in CACHE. Prints the milliseconds that
-// the plan alone took.
+// BuildRequires of each other, a third of them of what is known from earlier builds alone, and gcc and make
+// of the base repository in CACHE. Prints the milliseconds that the plan alone took.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -25,7 +25,8 @@ std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
     const rpm::Evr evr{.version = "1.0", .release = "1"};
     std::set<std::string> needs{i % 2 == 0 ? "gcc" : "make"};
     for (unsigned k = 0; k < edges / packages && i > 0; ++k)
-      needs.insert(fmt::format("p{:05}-devel >= 1.0", random() % i));
+      needs.insert(k % 3 == 0 ? fmt::format("pkgconfig(p{:05})", random() % i)
+                              : fmt::format("p{:05}-devel >= 1.0", random() % i));
     srpm::Srpm srpm{.name = name,
                     .nevra = {name, evr, "src"},
                     .sha256 = name,
@@ -34,6 +35,13 @@ std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
     srpms.push_back(std::move(srpm));
   }
   return srpms;
+}
+
+build::EarlierNames earlier_of(const std::vector<srpm::Srpm>& srpms) {
+  build::EarlierNames names(srpms);
+  for (const auto& srpm : srpms)
+    names.add(srpm.name, "when it was last built", {fmt::format("pkgconfig({}) = 1.0", srpm.name)});
+  return names;
 }
 
 int run(const fs::path& cache, unsigned packages, unsigned edges) {
@@ -47,7 +55,7 @@ int run(const fs::path& cache, unsigned packages, unsigned edges) {
   const auto srpms = made_up(packages, edges);
   const build::Base base(*engine, target, Reporter::silent());
   const auto begin = std::chrono::steady_clock::now();
-  const build::Plan plan = build::make_plan(srpms, base, Reporter::silent());
+  const build::Plan plan = build::make_plan(srpms, base, Reporter::silent(), earlier_of(srpms));
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   size_t needs = 0;
   for (const auto& job : plan.jobs) needs += job.needs.size();

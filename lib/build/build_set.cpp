@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -11,6 +12,7 @@
 #include "config/config.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks::build {
 
@@ -71,13 +73,17 @@ class Resolver {
 
 [[noreturn]] void throw_problems(const solve::Solution& solution, const std::string& subject,
                                  const std::string& hint) {
-  Error error(ExitCode::invalid, fmt::format("{} cannot be had", subject));
   std::vector<std::string> notes;
+  bool is_conflict = true;
   for (const auto& problem : solution.problems) {
     notes.push_back(problem.requirement);
     for (const auto& line : problem.explanation) notes.push_back("  " + line);
+    is_conflict &= tells_conflict(join(problem.explanation, "\n"));
   }
-  throw std::move(error).notes(std::move(notes)).hint(hint);
+  throw Error(ExitCode::invalid,
+              fmt::format("{} cannot be {}", subject, is_conflict ? "installed together" : "had"))
+      .notes(std::move(notes))
+      .hint(is_conflict ? k_advice_on_conflict : hint);
 }
 
 std::vector<std::string> names_of(const Sources& sources) {
@@ -176,6 +182,13 @@ std::string advice_on_missing(const std::vector<std::string>& repositories) {
              ? "correct the specs, or put the Debian packages that hold these into the base repository: "
                "rpmworks-hostbase PACKAGE…"
              : "correct the specs, or add a repository that has these to the target's buildroot.repos";
+}
+
+// By libsolv's words.
+bool tells_conflict(const std::string& explanation) {
+  constexpr std::array k_words{" conflicts with ", "cannot install both ", " obsoletes "};
+  const auto says = [&](const char* words) { return explanation.find(words) != std::string::npos; };
+  return std::ranges::any_of(k_words, says) && !says("nothing provides ");
 }
 
 BuildSet resolve(const Sources& sources, const Requirements& base_requirements,

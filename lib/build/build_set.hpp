@@ -53,6 +53,13 @@ std::string key_of(const Sources& sources, const std::vector<std::string>& base_
 /// What to do about BuildRequires that repositories of these names do not have.
 std::string advice_on_missing(const std::vector<std::string>& repositories);
 
+/// Whether a solver's explanation is that packages which are there cannot be installed side by side.
+bool tells_conflict(const std::string& explanation);
+/// What to do about that.
+constexpr const char* k_advice_on_conflict =
+    "packages that conflict cannot be in one build root: leave one of them out of the BuildRequires, or of "
+    "buildroot.install of the target";
+
 /// Chooses the packages of a build root: the base by `base_requirements` alone, so that it is the same for
 /// all packages of a target, then what `build_requirements` add. When the two cannot stand side by side, all
 /// of it is the base. Throws Error(invalid) naming everything that cannot be had.

@@ -25,7 +25,10 @@ struct BuildOptions {
   bool check = false;                ///< each that is wanted is built twice, and compared
   std::vector<std::string> rebuild;  ///< labels of those that are built though nothing changed
   /// With `only`, called with all that are needed before anything is built; what it throws ends the run.
-  std::function<void(const std::vector<srpm::Srpm>&)> look_at_needed;
+  std::function<void(const Needed&)> look_at_needed;
+  /// Called for what packages not yet built here provided in a release; adds that of those that are
+  /// EarlierNames::unknown.
+  std::function<void(const std::vector<srpm::Srpm>&, EarlierNames&)> add_released;
   /// Called once, before the first build that has to be done; what it throws ends the run before it.
   std::function<void()> before_first;
   /// What is left on this machine; null: resources_left of the workspace.

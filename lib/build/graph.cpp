@@ -132,14 +132,6 @@ std::vector<size_t> closure(const Graph& graph, size_t node) {
   return found;
 }
 
-std::vector<size_t> dependents(const Graph& graph, size_t node) {
-  Graph reversed(graph.size());
-  for (size_t i = 0; i < graph.size(); ++i) {
-    for (const size_t needed : graph[i]) reversed[needed].push_back(i);
-  }
-  return closure(reversed, node);
-}
-
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights) {
   // Nodes in an order in which those that wait come before what they wait for.
   std::vector<size_t> waiting(graph.size());

@@ -20,9 +20,6 @@ std::vector<size_t> shortest_circle(const Graph& graph, const std::vector<size_t
 /// All that `node` needs, directly or not, sorted.
 std::vector<size_t> closure(const Graph& graph, size_t node);
 
-/// All that need `node`, directly or not, sorted.
-std::vector<size_t> dependents(const Graph& graph, size_t node);
-
 /// For each node its own weight plus that of the heaviest chain of those that wait for it: who has the most
 /// should begin first. The graph has no circles.
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights);

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -25,6 +26,35 @@ std::vector<const srpm::Srpm*> promises(const Plan& plan) {
   return promises;
 }
 
+/// What a package build-requires and only building shows.
+class FoundOut {
+ public:
+  explicit FoundOut(const srpm::Srpm& srpm) {
+    for (const std::string& requirement : srpm.info.build_requires)
+      for (std::string& name : found_out_by_building(requirement)) m_names.insert(std::move(name));
+  }
+  bool is_in(const Artifact& artifact) const {
+    const auto is_asked = [this](const std::string& name) { return m_names.contains(name); };
+    const auto is_provided = [&](const std::string& text) {
+      return is_asked(text.substr(0, text.find(' ')));
+    };
+    if (std::ranges::any_of(artifact.package.provides, is_provided)) return true;
+    const bool asks_for_files = std::ranges::any_of(m_names, [](const auto& name) { return name[0] == '/'; });
+    return asks_for_files && std::ranges::any_of(rpm::file_names(artifact.path), is_asked);
+  }
+
+ private:
+  std::set<std::string> m_names;
+};
+
+// "zlib had it in release 1.0.1", or nothing.
+std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
+  const std::string start = requirement.substr(0, requirement.find(' ')) + ": ";
+  const auto at =
+      std::ranges::find_if(job.learnt, [&](const std::string& line) { return line.starts_with(start); });
+  return at == job.learnt.end() ? "" : at->substr(start.size());
+}
+
 }  // namespace
 
 Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
@@ -33,6 +63,7 @@ Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& 
   for (Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
+    job.learnt = std::move(planned.learnt);
     job.state = planned.deferred ? State::deferred : State::waiting;
     job.task.request.srpm = planned.srpm;
     job.task.request.target = &base.target();
@@ -184,9 +215,10 @@ bool Jobs::release_deferred() {
     if (m_jobs[i].state == State::done) built.push_back(i);
     if (m_jobs[i].state == State::failed) failed.push_back(i);
   }
-  std::map<std::string_view, size_t> makers;
+  std::map<std::string_view, std::pair<size_t, const Artifact*>> makers;
   for (const size_t other : built)
-    for (const Artifact& artifact : m_jobs[other].result->packages) makers.emplace(artifact.sha256, other);
+    for (const Artifact& artifact : m_jobs[other].result->packages)
+      makers.emplace(artifact.sha256, std::pair(other, &artifact));
   std::vector<size_t> all(m_jobs.size());
   std::iota(all.begin(), all.end(), size_t{0});
   bool released = false;
@@ -198,8 +230,14 @@ bool Jobs::release_deferred() {
       lacking.push_back(i);
       continue;
     }
+    // At first only who has what it asks for, as when that is known from before: it is to see the same then.
+    const bool all_of_it = std::exchange(m_jobs[i].was_released, true);
+    const FoundOut asked(m_jobs[i].srpm());
     std::vector<size_t> others;
-    for (const std::string& digest : choice.files) others.push_back(makers.at(digest));
+    for (const std::string& digest : choice.files) {
+      const auto& [maker, artifact] = makers.at(digest);
+      if (all_of_it || asked.is_in(*artifact)) others.push_back(maker);
+    }
     need(i, others);
     if (m_jobs[i].generates) need(i, built);
     m_jobs[i].state = State::waiting;
@@ -228,7 +266,11 @@ std::vector<std::string> Jobs::missing(size_t i, const std::vector<const Artifac
   std::vector<std::string> lines;
   const auto unprovided = universe.unprovided(requirements);
   const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
-  for (const std::string& requirement : unprovided) lines.push_back(missing_line(name, requirement, names));
+  for (const std::string& requirement : unprovided) {
+    const std::string learnt = learnt_of(m_jobs[i], requirement);
+    lines.push_back(learnt.empty() ? missing_line(name, requirement, names)
+                                   : fmt::format("{}: {}; {}", name, requirement, learnt));
+  }
   if (!lines.empty()) return lines;
   for (const solve::Problem& problem : universe.solve(requirements).problems) {
     lines.push_back(fmt::format("{}: {}: {}", name, problem.requirement, join(problem.explanation, "; ")));

@@ -30,6 +30,8 @@ class Jobs {
   struct Job {
     State state = State::waiting;
     bool generates = false;                  ///< asks for more BuildRequires while it is built
+    std::vector<std::string> learnt;         ///< of the plan
+    bool was_released = false;               ///< by release_deferred
     std::unique_ptr<config::Target> target;  ///< of a first round, with its macros
     Task task;
     std::optional<BuildResult> result;

@@ -14,19 +14,6 @@ namespace {
 
 constexpr std::string_view k_dynamic = "rpmlib(DynamicBuildRequires)";
 
-// Whether rpm may come to provide it by looking into a package that it has built: a file of it, or what
-// dependency generators name in the form "kind(name)".
-bool found_out_by_building(const std::string& requirement) {
-  const std::string text(trim(requirement));
-  if (text.starts_with('/')) return true;
-  if (!text.starts_with('(')) return text.find('(') != std::string::npos;
-  for (const std::string& word : split(text.substr(1), ' ')) {
-    const std::string bare = word.substr(std::min(word.find_first_not_of('('), word.size()));
-    if (bare.starts_with('/') || bare.find('(') != std::string::npos) return true;
-  }
-  return false;
-}
-
 // The header of a source package knows what the parsed spec does not show.
 bool header_generates(const srpm::Srpm& srpm) {
   if (!fs::exists(srpm.path)) return false;
@@ -36,12 +23,20 @@ bool header_generates(const srpm::Srpm& srpm) {
 
 }  // namespace
 
-Needs::Needs(const std::vector<srpm::Srpm>& srpms, const Base& base)
-    : m_repositories(base.universe()), m_all(base.universe()), m_first_rounds(base.target().arch) {
+bool Needs::Node::is_uncertain() const {
+  return generates || std::ranges::any_of(doubtful, [](const Doubt& doubt) { return doubt.holders.empty(); });
+}
+
+Needs::Needs(const std::vector<srpm::Srpm>& srpms, const Base& base, const EarlierNames& earlier)
+    : m_repositories(base.universe()),
+      m_all(base.universe()),
+      m_first_rounds(base.target().arch),
+      m_earlier(earlier) {
   for (const srpm::Srpm& srpm : srpms) m_nodes.push_back({.srpm = &srpm});
   std::ranges::stable_sort(m_nodes, {}, [](const Node& node) { return label(*node.srpm); });
   m_packages = m_nodes.size();
   for (size_t i = 0; i < m_nodes.size(); ++i) {
+    m_by_label.emplace(label(srpm(i)), i);
     m_all.add_promised(std::to_string(i), srpm(i).info);
     if (srpm(i).bootstrap) m_first_rounds.add_promised(std::to_string(i), srpm(i).bootstrap->info);
   }
@@ -67,6 +62,32 @@ bool Needs::first_round_provides(size_t i, const std::string& requirement) const
   return std::ranges::find(sources, std::to_string(i)) != sources.end();
 }
 
+void Needs::lead_to_holders() {
+  const auto each = [this](auto&& take) {
+    for (Node& node : m_nodes) {
+      if (node.is_uncertain()) continue;
+      for (Doubt& doubt : node.doubtful) take(node, doubt);
+    }
+  };
+  Graph graph = this->graph();
+  each([&](const Node& node, const Doubt& doubt) {
+    for (const auto& [holder, how] : doubt.holders)
+      graph[static_cast<size_t>(&node - m_nodes.data())].push_back(holder);
+  });
+  for (const auto& group : circles(graph)) {
+    for (const size_t i : group)
+      for (Doubt& doubt : m_nodes[i].doubtful)
+        std::erase_if(doubt.holders,
+                      [&](const auto& holder) { return std::ranges::binary_search(group, holder.first); });
+  }
+  each([](Node& node, const Doubt& doubt) {
+    for (const auto& [holder, how] : doubt.holders) {
+      node.edges[holder].push_back({doubt.requirement, false});
+      node.learnt.push_back(how);
+    }
+  });
+}
+
 const std::vector<std::string>& Needs::names() const {
   if (m_names.empty()) m_names = m_all.provided_names();
   return m_names;
@@ -86,6 +107,23 @@ void Needs::look_at_all(size_t first) {
   for (size_t i = first; i < m_nodes.size(); ++i) look_at(i, no_repository, none);
 }
 
+Needs::Doubt Needs::doubt(size_t i, const std::string& requirement,
+                          const std::vector<std::string>& names) const {
+  Doubt doubt{.requirement = requirement};
+  for (const std::string& name : names) {
+    for (const auto& [package, when] : m_earlier.holders(name)) {
+      const auto at = m_by_label.find(package);
+      if (at == m_by_label.end() || at->second == i || srpm(at->second).bootstrap.get() == m_nodes[i].srpm)
+        continue;
+      doubt.holders.emplace(at->second, fmt::format("{}: {} had it {}", name, package, when));
+    }
+  }
+  // To look for names that are like it takes long, and is for what may have been mistyped.
+  doubt.line = doubt.holders.empty() ? missing_line(label(srpm(i)), requirement, this->names())
+                                     : fmt::format("{}: {}", label(srpm(i)), requirement);
+  return doubt;
+}
+
 // Finds out for each requirement who provides it.
 void Needs::look_at(size_t i, const std::set<std::string>& in_no_repository,
                     const std::set<std::string>& nowhere) {
@@ -93,8 +131,11 @@ void Needs::look_at(size_t i, const std::set<std::string>& in_no_repository,
   for (const std::string& requirement : node.srpm->info.build_requires) {
     if (requirement.starts_with(k_dynamic)) node.generates = true;
     if (nowhere.contains(requirement)) {
-      auto& lines = found_out_by_building(requirement) ? node.doubtful : node.missing;
-      lines.push_back(missing_line(label(*node.srpm), requirement, names()));
+      const auto found_out = found_out_by_building(requirement);
+      if (found_out.empty())
+        node.missing.push_back(missing_line(label(*node.srpm), requirement, names()));
+      else
+        node.doubtful.push_back(doubt(i, requirement, found_out));
       continue;
     }
     const bool in_base = !in_no_repository.contains(requirement);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "build/choice.hpp"
+#include "build/earlier_names.hpp"
 #include "build/graph.hpp"
 #include "srpm/srpm.hpp"
 
@@ -21,16 +22,28 @@ class Needs {
     std::string requirement;
     bool repositories_have_it = false;
   };
+  /// What others may turn out to provide.
+  struct Doubt {
+    std::string line;         ///< for a person
+    std::string requirement;  ///< empty: it is no BuildRequires itself
+    /// The nodes whose packages had it when they were built before, and how that is known.
+    std::map<size_t, std::string> holders;
+  };
   struct Node {
     const srpm::Srpm* srpm = nullptr;
     std::map<size_t, std::vector<Edge>> edges;  ///< by the node needed
     std::vector<std::string> missing;           ///< what nothing can provide, a line each
-    std::vector<std::string> doubtful;          ///< what others may turn out to provide, likewise
-    std::vector<std::string> own;               ///< requirements that only the package itself fulfils
-    bool generates = false;                     ///< asks for more BuildRequires while it is built
+    std::vector<Doubt> doubtful;
+    std::vector<std::string> own;     ///< requirements that only the package itself fulfils
+    bool generates = false;           ///< asks for more BuildRequires while it is built
+    std::vector<std::string> learnt;  ///< of edges to holders, how that is known
+
+    /// Whether nobody can tell what it needs before that is built.
+    bool is_uncertain() const;
   };
 
-  Needs(const std::vector<srpm::Srpm>& srpms, const Base& base);
+  /// What was learnt earlier must outlive this object.
+  Needs(const std::vector<srpm::Srpm>& srpms, const Base& base, const EarlierNames& earlier);
 
   size_t size() const { return m_nodes.size(); }
   Node& operator[](size_t i) { return m_nodes[i]; }
@@ -43,6 +56,10 @@ class Needs {
   /// Whether what is built of a node's package in a first round provides a requirement.
   bool first_round_provides(size_t i, const std::string& requirement) const;
 
+  /// Makes edges to the holders of what is in doubt. That is for the end: they are there for the order alone,
+  /// as it may be other packages that have it by now, and so they leave out what would make a circle.
+  void lead_to_holders();
+
   const solve::Universe& repositories() const { return m_repositories; }
   /// The product's promised packages too.
   const solve::Universe& all() const { return m_all; }
@@ -52,12 +69,15 @@ class Needs {
  private:
   void look_at(size_t i, const std::set<std::string>& in_no_repository, const std::set<std::string>& nowhere);
   void look_at_all(size_t first);
+  Doubt doubt(size_t i, const std::string& requirement, const std::vector<std::string>& names) const;
 
   solve::Universe m_repositories;
   solve::Universe m_all;
   solve::Universe m_first_rounds;
+  const EarlierNames& m_earlier;
   std::vector<Node> m_nodes;
-  size_t m_packages;  ///< nodes that are no first rounds
+  std::map<std::string, size_t> m_by_label;  ///< first rounds apart
+  size_t m_packages;                         ///< nodes that are no first rounds
   mutable std::vector<std::string> m_names;
 };
 

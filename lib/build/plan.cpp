@@ -111,9 +111,12 @@ class Together {
       // What is lacking may turn up in a package that is built; a conflict does not go away.
       const bool lacks = std::ranges::any_of(
           problem.explanation, [](const auto& line) { return line.starts_with("nothing provides"); });
-      auto& lines = lacks ? m_needs[i].doubtful : m_needs[i].missing;
-      lines.push_back(fmt::format("{}: {}: {}", label(m_needs.srpm(i)), problem.requirement,
-                                  join(problem.explanation, "; ")));
+      std::string line = fmt::format("{}: {}: {}", label(m_needs.srpm(i)), problem.requirement,
+                                     join(problem.explanation, "; "));
+      if (lacks)
+        m_needs[i].doubtful.push_back({.line = std::move(line)});
+      else
+        m_needs[i].missing.push_back(std::move(line));
     }
   }
 
@@ -125,20 +128,18 @@ class Together {
 void check_requirements(const Needs& needs, const config::Target& target) {
   std::vector<std::string> lines;
   std::vector<std::string> perhaps;
-  const Graph graph = needs.graph();
+  const auto free = std::ranges::count_if(needs.graph(), [](const auto& needed) { return needed.empty(); });
   for (size_t i = 0; i < needs.size(); ++i) {
     const Needs::Node& node = needs[i];
     lines.insert(lines.end(), node.missing.begin(), node.missing.end());
     if (node.doubtful.empty()) continue;
-    const bool others_may_help = dependents(graph, i).size() + 1 < needs.size();
+    // There are no circles: all others wait for the only one that needs none.
+    const bool others_may_help = !node.edges.empty() || free > 1;
     auto& where = others_may_help ? perhaps : lines;
-    where.insert(where.end(), node.doubtful.begin(), node.doubtful.end());
+    for (const Needs::Doubt& doubt : node.doubtful) where.push_back(doubt.line);
   }
   if (lines.empty()) return;
-  // While they are at it, they may want to look at these too.
-  for (const std::string& line : perhaps)
-    lines.push_back(line + " (unless another package turns out to bring it)");
-  throw cannot_be_had(target, std::move(lines));
+  throw cannot_be_had(target, std::move(lines), perhaps);
 }
 
 // By name where the needs leave a choice; the nodes are in the order of names.
@@ -158,8 +159,10 @@ Plan sorted(const Needs& needs) {
     const size_t i = ready.top();
     ready.pop();
     const Needs::Node& node = needs[i];
-    Plan::Job job{
-        .srpm = node.srpm, .deferred = !node.doubtful.empty() || node.generates, .generates = node.generates};
+    Plan::Job job{.srpm = node.srpm,
+                  .deferred = node.is_uncertain(),
+                  .generates = node.generates,
+                  .learnt = node.learnt};
     for (const size_t other : graph[i]) job.needs.push_back(place[other]);
     std::ranges::sort(job.needs);
     place[i] = plan.jobs.size();
@@ -193,10 +196,6 @@ std::vector<srpm::Srpm> reached(const Needs& needs, const std::vector<std::strin
   return chosen;
 }
 
-bool is_uncertain(const Needs::Node& node) {
-  return !node.doubtful.empty() || node.generates;
-}
-
 }  // namespace
 
 std::string label(const srpm::Srpm& srpm) {
@@ -215,35 +214,57 @@ std::string missing_line(const std::string& who, const std::string& requirement,
   return line;
 }
 
-Error cannot_be_had(const config::Target& target, std::vector<std::string> lines) {
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
+                    const std::vector<std::string>& perhaps) {
   std::vector<std::string> repositories;
   for (const auto& repo : target.repos) repositories.push_back(*repo);
-  // libsolv's words. Nothing is missing then, and no further repository would help.
-  const bool is_conflict = std::ranges::all_of(
-      lines, [](const std::string& line) { return line.find(" conflicts with ") != std::string::npos; });
-  return Error(ExitCode::invalid,
-               fmt::format("{} for the target '{}' that neither its repositories nor the product's "
-                           "own packages can fulfil",
-                           lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name))
+  std::set<std::string> packages;
+  for (const std::string& line : lines) packages.insert(line.substr(0, line.find(": ")));
+  const auto conflicts = static_cast<size_t>(std::ranges::count_if(lines, tells_conflict));
+  const std::string missing = fmt::format(
+      "{} for the target '{}' that neither its repositories nor the product's own packages can fulfil",
+      lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name);
+  const std::string together = fmt::format(
+      "BuildRequires of {} cannot be installed together for the target '{}'",
+      packages.size() == 1 ? *packages.begin() : counted(packages.size(), "package"), target.name);
+  const bool only_conflicts = conflicts == lines.size();
+  Error error(ExitCode::invalid, only_conflicts ? together
+                                 : conflicts == 0
+                                     ? missing
+                                     : missing + ", and others that cannot be installed together");
+  const std::string advice = advice_on_missing(repositories);
+  // While they are at it, they may want to look at these too.
+  for (const std::string& line : perhaps)
+    lines.push_back(line + " (unless another package turns out to bring it)");
+  return std::move(error)
       .notes(std::move(lines))
-      .hint(is_conflict ? "packages that conflict cannot be in one build root: leave one of them out of the "
-                          "BuildRequires, or of buildroot.install of the target"
-                        : advice_on_missing(repositories));
+      .hint(only_conflicts   ? k_advice_on_conflict
+            : conflicts == 0 ? advice
+                             : fmt::format("{}; {}", advice, k_advice_on_conflict));
 }
 
-std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base) {
-  const Needs needs(srpms, base);
-  return reached(needs, labels, srpms, [&](size_t i, auto&& take) {
-    for (const auto& [other, edges] : needs[i].edges) take(other);
-    if (!is_uncertain(needs[i])) return;
+Needed needed_by(const std::vector<std::string>& labels, const std::vector<srpm::Srpm>& srpms,
+                 const Base& base, const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
+  needs.lead_to_holders();
+  std::vector<std::string> open;
+  auto found = reached(needs, labels, srpms, [&](size_t i, auto&& take) {
+    const Needs::Node& node = needs[i];
+    open.insert(open.end(), node.missing.begin(), node.missing.end());
+    for (const Needs::Doubt& doubt : node.doubtful)
+      if (doubt.holders.empty()) open.push_back(doubt.line);
+    for (const auto& [other, edges] : node.edges) take(other);
+    if (!node.is_uncertain()) return;
     for (size_t other = 0; other < needs.size(); ++other) take(other);
   });
+  return {std::move(found), std::move(open)};
 }
 
 std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
-                                       const std::vector<srpm::Srpm>& srpms, const Base& base) {
-  const Needs needs(srpms, base);
+                                       const std::vector<srpm::Srpm>& srpms, const Base& base,
+                                       const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
+  needs.lead_to_holders();
   Graph waiting(needs.size());
   for (size_t i = 0; i < needs.size(); ++i)
     for (const auto& [other, edges] : needs[i].edges) waiting[other].push_back(i);
@@ -251,7 +272,7 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
   for (const srpm::Srpm& srpm : reached(needs, labels, srpms, [&](size_t i, auto&&take) {
          for (const size_t other : waiting[i]) take(other);
          for (size_t other = 0; other < needs.size(); ++other)
-           if (is_uncertain(needs[other])) take(other);
+           if (needs[other].is_uncertain()) take(other);
        }))
     found.push_back(label(srpm));
   return found;
@@ -272,14 +293,16 @@ std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Ta
   return std::nullopt;
 }
 
-Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter) {
-  Needs needs(srpms, base);
+Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter,
+               const EarlierNames& earlier) {
+  Needs needs(srpms, base, earlier);
   check_names(needs);
   check_arches(needs, base.target());
   check_root(needs, base.target());
   open_circles(needs, reporter);
   Together(needs, base.target()).check();
   check_requirements(needs, base.target());
+  needs.lead_to_holders();
   return sorted(needs);
 }
 

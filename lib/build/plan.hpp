@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "build/choice.hpp"
+#include "build/earlier_names.hpp"
 #include "core/error.hpp"
 #include "core/events.hpp"
 #include "srpm/srpm.hpp"
@@ -21,9 +22,11 @@ struct Plan {
     /// Something it needs may come with packages still to be built, but nobody can tell with which: what rpm
     /// finds out by looking into packages (pkgconfig(x), libx.so.1()(64bit), a file name), or what
     /// %generate_buildrequires will ask for. Such a job waits until all those are built that do not wait for
-    /// it.
+    /// it. Where those are known that had it all when they were built before, it waits for these alone;
+    /// should they have it no more, it waits for the others after all.
     bool deferred = false;
-    bool generates = false;  ///< asks for more BuildRequires while it is built
+    bool generates = false;           ///< asks for more BuildRequires while it is built
+    std::vector<std::string> learnt;  ///< "pkgconfig(zlib): zlib had it in release 1.0.1"
     /// What others of a circle are built with; the package itself comes later.
     bool is_first_round() const { return !srpm->extra_macros.empty(); }
   };
@@ -35,7 +38,8 @@ struct Plan {
 };
 
 /// Identifies everything that a plan is made from.
-std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment);
+std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment,
+                     const EarlierNames& earlier = {});
 
 /// The name of a package in messages; that of a first round says so.
 std::string label(const srpm::Srpm& srpm);
@@ -48,24 +52,36 @@ std::optional<std::string> not_for_arch(const srpm::Srpm& srpm, const config::Ta
 /// that neither the repositories nor the product can provide (with the nearest name there is), BuildRequires
 /// that conflict, an architecture that a package is not made for, two packages of one name and version.
 /// Packages that build-require each other in a circle: see open_circles.
-Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter);
+Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter& reporter,
+               const EarlierNames& earlier = {});
+
+/// What packages need of their product.
+struct Needed {
+  std::vector<srpm::Srpm> srpms;  ///< they themselves, too
+  /// BuildRequires of these that neither the repositories nor, as far as anybody can tell before they are
+  /// built, packages of the product provide; a line each: "app: pkgconfig(lib)".
+  std::vector<std::string> open;
+};
 
 /// Those of `srpms` whose packages have these labels, and what they build-require of the others, one through
 /// another. Where only building can tell who provides something, all of them may be needed.
-std::vector<srpm::Srpm> needed_by(const std::vector<std::string>& labels,
-                                  const std::vector<srpm::Srpm>& srpms, const Base& base);
+Needed needed_by(const std::vector<std::string>& labels, const std::vector<srpm::Srpm>& srpms,
+                 const Base& base, const EarlierNames& earlier = {});
 
 /// These labels and those of all that build-require them, one through another; where only building can tell
 /// who provides something, it may be one of these.
 std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
-                                       const std::vector<srpm::Srpm>& srpms, const Base& base);
+                                       const std::vector<srpm::Srpm>& srpms, const Base& base,
+                                       const EarlierNames& earlier = {});
 
 /// A line for a requirement that cannot be had: "greet: pkgconfig(glibb-2.0); did you mean
 /// pkgconfig(glib-2.0)?".
 std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names);
 
-/// What is said of all of them.
-Error cannot_be_had(const config::Target& target, std::vector<std::string> lines);
+/// What is said of all of them, and beside them of what only other packages may bring. A line begins with the
+/// package: "greet: …".
+Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
+                    const std::vector<std::string>& perhaps = {});
 
 }  // namespace rpmworks::build

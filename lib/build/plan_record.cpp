@@ -15,6 +15,7 @@ std::string Plan::to_json() const {
                      {"needs", job.needs},
                      {"deferred", job.deferred},
                      {"generates", job.generates},
+                     {"learnt", job.learnt},
                      {"bootstrap", job.is_first_round()}});
   }
   return array.dump();
@@ -33,7 +34,8 @@ std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<s
     Job job{.srpm = entry.value("bootstrap", false) ? at->second->bootstrap.get() : at->second,
             .needs = entry.value("needs", std::vector<size_t>{}),
             .deferred = entry.value("deferred", false),
-            .generates = entry.value("generates", false)};
+            .generates = entry.value("generates", false),
+            .learnt = entry.value("learnt", std::vector<std::string>{})};
     if (!job.srpm) return std::nullopt;
     // A job comes after those it needs.
     for (const size_t needed : job.needs) {
@@ -47,9 +49,10 @@ std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<s
   return plan;
 }
 
-std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment) {
+std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment,
+                     const EarlierNames& earlier) {
   Digest digest;
-  digest.field("plan 2").field(environment);
+  digest.field("plan 3").field(environment).field(earlier.sha256());
   for (const srpm::Srpm& srpm : srpms) {
     digest.field(label(srpm)).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
     digest.field(srpm.bootstrap ? srpm.bootstrap->sha256 + srpm.bootstrap->info.to_json() : "");

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "build/compiler_cache.hpp"
+#include "build/earlier_names.hpp"
 #include "build/plan.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -205,6 +206,7 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
     m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
   }
   m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
+  note_names(m_store, m_target.name, label(srpm), result.packages);
   LastBuild built = now(task, reporter);
   built.seconds = std::chrono::duration<double>(result.elapsed).count();
   if (const auto before = last(srpm)) built.because = changes(*before, built);

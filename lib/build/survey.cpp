@@ -64,6 +64,7 @@ class Surveyor {
     forecast.name = label(job.srpm());
     forecast.needs = m_jobs.needs(i);
     std::ranges::sort(forecast.needs);
+    forecast.learnt = job.learnt;
     const auto last = m_cache.last(job.srpm());
     if (last) {
       forecast.because = last->because;

@@ -20,6 +20,7 @@ struct Forecast {
   const srpm::Srpm* srpm = nullptr;  ///< of those given
   std::string name;                  ///< with " (bootstrap)" for a first round
   std::vector<size_t> needs;         ///< positions in the survey
+  std::vector<std::string> learnt;   ///< how some of these are known: "pkgconfig(z): z had it in release 1.0"
   State state = State::unchanged;
   std::string reason;
   std::vector<Change> changes;    ///< since it was last built, as far as they are known by now

@@ -185,6 +185,10 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
   const FileDescriptor fd = open_to_append(file);
   HttpOutcome outcome;
   bool begun_anew = false;
+  bool has_ranges = true;
+  const auto begin_anew = [&] {
+    if (::ftruncate(fd.get(), 0) != 0) throw system_error("truncate", file.string());
+  };
   for (int attempt = 0; attempt < k_attempts;) {
     const off_t begin = ::lseek(fd.get(), 0, SEEK_END);
     if (begin < 0) throw system_error("read", file.string());
@@ -211,10 +215,12 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
     const bool is_no_part = exchange.status == 416 || exchange.code == CURLE_RANGE_ERROR || too_long;
     if (begin > 0 && is_no_part && !begun_anew) {
       begun_anew = true;
-      if (::ftruncate(fd.get(), 0) != 0) throw system_error("truncate", file.string());
+      has_ranges = exchange.code != CURLE_RANGE_ERROR;
+      begin_anew();
       continue;
     }
     if (too_long || !may_pass(exchange) || ++attempt == k_attempts) break;
+    if (!has_ranges) begin_anew();
     pause_before(attempt);
   }
   return outcome;

@@ -101,7 +101,57 @@ git -C repos/below checkout -q below.spec
 refused 3 rpmworks -c loose.yaml build beside -- 'repos/beside has 1 changed file' 'commit them'
 git -C repos/beside rm -q --cached beside.spec
 git -C repos/beside commit -q -m 'No spec'
-refused 3 rpmworks -c loose.yaml build above -- 'no spec' 'this package is looked at because above may build-require it'
+# One that cannot be read keeps only those from being built that may need it.
+alone() { # alone PART…: above is built, and beside is left alone with these words
+  check_exit 0 rpmworks -c loose.yaml build above
+  local part
+  for part in 'warning: beside is left alone, as nothing that above needs seems to be of it: ' "$@"; do
+    check_contains 'what is left alone' "$err" "$part"
+  done
+  check_same 'and not built' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
+}
+alone 'no spec'
+check_exit 0 rpmworks -c loose.yaml why above
+check_contains 'why says so too' "$err" 'beside is left alone'
+refused 3 rpmworks -c loose.yaml build -- 'no spec'
+refused 3 rpmworks -c loose.yaml build --dependants above -- 'no spec'
+git -C repos/beside reset -q --hard HEAD^
+sed -i '/^Version/d' repos/beside/beside.spec
+git -C repos/beside commit -qam 'Break it'
+alone 'beside.spec'
+mv repos/beside repos/away
+alone 'repos/beside'
+sed 's|repos/beside|http://127.0.0.1:9/beside.git|' loose.yaml >unreachable.yaml
+check_exit 0 rpmworks -c unreachable.yaml build above
+check_contains 'a server that is away' "$err" 'beside is left alone'
+# Where it may be needed its own error is shown.
+mv repos/away repos/beside
+mv repos/below repos/away
+refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below' 'this package is looked at because above may build-require it'
+mv repos/away repos/below
+git_repository repos/asking "asking.spec=$(spec asking 'BuildRequires: pkgconfig(wherever)' 'BuildRequires: make' "$(body true)")"
+release_of asking beside >asking.yaml
+refused 3 rpmworks -c asking.yaml build asking -- 'beside.spec' 'asking: pkgconfig(wherever)'
+# Of several the one that seems to be meant, or all.
+release_of asking beside below >asking.yaml
+mv repos/below repos/away
+refused 3 rpmworks -c asking.yaml build asking -- 'asking: pkgconfig(wherever)' 'cannot be read either: '
+release_of above beside below >loose.yaml
+refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below'
+mv repos/away repos/below
+# Even where a repository has something of that name, which would not be what is meant.
+git_repository repos/using "using.spec=$(spec using 'BuildRequires: make' "$(body true)")"
+git init -q repos/make
+release_of using make >using.yaml
+refused 3 rpmworks -c using.yaml build using -- 'repos/make' 'using: make'
+# What it had when it was last built is known.
+git_repository repos/former "former.spec=$(spec former 'Provides: tool = 1' "$(body true)")"
+git_repository repos/user "user.spec=$(spec user 'BuildRequires: tool' "$(body true)")"
+release_of former user using >former.yaml
+check_exit 0 rpmworks -c former.yaml build
+mv repos/former repos/away
+refused 3 rpmworks -c former.yaml build user -- 'repos/former' 'user: tool'
+check_exit 0 rpmworks -c former.yaml build using
 
 # --- what is known before the builds is said before them, and by check ------------------------------------------------
 # early CODE YAML PART… : `release` is refused with nothing built, and `check` says the same.

@@ -34,14 +34,33 @@ product() {
 
 noarch plain true
 
-# --- a server that says no more ------------------------------------------------------------------------------------------
-# It takes its time, which the rest of the test is for.
-serve "$HOSTBASE" "$TMP/stalled"
-echo 'stall repomd' >"$TMP/stalled/faults"
-product "http://127.0.0.1:$(cat "$TMP/stalled/port")" >stalled.yaml
-rpmworks --cache "$TMP/stalled/cache" --workspace "$TMP/stalled" -c stalled.yaml build plain-1.0-1.src.rpm \
-  >"$TMP/stalled/out" 2>"$TMP/stalled/err" </dev/null &
-stalled=$!
+# --- servers that say no more, or next to nothing ---------------------------------------------------------------------------
+# They take their time, which the rest of the test is for.
+to_its_end() { # to_its_end STATE ARGUMENT…: in the background
+  { timeout 250 rpmworks --cache "$1/cache" --workspace "$1" "${@:2}" >"$1/out" 2>"$1/err" </dev/null && echo 0 >"$1/code" ||
+    echo $? >"$1/code"; } &
+}
+slowly() { # slowly FOLDER PATTERN COMMAND…: in the background, with everything of its own
+  local state=$TMP/$1
+  serve "$HOSTBASE" "$state"
+  echo "$2" >"$state/faults"
+  product "http://127.0.0.1:$(cat "$state/port")" >"$1.yaml"
+  to_its_end "$state" -c "$1.yaml" "${@:3}"
+}
+slowly stalled 'stall repomd' build plain-1.0-1.src.rpm
+slowly mute 'mute repomd' build plain-1.0-1.src.rpm
+slowly drips 'drip packages/make-' build plain-1.0-1.src.rpm
+git_repository fed "fed.spec=$(spec fed '%description' x '%files')"
+sed -i 's|^Source0:.*|Source0: big|' fed/fed.spec
+git -C fed commit -qam 'Have a source'
+head -c 100000 /dev/urandom >"$TMP/big"
+mkdir "$TMP/files"
+cp "$TMP/big" "$TMP/files/big"
+mkdir "$TMP/source"
+serve "$TMP/files" "$TMP/source"
+echo 'drip big' >"$TMP/source/faults"
+printf '%s\n' 'schema: 1' 'product: faults' "packages: { fed: { git: fed, sources: { big: { url: \"http://127.0.0.1:$(cat "$TMP/source/port")/big\", sha256: $(sha256sum "$TMP/big" | cut -d' ' -f1) } } } }" >source.yaml
+to_its_end "$TMP/source" -c source.yaml srpm fed
 
 # --- source packages -----------------------------------------------------------------------------------------------------
 mkdir -p "$TMP/rpmbuild/SOURCES"
@@ -89,12 +108,14 @@ srpm one 'BuildArch: noarch' '%description' x '%files'
 srpm other 'BuildArch: noarch' 'Conflicts: one' '%description' x '%files'
 srpm both 'BuildArch: noarch' 'BuildRequires: one, other' '%description' x '%files'
 conflict='both: other, one: package other-1.0-1.noarch conflicts with one provided by one-1.0-1.noarch'
-refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+refused 3 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
+  "error: BuildRequires of both cannot be installed together for the target 'hostbase'"
 # In a repository it is known before anything is built.
 check_exit 0 rpmworks build one-1.0-1.src.rpm other-1.0-1.src.rpm -o conflicting
 createrepo_c -q conflicting
 product "file://$HOSTBASE" | sed "s|^upstreams: {|& own: { baseurl: \"file://$PWD/conflicting\", trust: [k] },|; s|repos: \[|&own, |" >both.yaml
-refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict"
+refused 3 rpmworks --workspace "$TMP/needs" -c both.yaml build plain-1.0-1.src.rpm both-1.0-1.src.rpm -- "$conflict" \
+  "error: BuildRequires of both cannot be installed together for the target 't'" 'hint: packages that conflict cannot be in one build root'
 check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
 
 # --- repositories behind the network ---------------------------------------------------------------------------------------
@@ -331,11 +352,9 @@ refused 4 rpmworks build words-1.0-1.src.rpm -- 'failed in %build: ?[1Alast ?[5m
 check_same 'no control character reaches the terminal' '' "$(LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$TMP/out" "$TMP/err" || true)"
 no_traces
 
-# --- the server that said no more -------------------------------------------------------------------------------------------
-for _ in $(seq 300); do [ "$(wc -l <"$TMP/stalled/requests")" -ge 2 ] && break; sleep 0.2; done
-check 'it is asked again after half a minute' \
-  awk 'NR == 1 { first = $1 } NR == 2 { found = $1 - first >= 28 && $1 - first <= 45 } END { exit !found }' "$TMP/stalled/requests"
-kill -TERM $stalled
-code=0
-wait $stalled || code=$?
-check_same 'and the run can be ended' 130 "$code"
+# --- the servers that said no more --------------------------------------------------------------------------------------------
+for name in stalled mute drips source; do
+  for _ in $(seq 1000); do [ -s "$TMP/$name/code" ] && break; sleep 0.2; done
+  check_same "$name: the network failed" 7 "$(cat "$TMP/$name/code" || true)"
+  check_contains "$name: by being slow" "$(cat "$TMP/$name/err")" 'Less than 1000 bytes/sec transferred the last 30 seconds'
+done

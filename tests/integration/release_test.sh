@@ -7,6 +7,24 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need dnf rpm gpg jq
 
+# --- what it would do ---
+example_product planned
+cd planned
+check_exit 0 rpmworks release 1.0.0 --plan
+check_contains 'each build' "$out" 'greeter-1.0.0-1.src'
+check_contains 'and how many' "$out" '3 to build, 0 perhaps, 0 unchanged'
+check_exit 0 rpmworks --json release 1.0.0 --plan
+check_same 'as JSON' 'greet greeter python-greetings' "$(jq -r '[.plan[].name] | sort | join(" ")' <<<"$out")"
+plan=$out
+check_exit 0 rpmworks build --plan=json
+check_same 'it is that of build' "$plan" "$out"
+check_exit 0 rpmworks release 1.0.0 --plan=dot
+check_contains 'as a graph' "$out" 'digraph build {'
+check_exit 2 rpmworks release 1.0.0 --plan=svg
+check_exit 3 rpmworks release current --plan
+check 'nothing was built, and there is no release' test ! -e releases -a ! -e .rpmworks/results
+cd ..
+
 example_product one
 cd one
 check_exit 0 rpmworks --log-format json release 1.0.0
@@ -24,6 +42,9 @@ for word in greet greet-devel greeter python3-greetings packages sources; do
 done
 release=$PWD/releases/1.0.0
 check_same 'current points at it' 1.0.0 "$(readlink releases/current)"
+check_exit 0 rpmworks release 1.0.1 --plan
+check_contains 'nothing is left to build' "$out" '0 to build, 0 perhaps, 3 unchanged'
+check_same 'and nothing more is released' 'current 1.0.0' "$(cd releases && echo current [0-9]*)"
 for file in manifest.json manifest.json.asc index.html greetings.repo RPM-GPG-KEY-greetings; do
   check "$file is there" test -s "$release/$file"
 done

@@ -14,6 +14,16 @@ inline void declare_going_on(CLI::App& app, bool& fail_fast) {
       ->excludes(fast);
 }
 
+/// Declares --plan: the form in which the plan is printed; stays empty where it is to be carried out.
+inline CLI::Option* declare_plan(CLI::App& app, std::string& plan) {
+  return app
+      .add_flag(
+          "--plan{text}", plan,
+          "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
+          "--plan=dot (for Graphviz) are other forms")
+      ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
+}
+
 /// Declares where builds run.
 inline void declare_executor(CLI::App& app, std::string& executor) {
   app.add_option("--executor", executor,

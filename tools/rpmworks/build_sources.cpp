@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "core/text.hpp"
 
@@ -39,7 +41,7 @@ Error no_such_package(const std::string& name) {
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
 /// their work trees matters when they turn out to be needed. In the order of repos.yaml.
 std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& chosen,
-                                         const std::vector<std::string>& names) {
+                                         const std::vector<std::string>& names, std::vector<Unmade>& unmade) {
   const Packages named = choose_packages(chosen.config, chosen.target(), names);
   Packages others = choose_packages(chosen.config, chosen.target(), {});
   std::erase_if(others, [&](const auto* package) {
@@ -47,16 +49,58 @@ std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& c
   });
   std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target());
   if (others.empty()) return srpms;
-  try {
-    for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}))
-      srpms.push_back(std::move(srpm));
-  } catch (Error& error) {
-    std::move(error).note(
-        fmt::format("this package is looked at because {} may build-require it", join(names, ", ")));
-    throw;
-  }
+  for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}, &unmade))
+    srpms.push_back(std::move(srpm));
   std::ranges::sort(srpms, {}, &srpm::Srpm::name);
   return srpms;
+}
+
+std::string name_of(const std::string& requirement) {
+  return requirement.substr(0, requirement.find(' '));
+}
+
+// Without what stands around it.
+std::string in_a_line(const Error& error) {
+  std::string place = error.where() ? error.where()->file : "";
+  if (error.where() && error.where()->line > 0) place += fmt::format(":{}", error.where()->line);
+  return place.empty() ? error.what() : fmt::format("{}: {}", place, error.what());
+}
+
+/// Whether a requirement may mean a package whose spec nobody could read: one of the names that it had when
+/// it was last built; when it never was, one that begins with its own, as those of its packages mostly do.
+class Guess {
+ public:
+  Guess(Context& context, const std::string& target, std::string package) : m_package(std::move(package)) {
+    const auto names = build::names_when_built(context.store(), target, m_package, true);
+    m_names.insert(names.begin(), names.end());
+  }
+  bool may_be_meant(const std::string& requirement) const {
+    const std::string name = name_of(requirement);
+    const auto found_out = build::found_out_by_building(requirement);
+    return is_its(name) || std::ranges::any_of(found_out, [this](const auto& one) { return is_its(one); });
+  }
+
+ private:
+  bool is_its(const std::string& name) const {
+    if (!m_names.empty()) return m_names.contains(name);
+    return name == m_package || name.starts_with(m_package + "-");
+  }
+
+  std::string m_package;
+  std::set<std::string> m_names;
+};
+
+/// BuildRequires of what is needed that may mean the package and that no other one promises.
+std::vector<std::string> perhaps_meant(const Guess& guess, const std::vector<srpm::Srpm>& needed) {
+  std::set<std::string> promised;
+  for (const auto& srpm : needed)
+    for (const auto& package : srpm.info.packages) promised.insert(package.nevra.name);
+  std::vector<std::string> lines;
+  for (const auto& srpm : needed)
+    for (const auto& requirement : srpm.info.build_requires)
+      if (!promised.contains(name_of(requirement)) && guess.may_be_meant(requirement))
+        lines.push_back(fmt::format("{}: {}", build::label(srpm), requirement));
+  return lines;
 }
 
 }  // namespace
@@ -97,7 +141,8 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   }
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
   const size_t files = srpms.size();
-  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names);
+  std::vector<Unmade> unmade;
+  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade);
   leave_out_other_arches(context, own, chosen.target(), options.what);
   const auto is_left = [&](const std::string& name) {
     return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
@@ -111,7 +156,31 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
                                       [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
     if (!is_given) srpms.push_back(std::move(srpm));
   }
-  return {std::move(srpms), std::move(wanted)};
+  return {std::move(srpms), std::move(wanted), std::move(unmade)};
+}
+
+void require_not_needed(Context& context, const Sources& made, const build::Needed& needed,
+                        const ChosenTarget& chosen) {
+  const std::string wanted = join(made.wanted, ", ");
+  const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
+    throw Error(error)
+        .note(fmt::format("this package is looked at because {} may build-require it", wanted))
+        .notes(std::move(lines));
+  };
+  for (const auto& [package, error] : made.unmade) {
+    auto lines = perhaps_meant(Guess(context, chosen.name, package->name), needed.srpms);
+    if (!lines.empty()) refuse(error, std::move(lines));
+  }
+  // It may be any of them that has what is lacking.
+  if (!made.unmade.empty() && !needed.open.empty()) {
+    std::vector<std::string> lines = needed.open;
+    for (const auto& [package, error] : std::span(made.unmade).subspan(1))
+      lines.push_back(fmt::format("{} cannot be read either: {}", package->name, in_a_line(error)));
+    refuse(made.unmade.front().error, std::move(lines));
+  }
+  for (const auto& [package, error] : made.unmade)
+    context.reporter().warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
+                                           package->name, wanted, in_a_line(error)));
 }
 
 void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,

@@ -52,11 +52,14 @@ void require_known(const std::vector<std::string>& names, const std::vector<srpm
   }
 }
 
-build::BuildOptions options_for(const BuildOptions& options, const Sources& made,
+build::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
                                 const ChosenTarget& chosen) {
   require_known(options.rebuild, made.srpms);
-  const auto look_at_needed = [&made, &chosen](const std::vector<srpm::Srpm>& needed) {
-    require_no_changes_in(needed, made.wanted, chosen.config);
+  // One of these may be a dependant.
+  if (options.dependants && !made.unmade.empty()) throw made.unmade.front().error;
+  const auto look_at_needed = [&](const build::Needed& needed) {
+    require_not_needed(context, made, needed, chosen);
+    require_no_changes_in(needed.srpms, made.wanted, chosen.config);
   };
   return {.force = options.force,
           .fail_fast = options.fail_fast,
@@ -70,27 +73,22 @@ build::BuildOptions options_for(const BuildOptions& options, const Sources& made
 build::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   if (made.srpms.empty()) return {};
-  return build_packages(context, made.srpms, chosen, options_for(options, made, chosen));
+  return build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
 }
 
-void print_plan(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
+void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   std::vector<build::Forecast> forecasts;
   if (!made.srpms.empty())
-    forecasts = survey_packages(context, made.srpms, chosen, options_for(options, made, chosen));
-  if (options.plan == "dot")
-    print(plan_dot(forecasts));
-  else if (options.plan == "json" || context.json())
-    print_json({{"target", chosen.name}, {"plan", plan_json(forecasts)}});
-  else if (!forecasts.empty())
-    print(plan_table(forecasts));
+    forecasts = survey_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
+  print_plan(forecasts, chosen.name, options.plan, context.json());
 }
 
 ExitCode run_build(Context& context, const BuildOptions& options) {
   const ChosenTarget chosen = target_for(context, options.wanted);
   context.lock_workspace();
   if (!options.plan.empty()) {
-    print_plan(context, options, chosen);
+    print_plan_of(context, options, chosen);
     return ExitCode::done;
   }
   const build::Outcome outcome =
@@ -125,12 +123,7 @@ Action declare_build(CLI::App& app) {
   auto* const check = app.add_flag("--check", options->check,
                                    "build all that is asked for twice, in different surroundings, and "
                                    "compare; with what was built before, too");
-  app.add_flag(
-         "--plan{text}", options->plan,
-         "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
-         "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""))
-      ->excludes(check);
+  declare_plan(app, options->plan)->excludes(check);
   declare_going_on(app, options->fail_fast);
   declare_build_report(app, options->report);
   app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");

@@ -18,6 +18,7 @@ struct Options : ReleaseOptions {
   std::string target;
   std::string engine;
   std::string executor;
+  std::string plan;  ///< how it is printed; empty: it is carried out
 };
 
 ExitCode run_release(Context& context, const Options& options, bool publish) {
@@ -25,6 +26,10 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
   const config::Config& config = context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine, options.executor);
   context.lock_workspace();
+  if (!options.plan.empty()) {
+    print_release_plan(context, chosen, options.release, options.plan);
+    return ExitCode::done;
+  }
   if (publish) compose::require_publishable(context.workspace());
   const Made made = compose_release(context, chosen, options);
   if (publish) {
@@ -49,6 +54,7 @@ Action declare(CLI::App& app, bool publish) {
   declare_executor(app, options->executor);
   app.add_flag("--replace", options->replace,
                "make an unpublished release of this name anew, from other inputs");
+  declare_plan(app, options->plan);
   declare_going_on(app, options->fail_fast);
   declare_build_report(app, options->report);
   return [options, publish](Context& context) { return run_release(context, *options, publish); };

@@ -25,7 +25,11 @@ ExitCode run_why(Context& context, const WhyOptions& options) {
   context.lock_workspace();
   const Sources made = sources_for(context, wanted, chosen);
   const std::string name = made.wanted.empty() ? build::label(made.srpms.front()) : made.wanted.front();
-  const auto forecasts = survey_packages(context, made.srpms, chosen, {.only = {name}});
+  const auto look_at_needed = [&](const build::Needed& needed) {
+    require_not_needed(context, made, needed, chosen);
+  };
+  const auto forecasts =
+      survey_packages(context, made.srpms, chosen, {.only = {name}, .look_at_needed = look_at_needed});
   const auto asked = std::ranges::find(forecasts, name, &build::Forecast::name);
   if (context.json())
     print_json(json_of(*asked, needs_of(*asked, forecasts)));

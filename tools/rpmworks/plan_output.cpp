@@ -72,6 +72,7 @@ Json json_of(const Forecast& forecast, const std::vector<std::string>& needs) {
                {"state", forecast.state_name()},
                {"reason", forecast.reason},
                {"needs", needs},
+               {"learnt", forecast.learnt},
                {"first_round", !forecast.srpm->extra_macros.empty()},
                {"changes", json_of(forecast.changes)},
                {"last_built_because", json_of(forecast.because)}};
@@ -94,6 +95,16 @@ std::string plan_dot(const std::vector<Forecast>& forecasts) {
     for (const auto& needed : needs_of(forecast, forecasts))
       text += fmt::format("  {} -> {};\n", quoted(needed), quoted(forecast.name));
   return text + "}\n";
+}
+
+void print_plan(const std::vector<Forecast>& forecasts, const std::string& target, const std::string& form,
+                bool json) {
+  if (form == "dot")
+    print(plan_dot(forecasts));
+  else if (json || form == "json")
+    print_json({{"target", target}, {"plan", plan_json(forecasts)}});
+  else if (!forecasts.empty())
+    print(plan_table(forecasts));
 }
 
 std::string why_text(const Forecast& forecast, const std::string& target) {

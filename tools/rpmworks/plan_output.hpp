@@ -18,6 +18,11 @@ nlohmann::ordered_json plan_json(const std::vector<build::Forecast>& forecasts);
 /// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
 std::string plan_dot(const std::vector<build::Forecast>& forecasts);
 
+/// Prints the plan for a target as "text" (of nothing: nothing), "json" or "dot"; with `json` only a graph is
+/// something else than JSON.
+void print_plan(const std::vector<build::Forecast>& forecasts, const std::string& target,
+                const std::string& form, bool json);
+
 /// Why a package would be built, or was: a heading and a line for each thing that changed.
 std::string why_text(const build::Forecast& forecast, const std::string& target);
 

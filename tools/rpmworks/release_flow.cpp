@@ -7,6 +7,8 @@
 
 #include "build_output.hpp"
 #include "compose/preflight.hpp"
+#include "plan_output.hpp"
+#include "released_names.hpp"
 
 namespace rpmworks::cli {
 
@@ -16,6 +18,25 @@ namespace {
 unsigned builds_at_a_time(const Context& context, const config::Target& target) {
   if (target.executor == "slurm" && !context.jobs_are_given()) return target.slurm.max_jobs;
   return context.jobs();
+}
+
+void learn_from_releases(Context& context, const ChosenTarget& chosen, build::BuildOptions& options) {
+  options.add_released = [&context, target = chosen.name](const auto& srpms, build::EarlierNames& names) {
+    add_released_names(context, target, srpms, names);
+  };
+}
+
+// What a release needs of repos.yaml is there; gives what it is made of.
+Packages packages_of_release(const ChosenTarget& chosen, const std::string& release) {
+  const config::Config& config = chosen.config;
+  if (config.sections.empty())
+    throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
+        .at({.file = config.file.string()})
+        .hint(
+            "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
+            "} } }");
+  compose::require_release_name(release);
+  return choose_packages(config, chosen.target(), {});
 }
 
 }  // namespace
@@ -41,6 +62,7 @@ void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, co
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                               const ChosenTarget& chosen, build::BuildOptions options) {
   options.jobs = builds_at_a_time(context, chosen.target());
+  learn_from_releases(context, chosen, options);
   return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
                           options, context.reporter());
 }
@@ -48,6 +70,7 @@ build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& s
 std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
                                              const ChosenTarget& chosen, build::BuildOptions options) {
   options.jobs = context.jobs();
+  learn_from_releases(context, chosen, options);
   return build::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(), options,
                        context.reporter());
 }
@@ -55,14 +78,7 @@ std::vector<build::Forecast> survey_packages(Context& context, const std::vector
 Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options) {
   const std::string& release = options.release;
   const config::Config& config = chosen.config;
-  if (config.sections.empty())
-    throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
-        .at({.file = config.file.string()})
-        .hint(
-            "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
-            "} } }");
-  compose::require_release_name(release);
-  const Packages packages = choose_packages(config, chosen.target(), {});
+  const Packages packages = packages_of_release(chosen, release);
   compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
   preflight.require_sections(packages);
   // One that is there may turn out to be this very one, and then nothing is signed.
@@ -83,6 +99,15 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
                                    chosen.target(), context.workspace(), context.store(), options.replace,
                                    context.reporter());
   return made;
+}
+
+void print_release_plan(Context& context, const ChosenTarget& chosen, const std::string& release,
+                        const std::string& form) {
+  const Packages packages = packages_of_release(chosen, release);
+  compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
+  std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target());
+  leave_out_other_arches(context, srpms, chosen.target(), {});
+  print_plan(survey_packages(context, srpms, chosen, {}), chosen.name, form, context.json());
 }
 
 ExitCode worst_of(const std::vector<compose::Check>& checks) {

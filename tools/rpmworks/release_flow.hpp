@@ -49,6 +49,10 @@ struct ReleaseOptions {
 /// Source packages, builds, and the composed release; not yet published.
 Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options);
 
+/// The builds that compose_release would make, in one of the forms of print_plan; nothing is built or signed.
+void print_release_plan(Context& context, const ChosenTarget& chosen, const std::string& release,
+                        const std::string& form);
+
 /// Every gate; throws Error with the first failed gate's code and what was found when one fails.
 void require_verified(Context& context, const fs::path& release_folder);
 

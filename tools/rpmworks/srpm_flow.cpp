@@ -41,6 +41,11 @@ srpm::Request request_for(const config::Target& target, const LooseRequest& loos
   return request;
 }
 
+// A full disk or an interrupt is no fault of the package's.
+bool is_of_a_package(const Error& error) {
+  return error.code() != ExitCode::failed && error.code() != ExitCode::interrupted;
+}
+
 /// Runs `work`; what is wrong with a package and has no place of its own is told where repos.yaml describes
 /// it.
 template <typename Work>
@@ -48,9 +53,7 @@ decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
   try {
     return std::forward<Work>(work)();
   } catch (Error& error) {
-    // A full disk or an interrupt is no fault of the package's.
-    const bool is_its_own = error.code() != ExitCode::failed && error.code() != ExitCode::interrupted;
-    if (is_its_own && !error.where()) std::move(error).at(package.where);
+    if (is_of_a_package(error) && !error.where()) std::move(error).at(package.where);
     throw;
   }
 }
@@ -316,29 +319,51 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 }
 
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead) {
+                                   const LooseRequest& instead, std::vector<Unmade>* unmade) {
   // Opened before the threads begin: it is made when first asked for.
   (void)context.store();
   const auto groups = groups_of(packages);
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, static_cast<unsigned>(groups.size())));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
+  std::vector<std::optional<Error>> faults(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
   // What is checked changes the surroundings of all that runs.
-  parallel_for(groups.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
+  const auto make = [&](const std::vector<size_t>& places) {
     Packages group;
-    for (const size_t at : groups[i]) group.push_back(packages[at]);
+    for (const size_t at : places) group.push_back(packages[at]);
     const char* const what = group.size() == 1 ? "package" : "packages";
     auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
                               [&] { return make_group(context, group, target, instead, threads); });
     for (size_t one = 0; one < srpms.size(); ++one) {
       srpms[one].building = building_of(*group[one], target);
-      made[groups[i][one]] = std::move(srpms[one]);
+      made[places[one]] = std::move(srpms[one]);
     }
     making.step(srpms.size());
+  };
+  const auto make_what_can_be = [&](const std::vector<size_t>& places) {
+    try {
+      make(places);
+    } catch (const Error& error) {
+      if (!is_of_a_package(error)) throw;
+      if (places.size() == 1) faults[places.front()] = error;
+      return false;
+    }
+    return true;
+  };
+  parallel_for(groups.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
+    if (!unmade) return make(groups[i]);
+    // Of those of one repository it may be only one that is at fault.
+    if (make_what_can_be(groups[i]) || groups[i].size() == 1) return;
+    for (const size_t at : groups[i]) make_what_can_be({at});
   });
   std::vector<srpm::Srpm> srpms;
   srpms.reserve(made.size());
-  for (auto& one : made) srpms.push_back(std::move(*one));
+  for (size_t i = 0; i < made.size(); ++i) {
+    if (made[i])
+      srpms.push_back(std::move(*made[i]));
+    else
+      unmade->push_back({packages[i], std::move(*faults[i])});
+  }
   const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
   making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));
   return srpms;

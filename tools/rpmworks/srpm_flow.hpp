@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "context.hpp"
+#include "core/error.hpp"
 #include "recipe_options.hpp"
 #include "srpm/srpm.hpp"
 #include "work_tree.hpp"
@@ -45,10 +46,17 @@ std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder
 /// A source package that is there as a file.
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target);
 
+/// A package of which no source package can be made, and why.
+struct Unmade {
+  const config::PackageSource* package = nullptr;
+  Error error;
+};
+
 /// The source packages of packages of repos.yaml, several at a time, in the order given. `ref` stands in for
-/// theirs when it is not empty.
+/// theirs when it is not empty. With `unmade`, what is wrong with a package is put there, in this order, and
+/// the others are made.
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead = {});
+                                   const LooseRequest& instead = {}, std::vector<Unmade>* unmade = nullptr);
 
 /// Whether a package of repos.yaml can be packaged as it is, or has uncommitted changes: then Error(invalid).
 /// Nothing is fetched for it.

@@ -142,9 +142,29 @@ TEST_CASE("what cannot be installed together is told before any build") {
              {.name = "gcc"},
              {.name = "broken", .requires_ = {"nothing"}}});
   p.add("app", {"clang", "gcc"});
-  CHECK(says(error_of(p), "conflicts with gcc"));
+  CHECK(error_of(p) ==
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
+        "  app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\n"
+        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
+        "BuildRequires, or of buildroot.install of the target\n");
+  p.add("needy", {"nowhere"});
+  const std::string both = error_of(p);
+  CHECK(says(both,
+             "error: BuildRequires for the target 'el6' that neither its repositories nor the product's own "
+             "packages can fulfil, and others that cannot be installed together\n"));
+  CHECK(says(both,
+             "hint: correct the specs, or add a repository that has these to the target's "
+             "buildroot.repos; packages that conflict cannot be in one build root"));
+  p.srpms.pop_back();
+  p.add("later", {"pkgconfig(later)"});
+  p.add("other");
+  CHECK(says(error_of(p), "error: BuildRequires of app cannot be installed together for the target 'el6'\n"));
+  CHECK(says(error_of(p), "later: pkgconfig(later) (unless another package"));
+  p.srpms.pop_back();
+  p.srpms.pop_back();
   p.get("app").info.build_requires = {"broken"};
   CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
+  CHECK(says(error_of(p), "error: a BuildRequires for the target 'el6' that neither"));
 }
 
 TEST_CASE("architectures and names") {
@@ -241,6 +261,8 @@ TEST_CASE("conflicts are told for all packages, before anything is built") {
              "app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by "
              "gcc-1.0-1.noarch"));
   CHECK(says(text, "other: gcc, clang: package clang-1.0-1.noarch conflicts with gcc"));
+  CHECK(says(text, "error: BuildRequires of 2 packages cannot be installed together for the target 'el6'\n"));
+  CHECK(says(text, "hint: packages that conflict cannot be in one build root: leave one of them out"));
   CHECK(text.find("fine") == std::string::npos);
 }
 

@@ -156,6 +156,18 @@ TEST_CASE("a server that cannot go on begins anew") {
   CHECK(read_file(site.cache.fetch(site.file())) == site.content);
 }
 
+TEST_CASE("a server that knows no ranges and breaks off again and again") {
+  Site site;
+  site.server.fault("/a.tar.gz", {.cut_after = 1000, .whole = true, .times = 3});
+  CHECK(read_file(site.cache.fetch(site.file())) == site.content);
+  CHECK(site.server.requests() ==
+        std::vector<std::string>{"GET /a.tar.gz", "GET /a.tar.gz range", "GET /a.tar.gz", "GET /a.tar.gz"});
+  fs::remove_all(site.cache_folder);
+  site.server.fault("/a.tar.gz", {.cut_after = 1000, .whole = true});
+  const std::string error = error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file()); });
+  CHECK(says(error, "bytes remaining to read"));
+}
+
 TEST_CASE("a busy server is asked again, one that errs for ever is told of") {
   Site site;
   site.server.fault("/a.tar.gz", {.status = 503, .times = 2});
