@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "build/compiler_cache.hpp"
-#include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
+#include "build/mock_run.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "rpm/stand_ins.hpp"
