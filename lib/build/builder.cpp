@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
-#include "build/failure_class.hpp"
 #include "build/jobs.hpp"
+#include "build/jobs_outcome.hpp"
 #include "build/reproducible.hpp"
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"
@@ -64,63 +63,13 @@ class Builder {
 
   // Results in the order of the source packages that were asked for.
   Outcome outcome(const std::vector<srpm::Srpm>& srpms) {
-    Outcome outcome{.timeline = timeline()};
-    std::map<const srpm::Srpm*, BuildResult*> results;
-    for (size_t i = 0; i < m_jobs.size(); ++i) {
-      Jobs::Job& job = m_jobs[i];
-      const std::string name = label(job.srpm());
-      const std::string nevra = job.srpm().nevra.str();
-      if (job.result && !job.failure) {
-        results[&job.srpm()] = &*job.result;
-      } else if (job.failure) {
-        const fs::path folder = job.task.request.result_folder;
-        const bool has_log = fs::exists(folder / "build.log");
-        outcome.failed.push_back({name, nevra, has_log ? folder : fs::path(), m_elapsed[i], *job.failure,
-                                  outcome.timeline.jobs[i].phase});
-      } else {
-        NotBuilt left{.name = name, .nevra = nevra};
-        for (const size_t other : m_jobs.causes(i)) left.waits_for.push_back(label(m_jobs[other].srpm()));
-        outcome.not_built.push_back(std::move(left));
-      }
-    }
-    for (const srpm::Srpm& srpm : srpms) {
-      if (const auto at = results.find(&srpm); at != results.end())
-        outcome.results.push_back(std::move(*at->second));
-    }
-    return outcome;
-  }
-
- private:
-  // Before the results are given away.
-  Timeline timeline() const {
     Timeline timeline = m_record.timeline();
     timeline.target = m_target.name;
     timeline.engine = m_engine.name();
-    for (size_t i = 0; i < m_jobs.size(); ++i) {
-      const Jobs::Job& job = m_jobs[i];
-      JobRun& run = timeline.jobs[i];
-      run.name = label(job.srpm());
-      run.nevra = job.srpm().nevra.str();
-      run.needs = m_jobs.needs(i);
-      std::ranges::sort(run.needs);
-      if (job.failure) {
-        // One of which something was missing did not come so far as to begin.
-        if (m_elapsed[i].count() > 0) run.state = JobRun::State::failed;
-        run.reason = job.failure->what();
-        // Other failures may have left the folder of an earlier one there.
-        if (job.failure->code() == ExitCode::build) {
-          run.phase = failed_phase(job.task.request.result_folder);
-          run.host = failed_host(job.task.request.result_folder);
-        }
-      } else if (job.result) {
-        run.state = job.result->cached ? JobRun::State::unchanged : JobRun::State::built;
-        run.reason = job.result->reason;
-        run.host = job.result->host;
-      }
-    }
-    return timeline;
+    return outcome_of(m_jobs, m_elapsed, std::move(timeline), srpms);
   }
 
+ private:
   struct Finished {
     size_t job = 0;
     std::exception_ptr failure;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <utility>
 
 #include "build/build_follower.hpp"
@@ -21,6 +22,18 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
     text.replace(at, from.size(), to);
   return text;
+}
+
+// A network file system may keep some of it for a while. Without its record nobody takes it for a result, and
+// a later run sweeps it.
+void let_go(const JobFiles& files, Reporter& reporter) {
+  fs::remove(files.result());
+  try {
+    sandbox::remove_tree(files.folder);
+  } catch (const std::exception& failure) {
+    reporter.detail(
+        fmt::format("{} is left for a later run to remove: {}", files.folder.string(), failure.what()));
+  }
 }
 
 }  // namespace
@@ -60,7 +73,7 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
     make_folders(request.result_folder.parent_path());
     rename_durably(ending.folder, request.result_folder);
   }
-  sandbox::remove_tree(files.folder);
+  let_go(files, reporter);
   if (ending.error) {
     note_failed_host(request.result_folder, ending.host);
     // The engine there knew the folder by another name.
