@@ -2,12 +2,12 @@
 #include "build/compiler_cache.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <map>
 
 #include "build/beneath.hpp"
-#include "build/root_cache.hpp"
 #include "core/digest.hpp"
 
 namespace rpmworks::build {
@@ -56,16 +56,18 @@ bool is_to_be_folder(const fs::path& name) {
 // what asked for the compiler, which a script like configure takes for an answer. Or there is more than it
 // would keep.
 bool is_damaged(const fs::path& folder, uint64_t most) {
+  uint64_t bytes = 0;
   std::error_code failure;
   for (auto it = fs::recursive_directory_iterator(folder, failure);
        !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
-    const fs::file_status status = it->symlink_status(failure);
-    if (failure) break;
-    const bool is_open = (status.permissions() & fs::perms::owner_all) == fs::perms::owner_all;
-    if (fs::is_directory(status) ? !is_open : it.depth() < 2 && is_to_be_folder(it->path().filename()))
+    struct stat info {};
+    if (::lstat(it->path().c_str(), &info) != 0) continue;  // a build took it away
+    const bool is_open = (info.st_mode & S_IRWXU) == S_IRWXU;
+    if (S_ISDIR(info.st_mode) ? !is_open : it.depth() < 2 && is_to_be_folder(it->path().filename()))
       return true;
+    bytes += static_cast<uint64_t>(info.st_blocks) * 512;
   }
-  return failure == std::errc::permission_denied || disk_usage(folder) > most;
+  return failure == std::errc::permission_denied || bytes > most;
 }
 
 }  // namespace
