@@ -11,6 +11,7 @@ need rpmbuild jq
 mkdir "$TMP/cache"
 cp -a "$HOSTBASE" "$TMP/cache/hostbase"
 RPMWORKS_CACHE=$TMP/cache
+rpmworks-hostbase --forget >hostbase.log 2>&1 # what other tests have added
 
 product() { # product KEYS-OF-TARGET PACKAGE-LINE…: a repos.yaml with these
   printf '%s\n' 'schema: 1' 'product: p' "targets: { t: { arch: x86_64, buildroot: { repos: [hostbase] }$1 } }" 'packages:' \
