@@ -72,6 +72,10 @@ struct Known {
 constexpr Known k_known[] = {
     {"fatal error: Killed signal terminated program|virtual memory exhausted",
      "the compiler ran out of memory; build with fewer jobs"},
+    // The kernel holds the limit at twice as many, and may be quicker than who looks.
+    {"[Cc]annot fork|fork: (?:retry: )?Resource temporarily unavailable",
+     "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
+     "package or of its target in repos.yaml"},
     {"fatal error: ([^:]+): No such file or directory",
      "add a BuildRequires on the -devel package that holds {}"},
     {"(?:Could not resolve host|Temporary failure in name resolution|Network is unreachable)",

@@ -90,7 +90,7 @@ limited() { # limited NAME LIMIT SCRIPT…
 }
 limited hog 'memory: 200M' '(head -c 400000000 /dev/zero; sleep 600) | tail -n 1 >/dev/null'
 check_contains 'too much memory' "$err" 'took more than 200.0 MiB of memory and was ended'
-limited bomb 'processes: 150' 'bomb() { bomb & bomb & sleep 600; }' 'bomb'
+limited bomb 'processes: 150' '(while true; do sleep 600 & done) &' 'exec sleep 600'
 check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
 limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
 check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'

@@ -61,6 +61,18 @@ TEST_CASE("known causes come with advice that names the thing") {
         "%install did not make /usr/bin/x, which %files names");
 }
 
+TEST_CASE("a build that met the limit for processes by itself is told of it") {
+  for (const std::string line :
+       {"/var/tmp/rpm-tmp.a: 29: Cannot fork", "bash: fork: retry: Resource temporarily unavailable",
+        "make: fork: Resource temporarily unavailable"}) {
+    const auto failure = diagnose(log_of(line, "%build"));
+    CHECK(failure.cause == line);
+    CHECK(failure.hint ==
+          "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
+          "package or of its target in repos.yaml");
+  }
+}
+
 TEST_CASE("the cause is the line that says most") {
   const auto cause = [](const std::string& lines) { return diagnose(log_of(lines, "%build")).cause; };
   CHECK(cause("cc: oops\nmake: *** [Makefile:2: all] Error 1") == "cc: oops");
