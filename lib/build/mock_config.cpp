@@ -144,12 +144,12 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
   set("dnf_warning", "False");  // else it may ask something, and nobody answers
   set("rpmbuild_networking", "False");
   set("use_host_resolv", "False");
-  if (target.mock.bootstrap && !repositories.empty()) {
-    const std::string keys = value(repositories.front().keys.parent_path().string());
-    text += fmt::format(
-        "config_opts['plugin_conf']['bind_mount_opts']['create_dirs'] = True\n"
-        "config_opts['plugin_conf']['bind_mount_opts']['dirs'].append(({0}, {0}))\n",
-        keys);
+  if (target.mock.bootstrap) {
+    // The package manager of the first root looks for the keys in there. mock copies only its own and these.
+    std::string keys;
+    for (const auto& repository : repositories)
+      for (int i = 0; i < 2; ++i) keys += value(repository.keys.string()) + ", ";
+    set("ssl_extra_certs", "[" + keys + "]");
   }
   for (const auto& [name, body] : macros_of(target))
     text += fmt::format("config_opts['macros']['%{}'] = {}\n", name, body.empty() ? "'%{nil}'" : value(body));

@@ -60,9 +60,9 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
                         : fmt::format("the node{} was lost while Slurm's job {} ran there",
                                       job.node.empty() ? "" : " " + job.node, job.id);
     failure.hint =
-        "this happened each time it was tried: `sinfo -R` tells why nodes are away, and it may be the build "
-        "that "
-        "brings them down";
+        "`sinfo -R` tells why nodes are away; where it is the same build each time, it may be what brings "
+        "them "
+        "down";
   } else if (job.state == "PREEMPTED" || job.state == "REVOKED") {
     failure.cause =
         fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));

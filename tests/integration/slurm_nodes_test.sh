@@ -10,7 +10,7 @@ set -euo pipefail
 need sbatch squeue scancel sinfo scontrol slurmctld slurmd munged jq rpm
 start_cluster
 
-slow="sleep 4.0$$" # known by its length
+slow="sleep 3.0$$" # known by its length
 for name in a b c; do
   git_repository "$name" "$name.spec=$(spec "$name" '%description' x '%prep' '%setup -q' '%build' "$slow" '%files')"
 done
@@ -22,6 +22,7 @@ hosts() { jq -r '.jobs[].host' .rpmworks/last-run.json | sort | tr '\n' ' '; }
 again() { rm -rf .rpmworks/results .rpmworks/store; }
 last_job() { squeue --me --states=all -h -o '%i' | sort -n | tail -1; }
 is_asleep() { pgrep -f "$slow" >/dev/null; }
+job_is() { [ "$(squeue --me --states=all -h -j "$(last_job)" -o %T)" = "$1" ]; } # STATE
 # begin PACKAGE: builds it in the background as $pid.
 begin() {
   setsid rpmworks -v build "$1" >"$TMP/out" 2>"$TMP/err" </dev/null &
@@ -128,4 +129,16 @@ check_contains 'and before it was submitted' "$(cat "$TMP/err")" 'n3 is drained 
 scontrol update NodeName=n3 State=RESUME
 has_ended 0
 check_same 'it goes on when the node is back' 'n3 ' "$(hosts)"
+
+# --- what a job asks for is taken away while it waits ---------------------------------------------------------------------------
+scontrol update NodeName=n3 State=DRAIN Reason='new disk'
+begin c
+eventually 'it waits' grep -q 'does not begin: ReqNodeNotAvail' "$TMP/err"
+scontrol update NodeName=n3 AvailableFeatures=tall ActiveFeatures=tall
+scontrol update NodeName=n3 State=RESUME
+has_ended 3
+check_contains 'it is said' "$err" 'would never begin (BadConstraints): no node is what it asks for'
+check_contains 'with what it asks for' "$err" 'constraint: big'
+check_same 'its class' configuration "$(jq -r .class .rpmworks/results/t/c-1.0-1/failure.json)"
+eventually 'its job is cancelled' job_is CANCELLED
 no_traces
