@@ -20,6 +20,7 @@ namespace {
 
 constexpr unsigned k_processes = 4096;
 constexpr auto k_time = std::chrono::hours(6);
+constexpr uint64_t k_full = uint64_t{1} << 20;  // free bytes of a folder in memory that count as none
 
 uint64_t memory_of_machine() {
   struct sysinfo info {};
@@ -35,35 +36,61 @@ Ceilings ceilings_of(const config::Limits& limits, const fs::path& scratch) {
           .disk = limits.disk.value_or(resources_left(scratch).disk / 10 * 9)};
 }
 
-LimitWatch::LimitWatch(const Ceilings& ceilings, fs::path upper)
-    : m_ceilings(ceilings),
-      m_upper(std::move(upper)),
-      m_free_at_first(resources_left(m_upper).disk),
-      m_next_walk(ceilings.disk) {}
+LimitWatch::LimitWatch(const Ceilings& ceilings, fs::path scratch, const fs::path& in_memory)
+    : m_ceilings(ceilings), m_scratch(std::move(scratch)), m_next_walk(ceilings.disk) {
+  if (!in_memory.empty()) m_in_memory.emplace(in_memory);
+}
+
+void LimitWatch::started(pid_t process) {
+  m_process = process;
+  m_not_its_own = disk_usage(m_scratch);
+  m_free_at_first = resources_left(m_scratch).disk;
+}
 
 void LimitWatch::look() {
   if (m_process == 0) return;
-  sandbox::Usage usage = sandbox::usage_of(m_process, m_ceilings.memory);
+  const auto room = m_in_memory ? m_in_memory->room(m_process) : std::nullopt;
+  const uint64_t in_memory = room ? room->used : 0;
+  sandbox::Usage usage =
+      sandbox::usage_of(m_process, m_ceilings.memory - std::min(m_ceilings.memory, in_memory));
   m_seen = std::move(usage.processes);
   if (usage.tasks > m_ceilings.processes)
     throw LimitMet{"processes", fmt::format("more than {} processes", m_ceilings.processes)};
   if (usage.memory_bytes > m_ceilings.memory)
     throw LimitMet{"memory", fmt::format("more than {} of memory", human_bytes(m_ceilings.memory))};
-  look_at_disk();
+  look_at_disk(in_memory);
+  if (room) look_at_memory(usage.memory_bytes, *room);
+}
+
+std::string LimitWatch::full_memory() {
+  const auto room = m_in_memory ? m_in_memory->room(m_process) : std::nullopt;
+  if (!room || room->free > k_full) return "";
+  return fmt::format("its files filled the {} that they may take in memory", human_bytes(room->used));
+}
+
+void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {
+  if (const std::string full = full_memory(); !full.empty()) throw MemoryOutgrown{full};
+  if (of_processes + room.used > m_ceilings.memory)
+    throw MemoryOutgrown{fmt::format("with its files in memory it took more than {}", human_bytes(m_ceilings.memory))};
+  if (resources_left(m_scratch).memory < k_least_for_a_build.memory)
+    throw MemoryOutgrown{"memory ran short while its files were in it"};
 }
 
 // Measuring a tree takes long, asking the file system does not: only when so much is gone from it, by
 // whomever, the tree is measured, and again when a twentieth more is gone.
-void LimitWatch::look_at_disk() {
-  const uint64_t left = resources_left(m_upper).disk;
-  const uint64_t gone = m_free_at_first > left ? m_free_at_first - left : 0;
+void LimitWatch::look_at_disk(uint64_t in_memory) {
+  const LimitMet met{"disk", fmt::format("more than {} of disk", human_bytes(m_ceilings.disk))};
+  if (in_memory > m_ceilings.disk) throw met;
+  const uint64_t left = resources_left(m_scratch).disk;
+  const uint64_t gone = (m_free_at_first > left ? m_free_at_first - left : 0) + in_memory;
   if (gone <= m_next_walk) return;
   m_next_walk = gone + m_ceilings.disk / 20;
   // An ordinary user cannot look into folders that the build has closed. Where twice as much is gone, it
   // counts as the build's.
   const bool may_be_hidden = ::geteuid() != 0 && gone / 2 > m_ceilings.disk;
-  if (may_be_hidden || disk_usage(m_upper) > m_ceilings.disk)
-    throw LimitMet{"disk", fmt::format("more than {} of disk", human_bytes(m_ceilings.disk))};
+  const uint64_t there = disk_usage(m_scratch);
+  const uint64_t its_own = there > m_not_its_own ? there - m_not_its_own : 0;
+  if (may_be_hidden || its_own + in_memory > m_ceilings.disk) throw met;
 }
 
 void LimitWatch::wait_until_gone() const {

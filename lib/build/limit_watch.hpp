@@ -5,9 +5,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "build/memory_folder.hpp"
 #include "config/config.hpp"
 #include "core/files.hpp"
 
@@ -31,27 +33,39 @@ struct LimitMet {
   std::string what;  ///< "more than 4.0 GiB of memory"
 };
 
+/// A build whose root is in memory needs more of it than it was given, or than the machine has: no fault of
+/// its own.
+struct MemoryOutgrown {
+  std::string why;
+};
+
 /// Looks now and then at what a running build takes. This asks for no rights, unlike control groups, which
 /// containers and ordinary users rarely may make; what can be done between two looks is bounded by other
 /// means.
 class LimitWatch {
  public:
-  /// `upper` is where it writes.
-  LimitWatch(const Ceilings& ceilings, fs::path upper);
+  /// `scratch` is where it writes. What is in there when it starts is not its own. `in_memory` is a folder in
+  /// it that the sandbox has in memory; empty: there is none.
+  LimitWatch(const Ceilings& ceilings, fs::path scratch, const fs::path& in_memory = {});
   /// The program that made the sandbox.
-  void started(pid_t process) { m_process = process; }
-  /// Throws LimitMet.
+  void started(pid_t process);
+  /// Throws LimitMet or MemoryOutgrown.
   void look();
+  /// When the folder in memory is full, also after the end of the build: that it is; otherwise "".
+  std::string full_memory();
   /// Waits until the processes that were seen last are gone, ten seconds at the most.
   void wait_until_gone() const;
 
  private:
-  void look_at_disk();
+  void look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room);
+  void look_at_disk(uint64_t in_memory);
 
   Ceilings m_ceilings;
-  fs::path m_upper;
-  uint64_t m_free_at_first = 0;
-  uint64_t m_next_walk = 0;  ///< how much must be gone from the file system before `upper` is measured
+  fs::path m_scratch;
+  std::optional<MemoryFolder> m_in_memory;
+  uint64_t m_not_its_own = 0;    ///< bytes in `scratch`
+  uint64_t m_free_at_first = 0;  ///< on the disk
+  uint64_t m_next_walk = 0;      ///< how much must be gone before `scratch` is measured
   pid_t m_process = 0;
   std::vector<pid_t> m_seen;
 };

@@ -70,6 +70,7 @@ struct Building {
   Limits limits;
   bool network = false;  ///< the build may use the machine's network
   bool check = true;     ///< %check is run
+  std::optional<bool> tmpfs;  ///< it works in memory; unset: as the target says
   bool operator==(const Building&) const = default;
 };
 
@@ -97,6 +98,7 @@ struct Target {
   std::string engine = "auto";
   Mock mock;
   Limits limits;
+  std::optional<bool> tmpfs;       ///< builds work in memory where it allows; unset: the default
   std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
   Slurm slurm;
   SourcePosition where;

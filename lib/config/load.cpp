@@ -108,7 +108,7 @@ class Loader {
   void read_target(const Located<string>& name, const Node& node, Mark where) {
     const Fields fields(
         m_document, node, where, fmt::format("target '{}'", *name),
-        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "executor", "slurm"});
+        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "tmpfs", "executor", "slurm"});
     Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
@@ -120,6 +120,7 @@ class Loader {
     if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
       target.mock = read_mock(*mock, m_base, target.client);
     target.limits = read_limits(fields);
+    target.tmpfs = fields.choice("tmpfs");
     target.executor = fields.one_of("executor", {"local", "slurm"}, target.executor);
     if (const auto slurm = fields.fields("slurm", fields.named("slurm"), slurm_keys()))
       target.slurm = read_slurm(*slurm, target.slurm);
