@@ -197,7 +197,7 @@ void mount_tmpfs(const char* options, const char* folder, const char* upper, con
   if (::mount("tmpfs", folder, "tmpfs", MS_NODEV | MS_NOSUID, options) != 0)
     die("mount a file system in memory on", folder, k_layers_refused);
   for (const char* const path : {upper, work})
-    if (::mkdir(path, 0755) != 0) die("make", path, k_layers_refused);
+    if (::mkdir(path, 0755) != 0 || ::chmod(path, 0755) != 0) die("make", path, k_layers_refused);
 }
 
 // A volatile overlay leaves a mark against being mounted again, lest a crash of the machine has lost some of
