@@ -39,7 +39,7 @@ class BuiltinEngine : public Engine {
         m_options(options),
         m_cache(workspace.roots(), options.cache_limit_bytes),
         m_roots(config, workspace, store, m_cache),
-        m_place(m_cache, options.jobs) {
+        m_place(m_cache, store, options.jobs) {
     m_cache.sweep();
   }
 
@@ -271,9 +271,11 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       return;
     }
     const Failure failure = diagnose(end_of_log(run.log));
-    if (!ended.limit && (!ended.outgrew_memory.empty() || (run.memory_bytes && failure.no_space))) {
-      reporter.note(fmt::format("{} is built again, on disk: {}", srpm.nevra.str(),
-                                ended.outgrew_memory.empty() ? "it found no room in memory" : ended.outgrew_memory));
+    if (!ended.limit && run.memory_bytes && (failure.no_space || !ended.outgrew_memory.empty())) {
+      m_place.outgrown(request, run.memory_bytes);
+      reporter.note(
+          fmt::format("{} is built again, on disk: {}", srpm.nevra.str(),
+                      ended.outgrew_memory.empty() ? "it found no room in memory" : ended.outgrew_memory));
       may_be_in_memory = false;
       --round;
       continue;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <thread>
 
 #include "build/admission.hpp"
@@ -20,11 +21,21 @@ namespace {
 
 constexpr unsigned k_processes = 4096;
 constexpr auto k_time = std::chrono::hours(6);
-constexpr uint64_t k_full = uint64_t{1} << 20;  // free bytes of a folder in memory that count as none
+constexpr uint64_t k_left_free = 8;  // one part in so many of a folder in memory
 
 uint64_t memory_of_machine() {
   struct sysinfo info {};
   return ::sysinfo(&info) == 0 ? uint64_t{info.totalram} * info.mem_unit : uint64_t{4} << 30;
+}
+
+// All that the kernel has ended so far, on this machine and in its control groups.
+uint64_t kills_for_memory() {
+  std::ifstream file("/proc/vmstat");
+  std::string name;
+  uint64_t value = 0;
+  while (file >> name >> value)
+    if (name == "oom_kill") return value;
+  return 0;
 }
 
 }  // namespace
@@ -38,7 +49,9 @@ Ceilings ceilings_of(const config::Limits& limits, const fs::path& scratch) {
 
 LimitWatch::LimitWatch(const Ceilings& ceilings, fs::path scratch, const fs::path& in_memory)
     : m_ceilings(ceilings), m_scratch(std::move(scratch)), m_next_walk(ceilings.disk) {
-  if (!in_memory.empty()) m_in_memory.emplace(in_memory);
+  if (in_memory.empty()) return;
+  m_in_memory.emplace(in_memory);
+  m_kills_at_first = kills_for_memory();
 }
 
 void LimitWatch::started(pid_t process) {
@@ -62,16 +75,19 @@ void LimitWatch::look() {
   if (room) look_at_memory(usage.memory_bytes, *room);
 }
 
-std::string LimitWatch::full_memory() {
-  const auto room = m_in_memory ? m_in_memory->room(m_process) : std::nullopt;
-  if (!room || room->free > k_full) return "";
-  return fmt::format("its files filled the {} that they may take in memory", human_bytes(room->used));
+std::string LimitWatch::outgrown() {
+  const auto room = m_in_memory && m_process ? m_in_memory->room(m_process) : std::nullopt;
+  if (!room) return "";
+  if (room->free < (room->used + room->free) / k_left_free)
+    return fmt::format("its files all but filled the {} that they may take in memory",
+                       human_bytes(room->used + room->free));
+  return kills_for_memory() > m_kills_at_first ? "the kernel ended processes for want of memory" : "";
 }
 
 void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {
-  if (const std::string full = full_memory(); !full.empty()) throw MemoryOutgrown{full};
   if (of_processes + room.used > m_ceilings.memory)
-    throw MemoryOutgrown{fmt::format("with its files in memory it took more than {}", human_bytes(m_ceilings.memory))};
+    throw MemoryOutgrown{
+        fmt::format("with its files in memory it took more than {}", human_bytes(m_ceilings.memory))};
   if (resources_left(m_scratch).memory < k_least_for_a_build.memory)
     throw MemoryOutgrown{"memory ran short while its files were in it"};
 }

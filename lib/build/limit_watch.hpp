@@ -51,8 +51,10 @@ class LimitWatch {
   void started(pid_t process);
   /// Throws LimitMet or MemoryOutgrown.
   void look();
-  /// When the folder in memory is full, also after the end of the build: that it is; otherwise "".
-  std::string full_memory();
+  /// Why the folder in memory is not enough, also after the end of the build: it is all but full, so that
+  /// nothing has met its end unseen, or the kernel has ended processes for want of memory. "" otherwise, and
+  /// where there is none. Quick.
+  std::string outgrown();
   /// Waits until the processes that were seen last are gone, ten seconds at the most.
   void wait_until_gone() const;
 
@@ -63,9 +65,10 @@ class LimitWatch {
   Ceilings m_ceilings;
   fs::path m_scratch;
   std::optional<MemoryFolder> m_in_memory;
-  uint64_t m_not_its_own = 0;    ///< bytes in `scratch`
-  uint64_t m_free_at_first = 0;  ///< on the disk
-  uint64_t m_next_walk = 0;      ///< how much must be gone before `scratch` is measured
+  uint64_t m_kills_at_first = 0;  ///< of the kernel, for want of memory
+  uint64_t m_not_its_own = 0;     ///< bytes in `scratch`
+  uint64_t m_free_at_first = 0;   ///< on the disk
+  uint64_t m_next_walk = 0;       ///< how much must be gone before `scratch` is measured
   pid_t m_process = 0;
   std::vector<pid_t> m_seen;
 };

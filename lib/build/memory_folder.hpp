@@ -10,8 +10,8 @@
 
 namespace rpmworks::build {
 
-/// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), as it can be seen from outside. Its
-/// file system lasts as long as the sandbox and this object.
+/// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), as it can be seen from outside.
+/// Its file system lasts as long as the sandbox and this object.
 class MemoryFolder {
  public:
   struct Room {

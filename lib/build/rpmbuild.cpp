@@ -18,8 +18,8 @@ constexpr const char* k_topdir = "/builddir/build";
 constexpr unsigned k_beats_between_looks = 5;    // at what it takes
 constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
 
-// What is built is on disk in any case, and outlives the root. Nobody but this user can reach the folders: they
-// lie in the cache.
+// What is built is on disk in any case, and outlives the root. Nobody but this user can reach the folders:
+// they lie in the cache.
 constexpr const char* k_made[] = {"RPMS", "SRPMS"};
 
 sandbox::Overlay overlay_of(const RpmbuildRun& run) {
@@ -91,6 +91,7 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   LimitWatch watch(run.ceilings, run.scratch, run.memory_bytes ? box.overlay->upper.parent_path() : "");
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
+    if (std::string why = watch.outgrown(); !why.empty()) throw MemoryOutgrown{std::move(why)};
     if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
     if (run.on_beat) run.on_beat();
   };
@@ -98,7 +99,7 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   RpmbuildEnd end{.process = {.exit_code = 128 + SIGKILL, .signal = SIGKILL}};
   try {
     end.process = sandbox::run(box, command);
-    end.outgrew_memory = watch.full_memory();
+    end.outgrew_memory = watch.outgrown();
   } catch (const LimitMet& met) {
     end.limit = met;
     watch.wait_until_gone();

@@ -24,9 +24,9 @@ struct RpmbuildRun {
   fs::path srpm;
   std::vector<fs::path> layers;  ///< the root, topmost layer first
   sandbox::Layering layering = sandbox::Layering::kernel;
-  uint64_t memory_bytes = 0;     ///< that the root's upper layer may take in memory; 0: it is on disk
-  fs::path scratch;              ///< for what the build writes; what was built is found in it afterwards
-  fs::path log;                  ///< build.log
+  uint64_t memory_bytes = 0;  ///< that the root's upper layer may take in memory; 0: it is on disk
+  fs::path scratch;           ///< for what the build writes; what was built is found in it afterwards
+  fs::path log;               ///< build.log
   std::string arch;
   std::map<std::string, std::string> macros;  ///< the target's
   int64_t source_date_epoch = 0;

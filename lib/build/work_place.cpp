@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "build/admission.hpp"
+#include "core/digest.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -13,18 +15,26 @@ namespace rpmworks::build {
 namespace {
 
 constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the trouble
-constexpr bool k_in_memory_by_default = false;
+constexpr const char* k_outgrown_kind = "outgrown-memory";
+
+// Of all versions of a package: what they write differs little.
+std::string outgrown_key(const BuildRequest& request) {
+  return Digest().field(request.target->name).field(request.srpm->name).hex();
+}
 
 }  // namespace
 
 std::string layering_text(const sandbox::LayeringFound& found, const fs::path& folder) {
   const std::string why =
       fmt::format("the kernel refuses overlays in {} ({})", folder.string(), found.kernel_refusal);
-  constexpr const char* k_faster = "a --cache folder on a file system of the machine's own (ext4, xfs, btrfs)";
+  constexpr const char* k_faster =
+      "a --cache folder on a file system of the machine's own (ext4, xfs, btrfs)";
   if (found.layering == sandbox::Layering::fuse)
-    return fmt::format("{}, so that fuse-overlayfs makes the roots of builds; faster would be {}", why, k_faster);
-  return fmt::format("{}, and {}, so that the roots of builds are copied; faster would be {}, or fuse-overlayfs", why,
-                     found.fuse_refusal, k_faster);
+    return fmt::format("{}, so that fuse-overlayfs makes the roots of builds; faster would be {}", why,
+                       k_faster);
+  return fmt::format(
+      "{}, and {}, so that the roots of builds are copied; faster would be {}, or fuse-overlayfs", why,
+      found.fuse_refusal, k_faster);
 }
 
 uint64_t share_of_memory(uint64_t available, unsigned jobs) {
@@ -45,7 +55,7 @@ sandbox::Layering WorkPlace::layering(Reporter& reporter) {
 
 uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
   const auto& wish = request.srpm->building.tmpfs ? request.srpm->building.tmpfs : request.target->tmpfs;
-  if (!wish.value_or(k_in_memory_by_default)) return 0;
+  if (!wish.value_or(true)) return 0;
   const auto on_disk = [&](const std::string& why) {
     reporter.detail(fmt::format("{} is built on disk: {}", request.srpm->nevra.str(), why));
     return uint64_t{0};
@@ -65,9 +75,19 @@ uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
   if (share == 0)
     return on_disk(fmt::format("{} of memory are available for {}", human_bytes(available),
                                m_jobs == 1 ? "it" : fmt::format("{} builds at a time", m_jobs)));
+  if (const auto record = m_store.record(k_outgrown_kind, outgrown_key(request))) {
+    uint64_t too_little = 0;
+    std::from_chars(record->data(), record->data() + record->size(), too_little);
+    if (share <= too_little)
+      return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
+  }
   reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),
                               human_bytes(share)));
   return share;
+}
+
+void WorkPlace::outgrown(const BuildRequest& request, uint64_t bytes) {
+  m_store.put_record(k_outgrown_kind, outgrown_key(request), std::to_string(bytes));
 }
 
 }  // namespace rpmworks::build

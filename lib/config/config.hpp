@@ -68,8 +68,8 @@ struct Limits {
 /// How repos.yaml says that a package is built.
 struct Building {
   Limits limits;
-  bool network = false;  ///< the build may use the machine's network
-  bool check = true;     ///< %check is run
+  bool network = false;       ///< the build may use the machine's network
+  bool check = true;          ///< %check is run
   std::optional<bool> tmpfs;  ///< it works in memory; unset: as the target says
   bool operator==(const Building&) const = default;
 };

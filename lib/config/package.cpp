@@ -197,8 +197,8 @@ void require_release(const string& text, const string& what) {
 
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {
-    std::vector<string> all = {"git",     "srpm",      "sha256", "trust",   "section",
-                               "targets", "bootstrap", "limits", "network", "check", "tmpfs"};
+    std::vector<string> all = {"git",       "srpm",   "sha256",  "trust", "section", "targets",
+                               "bootstrap", "limits", "network", "check", "tmpfs"};
     all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
     return all;
   }();

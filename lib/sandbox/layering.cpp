@@ -22,12 +22,14 @@ constexpr const char* k_fuse_program = "fuse-overlayfs";
 
 // What a root of layers must bear: a file of a lower layer is removed, another gets a new name, a folder is
 // replaced by another one of the same name. Some file systems take an overlay and fail at this.
-constexpr const char* k_trial = "set -e; rm /old/file; mv /old/other /old/moved; rm -r /old/folder; mkdir /old/folder";
+constexpr const char* k_trial =
+    "set -e; rm /old/file; mv /old/other /old/moved; rm -r /old/folder; mkdir /old/folder";
 
 void make_trial_layers(const Overlay& overlay) {
   const fs::path& lower = overlay.lower.front();
   make_folders(lower / "old/folder");
-  for (const char* const name : {"old/file", "old/other", "old/folder/file"}) write_new_file(lower / name, "");
+  for (const char* const name : {"old/file", "old/other", "old/folder/file"})
+    write_new_file(lower / name, "");
   if (overlay.memory_bytes) return make_folders(overlay.upper.parent_path());
   make_folders(overlay.upper);
   make_folders(overlay.work);
@@ -93,18 +95,22 @@ std::vector<std::string> layering_arguments(const Overlay& overlay) {
 void fill_by_copy(const Overlay& overlay) {
   if (!fs::is_empty(overlay.upper)) return;
   Command command;
-  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent", std::to_string(::getpid())};
+  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
+                  std::to_string(::getpid())};
   append(command.argv, namespace_arguments());
-  append(command.argv, {"--close", std::to_string(k_stage_fd), "--", program_path("cp"), "--archive", "--reflink=auto",
-                        "--no-target-directory", "--", overlay.lower.front().string(), overlay.upper.string()});
+  append(command.argv,
+         {"--close", std::to_string(k_stage_fd), "--", program_path("cp"), "--archive", "--reflink=auto",
+          "--no-target-directory", "--", overlay.lower.front().string(), overlay.upper.string()});
   command.env = std::map<std::string, std::string>{{"LC_ALL", "C"}};  // its words are read
   command.descriptors[k_stage_fd] = stage_program_fd();
   const ProcessResult result = rpmworks::run(command);
   if (result.ok()) return;
   const bool is_full = result.err.find(std::strerror(ENOSPC)) != std::string::npos;
-  throw Error(ExitCode::failed, fmt::format("copying the layers of a root failed{}", is_full ? ": the disk is full" : ""))
+  throw Error(ExitCode::failed,
+              fmt::format("copying the layers of a root failed{}", is_full ? ": the disk is full" : ""))
       .notes(last_lines(result.err, 4))
-      .hint(is_full ? "free some space where the cache is, or choose another place with --cache" : "see the lines above");
+      .hint(is_full ? "free some space where the cache is, or choose another place with --cache"
+                    : "see the lines above");
 }
 
 LayeringFound require_sandboxes(const fs::path& folder) {

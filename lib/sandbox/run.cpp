@@ -198,6 +198,8 @@ ProcessResult Started::finish(std::string input, std::optional<std::chrono::mill
 }
 
 void remove_tree(const fs::path& tree) {
+  std::error_code missing;
+  if (!fs::exists(fs::symlink_status(tree, missing))) return;
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
   if (maps.empty()) return rpmworks::remove_tree(tree);
   Command command;

@@ -121,8 +121,8 @@ void end_group(int) {
   std::exit(128 + WTERMSIG(status));
 }
 
-// Every file that was written is closed by now, at which the kernel hands over the last of its contents: there
-// is nothing that fuse-overlayfs would have to be asked to finish, and wait for.
+// Every file that was written is closed by now, at which the kernel hands over the last of its contents:
+// there is nothing that fuse-overlayfs would have to be asked to finish, and wait for.
 void end_fuse(pid_t fuse) {
   ::kill(fuse, SIGKILL);
   while (::waitpid(fuse, nullptr, 0) < 0 && errno == EINTR) {
