@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cctype>
 #include <mutex>
+#include <set>
 
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
@@ -125,6 +126,7 @@ class SlurmEngine : public Engine {
   SlurmCluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
+  std::set<std::string> m_warned;  ///< what jobs have warned of: of the machine, each says it anew
   std::string m_config_sha256;
   std::map<std::string, std::string> m_environments;  ///< by target
   std::atomic<int> m_in_flight{0};
@@ -305,7 +307,10 @@ void SlurmEngine::fail(const BuildRequest& request, const Job& job, const SlurmJ
 
 BuildResult SlurmEngine::take(const BuildRequest& request, const Job& job, JobEnding ending,
                               Reporter& reporter) {
-  for (const auto& text : ending.warnings) reporter.warning(text);
+  for (const auto& text : ending.warnings) {
+    const std::lock_guard guard(m_mutex);
+    if (m_warned.insert(text).second) reporter.warning(text);
+  }
   for (const auto& text : ending.notes) reporter.note(text);
   if (!ending.folder.empty()) {
     make_folders(request.result_folder.parent_path());

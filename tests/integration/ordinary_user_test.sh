@@ -53,5 +53,6 @@ limited bomb 'processes: 150' 'bomb() { bomb | bomb & }' 'bomb' 'sleep 600'
 check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
 limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
 check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'
+check_same 'where it is seen though it is in memory' 0 "$(grep -c 'is built again' <<<"$err" || true)"
 check_same 'nothing is left of the builds, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
 no_traces

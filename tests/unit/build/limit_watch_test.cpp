@@ -39,6 +39,25 @@ TEST_CASE("a build is measured against what it may take") {
   CHECK(met(ceilings, folder.path()) == "processes: more than 0 processes");
 }
 
+TEST_CASE("what was there before a build is not its own") {
+  const TempDir folder(fs::temp_directory_path(), "limits-");
+  write_new_file(folder.path() / "copied", std::string(1 << 20, 'x'));
+  LimitWatch watch({.memory = k_much, .processes = 1000, .disk = 1 << 19}, folder.path());
+  watch.started(::getpid());
+  CHECK_NOTHROW(watch.look());
+  // Others may give back room on the same disk meanwhile.
+  std::string met;
+  for (int i = 0; i < 50 && met.empty(); ++i) try {
+      write_new_file(folder.path() / std::to_string(i), std::string(1 << 20, 'x'));
+      sync_tree(folder.path());
+      watch.look();
+    } catch (const LimitMet& limit) {
+      met = limit.what;
+    }
+  CHECK(met == "more than 512.0 KiB of disk");
+  CHECK(watch.outgrown() == "");
+}
+
 TEST_CASE("limits that nobody has set are those of the machine") {
   const Ceilings ceilings = ceilings_of({}, fs::temp_directory_path());
   CHECK(ceilings.processes == 4096);
