@@ -75,13 +75,16 @@ void LimitWatch::look() {
   if (room) look_at_memory(usage.memory_bytes, *room);
 }
 
-std::string LimitWatch::outgrown() {
+std::string LimitWatch::full_memory() {
   const auto room = m_in_memory && m_process ? m_in_memory->room(m_process) : std::nullopt;
-  if (!room) return "";
-  if (room->free < (room->used + room->free) / k_left_free)
-    return fmt::format("its files all but filled the {} that they may take in memory",
-                       human_bytes(room->used + room->free));
-  return kills_for_memory() > m_kills_at_first ? "the kernel ended processes for want of memory" : "";
+  if (!room || room->free >= (room->used + room->free) / k_left_free) return "";
+  return fmt::format("its files all but filled the {} that they may take in memory",
+                     human_bytes(room->used + room->free));
+}
+
+std::string LimitWatch::ended_for_memory() const {
+  if (!m_in_memory || kills_for_memory() == m_kills_at_first) return "";
+  return "the kernel ended processes for want of memory";
 }
 
 void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {

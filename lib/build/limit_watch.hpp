@@ -51,10 +51,12 @@ class LimitWatch {
   void started(pid_t process);
   /// Throws LimitMet or MemoryOutgrown.
   void look();
-  /// Why the folder in memory is not enough, also after the end of the build: it is all but full, so that
-  /// nothing has met its end unseen, or the kernel has ended processes for want of memory. "" otherwise, and
-  /// where there is none. Quick.
-  std::string outgrown();
+  /// That the folder in memory is all but full, so that nothing can have met its end unseen; "" when it is
+  /// not. Quick, and of use after the end of the build, too.
+  std::string full_memory();
+  /// That the kernel has ended processes for want of memory while there was a folder in memory: perhaps those
+  /// of a build that failed. "" when it has not.
+  std::string ended_for_memory() const;
   /// Waits until the processes that were seen last are gone, ten seconds at the most.
   void wait_until_gone() const;
 

@@ -91,7 +91,7 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   LimitWatch watch(run.ceilings, run.scratch, run.memory_bytes ? box.overlay->upper.parent_path() : "");
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
-    if (std::string why = watch.outgrown(); !why.empty()) throw MemoryOutgrown{std::move(why)};
+    if (std::string why = watch.full_memory(); !why.empty()) throw MemoryOutgrown{std::move(why)};
     if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
     if (run.on_beat) run.on_beat();
   };
@@ -99,7 +99,8 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   RpmbuildEnd end{.process = {.exit_code = 128 + SIGKILL, .signal = SIGKILL}};
   try {
     end.process = sandbox::run(box, command);
-    end.outgrew_memory = watch.outgrown();
+    end.outgrew_memory = watch.full_memory();
+    if (end.outgrew_memory.empty() && !end.process.ok()) end.outgrew_memory = watch.ended_for_memory();
   } catch (const LimitMet& met) {
     end.limit = met;
     watch.wait_until_gone();

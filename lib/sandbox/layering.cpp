@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -60,10 +61,6 @@ std::string lack_of_fuse() {
   return fmt::format("/dev/fuse cannot be opened: {}", std::strerror(errno));
 }
 
-void append(std::vector<std::string>& to, const std::vector<std::string>& what) {
-  to.insert(to.end(), what.begin(), what.end());
-}
-
 }  // namespace
 
 std::string name_of(Layering layering) {
@@ -80,27 +77,31 @@ std::string name_of(Layering layering) {
 
 std::vector<std::string> layering_arguments(const Overlay& overlay) {
   std::vector<std::string> arguments;
+  const auto add = [&](std::initializer_list<std::string> words) {
+    arguments.insert(arguments.end(), words);
+  };
   const std::string upper = overlay.upper.string();
   const std::string work = overlay.work.string();
   if (overlay.memory_bytes)
-    append(arguments, {"--tmpfs", tmpfs_options(overlay.memory_bytes), overlay.upper.parent_path().string(),
-                       upper, work});
+    add({"--tmpfs", tmpfs_options(overlay.memory_bytes), overlay.upper.parent_path().string(), upper, work});
   if (overlay.layering == Layering::kernel)
-    append(arguments, {"--overlay", overlay_options(overlay, ::geteuid() != 0), upper, work});
+    add({"--overlay", overlay_options(overlay, ::geteuid() != 0), upper, work});
   if (overlay.layering == Layering::fuse)
-    append(arguments, {"--fuse", program_path(k_fuse_program), fuse_options(overlay), upper});
+    add({"--fuse", program_path(k_fuse_program), fuse_options(overlay), upper});
   return arguments;
 }
 
 void fill_by_copy(const Overlay& overlay) {
+  using namespace std::string_literals;
   if (!fs::is_empty(overlay.upper)) return;
   Command command;
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
                   std::to_string(::getpid())};
-  append(command.argv, namespace_arguments());
-  append(command.argv,
-         {"--close", std::to_string(k_stage_fd), "--", program_path("cp"), "--archive", "--reflink=auto",
-          "--no-target-directory", "--", overlay.lower.front().string(), overlay.upper.string()});
+  for (auto& word : namespace_arguments()) command.argv.push_back(std::move(word));
+  for (const std::string& word :
+       {"--close"s, std::to_string(k_stage_fd), "--"s, program_path("cp"), "--archive"s, "--reflink=auto"s,
+        "--no-target-directory"s, "--"s, overlay.lower.front().string(), overlay.upper.string()})
+    command.argv.push_back(word);
   command.env = std::map<std::string, std::string>{{"LC_ALL", "C"}};  // its words are read
   command.descriptors[k_stage_fd] = stage_program_fd();
   const ProcessResult result = rpmworks::run(command);
@@ -133,6 +134,8 @@ LayeringFound require_sandboxes(const fs::path& folder) {
 
 bool can_layer_in_memory(Layering layering, const fs::path& folder) {
   constexpr uint64_t k_little = uint64_t{1} << 20;
+  // Root's marks of overlays go into any tmpfs, an ordinary user's since Linux 6.6.
+  if (::geteuid() == 0) return layering != Layering::copy;
   return layering != Layering::copy && !tried(folder, layering, k_little);
 }
 

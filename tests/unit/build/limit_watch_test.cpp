@@ -55,7 +55,8 @@ TEST_CASE("what was there before a build is not its own") {
       met = limit.what;
     }
   CHECK(met == "more than 512.0 KiB of disk");
-  CHECK(watch.outgrown() == "");
+  CHECK(watch.full_memory() == "");
+  CHECK(watch.ended_for_memory() == "");
 }
 
 TEST_CASE("limits that nobody has set are those of the machine") {
