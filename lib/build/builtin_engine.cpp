@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "build/build_follower.hpp"
@@ -16,11 +15,11 @@
 #include "build/root_maker.hpp"
 #include "build/rpmbuild.hpp"
 #include "build/state_log.hpp"
+#include "build/work_place.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
@@ -40,7 +39,8 @@ class BuiltinEngine : public Engine {
         m_options(options),
         m_cache(workspace.roots(), options.cache_limit_bytes),
         m_compiler_caches(workspace.roots(), config.product),
-        m_roots(config, workspace, store, m_cache) {
+        m_roots(config, workspace, store, m_cache),
+        m_place(m_cache, store, options.jobs) {
     m_cache.sweep();
   }
 
@@ -74,7 +74,7 @@ class BuiltinEngine : public Engine {
   RootCache m_cache;
   CompilerCaches m_compiler_caches;
   RootMaker m_roots;
-  std::once_flag m_chroots_checked;
+  WorkPlace m_place;
 };
 
 std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
@@ -244,10 +244,12 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   std::vector<std::string> requirements = requirements_of(request, reporter);
   // The second build of two that are compared is to prove the first.
   uint64_t compiler_cache = request.once_more ? 0 : compiler_cache_limit(*request.target, srpm.building);
+  bool may_be_in_memory = true;
   for (unsigned round = 1;; ++round) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
-    const Root root = m_roots.root(request, requirements, folder / "root.log", reporter);
+    const sandbox::Layering layering = m_place.layering(reporter);
+    const Root root = m_roots.root(request, requirements, layering, folder / "root.log", reporter);
     result.buildroot_sha256 = digest_of(root.set);
     for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
       fs::remove(folder / name);  // of the round before
@@ -259,6 +261,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     const RootCache::Scratch scratch =
         m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
     RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    run.layering = layering;
+    if (may_be_in_memory) run.memory_bytes = m_place.memory(request, reporter);
     run.on_beat = read_on;
     if (compiler_cache != 0)
       run.compiler_cache =
@@ -266,7 +270,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     state.start("rpmbuild " + srpm.file_name);
     const RpmbuildEnd ended = rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
-    if (ended.process.ok()) {
+    if (ended.process.ok() && ended.outgrew_memory.empty()) {
       take_packages(request, run, folder, result);
       if (round > 1)
         m_store.put_record(k_found_kind, found_key(request, reporter), nlohmann::json(requirements).dump());
@@ -283,6 +287,15 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       continue;
     }
     const Failure failure = diagnose(end);
+    if (!ended.limit && run.memory_bytes && (failure.no_space || !ended.outgrew_memory.empty())) {
+      m_place.outgrown(request, run.memory_bytes);
+      reporter.note(
+          fmt::format("{} is built again, on disk: {}", srpm.nevra.str(),
+                      ended.outgrew_memory.empty() ? "it found no room in memory" : ended.outgrew_memory));
+      may_be_in_memory = false;
+      --round;
+      continue;
+    }
     const bool disk_is_full =
         met_end_of_disk(request, ended) ||
         (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));
@@ -301,8 +314,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
 
 BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
-  // Said once and plainly, before the first thing that would fail without them.
-  std::call_once(m_chroots_checked, sandbox::require_sandboxes);
+  // Said once and plainly, before the first thing that would fail without sandboxes.
+  m_place.layering(reporter);
   const auto& srpm = *request.srpm;
   BuildResult result;
   result.name = srpm.name;

@@ -12,6 +12,7 @@ namespace rpmworks::build {
 
 struct BuiltinOptions {
   unsigned cpus = 1;                                ///< for %{_smp_mflags} of one build
+  unsigned jobs = 1;                                ///< builds at a time
   uint64_t cache_limit_bytes = uint64_t{10} << 30;  ///< what build roots may take in the cache
 };
 

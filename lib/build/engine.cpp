@@ -23,7 +23,7 @@ std::unique_ptr<Engine> make_local_engine(const config::Config& config, const co
   if (target.engine == "auto" || target.engine == "builtin") {
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     return make_builtin_engine(config, workspace, store,
-                               {.cpus = std::max(1U, processors / std::max(1U, jobs))});
+                               {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
   }
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))

@@ -65,8 +65,8 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
 void unpack(const fs::path& root, const fs::path& packages, const std::vector<std::string>& names,
             const fs::path& scratch, const fs::path& log) {
   Sandbox box;
-  for (const char* const name : {"empty", "upper", "work"}) make_folders(scratch / name);
-  box.overlay = sandbox::Overlay{{scratch / "empty"}, scratch / "upper", scratch / "work"};
+  make_folders(scratch);
+  box.folder_as_root = scratch;
   box.binds.push_back({"/usr", "/usr", false});
   for (const char* const name : {"/bin", "/sbin", "/lib", "/lib64"})
     if (fs::exists(name)) box.binds.push_back({name, name, false});
@@ -144,10 +144,11 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
   remove_helpers(entry);
 }
 
-void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra) {
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
+                sandbox::Layering layering) {
   Sandbox box = root_box();
   for (const char* const name : {"upper", "work"}) make_folders(entry / name);
-  box.overlay = sandbox::Overlay{{base_entry / "root"}, entry / "upper", entry / "work"};
+  box.overlay = sandbox::Overlay{{base_entry / "root"}, entry / "upper", entry / "work", layering};
   Sandbox installing = box;
   const auto names = collect(extra, entry / "packages");
   installing.binds.push_back({entry / "packages", k_packages_inside, false});

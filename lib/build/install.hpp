@@ -5,6 +5,7 @@
 
 #include "build/build_set.hpp"
 #include "core/files.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
@@ -26,6 +27,7 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
                const std::vector<PieceFile>& base);
 
 /// Makes a layer over the base root of `base_entry` with further packages.
-void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra);
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
+                sandbox::Layering layering);
 
 }  // namespace rpmworks::build

@@ -26,6 +26,7 @@ Json json_of(const config::Building& building) {
   if (limits.processes) json["processes"] = *limits.processes;
   if (limits.time) json["seconds"] = limits.time->count();
   if (limits.disk) json["disk"] = *limits.disk;
+  if (building.tmpfs) json["tmpfs"] = *building.tmpfs;
   return json;
 }
 
@@ -37,6 +38,7 @@ config::Building building_of(const Json& json) {
   if (json.contains("processes")) limits.processes = json["processes"].get<unsigned>();
   if (json.contains("seconds")) limits.time = std::chrono::seconds(json["seconds"].get<int64_t>());
   if (json.contains("disk")) limits.disk = json["disk"].get<uint64_t>();
+  if (json.contains("tmpfs")) building.tmpfs = json["tmpfs"].get<bool>();
   return building;
 }
 

@@ -31,6 +31,8 @@ class RootCache {
  public:
   RootCache(fs::path folder, uint64_t limit_bytes) : m_folder(std::move(folder)), m_limit(limit_bytes) {}
 
+  const fs::path& folder() const { return m_folder; }
+
   /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else
   /// makes the same at the same time, and nobody sees it before it is whole.
   CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make) const;

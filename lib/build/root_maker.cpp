@@ -190,7 +190,7 @@ std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std:
 }
 
 Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
-                     const fs::path& log, Reporter& reporter) {
+                     sandbox::Layering layering, const fs::path& log, Reporter& reporter) {
   const config::Target& target = *request.target;
   const fs::path shown = request.result_folder / log.filename();
   BuildSet chosen = set(request, requirements, reporter);
@@ -214,13 +214,14 @@ Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>
                                 .field("layer")
                                 .field(k_root_recipe)
                                 .field(base_key)
+                                .field(name_of(layering))
                                 .field(digest_with_trust(target, chosen.extra, reporter))
                                 .hex();
     layer = m_cache.get(key, [&](const fs::path& entry) {
       made = true;
       Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
       const auto files = fetch(target, chosen.extra, reporter);
-      make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files); });
+      make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
       activity.result(fmt::format("{} packages", files.size()));
     });
   }

@@ -46,8 +46,8 @@ class RootMaker {
   BuildSet set(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
   /// The root itself, made if need be. When rpm cannot install it, what rpm said is left in `log`, a file of
   /// what will be the request's result folder, and the Error(build) names it there.
-  Root root(const BuildRequest& request, const std::vector<std::string>& requirements, const fs::path& log,
-            Reporter& reporter);
+  Root root(const BuildRequest& request, const std::vector<std::string>& requirements,
+            sandbox::Layering layering, const fs::path& log, Reporter& reporter);
 
  private:
   BuildSet plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,

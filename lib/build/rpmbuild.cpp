@@ -9,7 +9,6 @@
 #include "build/beneath.hpp"
 #include "core/error.hpp"
 #include "rpm/package.hpp"
-#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
@@ -19,12 +18,20 @@ constexpr const char* k_topdir = "/builddir/build";
 constexpr unsigned k_beats_between_looks = 5;    // at what it takes
 constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
 
-fs::path upper(const RpmbuildRun& run) {
-  return run.scratch / "upper";
-}
+// What is built is on disk in any case, and outlives the root. Nobody but this user can reach the folders:
+// they lie in the cache.
+constexpr const char* k_made[] = {"RPMS", "SRPMS"};
 
-std::string inside(const std::string& name) {
-  return fmt::format("{}/{}", k_topdir, name).substr(1);
+sandbox::Overlay overlay_of(const RpmbuildRun& run) {
+  const fs::path layers = run.scratch / "layers";
+  make_folders(layers);
+  for (const char* const name : {"upper", "work"})
+    if (run.memory_bytes == 0) make_folders(layers / name);
+  return {.lower = run.layers,
+          .upper = layers / "upper",
+          .work = layers / "work",
+          .layering = run.layering,
+          .memory_bytes = run.memory_bytes};
 }
 
 // A macro's body of several lines is one when every line but the last ends in a backslash.
@@ -53,12 +60,16 @@ std::string macros_file(const RpmbuildRun& run) {
 }
 
 RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
-  for (const char* const name : {"upper", "work"}) make_folders(run.scratch / name);
   write_new_file(run.scratch / "rpmmacros", macros_file(run));
   sandbox::Sandbox box;
-  box.overlay = sandbox::Overlay{run.layers, upper(run), run.scratch / "work"};
+  box.overlay = overlay_of(run);
   const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
   box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  for (const char* const name : k_made) {
+    make_folders(run.scratch / name);
+    fs::permissions(run.scratch / name, fs::perms::all);
+    box.binds.push_back({run.scratch / name, fs::path(k_topdir) / name, true});
+  }
   box.umask = run.umask;
   box.network = run.network;
   box.processors = run.processors;
@@ -78,7 +89,8 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   // processes.
   box.limits.tasks = 2 * run.ceilings.processes;
   box.limits.shm_bytes = run.ceilings.memory / 2;
-  Written written{.upper = upper(run), .log = run.log};
+  Written written{.scratch = run.scratch, .log = run.log};
+  if (run.memory_bytes) written.in_memory = box.overlay->upper.parent_path();
   if (run.compiler_cache) {
     written.shared = run.compiler_cache->folder;
     written.shared_most = compiler_cache_most(run.compiler_cache->limit);
@@ -86,31 +98,39 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   LimitWatch watch(run.ceilings, written);
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
+    if (std::string why = watch.full_memory(); !why.empty()) throw MemoryOutgrown{std::move(why)};
     if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
     if (run.on_beat) run.on_beat();
   };
   command.beat = k_beat;
+  RpmbuildEnd end{.process = {.exit_code = 128 + SIGKILL, .signal = SIGKILL}};
   try {
-    return {.process = sandbox::run(box, command)};
+    end.process = sandbox::run(box, command);
+    end.outgrew_memory = watch.full_memory();
+    if (end.outgrew_memory.empty() && !end.process.ok()) end.outgrew_memory = watch.ended_for_memory();
   } catch (const LimitMet& met) {
+    end.limit = met;
     watch.wait_until_gone();
-    return {.process = {.exit_code = 128 + SIGKILL, .signal = SIGKILL}, .limit = met};
+  } catch (const MemoryOutgrown& outgrown) {
+    end.outgrew_memory = outgrown.why;
+    watch.wait_until_gone();
   }
+  return end;
 }
 
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder) {
   std::vector<std::string> names;
   // rpm's own default puts packages into a folder for each architecture, as %_rpmfilename says: also for one
   // that a spec's BuildArch names beside the target's.
-  std::vector<std::string> arches = folders_beneath(upper(run), inside("RPMS"));
+  std::vector<std::string> arches = folders_beneath(run.scratch, "RPMS");
   arches.emplace_back();
   for (const auto& arch : arches) {
-    const fs::path from = fs::path(inside("RPMS")) / arch;
-    for (const auto& name : files_beneath(upper(run), from)) {
+    const fs::path from = fs::path("RPMS") / arch;
+    for (const auto& name : files_beneath(run.scratch, from)) {
       if (!name.ends_with(".rpm")) continue;
       if (fs::exists(folder / name))
         throw Error(ExitCode::build, fmt::format("two packages were built under the name {}", name));
-      copy_from_beneath(upper(run), from / name, folder / name);
+      copy_from_beneath(run.scratch, from / name, folder / name);
       names.push_back(name);
     }
   }
@@ -120,10 +140,10 @@ std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path
 
 std::vector<std::string> generated_requirements(const RpmbuildRun& run) {
   std::vector<std::string> requirements;
-  const fs::path from = inside("SRPMS");
-  for (const auto& name : files_beneath(upper(run), from)) {
+  const fs::path from = "SRPMS";
+  for (const auto& name : files_beneath(run.scratch, from)) {
     if (!name.ends_with(".buildreqs.nosrc.rpm")) continue;
-    copy_from_beneath(upper(run), from / name, run.scratch / name);
+    copy_from_beneath(run.scratch, from / name, run.scratch / name);
     for (const auto& requirement : rpm::read_package(run.scratch / name).requires_)
       if (!requirement.starts_with("rpmlib(")) requirements.push_back(requirement);
   }

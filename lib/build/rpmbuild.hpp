@@ -12,6 +12,7 @@
 #include "build/limit_watch.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace rpmworks::build {
 
@@ -23,8 +24,10 @@ inline constexpr const char* k_builder_home = "/builddir";
 struct RpmbuildRun {
   fs::path srpm;
   std::vector<fs::path> layers;  ///< the root, topmost layer first
-  fs::path scratch;              ///< for the overlay; what was built is found in it afterwards
-  fs::path log;                  ///< build.log
+  sandbox::Layering layering = sandbox::Layering::kernel;
+  uint64_t memory_bytes = 0;  ///< that the root's upper layer may take in memory; 0: it is on disk
+  fs::path scratch;           ///< for what the build writes; what was built is found in it afterwards
+  fs::path log;               ///< build.log
   std::string arch;
   std::map<std::string, std::string> macros;  ///< the target's
   int64_t source_date_epoch = 0;
@@ -42,6 +45,7 @@ struct RpmbuildRun {
 struct RpmbuildEnd {
   ProcessResult process;
   std::optional<LimitMet> limit;  ///< that it was ended for; that of time is process.timed_out
+  std::string outgrew_memory;     ///< why its root cannot be in memory, whatever else it came to
 };
 
 /// The macros of a build, as the file ~/.rpmmacros says them: the target's own, and those that make packages

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -90,6 +91,7 @@ class SlurmEngine : public Engine {
   SlurmCluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
+  std::set<std::string> m_warned;  ///< what jobs have warned of
   std::string m_config_sha256;
   std::map<std::string, std::string> m_environments;  ///< by target
   std::atomic<int> m_in_flight{0};
@@ -265,6 +267,11 @@ BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) 
   } catch (const Error&) {
     if (cancelled()) m_cluster.cancel_all(reporter);
     throw;
+  }
+  {
+    // Each job says anew what it finds wrong with the machine.
+    const std::lock_guard guard(m_mutex);
+    std::erase_if(ending.warnings, [this](const auto& text) { return !m_warned.insert(text).second; });
   }
   BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
   activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));

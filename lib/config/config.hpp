@@ -74,6 +74,7 @@ struct Building {
   bool network = false;        ///< the build may use the machine's network
   bool check = true;           ///< %check is run
   std::optional<bool> ccache;  ///< results of compilers are kept; nothing: as the target has it
+  std::optional<bool> tmpfs;   ///< it works in memory; nothing: as the target has it
   bool operator==(const Building&) const = default;
 };
 
@@ -102,6 +103,7 @@ struct Target {
   Mock mock;
   Limits limits;
   std::optional<uint64_t> ccache;  ///< bytes that kept results of compilers may take; nothing: none are kept
+  std::optional<bool> tmpfs;       ///< builds work in memory where it allows; unset: the default
   std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
   Slurm slurm;
   SourcePosition where;

@@ -107,6 +107,11 @@ bool Fields::flag(const std::string& name) const {
   return one_of(name, {"true", "false"}, "false") == "true";
 }
 
+std::optional<bool> Fields::choice(const std::string& name) const {
+  const std::string word = one_of(name, {"true", "false"}, "");
+  return word.empty() ? std::nullopt : std::optional(word == "true");
+}
+
 bool Fields::is_mapping(const std::string& name) const {
   const Node::Entry* entry = find(name);
   return entry && entry->value->kind == Node::Kind::mapping;

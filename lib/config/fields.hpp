@@ -34,6 +34,8 @@ class Fields {
                      const std::string& fallback) const;
   /// `true` or `false`, the latter when it is not there.
   bool flag(const std::string& name) const;
+  /// `true` or `false`; nothing when it is not there.
+  std::optional<bool> choice(const std::string& name) const;
   /// Whether an entry is there and is a mapping.
   bool is_mapping(const std::string& name) const;
   /// A list of texts; empty when it is not there. Nothing may be in it twice.

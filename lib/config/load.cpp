@@ -106,9 +106,9 @@ class Loader {
   }
 
   void read_target(const Located<string>& name, const Node& node, Mark where) {
-    const Fields fields(
-        m_document, node, where, fmt::format("target '{}'", *name),
-        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "ccache", "executor", "slurm"});
+    const Fields fields(m_document, node, where, fmt::format("target '{}'", *name),
+                        {"arch", "dist", "client", "buildroot", "engine", "mock", "limits", "ccache", "tmpfs",
+                         "executor", "slurm"});
     Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
@@ -121,6 +121,7 @@ class Loader {
       target.mock = read_mock(*mock, m_base, target.client);
     target.limits = read_limits(fields);
     target.ccache = read_ccache(fields);
+    target.tmpfs = fields.choice("tmpfs");
     target.executor = fields.one_of("executor", {"local", "slurm"}, target.executor);
     if (const auto slurm = fields.fields("slurm", fields.named("slurm"), slurm_keys()))
       target.slurm = read_slurm(*slurm, target.slurm);

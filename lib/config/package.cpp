@@ -198,7 +198,7 @@ void require_release(const string& text, const string& what) {
 const std::vector<string>& package_keys() {
   static const std::vector<string> keys = [] {
     std::vector<string> all = {"git",       "srpm",   "sha256",  "trust", "section", "targets",
-                               "bootstrap", "limits", "network", "check", "ccache"};
+                               "bootstrap", "limits", "network", "check", "ccache",  "tmpfs"};
     all.insert(all.begin() + 1, k_of_git.begin(), k_of_git.end());
     return all;
   }();
@@ -225,8 +225,9 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
   package.bootstrap = read_bootstrap(fields);
   package.building = {.limits = read_limits(fields),
                       .network = fields.flag("network"),
-                      .check = fields.one_of("check", {"true", "false"}, "true") == "true"};
-  if (fields.has("ccache")) package.building.ccache = fields.flag("ccache");
+                      .check = fields.one_of("check", {"true", "false"}, "true") == "true",
+                      .ccache = fields.choice("ccache"),
+                      .tmpfs = fields.choice("tmpfs")};
   return package;
 }
 

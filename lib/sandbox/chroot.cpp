@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/chroot.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "core/error.hpp"
@@ -18,6 +19,12 @@ std::string escaped(const fs::path& path) {
     text += c;
   }
   return text;
+}
+
+std::string layers(const Overlay& overlay) {
+  std::string options = "lowerdir=";
+  for (size_t i = 0; i < overlay.lower.size(); ++i) options += (i ? ":" : "") + escaped(overlay.lower[i]);
+  return options + ",upperdir=" + escaped(overlay.upper) + ",workdir=" + escaped(overlay.work);
 }
 
 }  // namespace
@@ -38,11 +45,17 @@ std::vector<std::string> namespace_arguments() {
   return arguments;
 }
 
+std::string fuse_options(const Overlay& overlay) {
+  // As the kernel's overlays have it, folders have one link.
+  return layers(overlay) + ",volatile,static_nlink";
+}
+
+std::string tmpfs_options(uint64_t bytes) {
+  return fmt::format("size={},mode=0700", bytes);
+}
+
 std::string overlay_options(const Overlay& overlay, bool in_user_namespace) {
-  std::string options = "lowerdir=";
-  for (size_t i = 0; i < overlay.lower.size(); ++i) options += (i ? ":" : "") + escaped(overlay.lower[i]);
-  options += ",upperdir=" + escaped(overlay.upper) + ",workdir=" + escaped(overlay.work);
-  options += ",volatile";
+  std::string options = layers(overlay) + ",volatile";
   if (in_user_namespace) options += ",userxattr";
   // The kernel takes one page of options.
   if (options.size() >= 4096)

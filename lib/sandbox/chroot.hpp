@@ -16,6 +16,12 @@ std::vector<std::string> namespace_arguments();
 /// interrupted is thrown away, never used.
 std::string overlay_options(const Overlay& overlay, bool in_user_namespace);
 
+/// The same for fuse-overlayfs.
+std::string fuse_options(const Overlay& overlay);
+
+/// The options of the file system in memory that an upper layer is in.
+std::string tmpfs_options(uint64_t bytes);
+
 /// The full path of a program in PATH, or its name when there is none: running it then says what is missing.
 std::string program_path(const std::string& name);
 

@@ -2,9 +2,7 @@
 #include "sandbox/diagnosis.hpp"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 #include "core/text.hpp"
@@ -77,11 +75,6 @@ std::optional<Error> diagnose_ids(const Facts& facts) {
 
 std::optional<Error> diagnose_user_namespaces(const Facts& facts) {
   if (auto error = diagnose_host_tools(facts)) return error;
-  if (facts.kernel_major < 5 || (facts.kernel_major == 5 && facts.kernel_minor < 11))
-    return cannot(
-               fmt::format("Linux {}.{} mounts no overlays in user namespaces; 5.11 is the first that does",
-                           facts.kernel_major, facts.kernel_minor))
-        .hint("run rpmworks as root, or a newer kernel");
   if (!facts.has_idmap_programs)
     return cannot("newuidmap and newgidmap are not installed").hint("as root: apt-get install uidmap");
   return diagnose_ids(facts);
@@ -94,14 +87,11 @@ Facts facts() {
   facts.ids = own_ids();
   facts.has_bwrap = find_program("bwrap").has_value();
   facts.has_idmap_programs = find_program("newuidmap") && find_program("newgidmap");
-  facts.has_overlay = text_of("/proc/filesystems").find("\toverlay\n") != std::string::npos;
   facts.has_sys_admin = has_capability_sys_admin();
   facts.in_chroot = is_in_chroot();
   facts.userns_clone = setting("/proc/sys/kernel/unprivileged_userns_clone");
   facts.max_user_namespaces = setting("/proc/sys/user/max_user_namespaces");
   facts.apparmor_restrict = setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
-  utsname name{};
-  if (::uname(&name) == 0) std::sscanf(name.release, "%u.%u", &facts.kernel_major, &facts.kernel_minor);
   return facts;
 }
 
@@ -133,28 +123,9 @@ std::optional<Error> diagnose_chroots(const Facts& facts) {
     if (!facts.has_sys_admin)
       return cannot("root has no right to mount (CAP_SYS_ADMIN), as in a container")
           .hint("start the container with --privileged, or with --cap-add SYS_ADMIN and seccomp unconfined");
-  } else if (auto error = diagnose_user_namespaces(facts)) {
-    return error;
+    return std::nullopt;
   }
-  if (!facts.has_overlay)
-    return cannot("the kernel has no overlay file system").hint("as root: modprobe overlay");
-  return std::nullopt;
-}
-
-void require_sandboxes() {
-  // The machine is asked by trying; only when that fails are its settings worth reading.
-  run({}, {.argv = {"/bin/true"}});
-  const TempDir folder(fs::temp_directory_path(), "rpmworks-probe-");
-  Sandbox probe;
-  for (const char* const name : {"lower", "upper", "work"}) make_folders(folder.path() / name);
-  probe.overlay = Overlay{{folder.path() / "lower"}, folder.path() / "upper", folder.path() / "work"};
-  for (const char* const name : {"/usr", "/bin", "/lib", "/lib64"})
-    if (fs::exists(name)) probe.binds.push_back({name, name, false});
-  probe.user = User::builder;
-  const ProcessResult result = run(probe, {.argv = {"/bin/true"}});
-  remove_tree(folder.path());
-  if (!result.ok())
-    throw cannot("a trial of one failed").notes(last_lines(result.err, 4)).hint("see the lines above");
+  return diagnose_user_namespaces(facts);
 }
 
 }  // namespace rpmworks::sandbox

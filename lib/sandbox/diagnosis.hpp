@@ -14,19 +14,18 @@ struct Facts {
   OwnIds ids;
   bool has_bwrap = true;
   bool has_idmap_programs = true;
-  bool has_overlay = true;                  ///< /proc/filesystems
   bool has_sys_admin = true;                ///< as root: CAP_SYS_ADMIN
   bool in_chroot = false;                   ///< the root is not that of the mount namespace
   std::optional<long> userns_clone;         ///< kernel.unprivileged_userns_clone (Debian's own)
   std::optional<long> max_user_namespaces;  ///< user.max_user_namespaces
   std::optional<long> apparmor_restrict;    ///< kernel.apparmor_restrict_unprivileged_userns (Ubuntu's own)
-  unsigned kernel_major = 6, kernel_minor = 1;
 };
 
 /// The facts of this machine and user.
 Facts facts();
 
-/// The first thing that stands in the way of making chroots, with what to do about it.
+/// The first thing that stands in the way of making chroots, however their layers come together, with what to
+/// do about it.
 std::optional<Error> diagnose_chroots(const Facts& facts);
 
 /// The same of running the host's tools on untrusted input, which takes a user namespace, of root too:

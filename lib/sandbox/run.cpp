@@ -12,6 +12,7 @@
 #include "sandbox/bwrap.hpp"
 #include "sandbox/chroot.hpp"
 #include "sandbox/diagnosis.hpp"
+#include "sandbox/layering.hpp"
 #include "sandbox/sandbox.hpp"
 #include "sandbox/stage.hpp"
 
@@ -97,12 +98,9 @@ std::vector<std::string> command_line(const Sandbox& sandbox, const Command& com
   append(line, surroundings(sandbox));
   std::vector<std::string> inner;
   if (sandbox.overlay) {
-    const fs::path& mountpoint =
-        sandbox.overlay->upper;  // over itself: no other folder has to be there for it
     append(line, namespace_arguments());
-    append(line, {"--overlay", overlay_options(*sandbox.overlay, ::geteuid() != 0), mountpoint.string(),
-                  sandbox.overlay->work.string()});
-    inner = chroot_arguments(sandbox, command, mountpoint);
+    append(line, layering_arguments(*sandbox.overlay));
+    inner = chroot_arguments(sandbox, command, sandbox.overlay->upper);
   } else if (!sandbox.folder_as_root.empty()) {
     append(line, namespace_arguments());
     inner = chroot_arguments(sandbox, command, sandbox.folder_as_root);
@@ -123,6 +121,7 @@ struct Outer {
   Command command;
 
   Outer(const Sandbox& sandbox, const Command& given) : command(given) {
+    if (sandbox.overlay && sandbox.overlay->layering == Layering::copy) fill_by_copy(*sandbox.overlay);
     command.argv = command_line(sandbox, given);
     command.env = environment_of(sandbox);
     command.cwd = "/";
@@ -140,6 +139,7 @@ struct Outer {
     command.descriptors[k_stage_fd] = stage_program_fd();
   }
 
+  // Throws unless the program was started.
   ProcessResult checked(ProcessResult result, const Sandbox& sandbox, const Command& given) {
     if (!result.ok() && !result.timed_out && result.signal == 0 && !status.program_was_started())
       throw_not_started(result, sandbox, given);
@@ -148,6 +148,18 @@ struct Outer {
 };
 
 }  // namespace
+
+std::optional<std::string> refusal_of_layers(const Sandbox& sandbox, const Command& command) {
+  Outer outer(sandbox, command);
+  const ProcessResult result = rpmworks::run(outer.command);
+  if (result.exit_code != k_layers_refused) outer.checked(result, sandbox, command);
+  if (result.ok()) return std::nullopt;
+  const auto said = last_lines(result.err, 1);
+  if (said.empty()) return fmt::format("exit code {}", result.exit_code);
+  // Of the stage program only what it passes on; what failed is known.
+  const size_t at = said.front().starts_with("sandbox: ") ? said.front().rfind(": ") + 2 : 0;
+  return said.front().substr(at);
+}
 
 ProcessResult run(const Sandbox& sandbox, const Command& command) {
   Outer outer(sandbox, command);
@@ -186,6 +198,8 @@ ProcessResult Started::finish(std::string input, std::optional<std::chrono::mill
 }
 
 void remove_tree(const fs::path& tree) {
+  std::error_code missing;
+  if (!fs::exists(fs::symlink_status(tree, missing))) return;
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
   if (maps.empty()) return rpmworks::remove_tree(tree);
   Command command;

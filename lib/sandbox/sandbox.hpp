@@ -26,12 +26,25 @@ struct Program {
   fs::path to;
 };
 
+/// How folders are laid over each other. Layers that were made in one way are not read in another: what they
+/// say of removed files differs.
+enum class Layering {
+  kernel,  ///< the kernel's overlay file system
+  fuse,    ///< fuse-overlayfs, a process that lives as long as the sandbox
+  copy     ///< not at all: upper starts as a copy of the topmost folder, and is whole itself
+};
+std::string name_of(Layering layering);
+
 /// Folders laid over each other as the root of the sandbox; writes go to `upper`.
 /// The mount lives in a mount namespace of the sandbox's own: however it ends, nothing stays mounted.
 struct Overlay {
-  std::vector<fs::path> lower;  ///< topmost first
+  std::vector<fs::path> lower;  ///< topmost first; each of them was `upper` over those below it
   fs::path upper;               ///< empty folder, or one kept from an earlier run
   fs::path work;                ///< empty folder on the same file system as upper
+  Layering layering = Layering::kernel;
+  /// When not 0, the folder that upper and work are in is hidden by a file system in memory of that many
+  /// bytes, which has them and ends with the sandbox. Not with Layering::copy.
+  uint64_t memory_bytes = 0;
 };
 
 /// Who the program is inside.
@@ -99,9 +112,21 @@ class Started {
   std::unique_ptr<State> m_state;
 };
 
-/// Whether sandboxes can be made here, of the host's tools and with overlays and several users: as root, or
-/// with subordinate ids and user namespaces. Throws Error(failed) that says what to enable and how.
-void require_sandboxes();
+/// The layering that works in a folder, and why those that are better do not.
+struct LayeringFound {
+  Layering layering = Layering::kernel;
+  std::string kernel_refusal;  ///< in the kernel's words, unless its overlays work
+  std::string fuse_refusal;    ///< of Layering::copy: what fuse-overlayfs lacks
+};
+
+/// Whether sandboxes can be made here, of the host's tools and with layers and several users: as root, or
+/// with subordinate ids and user namespaces. Throws Error(failed) that says what to enable and how. Layers
+/// are tried in `folder`, an empty one where they are to be, which is left empty: the kernel takes them from
+/// some file systems only.
+LayeringFound require_sandboxes(const fs::path& folder);
+
+/// Whether upper layers may be in memory here (Overlay::memory_bytes), tried in `folder` likewise.
+bool can_layer_in_memory(Layering layering, const fs::path& folder);
 
 /// Removes a tree that holds files of the sandbox's users: as an ordinary user those belong to subordinate
 /// ids.

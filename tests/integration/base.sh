@@ -83,6 +83,33 @@ dnf_install() {
     install "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
 }
 
+# ordinary_user: an account, $uid, that exists only for as_user: the machine's own files are not touched. Its home is
+# $TMP/user; $TMP/subuid grants it subordinate ids, $TMP/nobody-subuid none.
+ordinary_user() {
+  uid=59901
+  { cat /etc/passwd; echo "rpmworks-test:x:$uid:$uid::$TMP/user:/bin/sh"; } >"$TMP/passwd"
+  { cat /etc/group; echo "rpmworks-test:x:$uid:"; } >"$TMP/group"
+  echo "rpmworks-test:2000000:65536" >"$TMP/subuid"
+  : >"$TMP/nobody-subuid"
+  chmod 644 "$TMP/passwd" "$TMP/group" "$TMP/subuid" "$TMP/nobody-subuid"
+  chmod 755 "$TMP"
+  mkdir "$TMP/user"
+}
+
+# as_user SUBID-FILE COMMAND…: the command as that user, in its product's folder, with the ids that the file grants.
+as_user() {
+  local subids=$1
+  shift
+  # shellcheck disable=SC2016  # the words of the inner shell
+  unshare -m sh -c '
+    mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group &&
+    touch /etc/subuid /etc/subgid && mount --bind "$2" /etc/subuid && mount --bind "$2" /etc/subgid || exit 99
+    uid=$3; cd "$1/user/product"; tmp=$1; shift 3
+    exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" \
+      RPMWORKS_CACHE="$tmp/user/cache" RPMWORKS_DATA="$tmp/user/data" "$@"' \
+    as-user "$TMP" "$subids" $uid "$@"
+}
+
 # no_traces FOLDER…: nothing of a run is left: no mount, no process, no temporary.
 no_traces() {
   local left

@@ -89,7 +89,7 @@ step=0
 # What is false at last is the run that nobody kills.
 for when in '[ -e "$TMP/here/.rpmworks/lock" ]' 'state "Start: run"' 'state "Start: build setup"' \
   'ls "$cache"/roots/*.part >/dev/null 2>&1' 'ls "$cache"/roots/*.part/installed_pkgs.log >/dev/null 2>&1' \
-  'state "Finish: build setup"' 'state "Start: rpmbuild"' 'ls "$cache"/roots/build-*.part/upper/builddir/build/RPMS/x86_64/*.rpm >/dev/null 2>&1' \
+  'state "Finish: build setup"' 'state "Start: rpmbuild"' 'ls "$cache"/roots/build-*.part/RPMS/x86_64/*.rpm >/dev/null 2>&1' \
   'state "Finish: rpmbuild"' 'state "Finish: run"' '[ -e "$results/stepped-1.0-1" ]' \
   '[ -e "$TMP/here/.rpmworks/store/records/build" ]' 'false'; do
   rm -rf "$TMP/here"
@@ -183,7 +183,7 @@ mkdir -m 700 "$TMP/small/roots" "$TMP/small/upstreams"
 mkdir "$TMP/small/roots/${base##*/}"
 mount --bind "$base" "$TMP/small/roots/${base##*/}"
 mount --bind "$cache/upstreams" "$TMP/small/upstreams"
-noarch filler 'head -c 100M /dev/zero >zeros'
+noarch filler 'head -c 100M /dev/zero >%{_rpmdir}/zeros' # which is on disk wherever the rest is
 full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build stepped-1.0-1.src.rpm
 check_same 'no half of a layer is left' '' "$(find "$TMP/small/roots" -maxdepth 1 -name '*.part')"
 full rpmworks --cache "$TMP/small" --workspace "$TMP/here" build filler-1.0-1.src.rpm

@@ -8,15 +8,7 @@ set -euo pipefail
 [ "$(id -u)" = 0 ] || skip 'needs root to become another user'
 need setpriv newuidmap unshare
 
-# An account that exists only in this mount namespace: the machine's own files are not touched.
-uid=59901
-{ cat /etc/passwd; echo "rpmworks-test:x:$uid:$uid::$TMP/user:/bin/sh"; } >"$TMP/passwd"
-{ cat /etc/group; echo "rpmworks-test:x:$uid:"; } >"$TMP/group"
-echo "rpmworks-test:2000000:65536" >"$TMP/subuid"
-: >"$TMP/nobody-subuid"
-chmod 644 "$TMP/passwd" "$TMP/group" "$TMP/subuid" "$TMP/nobody-subuid"
-chmod 755 "$TMP"
-mkdir "$TMP/user"
+ordinary_user
 example_product "$TMP/user/product"
 # A build that fails and leaves a tree deeper than any path can say, in folders of a subordinate id.
 # shellcheck disable=SC2016  # the words of the spec
@@ -29,19 +21,6 @@ mv "$TMP/user/hostbase-copy" "$TMP/user/cache/hostbase"
 has_ccache=yes
 RPMWORKS_CACHE=$TMP/user/cache rpmworks-hostbase ccache >"$TMP/hostbase.log" 2>&1 || has_ccache=no
 chown -R $uid:$uid "$TMP/user"
-
-as_user() { # as_user SUBID-FILE COMMAND…
-  local subids=$1
-  shift
-  # shellcheck disable=SC2016  # the words of the inner shell
-  unshare -m sh -c '
-    mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group &&
-    touch /etc/subuid /etc/subgid && mount --bind "$2" /etc/subuid && mount --bind "$2" /etc/subgid || exit 99
-    uid=$3; cd "$1/user/product"; tmp=$1; shift 3
-    exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" \
-      RPMWORKS_CACHE="$tmp/user/cache" RPMWORKS_DATA="$tmp/user/data" "$@"' \
-    as-user "$TMP" "$subids" $uid "$@"
-}
 
 run as_user "$TMP/nobody-subuid" "$RPMWORKS" release 1.0.0
 check_same 'without subordinate ids it fails' 1 "$code"
@@ -94,5 +73,6 @@ limited bomb 'processes: 150' '(while true; do sleep 600 & done) &' 'exec sleep 
 check_contains 'too many processes' "$err" 'took more than 150 processes and was ended'
 limited full 'disk: 100M' 'mkdir -m 700 closed' 'head -c 3000000000 /dev/zero >closed/filled' 'sleep 600'
 check_contains 'too much disk' "$err" 'took more than 100.0 MiB of disk and was ended'
+check_same 'where it is seen though it is in memory' 0 "$(grep -c 'is built again' <<<"$err" || true)"
 check_same 'nothing is left of the builds, however deep' '' "$(find "$TMP/user/cache/roots" -maxdepth 1 -name '*.part')"
 no_traces

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "build/open_upstream.hpp"
+#include "build/work_place.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
 #include "core/text.hpp"
@@ -60,10 +61,7 @@ class Checklist {
                          counted(config.sections.size(), "section"));
     });
     tools();
-    look("sandbox", "trial", [] {
-      sandbox::require_sandboxes();
-      return std::string("overlays and users of their own can be had");
-    });
+    look("sandbox", "trial", [this] { return layers(); });
     sections(config);
     signing_keys(config);
     upstreams(config);
@@ -101,6 +99,14 @@ class Checklist {
         throw Error(ExitCode::invalid, fmt::format("it is not installed; it is needed for {}", tool.what_for))
             .hint(fmt::format("apt-get install {}", tool.package));
       });
+  }
+
+  std::string layers() {
+    const build::RootCache cache(m_context.workspace().roots(), 0);
+    const auto trial = cache.scratch("-trial");
+    const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
+    if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
+    return build::layering_text(found, cache.folder());
   }
 
   // The targets that the file defines, or else those that stand in.

@@ -4,11 +4,13 @@
 // rpmworks itself: it starts in well under a millisecond, and it runs in any root, whatever libc that has.
 //
 //   stage outer [--parent PID] [--umask N] [--processors N] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
-//               [--overlay OPTIONS MOUNTPOINT WORK] [--self FD | --close FD] -- PROGRAM…
+//               [--tmpfs OPTIONS FOLDER UPPER WORK] [--overlay OPTIONS MOUNTPOINT WORK]
+//               [--fuse FUSE-OVERLAYFS OPTIONS MOUNTPOINT] [--self FD | --close FD] -- PROGRAM…
 //       before bubblewrap: dies with its parent, sets umask, processors and limits, enters a user namespace
-//       with subordinate ids, mounts the overlay in a mount namespace of its own, hands itself over as a
-//       descriptor; then, with a parent, stays as the guard who ends the whole process group when that parent
-//       dies.
+//       with subordinate ids, mounts the overlay in a mount namespace of its own, by the kernel or by
+//       fuse-overlayfs, its upper layer in memory if need be, hands itself over as a descriptor; then, with a
+//       parent, stays as the guard who ends the whole process group when that parent dies, and fuse-overlayfs
+//       when the program has ended. Exits with 124 when the layers are refused.
 //   stage watch PARENT FD -- PROGRAM…
 //       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
 //       10 s later, KILL when the parent dies. FD is its own, and is closed.
@@ -20,6 +22,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -33,15 +36,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <initializer_list>
 
 namespace {
 
+constexpr int k_layers_refused = 124;
 constexpr int k_not_started = 125;
 
-[[noreturn]] void die(const char* what, const char* subject) {
+[[noreturn]] void die(const char* what, const char* subject, int exit_code = k_not_started) {
   std::fprintf(stderr, "sandbox: %s %s: %s\n", what, subject, std::strerror(errno));
-  std::exit(k_not_started);
+  std::exit(exit_code);
 }
 
 [[noreturn]] void die_of_usage() {
@@ -116,10 +121,18 @@ void end_group(int) {
   std::exit(128 + WTERMSIG(status));
 }
 
+// Every file that was written is closed by now, at which the kernel hands over the last of its contents:
+// there is nothing that fuse-overlayfs would have to be asked to finish, and wait for.
+void end_fuse(pid_t fuse) {
+  ::kill(fuse, SIGKILL);
+  while (::waitpid(fuse, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 // bubblewrap ties its child's life to its own only some moments after it has made that child; killed in
 // between by the death of its parent, it would leave the child waiting for ever. As long as that lasts the
 // child is still in this process's group, which the guard ends as a whole.
-[[noreturn]] void guard(pid_t parent, char** arguments) {
+[[noreturn]] void guard(pid_t parent, pid_t fuse, char** arguments) {
   if (::getpgrp() != ::getpid()) die_of_usage();  // it would end processes that are not the sandbox's
   // Before there is a child: the kernel's own SIGKILL would end nobody but this process.
   ::signal(SIGTERM, end_group);
@@ -138,6 +151,7 @@ void end_group(int) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
+  if (fuse != 0) end_fuse(fuse);
   end_like(status);
 }
 
@@ -173,6 +187,19 @@ void enter_user_namespace(char** uid_words, char** gid_words) {
     die("become root of", "the user namespace");
 }
 
+// Private, so that nothing of it is ever seen outside and the kernel unmounts it with the last process.
+void have_mount_namespace(bool is_new) {
+  if (!is_new && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) die("make private", "/");
+}
+
+void mount_tmpfs(const char* options, const char* folder, const char* upper, const char* work) {
+  if (::mount("tmpfs", folder, "tmpfs", MS_NODEV | MS_NOSUID, options) != 0)
+    die("mount a file system in memory on", folder, k_layers_refused);
+  for (const char* const path : {upper, work})
+    if (::mkdir(path, 0755) != 0 || ::chmod(path, 0755) != 0) die("make", path, k_layers_refused);
+}
+
 // A volatile overlay leaves a mark against being mounted again, lest a crash of the machine has lost some of
 // it. Layers that outlive their first use are this boot's own, or were synced before they were named.
 void forget_volatile(const char* work) {
@@ -183,10 +210,45 @@ void forget_volatile(const char* work) {
 
 void mount_overlay(const char* options, const char* mountpoint, const char* work) {
   forget_volatile(work);
-  // Private, so that nothing of it is ever seen outside and the kernel unmounts it with the last process.
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) die("make private", "/");
   if (::mount("overlay", mountpoint, "overlay", MS_NODEV | MS_NOSUID, options) != 0)
-    die("mount an overlay on", mountpoint);
+    die("mount an overlay on", mountpoint, k_layers_refused);
+}
+
+// The program that failed has said why, into a file in memory.
+[[noreturn]] void die_of_fuse(int said) {
+  char text[1024];
+  const off_t size = ::lseek(said, 0, SEEK_END);
+  const off_t from = size > static_cast<off_t>(sizeof text) ? size - static_cast<off_t>(sizeof text) : 0;
+  const ssize_t got = ::pread(said, text, sizeof text, from);
+  std::fprintf(stderr, "sandbox: fuse-overlayfs: %.*s\n", got > 0 ? static_cast<int>(got) : 0, text);
+  std::exit(k_layers_refused);
+}
+
+// Starts fuse-overlayfs, which stays in the foreground, and waits until its file system is there. It lives in
+// the mount namespace that it keeps alive, so somebody has to end it: the guard, when the program has ended,
+// the signal that ends the whole process group, or its parent's death.
+pid_t start_fuse(const char* program, const char* options, const char* mountpoint) {
+  struct stat before {};
+  struct stat now {};
+  const int said = ::memfd_create("fuse-overlayfs", MFD_CLOEXEC);
+  if (said < 0 || ::stat(mountpoint, &before) != 0) die("prepare", mountpoint);
+  const pid_t self = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) die("fork", "");
+  if (child == 0) {
+    die_with(self);
+    if (::dup2(said, STDOUT_FILENO) < 0 || ::dup2(said, STDERR_FILENO) < 0) std::exit(k_not_started);
+    ::close_range(3, ~0U, 0);
+    ::execl(program, program, "-f", "-o", options, mountpoint, static_cast<char*>(nullptr));
+    die("run", program);
+  }
+  while (::stat(mountpoint, &now) != 0 || now.st_dev == before.st_dev) {
+    if (::waitpid(child, nullptr, WNOHANG) == child) die_of_fuse(said);
+    constexpr timespec k_moment{0, 500'000};
+    ::nanosleep(&k_moment, nullptr);
+  }
+  ::close(said);
+  return child;
 }
 
 void hand_over_self(int fd) {
@@ -216,7 +278,13 @@ void be_ended_first() {
 int outer(char** words) {
   be_ended_first();
   pid_t parent = 0;
+  pid_t fuse = 0;
   bool has_namespace = false;
+  bool has_mounts = false;
+  const auto have_mounts = [&] {
+    if (!has_mounts) have_mount_namespace(has_namespace);
+    has_mounts = true;
+  };
   for (; *words && !is(*words, "--"); ++words) {
     if (is(*words, "--parent")) {
       parent = static_cast<pid_t>(number(*++words));
@@ -237,9 +305,16 @@ int outer(char** words) {
       has_namespace = true;
       words = rest - 1;
     } else if (is(*words, "--overlay") && words[1] && words[2] && words[3]) {
-      if (!has_namespace && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
-      has_namespace = true;
+      have_mounts();
       mount_overlay(words[1], words[2], words[3]);
+      words += 3;
+    } else if (is(*words, "--tmpfs") && words[1] && words[2] && words[3] && words[4]) {
+      have_mounts();
+      mount_tmpfs(words[1], words[2], words[3], words[4]);
+      words += 4;
+    } else if (is(*words, "--fuse") && parent != 0 && words[1] && words[2] && words[3]) {
+      have_mounts();
+      fuse = start_fuse(words[1], words[2], words[3]);
       words += 3;
     } else if (is(*words, "--self")) {
       hand_over_self(static_cast<int>(number(*++words)));
@@ -250,7 +325,7 @@ int outer(char** words) {
     }
   }
   if (!*words || !words[1]) die_of_usage();
-  if (parent != 0) guard(parent, words + 1);
+  if (parent != 0) guard(parent, fuse, words + 1);
   ::execv(words[1], words + 1);
   die("run", words[1]);
 }

@@ -14,8 +14,8 @@ namespace {
 constexpr uint64_t k_much = uint64_t{1} << 50;
 
 /// What a look at this very process finds: "key: what".
-std::string met(const Ceilings& ceilings, const fs::path& upper, const fs::path& log = {}) {
-  LimitWatch watch(ceilings, {.upper = upper, .log = log});
+std::string met(const Ceilings& ceilings, const fs::path& scratch, const fs::path& log = {}) {
+  LimitWatch watch(ceilings, {.scratch = scratch, .log = log});
   watch.look();  // nothing has been started
   watch.started(::getpid());
   try {
@@ -49,6 +49,26 @@ TEST_CASE("what a build prints counts as what it writes") {
   CHECK(met(ceilings, folder.path(), log).empty());
   fs::resize_file(log, 2049);
   CHECK(met(ceilings, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
+}
+
+TEST_CASE("what was there before a build is not its own") {
+  const TempDir folder(fs::temp_directory_path(), "limits-");
+  write_new_file(folder.path() / "copied", std::string(1 << 20, 'x'));
+  LimitWatch watch({.memory = k_much, .processes = 1000, .disk = 1 << 19}, {.scratch = folder.path()});
+  watch.started(::getpid());
+  CHECK_NOTHROW(watch.look());
+  // Others may give back room on the same disk meanwhile.
+  std::string met;
+  for (int i = 0; i < 50 && met.empty(); ++i) try {
+      write_new_file(folder.path() / std::to_string(i), std::string(1 << 20, 'x'));
+      sync_tree(folder.path());
+      watch.look();
+    } catch (const LimitMet& limit) {
+      met = limit.what;
+    }
+  CHECK(met == "more than 512.0 KiB of disk");
+  CHECK(watch.full_memory() == "");
+  CHECK(watch.ended_for_memory() == "");
 }
 
 TEST_CASE("limits that nobody has set are those of the machine") {

@@ -63,7 +63,8 @@ TEST_CASE("slurm: a request holds all that determines a build") {
   request.srpm.building = {.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
                            .network = true,
                            .check = false,
-                           .ccache = false};
+                           .ccache = false,
+                           .tmpfs = false};
   request.once_more = true;
   const auto read = build::JobRequest::from_json(request.to_json());
   CHECK(read.srpm.building == request.srpm.building);

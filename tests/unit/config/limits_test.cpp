@@ -66,6 +66,13 @@ TEST_CASE("bad input: ccache") {
   });
 }
 
+TEST_CASE("a package may say whether it is built in memory, and so may its target") {
+  CHECK_FALSE(building_of("").tmpfs);
+  CHECK(building_of(", tmpfs: true").tmpfs == true);
+  CHECK(building_of(", tmpfs: false").tmpfs == false);
+  CHECK_THROWS_WITH_AS(building_of(", tmpfs: 4G"), "'tmpfs' of package 'a' is '4G'", Error);
+}
+
 TEST_CASE("bad input: limits") {
   const auto with = [](const std::string& keys) {
     return k_head + "packages:\n  a: { git: x, limits: { " + keys + " } }\n";

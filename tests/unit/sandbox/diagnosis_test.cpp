@@ -53,15 +53,8 @@ TEST_CASE("each obstacle is named with its remedy") {
   CHECK(
       test::says(said(facts), "/etc/subgid grants the user ann 1000 subordinate ids, and 59000 are needed"));
   facts = good_user();
-  facts.kernel_major = 5;
-  facts.kernel_minor = 10;
-  CHECK(test::says(said(facts), "Linux 5.10 mounts no overlays in user namespaces"));
-  facts = good_user();
   facts.apparmor_restrict = 1;
   CHECK(test::says(said(facts), "kernel.apparmor_restrict_unprivileged_userns=0"));
-  facts = good_user();
-  facts.has_overlay = false;
-  CHECK(test::says(said(facts), "modprobe overlay"));
   facts = good_user();
   facts.has_bwrap = false;
   CHECK(test::says(said(facts), "apt-get install bubblewrap"));
@@ -80,7 +73,6 @@ TEST_CASE("root of a container without rights is told so") {
 TEST_CASE("the host's tools need a user namespace, and nothing else") {
   Facts facts = good_user();
   facts.ids.uids.clear();
-  facts.has_overlay = false;
   CHECK(said_of_host_tools(facts) == "");
   facts.userns_clone = 0;
   CHECK(test::says(said_of_host_tools(facts), "kernel.unprivileged_userns_clone=1"));

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "core/files.hpp"
+
+namespace rpmworks::build {
+
+/// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), as it can be seen from outside.
+/// Its file system lasts as long as the sandbox and this object.
+class MemoryFolder {
+ public:
+  struct Room {
+    uint64_t used = 0;  ///< bytes
+    uint64_t free = 0;
+  };
+
+  explicit MemoryFolder(fs::path folder) : m_folder(std::move(folder)) {}
+  /// What is in it. `process` is one in the sandbox's mount namespace, which may be gone once this was
+  /// successful. Nothing while the file system is not there yet, or cannot be seen.
+  std::optional<Room> room(pid_t process);
+
+ private:
+  fs::path m_folder;
+  FileDescriptor m_open;
+};
+
+}  // namespace rpmworks::build

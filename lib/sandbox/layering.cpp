@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/layering.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <initializer_list>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/bwrap.hpp"
+#include "sandbox/chroot.hpp"
+#include "sandbox/stage.hpp"
+
+namespace rpmworks::sandbox {
+
+namespace {
+
+constexpr const char* k_fuse_program = "fuse-overlayfs";
+
+// What a root of layers must bear: a file of a lower layer is removed, another gets a new name, a folder is
+// replaced by another one of the same name. Some file systems take an overlay and fail at this.
+constexpr const char* k_trial =
+    "set -e; rm /old/file; mv /old/other /old/moved; rm -r /old/folder; mkdir /old/folder";
+
+void make_trial_layers(const Overlay& overlay) {
+  const fs::path& lower = overlay.lower.front();
+  make_folders(lower / "old/folder");
+  for (const char* const name : {"old/file", "old/other", "old/folder/file"})
+    write_new_file(lower / name, "");
+  if (overlay.memory_bytes) return make_folders(overlay.upper.parent_path());
+  make_folders(overlay.upper);
+  make_folders(overlay.work);
+}
+
+// In words, why layers cannot be made in this way in this folder.
+std::optional<std::string> tried(const fs::path& folder, Layering layering, uint64_t memory_bytes) {
+  const TempDir trial(folder, "layers-");
+  Sandbox box;
+  box.overlay = Overlay{.lower = {trial.path() / "lower"},
+                        .upper = trial.path() / "over/upper",
+                        .work = trial.path() / "over/work",
+                        .layering = layering,
+                        .memory_bytes = memory_bytes};
+  make_trial_layers(*box.overlay);
+  for (const char* const name : {"/usr", "/bin", "/lib", "/lib64"})
+    if (fs::exists(name)) box.binds.push_back({name, name, false});
+  box.user = User::root;
+  auto refusal = refusal_of_layers(box, {.argv = {"/bin/sh", "-c", k_trial}});
+  remove_tree(trial.path());
+  return refusal;
+}
+
+// What keeps fuse-overlayfs from being tried; "" when nothing does.
+std::string lack_of_fuse() {
+  if (!find_program(k_fuse_program)) return "fuse-overlayfs is not installed";
+  if (FileDescriptor(::open("/dev/fuse", O_RDWR | O_CLOEXEC))) return "";
+  return fmt::format("/dev/fuse cannot be opened: {}", std::strerror(errno));
+}
+
+}  // namespace
+
+std::string name_of(Layering layering) {
+  switch (layering) {
+    case Layering::kernel:
+      return "kernel";
+    case Layering::fuse:
+      return "fuse";
+    case Layering::copy:
+      break;
+  }
+  return "copy";
+}
+
+std::vector<std::string> layering_arguments(const Overlay& overlay) {
+  std::vector<std::string> arguments;
+  const auto add = [&](std::initializer_list<std::string> words) {
+    arguments.insert(arguments.end(), words);
+  };
+  const std::string upper = overlay.upper.string();
+  const std::string work = overlay.work.string();
+  if (overlay.memory_bytes)
+    add({"--tmpfs", tmpfs_options(overlay.memory_bytes), overlay.upper.parent_path().string(), upper, work});
+  if (overlay.layering == Layering::kernel)
+    add({"--overlay", overlay_options(overlay, ::geteuid() != 0), upper, work});
+  if (overlay.layering == Layering::fuse)
+    add({"--fuse", program_path(k_fuse_program), fuse_options(overlay), upper});
+  return arguments;
+}
+
+void fill_by_copy(const Overlay& overlay) {
+  using namespace std::string_literals;
+  if (!fs::is_empty(overlay.upper)) return;
+  Command command;
+  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
+                  std::to_string(::getpid())};
+  for (auto& word : namespace_arguments()) command.argv.push_back(std::move(word));
+  for (const std::string& word :
+       {"--close"s, std::to_string(k_stage_fd), "--"s, program_path("cp"), "--archive"s, "--reflink=auto"s,
+        "--no-target-directory"s, "--"s, overlay.lower.front().string(), overlay.upper.string()})
+    command.argv.push_back(word);
+  command.env = std::map<std::string, std::string>{{"LC_ALL", "C"}};  // its words are read
+  command.descriptors[k_stage_fd] = stage_program_fd();
+  const ProcessResult result = rpmworks::run(command);
+  if (result.ok()) return;
+  const bool is_full = result.err.find(std::strerror(ENOSPC)) != std::string::npos;
+  throw Error(ExitCode::failed,
+              fmt::format("copying the layers of a root failed{}", is_full ? ": the disk is full" : ""))
+      .notes(last_lines(result.err, 4))
+      .hint(is_full ? "free some space where the cache is, or choose another place with --cache"
+                    : "see the lines above");
+}
+
+LayeringFound require_sandboxes(const fs::path& folder) {
+  // The machine is asked by trying; only when that fails are its settings worth reading.
+  run({}, {.argv = {"/bin/true"}});
+  const auto kernel = tried(folder, Layering::kernel, 0);
+  if (!kernel) return {};
+  std::string lacking = lack_of_fuse();
+  if (lacking.empty()) {
+    const auto refusal = tried(folder, Layering::fuse, 0);
+    if (!refusal) return {.layering = Layering::fuse, .kernel_refusal = *kernel};
+    lacking = "fuse-overlayfs fails: " + *refusal;
+  }
+  if (const auto refusal = tried(folder, Layering::copy, 0))
+    throw Error(ExitCode::failed, "cannot make sandboxes here: a trial of one failed")
+        .note(*refusal)
+        .hint("see the line above");
+  return {.layering = Layering::copy, .kernel_refusal = *kernel, .fuse_refusal = lacking};
+}
+
+bool can_layer_in_memory(Layering layering, const fs::path& folder) {
+  constexpr uint64_t k_little = uint64_t{1} << 20;
+  // Root's marks of overlays go into any tmpfs, an ordinary user's since Linux 6.6.
+  if (::geteuid() == 0) return layering != Layering::copy;
+  return layering != Layering::copy && !tried(folder, layering, k_little);
+}
+
+}  // namespace rpmworks::sandbox
