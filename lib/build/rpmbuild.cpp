@@ -115,6 +115,8 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
     end.outgrew_memory = outgrown.why;
     watch.wait_until_gone();
   }
+  if (run.umask & 055)
+    for (const char* const name : k_made) sandbox::open_tree(run.scratch / name);
   return end;
 }
 

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "core/error.hpp"
+#include "sandbox/bwrap.hpp"
 #include "sandbox/ids.hpp"
+#include "sandbox/stage.hpp"
 
 namespace rpmworks::sandbox {
 
@@ -43,6 +45,19 @@ std::vector<std::string> namespace_arguments() {
   for (auto& word : mapping(ids.gid, ids.gids)) arguments.push_back(std::move(word));
   arguments.emplace_back("--");
   return arguments;
+}
+
+Command root_command(const std::vector<std::string>& argv) {
+  Command command;
+  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
+                  std::to_string(::getpid())};
+  for (auto& word : namespace_arguments()) command.argv.push_back(std::move(word));
+  command.argv.insert(command.argv.end(),
+                      {"--close", std::to_string(k_stage_fd), "--", program_path(argv.at(0))});
+  command.argv.insert(command.argv.end(), argv.begin() + 1, argv.end());
+  command.env = std::map<std::string, std::string>{{"LC_ALL", "C"}};
+  command.descriptors[k_stage_fd] = stage_program_fd();
+  return command;
 }
 
 std::string fuse_options(const Overlay& overlay) {

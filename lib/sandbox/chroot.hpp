@@ -12,6 +12,10 @@ namespace rpmworks::sandbox {
 /// when this process is root already.
 std::vector<std::string> namespace_arguments();
 
+/// The command that runs a program of the host's as root of the namespace that chroots have, for as long as
+/// this process lives. Its words are English.
+Command root_command(const std::vector<std::string>& argv);
+
 /// The options of an overlay mount. Writes need not reach the disk before the program ends: what is
 /// interrupted is thrown away, never used.
 std::string overlay_options(const Overlay& overlay, bool in_user_namespace);

@@ -11,9 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "sandbox/bwrap.hpp"
 #include "sandbox/chroot.hpp"
-#include "sandbox/stage.hpp"
 
 namespace rpmworks::sandbox {
 
@@ -92,19 +90,10 @@ std::vector<std::string> layering_arguments(const Overlay& overlay) {
 }
 
 void fill_by_copy(const Overlay& overlay) {
-  using namespace std::string_literals;
   if (!fs::is_empty(overlay.upper)) return;
-  Command command;
-  command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
-                  std::to_string(::getpid())};
-  for (auto& word : namespace_arguments()) command.argv.push_back(std::move(word));
-  for (const std::string& word :
-       {"--close"s, std::to_string(k_stage_fd), "--"s, program_path("cp"), "--archive"s, "--reflink=auto"s,
-        "--no-target-directory"s, "--"s, overlay.lower.front().string(), overlay.upper.string()})
-    command.argv.push_back(word);
-  command.env = std::map<std::string, std::string>{{"LC_ALL", "C"}};  // its words are read
-  command.descriptors[k_stage_fd] = stage_program_fd();
-  const ProcessResult result = rpmworks::run(command);
+  const ProcessResult result =
+      rpmworks::run(root_command({"cp", "--archive", "--reflink=auto", "--no-target-directory", "--",
+                                  overlay.lower.front().string(), overlay.upper.string()}));
   if (result.ok()) return;
   const bool is_full = result.err.find(std::strerror(ENOSPC)) != std::string::npos;
   throw Error(ExitCode::failed,

@@ -132,6 +132,9 @@ bool can_layer_in_memory(Layering layering, const fs::path& folder);
 /// ids.
 void remove_tree(const fs::path& tree);
 
+/// Lets this user read such a tree, whatever its owners have forbidden. No symbolic link is followed.
+void open_tree(const fs::path& tree);
+
 /// As rpmworks::run, for a program that is trusted and stays outside of sandboxes, but must not outlive this
 /// process: when that dies, however it dies, the program's process group gets TERM and, 10 s later, KILL.
 ProcessResult run_watched(const Command& command);

@@ -31,6 +31,8 @@ run as_user "$TMP/subuid" "$RPMWORKS" release 1.0.0
 check 'the release is there' test -s "$TMP/user/product/releases/1.0.0/manifest.json.asc"
 run as_user "$TMP/subuid" "$RPMWORKS" verify 1.0.0
 check_same 'and verifies' 0 "$code"
+run as_user "$TMP/subuid" "$RPMWORKS" build --check greeter
+[ "$code" = 0 ] || fail "build --check as an ordinary user: exit $code: $err"
 run as_user "$TMP/subuid" "$RPMWORKS" srpm ./deep -o "$TMP/user"
 check_same 'a source package' 0 "$code"
 run as_user "$TMP/subuid" "$RPMWORKS" build "$TMP/user/deep-1.0-1.src.rpm"
