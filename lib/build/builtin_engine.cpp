@@ -8,8 +8,7 @@
 
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
-#include "build/failure.hpp"
-#include "build/failure_class.hpp"
+#include "build/builtin_failure.hpp"
 #include "build/made_package.hpp"
 #include "build/root_cache.hpp"
 #include "build/root_maker.hpp"
@@ -64,9 +63,6 @@ class BuiltinEngine : public Engine {
                   BuildResult& result, Reporter& reporter);
   void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
                      BuildResult& result);
-  [[noreturn]] void throw_failed(const BuildRequest& request, const RpmbuildRun& run,
-                                 const RpmbuildEnd& ended, const fs::path& folder, Failure failure,
-                                 bool disk_is_full) const;
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -178,63 +174,6 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-std::string how_to_raise(const std::string& key) {
-  return fmt::format(
-      "if it needs more, raise `limits: {{ {}: … }}` of the package or of its target in repos.yaml", key);
-}
-
-// Where nobody set a limit, the one for the disk is what is left of it.
-bool met_end_of_disk(const BuildRequest& request, const RpmbuildEnd& end) {
-  const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
-  return end.limit && end.limit->key == "disk" && !limits.disk;
-}
-
-void BuiltinEngine::throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
-                                 const fs::path& folder, Failure failure, bool disk_is_full) const {
-  const ProcessResult& ended = end.process;
-  const std::string nevra = request.srpm->nevra.str();
-  if (end.limit) {
-    failure.missing.clear();
-    failure.cause = "it took " + end.limit->what;
-    failure.hint = how_to_raise(end.limit->key);
-  } else if (ended.timed_out) {
-    failure.hint = how_to_raise("time");
-  }
-  const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
-  std::string what;
-  if (end.limit)
-    what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
-  else if (ended.timed_out)
-    what = fmt::format("building {} took longer than {} and was ended", nevra,
-                       human_duration(run.ceilings.time));
-  else if (failure.phase.empty())
-    what = fmt::format("building {} failed: rpmbuild exited with {}", nevra, ended.exit_code);
-  else if (failure.phase == "files")
-    what = fmt::format("building {} failed: %files does not match what was installed", nevra);
-  else
-    what =
-        fmt::format("building {} failed in {}{}{}", nevra, failure.phase, cause.empty() ? "" : ": ", cause);
-  const FailureClass kind = disk_is_full      ? FailureClass::host
-                            : ended.timed_out ? FailureClass::timeout
-                                              : FailureClass::package;
-  // Not the fault of what was built; and its logs are not kept, for want of space.
-  if (disk_is_full)
-    throw Error(exit_code_of(kind), what + ": the disk is full")
-        .notes(failure.lines)
-        .hint("free some space where the cache is, or choose another place with --cache");
-  write_new_file(folder / "failure.json", to_json({.kind = kind,
-                                                   .code = exit_code_of(kind),
-                                                   .phase = failure.phase,
-                                                   .cause = cause,
-                                                   .lines = failure.lines,
-                                                   .log = "build.log",
-                                                   .hint = failure.hint}));
-  throw Error(exit_code_of(kind), std::move(what))
-      .notes(failure.lines)
-      .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
-}
-
 void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
                                BuildResult& result, Reporter& reporter) {
   const auto& srpm = *request.srpm;
@@ -245,7 +184,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   // The second build of two that are compared is to prove the first.
   uint64_t compiler_cache = request.once_more ? 0 : compiler_cache_limit(*request.target, srpm.building);
   bool may_be_in_memory = true;
-  for (unsigned round = 1;; ++round) {
+  for (unsigned round = 1;;) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
     const sandbox::Layering layering = m_place.layering(reporter);
@@ -293,7 +232,6 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
           fmt::format("{} is built again, on disk: {}", srpm.nevra.str(),
                       ended.outgrew_memory.empty() ? "it found no room in memory" : ended.outgrew_memory));
       may_be_in_memory = false;
-      --round;
       continue;
     }
     const bool disk_is_full =
@@ -309,6 +247,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     if (more == requirements || round == k_rounds || disk_is_full || ended.limit)
       throw_failed(request, run, ended, folder, failure, disk_is_full);
     requirements = std::move(more);
+    ++round;
   }
 }
 
