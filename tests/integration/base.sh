@@ -107,7 +107,7 @@ as_user() {
     uid=$3; cd "$1/user/product"; tmp=$1; shift 3
     exec setpriv --reuid "$uid" --regid "$uid" --clear-groups env -u TMP HOME="$tmp/user" \
       RPMWORKS_CACHE="$tmp/user/cache" RPMWORKS_DATA="$tmp/user/data" "$@"' \
-    as-user "$TMP" "$subids" $uid "$@"
+    as-user "$TMP" "$subids" "$uid" "$@"
 }
 
 # no_traces FOLDER…: nothing of a run is left: no mount, no process, no temporary.

@@ -60,6 +60,8 @@ run refusing fuse rpmworks --workspace "$TMP/fuse/ws" build -j 2 "${all[@]}" -o 
 builds fuse 'so that fuse-overlayfs makes the roots of builds'
 PATH=$without run refusing copy rpmworks --workspace "$TMP/copy/ws" build -j 2 "${all[@]}" -o copy
 builds copy 'and fuse-overlayfs is not installed, so that the roots of builds are copied'
+run refusing fuse rpmworks --workspace "$TMP/fuse/ws" check
+check_contains 'check tells, too' "$out$err" "the kernel refuses overlays in $TMP/fuse/cache/roots (Invalid argument), so that fuse-overlayfs"
 base=$(find "$cache/roots" -mindepth 2 -maxdepth 2 -name root | grep -oE '[0-9a-f]{64}')
 entries() { find "$TMP/$1/upper/roots" -mindepth 1 -maxdepth 1 -type d ! -name "$base" -printf '%f\n' | sort; }
 check 'there are layers' test -n "$(entries fuse)" -a -n "$(entries copy)"

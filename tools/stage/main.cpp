@@ -188,8 +188,8 @@ void enter_user_namespace(char** uid_words, char** gid_words) {
 }
 
 // Private, so that nothing of it is ever seen outside and the kernel unmounts it with the last process.
-void have_mount_namespace(bool is_new) {
-  if (!is_new && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
+void have_mount_namespace(bool is_in_new_one) {
+  if (!is_in_new_one && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) die("make private", "/");
 }
 
@@ -226,7 +226,8 @@ void mount_overlay(const char* options, const char* mountpoint, const char* work
 
 // Starts fuse-overlayfs, which stays in the foreground, and waits until its file system is there. It lives in
 // the mount namespace that it keeps alive, so somebody has to end it: the guard, when the program has ended,
-// the signal that ends the whole process group, or its parent's death.
+// the signal that ends the whole process group, or its parent's death. That devices and set-user-ID programs
+// do not count in it is bubblewrap's doing, who binds it.
 pid_t start_fuse(const char* program, const char* options, const char* mountpoint) {
   struct stat before {};
   struct stat now {};
