@@ -23,6 +23,7 @@ void tell_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& el
     run.nevra = job.srpm().nevra.str();
     run.needs = jobs.needs(i);
     std::ranges::sort(run.needs);
+    run.deferred = job.was_released;
     if (job.failure) {
       // One of which something was missing did not come so far as to begin.
       if (elapsed[i].count() > 0) run.state = JobRun::State::failed;

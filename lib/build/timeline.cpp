@@ -48,6 +48,7 @@ std::string Timeline::to_json() const {
     OrderedJson one = {
         {"name", job.name}, {"nevra", job.nevra}, {"state", state_name(job.state)}, {"needs", job.needs}};
     if (job.ran()) one.update({{"begin", job.begin}, {"end", job.end}, {"slot", job.slot}});
+    if (job.deferred) one["deferred"] = true;
     if (!job.host.empty()) one["host"] = job.host;
     if (!job.phase.empty()) one["phase"] = job.phase;
     if (!job.reason.empty()) one["reason"] = job.reason;
@@ -76,6 +77,7 @@ std::optional<Timeline> Timeline::from_json(const std::string& text) try {
                .slot = one.value("slot", size_t{0}),
                .host = one.value("host", ""),
                .needs = one.at("needs"),
+               .deferred = one.value("deferred", false),
                .phase = one.value("phase", ""),
                .reason = one.value("reason", "")};
     timeline.jobs.push_back(std::move(job));
@@ -92,7 +94,7 @@ Waited waited_for(const Timeline& timeline, size_t job) {
   const JobRun& run = timeline.jobs.at(job);
   if (!run.ran()) return {};
   const auto need = last_before(timeline, run.begin, [&](size_t other) {
-    return std::ranges::find(run.needs, other) != run.needs.end();
+    return run.deferred ? other != job : std::ranges::find(run.needs, other) != run.needs.end();
   });
   const auto before = last_before(timeline, run.begin, [&](size_t other) {
     return other != job && timeline.jobs[other].slot == run.slot && timeline.jobs[other].host == run.host;
@@ -100,7 +102,7 @@ Waited waited_for(const Timeline& timeline, size_t job) {
   const double could_begin = need ? timeline.jobs[*need].end : 0;
   if (before && timeline.jobs[*before].end > could_begin + k_at_once)
     return {Waited::For::slot, *before, run.begin - could_begin};
-  if (need) return {Waited::For::need, *need, run.begin - could_begin};
+  if (need) return {run.deferred ? Waited::For::any : Waited::For::need, *need, run.begin - could_begin};
   return {};
 }
 

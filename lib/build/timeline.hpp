@@ -22,6 +22,7 @@ struct JobRun {
   size_t slot = 0;            ///< of those that work side by side
   std::string host;           ///< empty: the machine of the run
   std::vector<size_t> needs;  ///< positions of the jobs that it waits for
+  bool deferred = false;      ///< it waited for all, as any might have provided what it needs
   std::string phase;          ///< in which it failed
   std::string reason;         ///< why it was built, or why not
 
@@ -47,9 +48,9 @@ struct Timeline {
 
 /// What a job that ran waited for last before it began.
 struct Waited {
-  enum class For { nothing, need, slot };
+  enum class For { nothing, need, any, slot };
   For what = For::nothing;
-  size_t job = 0;      ///< the need, or the job before it on its slot
+  size_t job = 0;      ///< the need, the last of all, or the job before it on its slot
   double seconds = 0;  ///< from the end of that need or, for a slot, of its needs, to its begin
 };
 Waited waited_for(const Timeline& timeline, size_t job);

@@ -78,7 +78,8 @@ uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
   if (const auto record = m_store.record(k_outgrown_kind, outgrown_key(request))) {
     uint64_t too_little = 0;
     std::from_chars(record->data(), record->data() + record->size(), too_little);
-    if (share <= too_little)
+    // What is available changes from moment to moment: only much more is worth another trial.
+    if (share / 2 < too_little)
       return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
   }
   reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),

@@ -159,6 +159,8 @@ std::string waited_text(const Timeline& timeline, size_t job) {
   if (waited.what == Waited::For::nothing) return "nothing";
   const std::string& name = timeline.jobs[waited.job].name;
   if (waited.what == Waited::For::need) return name;
+  if (waited.what == Waited::For::any)
+    return fmt::format("{}, the last that might have made what it needs", name);
   return fmt::format("a slot, which {} had ({})", name, time_text(waited.seconds));
 }
 

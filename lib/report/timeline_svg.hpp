@@ -12,7 +12,8 @@ namespace rpmworks::report {
 /// and connected. The same run gives the same bytes.
 std::string timeline_svg(const build::Timeline& timeline);
 
-/// What a job that ran waited for last, in words: "lib", "a slot, which other had", "nothing".
+/// What a job that ran waited for last, in words: "lib", "a slot, which other had", "other, the last that
+/// might have made what it needs", "nothing".
 std::string waited_text(const build::Timeline& timeline, size_t job);
 
 }  // namespace rpmworks::report

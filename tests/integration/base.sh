@@ -12,6 +12,17 @@ PATH=$(dirname "$RPMWORKS"):$PATH
 HOSTBASE=$RPMWORKS_CACHE/hostbase
 export PATH HOSTBASE
 
+# own_base [PACKAGE…]: a cache with a base repository of its own, the default one with these packages: what is added to it must
+# not change the roots of other tests.
+own_base() {
+  mkdir "$TMP/cache"
+  cp -a "$HOSTBASE" "$TMP/cache/hostbase"
+  RPMWORKS_CACHE=$TMP/cache
+  run rpmworks-hostbase --forget "$@"
+  # shellcheck disable=SC2154 # set by run
+  [ "$code" = 0 ] || skip "$* cannot be had: $err"
+}
+
 # example_product FOLDER: the example's repositories, a key and its repos.yaml.
 example_product() {
   mkdir -p "$1"

@@ -7,11 +7,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need rpmbuild jq
 
-# A base repository of its own: what is added to it must not change the roots of other tests.
-mkdir "$TMP/cache"
-cp -a "$HOSTBASE" "$TMP/cache/hostbase"
-RPMWORKS_CACHE=$TMP/cache
-rpmworks-hostbase --forget >hostbase.log 2>&1 # what other tests have added
+own_base
 
 product() { # product KEYS-OF-TARGET PACKAGE-LINE…: a repos.yaml with these
   printf '%s\n' 'schema: 1' 'product: p' "targets: { t: { arch: x86_64, buildroot: { repos: [hostbase] }$1 } }" 'packages:' \

@@ -121,3 +121,12 @@ eventually() {
 
 # cluster_jobs FORMAT: of all that the controller knows, ended ones too.
 cluster_jobs() { squeue --me --states=all -h -o "$1" | sort; }
+
+# has_ended CODE: waits for the run whose process is $pid, and leaves what it said in $err.
+has_ended() {
+  code=0
+  wait "$pid" || code=$?
+  err=$(cat "$TMP/err")
+  [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
+  checks=$((checks + 1))
+}

@@ -35,13 +35,6 @@ runs_on() {
   id=$(last_job)
   node=$(squeue -h -j "$id" -o %N)
 }
-has_ended() { # CODE
-  code=0
-  wait "$pid" || code=$?
-  err=$(cat "$TMP/err")
-  [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
-  checks=$((checks + 1))
-}
 # processes_below PID: it, and all that come from it.
 processes_below() {
   local child

@@ -68,13 +68,6 @@ begin() {
 }
 is_asleep() { pgrep -f "$slow" >/dev/null; }
 is_awake() { ! is_asleep; }
-has_ended() { # CODE
-  code=0
-  wait "$pid" || code=$?
-  err=$(cat "$TMP/err")
-  [ "$code" = "$1" ] || { echo "$err" >&2; fail "exit $code, not $1"; }
-  checks=$((checks + 1))
-}
 job_is_cancelled() { [ "$(squeue --me --states=all -h -j "$id" -o %T)" = CANCELLED ]; }
 new_jobs() { cluster_jobs %i | comm -13 "$TMP/before" - | wc -l; }
 again() { rm -rf .rpmworks/results .rpmworks/store; }

@@ -49,6 +49,17 @@ TEST_CASE("what a job waited for last, and what a run's time is due to") {
   CHECK(critical_jobs({}).empty());
 }
 
+TEST_CASE("what was deferred waited for all") {
+  Timeline timeline = example();
+  timeline.jobs[4].begin = 9.01;
+  timeline.jobs[4].deferred = true;
+  const Waited end = waited_for(timeline, 4);
+  CHECK(end.what == Waited::For::any);
+  CHECK(end.job == 1);
+  CHECK(critical_jobs(timeline) == std::vector<size_t>{1, 4});
+  CHECK(Timeline::from_json(timeline.to_json())->jobs[4].deferred);
+}
+
 TEST_CASE("a run is written and read again; what is another text is none") {
   const Timeline timeline = example();
   const std::string json = timeline.to_json();
