@@ -43,7 +43,7 @@ installroot() {
   dnf -q -y --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
     --setopt=cachedir="$tmp/dnf-cache" --setopt=persistdir="$tmp/dnf-state" --setopt=logdir="$tmp" \
     --repofrompath="base,file://$RPMWORKS_CACHE/hostbase" --setopt=base.gpgcheck=1 \
-    --setopt="base.gpgkey=file://$RPMWORKS_CACHE/hostbase/RPM-GPG-KEY-hostbase" install rpm-build gcc libc6-dev make
+    --setopt="base.gpgkey=file://$RPMWORKS_CACHE/hostbase/RPM-GPG-KEY-hostbase" install rpm-build gcc libc6-dev make >/dev/null
   echo "$root"
 }
 build_in_root() {
