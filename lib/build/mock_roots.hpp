@@ -33,8 +33,8 @@ class MockRoots {
   const MockConfig& config_of(const config::Target& target);
   /// What else mock's command line says for it.
   std::vector<std::string> options_of(const config::Target& target) const;
-  /// How it is told of `ccache`; makes the folder, one for all slots: mock's own place goes with the caches of
-  /// each.
+  /// How it is told of `ccache`; makes the folder, one for all slots: mock's own place goes with the caches
+  /// of each.
   std::vector<std::string> ccache_options(const BuildRequest& request) const;
 
   /// The packages of a build's root, as our own solver sees it. mock's package manager will install the same,
