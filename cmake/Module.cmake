@@ -29,8 +29,6 @@ function(rpmworks_unit_test name)
   target_include_directories(unit_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(unit_${name}
     PRIVATE rpmworks_${name} ${TEST_USES} rpmworks_warnings fmt::fmt doctest::doctest Threads::Threads ${TEST_LIBRARIES})
-  target_compile_definitions(unit_${name} PRIVATE RPMWORKS_BINARY="$<TARGET_FILE:rpmworks>")
-  add_dependencies(unit_${name} rpmworks)
   set_target_properties(unit_${name} PROPERTIES UNITY_BUILD OFF)  # tests name their helpers alike
   add_test(NAME unit.${name} COMMAND unit_${name})
   set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300 SKIP_RETURN_CODE 77)
