@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
+
+#include "core/printable.hpp"
 
 namespace rpmworks::inside {
 
@@ -27,29 +31,98 @@ Json json_of(const Error& error) {
   return json;
 }
 
+constexpr int k_deepest = 12;  // of an answer: objects and arrays within each other
+constexpr size_t k_longest_message = 64UL * 1024;
+constexpr size_t k_most_notes = 100;
+constexpr int64_t k_last_second = std::numeric_limits<uint32_t>::max();  // that rpm can write down
+
+Error not_understood(const std::string& why) {
+  return Error(ExitCode::invalid, "the answer of the sandboxed rpm is not one that rpm gives")
+      .note(why)
+      .hint("a spec that tampers with rpm makes no package");
+}
+
+int64_t number_from(const Json& json, int64_t from, int64_t to) {
+  if (!json.is_number_integer() || json < from || json > to) throw not_understood("a number out of range");
+  return json.get<int64_t>();
+}
+
+std::string message_from(const Json& json) {
+  return printable(json.get_ref<const std::string&>(), k_longest_message);
+}
+
 // Of the exit codes only those that parsing can give are taken from inside.
 Error error_from(const Json& json) {
-  const bool invalid = json.at("code").get<int>() == static_cast<int>(ExitCode::invalid);
-  Error error(invalid ? ExitCode::invalid : ExitCode::failed, json.at("what").get<std::string>());
-  std::move(error).hint(json.at("hint")).notes(json.at("notes").get<std::vector<std::string>>());
+  constexpr int k_largest_line = std::numeric_limits<int>::max();
+  const bool invalid = json.at("code") == static_cast<int>(ExitCode::invalid);
+  Error error(invalid ? ExitCode::invalid : ExitCode::failed, message_from(json.at("what")));
+  std::move(error).hint(message_from(json.at("hint")));
+  const Json& notes = json.at("notes");
+  for (size_t i = 0; i < std::min(notes.size(), k_most_notes); ++i)
+    std::move(error).note(message_from(notes.at(i)));
   if (json.contains("where")) {
     const Json& where = json["where"];
-    std::move(error).at({.file = where.at("file"),
-                         .line = where.at("line"),
-                         .column = where.at("column"),
-                         .text = where.at("text")});
+    std::move(error).at({.file = message_from(where.at("file")),
+                         .line = static_cast<int>(number_from(where.at("line"), 0, k_largest_line)),
+                         .column = static_cast<int>(number_from(where.at("column"), 0, k_largest_line)),
+                         .text = message_from(where.at("text"))});
   }
   return error;
+}
+
+// The parser goes to any depth, and what works on its result by recursion would run out of stack.
+Json shallow_json(const std::string& text) {
+  if (text.size() > k_largest_answer) throw not_understood("it is too long");
+  return Json::parse(text, [](int depth, Json::parse_event_t, const Json&) {
+    if (depth > k_deepest) throw not_understood("it is nested too deep");
+    return true;
+  });
 }
 
 template <typename Read>
 auto checked(const std::string& text, Read&& read) {
   try {
-    return read(Json::parse(text));
+    return read(shallow_json(text));
   } catch (const Json::exception& error) {
-    throw Error(ExitCode::failed,
-                fmt::format("the sandboxed rpm said what is not understood: {}", error.what()));
+    throw not_understood(printable(error.what(), 1000));
   }
+}
+
+void require_file_name(const std::string& name) {
+  if (name.empty() || name == "." || name == ".." ||
+      name.find_first_of(std::string_view("/\0", 2)) != name.npos)
+    throw not_understood("a file name that is a path");
+}
+
+Json json_of(const rpm::SourcePackage& package) {
+  return {{"nevra", package.nevra.str()},
+          {"build_time", package.build_time},
+          {"spec_file", package.spec_file},
+          {"build_requires", package.build_requires},
+          {"build_arch", package.build_arch},
+          {"exclusive_arch", package.exclusive_arch},
+          {"exclude_arch", package.exclude_arch},
+          {"unfit_for_metadata", package.unfit_for_metadata},
+          {"change_author", package.change_author},
+          {"change_time", package.change_time},
+          {"left_out", package.left_out}};
+}
+
+rpm::SourcePackage package_from(const Json& json) {
+  rpm::SourcePackage package;
+  package.nevra = rpm::Nevra::parse(json.at("nevra").get<std::string>());
+  package.build_time = number_from(json.at("build_time"), 0, k_last_second);
+  json.at("spec_file").get_to(package.spec_file);
+  require_file_name(package.spec_file);
+  json.at("build_requires").get_to(package.build_requires);
+  json.at("build_arch").get_to(package.build_arch);
+  json.at("exclusive_arch").get_to(package.exclusive_arch);
+  json.at("exclude_arch").get_to(package.exclude_arch);
+  package.unfit_for_metadata = message_from(json.at("unfit_for_metadata"));
+  json.at("change_author").get_to(package.change_author);
+  package.change_time = number_from(json.at("change_time"), 0, k_last_second);
+  json.at("left_out").get_to(package.left_out);
+  return package;
 }
 
 }  // namespace
@@ -60,7 +133,8 @@ std::string Query::to_json() const {
                {"file", file},
                {"macros", macros},
                {"target", target},
-               {"file_bytes", file_bytes}});
+               {"file_bytes", file_bytes},
+               {"with_expanded", with_expanded}});
 }
 
 Query Query::from_json(const std::string& text) {
@@ -73,23 +147,17 @@ Query Query::from_json(const std::string& text) {
                  .file = json.at("file"),
                  .macros = json.at("macros").get<rpm::Macros>(),
                  .target = json.at("target"),
-                 .file_bytes = json.at("file_bytes")};
+                 .file_bytes = json.at("file_bytes"),
+                 .with_expanded = json.at("with_expanded")};
   });
 }
 
 std::string Answer::to_json() const {
   if (error) return dump({{"error", json_of(*error)}});
-  return dump({{"spec", Json::parse(spec.to_json())},
-               {"unparsable_spec", unparsable_spec},
-               {"package",
-                {{"nevra", package.nevra.str()},
-                 {"build_time", package.build_time},
-                 {"spec_file", package.spec_file},
-                 {"build_requires", package.build_requires},
-                 {"build_arch", package.build_arch},
-                 {"change_author", package.change_author},
-                 {"change_time", package.change_time},
-                 {"left_out", package.left_out}}}});
+  Json json = {
+      {"spec", Json::parse(spec.to_json())}, {"expanded", expanded}, {"unparsable_spec", unparsable_spec}};
+  if (!package.spec_file.empty()) json["package"] = json_of(package);
+  return dump(json);
 }
 
 Answer Answer::from_json(const std::string& text) {
@@ -100,16 +168,9 @@ Answer Answer::from_json(const std::string& text) {
       return answer;
     }
     answer.spec = rpm::SpecInfo::from_json(json.at("spec").dump());
+    json.at("expanded").get_to(answer.expanded);
     json.at("unparsable_spec").get_to(answer.unparsable_spec);
-    const Json& package = json.at("package");
-    answer.package.nevra = rpm::Nevra::parse(package.at("nevra").get<std::string>());
-    package.at("build_time").get_to(answer.package.build_time);
-    package.at("spec_file").get_to(answer.package.spec_file);
-    package.at("build_requires").get_to(answer.package.build_requires);
-    package.at("build_arch").get_to(answer.package.build_arch);
-    package.at("change_author").get_to(answer.package.change_author);
-    package.at("change_time").get_to(answer.package.change_time);
-    package.at("left_out").get_to(answer.package.left_out);
+    if (json.contains("package")) answer.package = package_from(json["package"]);
     return answer;
   });
 }

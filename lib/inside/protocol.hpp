@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "rpm/source_package.hpp"
@@ -21,22 +23,30 @@ struct Query {
   Action action = Action::parse;
   std::string file;  ///< a path of the inside
   rpm::Macros macros;
-  std::string target;       ///< rpm's --target
-  uint64_t file_bytes = 0;  ///< the largest file that may be written from then on; 0: any
+  std::string target;          ///< rpm's --target
+  uint64_t file_bytes = 0;     ///< the largest file that may be written from then on; 0: any
+  bool with_expanded = false;  ///< of parse and write: the answer holds the spec as expanded
 
   std::string to_json() const;
   static Query from_json(const std::string& text);
 };
 
-/// What the helper answers: `error`, or what the action gives. It was made beside untrusted code, so nothing
-/// in it is believed before it is checked.
+/// The largest answer, as JSON. What a spec says and the messages about it are far smaller.
+constexpr size_t k_largest_answer = 48UL << 20;
+
+/// What the helper answers: `error`, or what the action gives. It was made in a process in which code of the
+/// spec ran (Lua), so it is believed no further than the spec itself: it is bounded in size and depth, and
+/// from_json refuses names, file names and numbers that no spec can say.
 struct Answer {
   std::optional<Error> error;
-  rpm::SpecInfo spec;           ///< of parse and unpack
+  rpm::SpecInfo spec;           ///< of parse, write and unpack
+  std::string expanded;         ///< of parse and write: the spec as expanded, where the query asks for it
   rpm::SourcePackage package;   ///< of unpack and extract
   std::string unparsable_spec;  ///< of unpack: why its spec could not be parsed; `spec` is empty then
+  std::vector<std::string> printed;  ///< what the spec's commands wrote to stderr; no part of the JSON
 
   std::string to_json() const;
+  /// Throws Error(invalid) for anything that the helper cannot have said of a spec or package.
   static Answer from_json(const std::string& text);
 };
 

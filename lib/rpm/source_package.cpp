@@ -20,6 +20,7 @@
 
 #include "core/error.hpp"
 #include "rpm/reader.hpp"
+#include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
@@ -121,6 +122,9 @@ SourcePackage facts_of(Header header) {
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
   package.build_arch = texts_of(header, RPMTAG_BUILDARCHS);
+  package.exclusive_arch = texts_of(header, RPMTAG_EXCLUSIVEARCH);
+  package.exclude_arch = texts_of(header, RPMTAG_EXCLUDEARCH);
+  package.unfit_for_metadata = unfit_for_metadata(header).value_or("");
   package.change_author = text_of(header, RPMTAG_CHANGELOGNAME);
   package.change_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_CHANGELOGTIME));
   return package;

@@ -21,6 +21,7 @@
 
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
+#include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
@@ -118,11 +119,8 @@ SpecHandle parse(const fs::path& file, rpmSpecFlags flags, const SpecSession& se
   return spec;
 }
 
-}  // namespace
-
-SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::string& target) {
-  const SpecSession session(macros, target);
-  const SpecHandle spec = parse(file, RPMSPEC_ANYARCH | RPMSPEC_FORCE, session);
+// What a parsed spec says. Throws what makes it no spec to go on with, although rpm takes it.
+SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession& session) {
   const HeaderHandle header(headerLink(rpmSpecSourceHeader(spec.get())));
   SpecInfo info;
   info.name = text_of(header.get(), RPMTAG_NAME);
@@ -137,12 +135,32 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   info.build_arch = texts_of(header.get(), RPMTAG_BUILDARCHS);
   info.changelog_time = changelog_time(header.get());
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
+  require_known_macros(spec.get(), info.sources, file);
+  require_metadata_characters(spec.get(), file);
   return info;
 }
 
-void write_source_package(const fs::path& file, const Macros& macros, const std::string& target) {
+void put_expanded(const SpecHandle& spec, std::string* expanded) {
+  const char* const text = expanded ? rpmSpecGetSection(spec.get(), RPMBUILD_NONE) : nullptr;
+  if (text) *expanded = text;
+}
+
+}  // namespace
+
+SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::string& target,
+                    std::string* expanded) {
+  const SpecSession session(macros, target);
+  const SpecHandle spec = parse(file, RPMSPEC_ANYARCH | RPMSPEC_FORCE, session);
+  put_expanded(spec, expanded);
+  return info_of(spec, file, session);
+}
+
+SpecInfo write_source_package(const fs::path& file, const Macros& macros, const std::string& target,
+                              std::string* expanded) {
   const SpecSession session(macros, target);
   const SpecHandle spec = parse(file, RPMSPEC_ANYARCH, session);
+  put_expanded(spec, expanded);
+  SpecInfo info = info_of(spec, file, session);
   const Transaction transaction(rpmtsCreate());
   rpmtsSetRootDir(transaction.get(), "/");
   rpmBuildArguments_s arguments{};
@@ -150,6 +168,7 @@ void write_source_package(const fs::path& file, const Macros& macros, const std:
   arguments.rootdir = rpmtsRootDir(transaction.get());
   if (rpmSpecBuild(transaction.get(), spec.get(), &arguments) != 0)
     throw spec_error(file, "the source package cannot be written", session.messages());
+  return info;
 }
 
 }  // namespace rpmworks::rpm

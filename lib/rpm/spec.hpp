@@ -55,12 +55,17 @@ using Macros = std::map<std::string, std::string>;
 ///
 /// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed
 /// helper command calls it. librpm keeps its configuration in globals, so a process makes one call at a time.
-/// Throws Error(invalid) at the line that rpm names, with rpm's messages as notes.
-SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target);
+/// Throws Error(invalid) at the line that rpm names, with rpm's messages as notes; also for a macro that
+/// nothing defines in a tag that decides what is built or with what, and for a character that repository
+/// metadata cannot hold. `expanded` gets the whole spec as expanded.
+SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target,
+                    std::string* expanded = nullptr);
 
 /// What `rpmbuild -bs` does: writes the source package below %{_srcrpmdir} from the spec and the sources in
-/// %{_sourcedir}. Runs what the spec says, as parse_spec does. Throws Error(invalid) with rpm's messages.
-void write_source_package(const fs::path& spec, const Macros& macros, const std::string& target);
+/// %{_sourcedir}. Runs what the spec says, as parse_spec does, and gives what the spec said this time, which
+/// is what the package's header says. Throws as parse_spec does.
+SpecInfo write_source_package(const fs::path& spec, const Macros& macros, const std::string& target,
+                              std::string* expanded = nullptr);
 
 /// What a target's specs are parsed and built with: its own macros, `dist`, and the macros by which specs ask
 /// what distribution they are built for, which `dist` tells: "rhel" and "el6" for ".el6", "fedora" and "fc41"

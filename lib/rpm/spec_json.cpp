@@ -3,7 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cctype>
+#include <limits>
+
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "rpm/spec.hpp"
 
 namespace rpmworks::rpm {
@@ -12,13 +17,41 @@ using Json = nlohmann::json;
 
 namespace {
 
+constexpr int k_largest_number = std::numeric_limits<int>::max();
+
+[[noreturn]] void throw_impossible(const std::string& what, const std::string& value) {
+  throw Error(ExitCode::invalid, fmt::format("{} '{}' is impossible in a spec", what, printable(value, 200)));
+}
+
+// What comes out of the sandbox is believed no further than a spec: its names become file names and keys.
+void require_plain_file(const std::string& name) {
+  if (name.empty() || name == "." || name == ".." ||
+      name.find_first_of(std::string_view("/\0", 2)) != name.npos)
+    throw_impossible("the source file", name);
+}
+
+void require_name_part(const std::string& what, const std::string& text, std::string_view besides) {
+  const bool is_good = std::all_of(text.begin(), text.end(), [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || besides.find(c) != std::string_view::npos;
+  });
+  if (!is_good || text == "." || text == "..") throw_impossible(what, text);
+}
+
+int number_from(const Json& json, const char* what) {
+  if (!json.is_number_integer() || json < 0 || json > k_largest_number)
+    throw_impossible(what, json.dump(-1, ' ', true, Json::error_handler_t::replace));
+  return json.get<int>();
+}
+
 Json json_of(const Evr& evr) {
   return {{"epoch", evr.epoch}, {"version", evr.version}, {"release", evr.release}};
 }
 
 Evr evr_from(const Json& json) {
-  return {json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),
+  Evr evr{json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),
           json.at("release").get<std::string>()};
+  require_name_part("the epoch", evr.epoch, "");
+  return evr;
 }
 
 Json json_of(const SpecSource& source) {
@@ -33,10 +66,11 @@ Json json_of(const SpecSource& source) {
 SpecSource source_from(const Json& json) {
   SpecSource source;
   source.kind = json.at("kind") == "patch" ? SpecSource::Kind::patch : SpecSource::Kind::source;
-  json.at("number").get_to(source.number);
+  source.number = number_from(json.at("number"), "the source's number");
   json.at("value").get_to(source.value);
   json.at("file").get_to(source.file);
-  json.at("line").get_to(source.line);
+  require_plain_file(source.file);
+  source.line = number_from(json.at("line"), "the line number");
   json.at("no_source").get_to(source.no_source);
   return source;
 }
@@ -49,8 +83,15 @@ Json json_of(const SpecPackage& package) {
 }
 
 SpecPackage package_from(const Json& json) {
-  return {{json.at("name").get<std::string>(), evr_from(json.at("evr")), json.at("arch").get<std::string>()},
-          json.at("provides").get<std::vector<std::string>>()};
+  SpecPackage package{
+      {json.at("name").get<std::string>(), evr_from(json.at("evr")), json.at("arch").get<std::string>()},
+      json.at("provides").get<std::vector<std::string>>()};
+  const Nevra& nevra = package.nevra;
+  require_name_part("the package name", nevra.name, "._+-");
+  require_name_part("the version", nevra.evr.version, "._+~^");
+  require_name_part("the release", nevra.evr.release, "._+~^");
+  require_name_part("the architecture", nevra.arch, "_");
+  return package;
 }
 
 }  // namespace

@@ -26,12 +26,18 @@ bool is_given(const Macros& macros, const std::string& name) {
 
 }  // namespace
 
+std::string autorelease_body(int number) {
+  return "%{?-p:0.}%{lua:print(" + std::to_string(number - 1) +
+         " + tonumber(rpm.expand('%{?-b*}%{!?-b:1}')))}%{?-e:.%{-e*}}%{?-s:.%{-s*}}%{!?-n:%{?dist}}";
+}
+
+bool asks_for(const std::string& text, const std::string& macro, const Macros& macros) {
+  return uses(text, macro) && !defines(text, macro) && !is_given(macros, macro);
+}
+
 const std::vector<StandIn>& stand_ins() {
   static const std::vector<StandIn> all = {
-      // rpmautospec counts the commits since the version changed; a package made from one commit alone
-      // says 1.
-      {"autorelease",
-       "autorelease(e:s:pb:n) %{?-p:0.}%{?-b*}%{!?-b:1}%{?-e:.%{-e*}}%{?-s:.%{-s*}}%{!?-n:%{?dist}}", true},
+      {"autorelease", k_autorelease + std::string(" ") + autorelease_body(1), true},
       {"autochangelog", "autochangelog %{nil}", true},
       {"version_no_tilde",
        "version_no_tilde() %{lua:local s = rpm.expand('%{?1}') local v = rpm.expand('%{?2}') "
@@ -57,11 +63,14 @@ const std::vector<StandIn>& stand_ins() {
   return all;
 }
 
-std::string with_stand_ins(const std::string& text, const Macros& macros) {
+std::string with_stand_ins(const std::string& text, const Macros& macros, int release_number) {
   std::string prelude;
   for (const auto& macro : stand_ins()) {
-    if (!uses(text, macro.name) || defines(text, macro.name) || is_given(macros, macro.name)) continue;
-    const std::string definition = "%define " + macro.definition;
+    if (!asks_for(text, macro.name, macros)) continue;
+    const bool counts = macro.name == "autorelease";
+    const std::string definition =
+        "%define " +
+        (counts ? k_autorelease + std::string(" ") + autorelease_body(release_number) : macro.definition);
     // Where it is built, the real one is better than a stand-in that only fills a gap.
     prelude += macro.always ? definition + "\n" : "%{!?" + macro.name + ":" + definition + "}\n";
   }

@@ -57,6 +57,16 @@ void append_usr(Arguments& to) {
   }
 }
 
+// bash in the place of /bin/sh, as on every RPM distribution: Debian's is dash, which knows less. What
+// /bin/sh leads to is where the mount goes, as a link cannot be mounted over.
+void append_bash(Arguments& to) {
+  std::error_code missing;
+  const fs::path shell = fs::canonical("/bin/sh", missing);
+  const fs::path bash = fs::canonical("/bin/bash", missing);
+  if (!missing && shell != bash && shell.string().starts_with("/usr/"))
+    append(to, {"--ro-bind", bash.string(), shell.string()});
+}
+
 }  // namespace
 
 std::map<std::string, std::string> environment_of(const Sandbox& sandbox) {
@@ -85,9 +95,12 @@ std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Comman
   append(arguments, {"--proc", "/proc", "--dev", "/dev", "--dir", "/var"});
   append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   append_binds(arguments, sandbox);
+  append_bash(arguments);
+  // The program is the first process itself: bubblewrap's own would keep stdin and stdout open, where
+  // whatever the program runs could reach them through /proc/1/fd.
   if (sandbox.program)
-    append(arguments,
-           {"--perms", "0555", "--ro-bind-data", std::to_string(k_program_fd), sandbox.program->to.string()});
+    append(arguments, {"--perms", "0555", "--ro-bind-data", std::to_string(k_program_fd),
+                       sandbox.program->to.string(), "--as-pid-1"});
   append_readonly_proc(arguments);
   append(arguments, {"--remount-ro", "/", "--chdir", command.cwd.empty() ? "/" : command.cwd.string(), "--"});
   return arguments;

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "inside/paths.hpp"
 #include "srpm/checked.hpp"
+#include "srpm/printed_warnings.hpp"
 #include "srpm/record.hpp"
 #include "srpm/spec_runner.hpp"
 #include "srpm/srpm.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 std::string key_of(const std::string& sha256, const rpm::Macros& macros, const std::string& arch) {
   Digest digest;
-  digest.field("adopted 2").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
+  digest.field("adopted 3").field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
   digest.field(sha256).field(arch);
   for (const auto& [name, value] : macros) digest.field(name).field(value);
   return digest.hex();
@@ -32,14 +33,20 @@ void check_sum(const fs::path& file, const std::string& actual, const std::strin
 
 // The spec as parsed here, or else what the header says of how it was parsed where the package was made.
 rpm::SpecInfo info_of(inside::Answer answer) {
-  if (answer.unparsable_spec.empty()) return std::move(answer.spec);
+  if (answer.unparsable_spec.empty()) {
+    for (const auto& line : printed_warnings(answer.printed, "")) answer.spec.warnings.push_back(line);
+    return std::move(answer.spec);
+  }
   rpm::SpecInfo info;
   info.name = answer.package.nevra.name;
   info.evr = answer.package.nevra.evr;
   info.build_requires = answer.package.build_requires;
   info.build_arch = answer.package.build_arch;
+  info.exclusive_arch = answer.package.exclusive_arch;
+  info.exclude_arch = answer.package.exclude_arch;
   info.warnings = {
-      "the spec does not parse here, so BuildRequires are those of the package's header, and the packages "
+      "the spec does not parse here, so BuildRequires and architectures are those of the package's header, "
+      "and the packages "
       "it makes are not known before it is built: " +
       std::string(trim(answer.unparsable_spec))};
   return info;
@@ -61,6 +68,10 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
   check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
+  if (const std::string& unfit = answer.package.unfit_for_metadata; !unfit.empty())
+    throw Error(ExitCode::invalid, fmt::format("{}, which repository metadata cannot hold", unfit))
+        .at({.file = file.filename().string()})
+        .hint("import the package (rpmworks import), remove the character from its spec, and package that");
   srpm.file_name = source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
   srpm.commit_time = answer.package.build_time;
   srpm.spec = answer.package.spec_file;

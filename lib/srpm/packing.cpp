@@ -12,11 +12,15 @@
 #include "git/unified_diff.hpp"
 #include "inside/paths.hpp"
 #include "rpm/stand_ins.hpp"
+#include "srpm/apart.hpp"
+#include "srpm/autochangelog.hpp"
 #include "srpm/checked.hpp"
 #include "srpm/client_limits.hpp"
 #include "srpm/dirty.hpp"
+#include "srpm/opened_files.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/patches.hpp"
+#include "srpm/printed_warnings.hpp"
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/spec_hint.hpp"
@@ -81,7 +85,7 @@ fs::path result_in(const fs::path& folder, const std::string& expected, const st
 }  // namespace
 
 Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
-  for (const auto& path : {tree(), sources(), results()}) make_folders(path);
+  for (const auto& path : {tree(), sources(), results(), spec_apart(), members()}) make_folders(path);
 }
 
 Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
@@ -115,9 +119,14 @@ void Packing::start_ahead() {
   start_writer();
 }
 
+// The package is written by a parse of its own, which has the spec and the package's sources at hand and
+// nothing of the tree, as whoever gets the package.
 void Packing::start_writer() {
-  Room room = m_room;
-  room.results = m_place.results();
+  const Room room{.tree = m_place.spec_apart(),
+                  .sources = m_place.members(),
+                  .results = m_place.results(),
+                  .is_apart = true,
+                  .epoch = m_commit.time};
   m_writer.emplace(room, m_request.bounds);
 }
 
@@ -126,6 +135,7 @@ const rpm::SpecInfo& Packing::look() {
   make_patches();
   if (!m_request.recipe.release.empty())
     m_text = with_tag(m_text, "Release", m_request.recipe.release, m_spec);
+  count_release();
   lay_out_files();
   parse();
   revise();
@@ -181,12 +191,73 @@ void Packing::make_patches() {
   m_made.merge(made.files);
 }
 
+// %autorelease and %autochangelog stand for what history says, and the package takes that along.
+void Packing::count_release() {
+  const bool is_released = rpm::asks_for(m_text, "autorelease", m_request.macros);
+  const bool is_told = rpm::asks_for(m_text, "autochangelog", m_request.macros) &&
+                       m_request.recipe.changelog == config::Recipe::Changelog::spec;
+  if (!is_released && !is_told) return;
+  ReleaseCount count(m_repository, m_spec, m_request.subdir,
+                     [this](const git::Commit& commit) { return epoch_version_at(commit); });
+  const git::Commit& commit = m_lineage.commit;
+  if (is_released) {
+    m_release_number = count.at(commit);
+    m_query.macros[rpm::k_autorelease] = rpm::autorelease_body(m_release_number);
+    m_reporter.detail(fmt::format("{}: %autorelease counts {}", m_spec, m_release_number));
+  }
+  if (!is_told) return;
+  const auto text_at = [this](const git::Commit& at) {
+    return m_repository.blob(m_repository.entry(at, m_spec)->id);
+  };
+  m_text = with_autochangelog(
+      m_text, autochangelog(m_repository, m_spec, commit, count, text_at,
+                            [this](const std::string& text) { warn(fmt::format("{}: {}", m_spec, text)); }));
+}
+
+// What the lines of the spec say where they say it plainly, and what rpm reads where macros do.
+std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) const {
+  const auto entry = m_repository.entry(commit, m_spec);
+  const std::string text = m_repository.blob(entry->id);
+  const auto versions = find_tag(text, "Version");
+  const auto epochs = find_tag(text, "Epoch");
+  const auto is_plain = [](const TagLine& line) { return line.value.find('%') == std::string::npos; };
+  if (versions.size() == 1 && epochs.size() <= 1 && std::ranges::all_of(versions, is_plain) &&
+      std::ranges::all_of(epochs, is_plain))
+    return epochs.empty() ? versions[0].value : epochs[0].value + ":" + versions[0].value;
+  Request request = m_request;
+  request.recipe = {};
+  const auto evr = evr_of(commit, Lineage{.commit = commit}, request);
+  if (!evr) return std::nullopt;
+  return evr->epoch.empty() ? evr->version : evr->epoch + ":" + evr->version;
+}
+
+// What the spec of another commit says; nothing when it cannot be parsed.
+std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const Lineage& lineage,
+                                        Request request) const {
+  request.recipe = {.version = request.recipe.version,
+                    .tag_pattern = request.recipe.tag_pattern,
+                    .gear = config::Recipe::Rules::never};  // which may be bad there, and make no version
+  request.dirty = false;
+  // Only a release's own number is asked for, and no changelog.
+  if (!lineage.is_tagged) request.macros[rpm::k_autorelease] = "1";
+  request.macros["autochangelog"] = "%{nil}";
+  try {
+    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
+    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    m_reporter.detail(
+        fmt::format("the spec of {} is not understood: {}", commit.id.substr(0, 12), error.what()));
+    return std::nullopt;
+  }
+}
+
 void Packing::lay_out_files() {
-  const Sight sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
-  lay_out(m_tree, sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
+  m_sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
+  lay_out(m_tree, m_sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
   put_spec(m_text);
   make_folders(m_place.tree() / m_request.subdir);
-  if (m_rules && sight != Sight::nothing)
+  if (m_rules && m_sight != Sight::nothing)
     for (const auto& [name, file] : gear_copies(*m_rules, m_tree, m_request.subdir)) {
       fs::remove(m_place.sources() / name);
       write_below(m_place.sources(), name, m_tree.read(file));
@@ -204,9 +275,14 @@ void Packing::put_spec(const std::string& text) {
 
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
+  m_query.with_expanded = m_sight != Sight::nothing;
   try {
     if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
-    m_info = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds).spec;
+    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds);
+    m_info = std::move(answer.spec);
+    m_expanded = std::move(answer.expanded);
+    const auto printed = printed_warnings(answer.printed, m_text);
+    m_info.warnings.insert(m_info.warnings.begin(), printed.begin(), printed.end());
   } catch (Error& error) {
     // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
     if (error.code() == ExitCode::invalid && error.hint().empty())
@@ -250,20 +326,8 @@ void Packing::mark_dirty() {
 // What the package was called at a release: its version by the same rules, its release as the spec had it.
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
-  Request request = m_request;
-  request.recipe = {.version = m_request.recipe.version,
-                    .tag_pattern = m_request.recipe.tag_pattern,
-                    .gear = config::Recipe::Rules::never};  // which may be bad there, and make no version
-  request.dirty = false;
-  try {
-    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    const Lineage lineage{.commit = commit, .tag = release, .is_tagged = true};
-    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::invalid) throw;
-    m_reporter.detail(fmt::format("the spec of {} is not understood: {}", release.tag.name, error.what()));
-    return std::nullopt;
-  }
+  const Lineage lineage{.commit = commit, .tag = release, .is_tagged = true};
+  return evr_of(commit, lineage, m_request);
 }
 
 void Packing::show_changes(const std::string& original) const {
@@ -287,17 +351,70 @@ void Packing::pass_on_warnings() {
     warn(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
 }
 
+void Packing::put_members() {
+  for (const auto& source : m_info.sources) {
+    const fs::path from = m_place.sources() / source.file;
+    const fs::path to = m_place.members() / source.file;
+    if (fs::exists(from) && !fs::exists(to)) link_or_copy(from, to);
+  }
+  write_below(m_place.spec_apart(), m_spec, rpm::with_stand_ins(m_text, m_request.macros, m_release_number));
+  set_time(m_place.spec_apart() / m_spec, m_commit.time);
+}
+
 void Packing::write() {
+  put_members();
   uint64_t source_bytes = 0;
-  for (const auto& entry : fs::directory_iterator(m_place.sources())) source_bytes += entry.file_size();
-  put_spec(rpm::with_stand_ins(m_text, m_request.macros));
-  set_time(m_place.tree() / m_spec, m_commit.time);
+  for (const auto& entry : fs::directory_iterator(m_place.members())) source_bytes += entry.file_size();
   m_query.action = inside::Query::Action::write;
   SpecBounds bounds = m_request.bounds;
   bounds.file_bytes = 2 * source_bytes + k_room_for_header;
   bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
   if (!m_writer) start_writer();
-  m_writer->ask(m_query, bounds);
+  std::optional<inside::Answer> apart;
+  try {
+    apart = m_writer->ask(m_query, bounds);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid || m_sight == Sight::nothing) throw;
+    const auto read = files_read();
+    if (read.empty()) throw;
+    throw error_apart(error.what(), read, m_info.sources, m_spec, m_text);
+  }
+  require_same_apart(*apart);
+}
+
+void Packing::require_same_apart(const inside::Answer& apart) {
+  const std::string different = difference_apart(m_info, apart.spec);
+  const std::string other_text = different.empty() ? expanded_difference(m_expanded, apart.expanded) : "";
+  if (different.empty() && other_text.empty()) return;
+  const auto read = m_sight == Sight::nothing ? std::set<std::string>() : files_read();
+  if (!different.empty()) throw error_apart(different, read, m_info.sources, m_spec, m_text);
+  const std::string what = "the expanded spec has the line " + other_text;
+  if (!read.empty()) throw error_apart(what, read, m_info.sources, m_spec, m_text);
+  warn(
+      fmt::format("{}: in the source package the expanded spec has the line {}: its commands print something "
+                  "else in each place or at each time",
+                  m_spec, other_text));
+}
+
+// The files of the tree that are read while the spec is parsed there, but for the spec itself and what is
+// read as a source of the package.
+std::set<std::string> Packing::files_read() {
+  std::set<std::string> read;
+  OpenedFiles in_tree(m_place.tree());
+  OpenedFiles in_sources(m_place.sources());
+  m_query.action = inside::Query::Action::parse;
+  ask(m_room, m_query, m_request.bounds);
+  for (const auto& file : in_tree.taken())
+    if (file != m_spec) read.insert(file);
+  for (const auto& name : in_sources.taken()) {
+    if (fs::exists(m_place.members() / name)) continue;
+    for (const auto& folder : source_folders(m_spec, m_request.subdir))
+      if (m_tree.find(below(folder, name))) {
+        read.insert(below(folder, name));
+        break;
+      }
+  }
+  return read;
 }
 
 Srpm Packing::result() const {

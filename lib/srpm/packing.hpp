@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <set>
+
 #include "srpm/gear.hpp"
 #include "srpm/lineage.hpp"
+#include "srpm/parse_view.hpp"
 #include "srpm/sources.hpp"
 #include "srpm/spec_runner.hpp"
 #include "srpm/srpm.hpp"
@@ -35,13 +38,21 @@ class Packing {
     fs::path tree() const { return folder.path() / "tree"; }
     fs::path sources() const { return folder.path() / "sources"; }
     fs::path results() const { return folder.path() / "results"; }
+    fs::path spec_apart() const { return folder.path() / "package" / "spec"; }  ///< the spec without its tree
+    fs::path members() const {
+      return folder.path() / "package" / "sources";
+    }  ///< the package's sources alone
     TempDir folder;
   };
 
   void start_writer();
   void make_patches();
+  void count_release();
+  std::optional<std::string> epoch_version_at(const git::Commit& commit) const;
+  std::optional<rpm::Evr> evr_of(const git::Commit& commit, const Lineage& lineage, Request request) const;
   void lay_out_files();
   void put_spec(const std::string& text);
+  void put_members();
   void parse();
   void revise();
   void mark_dirty();
@@ -50,6 +61,8 @@ class Packing {
   void warn(const std::string& text);
   void pass_on_warnings();
   void write();
+  void require_same_apart(const inside::Answer& apart);
+  std::set<std::string> files_read();
   Srpm result() const;
 
   const git::Repository& m_repository;
@@ -71,7 +84,10 @@ class Packing {
   inside::Query m_query;
   std::optional<SpecRunner> m_parser;  ///< those that wait
   std::optional<SpecRunner> m_writer;
+  int m_release_number = 1;        ///< %autorelease's
+  Sight m_sight = Sight::nothing;  ///< what the spec may see of its tree while it is parsed
   rpm::SpecInfo m_info;
+  std::string m_expanded;  ///< the spec as expanded, where it sees something of the tree
   std::vector<TreeArchive> m_archives;
   std::vector<std::string> m_warnings;
 };

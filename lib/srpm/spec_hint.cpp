@@ -15,6 +15,9 @@ namespace {
 std::string unexpanded_macro(const std::string& message) {
   static const std::regex shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
   static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
+  static const std::regex undefined("and the macro %([A-Za-z_0-9]+) is not defined");
+  std::smatch named;
+  if (std::regex_search(message, named, undefined)) return named[1].str();
   if (message.find("%{") == std::string::npos && !std::regex_search(message, shown_line)) return "";
   std::smatch match;
   return std::regex_search(message, match, macro) ? match[1].str() : "";
@@ -31,8 +34,13 @@ std::string hint_for_spec(const Error& error, const std::string& text) {
   if (const std::string macro = unexpanded_macro(what); !macro.empty())
     return fmt::format(
         "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
-        "the target's `macros:`",
-        macro);
+        "the target's `macros:`{1}",
+        macro,
+        macro.ends_with("_arches")
+            ? ", as Fedora and EL define theirs for packages of a language (java_arches, go_arches, "
+              "nodejs_arches, ghc_arches …): macros: { " +
+                  macro + ": \"x86_64 aarch64\" }"
+            : "");
   if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
     return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";
   return "mend the spec and commit it: what is packaged is the commit";

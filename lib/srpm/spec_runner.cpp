@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/printable.hpp"
 #include "core/text.hpp"
 #include "inside/paths.hpp"
 #include "srpm/inside_program.hpp"
@@ -12,6 +15,8 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_shown_lines = 6;
+constexpr size_t k_most_lines_read = 1000;
+constexpr size_t k_longest_line = 300;
 
 sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
   sandbox::Sandbox box;
@@ -38,10 +43,21 @@ std::string as_in_tree(std::string text) {
   return text;
 }
 
+// What the spec's commands wrote to stderr: each line once, as rpm may expand them several times.
 std::vector<std::string> printed_by_commands(const ProcessResult& result) {
   std::vector<std::string> lines;
-  for (const auto& line : last_lines(result.err, k_shown_lines))
-    if (!trim(line).empty()) lines.push_back(as_in_tree("the spec's commands: " + line));
+  for (const auto& line : last_lines(result.err, k_most_lines_read)) {
+    if (trim(line).empty()) continue;
+    std::string shown = as_in_tree(printable(trim(line), k_longest_line));
+    if (std::ranges::find(lines, shown) == lines.end()) lines.push_back(std::move(shown));
+  }
+  return lines;
+}
+
+std::vector<std::string> last_printed(const ProcessResult& result) {
+  std::vector<std::string> lines = printed_by_commands(result);
+  if (lines.size() > k_shown_lines) lines.erase(lines.begin(), lines.end() - k_shown_lines);
+  for (auto& line : lines) line.insert(0, "the spec's commands: ");
   return lines;
 }
 
@@ -49,7 +65,7 @@ Error told(const Error& from, const ProcessResult& result) {
   Error error(from.code(), as_in_tree(from.what()));
   std::move(error).hint(from.hint());
   for (const auto& note : from.notes()) std::move(error).note(as_in_tree(note));
-  std::move(error).notes(printed_by_commands(result));
+  std::move(error).notes(last_printed(result));
   if (from.where()) {
     SourcePosition where = *from.where();
     where.file = as_in_tree(where.file);
@@ -68,14 +84,14 @@ std::string spec_of(const inside::Query& query) {
       result.signal ? fmt::format("signal {}", result.signal) : fmt::format("exit code {}", result.exit_code);
   throw Error(ExitCode::invalid, fmt::format("rpm was ended while it worked on the spec ({})", how))
       .at({.file = spec_of(query)})
-      .notes(printed_by_commands(result))
+      .notes(last_printed(result))
       .hint(fmt::format("a spec may not end rpm, nor use more than {} of memory",
                         human_bytes(bounds.memory_bytes)));
 }
 
 Command command_in(const Room& room, const SpecBounds& bounds) {
   Command command{.argv = {inside::helper.string()}};
-  command.cwd = room.tree.empty() ? fs::path("/") : inside::tree / room.folder;
+  command.cwd = room.tree.empty() || room.is_apart ? fs::path("/") : inside::tree / room.folder;
   command.output_limit = bounds.printed_bytes;
   return command;
 }
@@ -101,7 +117,9 @@ inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
   if (result.out.empty()) throw_unanswered(query, result, bounds);
   inside::Answer answer = inside::Answer::from_json(result.out);
   if (answer.error) throw told(*answer.error, result);
-  answer.unparsable_spec = as_in_tree(answer.unparsable_spec);
+  answer.unparsable_spec = as_in_tree(printable(answer.unparsable_spec));
+  for (auto& warning : answer.spec.warnings) warning = as_in_tree(printable(warning));
+  answer.printed = printed_by_commands(result);
   return answer;
 }
 

@@ -15,6 +15,7 @@ struct Room {
   fs::path results;            ///< writable, as inside::results
   fs::path package;            ///< a source package, read-only, by its name below inside::package
   std::string folder;          ///< working folder, below the tree
+  bool is_apart = false;       ///< the working folder is / instead: the spec is away from its tree
   int64_t epoch = 0;           ///< SOURCE_DATE_EPOCH
 };
 

@@ -80,6 +80,15 @@ std::string_view defined_by(std::string_view line) {
   return {};
 }
 
+// Where the body of `%define NAME BODY` begins in the line; nothing for a macro with options.
+std::optional<size_t> value_of_definition(std::string_view line) {
+  const std::string_view name = defined_by(line);
+  size_t at = static_cast<size_t>(name.data() - line.data()) + name.size();
+  if (at >= line.size() || line[at] == '(') return std::nullopt;
+  while (at < line.size() && is_blank(line[at])) ++at;
+  return at;
+}
+
 // The line's value for a tag: where it begins in the line.
 std::optional<size_t> value_of(std::string_view line, std::string_view tag) {
   const std::string_view rest = from_first_word(line);
@@ -172,11 +181,19 @@ std::string with_tag(const std::string& text, const std::string& tag, const std:
                                                  defined_by(line.content), tag))
           .at(position_of(line, spec))
           .hint(fmt::format("leave it out: rpm defines it from '{}:'", tag));
+  // Where the spec defines the macro of the tag's name above the tag, what stands between the two says the
+  // new value as well.
+  std::vector<std::pair<size_t, size_t>> replaced;  // start and length of the old values
+  for (const auto& line : lines_of_spec(text.substr(0, places.front().line.start)))
+    if (!line.is_continued && same_letters(defined_by(line.content), tag))
+      if (const auto at = value_of_definition(line.content))
+        replaced.emplace_back(line.start + *at, trim(line.content.substr(*at)).size());
+  for (const auto& place : places) replaced.emplace_back(place.value_start, place.value.size());
   std::string edited;
   size_t copied = 0;
-  for (const auto& place : places) {
-    edited.append(text, copied, place.value_start - copied).append(value);
-    copied = place.value_start + place.value.size();
+  for (const auto& [start, length] : replaced) {
+    edited.append(text, copied, start - copied).append(value);
+    copied = start + length;
   }
   return edited.append(text, copied);
 }
@@ -184,7 +201,8 @@ std::string with_tag(const std::string& text, const std::string& tag, const std:
 std::optional<std::string> macro_behind(std::string_view text, std::string_view tag) {
   for (const auto& place : find_tag(text, tag)) {
     const std::string name = only_macro(place.value);
-    if (name.empty()) continue;
+    if (name.empty() || same_letters(name, tag))
+      continue;  // with_tag redefines a macro of the tag's own name
     for (const auto& line : lines_of_spec(text))
       if (line.start != place.line.start && uses_macro(line.content, name)) return name;
   }

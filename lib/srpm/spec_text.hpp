@@ -39,9 +39,10 @@ struct TagLine {
 };
 std::vector<TagLine> find_tag(std::string_view text, std::string_view tag);
 
-/// The text with a tag's value replaced wherever the preamble sets it; the rest of the lines stays. Throws
-/// Error(invalid) when it is set nowhere there, and when the spec defines a macro of the tag's name behind
-/// it, which would stand for another value from there on. `spec` is its path, for messages.
+/// The text with a tag's value replaced wherever the preamble sets it, and wherever a %define or %global
+/// above that sets a macro of the tag's own name; the rest of the lines stays. Throws Error(invalid) when it
+/// is set nowhere there, and when the spec defines a macro of the tag's name behind it, which would stand for
+/// another value from there on. `spec` is its path, for messages.
 std::string with_tag(const std::string& text, const std::string& tag, const std::string& value,
                      const std::string& spec);
 

@@ -2,11 +2,16 @@
 #include "answer.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstring>
 
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -20,6 +25,7 @@ namespace rpmworks::inside {
 namespace {
 
 constexpr int k_cannot_answer = 1;
+constexpr int k_signalled = 128;
 
 std::string read_stdin() {
   std::string text;
@@ -63,12 +69,13 @@ void limit_files(uint64_t bytes) {
 Answer answer_to(const Query& query) {
   limit_files(query.file_bytes);
   Answer answer;
+  std::string* const expanded = query.with_expanded ? &answer.expanded : nullptr;
   switch (query.action) {
     case Query::Action::parse:
-      answer.spec = rpm::parse_spec(query.file, query.macros, query.target);
+      answer.spec = rpm::parse_spec(query.file, query.macros, query.target, expanded);
       return answer;
     case Query::Action::write:
-      rpm::write_source_package(query.file, query.macros, query.target);
+      answer.spec = rpm::write_source_package(query.file, query.macros, query.target, expanded);
       return answer;
     case Query::Action::unpack:
       return unpack(query);
@@ -89,6 +96,62 @@ Answer answer_or_error(const std::string& request) {
   }
 }
 
+// Where the worker puts its answer when it is done with the spec: memory that it shares with this process. A
+// descriptor would be open while the spec's commands and Lua code run, and they could write to it through
+// /proc.
+struct Shared {
+  std::atomic<uint64_t> bytes;  ///< of the answer; 0: there is none yet
+  char text[k_largest_answer];
+};
+static_assert(std::atomic<uint64_t>::is_always_lock_free);
+
+Shared* shared_memory() {
+  void* const memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return memory == MAP_FAILED ? nullptr : static_cast<Shared*>(memory);
+}
+
+void put(Shared& shared, const std::string& text) {
+  if (text.size() > sizeof shared.text)
+    return put(
+        shared,
+        Answer{.error = Error(ExitCode::invalid, "the spec says more than any package does")}.to_json());
+  std::memcpy(shared.text, text.data(), text.size());
+  shared.bytes = text.size();
+}
+
+std::string taken_from(const Shared& shared) {
+  const uint64_t bytes = shared.bytes;
+  return bytes <= sizeof shared.text ? std::string(shared.text, bytes) : std::string();
+}
+
+// Whoever has the same user id may otherwise trace this process and open its memory and descriptors in /proc.
+// (The leak checker of sanitized builds traces its own process.)
+bool keep_others_out() {
+#ifdef __SANITIZE_ADDRESS__
+  return true;
+#else
+  return ::prctl(PR_SET_DUMPABLE, 0) == 0;
+#endif
+}
+
+// The exit code of the worker, which works on the spec. This process waits outside of its reach.
+int run_worker(const std::string& request, int answer, Shared& shared) {
+  const pid_t worker = ::fork();
+  if (worker < 0) return k_cannot_answer;
+  if (worker == 0) {
+    ::close(answer);
+    put(shared, answer_or_error(request).to_json());
+    return 0;
+  }
+  int status = 0;
+  while (::waitpid(worker, &status, 0) < 0 && errno == EINTR) {
+  }
+  const std::string text = taken_from(shared);
+  if (!text.empty()) return write_all(answer, text) ? 0 : k_cannot_answer;
+  return WIFSIGNALED(status) ? k_signalled + WTERMSIG(status) : k_cannot_answer;
+}
+
 }  // namespace
 
 int answer_query() {
@@ -104,7 +167,9 @@ int answer_query() {
   // Nor may it read the request's pipe.
   const FileDescriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!null || ::dup2(null.get(), STDIN_FILENO) < 0) return k_cannot_answer;
-  return write_all(answer.get(), answer_or_error(request).to_json()) ? 0 : k_cannot_answer;
+  Shared* const shared = shared_memory();
+  if (!shared || !keep_others_out()) return k_cannot_answer;
+  return run_worker(request, answer.get(), *shared);
 }
 
 }  // namespace rpmworks::inside

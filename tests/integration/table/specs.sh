@@ -87,13 +87,67 @@ refused 3 'error: cannot open the git repository'
 row reads-the-tree
 file VERSION 7.5
 file macros 'URL: https://example.org'
-spec_at "$row.spec" 'Source1: VERSION' '%include macros'
+spec_at "$row.spec" 'Source1: VERSION' 'Source2: macros' '%include %{SOURCE2}'
 sed -i 's|^Version:.*|Version: %(cat %{_sourcedir}/VERSION)|' "$row.spec"
 commit
 packs "$row-7.5-1"
-holds "$row-7.5.tar.gz" "$row.spec" VERSION
+holds "$row-7.5.tar.gz" "$row.spec" VERSION macros
 tags '%{URL}' https://example.org
-apart # the source package does not carry what it includes, which is its packager's affair
+
+row reads-what-is-no-source
+file VERSION 7.5
+plain
+sed -i 's/^Version:.*/Version: %(cat VERSION)/' "$row.spec"
+commit
+refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: " \
+  'VERSION was read while the spec was parsed, and is not in the package' 'make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the spec'
+
+row reads-with-a-fallback
+file VERSION 7.5
+plain
+sed -i 's/^Version:.*/Version: %(cat VERSION 2>\/dev\/null || echo 0)/' "$row.spec"
+commit
+refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: Version is 0 instead of 7.5" \
+  'VERSION was read while the spec was parsed, and is not in the package'
+
+row includes-what-is-no-source
+file macros.inc 'BuildRequires: make'
+spec_at "$row.spec" '%include macros.inc'
+commit
+refused 3 "the source package alone does not say what the spec says in its tree: " 'macros.inc was read while the spec was parsed'
+
+row builds-with-what-is-no-source # nothing of the header, and yet another package
+file scripts/flags '-O3'
+prep='%setup -q
+echo %(cat scripts/flags 2>/dev/null) >flags' plain
+refused 3 "the expanded spec has the line 'echo  >flags' instead of 'echo -O3 >flags'" 'scripts/flags was read while the spec was parsed'
+
+row reads-a-source-in-its-place
+file VERSION 7.5
+plain 'Source1: VERSION'
+sed -i 's/^Version:.*/Version: %(cat VERSION)/' "$row.spec"
+commit
+refused 3 'VERSION was read at its place in the tree, which the package does not have; as a source it is %{SOURCE1}' 'hint: read it as %{SOURCE1}'
+
+row opens-in-lua
+file VERSION 7.5
+plain
+sed -i "s/^Version:.*/Version: %{lua: local f = io.open('VERSION') print(f and f:read('l') or '0')}/" "$row.spec"
+commit
+refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: Version is 0 instead of 7.5"
+
+# --- the shell of specs, and what their commands print ------------------------------------------------------------------------
+row shell-is-bash
+plain '%global id 0123456789abcdef' 'Source1: %(i=%{id}; [[ $i == 0* ]] && echo conf-${i:0:7})'
+file conf-0123456 x
+commit
+packs "$row-1.0-1"
+holds "$row-1.0.tar.gz" "$row.spec" conf-0123456
+
+row commands-that-fail
+plain 'URL: https://example.org/%(nosuchprogram --version)' 'Provides: %(echo greeting; echo careful >&2)'
+packs "$row-1.0-1"
+says "warning: $row.spec: line 8: the spec's commands: sh: line 1: nosuchprogram: command not found"
 
 row stand-ins
 ending=$'%changelog\n%autochangelog' spec_at "$row.spec"
@@ -203,7 +257,7 @@ row unknown-macro
 plain
 sed -i 's/^Version:.*/Version: %{no_such_macro}/' "$row.spec"
 commit
-refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', which no package can have"
+refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', and the macro %no_such_macro is not defined"
 
 row endless-macro
 plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'

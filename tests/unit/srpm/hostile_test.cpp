@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "support/sanitized.hpp"
@@ -86,6 +87,74 @@ TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {
   fixture.write("greet.spec", spec_doing("%(echo '{\"spec\": 1}' > /proc/$PPID/fd/10; kill -9 $PPID)"))
       .commit();
   CHECK(fixture.error_of(bounded()) != "");
+}
+
+TEST_CASE("a spec reaches neither the answer's descriptor nor rpm's memory" * doctest::skip(k_is_sanitized)) {
+  const std::string forged = R"({"spec":{"name":"forged"}})";
+  Fixture fixture(Files{{"greet.spec", spec_doing("%(for f in /proc/[0-9]*/fd/*; do echo '" + forged +
+                                                  "' > $f; done 2>/dev/null)")}});
+  CHECK(fixture.make(bounded()).nevra.name == "greet");
+
+  const std::string opens =
+      "%{lua: local function can(path, mode) local f = io.open(path, mode) return f and 'open' or 'shut' end "
+      "for i = 0, 63 do local f = io.open('/proc/self/fd/' .. i, 'w') if f then f:write('" +
+      forged +
+      "') f:close() end end "
+      "local open = 0 for i = 0, 63 do if can('/proc/1/fd/' .. i, 'w') == 'open' then open = open + 1 end "
+      "end "
+      "print('Provides: reach(' .. can('/proc/self/mem', 'r+') .. ',' .. can('/proc/1/mem', 'r+') .. ',' .. "
+      "open .. ')\\n')}\n";
+  fixture.write("greet.spec", small_spec(opens, "")).commit();
+  const auto srpm = fixture.make(bounded());
+  CHECK(srpm.nevra.name == "greet");
+  REQUIRE(srpm.info.packages.size() == 1);
+  const auto& provides = srpm.info.packages[0].provides;
+  CHECK(std::find(provides.begin(), provides.end(), "reach(shut,shut,0)") != provides.end());
+}
+
+TEST_CASE("the process that answers cannot be ended by a spec") {
+  // rpm's own process can, and nothing that the spec leaves behind is waited for.
+  Fixture fixture(
+      Files{{"greet.spec",
+             spec_doing("%(kill -9 1; kill -STOP 1; setsid sleep 100 <&- >&- 2>&- & kill -TERM -1)")}});
+  CHECK(says(fixture.error_of(bounded()), "rpm was ended while it worked on the spec (exit code 143)"));
+  fixture.write("greet.spec", spec_doing("%(kill -9 1; setsid sleep 100 <&- >&- 2>&- & echo y)")).commit();
+  CHECK(fixture.make(bounded()).nevra.name == "greet");
+}
+
+TEST_CASE("a spec that says more than any package does" * doctest::skip(k_is_sanitized)) {
+  Fixture fixture(Files{{"greet.spec", small_spec("", "%{lua: print(('x'):rep(60 * 1024 * 1024))}\n")}});
+  CHECK(fixture.error_of() != "");
+}
+
+TEST_CASE("a spec's commands run in bash") {
+  Fixture fixture(Files{{"greet.spec",
+                         "%global id %(c=0123456789; a=(x y); [[ $c == 0* ]] && echo ${c:0:7}${a[1]} && "
+                         "readlink -f /proc/$$/exe >/dev/null)\n" +
+                             small_spec("Provides: id(%{id})\n", "")}});
+  const auto provides = fixture.make().info.packages.at(0).provides;
+  CHECK(std::find(provides.begin(), provides.end(), "id(0123456y)") != provides.end());
+}
+
+TEST_CASE("what a spec's commands print to stderr is a warning") {
+  Fixture fixture(Files{{"greet.spec", "%global a %(echo fine)\n%global b %(nosuchprogram --version)\n" +
+                                           small_spec("URL: %{b}%{b}x\n", "")}});
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 1);
+  CHECK(fixture.warnings()[0] ==
+        "greet.spec: line 2: the spec's commands: sh: line 1: nosuchprogram: command not found");
+
+  fixture.warnings().clear();
+  fixture
+      .write("greet.spec",
+             "%global a %(for i in 1 2 3 4 5; do echo \"$i: \033]0;x\" >&2; done; head -c 5000 /dev/zero "
+             "| tr '\\0' x >&2)\n" +
+                 small_spec("", ""))
+      .commit();
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 4);
+  CHECK(fixture.warnings()[0] == "greet.spec: line 1: the spec's commands: 1: \\x1b]0;x");
+  CHECK(fixture.warnings()[3] == "greet.spec: the spec's commands: 3 more lines on stderr");
 }
 
 TEST_CASE("recursive macros and deep nesting are rpm's errors") {

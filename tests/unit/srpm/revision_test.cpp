@@ -195,10 +195,22 @@ TEST_CASE("%autorelease and %autochangelog go together with snapshots and change
   const std::string id = std::string(trim(fixture.git({"rev-parse", "HEAD"})));
   const auto el6 = fixture.make(
       request_for("", {.snapshot = true, .changelog = Recipe::Changelog::commits}, ClientProfile::el6));
-  CHECK(el6.nevra.evr.str() == "1.0-4." + stamp("1.20240301", id) + ".el");
+  CHECK(el6.nevra.evr.str() == "1.0-5." + stamp("1.20240301", id) + ".el");
   CHECK(changelog_of(el6.path) ==
-        "* Fri Mar 01 2024 A <a@example.org> - 1.0-4." + stamp("1.20240301", id) + "\n- x\n\n");
-  CHECK(fixture.make(request_for("", {.snapshot = true})).nevra.evr.release == "4.el");
+        "* Fri Mar 01 2024 A <a@example.org> - 1.0-5." + stamp("1.20240301", id) + "\n- x\n\n");
+  CHECK(fixture.make(request_for("", {.snapshot = true})).nevra.evr.release == "5.el");
+}
+
+TEST_CASE("a spec that defines its own version has the tag's everywhere") {
+  Fixture fixture(
+      Files{{"greet.spec", "%define version 1.0\n%define release 1\n" +
+                               spec_with("%{version}", "%{release}") + "%build\necho %{version}\n"}});
+  fixture.git({"tag", "v2.0"});
+  const auto srpm = fixture.make(request_for("", {.version = Recipe::VersionFrom::tag}));
+  CHECK(srpm.nevra.evr.version == "2.0");
+  CHECK(srpm.info.sources.at(0).file == "greet-2.0.tar.gz");
+  CHECK(says(Fixture::member(srpm.path, "greet.spec"), "%define version 2.0\n"));
+  CHECK(fixture.warnings().empty());
 }
 
 TEST_CASE("a changelog entry that names the commit") {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/release_count.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <regex>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr int k_largest_bump = 1'000'000'000;
+
+int number_in(const std::string& digits) {
+  int number = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return failure == std::errc() ? std::min(number, k_largest_bump) : k_largest_bump;
+}
+
+}  // namespace
+
+MagicComments magic_comments(const std::string& message) {
+  // rpmautospec's own expressions (rpmautospec/magic_comments.py); a line that is longer is prose.
+  constexpr size_t k_longest = 500;
+  static const std::regex line_with_magic("^\\s*\\[(.*)\\]\\s*$");
+  static const std::regex skip("^\\s*skip\\s+changelog\\s*");
+  static const std::regex bump("^\\s*bump\\s+release\\s*(?::\\s*)?(\\d+)\\s*");
+  MagicComments found;
+  for (const auto& line : split(message, '\n')) {
+    std::smatch match;
+    if (line.size() > k_longest || !std::regex_match(line, match, line_with_magic)) continue;
+    for (const auto& part : split(match[1].str(), ',')) {
+      std::smatch value;
+      if (std::regex_search(part, skip)) found.skip_changelog = true;
+      if (std::regex_search(part, value, bump))
+        found.bump_release = std::max(found.bump_release, number_in(value[1].str()));
+    }
+  }
+  return found;
+}
+
+ReleaseCount::ReleaseCount(const git::Repository& repository, std::string spec, std::string subdir,
+                           EpochVersion epoch_version)
+    : m_repository(repository),
+      m_spec(std::move(spec)),
+      m_subdir(std::move(subdir)),
+      m_epoch_version(std::move(epoch_version)) {}
+
+const git::Commit& ReleaseCount::parent(const std::string& id) {
+  const auto known = m_commits.find(id);
+  if (known != m_commits.end()) return known->second;
+  try {
+    return m_commits.emplace(id, m_repository.resolve(id)).first->second;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid || !m_repository.is_shallow()) throw;
+    throw Error(ExitCode::invalid,
+                "%autorelease and %autochangelog count commits, and the history of this shallow clone ends "
+                "before the count does")
+        .at({.file = m_spec})
+        .hint(
+            "fetch the rest (git fetch --unshallow), or set the release: --release REL, or `release:` in "
+            "repos.yaml");
+  }
+}
+
+bool ReleaseCount::has_spec(const git::Commit& commit) const {
+  const auto entry = m_repository.entry(commit, m_spec);
+  return entry &&
+         (entry->kind == git::TreeEntry::Kind::file || entry->kind == git::TreeEntry::Kind::executable ||
+          entry->kind == git::TreeEntry::Kind::symlink);
+}
+
+const ReleaseCount::Node& ReleaseCount::node(const git::Commit& commit) {
+  const auto known = m_nodes.find(commit.id);
+  if (known != m_nodes.end()) return known->second;
+  Node node{.has_spec = has_spec(commit)};
+  if (node.has_spec) {
+    const std::string blob = m_repository.entry(commit, m_spec)->id;
+    auto of_blob = m_of_blobs.find(blob);
+    if (of_blob == m_of_blobs.end()) of_blob = m_of_blobs.emplace(blob, m_epoch_version(commit)).first;
+    node.epoch_version = of_blob->second;
+  }
+  return m_nodes.emplace(commit.id, std::move(node)).first->second;
+}
+
+std::optional<std::string> ReleaseCount::epoch_version(const git::Commit& commit) {
+  return node(commit).epoch_version;
+}
+
+// The parents' numbers are known.
+int ReleaseCount::count(const git::Commit& commit, const Node& here) {
+  int number = 0;
+  for (const auto& id : commit.parents)
+    if (const auto known = m_numbers.find(id); known != m_numbers.end()) {
+      const auto& there = m_nodes.at(id).epoch_version;
+      if (!here.epoch_version || !there || *there == *here.epoch_version)
+        number = std::max(number, known->second);
+    }
+  if (here.has_spec && (m_subdir.empty() || m_repository.changes_below(commit, m_subdir))) ++number;
+  return std::max(number, magic_comments(commit.message).bump_release);
+}
+
+int ReleaseCount::at(const git::Commit& head) {
+  // By a stack of its own: histories are longer than the program's stack is deep.
+  m_commits.emplace(head.id, head);
+  std::vector<std::string> open = {head.id};
+  while (!open.empty()) {
+    const std::string id = open.back();
+    const git::Commit& commit = m_commits.at(id);
+    const Node here = node(commit);
+    const size_t before = open.size();
+    for (const auto& each : commit.parents) {
+      if (m_numbers.contains(each)) continue;
+      const auto& there = node(parent(each)).epoch_version;
+      // Behind another version nothing counts.
+      if (!here.epoch_version || !there || *there == *here.epoch_version) open.push_back(each);
+    }
+    if (open.size() > before) continue;
+    m_numbers[id] = count(commit, here);
+    open.pop_back();
+  }
+  return m_numbers.at(head.id);
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "git/repository.hpp"
+
+namespace rpmworks::srpm {
+
+/// What a commit's message asks of rpmautospec, in lines like "[skip changelog, bump release: 5]".
+struct MagicComments {
+  bool skip_changelog = false;
+  int bump_release = 0;  ///< the release is at least this; 0: not said
+};
+MagicComments magic_comments(const std::string& message);
+
+/// Counts releases as rpmautospec's %autorelease does: one a commit since Epoch or Version changed, along the
+/// longest way through merges, and at least what "[bump release: N]" says. A commit at which the spec does
+/// not parse has the version of its neighbours; one without the spec does not count. Of a package with a
+/// folder of its own only the commits count that change something there.
+class ReleaseCount {
+ public:
+  /// "1:2.0" as the spec says it at a commit; nothing when it cannot be parsed.
+  using EpochVersion = std::function<std::optional<std::string>(const git::Commit&)>;
+
+  ReleaseCount(const git::Repository& repository, std::string spec, std::string subdir,
+               EpochVersion epoch_version);
+
+  /// The number of a commit. Throws Error(invalid) when it depends on commits that a shallow clone lacks.
+  int at(const git::Commit& commit);
+  std::optional<std::string> epoch_version(const git::Commit& commit);
+  bool has_spec(const git::Commit& commit) const;
+  /// A parent, by its id; throws as `at` does.
+  const git::Commit& parent(const std::string& id);
+
+ private:
+  struct Node {
+    std::optional<std::string> epoch_version;
+    bool has_spec = false;
+  };
+  const Node& node(const git::Commit& commit);
+  int count(const git::Commit& commit, const Node& here);
+
+  const git::Repository& m_repository;
+  const std::string m_spec;
+  const std::string m_subdir;
+  const EpochVersion m_epoch_version;
+  std::map<std::string, git::Commit> m_commits;                  ///< by id
+  std::map<std::string, Node> m_nodes;                           ///< by id of the commit
+  std::map<std::string, std::optional<std::string>> m_of_blobs;  ///< by id of the spec's blob
+  std::map<std::string, int> m_numbers;                          ///< by id of the commit
+};
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inside/protocol.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+using namespace rpmworks;
+using inside::Answer;
+using Json = nlohmann::json;
+
+namespace {
+
+Answer good() {
+  Answer answer;
+  answer.spec.name = "greet";
+  answer.spec.evr = {"1", "1.0~rc1", "1.el9"};
+  answer.spec.sources.push_back(
+      {.number = 3, .value = "https://x.example/a.tar.gz", .file = "a.tar.gz", .line = 7});
+  answer.spec.packages.push_back(
+      {{"greet", {"1", "1.0~rc1", "1.el9"}, "noarch"}, {"greet = 1:1.0~rc1-1.el9"}});
+  answer.expanded = "Name: greet\n";
+  answer.package.nevra = {"greet", {"1", "1.0~rc1", "1.el9"}, "src"};
+  answer.package.spec_file = "greet.spec";
+  answer.package.build_time = 5;
+  return answer;
+}
+
+// What is said about the answer with one of its values changed.
+std::string refusal(const std::string& pointer, const Json& value) {
+  Json json = Json::parse(good().to_json());
+  json[Json::json_pointer(pointer)] = value;
+  try {
+    Answer::from_json(json.dump());
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+    return error.render();
+  }
+  return "";
+}
+
+std::string refusal_of(const std::string& text) {
+  try {
+    Answer::from_json(text);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::invalid);
+    return error.render();
+  }
+  return "";
+}
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an answer is read as it was written") {
+  const Answer answer = Answer::from_json(good().to_json());
+  CHECK(answer.spec.evr.str() == "1:1.0~rc1-1.el9");
+  CHECK(answer.spec.sources.at(0).number == 3);
+  CHECK(answer.spec.packages.at(0).nevra.name == "greet");
+  CHECK(answer.expanded == "Name: greet\n");
+  CHECK(answer.package.spec_file == "greet.spec");
+  const Answer refused = Answer::from_json(
+      Answer{.error = Error(ExitCode::invalid, "no").at({.file = "x.spec", .line = 3}).note("a").hint("b")}
+          .to_json());
+  REQUIRE(refused.error);
+  CHECK(refused.error->render() == "x.spec:3: error: no\n  a\n  hint: b\n");
+}
+
+TEST_CASE("an answer that is nested without end is refused before anything walks through it") {
+  const size_t depth = 2'000'000;
+  for (const std::string opening : {"[", "{\"spec\":"}) {
+    std::string text;
+    for (size_t i = 0; i < depth; ++i) text += opening;
+    CHECK(says(refusal_of(text), "nested too deep"));
+  }
+  CHECK(says(refusal_of("{\"error\":" + std::string(depth, '[') + std::string(depth, ']') + "}"),
+             "nested too deep"));
+}
+
+TEST_CASE("an answer has bounds") {
+  CHECK(says(refusal_of(std::string(inside::k_largest_answer + 1, ' ')), "it is too long"));
+  for (const char* const text :
+       {"", "x", "1", "[]", "{}", "{\"spec\":{}}", "{\"error\":{}}", "{\"error\":null}"})
+    CHECK(says(refusal_of(text), "the answer of the sandboxed rpm is not one that rpm gives"));
+  Json error = {
+      {"error",
+       {{"code", 3}, {"what", std::string(1 << 20, 'x')}, {"hint", "\033]0;x"}, {"notes", Json::array()}}}};
+  for (int i = 0; i < 1000; ++i) error["error"]["notes"].push_back("note");
+  const Answer long_one = Answer::from_json(error.dump());
+  CHECK(std::string(long_one.error->what()).size() < 70'000);
+  CHECK(long_one.error->notes().size() == 100);
+  CHECK(long_one.error->hint() == "\\x1b]0;x");
+}
+
+TEST_CASE("names that are paths and numbers out of range are refused") {
+  CHECK(says(refusal("/spec/sources/0/file", "../../etc/passwd"),
+             "the source file '../../etc/passwd' is impossible"));
+  CHECK(refusal("/spec/sources/0/file", "") != "");
+  CHECK(refusal("/spec/sources/0/file", "..") != "");
+  CHECK(refusal("/spec/sources/0/file", std::string("a\0b", 3)) != "");
+  CHECK(says(refusal("/spec/sources/0/number", 1e300), "the source's number"));
+  CHECK(refusal("/spec/sources/0/number", 4'294'967'296) != "");
+  CHECK(refusal("/spec/sources/0/line", -1) != "");
+  CHECK(says(refusal("/spec/packages/0/name", "../x"), "the package name '../x' is impossible in a spec"));
+  CHECK(refusal("/spec/packages/0/evr/version", "1/2") != "");
+  CHECK(refusal("/spec/packages/0/evr/epoch", "-1") != "");
+  CHECK(refusal("/spec/packages/0/arch", "x86_64/..") != "");
+  CHECK(refusal("/spec/packages", "many") != "");
+  CHECK(refusal("/package/spec_file", "/etc/passwd") != "");
+  CHECK(refusal("/package/build_time", -5) != "");
+  CHECK(refusal("/package/build_time", 1ULL << 40) != "");
+  CHECK(refusal("/spec/name", Json::array()) != "");
+  CHECK(refusal("/spec/name", "greet") == "");
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/apart.hpp"
+
+#include <doctest/doctest.h>
+
+#include "unit/srpm/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+std::string with_version(const std::string& version, const std::string& preamble = "") {
+  std::string spec = small_spec("Source0: %{name}-%{version}.tar.gz\n" + preamble);
+  return spec.replace(spec.find("1.0"), 3, version);
+}
+
+}  // namespace
+
+TEST_CASE("a spec that reads a file of the tree makes no package that says something else alone") {
+  Fixture fixture(
+      Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION 2>/dev/null || echo 0)")}});
+  CHECK(fixture.error_of() ==
+        "greet.spec:2: error: the source package alone does not say what the spec says in its tree: Version "
+        "is 0 "
+        "instead of 2.5\n"
+        "  2 | Version: %(cat VERSION 2>/dev/null || echo 0)\n"
+        "  VERSION was read while the spec was parsed, and is not in the package\n"
+        "  hint: make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the "
+        "spec\n");
+  CHECK(fs::is_empty(fixture.tmp()));
+
+  fixture.write("greet.spec", with_version("%(cat VERSION)")).commit();
+  const std::string error = fixture.error_of();
+  CHECK(
+      says(error,
+           "the source package alone does not say what the spec says in its tree: the spec does not parse"));
+  CHECK(says(error, "VERSION was read while the spec was parsed"));
+}
+
+TEST_CASE("what a spec reads by way of a program of the tree is named too") {
+  Fixture fixture(
+      Files{{"tools/version.sh", "run:#!/bin/sh\ncat \"$(dirname \"$0\")/number\" 2>/dev/null\n"},
+            {"tools/number", "3.1\n"},
+            {"greet.spec", with_version("%(test -x tools/version.sh && tools/version.sh || echo 1)")}});
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "Version is 1 instead of 3.1"));
+  CHECK(says(error, "tools/number was read while the spec was parsed, and is not in the package"));
+  CHECK(says(error, "tools/version.sh was read while"));
+}
+
+TEST_CASE("a spec may read its sources") {
+  Fixture fixture(
+      Files{{"VERSION", "2.5\n"},
+            {"more.inc", "BuildRequires: make\n"},
+            {"greet.spec", with_version("%(cat %{_sourcedir}/VERSION)",
+                                        "Source1: VERSION\nSource2: more.inc\n%include %{SOURCE2}\n")}});
+  const auto srpm = fixture.make();
+  CHECK(srpm.nevra.evr.version == "2.5");
+  CHECK(srpm.info.build_requires == std::vector<std::string>{"make"});
+  CHECK(fixture.warnings().empty());
+}
+
+TEST_CASE("a source that is read at its place in the tree is told apart") {
+  Fixture fixture(
+      Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION)", "Source1: VERSION\n")}});
+  const std::string error = fixture.error_of();
+  CHECK(says(error,
+             "VERSION was read at its place in the tree, which the package does not have; as a source it is "
+             "%{SOURCE1}"));
+  CHECK(says(error, "hint: read it as %{SOURCE1}"));
+}
+
+TEST_CASE("dependencies and subpackages that come from the tree are found") {
+  Fixture fixture(Files{{"deps", "BuildRequires: make\n"},
+                        {"greet.spec", with_version("1.0", "%(cat deps 2>/dev/null)\n")}});
+  CHECK(says(fixture.error_of(), "the list of BuildRequires is nothing instead of make"));
+  fixture
+      .write("greet.spec",
+             with_version("1.0", "%{lua: local f = io.open('deps') if f then print('Provides: x\\n') end}\n"))
+      .commit();
+  CHECK(says(fixture.error_of(), "Provides of greet is greet = 1.0-1 instead of greet = 1.0-1, x"));
+}
+
+TEST_CASE("a section that comes from the tree is found in the expanded spec") {
+  Fixture fixture(Files{{"flags", "-O3\n"},
+                        {"greet.spec", with_version("1.0") + "%build\nmake F=%(cat flags 2>/dev/null)\n"}});
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "the expanded spec has the line 'make F=' instead of 'make F=-O3'"));
+  CHECK(says(error, "flags was read while the spec was parsed"));
+}
+
+TEST_CASE("a command that prints where it runs is a warning") {
+  Fixture fixture(Files{{"greet.spec", with_version("1.0") + "%build\necho %(pwd)\n"}});
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 1);
+  CHECK(says(fixture.warnings()[0],
+             "greet.spec: in the source package the expanded spec has the line 'echo /' instead of 'echo "
+             "/builddir/tree': its commands print something else in each place or at each time"));
+}
+
+TEST_CASE("what two parses of a spec say is compared") {
+  rpm::SpecInfo a;
+  a.name = "greet";
+  a.evr = {"", "1", "1"};
+  a.packages.push_back({{"greet", {"", "1", "1"}, "noarch"}, {"greet = 1-1"}});
+  rpm::SpecInfo b = a;
+  b.warnings.emplace_back("told");
+  CHECK(srpm::difference_apart(a, b) == "");
+  b.packages[0].provides.emplace_back("x");
+  CHECK(srpm::difference_apart(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
+  b.evr.epoch = "2";
+  CHECK(srpm::difference_apart(a, b) == "Epoch is 2 instead of nothing");
+  CHECK(srpm::expanded_difference("a\n\nb\n", "\na\nb") == "");
+  CHECK(srpm::expanded_difference("a\nb\n", "a\n") == "nothing instead of 'b'");
+}
