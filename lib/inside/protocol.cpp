@@ -134,7 +134,8 @@ std::string Query::to_json() const {
                {"macros", macros},
                {"target", target},
                {"file_bytes", file_bytes},
-               {"with_expanded", with_expanded}});
+               {"with_expanded", with_expanded},
+               {"is_others", is_others}});
 }
 
 Query Query::from_json(const std::string& text) {
@@ -148,7 +149,8 @@ Query Query::from_json(const std::string& text) {
                  .macros = json.at("macros").get<rpm::Macros>(),
                  .target = json.at("target"),
                  .file_bytes = json.at("file_bytes"),
-                 .with_expanded = json.at("with_expanded")};
+                 .with_expanded = json.at("with_expanded"),
+                 .is_others = json.at("is_others")};
   });
 }
 
@@ -169,6 +171,7 @@ Answer Answer::from_json(const std::string& text) {
     }
     answer.spec = rpm::SpecInfo::from_json(json.at("spec").dump());
     json.at("expanded").get_to(answer.expanded);
+    json.at("doubts").get_to(answer.doubts);
     json.at("unparsable_spec").get_to(answer.unparsable_spec);
     if (json.contains("package")) answer.package = package_from(json["package"]);
     return answer;

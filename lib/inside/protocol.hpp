@@ -26,6 +26,7 @@ struct Query {
   std::string target;          ///< rpm's --target
   uint64_t file_bytes = 0;     ///< the largest file that may be written from then on; 0: any
   bool with_expanded = false;  ///< of parse and write: the answer holds the spec as expanded
+  bool is_others = false;      ///< of parse: the spec of somebody else's package, as it always is with unpack
 
   std::string to_json() const;
   static Query from_json(const std::string& text);
@@ -39,10 +40,11 @@ constexpr size_t k_largest_answer = 48UL << 20;
 /// from_json refuses names, file names and numbers that no spec can say.
 struct Answer {
   std::optional<Error> error;
-  rpm::SpecInfo spec;           ///< of parse, write and unpack
-  std::string expanded;         ///< of parse and write: the spec as expanded, where the query asks for it
-  rpm::SourcePackage package;   ///< of unpack and extract
-  std::string unparsable_spec;  ///< of unpack: why its spec could not be parsed; `spec` is empty then
+  rpm::SpecInfo spec;               ///< of parse, write and unpack
+  std::string expanded;             ///< of parse and write: the spec as expanded, where the query asks for it
+  rpm::SourcePackage package;       ///< of unpack and extract
+  std::vector<std::string> doubts;  ///< of unpack and of others' specs: see rpm::SpecReading
+  std::string unparsable_spec;      ///< of unpack: why its spec could not be parsed; `spec` is empty then
   std::vector<std::string> printed;  ///< what the spec's commands wrote to stderr; no part of the JSON
 
   std::string to_json() const;

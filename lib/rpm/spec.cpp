@@ -119,8 +119,20 @@ SpecHandle parse(const fs::path& file, rpmSpecFlags flags, const SpecSession& se
   return spec;
 }
 
+template <typename Check>
+void thrown_or_told(std::vector<std::string>* doubts, Check&& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    if (!doubts || error.code() != ExitCode::invalid) throw;
+    const int line = error.where() ? error.where()->line : 0;
+    doubts->push_back(line > 0 ? fmt::format("line {}: {}", line, error.what()) : error.what());
+  }
+}
+
 // What a parsed spec says. Throws what makes it no spec to go on with, although rpm takes it.
-SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession& session) {
+SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession& session,
+                 std::vector<std::string>* doubts) {
   const HeaderHandle header(headerLink(rpmSpecSourceHeader(spec.get())));
   SpecInfo info;
   info.name = text_of(header.get(), RPMTAG_NAME);
@@ -135,8 +147,12 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   info.build_arch = texts_of(header.get(), RPMTAG_BUILDARCHS);
   info.changelog_time = changelog_time(header.get());
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
-  require_known_macros(spec.get(), info.sources, file);
-  require_metadata_characters(spec.get(), file);
+  thrown_or_told(doubts, [&] { require_known_macros(spec.get(), info.sources, file); });
+  thrown_or_told(doubts, [&] { require_metadata_characters(spec.get(), file); });
+  if (doubts)  // of a package whose name is not known nothing is known
+    std::erase_if(info.packages, [](const SpecPackage& package) {
+      return package.nevra.str().find('%') != std::string::npos;
+    });
   return info;
 }
 
@@ -148,19 +164,19 @@ void put_expanded(const SpecHandle& spec, std::string* expanded) {
 }  // namespace
 
 SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::string& target,
-                    std::string* expanded) {
+                    const SpecReading& reading) {
   const SpecSession session(macros, target);
   const SpecHandle spec = parse(file, RPMSPEC_ANYARCH | RPMSPEC_FORCE, session);
-  put_expanded(spec, expanded);
-  return info_of(spec, file, session);
+  put_expanded(spec, reading.expanded);
+  return info_of(spec, file, session, reading.doubts);
 }
 
 SpecInfo write_source_package(const fs::path& file, const Macros& macros, const std::string& target,
-                              std::string* expanded) {
+                              const SpecReading& reading) {
   const SpecSession session(macros, target);
   const SpecHandle spec = parse(file, RPMSPEC_ANYARCH, session);
-  put_expanded(spec, expanded);
-  SpecInfo info = info_of(spec, file, session);
+  put_expanded(spec, reading.expanded);
+  SpecInfo info = info_of(spec, file, session, reading.doubts);
   const Transaction transaction(rpmtsCreate());
   rpmtsSetRootDir(transaction.get(), "/");
   rpmBuildArguments_s arguments{};

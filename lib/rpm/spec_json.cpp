@@ -131,8 +131,8 @@ SpecInfo SpecInfo::from_json(const std::string& text) {
     json.at("warnings").get_to(info.warnings);
     return info;
   } catch (const Json::exception& error) {
-    throw Error(ExitCode::failed,
-                fmt::format("what was read out of a spec is not understood: {}", error.what()));
+    throw Error(ExitCode::invalid, fmt::format("what was read out of a spec is not understood: {}",
+                                               printable(error.what(), 1000)));
   }
 }
 

@@ -31,23 +31,34 @@ void check_sum(const fs::path& file, const std::string& actual, const std::strin
       .hint("fetch it again, or, when the new file is meant, write its checksum into repos.yaml");
 }
 
-// The spec as parsed here, or else what the header says of how it was parsed where the package was made.
+// What the package's header says of how it was parsed where the package was made.
+void take_from_header(rpm::SpecInfo& info, const rpm::SourcePackage& package) {
+  info.build_requires = package.build_requires;
+  info.build_arch = package.build_arch;
+  info.exclusive_arch = package.exclusive_arch;
+  info.exclude_arch = package.exclude_arch;
+}
+
+// The spec as parsed here, or else what the header says.
 rpm::SpecInfo info_of(inside::Answer answer) {
-  if (answer.unparsable_spec.empty()) {
-    for (const auto& line : printed_warnings(answer.printed, "")) answer.spec.warnings.push_back(line);
-    return std::move(answer.spec);
-  }
   rpm::SpecInfo info;
+  if (answer.unparsable_spec.empty()) {
+    info = std::move(answer.spec);
+    for (const auto& line : printed_warnings(answer.printed, "")) info.warnings.push_back(line);
+    if (answer.doubts.empty()) return info;
+    take_from_header(info, answer.package);
+    for (const auto& doubt : answer.doubts)
+      info.warnings.push_back(
+          "BuildRequires and architectures are those of the package's header, because here " + doubt);
+    return info;
+  }
   info.name = answer.package.nevra.name;
   info.evr = answer.package.nevra.evr;
-  info.build_requires = answer.package.build_requires;
-  info.build_arch = answer.package.build_arch;
-  info.exclusive_arch = answer.package.exclusive_arch;
-  info.exclude_arch = answer.package.exclude_arch;
+  take_from_header(info, answer.package);
   info.warnings = {
       "the spec does not parse here, so BuildRequires and architectures are those of the package's header, "
-      "and the packages "
-      "it makes are not known before it is built: " +
+      "and "
+      "the packages it makes are not known before it is built: " +
       std::string(trim(answer.unparsable_spec))};
   return info;
 }

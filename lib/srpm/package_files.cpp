@@ -62,7 +62,8 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
                      {.action = inside::Query::Action::parse,
                       .file = (inside::sources / files.package.spec_file).string(),
                       .macros = all,
-                      .target = arch + "-linux"},
+                      .target = arch + "-linux",
+                      .is_others = true},
                      bounds)
                      .spec;
   } catch (const Error& error) {

@@ -118,6 +118,7 @@ inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
   inside::Answer answer = inside::Answer::from_json(result.out);
   if (answer.error) throw told(*answer.error, result);
   answer.unparsable_spec = as_in_tree(printable(answer.unparsable_spec));
+  for (auto& doubt : answer.doubts) doubt = as_in_tree(printable(doubt));
   for (auto& warning : answer.spec.warnings) warning = as_in_tree(printable(warning));
   answer.printed = printed_by_commands(result);
   return answer;

@@ -53,7 +53,8 @@ Answer unpack(const Query& query) {
   make_folders(sources);
   answer.package = rpm::unpack_source_package(query.file, sources);
   try {
-    answer.spec = rpm::parse_spec(sources / answer.package.spec_file, query.macros, query.target);
+    answer.spec = rpm::parse_spec(sources / answer.package.spec_file, query.macros, query.target,
+                                  {.doubts = &answer.doubts});
   } catch (const Error& error) {
     answer.unparsable_spec = error.render();
   }
@@ -69,13 +70,14 @@ void limit_files(uint64_t bytes) {
 Answer answer_to(const Query& query) {
   limit_files(query.file_bytes);
   Answer answer;
-  std::string* const expanded = query.with_expanded ? &answer.expanded : nullptr;
+  const rpm::SpecReading reading{.expanded = query.with_expanded ? &answer.expanded : nullptr,
+                                 .doubts = query.is_others ? &answer.doubts : nullptr};
   switch (query.action) {
     case Query::Action::parse:
-      answer.spec = rpm::parse_spec(query.file, query.macros, query.target, expanded);
+      answer.spec = rpm::parse_spec(query.file, query.macros, query.target, reading);
       return answer;
     case Query::Action::write:
-      answer.spec = rpm::write_source_package(query.file, query.macros, query.target, expanded);
+      answer.spec = rpm::write_source_package(query.file, query.macros, query.target, reading);
       return answer;
     case Query::Action::unpack:
       return unpack(query);

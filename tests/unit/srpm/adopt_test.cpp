@@ -133,6 +133,25 @@ TEST_CASE("a source package whose spec does not parse here is known by its heade
   CHECK(says(srpm.info.warnings[0], "Unknown tag: %nonsense"));
 }
 
+TEST_CASE("a macro that nothing defines here leaves dependencies and architectures to the header") {
+  Fixture fixture(Files{
+      {"greet.spec", small_spec("ExclusiveArch: %{greet_arches}\nBuildRequires: lib%{greet_lib}\n", "")}});
+  srpm::Request request;
+  request.macros = {{"greet_arches", "x86_64 s390x"}, {"greet_lib", "7"}};
+  const fs::path file = given(fixture, request);
+  const auto srpm = srpm::adopt("", file, "", {}, "x86_64", fixture.store(), fixture.tmp());
+  CHECK(srpm.info.exclusive_arch == std::vector<std::string>{"x86_64", "s390x"});
+  CHECK(srpm.info.build_requires == std::vector<std::string>{"lib7"});
+  CHECK(srpm.info.packages.size() == 1);
+  const auto& told = srpm.info.warnings;
+  CHECK(std::ranges::count_if(told, [](const std::string& line) {
+          return says(
+              line,
+              "BuildRequires and architectures are those of the package's header, because here line 6: "
+              "ExclusiveArch is '%{greet_arches}', and the macro %greet_arches is not defined");
+        }) == 1);
+}
+
 TEST_CASE("the spec of a source package runs in the sandbox") {
   const TempDir target(fs::temp_directory_path(), "srpm-target-");
   Fixture fixture(Files{

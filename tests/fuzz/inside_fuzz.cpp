@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever the bytes, reading the answer of the sandboxed rpm gives one or an Error(invalid): no crash, no
+// other exception.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "inside/protocol.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string json(reinterpret_cast<const char*>(data), size);
+  try {
+    rpmworks::inside::Answer::from_json(json);
+  } catch (const rpmworks::Error& error) {
+    if (error.code() != rpmworks::ExitCode::invalid || error.render().empty()) std::abort();
+  }
+  return 0;
+}
