@@ -37,7 +37,7 @@ constexpr size_t k_most_notes = 100;
 constexpr int64_t k_last_second = std::numeric_limits<uint32_t>::max();  // that rpm can write down
 
 Error not_understood(const std::string& why) {
-  return Error(ExitCode::invalid, "the answer of the sandboxed rpm is not one that rpm gives")
+  return Error(ExitCode::invalid, "the sandboxed rpm gave an invalid answer")
       .note(why)
       .hint("a spec that tampers with rpm makes no package");
 }
@@ -155,20 +155,19 @@ Query Query::from_json(const std::string& text) {
 }
 
 std::string Answer::to_json() const {
-  if (error) return dump({{"error", json_of(*error)}});
-  Json json = {
-      {"spec", Json::parse(spec.to_json())}, {"expanded", expanded}, {"unparsable_spec", unparsable_spec}};
+  Json json = {{"spec", Json::parse(spec.to_json())},
+               {"expanded", expanded},
+               {"doubts", doubts},
+               {"unparsable_spec", unparsable_spec}};
   if (!package.spec_file.empty()) json["package"] = json_of(package);
+  if (error) json["error"] = json_of(*error);
   return dump(json);
 }
 
 Answer Answer::from_json(const std::string& text) {
   return checked(text, [](const Json& json) {
     Answer answer;
-    if (json.contains("error")) {
-      answer.error = error_from(json["error"]);
-      return answer;
-    }
+    if (json.contains("error")) answer.error = error_from(json["error"]);
     answer.spec = rpm::SpecInfo::from_json(json.at("spec").dump());
     json.at("expanded").get_to(answer.expanded);
     json.at("doubts").get_to(answer.doubts);

@@ -35,7 +35,8 @@ struct Query {
 /// The largest answer, as JSON. What a spec says and the messages about it are far smaller.
 constexpr size_t k_largest_answer = 48UL << 20;
 
-/// What the helper answers: `error`, or what the action gives. It was made in a process in which code of the
+/// What the helper answers: `error`, or what the action gives; of write both, where the spec parses and the
+/// package cannot be written. It was made in a process in which code of the
 /// spec ran (Lua), so it is believed no further than the spec itself: it is bounded in size and depth, and
 /// from_json refuses names, file names and numbers that no spec can say.
 struct Answer {

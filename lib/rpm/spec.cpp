@@ -22,6 +22,7 @@
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
+#include "rpm/spec_parser.hpp"
 #include "rpm/spec_session.hpp"
 
 namespace rpmworks::rpm {
@@ -137,7 +138,8 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   SpecInfo info;
   info.name = text_of(header.get(), RPMTAG_NAME);
   info.evr = evr_of(header.get());
-  info.sources = sources_of(spec.get(), SourceLines(read_file(file)));
+  const std::string text = read_file(file);
+  info.sources = sources_of(spec.get(), SourceLines(text));
   const char* const prep = rpmSpecGetSection(spec.get(), RPMBUILD_PREP);
   info.prep = prep ? prep : "";
   info.build_requires = requirements_of(header.get());
@@ -146,6 +148,7 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
   info.build_arch = texts_of(header.get(), RPMTAG_BUILDARCHS);
   info.changelog_time = changelog_time(header.get());
+  info.warnings = unknown_architectures(text);
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
   thrown_or_told(doubts, [&] { require_known_macros(spec.get(), info.sources, file); });
   thrown_or_told(doubts, [&] { require_metadata_characters(spec.get(), file); });
@@ -171,6 +174,14 @@ SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::strin
   return info_of(spec, file, session, reading.doubts);
 }
 
+SpecInfo parse_spec(const fs::path& file, const Macros& macros, const std::string& target) {
+  return parse_spec(file, macros, target, {});
+}
+
+void write_source_package(const fs::path& file, const Macros& macros, const std::string& target) {
+  write_source_package(file, macros, target, {});
+}
+
 SpecInfo write_source_package(const fs::path& file, const Macros& macros, const std::string& target,
                               const SpecReading& reading) {
   const SpecSession session(macros, target);
@@ -182,6 +193,7 @@ SpecInfo write_source_package(const fs::path& file, const Macros& macros, const 
   rpmBuildArguments_s arguments{};
   arguments.buildAmount = RPMBUILD_PACKAGESOURCE;
   arguments.rootdir = rpmtsRootDir(transaction.get());
+  if (reading.said) *reading.said = info;
   if (rpmSpecBuild(transaction.get(), spec.get(), &arguments) != 0)
     throw spec_error(file, "the source package cannot be written", session.messages());
   return info;

@@ -50,30 +50,17 @@ struct SpecInfo {
 /// Macros set before a spec is parsed: `--define "name value"`; a name may carry options, as in "name(a:b)".
 using Macros = std::map<std::string, std::string>;
 
-/// What else is asked of a spec that is parsed.
-struct SpecReading {
-  std::string* expanded = nullptr;  ///< gets the whole spec as expanded
-  /// Where rpm takes a spec that parse_spec would refuse, what is wrong with it comes here instead of being
-  /// thrown: the spec is that of a package that somebody else made.
-  std::vector<std::string>* doubts = nullptr;
-};
-
 /// Parses a spec with librpm, for `target` (rpm's --target) whatever ExclusiveArch says; sources need not
 /// exist. A few macros of other distributions get stand-ins (see stand_ins.hpp) unless `macros` has them.
 ///
 /// This RUNS WHAT THE SPEC SAYS (`%(…)`, `%{lua:…}`) with the rights of this process: only the sandboxed
 /// helper command calls it. librpm keeps its configuration in globals, so a process makes one call at a time.
-/// Throws Error(invalid) at the line that rpm names, with rpm's messages as notes; also for a macro that
-/// nothing defines in a tag that decides what is built or with what, and for a character that repository
-/// metadata cannot hold.
-SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target,
-                    const SpecReading& reading = {});
+/// Throws Error(invalid) at the line that rpm names, with rpm's messages as notes.
+SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target);
 
 /// What `rpmbuild -bs` does: writes the source package below %{_srcrpmdir} from the spec and the sources in
-/// %{_sourcedir}. Runs what the spec says, as parse_spec does, and gives what the spec said this time, which
-/// is what the package's header says. Throws as parse_spec does.
-SpecInfo write_source_package(const fs::path& spec, const Macros& macros, const std::string& target,
-                              const SpecReading& reading = {});
+/// %{_sourcedir}. Runs what the spec says, as parse_spec does. Throws Error(invalid) with rpm's messages.
+void write_source_package(const fs::path& spec, const Macros& macros, const std::string& target);
 
 /// What a target's specs are parsed and built with: its own macros, `dist`, and the macros by which specs ask
 /// what distribution they are built for, which `dist` tells: "rhel" and "el6" for ".el6", "fedora" and "fc41"

@@ -227,6 +227,31 @@ void require_known_macros(rpmSpec spec, const std::vector<SpecSource>& sources, 
     require_known(each.kind == SpecSource::Kind::patch ? "Patch" : "Source", "", each.value, file);
 }
 
+std::vector<std::string> unknown_architectures(const std::string& spec_text) {
+  std::vector<std::string> warnings;
+  std::vector<std::string> told;
+  int number = 0;
+  for (const std::string& line : split(spec_text, '\n')) {
+    ++number;
+    std::istringstream words(line);
+    std::string condition;
+    words >> condition;
+    if (condition != "%ifarch" && condition != "%ifnarch") continue;
+    for (std::string word; words >> word;) {
+      const std::string macro = unexpanded_macro(word);
+      if (macro.empty() || word.find('?') != std::string::npos || rpmMacroIsDefined(nullptr, macro.c_str()) ||
+          std::ranges::find(told, macro) != told.end())
+        continue;
+      told.push_back(macro);
+      warnings.push_back(
+          fmt::format("line {}: {} asks for %{}, which is not defined: no architecture counts as one of it "
+                      "(define it in the target's `macros:`)",
+                      number, condition, macro));
+    }
+  }
+  return warnings;
+}
+
 std::optional<std::string> unfit_for_metadata(Header header) {
   const auto unfit = [&](const Tag& tag) -> std::optional<std::string> {
     for (const auto& value : texts_of(header, static_cast<int>(tag.value)))

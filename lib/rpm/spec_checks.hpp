@@ -24,6 +24,10 @@ std::string unexpanded_macro(const std::string& value);
 /// spec.
 void require_known_macros(rpmSpec_s* spec, const std::vector<SpecSource>& sources, const fs::path& file);
 
+/// Warnings about macros that nothing defines in %ifarch and %ifnarch, where rpm takes them for the name of
+/// an architecture that nobody has: "line 7: %ifarch asks for %valgrind_arches, which is not defined".
+std::vector<std::string> unknown_architectures(const std::string& spec_text);
+
 /// Throws Error(invalid) when a spec puts a character into its packages that repository metadata cannot hold;
 /// the error names the tag, the line and the character.
 void require_metadata_characters(rpmSpec_s* spec, const fs::path& file);

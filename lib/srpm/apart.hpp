@@ -19,7 +19,7 @@ namespace rpmworks::srpm {
 std::string difference_apart(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& apart);
 
 /// The first line of the expanded spec that differs: "'make VERSION=' instead of 'make VERSION=2.5'"; empty
-/// when the expanded specs agree but for empty lines.
+/// when the expanded specs differ in empty lines only.
 std::string expanded_difference(const std::string& in_tree, const std::string& apart);
 
 /// The error for a package that is not what its spec says in the tree. `what` is the difference or rpm's

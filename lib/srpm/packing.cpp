@@ -281,8 +281,7 @@ void Packing::parse() {
     inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds);
     m_info = std::move(answer.spec);
     m_expanded = std::move(answer.expanded);
-    const auto printed = printed_warnings(answer.printed, m_text);
-    m_info.warnings.insert(m_info.warnings.begin(), printed.begin(), printed.end());
+    m_printed = printed_warnings(answer.printed, m_text);
   } catch (Error& error) {
     // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
     if (error.code() == ExitCode::invalid && error.hint().empty())
@@ -342,6 +341,7 @@ void Packing::warn(const std::string& text) {
 
 // Old changelogs draw a warning for every entry; the first ones tell it all.
 void Packing::pass_on_warnings() {
+  for (const auto& printed : m_printed) warn(fmt::format("{}: {}", m_spec, printed));
   const size_t shown = std::min(m_info.warnings.size(), k_most_warnings);
   for (size_t i = 0; i < m_info.warnings.size(); ++i) {
     const std::string text = fmt::format("{}: {}", m_spec, m_info.warnings[i]);
@@ -370,16 +370,14 @@ void Packing::write() {
   bounds.file_bytes = 2 * source_bytes + k_room_for_header;
   bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
   if (!m_writer) start_writer();
-  std::optional<inside::Answer> apart;
-  try {
-    apart = m_writer->ask(m_query, bounds);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::invalid || m_sight == Sight::nothing) throw;
-    const auto read = files_read();
-    if (read.empty()) throw;
-    throw error_apart(error.what(), read, m_info.sources, m_spec, m_text);
-  }
-  require_same_apart(*apart);
+  const inside::Answer apart = m_writer->ask_for_all(m_query, bounds);
+  // A spec that says something else may lack its sources for that alone, which is what must be told.
+  if (!apart.spec.name.empty()) require_same_apart(apart);
+  if (!apart.error) return;
+  if (apart.error->code() == ExitCode::invalid && m_sight != Sight::nothing)
+    if (const auto read = files_read(); !read.empty())
+      throw error_apart(apart.error->what(), read, m_info.sources, m_spec, m_text);
+  throw *apart.error;
 }
 
 void Packing::require_same_apart(const inside::Answer& apart) {
@@ -396,7 +394,7 @@ void Packing::require_same_apart(const inside::Answer& apart) {
                   m_spec, other_text));
 }
 
-// The files of the tree that are read while the spec is parsed there, but for the spec itself and what is
+// The files of the tree that are read while the spec is parsed there, except the spec itself and what is
 // read as a source of the package.
 std::set<std::string> Packing::files_read() {
   std::set<std::string> read;

@@ -87,7 +87,8 @@ class Packing {
   int m_release_number = 1;        ///< %autorelease's
   Sight m_sight = Sight::nothing;  ///< what the spec may see of its tree while it is parsed
   rpm::SpecInfo m_info;
-  std::string m_expanded;  ///< the spec as expanded, where it sees something of the tree
+  std::vector<std::string> m_printed;  ///< what the spec's commands wrote to stderr when it was parsed last
+  std::string m_expanded;              ///< the spec as expanded, where it sees something of the tree
   std::vector<TreeArchive> m_archives;
   std::vector<std::string> m_warnings;
 };

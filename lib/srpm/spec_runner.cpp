@@ -102,6 +102,12 @@ SpecRunner::SpecRunner(const Room& room, const SpecBounds& bounds)
     : m_sandbox(box_of(room, bounds), command_in(room, bounds)) {}
 
 inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
+  inside::Answer answer = ask_for_all(std::move(query), bounds);
+  if (answer.error) throw std::move(*answer.error);
+  return answer;
+}
+
+inside::Answer SpecRunner::ask_for_all(inside::Query query, const SpecBounds& bounds) {
   query.file_bytes = bounds.file_bytes;
   const ProcessResult result = m_sandbox.finish(query.to_json(), bounds.deadline);
   if (result.timed_out)
@@ -116,7 +122,7 @@ inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
         .hint("look for commands that print without end in its %(…) and %{lua:…}");
   if (result.out.empty()) throw_unanswered(query, result, bounds);
   inside::Answer answer = inside::Answer::from_json(result.out);
-  if (answer.error) throw told(*answer.error, result);
+  if (answer.error) answer.error = told(*answer.error, result);
   answer.unparsable_spec = as_in_tree(printable(answer.unparsable_spec));
   for (auto& doubt : answer.doubts) doubt = as_in_tree(printable(doubt));
   for (auto& warning : answer.spec.warnings) warning = as_in_tree(printable(warning));

@@ -32,6 +32,8 @@ class SpecRunner {
 
   /// Asks, once, as ask() does.
   inside::Answer ask(inside::Query query, const SpecBounds& bounds);
+  /// The same, with an error that came back left in the answer, its paths as the user knows them.
+  inside::Answer ask_for_all(inside::Query query, const SpecBounds& bounds);
 
  private:
   sandbox::Started m_sandbox;

@@ -184,7 +184,7 @@ std::string with_tag(const std::string& text, const std::string& tag, const std:
   // Where the spec defines the macro of the tag's name above the tag, what stands between the two says the
   // new value as well.
   std::vector<std::pair<size_t, size_t>> replaced;  // start and length of the old values
-  for (const auto& line : lines_of_spec(text.substr(0, places.front().line.start)))
+  for (const auto& line : lines_of_spec(std::string_view(text).substr(0, places.front().line.start)))
     if (!line.is_continued && same_letters(defined_by(line.content), tag))
       if (const auto at = value_of_definition(line.content))
         replaced.emplace_back(line.start + *at, trim(line.content.substr(*at)).size());

@@ -18,7 +18,7 @@
 #include "inside/paths.hpp"
 #include "inside/protocol.hpp"
 #include "rpm/source_package.hpp"
-#include "rpm/spec.hpp"
+#include "rpm/spec_parser.hpp"
 
 namespace rpmworks::inside {
 
@@ -46,6 +46,19 @@ bool write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<size_t>(wrote));
   }
   return true;
+}
+
+// What the spec says is part of the answer, also when the package cannot be written.
+Answer write(const Query& query) {
+  Answer answer;
+  try {
+    rpm::write_source_package(
+        query.file, query.macros, query.target,
+        {.expanded = query.with_expanded ? &answer.expanded : nullptr, .said = &answer.spec});
+  } catch (const Error& error) {
+    answer.error = error;
+  }
+  return answer;
 }
 
 Answer unpack(const Query& query) {
@@ -77,8 +90,7 @@ Answer answer_to(const Query& query) {
       answer.spec = rpm::parse_spec(query.file, query.macros, query.target, reading);
       return answer;
     case Query::Action::write:
-      answer.spec = rpm::write_source_package(query.file, query.macros, query.target, reading);
-      return answer;
+      return write(query);
     case Query::Action::unpack:
       return unpack(query);
     case Query::Action::extract:

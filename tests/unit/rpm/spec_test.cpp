@@ -164,6 +164,17 @@ TEST_CASE("a macro that nothing defines is an error in what decides about a buil
         "");
 }
 
+TEST_CASE("a macro that nothing defines in a condition on architectures is a warning") {
+  const std::string lines =
+      "%ifarch x86_64 %{valgrind_arches}\nBuildRequires: valgrind\n%endif\n%ifnarch %{?maybe} "
+      "%valgrind_arches %{ix86}\n%endif\n";
+  CHECK(parsed(k_head + lines + k_tail).warnings ==
+        std::vector<std::string>{
+            "line 7: %ifarch asks for %valgrind_arches, which is not defined: no architecture "
+            "counts as one of it (define it in the target's `macros:`)"});
+  CHECK(parsed(k_head + lines + k_tail, {{"valgrind_arches", "x86_64"}}).warnings.empty());
+}
+
 TEST_CASE("what repository metadata cannot hold is an error with its line and the character") {
   const auto refusal = [](const std::string& text) {
     const std::string error = error_of(text);

@@ -26,7 +26,7 @@ TEST_CASE("a spec that reads a file of the tree makes no package that says somet
         "instead of 2.5\n"
         "  2 | Version: %(cat VERSION 2>/dev/null || echo 0)\n"
         "  VERSION was read while the spec was parsed, and is not in the package\n"
-        "  hint: make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the "
+        "hint: make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the "
         "spec\n");
   CHECK(fs::is_empty(fixture.tmp()));
 
@@ -79,19 +79,21 @@ TEST_CASE("dependencies and subpackages that come from the tree are found") {
       .write("greet.spec",
              with_version("1.0", "%{lua: local f = io.open('deps') if f then print('Provides: x\\n') end}\n"))
       .commit();
-  CHECK(says(fixture.error_of(), "Provides of greet is greet = 1.0-1 instead of greet = 1.0-1, x"));
+  CHECK(says(fixture.error_of(),
+             "Provides of greet is greet = 1.0-1, greet(x86-64) = 1.0-1 instead of greet = 1.0-1, "
+             "greet(x86-64) = 1.0-1, x"));
 }
 
 TEST_CASE("a section that comes from the tree is found in the expanded spec") {
   Fixture fixture(Files{{"flags", "-O3\n"},
-                        {"greet.spec", with_version("1.0") + "%build\nmake F=%(cat flags 2>/dev/null)\n"}});
+                        {"greet.spec", with_version("1.0") + "%install\nmake F=%(cat flags 2>/dev/null)\n"}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "the expanded spec has the line 'make F=' instead of 'make F=-O3'"));
   CHECK(says(error, "flags was read while the spec was parsed"));
 }
 
 TEST_CASE("a command that prints where it runs is a warning") {
-  Fixture fixture(Files{{"greet.spec", with_version("1.0") + "%build\necho %(pwd)\n"}});
+  Fixture fixture(Files{{"greet.spec", with_version("1.0") + "%install\necho %(pwd)\n"}});
   fixture.make();
   REQUIRE(fixture.warnings().size() == 1);
   CHECK(says(fixture.warnings()[0],

@@ -204,7 +204,7 @@ TEST_CASE("%autorelease and %autochangelog go together with snapshots and change
 TEST_CASE("a spec that defines its own version has the tag's everywhere") {
   Fixture fixture(
       Files{{"greet.spec", "%define version 1.0\n%define release 1\n" +
-                               spec_with("%{version}", "%{release}") + "%build\necho %{version}\n"}});
+                               spec_with("%{version}", "%{release}") + "%install\necho %{version}\n"}});
   fixture.git({"tag", "v2.0"});
   const auto srpm = fixture.make(request_for("", {.version = Recipe::VersionFrom::tag}));
   CHECK(srpm.nevra.evr.version == "2.0");

@@ -57,13 +57,13 @@ TEST_CASE("sources that nothing provides are all named with their lines") {
   Fixture fixture(Files{{"rpm/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                       "Source1: https://example.org/app.conf\n"
                                                       "Patch: fix.patch\n"
-                                                      "Source3: %{forgesource}\n")},
+                                                      "Source3: other.conf\n")},
                         {"deep/er/fix.patch", "x"}});
   const std::string error = fixture.error_of();
   CHECK(error.starts_with("rpm/greet.spec:7: error: 3 sources are neither in the tree nor in repos.yaml\n"));
   CHECK(says(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
   CHECK(says(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
-  CHECK(says(error, "rpm/greet.spec:9: Source3: %{forgesource} (a macro in it is not known"));
+  CHECK(says(error, "rpm/greet.spec:9: Source3: other.conf\n"));
   CHECK(says(
       error,
       "hint: commit them beside the spec, or say in repos.yaml what is to be fetched: sources: { app.conf: "
@@ -112,6 +112,13 @@ TEST_CASE("two files of one name would be one in the package") {
              "greet.spec:7: error: a/x and b/x are different files, and both would be x in the package\n"
              "  7 | Source2: b/x\n"
              "hint: rename one of them: rpm takes what stands after the last '/' as the file name\n"));
+}
+
+TEST_CASE("a source whose name holds a macro that nothing defines is never made of the tree") {
+  Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{forgename}.tar.gz\n")}});
+  CHECK(
+      says(fixture.error_of(),
+           "greet.spec:6: error: Source is '%{forgename}.tar.gz', and the macro %forgename is not defined"));
 }
 
 TEST_CASE("a spec that is a link") {
