@@ -118,8 +118,23 @@ auto at_place_of(const Superproject& project, Work work) {
   }
 }
 
-PackageSource package_of(const std::string& path, const std::string& id, const git::Commit& commit,
-                         const std::map<std::string, git::Submodule>& known, const Superproject& project) {
+// Where a submodule is read. A URL that leads to a place on this machine is not followed; but what the user
+// has checked out of it there, git keeps with the superproject itself.
+std::string address_of(const git::Repository& repository, const git::Submodule& submodule,
+                       const std::string& id, const std::string& base) {
+  try {
+    return with_context("reading the URL of the submodule " + submodule.path,
+                        [&] { return git::submodule_url(base, submodule.url); });
+  } catch (const Error&) {
+    const auto local = git::local_submodule(repository, submodule, id);
+    if (!local) throw;
+    return local->string();
+  }
+}
+
+PackageSource package_of(const git::Repository& repository, const std::string& path, const std::string& id,
+                         const git::Commit& commit, const std::map<std::string, git::Submodule>& known,
+                         const Superproject& project) {
   const std::string name = config::require_name({.value = last_name(path), .where = project.where},
                                                 fmt::format("the last part of the submodule '{}'", path));
   const auto found = known.find(path);
@@ -128,8 +143,7 @@ PackageSource package_of(const std::string& path, const std::string& id, const g
                                                commit.id.substr(0, 12), path))
         .hint(fmt::format("commit it there, or describe {} under `packages`, which counts instead", name));
   const std::string base = project.url_base.empty() ? project.git : project.url_base;
-  const std::string url = with_context("reading the URL of the submodule " + path,
-                                       [&] { return git::submodule_url(base, found->second.url); });
+  const std::string url = address_of(repository, found->second, id, base);
   std::error_code missing;
   if (url.starts_with('/') && !fs::exists(url, missing))
     throw Error(ExitCode::invalid,
@@ -192,7 +206,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
       continue;
     }
     try {
-      config.packages.emplace(name, package_of(path, id, commit, known, project));
+      config.packages.emplace(name, package_of(repository, path, id, commit, known, project));
     } catch (Error& error) {
       if (error.code() != ExitCode::invalid) throw;
       faults.push_back(std::move(error));

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "git/repository.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
 
@@ -204,7 +205,13 @@ TEST_CASE("superprojects that make no packages") {
              "the last part of the submodule 'odd/x y' is 'x y'"));
   shop.add(shop.at("nova"), "abs/nova");
   shop.product.commit("absolute");
-  CHECK(says(shop.error("{ git: product.git, under: abs }"), "is a place on this machine"));
+  const std::string in_a_mirror = "{ git: file://" + shop.at("product.git") + ", under: abs }";
+  CHECK(says(shop.error(in_a_mirror), "is a place on this machine"));
+  // What is checked out in a work tree of the superproject is read from there.
+  const auto package = shop.expanded("{ git: product.git, under: abs }").packages.at("nova");
+  CHECK(
+      git::Repository::at(package.git, package.ref, shop.folder.path() / "mirrors").resolve(package.ref).id ==
+      shop.nova.line({"rev-parse", "HEAD"}));
 }
 
 TEST_CASE("what has changed since is what is recorded otherwise, or was not there") {
