@@ -29,6 +29,27 @@ std::string name_of(const std::string& requirement) {
   return requirement.substr(0, requirement.find(' '));
 }
 
+// What two specs build under one name, version, release and architecture has different content, since each
+// says which source package it was built from: whoever gets both gets one of them.
+void require_distinct_packages(const Needs& needs) {
+  std::map<std::string, size_t> seen;
+  std::vector<std::string> lines;
+  for (size_t i = 0; i < needs.size(); ++i)
+    for (const auto& package : needs.srpm(i).info.packages) {
+      const auto [at, is_new] = seen.emplace(package.nevra.file_name(), i);
+      if (!is_new && at->second != i)
+        lines.push_back(fmt::format("{}: {} and {}", package.nevra.file_name(), label(needs.srpm(at->second)),
+                                    label(needs.srpm(i))));
+    }
+  if (lines.empty()) return;
+  throw Error(ExitCode::invalid,
+              lines.size() == 1
+                  ? "two source packages build the same package"
+                  : fmt::format("{} packages are built by two source packages each", lines.size()))
+      .notes(std::move(lines))
+      .hint("build one of them for this target (`targets:`), or give one another name, version or release");
+}
+
 void check_names(const Needs& needs) {
   std::map<std::string, size_t> seen;
   for (size_t i = 0; i < needs.size(); ++i) {
@@ -38,6 +59,7 @@ void check_names(const Needs& needs) {
         .note(fmt::format("{} and {}", label(needs.srpm(at->second)), label(needs.srpm(i))))
         .hint("build one of them, or give one another name, version or release");
   }
+  require_distinct_packages(needs);
 }
 
 void check_arches(const Needs& needs, const config::Target& target) {

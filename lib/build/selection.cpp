@@ -52,6 +52,7 @@ bool Selection::is_forced(const std::string& label) const {
 
 Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
                  store::Store& store, const BuildOptions& options, Reporter& reporter) {
+  const Activity activity(reporter, "finding out", "what is to be built", 0, Activity::Size::step);
   const EarlierNames earlier = names_from_before(srpms, base.target().name, store, options);
   Selection selection{.wanted = options.only, .rebuild = options.rebuild, .force = options.force};
   if (options.dependants && !options.only.empty())

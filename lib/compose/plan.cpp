@@ -199,10 +199,29 @@ class Planner {
                                      other->second->package.nevra.str(), maker_of(*other->second),
                                      item.package.nevra.str(), maker_of(item)));
     }
+    if (!findings.empty())
+      throw Error(ExitCode::gate, "two packages have the same name in the same section")
+          .notes(findings)
+          .hint("clients would see one of them: change a name, a release, or the section");
+    require_same_everywhere();
+  }
+
+  // One package may be in several sections, as a noarch one in those of all architectures, but not as
+  // another.
+  void require_same_everywhere() const {
+    std::map<std::string, const Item*> files;
+    std::vector<std::string> findings;
+    for (const auto& item : m_plan.items) {
+      const auto [other, is_new] = files.emplace(item.file_name, &item);
+      if (!is_new && other->second->unsigned_sha256 != item.unsigned_sha256)
+        findings.push_back(fmt::format("{}: in {} from {}, in {} from {}", item.file_name,
+                                       other->second->section, maker_of(*other->second), item.section,
+                                       maker_of(item)));
+    }
     if (findings.empty()) return;
-    throw Error(ExitCode::gate, "two packages have the same name in the same section")
+    throw Error(ExitCode::gate, "two different packages have the same name, version and release")
         .notes(findings)
-        .hint("clients would see one of them: change a name, a release, or the section");
+        .hint("clients of both sections would see one of them: change a name, a version or a release");
   }
 
   const Inputs& m_inputs;

@@ -176,6 +176,7 @@ struct PackageSource {
   std::vector<std::string> targets;         ///< empty: all
   Bootstrap bootstrap;
   Building building;
+  std::string submodule;  ///< its path in the superproject that `where` names; empty: of `packages`
   SourcePosition where;
 };
 
@@ -186,6 +187,10 @@ struct Superproject {
   std::string under;     ///< only submodules below this folder; empty: all
   std::string url_base;  ///< what relative URLs of submodules count from; empty: `git`
   Recipe::Rules gear = Recipe::Rules::automatic;  ///< of each of its packages
+  /// Patterns of submodules, as in .gitignore: by name, or with a '/' by the path from the root or from
+  /// `under`.
+  std::vector<Located<std::string>> only;    ///< empty: all
+  std::vector<Located<std::string>> except;  ///< of these, that are no packages
   SourcePosition where;
 };
 

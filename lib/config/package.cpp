@@ -232,9 +232,24 @@ PackageSource read_package(const Fields& fields, const Located<string>& name, co
 }
 
 const std::vector<string>& superproject_keys() {
-  static const std::vector<string> keys = {"git", "ref", "under", "url-base", "gear"};
+  static const std::vector<string> keys = {"git", "ref", "under", "only", "except", "url-base", "gear"};
   return keys;
 }
+
+namespace {
+
+Located<string> require_pattern(Located<string> pattern) {
+  while (pattern->size() > 1 && pattern->ends_with('/')) pattern.value.pop_back();
+  const string& text = *pattern;
+  const bool leads_out = text.starts_with('/') || text == ".." || text.starts_with("../") ||
+                         text.ends_with("/..") || text.find("/../") != string::npos;
+  if (!text.empty() && !text.starts_with('!') && !leads_out) return pattern;
+  throw Error(ExitCode::invalid, fmt::format("{} is no pattern of submodules", shown(text)))
+      .at(pattern.where)
+      .hint("write a name or a path, with * ? [a-z] and ** in it: \"*-test\", openstack/nova");
+}
+
+}  // namespace
 
 Superproject read_superproject(const Fields& fields, const fs::path& base) {
   Superproject project{.where = fields.where()};
@@ -245,6 +260,8 @@ Superproject read_superproject(const Fields& fields, const fs::path& base) {
   if (const auto url = fields.text("url-base"))
     project.url_base = require_git_url(*url, base, fields.named("url-base"));
   project.gear = read_gear(fields);
+  for (const auto& pattern : fields.list("only")) project.only.push_back(require_pattern(pattern));
+  for (const auto& pattern : fields.list("except")) project.except.push_back(require_pattern(pattern));
   return project;
 }
 

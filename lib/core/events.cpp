@@ -60,7 +60,7 @@ Activity::Under::~Under() {
   t_current = m_before;
 }
 
-Activity::Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total)
+Activity::Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total, Size size)
     : m_reporter(reporter),
       m_around(t_current),
       m_id(reporter.next_id()),
@@ -68,6 +68,7 @@ Activity::Activity(Reporter& reporter, std::string verb, std::string subject, ui
       m_verb(std::move(verb)),
       m_subject(std::move(subject)),
       m_total(total),
+      m_size(size),
       m_exceptions(std::uncaught_exceptions()) {
   m_reporter.emit(event(Event::Kind::begin));
   t_current = this;
@@ -98,7 +99,8 @@ Event Activity::event(Event::Kind kind) const {
           .done = m_done,
           .total = m_total,
           .elapsed = elapsed(),
-          .result = m_result};
+          .result = m_result,
+          .is_step = m_size == Size::step};
 }
 
 }  // namespace rpmworks

@@ -30,7 +30,8 @@ struct Event {
   uint64_t done = 0;
   uint64_t total = 0;  ///< 0 when not known
   std::chrono::nanoseconds elapsed{};
-  std::string result;  ///< of an ended activity: "cached", "3 packages"
+  std::string result;    ///< of an ended activity: "cached", "3 packages"
+  bool is_step = false;  ///< of an activity made with Activity::Size::step
 };
 
 /// Where events go: a terminal bar, plain lines, JSON lines. Called from several threads, one at a time.
@@ -67,7 +68,10 @@ class Reporter {
 /// What the same thread begins or tells in between has it as its parent, so activities are local variables.
 class Activity {
  public:
-  Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0);
+  /// How much an activity means to a reader: a `step` is worth a line of its own only when it takes long.
+  enum class Size { whole, step };
+  Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0,
+           Size size = Size::whole);
   ~Activity();
   Activity(const Activity&) = delete;
   Activity& operator=(const Activity&) = delete;
@@ -106,6 +110,7 @@ class Activity {
   std::string m_subject;
   std::string m_result;
   uint64_t m_total;
+  Size m_size;
   uint64_t m_done = 0;
   std::mutex m_mutex;
   int m_exceptions;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/cancel.hpp"
+#include "core/error.hpp"
 #include "git/handles.hpp"
 #include "git/repository.hpp"
 #include "git/shallow.hpp"
@@ -49,6 +50,50 @@ std::string id_below(const git_commit* commit, const std::string& path) {
   if (git_tree_entry_bypath(&entry, raw, path.c_str()) != 0) return {};
   return hex_of(*git_tree_entry_id(TreeEntryHandle(entry).get()));
 }
+
+// What a commit has at some paths: id and mode of each, zeros where there is nothing.
+class Content {
+ public:
+  Content(git_repository* repository, const std::string& id, const std::vector<std::string>& paths)
+      : m_commit(lookup_commit(repository, id)), m_root(*git_commit_tree_id(m_commit.get())) {
+    git_tree* raw = nullptr;
+    if (git_commit_tree(&raw, m_commit.get()) != 0)
+      throw failure("reading a commit's tree", ExitCode::invalid);
+    const TreeHandle tree(raw);
+    for (const auto& path : paths) m_found.push_back(path.empty() ? Found{m_root, 0} : at(raw, path));
+  }
+
+  bool operator==(const Content& other) const {
+    return git_oid_equal(&m_root, &other.m_root) != 0 ||
+           std::ranges::equal(m_found, other.m_found, [](const Found& a, const Found& b) {
+             return a.mode == b.mode && git_oid_equal(&a.id, &b.id) != 0;
+           });
+  }
+  std::vector<std::string> parents() const {
+    std::vector<std::string> ids;
+    for (unsigned i = 0; i < git_commit_parentcount(m_commit.get()); ++i)
+      ids.push_back(hex_of(*git_commit_parent_id(m_commit.get(), i)));
+    return ids;
+  }
+
+ private:
+  struct Found {
+    git_oid id{};
+    int mode = 0;
+  };
+  static Found at(git_tree* tree, const std::string& path) {
+    git_tree_entry* entry = nullptr;
+    const int result = git_tree_entry_bypath(&entry, tree, path.c_str());
+    const TreeEntryHandle owner(entry);
+    if (result == 0) return {*git_tree_entry_id(entry), static_cast<int>(git_tree_entry_filemode(entry))};
+    if (result != GIT_ENOTFOUND) throw failure("reading a commit's tree", ExitCode::invalid);
+    return {};
+  }
+
+  CommitHandle m_commit;
+  git_oid m_root;
+  std::vector<Found> m_found;
+};
 
 template <typename Sink>
 void go(git_revwalk* walk, const Sink& sink) {
@@ -130,6 +175,44 @@ bool Repository::is_ancestor(const std::string& ancestor, const std::string& of)
   const int result = git_graph_descendant_of(repository, &newer, &older);
   if (result < 0) throw failure("walking through history", ExitCode::invalid);
   return result == 1;
+}
+
+Repository::LastChange Repository::last_change(
+    const std::string& from, const std::vector<std::string>& paths,
+    const std::function<std::optional<std::string>(const std::string&)>& known) const {
+  git_repository* const repository = m_state->handle.get();
+  const std::set<std::string> ends = ends_of_history(repository);
+  std::string at = from;
+  Content here(repository, at, paths);
+  while (true) {
+    throw_if_cancelled();
+    if (known)
+      if (auto answer = known(at)) return {*std::move(answer)};
+    if (ends.contains(at)) return {at, false};
+    bool goes_on = false;
+    for (auto& parent : here.parents()) {
+      std::optional<Content> there;
+      try {
+        there.emplace(repository, parent, paths);
+      } catch (const Error& error) {
+        // A partial clone may lack the trees of older commits.
+        if (error.code() != ExitCode::invalid) throw;
+        return {at, false};
+      }
+      if (!(*there == here)) continue;
+      at = std::move(parent);
+      here = *std::move(there);
+      goes_on = true;
+      break;
+    }
+    if (!goes_on) return {at};
+  }
+}
+
+bool Repository::are_same_at(const std::string& a, const std::string& b,
+                             const std::vector<std::string>& paths) const {
+  git_repository* const repository = m_state->handle.get();
+  return a == b || Content(repository, a, paths) == Content(repository, b, paths);
 }
 
 bool Repository::changes_below(const Commit& commit, const std::string& subdir) const {

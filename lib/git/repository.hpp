@@ -99,6 +99,21 @@ class Repository {
   std::vector<Commit> log(const std::string& from, const std::vector<std::string>& without = {}) const;
   /// How many commits log would give; throws as it does.
   uint64_t count(const std::string& from, const std::vector<std::string>& without = {}) const;
+  /// Where the content of some paths was last changed.
+  struct LastChange {
+    std::string commit;  ///< id
+    bool is_known =
+        true;  ///< false: history ends at `commit`, and an older one may be the last that changed them
+  };
+  /// The last commit up to `from` (an id) that changed one of the paths (of files or folders; "" is the whole
+  /// tree), as `git log -1 -- PATHS` finds it: where a merge has what one of its parents has, that parent's
+  /// side is followed. `known`, when given, is asked at each commit on the way whether its answer is known
+  /// already.
+  LastChange last_change(
+      const std::string& from, const std::vector<std::string>& paths,
+      const std::function<std::optional<std::string>(const std::string&)>& known = {}) const;
+  /// Whether two commits (ids) have the same at each of the paths.
+  bool are_same_at(const std::string& a, const std::string& b, const std::vector<std::string>& paths) const;
   /// Whether a commit has something else below a folder than its first parent.
   bool changes_below(const Commit& commit, const std::string& subdir) const;
   /// The one of `tags` (one a commit at most) that a commit has, or that is nearest among its ancestors, by

@@ -135,6 +135,12 @@ class Archiving {
 
 }  // namespace
 
+std::optional<fs::path> local_submodule(const Repository& repository, const Submodule& submodule,
+                                        const std::string& commit) {
+  const auto local = local_repository(repository, submodule, commit);
+  return local ? std::optional(fs::absolute(local->git_dir())) : std::nullopt;
+}
+
 void archive_with_submodules(const Repository& repository, const Commit& commit, const std::string& subdir,
                              const fs::path& mirrors, MemberVisitor& visitor) {
   Archiving(mirrors, visitor).archive(repository, commit, subdir, "", repository.origin(), 0);

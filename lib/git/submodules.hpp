@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct Submodule {
 /// includes are not read. Throws Error(invalid): it is no regular file, it does not parse, or a submodule is
 /// called so that git would keep it outside of its folder.
 std::map<std::string, Submodule> submodules_of(const Repository& repository, const Commit& commit);
+
+/// The .git folder in which git keeps a submodule beside `repository` or in its work tree, if it is there and
+/// has the commit.
+std::optional<fs::path> local_submodule(const Repository& repository, const Submodule& submodule,
+                                        const std::string& commit);
 
 /// Where a submodule is fetched from: its URL, counted from `base` when it begins with "./" or "../", as git
 /// counts. Throws Error(invalid) for what is no address, and for a place on this machine: a repository that

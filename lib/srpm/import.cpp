@@ -189,6 +189,7 @@ class Importer {
   }
 
   void import_packaging(const git::Repository& repository) {
+    const Activity activity(m_reporter, "writing the repository of", shown(), 0, Activity::Size::step);
     if (m_source) {
       const ImportLayout whole = source_with_packaging(m_files, archive()->file, *m_source, *m_writer);
       std::string reason = whole.why_not;

@@ -93,6 +93,25 @@ std::optional<upstream::LfsServer::Login> login_for(const std::string& url) {
 
 }  // namespace
 
+bool is_about_lfs(const Error& error) {
+  return is_about_file(error) || error.code() == ExitCode::invalid;
+}
+
+void throw_missing(std::vector<Error> missing) {
+  if (missing.empty()) return;
+  if (missing.size() == 1) throw std::move(missing.front());
+  const auto worst = std::ranges::find(missing, ExitCode::trust, &Error::code);
+  const Error& first = worst == missing.end() ? missing.front() : *worst;
+  Error all(first.code(),
+            fmt::format("{} repositories have files in git LFS that cannot be had", missing.size()));
+  for (const auto& error : missing) {
+    const auto& trail = error.trail();
+    std::move(all).note(trail.empty() ? error.what() : fmt::format("{} ({})", error.what(), trail.front()));
+    std::move(all).notes(error.notes());
+  }
+  throw std::move(all).hint(first.hint());
+}
+
 std::string implied_lfs_server(const std::string& git_url) {
   std::string url = git_url;
   while (url.ends_with('/')) url.pop_back();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/events.hpp"
 #include "git/repository.hpp"
 #include "srpm/lfs_pointer.hpp"
@@ -61,6 +62,12 @@ class LfsFiles {
   Reporter& m_reporter;
   std::map<std::string, fs::path> m_found;  ///< by oid
 };
+
+/// Whether an error of LfsFiles::fetch is about files that cannot be had, and not about this machine.
+bool is_about_lfs(const Error& error);
+
+/// Throws what several repositories lack as one error that lists it all; nothing is thrown for none.
+void throw_missing(std::vector<Error> missing);
 
 /// The LFS server that the address of a repository implies; "" for a folder.
 std::string implied_lfs_server(const std::string& git_url);

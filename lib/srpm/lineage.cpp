@@ -53,6 +53,19 @@ std::string previous(const git::Repository& repository, const git::Commit& commi
   return before ? before->commit : "";
 }
 
+// The release that holds a folder as it was last changed by `commit`, nearest to the commit that was asked
+// for: what lies between them left the folder alone.
+std::optional<git::Repository::Tag> release_since(const git::Repository& repository,
+                                                  const git::Commit& commit, const git::Commit& asked,
+                                                  const std::string& folder,
+                                                  const std::vector<git::Repository::Tag>& tags) {
+  if (commit.id == asked.id) return std::nullopt;
+  auto nearest = repository.nearest_tag(asked.id, tags);
+  const bool has_it = nearest && repository.is_ancestor(commit.id, nearest->commit) &&
+                      repository.are_same_at(nearest->commit, asked.id, {folder});
+  return has_it ? nearest : std::nullopt;
+}
+
 Error no_tag(const git::Commit& commit, const Request& request, bool has_tags) {
   const std::string forms =
       request.recipe.tag_pattern.empty() ? "v1.0, 1.0 or NAME-1.0" : request.recipe.tag_pattern;
@@ -80,7 +93,8 @@ void Lineage::add_to(Digest& digest) const {
   digest.field(upstream ? upstream->id : "").field(upstream ? upstream->tag : "");
 }
 
-Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request) {
+Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                   const git::Commit& asked) {
   const Recipe& recipe = request.recipe;
   Lineage lineage{.commit = request.dirty ? repository.resolve("") : commit};
   const git::Commit& known = lineage.commit;
@@ -91,7 +105,8 @@ Lineage lineage_of(const git::Repository& repository, const git::Commit& commit,
           .hint("commit the changes, or leave --dirty or --upstream out");
     lineage.upstream = repository.resolve(recipe.upstream);
   }
-  if (recipe.changelog == Recipe::Changelog::commit)
+  // A folder's last change has no ref of its own: the next tag of the others must not change its changelog.
+  if (recipe.changelog == Recipe::Changelog::commit && request.subdir.empty())
     lineage.ref = commit.tag.empty() ? request.ref : commit.tag;
   const bool from_tag = recipe.version == Recipe::VersionFrom::tag;
   const bool from_commits = recipe.changelog == Recipe::Changelog::commits;
@@ -99,14 +114,18 @@ Lineage lineage_of(const git::Repository& repository, const git::Commit& commit,
 
   const auto all = repository.tags();
   const auto releases =
-      release_tags(all, recipe.tag_pattern, names_of(repository, commit, request), commit.tag);
+      release_tags(all, recipe.tag_pattern, names_of(repository, commit, request), asked.tag);
   const auto tags = plain(releases);
   if (const auto nearest = repository.nearest_tag(known.id, tags)) {
     lineage.tag = release_of(releases, *nearest);
     lineage.is_tagged = nearest->commit == known.id;
   }
-  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(known, request, !all.empty());
   if (from_commits) lineage.since = previous(repository, known, lineage, tags);
+  if (const auto later = release_since(repository, known, asked, request.subdir, tags)) {
+    lineage.tag = release_of(releases, *later);
+    lineage.is_tagged = true;
+  }
+  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(asked, request, !all.empty());
   if (!recipe.snapshot || lineage.is_tagged) return lineage;
   lineage.commits = repository.count(
       known.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});

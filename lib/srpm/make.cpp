@@ -5,10 +5,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "srpm/lineage.hpp"
+#include "srpm/packaged_commit.hpp"
 #include "srpm/packing.hpp"
 #include "srpm/record.hpp"
 #include "srpm/srpm.hpp"
@@ -21,15 +23,24 @@ namespace {
 // One of the packages that were asked for.
 struct Job {
   const Request* request = nullptr;
-  git::Commit commit;
+  git::Commit commit;  ///< that it is made of
   Lineage lineage;
   std::string key;
   std::optional<Srpm> srpm;  ///< when it was found, or is made
   std::unique_ptr<Packing> packing;
 };
 
-Job job_for(const git::Repository& repository, const Request& request, const Places& places,
-            Reporter& reporter) {
+std::string told_of(const Request& request, const std::string& text) {
+  return request.name.empty() ? text : request.name + ": " + text;
+}
+
+std::string shown_name(const Request& request, const std::string& url) {
+  return request.name.empty() ? without_credentials(url) : request.name;
+}
+
+Job job_for(const git::Repository& repository, const std::string& url, const Request& request,
+            const Places& places, Reporter& reporter) {
+  const Activity activity(reporter, "looking up", shown_name(request, url), 0, Activity::Size::step);
   Job job{.request = &request,
           .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
   if (request.verified && request.verified->commit != job.commit.id)
@@ -37,7 +48,11 @@ Job job_for(const git::Repository& repository, const Request& request, const Pla
                 fmt::format("{} is another commit than the one that was verified", request.ref))
         .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
         .hint("somebody moved it meanwhile: run again");
-  job.lineage = lineage_of(repository, job.commit, request);
+  const git::Commit asked = std::exchange(
+      job.commit,
+      packaged_commit(repository, job.commit, request, places.store, reporter,
+                      [&](const std::string& text) { reporter.warning(told_of(request, text)); }));
+  job.lineage = lineage_of(repository, job.commit, request, asked);
   job.key = key_of(job.commit, job.lineage, request);
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
@@ -95,14 +110,14 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
         std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
     // Of several packages one is worked on while another's sandbox is made.
     if (jobs.size() == 1) job.packing->start_ahead();
+    const Activity activity(reporter, "reading", shown_name(*job.request, url), 0, Activity::Size::step);
     job.packing->prepare();
     const auto& wanted = job.packing->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());
   });
   write_archives(repository, archives, threads, places, reporter);
   for_each_open(jobs, threads, [&](Job& job) {
-    const std::string& name = job.request->name;
-    Activity activity(reporter, "packing", name.empty() ? url : name);
+    Activity activity(reporter, "packing", shown_name(*job.request, url));
     job.srpm = job.packing->finish();
     put_record(places.store, job.key, *job.srpm);
     activity.result(job.srpm->file_name);
@@ -115,7 +130,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
                            const std::vector<Request>& requests, const Places& places, Reporter& reporter) {
   if (requests.empty()) return {};
   std::vector<Job> jobs;
-  for (const auto& request : requests) jobs.push_back(job_for(repository, request, places, reporter));
+  for (const auto& request : requests) jobs.push_back(job_for(repository, url, request, places, reporter));
   pack(repository, url, jobs, places, reporter);
   std::vector<Srpm> srpms;
   for (auto& job : jobs) {

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm/packaging_only.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
+
+#include "core/text.hpp"
+#include "srpm/source_project.hpp"
+#include "srpm/spec_finder.hpp"
+#include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -14,6 +21,52 @@ bool describes_packaging(const std::string& path) {
   return path.starts_with('.') || name.starts_with('.') || name.starts_with("README") || name == "sources" ||
          name.find("LICEN") != std::string::npos || name.starts_with("COPYING") || name.ends_with(".spec") ||
          name.ends_with(".patch") || name.ends_with(".diff");
+}
+
+using Names = std::vector<std::string>;
+
+bool share_one(const Names& some, const Names& others) {
+  return std::ranges::any_of(some, [&](const std::string& one) {
+    return std::ranges::any_of(others,
+                               [&](const std::string& other) { return may_be_one_project(one, other); });
+  });
+}
+
+std::string value_of(std::string_view text, std::string_view tag) {
+  const auto lines = find_tag(text, tag);
+  return lines.empty() ? "" : lines.front().value;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// The first source of a spec that is not parsed, as far as its name and version stand in plain words.
+std::string first_source(const std::string& text, const std::string& name) {
+  std::string value = value_of(text, "Source0");
+  if (value.empty()) value = value_of(text, "Source");
+  for (const std::string macro : {"%{name}", "%{NAME}", "%name"}) value = replaced(value, macro, name);
+  for (const std::string macro : {"%{version}", "%{VERSION}", "%version"})
+    value = replaced(value, macro, value_of(text, "Version"));
+  return value;
+}
+
+// Another spec, as near to the root as `spec`, whose source is of none of the projects.
+std::string spec_of_another(const TreeFiles& tree, const std::string& subdir, const std::string& spec,
+                            const std::string& name, const Names& projects) {
+  for (const auto& path : find_specs(tree.entries())) {
+    const bool is_beside = std::ranges::count(path, '/') == std::ranges::count(spec, '/') && path != spec &&
+                           (subdir.empty() || path.starts_with(subdir + "/"));
+    const auto file = is_beside ? tree.find(path) : std::nullopt;
+    if (!file) continue;
+    const std::string text = tree.read(*file);
+    const std::string other = value_of(text, "Name");
+    const Names of_other = projects_of_url(first_source(text, other));
+    if (!other.empty() && other != name && !of_other.empty() && !share_one(projects, of_other)) return path;
+  }
+  return {};
 }
 
 }  // namespace
@@ -28,6 +81,21 @@ bool holds_packaging_only(const TreeFiles& tree, const std::string& subdir, cons
     return entry.kind != git::TreeEntry::Kind::submodule &&
            (describes_packaging(path) || named.count(last_name(path)) > 0);
   });
+}
+
+std::string foreign_because(const TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info,
+                            const std::string& spec, const rpm::SpecSource& source,
+                            const std::string& origin) {
+  if (holds_packaging_only(tree, subdir, info)) return "which holds packaging alone";
+  const Names projects = projects_of_url(source.value);
+  const std::string repository = repository_name(origin);
+  if (projects.empty() || share_one(projects, {repository})) return {};
+  const std::string file = last_name(spec);
+  if (!share_one(projects, {info.name, file.substr(0, file.rfind(".spec"))}))
+    return fmt::format("and the URL is of {}, as neither the package nor the repository ({}) is called",
+                       projects.front(), repository);
+  const std::string other = spec_of_another(tree, subdir, spec, info.name, projects);
+  return other.empty() ? "" : fmt::format("which holds specs of other projects too ({})", other);
 }
 
 }  // namespace rpmworks::srpm

@@ -39,14 +39,15 @@ void warn_of(const Gathering& what, const std::string& text) {
   what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
-// A repository of packaging alone would be packaged in the place of what its spec names by a URL.
+// A repository of packaging would be packaged in the place of what its spec names by a URL.
 void warn_of_foreign_source(const Gathering& what, const rpm::SpecSource& source) {
   const std::string yaml = yaml_for({source});
-  if (yaml.empty() || !holds_packaging_only(what.tree, what.request.subdir, what.info)) return;
-  warn_of(what,
-          fmt::format("{}:{}: {} is made of this commit, which holds packaging alone; if {} is meant, say in "
-                      "repos.yaml: {}",
-                      what.spec, source.line, tag_of(source), source.value, yaml));
+  if (yaml.empty()) return;
+  const std::string why =
+      foreign_because(what.tree, what.request.subdir, what.info, what.spec, source, what.repository.origin());
+  if (why.empty()) return;
+  warn_of(what, fmt::format("{}:{}: {} is made of this commit, {}; if {} is meant, say in repos.yaml: {}",
+                            what.spec, source.line, tag_of(source), why, source.value, yaml));
 }
 
 TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
@@ -162,10 +163,35 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
   return true;
 }
 
-void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs, const fs::path& folder) {
+// The files of a tree that are in git LFS.
+std::vector<LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchive& archive) {
+  std::vector<LfsFiles::File> files;
+  what.repository.archive(
+      archive.commit, archive.subdir, [](const auto&) {},
+      [&](const std::vector<git::Repository::Archived>& announced) {
+        for (const auto& file : announced)
+          if (const auto pointer = lfs_pointer(file.content)) files.push_back({file.entry.path, *pointer});
+      });
+  return files;
+}
+
+void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
+                    const std::vector<TreeArchive>& archives, const fs::path& folder) {
   std::vector<LfsFiles::File> files;
   for (const auto& one : in_lfs) files.push_back(one.file);
-  what.lfs.fetch(files);
+  try {
+    what.lfs.fetch(files);
+  } catch (const Error& error) {
+    if (!is_about_lfs(error)) throw;
+    // The archives may lack more, and all of it is told at once.
+    std::set<std::string> known;
+    for (const auto& file : files) known.insert(file.path);
+    for (const auto& archive : archives)
+      for (auto& file : lfs_files_of(what, archive))
+        if (known.insert(file.path).second) files.push_back(std::move(file));
+    what.lfs.fetch(files);
+    throw;
+  }
   for (const auto& [source, file] : in_lfs) {
     if (file.pointer.size == 0)
       write_below(folder, source, "");
@@ -244,7 +270,7 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
       missing.push_back(source);
   }
   if (!missing.empty()) throw missing_error(what, missing);
-  fetch_from_lfs(what, in_lfs, folder);
+  fetch_from_lfs(what, in_lfs, archives, folder);
   for (const auto& [name, _] : done)
     if (fs::exists(folder / name)) finish_file(folder / name, what.commit.time);
   return archives;

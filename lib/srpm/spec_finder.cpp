@@ -63,11 +63,10 @@ Error no_spec(const TreeFiles& tree, const std::vector<git::TreeEntry>& packaged
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
   Error error(ExitCode::invalid, fmt::format("there is no spec in {}", where));
   if (tell_of_uncommitted(error, uncommitted_specs(tree, request), request)) return error;
-  for (const auto& entry : packaged)
-    if (is_template(entry.path))
-      return std::move(error)
-          .note(fmt::format("{} is a template that the project's own build fills in", entry.path))
-          .hint("commit a finished spec, or point `git:` at a repository that holds one");
+  if (const std::string path = spec_template_in(packaged); !path.empty())
+    return std::move(error)
+        .note(fmt::format("{} is a template that the project's own build fills in", path))
+        .hint("commit a finished spec, or point `git:` at a repository that holds one");
   return std::move(error).hint(
       "add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
 }
@@ -187,6 +186,11 @@ std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
     return std::forward_as_tuple(distance(a), a) < std::forward_as_tuple(distance(b), b);
   });
   return specs;
+}
+
+std::string spec_template_in(const std::vector<git::TreeEntry>& tree) {
+  const auto found = std::ranges::find_if(tree, is_template, &git::TreeEntry::path);
+  return found == tree.end() ? "" : found->path;
 }
 
 std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request) {

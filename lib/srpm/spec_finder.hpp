@@ -13,6 +13,9 @@ namespace rpmworks::srpm {
 inline constexpr std::array<std::string_view, 5> k_spec_folders = {"", "rpm", "packaging", "dist",
                                                                    ".packaging"};
 
+/// A template in the tree that some build makes a spec of ("foo.spec.in"); "" when there is none.
+std::string spec_template_in(const std::vector<git::TreeEntry>& tree);
+
 /// The specs that a request may mean, as paths from the root of the tree: the one it names, or all that are
 /// nearest. Throws Error(invalid): the one named is not there, or there is none.
 std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request);

@@ -12,6 +12,8 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "git/submodules.hpp"
+#include "git/wildmatch.hpp"
+#include "srpm/packaged_paths.hpp"
 #include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
@@ -25,8 +27,69 @@ bool is_same_place(const SourcePosition& a, const SourcePosition& b) {
   return a.file == b.file && a.line == b.line && a.column == b.column;
 }
 
-// Path → recorded commit, of the submodules below the folder that counts.
+std::string shown(const Superproject& project) {
+  return without_credentials(project.git);
+}
+
+using Pattern = config::Located<std::string>;
+
+// Whether a pattern means a submodule: its name or that of a folder above it, or, written with a '/', its
+// path or that of a folder above it, from the root or from `under`.
+bool is_meant(const std::string& pattern, const std::string& path, const std::string& under) {
+  const std::string inner = under.empty() ? path : path.substr(under.size() + 1);
+  if (pattern.find('/') == std::string::npos)
+    return std::ranges::any_of(split(inner, '/'),
+                               [&](const auto& part) { return git::wildmatch(pattern, part, true); });
+  for (const std::string& whole : {inner, path})
+    for (std::string at = whole; !at.empty(); at = folder_of(at))
+      if (git::wildmatch(pattern, at, true)) return true;
+  return false;
+}
+
+bool is_meant(const std::vector<Pattern>& patterns, const std::string& path, const std::string& under) {
+  return std::ranges::any_of(patterns, [&](const Pattern& one) { return is_meant(*one, path, under); });
+}
+
+// Path → recorded commit, of the submodules that count.
 using Recorded = std::map<std::string, std::string>;
+
+Recorded without_excepted(const Superproject& project, Recorded recorded) {
+  std::erase_if(recorded, [&](const auto& one) {
+    return (!project.only.empty() && !is_meant(project.only, one.first, project.under)) ||
+           is_meant(project.except, one.first, project.under);
+  });
+  return recorded;
+}
+
+// What a pattern may have been meant to be.
+std::string names_in(const Recorded& recorded) {
+  std::vector<std::string> names;
+  for (const auto& [path, _] : recorded) names.push_back(path);
+  constexpr size_t k_most = 8;
+  const bool is_cut = names.size() > k_most;
+  names.resize(std::min(names.size(), k_most));
+  return join(names, ", ") + (is_cut ? ", …" : "");
+}
+
+// Patterns that mean nothing: of `except` it may be that another commit has the submodule, of `only` a
+// package would be missing.
+void look_at_patterns(const Superproject& project, const Recorded& recorded, std::vector<Error>& faults,
+                      Reporter& reporter) {
+  const auto means_none = [&](const Pattern& pattern) {
+    return std::ranges::none_of(
+        recorded, [&](const auto& one) { return is_meant(*pattern, one.first, project.under); });
+  };
+  for (const auto& pattern : project.except)
+    if (means_none(pattern))
+      reporter.warning(fmt::format("{}:{}: `except` has '{}', and {} has no such submodule",
+                                   pattern.where.file, pattern.where.line, *pattern, shown(project)));
+  for (const auto& pattern : project.only)
+    if (means_none(pattern))
+      faults.push_back(Error(ExitCode::invalid, fmt::format("`only` has '{}', and {} has no such submodule",
+                                                            *pattern, shown(project)))
+                           .at(pattern.where)
+                           .hint(fmt::format("it has {}", names_in(recorded))));
+}
 
 Recorded recorded_in(const git::Repository& repository, const git::Commit& commit,
                      const Superproject& project) {
@@ -38,12 +101,10 @@ Recorded recorded_in(const git::Repository& repository, const git::Commit& commi
   return recorded;
 }
 
-git::Repository open(const Superproject& project, const std::string& ref, const fs::path& mirrors) {
+git::Repository open(const Superproject& project, const std::string& ref, const fs::path& mirrors,
+                     Reporter& reporter) {
+  const Activity activity(reporter, "fetching", shown(project), 0, Activity::Size::step);
   return git::Repository::at(project.git, ref, mirrors);
-}
-
-std::string shown(const Superproject& project) {
-  return without_credentials(project.git);
 }
 
 // Runs `work`; its errors stand where repos.yaml names the superproject.
@@ -57,8 +118,23 @@ auto at_place_of(const Superproject& project, Work work) {
   }
 }
 
-PackageSource package_of(const std::string& path, const std::string& id, const git::Commit& commit,
-                         const std::map<std::string, git::Submodule>& known, const Superproject& project) {
+// Where a submodule is read. A URL that leads to a place on this machine is not followed; but what the user
+// has checked out of it there, git keeps with the superproject itself.
+std::string address_of(const git::Repository& repository, const git::Submodule& submodule,
+                       const std::string& id, const std::string& base) {
+  try {
+    return with_context("reading the URL of the submodule " + submodule.path,
+                        [&] { return git::submodule_url(base, submodule.url); });
+  } catch (const Error&) {
+    const auto local = git::local_submodule(repository, submodule, id);
+    if (!local) throw;
+    return local->string();
+  }
+}
+
+PackageSource package_of(const git::Repository& repository, const std::string& path, const std::string& id,
+                         const git::Commit& commit, const std::map<std::string, git::Submodule>& known,
+                         const Superproject& project) {
   const std::string name = config::require_name({.value = last_name(path), .where = project.where},
                                                 fmt::format("the last part of the submodule '{}'", path));
   const auto found = known.find(path);
@@ -67,32 +143,51 @@ PackageSource package_of(const std::string& path, const std::string& id, const g
                                                commit.id.substr(0, 12), path))
         .hint(fmt::format("commit it there, or describe {} under `packages`, which counts instead", name));
   const std::string base = project.url_base.empty() ? project.git : project.url_base;
-  const std::string url = with_context("reading the URL of the submodule " + path,
-                                       [&] { return git::submodule_url(base, found->second.url); });
+  const std::string url = address_of(repository, found->second, id, base);
   std::error_code missing;
   if (url.starts_with('/') && !fs::exists(url, missing))
     throw Error(ExitCode::invalid,
                 fmt::format("the submodule '{}' is at {}, where there is nothing", path, url))
         .hint(fmt::format("'{}' counts from {}: name where the superproject comes from with `url-base`",
                           found->second.url, without_credentials(base)));
-  PackageSource package{.name = name, .git = url, .ref = id, .where = project.where};
+  PackageSource package{.name = name, .git = url, .ref = id, .submodule = path, .where = project.where};
   package.recipe.gear = project.gear;
   return package;
 }
 
+// All that is wrong with the submodules of one superproject, in one error.
+void throw_if_any(std::vector<Error>& faults, const Superproject& project) {
+  if (faults.empty()) return;
+  if (faults.size() == 1) throw std::move(faults.front());
+  Error error(ExitCode::invalid,
+              fmt::format("{} things are wrong with the submodules of {}", faults.size(), shown(project)));
+  for (const auto& fault : faults) std::move(error).notes(split(trim(fault.render()), '\n'));
+  throw std::move(error).hint("`except` leaves out submodules that are no packages: except: [NAME]");
+}
+
+Error no_submodule(const Superproject& project, const git::Commit& commit, const Recorded& recorded,
+                   const std::map<std::string, git::Submodule>& known) {
+  const std::string below = project.under.empty() ? "" : fmt::format(" below '{}'", project.under);
+  if (!recorded.empty())
+    return Error(ExitCode::invalid,
+                 fmt::format("`only` and `except` leave no submodule of {}", shown(project)))
+        .hint(fmt::format("it has {}", names_in(recorded)));
+  return Error(ExitCode::invalid, fmt::format("commit {} of {} has no submodule{}", commit.id.substr(0, 12),
+                                              shown(project), below))
+      .hint(known.empty() ? "each submodule of a superproject becomes a package; git submodule add makes one"
+                          : fmt::format("it has {}", known.begin()->first));
+}
+
 void expand(const Superproject& project, config::Config& config, std::map<std::string, std::string>& taken,
             const fs::path& mirrors, Reporter& reporter) {
-  const git::Repository repository = open(project, project.ref, mirrors);
+  const git::Repository repository = open(project, project.ref, mirrors, reporter);
   const git::Commit commit = repository.resolve(project.ref);
   const auto known = git::submodules_of(repository, commit);
-  const Recorded recorded = recorded_in(repository, commit, project);
-  if (recorded.empty())
-    throw Error(ExitCode::invalid,
-                fmt::format("commit {} of {} has no submodule{}", commit.id.substr(0, 12), shown(project),
-                            project.under.empty() ? "" : fmt::format(" below '{}'", project.under)))
-        .hint(known.empty()
-                  ? "each submodule of a superproject becomes a package; git submodule add makes one"
-                  : fmt::format("it has {}", known.begin()->first));
+  const Recorded all = recorded_in(repository, commit, project);
+  std::vector<Error> faults;
+  look_at_patterns(project, all, faults, reporter);
+  const Recorded recorded = without_excepted(project, all);
+  if (recorded.empty() && faults.empty()) throw no_submodule(project, commit, all, known);
   for (const auto& [path, id] : recorded) {
     const std::string name = last_name(path);
     const std::string from = fmt::format("{} of {}", path, shown(project));
@@ -102,22 +197,32 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
       continue;
     }
     const auto [other, is_new] = taken.emplace(name, from);
-    if (!is_new)
-      throw Error(ExitCode::invalid, fmt::format("two submodules would be the package '{}'", name))
-          .note(other->second)
-          .note(from)
-          .hint("leave one of them out with `under`, or describe the package under `packages`");
-    config.packages.emplace(name, package_of(path, id, commit, known, project));
+    if (!is_new) {
+      faults.push_back(
+          Error(ExitCode::invalid, fmt::format("two submodules would be the package '{}'", name))
+              .note(other->second)
+              .note(from)
+              .hint("leave one of them out with `except`, or describe the package under `packages`"));
+      continue;
+    }
+    try {
+      config.packages.emplace(name, package_of(repository, path, id, commit, known, project));
+    } catch (Error& error) {
+      if (error.code() != ExitCode::invalid) throw;
+      faults.push_back(std::move(error));
+      continue;
+    }
     reporter.detail(fmt::format("{}: the submodule {} at {}", name, from, id.substr(0, 12)));
   }
+  throw_if_any(faults, project);
 }
 
 // Those packages of a superproject that are another than at `ref`.
 void add_changed(const Superproject& project, const config::Config& config, const std::string& ref,
-                 const fs::path& mirrors, std::set<std::string>& changed) {
-  const git::Repository now = open(project, project.ref, mirrors);
+                 const fs::path& mirrors, Reporter& reporter, std::set<std::string>& changed) {
+  const git::Repository now = open(project, project.ref, mirrors, reporter);
   const Recorded here = recorded_in(now, now.resolve(project.ref), project);
-  const git::Repository then = open(project, ref, mirrors);
+  const git::Repository then = open(project, ref, mirrors, reporter);
   const Recorded there = recorded_in(then, then.resolve(ref), project);
   for (const auto& [path, id] : here) {
     const auto package = config.packages.find(last_name(path));
@@ -130,14 +235,11 @@ void add_changed(const Superproject& project, const config::Config& config, cons
 
 bool is_another(const git::Repository& repository, const git::Commit& now, const git::Commit& then,
                 const PackageSource& package) {
-  const auto differs = [&](const std::string& path) {
-    const auto id = [&](const git::Commit& commit) {
-      const auto entry = repository.entry(commit, path);
-      return entry ? entry->id : "";
-    };
-    return id(now) != id(then);
-  };
-  return differs(package.subdir) || (!package.spec.empty() && differs(package.spec));
+  if (package.subdir.empty()) return now.tree != then.tree;
+  Request request{.ref = package.ref, .spec = package.spec, .subdir = package.subdir};
+  request.recipe = package.recipe;
+  const auto paths = packaged_paths(repository, now, request);
+  return paths ? !repository.are_same_at(now.id, then.id, *paths) : now.tree != then.tree;
 }
 
 }  // namespace
@@ -152,7 +254,7 @@ std::set<std::string> packages_changed_since(const config::Config& config, const
                                              const fs::path& mirrors, Reporter& reporter) {
   std::set<std::string> changed;
   for (const auto& project : config.superprojects)
-    at_place_of(project, [&] { add_changed(project, config, ref, mirrors, changed); });
+    at_place_of(project, [&] { add_changed(project, config, ref, mirrors, reporter, changed); });
   bool is_known = !config.superprojects.empty();
   std::optional<Error> unknown;
   std::vector<std::string> without;
@@ -163,6 +265,7 @@ std::set<std::string> packages_changed_since(const config::Config& config, const
                                            });
     if (is_of_project || package.git.empty()) continue;
     with_context(fmt::format("looking for changes of {}", name), [&, &source = package, &of = name] {
+      const Activity activity(reporter, "fetching", without_credentials(source.git), 0, Activity::Size::step);
       const git::Commit now = git::Repository::at(source.git, source.ref, mirrors).resolve(source.ref);
       const git::Repository repository = git::Repository::at(source.git, ref, mirrors);
       std::optional<git::Commit> then;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/submodules.hpp"
 #include "srpm/exclude_filter.hpp"
@@ -118,7 +119,14 @@ class Writing final : public git::MemberVisitor {
           std::make_unique<LfsFiles>(repository, commit, repository.origin(), "", m_fetched, m_reporter);
       level.lfs = level.own_lfs.get();
     }
-    level.lfs->fetch_announced(lfs_files);
+    try {
+      level.lfs->fetch_announced(lfs_files);
+    } catch (Error& error) {
+      if (!is_about_lfs(error)) throw;
+      if (&repository != &m_top) error.during(without_credentials(repository.origin()));
+      // The rest is gone through all the same: submodules may lack files as well.
+      m_missing.push_back(std::move(error));
+    }
     m_levels.push_back(std::move(level));
   }
 
@@ -133,9 +141,12 @@ class Writing final : public git::MemberVisitor {
   void leave() override { m_levels.pop_back(); }
   void tell(const std::string& text) override { m_reporter.detail(text); }
   const LeftOut& left_out() const { return m_left_out; }
+  /// What git LFS lacks of the tree and of its submodules. The archives are not whole then.
+  std::vector<Error> take_missing() { return std::move(m_missing); }
 
  private:
   void write(const std::string& path, git::Repository::Archived member) {
+    if (!m_missing.empty()) return;
     const Level& level = m_levels.back();
     const std::string in_tree = below(m_first.subdir, path);
     if (member.entry.kind == git::TreeEntry::Kind::submodule && !m_first.submodules)
@@ -161,13 +172,17 @@ class Writing final : public git::MemberVisitor {
   upstream::FileCache m_fetched;
   Reporter& m_reporter;
   std::vector<Level> m_levels;
+  std::vector<Error> m_missing;
   ExcludeFilter m_filter;
   LeftOut m_left_out;
 };
 
-void write_one_tree(const git::Repository& repository, const std::vector<const TreeArchive*>& archives,
-                    unsigned threads, KeptArchives& kept, const Places& places, Reporter& reporter) {
+// Gives what git LFS lacks, instead of archives that are not whole.
+std::vector<Error> write_one_tree(const git::Repository& repository,
+                                  const std::vector<const TreeArchive*>& archives, unsigned threads,
+                                  KeptArchives& kept, const Places& places, Reporter& reporter) {
   const TreeArchive& first = *archives.front();
+  const Activity activity(reporter, "archiving", first.file.filename().string(), 0, Activity::Size::step);
   std::vector<Output> outputs = outputs_of(archives, threads);
   Writing writing(repository, first, outputs, places, reporter);
   if (first.submodules)
@@ -178,6 +193,7 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
         first.commit, first.subdir,
         [&](const git::Repository::Archived& member) { writing.member(member.entry.path, member); },
         [&](const auto& files) { writing.enter(repository, first.commit, files); });
+  if (auto missing = writing.take_missing(); !missing.empty()) return missing;
   const LeftOut& left_out = writing.left_out();
   for (auto& output : outputs) {
     output.tar.finish();
@@ -189,6 +205,7 @@ void write_one_tree(const git::Repository& repository, const std::vector<const T
     }
     if (written.keep) kept.keep(written, left_out);
   }
+  return {};
 }
 
 }  // namespace
@@ -202,6 +219,7 @@ void write_archives(const git::Repository& repository, const std::vector<TreeArc
     if (left_out) warn_of(*left_out, archives[i]);
     done[i] = left_out.has_value();
   }
+  std::vector<Error> missing;
   for (size_t i = 0; i < archives.size(); ++i) {
     if (done[i]) continue;
     std::vector<const TreeArchive*> group;
@@ -210,8 +228,10 @@ void write_archives(const git::Repository& repository, const std::vector<TreeArc
       group.push_back(&archives[j]);
       done[j] = true;
     }
-    write_one_tree(repository, group, threads, kept, places, reporter);
+    for (auto& error : write_one_tree(repository, group, threads, kept, places, reporter))
+      missing.push_back(std::move(error));
   }
+  throw_missing(std::move(missing));
 }
 
 }  // namespace rpmworks::srpm

@@ -10,6 +10,7 @@
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/long_activities.hpp"
 #include "core/text.hpp"
 #include "repository.hpp"
 #include "store/workspace.hpp"
@@ -18,16 +19,17 @@ namespace {
 
 using namespace rpmworks;
 
-// One line on stderr for each activity that has ended, warnings always.
+// One line on stderr for each activity that has ended or runs long, warnings always.
 class LineSink : public EventSink {
  public:
   LineSink(bool quiet, bool verbose) : m_quiet(quiet), m_verbose(verbose) {}
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) fmt::print(stderr, "warning: {}\n", event.subject);
     if (m_quiet) return;
+    m_long.on_event(event);
     if (event.kind == Event::Kind::note) fmt::print(stderr, "{}\n", event.subject);
     if (event.kind == Event::Kind::detail && m_verbose) fmt::print(stderr, "{}\n", event.subject);
-    if (event.kind != Event::Kind::end) return;
+    if (event.kind != Event::Kind::end || (event.is_step && event.elapsed < LongActivities::k_long)) return;
     const std::string count = event.total ? fmt::format("{} ", event.total) : "";
     fmt::print(stderr, "{} {}{}: {}\n", event.verb, count, event.subject, human_duration(event.elapsed));
   }
@@ -35,6 +37,7 @@ class LineSink : public EventSink {
  private:
   bool m_quiet;
   bool m_verbose;
+  LongActivities m_long{[](const std::string& line) { fmt::print(stderr, "{}\n", line); }};
 };
 
 struct Options {

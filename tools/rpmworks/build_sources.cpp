@@ -47,7 +47,7 @@ std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& c
   std::erase_if(others, [&](const auto* package) {
     return std::find(named.begin(), named.end(), package) != named.end();
   });
-  std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target());
+  std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target(), {.are_named = !names.empty()});
   if (others.empty()) return srpms;
   for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}, &unmade))
     srpms.push_back(std::move(srpm));

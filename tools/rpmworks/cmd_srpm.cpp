@@ -26,6 +26,18 @@ struct SrpmOptions {
   std::string target;
   std::string changed_since;
   std::string output = ".";
+  bool keep_going = false;
+};
+
+/// What could not be made, or was left out.
+struct NotMade {
+  std::string name;  ///< of the package, or the spec's path
+  Error error;
+};
+struct Made {
+  std::vector<srpm::Srpm> srpms;
+  std::vector<NotMade> not_made;
+  std::vector<LeftOut> left_out;
 };
 
 bool is_folder(const std::string& path) {
@@ -86,7 +98,7 @@ void tell_of_product(Context& context) {
 }
 
 /// Packages of repos.yaml.
-std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& options) {
+Made make_packages(Context& context, const SrpmOptions& options) {
   const config::Config& config = context.config_with_packages();
   const config::Target& target = config.target(options.target);
   const Packages packages =
@@ -104,10 +116,16 @@ std::vector<srpm::Srpm> make_packages(Context& context, const SrpmOptions& optio
         .hint("name the package: rpmworks srpm PACKAGE --ref REF");
   if (packages.empty()) return {};
   context.lock_workspace();
-  return make_srpms(context, packages, target, request);
+  request.are_named = !options.what.empty();
+  Made made;
+  std::vector<Unmade> unmade;
+  made.srpms =
+      make_srpms(context, packages, target, request, options.keep_going ? &unmade : nullptr, &made.left_out);
+  for (auto& [package, error] : unmade) made.not_made.push_back({package->name, std::move(error)});
+  return made;
 }
 
-std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
+Made make(Context& context, const SrpmOptions& options) {
   if (!means_folder(context, options.what)) {
     if (options.what.empty()) tell_of_product(context);
     return make_packages(context, options);
@@ -139,7 +157,24 @@ std::vector<srpm::Srpm> make(Context& context, const SrpmOptions& options) {
       (at->ends_with(".spec") ? specs.paths : specs.names).push_back(*at);
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
-  return srpms_of_folder(context, folder, options.request, specs, target);
+  Made made;
+  std::vector<UnmadeSpec> unmade;
+  made.srpms = srpms_of_folder(context, folder, options.request, specs, target,
+                               options.keep_going ? &unmade : nullptr);
+  for (auto& [spec, error] : unmade) made.not_made.push_back({spec, std::move(error)});
+  return made;
+}
+
+/// All that went wrong, as the error of a run that has results all the same.
+[[noreturn]] void throw_not_made(std::vector<NotMade> not_made, size_t made, nlohmann::ordered_json results) {
+  std::vector<Error> errors;
+  for (auto& [name, error] : not_made) {
+    results["failed"].push_back({{"name", name}, {"error", error_json(error)["error"]}});
+    errors.push_back(std::move(error));
+  }
+  const size_t count = errors.size() + made;
+  throw ErrorWithResults(all_of(std::move(errors), count),
+                         std::make_shared<const nlohmann::ordered_json>(std::move(results)));
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
@@ -149,10 +184,11 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   if (is_there(options.output) && !is_folder(options.output))
     throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
         .hint("name a folder; one that is missing is made");
-  const std::vector<srpm::Srpm> srpms = make(context, options);
+  Made made = make(context, options);
   make_folders(options.output);
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const auto& srpm : srpms) {
+  nlohmann::ordered_json results = {{"srpms", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json& json = results["srpms"];
+  for (const auto& srpm : made.srpms) {
     const fs::path file = fs::path(options.output) / srpm.file_name;
     write_blob(context.store(), srpm.sha256, file);
     const std::string shown = file.lexically_normal().string();
@@ -161,7 +197,10 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
     if (options.request.check && !srpm.git_url.empty()) json.back()["reproducible"] = true;
     json.back()["path"] = fs::absolute(file).lexically_normal().string();
   }
-  if (context.json()) print_json({{"srpms", std::move(json)}});
+  for (const auto& [package, why] : made.left_out)
+    results["left_out"].push_back({{"name", package->name}, {"submodule", package->submodule}, {"why", why}});
+  if (!made.not_made.empty()) throw_not_made(std::move(made.not_made), made.srpms.size(), std::move(results));
+  if (context.json()) print_json(results);
   return ExitCode::done;
 }
 
@@ -186,6 +225,8 @@ Action declare(CLI::App& app) {
       "--dirty", [options] { options->request.dirty = DirtyTree::package; },
       "package what is changed and not committed, and mark the release");
   app.add_flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
+  app.add_flag("--keep-going", options->keep_going,
+               "of several packages, make those that can be made, and name the others at the end");
   app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
       ->type_name("TARGET");
   app.add_option("--changed-since", options->changed_since,

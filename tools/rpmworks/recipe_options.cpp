@@ -34,6 +34,7 @@ void RecipeOptions::lay_over(Recipe& recipe) const {
   if (!release.empty()) recipe.release = release;
   if (gear || no_gear) recipe.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
   if (!upstream.empty()) recipe.upstream = upstream;
+  if (no_submodules) recipe.submodules = false;
   if (changelog.empty()) return;
   recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
                      : changelog == "commits" ? Recipe::Changelog::commits
@@ -65,6 +66,8 @@ void declare_recipe(CLI::App& app, RecipeOptions& options) {
   app.add_option("--upstream", options.upstream,
                  "the tag whose tree is the source; what was committed since becomes patches")
       ->type_name("TAG");
+  app.add_flag("--no-submodules", options.no_submodules,
+               "leave the folders of submodules empty (default: their files go into the archive)");
 }
 
 }  // namespace rpmworks::cli

@@ -22,6 +22,7 @@ struct RecipeOptions {
   bool gear = false;     ///< the rules of GEAR must be followed
   bool no_gear = false;  ///< they must not
   std::string upstream;
+  bool no_submodules = false;
 
   void lay_over(config::Recipe& recipe) const;
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/long_activities.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::cli {
@@ -35,17 +36,6 @@ const char* kind_name(Event::Kind kind) {
   }
   return "";
 }
-
-class LineSink : public EventSink {
- public:
-  explicit LineSink(Detail detail) : m_detail(detail) {}
-  void on_event(const Event& event) override {
-    if (const std::string line = line_of(event, m_detail); !line.empty()) write_stderr(line + "\n");
-  }
-
- private:
-  Detail m_detail;
-};
 
 class JsonSink : public EventSink {
  public:
@@ -104,6 +94,8 @@ std::string line_of(const Event& event, Detail detail) {
     if (!event.result.empty()) line += fmt::format("  {}", event.result);
     return harmless(line);
   };
+  const bool is_short_step =
+      event.is_step && event.elapsed < LongActivities::k_long && detail != Detail::verbose;
   switch (event.kind) {
     case Event::Kind::begin:
       return detail == Detail::verbose ? harmless(fmt::format("{} {} …", event.verb, event.subject)) : "";
@@ -114,9 +106,9 @@ std::string line_of(const Event& event, Detail detail) {
                  ? harmless(fmt::format("{} {}: {}", event.verb, event.subject, event.result))
                  : "";
     case Event::Kind::end:
-      return detail == Detail::quiet ? "" : activity("");
+      return detail == Detail::quiet || is_short_step ? "" : activity("");
     case Event::Kind::fail:
-      return detail == Detail::quiet ? "" : activity(": failed");
+      return detail == Detail::quiet || is_short_step ? "" : activity(": failed");
     case Event::Kind::note:
       return detail == Detail::quiet ? "" : harmless(event.subject);
     case Event::Kind::warning:
@@ -132,9 +124,6 @@ bool stderr_has_colour() {
   return terminal_moves() && (!no_color || *no_color == '\0');
 }
 
-std::unique_ptr<EventSink> line_sink(Detail detail) {
-  return std::make_unique<LineSink>(detail);
-}
 std::unique_ptr<EventSink> json_sink() {
   return std::make_unique<JsonSink>();
 }

@@ -11,7 +11,8 @@ namespace rpmworks::cli {
 
 enum class Detail { quiet, normal, verbose };
 
-/// A line a finished activity, a note or a warning: for logs and terminals that cannot move the cursor.
+/// One line for each activity that ends, each note and each warning: for logs, and for terminals that cannot
+/// move the cursor. Activities that run long are told of before they end (LongActivities).
 std::unique_ptr<EventSink> line_sink(Detail detail);
 /// As line_sink, and below all that lines that say what is being done now (LiveView). What an activity of an
 /// activity consists of leaves no line of its own unless `detail` is verbose.
@@ -31,7 +32,7 @@ bool stderr_has_colour();
 std::string harmless(std::string_view text);
 
 /// The line of an event that has one: "built greet  0.31 s, 3 packages"; empty for events that a sink of that
-/// detail does not show.
+/// detail does not show. A step that did not run long has none.
 std::string line_of(const Event& event, Detail detail);
 
 /// Writes to stderr in one piece.

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "sign/source_trust.hpp"
+#include "srpm/distinct.hpp"
 #include "srpm/reproducible.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/superproject.hpp"
@@ -69,8 +72,35 @@ srpm::Request place_in(const config::PackageSource& package) {
 /// The repository of a package: a folder as it is, anything else by its mirror.
 git::Repository repository_of(Context& context, const config::PackageSource& package,
                               const std::string& ref) {
+  const Activity activity(context.reporter(), "fetching", without_credentials(package.git), 0,
+                          Activity::Size::step);
   return in_place_of(
       package, [&] { return git::Repository::at(package.git, ref, context.workspace().git_mirrors()); });
+}
+
+/// Why a submodule of a superproject is no package: its tree has no spec. Nothing for any other package.
+std::optional<std::string> without_spec(Context& context, const config::PackageSource& package) {
+  if (package.submodule.empty()) return std::nullopt;
+  try {
+    const git::Repository repository = repository_of(context, package, package.ref);
+    const auto tree = repository.tree(repository.resolve(package.ref));
+    if (!srpm::find_specs(tree).empty()) return std::nullopt;
+    const std::string path = srpm::spec_template_in(tree);
+    return path.empty() ? "it has no spec" : fmt::format("it has no spec, only the template {}", path);
+  } catch (const Error&) {
+    return std::nullopt;  // what is wrong with it was told when its package was to be made
+  }
+}
+
+/// Two that are the same file are a fault of both; gives the errors by position.
+std::map<size_t, Error> faults_of_same_files(const std::vector<srpm::Srpm>& srpms) {
+  std::map<size_t, Error> faults;
+  const auto others = srpm::same_files(srpms);
+  for (size_t i = 0; i < srpms.size(); ++i)
+    if (others[i])
+      faults.emplace(i,
+                     srpm::same_file_error(srpms[std::min(i, *others[i])], srpms[std::max(i, *others[i])]));
+  return faults;
 }
 
 /// Whose signature lets a package's source be used; nothing where none is asked for.
@@ -88,6 +118,8 @@ std::optional<srpm::Verified> verified(Context& context, const git::Repository& 
 std::vector<srpm::Srpm> make_of(Context& context, const git::Repository& repository, const std::string& url,
                                 std::vector<srpm::Request> requests, const LooseRequest& loose) {
   for (auto& request : requests) {
+    const Activity looking(context.reporter(), "looking for changes in", without_credentials(url), 0,
+                           Activity::Size::step);
     settle_changes(repository, request, loose.dirty);
     if (request.dirty && request.verified)
       throw Error(ExitCode::trust,
@@ -99,6 +131,8 @@ std::vector<srpm::Srpm> make_of(Context& context, const git::Repository& reposit
   for (size_t i = 0; i < srpms.size(); ++i) {
     warn_of_untracked(context, repository, requests[i], srpms[i]);
     if (!loose.check) continue;
+    const Activity checking(context.reporter(), "making once more", srpms[i].file_name, 0,
+                            Activity::Size::step);
     srpm::require_reproducible(repository, url, requests[i], srpms[i], places_of(context));
     context.reporter().note(fmt::format(
         "{} is reproducible: made twice in different surroundings, the same bytes", srpms[i].file_name));
@@ -129,7 +163,8 @@ std::vector<std::vector<size_t>> groups_of(const Packages& packages) {
   std::map<std::pair<std::string, std::string>, size_t> known;
   for (size_t i = 0; i < packages.size(); ++i) {
     const auto& package = *packages[i];
-    if (package.srpm.empty()) {
+    // A submodule may turn out to be no package.
+    if (package.srpm.empty() && package.submodule.empty()) {
       const auto [at, is_new] = known.emplace(std::pair(package.git, package.ref), groups.size());
       if (!is_new) {
         groups[at->second].push_back(i);
@@ -241,7 +276,81 @@ void take_own_folder(const config::Config& config, const fs::path& place, srpm::
   }
 }
 
+/// As `make` gives them for all requests; where one of them is at fault, the others are made one by one.
+template <typename Make>
+std::vector<srpm::Srpm> make_each(const std::vector<srpm::Request>& requests, Make&& make,
+                                  std::vector<UnmadeSpec>& unmade) {
+  try {
+    return make(requests);
+  } catch (const Error& error) {
+    if (!is_of_a_package(error)) throw;
+  }
+  std::vector<srpm::Srpm> srpms;
+  for (const auto& request : requests) {
+    try {
+      srpms.push_back(make({request}).front());
+    } catch (Error& error) {
+      if (!is_of_a_package(error)) throw;
+      unmade.push_back({request.spec, std::move(error)});
+    }
+  }
+  return srpms;
+}
+
+bool has_value(const std::optional<Error>& fault) {
+  return fault.has_value();
+}
+
+// Two packages that are one file have the same fault.
+std::vector<Error> distinct_errors(const std::vector<std::optional<Error>>& faults) {
+  std::vector<Error> errors;
+  for (const auto& fault : faults)
+    if (fault && std::ranges::none_of(errors, [&](const Error& known) {
+          return std::string_view(known.what()) == fault->what() && known.notes() == fault->notes() &&
+                 known.trail() == fault->trail();
+        }))
+      errors.push_back(*fault);
+  return errors;
+}
+
+// Submodules without a spec are named, so that nobody misses a package.
+void tell_of_left_out(Context& context, const Packages& packages,
+                      const std::vector<std::optional<std::string>>& specless, bool nothing_else,
+                      std::vector<LeftOut>* left_out) {
+  std::vector<std::string> lines;
+  for (size_t i = 0; i < packages.size(); ++i) {
+    if (!specless[i]) continue;
+    const auto& package = *packages[i];
+    lines.push_back(fmt::format("the submodule {} is left out: {}", package.submodule, *specless[i]));
+    context.reporter().warning(fmt::format(
+        "{}; `except: [{}]` of the superproject says that it is no package", lines.back(), package.name));
+    if (left_out) left_out->push_back({&package, *specless[i]});
+  }
+  if (lines.empty() || !nothing_else) return;
+  throw Error(ExitCode::invalid, "no package is left: no submodule has a spec").notes(std::move(lines));
+}
+
+// The worse one is told by its exit code.
+int badness(ExitCode code) {
+  return code == ExitCode::trust ? 1000 : code == ExitCode::invalid ? 999 : static_cast<int>(code);
+}
+
 }  // namespace
+
+Error all_of(std::vector<Error> errors, size_t count) {
+  const auto worst =
+      std::ranges::max_element(errors, {}, [](const Error& one) { return badness(one.code()); });
+  if (errors.size() == 1) return std::move(errors.front());
+  Error all(worst->code(), fmt::format("{} of {} source packages cannot be made", errors.size(), count));
+  std::vector<std::string> told;
+  for (const auto& error : errors) {
+    std::string text = error.render();
+    if (std::ranges::find(told, text) != told.end()) continue;
+    std::move(all).notes(split(trim(text), '\n'));
+    told.push_back(std::move(text));
+  }
+  return all;
+}
 
 Packages only_changed(Context& context, Packages packages, const std::string& since) {
   if (since.empty()) return packages;
@@ -293,7 +402,8 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
 }
 
 std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                                        srpm::SpecChoice choice, const config::Target& target) {
+                                        srpm::SpecChoice choice, const config::Target& target,
+                                        std::vector<UnmadeSpec>* unmade) {
   const git::Repository repository = git::Repository::open(folder);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   for (auto& path : choice.paths) path = path_in_tree(path, "--spec", repository.work_tree());
@@ -310,7 +420,21 @@ std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder
     one.dirty = false;
     if (context.has_config() && request.subdir.empty()) take_own_folder(context.config(), place, one);
   }
-  return make_of(context, repository, without_slash(place), std::move(requests), request);
+  const auto make = [&](std::vector<srpm::Request> some) {
+    return make_of(context, repository, without_slash(place), std::move(some), request);
+  };
+  std::vector<srpm::Srpm> srpms =
+      unmade && requests.size() > 1 ? make_each(requests, make, *unmade) : make(std::move(requests));
+  const auto faults = faults_of_same_files(srpms);
+  if (faults.empty()) return srpms;
+  if (!unmade) throw Error(faults.begin()->second);
+  std::vector<srpm::Srpm> left;
+  for (size_t i = 0; i < srpms.size(); ++i)
+    if (const auto fault = faults.find(i); fault != faults.end())
+      unmade->push_back({srpms[i].spec, fault->second});
+    else
+      left.push_back(std::move(srpms[i]));
+  return left;
 }
 
 srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
@@ -319,13 +443,15 @@ srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Ta
 }
 
 std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead, std::vector<Unmade>* unmade) {
+                                   const LooseRequest& instead, std::vector<Unmade>* unmade,
+                                   std::vector<LeftOut>* left_out) {
   // Opened before the threads begin: it is made when first asked for.
   (void)context.store();
   const auto groups = groups_of(packages);
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, static_cast<unsigned>(groups.size())));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
   std::vector<std::optional<Error>> faults(packages.size());
+  std::vector<std::optional<std::string>> specless(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
   // What is checked changes the surroundings of all that runs.
   const auto make = [&](const std::vector<size_t>& places) {
@@ -340,29 +466,43 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
     }
     making.step(srpms.size());
   };
+  // False when it may be only one of several that is at fault.
   const auto make_what_can_be = [&](const std::vector<size_t>& places) {
+    const size_t first = places.front();
     try {
       make(places);
-    } catch (const Error& error) {
+    } catch (Error& error) {
       if (!is_of_a_package(error)) throw;
-      if (places.size() == 1) faults[places.front()] = error;
-      return false;
+      if (unmade && places.size() > 1) return false;
+      if (!instead.are_named) specless[first] = without_spec(context, *packages[first]);
+      if (!specless[first]) faults[first] = std::move(error);
     }
     return true;
   };
   parallel_for(groups.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
-    if (!unmade) return make(groups[i]);
-    // Of those of one repository it may be only one that is at fault.
-    if (make_what_can_be(groups[i]) || groups[i].size() == 1) return;
+    if (make_what_can_be(groups[i])) return;
     for (const size_t at : groups[i]) make_what_can_be({at});
   });
   std::vector<srpm::Srpm> srpms;
-  srpms.reserve(made.size());
-  for (size_t i = 0; i < made.size(); ++i) {
-    if (made[i])
+  std::vector<size_t> places;  // of these among the packages
+  for (size_t i = 0; i < made.size(); ++i)
+    if (made[i]) {
       srpms.push_back(std::move(*made[i]));
-    else
-      unmade->push_back({packages[i], std::move(*faults[i])});
+      places.push_back(i);
+    }
+  for (auto& [at, fault] : faults_of_same_files(srpms))
+    faults[places[at]] = std::move(fault).at(packages[places[at]]->where);
+  tell_of_left_out(context, packages, specless, srpms.empty() && std::ranges::none_of(faults, has_value),
+                   left_out);
+  if (unmade) {
+    std::vector<srpm::Srpm> left;
+    for (size_t i = 0; i < srpms.size(); ++i)
+      if (!faults[places[i]]) left.push_back(std::move(srpms[i]));
+    srpms = std::move(left);
+    for (size_t i = 0; i < faults.size(); ++i)
+      if (faults[i]) unmade->push_back({packages[i], std::move(*faults[i])});
+  } else if (auto errors = distinct_errors(faults); !errors.empty()) {
+    throw all_of(std::move(errors), packages.size());
   }
   const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
   making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));

@@ -187,6 +187,22 @@ TEST_CASE("architectures and names") {
   twice.add("two");
   twice.get("two").nevra = twice.get("one").nevra;
   CHECK(says(error_of(twice), "one and two"));
+
+  Product common;
+  for (const char* const name : {"one", "two", "three"}) common.add(name);
+  for (const char* const name : {"one", "two"})
+    common.get(name).info.packages.push_back({{"common", {.version = "1.0", .release = "1"}, "noarch"}, {}});
+  CHECK(says(error_of(common),
+             "error: two source packages build the same package\n"
+             "  common-1.0-1.noarch.rpm: one and two\n"));
+  common.get("three").info.packages[1].nevra = common.get("one").info.packages[1].nevra;
+  const std::string both = error_of(common);
+  CHECK(says(both, "error: 2 packages are built by two source packages each"));
+  CHECK(says(both, "  one-devel-1.0-1.noarch.rpm: one and three\n"));
+  // One that differs in anything is another package.
+  common.get("three").info.packages[1].nevra.arch = "x86_64";
+  common.get("two").info.packages.back().nevra.evr.release = "2";
+  CHECK(plan_of(common).jobs.size() == 3);
 }
 
 TEST_CASE("a source package that generates BuildRequires comes late") {

@@ -110,6 +110,21 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
     product.inputs.builds.push_back(twin);
     CHECK(says(refusal(product, ExitCode::gate), "greet-3:1.0-1.noarch"));
   }
+  SUBCASE("different packages of one name in two sections") {
+    Section second = product.config.sections.front();
+    second.path = "second";
+    product.config.sections.push_back(second);
+    auto& builds = product.inputs.builds;
+    product.config.packages[builds[1].name] = {.name = builds[1].name, .section = "second"};
+    builds[1].packages[0].package.nevra = builds[0].packages[0].package.nevra;
+    const std::string message = refusal(product, ExitCode::gate);
+    CHECK(says(message, "two different packages have the same name, version and release"));
+    CHECK(says(message, "greet-1.0-1.noarch.rpm: in packages from "));
+    CHECK(says(message, ", in second from "));
+    // The same one may be in both.
+    builds[1].packages[0].sha256 = builds[0].packages[0].sha256;
+    CHECK(files(plan_of(product)).size() > 2);
+  }
   SUBCASE("no section takes what was built") {
     product.config.sections.erase(product.config.sections.begin());
     CHECK(says(refusal(product, ExitCode::invalid), "no section takes the package"));

@@ -17,11 +17,12 @@ TEST_CASE("submodules go into packages unless repos.yaml says otherwise") {
 }
 
 TEST_CASE("superprojects are read") {
-  const Config config = parse(k_head +
-                                  "superprojects:\n  - { git: ../altai }\n"
-                                  "  - { git: 'git@host:altai.git', ref: v1, under: repos/, url-base: "
-                                  "'https://host/a/', gear: never }\n",
-                              "/product/repos.yaml", k_hostbase);
+  const Config config =
+      parse(k_head +
+                "superprojects:\n  - { git: ../altai }\n"
+                "  - { git: 'git@host:altai.git', ref: v1, under: repos/, url-base: "
+                "'https://host/a/', gear: never, only: [repos/], except: [\"*-test\", a/b] }\n",
+            "/product/repos.yaml", k_hostbase);
   REQUIRE(config.superprojects.size() == 2);
   const Superproject& plain = config.superprojects[0];
   CHECK(plain.git == "/altai");
@@ -30,12 +31,19 @@ TEST_CASE("superprojects are read") {
   CHECK(plain.url_base.empty());
   CHECK(plain.gear == Recipe::Rules::automatic);
   CHECK(plain.where.line == 4);
+  CHECK(plain.only.empty());
+  CHECK(plain.except.empty());
   const Superproject& full = config.superprojects[1];
   CHECK(full.git == "git@host:altai.git");
   CHECK(full.ref == "v1");
   CHECK(full.under == "repos");
   CHECK(full.url_base == "https://host/a");
   CHECK(full.gear == Recipe::Rules::never);
+  REQUIRE(full.only.size() == 1);
+  CHECK(*full.only[0] == "repos");
+  REQUIRE(full.except.size() == 2);
+  CHECK(*full.except[0] == "*-test");
+  CHECK(full.except[1].where.line == 5);
 }
 
 TEST_CASE("bad input: submodules") {
@@ -47,6 +55,10 @@ TEST_CASE("bad input: submodules") {
       {k_head + "packages:\n  a: { srpm: a-1-1.src.rpm, submodules: false }\n",
        "4:29: 'submodules' of package 'a' is for `git`: a source package holds everything already",
        "remove it"},
+      {k_head + "superprojects:\n  - { git: x, except: ['!y'] }\n", "4:24: '!y' is no pattern of submodules",
+       "write a name or a path, with * ? [a-z] and ** in it"},
+      {k_head + "superprojects:\n  - { git: x, only: [a/../b] }\n",
+       "4:22: 'a/../b' is no pattern of submodules", "write a name or a path"},
       {k_head + "superprojects:\n  - { git: x, under: ../y }\n",
        "4:22: 'under' of superproject 1 is '../y', which leaves its folder", "write it without '..'"},
       {k_head + "superprojects:\n  - { git: x, url-base: 'ext::sh' }\n",

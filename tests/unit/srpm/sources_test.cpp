@@ -235,6 +235,56 @@ TEST_CASE("packaging alone in the place of a source that is elsewhere is a warni
   CHECK(own.make().warnings.empty());
 }
 
+TEST_CASE("a URL of another project in the place of which the tree would be packaged is a warning") {
+  const auto warnings_of = [](const std::string& url, Files files = {}) {
+    files["specs/greet.spec"] = small_spec("Source0: " + url + "\n");
+    files["update.sh"] = "x";
+    Fixture fixture(files);
+    return fixture.make({.spec = "specs/greet.spec"}).warnings;
+  };
+  const auto other =
+      warnings_of("https://github.com/org/fruit/archive/v%{version}.tar.gz#/%{name}-%{version}.tar.gz");
+  REQUIRE(other.size() == 1);
+  CHECK(says(other.front(),
+             "specs/greet.spec:6: Source0 is made of this commit, and the URL is of fruit, as "
+             "neither the package nor the repository (repo) is called; if "
+             "https://github.com/org/fruit/archive/v1.0.tar.gz#/greet-1.0.tar.gz is meant"));
+  // The project itself, a fork of another name, a name with a prefix, an address that names no project.
+  for (const char* const own :
+       {"https://github.com/org/%{name}/archive/v%{version}/%{name}-%{version}.tar.gz",
+        "https://github.com/org/greet-ng/archive/v1.0.tar.gz#/%{name}-%{version}.tar.gz",
+        "https://example.org/dist/libgreet-1.0.tar.gz", "https://example.org/releases/1.0.tar.gz",
+        "https://github.com/org/repo/archive/v1.0.tar.gz"}) {
+    CAPTURE(own);
+    CHECK(warnings_of(own).empty());
+  }
+}
+
+TEST_CASE("specs of other projects beside one whose source is a URL are a warning") {
+  const auto warnings_of = [](const std::string& path, const std::string& source,
+                              const std::string& subdir = "") {
+    std::string other = small_spec("Source0: " + source + "\n");
+    other.replace(other.find("greet"), 5, "fruit");
+    Fixture fixture(
+        Files{{"a/greet.spec",
+               small_spec("Source0: https://example.org/greet-project/archive/v%{version}.tar.gz\n")},
+              {path, other},
+              {"update.sh", "x"},
+              {"a/x", "x"}});
+    return fixture.make({.spec = "a/greet.spec", .subdir = subdir}).warnings;
+  };
+  const std::string elsewhere = "https://example.org/%{name}-project/archive/v%{version}.tar.gz";
+  const auto warnings = warnings_of("a/fruit.spec", elsewhere);
+  REQUIRE(warnings.size() == 1);
+  CHECK(says(warnings.front(),
+             "Source0 is made of this commit, which holds specs of other projects too (a/fruit.spec)"));
+  CHECK(warnings_of("b/fruit.spec", elsewhere).size() == 1);
+  CHECK(warnings_of("b/fruit.spec", elsewhere, "a").empty());
+  CHECK(warnings_of("a/fruit.spec", "https://example.org/greet-project/archive/%{name}.tar.gz").empty());
+  CHECK(warnings_of("a/fruit.spec", "%{name}-%{version}.tar.gz").empty());
+  CHECK(warnings_of("a/third/party/fruit.spec", elsewhere).empty());
+}
+
 TEST_CASE("a source that is a link to nothing is no reason to package the tree in its place") {
   const std::string sha256(64, 'a');
   const std::string annexed =

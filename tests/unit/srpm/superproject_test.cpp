@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "git/repository.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
 
@@ -107,6 +108,56 @@ TEST_CASE("each submodule of a superproject is a package at its recorded commit"
   }
 }
 
+TEST_CASE("only and except choose submodules by name or by path") {
+  Workshop shop;
+  shop.add("../nova", "repos/extra/nova-test");
+  shop.add("../nova", "docs");
+  shop.product.commit("four");
+  const auto names = [&](const std::string& more) {
+    Names found;
+    for (const auto& [name, package] : shop.expanded("{ git: product.git, " + more + " }").packages) {
+      found.insert(name);
+      CHECK(package.submodule.ends_with(name));
+    }
+    return found;
+  };
+  CHECK(names("under: repos") == Names{"glance", "nova", "nova-test"});
+  CHECK(names("under: repos, except: ['*-test']") == Names{"glance", "nova"});
+  CHECK(names("except: [extra, docs]") == Names{"glance", "nova"});
+  CHECK(names("under: repos, except: [extra/*]") == Names{"glance", "nova"});
+  CHECK(names("under: repos, except: [repos/extra/]") == Names{"glance", "nova"});
+  CHECK(names("except: ['**/nova-test', 'repos/n*']") == Names{"docs", "glance"});
+  CHECK(names("only: ['nova*']") == Names{"nova", "nova-test"});
+  CHECK(names("only: [repos], except: [nova]") == Names{"glance", "nova-test"});
+  // '*' matches no '/'.
+  CHECK(names("only: ['repos/*'], except: ['extra/*']") == Names{"glance", "nova"});
+}
+
+TEST_CASE("patterns that mean no submodule are told") {
+  Workshop shop;
+  CHECK(shop.expanded("{ git: product.git, except: [nowa] }").packages.size() == 2);
+  CHECK(says(shop.sink->told.front(),
+             "repos.yaml:5: `except` has 'nowa', and " + shop.at("product.git") + " has no such submodule"));
+  const std::string error = shop.error("{ git: product.git, only: [nova, glanse] }");
+  CHECK(says(error, "repos.yaml:5:38: error: `only` has 'glanse', and " + shop.at("product.git") +
+                        " has no such submodule"));
+  CHECK(says(error, "hint: it has repos/glance, repos/nova"));
+  CHECK(
+      says(shop.error("{ git: product.git, except: ['*'] }"), "`only` and `except` leave no submodule of "));
+}
+
+TEST_CASE("all that is wrong with submodules is told at once") {
+  Workshop shop;
+  shop.add("../nova", "more/nova");
+  shop.add("../nova", "odd/x y");
+  shop.product.commit("more");
+  const std::string error = shop.error("{ git: product.git }");
+  CHECK(says(error, "error: 2 things are wrong with the submodules of " + shop.at("product.git")));
+  CHECK(says(error, "two submodules would be the package 'nova'"));
+  CHECK(says(error, "the last part of the submodule 'odd/x y' is 'x y'"));
+  CHECK(shop.expanded("{ git: product.git, except: ['x y', more/nova] }").packages.size() == 2);
+}
+
 TEST_CASE("relative URLs count from url-base where it is given") {
   Workshop shop;
   CHECK(shop.expanded("{ git: product.git, url-base: 'https://git.example.org/altai/product.git' }")
@@ -154,7 +205,13 @@ TEST_CASE("superprojects that make no packages") {
              "the last part of the submodule 'odd/x y' is 'x y'"));
   shop.add(shop.at("nova"), "abs/nova");
   shop.product.commit("absolute");
-  CHECK(says(shop.error("{ git: product.git, under: abs }"), "is a place on this machine"));
+  const std::string in_a_mirror = "{ git: file://" + shop.at("product.git") + ", under: abs }";
+  CHECK(says(shop.error(in_a_mirror), "is a place on this machine"));
+  // What is checked out in a work tree of the superproject is read from there.
+  const auto package = shop.expanded("{ git: product.git, under: abs }").packages.at("nova");
+  CHECK(
+      git::Repository::at(package.git, package.ref, shop.folder.path() / "mirrors").resolve(package.ref).id ==
+      shop.nova.line({"rev-parse", "HEAD"}));
 }
 
 TEST_CASE("what has changed since is what is recorded otherwise, or was not there") {

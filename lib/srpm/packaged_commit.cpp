@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/packaged_commit.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/digest.hpp"
+#include "srpm/packaged_paths.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using Paths = std::vector<std::string>;
+
+constexpr const char* k_kind = "last-change";
+
+/// What was found earlier: for a commit, and for the latest commit that was asked for of a repository.
+class Known {
+ public:
+  Known(store::Store& store, const Paths& paths, std::string repository)
+      : m_store(store), m_paths(paths), m_repository(std::move(repository)) {
+    if (const auto text = m_store.record(k_kind, key(m_repository))) m_latest = read(*text);
+  }
+
+  std::optional<std::string> at(const std::string& commit, const std::string& asked) const {
+    if (m_latest && m_latest->first == commit) return m_latest->second;
+    if (commit != asked) return std::nullopt;
+    const auto text = m_store.record(k_kind, key(commit));
+    const auto found = text ? read(*text) : std::nullopt;
+    return found ? std::optional(found->second) : std::nullopt;
+  }
+  void put(const std::string& asked, const std::string& found) {
+    const std::string text = nlohmann::json{{"asked", asked}, {"commit", found}}.dump();
+    m_store.put_record(k_kind, key(asked), text);
+    m_store.put_record(k_kind, key(m_repository), text);
+  }
+
+ private:
+  using Answer = std::pair<std::string, std::string>;  // the commit asked for, the one found
+
+  std::string key(const std::string& of) const {
+    Digest digest;
+    digest.field(of).field(std::to_string(m_paths.size()));
+    for (const auto& path : m_paths) digest.field(path);
+    return digest.hex();
+  }
+  static std::optional<Answer> read(const std::string& text) {
+    try {
+      const auto json = nlohmann::json::parse(text);
+      return Answer{json.at("asked").get<std::string>(), json.at("commit").get<std::string>()};
+    } catch (const nlohmann::json::exception&) {
+      return std::nullopt;  // of another version of the program
+    }
+  }
+
+  store::Store& m_store;
+  const Paths& m_paths;
+  std::string m_repository;
+  std::optional<Answer> m_latest;
+};
+
+/// With an upstream tag, what was committed after it becomes patches: a commit before it has none of them.
+std::optional<std::string> beyond_upstream(const git::Repository& repository, const git::Commit& asked,
+                                           const std::string& found, const std::string& upstream,
+                                           const Paths& paths) {
+  const std::string tagged = repository.resolve(upstream).id;
+  if (repository.is_ancestor(tagged, found)) return found;
+  if (repository.is_ancestor(tagged, asked.id) && repository.are_same_at(tagged, asked.id, paths))
+    return tagged;
+  return std::nullopt;
+}
+
+}  // namespace
+
+git::Commit packaged_commit(const git::Repository& repository, const git::Commit& asked,
+                            const Request& request, store::Store& store, Reporter& reporter,
+                            const std::function<void(const std::string&)>& warn) {
+  if (request.subdir.empty() || request.dirty) return asked;
+  const auto paths = packaged_paths(repository, asked, request);
+  if (!paths) return asked;
+  Known known(store, *paths, repository.common_dir().string());
+  const Activity looking(reporter, "looking for the last change of", request.subdir, 0, Activity::Size::step);
+  const auto found = repository.last_change(
+      asked.id, *paths, [&](const std::string& commit) { return known.at(commit, asked.id); });
+  if (!found.is_known) {
+    warn(fmt::format(
+        "which commit changed {} last is not known: the clone is shallow, and its history ends at {}. The "
+        "package gets the time of {}, and is made anew for each commit; git fetch --unshallow gets the rest",
+        request.subdir, found.commit.substr(0, 12), asked.id.substr(0, 12)));
+    return asked;
+  }
+  known.put(asked.id, found.commit);
+  std::string id = found.commit;
+  if (!request.recipe.upstream.empty()) {
+    const auto later = beyond_upstream(repository, asked, id, request.recipe.upstream, *paths);
+    if (!later) return asked;
+    id = *later;
+  }
+  if (id == asked.id) return asked;
+  reporter.detail(
+      fmt::format("{}: unchanged since {}, of which it is made", request.subdir, id.substr(0, 12)));
+  return repository.resolve(id);
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::srpm {
+
+/// The commit that a package is made of when `asked` is asked for. Of a package of one folder (`subdir`) it
+/// is the last commit up to `asked` that changed what goes into the package (packaged_paths): the same
+/// package, with the same times and bytes, as long as nothing of it changes. Of any other it is `asked`
+/// itself, and so it is where that last commit cannot be known (a shallow clone: `warn` is told) or has not
+/// all that the package is made from (a dirty tree, rules of GEAR, an upstream tag on another branch).
+///
+/// What was found is kept in the store, by the commit and the paths, and a later commit's search ends where
+/// an earlier one's began.
+git::Commit packaged_commit(const git::Repository& repository, const git::Commit& asked,
+                            const Request& request, store::Store& store, Reporter& reporter,
+                            const std::function<void(const std::string&)>& warn);
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Packages that are one folder of a repository: they are known by what goes into them.
+#include "srpm/packaged_commit.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "srpm/packaged_paths.hpp"
+#include "unit/srpm/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+constexpr int64_t k_first_day = 1704164645;  // of Fixture::commit
+
+Files monorepo() {
+  return {{"greet/greet.spec", small_spec()}, {"greet/data", "1"}, {"other/data", "1"}, {"top", "1"}};
+}
+
+std::string head(const Fixture& fixture) {
+  return fixture.git({"rev-parse", "HEAD"}).substr(0, 40);
+}
+
+std::vector<std::string> paths_of(const Fixture& fixture, const srpm::Request& request) {
+  const auto repository = git::Repository::open(fixture.work_tree());
+  return srpm::packaged_paths(repository, repository.resolve(""), request)
+      .value_or(std::vector<std::string>{"all"});
+}
+
+bool has(const std::vector<std::string>& paths, const std::string& path) {
+  return std::ranges::find(paths, path) != paths.end();
+}
+
+/// The source package of the folder greet now, and after a change elsewhere: whether it is the same.
+bool stays(Fixture& fixture, const srpm::Request& request, const std::string& changed,
+           const std::string& content = "changed") {
+  const auto before = fixture.make(request);
+  fixture.write(changed, content).commit("2030-01-01T00:00:00Z");
+  const auto after = fixture.make(request);
+  CHECK((before.sha256 == after.sha256) == (before.commit == after.commit));
+  return before.sha256 == after.sha256;
+}
+
+}  // namespace
+
+TEST_CASE("a commit that leaves a folder alone leaves its package alone") {
+  Fixture fixture(monorepo());
+  const std::string first = head(fixture);
+  const srpm::Request greet{.subdir = "greet"};
+  const auto before = fixture.make(greet);
+  CHECK(before.commit == first);
+  fixture.write("top", "2").write("other/data", "2").commit("2030-01-01T00:00:00Z");
+  const auto after = fixture.make(greet);
+  CHECK(after.sha256 == before.sha256);
+  CHECK(after.cached);
+  CHECK(after.commit == first);
+  CHECK(after.commit_time == k_first_day);
+  fixture.write("greet/data", "2").commit("2030-01-02T00:00:00Z");
+  const auto changed = fixture.make(greet);
+  CHECK(changed.sha256 != before.sha256);
+  CHECK(changed.commit == head(fixture));
+  CHECK(changed.commit_time == 1893542400);
+  // Without the folder, all of the tree is the package.
+  CHECK_FALSE(stays(fixture, {.spec = "greet/greet.spec"}, "top", "3"));
+}
+
+TEST_CASE("an empty store finds the same commit") {
+  Fixture fixture(monorepo());
+  const auto first = fixture.make({.subdir = "greet"});
+  fixture.write("top", "2").commit();
+  Fixture other(monorepo());
+  other.write("top", "2").commit();
+  CHECK(other.make({.subdir = "greet"}).sha256 == first.sha256);
+}
+
+TEST_CASE("attributes above the folder, and links out of it, are part of the package") {
+  Fixture fixture(monorepo());
+  CHECK_FALSE(stays(fixture, {.subdir = "greet"}, ".gitattributes", "data export-ignore\n"));
+  fixture.write("greet/common", "link:../other").commit();
+  CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "other/data", "2"));
+  CHECK(stays(fixture, {.subdir = "greet"}, "top", "2"));
+}
+
+TEST_CASE("links are followed from link to link") {
+  Files files = monorepo();
+  files["current"] = "link:versions/2";
+  files["versions/2/data"] = "1";
+  files["greet/now"] = "link:../current/data";
+  files["greet/nowhere"] = "link:../missing";
+  files["greet/root"] = "link:/etc/passwd";
+  files["greet/out"] = "link:../../x";
+  Fixture fixture(files);
+  CHECK(paths_of(fixture, {.subdir = "greet"}) == std::vector<std::string>{".gitattributes", ".lfsconfig",
+                                                                           "current", "greet", "missing",
+                                                                           "versions/2/data"});
+}
+
+TEST_CASE("a spec outside of the folder counts, with the files beside it that it may name") {
+  Files files = monorepo();
+  files.erase("greet/greet.spec");
+  files["specs/greet.spec"] = small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{name}.conf\n");
+  files["specs/other.spec"] = small_spec();
+  files["specs/greet.conf"] = "1";
+  files["specs/README"] = "1";
+  Fixture fixture(files);
+  const srpm::Request greet{.spec = "specs/greet.spec", .subdir = "greet"};
+  CHECK(paths_of(fixture, greet) == std::vector<std::string>{".gitattributes", ".lfsconfig", "greet",
+                                                             "specs/.gitattributes", "specs/greet.conf",
+                                                             "specs/greet.spec"});
+  CHECK(stays(fixture, greet, "specs/other.spec", small_spec() + "# changed\n"));
+  CHECK(stays(fixture, greet, "specs/README"));
+  CHECK_FALSE(stays(fixture, greet, "specs/greet.conf"));
+  CHECK_FALSE(stays(fixture, greet, "specs/greet.spec",
+                    small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{name}.conf\n# x\n")));
+}
+
+TEST_CASE("a source that leads out of the folder is part of the package") {
+  Files files = monorepo();
+  files["greet/greet.spec"] =
+      small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: ../common/greet.conf\n");
+  files["common/greet.conf"] = "1";
+  Fixture fixture(files);
+  CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "common/greet.conf"));
+  CHECK(stays(fixture, {.subdir = "greet"}, "common/other.conf"));
+}
+
+TEST_CASE("where only a parsed spec could tell, all of the tree is the package") {
+  Files files = monorepo();
+  files["greet/greet.spec"] = small_spec("%global up ..\nSource1: %{up}/../x\n");
+  CHECK(paths_of(Fixture(files), {.subdir = "greet"}) == std::vector<std::string>{"all"});
+  files = monorepo();
+  files["greet/.gear/rules"] = "tar: .\n";
+  CHECK(paths_of(Fixture(files), {.subdir = "greet"}) == std::vector<std::string>{"all"});
+  srpm::Request without{.subdir = "greet"};
+  without.recipe.gear = config::Recipe::Rules::never;
+  CHECK(has(paths_of(Fixture(files), without), "greet"));
+}
+
+TEST_CASE("submodules in the folder make .gitmodules a part of it") {
+  Fixture fixture(monorepo());
+  fixture.git({"update-index", "--add", "--cacheinfo", "160000," + head(fixture) + ",other/part"});
+  fixture.git({"commit", "-q", "-m", "x", "--author", "A <a@example.org>"});
+  CHECK_FALSE(has(paths_of(fixture, {.subdir = "greet"}), ".gitmodules"));
+  CHECK(has(paths_of(fixture, {.subdir = "other"}), "all"));  // no spec, and an error elsewhere
+  fixture.git({"update-index", "--add", "--cacheinfo", "160000," + head(fixture) + ",greet/part"});
+  fixture.git({"commit", "-q", "-m", "x", "--author", "A <a@example.org>"});
+  CHECK(has(paths_of(fixture, {.subdir = "greet"}), ".gitmodules"));
+}
+
+TEST_CASE("with a version from a tag the tag is part of the package, and nothing else is") {
+  Fixture fixture(monorepo());
+  fixture.git({"tag", "v1.5"});
+  srpm::Request request{.subdir = "greet"};
+  request.recipe.version = config::Recipe::VersionFrom::tag;
+  const auto first = fixture.make(request);
+  CHECK(first.nevra.evr.version == "1.5");
+  fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
+  const auto same = fixture.make(request);
+  CHECK(same.sha256 == first.sha256);
+  // A release of the others is a release of this one, too: unchanged but for its version.
+  fixture.git({"tag", "v1.6"});
+  const auto second = fixture.make(request);
+  CHECK(second.nevra.evr.version == "1.6");
+  CHECK(second.commit == first.commit);
+  CHECK(second.commit_time == first.commit_time);
+  CHECK(fixture.warnings().empty());
+}
+
+TEST_CASE("a folder that did not change since a release is no snapshot of it") {
+  Fixture fixture(monorepo());
+  fixture.git({"tag", "v1.0"});
+  srpm::Request request{.subdir = "greet"};
+  request.recipe.snapshot = true;
+  fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
+  CHECK(fixture.make(request).file_name == "greet-1.0-1.src.rpm");
+  fixture.write("greet/data", "2").commit("2030-01-02T00:00:00Z");
+  const auto snapshot = fixture.make(request);
+  CHECK(snapshot.file_name == "greet-1.0^2.20300102git" + head(fixture).substr(0, 7) + "-1.src.rpm");
+  fixture.write("top", "3").commit("2030-01-03T00:00:00Z");
+  CHECK(fixture.make(request).file_name == snapshot.file_name);
+}
+
+TEST_CASE("changelogs of commits do not change with the commits of others") {
+  for (const auto from : {config::Recipe::Changelog::commit, config::Recipe::Changelog::commits}) {
+    Fixture fixture(monorepo());
+    srpm::Request request{.ref = "v1", .subdir = "greet"};
+    request.recipe.changelog = from;
+    fixture.git({"tag", "v1"});
+    const auto first = fixture.make(request);
+    fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
+    fixture.git({"tag", "v2"});
+    request.ref = "v2";
+    CHECK(fixture.make(request).sha256 == first.sha256);
+  }
+}
+
+TEST_CASE("where a shallow clone hides the last change, the commit itself counts, and that is said") {
+  Fixture fixture(monorepo());
+  fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
+  fixture.git({"clone", "-q", "--depth", "1", "file://" + fixture.work_tree().string(), "../shallow"});
+  std::vector<std::string> warnings;
+  const auto repository = git::Repository::open(fixture.root() / "shallow");
+  const auto asked = repository.resolve("");
+  const auto found =
+      srpm::packaged_commit(repository, asked, {.subdir = "greet"}, fixture.store(), Reporter::silent(),
+                            [&](const std::string& text) { warnings.push_back(text); });
+  CHECK(found.id == asked.id);
+  REQUIRE(warnings.size() == 1);
+  CHECK(says(warnings.front(),
+             "which commit changed greet last is not known: the clone is shallow, and its "
+             "history ends at " +
+                 asked.id.substr(0, 12)));
+  CHECK(says(warnings.front(), "git fetch --unshallow gets the rest"));
+}
