@@ -87,11 +87,11 @@ TEST_CASE("patches that macros list keep their numbers") {
   const auto line_with = [](const std::string& preamble) {
     const std::string text =
         with_patches("Name: x\n" + preamble + "URL: z\n%prep\n%autosetup -p1\n", {"a"}, "x").text;
-    return text.substr(8, text.find("\nURL") - 8);
+    return text.substr(8, text.find("\n%prep") - 8);
   };
-  CHECK(line_with("%{lua:\nprint(\"Patch1: b\")\n}\n") == "%{lua:\nprint(\"Patch1: b\")\n}\nPatch9001: a");
-  CHECK(line_with("%{?x:Patch1: b}\n") == "%{?x:Patch1: b}\nPatch9001: a");
-  CHECK(line_with("# Patch1: is gone\nPatch2: b\n") == "# Patch1: is gone\nPatch2: b\nPatch0003: a");
+  CHECK(line_with("%{lua:\nprint(\"Patch1: b\")\n}\n") == "%{lua:\nprint(\"Patch1: b\")\n}\nURL: z\nPatch9001: a");
+  CHECK(line_with("%{?x:Patch1: b}\n") == "%{?x:Patch1: b}\nURL: z\nPatch9001: a");
+  CHECK(line_with("# Patch1: is gone\nPatch2: b\n") == "# Patch1: is gone\nPatch2: b\nPatch0003: a\nURL: z");
 }
 
 TEST_CASE("what rpm makes of %prep must apply the patches once each, after the others") {
