@@ -133,11 +133,13 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
   git_repository* const repository = m_state->handle.get();
   Plan plan(repository);
   plan.walk(repository, commit, subdir);
-  std::vector<const TreeEntry*> files;
-  for (const auto& member : plan.members)
-    if (member.entry.kind != TreeEntry::Kind::submodule && member.entry.kind != TreeEntry::Kind::folder)
-      files.push_back(&member.entry);
-  require_files(repository, commit, subdir, files);
+  if (is_partial(repository)) {
+    std::vector<const TreeEntry*> files;
+    for (const auto& member : plan.members)
+      if (member.entry.kind != TreeEntry::Kind::submodule && member.entry.kind != TreeEntry::Kind::folder)
+        files.push_back(&member.entry);
+    require_files(repository, commit, subdir, files);
+  }
   const CommitFacts facts = plan.attributes.empty() ? CommitFacts{} : facts_with_mailmap(repository, commit);
   const auto attributes_of = [&](const Member& member) -> const ArchiveAttributes* {
     return member.attributes < 0 ? nullptr : &plan.attributes[static_cast<size_t>(member.attributes)];

@@ -23,6 +23,8 @@ namespace {
 // every clone. Seven is what git uses in all but large ones.
 constexpr size_t k_abbreviated = 7;
 
+constexpr size_t k_most_searched = 256UL << 20;
+
 constexpr unsigned long k_widest = 16 * 1024;  // that git takes for %w
 
 constexpr std::array<const char*, 7> k_days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -220,11 +222,14 @@ class Formatter {
   void count(size_t before, size_t after) {
     if (after <= before) return;
     m_added += after - before;
-    if (m_added > k_most_expanded)
-      throw Error(ExitCode::invalid,
-                  fmt::format("the placeholders of export-subst add more than {} to the file",
-                              human_bytes(k_most_expanded)))
-          .hint("take export-subst off the file in .gitattributes, or use fewer placeholders in it");
+    if (m_added > k_most_expanded) throw too_much();
+  }
+
+  static Error too_much() {
+    return Error(ExitCode::invalid,
+                 fmt::format("the placeholders of export-subst add more than {} to the file",
+                             human_bytes(k_most_expanded)))
+        .hint("take export-subst off the file in .gitattributes, or use fewer placeholders in it");
   }
 
   void note(std::string_view placeholder, std::string_view what) {
@@ -384,7 +389,11 @@ class Formatter {
     }
     TrailerOptions options;
     const size_t length = read_trailer_options(text, options);
-    if (length > 0) out += trailers_of(m_message.from_subject, options, k_most_expanded);
+    if (length == 0) return 0;
+    // Finding trailers takes time even when there are none.
+    m_searched += m_message.from_subject.size();
+    if (m_searched > k_most_searched) throw too_much();
+    out += trailers_of(m_message.from_subject, options, k_most_expanded);
     return length;
   }
 
@@ -442,6 +451,7 @@ class Formatter {
   Wrap m_wrap;
   std::optional<Padding> m_padding;
   size_t m_added = 0;
+  size_t m_searched = 0;  ///< bytes of messages that were searched for trailers
   std::vector<std::string> m_unlike_git;
 };
 

@@ -49,7 +49,6 @@ bool is_partial(git_repository* repository) {
 
 void require_files(git_repository* repository, const Commit& commit, const std::string& subdir,
                    const std::vector<const TreeEntry*>& files) {
-  if (!is_partial(repository)) return;
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0) throw failure("cannot open the git object store");
   const OdbHandle odb(raw);

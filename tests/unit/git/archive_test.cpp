@@ -279,7 +279,8 @@ TEST_CASE("export-subst expands what a commit tells") {
 TEST_CASE("padding, wrapping, trailers and names of people are expanded as git does") {
   Workshop shop;
   shop.repo.write(".gitattributes", "s* export-subst\n");
-  shop.repo.write(".mailmap", "Proper Name <proper@example.org> <test@example.org>\nOther <o@example.org> <x@y>\n");
+  shop.repo.write(".mailmap",
+                  "Proper Name <proper@example.org> <test@example.org>\nOther <o@example.org> <x@y>\n");
   std::string all;
   for (const char* const format : {
            "%<(30)%s|",

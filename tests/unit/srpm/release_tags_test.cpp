@@ -120,6 +120,7 @@ TEST_CASE("a version that rpm forbids is explained") {
   const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
   CHECK(test::error_of(ExitCode::invalid, [&] { require_usable(release); }) ==
         "error: the tag v1.0-final gives the version '1.0-final', and rpm allows no '-' in one\n"
-        "hint: tag-pattern says which part of a tag is the version (v{version}-final), and what stands in it for '-' "
+        "hint: tag-pattern says which part of a tag is the version (v{version}-final), and what stands in it "
+        "for '-' "
         "(v{version:-.}); or take the version from the spec\n");
 }

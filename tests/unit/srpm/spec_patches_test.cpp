@@ -89,7 +89,8 @@ TEST_CASE("patches that macros list keep their numbers") {
         with_patches("Name: x\n" + preamble + "URL: z\n%prep\n%autosetup -p1\n", {"a"}, "x").text;
     return text.substr(8, text.find("\n%prep") - 8);
   };
-  CHECK(line_with("%{lua:\nprint(\"Patch1: b\")\n}\n") == "%{lua:\nprint(\"Patch1: b\")\n}\nURL: z\nPatch9001: a");
+  CHECK(line_with("%{lua:\nprint(\"Patch1: b\")\n}\n") ==
+        "%{lua:\nprint(\"Patch1: b\")\n}\nURL: z\nPatch9001: a");
   CHECK(line_with("%{?x:Patch1: b}\n") == "%{?x:Patch1: b}\nURL: z\nPatch9001: a");
   CHECK(line_with("# Patch1: is gone\nPatch2: b\n") == "# Patch1: is gone\nPatch2: b\nPatch0003: a\nURL: z");
 }
