@@ -5,9 +5,12 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
+#include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks::archive {
 
@@ -21,6 +24,25 @@ struct Free {
 };
 
 constexpr size_t k_block = 256 * 1024;
+
+// Named one by one: with "all", libarchive starts programs of the machine for other formats (lrzip, lzop,
+// grzip), by the first bytes of a file that somebody else wrote. It does the same for a format that it was
+// built without.
+void support_filters(Handle* handle) {
+  struct Filter {
+    const char* name;
+    int (*add)(Handle*);
+  };
+  static constexpr Filter k_filters[] = {
+      {"gzip", archive_read_support_filter_gzip},         {"bzip2", archive_read_support_filter_bzip2},
+      {"compress", archive_read_support_filter_compress}, {"lzip", archive_read_support_filter_lzip},
+      {"lzma", archive_read_support_filter_lzma},         {"xz", archive_read_support_filter_xz},
+      {"zstd", archive_read_support_filter_zstd},         {"rpm", archive_read_support_filter_rpm}};
+  for (const auto& filter : k_filters)
+    if (filter.add(handle) != ARCHIVE_OK)
+      throw Error(ExitCode::failed, fmt::format("libarchive was built without {}", filter.name))
+          .hint("libarchive must be built with zlib, bzip2, lzma and zstd, as Debian's is");
+}
 
 std::string text_of(const char* text) {
   return text ? text : "";
@@ -46,9 +68,10 @@ struct Reader::State {
   std::string name;
   std::unique_ptr<Handle, Free> handle{archive_read_new()};
   State* outer = nullptr;
-  uint64_t left = UINT64_MAX;  // of the bytes that may be read
-  uint64_t member_end = 0;     // as far as the current member was read
-  std::vector<char> buffer;    // between an outer archive and this one
+  uint64_t limit = UINT64_MAX;  // bytes that may be read
+  uint64_t left = UINT64_MAX;   // of these
+  uint64_t member_end = 0;      // as far as the current member was read
+  std::vector<char> buffer;     // between an outer archive and this one
 
   [[noreturn]] void damaged() const {
     const std::string reason = text_of(archive_error_string(handle.get()));
@@ -59,7 +82,7 @@ struct Reader::State {
   void count(uint64_t end) {
     if (end <= member_end) return;
     if (end - member_end > left)
-      throw Error(ExitCode::invalid, fmt::format("{} holds more than it may", name));
+      throw Error(ExitCode::invalid, fmt::format("{} holds more than {}", name, human_bytes(limit)));
     left -= end - member_end;
     member_end = end;
   }
@@ -75,13 +98,18 @@ struct Reader::State {
   }
 };
 
-Reader::Reader(const fs::path& file) : m_state(std::make_unique<State>()) {
-  m_state->name = file.string();
+Reader::Reader(const fs::path& file, std::string shown, Formats formats)
+    : m_state(std::make_unique<State>()) {
+  m_state->name = shown.empty() ? file.string() : std::move(shown);
   Handle* handle = m_state->handle.get();
-  archive_read_support_filter_all(handle);
+  support_filters(handle);
   archive_read_support_format_ar(handle);
   archive_read_support_format_cpio(handle);
   archive_read_support_format_tar(handle);
+  if (formats == Formats::tar_and_zip) {
+    archive_read_support_format_zip(handle);
+    archive_read_support_format_7zip(handle);
+  }
   if (archive_read_open_filename(handle, file.c_str(), k_block) != ARCHIVE_OK) m_state->damaged();
 }
 
@@ -90,7 +118,7 @@ Reader::Reader(Reader& outer) : m_state(std::make_unique<State>()) {
   m_state->outer = outer.m_state.get();
   m_state->buffer.resize(k_block);
   Handle* handle = m_state->handle.get();
-  archive_read_support_filter_all(handle);
+  support_filters(handle);
   archive_read_support_format_tar(handle);
   if (archive_read_open(handle, m_state.get(), nullptr, State::read_outer, nullptr) != ARCHIVE_OK)
     m_state->damaged();
@@ -101,7 +129,7 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
 void Reader::limit_content(uint64_t bytes) {
-  m_state->left = bytes;
+  m_state->limit = m_state->left = bytes;
 }
 
 std::optional<Member> Reader::next() {
@@ -125,6 +153,7 @@ std::optional<Reader::Piece> Reader::next_piece() {
   const void* bytes = nullptr;
   size_t size = 0;
   la_int64_t offset = 0;
+  throw_if_cancelled();
   const int status = archive_read_data_block(m_state->handle.get(), &bytes, &size, &offset);
   if (status == ARCHIVE_EOF) return std::nullopt;
   if (status < ARCHIVE_WARN) m_state->damaged();

@@ -24,11 +24,15 @@ struct Member {
   int64_t mtime = 0;  ///< seconds since 1970
 };
 
-/// Reads the members of an archive (ar, tar or cpio, however compressed, or the cpio in an RPM package) one
-/// after another. Every failure is an Error(invalid) that says that the archive is damaged.
+/// Reads the members of an archive (ar, tar or cpio, compressed by gzip, bzip2, compress, lzip, lzma, xz or
+/// zstd, or the cpio in an RPM package) one after another. No program of the machine is run. Every failure is
+/// an Error(invalid) that says that the archive is damaged.
 class Reader {
  public:
-  explicit Reader(const fs::path& file);
+  enum class Formats { tar, tar_and_zip };
+  /// `shown` is what messages call the archive, by default the path. With `tar_and_zip` it may also be a zip
+  /// or 7z archive.
+  explicit Reader(const fs::path& file, std::string shown = {}, Formats formats = Formats::tar);
   /// Reads the current member of `outer`, which is an archive itself, without unpacking it. `outer` must live
   /// on, and is not to be moved on meanwhile.
   explicit Reader(Reader& outer);

@@ -103,7 +103,7 @@ void Unpacker::write(const Member& member, Reader& content) {
 }
 
 void Unpacker::finish() {
-  m_state->check(archive_write_close(m_state->disk.get()), m_state->root.string());
+  m_state->check(archive_write_close(m_state->disk.get()), "the folders of the archive");
 }
 
 }  // namespace rpmworks::archive

@@ -8,6 +8,7 @@
 
 #include "config/bootstrap.hpp"
 #include "config/limits.hpp"
+#include "config/tag_pattern.hpp"
 #include "config/values.hpp"
 
 namespace rpmworks::config {
@@ -183,10 +184,7 @@ void read_srpm(const Fields& fields, const fs::path& base, PackageSource& packag
 }  // namespace
 
 void require_tag_pattern(const string& text, const string& what) {
-  const size_t at = text.find("{version}");
-  if (at != string::npos && text.find("{version}", at + 1) == string::npos) return;
-  throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(text)))
-      .hint("write the tag with {version}, and {name} for the package's, in their places: v{version}");
+  parse_tag_pattern(text, what);
 }
 
 void require_release(const string& text, const string& what) {

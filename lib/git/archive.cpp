@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <atomic>
 #include <utility>
 #include <vector>
 
+#include "core/text.hpp"
 #include "git/attributes.hpp"
 #include "git/commit_facts.hpp"
 #include "git/convert.hpp"
 #include "git/handles.hpp"
 #include "git/lfs.hpp"
+#include "git/partial.hpp"
 #include "git/read_ahead.hpp"
 #include "git/repository.hpp"
 #include "git/tree_walk.hpp"
@@ -22,6 +25,7 @@ struct Member {
   int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
   bool large = false;   ///< not read ahead
   std::string ref_placeholder;
+  std::vector<std::string> unlike_git;
 };
 
 bool add_rules(Attributes& rules, const ObjectReader& reader, const std::string& folder,
@@ -29,7 +33,9 @@ bool add_rules(Attributes& rules, const ObjectReader& reader, const std::string&
   const git_tree_entry* const file = git_tree_entry_byname(tree, ".gitattributes");
   const bool regular = file && (git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB ||
                                 git_tree_entry_filemode(file) == GIT_FILEMODE_BLOB_EXECUTABLE);
-  if (regular) rules.enter(folder, reader.blob(hex_of(*git_tree_entry_id(file))));
+  if (regular)
+    with_context(fmt::format("reading {}{}.gitattributes", folder, folder.empty() ? "" : "/"),
+                 [&] { rules.enter(folder, reader.blob(hex_of(*git_tree_entry_id(file)))); });
   return regular;
 }
 
@@ -57,6 +63,9 @@ class AttributesOnTheWay final : public TreeWalk {
 
 // Several contents may be read ahead at a time; those above this are read one by one.
 constexpr uint64_t k_large = 16UL << 20;
+
+// What export-subst may add to all files of an archive together.
+constexpr uint64_t k_most_expanded_of_all = 256UL << 20;
 
 // What goes into the archive, found before any content but that of .gitattributes is read.
 class Plan final : public TreeWalk {
@@ -124,18 +133,34 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
   git_repository* const repository = m_state->handle.get();
   Plan plan(repository);
   plan.walk(repository, commit, subdir);
-  const CommitFacts facts = plan.attributes.empty() ? CommitFacts{} : facts_of(repository, commit);
+  if (is_partial(repository)) {
+    std::vector<const TreeEntry*> files;
+    for (const auto& member : plan.members)
+      if (member.entry.kind != TreeEntry::Kind::submodule && member.entry.kind != TreeEntry::Kind::folder)
+        files.push_back(&member.entry);
+    require_files(repository, commit, subdir, files);
+  }
+  const CommitFacts facts = plan.attributes.empty() ? CommitFacts{} : facts_with_mailmap(repository, commit);
   const auto attributes_of = [&](const Member& member) -> const ArchiveAttributes* {
     return member.attributes < 0 ? nullptr : &plan.attributes[static_cast<size_t>(member.attributes)];
   };
 
+  std::atomic<uint64_t> added = 0;
   const auto converted = [&](Member& member, std::string content) {
     const ArchiveAttributes* const attributes = attributes_of(member);
     if (!attributes) return content;
     content = to_work_tree(std::move(content), *attributes, member.entry.path);
     if (!attributes->export_subst.is_set() || attributes->filter.is("lfs")) return content;
     member.ref_placeholder = placeholder_of_refs(content);
-    return with_commit_facts(content, facts);
+    std::string expanded = with_commit_facts(content, facts, &member.unlike_git);
+    // Each file for itself is bounded; many of them would fill a disk as well.
+    if (expanded.size() > content.size() &&
+        (added += expanded.size() - content.size()) > k_most_expanded_of_all)
+      throw Error(ExitCode::invalid,
+                  fmt::format("the placeholders of export-subst add more than {} to the archive",
+                              human_bytes(k_most_expanded_of_all)))
+          .hint("take export-subst off files in .gitattributes, or use fewer placeholders in them");
+    return expanded;
   };
   // A member is touched by the one thread that loads it, and then by this one.
   const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
@@ -159,18 +184,19 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
                     .content = std::move(content),
                     .lfs = lfs,
                     .export_subst = lfs && attributes->export_subst.is_set(),
-                    .ref_placeholder = member.ref_placeholder};
+                    .ref_placeholder = member.ref_placeholder,
+                    .unlike_git = member.unlike_git};
   };
   const ObjectReader reader(repository);
   if (announce) {
-    std::vector<Archived> files;
+    std::vector<Archived> announced;
     for (size_t i = 0; i < plan.members.size(); ++i) {
       const ArchiveAttributes* const attributes = attributes_of(plan.members[i]);
       if (!attributes || !attributes->filter.is("lfs")) continue;
       std::string content = load(i, reader);
-      if (content.size() < k_largest_lfs_pointer) files.push_back(archived(i, std::move(content)));
+      if (content.size() < k_largest_lfs_pointer) announced.push_back(archived(i, std::move(content)));
     }
-    announce(files);
+    announce(announced);
   }
   read_ahead([this] { return m_state->another(); }, plan.members.size(), load,
              [&](size_t i, std::string content) {
@@ -181,7 +207,7 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
 }
 
 std::string Repository::substituted(const Commit& commit, std::string_view content) const {
-  return with_commit_facts(content, facts_of(m_state->handle.get(), commit));
+  return with_commit_facts(content, facts_with_mailmap(m_state->handle.get(), commit));
 }
 
 bool Repository::is_lfs(const Commit& commit, const std::string& path) const {

@@ -2,10 +2,13 @@
 #include "git/commit_facts.hpp"
 
 #include "git/convert.hpp"
+#include "git/tree_walk.hpp"
 
 namespace rpmworks::git {
 
 namespace {
+
+constexpr uint64_t k_largest_mailmap = 16UL << 20;
 
 std::string utf8(const char* text, const std::string& encoding) {
   const std::string raw = text ? text : "";
@@ -21,6 +24,30 @@ CommitFacts::Person person(const git_signature* who, const std::string& encoding
           .offset = who->when.offset};
 }
 
+using MailmapHandle = std::unique_ptr<git_mailmap, Deleter<git_mailmap_free>>;
+
+// The .mailmap at the root of the commit's tree; none when it has no such file. (git takes that of the work
+// tree.)
+MailmapHandle mailmap_of(git_repository* repository, const Commit& commit) {
+  const TreeHandle tree = lookup_tree(repository, oid_of(commit.tree));
+  const git_tree_entry* const file = git_tree_entry_byname(tree.get(), ".mailmap");
+  if (!file || git_tree_entry_type(file) != GIT_OBJECT_BLOB ||
+      git_tree_entry_filemode(file) == GIT_FILEMODE_LINK)
+    return nullptr;
+  const auto text = ObjectReader(repository).blob_up_to(k_largest_mailmap, hex_of(*git_tree_entry_id(file)));
+  git_mailmap* map = nullptr;
+  if (!text || git_mailmap_from_buffer(&map, text->data(), text->size()) != 0) return nullptr;
+  return MailmapHandle(map);
+}
+
+void map(CommitFacts::Person& person, const git_mailmap* map) {
+  const char* name = nullptr;
+  const char* email = nullptr;
+  if (git_mailmap_resolve(&name, &email, map, person.name.c_str(), person.email.c_str()) != 0) return;
+  person.mapped_name = name;
+  person.mapped_email = email;
+}
+
 }  // namespace
 
 CommitFacts facts_of(git_repository* repository, const Commit& commit) {
@@ -33,6 +60,17 @@ CommitFacts facts_of(git_repository* repository, const Commit& commit) {
   facts.author = person(git_commit_author(handle.get()), facts.encoding);
   facts.committer = person(git_commit_committer(handle.get()), facts.encoding);
   facts.message = utf8(git_commit_message_raw(handle.get()), facts.encoding);
+  facts.is_signed =
+      ("\n" + std::string(git_commit_raw_header(handle.get()))).find("\ngpgsig ") != std::string::npos;
+  return facts;
+}
+
+CommitFacts facts_with_mailmap(git_repository* repository, const Commit& commit) {
+  CommitFacts facts = facts_of(repository, commit);
+  if (const MailmapHandle names = mailmap_of(repository, commit)) {
+    map(facts.author, names.get());
+    map(facts.committer, names.get());
+  }
   return facts;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/text.hpp"
 
@@ -30,6 +31,11 @@ std::optional<Error> initialise_once() {
   // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
   // disk. Computing them again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  // Extensions of a repository's format (gitrepository-layout(5)) that change nothing of what is read here,
+  // or that are taken care of: partial.hpp, and Repository::open for worktreeConfig.
+  const char* extensions[] = {"noop-v1", "partialclone", "preciousobjects", "relativeworktrees",
+                              "worktreeconfig"};
+  git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
   return std::nullopt;
 }
 
@@ -52,8 +58,9 @@ Error failure(const std::string& doing, ExitCode code) {
   if (!last || last->klass != GIT_ERROR_ODB || !reason.starts_with("object not found")) return error;
   return Error(ExitCode::invalid, error.what())
       .hint(
-          "the repository is a partial clone or damaged; git fetch --refetch --no-filter or a fresh clone "
-          "without --filter brings what is missing");
+          "the repository is a partial clone or damaged; in a partial clone git fetch --refetch --no-filter "
+          "(git 2.36 or "
+          "later), or a new clone without --filter, brings what is missing");
 }
 
 RepositoryHandle open_git_dir(const fs::path& folder) {

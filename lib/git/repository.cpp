@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "git/handles.hpp"
+#include "git/partial.hpp"
 #include "git/tree_walk.hpp"
 
 namespace rpmworks::git {
@@ -24,10 +25,27 @@ class Listing final : public TreeWalk {
   bool wants(const TreeEntry&) override { return true; }
 };
 
+// With extensions.worktreeConfig `core.bare` stands in a file of its own, which libgit2 (before 1.8) does not
+// read.
+bool is_bare_by_own_configuration(git_repository* repository) {
+  const auto says = [](git_config* config, const char* name) {
+    int value = 0;
+    return git_config_get_bool(&value, config, name) == 0 && value != 0;
+  };
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, repository) != 0) return false;
+  const ConfigHandle shared(raw);
+  if (!says(raw, "extensions.worktreeconfig")) return false;
+  const fs::path file = fs::path(git_repository_path(repository)) / "config.worktree";
+  if (git_config_open_ondisk(&raw, file.c_str()) != 0) return false;
+  return says(ConfigHandle(raw).get(), "core.bare");
+}
+
 // To libgit2 the folder around any git directory that does not say `core.bare` is a work tree; to git it is
 // one only around a ".git".
 bool has_no_work_tree(git_repository* repository) {
   if (git_repository_is_bare(repository) || git_repository_is_worktree(repository)) return false;
+  if (is_bare_by_own_configuration(repository)) return true;
   const auto folder_of = [](const char* path) { return (fs::path(path) / "").parent_path(); };
   const fs::path git_dir = folder_of(git_repository_path(repository));
   return git_dir.filename() != ".git" &&
@@ -63,7 +81,9 @@ Repository Repository::open(const fs::path& path) {
                                : "there is nothing of that name");
   if (result != 0) {
     Error error = failure(fmt::format("cannot open the git repository {}", path.string()), ExitCode::invalid);
-    const bool is_sha256 = std::string_view(error.what()).find("objectformat") != std::string_view::npos;
+    const std::string_view why = error.what();
+    const bool is_sha256 = why.find("objectformat") != std::string_view::npos ||
+                           why.find("object format") != std::string_view::npos;
     throw std::move(error).hint(
         is_sha256 ? "it names objects by SHA-256, which libgit2 does not know; git fast-export --all and git "
                     "fast-import make a SHA-1 copy of it"
@@ -99,6 +119,10 @@ std::vector<TreeEntry> Repository::tree(const Commit& commit, const std::string&
 
 std::string Repository::blob(const std::string& id) const {
   return ObjectReader(m_state->handle.get()).blob(id);
+}
+
+bool Repository::is_partial() const {
+  return git::is_partial(m_state->handle.get());
 }
 
 std::optional<TreeEntry> Repository::entry(const Commit& commit, const std::string& path) const {

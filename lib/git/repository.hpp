@@ -93,6 +93,9 @@ class Repository {
   std::vector<Tag> tags() const;
   /// Whether history ends before its beginning, as after `git clone --depth`.
   bool is_shallow() const;
+  /// Whether it may lack files that a server has, as after `git clone --filter`. None is fetched here: git
+  /// would run what the repository's configuration names.
+  bool is_partial() const;
   /// `from` (an id) and its ancestors without `without` and their ancestors: parents after their children, of
   /// two unrelated commits the newer first. Throws Error(invalid) when a shallow clone's history ends among
   /// them: what is missing cannot be counted.
@@ -163,8 +166,8 @@ class Repository {
   /// paths stay those from the root of the tree.
   ///
   /// Where git's result depends on more than the commit, this does not: abbreviated ids have seven digits,
-  /// %d, %D and %(describe) know only the tag that the commit was asked for by, and relative dates
-  /// (%ar, %cr, %ah, %ch) are absolute.
+  /// %d, %D and %(describe) know only the tag that the commit was asked for by, relative dates
+  /// (%ar, %cr, %ah, %ch) are absolute, and signatures (%G?, %GK) are not checked.
   struct Archived {
     TreeEntry entry;
     std::string content;  ///< of files; the target of symlinks; empty for submodules and folders
@@ -174,6 +177,8 @@ class Repository {
     bool export_subst = false;  ///< only of these files: still to be done, by `substituted`
     /// The first "$Format:…$" of it that git expands from branches and tags; else empty.
     std::string ref_placeholder;
+    /// A sentence for each other placeholder that is not expanded as git would: "%ar is …".
+    std::vector<std::string> unlike_git;
   };
   /// `announce`, when given, hears of all files with filter=lfs that are small enough to be pointers, before
   /// `sink` hears of anything.

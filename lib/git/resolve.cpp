@@ -20,6 +20,16 @@ bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
+// What follows the letters of a name, its parts joined by dots: "1.0" of v1.0 and REL_1_0. Empty for other names.
+std::string version_in(const std::string& name) {
+  const size_t digit = name.find_first_of("0123456789");
+  if (digit == std::string::npos) return {};
+  std::string version = name.substr(digit);
+  for (char& c : version)
+    if (c == '_' || c == '-') c = '.';
+  return version;
+}
+
 class Resolver {
  public:
   Resolver(git_repository* repository, bool is_mirror) : m_repository(repository), m_is_mirror(is_mirror) {}
@@ -179,9 +189,10 @@ class Resolver {
     Error error(ExitCode::invalid, fmt::format("the repository has no branch, tag or commit '{}'", ref));
     const auto all = short_names();
     const auto near = did_you_mean(ref, all);
-    // 1.0 where the tag is v1.0, and the other way round.
+    // 1.0 where the tag is v1.0, rel-1.0 or REL_1_0, and the other way round.
+    const std::string version = version_in(ref);
     const auto prefixed = std::find_if(all.begin(), all.end(), [&](const std::string& name) {
-      return name == "v" + ref || "v" + name == ref || name.ends_with("/" + ref) || name.ends_with("-" + ref);
+      return name.ends_with("/" + ref) || (!version.empty() && version_in(name) == version);
     });
     if (prefixed != all.end()) throw std::move(error).hint(fmt::format("did you mean '{}'?", *prefixed));
     if (near) throw std::move(error).hint(fmt::format("did you mean '{}'?", *near));

@@ -65,13 +65,37 @@ void WorkTreeIndex::open_index() {
   // Before it is read: should somebody write it meanwhile, then more files are looked into, not fewer.
   struct stat status {};
   if (::stat(file.c_str(), &status) == 0) m_index_time = status.st_mtim;
-  git_index* index = nullptr;
-  if (git_index_open(&index, file.c_str()) != 0)
-    throw failure("reading git's index", ExitCode::invalid)
-        .hint(
-            "its format may be newer than libgit2 knows (split or sparse index); name the commit that is "
-            "meant with --ref");
-  m_index.reset(index);
+  IndexFile read = read_index(file);
+  m_index = std::move(read.index);
+  m_sparse = std::move(read.sparse);
+  // A folder of a sparse index is not in the work tree. Where it is all the same, git looks at its files too.
+  std::erase_if(m_sparse, [&](const IndexFile::SparseFolder& folder) {
+    if (!m_files.status(folder.path)) return false;
+    add_entries_of(folder);
+    return true;
+  });
+}
+
+void WorkTreeIndex::add_entries_of(const IndexFile::SparseFolder& folder) {
+  struct Walk {
+    git_index* index;
+    const std::string& folder;
+  } walk{m_index.get(), folder.path};
+  git_tree* raw = nullptr;
+  if (git_tree_lookup(&raw, m_repository, &folder.tree) != 0) throw failure("reading git's index");
+  const TreeHandle tree(raw);
+  const auto add = [](const char* above, const git_tree_entry* found, void* data) {
+    if (git_tree_entry_type(found) == GIT_OBJECT_TREE) return 0;
+    const auto& to = *static_cast<Walk*>(data);
+    const std::string path = to.folder + "/" + above + git_tree_entry_name(found);
+    git_index_entry entry{};
+    entry.path = path.c_str();
+    entry.mode = git_tree_entry_filemode(found);
+    entry.id = *git_tree_entry_id(found);
+    entry.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
+    return git_index_add(to.index, &entry);
+  };
+  if (git_tree_walk(raw, GIT_TREEWALK_PRE, add, &walk) != 0) throw failure("reading git's index");
 }
 
 // Whether the file is the one whose content git looked at when it wrote the entry; as read-cache.c of git has
@@ -231,6 +255,24 @@ git_oid WorkTreeIndex::tree() {
   git_oid id;
   // Folders whose trees the index knows already (its cache-tree) are not looked at.
   if (git_index_write_tree_to(&id, m_index.get(), m_new_repository.get()) != 0)
+    throw failure("making a tree of the work tree");
+  return m_sparse.empty() ? id : with_sparse_folders(id);
+}
+
+// The tree with the folders put in that a sparse index names by their trees alone.
+git_oid WorkTreeIndex::with_sparse_folders(const git_oid& tree) const {
+  std::vector<git_tree_update> updates;
+  for (const auto& folder : m_sparse)
+    updates.push_back({.action = GIT_TREE_UPDATE_UPSERT,
+                       .id = folder.tree,
+                       .filemode = GIT_FILEMODE_TREE,
+                       .path = folder.path.c_str()});
+  git_tree* raw = nullptr;
+  git_oid id;
+  if (git_tree_lookup(&raw, m_new_repository.get(), &tree) != 0)
+    throw failure("making a tree of the work tree");
+  const TreeHandle base(raw);
+  if (git_tree_create_updated(&id, m_new_repository.get(), raw, updates.size(), updates.data()) != 0)
     throw failure("making a tree of the work tree");
   return id;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "git/folder_stack.hpp"
+#include "git/index_file.hpp"
 #include "git/memory_objects.hpp"
 #include "git/work_tree_attributes.hpp"
 
@@ -31,6 +32,8 @@ class WorkTreeIndex {
     std::optional<struct stat> status;
   };
   void open_index();
+  void add_entries_of(const IndexFile::SparseFolder& folder);
+  git_oid with_sparse_folders(const git_oid& tree) const;
   std::vector<Touched> touched();
   std::vector<Touched> touched(size_t begin, size_t end) const;
   bool is_as_recorded(const git_index_entry& entry, const struct stat& status) const;
@@ -44,6 +47,7 @@ class WorkTreeIndex {
 
   git_repository* m_repository;
   IndexHandle m_index;
+  std::vector<IndexFile::SparseFolder> m_sparse;  ///< not in m_index
   OdbHandle m_new_objects;
   RepositoryHandle m_new_repository;
   FolderStack m_files;

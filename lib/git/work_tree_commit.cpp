@@ -85,14 +85,12 @@ std::vector<std::string> Repository::untracked(const std::vector<std::string>& p
   const fs::path root = work_tree();
   std::vector<std::string> found;
   if (root.empty() || paths.empty()) return found;
-  git_index* raw = nullptr;
-  if (git_index_open(&raw, (git_dir() / "index").c_str()) != 0) throw failure("reading git's index");
-  const IndexHandle index(raw);
+  const IndexFile read = read_index(git_dir() / "index");
   FolderStack files(root);
   for (const auto& path : paths) {
     const auto status = files.status(path);
     if (!status || !(S_ISREG(status->st_mode) || S_ISLNK(status->st_mode))) continue;
-    if (git_index_find(nullptr, raw, path.c_str()) == 0) continue;
+    if (read.tracks(repository, path)) continue;
     int is_ignored = 0;
     if (git_ignore_path_is_ignored(&is_ignored, repository, path.c_str()) != 0)
       throw failure("reading .gitignore");

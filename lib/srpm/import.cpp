@@ -72,7 +72,8 @@ class Importer {
     copy_file_contents(m_request.file, copy);
     const fs::path folder = m_scratch.path() / "files";
     make_folders(folder);
-    m_files = take_apart(copy, folder, m_request.macros, m_request.arch, m_request.bounds);
+    m_files =
+        take_apart(copy, m_request.file.string(), folder, m_request.macros, m_request.arch, m_request.bounds);
     m_result.nevra = m_files.package.nevra;
     m_result.sha256 = digest_of_file(copy);
     m_result.folder =
@@ -136,18 +137,43 @@ class Importer {
           .hint("commit them, or put them aside: git stash");
   }
 
-  // The first source, when it is a tar archive that the package holds.
+  // The first source, when the package holds it and %prep may unpack it.
   const rpm::SpecSource* archive() const {
     if (!m_files.info || m_files.info->sources.empty()) return nullptr;
     const rpm::SpecSource& first = m_files.info->sources.front();
-    const bool is_tar = archive::compression_of(first.file) || first.file.find(".tar.") != std::string::npos;
     const bool is_there = std::binary_search(m_files.names.begin(), m_files.names.end(), first.file);
-    return first.kind == rpm::SpecSource::Kind::source && is_tar && is_there ? &first : nullptr;
+    if (first.kind != rpm::SpecSource::Kind::source || !is_there) return nullptr;
+    return is_called_tar(first.file) || !prep_lines_with(first.file).empty() ? &first : nullptr;
+  }
+
+  static bool is_called_tar(const std::string& name) {
+    return archive::compression_of(name) || name.find(".tar.") != std::string::npos;
+  }
+
+  std::vector<std::string> prep_lines_with(const std::string& file) const {
+    std::vector<std::string> lines = split(m_files.info->prep, '\n');
+    std::erase_if(lines, [&](const std::string& line) { return line.find("/" + file) == std::string::npos; });
+    return lines;
+  }
+
+  // Why `rpmworks srpm` cannot make the source anew, whatever it holds; "" when it can.
+  std::string why_not_made(const std::string& file) const {
+    if (!archive::compression_of(file)) return "rpmworks srpm makes no archives of that kind";
+    for (const auto& line : prep_lines_with(file))
+      for (const char* const program : {"unzip ", "7za ", "7z ", "bsdtar ", "gem "})
+        if (line.find(program) != std::string::npos)
+          return fmt::format("%prep unpacks it with {}, and rpmworks srpm would make a tar archive of it",
+                             trim(program));
+    return {};
   }
 
   void import_source() {
     const rpm::SpecSource* const source = archive();
     if (!source) return;
+    if (source->file.ends_with(".gem")) {  // an archive of archives, which only rubygems unpacks as rpm does
+      m_why_kept = why_not_made(source->file);
+      return;
+    }
     const fs::path scratch = m_scratch.path() / "unpacked";
     make_folders(scratch);
     {
@@ -155,6 +181,13 @@ class Importer {
       m_source = read_archive(m_files.folder / source->file, scratch, *m_writer, m_request.archive_bounds);
       remove_tree(scratch);
     }
+    if (!m_source->why_not.empty()) {
+      // A file of another name that is no archive is a source like others.
+      if (m_source->is_archive || is_called_tar(source->file)) m_why_kept = m_source->why_not;
+      m_source.reset();
+      return;
+    }
+    m_why_kept = why_not_made(source->file);
     const std::string tree = m_writer->write_tree(m_source->entries);
     m_result.upstream_tag = upstream_tag(m_result.nevra);
     const std::string tag_ref = "refs/tags/" + m_result.upstream_tag;
@@ -190,22 +223,24 @@ class Importer {
 
   void import_packaging(const git::Repository& repository) {
     const Activity activity(m_reporter, "writing the repository of", shown(), 0, Activity::Size::step);
-    if (m_source) {
+    std::string reason = m_why_kept;
+    if (m_source && reason.empty()) {
       const ImportLayout whole = source_with_packaging(m_files, archive()->file, *m_source, *m_writer);
-      std::string reason = whole.why_not;
+      reason = whole.why_not;
       if (reason.empty()) {
         write_import(whole, true);
         reason = missing_from(repository, whole.spec, &*m_source);
         if (reason.empty()) return tag_import();
       }
+    }
+    if (!reason.empty())
       m_reporter.warning(fmt::format("{} is kept as a file, and main holds the packaging alone: {}",
                                      archive()->file, reason));
-    }
     const ImportLayout alone = packaging_alone(m_files, *m_writer);
     write_import(alone, false);
-    if (const std::string reason = missing_from(repository, alone.spec, nullptr); !reason.empty())
+    if (const std::string missing = missing_from(repository, alone.spec, nullptr); !missing.empty())
       m_reporter.warning(
-          fmt::format("rpmworks srpm will not make {} of the repository: {}", shown(), reason));
+          fmt::format("rpmworks srpm will not make {} of the repository: {}", shown(), missing));
     tag_import();
   }
 
@@ -274,6 +309,7 @@ class Importer {
   std::optional<Import> m_last;
   std::optional<git::Writer> m_writer;
   std::optional<SourceTree> m_source;
+  std::string m_why_kept;  ///< as a file, instead of being made of the tree anew; "" when it is made
   std::string m_upstream;  ///< the commit of the unpacked source
   std::map<std::string, git::Writer::Move> m_moves;
 };

@@ -33,7 +33,7 @@ std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
   try {
     const auto json = nlohmann::json::parse(*text);
     const auto sha256 = json.at("sha256").get<std::string>();
-    LeftOut left_out{json.at("submodules"), json.at("of_refs")};
+    LeftOut left_out{json.at("submodules"), json.at("of_refs"), json.at("unlike_git")};
     if (!m_store.has_whole_blob(sha256)) return std::nullopt;
     copy_file_contents(m_store.blob(sha256), archive.file);
     set_time(archive.file, archive.file_time);
@@ -46,7 +46,8 @@ std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
 void KeptArchives::keep(const TreeArchive& archive, const LeftOut& left_out) {
   const nlohmann::json json = {{"sha256", m_store.put_file(archive.file)},
                                {"submodules", left_out.submodules},
-                               {"of_refs", left_out.of_refs}};
+                               {"of_refs", left_out.of_refs},
+                               {"unlike_git", left_out.unlike_git}};
   m_store.put_record(k_archives, key_of(archive),
                      json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -14,7 +14,8 @@ struct TreeArchive;
 /// What an archive lacks of its tree, or does not show as git would.
 struct LeftOut {
   std::vector<std::string> submodules;
-  std::vector<std::string> of_refs;  ///< "FILE: $Format:…$"
+  std::vector<std::string> of_refs;     ///< "FILE: $Format:…$"
+  std::vector<std::string> unlike_git;  ///< "FILE: %ar is …"
 };
 
 /// Archives of trees in the store. Making one is nearly all the work of a source package, and packages of one

@@ -17,13 +17,13 @@ namespace rpmworks::srpm {
 namespace {
 
 // What came out of the sandbox must be what was asked for there: files, and nothing that leads elsewhere.
-std::vector<std::string> plain_files(const fs::path& folder, const fs::path& package) {
+std::vector<std::string> plain_files(const fs::path& folder, const std::string& package) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) {
     struct stat status {};
     if (::lstat(entry.path().c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
       throw Error(ExitCode::invalid, fmt::format("{} is no plain file", entry.path().filename().string()))
-          .at({.file = package.string()});
+          .at({.file = package});
     names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
@@ -32,8 +32,8 @@ std::vector<std::string> plain_files(const fs::path& folder, const fs::path& pac
 
 }  // namespace
 
-PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm::Macros& macros,
-                        const std::string& arch, const SpecBounds& bounds) {
+PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
+                        const rpm::Macros& macros, const std::string& arch, const SpecBounds& bounds) {
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
@@ -50,13 +50,13 @@ PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm:
                       .package;
   if (!files.package.left_out.empty())
     throw Error(ExitCode::invalid, "the package holds more than any source package does")
-        .at({.file = file.string()})
+        .at({.file = shown})
         .note("left out: " + files.package.left_out.front());
   check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
-  files.names = plain_files(folder, file);
+  files.names = plain_files(folder, shown);
   if (!std::binary_search(files.names.begin(), files.names.end(), files.package.spec_file))
     throw Error(ExitCode::invalid, fmt::format("the package lacks its spec {}", files.package.spec_file))
-        .at({.file = file.string()});
+        .at({.file = shown});
   try {
     files.info = ask({.sources = folder},
                      {.action = inside::Query::Action::parse,

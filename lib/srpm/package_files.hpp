@@ -21,8 +21,8 @@ struct PackageFiles {
 
 /// Writes all files of a source package into the empty `folder` and parses its spec, both in the sandbox; the
 /// spec sees them only after they were written, and cannot change them. Throws Error(invalid) when `file` is
-/// no source package, a damaged one, or one that holds more than any honest one.
-PackageFiles take_apart(const fs::path& file, const fs::path& folder, const rpm::Macros& macros,
-                        const std::string& arch, const SpecBounds& bounds = {});
+/// no source package, a damaged one, or one that holds more than any honest one; messages call it `shown`.
+PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
+                        const rpm::Macros& macros, const std::string& arch, const SpecBounds& bounds = {});
 
 }  // namespace rpmworks::srpm

@@ -24,6 +24,7 @@
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
 #include "srpm/spec_hint.hpp"
+#include "srpm/spec_patches.hpp"
 #include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
@@ -138,6 +139,7 @@ const rpm::SpecInfo& Packing::look() {
   count_release();
   lay_out_files();
   parse();
+  if (!m_patches.empty()) require_applied_last(m_info, m_patches, m_spec);
   revise();
   if (m_request.dirty) mark_dirty();
   show_changes(original);
@@ -189,6 +191,7 @@ void Packing::make_patches() {
       patched(m_repository, *m_lineage.upstream, m_commit, m_tree, m_request, m_spec, m_text, m_reporter);
   m_text = std::move(made.spec_text);
   m_made.merge(made.files);
+  m_patches = std::move(made.names);
 }
 
 // %autorelease and %autochangelog stand for what history says, and the package takes that along.

@@ -79,6 +79,7 @@ class Packing {
   std::string m_spec;                         ///< its path in the tree
   std::string m_text;                         ///< what it says, as it is packaged
   std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
+  std::vector<std::string> m_patches;         ///< of commits, in the order in which they apply
   Workplace m_place;
   Room m_room;
   inside::Query m_query;

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "git/patches.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/spec_names.hpp"
 #include "srpm/spec_patches.hpp"
 
 namespace rpmworks::srpm {
@@ -47,19 +48,6 @@ ByAttributes by_attributes(const git::Repository& repository, const git::Commit&
   return found;
 }
 
-// The names that Source and Patch tags give; macros in them need not be known for this.
-Paths named_files(const std::string& spec_text) {
-  Paths names;
-  for (const auto& line : split(spec_text, '\n')) {
-    const std::string_view text = trim(line);
-    const size_t colon = text.find(':');
-    if (colon == std::string_view::npos || (!text.starts_with("Source") && !text.starts_with("Patch")))
-      continue;
-    names.insert(last_name(std::string(trim(text.substr(colon + 1)))));
-  }
-  return names;
-}
-
 class Packaging {
  public:
   Packaging(const std::vector<git::TreeEntry>& upstream, const Request& request, const std::string& spec,
@@ -67,7 +55,7 @@ class Packaging {
       : m_upstream(paths_of(upstream)),
         m_spec(spec),
         m_root(request.subdir),
-        m_named(named_files(spec_text)),
+        m_named(files_named_in(spec_text)),
         m_folders(source_folders(spec, request.subdir)) {}
 
   bool holds(const std::string& path) const {
@@ -154,6 +142,7 @@ Patched patched(const git::Repository& repository, const git::Commit& upstream, 
   SpecPatches edited = with_patches(spec_text, names, spec);
   require_git_for_binaries(patches, edited, spec, spec_text);
   result.spec_text = std::move(edited.text);
+  result.names = std::move(names);
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "git/repository.hpp"
 #include "srpm/srpm.hpp"
@@ -14,6 +15,7 @@ namespace rpmworks::srpm {
 struct Patched {
   std::string spec_text;                     ///< names the patches and applies them
   std::map<std::string, std::string> files;  ///< name of a patch → its text
+  std::vector<std::string> names;            ///< of the patches, in the order in which they apply
 };
 
 /// The commits between `upstream` and the commit that is packaged, as patches of the spec at path `spec`. No

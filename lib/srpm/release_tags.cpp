@@ -8,6 +8,7 @@
 #include <map>
 #include <regex>
 
+#include "config/tag_pattern.hpp"
 #include "core/error.hpp"
 #include "rpm/nevra.hpp"
 
@@ -15,7 +16,6 @@ namespace rpmworks::srpm {
 
 namespace {
 
-constexpr std::string_view k_version = "{version}";
 constexpr std::string_view k_name = "{name}";
 constexpr size_t k_longest = 255;  // of a tag that can name a release; a file's name is no longer
 
@@ -29,24 +29,30 @@ std::string with_name(std::string text, const std::string& name) {
   return text;
 }
 
-// What stands for {version} when the tag fits the pattern.
-std::optional<std::string_view> fitting(std::string_view tag, const std::string& pattern) {
-  const size_t at = pattern.find(k_version);
-  const std::string_view before = std::string_view(pattern).substr(0, at);
-  const std::string_view behind = std::string_view(pattern).substr(at + k_version.size());
+// The version when the tag fits the pattern, its characters replaced as that says.
+std::optional<std::string> fitting(std::string_view tag, const config::TagPattern& pattern) {
+  const std::string& before = pattern.before;
+  const std::string& behind = pattern.behind;
   if (tag.size() <= before.size() + behind.size() || !tag.starts_with(before) || !tag.ends_with(behind))
     return std::nullopt;
   tag.remove_prefix(before.size());
   tag.remove_suffix(behind.size());
-  return is_digit(tag.front()) ? std::optional(tag) : std::nullopt;
+  if (!is_digit(tag.front())) return std::nullopt;
+  std::string version(tag);
+  for (const auto& [from, to] : pattern.replaced) std::replace(version.begin(), version.end(), from, to);
+  return version;
 }
 
-TagVersion version_of(const std::string& text) {
-  static const std::regex pre_release("(.*[0-9])[-._]?((?:rc|beta|alpha|pre|dev)(?:[^a-z].*)?)",
-                                      std::regex::icase);
-  TagVersion version{.number = text};
+TagVersion version_of(const std::string& text, bool as_is) {
+  // A single letter means a pre-release with a number alone, as Python has it: 1.0.2g is a release of
+  // OpenSSL.
+  static const std::regex pre_release(
+      "(.*[0-9])[-._]?((?:rc|beta|alpha|preview|pre|dev|milestone|snapshot)(?:[^a-z].*)?"
+      "|[abcm][0-9]{1,3}(?:[^a-z0-9].*)?)",
+      std::regex::icase);
+  TagVersion version{.number = text, .written = text};
   std::smatch match;
-  if (std::regex_match(text, match, pre_release)) {
+  if (!as_is && std::regex_match(text, match, pre_release)) {
     version.number = match[1];
     version.pre = match[2];
     // rpm orders capitals before small letters: RC1 would come before beta1.
@@ -76,14 +82,31 @@ std::optional<TagVersion> version_in_tag(std::string_view tag, const std::string
       "{version}", "v{version}", "V{version}", "{name}-{version}", "{name}-v{version}", "{name}-V{version}"};
   if (tag.size() > k_longest) return std::nullopt;
   for (const auto& form : pattern.empty() ? usual : std::vector{pattern}) {
-    if (form.find(k_name) == std::string::npos) {
-      if (const auto version = fitting(tag, form)) return version_of(std::string(*version));
-      continue;
+    const config::TagPattern parsed = config::parse_tag_pattern(form, "tag-pattern");
+    const bool has_name = (parsed.before + parsed.behind).find(k_name) != std::string::npos;
+    for (const auto& name : has_name ? names : std::vector<std::string>{""}) {
+      config::TagPattern named = parsed;
+      named.before = with_name(named.before, name);
+      named.behind = with_name(named.behind, name);
+      if (const auto version = fitting(tag, named)) return version_of(*version, parsed.as_is);
     }
-    for (const auto& name : names)
-      if (const auto version = fitting(tag, with_name(form, name))) return version_of(std::string(*version));
   }
   return std::nullopt;
+}
+
+std::optional<std::string> pattern_of(const std::vector<git::Repository::Tag>& tags) {
+  static const std::regex version("([^0-9{}]*)[0-9]+(([._-])[0-9]+(?:[._-]?[0-9a-zA-Z]+)*)");
+  std::map<std::string, size_t> patterns;
+  for (const auto& tag : tags) {
+    std::smatch match;
+    if (tag.name.size() > k_longest || !std::regex_match(tag.name, match, version)) continue;
+    const bool has_dots = match[2].str().find('.') != std::string::npos;
+    const std::string replaced = has_dots ? "" : ":" + match[3].str() + ".";
+    ++patterns[fmt::format("{}{{version{}}}", match[1].str(), replaced)];
+  }
+  const auto most = std::max_element(patterns.begin(), patterns.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == patterns.end() ? std::nullopt : std::optional(most->first);
 }
 
 std::vector<ReleaseTag> release_tags(const std::vector<git::Repository::Tag>& tags,
@@ -108,10 +131,10 @@ void require_usable(const ReleaseTag& release) {
   throw Error(ExitCode::invalid,
               fmt::format("the tag {} gives the version '{}', and rpm allows no '{}' in one",
                           release.tag.name, release.version.str(), release.version.forbidden))
-      .hint(
-          "say which part of a tag is the version with tag-pattern, as in v{version}-final; or take the "
-          "version "
-          "from the spec");
+      .hint(fmt::format("tag-pattern says which part of a tag is the version (v{{version}}-final), and what "
+                        "stands in it for "
+                        "'{0}' (v{{version:{0}.}}); or take the version from the spec",
+                        release.version.forbidden));
 }
 
 }  // namespace rpmworks::srpm

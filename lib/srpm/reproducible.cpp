@@ -76,7 +76,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   store::Store store(folder.path() / "store");
   Request again = request;
   again.threads = request.threads > 1 ? 1 : k_threads;
-  const bool from_clone = !request.dirty && !repository.is_shallow();
+  const bool from_clone = !request.dirty && !repository.is_shallow() && !repository.is_partial();
   if (from_clone) {
     // By what the ref was: a clone has other names for the branches of remotes.
     const std::string tag = repository.resolve(request.ref).tag;

@@ -72,6 +72,12 @@ void warn_of_version(const Revising& what, const Version& version) {
         fmt::format("{} is later than {}, and gets its version all the same; a snapshot (--snapshot) has "
                     "one of its own",
                     what.lineage.commit.id.substr(0, 12), what.lineage.tag->tag.name));
+  if (from_tag && what.lineage.tag && !what.lineage.tag->version.pre.empty()) {
+    const TagVersion& tag = what.lineage.tag->version;
+    what.warn(fmt::format(
+        "{} is taken for a pre-release: {} sorts before {}; with {{version:as-is}} in tag-pattern it is {}",
+        what.lineage.tag->tag.name, version.evr.str(), tag.number, tag.written));
+  }
   if (!version.version) return;
   if (const auto macro = macro_behind(what.text, "Version"))
     what.warn(

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "archive/unpacker.hpp"
 #include "core/cancel.hpp"
@@ -18,37 +19,66 @@ namespace {
 Error hostile(const fs::path& archive, const std::string& path, const std::string& what) {
   return Error(ExitCode::invalid, fmt::format("{} holds '{}', {}", archive.filename().string(), path, what))
       .hint(
-          "git cannot hold such an archive unpacked; `srpm:` in repos.yaml takes the source package as it "
+          "an archive that does this may be an attack; `srpm:` in repos.yaml takes the source package as it "
           "is");
 }
 
-void check_member(const fs::path& archive, const archive::Member& member) {
+void refuse_hostile(const fs::path& archive, const archive::Member& member) {
   if (member.path.starts_with('/')) throw hostile(archive, member.path, "an absolute path");
-  if (member.kind == archive::Member::Kind::special)
-    throw hostile(archive, member.path, "which is neither a file, a folder nor a link");
-  for (const auto& part : split(member.path, '/')) {
-    if (part == "..") throw hostile(archive, member.path, "which leads out of the archive");
-    if (::strcasecmp(part.c_str(), ".git") == 0)
-      throw hostile(archive, member.path, "which would be git's own");
-  }
+  const auto parts = split(member.path, '/');
+  if (std::find(parts.begin(), parts.end(), "..") != parts.end())
+    throw hostile(archive, member.path, "which leads out of the archive");
 }
 
-void unpack(const fs::path& archive, const fs::path& folder, const ArchiveBounds& bounds) {
-  archive::Reader reader(archive);
+// What git has no place for.
+std::string why_not_in_git(const archive::Member& member) {
+  if (member.kind == archive::Member::Kind::special)
+    return fmt::format("it holds '{}', which is neither a file, a folder nor a link", member.path);
+  for (const auto& part : split(member.path, '/'))
+    if (::strcasecmp(part.c_str(), ".git") == 0)
+      return fmt::format("it holds '{}', which would be git's own", member.path);
+  return {};
+}
+
+uint64_t most_bytes(const fs::path& archive, const ArchiveBounds& bounds) {
+  const uint64_t size = fs::file_size(archive);
+  if (size > bounds.bytes / bounds.for_each_byte) return bounds.bytes;
+  return std::min(bounds.bytes, bounds.always + size * bounds.for_each_byte);
+}
+
+// Whether the format is known, and why git cannot hold it.
+SourceTree unpack(const fs::path& archive, const fs::path& folder, const ArchiveBounds& bounds) {
+  const std::string name = archive.filename().string();
+  SourceTree result;
+  std::optional<archive::Reader> reader;
+  std::optional<archive::Member> member;
+  try {
+    reader.emplace(archive, name, archive::Reader::Formats::tar_and_zip);
+    reader->limit_content(most_bytes(archive, bounds));
+    member = reader->next();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    return {.is_archive = false, .why_not = error.what()};
+  }
   archive::Unpacker unpacker(folder);
-  reader.limit_content(bounds.bytes);
-  size_t count = 0;
-  while (auto member = reader.next()) {
+  for (size_t count = 1; member; ++count) {
     throw_if_cancelled();
-    if (++count > bounds.members)
-      throw Error(ExitCode::invalid,
-                  fmt::format("{} holds more than {} files", archive.filename().string(), bounds.members));
-    check_member(archive, *member);
+    if (count > bounds.members)
+      throw Error(ExitCode::invalid, fmt::format("{} holds more than {} files", name, bounds.members));
+    refuse_hostile(archive, *member);
+    if (std::string reason = why_not_in_git(*member); !reason.empty()) return {.why_not = std::move(reason)};
     // Its owner must be able to read what is written; git keeps no more of a mode than whether it can be run.
     member->mode |= member->kind == archive::Member::Kind::folder ? 0700U : 0600U;
-    unpacker.write(*member, reader);
+    unpacker.write(*member, *reader);
+    try {
+      member = reader->next();
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::invalid) throw;
+      return {.why_not = error.what()};
+    }
   }
   unpacker.finish();
+  return result;
 }
 
 // The one folder that is all there is; "" when there is anything else.
@@ -79,8 +109,9 @@ bool leads_out(const std::string& path, const std::string& target) {
 SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::Writer& writer,
                         const ArchiveBounds& bounds) {
   using Kind = git::TreeEntry::Kind;
-  unpack(archive, scratch, bounds);
-  SourceTree tree{.top = top_folder(scratch)};
+  SourceTree tree = unpack(archive, scratch, bounds);
+  if (!tree.why_not.empty()) return tree;
+  tree.top = top_folder(scratch);
   const fs::path root = scratch / tree.top;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     throw_if_cancelled();
@@ -88,7 +119,7 @@ SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::W
     if (entry.is_symlink()) {
       const std::string target = fs::read_symlink(entry.path()).string();
       if (leads_out(path, target))
-        throw hostile(archive, path, fmt::format("a link that leads out, to {}", target));
+        return {.why_not = fmt::format("it holds '{}', a link that leads out, to {}", path, target)};
       tree.entries.push_back({Kind::symlink, path, writer.write_blob(target)});
     } else if (entry.is_directory()) {
       if (fs::is_empty(entry.path())) tree.empty_folders.push_back(path);

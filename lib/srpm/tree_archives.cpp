@@ -21,6 +21,8 @@ bool share_tree(const TreeArchive& a, const TreeArchive& b) {
          a.exclude == b.exclude && a.submodules == b.submodules;
 }
 
+constexpr size_t k_most_placeholders = 5;
+
 void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
   const auto& submodules = left_out.submodules;
   const std::string file = archive.file.filename().string();
@@ -31,6 +33,12 @@ void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
                              join({submodules.begin(), submodules.begin() + 2}, ", "),
                              submodules.size() > 2 ? ", …" : ""));
   }
+  const auto& unlike = left_out.unlike_git;
+  for (size_t i = 0; i < unlike.size() && i < k_most_placeholders; ++i)
+    archive.warn(fmt::format("{} (export-subst)", unlike[i]));
+  if (unlike.size() > k_most_placeholders)
+    archive.warn(fmt::format("{} leaves {} more placeholders of export-subst otherwise than git would", file,
+                             unlike.size() - k_most_placeholders));
   for (const auto& placeholder : left_out.of_refs)
     archive.warn(
         fmt::format("{} depends on tags and branches, which come and go: only the tag that was asked "
@@ -151,6 +159,7 @@ class Writing final : public git::MemberVisitor {
     const std::string in_tree = below(m_first.subdir, path);
     if (member.entry.kind == git::TreeEntry::Kind::submodule && !m_first.submodules)
       m_left_out.submodules.push_back(in_tree);
+    for (const auto& what : member.unlike_git) m_left_out.unlike_git.push_back(in_tree + ": " + what);
     if (!member.ref_placeholder.empty())
       m_left_out.of_refs.push_back(in_tree + ": " + member.ref_placeholder);
     const auto large = smudge(member, *level.repository, level.commit, *level.lfs);

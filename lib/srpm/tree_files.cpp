@@ -71,6 +71,10 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
   return std::nullopt;
 }
 
+std::string TreeFiles::read(const File& file) const {
+  return with_context("reading " + file.path, [&] { return m_repository.blob(file.id); });
+}
+
 std::optional<std::string> TreeFiles::link_at(const std::string& path) const {
   const auto found = m_by_path.find(path);
   if (found == m_by_path.end() || found->second->kind != git::TreeEntry::Kind::symlink) return std::nullopt;

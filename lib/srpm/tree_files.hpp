@@ -28,7 +28,7 @@ class TreeFiles {
   /// What the symbolic link at `path` says; none when something else is there, or nothing.
   std::optional<std::string> link_at(const std::string& path) const;
   const git::Repository& repository() const { return m_repository; }
-  std::string read(const File& file) const { return m_repository.blob(file.id); }
+  std::string read(const File& file) const;
   /// Whether something lies below `path`.
   bool is_folder(const std::string& path) const;
   /// In git's order.

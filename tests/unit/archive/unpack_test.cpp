@@ -5,6 +5,7 @@
 #include "archive/unpacker.hpp"
 #include "core/error.hpp"
 #include "support/archive_fixture.hpp"
+#include "support/errors.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::archive;
@@ -42,6 +43,36 @@ TEST_CASE("members are read with what the archive says of them") {
   CHECK(symlink->target == "d/f");
   CHECK(reader.next()->kind == Member::Kind::hardlink);
   CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("messages call an archive what they are told to, and the formats are those that were asked for") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  // An empty zip archive is its end record alone.
+  test::write_bytes(work.path() / "a.tar", std::string("PK\5\6", 4) + std::string(18, '\0'));
+  Reader as_tar(work.path() / "a.tar", "sources.tar");
+  CHECK(test::error_of(ExitCode::invalid, [&] { as_tar.next(); }) ==
+        "error: sources.tar is damaged: Unrecognized archive format\n");
+  CHECK_FALSE(Reader(work.path() / "a.tar", "sources.tar", Reader::Formats::tar_and_zip).next());
+  // Formats for which libarchive would start a program of the machine.
+  for (const std::string& magic : {std::string("LRZI\0\6", 6), std::string("\x89LZO\0\r\n\x1a\n", 9),
+                                   std::string("GRZipII\0\2\4:)", 12)}) {
+    test::write_bytes(work.path() / "a.tar", magic + std::string(1000, '\0'));
+    Reader reader(work.path() / "a.tar", "sources.tar");
+    CHECK(test::error_of(ExitCode::invalid, [&] { reader.next(); }) ==
+          "error: sources.tar is damaged: Unrecognized archive format\n");
+  }
+}
+
+TEST_CASE("what an archive holds is bounded") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  test::write_bytes(work.path() / "a.tar", TarFixture().file("big", std::string(5000, 'x')).bytes());
+  Reader reader(work.path() / "a.tar", "a.tar");
+  reader.limit_content(2048);
+  reader.next();
+  CHECK(test::error_of(ExitCode::invalid, [&] {
+          while (reader.next_piece()) {
+          }
+        }) == "error: a.tar holds more than 2.0 KiB\n");
 }
 
 TEST_CASE("an archive within an archive is read without being unpacked") {

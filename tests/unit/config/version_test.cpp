@@ -40,6 +40,14 @@ TEST_CASE("bad input: versions and changelogs") {
       {with("tag-pattern: '{version}-{version}'"),
        "4:29: 'tag-pattern' of package 'a' is '{version}-{version}'",
        "write the tag with {version}, and {name} for the package's, in their places: v{version}"},
+      {with("tag-pattern: 'v{version:_}'"), "4:29: 'tag-pattern' of package 'a' is 'v{version:_}'",
+       "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
+       "makes 4.0 of "
+       "4_0), or as-is"},
+      {with("tag-pattern: 'v{version:}'"), "4:29: 'tag-pattern' of package 'a' is 'v{version:}'",
+       "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
+       "makes 4.0 of "
+       "4_0), or as-is"},
       {with("release: 1-2"), "4:25: 'release' of package 'a' is '1-2'",
        "a Release has no '-' and no blanks: 1%{?dist}"},
       {with("snapshot: maybe"), "4:26: 'snapshot' of package 'a' is 'maybe'", "it is one of: true, false"},

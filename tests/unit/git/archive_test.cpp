@@ -6,6 +6,7 @@
 #include "archive/tarball.hpp"
 #include "core/error.hpp"
 #include "git/repository.hpp"
+#include "support/errors.hpp"
 #include "support/git_fixture.hpp"
 
 using namespace rpmworks;
@@ -273,6 +274,116 @@ TEST_CASE("export-subst expands what a commit tells") {
     shop.repo.git({"commit", "-q", "--allow-empty", "-F", "-", "--cleanup=verbatim"}, message);
     check_commit_like_git(shop.repo, "HEAD", shop.folder.path());
   }
+}
+
+TEST_CASE("padding, wrapping, trailers and names of people are expanded as git does") {
+  Workshop shop;
+  shop.repo.write(".gitattributes", "s* export-subst\n");
+  shop.repo.write(".mailmap",
+                  "Proper Name <proper@example.org> <test@example.org>\nOther <o@example.org> <x@y>\n");
+  std::string all;
+  for (const char* const format : {
+           "%<(30)%s|",
+           "%>(30)%s|",
+           "%><(31)%s|",
+           "%<(12,trunc)%s|",
+           "%<(12,ltrunc)%s|",
+           "%<(12,mtrunc)%s|",
+           "%>(2,trunc)%s|",
+           "x      %>>(8)%s|",
+           "ab%n%<|(20)%an|%<|(30)%ae|",
+           "%<(20)%C(auto)%h|",
+           "%<(x)%s",
+           "%<(0)%s",
+           "%<(20,never)%s",
+           "%<(20000)%s",
+           "%<30%s",
+           "%+<(10)%e|",
+           "a%w(20)%b",
+           "%w(24,2,4)%B%w(0,3,1)%b",
+           "%w(12)one two three four%w()%s",
+           "%+w(10)%s",
+           "%w(x)%s",
+           "%(trailers)",
+           "%(trailers:only)",
+           "%(trailers:key=Reviewed-by)",
+           "%(trailers:key=reviewed-BY:,valueonly)",
+           "%(trailers:key=Fixes,key=Reviewed-by,keyonly)",
+           "%(trailers:key=Reviewed-by,separator=%x2C )",
+           "%(trailers:separator=%n,key_value_separator=%x3D,unfold=true)",
+           "%(trailers:only=false,unfold)",
+           "%(trailers:key=None)",
+           "%(trailers:what)",
+           "%(trailers",
+           "%aN <%aE> %aL",
+           "%cN <%cE> %cL",
+           "%G?|%GS|%GK|%GF|%GP|%GT|%GG|%Gx",
+           "%gd|%gs|%gn|%gx",
+           "%N|%S|%m",
+           "%C(red)%s%C(reset)%C(#aabbcc)",
+           "%C(unfinished",
+       })
+    all += std::string("[$Format:") + format + "$]\n";
+  shop.repo.write("s1", all);
+  // What deletes newlines looks at the file before it as well.
+  shop.repo.write("s2", "one\n\n\n$Format:%-e$two\n\n$Format:%-(trailers:key=None)$");
+  for (const char* const message :
+       {"Subject of one line\n\nA body that is long enough to be wrapped, with words of many lengths in "
+        "it.\n\nFixes: 12\nReviewed-by: Ada <ada@example.org>\nReviewed-by: Bob\n  of two lines\n",
+        "Subject\n\nBody: with colon\nbut no trailer\n",
+        "Subject\n\nText of a paragraph\nwhich ends in\nSigned-off-by: Ada <a@b>\n",
+        "ünïcödé 漢字 subject\n\n漢字漢字漢字漢字漢字漢字漢字漢字\n\nX: y\n\n", "Only: a subject\n"}) {
+    CAPTURE(std::string(message));
+    shop.repo.git({"add", "-A"});
+    shop.repo.git({"commit", "-q", "--allow-empty", "-F", "-", "--cleanup=verbatim"}, message);
+    check_commit_like_git(shop.repo, "HEAD", shop.folder.path());
+  }
+}
+
+TEST_CASE("placeholders that are not expanded as git would are told") {
+  Workshop shop;
+  shop.repo.write(".gitattributes", "s export-subst\n");
+  shop.repo.write("s", "$Format:%ar %cr %ar %s$ $Format:%<|(-10)%s %C(always,red)$ $Format:%(decorate)$\n");
+  shop.repo.commit("one");
+  std::vector<std::string> told;
+  const Repository repository = Repository::open(shop.repo.path());
+  repository.archive(repository.resolve("HEAD"), "", [&](const Repository::Archived& member) {
+    if (member.entry.path == "s") told = member.unlike_git;
+  });
+  CHECK(told == std::vector<std::string>{
+                    "%ar is an absolute date, where git's would depend on the present time",
+                    "%cr is an absolute date, where git's would depend on the present time",
+                    "%<|(-10) stays as it is, where git's would depend on the width of a terminal",
+                    "%C(always,red) gives no colour, where git would give one",
+                    "%(decorate) stays as it is, as git before 2.43 leaves it"});
+}
+
+TEST_CASE("what placeholders add to a file and to an archive is bounded") {
+  Workshop shop;
+  shop.repo.write(".gitattributes", "s* export-subst\n");
+  const auto archived = [&](const std::string& format, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += "$Format:" + format + "$";
+    shop.repo.write("s", text);
+    shop.repo.git({"add", "-A"});
+    shop.repo.git({"commit", "-q", "--allow-empty", "-F", "-"}, "x\n\n" + std::string(100000, 'b') + "\n");
+    const Repository repository = Repository::open(shop.repo.path());
+    return test::error_of(ExitCode::invalid, [&] {
+      repository.archive(repository.resolve("HEAD"), "", [](const Repository::Archived&) {});
+    });
+  };
+  const std::string expected =
+      "error: the placeholders of export-subst add more than 16.0 MiB to the file\n"
+      "  while archiving s\n"
+      "hint: take export-subst off the file in .gitattributes, or use fewer placeholders in it\n";
+  CHECK(archived("%b", 1000) == expected);
+  CHECK(archived("%<(16384)%h", 2000) == expected);
+  CHECK(archived("%w(1,16000,16000)%h%n%h%n%h%n%h%n", 2000) == expected);
+  // Of many files, each within its bound.
+  std::string text;
+  for (int i = 0; i < 160; ++i) text += "$Format:%b$";
+  for (int i = 0; i < 20; ++i) shop.repo.write("s" + std::to_string(i), text);
+  CHECK(test::says(archived("%b", 1), "add more than 256.0 MiB to the archive\n"));
 }
 
 TEST_CASE("a commit in another encoding is told in UTF-8") {

@@ -79,6 +79,16 @@ TEST_CASE("a ref that is not there is answered with those that are") {
   }
 }
 
+TEST_CASE("a version is found under the name of its tag, however that is written") {
+  Workshop shop;
+  shop.repo.commit("one");
+  for (const char* const tag : {"REL_4_0", "release-5.1", "python/v6.0-rc1"}) shop.repo.git({"tag", tag});
+  const Repository repository = Repository::open(shop.repo.path());
+  CHECK(test::says(message_of(repository, "4.0"), "did you mean 'REL_4_0'?"));
+  CHECK(test::says(message_of(repository, "v5.1"), "did you mean 'release-5.1'?"));
+  CHECK(test::says(message_of(repository, "6.0-rc1"), "did you mean 'python/v6.0-rc1'?"));
+}
+
 TEST_CASE("what is no commit says what it is") {
   Workshop shop;
   shop.repo.write("a", "content");

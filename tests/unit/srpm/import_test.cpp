@@ -401,17 +401,38 @@ TEST_CASE("an archive made to write outside its folder is refused, and nothing i
   };
   refused(TarFixture().file("greet-1.0/../../x", "x"), "'greet-1.0/../../x', which leads out of the archive");
   refused(TarFixture().file("/tmp/rpmworks-escaped", "x"), "'/tmp/rpmworks-escaped', an absolute path");
-  refused(TarFixture().symlink("greet-1.0/a", "/etc/passwd"), "'a', a link that leads out, to /etc/passwd");
-  refused(TarFixture().symlink("greet-1.0/a/b", "../../c"), "'a/b', a link that leads out, to ../../c");
   refused(TarFixture().symlink("greet-1.0/a", "/tmp").file("greet-1.0/a/rpmworks-escaped", "x"),
           "leads through a link of its archive");
-  refused(TarFixture().device("greet-1.0/null"),
-          "'greet-1.0/null', which is neither a file, a folder nor a link");
-  refused(TarFixture().file("greet-1.0/sub/.GIT/config", "x"),
-          "'greet-1.0/sub/.GIT/config', which would be git's own");
-  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "holds more than it may",
+  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "greet-1.0.tar holds more than 3.9 KiB",
           {.bytes = 4000});
+  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "greet-1.0.tar holds more than 5.0 KiB",
+          {.always = 5000, .for_each_byte = 0});
   refused(TarFixture().file("greet-1.0/one", "x"), "greet-1.0.tar holds more than 1 files", {.members = 1});
+}
+
+TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
+  const auto kept = [](const std::string& archive, const std::string& why) {
+    Workshop shop;
+    CAPTURE(why);
+    const fs::path package = shop.package({.archive = archive});
+    const auto imported = shop.import(package);
+    CHECK(shop.events() ==
+          std::vector{"greet-1.0.tar is kept as a file, and main holds the packaging alone: " + why});
+    CHECK(imported.upstream_tag.empty());
+    CHECK(shop.files("main") == "rpm/fix.patch\nrpm/greet-1.0.tar\nrpm/greet.conf\nrpm/greet.spec");
+    CHECK(read_file(shop.repo() / "rpm/greet-1.0.tar") == archive);
+    CHECK(fs::is_empty(shop.root() / "tmp"));
+  };
+  const auto with = [](TarFixture tar) { return tar.file("greet-1.0/main.c", "hello 1.0\n").bytes(); };
+  kept(with(TarFixture().symlink("greet-1.0/a", "/etc/passwd")),
+       "it holds 'a', a link that leads out, to /etc/passwd");
+  kept(with(TarFixture().symlink("greet-1.0/a/b", "../../c")),
+       "it holds 'a/b', a link that leads out, to ../../c");
+  kept(with(TarFixture().device("greet-1.0/null")),
+       "it holds 'greet-1.0/null', which is neither a file, a folder nor a link");
+  kept(with(TarFixture().file("greet-1.0/sub/.GIT/config", "x")),
+       "it holds 'greet-1.0/sub/.GIT/config', which would be git's own");
+  kept("no archive at all", "greet-1.0.tar is damaged: Unrecognized archive format");
 }
 
 TEST_CASE("what is in the folder already is not touched") {

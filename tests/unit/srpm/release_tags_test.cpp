@@ -55,7 +55,18 @@ TEST_CASE("tags name versions in the usual ways") {
                       {"v1.0.0-beta-2", "1.0.0~beta.2"},
                       {"v1.0.dev3", "1.0~dev3"},
                       {"v1.0_pre2", "1.0~pre2"},
+                      {"v2.0b5", "2.0~b5"},
+                      {"2.0a1", "2.0~a1"},
+                      {"v2.0.0-b2", "2.0.0~b2"},
+                      {"v1.0-M2", "1.0~m2"},
+                      {"v1.0-preview.2", "1.0~preview.2"},
+                      {"v1.0-SNAPSHOT", "1.0~snapshot"},
                       {"v1.0-prefix", "1.0-prefix has -"},
+                      // what is none
+                      {"1.0.2b", "1.0.2b"},
+                      {"1.0.b5f3a1", "1.0.b5f3a1"},
+                      {"1.0.post1", "1.0.post1"},
+                      {"4_0", "4_0"},
                       // what rpm forbids
                       {"v1.0-final", "1.0-final has -"},
                       {"v1.0/x", "1.0/x has /"}};
@@ -74,6 +85,28 @@ TEST_CASE("a pattern names the form of tags, and no other is one") {
   CHECK(version("vx", "v{version}") == "none");
 }
 
+TEST_CASE("a pattern says what characters of a tag stand for, and whether there are pre-releases") {
+  CHECK(version("REL_4_0", "REL_{version:_.}") == "4.0");
+  CHECK(version("REL_4_0_RC1", "REL_{version:_.}") == "4.0~rc1");
+  CHECK(version("2024-01-31", "{version:-.}") == "2024.01.31");
+  CHECK(version("greet_1-2_3", "{name}_{version:_.-.}") == "1.2.3");
+  CHECK(version("v2.0b5", "v{version:as-is}") == "2.0b5");
+  CHECK(version("v2_0b5", "v{version:_.,as-is}") == "2.0b5");
+  CHECK(version("v1.0-final", "v{version:as-is}") == "1.0-final has -");
+}
+
+TEST_CASE("a pattern is found for tags of another form") {
+  const auto pattern = [](const std::vector<std::string>& names) {
+    std::vector<git::Repository::Tag> tags;
+    for (const auto& name : names) tags.push_back({name, "c0"});
+    return pattern_of(tags).value_or("none");
+  };
+  CHECK(pattern({"REL4_0", "REL4_1_2", "nightly"}) == "REL{version:_.}");
+  CHECK(pattern({"release-1.0", "release-1.1", "v1.0"}) == "release-{version}");
+  CHECK(pattern({"2024-01-31"}) == "{version:-.}");
+  CHECK(pattern({"nightly", "v1", "{1.0}"}) == "none");
+}
+
 TEST_CASE("of several tags on a commit the highest counts, unless one is asked for") {
   CHECK(chosen({"v1.9", "v1.10"}) == "v1.10");
   CHECK(chosen({"v1.0-rc1", "v1.0", "v1.0-beta3"}) == "v1.0");
@@ -87,6 +120,7 @@ TEST_CASE("a version that rpm forbids is explained") {
   const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
   CHECK(test::error_of(ExitCode::invalid, [&] { require_usable(release); }) ==
         "error: the tag v1.0-final gives the version '1.0-final', and rpm allows no '-' in one\n"
-        "hint: say which part of a tag is the version with tag-pattern, as in v{version}-final; or take the "
-        "version from the spec\n");
+        "hint: tag-pattern says which part of a tag is the version (v{version}-final), and what stands in it "
+        "for '-' "
+        "(v{version:-.}); or take the version from the spec\n");
 }

@@ -118,9 +118,12 @@ TEST_CASE("versions from tags") {
   history.git({"tag", "v2.0-rc1", history.after});
   CHECK(history.evr(request_for(history.after, recipe)) == "2.0~rc1-1.el");
   CHECK(history.evr(request_for(history.after, recipe, ClientProfile::el6)) == "2.0-0.rc1.1.el");
-  CHECK(history.warnings().empty());
-  CHECK(history.evr(request_for(history.head, recipe)) == "2.0~rc1-1.el");
   REQUIRE(history.warnings().size() == 1);
+  CHECK(history.warnings()[0] ==
+        "v2.0-rc1 is taken for a pre-release: 2.0-0.rc1.1.el sorts before 2.0; with {version:as-is} in "
+        "tag-pattern it is 2.0-rc1");
+  CHECK(history.evr(request_for(history.head, recipe)) == "2.0~rc1-1.el");
+  REQUIRE(history.warnings().size() == 2);
   CHECK(history.warnings()[0] == history.head.substr(0, 12) +
                                      " is later than v2.0-rc1, and gets its version all the same; a snapshot "
                                      "(--snapshot) has one of its own");
@@ -129,8 +132,8 @@ TEST_CASE("versions from tags") {
         "error: the version is to come from a tag, and no release is tagged at " +
             history.head.substr(0, 12) +
             " or before it\n"
-            "hint: releases are tagged as rel-{version}; tag-pattern names another form, and --snapshot does "
-            "without one\n");
+            "hint: releases are tagged as rel-{version}; tags of this repository look like --tag-pattern "
+            "'v{version}'\n");
 }
 
 TEST_CASE("a version that only a macro holds is replaced, and what keeps the old one is said") {

@@ -51,13 +51,69 @@ TEST_CASE("%autosetup and %autopatch apply what there is") {
   CHECK(text_of("Source: x\n", "%setup\n%autopatch -p 1 -v\n") ==
         spec("Source: x\nPatch0001: a\n", "%setup\n%autopatch -p 1 -v\n"));
   CHECK(text_of("Source: x\n", "%autosetup -N\n%autopatch -p1 -M 100\n") ==
-        spec("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 -M 100\n%patch -P 1 -p1\n"));
+        spec("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 -M 100\n"));
+  CHECK(text_of("Source: x\nPatch4: own\n", "%autosetup -N\n%autopatch -p1 -M 4\n") ==
+        spec("Source: x\nPatch4: own\nPatch0005: a\n",
+             "%autosetup -N\n%autopatch -p1 -M 4\n%patch -P 5 -p1\n"));
   CHECK(text_of("Source: x\n", "%autosetup -N\n%autopatch -p1 3 4\n") ==
         spec("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 3 4\n%patch -P 1 -p1\n"));
   CHECK(with_patches(spec("Source: x\n", "%autosetup -p1 -S git_am\n"), {"a"}, "x").by_git);
   CHECK(with_patches(spec("Source: x\n", "%autosetup \\\n -Sgit -p1\n"), {"a"}, "x").by_git);
   CHECK_FALSE(with_patches(spec("Source: x\n", "%autosetup -p1 -S quilt\n"), {"a"}, "x").by_git);
   CHECK_FALSE(with_patches(spec("Source: x\n", "%autosetup -N -S git\n"), {"a"}, "x").by_git);
+}
+
+TEST_CASE("patches are listed where the spec lists its own") {
+  const auto text_of = [](const std::string& text) { return with_patches(text, k_two, "x.spec").text; };
+  const std::string head = "Name: x\nSource: y\n%description\nd\n";
+  const std::string prep = "\n%prep\n%autosetup -p1\n";
+  CHECK(text_of(head + "%patchlist\nown.patch\n" + prep) ==
+        head + "%patchlist\nown.patch\n0001-a.patch\n0002-b.patch\n" + prep);
+  CHECK(text_of(head + "%if 1\n%patchlist\nown.patch\n%endif" + prep) ==
+        head + "%if 1\n%patchlist\nown.patch\n%endif\n%patchlist\n0001-a.patch\n0002-b.patch" + prep);
+  // The numbers of a list are known, unless conditions decide about it.
+  CHECK(text_of(head + "%patchlist\na\nb\n%prep\n%setup\n%patch 0 -p1\n") ==
+        head +
+            "%patchlist\na\nb\n0001-a.patch\n0002-b.patch\n%prep\n%setup\n%patch 0 -p1\n"
+            "%patch -P 2 -p1\n%patch -P 3 -p1\n");
+  CHECK(test::says(text_of(head + "%patchlist\n%if 1\na\n%endif\n%prep\n%setup\n"),
+                   "%setup\n%{__cat} %{_sourcedir}/0001-a.patch | %{__patch} -p1 -s --fuzz=0\n"));
+  CHECK(text_of("Name: x\nPatch2: a\n%package y\nPatch7: b\n%prep\n%autosetup -p1") ==
+        "Name: x\nPatch2: a\n%package y\nPatch7: b\nPatch0008: 0001-a.patch\nPatch0009: 0002-b.patch\n%prep\n"
+        "%autosetup -p1");
+}
+
+TEST_CASE("patches that macros list keep their numbers") {
+  const auto line_with = [](const std::string& preamble) {
+    const std::string text =
+        with_patches("Name: x\n" + preamble + "URL: z\n%prep\n%autosetup -p1\n", {"a"}, "x").text;
+    return text.substr(8, text.find("\n%prep") - 8);
+  };
+  CHECK(line_with("%{lua:\nprint(\"Patch1: b\")\n}\n") ==
+        "%{lua:\nprint(\"Patch1: b\")\n}\nURL: z\nPatch9001: a");
+  CHECK(line_with("%{?x:Patch1: b}\n") == "%{?x:Patch1: b}\nURL: z\nPatch9001: a");
+  CHECK(line_with("# Patch1: is gone\nPatch2: b\n") == "# Patch1: is gone\nPatch2: b\nPatch0003: a\nURL: z");
+}
+
+TEST_CASE("what rpm makes of %prep must apply the patches once each, after the others") {
+  const auto of = [](const std::string& prep) {
+    rpm::SpecInfo info{.prep = prep};
+    for (const char* const file : {"own.patch", "0001-a.patch", "0002-b.patch"})
+      info.sources.push_back({.kind = rpm::SpecSource::Kind::patch, .file = file});
+    srpm::require_applied_last(info, k_two, "x.spec");
+  };
+  of("patch < /s/0001-a.patch\npatch < /s/0002-b.patch\n");
+  of("x /s/own.patch | y\nimport /s/0001-a.patch && push /s/0001-a.patch\ncat '/s/0002-b.patch'");
+  for (const char* const wrong : {"", "cat /s/0001-a.patch", "cat /s/0002-b.patch /s/0001-a.patch",
+                                  "cat /s/0001-a.patch /s/0002-b.patch /s/own.patch",
+                                  "cat /s/0001-a.patch /s/0002-b.patch\ncat /s/0001-a.patch /s/0002-b.patch",
+                                  "cat /s/0001-a.patch.gz /s/0002-b.patch"}) {
+    CAPTURE(std::string(wrong));
+    CHECK(test::says(
+        error_of(ExitCode::invalid, [&] { of(wrong); }),
+        "x.spec: error: %prep of this spec does not apply the patches of commits once each, after the "
+        "spec's own\n"));
+  }
 }
 
 TEST_CASE("a spec that could not apply them is refused") {

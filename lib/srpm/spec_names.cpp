@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "srpm/spec_names.hpp"
+
+#include <algorithm>
+#include <map>
+#include <regex>
+
+#include "core/text.hpp"
+#include "srpm/spec_layout.hpp"
+#include "srpm/spec_text.hpp"
+#include "srpm/tree_files.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using Values = std::map<std::string, std::string>;
+
+constexpr int k_deepest = 8;  // macros within macros
+constexpr int k_most_macros = 100;
+constexpr size_t k_longest = 4096;  // of a name with its macros expanded
+
+Values values_in(const SpecLayout& spec, const std::string& text) {
+  static const std::regex definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
+  Values values;
+  for (const auto& line : spec.lines())
+    if (std::smatch match; line.size() < k_longest && std::regex_match(line, match, definition))
+      values[match[1]] = match[2];
+  for (const auto& [macro, tag] : {std::pair("name", "Name"), {"version", "Version"}, {"release", "Release"}})
+    if (const auto found = find_tag(text, tag); !found.empty()) values[macro] = found.front().value;
+  return values;
+}
+
+// Expands macros in one name. What goes beyond the bounds stays as it is written.
+class Expansion {
+ public:
+  explicit Expansion(const Values& values) : m_values(values) {}
+
+  std::string of(std::string text, int depth = 0) {
+    static const std::regex reference("%(?:\\{[?]?([A-Za-z_][A-Za-z_0-9]*)[}]|([A-Za-z_][A-Za-z_0-9]*))");
+    std::string out;
+    std::smatch match;
+    while (text.size() < k_longest && std::regex_search(text, match, reference)) {
+      const auto known = m_values.find(match[1].matched ? match[1] : match[2]);
+      const bool usable = known != m_values.end() && depth < k_deepest && m_left > 0;
+      if (usable) --m_left;
+      out += match.prefix();
+      out += usable ? of(known->second, depth + 1) : match.str();
+      text = match.suffix();
+    }
+    return out + text;
+  }
+
+ private:
+  const Values& m_values;
+  int m_left = k_most_macros;
+};
+
+}  // namespace
+
+std::set<std::string> files_named_in(const std::string& spec_text) {
+  static const std::regex tag("^\\s*(?:Source|Patch)\\d*\\s*:\\s*(\\S.*?)\\s*$", std::regex::icase);
+  const SpecLayout spec(spec_text);
+  const Values values = values_in(spec, spec_text);
+  std::set<std::string> names;
+  for (size_t i = 0; i < spec.size(); ++i) {
+    const std::string& line = spec.lines()[i];
+    const bool listed =
+        spec.part(i) == SpecLayout::Part::patch_list || spec.part(i) == SpecLayout::Part::source_list;
+    std::smatch match;
+    if (line.size() >= k_longest || spec.is_heading(i)) continue;
+    if (listed && !trim(line).empty())
+      names.insert(last_name(Expansion(values).of(std::string(trim(line)))));
+    else if (spec.part(i) == SpecLayout::Part::preamble && std::regex_match(line, match, tag))
+      names.insert(last_name(Expansion(values).of(match[1])));
+  }
+  return names;
+}
+
+}  // namespace rpmworks::srpm
