@@ -86,6 +86,7 @@ std::string Answer::to_json() const {
                  {"build_time", package.build_time},
                  {"spec_file", package.spec_file},
                  {"build_requires", package.build_requires},
+                 {"build_conflicts", package.build_conflicts},
                  {"build_arch", package.build_arch},
                  {"change_author", package.change_author},
                  {"change_time", package.change_time},
@@ -106,6 +107,7 @@ Answer Answer::from_json(const std::string& text) {
     package.at("build_time").get_to(answer.package.build_time);
     package.at("spec_file").get_to(answer.package.spec_file);
     package.at("build_requires").get_to(answer.package.build_requires);
+    package.at("build_conflicts").get_to(answer.package.build_conflicts);
     package.at("build_arch").get_to(answer.package.build_arch);
     package.at("change_author").get_to(answer.package.change_author);
     package.at("change_time").get_to(answer.package.change_time);

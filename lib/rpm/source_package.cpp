@@ -120,6 +120,7 @@ SourcePackage facts_of(Header header) {
   package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
+  package.build_conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
   package.build_arch = texts_of(header, RPMTAG_BUILDARCHS);
   package.change_author = text_of(header, RPMTAG_CHANGELOGNAME);
   package.change_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_CHANGELOGTIME));

@@ -37,9 +37,11 @@ rpm::SpecInfo info_of(inside::Answer answer) {
   info.name = answer.package.nevra.name;
   info.evr = answer.package.nevra.evr;
   info.build_requires = answer.package.build_requires;
+  info.build_conflicts = answer.package.build_conflicts;
   info.build_arch = answer.package.build_arch;
   info.warnings = {
-      "the spec does not parse here, so BuildRequires are those of the package's header, and the packages "
+      "the spec does not parse here, so BuildRequires and BuildConflicts are those of the package's header, "
+      "and the packages "
       "it makes are not known before it is built: " +
       std::string(trim(answer.unparsable_spec))};
   return info;
