@@ -209,12 +209,30 @@ class Builder {
     for (const Finished& one : finished) {
       m_threads[one.job].join();
       --m_running;
-      m_elapsed[one.job] = one.elapsed;
+      m_elapsed[one.job] += one.elapsed;
       m_record.end(one.job);
+      if (one.failure && is_tried_again(one)) continue;
       m_building.step();
       // What is not reproducible is there all the same.
       m_jobs[one.job].state = m_jobs[one.job].result ? State::done : State::failed;
       if (one.failure) note_failure(one);
+    }
+  }
+
+  // A build that asked for what another package of the product may provide waits for that one.
+  bool is_tried_again(const Finished& one) {
+    Jobs::Job& job = m_jobs[one.job];
+    if (job.result || m_ends) return false;
+    try {
+      std::rethrow_exception(one.failure);
+    } catch (const Unfulfilled& error) {
+      if (!m_jobs.look_again(one.job, error)) return false;
+      m_asked[one.job] = false;
+      m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
+                                  label(job.srpm()), join(error.requirements(), ", ")));
+      return true;
+    } catch (const std::exception&) {
+      return false;
     }
   }
 

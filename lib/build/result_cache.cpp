@@ -19,7 +19,7 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when keys or records change their meaning.
-constexpr const char* k_version = "build 2";
+constexpr const char* k_version = "build 3";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
 constexpr const char* k_failed = "build-failed";
@@ -66,6 +66,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
+  for (const std::string& requirement : task.request.more_requires) digest.field(requirement);
   add_building(digest, srpm.building);
   // Another root: which one the digest of the root's packages says.
   if (compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");

@@ -10,6 +10,7 @@
 #include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
 #include "build/slurm_failure.hpp"
+#include "build/unfulfilled.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
@@ -86,7 +87,9 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
     if (error.where()) std::move(told).at(*error.where());
     for (const auto& note : error.notes()) std::move(told).note(here(note));
     for (const auto& context : error.trail()) told.during(context);
-    throw std::move(told).note("it was built on " + ending.host).hint(error.hint());
+    told = std::move(told).note("it was built on " + ending.host).hint(error.hint());
+    if (!ending.unfulfilled.empty()) throw Unfulfilled(std::move(told), ending.unfulfilled);
+    throw Error(std::move(told));
   }
   BuildResult result{.name = request.srpm->name,
                      .target = request.target->name,
