@@ -94,9 +94,8 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
   std::set_difference(made.begin(), made.end(), named.begin(), named.end(),
                       std::back_inserter(difference.surprises));
   for (const auto& surprise : difference.surprises)
-    if (!named.empty() && std::ranges::none_of(difference.missing, [&](const auto& promised) {
-          return is_renaming(promised, surprise);
-        }))
+    if (!named.empty() && std::ranges::none_of(difference.missing,
+                                               [&](const auto& name) { return is_renaming(name, surprise); }))
       difference.strangers.push_back(surprise);
   return difference;
 }

@@ -9,6 +9,7 @@
 
 #include "build/compiler_cache.hpp"
 #include "build/earlier_names.hpp"
+#include "build/made_package.hpp"
 #include "build/plan.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -147,11 +148,14 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
     if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
+    require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;
 } catch (const nlohmann::json::exception&) {
   return std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;  // what is no result of this source package is built again
 }
 
 // The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is

@@ -44,6 +44,7 @@ TEST_CASE("the key changes with everything that the choice depends on") {
   CHECK(key == key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
   CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc", "make"}, {}}));
   CHECK(key != key_of(sources, {{"rpm-build", "gcc"}, {}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {"make"}}));
   sources.local_digests = {"local"};
   CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
   sources.local_digests.clear();
