@@ -26,7 +26,8 @@ namespace {
 
 constexpr const char* k_engine_version = "builtin 2";
 constexpr int k_rpmbuild_wants_packages = 11;  // rpmbuild's exit code when BuildRequires are missing
-constexpr unsigned k_rounds = 8;               // of BuildRequires that come up only during a build
+constexpr const char* k_generator_began = "Executing(%generate_buildrequires)";
+constexpr unsigned k_rounds = 8;  // of BuildRequires that come up only during a build
 constexpr const char* k_found_kind = "found-requirements";
 
 class BuiltinEngine : public Engine {
@@ -262,9 +263,12 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
         (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
-    asked = {.by_spec = failure.missing};
+    // rpmbuild looks at what the spec asks for before the generator runs.
+    asked = {};
+    auto& found = end.find(k_generator_began) != std::string::npos ? asked.by_generator : asked.by_spec;
+    found = failure.missing;
     if (ended.process.exit_code == k_rpmbuild_wants_packages)
-      asked.by_generator = generated_requirements(run);
+      for (auto& requirement : generated_requirements(run)) found.push_back(std::move(requirement));
     asked.leave_out(requirements);
     std::vector<std::string> more = requirements;
     more.insert(more.end(), asked.by_spec.begin(), asked.by_spec.end());

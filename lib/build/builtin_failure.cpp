@@ -74,8 +74,12 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
 }
 
 void AskedLater::leave_out(const std::vector<std::string>& known) {
-  for (auto* list : {&by_spec, &by_generator})
+  for (auto* list : {&by_spec, &by_generator}) {
+    std::ranges::sort(*list);
+    const auto repeated = std::ranges::unique(*list);
+    list->erase(repeated.begin(), repeated.end());
     std::erase_if(*list, [&](const auto& one) { return std::ranges::find(known, one) != known.end(); });
+  }
 }
 
 void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, const fs::path& folder,

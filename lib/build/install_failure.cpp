@@ -55,11 +55,11 @@ std::optional<std::string> file_conflict(const std::string& line) {
   if (const auto file = between(line, "file ", " from install of ")) {
     const auto one = between(line, " from install of ", " conflicts with file from package ");
     const auto other = between(line, " conflicts with file from package ", "");
-    if (one && other) return fmt::format("{} and {} both have the file {}", *one, *other, *file);
+    if (one && other) return fmt::format("the file {} is in both {} and {}", *file, *one, *other);
   }
   if (const auto file = between(line, "file ", " conflicts between attempted installs of ")) {
     const auto both = between(line, " conflicts between attempted installs of ", "");
-    return fmt::format("{} both have the file {}", *both, *file);
+    return fmt::format("the file {} is in both {}", *file, *both);
   }
   return std::nullopt;
 }

@@ -129,7 +129,7 @@ plain needs-nothing 1 'BuildRequires: says-nothing'
 plain needs-lua 1 'BuildRequires: lua-no'
 check_exit 4 rpmworks build
 cause() { jq -r .cause "$(result "$1-1-1")/failure.json"; }
-check_contains 'a file of two packages' "$(cause needs-both)" 'both have the file /usr/share/both/file'
+check_contains 'a file of two packages' "$(cause needs-both)" 'the file /usr/share/both/file is in both '
 check_contains 'and both' "$(cause needs-both)" 'one-1-1.noarch'
 check_contains 'and both' "$(cause needs-both)" 'two-1-1.noarch'
 check_same 'the last words of a scriptlet' \

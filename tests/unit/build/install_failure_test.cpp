@@ -16,10 +16,10 @@ TEST_CASE("why packages do not install is one line") {
        {Case{"Verifying packages...\nPreparing packages...\n"
              "\tfile /usr/share/c/f from install of two-1-1.noarch conflicts with file from package "
              "one-1-1.noarch\n",
-             "two-1-1.noarch and one-1-1.noarch both have the file /usr/share/c/f"},
+             "the file /usr/share/c/f is in both two-1-1.noarch and one-1-1.noarch"},
         Case{"\tfile /a conflicts between attempted installs of one-1-1.noarch and two-1-1.noarch\n"
              "\tfile /b conflicts between attempted installs of one-1-1.noarch and two-1-1.noarch\n",
-             "one-1-1.noarch and two-1-1.noarch both have the file /a, and 1 more file"},
+             "the file /a is in both one-1-1.noarch and two-1-1.noarch, and 1 more file"},
         Case{"Preparing packages...\nlib-1-1.noarch\nno room for me\n"
              "error: %prein(refuses-1-1.noarch) scriptlet failed, exit status 1\n"
              "error: refuses-1-1.noarch: install failed\n",
