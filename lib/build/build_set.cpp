@@ -48,7 +48,9 @@ class Resolver {
       m_local_digests[sources.local_packages[i]] = sources.local_digests[i];
   }
 
-  solve::Solution solve(const Requirements& requirements) const { return m_universe.solve(requirements); }
+  solve::Solution solve(const Requirements& requirements, const Requirements& conflicts = {}) const {
+    return m_universe.solve(requirements, conflicts);
+  }
 
   std::vector<Piece> pieces(const solve::Solution& solution) const {
     std::vector<Piece> pieces;
@@ -155,10 +157,9 @@ std::string digest_of(const BuildSet& set) {
   return digest_of(set.all());
 }
 
-std::string key_of(const Sources& sources, const Requirements& base_requirements,
-                   const Requirements& build_requirements) {
+std::string key_of(const Sources& sources, const RootNeeds& needs) {
   Digest digest;
-  digest.field("build set 1").field(sources.arch);
+  digest.field("build set 2").field(sources.arch);
   const auto list = [&](const Requirements& words) {
     digest.field(std::to_string(words.size()));
     for (const auto& word : words) digest.field(word);
@@ -170,8 +171,9 @@ std::string key_of(const Sources& sources, const Requirements& base_requirements
   }
   list(repositories);
   list(sources.local_digests);
-  list(base_requirements);
-  list(build_requirements);
+  list(needs.base);
+  list(needs.build);
+  list(needs.conflicts);
   return digest.hex();
 }
 
@@ -191,23 +193,22 @@ bool tells_conflict(const std::string& explanation) {
   return std::ranges::any_of(k_words, says) && !says("nothing provides ");
 }
 
-BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
-                 const Requirements& build_requirements, const std::string& package) {
+BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::string& package) {
   const Resolver resolver(sources);
-  const auto base = resolver.solve(base_requirements);
+  const auto base = resolver.solve(needs.base);
   if (!base.problems.empty())
     throw_problems(base, "what the target's base root consists of",
                    "see buildroot.install and buildroot.repos of the target");
   BuildSet set;
   set.base = resolver.pieces(base);
-  if (!build_requirements.empty()) {
+  if (!needs.build.empty() || !needs.conflicts.empty()) {
     Requirements together = pinned(set.base);
-    together.insert(together.end(), build_requirements.begin(), build_requirements.end());
-    auto whole = resolver.pieces(resolver.solve(together));
+    together.insert(together.end(), needs.build.begin(), needs.build.end());
+    auto whole = resolver.pieces(resolver.solve(together, needs.conflicts));
     if (whole.empty() || !contains_all(whole, set.base)) {
-      together = base_requirements;
-      together.insert(together.end(), build_requirements.begin(), build_requirements.end());
-      const auto anew = resolver.solve(together);
+      together = needs.base;
+      together.insert(together.end(), needs.build.begin(), needs.build.end());
+      const auto anew = resolver.solve(together, needs.conflicts);
       if (!anew.problems.empty())
         throw_problems(anew, fmt::format("BuildRequires of {}", package),
                        advice_on_missing(names_of(sources)));

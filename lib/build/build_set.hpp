@@ -46,9 +46,15 @@ struct Sources {
   std::vector<std::string> local_digests;  ///< of local_packages, in their order
 };
 
+/// What is asked of a build root.
+struct RootNeeds {
+  std::vector<std::string> base;       ///< the requirements of every root of the target
+  std::vector<std::string> build;      ///< what one package build-requires
+  std::vector<std::string> conflicts;  ///< what that package build-conflicts with
+};
+
 /// Identifies everything that resolve's answer depends on, without asking a solver.
-std::string key_of(const Sources& sources, const std::vector<std::string>& base_requirements,
-                   const std::vector<std::string>& build_requirements);
+std::string key_of(const Sources& sources, const RootNeeds& needs);
 
 /// What to do about BuildRequires that repositories of these names do not have.
 std::string advice_on_missing(const std::vector<std::string>& repositories);
@@ -58,12 +64,12 @@ bool tells_conflict(const std::string& explanation);
 /// What to do about that.
 constexpr const char* k_advice_on_conflict =
     "packages that conflict cannot be in one build root: leave one of them out of the BuildRequires, or of "
-    "buildroot.install of the target";
+    "buildroot.install of the target, or correct the BuildConflicts";
 
-/// Chooses the packages of a build root: the base by `base_requirements` alone, so that it is the same for
-/// all packages of a target, then what `build_requirements` add. When the two cannot stand side by side, all
-/// of it is the base. Throws Error(invalid) naming everything that cannot be had.
-BuildSet resolve(const Sources& sources, const std::vector<std::string>& base_requirements,
-                 const std::vector<std::string>& build_requirements, const std::string& package);
+/// Chooses the packages of a build root: the base by `needs.base` alone, so that it is the same for all
+/// packages of a target, then what `needs.build` adds. When the two cannot be installed side by side, or the
+/// base holds what the package conflicts with, all of it is the base. Throws Error(invalid) naming everything
+/// that cannot be had.
+BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::string& package);
 
 }  // namespace rpmworks::build

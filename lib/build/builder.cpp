@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -41,6 +42,7 @@ class Builder {
         m_building(building),
         m_reporter(reporter),
         m_asked(jobs.size()),
+        m_in_vain(jobs.size()),
         m_elapsed(jobs.size()),
         m_record(jobs.size()),
         m_threads(jobs.size()) {}
@@ -59,6 +61,17 @@ class Builder {
     }
     while (m_running > 0) take_finished();
     throw_if_cancelled();
+  }
+
+  /// What builds asked for in vain, where nothing else failed: packages that take no part may have it.
+  std::vector<std::string> asked_in_vain() const {
+    std::vector<std::string> requirements;
+    for (size_t i = 0; i < m_jobs.size(); ++i) {
+      if (m_jobs[i].state != State::failed) continue;
+      if (m_in_vain[i].empty()) return {};
+      requirements.insert(requirements.end(), m_in_vain[i].begin(), m_in_vain[i].end());
+    }
+    return requirements;
   }
 
   // Results in the order of the source packages that were asked for.
@@ -209,8 +222,9 @@ class Builder {
     for (const Finished& one : finished) {
       m_threads[one.job].join();
       --m_running;
-      m_elapsed[one.job] = one.elapsed;
+      m_elapsed[one.job] += one.elapsed;
       m_record.end(one.job);
+      if (one.failure && is_tried_again(one)) continue;
       m_building.step();
       // What is not reproducible is there all the same.
       m_jobs[one.job].state = m_jobs[one.job].result ? State::done : State::failed;
@@ -218,10 +232,30 @@ class Builder {
     }
   }
 
+  // A build that asked for what another package of the product may provide waits for that one.
+  bool is_tried_again(const Finished& one) {
+    Jobs::Job& job = m_jobs[one.job];
+    if (job.result || m_ends) return false;
+    try {
+      std::rethrow_exception(one.failure);
+    } catch (const Unfulfilled& error) {
+      if (!m_jobs.look_again(one.job, error)) return false;
+      m_asked[one.job] = false;
+      m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
+                                  label(job.srpm()), join(error.requirements(), ", ")));
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
   void note_failure(const Finished& one) {
     Jobs::Job& job = m_jobs[one.job];
     try {
       std::rethrow_exception(one.failure);
+    } catch (const Unfulfilled& error) {
+      job.failure = error;
+      m_in_vain[one.job] = error.requirements();
     } catch (const Error& error) {
       job.failure = error;
     } catch (const std::exception& error) {
@@ -246,10 +280,11 @@ class Builder {
   const BuildOptions& m_options;
   Activity& m_building;
   Reporter& m_reporter;
-  std::vector<bool> m_asked;  ///< whose result was looked for in the store
-  bool m_began = false;       ///< the first build
-  bool m_waited = false;      ///< for memory or disk
-  bool m_ends = false;        ///< nothing new begins
+  std::vector<bool> m_asked;                        ///< whose result was looked for in the store
+  std::vector<std::vector<std::string>> m_in_vain;  ///< what builds that failed asked for
+  bool m_began = false;                             ///< the first build
+  bool m_waited = false;                            ///< for memory or disk
+  bool m_ends = false;                              ///< nothing new begins
   unsigned m_running = 0;
   std::mutex m_mutex;
   std::condition_variable m_changed;
@@ -261,17 +296,38 @@ class Builder {
 
 }  // namespace
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
-                  const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-                  Reporter& reporter) {
+namespace {
+
+// Of the packages that take no part those that provide what was asked for, by their specs.
+std::vector<std::string> others_with(const std::vector<std::string>& requirements,
+                                     const std::vector<srpm::Srpm>& all,
+                                     const std::vector<srpm::Srpm>& needed, const config::Target& target) {
+  if (requirements.empty() || all.size() == needed.size()) return {};
+  std::set<std::string> taking_part;
+  for (const srpm::Srpm& srpm : needed) taking_part.insert(label(srpm));
+  solve::Universe universe(target.arch);
+  for (const srpm::Srpm& srpm : all)
+    if (!taking_part.contains(label(srpm))) universe.add_promised(label(srpm), srpm.info);
+  std::set<std::string> labels;
+  for (const std::string& requirement : requirements)
+    for (std::string& one : universe.promised_by(requirement)) labels.insert(std::move(one));
+  return {labels.begin(), labels.end()};
+}
+
+// Once over all that is needed as far as it is known: the wanted packages, and `also`. Sets `also` to what
+// turned out to be needed beside them.
+Outcome build_needed(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
+                     const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
+                     std::vector<std::string>& also, Reporter& reporter) {
   const Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
-  Selection selection = select(srpms, base, environment, store, options, reporter);
+  Selection selection = select(srpms, base, environment, store, options, reporter, also);
   ResultCache cache(engine, target, workspace, store);
   Jobs jobs(std::move(selection.plan), base, store, environment, workspace, cache);
   Activity building(reporter, "building", "packages", jobs.size());
   Builder builder(engine, jobs, cache, selection, target, workspace, options, building, reporter);
   builder.run();
+  also = others_with(builder.asked_in_vain(), srpms, selection.needed, target);
   Outcome outcome = builder.outcome(selection.needed);
   // One in which nothing had to be built would tell less than the one before it.
   if (outcome.timeline.has_built()) write_file_atomically(workspace.last_run(), outcome.timeline.to_json());
@@ -281,6 +337,21 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const co
   if (!outcome.not_built.empty()) text += fmt::format(", {} not built", outcome.not_built.size());
   building.result(std::move(text));
   return outcome;
+}
+
+}  // namespace
+
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
+                  const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
+                  Reporter& reporter) {
+  std::vector<std::string> also;
+  for (std::vector<std::string> more;;) {
+    more = also;
+    Outcome outcome = build_needed(srpms, engine, target, workspace, store, options, more, reporter);
+    if (more.empty()) return outcome;
+    reporter.note(fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
+    also.insert(also.end(), more.begin(), more.end());
+  }
 }
 
 Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,

@@ -26,7 +26,8 @@ namespace {
 
 constexpr const char* k_engine_version = "builtin 2";
 constexpr int k_rpmbuild_wants_packages = 11;  // rpmbuild's exit code when BuildRequires are missing
-constexpr unsigned k_rounds = 8;               // of BuildRequires that come up only during a build
+constexpr const char* k_generator_began = "Executing(%generate_buildrequires)";
+constexpr unsigned k_rounds = 8;  // of BuildRequires that come up only during a build
 constexpr const char* k_found_kind = "found-requirements";
 
 class BuiltinEngine : public Engine {
@@ -79,6 +80,12 @@ std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
   return requirements;
 }
 
+std::vector<std::string> known_requirements(const BuildRequest& request) {
+  std::vector<std::string> requirements = request.srpm->info.build_requires;
+  requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+  return sorted_once(std::move(requirements));
+}
+
 std::string BuiltinEngine::environment_sha256(const config::Target& target) {
   Digest digest;
   digest.field(k_engine_version).field(k_root_recipe).field(target.arch).field(target.dist);
@@ -110,7 +117,7 @@ std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporte
 // What an earlier build of the same source package found out, in the same root, about what it requires beside
 // what its header says.
 std::string BuiltinEngine::found_key(const BuildRequest& request, Reporter& reporter) {
-  const auto initial = m_roots.set(request, sorted_once(request.srpm->info.build_requires), reporter);
+  const auto initial = m_roots.set(request, known_requirements(request), reporter);
   Digest digest;
   digest.field(k_engine_version).field(request.srpm->sha256).field(digest_of(initial));
   digest.field(request.target->dist);
@@ -125,7 +132,7 @@ std::vector<std::string> BuiltinEngine::requirements_of(const BuildRequest& requ
         std::all_of(found.begin(), found.end(), [](const auto& x) { return x.is_string(); }))
       return found.get<std::vector<std::string>>();
   }
-  return sorted_once(request.srpm->info.build_requires);
+  return known_requirements(request);
 }
 
 RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root, const fs::path& scratch,
@@ -162,14 +169,23 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
             "`packages`");
   sync_tree(folder);
+  std::vector<Artifact> made;
   for (const auto& name : names) {
-    Artifact artifact;
-    artifact.file_name = name;
-    artifact.package = read_made_package(folder / name);
-    artifact.sha256 = m_store.put_file(folder / name);
-    artifact.path = m_store.blob(artifact.sha256);
-    result.packages.push_back(std::move(artifact));
+    made.push_back({.file_name = name, .package = read_made_package(folder / name)});
+    require_made_from(*request.srpm, made.back().package, name);
   }
+  // Macros of the root may give packages other names than the spec has here. That takes a sandbox to find
+  // out, and so it is asked only where something is not known.
+  if (!undeclared(made, *request.srpm, declared_by(*request.srpm)).empty()) {
+    const RootCache::Scratch scratch = m_cache.scratch("-declared");
+    const auto strangers = undeclared(made, *request.srpm, declared_in_root(run, scratch.path()));
+    if (!strangers.empty()) throw undeclared_error(*request.srpm, strangers);
+  }
+  for (Artifact& artifact : made) {
+    artifact.sha256 = m_store.put_file(folder / artifact.file_name);
+    artifact.path = m_store.blob(artifact.sha256);
+  }
+  result.packages = std::move(made);
   std::sort(result.packages.begin(), result.packages.end(),
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
@@ -184,11 +200,19 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   // The second build of two that are compared is to prove the first.
   uint64_t compiler_cache = request.once_more ? 0 : compiler_cache_limit(*request.target, srpm.building);
   bool may_be_in_memory = true;
+  AskedLater asked;
   for (unsigned round = 1;;) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
     const sandbox::Layering layering = m_place.layering(reporter);
-    const Root root = m_roots.root(request, requirements, layering, folder / "root.log", reporter);
+    const Root root = [&] {
+      try {
+        return m_roots.root(request, requirements, layering, folder / "root.log", reporter);
+      } catch (const Error& error) {
+        if (error.code() != ExitCode::invalid || asked.empty()) throw;
+        throw_asked_in_vain(request, asked, folder, error);
+      }
+    }();
     result.buildroot_sha256 = digest_of(root.set);
     for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
       fs::remove(folder / name);  // of the round before
@@ -239,10 +263,16 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
         (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
-    std::vector<std::string> more = failure.missing;
+    // rpmbuild looks at what the spec asks for before the generator runs.
+    asked = {};
+    auto& found = end.find(k_generator_began) != std::string::npos ? asked.by_generator : asked.by_spec;
+    found = failure.missing;
     if (ended.process.exit_code == k_rpmbuild_wants_packages)
-      for (auto& requirement : generated_requirements(run)) more.push_back(std::move(requirement));
-    more.insert(more.end(), requirements.begin(), requirements.end());
+      for (auto& requirement : generated_requirements(run)) found.push_back(std::move(requirement));
+    asked.leave_out(requirements);
+    std::vector<std::string> more = requirements;
+    more.insert(more.end(), asked.by_spec.begin(), asked.by_spec.end());
+    more.insert(more.end(), asked.by_generator.begin(), asked.by_generator.end());
     more = sorted_once(std::move(more));
     if (more == requirements || round == k_rounds || disk_is_full || ended.limit)
       throw_failed(request, run, ended, folder, failure, disk_is_full);
@@ -280,8 +310,11 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
     build_into(request, aside.path(), follower, result, reporter);
   } catch (const Error& error) {
     // The logs of what failed are wanted; of what was interrupted nothing is.
-    if (error.code() == ExitCode::build) {
+    const bool is_its_own = error.code() == ExitCode::build || error.code() == ExitCode::invalid ||
+                            error.code() == ExitCode::trust;
+    if (is_its_own) {
       remove_made_packages(aside.path(), srpm.file_name);
+      note_setup_failure(aside.path(), error);
       publish();
     }
     throw;

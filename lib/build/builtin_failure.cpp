@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "build/failure_class.hpp"
+#include "build/unfulfilled.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -67,6 +71,76 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
       .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+}
+
+void AskedLater::leave_out(const std::vector<std::string>& known) {
+  for (auto* list : {&by_spec, &by_generator}) {
+    std::ranges::sort(*list);
+    const auto repeated = std::ranges::unique(*list);
+    list->erase(repeated.begin(), repeated.end());
+    std::erase_if(*list, [&](const auto& one) { return std::ranges::find(known, one) != known.end(); });
+  }
+}
+
+void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, const fs::path& folder,
+                         const Error& why) {
+  const std::string nevra = request.srpm->nevra.str();
+  std::vector<std::string> all = asked.by_spec;
+  all.insert(all.end(), asked.by_generator.begin(), asked.by_generator.end());
+  // The solver names those that it could not find, and rpm may have asked for others too.
+  const auto is_refused = [&](const std::string& requirement) {
+    return std::ranges::any_of(why.notes(), [&](const std::string& note) {
+      return note == requirement || note.find(requirement + ", ") != std::string::npos ||
+             note.ends_with(", " + requirement);
+    });
+  };
+  const auto refused_of = [&](const std::vector<std::string>& requirements) {
+    std::vector<std::string> refused;
+    std::ranges::copy_if(requirements, std::back_inserter(refused), is_refused);
+    return refused.empty() ? requirements : refused;
+  };
+  const bool is_generator = asked.by_spec.empty() ||
+                            (!asked.by_generator.empty() && std::ranges::none_of(asked.by_spec, is_refused));
+  const std::string phase = is_generator ? "%generate_buildrequires" : "BuildRequires";
+  const std::string cause =
+      is_generator
+          ? fmt::format("its %generate_buildrequires asks for {}", join(refused_of(asked.by_generator), ", "))
+          : fmt::format("its spec, as it reads in the build root, build-requires {}",
+                        join(refused_of(asked.by_spec), ", "));
+  const FailureClass kind = FailureClass::dependencies;
+  const auto said = last_lines(end_of_log(folder / "build.log"), k_shown_lines);
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = exit_code_of(kind),
+                                                   .phase = phase,
+                                                   .cause = cause,
+                                                   .lines = said,
+                                                   .log = "build.log",
+                                                   .hint = why.hint()}));
+  throw Unfulfilled(
+      Error(exit_code_of(kind), fmt::format("building {} failed: {}", nevra, cause))
+          .notes(why.notes())
+          .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
+          .hint(why.hint()),
+      std::move(all));
+}
+
+void note_setup_failure(const fs::path& folder, const Error& error) {
+  if (fs::exists(folder / "failure.json")) return;
+  std::string log;
+  for (const char* const name : {"build.log", "root.log"})
+    if (log.empty() && fs::exists(folder / name)) log = name;
+  const FailureClass kind = error.code() == ExitCode::trust ? FailureClass::configuration
+                            : log == "build.log"            ? FailureClass::package
+                                                            : FailureClass::dependencies;
+  std::vector<std::string> lines = error.notes();
+  if (lines.size() > k_shown_lines) lines.erase(lines.begin(), lines.end() - k_shown_lines);
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = error.code(),
+                                                   .phase = log == "build.log" ? "" : "BuildRequires",
+                                                   .cause = error.what(),
+                                                   .lines = std::move(lines),
+                                                   .log = log,
+                                                   .hint = error.hint()}));
 }
 
 }  // namespace rpmworks::build

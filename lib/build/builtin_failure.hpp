@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "build/engine.hpp"
 #include "build/failure.hpp"
 #include "build/rpmbuild.hpp"
@@ -16,5 +19,23 @@ bool met_end_of_disk(const BuildRequest& request, const RpmbuildEnd& end);
 /// no fault of what was built, Error(failed) alone.
 [[noreturn]] void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
                                const fs::path& folder, Failure failure, bool disk_is_full);
+
+/// What a build asked for after it had begun.
+struct AskedLater {
+  std::vector<std::string> by_spec;       ///< the spec, parsed in the root
+  std::vector<std::string> by_generator;  ///< %generate_buildrequires
+
+  bool empty() const { return by_spec.empty() && by_generator.empty(); }
+  /// Leaves out what was known before.
+  void leave_out(const std::vector<std::string>& known);
+};
+
+/// Nobody has what a build asked for: `why` is what the solver says. Writes failure.json into `folder`,
+/// beside the log of the run that asked, and throws Unfulfilled.
+[[noreturn]] void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked,
+                                      const fs::path& folder, const Error& why);
+
+/// Writes failure.json of a build that failed before rpmbuild ran, unless there is one.
+void note_setup_failure(const fs::path& folder, const Error& error);
 
 }  // namespace rpmworks::build

@@ -44,22 +44,24 @@ Chooser::Chooser(const Base& base, store::Store& store, std::string environment,
 }
 
 // Without knowing what is relevant: for that the repositories would have to be read.
-std::string Chooser::key(std::vector<std::string> requirements, const std::vector<const Artifact*>& built,
+std::string Chooser::key(BuildNeeds needs, const std::vector<const Artifact*>& built,
                          const std::vector<size_t>& withheld) const {
-  std::ranges::sort(requirements);
   Digest digest;
-  digest.field("choice 3").field(m_environment).field(m_product_digest);
-  digest.field(std::to_string(requirements.size()));
-  for (const std::string& text : requirements) digest.field(text);
+  digest.field("choice 4").field(m_environment).field(m_product_digest);
+  for (std::vector<std::string>* texts : {&needs.requirements, &needs.conflicts}) {
+    std::ranges::sort(*texts);
+    digest.field(std::to_string(texts->size()));
+    for (const std::string& text : *texts) digest.field(text);
+  }
   digest.field(std::to_string(built.size()));
   for (const Artifact* artifact : built) digest.field(artifact->sha256);
   digest.field({reinterpret_cast<const char*>(withheld.data()), withheld.size() * sizeof(size_t)});
   return digest.hex();
 }
 
-Choice Chooser::choose(const std::vector<std::string>& requirements,
-                       const std::vector<const Artifact*>& built, const std::vector<size_t>& withheld) {
-  const std::string key = this->key(requirements, built, withheld);
+Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const Artifact*>& built,
+                       const std::vector<size_t>& withheld) {
+  const std::string key = this->key(needs, built, withheld);
   if (const auto known = m_store.record(k_kind, key)) {
     try {
       const auto json = nlohmann::json::parse(*known);
@@ -68,7 +70,8 @@ Choice Chooser::choose(const std::vector<std::string>& requirements,
       // A record of another version, or damaged, is as good as none.
     }
   }
-  Choice choice = solve(requirements, relevant(requirements, built, withheld));
+  // A package that only a conflict names takes no part in a solution.
+  Choice choice = solve(needs, relevant(needs.requirements, built, withheld));
   m_store.put_record(
       k_kind, key,
       nlohmann::json{{"solved", choice.solved}, {"files", choice.files}, {"promised", choice.promised}}
@@ -107,7 +110,7 @@ OwnNames::Packages Chooser::relevant(const std::vector<std::string>& requirement
   return found;
 }
 
-Choice Chooser::solve(const std::vector<std::string>& requirements, const OwnNames::Packages& own) {
+Choice Chooser::solve(const BuildNeeds& needs, const OwnNames::Packages& own) {
   if (!m_universe) m_universe = m_base.universe();
   m_universe->remove_own();
   std::map<fs::path, std::string> digests;
@@ -116,7 +119,7 @@ Choice Chooser::solve(const std::vector<std::string>& requirements, const OwnNam
   for (const auto& [path, digest] : digests) files.push_back(path);
   if (!files.empty()) m_universe->add_files("product", files);
   for (const size_t i : own.promised) m_universe->add_promised(m_product[i]->nevra.str(), m_product[i]->info);
-  const solve::Solution solution = m_universe->solve(requirements);
+  const solve::Solution solution = m_universe->solve(needs.requirements, needs.conflicts);
   std::set<std::string> chosen_files;
   std::set<std::string> chosen_promises;
   for (const solve::Chosen& chosen : solution.install) {

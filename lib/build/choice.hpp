@@ -30,6 +30,12 @@ class Base {
   Reporter& m_reporter;
 };
 
+/// What a build asks of its root.
+struct BuildNeeds {
+  std::vector<std::string> requirements;
+  std::vector<std::string> conflicts;
+};
+
 /// Which of the product's packages a solver takes for a build.
 struct Choice {
   bool solved = false;
@@ -48,18 +54,19 @@ class Chooser {
   Chooser(const Base& base, store::Store& store, std::string environment,
           std::vector<const srpm::Srpm*> product);
 
-  /// `built` may be installed, and what those of the product will make whose numbers are not in `withheld`,
+  /// What is chosen for a build that requires and conflicts with these. `built` may be installed, and what
+  /// those of the product will make whose numbers are not in `withheld`,
   /// which is sorted. The order of what is built should not depend on time; what is built is remembered and
   /// must outlive this object.
-  Choice choose(const std::vector<std::string>& requirements, const std::vector<const Artifact*>& built,
+  Choice choose(const BuildNeeds& needs, const std::vector<const Artifact*>& built,
                 const std::vector<size_t>& withheld);
 
  private:
-  std::string key(std::vector<std::string> requirements, const std::vector<const Artifact*>& built,
+  std::string key(BuildNeeds needs, const std::vector<const Artifact*>& built,
                   const std::vector<size_t>& withheld) const;
   OwnNames::Packages relevant(const std::vector<std::string>& requirements,
                               const std::vector<const Artifact*>& built, const std::vector<size_t>& withheld);
-  Choice solve(const std::vector<std::string>& requirements, const OwnNames::Packages& own);
+  Choice solve(const BuildNeeds& needs, const OwnNames::Packages& own);
 
   const Base& m_base;
   store::Store& m_store;

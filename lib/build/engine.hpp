@@ -22,6 +22,8 @@ struct BuildRequest {
   const config::Target* target = nullptr;
   std::vector<fs::path> local_packages;  ///< blobs of the store, visible beside the target's repositories and
                                          ///< preferred over them
+  /// What an earlier try of this build asked for beside the BuildRequires of its source package.
+  std::vector<std::string> more_requires;
   fs::path result_folder;  ///< does not exist yet; appears whole when the build has ended, failed or not
   /// Only to compare: in another folder, with another umask and another number of processors, as far as the
   /// engine can choose them.
@@ -53,7 +55,8 @@ class Engine {
   /// Called once before the first build. Throws what would keep every build from being made.
   virtual void prepare(const config::Target&, Reporter&) {}
   /// Throws Error(build) with the last lines of build.log when %build and the like fail or no package comes
-  /// out, Error(trust), Error(invalid) for BuildRequires that cannot be had.
+  /// out, Error(trust), Error(invalid) for BuildRequires that cannot be had; Unfulfilled where the build
+  /// itself asked for them.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
 

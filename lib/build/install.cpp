@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "build/failure.hpp"
+#include "build/install_failure.hpp"
 #include "build/rpmbuild.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -50,14 +51,14 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
   const std::string text = end_of_log(log);
-  if (text.find("No space left on device") != std::string::npos ||
-      text.find("more space on the") != std::string::npos)
+  const InstallFailure failure = diagnose_installation(text);
+  if (failure.no_space || (failure.says_full && is_nearly_full(log.parent_path())))
     throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
         .notes(last_lines(text, 3))
         .hint("free some space where the cache is, or choose another place with --cache");
-  throw Error(ExitCode::build, fmt::format("{} failed with exit code {}", doing, result.exit_code))
+  throw Error(ExitCode::build, fmt::format("{} failed: {}", doing, failure.cause))
       .notes(last_lines(text, 12))
-      .hint("the packages of the target's repositories do not install together; see the lines above");
+      .hint(failure.hint);
 }
 
 // The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away.

@@ -10,7 +10,7 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when records change their meaning: a machine with another release must not take part.
-constexpr const char* k_job_version = "job 2";
+constexpr const char* k_job_version = "job 3";
 
 using Json = nlohmann::json;
 
@@ -116,6 +116,7 @@ std::string JobRequest::to_json() const {
                       {"macros", macros},
                       {"cpus", cpus},
                       {"srpm", json_of(srpm)},
+                      {"more_requires", more_requires},
                       {"local_packages", files},
                       {"once_more", once_more}});
 }
@@ -138,6 +139,7 @@ JobRequest JobRequest::from_json(const std::string& text) try {
   request.macros = json.at("macros").get<rpm::Macros>();
   request.cpus = json.at("cpus");
   request.srpm = srpm_of(json.at("srpm"));
+  request.more_requires = json.at("more_requires").get<std::vector<std::string>>();
   for (const auto& file : json.at("local_packages"))
     request.local_packages.emplace_back(file.get<std::string>());
   request.once_more = json.at("once_more");
@@ -161,6 +163,7 @@ std::string JobEnding::to_json() const {
   for (const auto& phase : phases)
     json["phases"].push_back({{"name", phase.name}, {"depth", phase.depth}, {"ms", phase.time.count()}});
   if (error) json["error"] = json_of(*error);
+  if (!unfulfilled.empty()) json["unfulfilled"] = unfulfilled;
   return record_text(json);
 }
 
@@ -180,6 +183,7 @@ std::optional<JobEnding> JobEnding::from_json(const std::string& text) try {
     ending.phases.push_back(
         {phase.at("name"), phase.at("depth"), std::chrono::milliseconds(phase.at("ms").get<int64_t>())});
   if (json.contains("error")) ending.error = error_of(json["error"]);
+  if (json.contains("unfulfilled")) ending.unfulfilled = json["unfulfilled"].get<std::vector<std::string>>();
   return ending;
 } catch (const Json::exception&) {
   return std::nullopt;

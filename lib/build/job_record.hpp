@@ -26,6 +26,7 @@ struct JobRequest {
   rpm::Macros macros;       ///< of the target
   unsigned cpus = 1;
   srpm::Srpm srpm;
+  std::vector<std::string> more_requires;
   std::vector<fs::path> local_packages;
   bool once_more = false;  ///< BuildRequest::once_more
 
@@ -44,6 +45,7 @@ struct JobEnding {
   };
   std::string host;
   std::optional<Error> error;
+  std::vector<std::string> unfulfilled;  ///< of an Unfulfilled, what it asked for
   std::string buildroot_sha256;
   std::vector<Built> packages;
   std::vector<Phase> phases;

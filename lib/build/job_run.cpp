@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "build/unfulfilled.hpp"
 #include "core/cancel.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -80,6 +81,7 @@ BuildResult build(const JobRequest& request, const fs::path& work, const EngineM
   return engine->build({.srpm = &request.srpm,
                         .target = &target,
                         .local_packages = request.local_packages,
+                        .more_requires = request.more_requires,
                         .result_folder = work / "result",
                         .once_more = request.once_more},
                        reporter);
@@ -123,6 +125,8 @@ ExitCode run_job(const fs::path& request_file, const std::string& attempt, const
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted || cancelled()) return ExitCode::interrupted;
     ending.error = error;
+    if (const auto* const asked = dynamic_cast<const Unfulfilled*>(&error))
+      ending.unfulfilled = asked->requirements();
   } catch (const std::exception& error) {
     ending.error = Error(ExitCode::failed, error.what());
   }

@@ -6,17 +6,20 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "core/digest.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
+constexpr const char* k_asked = "build-asked";
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
 
 // By the numbers of their jobs. What a first round makes is not promised: nothing of it is to be seen later.
@@ -47,6 +50,40 @@ class FoundOut {
   std::set<std::string> m_names;
 };
 
+BuildNeeds needs_of(const Jobs::Job& job) {
+  BuildNeeds needs{job.srpm().info.build_requires, job.srpm().info.build_conflicts};
+  const auto& more = job.task.request.more_requires;
+  needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
+  return needs;
+}
+
+bool add_once(std::vector<std::string>& list, const std::string& text) {
+  if (std::ranges::find(list, text) != list.end()) return false;
+  list.push_back(text);
+  return true;
+}
+
+// Of "nothing provides /usr/bin/x needed by y-1-1.noarch" the name.
+std::string unprovided_in(const std::vector<std::string>& explanation) {
+  constexpr std::string_view k_start = "nothing provides ";
+  for (const std::string& line : explanation) {
+    if (!line.starts_with(k_start)) continue;
+    const std::string rest = line.substr(k_start.size());
+    return rest.substr(0, rest.find(" needed by "));
+  }
+  return {};
+}
+
+// Whether a name that only building shows says that it is of this package: "pkgconfig(greet)",
+// "libgreet.so.1()(64bit)", "/usr/bin/greet".
+bool is_named_after(const std::string& name, const srpm::Srpm& srpm) {
+  std::string inner = name.substr(name.starts_with('/') ? name.rfind('/') + 1 : name.find('(') + 1);
+  if (name.find(".so") != std::string::npos) inner = name.substr(name.starts_with("lib") ? 3 : 0);
+  const std::string& own = srpm.nevra.name;
+  if (!inner.starts_with(own)) return false;
+  return inner.size() == own.size() || std::string_view("().-_").find(inner[own.size()]) != std::string::npos;
+}
+
 // "zlib had it in release 1.0.1", or nothing.
 std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
   const std::string start = requirement.substr(0, requirement.find(' ')) + ": ";
@@ -59,7 +96,11 @@ std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
 
 Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
            const store::Workspace& workspace, const ResultCache& cache)
-    : m_base(base), m_chooser(base, store, environment, promises(plan)), m_needed_by(plan.jobs.size()) {
+    : m_base(base),
+      m_store(store),
+      m_environment(environment),
+      m_chooser(base, store, environment, promises(plan)),
+      m_needed_by(plan.jobs.size()) {
   for (Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
@@ -165,15 +206,10 @@ bool Jobs::settle(size_t i) {
   if (job.generates) {
     // Nobody knows what it will ask for, so it sees all that was there when it was released.
     let_see(i, artifacts);
-    job.state = State::ready;
+    if (!recall(i)) job.state = State::ready;
     return true;
   }
-  // What comes from a package that failed is promised all the same: another one must not take its place.
-  const std::vector<size_t> later = closure(m_needed_by, i);
-  std::vector<size_t> withheld;
-  std::ranges::set_union(built, later, std::back_inserter(withheld));
-  withheld.insert(std::ranges::lower_bound(withheld, i), i);
-  const Choice choice = m_chooser.choose(job.srpm().info.build_requires, artifacts, withheld);
+  const Choice choice = choose(i, needs_of(job), built, artifacts);
   if (!choice.solved) {
     job.state = State::deferred;
     return true;
@@ -189,7 +225,64 @@ bool Jobs::settle(size_t i) {
     if (std::ranges::binary_search(choice.files, artifact->sha256)) seen.push_back(artifact);
   }
   let_see(i, std::move(seen));
-  job.state = State::ready;
+  if (!recall(i)) job.state = State::ready;
+  return true;
+}
+
+// What comes from a package that failed is promised all the same: another one must not take its place.
+Choice Jobs::choose(size_t i, const BuildNeeds& needs, const std::vector<size_t>& built,
+                    const std::vector<const Artifact*>& artifacts) {
+  const std::vector<size_t> later = closure(m_needed_by, i);
+  std::vector<size_t> withheld;
+  std::ranges::set_union(built, later, std::back_inserter(withheld));
+  withheld.insert(std::ranges::lower_bound(withheld, i), i);
+  return m_chooser.choose(needs, artifacts, withheld);
+}
+
+// Everything that decides what a build asks for: the same always asks for the same.
+std::string Jobs::asked_key(size_t i) const {
+  const Job& job = m_jobs[i];
+  Digest digest;
+  digest.field("asked 1").field(m_environment).field(job.srpm().sha256);
+  for (const auto& [name, value] : job.srpm().extra_macros) digest.field(name).field(value);
+  for (const Artifact* artifact : job.task.visible) digest.field(artifact->sha256);
+  digest.field("requires");
+  for (const std::string& requirement : job.task.request.more_requires) digest.field(requirement);
+  return digest.hex();
+}
+
+// Takes what an earlier try of the same build asked for. Gives whether that is anything new.
+bool Jobs::recall(size_t i) {
+  const auto record = m_store.record(k_asked, asked_key(i));
+  if (!record) return false;
+  const auto json = nlohmann::json::parse(*record, nullptr, false);
+  if (!json.is_array()) return false;
+  bool is_new = false;
+  for (const auto& one : json)
+    if (one.is_string()) is_new |= add_once(m_jobs[i].task.request.more_requires, one.get<std::string>());
+  return is_new;
+}
+
+bool Jobs::look_again(size_t i, const Unfulfilled& error) {
+  Job& job = m_jobs[i];
+  const std::string key = asked_key(i);
+  std::vector<std::string> more = job.task.request.more_requires;
+  bool is_new = false;
+  for (const std::string& requirement : error.requirements()) is_new |= add_once(more, requirement);
+  if (!is_new || job.generates) return false;
+  BuildNeeds needs = needs_of(job);
+  needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
+  const std::vector<size_t> built = closure(m_needs, i);
+  const Choice choice = choose(i, needs, built, made_for(i, built));
+  // A name that only building shows may turn up with a package that is still to be built.
+  const bool may_turn_up = std::ranges::any_of(
+      error.requirements(), [](const auto& one) { return !found_out_by_building(one).empty(); });
+  const bool has_others = built.size() + 1 < m_jobs.size();
+  if (!choice.solved && !(may_turn_up && has_others)) return false;
+  m_store.put_record(k_asked, key, nlohmann::json(more).dump());
+  job.task.request.more_requires = std::move(more);
+  job.asked_in_vain = error;
+  job.state = State::waiting;
   return true;
 }
 
@@ -210,11 +303,8 @@ std::vector<size_t> Jobs::ready() {
 
 bool Jobs::release_deferred() {
   std::vector<size_t> built;
-  std::vector<size_t> failed;
-  for (size_t i = 0; i < m_jobs.size(); ++i) {
+  for (size_t i = 0; i < m_jobs.size(); ++i)
     if (m_jobs[i].state == State::done) built.push_back(i);
-    if (m_jobs[i].state == State::failed) failed.push_back(i);
-  }
   std::map<std::string_view, std::pair<size_t, const Artifact*>> makers;
   for (const size_t other : built)
     for (const Artifact& artifact : m_jobs[other].result->packages)
@@ -225,7 +315,7 @@ bool Jobs::release_deferred() {
   std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const Choice choice = m_chooser.choose(m_jobs[i].srpm().info.build_requires, made_for(i, built), all);
+    const Choice choice = m_chooser.choose(needs_of(m_jobs[i]), made_for(i, built), all);
     if (!choice.solved) {
       lacking.push_back(i);
       continue;
@@ -244,38 +334,91 @@ bool Jobs::release_deferred() {
     released = true;
   }
   if (released) return true;
-  for (const size_t i : lacking) {
-    if (!failed.empty()) {
-      need(i, failed);
-      m_jobs[i].state = State::blocked;
-      continue;
-    }
-    m_jobs[i].failure = cannot_be_had(m_base.target(), missing(i, made_for(i, built)));
-    m_jobs[i].state = State::failed;
-  }
+  for (const size_t i : lacking) give_up(i, made_for(i, built));
   return !lacking.empty();
 }
 
-std::vector<std::string> Jobs::missing(size_t i, const std::vector<const Artifact*>& artifacts) const {
+// Of a job that lacks something and will not get it: it waits for those that failed and would have had it;
+// what nobody would have had is its own failure.
+void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts) {
+  Job& job = m_jobs[i];
+  const std::vector<Lack> lacks = missing(i, artifacts);
+  if (const std::vector<size_t> holders = failed_holders(i, artifacts, lacks); !holders.empty()) {
+    need(i, holders);
+    job.state = State::blocked;
+    return;
+  }
+  std::vector<std::string> lines;
+  for (const Lack& lack : lacks) lines.push_back(lack.line);
+  job.failure = job.asked_in_vain ? *job.asked_in_vain : cannot_be_had(m_base.target(), std::move(lines));
+  job.state = State::failed;
+  // Only building would have shown what these provide.
+  std::vector<std::string> unknown;
+  const bool may_be_theirs =
+      std::ranges::any_of(lacks, [](const Lack& lack) { return !found_out_by_building(lack.name).empty(); });
+  for (size_t other = 0; may_be_theirs && other < m_jobs.size(); ++other) {
+    const State state = m_jobs[other].state;
+    if (other != i && (state == State::failed || state == State::blocked))
+      unknown.push_back(label(m_jobs[other].srpm()));
+  }
+  if (!unknown.empty())
+    job.failure = Error(*job.failure)
+                      .note(fmt::format("not built either, and so it is not known what else they provide: {}",
+                                        join(unknown, ", ")));
+}
+
+// Those that were not built of which is known that they would have had what the job lacks: by their specs, by
+// their last build, or by the name itself.
+std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
+                                         const std::vector<Lack>& lacks) {
+  const std::vector<size_t> later = closure(m_needed_by, i);
+  std::vector<size_t> lost;
+  std::vector<size_t> withheld;
+  for (size_t other = 0; other < m_jobs.size(); ++other) {
+    const State state = m_jobs[other].state;
+    const bool is_lost = (state == State::failed || state == State::blocked) && other != i &&
+                         !std::ranges::binary_search(later, other);
+    (is_lost ? lost : withheld).push_back(other);
+  }
+  if (lost.empty()) return {};
+  std::set<size_t> holders;
+  const Choice choice = m_chooser.choose(needs_of(m_jobs[i]), artifacts, withheld);
+  for (const std::string& nevra : choice.promised) holders.insert(m_by_nevra.at(nevra));
+  for (const Lack& lack : lacks) {
+    const std::string learnt = learnt_of(m_jobs[i], lack.name);
+    const auto names = found_out_by_building(lack.name);
+    for (const size_t other : lost) {
+      const srpm::Srpm& srpm = m_jobs[other].srpm();
+      if (learnt.starts_with(label(srpm) + " had it ") ||
+          std::ranges::any_of(names, [&](const auto& name) { return is_named_after(name, srpm); }))
+        holders.insert(other);
+    }
+  }
+  return {holders.begin(), holders.end()};
+}
+
+std::vector<Jobs::Lack> Jobs::missing(size_t i, const std::vector<const Artifact*>& artifacts) const {
   solve::Universe universe = m_base.universe();
   std::vector<fs::path> files;
   for (const Artifact* artifact : artifacts) files.push_back(artifact->path);
   universe.add_files("product", files);
-  const auto& requirements = m_jobs[i].srpm().info.build_requires;
+  const auto [requirements, conflicts] = needs_of(m_jobs[i]);
   const std::string name = label(m_jobs[i].srpm());
-  std::vector<std::string> lines;
+  std::vector<Lack> lacks;
   const auto unprovided = universe.unprovided(requirements);
   const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
   for (const std::string& requirement : unprovided) {
     const std::string learnt = learnt_of(m_jobs[i], requirement);
-    lines.push_back(learnt.empty() ? missing_line(name, requirement, names)
-                                   : fmt::format("{}: {}; {}", name, requirement, learnt));
+    lacks.push_back({learnt.empty() ? missing_line(name, requirement, names)
+                                    : fmt::format("{}: {}; {}", name, requirement, learnt),
+                     requirement});
   }
-  if (!lines.empty()) return lines;
-  for (const solve::Problem& problem : universe.solve(requirements).problems) {
-    lines.push_back(fmt::format("{}: {}: {}", name, problem.requirement, join(problem.explanation, "; ")));
+  if (!lacks.empty()) return lacks;
+  for (const solve::Problem& problem : universe.solve(requirements, conflicts).problems) {
+    lacks.push_back({fmt::format("{}: {}: {}", name, problem.requirement, join(problem.explanation, "; ")),
+                     unprovided_in(problem.explanation)});
   }
-  return lines;
+  return lacks;
 }
 
 std::vector<size_t> Jobs::causes(size_t i) const {

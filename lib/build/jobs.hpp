@@ -11,6 +11,7 @@
 #include "build/graph.hpp"
 #include "build/plan.hpp"
 #include "build/result_cache.hpp"
+#include "build/unfulfilled.hpp"
 
 namespace rpmworks::build {
 
@@ -33,6 +34,7 @@ class Jobs {
     std::vector<std::string> learnt;         ///< of the plan
     bool was_released = false;               ///< by release_deferred
     std::unique_ptr<config::Target> target;  ///< of a first round, with its macros
+    std::optional<Error> asked_in_vain;      ///< why it ended when it was tried: it asked for more packages
     Task task;
     std::optional<BuildResult> result;
     std::optional<Error> failure;
@@ -64,18 +66,37 @@ class Jobs {
   /// whether anything changed.
   bool release_deferred();
 
+  /// A build ended because it asked for these, which it did not see. Where another job of the product may
+  /// provide them, the job waits for that one, and this gives true. What it asked for is remembered, so that
+  /// the next run knows it at once.
+  bool look_again(size_t i, const Unfulfilled& error);
+
   /// The failed jobs that keep this one from being built; sorted.
   std::vector<size_t> causes(size_t i) const;
 
  private:
+  /// What a job cannot have: a line for people, and the name that nothing provides; empty for a conflict.
+  struct Lack {
+    std::string line;
+    std::string name;
+  };
   bool all_done(const std::vector<size_t>& jobs) const;
   std::vector<const Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
   void let_see(size_t i, std::vector<const Artifact*> artifacts);
   void need(size_t i, const std::vector<size_t>& others);
   bool settle(size_t i);
-  std::vector<std::string> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;
+  Choice choose(size_t i, const BuildNeeds& needs, const std::vector<size_t>& built,
+                const std::vector<const Artifact*>& artifacts);
+  std::string asked_key(size_t i) const;
+  bool recall(size_t i);
+  void give_up(size_t i, const std::vector<const Artifact*>& artifacts);
+  std::vector<size_t> failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
+                                     const std::vector<Lack>& lacks);
+  std::vector<Lack> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;
 
   const Base& m_base;
+  store::Store& m_store;
+  std::string m_environment;
   Chooser m_chooser;
   std::vector<Job> m_jobs;
   Graph m_needs;

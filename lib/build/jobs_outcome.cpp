@@ -56,7 +56,9 @@ Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elap
       results[&job.srpm()] = &*job.result;
     } else if (job.failure) {
       const fs::path folder = job.task.request.result_folder;
-      const bool has_log = fs::exists(folder / "build.log");
+      // A root that could not be made leaves no build.log.
+      const bool has_log =
+          elapsed[i].count() > 0 && (fs::exists(folder / "build.log") || fs::exists(folder / "failure.json"));
       outcome.failed.push_back({name, nevra, has_log ? folder : fs::path(), elapsed[i], *job.failure,
                                 outcome.timeline.jobs[i].phase});
     } else {

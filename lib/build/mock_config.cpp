@@ -165,6 +165,18 @@ std::string mock_package_manager(const config::Target& target) {
   return target.client == config::ClientProfile::modern ? "dnf" : "yum";
 }
 
+std::vector<std::string> mock_excluding_options(const config::Target& target,
+                                                const std::vector<std::string>& nevras) {
+  std::string manager = mock_package_manager(target);
+  if (manager == "dnf4") manager = "dnf";
+  std::vector<std::string> options;
+  for (const std::string& nevra : nevras)
+    options.push_back(fmt::format("--config-opts={}_builddep_opts=--exclude={}", manager, nevra));
+  // mock makes a list of an option that is said twice; an empty second value is left out of it.
+  if (options.size() == 1) options.push_back(fmt::format("--config-opts={}_builddep_opts=", manager));
+  return options;
+}
+
 std::string mock_config_text(const config::Target& target, const std::vector<MockRepository>& repositories) {
   // The root's name is a part of the file, and goes by what else is in it: another content, another root.
   const std::string digest =

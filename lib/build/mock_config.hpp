@@ -26,6 +26,10 @@ struct MockConfig {
 /// The package manager that mock uses for a target.
 std::string mock_package_manager(const config::Target& target);
 
+/// The options by which mock's package manager does not install these packages for the BuildRequires.
+std::vector<std::string> mock_excluding_options(const config::Target& target,
+                                                const std::vector<std::string>& nevras);
+
 /// mock's configuration for a target of repos.yaml. It is Python, whose texts mock expands as templates
 /// (Jinja), so nothing in it is taken for code or a template. `root` is the name of mock's root,
 /// `repositories` are in the target's order.

@@ -14,6 +14,7 @@
 #include "build/mock_roots.hpp"
 #include "build/mock_run.hpp"
 #include "build/mock_slots.hpp"
+#include "build/unfulfilled.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -82,6 +83,7 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   if (request.srpm->building.network) job.options.emplace_back("--enable-network");
   if (!request.srpm->building.check) job.options.emplace_back("--nocheck");
   for (auto& option : m_roots.ccache_options(request)) job.options.push_back(std::move(option));
+  for (auto& option : m_roots.conflict_options(request, reporter)) job.options.push_back(std::move(option));
   if (request.once_more)
     for (const char* const macro : {"_smp_build_ncpus 1", "_smp_mflags -j1"})
       job.options.push_back(fmt::format("--define={}", macro));
@@ -100,15 +102,28 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
   for (const auto& name : take_mock_results(results, aside, *request.srpm))
     packages.push_back({.file_name = name, .package = rpm::read_package(aside / name)});
   const Unpromised difference = compare_with_promises(*request.srpm, packages, request.target->arch);
-  if (packages.empty() || difference.is_failure()) {
+  if (packages.empty() || difference.is_failure() || !difference.strangers.empty()) {
     for (const auto& package : packages) fs::remove(aside / package.file_name);
     ClassifiedFailure failure = classify(run.ending, request.target->client);
     if (packages.empty()) return failure;
+    if (!difference.strangers.empty()) {
+      failure.cause = "it made what its spec does not declare: " + join(difference.strangers, ", ");
+      failure.hint =
+          "declare it with %package and %files; where macros of the root give packages these names, give "
+          "them "
+          "to the target: macros, in repos.yaml";
+      return failure;
+    }
     failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
     failure.hint =
         "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
     return failure;
   }
+  if (request.srpm->info.packages.empty())
+    reporter.warning(
+        fmt::format("building {} made {}; whether its spec declares them is not known, as it does "
+                    "not parse outside of the build root",
+                    request.srpm->nevra.str(), join(difference.surprises, ", ")));
   if (!difference.missing.empty())
     reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
                                  request.srpm->nevra.str(), join(difference.surprises, ", "),
@@ -133,6 +148,23 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
   return std::nullopt;
 }
 
+// What dnf or yum could not find: "No matching package to install: 'extra-tool >= 1'".
+std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure) {
+  if (failure.kind != FailureClass::dependencies) return {};
+  constexpr std::string_view k_start = "No matching package to install: '";
+  std::vector<std::string> lines = failure.lines;
+  lines.push_back(failure.cause);
+  std::vector<std::string> asked;
+  for (const std::string& line : lines) {
+    const size_t at = line.find(k_start);
+    const size_t end = line.rfind('\'');
+    if (at == std::string::npos || end < at + k_start.size()) continue;
+    std::string name = line.substr(at + k_start.size(), end - at - k_start.size());
+    if (std::ranges::find(asked, name) == asked.end()) asked.push_back(std::move(name));
+  }
+  return asked;
+}
+
 void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
                       const fs::path& results, const fs::path& aside) {
   const std::string nevra = request.srpm->nevra.str();
@@ -152,11 +184,13 @@ void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, un
       !failure.cause.empty() && failure.kind != FailureClass::timeout && failure.phase != "files";
   if (says_cause) what += ": " + failure.cause;
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
-  Error error(failure.code, std::move(what));
-  throw std::move(error)
-      .notes(std::move(failure.lines))
-      .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+  const std::vector<std::string> asked = asked_in_vain(failure);
+  Error error = Error(failure.code, std::move(what))
+                    .notes(std::move(failure.lines))
+                    .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
+                    .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+  if (!asked.empty()) throw Unfulfilled(std::move(error), asked);
+  throw Error(std::move(error));
 }
 
 void MockEngine::publish(const fs::path& aside, const fs::path& folder) const {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "build/beneath.hpp"
+#include "build/made_package.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/package.hpp"
@@ -18,6 +19,24 @@ namespace {
 
 bool is_of_symbols(std::string_view name) {
   return name.ends_with("-debuginfo") || name.ends_with("-debugsource");
+}
+
+// Whether two names differ by what a macro of the root gives: "python3-x" and "python311-x". One that could
+// not be expanded where the spec was read may stand for anything.
+bool is_renaming(const std::string& promised, const std::string& made) {
+  const auto [left, right] = std::ranges::mismatch(promised, made);
+  const auto start = left - promised.begin();
+  std::string was = promised.substr(static_cast<size_t>(start));
+  std::string is = made.substr(static_cast<size_t>(start));
+  while (!was.empty() && !is.empty() && was.back() == is.back()) {
+    was.pop_back();
+    is.pop_back();
+  }
+  if (was.starts_with("%{")) return was.size() < promised.size();
+  const auto is_number = [](const std::string& text) {
+    return text.find_first_not_of("0123456789.") == std::string::npos;
+  };
+  return is_number(was) && is_number(is);
 }
 
 }  // namespace
@@ -31,10 +50,7 @@ std::vector<std::string> take_mock_results(const fs::path& from, const fs::path&
     fs::remove(to / name);
     copy_from_beneath(from, name, to / name);
     if (!is_package) continue;
-    const rpm::Package package = rpm::read_package(to / name);
-    if (package.is_source || !package.source_rpm.starts_with(srpm.nevra.name + "-"))
-      throw Error(ExitCode::build, fmt::format("building {} left {}, which was made of {}", srpm.nevra.str(),
-                                               name, package.is_source ? "sources" : package.source_rpm));
+    require_made_from(srpm, read_made_package(to / name), name);
     packages.push_back(name);
   }
   std::sort(packages.begin(), packages.end());
@@ -77,6 +93,10 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
                       std::back_inserter(difference.missing));
   std::set_difference(made.begin(), made.end(), named.begin(), named.end(),
                       std::back_inserter(difference.surprises));
+  for (const auto& surprise : difference.surprises)
+    if (!named.empty() && std::ranges::none_of(difference.missing,
+                                               [&](const auto& name) { return is_renaming(name, surprise); }))
+      difference.strangers.push_back(surprise);
   return difference;
 }
 

@@ -12,8 +12,8 @@
 namespace rpmworks::build {
 
 /// The binary packages that mock left in `from`, copied into `to` with its logs; their names, sorted. The
-/// source package that it made anew stays behind. Throws Error(build) for a package that was not made of this
-/// source package.
+/// source package that it made anew stays behind. Throws Error(build) as read_made_package and
+/// require_made_from.
 std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm);
 
 /// Keeps the logs of an attempt that failed, and how it did (failure.json), in `to`.
@@ -28,6 +28,8 @@ struct Unpromised {
   std::vector<std::string> missing;  ///< it has %files for them, and they are not there
   std::vector<std::string>
       surprises;  ///< made, and not in the spec as read: macros of the root gave other names
+  /// Those of the surprises that no macro of the root explains: the build put them there.
+  std::vector<std::string> strangers;
   /// A missing package is a failure where nothing says that the spec reads otherwise in the root.
   bool is_failure() const { return !missing.empty() && surprises.empty(); }
 };

@@ -79,6 +79,16 @@ std::vector<std::string> MockRoots::ccache_options(const BuildRequest& request) 
   return mock_ccache_options(target, building, place, request.once_more);
 }
 
+// dnf's builddep knows nothing of BuildConflicts. rpmbuild does, and refuses the root that came out.
+std::vector<std::string> MockRoots::conflict_options(const BuildRequest& request, Reporter& reporter) {
+  const auto& conflicts = request.srpm->info.build_conflicts;
+  if (conflicts.empty()) return {};
+  solve::Universe universe(request.target->arch);
+  for (const auto& repository : m_roots.repositories(*request.target, reporter))
+    universe.add(repository.metadata());
+  return mock_excluding_options(*request.target, universe.providers(conflicts));
+}
+
 std::string MockRoots::environment_sha256(const config::Target& target) {
   Digest digest;
   digest.field(m_version).field(config_of(target).root).field(config_of(target).sha256);
@@ -107,7 +117,9 @@ std::vector<upstream::Metadata> MockRoots::repositories(const config::Target& ta
 std::optional<BuildSet> MockRoots::foreseen(const BuildRequest& request, Reporter& reporter) {
   if (has_own_root(*request.target)) return std::nullopt;
   try {
-    return m_roots.set(request, request.srpm->info.build_requires, reporter);
+    std::vector<std::string> requirements = request.srpm->info.build_requires;
+    requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+    return m_roots.set(request, requirements, reporter);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     return std::nullopt;

@@ -36,6 +36,8 @@ class MockRoots {
   /// How it is told of `ccache`; makes the folder, one for all slots: mock's own place goes with the caches
   /// of each.
   std::vector<std::string> ccache_options(const BuildRequest& request) const;
+  /// How it is told of BuildConflicts.
+  std::vector<std::string> conflict_options(const BuildRequest& request, Reporter& reporter);
 
   /// The packages of a build's root, as our own solver sees it. mock's package manager will install the same,
   /// as a rule: it follows no weak dependencies either. Nothing where they disagree already on whether it can

@@ -139,7 +139,7 @@ void Needs::look_at(size_t i, const std::set<std::string>& in_no_repository,
       continue;
     }
     const bool in_base = !in_no_repository.contains(requirement);
-    const auto sources = m_all.promised_by(requirement);
+    const auto sources = m_all.promised_by(requirement, node.srpm->info.build_conflicts);
     bool only_itself = !in_base && !sources.empty();
     for (const std::string& source : sources) {
       const size_t other = std::stoul(source);

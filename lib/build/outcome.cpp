@@ -37,10 +37,10 @@ std::string NotBuilt::why() const {
 }
 
 Error Outcome::error() const {
-  std::vector<std::string> left_out;
+  std::vector<std::string> waiting;
   for (const NotBuilt& one : not_built)
-    left_out.push_back(fmt::format("{} was not built: {}", one.name, one.why()));
-  if (failed.size() == 1) return Error(failed.front().error).notes(std::move(left_out));
+    waiting.push_back(fmt::format("{} was not built: {}", one.name, one.why()));
+  if (failed.size() == 1) return Error(failed.front().error).notes(std::move(waiting));
   std::vector<std::string> names;
   std::vector<std::string> notes;
   for (const Failed& one : failed) {
@@ -49,7 +49,7 @@ Error Outcome::error() const {
   }
   return Error(code_of(failed), fmt::format("{} builds failed: {}", names.size(), join(names, ", ")))
       .notes(std::move(notes))
-      .notes(std::move(left_out));
+      .notes(std::move(waiting));
 }
 
 std::vector<BuildResult> Outcome::require_complete() && {

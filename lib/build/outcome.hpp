@@ -29,11 +29,19 @@ struct NotBuilt {
   std::string why() const;             ///< "it needs lib, which failed", "the run ended before"
 };
 
+/// A package that takes no part in the run.
+struct LeftOut {
+  std::string name;
+  std::string nevra;
+  std::string reason;  ///< "its spec does not build for i686 (ExclusiveArch: x86_64)"
+};
+
 /// What came of building a set.
 struct Outcome {
   std::vector<BuildResult> results;  ///< of those that were built, or need not be
   std::vector<Failed> failed;        ///< in the order of the plan
   std::vector<NotBuilt> not_built;   ///< likewise
+  std::vector<LeftOut> left_out;     ///< before the builds began
   Timeline timeline;
 
   bool complete() const { return failed.empty() && not_built.empty(); }

@@ -116,20 +116,24 @@ class Together {
   void check(std::span<const size_t> nodes) {
     if (nodes.size() == 1) return check(nodes.front());
     std::set<std::string> requirements(m_target.install.begin(), m_target.install.end());
+    std::set<std::string> conflicts;
     for (const size_t i : nodes) {
-      const auto& own = m_needs.srpm(i).info.build_requires;
-      requirements.insert(own.begin(), own.end());
+      const rpm::SpecInfo& info = m_needs.srpm(i).info;
+      requirements.insert(info.build_requires.begin(), info.build_requires.end());
+      conflicts.insert(info.build_conflicts.begin(), info.build_conflicts.end());
     }
-    if (m_needs.all().can_be_solved({requirements.begin(), requirements.end()})) return;
+    if (m_needs.all().can_be_solved({requirements.begin(), requirements.end()},
+                                    {conflicts.begin(), conflicts.end()}))
+      return;
     check(nodes.first(nodes.size() / 2));
     check(nodes.subspan(nodes.size() / 2));
   }
 
   void check(size_t i) {
     std::vector<std::string> requirements = m_target.install;
-    const auto& own = m_needs.srpm(i).info.build_requires;
-    requirements.insert(requirements.end(), own.begin(), own.end());
-    for (const solve::Problem& problem : m_needs.all().solve(requirements).problems) {
+    const rpm::SpecInfo& info = m_needs.srpm(i).info;
+    requirements.insert(requirements.end(), info.build_requires.begin(), info.build_requires.end());
+    for (const solve::Problem& problem : m_needs.all().solve(requirements, info.build_conflicts).problems) {
       // What is lacking may turn up in a package that is built; a conflict does not go away.
       const bool lacks = std::ranges::any_of(
           problem.explanation, [](const auto& line) { return line.starts_with("nothing provides"); });

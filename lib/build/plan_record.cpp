@@ -52,7 +52,7 @@ std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<s
 std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment,
                      const EarlierNames& earlier) {
   Digest digest;
-  digest.field("plan 3").field(environment).field(earlier.sha256());
+  digest.field("plan 4").field(environment).field(earlier.sha256());
   for (const srpm::Srpm& srpm : srpms) {
     digest.field(label(srpm)).field(srpm.nevra.str()).field(srpm.sha256).field(srpm.info.to_json());
     digest.field(srpm.bootstrap ? srpm.bootstrap->sha256 + srpm.bootstrap->info.to_json() : "");

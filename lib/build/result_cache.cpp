@@ -9,6 +9,7 @@
 
 #include "build/compiler_cache.hpp"
 #include "build/earlier_names.hpp"
+#include "build/made_package.hpp"
 #include "build/plan.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -19,7 +20,7 @@ namespace rpmworks::build {
 namespace {
 
 // To be raised when keys or records change their meaning.
-constexpr const char* k_version = "build 2";
+constexpr const char* k_version = "build 3";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
 constexpr const char* k_failed = "build-failed";
@@ -66,6 +67,7 @@ std::string ResultCache::coarse_key(const Task& task) const {
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
+  for (const std::string& requirement : task.request.more_requires) digest.field(requirement);
   add_building(digest, srpm.building);
   // Another root: which one the digest of the root's packages says.
   if (compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");
@@ -146,11 +148,14 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
     if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
+    require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;
 } catch (const nlohmann::json::exception&) {
   return std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;  // what is no result of this source package is built again
 }
 
 // The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is

@@ -11,6 +11,7 @@
 #include <set>
 #include <vector>
 
+#include "build/seal.hpp"
 #include "core/error.hpp"
 #include "sandbox/sandbox.hpp"
 #include "store/private_folder.hpp"
@@ -65,25 +66,31 @@ uint64_t disk_usage(const fs::path& tree) {
   return bytes;
 }
 
-CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make) const {
+CacheEntry RootCache::get(const std::string& key, const std::function<void(const fs::path&)>& make,
+                          const std::function<void(const std::string&)>& on_broken) const {
   store::make_private_folder(m_folder);
   const fs::path entry = m_folder / key;
   while (true) {
     {
       FileLock shared = FileLock::wait_shared(lock_of(key));
-      if (is_whole(entry)) {
+      if (is_whole(entry) && !broken_seal(entry)) {
         touch(entry);
         return {entry, std::move(shared)};
       }
     }
     const FileLock exclusive = FileLock::wait(lock_of(key));
-    if (is_whole(entry)) continue;  // made by another while this one waited
+    if (is_whole(entry)) {
+      const auto broken = broken_seal(entry);
+      if (!broken) continue;  // made by another while this one waited
+      if (on_broken) on_broken(*broken);
+    }
     const fs::path staging = m_folder / (key + ".part");
     sandbox::remove_tree(staging);
     sandbox::remove_tree(entry);
     make_folders(staging);
     try {
       make(staging);
+      seal(staging);
       write_new_file(staging / k_mark, std::to_string(disk_usage(staging)) + "\n");
       sync_file_system(staging);
       rename_durably(staging, entry);

@@ -34,8 +34,10 @@ class RootCache {
   const fs::path& folder() const { return m_folder; }
 
   /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else
-  /// makes the same at the same time, and nobody sees it before it is whole.
-  CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make) const;
+  /// makes the same at the same time, and nobody sees it before it is whole. One that is not as it was made
+  /// (see seal.hpp) is made anew, after `on_broken` was told what is different.
+  CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make,
+                 const std::function<void(const std::string&)>& on_broken = {}) const;
 
   /// A folder for one build, removed with everything in it by ~Scratch, or by sweep once its process has
   /// died.

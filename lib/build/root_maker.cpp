@@ -137,11 +137,13 @@ Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
 BuildSet RootMaker::plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
                               Reporter& reporter) {
   const Sources from = sources(request, reporter);
-  const auto base = base_requirements(*request.target);
-  const std::string key = key_of(from, base, requirements);
+  const RootNeeds needs{.base = base_requirements(*request.target),
+                        .build = requirements,
+                        .conflicts = request.srpm->info.build_conflicts};
+  const std::string key = key_of(from, needs);
   if (const auto record = m_store.record("build-set", key))
     if (auto known = BuildSet::from_json(*record)) return std::move(*known);
-  BuildSet set = resolve(from, base, requirements, request.srpm->nevra.str());
+  BuildSet set = resolve(from, needs, request.srpm->nevra.str());
   m_store.put_record("build-set", key, set.to_json());
   return set;
 }
@@ -189,6 +191,18 @@ std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std:
   return files;
 }
 
+// Once in a run: where one root has lost something, so have mostly all of them.
+void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
+  if (m_has_warned.exchange(true)) {
+    reporter.detail("another build root of the cache is made anew: " + broken);
+    return;
+  }
+  reporter.warning(fmt::format(
+      "build roots in {} are not as they were made ({}) and are made anew; a cache that is saved and "
+      "restored must keep owners, modes, links and extended attributes (docs/ci.md)",
+      m_cache.folder().string(), broken));
+}
+
 Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
                      sandbox::Layering layering, const fs::path& log, Reporter& reporter) {
   const config::Target& target = *request.target;
@@ -200,14 +214,19 @@ Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>
                                    .field(root_kind())
                                    .field(digest_with_trust(target, chosen.base, reporter))
                                    .hex();
+  const auto on_broken = [&](const std::string& broken) { warn_of_broken(broken, reporter); };
   bool made = false;
-  CacheEntry base = m_cache.get(base_key, [&](const fs::path& entry) {
-    made = true;
-    Activity activity(reporter, "making the base root of", target.name);
-    const auto files = fetch(target, chosen.base, reporter);
-    make_or_leave_log(entry, log, shown, [&] { make_base(entry, some_of(files, chosen.bootstrap), files); });
-    activity.result(fmt::format("{} packages", files.size()));
-  });
+  CacheEntry base = m_cache.get(
+      base_key,
+      [&](const fs::path& entry) {
+        made = true;
+        Activity activity(reporter, "making the base root of", target.name);
+        const auto files = fetch(target, chosen.base, reporter);
+        make_or_leave_log(entry, log, shown,
+                          [&] { make_base(entry, some_of(files, chosen.bootstrap), files); });
+        activity.result(fmt::format("{} packages", files.size()));
+      },
+      on_broken);
   std::optional<CacheEntry> layer;
   if (!chosen.extra.empty()) {
     const std::string key = Digest()
@@ -217,13 +236,16 @@ Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>
                                 .field(name_of(layering))
                                 .field(digest_with_trust(target, chosen.extra, reporter))
                                 .hex();
-    layer = m_cache.get(key, [&](const fs::path& entry) {
-      made = true;
-      Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
-      const auto files = fetch(target, chosen.extra, reporter);
-      make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
-      activity.result(fmt::format("{} packages", files.size()));
-    });
+    layer = m_cache.get(
+        key,
+        [&](const fs::path& entry) {
+          made = true;
+          Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
+          const auto files = fetch(target, chosen.extra, reporter);
+          make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
+          activity.result(fmt::format("{} packages", files.size()));
+        },
+        on_broken);
   }
   if (made) m_cache.prune();
   return {std::move(chosen), std::move(base), std::move(layer)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -52,6 +53,7 @@ class RootMaker {
  private:
   BuildSet plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
                      Reporter& reporter);
+  void warn_of_broken(const std::string& broken, Reporter& reporter);
   Sources sources(const BuildRequest& request, Reporter& reporter);
   std::string digest_of_local(const fs::path& file) const;
   std::string digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
@@ -64,6 +66,7 @@ class RootMaker {
   store::Store& m_store;
   const RootCache& m_cache;
   std::mutex m_mutex;
+  std::atomic<bool> m_has_warned{false};  ///< of roots that are not as they were made
   std::map<std::string, std::vector<upstream::Repository>> m_repositories;
 };
 

@@ -7,7 +7,9 @@
 #include <csignal>
 
 #include "build/beneath.hpp"
+#include "build/failure.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "rpm/package.hpp"
 
 namespace rpmworks::build {
@@ -59,12 +61,70 @@ std::string macros_file(const RpmbuildRun& run) {
   return text;
 }
 
-RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
+namespace {
+
+std::string srpm_inside(const RpmbuildRun& run) {
+  return fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
+}
+
+// The root with the source package in it, for the building user.
+sandbox::Sandbox box_of(const RpmbuildRun& run) {
   write_new_file(run.scratch / "rpmmacros", macros_file(run));
   sandbox::Sandbox box;
   box.overlay = overlay_of(run);
-  const std::string srpm_inside = fmt::format("{}/originals/{}", k_topdir, run.srpm.filename().string());
-  box.binds = {{run.srpm, srpm_inside, false}, {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  box.binds = {{run.srpm, srpm_inside(run), false},
+               {run.scratch / "rpmmacros", "/builddir/.rpmmacros", false}};
+  const std::string cpus = std::to_string(run.cpus);
+  box.env = {{"HOME", k_builder_home},  {"USER", "mockbuild"},
+             {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
+             {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
+             {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
+  return box;
+}
+
+// Prints what rpm makes of a spec: NAME EPOCH VERSION RELEASE ARCH, a package a line. rpm 4.8 has no rpmspec.
+constexpr const char* k_print_packages =
+    "rpm -i \"$1\" >&2 || exit 1\n"
+    "form='package %{NAME} %|EPOCH?{%{EPOCH}}:{0}| %{VERSION} %{RELEASE} %{ARCH}\\n'\n"
+    "for spec in /builddir/build/SPECS/*.spec; do\n"
+    "  if command -v rpmspec >/dev/null; then rpmspec -q --target \"$2\" --qf \"$form\" \"$spec\"\n"
+    "  else rpm -q --target \"$2\" --qf \"$form\" --specfile \"$spec\"; fi || exit 1\n"
+    "  ! grep -q specpartsdir \"$spec\" || echo specparts\n"
+    "done\n";
+constexpr std::chrono::seconds k_parsing_time{120};
+constexpr uint64_t k_parsing_memory = uint64_t{2} << 30;
+
+}  // namespace
+
+Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch) {
+  RpmbuildRun parsing = run;
+  parsing.scratch = scratch;
+  parsing.memory_bytes = 0;
+  sandbox::Sandbox box = box_of(parsing);
+  box.limits.tasks = run.ceilings.processes;
+  box.limits.memory_bytes = k_parsing_memory;
+  Command command{.argv = {"/bin/sh", "-c", k_print_packages, "sh", srpm_inside(run), run.arch}};
+  command.cwd = k_builder_home;
+  command.log = scratch / "declared.log";
+  command.deadline = k_parsing_time;
+  const ProcessResult ended = sandbox::run(box, command);
+  const std::string text = end_of_log(command.log);
+  if (!ended.ok())
+    throw Error(ExitCode::build, "the spec does not parse in the build root once more")
+        .notes(last_lines(text, 4));
+  Declared declared;
+  for (const std::string& line : split(text, '\n')) {
+    const std::vector<std::string> words = split(line, ' ');
+    if (words.front() == "specparts") declared.adds_packages = true;
+    if (words.size() != 6 || words.front() != "package") continue;
+    declared.packages.push_back(
+        {words[1], {.epoch = words[2], .version = words[3], .release = words[4]}, words[5]});
+  }
+  return declared;
+}
+
+RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
+  sandbox::Sandbox box = box_of(run);
   for (const char* const name : k_made) {
     make_folders(run.scratch / name);
     fs::permissions(run.scratch / name, fs::perms::all);
@@ -73,15 +133,10 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   box.umask = run.umask;
   box.network = run.network;
   box.processors = run.processors;
-  const std::string cpus = std::to_string(run.cpus);
-  box.env = {{"HOME", k_builder_home},  {"USER", "mockbuild"},
-             {"LOGNAME", "mockbuild"},  {"SHELL", "/bin/sh"},
-             {"TERM", "vt100"},         {"LANG", "C.UTF-8"},
-             {"RPM_BUILD_NCPUS", cpus}, {"SOURCE_DATE_EPOCH", std::to_string(run.source_date_epoch)}};
   if (run.compiler_cache) add_compiler_cache(*run.compiler_cache, run.scratch, box);
   Command command{.argv = {"rpmbuild", "--rebuild", "--target", run.arch}};
   if (!run.check) command.argv.emplace_back("--nocheck");
-  command.argv.push_back(srpm_inside);
+  command.argv.push_back(srpm_inside(run));
   command.cwd = k_builder_home;
   command.log = run.log;
   command.deadline = run.ceilings.time;

@@ -10,6 +10,7 @@
 
 #include "build/compiler_cache.hpp"
 #include "build/limit_watch.hpp"
+#include "build/made_package.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
 #include "sandbox/sandbox.hpp"
@@ -54,6 +55,10 @@ std::string macros_file(const RpmbuildRun& run);
 
 /// Runs `rpmbuild --rebuild` as the building user. Its failure is data.
 RpmbuildEnd rpmbuild(const RpmbuildRun& run);
+
+/// What the spec of the source package declares when it is parsed in the root of the build, before anything
+/// was built there. `scratch` is a fresh folder. Throws Error(build) when it does not parse there.
+Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch);
 
 /// The packages that it made, copied into `folder`; their names, sorted.
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder);

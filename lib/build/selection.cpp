@@ -51,7 +51,8 @@ bool Selection::is_forced(const std::string& label) const {
 }
 
 Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
-                 store::Store& store, const BuildOptions& options, Reporter& reporter) {
+                 store::Store& store, const BuildOptions& options, Reporter& reporter,
+                 const std::vector<std::string>& also) {
   const Activity activity(reporter, "finding out", "what is to be built", 0, Activity::Size::step);
   const EarlierNames earlier = names_from_before(srpms, base.target().name, store, options);
   Selection selection{.wanted = options.only, .rebuild = options.rebuild, .force = options.force};
@@ -60,7 +61,9 @@ Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const s
   if (selection.wanted.empty()) {
     selection.needed = srpms;
   } else {
-    Needed needed = needed_by(selection.wanted, srpms, base, earlier);
+    std::vector<std::string> labels = selection.wanted;
+    labels.insert(labels.end(), also.begin(), also.end());
+    Needed needed = needed_by(labels, srpms, base, earlier);
     if (options.look_at_needed) options.look_at_needed(needed);
     selection.needed = std::move(needed.srpms);
   }

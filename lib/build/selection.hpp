@@ -25,7 +25,9 @@ struct Selection {
 
 /// Works out what is to be built; a plan that was made of the same before needs no metadata to be read.
 /// Throws as make_plan. What is given must outlive the selection.
+/// `also` are labels of others that turned out to be needed.
 Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
-                 store::Store& store, const BuildOptions& options, Reporter& reporter);
+                 store::Store& store, const BuildOptions& options, Reporter& reporter,
+                 const std::vector<std::string>& also = {});
 
 }  // namespace rpmworks::build

@@ -9,7 +9,9 @@
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
+#include "build/made_package.hpp"
 #include "build/slurm_failure.hpp"
+#include "build/unfulfilled.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
@@ -86,7 +88,9 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
     if (error.where()) std::move(told).at(*error.where());
     for (const auto& note : error.notes()) std::move(told).note(here(note));
     for (const auto& context : error.trail()) told.during(context);
-    throw std::move(told).note("it was built on " + ending.host).hint(error.hint());
+    Error whole = std::move(told).note("it was built on " + ending.host).hint(error.hint());
+    if (!ending.unfulfilled.empty()) throw Unfulfilled(std::move(whole), ending.unfulfilled);
+    throw Error(std::move(whole));
   }
   BuildResult result{.name = request.srpm->name,
                      .target = request.target->name,
@@ -100,7 +104,8 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
   for (const auto& built : ending.packages) {
     Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
     artifact.path = store.blob(built.sha256);
-    artifact.package = rpm::read_package(artifact.path);
+    artifact.package = read_made_package(artifact.path);
+    require_made_from(*request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;

@@ -130,6 +130,7 @@ SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
                  .srpm = *request.srpm,
+                 .more_requires = request.more_requires,
                  .local_packages = request.local_packages,
                  .once_more = request.once_more};
   {

@@ -221,16 +221,29 @@ class Verifier {
       findings.push_back(fmt::format("the metadata lists {}, which the manifest does not know", file));
   }
 
+  // A source package counts for what was built from it: its name is the one in the header of the package, and
+  // its digest the one that the package was built from. One that a build made is nobody's source.
   void check_sources() {
-    std::set<std::string> sources;
-    for (const auto& entry : m_manifest.packages)
-      if (entry.nevra.arch == "src" || entry.nevra.arch == "nosrc")
-        sources.insert(fs::path(entry.file).filename());
+    std::map<std::string, std::string> sources;  // digest by name
     std::vector<std::string> findings;
-    for (const auto& entry : m_manifest.packages)
-      if (entry.origin.kind != "upstream" && !entry.source_rpm.empty() && !sources.contains(entry.source_rpm))
+    for (const auto& entry : m_manifest.packages) {
+      if (entry.nevra.arch != "src" && entry.nevra.arch != "nosrc") continue;
+      if (entry.build)
+        findings.push_back(
+            fmt::format("{} was made by a build and is no source package of the release", entry.nevra.str()));
+      else
+        sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256;
+    }
+    for (const auto& entry : m_manifest.packages) {
+      if (entry.origin.kind == "upstream" || entry.source_rpm.empty()) continue;
+      const auto source = sources.find(entry.source_rpm);
+      if (source == sources.end())
         findings.push_back(fmt::format("{} is made from {}, which is not in the release", entry.nevra.str(),
                                        entry.source_rpm));
+      else if (source->second != entry.origin.srpm_sha256)
+        findings.push_back(fmt::format("{} is made from another {} than the one in the release",
+                                       entry.nevra.str(), entry.source_rpm));
+    }
     add("sources", m_release, std::move(findings), ExitCode::gate);
   }
 

@@ -99,6 +99,7 @@ Json json_of(const rpm::SourcePackage& package) {
           {"build_time", package.build_time},
           {"spec_file", package.spec_file},
           {"build_requires", package.build_requires},
+          {"build_conflicts", package.build_conflicts},
           {"build_arch", package.build_arch},
           {"exclusive_arch", package.exclusive_arch},
           {"exclude_arch", package.exclude_arch},
@@ -115,6 +116,7 @@ rpm::SourcePackage package_from(const Json& json) {
   json.at("spec_file").get_to(package.spec_file);
   require_file_name(package.spec_file);
   json.at("build_requires").get_to(package.build_requires);
+  json.at("build_conflicts").get_to(package.build_conflicts);
   json.at("build_arch").get_to(package.build_arch);
   json.at("exclusive_arch").get_to(package.exclusive_arch);
   json.at("exclude_arch").get_to(package.exclude_arch);

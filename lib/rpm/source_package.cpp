@@ -121,6 +121,7 @@ SourcePackage facts_of(Header header) {
   package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
+  package.build_conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
   package.build_arch = texts_of(header, RPMTAG_BUILDARCHS);
   package.exclusive_arch = texts_of(header, RPMTAG_EXCLUSIVEARCH);
   package.exclude_arch = texts_of(header, RPMTAG_EXCLUDEARCH);

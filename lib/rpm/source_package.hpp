@@ -14,11 +14,12 @@ namespace rpmworks::rpm {
 struct SourcePackage {
   Nevra nevra;  ///< arch "src"
   int64_t build_time = 0;
-  std::string spec_file;                    ///< the name of its spec
-  std::vector<std::string> build_requires;  ///< as parsed where it was made
-  std::vector<std::string> build_arch;      ///< likewise
-  std::vector<std::string> exclusive_arch;  ///< likewise
-  std::vector<std::string> exclude_arch;    ///< likewise
+  std::string spec_file;                     ///< the name of its spec
+  std::vector<std::string> build_requires;   ///< as parsed where it was made
+  std::vector<std::string> build_conflicts;  ///< likewise
+  std::vector<std::string> build_arch;       ///< likewise
+  std::vector<std::string> exclusive_arch;   ///< likewise
+  std::vector<std::string> exclude_arch;     ///< likewise
   std::string unfit_for_metadata;  ///< what in its header repository metadata cannot hold; mostly empty
   std::string change_author;       ///< of its newest changelog entry: "Ada Writer <ada@example.org> - 1.0-1"
   int64_t change_time = 0;         ///< likewise: noon of its day, UTC, as rpm has it; 0 without a changelog

@@ -143,6 +143,7 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   const char* const prep = rpmSpecGetSection(spec.get(), RPMBUILD_PREP);
   info.prep = prep ? prep : "";
   info.build_requires = requirements_of(header.get());
+  info.build_conflicts = texts_of(header.get(), RPMTAG_CONFLICTNEVRS);
   info.packages = packages_of(spec.get(), info.name);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);

@@ -35,6 +35,7 @@ struct SpecInfo {
   std::vector<SpecSource> sources;
   std::string prep;  ///< the %prep script as expanded: shows what folder %setup changes into
   std::vector<std::string> build_requires;
+  std::vector<std::string> build_conflicts;
   std::vector<SpecPackage> packages;
   std::vector<std::string> exclusive_arch;
   std::vector<std::string> exclude_arch;

@@ -100,6 +100,7 @@ std::string SpecInfo::to_json() const {
                {"sources", Json::array()},
                {"prep", prep},
                {"build_requires", build_requires},
+               {"build_conflicts", build_conflicts},
                {"packages", Json::array()},
                {"exclusive_arch", exclusive_arch},
                {"exclude_arch", exclude_arch},
@@ -121,6 +122,7 @@ SpecInfo SpecInfo::from_json(const std::string& text) {
     for (const auto& source : json.at("sources")) info.sources.push_back(source_from(source));
     json.at("prep").get_to(info.prep);
     json.at("build_requires").get_to(info.build_requires);
+    json.at("build_conflicts").get_to(info.build_conflicts);
     for (const auto& package : json.at("packages")) info.packages.push_back(package_from(package));
     json.at("exclusive_arch").get_to(info.exclusive_arch);
     json.at("exclude_arch").get_to(info.exclude_arch);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve/solver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/text.hpp"
@@ -20,6 +22,23 @@ void add_once(std::vector<std::string>& list, std::string text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
 }
 
+constexpr int k_named = 3;  // packages that a line names
+
+// The solver has no words for a conflict that is asked for: "it conflicts with jdk9-9-1.noarch
+// (BuildConflicts: java-devel >= 9)".
+std::string conflict_text(Pool* pool, const Job& job) {
+  std::vector<std::string> names;
+  int left_out = 0;
+  for (const Id* package = pool_whatprovides_ptr(pool, job.dependency); *package; ++package) {
+    if (static_cast<int>(names.size()) == k_named)
+      ++left_out;
+    else
+      add_once(names, pool_solvid2str(pool, *package));
+  }
+  if (left_out != 0) names.push_back(fmt::format("{} more", left_out));
+  return fmt::format("it conflicts with {} (BuildConflicts: {})", join(names, ", "), job.requirement);
+}
+
 // What one problem is made of: the jobs that take part in it, and a line for each rule.
 Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   std::vector<std::string> requirements;
@@ -30,7 +49,11 @@ Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
     Id what = 0;
     if (solver_rule2job(solver, rules[i], &what) != 0) {
       for (const Job& job : jobs) {
-        if (job.dependency == what) add_once(requirements, job.requirement);
+        if (job.dependency != what) continue;
+        if (job.is_conflict)
+          add_once(description.explanation, conflict_text(solver->pool, job));
+        else
+          add_once(requirements, job.requirement);
       }
     }
     // Each rule as (type, from, to, dependency).
@@ -56,7 +79,8 @@ using SolverHandle = std::unique_ptr<Solver, SolverFree>;
 // The solver when it is done, and how many problems it has.
 std::pair<SolverHandle, int> solved(Pool* pool, const std::vector<Job>& jobs) {
   IdQueue queue;
-  for (const Job& job : jobs) queue.push(SOLVER_INSTALL | SOLVER_SOLVABLE_PROVIDES, job.dependency);
+  for (const Job& job : jobs)
+    queue.push((job.is_conflict ? SOLVER_ERASE : SOLVER_INSTALL) | SOLVER_SOLVABLE_PROVIDES, job.dependency);
   SolverHandle solver(solver_create(pool));
   solver_set_flag(solver.get(), SOLVER_FLAG_IGNORE_RECOMMENDED, 1);
   const int problems = solver_solve(solver.get(), queue.get());

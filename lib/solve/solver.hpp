@@ -9,10 +9,11 @@
 
 namespace rpmworks::solve {
 
-/// A requirement and its number in the pool.
+/// A requirement and its number in the pool; or a conflict, whose providers must not be installed.
 struct Job {
   std::string requirement;
   Id dependency = 0;
+  bool is_conflict = false;
 };
 
 struct Answer {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -112,7 +113,9 @@ struct Universe::State {
   void fill(bool filelists);
   void load_repositories();
   void load_files(const Files& group);
-  std::vector<Job> prepare(const std::vector<std::string>& requirements, std::vector<Problem>& problems);
+  std::vector<Job> prepare(const std::vector<std::string>& requirements, std::vector<Problem>& problems,
+                           const std::vector<std::string>& conflicts = {});
+  std::set<Id> providers_of(const std::vector<Job>& jobs) const;
   template <typename OnPart, typename OnPackage>
   void walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const;
   bool lacks_a_file(const std::vector<Job>& jobs) const;
@@ -192,30 +195,34 @@ void Universe::State::fill(bool filelists) {
   pool_createwhatprovides(pool.get());
 }
 
-// Reads the requirements and makes the pool know the files among them.
+// Reads the requirements and conflicts, and makes the pool know the files among them.
 std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requirements,
-                                          std::vector<Problem>& problems) {
+                                          std::vector<Problem>& problems,
+                                          const std::vector<std::string>& conflicts) {
   std::vector<Job> jobs;
+  bool new_files = false;
+  auto read = [&](const std::string& requirement, bool is_conflict) {
+    if (is_rpms_own(requirement)) return;
+    const Id dependency = parse_dependency(pool.get(), requirement);
+    if (!dependency) {
+      problems.push_back({requirement, {"this is not a dependency that rpm understands"}});
+      return;
+    }
+    jobs.push_back({requirement, dependency, is_conflict});
+    for (const Id part : parts_of(pool.get(), dependency)) {
+      if (ISRELDEP(part) || pool_id2str(pool.get(), part)[0] != '/') continue;
+      if (!asked_files.insert(part).second) continue;
+      Solvable* asking_for = pool_id2solvable(pool.get(), asked->start);
+      asking_for->requires_ = repo_addid_dep(asked, asking_for->requires_, part, 0);
+      new_files = true;
+    }
+  };
   auto read_all = [&] {
     jobs.clear();
     problems.clear();
-    bool new_files = false;
-    for (const std::string& requirement : requirements) {
-      if (is_rpms_own(requirement)) continue;
-      const Id dependency = parse_dependency(pool.get(), requirement);
-      if (!dependency) {
-        problems.push_back({requirement, {"this is not a dependency that rpm understands"}});
-        continue;
-      }
-      jobs.push_back({requirement, dependency});
-      for (const Id part : parts_of(pool.get(), dependency)) {
-        if (ISRELDEP(part) || pool_id2str(pool.get(), part)[0] != '/') continue;
-        if (!asked_files.insert(part).second) continue;
-        Solvable* asking_for = pool_id2solvable(pool.get(), asked->start);
-        asking_for->requires_ = repo_addid_dep(asked, asking_for->requires_, part, 0);
-        new_files = true;
-      }
-    }
+    new_files = false;
+    for (const std::string& requirement : requirements) read(requirement, false);
+    for (const std::string& conflict : conflicts) read(conflict, true);
     if (!new_files) return;
     pool_addfileprovides(pool.get());
     pool_createwhatprovides(pool.get());
@@ -237,7 +244,13 @@ void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPac
   std::unordered_set<Id> seen_dependencies;
   std::vector<bool> seen_packages(static_cast<size_t>(p->nsolvables));
   std::vector<Id> open;
-  for (const Job& job : jobs) open.push_back(job.dependency);
+  for (const Job& job : jobs) {
+    // What provides a conflict takes no part in a solution, so only the conflict itself is looked up.
+    if (!job.is_conflict)
+      open.push_back(job.dependency);
+    else
+      for (const Id part : parts_of(p, job.dependency)) on_part(part);
+  }
   while (!open.empty()) {
     const Id dependency = open.back();
     open.pop_back();
@@ -271,6 +284,16 @@ bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
       },
       [](const Solvable&) {});
   return lacks;
+}
+
+std::set<Id> Universe::State::providers_of(const std::vector<Job>& jobs) const {
+  std::set<Id> packages;
+  for (const Job& job : jobs) {
+    for (const Id part : parts_of(pool.get(), job.dependency)) {
+      for (const Id* p = pool_whatprovides_ptr(pool.get(), part); *p; ++p) packages.insert(*p);
+    }
+  }
+  return packages;
 }
 
 Chosen Universe::State::chosen(Id id) const {
@@ -325,10 +348,11 @@ void Universe::remove_own() {
   m_state->promises.clear();
 }
 
-Solution Universe::solve(const std::vector<std::string>& requirements) const {
+Solution Universe::solve(const std::vector<std::string>& requirements,
+                         const std::vector<std::string>& conflicts) const {
   const std::lock_guard guard(m_state->mutex);
   Solution solution;
-  const std::vector<Job> jobs = m_state->prepare(requirements, solution.problems);
+  const std::vector<Job> jobs = m_state->prepare(requirements, solution.problems, conflicts);
   Answer answer = run_solver(m_state->pool.get(), jobs);
   for (Problem& problem : answer.problems) solution.problems.push_back(std::move(problem));
   if (!solution.problems.empty()) return solution;
@@ -336,10 +360,11 @@ Solution Universe::solve(const std::vector<std::string>& requirements) const {
   return solution;
 }
 
-bool Universe::can_be_solved(const std::vector<std::string>& requirements) const {
+bool Universe::can_be_solved(const std::vector<std::string>& requirements,
+                             const std::vector<std::string>& conflicts) const {
   const std::lock_guard guard(m_state->mutex);
   std::vector<Problem> unreadable;
-  const std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
+  const std::vector<Job> jobs = m_state->prepare(requirements, unreadable, conflicts);
   return unreadable.empty() && can_solve(m_state->pool.get(), jobs);
 }
 
@@ -372,18 +397,33 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
   return names;
 }
 
-std::vector<std::string> Universe::promised_by(const std::string& requirement) const {
+std::vector<std::string> Universe::promised_by(const std::string& requirement,
+                                               const std::vector<std::string>& conflicts) const {
+  const std::lock_guard guard(m_state->mutex);
+  std::vector<Problem> unreadable;
+  std::vector<Job> jobs = m_state->prepare({requirement}, unreadable, conflicts);
+  // A conflict is a whole: "(a and b)" rules out neither of the two.
+  std::vector<Job> excluding;
+  std::ranges::copy_if(jobs, std::back_inserter(excluding), [this](const Job& job) {
+    return job.is_conflict && parts_of(m_state->pool.get(), job.dependency).size() == 1;
+  });
+  std::erase_if(jobs, &Job::is_conflict);
+  const std::set<Id> excluded = m_state->providers_of(excluding);
+  std::set<std::string> names;
+  for (const Id package : m_state->providers_of(jobs)) {
+    if (excluded.contains(package)) continue;
+    if (const auto at = m_state->promised_by.find(package); at != m_state->promised_by.end())
+      names.insert(at->second);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> Universe::providers(const std::vector<std::string>& requirements) const {
   const std::lock_guard guard(m_state->mutex);
   std::vector<Problem> unreadable;
   std::set<std::string> names;
-  for (const Job& job : m_state->prepare({requirement}, unreadable)) {
-    for (const Id part : parts_of(m_state->pool.get(), job.dependency)) {
-      for (const Id* p = pool_whatprovides_ptr(m_state->pool.get(), part); *p; ++p) {
-        if (const auto at = m_state->promised_by.find(*p); at != m_state->promised_by.end())
-          names.insert(at->second);
-      }
-    }
-  }
+  for (const Id package : m_state->providers_of(m_state->prepare(requirements, unreadable)))
+    names.insert(pool_solvid2str(m_state->pool.get(), package));
   return {names.begin(), names.end()};
 }
 

@@ -60,11 +60,13 @@ class Universe {
 
   /// The smallest installation that fulfils every requirement at once (rich dependencies and file names
   /// included), beginning with nothing installed. Weak dependencies are not followed. A requirement that
-  /// cannot be read is a problem too.
-  Solution solve(const std::vector<std::string>& requirements) const;
+  /// cannot be read is a problem too. No package that provides one of `conflicts` is installed.
+  Solution solve(const std::vector<std::string>& requirements,
+                 const std::vector<std::string>& conflicts = {}) const;
 
   /// Whether `solve` would find a solution; quicker, as nothing is explained.
-  bool can_be_solved(const std::vector<std::string>& requirements) const;
+  bool can_be_solved(const std::vector<std::string>& requirements,
+                     const std::vector<std::string>& conflicts = {}) const;
 
   /// Which of the requirements nothing at all provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
@@ -73,7 +75,11 @@ class Universe {
   /// these names has no part in any solution, nor in the choice between others.
   std::set<std::string> names_looked_up(const std::vector<std::string>& requirements) const;
   /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.
-  std::vector<std::string> promised_by(const std::string& requirement) const;
+  /// Packages that provide one of `conflicts` do not count.
+  std::vector<std::string> promised_by(const std::string& requirement,
+                                       const std::vector<std::string>& conflicts = {}) const;
+  /// The NEVRAs of all packages that provide one of these or a part of it, sorted.
+  std::vector<std::string> providers(const std::vector<std::string>& requirements) const;
   /// The files (add_files) that provide a requirement or a part of it, sorted.
   std::vector<fs::path> files_providing(const std::string& requirement) const;
   /// Every name that something provides, file names apart; sorted. For suggestions.

@@ -34,6 +34,7 @@ void check_sum(const fs::path& file, const std::string& actual, const std::strin
 // What the package's header says of how it was parsed where the package was made.
 void take_from_header(rpm::SpecInfo& info, const rpm::SourcePackage& package) {
   info.build_requires = package.build_requires;
+  info.build_conflicts = package.build_conflicts;
   info.build_arch = package.build_arch;
   info.exclusive_arch = package.exclusive_arch;
   info.exclude_arch = package.exclude_arch;
@@ -49,16 +50,16 @@ rpm::SpecInfo info_of(inside::Answer answer) {
     take_from_header(info, answer.package);
     for (const auto& doubt : answer.doubts)
       info.warnings.push_back(
-          "BuildRequires and architectures are those of the package's header, because here " + doubt);
+          "BuildRequires, BuildConflicts and architectures are those of the package's header, because here " +
+          doubt);
     return info;
   }
   info.name = answer.package.nevra.name;
   info.evr = answer.package.nevra.evr;
   take_from_header(info, answer.package);
   info.warnings = {
-      "the spec does not parse here, so BuildRequires and architectures are those of the package's header, "
-      "and "
-      "the packages it makes are not known before it is built: " +
+      "the spec does not parse here, so BuildRequires, BuildConflicts and architectures are those of the "
+      "package's header, and the packages it makes are not known before it is built: " +
       std::string(trim(answer.unparsable_spec))};
   return info;
 }

@@ -95,6 +95,7 @@ std::string difference_apart(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& 
         differing("Release", in_tree.evr.release, apart.evr.release),
         differing("the list of sources", sources_of(in_tree), sources_of(apart)),
         differing("the list of BuildRequires", in_tree.build_requires, apart.build_requires),
+        differing("the list of BuildConflicts", in_tree.build_conflicts, apart.build_conflicts),
         differing("ExclusiveArch", in_tree.exclusive_arch, apart.exclusive_arch),
         differing("ExcludeArch", in_tree.exclude_arch, apart.exclude_arch),
         differing("BuildArch", in_tree.build_arch, apart.build_arch),

@@ -43,6 +43,7 @@ std::string closing_table(const build::Outcome& outcome) {
     table.add({one.name, one.phase.empty() ? "failed" : "failed in " + one.phase, human_duration(one.elapsed),
                one.error.what()});
   for (const auto& one : outcome.not_built) table.add({one.name, "not built", "", one.why()});
+  for (const auto& one : outcome.left_out) table.add({one.name, "left out", "", one.reason});
   std::string text = table.str();
   for (const auto& result : outcome.results) text += result.folder.string() + "\n";
   for (const auto& one : outcome.failed)
@@ -65,6 +66,7 @@ nlohmann::ordered_json json_of(const build::Outcome& outcome) {
   }
   for (const auto& one : outcome.not_built)
     json["not_built"].push_back({{"name", one.name}, {"nevra", one.nevra}, {"waits_for", one.waits_for}});
+  for (const auto& one : outcome.left_out) json["left_out"].push_back(json_of(one));
   return json;
 }
 

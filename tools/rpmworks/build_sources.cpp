@@ -143,20 +143,21 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   const size_t files = srpms.size();
   std::vector<Unmade> unmade;
   std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade);
-  leave_out_other_arches(context, own, chosen.target(), options.what);
+  std::vector<build::LeftOut> left_out = leave_out_other_arches(context, own, chosen.target(), options.what);
   const auto is_left = [&](const std::string& name) {
     return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
   };
   std::erase_if(wanted, [&](const std::string& name) {
     return std::ranges::find(names, name) != names.end() && !is_left(name);
   });
-  if (own.empty() || (wanted.empty() && !names.empty())) return {std::move(srpms), {}};
+  if (own.empty() || (wanted.empty() && !names.empty()))
+    return {.srpms = std::move(srpms), .left_out = std::move(left_out)};
   for (auto& srpm : own) {
     const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
                                       [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
     if (!is_given) srpms.push_back(std::move(srpm));
   }
-  return {std::move(srpms), std::move(wanted), std::move(unmade)};
+  return {std::move(srpms), std::move(wanted), std::move(unmade), std::move(left_out)};
 }
 
 void require_not_needed(Context& context, const Sources& made, const build::Needed& needed,

@@ -23,6 +23,7 @@ struct Sources {
   std::vector<srpm::Srpm> srpms;
   std::vector<std::string> wanted;
   std::vector<Unmade> unmade;  ///< of the others
+  std::vector<build::LeftOut> left_out;
 };
 
 /// The target to build for, of a repos.yaml that need not be there for files. Throws Error(invalid) for an

@@ -35,7 +35,7 @@ void tell(Context& context, const build::Outcome& outcome) {
   require_complete(context, outcome);
   if (context.json())
     print_json(json_of(outcome));
-  else if (!outcome.results.empty())
+  else if (!outcome.results.empty() || !outcome.left_out.empty())
     print(closing_table(outcome));
 }
 
@@ -72,8 +72,11 @@ build::BuildOptions options_for(Context& context, const BuildOptions& options, c
 
 build::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
-  if (made.srpms.empty()) return {};
-  return build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
+  build::Outcome outcome;
+  if (!made.srpms.empty())
+    outcome = build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
+  outcome.left_out = made.left_out;
+  return outcome;
 }
 
 void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
@@ -81,7 +84,7 @@ void print_plan_of(Context& context, const BuildOptions& options, const ChosenTa
   std::vector<build::Forecast> forecasts;
   if (!made.srpms.empty())
     forecasts = survey_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
-  print_plan(forecasts, chosen.name, options.plan, context.json());
+  print_plan(forecasts, made.left_out, chosen.name, options.plan, context.json());
 }
 
 ExitCode run_build(Context& context, const BuildOptions& options) {

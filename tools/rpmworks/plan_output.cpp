@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "output.hpp"
+#include "release_result.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -54,11 +55,12 @@ std::vector<std::string> needs_of(const Forecast& forecast, const std::vector<Fo
   return names;
 }
 
-std::string plan_table(const std::vector<Forecast>& forecasts) {
+std::string plan_table(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out) {
   Table table({"package", "source", "state", "why", "after"});
   for (const auto& forecast : forecasts)
     table.add({forecast.name, forecast.srpm->nevra.str(), forecast.state_name(), forecast.reason,
                join(needs_of(forecast, forecasts), ", ")});
+  for (const auto& one : left_out) table.add({one.name, one.nevra, "left out", one.reason, ""});
   const auto count = [&](Forecast::State state) {
     return std::ranges::count(forecasts, state, &Forecast::state);
   };
@@ -97,14 +99,21 @@ std::string plan_dot(const std::vector<Forecast>& forecasts) {
   return text + "}\n";
 }
 
-void print_plan(const std::vector<Forecast>& forecasts, const std::string& target, const std::string& form,
-                bool json) {
+Json plan_document(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
+                   const std::string& target) {
+  Json json = {{"target", target}, {"plan", plan_json(forecasts)}};
+  for (const auto& one : left_out) json["left_out"].push_back(json_of(one));
+  return json;
+}
+
+void print_plan(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
+                const std::string& target, const std::string& form, bool json) {
   if (form == "dot")
     print(plan_dot(forecasts));
   else if (json || form == "json")
-    print_json({{"target", target}, {"plan", plan_json(forecasts)}});
-  else if (!forecasts.empty())
-    print(plan_table(forecasts));
+    print_json(plan_document(forecasts, left_out, target));
+  else if (!forecasts.empty() || !left_out.empty())
+    print(plan_table(forecasts, left_out));
 }
 
 std::string why_text(const Forecast& forecast, const std::string& target) {

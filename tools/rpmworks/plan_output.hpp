@@ -9,8 +9,9 @@
 
 namespace rpmworks::cli {
 
-/// A plan as people read it: a line a package, in order.
-std::string plan_table(const std::vector<build::Forecast>& forecasts);
+/// A plan as people read it: a line a package, in order; then those that are left out.
+std::string plan_table(const std::vector<build::Forecast>& forecasts,
+                       const std::vector<build::LeftOut>& left_out);
 
 /// A list of objects, in order.
 nlohmann::ordered_json plan_json(const std::vector<build::Forecast>& forecasts);
@@ -20,8 +21,8 @@ std::string plan_dot(const std::vector<build::Forecast>& forecasts);
 
 /// Prints the plan for a target as "text" (of nothing: nothing), "json" or "dot"; with `json` only a graph is
 /// something else than JSON.
-void print_plan(const std::vector<build::Forecast>& forecasts, const std::string& target,
-                const std::string& form, bool json);
+void print_plan(const std::vector<build::Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
+                const std::string& target, const std::string& form, bool json);
 
 /// Why a package would be built, or was: a heading and a line for each thing that changed.
 std::string why_text(const build::Forecast& forecast, const std::string& target);

@@ -49,14 +49,18 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
   return chosen;
 }
 
-void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
-                            const std::vector<std::string>& named) {
+std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+                                                   const config::Target& target,
+                                                   const std::vector<std::string>& named) {
+  std::vector<build::LeftOut> left_out;
   std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
     const auto why = build::not_for_arch(srpm, target);
     if (!why || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
-    context.reporter().note(fmt::format("{} is left out: {}", srpm.name, *why));
+    context.reporter().warning(fmt::format("{} is left out: {}", srpm.name, *why));
+    left_out.push_back({srpm.name, srpm.nevra.str(), *why});
     return true;
   });
+  return left_out;
 }
 
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
@@ -85,13 +89,15 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
-  leave_out_other_arches(context, made.srpms, chosen.target(), {});
+  made.left_out = leave_out_other_arches(context, made.srpms, chosen.target(), {});
   const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };
   build::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
-    return build_packages(context, made.srpms, chosen,
-                          {.fail_fast = options.fail_fast, .before_first = before_first});
+    build::Outcome built = build_packages(context, made.srpms, chosen,
+                                          {.fail_fast = options.fail_fast, .before_first = before_first});
+    built.left_out = made.left_out;
+    return built;
   });
   require_complete(context, outcome);
   made.builds = std::move(outcome.results);
@@ -106,8 +112,8 @@ void print_release_plan(Context& context, const ChosenTarget& chosen, const std:
   const Packages packages = packages_of_release(chosen, release);
   compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
   std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target());
-  leave_out_other_arches(context, srpms, chosen.target(), {});
-  print_plan(survey_packages(context, srpms, chosen, {}), chosen.name, form, context.json());
+  const auto left_out = leave_out_other_arches(context, srpms, chosen.target(), {});
+  print_plan(survey_packages(context, srpms, chosen, {}), left_out, chosen.name, form, context.json());
 }
 
 ExitCode worst_of(const std::vector<compose::Check>& checks) {

@@ -20,9 +20,10 @@ struct ChosenTarget {
 ChosenTarget choose_target(const config::Config& config, const std::string& name,
                            const std::string& engine = {}, const std::string& executor = {});
 
-/// Takes out those that are not made for the target's architecture, with a note, but for those named.
-void leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms, const config::Target& target,
-                            const std::vector<std::string>& named);
+/// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
+std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+                                                   const config::Target& target,
+                                                   const std::vector<std::string>& named);
 
 /// Source packages → binary packages, as many at a time as the command line or the cluster's `max-jobs` says.
 build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
@@ -36,6 +37,7 @@ std::vector<build::Forecast> survey_packages(Context& context, const std::vector
 struct Made {
   std::vector<srpm::Srpm> srpms;
   std::vector<build::BuildResult> builds;
+  std::vector<build::LeftOut> left_out;
   compose::Composed composed;
 };
 

@@ -33,6 +33,7 @@ std::string packages_table(const Made& made) {
       table.add({k == 0 ? name : "", k == 0 ? source.file_name : "", built->packages[k].package.nevra.str(),
                  k == 0 ? time : ""});
   }
+  for (const auto& one : made.left_out) table.add({one.name, one.nevra, "left out: " + one.reason, ""});
   return table.str();
 }
 
@@ -77,10 +78,15 @@ Json json_of(const Made& made, const ChosenTarget& chosen, bool published, std::
   for (const auto& srpm : made.srpms) json["srpms"].push_back(cli::json_of(srpm));
   json["builds"] = Json::array();
   for (const auto& result : made.builds) json["builds"].push_back(cli::json_of(result));
+  for (const auto& one : made.left_out) json["left_out"].push_back(cli::json_of(one));
   return json;
 }
 
 }  // namespace
+
+Json json_of(const build::LeftOut& one) {
+  return {{"name", one.name}, {"nevra", one.nevra}, {"reason", one.reason}};
+}
 
 Json json_of(const build::BuildResult& result) {
   Json json = {{"name", result.name},

@@ -15,5 +15,6 @@ void print_made(Context& context, const ChosenTarget& chosen, const Made& made, 
 
 /// The results of builds: a line a package, its logs and its files; or JSON.
 nlohmann::ordered_json json_of(const build::BuildResult& result);
+nlohmann::ordered_json json_of(const build::LeftOut& one);
 
 }  // namespace rpmworks::cli

@@ -40,16 +40,17 @@ TEST_CASE("the key changes with everything that the choice depends on") {
   metadata.name = "base";
   metadata.repomd_sha256 = "one";
   Sources sources{"x86_64", {&metadata}, {}, {}};
-  const auto key = key_of(sources, {"rpm-build"}, {"gcc"});
-  CHECK(key == key_of(sources, {"rpm-build"}, {"gcc"}));
-  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc", "make"}));
-  CHECK(key != key_of(sources, {"rpm-build", "gcc"}, {}));
+  const auto key = key_of(sources, {{"rpm-build"}, {"gcc"}, {}});
+  CHECK(key == key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc", "make"}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build", "gcc"}, {}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {"make"}}));
   sources.local_digests = {"local"};
-  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
   sources.local_digests.clear();
   sources.arch = "aarch64";
-  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
   sources.arch = "x86_64";
   metadata.repomd_sha256 = "two";
-  CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
 }

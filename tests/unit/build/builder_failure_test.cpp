@@ -128,3 +128,86 @@ TEST_CASE("when several builds fail, all of them are told with a cause and a log
             "/worse-1.0-1/build.log\n"
             "    hint: none\n");
 }
+
+TEST_CASE("what nobody has is not blamed on a package that failed") {
+  Product p;
+  p.add("scripts");
+  p.engine.makes["scripts"] = {{.name = "scripts", .requires_ = {"/usr/bin/nobody-has-this"}},
+                               {.name = "scripts-devel"}};
+  p.add("user", {"scripts"});
+  p.add("unrelated");
+  p.engine.fails["unrelated"] = "building unrelated-1.0-1 failed in %build";
+  const build::Outcome outcome = p.outcome();
+  CHECK(outcome.not_built.empty());
+  REQUIRE(outcome.failed.size() == 2);
+  const auto user = std::ranges::find(outcome.failed, "user", &build::Failed::name);
+  REQUIRE(user != outcome.failed.end());
+  CHECK(user->error.render() ==
+        "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
+        "packages can fulfil\n"
+        "  user: scripts: nothing provides /usr/bin/nobody-has-this needed by scripts-1.0-1.noarch\n"
+        "  not built either, and so it is not known what else they provide: unrelated\n"
+        "hint: correct the specs, or add a repository that has these to the target's buildroot.repos\n");
+}
+
+TEST_CASE("a package waits for the one that failed and would have had what it needs") {
+  Product p;
+  p.add("by-spec", {"virtual"});
+  p.add("by-name", {"libgone.so.1()(64bit)"});
+  p.add("gone", {}, {"virtual"});
+  p.add("innocent");
+  p.engine.fails["gone"] = p.engine.fails["innocent"] = "failed in %build";
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.not_built.size() == 2);
+  for (const build::NotBuilt& one : outcome.not_built) CHECK(one.waits_for == Names{"gone"});
+}
+
+TEST_CASE("a build that asks for another package of the product waits for it and is built again") {
+  Product p;
+  p.add("macros");
+  p.add("user", {"macros"});
+  p.add("wanted");
+  p.engine.asks["user"] = {"wanted"};
+  p.build({.jobs = 1});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  CHECK(std::ranges::count(p.engine.built, "user") == 2);
+  // The next run knows it from the beginning.
+  CHECK(p.built_in_one_run().empty());
+  p.build({.jobs = 1, .rebuild = {"user"}});
+  CHECK(p.engine.built == Names{"user"});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  // As soon as something else is seen, it is asked again.
+  p.change("macros", "another");
+  p.engine.makes["macros"].front().summary = "Another";
+  p.engine.asks.clear();
+  p.build({.jobs = 1});
+  CHECK(p.engine.visible["user"] == Names{"macros"});
+}
+
+TEST_CASE("one that takes no part is built when a build asks for it") {
+  Product p;
+  p.add("macros");
+  p.add("user", {"macros"});
+  p.add("wanted");
+  p.add("other");
+  p.engine.asks["user"] = {"wanted"};
+  const auto results = p.build({.jobs = 1, .only = {"user"}});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  CHECK(std::ranges::count(p.engine.built, "other") == 0);
+  CHECK(std::ranges::any_of(results, [](const auto& result) { return result.name == "user"; }));
+}
+
+TEST_CASE("what a build asks for and nobody has is its failure") {
+  Product p;
+  p.add("user");
+  p.add("other");
+  p.engine.asks["user"] = {"nowhere"};
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
+  CHECK(std::ranges::count(p.engine.built, "user") == 1);
+  // A circle is none either.
+  p.engine.asks["user"] = {"other"};
+  p.get("other").info.build_requires = {"user"};
+  CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");
+}

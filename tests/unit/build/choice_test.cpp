@@ -153,12 +153,12 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
         else
           promised.push_back(all[i]);
       }
-      const Choice choice = chooser.choose(requirements, built, withheld);
+      const Choice choice = chooser.choose({requirements, {}}, built, withheld);
       CAPTURE(seed);
       CAPTURE(join(requirements, ", "));
       CHECK(choice == plain_choice(base, requirements, built, promised));
       // And so it is remembered.
-      CHECK(choice == chooser.choose(requirements, built, withheld));
+      CHECK(choice == chooser.choose({requirements, {}}, built, withheld));
       solved += choice.solved;
       with_files += !choice.files.empty();
       with_promises += !choice.promised.empty();

@@ -15,6 +15,7 @@
 
 #include "build/builder.hpp"
 #include "build/survey.hpp"
+#include "build/unfulfilled.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -33,6 +34,8 @@ class FakeEngine : public build::Engine {
 
   std::map<std::string, std::vector<TestPackage>> makes;  ///< by source name; none: one package of that name
   std::map<std::string, std::string> fails;               ///< by source name: the message
+  std::map<std::string, std::vector<std::string>>
+      asks;  ///< by source name: packages that a build asks for once it runs, and that it must then see
   std::string environment = "environment";
   std::string engine_version = "1";
   std::string trusted = "a key";
@@ -153,6 +156,13 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
                             .engine = name(),
                             .srpm_sha256 = srpm.sha256,
                             .buildroot_sha256 = unforeseen.empty() ? root_of(request) : sha256(unforeseen)};
+  for (const std::string& requirement : asks[srpm.name]) {
+    const std::lock_guard guard(m_mutex);
+    const auto& seen = visible[srpm.name];
+    if (std::ranges::find(seen, requirement) != seen.end()) continue;
+    --m_running;
+    throw build::Unfulfilled(Error(ExitCode::invalid, srpm.name + " asks for " + requirement), {requirement});
+  }
   if (const auto fails_with = fails.find(srpm.name); fails_with != fails.end()) {
     if (!fault.empty()) {
       const std::lock_guard guard(m_mutex);

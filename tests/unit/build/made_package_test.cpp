@@ -39,3 +39,65 @@ TEST_CASE("a failed build leaves its logs and what it was made from") {
   CHECK_FALSE(fs::exists(folder.path() / "a-1-1.noarch.rpm"));
   CHECK_FALSE(fs::exists(folder.path() / "b-1-1.src.rpm"));
 }
+
+TEST_CASE("what a build made is of its own source package, and named as it is") {
+  const srpm::Srpm source{.name = "greet",
+                          .nevra = {"greet", {.version = "1.0", .release = "1"}, "src"},
+                          .commit = "0123",
+                          .info = {.name = "greet", .evr = {.version = "1.0", .release = "1"}}};
+  rpm::Package made{.nevra = rpm::Nevra::parse("greet-1.0-1.noarch"), .source_rpm = "greet-1.0-1.src.rpm"};
+  require_made_from(source, made, "greet-1.0-1.noarch.rpm");
+  made.source_rpm = "greet-1.0-1.nosrc.rpm";
+  require_made_from(source, made, "greet-1.0-1.noarch.rpm");
+  const auto refused = [&](const char* file) {
+    return error_of(ExitCode::build, [&] { require_made_from(source, made, file); });
+  };
+  CHECK(
+      refused("bash-99-1.noarch.rpm") ==
+      "error: the build made the package greet-1.0-1.noarch in the file bash-99-1.noarch.rpm\n"
+      "hint: its file must be named greet-1.0-1.noarch.rpm: leave %_build_name_fmt and %_rpmfilename as they "
+      "are\n");
+  made.source_rpm = "greet-2.0-1.src.rpm";
+  CHECK(
+      refused("greet-1.0-1.noarch.rpm") ==
+      "error: the build made greet-1.0-1.noarch from greet-2.0-1.src.rpm, and not from its source package "
+      "greet-1.0-1.src.rpm\n"
+      "hint: where the spec has another name, version or release in the build root, write the value into the "
+      "spec, or give the macros that it depends on to the target: `dist` or `macros`, in repos.yaml\n");
+  made.is_source = true;
+  CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.noarch"));
+  // Others made this one, for another distribution.
+  srpm::Srpm theirs = source;
+  theirs.commit.clear();
+  theirs.nevra.evr.release = "1.el8";
+  theirs.info.evr.release = "1.el9";
+  require_made_from(
+      theirs, {.nevra = rpm::Nevra::parse("greet-1.0-1.el9.noarch"), .source_rpm = "greet-1.0-1.el9.src.rpm"},
+      "greet-1.0-1.el9.noarch.rpm");
+}
+
+TEST_CASE("only what a spec declares may leave a build") {
+  srpm::Srpm source{.nevra = {"greet", {.version = "1", .release = "1"}, "src"},
+                    .info = {.name = "greet", .evr = {.version = "1", .release = "1"}}};
+  for (const char* const name : {"greet-1-1.x86_64", "greet-libs-2:7-1.x86_64", "greet-doc-1-1.noarch"})
+    source.info.packages.push_back({.nevra = rpm::Nevra::parse(name)});
+  Declared declared = declared_by(source);
+  const auto is_fine = [&](const char* nevra) {
+    Artifact artifact;
+    artifact.package.nevra = rpm::Nevra::parse(nevra);
+    return undeclared({artifact}, source, declared).empty();
+  };
+  for (const char* const fine : {"greet-1-1.x86_64", "greet-libs-2:7-1.x86_64", "greet-doc-1-1.noarch",
+                                 "greet-debuginfo-1-1.x86_64", "greet-debugsource-1-1.x86_64",
+                                 "greet-libs-debuginfo-2:7-1.x86_64", "greet-libs-debuginfo-1-1.x86_64"})
+    CHECK_MESSAGE(is_fine(fine), fine);
+  for (const char* const strange : {"bash-1-1.x86_64", "greet-99:1-1.x86_64", "greet-2-1.x86_64",
+                                    "greet-1-1.noarch", "greet-more-1-1.x86_64", "bash-debuginfo-1-1.x86_64",
+                                    "greet-debuginfo-2-1.x86_64", "greet-libs-7-1.x86_64"})
+    CHECK_MESSAGE(!is_fine(strange), strange);
+  declared.adds_packages = true;
+  CHECK(is_fine("greet-more-1-1.x86_64"));
+  CHECK_FALSE(is_fine("bash-1-1.x86_64"));
+  CHECK(std::string(undeclared_error(source, {rpm::Nevra::parse("bash-99-1.noarch")}).what()) ==
+        "building greet-1-1.src made bash-99-1.noarch, which its spec does not declare");
+}

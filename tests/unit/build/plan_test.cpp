@@ -320,3 +320,35 @@ TEST_CASE("5,000 source packages with 30,000 edges") {
   p.get("p0000").info.build_requires = {"p4999"};
   CHECK(says(error_of(p), "in a circle: p0000 → p4999 → "));
 }
+
+TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
+  Product p;
+  p.add("old", {}, {"engine = 1"});
+  p.add("new", {}, {"engine = 2"});
+  p.add("app", {"engine"}).info.build_conflicts = {"engine >= 2"};
+  p.add("any", {"engine"});
+  const build::Plan plan = plan_of(p);
+  for (const build::Plan::Job& job : plan.jobs) {
+    if (job.srpm->name == "app") CHECK(job.needs.size() == 1);
+    if (job.srpm->name == "any") CHECK(job.needs.size() == 2);
+  }
+  p.build();
+  CHECK(p.engine.visible["app"] == Names{"old"});
+  // The name alone, and a product's package that the repositories would have too.
+  p.get("app").info.build_conflicts = {"old"};
+  p.change("app", "another");
+  p.build();
+  CHECK(p.engine.visible["app"] == Names{"new"});
+}
+
+TEST_CASE("conflicts that cannot be met are told before anything is built") {
+  Product p;
+  p.add("lib");
+  p.add("app", {"lib"}).info.build_conflicts = {"lib"};
+  p.add("fine", {"lib"}).info.build_conflicts = {"nobody-has-this", "(lib and make)"};
+  CHECK(error_of(p) ==
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
+        "  app: lib: it conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\n"
+        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
+        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+}

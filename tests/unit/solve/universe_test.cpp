@@ -301,3 +301,34 @@ TEST_CASE("real metadata of createrepo_c, compressed") {
           digest_of_file(folder.path() / "repo" / solution.install[0].location.href));
   }
 }
+
+TEST_CASE("what provides a conflict is not installed") {
+  Fixture f({{.name = "one", .provides = {"engine = 1"}},
+             {.name = "two", .provides = {"engine = 2"}, .files = {"/usr/bin/two"}},
+             {.name = "car", .requires_ = {"engine"}}});
+  CHECK(names(f.universe.solve({"car"}, {"engine >= 2"})) == Names{"car", "one"});
+  CHECK(names(f.universe.solve({"car"}, {"one"})) == Names{"car", "two"});
+  CHECK(names(f.universe.solve({"car"}, {"/usr/bin/two"})) == Names{"car", "one"});
+  CHECK(names(f.universe.solve({"car"}, {"nobody-has-this"})).size() == 2);
+  CHECK(f.universe.can_be_solved({"car"}, {"engine >= 2"}));
+  CHECK_FALSE(f.universe.can_be_solved({"car"}, {"engine"}));
+  const std::string text = all_explanations(f.universe.solve({"car"}, {"engine"}));
+  CHECK(text.find("(BuildConflicts: engine)") != std::string::npos);
+  CHECK(f.universe.providers({"engine >= 2", "car"}) == Names{"car-1.0-1.noarch", "two-1.0-1.noarch"});
+}
+
+TEST_CASE("a rich conflict excludes what it says and no more") {
+  Fixture f({{.name = "one"}, {.name = "two"}, {.name = "three", .requires_ = {"(one or two)"}}});
+  CHECK(f.universe.can_be_solved({"one"}, {"(one and two)"}));
+  CHECK_FALSE(f.universe.can_be_solved({"one", "two"}, {"(one and two)"}));
+  CHECK_FALSE(f.universe.can_be_solved({"three"}, {"(one or two)"}));
+}
+
+TEST_CASE("promises that a conflict excludes do not count") {
+  Universe universe("x86_64");
+  universe.add_promised("old", spec_of("old", {"engine = 1"}));
+  universe.add_promised("new", spec_of("new", {"engine = 2"}));
+  CHECK(universe.promised_by("engine") == Names{"new", "old"});
+  CHECK(universe.promised_by("engine", {"engine >= 2"}) == Names{"old"});
+  CHECK(universe.promised_by("engine", {"new"}) == Names{"old"});
+}
