@@ -337,7 +337,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rpm_names_of
       {"openssh-client", {"openssh", "openssh-clients"}},
       {"openssl", {"openssl-libs"}},
       {"passwd", {"shadow-utils"}},
-      {"perl", {"perl-interpreter", "perl-macros", "perl-generators"}},
+      {"perl", {"perl-interpreter", "perl-macros", "perl-generators", "perl-libs", "perl-podlators"}},
       {"php-dev", {"php-devel"}},
       {"pkg-config", {"pkgconf", "pkgconf-pkg-config", "pkgconfig"}},
       {"pkgconf", {"pkgconf-pkg-config", "pkgconfig"}},

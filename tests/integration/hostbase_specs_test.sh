@@ -49,11 +49,10 @@ noarch_srpm unit 'BuildRequires: pkgconfig(systemd) pkgconfig(udev) systemd-rpm-
   'd=%{buildroot}$(pkg-config --variable=udevdir udev)/rules.d' 'mkdir -p $d; echo >$d/9.rules' \
   '%post' '%systemd_post x.service' '%udev_rules_update' '%preun' '%systemd_preun x.service' \
   '%postun' '%systemd_postun_with_restart x.service' '%files' '%{_unitdir}/x.service' '%{_udevrulesdir}/9.rules'
-noarch_srpm user 'Source1: x.sysusers' 'BuildRequires: systemd-rpm-macros' '%description' x '%pre' '%sysusers_create_compat %{SOURCE1}' '%files' 2>/dev/null || {
-  mkdir -p "$TMP/rpmbuild/SOURCES"
-  printf 'u acme - "The daemon" /var/lib/acme\ng tools 55\n' >"$TMP/rpmbuild/SOURCES/x.sysusers"
-  noarch_srpm user 'Source1: x.sysusers' 'BuildRequires: systemd-rpm-macros' '%description' x '%pre' '%sysusers_create_compat %{SOURCE1}' '%files'
-}
+mkdir -p "$TMP/rpmbuild/SOURCES"
+printf 'u acme - "The daemon" /var/lib/acme\ng tools 55\n' >"$TMP/rpmbuild/SOURCES/x.sysusers"
+noarch_srpm user 'Source1: x.sysusers' 'BuildRequires: systemd-rpm-macros' '%description' x '%pre' \
+  '%sysusers_create_compat %{SOURCE1}' '%files'
 noarch_srpm book 'BuildRequires: docbook-dtds docbook-style-xsl libxslt libxml2' '%description' x '%build' \
   "printf '%%s\n' '<?xml version=\"1.0\"?>' '<!DOCTYPE refentry PUBLIC \"-//OASIS//DTD DocBook XML V4.5//EN\"' \
    '\"http://www.oasis-open.org/docbook/xml/4.5/docbookx.dtd\">' '<refentry><refmeta><refentrytitle>x</refentrytitle><manvolnum>1</manvolnum></refmeta>' \

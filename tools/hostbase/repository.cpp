@@ -12,6 +12,7 @@
 #include "apt.hpp"
 #include "build.hpp"
 #include "closure.hpp"
+#include "config/package_names.hpp"
 #include "contents.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -127,9 +128,10 @@ class Update {
   }
 
   // Seeds that Debian does not have are told of, and not asked for again.
-  void forget(const std::vector<std::string>& seeds) {
+  void forget(const std::vector<std::string>& seeds, const std::vector<std::string>& names = {}) {
     for (const auto& seed : seeds) {
-      m_unknown.push_back(seed);
+      const auto meant = config::package_meant(seed, names);
+      m_unknown.push_back(meant ? fmt::format("{} (did you mean {}?)", seed, *meant) : seed);
       std::erase(m_new.seeds, seed);
     }
   }
@@ -147,7 +149,7 @@ class Update {
     }
     seeds.insert(seeds.end(), m_new.seeds.begin(), m_new.seeds.end());
     m_closure = close_over(index, seeds, Policy::standard());
-    forget(m_closure.unknown);
+    forget(m_closure.unknown, index.names());
     for (const auto& dropped : m_closure.dropped)
       m_reporter.detail(
           fmt::format("{} goes without {}: {}", dropped.package, dropped.dependency, dropped.because));

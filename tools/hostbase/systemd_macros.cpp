@@ -33,14 +33,14 @@ constexpr std::string_view k_systemd_macros = R"(
 
 # systemd: dependencies
 %systemd_requires \
-Requires(post): systemd \
-Requires(preun): systemd \
-Requires(postun): systemd \
+Requires(post): systemd\
+Requires(preun): systemd\
+Requires(postun): systemd\
 %{nil}
 %systemd_ordering \
-OrderWithRequires(post): systemd \
-OrderWithRequires(preun): systemd \
-OrderWithRequires(postun): systemd \
+OrderWithRequires(post): systemd\
+OrderWithRequires(preun): systemd\
+OrderWithRequires(postun): systemd\
 %{nil}
 
 # systemd: scriptlets. $1 is how many of the package's versions are installed afterwards.

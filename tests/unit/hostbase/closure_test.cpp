@@ -158,21 +158,14 @@ TEST_CASE("foreign architectures are not seen, and of two versions the newer is"
   CHECK(index.size() == 1);
 }
 
-TEST_CASE("every seed that does not exist is named, with what could be meant") {
-  const Index index(stanza("libssl-dev"), "amd64");
-  try {
-    close_over(index, {"libsll-dev", "nothing-like-it"}, {});
-    FAIL("no error");
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::invalid);
-    CHECK(std::string(error.what()) == "this Debian release has no package libsll-dev, nothing-like-it");
-    CHECK(error.hint() == "did you mean libssl-dev?");
-  }
+TEST_CASE("without lists of packages the way out is said") {
   const Index empty("", "amd64");
   try {
     close_over(empty, {"bash"}, {});
     FAIL("no error");
   } catch (const Error& error) {
-    CHECK(error.hint() == "apt knows no packages: run apt-get update");
+    CHECK(error.code() == ExitCode::invalid);
+    CHECK(std::string(error.what()) == "apt knows no packages");
+    CHECK(error.hint() == "run apt-get update");
   }
 }

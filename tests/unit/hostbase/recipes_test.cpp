@@ -163,7 +163,7 @@ TEST_CASE("a spec takes everything literally") {
   CHECK(text.find("Summary: 100%% %%(touch /tmp/evil) Name: y\n") != std::string::npos);
   CHECK(text.find("BuildArch: noarch\n") != std::string::npos);
   CHECK(text.find("%config(noreplace) %attr(0644,root,root) \"/a b%%c\"\n") != std::string::npos);
-  CHECK(text.find("%attr(0644,root,root) \"/q?x???????\"\n") != std::string::npos);
+  CHECK(text.find("%attr(0644,root,root) /q?x???????\n") != std::string::npos);
   CHECK(text.find("\n\"/l\"\n") != std::string::npos);
   CHECK(text.find("%dir %attr(0755,root,root) \"/d\"\n") != std::string::npos);
   Recipe tab = recipe;
