@@ -65,7 +65,7 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
   throw Error(exit_code_of(kind), std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+      .hint(way_out(failure.hint, failure.cause));
 }
 
 }  // namespace rpmworks::build

@@ -78,6 +78,12 @@ void find_cause(const RpmbuildLog& log, Failure& failure) {
 
 }  // namespace
 
+std::string way_out(const std::string& hint, const std::string& cause) {
+  if (!hint.empty()) return hint;
+  return cause.empty() ? "the cause stands near the end of the log"
+                       : "the log has what happened before this line";
+}
+
 std::string_view said_by_rpm(std::string_view cause) {
   return cause.starts_with(k_error) ? cause.substr(k_error.size()) : cause;
 }

@@ -21,6 +21,9 @@ struct Failure {
 
 Failure diagnose(std::string_view build_log);
 
+/// The hint of a failure; where the log shows none, where to read on.
+std::string way_out(const std::string& hint, const std::string& cause);
+
 /// A cause without rpm's "error: " before it.
 std::string_view said_by_rpm(std::string_view cause);
 

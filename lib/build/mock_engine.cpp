@@ -156,7 +156,7 @@ void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, un
   throw std::move(error)
       .notes(std::move(failure.lines))
       .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+      .hint(way_out(failure.hint, failure.cause));
 }
 
 void MockEngine::publish(const fs::path& aside, const fs::path& folder) const {

@@ -27,7 +27,7 @@ noarch_srpm compiles 'BuildRequires: gcc make' '%description' x '%build' "printf
 noarch_srpm guarded '%description' x '%build' 'optional-tool || :' 'echo "no luck today"; exit 1' '%files'
 noarch_srpm program '%description' x '%build' 'no-such-program --version' '%files'
 noarch_srpm script '%description' x '%check' "printf 'no-such-program\n' >t.sh" 'sh -e t.sh' '%files'
-check_exit 4 rpmworks build ./*.src.rpm
+check_exit 4 rpmworks --workspace . build ./*.src.rpm
 told parse 'ERROR: the real reason stands here' ''
 told macro '%some_macro is not a macro of this buildroot' 'defines %some_macro'
 told arch 'Arch dependent binaries in noarch package' 'BuildArch: noarch'
@@ -35,7 +35,7 @@ told empty 'Empty %files file' 'which names no file'
 told nolist 'Could not open %files file' 'which does not exist'
 told unpackaged 'Installed (but unpackaged) file(s) found: /opt/a and 1 more' 'name these files in %files'
 told missing 'File not found: ' '%install did not make /opt/nothing'
-told compiles "a.c:1:25: error: 'x' undeclared" ''
+told compiles 'a.c:1:25: error: ' ''
 told guarded 'no luck today' ''
 told program 'no-such-program: command not found' 'holds the program no-such-program'
 told script 'no-such-program: command not found' 'holds the program no-such-program'
@@ -47,10 +47,10 @@ done
 mkdir bytes && cd bytes
 well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$1"; }
 noarch_srpm latin '%description' x '%build' "printf 'fatal: caf\\351 \\357\\277\\277\\357\\277\\276 \\355\\240\\200 \\033[31mred \\001 ]]> <&\"%s\\n' x >&2; exit 1" '%files'
-check_exit 4 rpmworks -q build --report r.xml latin-1.0-1.src.rpm
+check_exit 4 rpmworks --workspace . -q build --report r.xml latin-1.0-1.src.rpm
 check 'JUnit is well-formed' well_formed r.xml
 check_contains 'and has what can be said' "$(cat r.xml)" 'red'
-check_exit 4 rpmworks -q --json build --report r.html latin-1.0-1.src.rpm
+check_exit 4 rpmworks --workspace . -q --json build --report r.html latin-1.0-1.src.rpm
 check 'JSON is UTF-8' python3 -c 'import json, sys; json.loads(sys.argv[1].encode("utf-8", "surrogateescape").decode("utf-8"))' "$out"
 check 'failure.json too' python3 -c 'import json, sys; json.load(open(sys.argv[1], encoding="utf-8"))' \
   .rpmworks/results/hostbase/latin-1.0-1/failure.json

@@ -42,7 +42,7 @@ check_contains 'a module that Python does not take' "$err" 'a Python module cann
 
 # --- units, users, catalogs ------------------------------------------------------------------------------------------------
 own_base systemd docbook-style-xsl docbook-dtds libxml2 libxslt
-check_same 'it knows what the RPM distributions say' '' "$err"
+check_same 'it knows what the RPM distributions say' '' "$(grep 'no package' <<<"$err" || true)"
 mkdir units && cd units
 noarch_srpm unit 'BuildRequires: pkgconfig(systemd) pkgconfig(udev) systemd-rpm-macros' '%{?systemd_ordering}' '%description' x '%install' \
   'd=%{buildroot}$(pkg-config --variable=systemdsystemunitdir systemd)' 'mkdir -p $d; echo "[Unit]" >$d/x.service' \
@@ -78,4 +78,4 @@ check 'the others are there' test -e "$(echo "$RPMWORKS_CACHE"/hostbase/packages
 provided=$(rpm -qp --provides "$RPMWORKS_CACHE"/hostbase/packages/{libxml-parser-perl,python3-idna}-*.rpm 2>/dev/null)
 check_contains 'by the name that was asked for' "$provided" 'perl-XML-Parser = '
 check_exit 0 rpmworks-hostbase
-check_same 'what Debian does not have is not asked for again' '' "$err"
+check_same 'what Debian does not have is not asked for again' '' "$(grep 'no package' <<<"$err" || true)"
