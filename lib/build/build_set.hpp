@@ -56,8 +56,10 @@ struct RootNeeds {
 /// Identifies everything that resolve's answer depends on, without asking a solver.
 std::string key_of(const Sources& sources, const RootNeeds& needs);
 
-/// What to do about BuildRequires that repositories of these names do not have.
-std::string advice_on_missing(const std::vector<std::string>& repositories);
+/// What to do about BuildRequires that repositories of these names do not have. `missing` are these
+/// BuildRequires.
+std::string advice_on_missing(const std::vector<std::string>& repositories,
+                              const std::vector<std::string>& missing = {});
 
 /// Whether a solver's explanation is that packages which are there cannot be installed side by side.
 bool tells_conflict(const std::string& explanation);

@@ -147,7 +147,7 @@ TEST_CASE("a macro that nothing defines here leaves dependencies and architectur
   CHECK(std::ranges::count_if(told, [](const std::string& line) {
           return says(
               line,
-              "BuildRequires and architectures are those of the package's header, because here line 6: "
+              "BuildRequires, BuildConflicts and architectures are those of the package's header, because here line 6: "
               "ExclusiveArch is '%{greet_arches}', and the macro %greet_arches is not defined");
         }) == 1);
 }
