@@ -11,6 +11,7 @@
 #include "compose/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "manifest/manifest.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "sign/gnupg_home.hpp"

@@ -19,7 +19,7 @@ std::vector<std::string> configuration_warnings(const config::Config& config);
 /// the other, a release for all of them before its first build.
 class Preflight {
  public:
-  /// GnuPG's temporary files go to `tmp`; what is no error but worth a second look is told to `reporter`.
+  /// GnuPG's temporary files go to `tmp`; warnings go to `reporter`.
   Preflight(const config::Config& config, const config::Target& target, fs::path tmp,
             Reporter& reporter = Reporter::silent());
 

@@ -48,7 +48,7 @@ std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& 
   if (std::string signature = recorded(store, key); !signature.empty()) {
     const std::string fault = fault_of_detached(bytes, signature, signer, tmp);
     if (fault.empty()) return signature;
-    reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is made anew: {}",
+    reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
                                  signer.fingerprint(), store.folder().string(), fault));
   }
   std::string signature = signer.detached(bytes);

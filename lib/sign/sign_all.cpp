@@ -92,11 +92,11 @@ class Signing {
     return m_store.put_file(file);
   }
 
-  // A signature that ends some day was made under other options than ours; it is made anew.
+  // A signature with an expiry was made under other options than ours; the package is signed again.
   bool has_end(const fs::path& file) {
     if (!rpm::signature_end(file)) return false;
     m_reporter.warning(
-        fmt::format("the signature of {} that the store holds expires; it is made anew, and the "
+        fmt::format("the signature of {} that the store holds expires: the package is signed again, and the "
                     "package is another file under the same name",
                     rpm::read_package(file).nevra.str()));
     return true;

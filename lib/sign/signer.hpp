@@ -78,8 +78,8 @@ std::string fault_of_detached(std::string_view bytes, std::string_view signature
                               const fs::path& tmp);
 
 /// As Signer::detached, kept in the store likewise. A signature is checked when it is made and when it is
-/// used again; one in the store that does not hold is replaced, with a warning. Throws Error(trust) when the
-/// signer makes one that does not.
+/// used again; a signature in the store that does not hold is replaced, with a warning. Throws Error(trust)
+/// when the new signature does not hold either.
 std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store, const fs::path& tmp,
                           Reporter& reporter);
 
