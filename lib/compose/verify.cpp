@@ -12,7 +12,6 @@
 #include "core/pool.hpp"
 #include "core/temporary.hpp"
 #include "repodata/repodata.hpp"
-#include "rpm/signature_end.hpp"
 #include "sign/signer.hpp"
 #include "store/workspace.hpp"
 
@@ -168,9 +167,6 @@ class Verifier {
       findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
     else if (!verdict.signature || verdict.signature->fingerprint != signer)
       findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, signer);
-    else if (const auto end = rpm::signature_end(file))
-      findings.signature =
-          fmt::format("{}: its signature expires on {}", entry.file, manifest::iso_time(*end));
     else if (*verdict.signature != entry.signature)
       findings.signature = fmt::format("{} carries another signature than the manifest says", entry.file);
     return findings;

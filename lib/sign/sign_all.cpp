@@ -12,7 +12,6 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "rpm/package.hpp"
-#include "rpm/signature_end.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signer.hpp"
@@ -76,30 +75,20 @@ class Signing {
   std::string reused(const std::string& unsigned_sha256) {
     const auto known = kept(unsigned_sha256, m_signer, m_store);
     if (!known) return {};
-    if (m_store.has_whole_blob(known->signed_sha256))
-      return has_end(m_store.blob(known->signed_sha256)) ? "" : known->signed_sha256;
+    if (m_store.has_whole_blob(known->signed_sha256)) return known->signed_sha256;
     const fs::path file = m_aside.path() / unsigned_sha256;
     splice(known->start, m_store.blob(unsigned_sha256), known->offset, file);
     if (digest_of_file(file) != known->signed_sha256) {
       fs::remove(file);
       return {};
     }
-    if (has_end(file)) {
+    if (const auto verdict = m_keyring.verify(file); verdict.trust != rpm::Trust::good) {
+      m_reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
+                                     m_signer.fingerprint(), m_store.folder().string(), verdict.reason));
       fs::remove(file);
       return {};
     }
-    require(file, unsigned_sha256);
     return m_store.put_file(file);
-  }
-
-  // A signature with an expiry was made under other options than ours; the package is signed again.
-  bool has_end(const fs::path& file) {
-    if (!rpm::signature_end(file)) return false;
-    m_reporter.warning(
-        fmt::format("the signature of {} that the store holds expires: the package is signed again, and the "
-                    "package is another file under the same name",
-                    rpm::read_package(file).nevra.str()));
-    return true;
   }
 
   void sign(const std::vector<std::string>& digests) {
@@ -154,10 +143,6 @@ class Signing {
   // Checks a package that was just signed and keeps it: whole, and its signature by itself.
   std::string keep(const std::string& unsigned_sha256, const fs::path& file) {
     require(file, unsigned_sha256);
-    if (const auto end = rpm::signature_end(file))
-      throw Error(ExitCode::trust,
-                  fmt::format("the signature of {} expires on {}", file.filename().string(), iso_day(*end)))
-          .hint("what a release ships must stay valid: see which options rpmsign and gpg were given");
     const fs::path original = m_store.blob(unsigned_sha256);
     const size_t offset = signature_length(original);
     const std::string start = first_bytes(file, signature_length(file));

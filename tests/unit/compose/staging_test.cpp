@@ -23,8 +23,8 @@ struct Workspace {
     make_folders(file.parent_path());
     write_file_atomically(file, text);
   }
-  void killed(const std::string& folder, const std::string& release) const {
-    write_file_atomically(record, R"({"release":")" + release + R"(","folder":")" + folder + "\"}");
+  void killed(const std::string& left, const std::string& release) const {
+    write_file_atomically(record, R"({"release":")" + release + R"(","folder":")" + left + "\"}");
   }
 };
 

@@ -338,7 +338,7 @@ TEST_CASE("bad input: releases and their sections") {
       {k_head + "release: { sections: { a+b: { from: builds, sign: hostbase }, aplusb: { from: builds, sign: "
                 "hostbase } "
                 "} }\n",
-       "3:59: the sections 'a+b' and 'aplusb' would both be [p-aplusb] in p.repo",
+       "3:63: the sections 'a+b' and 'aplusb' would both be [p-aplusb] in p.repo",
        "rename one: the id is made of the path, without $basearch and with '-' for '/'"},
       {"schema: 1\nproduct: main\nrelease: { sections: { $basearch: { from: builds, sign: hostbase } } }\n",
        "3:24: the section '$basearch' would be [main] in main.repo, which clients take for their own options",

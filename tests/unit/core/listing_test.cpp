@@ -41,11 +41,10 @@ TEST_CASE("folders are listed, and everything below them") {
 TEST_CASE("a folder that cannot be listed is named, with the cause") {
   const TempDir folder(fs::temp_directory_path(), "listing-");
   const std::string gone = (folder.path() / "gone").string();
-  CHECK(error_of([&] { entries_in(gone); }) ==
-        "error: cannot list " + gone + ": No such file or directory\n");
+  CHECK(error_of([&] { entries_in(gone); }) == "error: list " + gone + ": No such file or directory\n");
   write_file_atomically(folder.path() / "file", "");
   CHECK(error_of([&] { entries_below(folder.path() / "file"); }) ==
-        "error: cannot list " + (folder.path() / "file").string() + ": Not a directory\n");
+        "error: list " + (folder.path() / "file").string() + ": Not a directory\n");
 }
 
 TEST_CASE("a TMPDIR that is no folder is named") {
@@ -53,7 +52,7 @@ TEST_CASE("a TMPDIR that is no folder is named") {
   const std::string kept = before ? before : "";
   ::setenv("TMPDIR", "/nowhere/at all", 1);
   CHECK(error_of([] { temporary_folder(); }) ==
-        "error: the folder for temporary files, /nowhere/at all, cannot be used: Not a directory\n"
+        "error: the folder for temporary files, /nowhere/at all, cannot be used: No such file or directory\n"
         "hint: set TMPDIR to a folder that you may write to\n");
   if (before)
     ::setenv("TMPDIR", kept.c_str(), 1);

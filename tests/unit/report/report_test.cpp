@@ -80,8 +80,8 @@ TEST_CASE("the page says who signed, and calls no base what it may not be") {
   CHECK(count(html, ">signed by Acme &lt;acme@example.org&gt;</div>") == 3);
   CHECK(test::says(html, "4567\nAcme &lt;acme@example.org&gt;</pre>"));
   CHECK(test::says(html, "rpm 4.14 and later<br><span class=\"dim small\">built for the target el9</span>"));
-  CHECK_FALSE(test::says(html, "Enterprise Linux"));
-  CHECK_FALSE(test::says(html, "Fedora"));
+  CHECK(html.find("Enterprise Linux") == std::string::npos);
+  CHECK(html.find("Fedora") == std::string::npos);
   // Of an older manifest there is the fingerprint.
   m.keys.clear();
   m.sections[0].target.clear();

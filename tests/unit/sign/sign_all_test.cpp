@@ -211,18 +211,6 @@ TEST_CASE("what was signed before the signer fails is kept") {
   CHECK(f.tmp_is_empty());
 }
 
-TEST_CASE("a signature that expires is not kept, and one in the store is made anew") {
-  Fixture f;
-  f.unsigned_.resize(1);
-  const auto sign_for_a_day = [&](const fs::path& file) {
-    test::sign_package(file, f.key, {}, {"--default-sig-expire", "1d"});
-  };
-  Treacherous liar(*f.gpg, sign_for_a_day);
-  CHECK(test::says(test::error_of(ExitCode::trust, [&] { f.sign(liar); }), " expires on 20"));
-  CHECK(f.sign().size() == 1);
-  CHECK(f.signer.asked == 1);
-}
-
 namespace {
 
 std::string detached(Fixture& f, std::string_view bytes) {
@@ -324,7 +312,7 @@ TEST_CASE("no option of a gpg.conf changes a signature or a key") {
   CHECK(signer->public_key() == public_key);
   const std::string signature = signer->detached("bytes");
   CHECK(sign::fault_of_detached("bytes", signature, *signer, f.tmp).empty());
-  CHECK_FALSE(test::says(signature, "Comment"));
+  CHECK(signature.find("Comment") == std::string::npos);
   const auto digests = f.sign(*signer);
   rpm::Keyring keyring;
   keyring.add(f.key.public_key(), f.key.fingerprint());
