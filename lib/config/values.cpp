@@ -168,6 +168,33 @@ std::string require_url(const Located<std::string>& text, const fs::path& base, 
   return without_slashes_at_end(*text);
 }
 
+std::string require_client_url(const Located<std::string>& text, const std::string& what) {
+  require_unexpanded(text, what);
+  const bool is_path = scheme_of(*text).empty();
+  if (is_path && text->front() != '/')
+    throw wrong(text, what, fmt::format("is {}, a relative path, which clients cannot follow", shown(*text)))
+        .hint(
+            "write the address that clients use: https://… or the absolute path of the folder on their side; "
+            "without any they look in /srv/PRODUCT");
+  // dnf and yum split lists at blanks and commas, and append a path to what stands before them.
+  for (const char c : *text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7f && std::string_view("#?,\"<>\\^`{|}").find(c) == std::string_view::npos)
+      continue;
+    const std::string letter = byte == ' ' || byte == '\t'   ? "a blank"
+                               : byte < 0x20 || byte == 0x7f ? "a control character"
+                               : byte >= 0x80                ? "a letter that is no ASCII"
+                                                             : fmt::format("'{}'", c);
+    throw wrong(text, what,
+                fmt::format("is {}, and has {} in it, which clients cannot read", shown(*text), letter))
+        .hint(
+            c == '?'
+                ? "a path is appended to it, so that it can have no query"
+                : "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be");
+  }
+  return require_url(text, "/", what);
+}
+
 std::string require_git_url(const Located<std::string>& text, const fs::path& base, const std::string& what) {
   static constexpr std::array<std::string_view, 5> k_schemes = {"https", "http", "ssh", "git", "file"};
   require_unexpanded(text, what);

@@ -199,7 +199,7 @@ TEST_CASE("a passphrase that the agent does not hold is an error at once") {
   }
   const auto package = test::build_package(f.folder.path(), {});
   try {
-    signer->sign_packages({package.binary});
+    signer->sign_packages({package.binary}, [](const fs::path&) {});
     FAIL("it signed");
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::trust);
@@ -255,7 +255,7 @@ TEST_CASE("a home whose path is too long for the agent's socket works all the sa
     const auto signer = sign::gpg_signer(configured, f.tmp);
     CHECK(signer->detached("bytes").starts_with("-----BEGIN"));
     const auto package = test::build_package(f.folder.path(), {});
-    signer->sign_packages({package.binary});
+    signer->sign_packages({package.binary}, [](const fs::path&) {});
     CHECK(rpm::read_package(package.binary).signature.has_value());
   }
   fs::rename(deep, f.home());
