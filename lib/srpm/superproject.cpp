@@ -9,6 +9,7 @@
 
 #include "config/values.hpp"
 #include "core/error.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "git/submodules.hpp"
@@ -43,7 +44,7 @@ git::Repository open(const Superproject& project, const std::string& ref, const 
 }
 
 std::string shown(const Superproject& project) {
-  return without_credentials(project.git);
+  return redacted(without_credentials(project.git));
 }
 
 // Runs `work`; its errors stand where repos.yaml names the superproject.
