@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -41,7 +42,7 @@ Error no_folder(const fs::path& shown) {
 void require_mine(int folder, const fs::path& shown) {
   struct stat info {};
   if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
-  if (info.st_uid != ::geteuid())
+  if (!is_own(info.st_uid))
     throw Error(ExitCode::invalid,
                 fmt::format("the folder {} belongs to another user (uid {})", shown.string(), info.st_uid))
         .note(fmt::format("this run is of uid {}: it trusts no files that others may have put there",
@@ -101,7 +102,24 @@ void refuse_links(int folder, const fs::path& shown, int depth) {
       refuse_links(inner->get(), shown / name, depth - 1);
 }
 
+// Set by sudo; nothing when this is not root, who alone may believe it.
+std::optional<uid_t> user_behind_sudo() {
+  const char* const text = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
+  if (!text || !*text) return std::nullopt;
+  char* end = nullptr;
+  const unsigned long uid = std::strtoul(text, &end, 10);
+  return *end == '\0' && uid != 0 ? std::optional(static_cast<uid_t>(uid)) : std::nullopt;
+}
+
 }  // namespace
+
+bool is_own(uid_t uid) {
+  return uid == ::geteuid() || user_behind_sudo() == uid;
+}
+
+fs::perms private_mode() {
+  return user_behind_sudo() ? fs::perms(0755) : fs::perms(0700);
+}
 
 fs::path make_own_folders(const fs::path& trusted, const fs::path& below, fs::perms mode) {
   make_folders(trusted);

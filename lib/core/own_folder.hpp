@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/types.h>
+
 #include "core/files.hpp"
 
 namespace rpmworks {
@@ -10,8 +12,16 @@ namespace rpmworks {
 /// descriptor of the folder before, without following links, and each must be a real folder of this user
 /// that others cannot write into; else Error(invalid) says which is not and what to do.
 
+/// Whether what belongs to `uid` is this user's own: this process's user, and to root by sudo the user behind
+/// it, who may do all that root may.
+bool is_own(uid_t uid);
+
+/// The mode of folders that hold what is private: 0700. Of root by sudo 0755: mock gives up root's rights for
+/// those of the user behind it, who has to reach what it builds from.
+fs::perms private_mode();
+
 /// Makes `below` (relative, without "..") in the folder `trusted`, which may be reached through links, with
-/// `mode` for those that are missing; gives the whole path. Folders that exist keep their mode.
+/// `mode` for folders that are missing; gives the whole path. Folders that exist keep their mode.
 fs::path make_own_folders(const fs::path& trusted, const fs::path& below, fs::perms mode = fs::perms(0755));
 
 /// Refuses `below` where any part of it is there and is not a folder of this user's own; and, down to `depth`

@@ -63,7 +63,7 @@ void sweep(const fs::path& git_dir) {
 
 // git runs what a repository's configuration and hooks name, and reads objects from where its alternates
 // lead. A mirror needs none of them: its one setting is that it is one, and what else is found there was put
-// there by somebody else, such as a cache that a CI system restored. So they are written anew before git
+// there by somebody else, such as a cache that a CI system restored. So they are reset before git
 // looks at them.
 void reset_settings(const fs::path& git_dir) {
   write_file_atomically(git_dir / "config",

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "core/error.hpp"
+#include "core/own_folder.hpp"
 #include "store/private_folder.hpp"
 
 namespace rpmworks::store {
@@ -15,7 +16,7 @@ namespace rpmworks::store {
 namespace {
 
 bool is_others(const struct stat& info) {
-  return info.st_uid != ::geteuid();
+  return !is_own(info.st_uid);
 }
 
 bool is_open_to_others(const struct stat& info) {
@@ -34,7 +35,7 @@ void require_own_entries(const fs::path& cache) {
                                               entry->path().string(), info.st_uid))
         .note(
             fmt::format("this run is of uid {}: it uses nothing that others may have put there", ::geteuid()))
-        .hint("remove it, and it is made anew; or choose another cache with --cache");
+        .hint("remove it, and rpmworks makes it again; or choose another cache with --cache");
   }
 }
 
@@ -63,12 +64,14 @@ OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
 
 }  // namespace
 
-OwnCache own_cache(const fs::path& cache) {
+OwnCache own_cache(const fs::path& given) {
+  const fs::path cache = given.has_filename() ? given : given.parent_path();  // without a '/' at its end
   struct stat info {};
   if (::stat(cache.c_str(), &info) != 0) {
     if (errno != ENOENT) throw system_error("stat", cache.string());
-    // Of no account to a command that keeps nothing; one that does says so itself.
-    if (::access(nearest_folder(cache).c_str(), W_OK) == 0) make_private_folder(cache);
+    // A command that keeps nothing needs no cache; the others report a folder that cannot be made.
+    if (::access(nearest_folder(cache).c_str(), W_OK) == 0)
+      make_own_folders(cache.parent_path(), cache.filename(), private_mode());
     return {cache, ""};
   }
   if (is_others(info) || is_open_to_others(info)) return own_folder_within(cache, info);

@@ -18,7 +18,7 @@ void make_private_folder(const fs::path& folder);
 void sweep_old(const fs::path& folder, const std::string& prefix);
 
 /// Removes folders likewise that no TempDir of a running process owns, however young they are. Where the file
-/// system has no locks on folders, those that nobody has touched for a day.
+/// system has no locks on folders, folders that nobody has touched for a day.
 void sweep_unused(const fs::path& folder, const std::string& prefix);
 
 }  // namespace rpmworks::store

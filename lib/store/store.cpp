@@ -26,15 +26,15 @@ bool is_whole(const fs::path& place, const std::string& digest) {
 
 }  // namespace
 
-Store::Store(fs::path folder) : m_folder(std::move(folder)) {
+Store::Store(fs::path folder) : m_folder(folder.has_filename() ? std::move(folder) : folder.parent_path()) {
   sweep_unused(m_folder / "tmp", "put-");
 }
 
 // A store may lie in a checkout, which may have brought links along with it.
 fs::path Store::prepared(const fs::path& place) const {
-  constexpr auto k_private = fs::perms(0700);
-  if (!is_there(m_folder)) make_private_folder(m_folder);
-  make_own_folders(m_folder, place.parent_path().lexically_relative(m_folder), k_private);
+  if (!is_there(m_folder))
+    make_own_folders(fs::absolute(m_folder).parent_path(), m_folder.filename(), private_mode());
+  make_own_folders(m_folder, place.parent_path().lexically_relative(m_folder), private_mode());
   return place;
 }
 

@@ -39,15 +39,14 @@ fs::path default_data() {
 }
 
 void Workspace::require_own() const {
-  constexpr const char* k_state = ".rpmworks";
   // What is in a folder of tmp() may belong to the users of a build; it is removed without following links.
   static constexpr struct {
-    const char* below;
+    const char* place;
     int depth;
-  } k_places[] = {{"", 1}, {"tmp", 0}, {"results", 2}, {"store", 2}, {"slurm", 1}, {"releases", 1}};
-  for (const auto& [below, depth] : k_places)
-    require_own_folder(root, (fs::path(k_state) / below).lexically_normal(), depth);
-  require_own_folder(root, "releases");
+  } k_places[] = {{".rpmworks", 1},       {".rpmworks/tmp", 0},   {".rpmworks/results", 2},
+                  {".rpmworks/store", 2}, {".rpmworks/slurm", 1}, {".rpmworks/releases", 1},
+                  {"releases", 0}};
+  for (const auto& [place, depth] : k_places) require_own_folder(root, place, depth);
 }
 
 FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const {
@@ -56,7 +55,7 @@ FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const
   FileLock lock = FileLock::take(lock_file(), fmt::format("the workspace {}", root.string()), on_wait);
   // Nobody else can be using it now, so what is in it was left behind by a run that was killed.
   remove_tree(tmp());
-  make_own_folders(root, tmp().lexically_relative(root), fs::perms(0700));
+  make_own_folders(root, tmp().lexically_relative(root), private_mode());
   // Where the workspace is a git repository, its `git add -A` is not to take this.
   if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) write_file_atomically(ignore, "*\n");
   return lock;

@@ -198,7 +198,8 @@ printf '%s\n' "$head" 'packages: { a: { git: "https://ann:hunter2@127.0.0.1:1/a.
 tell_nothing 3
 check_exit 3 "$RPMWORKS" check
 check_contains 'the line is quoted without it' "$err" '3 | packages: { a: { git: "https://***@127.0.0.1:1/a.git", reff: v1 } }'
-check_contains 'the caret stands at the mistake' "$err" '    |                                                      ^'
+column_of() { sed -n "$1p" "$TMP/err" | grep -bo "$2" | cut -d: -f1; } # column_of LINE TEXT
+check_same 'the caret stands at the mistake' "$(column_of 2 reff)" "$(column_of 3 '[^] |]')"
 check_contains 'the column is that of the file' "$err" "repos.yaml:3:$(($(sed -n 3p repos.yaml | grep -bo reff | cut -d: -f1) + 1)): "
 printf '%s\n' "$head" 'packages: { a: { git: "https://hunter2@127.0.0.1:1/a.git?x", ref: [v1] } }' >repos.yaml
 tell_nothing 3
@@ -221,10 +222,10 @@ cd "$TMP/work"
 repository curious '%global told %(unshare -Urm --cgroup sh -c "mount -t cgroup2 none /tmp && echo mounted" 2>&1 | tail -1)' \
   '%global keys %(cat /proc/keys 2>&1 | head -1)' \
   '%global key %(python3 -c "import ctypes; print(ctypes.CDLL(None).syscall(250, 0, -3, 0))" 2>&1 | tail -1)' \
-  'URL: https://x/%{told}|%{keys}|%{key}'
+  'Group: %{told}|%{keys}|%{key}'
 if [ "$(uname -m)" = x86_64 ]; then
   check_exit 0 "$RPMWORKS" srpm curious
-  said=$(rpm -qp --nosignature --qf '%{URL}' "$out")
+  said=$(rpm -qp --nosignature --qf '%{GROUP}' "$out")
   case $said in *mounted*) fail "a control group file system was mounted: $said" ;; *) checks=$((checks + 1)) ;; esac
   check_same 'it has no keyring' -1 "${said##*|}"
   [ ! -e /proc/keys ] || check_contains 'nor the names of keys' "$said" 'cat: /proc/keys: Permission denied'

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-//   rpmworks_filter FILE: writes the filter of system calls that every sandbox runs under, as the kernel reads
-//   it (classic BPF, seccomp(2)), for the architecture that rpmworks is built for and its 32-bit programs.
+//   rpmworks_filter FILE: writes the filter of system calls that every sandbox runs under, as the kernel
+//   reads it (classic BPF, seccomp(2)), for the architecture that rpmworks is built for and its 32-bit
+//   programs.
 //
-// The filter allows all but what leads out of a sandbox or to parts of the kernel that no build needs. A program
-// gets an answer that it knows from kernels which lack the call (ENOSYS), or from containers (EPERM), and goes
-// on without it: glibc makes threads with clone, Go and libuv poll without io_uring, test suites skip.
+// The filter allows all but what leads out of a sandbox or to parts of the kernel that no build needs. A
+// program gets an answer that it knows from kernels which lack the call (ENOSYS), or from containers (EPERM),
+// and goes on without it: glibc makes threads with clone, Go and libuv poll without io_uring, test suites
+// skip.
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -30,13 +32,15 @@ void check(int result, const char* what) {
 
 void refuse(scmp_filter_ctx filter, int error, int call) {
   // A call that the other architecture lacks is passed over there.
-  check(seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error)), call, 0), "adding a call");
+  check(seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error)), call, 0),
+        "adding a call");
 }
 
-// Keyrings belong to the user and to the session, not to the sandbox: by them a program would read the caller's
-// secrets, and one build would leave messages for another.
+// Keyrings belong to the user and to the session, not to the sandbox: by them a program would read the
+// caller's secrets, and one build would leave messages for another.
 void refuse_keyrings(scmp_filter_ctx filter) {
-  for (const int call : {SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl)}) refuse(filter, EPERM, call);
+  for (const int call : {SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl)})
+    refuse(filter, EPERM, call);
 }
 
 // In a user namespace of its own a program has every capability: it could mount the file systems of control
@@ -64,12 +68,13 @@ void refuse_risky_parts(scmp_filter_ctx filter) {
   for (const int call : {SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register),
                          SCMP_SYS(userfaultfd), SCMP_SYS(uselib)})
     refuse(filter, ENOSYS, call);
-  for (const int call : {SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load)})
+  for (const int call :
+       {SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load)})
     refuse(filter, EPERM, call);
 }
 
-// A network namespace does not confine every kind of socket: by AF_VSOCK a program would reach the machine below
-// a virtual one, and asking for any rare kind makes the kernel load a module.
+// A network namespace does not confine every kind of socket: by AF_VSOCK a program would reach the machine
+// below a virtual one, and asking for any rare kind makes the kernel load a module.
 void refuse_sockets(scmp_filter_ctx filter) {
   constexpr std::array<int, 6> k_allowed = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_ALG};
   constexpr int k_last = AF_ALG;
@@ -105,8 +110,8 @@ int main(int count, char** words) {
   if (count != 2) return 2;
   scmp_filter_ctx filter = make(seccomp_arch_native());
   refuse_sockets(filter);
-  // 32-bit programs may call socket by a second way, socketcall, whose arguments no filter sees. So nothing is
-  // said of their sockets.
+  // 32-bit programs may call socket by a second way, socketcall, whose arguments no filter sees. So their
+  // sockets are not filtered.
 #if defined(__x86_64__)
   check(seccomp_merge(filter, make(SCMP_ARCH_X86)), "merging filters");
 #elif defined(__aarch64__)

@@ -240,7 +240,7 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
   write_file_atomically(precious / "tmp/letter", "dear\n");
   write_file_atomically(precious / "letter", "dear\n");
   int number = 0;
-  for (const char* const link :
+  for (const std::string link :
        {".rpmworks", ".rpmworks/tmp", ".rpmworks/lock", ".rpmworks/store", ".rpmworks/results",
         ".rpmworks/results/t", ".rpmworks/results/t/greet-1.0-1", ".rpmworks/store/blobs",
         ".rpmworks/store/blobs/ab", ".rpmworks/store/records/srpm", ".rpmworks/last-run.json",
@@ -248,7 +248,7 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
     CAPTURE(link);
     const fs::path root = folder.path() / std::to_string(number++);
     make_folders((root / link).parent_path());
-    const bool is_file = std::string_view(link).ends_with("lock") || std::string_view(link).ends_with("json");
+    const bool is_file = link.ends_with("lock") || link.ends_with("json");
     fs::create_symlink(is_file ? precious / "letter" : precious, root / link);
     const store::Workspace workspace{.root = root, .cache = folder.path() / "cache"};
     const std::string text = test::error_of(ExitCode::invalid, [&] { workspace.open(); });
