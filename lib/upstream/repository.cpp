@@ -188,6 +188,7 @@ Repository Repository::open(const std::string& name, const std::string& baseurl,
   state->metadata.name = name;
   state->metadata.baseurl = without_slash(baseurl);
   state->metadata.cache = cache / "solv";
+  store::sweep_unused(state->package_folder() / "partial", "copy-");
   if (const auto folder = local_file(state->metadata.baseurl)) {
     state->open_local(*folder);
   } else {
@@ -335,7 +336,6 @@ std::vector<fs::path> Repository::fetch(const std::vector<Location>& packages, u
   for (const Location& package : packages) places.push_back(m_state->place_of(package));
   if (places.empty()) return places;
   store::make_private_folder(m_state->package_folder());
-  store::sweep_unused(m_state->package_folder() / "partial", "copy-");
   if (m_state->downloader) m_state->download(packages, places, jobs, reporter);
 
   Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_state->metadata.name),
