@@ -113,6 +113,18 @@ check 'a link that was named is followed' test -s "$TMP/real/greet-1.0-1.src.rpm
 check_same 'the store is for this user alone' 700 "$(stat -c %a .rpmworks/store)"
 check_same 'and so is the cache' 700 "$(stat -c %a "$TMP/cache")"
 
+# The file in it was not named.
+for target in "$precious/letter" "$precious/new" ../../../precious; do
+  rm -f out/greet-1.0-1.src.rpm greet-1.0-1.src.rpm
+  ln -s "$target" out/greet-1.0-1.src.rpm
+  ln -s "$target" greet-1.0-1.src.rpm
+  check_exit 0 "$RPMWORKS" srpm greet -o out
+  check_exit 0 "$RPMWORKS" srpm greet
+  check 'a link that the checkout brought is replaced' test ! -L greet-1.0-1.src.rpm
+  check 'also in the folder that was named' cmp out/greet-1.0-1.src.rpm greet-1.0-1.src.rpm
+  check_same 'nothing was touched' "$before" "$(everything)"
+done
+
 # --- what killed runs left is gone after the next ----------------------------------------------------------------------
 mkdir -p .rpmworks/store/tmp/put-dead .rpmworks/tmp/dead
 check_exit 0 "$RPMWORKS" srpm greet -o out
