@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compose/plan.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
@@ -12,7 +13,7 @@ constexpr std::string_view k_file = "file://";
 // differ from one workspace to the next.
 std::string shown_url(const std::string& url, const config::Config& config) {
   const std::string path = url.starts_with(k_file) ? url.substr(k_file.size()) : url;
-  if (!path.starts_with('/') || config.file.empty()) return without_credentials(url);
+  if (!path.starts_with('/') || config.file.empty()) return redacted(without_credentials(url));
   return fs::path(path).lexically_normal().lexically_relative(config.file.parent_path()).generic_string();
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "compose/compose.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
@@ -17,8 +18,9 @@ bool is_key_file(const std::string& file) {
 
 std::string repo_file(const config::Config& config) {
   const bool placed = !config.baseurl.empty();
-  const std::string base =
-      fmt::format("{}/{}", placed ? config.baseurl : "file:///srv/" + config.product, k_current);
+  const std::string base = fmt::format(
+      "{}/{}", placed ? redacted(without_credentials(config.baseurl)) : "file:///srv/" + config.product,
+      k_current);
   std::string text = fmt::format(
       "# {}: put this file into /etc/yum.repos.d/\n"
       "# It follows what is published. To stay with one release, write its name instead of `{}`.\n",
@@ -31,6 +33,11 @@ std::string repo_file(const config::Config& config) {
         "expects them\n"
         "# in /srv/{}: link or mount the folder releases/ there, or set it.\n",
         config.product);
+  if (placed && has_secrets(config.baseurl))
+    text +=
+        "# Its server asks for credentials, which are not written here for everybody to read: add "
+        "`username=` and\n"
+        "# `password=` to each section.\n";
   for (const auto& section : config.sections) {
     const bool sources = section.from == config::Section::From::srpms;
     text += fmt::format(

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/secrets.hpp"
+
 namespace rpmworks {
 
 namespace {
@@ -20,12 +22,42 @@ std::string position_prefix(const SourcePosition& where) {
 // The caret stands under the column; tabs are kept so that it lines up in any terminal.
 std::string caret_line(const SourcePosition& where) {
   std::string pad;
-  for (int i = 0; i + 1 < where.column && static_cast<size_t>(i) < where.text.size(); ++i)
+  const int column = where.caret > 0 ? where.caret : where.column;
+  for (int i = 0; i + 1 < column && static_cast<size_t>(i) < where.text.size(); ++i)
     pad += where.text[static_cast<size_t>(i)] == '\t' ? '\t' : ' ';
   return pad + '^';
 }
 
 }  // namespace
+
+Error::Error(ExitCode code, std::string what) : m_code(code), m_what(redacted(what)) {}
+
+Error&& Error::at(SourcePosition where) && {
+  int caret = where.column;
+  where.text = redacted_line(where.text, caret);
+  if (caret != where.column) where.caret = caret;
+  m_where = std::move(where);
+  return std::move(*this);
+}
+
+Error&& Error::hint(std::string text) && {
+  m_hint = redacted(text);
+  return std::move(*this);
+}
+
+Error&& Error::note(std::string text) && {
+  m_notes.push_back(redacted(text));
+  return std::move(*this);
+}
+
+Error&& Error::notes(std::vector<std::string> lines) && {
+  for (const auto& line : lines) m_notes.push_back(redacted(line));
+  return std::move(*this);
+}
+
+void Error::during(std::string context) {
+  m_trail.push_back(redacted(context));
+}
 
 std::string Error::render() const {
   std::string out = m_where ? position_prefix(*m_where) : "";

@@ -29,37 +29,29 @@ struct SourcePosition {
   int line = 0;
   int column = 0;
   std::string text;  ///< the offending line without its newline, shown with a caret; empty when not known
+  int caret = 0;     ///< the column within `text`, where it differs from `column`: see Error::at
 };
 
 /// The one error of the project: what happened, where, on the way to what, and what to do about it.
 ///
 /// Build it in one expression:
 /// `throw Error(ExitCode::invalid, "unknown key 'targts'").at(position).hint("did you mean 'targets'?");`
+///
+/// Every text that it is given loses its secrets at once (`redacted`): errors end in terminals, logs of CI
+/// systems, JSON and pages.
 class Error : public std::exception {
  public:
-  Error(ExitCode code, std::string what) : m_code(code), m_what(std::move(what)) {}
+  Error(ExitCode code, std::string what);
 
   /// Names the place the error stands at.
-  Error&& at(SourcePosition where) && {
-    m_where = std::move(where);
-    return std::move(*this);
-  }
+  Error&& at(SourcePosition where) &&;
   /// Says what the user can do; one line, imperative.
-  Error&& hint(std::string text) && {
-    m_hint = std::move(text);
-    return std::move(*this);
-  }
+  Error&& hint(std::string text) &&;
   /// Adds a line of evidence below the message: the last line of a log, one of several missing things.
-  Error&& note(std::string text) && {
-    m_notes.push_back(std::move(text));
-    return std::move(*this);
-  }
-  Error&& notes(std::vector<std::string> lines) && {
-    m_notes.insert(m_notes.end(), lines.begin(), lines.end());
-    return std::move(*this);
-  }
+  Error&& note(std::string text) &&;
+  Error&& notes(std::vector<std::string> lines) &&;
   /// Adds what was being done ("making the SRPM of nova"), innermost first.
-  void during(std::string context) { m_trail.push_back(std::move(context)); }
+  void during(std::string context);
 
   const char* what() const noexcept override { return m_what.c_str(); }
   ExitCode code() const { return m_code; }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -289,15 +290,47 @@ void remove_tree(const fs::path& tree) {
   if (::rmdir(tree.c_str()) != 0 && errno != ENOENT) throw system_error("remove", tree.string());
 }
 
+namespace {
+
+// A sweeper may come between the making of a folder and its lock, and takes it for one that nobody uses.
+enum class Locked { yes, no_locks_here, lost };
+
+Locked lock_folder(const fs::path& folder, FileDescriptor& lock) {
+  FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) return errno == ENOENT ? Locked::lost : Locked::no_locks_here;
+  if (::flock(fd.get(), LOCK_SH | LOCK_NB) != 0)
+    return errno == EWOULDBLOCK ? Locked::lost : Locked::no_locks_here;
+  struct stat mine {};
+  struct stat there {};
+  if (::fstat(fd.get(), &mine) != 0 || ::lstat(folder.c_str(), &there) != 0 || mine.st_ino != there.st_ino)
+    return Locked::lost;
+  lock = std::move(fd);
+  return Locked::yes;
+}
+
+}  // namespace
+
 TempDir::TempDir(const fs::path& parent, const std::string& prefix) {
   make_folders(parent);
-  std::string name = (parent / (prefix + "XXXXXX")).string();
-  if (!::mkdtemp(name.data())) throw system_error("create a folder in", parent.string());
-  m_path = name;
+  do {
+    std::string name = (parent / (prefix + "XXXXXX")).string();
+    if (!::mkdtemp(name.data())) throw system_error("create a folder in", parent.string());
+    m_path = name;
+  } while (lock_folder(m_path, m_lock) == Locked::lost);
+}
+
+FileDescriptor lock_unused_folder(const fs::path& folder, bool& cannot_tell) {
+  cannot_tell = false;
+  FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) return {};
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  cannot_tell = errno != EWOULDBLOCK;
+  return {};
 }
 
 TempDir& TempDir::operator=(TempDir&& other) noexcept {
   std::swap(m_path, other.m_path);
+  std::swap(m_lock, other.m_lock);
   return *this;
 }
 

@@ -82,20 +82,30 @@ void make_private_folders(const fs::path& folder);
 /// A path that is not there is no error.
 void remove_tree(const fs::path& tree);
 
-/// A folder of one's own, removed with what is in it at the end unless released.
+/// A folder of one's own, removed with what is in it at the end unless released. While it lives the kernel
+/// holds a lock on it, which ends with the process however that ends: see store::sweep_unused.
 class TempDir {
  public:
   /// Makes `parent`/`prefix`XXXXXX with mode 0700; `parent` is created when missing.
   TempDir(const fs::path& parent, const std::string& prefix);
-  TempDir(TempDir&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+  TempDir(TempDir&& other) noexcept
+      : m_path(std::exchange(other.m_path, {})), m_lock(std::move(other.m_lock)) {}
   TempDir& operator=(TempDir&& other) noexcept;
   ~TempDir();
   const fs::path& path() const { return m_path; }
   /// Keeps the folder and gives its path.
-  fs::path release() { return std::exchange(m_path, {}); }
+  fs::path release() {
+    m_lock.reset();
+    return std::exchange(m_path, {});
+  }
 
  private:
   fs::path m_path;
+  FileDescriptor m_lock;
 };
+
+/// Takes the lock of a TempDir's folder for one who would remove it. Nothing when a process is using the
+/// folder, when it is no folder, or when the file system cannot lock folders (`cannot_tell` is true then).
+FileDescriptor lock_unused_folder(const fs::path& folder, bool& cannot_tell);
 
 }  // namespace rpmworks

@@ -16,16 +16,31 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks {
 
 namespace {
 
+Error refused(const fs::path& file, const char* what) {
+  return Error(ExitCode::invalid, fmt::format("the lock {} is {}", file.string(), what))
+      .note("whoever holds the lock writes into it: that would overwrite another file")
+      .hint("remove it; rpmworks makes a new one");
+}
+
+// A checkout may bring along anything of that name.
 FileDescriptor open_lock_file(const fs::path& file) {
   make_folders(file.parent_path());
-  FileDescriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  constexpr int k_flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+  FileDescriptor fd(::open(file.c_str(), k_flags, 0644));
+  if (!fd && errno == ELOOP) throw refused(file, "a symbolic link");
+  if (!fd && (errno == EISDIR || errno == ENXIO)) throw refused(file, "not a plain file");
   if (!fd) throw system_error("open the lock", file.string());
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) throw system_error("stat", file.string());
+  if (!S_ISREG(info.st_mode)) throw refused(file, "not a plain file");
+  if (info.st_nlink > 1) throw refused(file, "another file too: it has a second name (a hard link)");
   return fd;
 }
 
@@ -36,7 +51,7 @@ constexpr size_t k_longest_command = 120;
 std::string own_command() {
   std::vector<std::string> words;
   std::ifstream file("/proc/self/cmdline");
-  for (std::string word; std::getline(file, word, '\0');) words.push_back(without_credentials(word));
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(redacted(word));
   if (!words.empty()) words[0] = fs::path(words[0]).filename().string();
   std::string line = join(words, " ");
   std::ranges::replace_if(

@@ -3,6 +3,7 @@
 
 #include "core/digest.hpp"
 #include "core/lock.hpp"
+#include "core/own_folder.hpp"
 #include "git/handles.hpp"
 #include "git/repository.hpp"
 #include "git/transport.hpp"
@@ -60,6 +61,19 @@ void sweep(const fs::path& git_dir) {
   remove_in(git_dir / "objects/pack", false);
 }
 
+// git runs what a repository's configuration and hooks name, and reads objects from where its alternates
+// lead. A mirror needs none of them: its one setting is that it is one, and what else is found there was put
+// there by somebody else, such as a cache that a CI system restored. So they are reset before git
+// looks at them.
+void reset_settings(const fs::path& git_dir) {
+  write_file_atomically(git_dir / "config",
+                        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n");
+  for (const char* const name : {"config.worktree", "commondir", "gitdir", "hooks", "branches", "remotes",
+                                 "worktrees", "modules", "info/attributes", "info/grafts", "info/exclude",
+                                 "objects/info/alternates", "objects/info/http-alternates"})
+    remove_tree(git_dir / name);
+}
+
 void make_bare(const fs::path& folder) {
   initialise();
   git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
@@ -111,7 +125,8 @@ Repository Repository::mirror(const std::string& url, const std::string& ref, co
   const fs::path folder = fs::absolute(cache);
   const fs::path git_dir = folder / (name + ".git");
   const FileLock lock = FileLock::wait(folder / (name + ".lock"));
-  if (!fs::exists(git_dir)) {
+  require_own_folder(folder, name + ".git", 1);
+  if (!is_there(git_dir)) {
     // The mirror appears once its first fetch is done. Under the lock the name is nobody else's, and what a
     // killed run left of it goes.
     const Staging fresh(folder / (name + ".new"));
@@ -120,6 +135,7 @@ Repository Repository::mirror(const std::string& url, const std::string& ref, co
     rename_durably(fresh.path, git_dir);
   } else if (!is_full_id(ref) || !has_object(git_dir, ref)) {
     sweep(git_dir);
+    reset_settings(git_dir);
     refresh(git_dir, origin, ref);
   }
   auto state = std::make_unique<State>();

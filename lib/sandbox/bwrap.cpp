@@ -32,12 +32,20 @@ void append_isolation(Arguments& to, const Sandbox& sandbox) {
   if (!sandbox.network) append(to, {"--unshare-net"});
   append(to, {"--die-with-parent", "--new-session", "--hostname", sandbox.hostname});
   append(to, {"--json-status-fd", std::to_string(k_status_fd), "--cap-drop", "ALL"});
+  append(to, {"--seccomp", std::to_string(k_filter_fd)});
 }
 
 // The files of /proc/sys ask only whether the writer is the machine's uid 0, not for capabilities: to a
 // caller that is root, whatever id the sandbox shows, the kernel's settings would be open.
 void append_readonly_proc(Arguments& to) {
   append(to, {"--remount-ro", "/proc"});
+}
+
+// The names of the caller's keys are in /proc/keys, for every process of the same user.
+void append_proc(Arguments& to) {
+  append(to, {"--proc", "/proc"});
+  for (const char* const list : {"/proc/keys", "/proc/key-users"})
+    if (is_there(list)) append(to, {"--ro-bind", "/dev/null", list});
 }
 
 void append_binds(Arguments& to, const Sandbox& sandbox) {
@@ -92,7 +100,8 @@ std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Comman
   append(arguments, {"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
   append(arguments, {"--perms", "0644", "--ro-bind-data", std::to_string(k_passwd_fd), "/etc/passwd"});
   append(arguments, {"--perms", "0644", "--ro-bind-data", std::to_string(k_group_fd), "/etc/group"});
-  append(arguments, {"--proc", "/proc", "--dev", "/dev", "--dir", "/var"});
+  append_proc(arguments);
+  append(arguments, {"--dev", "/dev", "--dir", "/var"});
   append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   append_binds(arguments, sandbox);
   append_bash(arguments);
@@ -110,7 +119,9 @@ std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command&
                                           const fs::path& root) {
   Arguments arguments;
   append_isolation(arguments, sandbox);
-  append(arguments, {"--bind", root.string(), "/", "--proc", "/proc", "--dev", "/dev"});
+  append(arguments, {"--bind", root.string(), "/"});
+  append_proc(arguments);
+  append(arguments, {"--dev", "/dev"});
   // For shm_open and sem_open, which test suites use; bubblewrap's own is root's alone.
   if (sandbox.limits.shm_bytes) append(arguments, {"--size", std::to_string(sandbox.limits.shm_bytes)});
   append(arguments, {"--perms", "1777", "--tmpfs", "/dev/shm"});

@@ -13,7 +13,8 @@ constexpr int k_status_fd = 10;  // bubblewrap's own report
 constexpr int k_passwd_fd = 11;  // /etc/passwd of the host-/usr mode
 constexpr int k_group_fd = 12;
 constexpr int k_program_fd = 14;
-constexpr int k_stage_fd = 13;  // the stage program
+constexpr int k_stage_fd = 13;   // the stage program
+constexpr int k_filter_fd = 15;  // the filter of system calls
 
 /// What the program sees of its user, with the caller's values over the defaults.
 std::map<std::string, std::string> environment_of(const Sandbox& sandbox);

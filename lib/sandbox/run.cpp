@@ -12,6 +12,7 @@
 #include "sandbox/bwrap.hpp"
 #include "sandbox/chroot.hpp"
 #include "sandbox/diagnosis.hpp"
+#include "sandbox/filter.hpp"
 #include "sandbox/layering.hpp"
 #include "sandbox/sandbox.hpp"
 #include "sandbox/stage.hpp"
@@ -118,6 +119,8 @@ std::vector<std::string> command_line(const Sandbox& sandbox, const Command& com
 struct Outer {
   StatusPipe status;
   FileDescriptor passwd, group, program;
+  // Of each sandbox's own: bubblewrap reads it from where the descriptor stands.
+  FileDescriptor filter = memory_file("filter", call_filter());
   Command command;
 
   Outer(const Sandbox& sandbox, const Command& given) : command(given) {
@@ -137,6 +140,7 @@ struct Outer {
       }
     }
     command.descriptors[k_stage_fd] = stage_program_fd();
+    command.descriptors[k_filter_fd] = filter.get();
   }
 
   // Throws unless the program was started.

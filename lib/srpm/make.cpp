@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/pool.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "srpm/lineage.hpp"
 #include "srpm/packaged_commit.hpp"
@@ -136,7 +137,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
   for (auto& job : jobs) {
     Srpm srpm = std::move(*job.srpm);
     srpm.name = job.request->name.empty() ? srpm.nevra.name : job.request->name;
-    srpm.git_url = without_credentials(url);
+    srpm.git_url = redacted(without_credentials(url));
     srpm.ref = job.request->ref;
     srpm.verified = job.request->verified;
     srpm.dirty = job.request->dirty;

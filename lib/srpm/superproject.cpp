@@ -9,6 +9,7 @@
 
 #include "config/values.hpp"
 #include "core/error.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "git/submodules.hpp"

@@ -34,19 +34,43 @@ void make_private_folder(const fs::path& folder) {
     throw system_error("chmod", folder.string());
 }
 
-void sweep_old(const fs::path& folder, const std::string& prefix) noexcept {
+namespace {
+
+std::vector<fs::path> entries_of(const fs::path& folder, const std::string& prefix) {
+  std::vector<fs::path> found;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure))
+    if (entry->path().filename().string().starts_with(prefix)) found.push_back(entry->path());
+  return found;
+}
+
+bool is_old(const fs::path& path) {
+  std::error_code failure;
+  const auto touched = fs::last_write_time(path, failure);
+  return !failure && touched < fs::file_time_type::clock::now() - std::chrono::hours(24);
+}
+
+// Housekeeping: what cannot be removed now, the next run tries again.
+void try_to_remove(const fs::path& path) noexcept {
   try {
-    const auto limit = fs::file_time_type::clock::now() - std::chrono::hours(24);
-    std::vector<fs::path> old;
-    std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(folder, failure)) {
-      if (!entry.path().filename().string().starts_with(prefix)) continue;
-      const auto touched = entry.last_write_time(failure);
-      if (!failure && touched < limit) old.push_back(entry.path());
-    }
-    for (const auto& path : old) remove_tree(path);
+    remove_tree(path);
   } catch (const std::exception&) {
-    // Housekeeping: the next run tries again.
+    return;
+  }
+}
+
+}  // namespace
+
+void sweep_old(const fs::path& folder, const std::string& prefix) {
+  for (const auto& path : entries_of(folder, prefix))
+    if (is_old(path)) try_to_remove(path);
+}
+
+void sweep_unused(const fs::path& folder, const std::string& prefix) {
+  for (const auto& path : entries_of(folder, prefix)) {
+    bool cannot_tell = false;
+    const FileDescriptor unused = lock_unused_folder(path, cannot_tell);
+    if (unused || (cannot_tell && is_old(path))) try_to_remove(path);
   }
 }
 

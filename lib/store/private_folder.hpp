@@ -15,6 +15,10 @@ void make_private_folder(const fs::path& folder);
 
 /// Removes entries of `folder` whose names begin with `prefix` and that nobody has touched for a day: what
 /// killed processes left there. What cannot be removed stays.
-void sweep_old(const fs::path& folder, const std::string& prefix) noexcept;
+void sweep_old(const fs::path& folder, const std::string& prefix);
+
+/// Removes folders likewise that no TempDir of a running process owns, however young they are. Where the file
+/// system has no locks on folders, folders that nobody has touched for a day.
+void sweep_unused(const fs::path& folder, const std::string& prefix);
 
 }  // namespace rpmworks::store

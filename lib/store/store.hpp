@@ -38,6 +38,7 @@ class Store {
   const fs::path& folder() const { return m_folder; }
 
  private:
+  fs::path prepared(const fs::path& place) const;
   fs::path m_folder;
 };
 

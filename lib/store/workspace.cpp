@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "core/error.hpp"
+#include "core/own_folder.hpp"
 
 namespace rpmworks::store {
 
@@ -37,11 +38,24 @@ fs::path default_data() {
   return users_folder("data", "RPMWORKS_DATA", "XDG_DATA_HOME", ".local/share");
 }
 
+void Workspace::require_own() const {
+  // What is in a folder of tmp() may belong to the users of a build; it is removed without following links.
+  static constexpr struct {
+    const char* place;
+    int depth;
+  } k_places[] = {{".rpmworks", 1},       {".rpmworks/tmp", 0},   {".rpmworks/results", 2},
+                  {".rpmworks/store", 2}, {".rpmworks/slurm", 1}, {".rpmworks/releases", 1},
+                  {"releases", 0}};
+  for (const auto& [place, depth] : k_places) require_own_folder(root, place, depth);
+}
+
 FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const {
+  make_own_folders(root, state().filename());
+  require_own();
   FileLock lock = FileLock::take(lock_file(), fmt::format("the workspace {}", root.string()), on_wait);
   // Nobody else can be using it now, so what is in it was left behind by a run that was killed.
   remove_tree(tmp());
-  make_folders(tmp());
+  make_own_folders(root, tmp().lexically_relative(root), private_mode());
   // Where the workspace is a git repository, its `git add -A` is not to take this.
   if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) write_file_atomically(ignore, "*\n");
   return lock;

@@ -35,6 +35,10 @@ struct Workspace {
   fs::path roots() const { return cache / "roots"; }
   fs::path hostbase() const { return cache / "hostbase"; }
 
+  /// Refuses a workspace whose folders are links or another user's: they came with a checkout, or somebody
+  /// else put them there. Throws Error(invalid); folders that are missing are no error.
+  void require_own() const;
+
   /// Takes the lock of the workspace (exit 8 when another run has it, unless there is an `on_wait`, see
   /// FileLock::take) and sweeps what an ended run left in tmp().
   FileLock open(const std::function<void(const Error&)>& on_wait = {}) const;

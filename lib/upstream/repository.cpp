@@ -141,7 +141,7 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
   const fs::path folder =
       cache / "repositories" / (as_file_name(metadata.name) + "-" + sha256(address).substr(0, 16));
   Activity fetching(reporter, "reading", metadata.name);
-  store::sweep_old(folder, "new-");
+  store::sweep_unused(folder, "new-");
   // A download that is still going on holds the lock.
   if (const auto alone = FileLock::try_take(folder / "lock")) store::sweep_old(folder, "partial-");
   const TempDir incoming(folder, "new-");
@@ -188,6 +188,7 @@ Repository Repository::open(const std::string& name, const std::string& baseurl,
   state->metadata.name = name;
   state->metadata.baseurl = without_slash(baseurl);
   state->metadata.cache = cache / "solv";
+  store::sweep_unused(state->package_folder() / "partial", "copy-");
   if (const auto folder = local_file(state->metadata.baseurl)) {
     state->open_local(*folder);
   } else {
@@ -335,7 +336,6 @@ std::vector<fs::path> Repository::fetch(const std::vector<Location>& packages, u
   for (const Location& package : packages) places.push_back(m_state->place_of(package));
   if (places.empty()) return places;
   store::make_private_folder(m_state->package_folder());
-  store::sweep_old(m_state->package_folder() / "partial", "copy-");
   if (m_state->downloader) m_state->download(packages, places, jobs, reporter);
 
   Activity verifying(reporter, "verifying", fmt::format("packages of {}", m_state->metadata.name),

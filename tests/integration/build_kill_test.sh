@@ -49,12 +49,13 @@ nothing_left() {
     flock -n "$lock" true || fail "$lock is still held"
   done
 }
-# And after a run that ended by itself no temporary either; the store's, which others may share, go a day later.
+# And after a run that ended by itself no temporary either.
 nothing_half_made() {
   nothing_left
   check_same 'no temporary is left' '' \
     "$(find "$cache/roots" -maxdepth 1 -name '*.part'; find "$cache/roots" -maxdepth 1 -name 'build-*'
-       find "$TMP/here/.rpmworks/tmp" -mindepth 1)"
+       find "$TMP/here/.rpmworks/tmp" -mindepth 1
+       find "$TMP/here/.rpmworks/store/tmp" "$cache/upstreams/packages/partial" -mindepth 1 2>/dev/null)"
 }
 
 stays="sleep 3600.$$"

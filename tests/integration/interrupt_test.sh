@@ -24,13 +24,21 @@ ended() {
 # the process is at first, has one too.
 listens() {
   local caught
-  for _ in $(seq 200); do
+  for _ in $(seq 3000); do
     if [ "$(readlink "/proc/$1/exe")" != "$(readlink "/proc/$$/exe")" ]; then
       caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2>/dev/null || true)
       [ $((0x${caught:-0} & 2)) = 0 ] || return 0
     fi
     sleep 0.01
   done
+  fail "process $1 never listened to Ctrl-C"
+}
+
+# content FOLDER: what is in a release whatever its signatures, which have times of their own: the names of all its files, and
+# the digests of each package's header and payload.
+content() {
+  (cd "$1" && find . -type f | sort)
+  find "$1" -name '*.rpm' -exec rpm -qp --nosignature --qf '%{NEVRA} %{SHA256HEADER} %{PAYLOADDIGEST}\n' {} + 2>/dev/null | sort
 }
 
 # Processes of the run: by what they were told, and what rpmworks left in this folder by its own name.
@@ -80,6 +88,8 @@ check 'runs were interrupted' test "$interrupted" -ge 15
 check_exit 0 "$RPMWORKS" release 1.0.0
 check 'the next run completes it' test -s releases/1.0.0/manifest.json.asc
 check_exit 0 "$RPMWORKS" verify 1.0.0
+check_same 'with the content of a release that nothing interrupted' "$(content releases/0.9.0)" "$(content releases/1.0.0)"
+check 'which is something' test "$(content releases/1.0.0 | wc -l)" -ge 12
 
 # --- while a base root is made ------------------------------------------------------------------------------------------
 mkdir "$TMP/cache"
@@ -102,3 +112,12 @@ for signal in INT KILL; do
 done
 check_exit 0 "$RPMWORKS" --cache "$TMP/cache" build greet -o out
 check_same 'what was half made is gone' '' "$(find "$TMP/cache/roots" -maxdepth 1 -name '*.part')"
+# Nothing else is there either but what a run makes that is not interrupted. Roots and layers are named by what is in them.
+left_in() { (cd "$1" && find . -maxdepth 2; find upstreams -maxdepth 3 -name '*-*'; find roots/*/ -maxdepth 1) | sort; }
+mkdir "$TMP/other-cache"
+ln -s "$HOSTBASE" "$TMP/other-cache/hostbase"
+rm -rf .rpmworks
+check_exit 0 "$RPMWORKS" --cache "$TMP/other-cache" build greet -o out
+check_same 'nor anything else' "$(left_in "$TMP/other-cache")" "$(left_in "$TMP/cache")"
+check_same 'of copies and of the store' '' \
+  "$(find "$TMP/cache" .rpmworks \( -name 'copy-*' -o -name 'put-*' -o -name 'result-*' \) ! -path '*/root/*')"

@@ -40,9 +40,17 @@ slow="sleep 5.0$$" # known by its length
 git_repository bad "bad.spec=$(spec bad '%description' x '%prep' '%setup -q' '%build' 'echo this is why; exit 3' '%files')"
 git_repository good "good.spec=$(spec good '%description' x '%files')"
 git_repository slow "slow.spec=$(spec slow '%description' x '%prep' '%setup -q' '%build' "echo the sleep begins; $slow" '%files')"
+git_repository late "late.spec=$(spec late '%description' x '%prep' '%setup -q' '%build' "$slow" '%files')"
 printf '%s\n' 'schema: 1' 'product: faults' 'slurm: { partition: builds, time: "10", max-jobs: 5 }' 'targets:' \
   '  t: { executor: slurm, buildroot: { repos: [hostbase] } }' 'packages:' '  bad: { git: bad }' '  good: { git: good }' \
-  '  slow: { git: slow }' >repos.yaml
+  '  slow: { git: slow }' '  late: { git: late }' >repos.yaml
+cp -r . ../here # for builds of the same on this machine
+(cd ../here && check_exit 0 rpmworks build slow late --executor local)
+# as_here PACKAGE: what came back from the cluster has the bytes of a build on this machine.
+as_here() {
+  cmp ".rpmworks/results/t/$1-1.0-1/$1-1.0-1.noarch.rpm" "../here/.rpmworks/results/t/$1-1.0-1/$1-1.0-1.noarch.rpm"
+}
+
 check_exit 4 rpmworks build bad good
 check_contains 'what went wrong there is told here' "$err" 'building bad-1.0-1.src failed in %build'
 check_contains 'with the lines of the log' "$err" 'this is why'
@@ -72,6 +80,18 @@ job_is_cancelled() { [ "$(squeue --me --states=all -h -j "$id" -o %T)" = CANCELL
 new_jobs() { cluster_jobs %i | comm -13 "$TMP/before" - | wc -l; }
 again() { rm -rf .rpmworks/results .rpmworks/store; }
 
+# --- no more jobs at a time than are allowed ------------------------------------------------------------------------------------
+sed -i 's/max-jobs: 5/max-jobs: 1/' repos.yaml
+cluster_jobs %i >"$TMP/before"
+check_exit 0 rpmworks build slow late
+# when_of JOB: when it was submitted and when it ended, in a form that sorts.
+when_of() { scontrol show job "$1" -o | sed -n 's/.* SubmitTime=\([^ ]*\).* EndTime=\([^ ]*\).*/\1 \2/p'; }
+mapfile -t both < <(cluster_jobs %i | comm -13 "$TMP/before" - | while read -r id; do when_of "$id"; done | sort)
+check_same 'two jobs' 2 "${#both[@]}"
+check 'the second was submitted when the first had ended' test ! "${both[1]% *}" '<' "${both[0]#* }"
+sed -i 's/max-jobs: 1/max-jobs: 5/' repos.yaml
+again
+
 # --- a job that is cancelled --------------------------------------------------------------------------------------------------
 begin
 eventually 'lines of the log come back' grep -q '| the sleep begins' "$TMP/err"
@@ -99,6 +119,7 @@ check 'the job goes on' is_asleep
 check_exit 0 rpmworks build slow
 check_contains 'it is found' "$err" "slow-1.0-1.src: job $id, which an earlier run submitted, is waited for"
 check_same 'and not submitted twice' 1 "$(new_jobs)"
+check 'with the bytes of a build here' as_here slow
 again
 # Nor is it when it has ended in between.
 begin
@@ -108,6 +129,23 @@ eventually 'the job has ended' test -e "$(echo .rpmworks/slurm/*/)result.json"
 check_exit 0 rpmworks build slow
 check_contains 'its result is taken' "$err" "slow-1.0-1.src: an earlier run's job has ended; its result is taken"
 check_same 'one job' 1 "$(new_jobs)"
+check 'with the bytes of a build here' as_here slow
+again
+# All jobs of a run that was killed are found, not one.
+cluster_jobs %i >"$TMP/before"
+setsid rpmworks -v build slow late >"$TMP/out" 2>"$TMP/err" </dev/null &
+pid=$!
+both_sleep() { [ "$(pgrep -cfx "$slow")" = 2 ]; }
+eventually 'both jobs run' both_sleep
+kill -KILL "$pid"
+has_ended 137
+check_exit 0 rpmworks build slow late
+for package in slow late; do
+  check_contains 'each is found' "$err" "$package-1.0-1.src: job "
+  check 'with the bytes of a build here' as_here $package
+done
+check_same 'which are waited for' 2 "$(grep -c 'which an earlier run submitted, is waited for' "$TMP/err")"
+check_same 'and none was submitted twice' 2 "$(new_jobs)"
 again
 
 # --- the controller is restarted ---------------------------------------------------------------------------------------------------

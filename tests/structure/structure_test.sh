@@ -37,6 +37,7 @@ only_in() { # only_in PATH… -- PATTERN: an include that only files below these
 }
 only_in lib/process -- 'boost/process'
 only_in lib/config -- 'yaml-cpp'
+only_in tools/filter -- 'seccomp\.h'
 only_in lib/git -- 'git2'
 only_in lib/archive -- 'archive\.h|archive_entry|libdeflate'
 only_in lib/rpm -- 'rpm/'

@@ -13,6 +13,7 @@
 #include "core/long_activities.hpp"
 #include "core/text.hpp"
 #include "repository.hpp"
+#include "store/own_cache.hpp"
 #include "store/workspace.hpp"
 
 namespace {
@@ -51,7 +52,10 @@ struct Options {
 };
 
 void work(const Options& options) {
-  const fs::path folder = options.output.empty() ? store::default_cache() / "hostbase" : options.output;
+  const store::OwnCache cache =
+      options.output.empty() ? store::own_cache(store::default_cache()) : store::OwnCache{};
+  if (!cache.warning.empty()) fmt::print(stderr, "warning: {}\n", cache.warning);
+  const fs::path folder = options.output.empty() ? cache.folder / "hostbase" : options.output;
   hostbase::Repository repository(folder);
   if (options.list) {
     for (const auto& nevra : repository.list().nevras) fmt::print("{}\n", nevra);

@@ -13,6 +13,7 @@
 #include "build/work_place.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
+#include "core/secrets.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
@@ -180,13 +181,14 @@ class Checklist {
   std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
     const auto repository =
         build::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
-    return without_credentials(repository.metadata().baseurl);
+    return redacted(without_credentials(repository.metadata().baseurl));
   }
 
   void superprojects(const config::Config& config) {
     if (config.superprojects.empty()) return;
     std::vector<std::string> names;
-    for (const auto& project : config.superprojects) names.push_back(without_credentials(project.git));
+    for (const auto& project : config.superprojects)
+      names.push_back(redacted(without_credentials(project.git)));
     const size_t own = config.packages.size();
     look("superproject", join(names, ", "),
          [&] { return fmt::format("{} packages", m_context.config_with_packages().packages.size() - own); });

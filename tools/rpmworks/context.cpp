@@ -8,6 +8,7 @@
 
 #include "core/digest.hpp"
 #include "srpm/superproject.hpp"
+#include "store/own_cache.hpp"
 
 namespace rpmworks::cli {
 
@@ -79,7 +80,10 @@ const config::Config& Context::config_or_standalone() {
 const store::Workspace& Context::workspace() {
   if (m_workspace) return *m_workspace;
   store::Workspace workspace;
-  workspace.cache = m_globals.cache.empty() ? store::default_cache() : absolute_of(m_globals.cache);
+  const store::OwnCache cache =
+      store::own_cache(m_globals.cache.empty() ? store::default_cache() : absolute_of(m_globals.cache));
+  if (!cache.warning.empty()) m_reporter.warning(cache.warning);
+  workspace.cache = cache.folder;
   if (!m_globals.workspace.empty())
     workspace.root = absolute_of(m_globals.workspace);
   else if (has_config())

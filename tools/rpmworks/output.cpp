@@ -32,6 +32,11 @@ fs::path end_of_links(fs::path to) {
   throw system_error("write", to.string());
 }
 
+bool is_link(const fs::path& path) {
+  std::error_code none;
+  return fs::is_symlink(fs::symlink_status(path, none));
+}
+
 // Renaming over a device or a FIFO would destroy it. A folder is left to rename to refuse.
 bool is_written_into(const fs::path& to) {
   std::error_code none;
@@ -98,18 +103,17 @@ void write_result(const fs::path& to, std::string_view bytes) {
 }
 
 void write_copy(const fs::path& from, const fs::path& to) {
+  if (is_link(to)) return replace_by_copy(from, to);
   if (is_written_into(to)) return write_all(open_for_writing(to), read_file(from), to);
-  const fs::path place = end_of_links(to);
-  if (!has_same_bytes(from, place)) replace_by_copy(from, place);
+  if (!has_same_bytes(from, to)) replace_by_copy(from, to);
 }
 
 void write_blob(store::Store& store, const std::string& sha256, const fs::path& to) {
   const fs::path blob = store.blob(sha256);
-  if (is_written_into(to)) return write_copy(blob, to);
-  const fs::path place = end_of_links(to);
-  store::KnownCopy there(store, sha256, place);
+  if (is_link(to) || is_written_into(to)) return write_copy(blob, to);
+  store::KnownCopy there(store, sha256, to);
   if (there.is_known()) return;
-  if (!has_same_bytes(blob, place)) return replace_by_copy(blob, place);
+  if (!has_same_bytes(blob, to)) return replace_by_copy(blob, to);
   if (fs::file_size(blob) >= k_worth_remembering) there.remember();
 }
 

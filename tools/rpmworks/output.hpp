@@ -26,8 +26,10 @@ void flush_results();
 /// Writes a result to where the user wants it: whole or not at all, or into what is there when that is a
 /// device, a FIFO or the like. A symbolic link stays one, and what it leads to is written.
 void write_result(const fs::path& to, std::string_view bytes);
-/// Copies a file to where the user wants it, as write_result, with a mode of its own: the store's files are
-/// read-only, and a link to one would let the user change it. What is there with the same bytes stays.
+/// Copies a file to a folder that the user named, under a name that rpmworks made, with a mode of its own:
+/// the store's files are read-only, and a link to one would let the user change it. A file with the same
+/// bytes stays, and devices and FIFOs are written into. A symbolic link is replaced: the user did not name
+/// it, and the checkout that brought it might mean any file of the user's.
 void write_copy(const fs::path& from, const fs::path& to);
 /// Copies a file of the store likewise. A large one that it wrote there before is not read again.
 void write_blob(store::Store& store, const std::string& sha256, const fs::path& to);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 
@@ -15,7 +16,7 @@ nlohmann::ordered_json json_of(const srpm::Srpm& srpm) {
                                  {"sha256", srpm.sha256},
                                  {"cached", srpm.cached}};
   if (!srpm.git_url.empty()) {
-    json["git"] = without_credentials(srpm.git_url);
+    json["git"] = redacted(without_credentials(srpm.git_url));
     json["ref"] = srpm.ref;
     json["commit"] = srpm.commit;
     if (srpm.verified)

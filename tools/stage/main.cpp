@@ -6,11 +6,12 @@
 //   stage outer [--parent PID] [--umask N] [--processors N] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
 //               [--tmpfs OPTIONS FOLDER UPPER WORK] [--overlay OPTIONS MOUNTPOINT WORK]
 //               [--fuse FUSE-OVERLAYFS OPTIONS MOUNTPOINT] [--self FD | --close FD] -- PROGRAM…
-//       before bubblewrap: dies with its parent, sets umask, processors and limits, enters a user namespace
-//       with subordinate ids, mounts the overlay in a mount namespace of its own, by the kernel or by
-//       fuse-overlayfs, its upper layer in memory if need be, hands itself over as a descriptor; then, with a
-//       parent, stays as the guard who ends the whole process group when that parent dies, and fuse-overlayfs
-//       when the program has ended. Exits with 124 when the layers are refused.
+//       before bubblewrap: dies with its parent, leaves the caller's session keyring, sets umask, processors
+//       and limits, enters a user namespace with subordinate ids, mounts the overlay in a mount namespace of
+//       its own, by the kernel or by fuse-overlayfs, its upper layer in memory if need be, hands itself over
+//       as a descriptor; then, with a parent, stays as the guard who ends the whole process group when that
+//       parent dies, and fuse-overlayfs when the program has ended. Exits with 124 when the layers are
+//       refused.
 //   stage watch PARENT FD -- PROGRAM…
 //       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
 //       10 s later, KILL when the parent dies. FD is its own, and is closed.
@@ -21,6 +22,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -276,8 +278,16 @@ void be_ended_first() {
   ::close(fd);
 }
 
+// What the caller keeps in its session keyring (Kerberos tickets, file system keys) is not for the sandbox.
+// The filter of system calls keeps programs from every keyring; this one the kernel itself would use for
+// them. The call fails where there are no keyrings, or where a container forbids them to all.
+void leave_session_keyring() {
+  if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0) errno = 0;
+}
+
 int outer(char** words) {
   be_ended_first();
+  leave_session_keyring();
   pid_t parent = 0;
   pid_t fuse = 0;
   bool has_namespace = false;

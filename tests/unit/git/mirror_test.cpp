@@ -280,3 +280,85 @@ TEST_CASE("parallel jobs share a mirror") {
   threads.clear();
   CHECK(right == 4);
 }
+
+TEST_CASE("nothing that a mirror's own files name is run, and no objects come from elsewhere") {
+  Workshop shop;
+  shop.repo.commit("one");
+  shop.mirror();
+  fs::path git_dir;
+  for (const auto& entry : fs::directory_iterator(shop.cache))
+    if (entry.is_directory()) git_dir = entry.path();
+  // As in a cache that somebody else has filled.
+  const fs::path marker = shop.folder.path() / "was-run";
+  const fs::path program = shop.folder.path() / "program";
+  std::ofstream(program) << "#!/bin/sh\necho \"$0 $*\" >>'" << marker.string() << "'\n";
+  fs::permissions(program, fs::perms(0755));
+  const GitFixture other(shop.folder.path() / "other");
+  const std::string run = program.string();
+  const auto plant = [&] {
+    std::ofstream(git_dir / "config", std::ios::app)
+        << "[core]\n\talternateRefsCommand = " << run << "\n\tfsmonitor = " << run
+        << "\n\tsshCommand = " << run << "\n\tgitProxy = " << run << "\n\taskPass = " << run
+        << "\n\thooksPath = " << shop.folder.path().string() << "\n[credential]\n\thelper = " << run
+        << "\n[url \"ext::" << run << " \"]\n\tinsteadOf = /\n"
+        << "[gc]\n\tauto = 1\n\trecentObjectsHook = " << run << "\n[extensions]\n\tworktreeConfig = true\n";
+    std::ofstream(git_dir / "config.worktree") << "[core]\n\talternateRefsCommand = " << run << "\n";
+    std::ofstream(git_dir / "objects/info/alternates") << (other.path() / ".git/objects").string() << "\n";
+    make_folders(git_dir / "hooks");
+    for (const char* const hook : {"reference-transaction", "post-fetch", "pre-auto-gc", "update"})
+      fs::copy_file(program, git_dir / "hooks" / hook, fs::copy_options::overwrite_existing);
+  };
+  plant();
+  const std::string two = shop.repo.commit("two");
+  CHECK(shop.mirror().resolve("").id == two);
+  CHECK_MESSAGE(!fs::exists(marker), (fs::exists(marker) ? read_file(marker) : ""));
+  CHECK_FALSE(fs::exists(git_dir / "objects/info/alternates"));
+  CHECK_FALSE(fs::exists(git_dir / "hooks"));
+  CHECK(read_file(git_dir / "config").find("alternateRefsCommand") == std::string::npos);
+  // The same over ssh, for which git would run what core.sshCommand names.
+  const fs::path ssh = shop.folder.path() / "ssh";
+  std::ofstream(ssh) << "#!/bin/sh\nfor word; do last=$word; done\nexec sh -c \"$last\"\n";
+  fs::permissions(ssh, fs::perms(0755));
+  const std::string url = "ssh://git@example.invalid" + shop.repo.path().string();
+  {
+    const Variable variable("GIT_SSH_COMMAND", ssh.string());
+    const Variable kind("GIT_SSH_VARIANT", "ssh");
+    Repository::mirror(url, "", shop.cache);
+  }
+  for (const auto& entry : fs::directory_iterator(shop.cache))
+    if (entry.is_directory() && entry.path() != git_dir) git_dir = entry.path();
+  plant();
+  CHECK_THROWS_AS(Repository::mirror(url, "", shop.cache), Error);  // there is no such host
+  CHECK_FALSE(fs::exists(marker));
+}
+
+TEST_CASE("a mirror that is a link or another user's is refused") {
+  Workshop shop;
+  shop.repo.commit("one");
+  shop.mirror();
+  fs::path git_dir;
+  for (const auto& entry : fs::directory_iterator(shop.cache))
+    if (entry.is_directory()) git_dir = entry.path();
+  const auto refusal = [&] {
+    try {
+      shop.mirror();
+    } catch (const Error& error) {
+      return error.render();
+    }
+    return std::string("no error");
+  };
+  fs::rename(git_dir, shop.folder.path() / "away");
+  fs::create_directory_symlink(shop.folder.path() / "away", git_dir);
+  CHECK(refusal().find(git_dir.string() + " is a symbolic link") != std::string::npos);
+  fs::remove(git_dir);
+  fs::rename(shop.folder.path() / "away", git_dir);
+  fs::rename(git_dir / "objects", shop.folder.path() / "objects");
+  fs::create_directory_symlink(shop.folder.path() / "objects", git_dir / "objects");
+  CHECK(refusal().find("objects is a symbolic link") != std::string::npos);
+  fs::remove(git_dir / "objects");
+  fs::rename(shop.folder.path() / "objects", git_dir / "objects");
+  CHECK(refusal() == "no error");
+  if (::geteuid() != 0) return;
+  REQUIRE(::chown(git_dir.c_str(), 1234, 1234) == 0);
+  CHECK(refusal().find("belongs to another user (uid 1234)") != std::string::npos);
+}

@@ -5,12 +5,28 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "core/error.hpp"
 #include "core/pool.hpp"
 
 using namespace rpmworks;
+
+namespace {
+
+// Runs a program that says "ready" and then goes on for ever, until a deadline that leaves it the time to say
+// so.
+ProcessResult run_until_ready(Command command) {
+  for (auto deadline = std::chrono::milliseconds(300);; deadline *= 2) {
+    command.deadline = deadline;
+    ProcessResult result = run(command);
+    if (result.out.starts_with("ready\n") || deadline > std::chrono::minutes(1)) return result;
+  }
+}
+
+}  // namespace
 
 TEST_CASE("output, errors and the exit code come back") {
   const ProcessResult result = run({.argv = {"sh", "-c", "cat; echo bad >&2; exit 3"}, .input = "hello"});
@@ -34,9 +50,9 @@ TEST_CASE("a program that does not read its input is no error") {
 TEST_CASE("a program past its deadline is ended with all of its group") {
   const TempDir folder(fs::temp_directory_path(), "process-");
   const fs::path pid_file = folder.path() / "pid";
-  const ProcessResult result =
-      run({.argv = {"sh", "-c", "sleep 100 & echo $! > \"$0\"; wait", pid_file.string()},
-           .deadline = std::chrono::milliseconds(300)});
+  const ProcessResult result = run_until_ready(
+      {.argv = {"sh", "-c", "sleep 100 & echo $! > \"$0.new\"; mv \"$0.new\" \"$0\"; echo ready; wait",
+                pid_file.string()}});
   CHECK(result.timed_out);
   const pid_t child = static_cast<pid_t>(std::stol(read_file(pid_file)));
   // The orphan may stay a moment as a zombie until init reaps it.
@@ -50,30 +66,41 @@ TEST_CASE("a program past its deadline is ended with all of its group") {
 }
 
 TEST_CASE("a program that tidies up at an interrupt gets one before TERM") {
-  const Command command{
-      .argv = {"sh", "-c", "trap 'echo int; exit 7' INT; trap 'echo term; exit 8' TERM; sleep 100 & wait"},
-      .deadline = std::chrono::milliseconds(300),
-      .interrupt_first = true};
-  const ProcessResult result = run(command);
+  const Command command{.argv = {"sh", "-c",
+                                 "trap 'echo int; exit 7' INT; trap 'echo term; exit 8' TERM; echo ready;"
+                                 "sleep 100 & wait"},
+                        .interrupt_first = true};
+  const ProcessResult result = run_until_ready(command);
   CHECK(result.timed_out);
   CHECK(result.exit_code == 7);
-  CHECK(result.out == "int\n");
+  CHECK(result.out == "ready\nint\n");
 }
 
 TEST_CASE("a beat comes while a program runs, and when it has ended") {
   int beats = 0;
   CHECK(run({.argv = {"true"}, .on_beat = [&] { ++beats; }}).ok());
   CHECK(beats >= 1);
+  // The program runs until it has had four.
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  const fs::path enough = folder.path() / "enough";
   beats = 0;
-  CHECK(run({.argv = {"sleep", "0.3"}, .on_beat = [&] { ++beats; }, .beat = std::chrono::milliseconds(50)})
-            .ok());
+  const ProcessResult result =
+      run({.argv = {"sh", "-c", "while [ ! -e \"$0\" ]; do sleep 0.01; done", enough.string()},
+           .deadline = std::chrono::minutes(2),
+           .on_beat =
+               [&] {
+                 if (++beats == 4) write_new_file(enough, "");
+               },
+           .beat = std::chrono::milliseconds(20)});
+  CHECK(result.ok());
   CHECK(beats >= 4);
 }
 
 TEST_CASE("what a program leaves in the background does not hold the caller") {
-  const auto begin = std::chrono::steady_clock::now();
-  CHECK(run({.argv = {"sh", "-c", "sleep 100 & echo done"}}).out == "done\n");
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+  const ProcessResult result = run({.argv = {"sh", "-c", "sleep 1000 & echo $!"}});
+  CHECK(result.ok());
+  // Had it been waited for, it would be gone.
+  CHECK(::kill(static_cast<pid_t>(std::stol(result.out)), SIGKILL) == 0);
 }
 
 TEST_CASE("the environment given is the whole environment") {
@@ -141,9 +168,14 @@ TEST_CASE("a program that prints without end is ended at the limit") {
 }
 
 TEST_CASE("a program that was started waits for its input, and its deadline begins with that") {
-  StartedProgram program({.argv = {"sh", "-c", "read line; echo \"got $line\"; sleep $line"}});
-  ::usleep(300000);
-  const ProcessResult result = program.finish("0\n", std::chrono::milliseconds(250));
+  ProcessResult result;
+  // Waits longer than the deadline; on a slow machine the program may need more than the shortest.
+  for (auto deadline = std::chrono::milliseconds(250); deadline < std::chrono::seconds(20); deadline *= 4) {
+    StartedProgram program({.argv = {"sh", "-c", "read line; echo \"got $line\"; sleep $line"}});
+    std::this_thread::sleep_for(deadline + std::chrono::milliseconds(50));
+    result = program.finish("0\n", deadline);
+    if (result.ok()) break;
+  }
   CHECK(result.ok());
   CHECK(result.out == "got 0\n");
   CHECK(StartedProgram({.argv = {"sh", "-c", "read line; sleep $line"}})

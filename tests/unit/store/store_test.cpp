@@ -2,15 +2,22 @@
 #include "store/store.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <map>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/pool.hpp"
 #include "store/known_copy.hpp"
+#include "store/own_cache.hpp"
 #include "store/private_folder.hpp"
 #include "store/workspace.hpp"
 #include "support/errors.hpp"
@@ -74,14 +81,105 @@ TEST_CASE("a blob shares nothing with the file it was made from, and a damaged o
   CHECK(fs::is_empty(folder.path() / "store/tmp"));
 }
 
-TEST_CASE("what a killed process left in the store goes after a day") {
+TEST_CASE("what a killed process left in the store goes with the next run, what a running one uses stays") {
   const TempDir folder(fs::temp_directory_path(), "store-");
-  for (const char* const name : {"put-old", "put-new"}) make_folders(folder.path() / "tmp" / name);
-  fs::last_write_time(folder.path() / "tmp/put-old",
+  const fs::path tmp = folder.path() / "tmp";
+  make_folders(tmp / "put-left/deeper");
+  make_folders(tmp / "other");
+  const TempDir mine(tmp, "put-");
+  int said[2];
+  REQUIRE(::pipe(said) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    const TempDir its(tmp, "put-");
+    if (::write(said[1], "x", 1) != 1) ::_exit(1);
+    ::pause();
+  }
+  char byte = 0;
+  REQUIRE(::read(said[0], &byte, 1) == 1);
+  const auto count = [&] { return std::distance(fs::directory_iterator(tmp), {}); };
+  CHECK(count() == 4);
+  { const Store store(folder.path()); }
+  CHECK_FALSE(fs::exists(tmp / "put-left"));
+  CHECK(count() == 3);
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ::close(said[0]);
+  ::close(said[1]);
+  { const Store store(folder.path()); }
+  CHECK(count() == 2);
+  CHECK(fs::exists(mine.path()));
+  CHECK(fs::exists(tmp / "other"));
+}
+
+TEST_CASE("a sweep follows no link, and what is kept for the next run goes after a day") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  make_folders(folder.path() / "precious/deeper");
+  make_folders(folder.path() / "tmp");
+  fs::create_directory_symlink(folder.path() / "precious", folder.path() / "tmp/put-link");
+  store::sweep_unused(folder.path() / "tmp", "put-");
+  CHECK(fs::exists(folder.path() / "precious/deeper"));
+  for (const char* const name : {"partial-old", "partial-new"}) make_folders(folder.path() / "tmp" / name);
+  fs::last_write_time(folder.path() / "tmp/partial-old",
                       fs::file_time_type::clock::now() - std::chrono::hours(25));
-  const Store store(folder.path());
-  CHECK_FALSE(fs::exists(folder.path() / "tmp/put-old"));
-  CHECK(fs::exists(folder.path() / "tmp/put-new"));
+  store::sweep_old(folder.path() / "tmp", "partial-");
+  CHECK_FALSE(fs::exists(folder.path() / "tmp/partial-old"));
+  CHECK(fs::exists(folder.path() / "tmp/partial-new"));
+}
+
+TEST_CASE("many make and sweep temporaries at once, and nobody loses one that is in use") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  std::atomic<int> lost{0};
+  parallel_for(8, 8, [&](size_t i) {
+    for (int n = 0; n < 200; ++n) {
+      if (i % 2 == 0) {
+        store::sweep_unused(folder.path(), "put-");
+        continue;
+      }
+      const TempDir mine(folder.path(), "put-");
+      write_new_file(mine.path() / "file", "x");
+      if (!fs::exists(mine.path() / "file")) ++lost;
+    }
+  });
+  CHECK(lost == 0);
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("a store that a checkout brought along does not lead out of it") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  const fs::path precious = folder.path() / "precious";
+  make_folders(precious);
+  const std::string digest = sha256("bytes");
+  for (const char* const name : {"blobs", "records", "tmp"}) {
+    const fs::path place = folder.path() / name / "store";
+    make_folders(place);
+    fs::create_directory_symlink(precious, place / name);
+    Store store(place);
+    write_file_atomically(folder.path() / "file", "bytes");
+    if (std::string_view(name) == "records")
+      test::error_of(ExitCode::invalid, [&] { store.put_record("srpm", digest, "{}"); });
+    else
+      test::error_of(ExitCode::invalid, [&] { store.put_file(folder.path() / "file"); });
+  }
+  // A blob that is a link is none.
+  const fs::path place = folder.path() / "store";
+  make_folders(place / "blobs" / digest.substr(0, 2));
+  write_file_atomically(folder.path() / "file", "bytes");
+  fs::create_symlink(folder.path() / "file", place / "blobs" / digest.substr(0, 2) / digest.substr(2));
+  Store store(place);
+  CHECK_THROWS_AS(store.blob(digest), Error);
+  CHECK(store.put_bytes("bytes") == digest);
+  CHECK(fs::is_regular_file(fs::symlink_status(store.blob(digest))));
+  CHECK(fs::is_empty(precious));
+}
+
+TEST_CASE("a store is for its user alone") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  Store store(folder.path() / "a/store");
+  const std::string digest = store.put_bytes("bytes");
+  CHECK((fs::status(store.folder()).permissions() & fs::perms::mask) == fs::perms(0700));
+  CHECK(store.has_whole_blob(digest));
 }
 
 TEST_CASE("a private folder is made closed, closed when it was open to read, refused when open to write") {
@@ -133,6 +231,84 @@ TEST_CASE("opening a workspace sweeps what a killed run left, and a second run i
   CHECK(fs::is_empty(workspace.tmp()));
   CHECK(read_file(workspace.state() / ".gitignore") == "*\n");
   CHECK_THROWS_AS(workspace.open(), Error);
+}
+
+TEST_CASE("a workspace whose folders are links is refused, and nothing behind them is touched") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  const fs::path precious = folder.path() / "precious";
+  for (const char* const name : {"tmp", "t", "blobs"}) make_folders(precious / name);
+  write_file_atomically(precious / "tmp/letter", "dear\n");
+  write_file_atomically(precious / "letter", "dear\n");
+  int number = 0;
+  for (const std::string link :
+       {".rpmworks", ".rpmworks/tmp", ".rpmworks/lock", ".rpmworks/store", ".rpmworks/results",
+        ".rpmworks/results/t", ".rpmworks/results/t/greet-1.0-1", ".rpmworks/store/blobs",
+        ".rpmworks/store/blobs/ab", ".rpmworks/store/records/srpm", ".rpmworks/last-run.json",
+        ".rpmworks/.gitignore", ".rpmworks/slurm/launcher", ".rpmworks/releases/1.0.json", "releases"}) {
+    CAPTURE(link);
+    const fs::path root = folder.path() / std::to_string(number++);
+    make_folders((root / link).parent_path());
+    const bool is_file = link.ends_with("lock") || link.ends_with("json");
+    fs::create_symlink(is_file ? precious / "letter" : precious, root / link);
+    const store::Workspace workspace{.root = root, .cache = folder.path() / "cache"};
+    const std::string text = test::error_of(ExitCode::invalid, [&] { workspace.open(); });
+    CHECK(test::says(text, (root / link).string() + " is a symbolic link"));
+    CHECK(read_file(precious / "tmp/letter") == "dear\n");
+    CHECK(read_file(precious / "letter") == "dear\n");
+    CHECK(std::distance(fs::recursive_directory_iterator(precious), {}) == 5);
+  }
+}
+
+TEST_CASE("a cache of this user's own is used as it is, and made closed") {
+  const TempDir folder(fs::temp_directory_path(), "cache-");
+  const fs::path cache = folder.path() / "a/cache";
+  CHECK(store::own_cache(cache).folder == cache);
+  CHECK((fs::status(cache).permissions() & fs::perms::mask) == fs::perms(0700));
+  make_folders(cache / "git");
+  make_folders(folder.path() / "large");
+  fs::create_directory_symlink(folder.path() / "large", cache / "roots");
+  fs::permissions(cache, fs::perms(0755));
+  const store::OwnCache own = store::own_cache(cache);
+  CHECK(own.folder == cache);
+  CHECK(own.warning.empty());
+}
+
+TEST_CASE("of a cache that others can write into, only a part of this user's own is used, and it is said") {
+  const TempDir folder(fs::temp_directory_path(), "cache-");
+  const fs::path cache = folder.path() / "cache";
+  make_folders(cache / "git/planted");
+  const std::string mine = fmt::format("uid-{}", ::geteuid());
+  for (const auto mode : {01777, 0777, 0775}) {
+    REQUIRE(::chmod(cache.c_str(), static_cast<mode_t>(mode)) == 0);
+    const store::OwnCache own = store::own_cache(cache);
+    CHECK(own.folder == cache / mine);
+    CHECK(own.warning ==
+          fmt::format("the cache {} can be written by other users: nothing in it is used but {}, "
+                      "which is this user's alone",
+                      cache.string(), mine));
+    CHECK((fs::status(own.folder).permissions() & fs::perms::mask) == fs::perms(0700));
+  }
+  // Somebody was there before.
+  remove_tree(cache / mine);
+  fs::create_directory_symlink(folder.path(), cache / mine);
+  CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::own_cache(cache); }), "is a symbolic link"));
+}
+
+TEST_CASE("what another user left in a cache is not used") {
+  if (::geteuid() != 0) return;
+  const TempDir folder(fs::temp_directory_path(), "cache-");
+  const fs::path cache = folder.path() / "cache";
+  make_folders(cache / "git");
+  REQUIRE(::chown((cache / "git").c_str(), 1234, 1234) == 0);
+  const std::string text = test::error_of(ExitCode::failed, [&] { store::own_cache(cache); });
+  CHECK(test::says(text, (cache / "git").string() + " in the cache belongs to another user (uid 1234)"));
+  REQUIRE(::chown(cache.c_str(), 1234, 1234) == 0);
+  const store::OwnCache own = store::own_cache(cache);
+  CHECK(own.folder == cache / "uid-0");
+  CHECK(test::says(own.warning, "belongs to another user (uid 1234)"));
+  REQUIRE(::chown((cache / "uid-0").c_str(), 1234, 1234) == 0);
+  CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::own_cache(cache); }),
+                   "belongs to another user"));
 }
 
 TEST_CASE("a copy is known until somebody touches it") {

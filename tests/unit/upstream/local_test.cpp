@@ -149,6 +149,18 @@ TEST_CASE("a package is used from the cache's own closed folder, whatever become
   error_of(ExitCode::trust, [&] { u.fetch(u.open(u.repo.string(), originals().stranger)); });
 }
 
+TEST_CASE(
+    "what a killed run left of copies goes when a repository is opened, copies that are being made stay") {
+  const Upstream u;
+  u.fetch(u.open(u.repo.string()));
+  const fs::path partial = u.cache / "packages/partial";
+  make_folders(partial / "copy-left");
+  const TempDir in_use(partial, "copy-");
+  u.open(u.repo.string());
+  CHECK_FALSE(fs::exists(partial / "copy-left"));
+  CHECK(fs::exists(in_use.path()));
+}
+
 TEST_CASE("a signed package is not believed to be another than its header says") {
   const Upstream u;
   const Repository repository = u.open(u.repo.string());

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/own_folder.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace rpmworks {
+
+namespace {
+
+constexpr int k_folder = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+Error link_refused(int parent, const std::string& name, const fs::path& shown) {
+  char target[4096];
+  const ssize_t size = ::readlinkat(parent, name.c_str(), target, sizeof target);
+  const std::string to = size > 0 ? std::string(target, static_cast<size_t>(size)) : "somewhere else";
+  return Error(ExitCode::invalid, fmt::format("{} is a symbolic link, to {}", shown.string(), to))
+      .note("rpmworks writes and removes files there, and follows no link that a checkout may have brought")
+      .hint(
+          "remove the link; --workspace, --store and --cache keep what rpmworks makes in another place, and "
+          "a "
+          "bind mount works too");
+}
+
+Error no_folder(const fs::path& shown) {
+  return Error(ExitCode::invalid, fmt::format("{} is not a folder", shown.string()))
+      .note("rpmworks keeps its own files in a folder of that name")
+      .hint("move it aside");
+}
+
+void require_mine(int folder, const fs::path& shown) {
+  struct stat info {};
+  if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
+  if (!is_own(info.st_uid))
+    throw Error(ExitCode::invalid,
+                fmt::format("the folder {} belongs to another user (uid {})", shown.string(), info.st_uid))
+        .note(fmt::format("this run is of uid {}: it trusts no files that others may have put there",
+                          ::geteuid()))
+        .hint("run as that user, remove the folder, or give this run a place of its own with --workspace");
+  if ((info.st_mode & 022) != 0)
+    throw Error(ExitCode::invalid, fmt::format("others can write into {} (its mode is {:04o})",
+                                               shown.string(), info.st_mode & 07777U))
+        .note("they may have put files there that this run would trust")
+        .hint(fmt::format("look through it, then close it with: chmod go-w {}", shown.string()));
+}
+
+// The folder `name` of `parent`, or nothing where there is none.
+std::optional<FileDescriptor> open_own(int parent, const std::string& name, const fs::path& shown) {
+  FileDescriptor fd(::openat(parent, name.c_str(), k_folder | O_NOFOLLOW));
+  if (!fd && errno == ENOENT) return std::nullopt;
+  if (!fd && (errno == ENOTDIR || errno == ELOOP)) {
+    struct stat info {};
+    if (::fstatat(parent, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(info.st_mode))
+      throw link_refused(parent, name, shown);
+    throw no_folder(shown);
+  }
+  if (!fd) throw system_error("open", shown.string());
+  require_mine(fd.get(), shown);
+  return fd;
+}
+
+FileDescriptor open_trusted(const fs::path& folder) {
+  FileDescriptor fd(::open(folder.c_str(), k_folder));
+  if (!fd) throw system_error("open", folder.string());
+  return fd;
+}
+
+struct Close {
+  void operator()(DIR* listing) const { ::closedir(listing); }
+};
+
+void refuse_links(int folder, const fs::path& shown, int depth) {
+  const int copy = ::openat(folder, ".", k_folder);
+  const std::unique_ptr<DIR, Close> listing(copy < 0 ? nullptr : ::fdopendir(copy));
+  if (!listing) throw system_error("list", shown.string());
+  std::vector<std::string> folders;
+  while (const dirent* entry = ::readdir(listing.get())) {
+    const std::string name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    unsigned char type = entry->d_type;
+    if (type == DT_UNKNOWN) {
+      struct stat info {};
+      if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) continue;
+      type = S_ISLNK(info.st_mode) ? DT_LNK : S_ISDIR(info.st_mode) ? DT_DIR : DT_REG;
+    }
+    if (type == DT_LNK) throw link_refused(folder, name, shown / name);
+    if (type == DT_DIR && depth > 1) folders.push_back(name);
+  }
+  for (const auto& name : folders)
+    if (const auto inner = open_own(folder, name, shown / name))
+      refuse_links(inner->get(), shown / name, depth - 1);
+}
+
+// Set by sudo; nothing when this is not root, who alone may believe it.
+std::optional<uid_t> user_behind_sudo() {
+  const char* const text = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
+  if (!text || !*text) return std::nullopt;
+  char* end = nullptr;
+  const unsigned long uid = std::strtoul(text, &end, 10);
+  return *end == '\0' && uid != 0 ? std::optional(static_cast<uid_t>(uid)) : std::nullopt;
+}
+
+}  // namespace
+
+bool is_own(uid_t uid) {
+  return uid == ::geteuid() || user_behind_sudo() == uid;
+}
+
+fs::perms private_mode() {
+  return user_behind_sudo() ? fs::perms(0755) : fs::perms(0700);
+}
+
+fs::path make_own_folders(const fs::path& trusted, const fs::path& below, fs::perms mode) {
+  make_folders(trusted);
+  FileDescriptor parent = open_trusted(trusted);
+  fs::path shown = trusted;
+  for (const auto& name : below) {
+    shown /= name;
+    auto child = open_own(parent.get(), name.string(), shown);
+    if (!child) {
+      if (::mkdirat(parent.get(), name.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST)
+        throw system_error("create the folder", shown.string());
+      child = open_own(parent.get(), name.string(), shown);
+      if (!child) throw system_error("create the folder", shown.string());
+    }
+    parent = std::move(*child);
+  }
+  return shown;
+}
+
+void require_own_folder(const fs::path& trusted, const fs::path& below, int depth) {
+  if (!is_there(trusted)) return;
+  FileDescriptor parent = open_trusted(trusted);
+  fs::path shown = trusted;
+  for (const auto& name : below) {
+    shown /= name;
+    auto child = open_own(parent.get(), name.string(), shown);
+    if (!child) return;
+    parent = std::move(*child);
+  }
+  if (depth > 0) refuse_links(parent.get(), shown, depth);
+}
+
+}  // namespace rpmworks

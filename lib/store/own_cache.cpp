@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/own_cache.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "core/error.hpp"
+#include "core/own_folder.hpp"
+#include "store/private_folder.hpp"
+
+namespace rpmworks::store {
+
+namespace {
+
+bool is_others(const struct stat& info) {
+  return !is_own(info.st_uid);
+}
+
+bool is_open_to_others(const struct stat& info) {
+  return (info.st_mode & 022) != 0;
+}
+
+// Anything that another user put there while the cache was open, or that was restored with another's name.
+void require_own_entries(const fs::path& cache) {
+  std::error_code unreadable;
+  for (fs::directory_iterator entry(cache, unreadable), end; !unreadable && entry != end;
+       entry.increment(unreadable)) {
+    struct stat info {};
+    // Of a link, which the user may have made to another disk, what it leads to counts.
+    if (::stat(entry->path().c_str(), &info) != 0 || !is_others(info)) continue;
+    throw Error(ExitCode::failed, fmt::format("{} in the cache belongs to another user (uid {})",
+                                              entry->path().string(), info.st_uid))
+        .note(
+            fmt::format("this run is of uid {}: it uses nothing that others may have put there", ::geteuid()))
+        .hint("remove it, and rpmworks makes it again; or choose another cache with --cache");
+  }
+}
+
+fs::path nearest_folder(fs::path path) {
+  while (path.has_relative_path() && !is_there(path)) path = path.parent_path();
+  return path;
+}
+
+OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
+  const std::string why = is_others(info) ? fmt::format("belongs to another user (uid {})", info.st_uid)
+                                          : "can be written by other users";
+  const fs::path own = cache / fmt::format("uid-{}", ::geteuid());
+  if (fs::is_symlink(fs::symlink_status(own)))
+    throw Error(ExitCode::failed, fmt::format("{} is a symbolic link", own.string()))
+        .note(fmt::format("the cache {} {}", cache.string(), why))
+        .hint("choose a cache of your own with --cache");
+  try {
+    make_private_folder(own);
+  } catch (Error& error) {
+    throw std::move(error).note(fmt::format("the cache {} {}", cache.string(), why));
+  }
+  require_own_entries(own);
+  return {own, fmt::format("the cache {} {}: nothing in it is used but {}, which is this user's alone",
+                           cache.string(), why, own.filename().string())};
+}
+
+}  // namespace
+
+OwnCache own_cache(const fs::path& given) {
+  const fs::path cache = given.has_filename() ? given : given.parent_path();  // without a '/' at its end
+  struct stat info {};
+  if (::stat(cache.c_str(), &info) != 0) {
+    if (errno != ENOENT) throw system_error("stat", cache.string());
+    // A command that keeps nothing needs no cache; the others report a folder that cannot be made.
+    if (::access(nearest_folder(cache).c_str(), W_OK) == 0)
+      make_own_folders(cache.parent_path(), cache.filename(), private_mode());
+    return {cache, ""};
+  }
+  if (is_others(info) || is_open_to_others(info)) return own_folder_within(cache, info);
+  require_own_entries(cache);
+  return {cache, ""};
+}
+
+}  // namespace rpmworks::store
