@@ -52,6 +52,7 @@ class BuildNeeds {
     m_project.system_files = system_files(m_tree, m_all);
     system_requirements();
     m_project.is_library = is_library();
+    m_project.is_headers_only = m_project.is_library && !m_is_compiled;
     switch (m_project.kind) {
       case Kind::make:
         makefile();
@@ -115,7 +116,8 @@ class BuildNeeds {
         m_project.autoreconf = !m_tree.has_top("configure");
         m_project.uses_libtool = contains_any(m_autoconf, {"LT_INIT", "AC_PROG_LIBTOOL", "AM_PROG_LIBTOOL"});
         if (m_project.autoreconf) need({"autoconf", "automake", "libtool"});
-        need({"gcc", "make"});
+        need({"make"});
+        if (has_compiler || contains_any(m_autoconf, {"AC_PROG_CC", "AC_PROG_CXX"})) need({"gcc"});
         break;
       case Kind::cmake:
         // CMake looks for a compiler of both languages unless it is told which it needs.
@@ -198,15 +200,13 @@ class BuildNeeds {
                     file.kind == SystemFileKind::tmpfiles;
       if (file.kind == SystemFileKind::desktop) need({"desktop-file-utils"});
       if (file.kind != SystemFileKind::sysusers) continue;
-      bool is_complete = !file.is_template;
-      if (is_complete) {
-        const auto users = users_of(m_tree.read(file.path), is_complete);
-        m_project.users.insert(m_project.users.end(), users.begin(), users.end());
-      }
-      if (!is_complete)
+      bool is_complete = true;
+      const auto users = users_of(m_tree.read(file.path), is_complete);
+      if (!file.is_template) m_project.users.insert(m_project.users.end(), users.begin(), users.end());
+      if (file.is_template || !is_complete)
         m_project.warnings.push_back(fmt::format(
-            "{} says more than a spec can take over: make its users in %pre where rpm is older than 4.19",
-            file.path));
+            "{} {}: rpm makes its users since 4.19; for an older one write a %pre that makes them", file.path,
+            file.is_template ? "is filled in by the build" : "is more than a list of users"));
     }
     if (has_systemd) need({"systemd-rpm-macros"});
     // A template that the build does not fill in cannot be installed.

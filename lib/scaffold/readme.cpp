@@ -152,8 +152,8 @@ bool is_prose(const std::string& text) {
   for (const std::string_view word :
        {"warranty", "copyright", "licence", "license", "thisrepository", "pleasesee", "deprecated", "http"})
     if (letters.find(word) != std::string::npos && letters.find(word) < 120) return false;
-  return words_in(text) > 2 && !letters.starts_with("by") && !text.starts_with("- ") &&
-         !text.starts_with("| ") && !text.starts_with("$ ") && !text.starts_with("* ");
+  return !letters.starts_with("by") && !text.starts_with("- ") && !text.starts_with("| ") &&
+         !text.starts_with("$ ") && !text.starts_with("* ");
 }
 
 // "NAME is a tool that says hello" → "tool that says hello"; nothing when it does not begin like that.
@@ -178,6 +178,22 @@ std::optional<std::string> definition_of(const std::string& text, std::string_vi
         "implements an ", "implements a ", "implements "})
     if (rest.starts_with(verb)) return std::string(rest.substr(verb.size()));
   return std::nullopt;
+}
+
+// A line that was cut does not end with a word that wants another one.
+void drop_hanging_words(std::string& line) {
+  for (bool again = true; again;) {
+    again = false;
+    while (!line.empty() && std::string_view(" .,;:(-").find(line.back()) != std::string_view::npos)
+      line.pop_back();
+    for (const std::string_view word :
+         {" and", " or", " of", " for", " with", " the", " a", " an", " to", " in", " on", " by", " from",
+          " as", " that", " which", " is", " are", " while"})
+      if (line.ends_with(word)) {
+        line.erase(line.size() - word.size());
+        again = true;
+      }
+  }
 }
 
 // rpm takes no other encoding: what is not UTF-8 becomes '?', a byte at a time.
@@ -208,15 +224,17 @@ std::string summary_of_readme(std::string_view text, std::string_view name) {
   for (size_t i = 0; i < std::min<size_t>(blocks.size(), 2); ++i) {
     const std::string rest = without_name(blocks[i].text, name);
     const bool is_title =
-        blocks[i].is_heading && words_in(rest) > 1 && !is_usual_heading(rest) && is_prose(rest + " x");
+        blocks[i].is_heading && words_in(rest) > 1 && !is_usual_heading(rest) && is_prose(rest);
     if (rest != blocks[i].text || is_title) return first_sentence(rest);
     if (folded(rest) != folded(name) && !blocks[i].is_heading) break;  // a paragraph: no title comes after it
   }
   for (const auto& block : blocks)
     if (const auto said = block.is_heading ? std::nullopt : definition_of(block.text, name))
       return first_sentence(*said);
-  for (const auto& block : blocks)
-    if (!block.is_heading && is_prose(block.text)) return first_sentence(block.text);
+  for (const size_t least : {size_t{3}, size_t{2}})
+    for (const auto& block : blocks)
+      if (!block.is_heading && words_in(block.text) >= least && is_prose(block.text))
+        return first_sentence(block.text);
   return {};
 }
 
@@ -236,6 +254,7 @@ std::string tidy_summary(std::string_view text) {
       while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // inside a character
     }
     line.erase(end);
+    drop_hanging_words(line);
   }
   while (!line.empty() && std::string_view(" .,;:\\").find(line.back()) != std::string_view::npos)
     line.pop_back();

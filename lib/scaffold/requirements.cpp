@@ -61,6 +61,12 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+// Whether configure ends with an error of its own there.
+bool is_error(const std::string& action) {
+  return action.find("AC_MSG_ERROR") != std::string::npos ||
+         action.find("AC_MSG_FAILURE") != std::string::npos;
+}
+
 }  // namespace
 
 void Requirements::add(const Requirements& other) {
@@ -182,19 +188,20 @@ Requirements requirements_of_autoconf(std::string_view text) {
       if (arguments.size() < 2) continue;
       // What is done without the module: nothing, an error of configure's own, or something else.
       const std::string otherwise = arguments.size() > 3 ? joined(arguments[3], 0) : "";
-      const bool is_needed = arguments.size() < 4 || otherwise.find("AC_MSG_ERROR") != std::string::npos ||
-                             otherwise.find("AC_MSG_FAILURE") != std::string::npos;
+      const bool is_needed = arguments.size() < 4 || is_error(otherwise);
       for (const auto& requirement : pkgconfig_requirements(joined(arguments[1], 0)))
         found.add(requirement, is_needed);
       found.add("pkgconfig");  // its macro is needed by autoreconf
     }
+  // AC_CHECK_LIB(library, function, then, else) and AC_SEARCH_LIBS(function, libraries, then, else)
   for (const char* function : {"ac_check_lib", "ac_search_libs"}) {
     const size_t index = std::string_view(function) == "ac_check_lib" ? 0 : 1;
     for (const auto& call : calls_of(text, function)) {
       const auto arguments = by_commas(call);
       if (arguments.size() <= index) continue;
+      const bool is_needed = arguments.size() > 3 && is_error(joined(arguments[3], 0));
       for (const auto& name : words_of(joined(arguments[index], 0)))
-        found.add(requirement_of_library(name), false);
+        found.add(requirement_of_library(name), is_needed);
     }
   }
   for (const char* function : {"ac_check_headers", "ac_check_header"})

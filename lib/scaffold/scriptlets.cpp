@@ -68,7 +68,7 @@ std::string scriptlets(const Project& project) {
   add("%preun", preun);
   add("%postun", postun);
   // Before file triggers (EL 7) the loader's cache was each package's own affair.
-  if (text.empty() && project.is_library) text = "%{?ldconfig_scriptlets}\n";
+  if (text.empty() && project.is_library && !project.is_headers_only) text = "%{?ldconfig_scriptlets}\n";
   return text;
 }
 

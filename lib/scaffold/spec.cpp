@@ -114,11 +114,13 @@ std::string check(const Project& project) {
 
 std::string devel_package(const Project& project) {
   if (!project.is_library) return {};
-  return fmt::format(
-      "%package devel\nSummary:        Development files of %{{name}}\n"
-      "Requires:       %{{name}}{} = %{{version}}-%{{release}}\n\n%description devel\n"
-      "What programs that use %{{name}} are compiled with.\n",
-      project.noarch ? "" : "%{?_isa}");
+  std::string text = "%package devel\nSummary:        Development files of %{name}\n";
+  if (project.is_headers_only)
+    text += "Provides:       %{name}-static = %{version}-%{release}\n";
+  else
+    text += fmt::format("Requires:       %{{name}}{} = %{{version}}-%{{release}}\n",
+                        project.noarch ? "" : "%{?_isa}");
+  return text + "\n%description devel\nWhat programs that use %{name} are compiled with.\n";
 }
 
 std::string documents(const Project& project) {
@@ -140,10 +142,10 @@ std::string header(const Project& project) {
   std::string text;
   if (!project.no_debug.empty())
     text += fmt::format("# {}\n%global debug_package %{{nil}}\n", project.no_debug);
-  // Each of its two packages may be left without files: a library of headers alone is all in -devel.
-  if (project.is_library)
+  // Conditions of the build decide what it installs: one of the two packages may be left without files.
+  if (project.is_library && !project.is_headers_only)
     text +=
-        "# The list of one of the packages may be empty, as that of a library of headers alone.\n"
+        "# What the build installs may all belong to one of the packages.\n"
         "%global _empty_manifest_terminate_build 0\n";
   return text;
 }
@@ -154,7 +156,7 @@ std::string without_newline(std::string text) {
 }
 
 Values values_of(const Project& project) {
-  const bool is_library = project.is_library;
+  const bool has_two_packages = project.is_library && !project.is_headers_only;
   std::vector<std::string> exports;
   for (const auto& variable : project.environment) exports.push_back("export " + variable);
   std::string variables;
@@ -179,12 +181,13 @@ Values values_of(const Project& project) {
           {"@INSTALL@", installation(project)},
           {"@INSTALL_MORE@", join(system_file_commands(project), "\n")},
           {"@LIST_FILES@", std::string(trim(templates().at("list-files")))},
-          {"@LIST_DEVEL@", is_library ? std::string(trim(templates().at("list-devel"))) : ""},
+          {"@LIST_DEVEL@", has_two_packages ? std::string(trim(templates().at("list-devel"))) : ""},
           {"@CHECK@", check(project)},
           {"@SCRIPTLETS@", scriptlets(project)},
           {"@SYSTEM_FILES@", system_file_list(project)},
+          {"@FILES@", fmt::format("%files {}-f %{{name}}.lst", project.is_headers_only ? "devel " : "")},
           {"@DOCS@", documents(project)},
-          {"@DEVEL_FILES@", is_library ? "%files devel -f %{name}-devel.lst\n" : ""},
+          {"@DEVEL_FILES@", has_two_packages ? "%files devel -f %{name}-devel.lst\n" : ""},
           {"@CHANGELOG@", changelog(project)}};
 }
 

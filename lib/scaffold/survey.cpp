@@ -127,9 +127,9 @@ class Surveyor {
     const std::string remote = remote_name();
     const std::string folder =
         package_name(fs::path(m_folder / ".").lexically_normal().parent_path().filename().string());
-    // Names are said by the build system's own file; package.json and go.mod of another project beside it are
-    // not.
-    for (size_t i = 0; i < m_own && m_project.name.empty(); ++i) {
+    // package.json describes a project of its own only where nothing else does.
+    for (size_t i = 0; i < m_described.size() && m_project.name.empty(); ++i) {
+      if (i >= m_own && m_described[i].file == "package.json") continue;
       m_project.name = package_name(m_described[i].facts.name);
       m_project.name_from = m_described[i].file;
     }
@@ -161,6 +161,8 @@ class Surveyor {
       else if (chosen->commits_behind.value_or(0) > 0)
         m_project.version_from +=
             fmt::format(", and HEAD is {} after it", counted(*chosen->commits_behind, "commit"));
+      if (!written.first.empty() && written.first != chosen->version)
+        m_project.version_from += fmt::format(" ({} says {})", written.second, tidy_summary(written.first));
       return;
     }
     const auto in_file = srpm::version_in_tag(written.first, "", {});

@@ -25,10 +25,11 @@ struct Project {
   std::vector<std::string> build_requires;
   std::vector<std::string> optional_requires;  ///< what the build goes on without
   bool noarch = false;
-  std::string no_debug;                  ///< why there is nothing to debug, a sentence; empty where there is
-  bool is_library = false;               ///< others are compiled with it: a -devel package
-  bool autoreconf = false;               ///< configure has to be made
-  bool uses_libtool = false;             ///< of autotools: static libraries can be turned off
+  std::string no_debug;          ///< why there is nothing to debug, a sentence; empty where there is
+  bool is_library = false;       ///< others are compiled with it: a -devel package
+  bool is_headers_only = false;  ///< a library that nothing is compiled of: -devel is its only package
+  bool autoreconf = false;       ///< configure has to be made
+  bool uses_libtool = false;     ///< of autotools: static libraries can be turned off
   std::vector<std::string> environment;  ///< NAME=VALUE of the build
   std::vector<std::string> variables;    ///< of make: NAME=VALUE of its command line
   std::string main_packages;             ///< of go: what to build, words for the shell
