@@ -51,6 +51,7 @@ class BuildNeeds {
     found_requirements();
     m_project.system_files = system_files(m_tree, m_all);
     system_requirements();
+    configure_options();
     m_project.is_library = is_library();
     m_project.is_headers_only = m_project.is_library && !m_is_compiled;
     switch (m_project.kind) {
@@ -102,7 +103,8 @@ class BuildNeeds {
     if (contains_any(text, {"git describe", "git-version-gen", "git rev-parse", "git log"}) &&
         m_asks_git.empty())
       m_asks_git = path;
-    if (contains_any(text, {"FetchContent_", "ExternalProject_Add"}) && m_fetches.empty()) m_fetches = path;
+    if (contains_any(text, {"FetchContent_", "ExternalProject_Add", "file(DOWNLOAD"}) && m_fetches.empty())
+      m_fetches = path;
   }
 
   void need(std::initializer_list<const char*> names) {
@@ -113,9 +115,9 @@ class BuildNeeds {
     const bool has_compiler = m_has_c || m_has_cxx;
     switch (m_project.kind) {
       case Kind::autotools:
-        m_project.autoreconf = !m_tree.has_top("configure");
+        if (!m_tree.has_top("configure")) m_project.prepare = preparation();
         m_project.uses_libtool = contains_any(m_autoconf, {"LT_INIT", "AC_PROG_LIBTOOL", "AM_PROG_LIBTOOL"});
-        if (m_project.autoreconf) need({"autoconf", "automake", "libtool"});
+        if (!m_project.prepare.empty()) need({"autoconf", "automake", "libtool"});
         need({"make"});
         if (has_compiler || contains_any(m_autoconf, {"AC_PROG_CC", "AC_PROG_CXX"})) need({"gcc"});
         break;
@@ -154,11 +156,64 @@ class BuildNeeds {
     if (m_project.kind == Kind::cargo) m_project.no_debug = "A release build of cargo has nothing to debug.";
   }
 
+  // The project's own script makes files that autoreconf does not; with NOCONFIGURE, by custom, not more than
+  // that.
+  std::string preparation() {
+    for (const char* name : {"autogen.sh", "bootstrap", "bootstrap.sh", "buildconf"}) {
+      const git::TreeEntry* script = m_tree.file(name);
+      if (!script) continue;
+      const std::string text = without_comments(m_tree.read(name));
+      if (contains_any(text, {"git clone", "git submodule", "wget ", "curl "})) {
+        m_project.warnings.push_back(fmt::format(
+            "{} fetches something, and a build has no network: the spec runs autoreconf instead", name));
+        break;
+      }
+      if (contains_any(text, {"autopoint", "gettextize"})) need({"gettext-devel"});
+      return fmt::format("NOCONFIGURE=1 {}./{}",
+                         script->kind == git::TreeEntry::Kind::executable ? "" : "sh ", name);
+    }
+    return "autoreconf --force --install";
+  }
+
+  // Whether an option is for what a package does not have: tests, examples, benchmarks.
+  static bool is_for_tests(const std::string& option) {
+    std::string folded = lower(option);
+    std::replace(folded.begin(), folded.end(), '-', '_');
+    for (const auto& word : split(folded, '_'))
+      for (const std::string_view name :
+           {"test", "tests", "testing", "unittest", "unittests", "example", "examples", "demo", "demos",
+            "benchmark", "benchmarks", "fuzzers", "fuzzing"})
+        if (word == name) return is_plain_path(option);
+    return false;
+  }
+
+  void configure_options() {
+    auto& options = m_project.configure_options;
+    if (m_project.kind == Kind::cmake) {
+      options = {"-DBUILD_TESTING=OFF"};
+      for (const char* function : {"option", "cmake_dependent_option"})
+        for (const auto& call : calls_of(m_cmake, function))
+          if (!call.empty() && is_for_tests(call.front().text))
+            options.push_back("-D" + call.front().text + "=OFF");
+    }
+    if (m_project.kind == Kind::meson)
+      for (const char* file : {"meson.options", "meson_options.txt"})
+        for (const auto& call : calls_of(m_tree.read(file), "option")) {
+          const std::string type = keyword(call, "type");
+          if (call.empty() || !is_for_tests(call.front().text) || (type != "boolean" && type != "feature"))
+            continue;
+          options.push_back(
+              fmt::format("-D{}={}", call.front().text, type == "feature" ? "disabled" : "false"));
+        }
+    std::set<std::string> seen;
+    std::erase_if(options, [&](const std::string& option) { return !seen.insert(option).second; });
+  }
+
   Requirements asked_for() const {
     switch (m_project.kind) {
       case Kind::autotools: {
         Requirements found = requirements_of_autoconf(m_autoconf);
-        if (!m_project.autoreconf) found.needed.erase("libtool");
+        if (m_project.prepare.empty()) found.needed.erase("libtool");
         return found;
       }
       case Kind::cmake:
@@ -379,10 +434,11 @@ class BuildNeeds {
           "{} asks git for something, and a build has no .git: see that it gets its version without",
           m_asks_git));
     if (m_project.kind == Kind::cmake && !m_fetches.empty())
-      m_project.warnings.push_back(fmt::format(
-          "{} fetches other projects (FetchContent, ExternalProject), and a build has no network: see that "
-          "it takes installed ones",
-          m_fetches));
+      m_project.warnings.push_back(
+          fmt::format("{} fetches other projects (FetchContent, ExternalProject, file(DOWNLOAD)), and a "
+                      "build has no network: see that "
+                      "it takes installed ones",
+                      m_fetches));
   }
 
   const TreeView& m_tree;

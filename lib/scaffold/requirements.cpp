@@ -204,6 +204,14 @@ Requirements requirements_of_autoconf(std::string_view text) {
         found.add(requirement_of_library(name), is_needed);
     }
   }
+  // AC_PATH_PROG(VARIABLE, program, …)
+  for (const char* function : {"ac_path_prog", "ac_path_progs", "ac_check_prog", "ac_check_progs"})
+    for (const auto& call : calls_of(text, function)) {
+      const auto arguments = by_commas(call);
+      if (arguments.size() < 2) continue;
+      const auto words = words_of(joined(arguments[1], 0));
+      if (words.size() == 1) found.add(requirement_of_program(words.front()), false);
+    }
   for (const char* function : {"ac_check_headers", "ac_check_header"})
     for (const auto& call : calls_of(text, function)) {
       const auto arguments = by_commas(call);

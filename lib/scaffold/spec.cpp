@@ -150,6 +150,12 @@ std::string header(const Project& project) {
   return text;
 }
 
+std::vector<std::string> with_options(std::string macro, const Project& project) {
+  std::vector<std::string> words = {std::move(macro)};
+  words.insert(words.end(), project.configure_options.begin(), project.configure_options.end());
+  return words;
+}
+
 std::string without_newline(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
@@ -172,8 +178,10 @@ Values values_of(const Project& project) {
           {"@REQUIRES@", without_newline(scriptlet_requirements(project))},
           {"@DESCRIPTION@", escaped(project.summary) + "."},
           {"@DEVEL@", devel_package(project)},
-          {"@PREPARE@", project.autoreconf ? "autoreconf --force --install" : ""},
+          {"@PREPARE@", project.prepare},
           {"@CONFIGURE@", project.uses_libtool ? "%configure --disable-static" : "%configure"},
+          {"@CMAKE@", join(with_options("%cmake", project), " ")},
+          {"@MESON@", join(with_options("%meson", project), " ")},
           {"@EXPORTS@", join(exports, "\n")},
           {"@MAKE@", "%make_build PREFIX=%{_prefix} prefix=%{_prefix}" + variables},
           {"@MAKE_INSTALL@", "%make_install PREFIX=%{_prefix} prefix=%{_prefix}" + variables},

@@ -28,17 +28,18 @@ struct Project {
   std::string no_debug;          ///< why there is nothing to debug, a sentence; empty where there is
   bool is_library = false;       ///< others are compiled with it: a -devel package
   bool is_headers_only = false;  ///< a library that nothing is compiled of: -devel is its only package
-  bool autoreconf = false;       ///< configure has to be made
-  bool uses_libtool = false;     ///< of autotools: static libraries can be turned off
-  std::vector<std::string> environment;  ///< NAME=VALUE of the build
-  std::vector<std::string> variables;    ///< of make: NAME=VALUE of its command line
-  std::string main_packages;             ///< of go: what to build, words for the shell
-  std::vector<std::string> roots;        ///< of files: folders that are laid out as below /
-  std::vector<std::string> programs;     ///< of files: executables for /usr/bin
-  std::vector<std::string> data;         ///< of files: what goes to /usr/share/NAME
-  std::vector<SystemFile> system_files;  ///< units, manual pages …
-  std::vector<SystemUser> users;         ///< made before the package is installed
-  git::Commit commit;                    ///< HEAD
+  std::string prepare;           ///< the command that makes configure; empty when it is there
+  std::vector<std::string> configure_options;  ///< of cmake and meson: what leaves tests and examples out
+  bool uses_libtool = false;                   ///< of autotools: static libraries can be turned off
+  std::vector<std::string> environment;        ///< NAME=VALUE of the build
+  std::vector<std::string> variables;          ///< of make: NAME=VALUE of its command line
+  std::string main_packages;                   ///< of go: what to build, words for the shell
+  std::vector<std::string> roots;              ///< of files: folders that are laid out as below /
+  std::vector<std::string> programs;           ///< of files: executables for /usr/bin
+  std::vector<std::string> data;               ///< of files: what goes to /usr/share/NAME
+  std::vector<SystemFile> system_files;        ///< units, manual pages …
+  std::vector<SystemUser> users;               ///< made before the package is installed
+  git::Commit commit;                          ///< HEAD
 
   std::string name_from;              ///< "configure.ac"; for messages
   std::string version_from;           ///< "the tag v1.0"; empty when the version is a placeholder

@@ -233,3 +233,34 @@ TEST_CASE("versions that Python takes from git are told to its build") {
         std::string::npos);
   CHECK(spec.find("%build\nexport SETUPTOOLS_SCM_PRETEND_VERSION=%{version}\n") != std::string::npos);
 }
+
+TEST_CASE("the project's own script makes configure, unless it fetches") {
+  Workshop own;
+  CHECK(own.survey_of({{"configure.ac", ""}, {"autogen.sh", "autoreconf -i\n"}}).prepare ==
+        "NOCONFIGURE=1 ./autogen.sh");
+  Workshop fetching;
+  const Project project =
+      fetching.survey_of({{"configure.ac", ""}, {"bootstrap", "git submodule update --init\nautoreconf\n"}});
+  CHECK(project.prepare == "autoreconf --force --install");
+  CHECK(join(project.warnings, "\n").find("bootstrap fetches something") != std::string::npos);
+  Workshop made;
+  CHECK(made.survey_of({{"configure.ac", ""}, {"configure", ""}, {"autogen.sh", ""}}).prepare.empty());
+}
+
+TEST_CASE("tests and examples are not built") {
+  Workshop cmake;
+  CHECK(join(cmake
+                 .survey_of({{"CMakeLists.txt",
+                              "project(x)\noption(X_BUILD_TESTS \"t\" ON)\noption(X_FAST \"\" ON)\n"
+                              "option(LATEST_API \"\" ON)\noption(X_${Y}_TESTS)\n"}})
+                 .configure_options,
+             " ") == "-DBUILD_TESTING=OFF -DX_BUILD_TESTS=OFF");
+  Workshop meson;
+  CHECK(join(meson
+                 .survey_of({{"meson.build", "project('x')"},
+                             {"meson_options.txt",
+                              "option('tests', type: 'feature')\noption('build-examples', type: "
+                              "'boolean')\noption('test-data', type: 'string')\n"}})
+                 .configure_options,
+             " ") == "-Dtests=disabled -Dbuild-examples=false");
+}
