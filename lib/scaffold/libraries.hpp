@@ -17,8 +17,8 @@ std::string requirement_of_header(std::string_view path);
 /// for others cmake(NAME). Empty for what every build has (Threads) and for names that are none.
 std::string requirement_of_cmake_package(std::string_view name);
 
-/// What to build-require for dependency('NAME') of Meson: pkgconfig(NAME) but for the few that Meson finds
-/// otherwise.
+/// What to build-require for dependency('NAME') of Meson: pkgconfig(NAME), except for the few that Meson
+/// finds in another way.
 std::string requirement_of_meson_dependency(std::string_view name);
 
 /// What to build-require for a program of this name: a package, or the path /usr/bin/NAME. Empty for those of

@@ -125,11 +125,14 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
         fmt::format("git ignores {}: `git add -f {}` adds it all the same", file.string(), name));
     context.reporter().warning(warnings.back());
   }
-  context.reporter().note(
-      fmt::format("read it, and commit it: git -C {0} add {1}{2} && git -C {0} commit; then `rpmworks srpm "
-                  "{0}` makes the source "
-                  "package, and `rpmworks build ./{3}-{4}-*.src.rpm` builds it",
-                  folder.string(), is_ignored ? "-f " : "", name, project.name, project.version));
+  // Commands that can be copied: without a folder where it is the working folder.
+  const bool is_here = folder == ".";
+  const std::string git = is_here ? "git" : fmt::format("git -C {}", folder.string());
+  context.reporter().note(fmt::format(
+      "read it, and commit it: {0} add {1}{2} && {0} commit; then `rpmworks srpm{3}` makes the source "
+      "package, and `rpmworks build ./{4}-{5}-*.src.rpm` builds it",
+      git, is_ignored ? "-f " : "", name, is_here ? "" : " " + folder.string(), project.name,
+      project.version));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}},
           {"kind", kind_name},
