@@ -47,6 +47,10 @@ class Surveyor {
     m_project.kind = wanted ? *wanted : kinds.front();
     for (const Kind kind : kinds)
       if (kind != m_project.kind && !wanted) m_project.other_kinds.push_back(kind);
+    if (wanted && *wanted != Kind::files && std::find(kinds.begin(), kinds.end(), *wanted) == kinds.end())
+      m_project.warnings.push_back(fmt::format(
+          "the top folder has no build file of {0}: the spec builds by {0} all the same, as asked for",
+          name_of(*wanted)));
     read_build_files();
     name();
     version();
@@ -61,13 +65,18 @@ class Surveyor {
   }
 
  private:
+  // "a/" → "a"
+  static std::string without_slash(const fs::path& path) {
+    return path.has_filename() ? path.string() : path.parent_path().string();
+  }
+
   static fs::path folder_of(const git::Repository& repository) {
     const fs::path folder = repository.work_tree();
     if (folder.empty())
       throw Error(ExitCode::invalid, fmt::format("{} is a bare repository: there is no work tree for a spec",
-                                                 repository.git_dir().string()))
+                                                 without_slash(repository.git_dir())))
           .hint("clone it, and run rpmworks init in the clone");
-    return folder;
+    return without_slash(folder);
   }
 
   git::Commit head() const {

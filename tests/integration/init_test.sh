@@ -237,6 +237,16 @@ check_exit 0 rpmworks --json init chosen --template make
 check_same 'JSON' "make chosen $PWD/chosen/chosen.spec" "$(jq -r '"\(.kind) \(.name) \(.written[0])"' <<<"$out")"
 check_contains 'what is left to do' "$(jq -r '.warnings[]' <<<"$out")" 'the Makefile has no target install'
 
+git_repository "it's mine" run.sh='#!/bin/sh'
+check_exit 0 rpmworks init "it's mine"
+check_contains 'commands that can be copied' "$err" "git -C 'it'\\''s mine' add it-s-mine.spec"
+git_repository other run.sh='#!/bin/sh'
+check_exit 0 rpmworks init other --template meson
+check_contains 'a kind that it is not' "$err" 'warning: the top folder has no build file of meson'
+check_exit 3 rpmworks init "$(git clone -q --bare other other.git && echo other.git)"
+check_same 'a bare repository' "error: $PWD/other.git is a bare repository: there is no work tree for a spec
+hint: clone it, and run rpmworks init in the clone" "$err"
+
 git_repository slashed Makefile='all:'
 check_exit 0 rpmworks init slashed/
 check_contains 'what comes next' "$err" \

@@ -49,6 +49,17 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
   return std::nullopt;
 }
 
+/// A path in a command that is to be copied into a shell.
+std::string shell_word(const std::string& path) {
+  const bool is_plain =
+      path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@~,:=") ==
+      std::string::npos;
+  if (is_plain && !path.starts_with('~')) return path;
+  std::string word = "'";
+  for (const char c : path) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
 /// Writes what was not there before.
 void write_new(const fs::path& file, const std::string& text) {
   if (is_there(file))
@@ -127,11 +138,11 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
   }
   // Commands that can be copied: without a folder where it is the working folder.
   const bool is_here = folder == ".";
-  const std::string git = is_here ? "git" : fmt::format("git -C {}", folder.string());
+  const std::string git = is_here ? "git" : fmt::format("git -C {}", shell_word(folder.string()));
   context.reporter().note(fmt::format(
       "read it, and commit it: {0} add {1}{2} && {0} commit; then `rpmworks srpm{3}` makes the source "
       "package, and `rpmworks build ./{4}-{5}-*.src.rpm` builds it",
-      git, is_ignored ? "-f " : "", name, is_here ? "" : " " + folder.string(), project.name,
+      git, is_ignored ? "-f " : "", name, is_here ? "" : " " + shell_word(folder.string()), project.name,
       project.version));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}},
