@@ -14,9 +14,10 @@ namespace rpmworks::scaffold {
 namespace {
 
 const std::map<std::string, Kind>& kinds() {
-  static const std::map<std::string, Kind> all = {{"autotools", Kind::autotools}, {"cmake", Kind::cmake},
-                                                  {"meson", Kind::meson},         {"python", Kind::python},
-                                                  {"make", Kind::make},           {"files", Kind::files}};
+  static const std::map<std::string, Kind> all = {
+      {"autotools", Kind::autotools}, {"cmake", Kind::cmake}, {"meson", Kind::meson},
+      {"python", Kind::python},       {"go", Kind::go},       {"cargo", Kind::cargo},
+      {"make", Kind::make},           {"files", Kind::files}};
   return all;
 }
 

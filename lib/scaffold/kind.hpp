@@ -6,7 +6,7 @@
 namespace rpmworks::scaffold {
 
 /// How a project is built; each has a template of its name in specs-template/.
-enum class Kind { autotools, cmake, meson, python, make, files };
+enum class Kind { autotools, cmake, meson, python, go, cargo, make, files };
 
 std::string name_of(Kind kind);
 /// Throws Error(usage) that names the kinds there are.

@@ -2,6 +2,7 @@
 #include "scaffold/license.hpp"
 
 #include <cctype>
+#include <map>
 
 #include "core/text.hpp"
 
@@ -54,6 +55,85 @@ std::string gnu_license(const std::string& flat, std::string_view evidence) {
   return {};
 }
 
+// Small letters, digits and '+' of a name, without words that say nothing.
+std::string folded_name(std::string_view name) {
+  std::string letters;
+  for (const auto& word : split(flattened(trim(name)), ' ')) {
+    std::string part;
+    for (const char c : word)
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '.') part += c;
+    while (part.ends_with('.')) part.pop_back();
+    if (part != "license" && part != "licence" && part != "the" && part != "version" && part != "software")
+      letters += part;
+  }
+  return letters;
+}
+
+// Names of licenses, folded, that mean one license and its versions.
+std::map<std::string, std::string> make_known_names() {
+  std::map<std::string, std::string> names = {{"mit", "MIT"},
+                                              {"expat", "MIT"},
+                                              {"mitexpat", "MIT"},
+                                              {"isc", "ISC"},
+                                              {"isclicenseiscl", "ISC"},
+                                              {"isciscl", "ISC"},
+                                              {"zlib", "Zlib"},
+                                              {"unlicense", "Unlicense"},
+                                              {"unlicenseunlicense", "Unlicense"},
+                                              {"apache2", "Apache-2.0"},
+                                              {"apache2.0", "Apache-2.0"},
+                                              {"apachev2", "Apache-2.0"},
+                                              {"apachev2.0", "Apache-2.0"},
+                                              {"asl2.0", "Apache-2.0"},
+                                              {"bsd2clause", "BSD-2-Clause"},
+                                              {"bsd3clause", "BSD-3-Clause"},
+                                              {"newbsd", "BSD-3-Clause"},
+                                              {"simplifiedbsd", "BSD-2-Clause"},
+                                              {"mpl2", "MPL-2.0"},
+                                              {"mpl2.0", "MPL-2.0"},
+                                              {"mplv2.0", "MPL-2.0"},
+                                              {"mozillapublic2.0mpl2.0", "MPL-2.0"},
+                                              {"boost1.0bsl1.0", "BSL-1.0"},
+                                              {"bsl1.0", "BSL-1.0"},
+                                              {"cc0", "CC0-1.0"},
+                                              {"psf", "PSF-2.0"},
+                                              {"artistic2", "Artistic-2.0"}};
+  struct Family {
+    const char* id;
+    const char* long_name;
+    std::initializer_list<const char*> versions;
+  };
+  for (const Family& family : {Family{"GPL", "gnugeneralpublic", {"2", "2.0", "3", "3.0"}},
+                               Family{"LGPL", "gnulessergeneralpublic", {"2", "2.0", "2.1", "3", "3.0"}},
+                               Family{"AGPL", "gnuafferogeneralpublic", {"3", "3.0"}}})
+    for (const std::string version : family.versions) {
+      const std::string short_name = flattened(family.id);
+      const std::string id =
+          std::string(family.id) + "-" + (version.find('.') == std::string::npos ? version + ".0" : version);
+      // A bare number has meant "only" in Debian and in RPM; classifiers say "or later" in words.
+      for (const std::string& begin : {short_name, short_name + "v", std::string("gnu") + short_name,
+                                       std::string("gnu") + short_name + "v"}) {
+        names[begin + version] = id + "-only";
+        names[begin + version + "only"] = id + "-only";
+        names[begin + version + "+"] = id + "-or-later";
+        names[begin + version + "orlater"] = id + "-or-later";
+        names[begin + version + "oranylater"] = id + "-or-later";
+      }
+      const std::string spelled = family.long_name;
+      for (const std::string& end :
+           {std::string(), short_name + "v" + version, short_name + "v" + version + "+"}) {
+        names[spelled + "v" + version + "orlater" + end] = id + "-or-later";
+        if (!end.ends_with('+')) names[spelled + "v" + version + end] = id + "-only";
+      }
+    }
+  return names;
+}
+
+const std::map<std::string, std::string>& known_names() {
+  static const std::map<std::string, std::string> names = make_known_names();
+  return names;
+}
+
 }  // namespace
 
 std::string license_of(std::string_view text, std::string_view evidence) {
@@ -86,6 +166,50 @@ std::string spdx_line(std::string_view text) {
   value = value.substr(0, value.find_first_of("\r\n*"));
   value = trim(value.substr(0, value.find("-->")));
   return is_spdx(value) ? std::string(value) : "";
+}
+
+std::string spdx_of(std::string_view name) {
+  const std::string key = folded_name(name);
+  if (const auto known = known_names().find(key); known != known_names().end()) return known->second;
+  const std::string_view clean = trim(name);
+  // Cargo's older way of writing OR
+  if (const size_t slash = clean.find('/'); slash != std::string_view::npos) {
+    const std::string left = spdx_of(clean.substr(0, slash));
+    const std::string right = spdx_of(clean.substr(slash + 1));
+    return left.empty() || right.empty() ? "" : left + " OR " + right;
+  }
+  // Families of licenses, and words for none.
+  for (const std::string_view vague :
+       {"bsd", "gpl", "lgpl", "agpl", "gnugpl", "apache", "proprietary", "other", "custom", "commercial",
+        "private", "unlicensed", "none", "unknown"})
+    if (key == vague) return {};
+  return is_spdx(clean) ? std::string(clean) : "";
+}
+
+std::string license_of_debian(std::string_view copyright) {
+  bool is_for_all = false;
+  for (const auto& line : split(copyright, '\n')) {
+    const std::string_view clean = trim(line);
+    if (clean.empty()) is_for_all = false;
+    if (line.starts_with("Files:")) is_for_all = trim(line.substr(6)) == "*";
+    if (is_for_all && line.starts_with("License:")) return spdx_of(line.substr(8));
+  }
+  return {};
+}
+
+bool names_license(std::string_view expression, std::string_view id) {
+  const auto family = [](std::string_view name) {
+    for (const std::string_view end : {"-only", "-or-later", "+"})
+      if (name.ends_with(end)) name.remove_suffix(end.size());
+    return name;
+  };
+  for (const auto& word : split(expression, ' ')) {
+    std::string_view name = word;
+    while (name.starts_with('(')) name.remove_prefix(1);
+    while (name.ends_with(')')) name.remove_suffix(1);
+    if (family(name) == family(id)) return true;
+  }
+  return false;
 }
 
 bool is_spdx(std::string_view text) {

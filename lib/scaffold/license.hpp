@@ -13,6 +13,18 @@ std::string license_of(std::string_view text, std::string_view evidence = {});
 /// The expression of the first "SPDX-License-Identifier:" line of a text; empty without one.
 std::string spdx_line(std::string_view text);
 
+/// A license's name as build files and classifiers write it ("MIT License", "GPLv3+", "MIT/Apache-2.0") as an
+/// SPDX expression, which is given back as it is; empty for names that may mean several ("BSD") and unknown
+/// ones.
+std::string spdx_of(std::string_view name);
+
+/// The license that a debian/copyright (https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/)
+/// gives of `Files: *`, as an SPDX expression; empty when there is none, or no well-known one.
+std::string license_of_debian(std::string_view copyright);
+
+/// Whether an SPDX expression names a license, of whatever versions of it.
+bool names_license(std::string_view expression, std::string_view id);
+
 /// Whether a text reads like an SPDX expression: identifiers, AND, OR, WITH and parentheses.
 bool is_spdx(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/text.hpp"
+#include "scaffold/scriptlets.hpp"
 #include "scaffold/templates.hpp"
 #include "srpm/changes.hpp"
 
@@ -46,11 +47,35 @@ std::string shell_words(const std::vector<std::string>& texts) {
   return words;
 }
 
+// Below 100 columns; the rest goes on behind "# ".
+std::string comment(const std::string& text) {
+  constexpr size_t k_widest = 100;
+  std::string lines;
+  std::string line = "#";
+  for (const auto& word : split(text, ' ')) {
+    if (line.size() + word.size() > k_widest) {
+      lines += line + "\n";
+      line = "#";
+    }
+    line += " " + word;
+  }
+  return lines + line;
+}
+
+// The commands that install files the build does not install.
+std::vector<std::string> system_file_commands(const Project& project) {
+  std::vector<std::string> commands;
+  for (const auto& file : project.system_files)
+    if (!file.is_built)
+      commands.push_back(
+          fmt::format("install -D -p -m 0644 {} %{{buildroot}}{}/{}", file.path, file.folder, file.name));
+  return commands;
+}
+
 // %install of a project that nothing builds.
 std::string installation(const Project& project) {
-  if (!project.roots.empty())
-    return "mkdir -p %{buildroot}\ncp -pr --" + shell_words(project.roots) + " %{buildroot}/";
   std::vector<std::string> commands = {"mkdir -p %{buildroot}"};
+  if (!project.roots.empty()) commands.push_back("cp -pr --" + shell_words(project.roots) + " %{buildroot}/");
   if (!project.programs.empty())
     commands.push_back("install -D -p -m 0755 -t %{buildroot}%{_bindir} --" + shell_words(project.programs));
   if (!project.data.empty()) {
@@ -58,6 +83,44 @@ std::string installation(const Project& project) {
     commands.push_back("cp -pr --" + shell_words(project.data) + " %{buildroot}%{_datadir}/%{name}/");
   }
   return join(commands, "\n");
+}
+
+// Of Python, whose list of files is made of what the wheel holds.
+std::string system_file_list(const Project& project) {
+  std::vector<std::string> files;
+  for (const auto& file : project.system_files)
+    if (!file.is_built)
+      files.push_back(
+          fmt::format("{}/{}{}", file.folder, file.name, file.kind == SystemFileKind::manual ? "*" : ""));
+  return join(files, "\n");
+}
+
+std::string requirements(const Project& project) {
+  std::string text = lines("BuildRequires:  ", project.build_requires);
+  if (!project.optional_requires.empty())
+    text +=
+        (text.empty() ? "" : "\n") + comment("The build files also look for these, and go on without them: " +
+                                             join(project.optional_requires, ", "));
+  return text;
+}
+
+std::string check(const Project& project) {
+  for (const auto& file : project.system_files)
+    if (file.kind == SystemFileKind::desktop)
+      return "%check\nfind %{buildroot} -path '*/applications/*.desktop' -exec desktop-file-validate '{}' "
+             "+\n";
+  return {};
+}
+
+std::string devel_package(const Project& project) {
+  if (!project.is_library) return {};
+  std::string text = "%package devel\nSummary:        Development files of %{name}\n";
+  if (project.is_headers_only)
+    text += "Provides:       %{name}-static = %{version}-%{release}\n";
+  else
+    text += fmt::format("Requires:       %{{name}}{} = %{{version}}-%{{release}}\n",
+                        project.noarch ? "" : "%{?_isa}");
+  return text + "\n%description devel\nWhat programs that use %{name} are compiled with.\n";
 }
 
 std::string documents(const Project& project) {
@@ -75,22 +138,64 @@ std::string changelog(const Project& project) {
   return text;
 }
 
+std::string header(const Project& project) {
+  std::string text;
+  if (!project.no_debug.empty())
+    text += fmt::format("# {}\n%global debug_package %{{nil}}\n", project.no_debug);
+  // Conditions of the build decide what it installs: one of the two packages may be left without files.
+  if (project.is_library && !project.is_headers_only)
+    text +=
+        "# What the build installs may all belong to one of the packages.\n"
+        "%global _empty_manifest_terminate_build 0\n";
+  return text;
+}
+
+std::vector<std::string> with_options(std::string macro, const Project& project) {
+  std::vector<std::string> words = {std::move(macro)};
+  words.insert(words.end(), project.configure_options.begin(), project.configure_options.end());
+  return words;
+}
+
+std::string without_newline(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 Values values_of(const Project& project) {
-  return {{"@DEBUG@", project.no_debug.empty()
-                          ? ""
-                          : fmt::format("# {}\n%global debug_package %{{nil}}\n", project.no_debug)},
+  const bool has_two_packages = project.is_library && !project.is_headers_only;
+  std::vector<std::string> exports;
+  for (const auto& variable : project.environment) exports.push_back("export " + variable);
+  std::string variables;
+  for (const auto& variable : project.variables) variables += " " + variable;
+  return {{"@HEADER@", header(project)},
           {"@NAME@", escaped(project.name)},
           {"@VERSION@", escaped(project.version)},
           {"@SUMMARY@", escaped(project.summary)},
           {"@LICENSE@", escaped(project.license)},
           {"@URL@", escaped(project.url)},
           {"@BUILDARCH@", project.noarch ? "noarch" : ""},
-          {"@BUILDREQUIRES@", lines("BuildRequires:  ", project.build_requires)},
+          {"@BUILDREQUIRES@", requirements(project)},
+          {"@REQUIRES@", without_newline(scriptlet_requirements(project))},
           {"@DESCRIPTION@", escaped(project.summary) + "."},
-          {"@PREPARE@", project.autoreconf ? "autoreconf --force --install" : ""},
+          {"@DEVEL@", devel_package(project)},
+          {"@PREPARE@", project.prepare},
+          {"@CONFIGURE@", project.uses_libtool ? "%configure --disable-static" : "%configure"},
+          {"@CMAKE@", join(with_options("%cmake", project), " ")},
+          {"@MESON@", join(with_options("%meson", project), " ")},
+          {"@EXPORTS@", join(exports, "\n")},
+          {"@MAKE@", "%make_build PREFIX=%{_prefix} prefix=%{_prefix}" + variables},
+          {"@MAKE_INSTALL@", "%make_install PREFIX=%{_prefix} prefix=%{_prefix}" + variables},
+          {"@MAIN_PACKAGES@", project.main_packages},
           {"@INSTALL@", installation(project)},
+          {"@INSTALL_MORE@", join(system_file_commands(project), "\n")},
           {"@LIST_FILES@", std::string(trim(templates().at("list-files")))},
+          {"@LIST_DEVEL@", has_two_packages ? std::string(trim(templates().at("list-devel"))) : ""},
+          {"@CHECK@", check(project)},
+          {"@SCRIPTLETS@", scriptlets(project)},
+          {"@SYSTEM_FILES@", system_file_list(project)},
+          {"@FILES@", fmt::format("%files {}-f %{{name}}.lst", project.is_headers_only ? "devel " : "")},
           {"@DOCS@", documents(project)},
+          {"@DEVEL_FILES@", has_two_packages ? "%files devel -f %{name}-devel.lst\n" : ""},
           {"@CHANGELOG@", changelog(project)}};
 }
 
@@ -112,7 +217,7 @@ std::string spec_text(const Project& project) {
     if (placeholder)
       line.replace(line.find(placeholder->first), placeholder->first.size(), placeholder->second);
     if (line.empty() && text.ends_with("\n\n")) continue;
-    text += line + "\n";
+    text += without_newline(line) + "\n";
   }
   return text;
 }

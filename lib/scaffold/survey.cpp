@@ -1,71 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scaffold/survey.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <set>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "rpm/nevra.hpp"
 #include "scaffold/build_files.hpp"
+#include "scaffold/build_needs.hpp"
 #include "scaffold/license.hpp"
 #include "scaffold/names.hpp"
 #include "scaffold/readme.hpp"
+#include "scaffold/tag_version.hpp"
+#include "scaffold/tokens.hpp"
+#include "scaffold/tree_view.hpp"
 #include "srpm/release_tags.hpp"
 
 namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_most_read = 256UL << 10;  // bytes of a file
-constexpr size_t k_head = 4096;              // bytes of a source in which it states its license
+constexpr size_t k_head = 4096;                  // bytes of a source in which it states its license
+constexpr size_t k_most_evidence = 256UL << 10;  // bytes
 constexpr const char* k_no_version = "0.1";
 constexpr const char* k_no_license = "LicenseRef-FIXME";
 
-bool starts_with_any(const std::string& text, std::initializer_list<std::string_view> starts) {
-  return std::any_of(starts.begin(), starts.end(),
-                     [&](std::string_view start) { return text.starts_with(start); });
-}
-
-bool ends_with_any(const std::string& text, std::initializer_list<std::string_view> ends) {
-  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
-}
-
-// Letters of a file's name that mean nothing to rpm and to a shell.
-bool is_plain(const std::string& name) {
-  return !name.empty() && name.front() != '-' && std::all_of(name.begin(), name.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("._-+").find(c) != std::string_view::npos;
-  });
-}
+// What a build file says, and its name.
+struct Described {
+  Facts facts;
+  std::string file;
+};
 
 class Surveyor {
  public:
-  Surveyor(const git::Repository& repository) : m_repository(repository), m_folder(repository.work_tree()) {
-    if (m_folder.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} is a bare repository: there is no work tree for a spec",
-                                                 repository.git_dir().string()))
-          .hint("clone it, and run rpmworks init in the clone");
-    m_project.commit = head();
-    m_tree = repository.tree(m_project.commit);
-    for (const auto& entry : m_tree) {
-      m_top.insert(entry.path.substr(0, entry.path.find('/')));
-      m_has_c = m_has_c || ends_with_any(entry.path, {".c", ".h"});
-      m_has_cxx = m_has_cxx || ends_with_any(entry.path, {".cpp", ".cc", ".cxx", ".C", ".hpp", ".hxx"});
-      m_has_native =
-          m_has_native || ends_with_any(entry.path, {".c", ".cpp", ".cc", ".cxx", ".pyx", ".rs", ".f90"});
-    }
+  explicit Surveyor(const git::Repository& repository)
+      : m_repository(repository),
+        m_folder(folder_of(repository)),
+        m_commit(head()),
+        m_tree(repository, m_commit) {
+    m_project.commit = m_commit;
   }
 
   Project look(std::optional<Kind> wanted) {
-    m_project.kind = wanted ? *wanted : kind();
+    const auto kinds = kinds_of(m_tree);
+    m_project.kind = wanted ? *wanted : kinds.front();
+    for (const Kind kind : kinds)
+      if (kind != m_project.kind && !wanted) m_project.other_kinds.push_back(kind);
+    if (wanted && *wanted != Kind::files && std::find(kinds.begin(), kinds.end(), *wanted) == kinds.end())
+      m_project.warnings.push_back(fmt::format(
+          "the top folder has no build file of {0}: the spec builds by {0} all the same, as asked for",
+          name_of(*wanted)));
     read_build_files();
     name();
     version();
@@ -73,15 +58,27 @@ class Surveyor {
     documents();
     summary();
     m_project.url = public_url(m_repository.own_setting("remote.origin.url").value_or(""));
-    if (m_project.url.empty()) m_project.url = m_facts.url;
+    if (m_project.url.empty()) m_project.url = fact(&Facts::url).first;
     if (m_project.url.find("://") == std::string::npos) m_project.url.clear();
-    requirements();
-    if (m_project.kind == Kind::make) makefile();
-    if (m_project.kind == Kind::files) files();
+    find_build_needs(m_tree, m_project);
     return std::move(m_project);
   }
 
  private:
+  // "a/" → "a"
+  static std::string without_slash(const fs::path& path) {
+    return path.has_filename() ? path.string() : path.parent_path().string();
+  }
+
+  static fs::path folder_of(const git::Repository& repository) {
+    const fs::path folder = repository.work_tree();
+    if (folder.empty())
+      throw Error(ExitCode::invalid, fmt::format("{} is a bare repository: there is no work tree for a spec",
+                                                 without_slash(repository.git_dir())))
+          .hint("clone it, and run rpmworks init in the clone");
+    return without_slash(folder);
+  }
+
   git::Commit head() const {
     try {
       return m_repository.resolve("");
@@ -92,106 +89,95 @@ class Surveyor {
     }
   }
 
-  bool has(const std::string& name) const { return m_top.contains(name); }
-
-  // The beginning of a file of the top folder; empty when it is none, or a link, or cannot be read.
-  std::string read(const std::string& path) const {
-    const FileDescriptor fd(
-        ::open((m_folder / path).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat status {};
-    if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-    std::string text(k_most_read, '\0');
-    size_t done = 0;
-    while (done < text.size()) {
-      const ssize_t count = ::read(fd.get(), text.data() + done, text.size() - done);
-      if (count <= 0) break;
-      done += static_cast<size_t>(count);
+  void read_build_files() {
+    struct Reader {
+      Kind kind;
+      const char* file;
+      Facts (*facts_of)(std::string_view);
+    };
+    const std::string makefile = makefile_of(m_tree);
+    for (const Reader& reader :
+         {Reader{Kind::autotools, "configure.ac", facts_of_autoconf},
+          Reader{Kind::autotools, "configure.in", facts_of_autoconf},
+          Reader{Kind::cmake, "CMakeLists.txt", facts_of_cmake},
+          Reader{Kind::meson, "meson.build", facts_of_meson},
+          Reader{Kind::python, "pyproject.toml", facts_of_pyproject},
+          Reader{Kind::python, "setup.cfg", facts_of_setup_cfg},
+          Reader{Kind::python, "setup.py", facts_of_setup_py},
+          Reader{Kind::cargo, "Cargo.toml", facts_of_cargo},
+          Reader{Kind::make, makefile.c_str(), facts_of_makefile}, Reader{Kind::go, "go.mod", facts_of_go},
+          Reader{Kind::files, "package.json", facts_of_npm}}) {
+      const std::string text = m_tree.read(reader.file);
+      if (text.empty()) continue;
+      // The build system's own file speaks first, the others where it is silent.
+      const Described described{reader.facts_of(text), reader.file};
+      if (reader.kind == m_project.kind)
+        m_described.insert(m_described.begin() + static_cast<ptrdiff_t>(m_own++), described);
+      else
+        m_described.push_back(described);
     }
-    text.resize(done);
-    return text;
   }
 
-  Kind kind() const {
-    if (has("configure.ac") || has("configure.in") || has("configure")) return Kind::autotools;
-    if (has("CMakeLists.txt")) return Kind::cmake;
-    if (has("meson.build")) return Kind::meson;
-    if (has("pyproject.toml") || has("setup.py")) return Kind::python;
-    if (!makefile_name().empty()) return Kind::make;
-    return Kind::files;
-  }
-
-  std::string makefile_name() const {
-    for (const char* name : {"GNUmakefile", "makefile", "Makefile"})
-      if (has(name)) return name;
+  // What the first build file that says it says, and the file's name.
+  std::pair<std::string, std::string> fact(std::string Facts::*field) const {
+    for (const auto& described : m_described)
+      if (!(described.facts.*field).empty()) return {described.facts.*field, described.file};
     return {};
   }
 
-  void take(const Facts& facts) {
-    const auto fill = [](std::string& into, const std::string& from) {
-      if (into.empty()) into = from;
-    };
-    fill(m_facts.name, facts.name);
-    fill(m_facts.version, facts.version);
-    fill(m_facts.summary, facts.summary);
-    fill(m_facts.license, facts.license);
-    fill(m_facts.url, facts.url);
-  }
-
-  void read_build_files() {
-    switch (m_project.kind) {
-      case Kind::autotools:
-        take(facts_of_autoconf(read(has("configure.ac") ? "configure.ac" : "configure.in")));
-        break;
-      case Kind::cmake:
-        take(facts_of_cmake(read("CMakeLists.txt")));
-        break;
-      case Kind::meson:
-        take(facts_of_meson(read("meson.build")));
-        break;
-      case Kind::python:
-        take(facts_of_pyproject(read("pyproject.toml")));
-        take(facts_of_setup_cfg(read("setup.cfg")));
-        take(facts_of_setup_py(read("setup.py")));
-        break;
-      case Kind::make:
-        take(facts_of_makefile(read(makefile_name())));
-        break;
-      case Kind::files:
-        break;
-    }
-  }
-
-  void name() {
-    m_project.name = package_name(m_facts.name);
-    if (!m_project.name.empty()) return;
+  std::string remote_name() const {
     std::string remote = m_repository.own_setting("remote.origin.url").value_or("");
     while (remote.ends_with('/')) remote.pop_back();
     if (remote.ends_with(".git")) remote.erase(remote.size() - 4);
-    m_project.name = package_name(remote.substr(remote.find_last_of("/:") + 1));
-    if (m_project.name.empty())
-      m_project.name =
-          package_name(fs::path(m_folder / ".").lexically_normal().parent_path().filename().string());
+    return package_name(remote.substr(remote.find_last_of("/:") + 1));
+  }
+
+  void name() {
+    const std::string remote = remote_name();
+    const std::string folder =
+        package_name(fs::path(m_folder / ".").lexically_normal().parent_path().filename().string());
+    // package.json describes a project of its own only where nothing else does.
+    for (size_t i = 0; i < m_described.size() && m_project.name.empty(); ++i) {
+      if (i >= m_own && m_described[i].file == "package.json") continue;
+      m_project.name = package_name(m_described[i].facts.name);
+      m_project.name_from = m_described[i].file;
+    }
+    if (m_project.name.empty()) {
+      m_project.name = remote.empty() ? folder : remote;
+      m_project.name_from = remote.empty() ? "the folder" : "the remote origin";
+    }
     if (m_project.name.empty()) m_project.name = "package";
+    m_names = {m_project.name, remote, folder};
+    // CLI11 and cli11 are one name: as the repository is called.
+    for (const auto& other : {remote, folder})
+      if (other != m_project.name && lower(other) == lower(m_project.name)) {
+        m_project.name = other;
+        break;
+      }
+    std::erase(m_names, "");
   }
 
   void version() {
-    const auto releases = srpm::release_tags(m_repository.tags(), "", {m_project.name}, "");
-    const srpm::ReleaseTag* highest = nullptr;
-    for (const auto& release : releases) {
-      if (!release.version.forbidden.empty()) continue;
-      if (!highest ||
-          rpm::Evr{.version = highest->version.str()} < rpm::Evr{.version = release.version.str()})
-        highest = &release;
-    }
-    if (highest) {
-      m_project.version = highest->version.str();
-      m_project.version_from = "the tag " + highest->tag.name;
+    const auto written = fact(&Facts::version);
+    if (const auto chosen = choose_tag(m_repository, m_commit, m_names)) {
+      m_project.version = chosen->version;
+      m_project.version_from = "the tag " + chosen->tag;
+      if (lower(chosen->spelling) == lower(m_project.name)) m_project.name = chosen->spelling;
+      if (!chosen->is_ancestor)
+        m_project.warnings.push_back(fmt::format(
+            "no tag of a version is in the history of HEAD: the spec has the highest, {}, of the tag {}",
+            chosen->version, chosen->tag));
+      else if (chosen->commits_behind.value_or(0) > 0)
+        m_project.version_from +=
+            fmt::format(", and HEAD is {} after it", counted(*chosen->commits_behind, "commit"));
+      if (!written.first.empty() && written.first != chosen->version)
+        m_project.version_from += fmt::format(" ({} says {})", written.second, tidy_summary(written.first));
       return;
     }
-    const auto written = srpm::version_in_tag(m_facts.version, "", {});
-    const bool is_usable = written && written->forbidden.empty();
-    m_project.version = is_usable ? written->str() : k_no_version;
-    m_project.version_from = is_usable ? "the build files" : "";
+    const auto in_file = srpm::version_in_tag(written.first, "", {});
+    const bool is_usable = in_file && in_file->forbidden.empty();
+    m_project.version = is_usable ? in_file->str() : k_no_version;
+    m_project.version_from = is_usable ? written.second : "";
     if (!is_usable)
       m_project.warnings.push_back(
           fmt::format("no tag and no build file says a version: the spec says {}", k_no_version));
@@ -200,144 +186,97 @@ class Surveyor {
   // Where a project may say which versions of the GPL it means.
   std::string evidence() const {
     std::string text;
-    for (const auto& entry : m_tree) {
-      if (entry.path.find('/') != std::string::npos) continue;
-      if (entry.path.starts_with("README") ||
-          ends_with_any(entry.path, {".c", ".cpp", ".cc", ".h", ".py", ".sh", ".ac", ".txt", ".build"}))
-        text += read(entry.path).substr(0, k_head) + "\n";
-      if (text.size() > k_most_read) break;
+    for (const auto& entry : m_tree.entries()) {
+      if (TreeView::is_aside(entry.path)) continue;
+      const size_t depth = static_cast<size_t>(std::count(entry.path.begin(), entry.path.end(), '/'));
+      const bool is_source =
+          depth < 3 && ends_with_any(entry.path, {".c", ".cpp", ".cc", ".h", ".py", ".sh", ".go", ".rs"});
+      const bool is_top = depth == 0 && (entry.path.starts_with("README") ||
+                                         ends_with_any(entry.path, {".ac", ".txt", ".build"}));
+      if (is_source || is_top) text += m_tree.read(entry.path).substr(0, k_head) + "\n";
+      if (text.size() > k_most_evidence) break;
     }
     return text;
   }
 
   void license() {
-    for (const auto& name : m_top)
-      if (starts_with_any(name, {"LICENSE", "LICENCE", "COPYING", "License", "license"}) && is_plain(name) &&
-          is_file(name))
+    for (const auto& name : m_tree.top())
+      if (starts_with_any(lower(name), {"license", "licence", "copying", "unlicense"}) &&
+          is_plain_path(name) && m_tree.file(name))
         m_project.license_files.push_back(name);
     const std::string said = evidence();
+    // The license texts, each with the files that hold it.
+    std::vector<std::pair<std::string, std::string>> texts;
     for (const auto& name : m_project.license_files) {
-      m_project.license = license_of(read(name), said);
-      m_project.license_from = name;
-      if (!m_project.license.empty()) return;
+      const std::string id = license_of(m_tree.read(name), said);
+      const bool is_new =
+          std::none_of(texts.begin(), texts.end(), [&](const auto& text) { return text.first == id; });
+      if (!id.empty() && is_new) texts.emplace_back(id, name);
     }
-    m_project.license = is_spdx(m_facts.license) ? m_facts.license : "";
-    m_project.license_from = "the build files";
-    if (!m_project.license.empty()) return;
-    m_project.license = spdx_line(said);
-    m_project.license_from = "the sources";
+    const auto take = [&](const std::string& license, const std::string& from) {
+      if (!m_project.license.empty() || license.empty()) return;
+      m_project.license = license;
+      m_project.license_from = from;
+    };
+    const auto [written, file] = fact(&Facts::license);
+    take(spdx_of(written), file);
+    if (!m_project.license.empty()) {
+      // The text of a license that the expression does not name.
+      for (const auto& [id, name] : texts)
+        if (!names_license(m_project.license, id))
+          m_project.warnings.push_back(fmt::format("{} says {}, and {} reads like {}: see which holds", file,
+                                                   m_project.license, name, id));
+      return;
+    }
+    if (texts.size() == 1) take(texts.front().first, texts.front().second);
+    if (texts.size() > 1) {
+      std::vector<std::string> ids;
+      std::vector<std::string> names;
+      for (const auto& [id, name] : texts) ids.push_back(id), names.push_back(name);
+      take(join(ids, " AND "), join(names, ", "));
+      m_project.warnings.push_back(fmt::format(
+          "{} are texts of several licenses, and the spec says {}: write OR where users may choose",
+          join(names, ", "), m_project.license));
+    }
+    take(license_of_debian(m_tree.read("debian/copyright")), "debian/copyright");
+    take(spdx_line(said), "the sources");
     if (!m_project.license.empty()) return;
     m_project.license = k_no_license;
-    m_project.license_from.clear();
-    m_project.warnings.push_back(
-        fmt::format("no well-known license was found: write one instead of {}", k_no_license));
-  }
-
-  bool is_file(const std::string& name) const {
-    return std::any_of(m_tree.begin(), m_tree.end(), [&](const git::TreeEntry& entry) {
-      return entry.path == name &&
-             (entry.kind == git::TreeEntry::Kind::file || entry.kind == git::TreeEntry::Kind::executable);
-    });
+    m_project.warnings.push_back(fmt::format(
+        "no well-known license was found{}: write one instead of {}",
+        written.empty() ? "" : fmt::format(" ({} says \"{}\")", file, tidy_summary(written)), k_no_license));
   }
 
   void documents() {
-    for (const auto& name : m_top)
-      if (starts_with_any(name, {"README", "Readme", "NEWS", "CHANGELOG", "ChangeLog", "AUTHORS"}) &&
-          is_plain(name) && is_file(name))
+    for (const auto& name : m_tree.top())
+      if (starts_with_any(
+              name, {"README", "Readme", "readme", "NEWS", "CHANGELOG", "ChangeLog", "AUTHORS", "CHANGES"}) &&
+          is_plain_path(name) && m_tree.file(name))
         m_project.documents.push_back(name);
   }
 
   void summary() {
-    m_project.summary = tidy_summary(m_facts.summary);
+    const auto [written, file] = fact(&Facts::summary);
+    m_project.summary = tidy_summary(written);
+    m_project.summary_from = file;
     for (const auto& name : m_project.documents)
-      if (m_project.summary.empty() && starts_with_any(name, {"README", "Readme"}))
-        m_project.summary = tidy_summary(summary_of_readme(read(name), m_project.name));
+      if (m_project.summary.empty() && lower(name).starts_with("readme")) {
+        m_project.summary = tidy_summary(summary_of_readme(m_tree.read(name), m_project.name));
+        m_project.summary_from = name;
+      }
     if (!m_project.summary.empty()) return;
     m_project.summary = "The package " + m_project.name;
+    m_project.summary_from.clear();
     m_project.warnings.push_back("neither a build file nor a README says what this is: write a Summary");
-  }
-
-  void requirements() {
-    auto& needs = m_project.build_requires;
-    const bool is_compiled = m_has_c || m_has_cxx;
-    switch (m_project.kind) {
-      case Kind::autotools:
-        m_project.autoreconf = !has("configure");
-        if (m_project.autoreconf) needs = {"autoconf", "automake", "libtool"};
-        needs.insert(needs.end(), {"gcc", "make"});
-        break;
-      case Kind::cmake:
-        needs = {"cmake", "gcc", "make"};
-        break;
-      case Kind::meson:
-        needs = {"meson", "gcc"};
-        break;
-      case Kind::python:
-        needs = {"python3-devel"};
-        m_project.noarch = !m_has_native;
-        if (m_has_native) needs.emplace_back("gcc");
-        break;
-      case Kind::make:
-        needs = {"make"};
-        if (is_compiled) needs.emplace_back("gcc");
-        break;
-      case Kind::files:
-        m_project.noarch = true;
-        return;
-    }
-    // CMake looks for a compiler of both languages unless it is told which it needs.
-    if (m_has_cxx || m_project.kind == Kind::cmake) needs.emplace_back("gcc-c++");
-    if (!is_compiled && m_project.kind != Kind::python) m_project.no_debug = "Nothing is compiled.";
-    std::sort(needs.begin(), needs.end());
-  }
-
-  void makefile() {
-    const std::string text = read(makefile_name());
-    if (ignores_flags(text) && m_project.no_debug.empty())
-      m_project.no_debug = "The Makefile lets no CFLAGS in, so that nothing is compiled with -g.";
-    if (!has_target(text, "install"))
-      m_project.warnings.push_back(
-          "the Makefile has no target install: write what is installed into %install");
-    else if (text.find("DESTDIR") == std::string::npos)
-      m_project.warnings.push_back(
-          "the Makefile knows no DESTDIR: write into %install what goes below %{buildroot}");
-  }
-
-  // A tree laid out as below / is installed as it is; of another, programs and data.
-  void files() {
-    for (const char* root : {"etc", "opt", "srv", "usr", "var"})
-      if (has(root) && !is_file(root)) m_project.roots.emplace_back(root);
-    if (!m_project.roots.empty()) return;
-    bool has_other_in_bin = false;
-    for (const auto& entry : m_tree) {
-      const bool is_in_bin = entry.path.starts_with("bin/");
-      const bool is_near = is_in_bin || entry.path.find('/') == std::string::npos;
-      const bool is_program = is_near && entry.kind == git::TreeEntry::Kind::executable;
-      if (is_program) m_project.programs.push_back(entry.path);
-      has_other_in_bin |= is_in_bin && !is_program;
-    }
-    for (const auto& name : m_top) {
-      const auto is_it = [&](const std::string& other) { return other == name; };
-      const auto is_one_of = [&](const std::vector<std::string>& names) {
-        return std::any_of(names.begin(), names.end(), is_it);
-      };
-      if (name.starts_with('.') || is_one_of(m_project.programs) || is_one_of(m_project.license_files) ||
-          is_one_of(m_project.documents) || (name == "bin" && !has_other_in_bin))
-        continue;
-      m_project.data.push_back(name);
-    }
-    if (m_project.programs.empty() && m_project.data.empty())
-      m_project.warnings.push_back("there is nothing to install: write into %install what is");
   }
 
   const git::Repository& m_repository;
   fs::path m_folder;
-  std::vector<git::TreeEntry> m_tree;
-  std::set<std::string> m_top;
-  bool m_has_c = false;
-  bool m_has_cxx = false;
-  bool m_has_native = false;
-  Facts m_facts;
+  git::Commit m_commit;
+  TreeView m_tree;
+  std::vector<Described> m_described;
+  size_t m_own = 0;  ///< how many of these are of the project's own build system
+  std::vector<std::string> m_names;
   Project m_project;
 };
 

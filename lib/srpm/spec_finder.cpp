@@ -62,7 +62,7 @@ bool is_template(const std::string& path) {
 Error no_spec(const TreeFiles& tree, const std::vector<git::TreeEntry>& packaged, const Request& request) {
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
   Error error(ExitCode::invalid, fmt::format("there is no spec in {}", where));
-  if (tell_of_uncommitted(error, uncommitted_specs(tree, request), request)) return error;
+  if (tell_of_uncommitted(error, tree, uncommitted_specs(tree, request), request)) return error;
   if (const std::string path = spec_template_in(packaged); !path.empty())
     return std::move(error)
         .note(fmt::format("{} is a template that the project's own build fills in", path))
@@ -78,7 +78,7 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   for (const auto& entry : tree.entries())
     if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
   Error error(ExitCode::invalid, fmt::format("there is no {} in the tree", request.spec));
-  if (tell_of_uncommitted(error, uncommitted_specs(tree, request), request)) throw error;
+  if (tell_of_uncommitted(error, tree, uncommitted_specs(tree, request), request)) throw error;
   if (const auto near = did_you_mean(request.spec, specs))
     std::move(error).hint(fmt::format("did you mean {}?", *near));
   else if (!specs.empty() && specs.size() <= k_most_listed)
@@ -123,7 +123,7 @@ std::string spec_called(const TreeFiles& tree, const Request& request, const std
                           name));
   std::vector<std::string> uncommitted = uncommitted_specs(tree, request);
   std::erase_if(uncommitted, [&](const std::string& spec) { return last_name(spec) != name + ".spec"; });
-  if (tell_of_uncommitted(error, uncommitted, request)) throw error;
+  if (tell_of_uncommitted(error, tree, uncommitted, request)) throw error;
   const auto near = did_you_mean(name, names);
   throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
                               : names.empty() || names.size() > k_most_listed

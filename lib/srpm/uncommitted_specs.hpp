@@ -13,6 +13,7 @@ std::vector<std::string> uncommitted_specs(const TreeFiles& tree, const Request&
 
 /// Says of an Error for a missing spec that it is there and not committed, and what to do; false when there
 /// are no such specs.
-bool tell_of_uncommitted(Error& error, const std::vector<std::string>& specs, const Request& request);
+bool tell_of_uncommitted(Error& error, const TreeFiles& tree, const std::vector<std::string>& specs,
+                         const Request& request);
 
 }  // namespace rpmworks::srpm

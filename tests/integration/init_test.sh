@@ -10,6 +10,13 @@ need git jq rpm
 program='#include <stdio.h>
 int main(void) { puts("hello"); return 0; }'
 
+words='#include "words.h"
+const char *words(void) { return "hello"; }'
+uses_words='#include "words.h"
+#include <stdio.h>
+int main(void) { puts(words()); return 0; }'
+unit=$'[Unit]\nDescription=Greets\n[Service]\nExecStart=/usr/bin/greet'
+
 # has PACKAGE…: whether the base repository holds them.
 has() {
   local package
@@ -33,6 +40,20 @@ builds() {
   for file; do check_contains "$name: installed" "$files"$'\n' "$file"$'\n'; done
 }
 
+# split NAME FILE… -- FILE…: the first files are in the package NAME, the others in NAME-devel, none in both.
+split() {
+  local name=$1 where=main part
+  local -A files
+  files[main]=$(find "$name.out" -name "$name-[0-9]*.rpm" ! -name '*.src.rpm' -exec rpm -qpl --nosignature {} +)
+  files[devel]=$(find "$name.out" -name "$name-devel-[0-9]*.rpm" -exec rpm -qpl --nosignature {} +)
+  shift
+  for part; do
+    [ "$part" != -- ] || { where=devel; continue; }
+    check_contains "$name: the package $where" "${files[$where]}"$'\n' "$part"$'\n'
+  done
+  check_same "$name: nothing is in both" '' "$(comm -12 <(sort <<<"${files[main]}") <(sort <<<"${files[devel]}"))"
+}
+
 # --- each kind -------------------------------------------------------------------------------------------------------
 git_repository by-make greet.c="$program" README.md='# Says hello' LICENSE='Mozilla Public License Version 2.0' \
   Makefile=$'PREFIX ?= /usr/local\ngreet: greet.c\n\t$(CC) $(CFLAGS) -o $@ $<\ninstall: greet
@@ -49,6 +70,27 @@ check_contains 'manual pages' "$(rpm -qpl --nosignature "$package")" /usr/share/
 check_contains 'configuration' "$(rpm -qpc --nosignature "$package")" /etc/greet.conf
 check_contains 'no shared folder' "$(rpm -qpl --nosignature "$package" | grep -cx /usr/bin || true)" 0
 check_same 'its tags' 'MPL-2.0 Says hello' "$(rpm -qp --nosignature --qf '%{LICENSE} %{SUMMARY}' "$package")"
+
+# A library, a program and a service in one, that `make install` installs only half of.
+git_repository with-make greet.c="$uses_words" words.c="$words" words.h='const char *words(void);' \
+  systemd/greet.service="$unit" systemd/greet.timer=$'[Timer]\nOnCalendar=daily' greet.1='.TH greet 1' \
+  systemd/greet.tmpfiles.conf='d /run/greet 0755 root root' tests/test.service="$unit" \
+  Makefile=$'PREFIX ?= /usr/local\nLIBDIR ?= $(PREFIX)/lib\nall: greet libwords.so.1
+libwords.so.1: words.c\n\t$(CC) $(CFLAGS) -shared -fPIC -Wl,-soname,libwords.so.1 -o $@ words.c
+\tln -sf libwords.so.1 libwords.so
+greet: greet.c libwords.so.1\n\t$(CC) $(CFLAGS) -o $@ greet.c -L. -lwords
+install: all\n\tinstall -D greet $(DESTDIR)$(PREFIX)/bin/greet
+\tinstall -D libwords.so.1 $(DESTDIR)$(LIBDIR)/libwords.so.1
+\tln -s libwords.so.1 $(DESTDIR)$(LIBDIR)/libwords.so
+\tinstall -D -m 644 words.h $(DESTDIR)$(PREFIX)/include/words.h'
+git -C with-make tag with-make-2.0
+builds with-make /usr/lib/systemd/system/greet.timer
+libdir=$(dirname "$(find with-make.out -name 'with-make-2.0-1*.x86_64.rpm' -exec rpm -qpl --nosignature {} + | grep '/libwords.so.1$')")
+split with-make /usr/bin/greet "$libdir/libwords.so.1" /usr/lib/systemd/system/greet.service \
+  /usr/lib/tmpfiles.d/greet.conf -- "$libdir/libwords.so" /usr/include/words.h
+package=$(find with-make.out -name 'with-make-2.0-1*.x86_64.rpm')
+check_same 'no folder of systemd is its own' '' "$(rpm -qpl --nosignature "$package" | grep -xE '/usr/lib/(systemd|systemd/system|tmpfiles.d)' || true)"
+check_same 'no unit of the tests' '' "$(rpm -qpl --nosignature "$package" | grep test.service || true)"
 
 # rpm compresses manual pages after the list was made; the macros of the base repository leave them as they are.
 sed -i '1i %global __os_install_post gzip -n %{buildroot}%{_mandir}/man1/greet.1' by-make/by-make.spec
@@ -68,28 +110,50 @@ install(FILES greet.c DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES greet.c DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/words RENAME words.h)' README='Says hello by CMake'
 builds by-cmake /usr/bin/greet /usr/include/words /usr/include/words/words.h /usr/share/doc/by-cmake/greet.c \
   /usr/share/doc/by-cmake-1.4/README
+split by-cmake /usr/bin/greet /usr/share/doc/by-cmake/greet.c -- /usr/include/words /usr/include/words/words.h
 check 'the version is that of project()' test -n "$(find by-cmake.out -name 'by-cmake-1.4-1*.x86_64.rpm')"
+
+git_repository headers include/words.hpp='int f();' test/test.cpp='int main() {}' \
+  CMakeLists.txt='cmake_minimum_required(VERSION 3.10)
+project(headers VERSION 1.4 LANGUAGES CXX)
+include(GNUInstallDirs)
+add_library(headers INTERFACE)
+install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})'
+builds headers /usr/include/words.hpp
+check_same 'a library of headers is one package' headers-devel-1.4-1.x86_64.rpm \
+  "$(find headers.out -name '*.x86_64.rpm' -printf '%f\n')"
 
 git_repository by-files greet.sh='#!/bin/sh' words/hello='hello'
 chmod +x by-files/greet.sh
 git -C by-files commit -q -a -m 'A program'
 builds by-files /usr/bin/greet.sh /usr/share/by-files/words/hello
+git_repository service run.sh='#!/bin/sh' words/hello='hello' sysusers.d/greet.conf='u greet - "Greets & all" /run/greet' \
+  service.service="$unit" doc/service.8='.TH service 8' completions/service.bash='complete service'
+builds service /usr/share/service/words/hello /usr/lib/systemd/system/service.service /usr/lib/sysusers.d/greet.conf \
+  /usr/share/man/man8/service.8 /usr/share/bash-completion/completions/service
+check_contains 'its user is made before it is installed' \
+  "$(find service.out -name '*.noarch.rpm' -exec rpm -qp --nosignature --scripts {} +)" \
+  "useradd -r -g greet -d /run/greet -s /sbin/nologin -c 'Greets & all' greet"
 git_repository by-root etc/greet.conf='x=1' usr/share/greet/words='hello'
 builds by-root /etc/greet.conf /usr/share/greet /usr/share/greet/words
 
 if has meson; then
-  git_repository by-meson greet.c="$program" \
+  git_repository by-meson greet.c="$uses_words" words.c="$words" words.h='const char *words(void);' \
     meson.build="project('by-meson', 'c', version: '0.7', license: 'MIT')
-executable('greet', 'greet.c', install: true)
+lib = library('words', 'words.c', version: '0.7.0', install: true)
+install_headers('words.h', subdir: 'words')
+import('pkgconfig').generate(lib, description: 'Words')
+executable('greet', 'greet.c', link_with: lib, install: true)
 install_data('greet.c', install_dir: get_option('datadir') / 'by-meson')"
   builds by-meson /usr/bin/greet /usr/share/by-meson /usr/share/by-meson/greet.c
+  split by-meson "$libdir/libwords.so.0" -- "$libdir/libwords.so" "$libdir/pkgconfig/words.pc" /usr/include/words
 else
   echo 'SKIP: meson is not in the base repository'
 fi
 
 if has autoconf automake libtool; then
-  git_repository by-autotools greet.c="$program" words.c='int words;' \
-    configure.ac='AC_INIT([by-autotools], [3.1])
+  git_repository by-autotools greet.c="$program" words.c="$words" words.h='const char *words(void);' \
+    configure.ac='AC_INIT([By-Autotools], [3.1])
 AM_INIT_AUTOMAKE([foreign])
 LT_INIT
 AC_PROG_CC
@@ -97,8 +161,10 @@ AC_CONFIG_FILES([Makefile])
 AC_OUTPUT' Makefile.am='bin_PROGRAMS = greet
 greet_SOURCES = greet.c
 lib_LTLIBRARIES = libwords.la
-libwords_la_SOURCES = words.c'
+libwords_la_SOURCES = words.c
+include_HEADERS = words.h'
   builds by-autotools /usr/bin/greet
+  split by-autotools /usr/bin/greet "$libdir/libwords.so.0" -- "$libdir/libwords.so" /usr/include/words.h
   check_same 'no libtool archives' '' "$(find by-autotools.out -name '*.x86_64.rpm' -exec rpm -qpl --nosignature {} + | grep '\.la$' || true)"
 else
   echo 'SKIP: autoconf, automake and libtool are not in the base repository'
@@ -146,16 +212,45 @@ check_contains 'a folder of a repository' "$err" "rpmworks init $PWD/by-files"
 check_exit 2 rpmworks init by-make --template mesn
 check_contains 'an unknown kind' "$err" "did you mean 'meson'?"
 
+# --- a spec that would be lost, or that is there in another form ------------------------------------------------------
+git_repository ignores .gitignore='*.spec' Makefile='all:'
+check_exit 0 rpmworks init ignores
+check_contains 'git ignores it' "$err" 'warning: git ignores ignores/ignores.spec: `git add -f ignores.spec` adds it all the same'
+check_contains 'what comes next' "$err" 'git -C ignores add -f ignores.spec && git -C ignores commit'
+check_exit 3 rpmworks srpm ignores
+check_contains 'and what srpm says of it' "$err" 'git add -f ignores.spec && git commit'
+git -C ignores add -f ignores.spec
+git -C ignores commit -q -m 'A spec'
+check_exit 0 rpmworks srpm ignores -o ignores.out
+
+git_repository templated configure.ac='AC_INIT([templated], [1])' rpm/templated.spec.in='Version: @VERSION@'
+check_exit 3 rpmworks init templated
+check_same 'a template of a spec' "error: the repository has a template of a spec already: rpm/templated.spec.in
+  the project's build makes rpm/templated.spec of it, and rpmworks packages only what is committed
+hint: make rpm/templated.spec as the project's documentation says and commit it (git add -f rpm/templated.spec); or have another one written with rpmworks init --template KIND" "$err"
+check 'and none was written' test ! -e templated/templated.spec
+check_exit 0 rpmworks init templated --template autotools
+
 # --- a template of choice, and JSON ----------------------------------------------------------------------------------
 git_repository chosen Makefile='all:' CMakeLists.txt='project(chosen)'
 check_exit 0 rpmworks --json init chosen --template make
 check_same 'JSON' "make chosen $PWD/chosen/chosen.spec" "$(jq -r '"\(.kind) \(.name) \(.written[0])"' <<<"$out")"
 check_contains 'what is left to do' "$(jq -r '.warnings[]' <<<"$out")" 'the Makefile has no target install'
 
+git_repository "it's mine" run.sh='#!/bin/sh'
+check_exit 0 rpmworks init "it's mine"
+check_contains 'commands that can be copied' "$err" "git -C 'it'\\''s mine' add it-s-mine.spec"
+git_repository other run.sh='#!/bin/sh'
+check_exit 0 rpmworks init other --template meson
+check_contains 'a kind that it is not' "$err" 'warning: the top folder has no build file of meson'
+check_exit 3 rpmworks init "$(git clone -q --bare other other.git && echo other.git)"
+check_same 'a bare repository' "error: $PWD/other.git is a bare repository: there is no work tree for a spec
+hint: clone it, and run rpmworks init in the clone" "$err"
+
 git_repository slashed Makefile='all:'
 check_exit 0 rpmworks init slashed/
 check_contains 'what comes next' "$err" \
-  'then `rpmworks srpm slashed` packages it, and `rpmworks build ./*.src.rpm` builds the package that comes of it'
+  'then `rpmworks srpm slashed` makes the source package, and `rpmworks build ./slashed-0.1-*.src.rpm` builds it'
 mkdir slashed/sub
 touch slashed/sub/file
 git -C slashed add -A

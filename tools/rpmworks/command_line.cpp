@@ -78,6 +78,25 @@ Error unexpected(const std::vector<Command>& commands, const std::string& argume
       .hint(meant ? fmt::format("did you mean '{}'?", *meant) : fmt::format("see {}", help_of(command)));
 }
 
+/// What CLI11 says of an option without its value, in words of ours: "--ref: 1 required REF missing".
+std::string in_plain_words(const std::string& message) {
+  constexpr std::string_view k_middle = ": 1 required ";
+  constexpr std::string_view k_end = " missing";
+  const size_t at = message.find(k_middle);
+  if (at == std::string::npos || !message.ends_with(k_end)) return message;
+  const size_t begin = at + k_middle.size();
+  return fmt::format("{} needs a value: {}", message.substr(0, at),
+                     message.substr(begin, message.size() - k_end.size() - begin));
+}
+
+/// `help COMMAND` is `COMMAND --help`, as git and dnf have it.
+std::vector<std::string> with_help_as_option(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
+}
+
 }  // namespace
 
 Invocation read_command_line(const std::vector<Command>& commands,
@@ -107,7 +126,8 @@ Invocation read_command_line(const std::vector<Command>& commands,
   const CLI::App* command = nullptr;
   try {
     // CLI11 takes the arguments from the end.
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    const std::vector<std::string> words = with_help_as_option(arguments);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForVersion& version) {
     invocation.text = std::string(version.what()) + "\n";
     return invocation;
@@ -117,7 +137,7 @@ Invocation read_command_line(const std::vector<Command>& commands,
   } catch (const CLI::ParseError& error) {
     const auto parsed = app.get_subcommands();
     command = parsed.empty() ? nullptr : parsed.front();
-    throw Error(ExitCode::usage, error.what()).hint(fmt::format("see {}", help_of(command)));
+    throw Error(ExitCode::usage, in_plain_words(error.what())).hint(fmt::format("see {}", help_of(command)));
   }
   const auto parsed = app.get_subcommands();
   command = parsed.empty() ? nullptr : parsed.front();

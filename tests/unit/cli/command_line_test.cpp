@@ -48,6 +48,7 @@ TEST_CASE("what is not understood is said, with what was probably meant") {
   CHECK(refusal({"srpm", "--reff=x"}) == "unknown option '--reff' | did you mean '--ref'?");
   CHECK(refusal({"release", "1.0", "--zzz"}) == "unknown option '--zzz' | see rpmworks release --help");
   CHECK(refusal({"release", "1", "2"}) == "'2' is one argument too many | see rpmworks release --help");
+  CHECK(refusal({"srpm", "--ref"}) == "--ref needs a value: REF | see rpmworks srpm --help");
   CHECK(refusal({"release"}) == "RELEASE is required | see rpmworks release --help");
   CHECK(refusal({"check", "-j", "0"}) ==
         "--jobs: Value 0 not in range 1 to 1024 | see rpmworks check --help");
@@ -67,6 +68,9 @@ TEST_CASE("every command has a summary, examples and a help of its own") {
     CHECK(own.find("Examples:") != std::string::npos);
     CHECK(own.find(std::string("  rpmworks ") + command.name) != std::string::npos);
   }
+  CHECK(read_command_line(commands(), {"help", "srpm"}).text ==
+        read_command_line(commands(), {"srpm", "--help"}).text);
+  CHECK(read_command_line(commands(), {"help"}).text == all);
   CHECK(read_command_line(commands(), {"--version"}).text.starts_with("rpmworks "));
 }
 

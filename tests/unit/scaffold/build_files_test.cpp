@@ -43,7 +43,7 @@ TEST_CASE("autoconf: AC_INIT") {
 TEST_CASE("Python: pyproject.toml, setup.cfg, setup.py") {
   CHECK(shown(facts_of_pyproject("[build-system]\nname = 'no'\n[project]\nname = \"greet\"\nversion = '1.0'\n"
                                  "description = \"Says hello\"\nlicense = {text = \"MIT\"}\n")) ==
-        "greet|1.0|Says hello||");
+        "greet|1.0|Says hello|MIT|");
   CHECK(shown(facts_of_pyproject("[tool.poetry]\nname = \"greet\"\nlicense = \"MIT\"\n")) == "greet|||MIT|");
   CHECK(shown(facts_of_setup_cfg(
             "[metadata]\nname = greet\nversion = attr: greet.version\nurl = https://x\n")) ==
@@ -63,4 +63,55 @@ TEST_CASE("Makefile: variables, targets, and whether flags get in") {
   CHECK(ignores_flags("greet: greet.c\n\t$(CC) -o $@ $<\n"));
   CHECK_FALSE(ignores_flags("CFLAGS += -Wall\ngreet: greet.c\n\t$(CC) $(CFLAGS) -o $@ $<\n"));
   CHECK_FALSE(ignores_flags("greet: greet.o\n"));
+}
+
+TEST_CASE("AC_INIT names archives in small letters, and what it computes is no version") {
+  CHECK(shown(facts_of_autoconf("AC_INIT([MUNGE], m4_esyscmd([build-aux/gen-version]))")) == "munge||||");
+  CHECK(shown(facts_of_autoconf("AC_INIT([GNU Hello],[2.12])")) == "hello|2.12|||");
+  CHECK(shown(facts_of_autoconf("AC_INIT([jq],[jq_version],[https://x/issues],[jq],[https://jqlang.org])")) ==
+        "jq||||https://jqlang.org");
+}
+
+TEST_CASE("licenses of Python, Rust and npm, in every form that they have") {
+  const auto license_of_project = [](const std::string& line) {
+    return facts_of_pyproject("[project]\nname = \"x\"\n" + line + "\n").license;
+  };
+  CHECK(license_of_project("license = \"MIT OR Apache-2.0\"") == "MIT OR Apache-2.0");
+  CHECK(license_of_project("license = { file = \"LICENSE\" }").empty());
+  CHECK(license_of_project("license.text = 'ISC'") == "ISC");
+  CHECK(license_of_project("[project.license]\ntext = \"GPLv3+\"") == "GPLv3+");
+  CHECK(license_of_project(
+            "classifiers = [\n  \"Topic :: X\",  # y\n  \"License :: OSI Approved :: GNU General "
+            "Public License v2 or later (GPLv2+)\",\n]") == "GPL-2.0-or-later");
+  CHECK(license_of_project(
+            "license = {text = \"BSD\"}\nclassifiers = [\"License :: OSI Approved :: MIT License\"]") ==
+        "MIT");
+  CHECK(facts_of_setup_cfg(
+            "[metadata]\nname = x\nclassifiers =\n    License :: OSI Approved :: ISC License (ISCL)\n")
+            .license == "ISC");
+  CHECK(facts_of_setup_py(
+            "setup(name='x', classifiers=[\n 'Topic :: X',\n 'License :: OSI Approved :: MIT License'])")
+            .license == "MIT");
+  CHECK(shown(facts_of_cargo(
+            "[package]\nname = \"hexyl\"\nversion = \"0.17.0\"\ndescription = \"A hex viewer\"\n"
+            "license = \"MIT/Apache-2.0\"\nrepository = \"https://x\"\n[dependencies]\na = \"1\"\n")) ==
+        "hexyl|0.17.0|A hex viewer|MIT/Apache-2.0|https://x");
+  CHECK(shown(facts_of_npm(
+            R"({"name": "@acme/greet", "version": "1.0.0", "license": "MIT", "homepage": 3})")) ==
+        "greet|1.0.0||MIT|");
+  CHECK(shown(facts_of_npm("{")) == "||||");
+  CHECK(shown(facts_of_go("module github.com/direnv/direnv/v2\n\ngo 1.24\n")) ==
+        "direnv||||https://github.com/direnv/direnv/v2");
+}
+
+TEST_CASE("TOML and INI that are not well-formed are no error") {
+  for (const char* text : {"[", "[project", "[project]\nname = \"x", "[project]\nname = [\"a\"",
+                           "a = {b = ", "= = =", "[project]\nlicense = {text\n", "\"\"\"",
+                           "[project]\nname = '''", "[a]]]\n=\n[[x", "a.b.c"}) {
+    facts_of_pyproject(text);
+    facts_of_setup_cfg(text);
+    facts_of_cargo(text);
+  }
+  CHECK(facts_of_pyproject("[project]\ndescription = \"\"\"Says\nhello\"\"\"\nname='x'").summary ==
+        "Says\nhello");
 }

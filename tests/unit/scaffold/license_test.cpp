@@ -44,3 +44,25 @@ TEST_CASE("SPDX expressions") {
   CHECK_FALSE(is_spdx("MIT AND"));
   CHECK_FALSE(is_spdx(""));
 }
+
+TEST_CASE("names of licenses, as build files write them") {
+  CHECK(spdx_of("MIT License") == "MIT");
+  CHECK(spdx_of("GPLv3+") == "GPL-3.0-or-later");
+  CHECK(spdx_of("GPL-2.0-or-later") == "GPL-2.0-or-later");
+  CHECK(spdx_of("LGPLv2.1+") == "LGPL-2.1-or-later");
+  CHECK(spdx_of("GNU General Public License v3 (GPLv3)") == "GPL-3.0-only");
+  CHECK(spdx_of("Apache License, Version 2.0") == "Apache-2.0");
+  CHECK(spdx_of("MIT/Apache-2.0") == "MIT OR Apache-2.0");
+  CHECK(spdx_of("(MIT OR Zlib) AND BSD-3-Clause") == "(MIT OR Zlib) AND BSD-3-Clause");
+  CHECK(spdx_of("BSD").empty());
+  CHECK(spdx_of("GPL").empty());
+  CHECK(spdx_of("UNLICENSED").empty());
+  CHECK(spdx_of("SEE LICENSE IN x").empty());
+  CHECK(spdx_of("").empty());
+  CHECK(names_license("MIT OR GPL-2.0-or-later", "GPL-2.0-only"));
+  CHECK_FALSE(names_license("MIT", "ISC"));
+  CHECK(license_of_debian(
+            "Format: x\n\nFiles: debian/*\nLicense: MIT\n\nFiles: *\nCopyright: me\nLicense: GPL-2+\n") ==
+        "GPL-2.0-or-later");
+  CHECK(license_of_debian("License: MIT\n").empty());
+}

@@ -45,6 +45,7 @@ TEST_CASE("the kind is seen by the build files") {
         Case{"configure", "autotools", "gcc make"}, Case{"CMakeLists.txt", "cmake", "cmake gcc gcc-c++ make"},
         Case{"meson.build", "meson", "gcc meson"}, Case{"pyproject.toml", "python", "gcc python3-devel"},
         Case{"setup.py", "python", "gcc python3-devel"}, Case{"Makefile", "make", "gcc make"},
+        Case{"go.mod", "go", "golang"}, Case{"Cargo.toml", "cargo", "cargo gcc rust"},
         Case{"else", "files", ""}}) {
     Workshop shop;
     const Project project = shop.survey_of({{known.file, "\n"}, {"src/greet.c", ""}});
@@ -78,7 +79,7 @@ TEST_CASE("name, version, license, summary and URL") {
       {{"CMakeLists.txt", "project(greet VERSION 7)"}, {"COPYING", "Apache License Version 2.0"}});
   CHECK(project.name == "greet");
   CHECK(project.version == "1.10");
-  CHECK(project.version_from == "the tag v1.10");
+  CHECK(project.version_from == "the tag v1.10, and HEAD is 3 commits after it (CMakeLists.txt says 7)");
   CHECK(project.license == "Apache-2.0");
   CHECK(project.license_from == "COPYING");
   CHECK(project.warnings.empty());
@@ -139,4 +140,127 @@ TEST_CASE("a spec for files only") {
   CHECK(project_with_bin.data.empty());
   project_with_bin = other.survey_of({{"bin/notes", "x"}});
   CHECK(join(project_with_bin.data, " ") == "bin");
+}
+
+TEST_CASE("the version is that of a tag, however name and tag are written") {
+  Workshop shop;
+  shop.repo.write("x", "");
+  shop.repo.commit("one");
+  shop.repo.git({"tag", "munge-0.5.16"});
+  Project project = shop.survey_of({{"configure.ac", "AC_INIT([MUNGE],[m4_esyscmd(x)])\n"}});
+  CHECK(project.name == "munge");
+  CHECK(project.version == "0.5.16");
+  CHECK(project.version_from == "the tag munge-0.5.16, and HEAD is 1 commit after it");
+
+  shop.repo.git({"checkout", "-q", "-b", "next"});
+  shop.repo.commit("two");
+  shop.repo.git({"tag", "release-2.0"});
+  shop.repo.git({"checkout", "-q", "main"});
+  project = survey(git::Repository::open(shop.repo.path()));
+  CHECK(project.version == "0.5.16");  // 2.0 is not in this history
+  shop.repo.git({"tag", "-d", "munge-0.5.16"});
+  project = survey(git::Repository::open(shop.repo.path()));
+  CHECK(project.version == "2.0");
+  CHECK(project.warnings.front().starts_with("no tag of a version is in the history of HEAD"));
+}
+
+TEST_CASE("a library is split, and its units and users are taken care of") {
+  Workshop shop;
+  const Project project =
+      shop.survey_of({{"meson.build", "project('greet', 'c')\nlibrary('w', 'w.c')\ninstall_headers('w.h')\n"},
+                      {"w.c", ""},
+                      {"data/greet.service", "[Unit]\n"},
+                      {"data/greet.sysusers", "u greet - \"Says % hello\" /run/greet\n"},
+                      {"data/greet.tmpfiles", "d /run/greet\n"},
+                      {"tests/other.service", "[Unit]\n"},
+                      {"man/greet.1.in", ".TH"}});
+  const std::string spec = spec_text(project);
+  CHECK(has_line(spec, "%package devel"));
+  CHECK(has_line(spec, "%files devel -f %{name}-devel.lst"));
+  CHECK(has_line(spec, "BuildRequires:  systemd-rpm-macros"));
+  CHECK(has_line(spec, "Requires(pre):  shadow-utils"));
+  CHECK(has_line(spec, "install -D -p -m 0644 data/greet.service %{buildroot}%{_unitdir}/greet.service"));
+  CHECK(has_line(spec, "install -D -p -m 0644 data/greet.sysusers %{buildroot}%{_sysusersdir}/greet.conf"));
+  CHECK(has_line(spec, "%systemd_post greet.service"));
+  CHECK(has_line(spec, "%tmpfiles_create greet.conf"));
+  CHECK(has_line(spec,
+                 "getent passwd greet >/dev/null || useradd -r -g greet -d /run/greet -s /sbin/nologin "
+                 "-c 'Says %% hello' greet"));
+  CHECK(spec.find("other.service") == std::string::npos);
+  CHECK(join(project.warnings, "\n").find("no build file speaks of man/greet.1.in") != std::string::npos);
+}
+
+TEST_CASE("a library of headers has one package, -devel") {
+  Workshop shop;
+  const std::string spec = spec_text(shop.survey_of(
+      {{"CMakeLists.txt", "project(h)\nadd_library(h INTERFACE)\ninstall(DIRECTORY include)\n"},
+       {"include/h.h", ""}}));
+  CHECK(has_line(spec, "%files devel -f %{name}.lst"));
+  CHECK(has_line(spec, "Provides:       %{name}-static = %{version}-%{release}"));
+  CHECK_FALSE(has_line(spec, "%files -f %{name}.lst"));
+}
+
+TEST_CASE("licenses: the build files' word before the text, and several texts are all named") {
+  const char* const mit = "Permission is hereby granted, free of charge, to any person obtaining a copy";
+  const char* const apache = "Apache License Version 2.0";
+  Workshop one;
+  Project project = one.survey_of({{"Cargo.toml", "[package]\nname='x'\nlicense='MIT OR Apache-2.0'\n"},
+                                   {"LICENSE-MIT", mit},
+                                   {"LICENSE-APACHE", apache},
+                                   {"Cargo.lock", ""}});
+  CHECK(project.license == "MIT OR Apache-2.0");
+  CHECK(project.license_from == "Cargo.toml");
+  CHECK(join(project.license_files, " ") == "LICENSE-APACHE LICENSE-MIT");
+  Workshop two;
+  project = two.survey_of(
+      {{"LICENSE-MIT", mit}, {"LICENSE-APACHE", apache}, {"x.sh", ""}, {"README", "Says hello\n"}});
+  CHECK(project.license == "Apache-2.0 AND MIT");
+  CHECK(join(project.warnings, "\n").find("write OR where users may choose") != std::string::npos);
+  Workshop three;
+  project = three.survey_of({{"setup.py", "setup(name='x', license='MIT')"}, {"COPYING", apache}});
+  CHECK(project.license == "MIT");
+  CHECK(join(project.warnings, "\n")
+            .find("setup.py says MIT, and COPYING reads like Apache-2.0: see which holds") !=
+        std::string::npos);
+}
+
+TEST_CASE("versions that Python takes from git are told to its build") {
+  Workshop shop;
+  const std::string spec = spec_text(
+      shop.survey_of({{"pyproject.toml",
+                       "[build-system]\nrequires = ['setuptools_scm[toml]>=6']\n[project]\nname = 'x'\n"}}));
+  CHECK(spec.find("%generate_buildrequires\nexport SETUPTOOLS_SCM_PRETEND_VERSION=%{version}\n") !=
+        std::string::npos);
+  CHECK(spec.find("%build\nexport SETUPTOOLS_SCM_PRETEND_VERSION=%{version}\n") != std::string::npos);
+}
+
+TEST_CASE("the project's own script makes configure, unless it fetches") {
+  Workshop own;
+  CHECK(own.survey_of({{"configure.ac", ""}, {"autogen.sh", "autoreconf -i\n"}}).prepare ==
+        "NOCONFIGURE=1 ./autogen.sh");
+  Workshop fetching;
+  const Project project =
+      fetching.survey_of({{"configure.ac", ""}, {"bootstrap", "git submodule update --init\nautoreconf\n"}});
+  CHECK(project.prepare == "autoreconf --force --install");
+  CHECK(join(project.warnings, "\n").find("bootstrap fetches something") != std::string::npos);
+  Workshop made;
+  CHECK(made.survey_of({{"configure.ac", ""}, {"configure", ""}, {"autogen.sh", ""}}).prepare.empty());
+}
+
+TEST_CASE("tests and examples are not built") {
+  Workshop cmake;
+  CHECK(join(cmake
+                 .survey_of({{"CMakeLists.txt",
+                              "project(x)\noption(X_BUILD_TESTS \"t\" ON)\noption(X_FAST \"\" ON)\n"
+                              "option(LATEST_API \"\" ON)\noption(X_${Y}_TESTS)\n"}})
+                 .configure_options,
+             " ") == "-DBUILD_TESTING=OFF -DX_BUILD_TESTS=OFF");
+  Workshop meson;
+  CHECK(join(meson
+                 .survey_of({{"meson.build", "project('x')"},
+                             {"meson_options.txt",
+                              "option('tests', type: 'feature')\noption('build-examples', type: "
+                              "'boolean')\noption('test-data', type: 'string')\n"}})
+                 .configure_options,
+             " ") == "-Dtests=disabled -Dbuild-examples=false");
 }

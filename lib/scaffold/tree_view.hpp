@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <initializer_list>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "git/repository.hpp"
+
+namespace rpmworks::scaffold {
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts);
+bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends);
+
+/// Whether a path can be written into a spec as it is: its letters mean nothing to rpm and to a shell.
+bool is_plain_path(std::string_view path);
+
+/// The files of a commit, as a packager looks through them. Contents are those of the commit, which is what
+/// is packaged; no symbolic link is followed.
+class TreeView {
+ public:
+  TreeView(const git::Repository& repository, const git::Commit& commit);
+
+  const std::vector<git::TreeEntry>& entries() const { return m_entries; }
+  /// The names in the top folder.
+  const std::set<std::string>& top() const { return m_top; }
+  bool has_top(const std::string& name) const { return m_top.contains(name); }
+  /// The file at a path, links and submodules excepted; null when there is none.
+  const git::TreeEntry* file(const std::string& path) const;
+  /// The first 256 KiB of a file; empty when there is none.
+  std::string read(const std::string& path) const;
+
+  /// Whether a path lies in a folder that is not part of what is installed: tests, examples, copies of other
+  /// projects, files for other systems.
+  static bool is_aside(std::string_view path);
+
+ private:
+  const git::Repository& m_repository;
+  std::vector<git::TreeEntry> m_entries;
+  std::set<std::string> m_top;
+};
+
+}  // namespace rpmworks::scaffold
