@@ -213,7 +213,7 @@ BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::stri
       const auto anew = resolver.solve(together, needs.conflicts);
       if (!anew.problems.empty())
         throw_problems(anew, fmt::format("BuildRequires of {}", package),
-                       advice_on_missing(names_of(sources), build_requirements));
+                       advice_on_missing(names_of(sources), needs.build));
       set.base = resolver.pieces(anew);
       whole = set.base;
     }
