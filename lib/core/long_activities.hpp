@@ -40,8 +40,8 @@ class RunningActivities {
 /// its own that starts with the first activity.
 class LongActivities {
  public:
-  /// After how long an activity is told of. Together with the interval at which the thread looks, a reader
-  /// hears of it within two seconds.
+  /// How long an activity runs before it gets a line. Together with the interval at which the thread looks, a
+  /// reader hears of it within two seconds.
   static constexpr std::chrono::seconds k_long{1};
 
   /// `tell` gets each line, without a newline, from the other thread. It is not called for an activity whose

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
@@ -72,26 +74,48 @@ std::optional<std::string> beyond_upstream(const git::Repository& repository, co
   return std::nullopt;
 }
 
+/// The last change, from what was found earlier as far as possible.
+git::Repository::LastChange last_change(const git::Repository& repository, const std::string& asked,
+                                        const Paths& paths, store::Store& store) {
+  Known known(store, paths, repository.common_dir().string());
+  auto found = repository.last_change(asked, paths,
+                                      [&](const std::string& commit) { return known.at(commit, asked); });
+  if (found.is_known) known.put(asked, found.commit);
+  return found;
+}
+
+/// Whether a commit has more that would go into the package: beside a spec outside of the folder a file may
+/// have lain that is gone. Adds that to the paths.
+bool adds_paths(const git::Repository& repository, const std::string& commit, const Request& request,
+                Paths& paths) {
+  if (request.spec.empty()) return false;
+  const auto there = packaged_paths(repository, repository.resolve(commit), request);
+  Paths all;
+  if (there) std::ranges::set_union(paths, *there, std::back_inserter(all));
+  if (all.size() <= paths.size()) return false;
+  paths = std::move(all);
+  return true;
+}
+
 }  // namespace
 
 git::Commit packaged_commit(const git::Repository& repository, const git::Commit& asked,
                             const Request& request, store::Store& store, Reporter& reporter,
                             const std::function<void(const std::string&)>& warn) {
   if (request.subdir.empty() || request.dirty) return asked;
-  const auto paths = packaged_paths(repository, asked, request);
+  auto paths = packaged_paths(repository, asked, request);
   if (!paths) return asked;
-  Known known(store, *paths, repository.common_dir().string());
   const Activity looking(reporter, "looking for the last change of", request.subdir, 0, Activity::Size::step);
-  const auto found = repository.last_change(
-      asked.id, *paths, [&](const std::string& commit) { return known.at(commit, asked.id); });
+  auto found = last_change(repository, asked.id, *paths, store);
+  while (found.is_known && adds_paths(repository, found.commit, request, *paths))
+    found = last_change(repository, asked.id, *paths, store);
   if (!found.is_known) {
     warn(fmt::format(
         "which commit changed {} last is not known: the clone is shallow, and its history ends at {}. The "
-        "package gets the time of {}, and is made anew for each commit; git fetch --unshallow gets the rest",
+        "package gets the time of {}, and is made again for each commit; git fetch --unshallow gets the rest",
         request.subdir, found.commit.substr(0, 12), asked.id.substr(0, 12)));
     return asked;
   }
-  known.put(asked.id, found.commit);
   std::string id = found.commit;
   if (!request.recipe.upstream.empty()) {
     const auto later = beyond_upstream(repository, asked, id, request.recipe.upstream, *paths);

@@ -167,7 +167,6 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
       if (repository.entry(commit, below(folder, rules))) return std::nullopt;
   Collector collector(repository, commit, request);
   const std::vector<std::string> specs = collector.specs_of(request);
-  if (specs.empty()) return std::nullopt;  // likewise
   for (const auto& spec : specs) {
     if (!collector.is_outside(spec)) continue;
     collector.add(spec);

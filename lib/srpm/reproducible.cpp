@@ -77,17 +77,15 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   Request again = request;
   again.threads = request.threads > 1 ? 1 : k_threads;
   const bool from_clone = !request.dirty && !repository.is_shallow() && !repository.is_partial();
-  if (from_clone) {
-    // By what the ref was: a clone has other names for the branches of remotes.
-    const std::string tag = repository.resolve(request.ref).tag;
-    again.ref = tag.empty() ? first.commit : "refs/tags/" + tag;
-  }
+  const git::Commit asked = repository.resolve(request.ref);
+  // By what the ref was: a clone has other names for the branches of remotes.
+  if (from_clone) again.ref = asked.tag.empty() ? asked.id : "refs/tags/" + asked.tag;
   std::optional<Srpm> second;
   with_context("making the source package once more", [&] {
     const OtherSurroundings surroundings(folder.path() / "home");
     const git::Repository clone = from_clone
                                       ? git::Repository::mirror(fs::absolute(place_of(repository)).string(),
-                                                                first.commit, folder.path() / "git")
+                                                                asked.id, folder.path() / "git")
                                       : git::Repository::open(place_of(repository));
     second = make(clone, url, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
   });

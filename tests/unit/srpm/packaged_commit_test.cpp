@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "srpm/packaged_paths.hpp"
+#include "srpm/reproducible.hpp"
 #include "unit/srpm/fixture.hpp"
 
 using namespace rpmworks;
@@ -113,6 +114,14 @@ TEST_CASE("a spec outside of the folder counts, with the files beside it that it
   CHECK(stays(fixture, greet, "specs/other.spec", small_spec() + "# changed\n"));
   CHECK(stays(fixture, greet, "specs/README"));
   CHECK_FALSE(stays(fixture, greet, "specs/greet.conf"));
+  // One that is gone is a change, too: the package must not be made of a commit that has it.
+  fixture.write("specs/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n")).commit();
+  fixture.write("specs/sources", "").commit();
+  const auto before = fixture.make(greet);
+  fs::remove(fixture.work_tree() / "specs/sources");
+  fixture.commit("2030-01-02T00:00:00Z");
+  CHECK(fixture.make(greet).commit == head(fixture));
+  CHECK(before.commit != head(fixture));
   CHECK_FALSE(stays(fixture, greet, "specs/greet.spec",
                     small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{name}.conf\n# x\n")));
 }
@@ -142,11 +151,11 @@ TEST_CASE("where only a parsed spec could tell, all of the tree is the package")
 TEST_CASE("submodules in the folder make .gitmodules a part of it") {
   Fixture fixture(monorepo());
   fixture.git({"update-index", "--add", "--cacheinfo", "160000," + head(fixture) + ",other/part"});
-  fixture.git({"commit", "-q", "-m", "x", "--author", "A <a@example.org>"});
+  fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
   CHECK_FALSE(has(paths_of(fixture, {.subdir = "greet"}), ".gitmodules"));
-  CHECK(has(paths_of(fixture, {.subdir = "other"}), "all"));  // no spec, and an error elsewhere
+  CHECK(has(paths_of(fixture, {.subdir = "other"}), ".gitmodules"));
   fixture.git({"update-index", "--add", "--cacheinfo", "160000," + head(fixture) + ",greet/part"});
-  fixture.git({"commit", "-q", "-m", "x", "--author", "A <a@example.org>"});
+  fixture.git({"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"});
   CHECK(has(paths_of(fixture, {.subdir = "greet"}), ".gitmodules"));
 }
 
@@ -167,6 +176,21 @@ TEST_CASE("with a version from a tag the tag is part of the package, and nothing
   CHECK(second.commit == first.commit);
   CHECK(second.commit_time == first.commit_time);
   CHECK(fixture.warnings().empty());
+}
+
+TEST_CASE("the package of a folder is made once more of what was asked for") {
+  Fixture fixture(monorepo());
+  fixture.git({"tag", "v1.5"});
+  fixture.write("top", "2").commit("2030-01-01T00:00:00Z");
+  fixture.git({"tag", "v1.6"});
+  fixture.write("top", "3").commit("2030-01-02T00:00:00Z");
+  srpm::Request request{.subdir = "greet"};
+  request.recipe.version = config::Recipe::VersionFrom::tag;
+  const auto made = fixture.make(request);
+  CHECK(made.nevra.evr.version == "1.6");
+  const auto repository = git::Repository::open(fixture.work_tree());
+  CHECK_NOTHROW(srpm::require_reproducible(repository, "file://" + fixture.work_tree().string(), request,
+                                           made, {fixture.store(), fixture.tmp(), fixture.root() / "cache"}));
 }
 
 TEST_CASE("a folder that did not change since a release is no snapshot of it") {
