@@ -170,6 +170,7 @@ Answer Answer::from_json(const std::string& text) {
   return checked(text, [](const Json& json) {
     Answer answer;
     if (json.contains("error")) answer.error = error_from(json["error"]);
+    if (answer.error && !json.contains("spec")) return answer;
     answer.spec = rpm::SpecInfo::from_json(json.at("spec").dump());
     json.at("expanded").get_to(answer.expanded);
     json.at("doubts").get_to(answer.doubts);

@@ -11,13 +11,9 @@
 #include "core/text.hpp"
 #include "git/unified_diff.hpp"
 #include "inside/paths.hpp"
-#include "rpm/stand_ins.hpp"
-#include "srpm/apart.hpp"
-#include "srpm/autochangelog.hpp"
 #include "srpm/checked.hpp"
 #include "srpm/client_limits.hpp"
 #include "srpm/dirty.hpp"
-#include "srpm/opened_files.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/patches.hpp"
 #include "srpm/printed_warnings.hpp"
@@ -33,7 +29,6 @@ namespace {
 
 constexpr size_t k_most_warnings = 3;
 constexpr size_t k_largest_spec = 16UL << 20;
-constexpr uint64_t k_room_for_header = 64UL << 20;
 
 // The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
 // machine.
@@ -194,67 +189,6 @@ void Packing::make_patches() {
   m_patches = std::move(made.names);
 }
 
-// %autorelease and %autochangelog stand for what history says, and the package takes that along.
-void Packing::count_release() {
-  const bool is_released = rpm::asks_for(m_text, "autorelease", m_request.macros);
-  const bool is_told = rpm::asks_for(m_text, "autochangelog", m_request.macros) &&
-                       m_request.recipe.changelog == config::Recipe::Changelog::spec;
-  if (!is_released && !is_told) return;
-  ReleaseCount count(m_repository, m_spec, m_request.subdir,
-                     [this](const git::Commit& commit) { return epoch_version_at(commit); });
-  const git::Commit& commit = m_lineage.commit;
-  if (is_released) {
-    m_release_number = count.at(commit);
-    m_query.macros[rpm::k_autorelease] = rpm::autorelease_body(m_release_number);
-    m_reporter.detail(fmt::format("{}: %autorelease counts {}", m_spec, m_release_number));
-  }
-  if (!is_told) return;
-  const auto text_at = [this](const git::Commit& at) {
-    return m_repository.blob(m_repository.entry(at, m_spec)->id);
-  };
-  m_text = with_autochangelog(
-      m_text, autochangelog(m_repository, m_spec, commit, count, text_at,
-                            [this](const std::string& text) { warn(fmt::format("{}: {}", m_spec, text)); }));
-}
-
-// What the lines of the spec say where they say it plainly, and what rpm reads where macros do.
-std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) const {
-  const auto entry = m_repository.entry(commit, m_spec);
-  const std::string text = m_repository.blob(entry->id);
-  const auto versions = find_tag(text, "Version");
-  const auto epochs = find_tag(text, "Epoch");
-  const auto is_plain = [](const TagLine& line) { return line.value.find('%') == std::string::npos; };
-  if (versions.size() == 1 && epochs.size() <= 1 && std::ranges::all_of(versions, is_plain) &&
-      std::ranges::all_of(epochs, is_plain))
-    return epochs.empty() ? versions[0].value : epochs[0].value + ":" + versions[0].value;
-  Request request = m_request;
-  request.recipe = {};
-  const auto evr = evr_of(commit, Lineage{.commit = commit}, request);
-  if (!evr) return std::nullopt;
-  return evr->epoch.empty() ? evr->version : evr->epoch + ":" + evr->version;
-}
-
-// What the spec of another commit says; nothing when it cannot be parsed.
-std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const Lineage& lineage,
-                                        Request request) const {
-  request.recipe = {.version = request.recipe.version,
-                    .tag_pattern = request.recipe.tag_pattern,
-                    .gear = config::Recipe::Rules::never};  // which may be bad there, and make no version
-  request.dirty = false;
-  // Only a release's own number is asked for, and no changelog.
-  if (!lineage.is_tagged) request.macros[rpm::k_autorelease] = "1";
-  request.macros["autochangelog"] = "%{nil}";
-  try {
-    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::invalid) throw;
-    m_reporter.detail(
-        fmt::format("the spec of {} is not understood: {}", commit.id.substr(0, 12), error.what()));
-    return std::nullopt;
-  }
-}
-
 void Packing::lay_out_files() {
   m_sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
   lay_out(m_tree, m_sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
@@ -325,13 +259,6 @@ void Packing::mark_dirty() {
   require_dirty_release(m_info.evr, m_spec);
 }
 
-// What the package was called at a release: its version by the same rules, its release as the spec had it.
-std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
-  const git::Commit commit = m_repository.resolve(release.tag.commit);
-  const Lineage lineage{.commit = commit, .tag = release, .is_tagged = true};
-  return evr_of(commit, lineage, m_request);
-}
-
 void Packing::show_changes(const std::string& original) const {
   for (const auto& line : split(git::unified_diff(original, m_text, m_spec), '\n'))
     if (!line.empty()) m_reporter.detail(line);
@@ -352,70 +279,6 @@ void Packing::pass_on_warnings() {
   }
   if (m_info.warnings.size() > shown)
     warn(fmt::format("{}: {} more warnings by rpm", m_spec, m_info.warnings.size() - shown));
-}
-
-void Packing::put_members() {
-  for (const auto& source : m_info.sources) {
-    const fs::path from = m_place.sources() / source.file;
-    const fs::path to = m_place.members() / source.file;
-    if (fs::exists(from) && !fs::exists(to)) link_or_copy(from, to);
-  }
-  write_below(m_place.spec_apart(), m_spec, rpm::with_stand_ins(m_text, m_request.macros, m_release_number));
-  set_time(m_place.spec_apart() / m_spec, m_commit.time);
-}
-
-void Packing::write() {
-  put_members();
-  uint64_t source_bytes = 0;
-  for (const auto& entry : fs::directory_iterator(m_place.members())) source_bytes += entry.file_size();
-  m_query.action = inside::Query::Action::write;
-  SpecBounds bounds = m_request.bounds;
-  bounds.file_bytes = 2 * source_bytes + k_room_for_header;
-  bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
-  if (!m_writer) start_writer();
-  const inside::Answer apart = m_writer->ask_for_all(m_query, bounds);
-  // A spec that says something else may lack its sources for that alone, which is what must be told.
-  if (!apart.spec.name.empty()) require_same_apart(apart);
-  if (!apart.error) return;
-  if (apart.error->code() == ExitCode::invalid && m_sight != Sight::nothing)
-    if (const auto read = files_read(); !read.empty())
-      throw error_apart(apart.error->what(), read, m_info.sources, m_spec, m_text);
-  throw *apart.error;
-}
-
-void Packing::require_same_apart(const inside::Answer& apart) {
-  const std::string different = difference_apart(m_info, apart.spec);
-  const std::string other_text = different.empty() ? expanded_difference(m_expanded, apart.expanded) : "";
-  if (different.empty() && other_text.empty()) return;
-  const auto read = m_sight == Sight::nothing ? std::set<std::string>() : files_read();
-  if (!different.empty()) throw error_apart(different, read, m_info.sources, m_spec, m_text);
-  const std::string what = "the expanded spec has the line " + other_text;
-  if (!read.empty()) throw error_apart(what, read, m_info.sources, m_spec, m_text);
-  warn(
-      fmt::format("{}: in the source package the expanded spec has the line {}: its commands print something "
-                  "else in each place or at each time",
-                  m_spec, other_text));
-}
-
-// The files of the tree that are read while the spec is parsed there, except the spec itself and what is
-// read as a source of the package.
-std::set<std::string> Packing::files_read() {
-  std::set<std::string> read;
-  OpenedFiles in_tree(m_place.tree());
-  OpenedFiles in_sources(m_place.sources());
-  m_query.action = inside::Query::Action::parse;
-  ask(m_room, m_query, m_request.bounds);
-  for (const auto& file : in_tree.taken())
-    if (file != m_spec) read.insert(file);
-  for (const auto& name : in_sources.taken()) {
-    if (fs::exists(m_place.members() / name)) continue;
-    for (const auto& folder : source_folders(m_spec, m_request.subdir))
-      if (m_tree.find(below(folder, name))) {
-        read.insert(below(folder, name));
-        break;
-      }
-  }
-  return read;
 }
 
 Srpm Packing::result() const {

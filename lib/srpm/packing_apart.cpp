@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// rpm writes a package away from its tree, with nothing but the package's members at hand, and what its spec
+// says there must be what it said in the tree.
+#include <fmt/format.h>
+
+#include "rpm/stand_ins.hpp"
+#include "srpm/apart.hpp"
+#include "srpm/opened_files.hpp"
+#include "srpm/packing.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr uint64_t k_room_for_header = 64UL << 20;
+
+}  // namespace
+
+void Packing::put_members() {
+  for (const auto& source : m_info.sources) {
+    const fs::path from = m_place.sources() / source.file;
+    const fs::path to = m_place.members() / source.file;
+    if (fs::exists(from) && !fs::exists(to)) link_or_copy(from, to);
+  }
+  write_below(m_place.spec_apart(), m_spec, rpm::with_stand_ins(m_text, m_request.macros, m_release_number));
+  set_time(m_place.spec_apart() / m_spec, m_commit.time);
+}
+
+void Packing::write() {
+  put_members();
+  uint64_t source_bytes = 0;
+  for (const auto& entry : fs::directory_iterator(m_place.members())) source_bytes += entry.file_size();
+  m_query.action = inside::Query::Action::write;
+  SpecBounds bounds = m_request.bounds;
+  bounds.file_bytes = 2 * source_bytes + k_room_for_header;
+  bounds.deadline += std::chrono::milliseconds(source_bytes / k_slowest_payload);
+  if (!m_writer) start_writer();
+  const inside::Answer apart = m_writer->ask_for_all(m_query, bounds);
+  // A spec that says something else may lack its sources for that alone, which is what must be told.
+  if (!apart.spec.name.empty()) require_same_apart(apart);
+  if (!apart.error) return;
+  if (apart.error->code() == ExitCode::invalid && m_sight != Sight::nothing)
+    if (const auto read = files_read(); !read.empty())
+      throw error_apart(apart.error->what(), read, m_info.sources, m_spec, m_text);
+  throw *apart.error;
+}
+
+void Packing::require_same_apart(const inside::Answer& apart) {
+  const std::string different = difference_apart(m_info, apart.spec);
+  const std::string other_text = different.empty() ? expanded_difference(m_expanded, apart.expanded) : "";
+  if (different.empty() && other_text.empty()) return;
+  const auto read = m_sight == Sight::nothing ? std::set<std::string>() : files_read();
+  if (!different.empty()) throw error_apart(different, read, m_info.sources, m_spec, m_text);
+  const std::string what = "the expanded spec has the line " + other_text;
+  if (!read.empty()) throw error_apart(what, read, m_info.sources, m_spec, m_text);
+  warn(
+      fmt::format("{}: in the source package the expanded spec has the line {}: its commands print something "
+                  "else in each place or at each time",
+                  m_spec, other_text));
+}
+
+// The files of the tree that are read while the spec is parsed there, except the spec itself and what is
+// read as a source of the package.
+std::set<std::string> Packing::files_read() {
+  std::set<std::string> read;
+  OpenedFiles in_tree(m_place.tree());
+  OpenedFiles in_sources(m_place.sources());
+  m_query.action = inside::Query::Action::parse;
+  ask(m_room, m_query, m_request.bounds);
+  for (const auto& file : in_tree.taken())
+    if (file != m_spec) read.insert(file);
+  for (const auto& name : in_sources.taken()) {
+    if (fs::exists(m_place.members() / name)) continue;
+    for (const auto& folder : source_folders(m_spec, m_request.subdir))
+      if (m_tree.find(below(folder, name))) {
+        read.insert(below(folder, name));
+        break;
+      }
+  }
+  return read;
+}
+
+}  // namespace rpmworks::srpm
