@@ -133,7 +133,7 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
   git_repository* const repository = m_state->handle.get();
   Plan plan(repository);
   plan.walk(repository, commit, subdir);
-  if (is_partial(repository)) {
+  if (is_partial()) {
     std::vector<const TreeEntry*> files;
     for (const auto& member : plan.members)
       if (member.entry.kind != TreeEntry::Kind::submodule && member.entry.kind != TreeEntry::Kind::folder)
