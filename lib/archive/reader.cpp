@@ -73,7 +73,10 @@ struct Reader::State {
   uint64_t member_end = 0;      // as far as the current member was read
   std::vector<char> buffer;     // between an outer archive and this one
 
-  [[noreturn]] void damaged() const {
+  bool is_damaged = false;
+
+  [[noreturn]] void damaged() {
+    is_damaged = true;
     const std::string reason = text_of(archive_error_string(handle.get()));
     throw Error(ExitCode::invalid,
                 fmt::format("{} is damaged: {}", name, reason.empty() ? "it ends early" : reason));
@@ -130,6 +133,10 @@ Reader::~Reader() = default;
 
 void Reader::limit_content(uint64_t bytes) {
   m_state->limit = m_state->left = bytes;
+}
+
+bool Reader::is_damaged() const {
+  return m_state->is_damaged;
 }
 
 std::optional<Member> Reader::next() {

@@ -44,6 +44,9 @@ class Reader {
   /// archive may hold a full disk.
   void limit_content(uint64_t bytes);
 
+  /// Whether an Error said that the archive is damaged, and not that it goes beyond a limit.
+  bool is_damaged() const;
+
   /// The next member, whether or not the content of the one before was read; nothing at the end.
   std::optional<Member> next();
 

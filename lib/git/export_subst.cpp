@@ -152,8 +152,8 @@ std::string sanitized(std::string_view subject) {
   return out;
 }
 
-// The colours git knows after %C, of which an archive shows none but those that are always on: how long the
-// placeholder is, or 0.
+// The length of a colour behind %C that git knows, or 0. git writes colours into an archive only for
+// "always,".
 size_t colour_length(std::string_view text) {
   if (text.starts_with('(')) {
     const size_t end = text.find(')');
@@ -188,6 +188,7 @@ class Formatter {
   /// `out`.
   void format(std::string_view text, std::string& out) {
     m_wrap = {.start = out.size()};
+    m_padding.reset();
     while (!text.empty()) {
       const size_t percent = text.find('%');
       out += text.substr(0, percent);

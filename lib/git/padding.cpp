@@ -76,7 +76,7 @@ size_t escape_length(std::string_view text) {
   return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
 }
 
-// Puts ".." in the place of `width` columns that begin at column `from`.
+// Replaces `width` columns that begin at column `from` by "..".
 std::string with_dots(std::string_view text, size_t from, size_t width) {
   std::string out;
   size_t column = 0;

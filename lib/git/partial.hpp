@@ -13,8 +13,8 @@ namespace rpmworks::git {
 /// Whether the repository is a partial clone (git clone --filter): objects that it lacks are not lost.
 bool is_partial(git_repository* repository);
 
-/// Throws Error(invalid) that names the files whose content the partial clone lacks, and the command that
-/// fetches them. `files` are those that are about to be read of a commit, below `subdir`.
+/// Throws Error(invalid) if the partial clone lacks the content of any of `files`, which are about to be read
+/// of a commit below `subdir`. The Error names the files and the command that fetches them.
 void require_files(git_repository* repository, const Commit& commit, const std::string& subdir,
                    const std::vector<const TreeEntry*>& files);
 

@@ -156,7 +156,7 @@ class Importer {
     return lines;
   }
 
-  // Why `rpmworks srpm` cannot make the source anew, whatever it holds; "" when it can.
+  // Why `rpmworks srpm` cannot make such a source of a tree, whatever it holds; "" when it can.
   std::string why_not_made(const std::string& file) const {
     if (!archive::compression_of(file)) return "rpmworks srpm makes no archives of that kind";
     for (const auto& line : prep_lines_with(file))

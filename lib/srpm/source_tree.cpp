@@ -70,11 +70,11 @@ SourceTree unpack(const fs::path& archive, const fs::path& folder, const Archive
     if (std::string reason = why_not_in_git(*member); !reason.empty()) return {.why_not = std::move(reason)};
     // Its owner must be able to read what is written; git keeps no more of a mode than whether it can be run.
     member->mode |= member->kind == archive::Member::Kind::folder ? 0700U : 0600U;
-    unpacker.write(*member, *reader);
     try {
+      unpacker.write(*member, *reader);
       member = reader->next();
     } catch (const Error& error) {
-      if (error.code() != ExitCode::invalid) throw;
+      if (!reader->is_damaged()) throw;
       return {.why_not = error.what()};
     }
   }

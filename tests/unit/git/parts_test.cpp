@@ -3,6 +3,7 @@
 
 #include "git/attributes.hpp"
 #include "git/export_subst.hpp"
+#include "git/index_file.hpp"
 #include "git/wildmatch.hpp"
 
 using namespace rpmworks::git;
@@ -110,4 +111,34 @@ TEST_CASE("relative dates become absolute, and dates before 1970 are dates") {
   CHECK(with_commit_facts("$Format:%ci|%cr|%ch$", facts) ==
         "1970-01-01 01:29:59 +0130|Thu Jan 1 01:29:59 1970 +0130|Thu Jan 1 01:29:59 1970 +0130");
   CHECK(with_commit_facts("$Format:%s$ $Format:", facts) == " $Format:");
+}
+
+TEST_CASE("an index that is damaged stays as it is, wherever it ends") {
+  // Version 2, two entries (one of a sparse folder), the mark of a sparse index, and no checksum.
+  const auto number = [](unsigned value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+    return bytes;
+  };
+  const auto entry = [&](const std::string& path) {
+    std::string bytes(60, '\1');
+    bytes += number(static_cast<unsigned>(path.size())).substr(2) + path;
+    return bytes + std::string(8 - bytes.size() % 8, '\0');
+  };
+  const std::string entries = "DIRC" + number(2) + number(2) + entry("other/") + entry("pkg/a");
+  const std::string tree = "TREE" + number(3) + "abc";
+  const std::string bytes = entries + tree + "sdir" + number(0) + std::string(20, '\0');
+  const std::string readable = readable_index(bytes);
+  CHECK(readable.size() == bytes.size() - 8);
+  CHECK(readable.starts_with(entries + tree));
+  CHECK_FALSE(readable.ends_with(std::string(20, '\0')));
+  CHECK(readable_index(readable) == readable);
+  // A wrong checksum stays wrong.
+  const std::string wrong = entries + "sdir" + number(0) + std::string(20, 'x');
+  CHECK(readable_index(wrong) == wrong);
+  for (size_t size = 0; size < entries.size(); ++size) {
+    const std::string part = bytes.substr(0, size) + std::string(20, '\0');
+    CAPTURE(size);
+    CHECK(readable_index(part) == part);
+  }
 }
