@@ -338,7 +338,7 @@ bool Jobs::release_deferred(bool is_forecast) {
   return !lacking.empty();
 }
 
-// Of a job that lacks something and will not get it: it waits for those that failed and would have had it;
+// A job lacks something and will not get it. It waits for packages that failed and would have had it;
 // what nobody would have had is its own failure.
 void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool is_forecast) {
   Job& job = m_jobs[i];
