@@ -86,7 +86,7 @@ void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, c
   const std::string nevra = request.srpm->nevra.str();
   std::vector<std::string> all = asked.by_spec;
   all.insert(all.end(), asked.by_generator.begin(), asked.by_generator.end());
-  // The solver names those that it could not find, and rpm may have asked for others too.
+  // The solver names the requirements that nobody provides; rpm may have asked for others too.
   const auto is_refused = [&](const std::string& requirement) {
     return std::ranges::any_of(why.notes(), [&](const std::string& note) {
       return note == requirement || note.find(requirement + ", ") != std::string::npos ||

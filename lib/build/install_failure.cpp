@@ -82,6 +82,16 @@ std::optional<std::string> scriptlet_failure(const std::vector<std::string>& lin
                      words.empty() ? "" : ": " + words);
 }
 
+// Of one in Lua, which rpm runs itself:
+// error: lua script failed: [string "%pretrans(greet-1-1.noarch)"]:1: not on this day
+std::optional<std::string> lua_failure(const std::string& line) {
+  const auto kind = between(line, "[string \"%", "(");
+  const auto package = between(line, "(", ")\"]:");
+  const auto words = between(line, ")\"]:", "");
+  if (!line.starts_with("error: ") || !kind || !package || !words) return std::nullopt;
+  return fmt::format("{} of {} failed (line {})", section_name(*kind), *package, *words);
+}
+
 // Below "error: Failed dependencies:".
 std::optional<std::string> dependency(const std::string& line) {
   constexpr std::array k_words{" is needed by ", " conflicts with ", " is obsoleted by "};
@@ -116,15 +126,17 @@ InstallFailure diagnose_installation(std::string_view log) {
                         (says_full && line.starts_with("error: "));
     if (auto text = file_conflict(line)) {
       files.push_back(std::move(*text));
+    } else if (auto lua = lua_failure(line)) {
+      scriptlet = std::move(*lua);
     } else if (auto said = scriptlet_failure(lines, i)) {
-      // A failed %post does not keep a package from being installed; the first one that does comes last.
+      // A failed %post does not keep a package from being installed; a %pre that failed comes after it in the log.
       scriptlet = std::move(*said);
     } else if (auto needed = dependency(line)) {
       dependencies.push_back(std::move(*needed));
     } else if (const auto file = between(line, "unpacking of archive failed", "")) {
       unpacking = "unpacking failed" + *file;
     } else if (line.starts_with("error: ") && !line.ends_with("Failed dependencies:") &&
-               line.find(": install failed") == std::string::npos) {
+               !line.ends_with(": install failed") && !line.ends_with(": install skipped")) {
       other = line.substr(line.find(' ') + 1);
     }
   }

@@ -301,7 +301,7 @@ std::vector<size_t> Jobs::ready() {
   return ready;
 }
 
-bool Jobs::release_deferred() {
+bool Jobs::release_deferred(bool is_forecast) {
   std::vector<size_t> built;
   for (size_t i = 0; i < m_jobs.size(); ++i)
     if (m_jobs[i].state == State::done) built.push_back(i);
@@ -334,16 +334,18 @@ bool Jobs::release_deferred() {
     released = true;
   }
   if (released) return true;
-  for (const size_t i : lacking) give_up(i, made_for(i, built));
+  for (const size_t i : lacking) give_up(i, made_for(i, built), is_forecast);
   return !lacking.empty();
 }
 
-// Of a job that lacks something and will not get it: it waits for those that failed and would have had it;
+// A job lacks something and will not get it. It waits for packages that failed and would have had it;
 // what nobody would have had is its own failure.
-void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts) {
+void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool is_forecast) {
   Job& job = m_jobs[i];
-  const std::vector<Lack> lacks = missing(i, artifacts);
-  if (const std::vector<size_t> holders = failed_holders(i, artifacts, lacks); !holders.empty()) {
+  const std::vector<size_t> lost = lost_for(i);
+  const std::vector<Lack> lacks = is_forecast && !lost.empty() ? std::vector<Lack>{} : missing(i, artifacts);
+  const std::vector<size_t> holders = lacks.empty() ? lost : failed_holders(i, artifacts, lacks);
+  if (!holders.empty()) {
     need(i, holders);
     job.state = State::blocked;
     return;
@@ -356,30 +358,35 @@ void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts) {
   std::vector<std::string> unknown;
   const bool may_be_theirs =
       std::ranges::any_of(lacks, [](const Lack& lack) { return !found_out_by_building(lack.name).empty(); });
-  for (size_t other = 0; may_be_theirs && other < m_jobs.size(); ++other) {
-    const State state = m_jobs[other].state;
-    if (other != i && (state == State::failed || state == State::blocked))
-      unknown.push_back(label(m_jobs[other].srpm()));
-  }
+  if (may_be_theirs)
+    for (const size_t other : lost) unknown.push_back(label(m_jobs[other].srpm()));
   if (!unknown.empty())
     job.failure = Error(*job.failure)
                       .note(fmt::format("not built either, and so it is not known what else they provide: {}",
                                         join(unknown, ", ")));
 }
 
+// Those that were not built, and do not wait for this one themselves.
+std::vector<size_t> Jobs::lost_for(size_t i) const {
+  const std::vector<size_t> later = closure(m_needed_by, i);
+  std::vector<size_t> lost;
+  for (size_t other = 0; other < m_jobs.size(); ++other) {
+    const State state = m_jobs[other].state;
+    if ((state == State::failed || state == State::blocked) && other != i &&
+        !std::ranges::binary_search(later, other))
+      lost.push_back(other);
+  }
+  return lost;
+}
+
 // Those that were not built of which is known that they would have had what the job lacks: by their specs, by
 // their last build, or by the name itself.
 std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
                                          const std::vector<Lack>& lacks) {
-  const std::vector<size_t> later = closure(m_needed_by, i);
-  std::vector<size_t> lost;
+  const std::vector<size_t> lost = lost_for(i);
   std::vector<size_t> withheld;
-  for (size_t other = 0; other < m_jobs.size(); ++other) {
-    const State state = m_jobs[other].state;
-    const bool is_lost = (state == State::failed || state == State::blocked) && other != i &&
-                         !std::ranges::binary_search(later, other);
-    (is_lost ? lost : withheld).push_back(other);
-  }
+  for (size_t other = 0; other < m_jobs.size(); ++other)
+    if (!std::ranges::binary_search(lost, other)) withheld.push_back(other);
   if (lost.empty()) return {};
   std::set<size_t> holders;
   const Choice choice = m_chooser.choose(needs_of(m_jobs[i]), artifacts, withheld);

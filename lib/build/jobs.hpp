@@ -62,9 +62,10 @@ class Jobs {
   /// Those that are ready, the one first that the longest chain of others waits for, by how long they took.
   std::vector<size_t> ready();
   /// Called when nothing runs and nothing is ready: those that waited for what nobody promised get what there
-  /// is by now. Those that lack something fail, or are blocked when what failed may have had it. Gives
-  /// whether anything changed.
-  bool release_deferred();
+  /// is by now. Those that lack something are blocked when packages that failed are known to have had it, and
+  /// fail otherwise. Gives whether anything changed. Of a forecast everything that would be built counts as
+  /// failed, and any of that may turn out to have what is lacking.
+  bool release_deferred(bool is_forecast = false);
 
   /// A build ended because it asked for these, which it did not see. Where another job of the product may
   /// provide them, the job waits for that one, and this gives true. What it asked for is remembered, so that
@@ -89,7 +90,8 @@ class Jobs {
                 const std::vector<const Artifact*>& artifacts);
   std::string asked_key(size_t i) const;
   bool recall(size_t i);
-  void give_up(size_t i, const std::vector<const Artifact*>& artifacts);
+  void give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool is_forecast);
+  std::vector<size_t> lost_for(size_t i) const;
   std::vector<size_t> failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
                                      const std::vector<Lack>& lacks);
   std::vector<Lack> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;

@@ -98,7 +98,10 @@ void check_root(const Needs& needs, const config::Target& target) {
 /// Whether what is provided piece by piece can be installed at one time.
 class Together {
  public:
-  Together(Needs& needs, const config::Target& target) : m_needs(needs), m_target(target) {}
+  Together(Needs& needs, const config::Target& target) : m_needs(needs), m_base(target.install) {
+    // Every root has it, whether the target says so or not.
+    if (needs.repositories().unprovided({"rpm-build"}).empty()) m_base.emplace_back("rpm-build");
+  }
 
   void check() {
     std::vector<size_t> open;
@@ -116,7 +119,7 @@ class Together {
 
   void check(std::span<const size_t> nodes) {
     if (nodes.size() == 1) return check(nodes.front());
-    std::set<std::string> requirements(m_target.install.begin(), m_target.install.end());
+    std::set<std::string> requirements(m_base.begin(), m_base.end());
     std::set<std::string> conflicts;
     for (const size_t i : nodes) {
       const rpm::SpecInfo& info = m_needs.srpm(i).info;
@@ -131,7 +134,7 @@ class Together {
   }
 
   void check(size_t i) {
-    std::vector<std::string> requirements = m_target.install;
+    std::vector<std::string> requirements = m_base;
     const rpm::SpecInfo& info = m_needs.srpm(i).info;
     requirements.insert(requirements.end(), info.build_requires.begin(), info.build_requires.end());
     for (const solve::Problem& problem : m_needs.all().solve(requirements, info.build_conflicts).problems) {
@@ -148,7 +151,7 @@ class Together {
   }
 
   Needs& m_needs;
-  const config::Target& m_target;
+  std::vector<std::string> m_base;
 };
 
 // Everything that cannot be had, of all packages.

@@ -115,8 +115,8 @@ Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch) {
   Declared declared;
   for (const std::string& line : split(text, '\n')) {
     const std::vector<std::string> words = split(line, ' ');
-    if (words.front() == "specparts") declared.adds_packages = true;
-    if (words.size() != 6 || words.front() != "package") continue;
+    if (line == "specparts") declared.adds_packages = true;
+    if (words.size() != 6 || words[0] != "package") continue;
     declared.packages.push_back(
         {words[1], {.epoch = words[2], .version = words[3], .release = words[4]}, words[5]});
   }

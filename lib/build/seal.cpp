@@ -44,7 +44,7 @@ std::string hex_of(const std::string& bytes) {
   return text;
 }
 
-// Of overlays' marks those that say something about the layer. The others name inodes of the layers below.
+// Most marks of overlays name inodes of the layers below. These few say what the layer itself hides or moves.
 bool is_kept(const std::string& attribute) {
   if (attribute == "security.selinux") return false;
   for (const std::string_view space : {"trusted.overlay.", "user.overlay.", "user.fuseoverlayfs."})

@@ -34,7 +34,7 @@ class Surveyor {
         look_at(i);
         moved = true;
       }
-      if (!moved) moved = m_jobs.release_deferred();
+      if (!moved) moved = m_jobs.release_deferred(true);
     }
     for (size_t i = 0; i < m_jobs.size(); ++i) describe(i);
     return std::move(m_forecasts);

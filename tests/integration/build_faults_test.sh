@@ -340,7 +340,7 @@ check_same 'nothing was written there' "$before" "$(ls -A /etc)"
 results text 'echo hello >$d/text-1-1.noarch.rpm'
 refused 4 rpmworks build text-1.0-1.src.rpm -o text -- 'the build made text-1-1.noarch.rpm, which is no package' \
   'only rpm may write into %_rpmdir'
-check_same 'and its logs are kept' 'build.log buildroot.json installed_pkgs.log phases.json root.log state.log' "$(cd text && echo *)"
+check_same 'and its logs are kept' 'build.log buildroot.json failure.json installed_pkgs.log phases.json root.log state.log' "$(cd text && echo *)"
 results named 'touch "$d/$(printf "a\033[2Jb\n../hint: c").rpm" || touch "$d/$(printf "a\033[2Jb\nhint: c").rpm"'
 refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is no package'
 results many 'for i in $(seq 5000); do : >$d/p$i.rpm; done'

@@ -18,7 +18,7 @@ package() { # package NAME LINE…: the lines after those that every spec begins
 }
 # inner NAME VERSION [SUBPACKAGE]: lines of %install that build another package and leave it in /tmp/made
 inner() {
-  printf '%s\n' "printf '%%s\\\\n' 'Name: $1' 'Version: $2' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: noarch' '%%description' x \\"
+  printf '%s\n' "printf '%%s\\n' 'Name: $1' 'Version: $2' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: noarch' '%%description' x \\"
   if [ $# -gt 2 ]; then
     printf '%s\n' "  '%%package -n $3' 'Summary: x' '%%description -n $3' x '%%files -n $3' >inner.spec"
   else

@@ -23,11 +23,14 @@ product 'words: { srpm: words-1.0-1.src.rpm }' 'here: { srpm: here-1.0-1.src.rpm
   'elsewhere: { srpm: elsewhere-1.0-1.src.rpm }' 'not-here: { srpm: not-here-1.0-1.src.rpm }'
 check_exit 0 rpmworks --json build
 check_same 'those of this architecture, and of none, are built' 'here-1.0-1.x86_64.rpm words-1.0-1.noarch.rpm' "$(made)"
+check_same 'they are named in the result' 'elsewhere-1.0-1.src its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)
+not-here-1.0-1.src its spec does not build for x86_64 (ExcludeArch: x86_64)' \
+  "$(jq -r '.left_out[] | "\(.nevra) \(.reason)"' <<<"$out")"
 check_contains 'another one is left out' "$err" \
-  'elsewhere is left out: its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)'
+  'warning: elsewhere is left out: its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)'
 check_contains 'and one that excludes this' "$err" 'not-here is left out: its spec does not build for x86_64 (ExcludeArch: x86_64)'
 check_exit 0 rpmworks build --plan
-check_same 'the plan has them neither' 0 "$(grep -cE 'elsewhere|not-here' <<<"$out" || true)"
+check_same 'the plan names them as left out' 2 "$(grep -cE '^(elsewhere|not-here) .* left out ' <<<"$out" || true)"
 check_exit 3 rpmworks build elsewhere
 check_contains 'named, it is an error' "$err" 'elsewhere: its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)'
 check_exit 3 rpmworks build not-here-1.0-1.src.rpm

@@ -30,6 +30,9 @@ TEST_CASE("why packages do not install is one line") {
         Case{"useradd: group 'x' does not exist\n"
              "error: %pretrans(a-1-1.noarch) scriptlet failed, exit status 6\n",
              "%pretrans of a-1-1.noarch failed (exit status 6): useradd: group 'x' does not exist"},
+        Case{"error: lua script failed: [string \"%pretrans(a-1-1.noarch)\"]:1: not on this day\n"
+             "Preparing packages...\nerror: a-1-1.noarch: install skipped\n",
+             "%pretrans of a-1-1.noarch failed (line 1: not on this day)"},
         Case{"error: Failed dependencies:\n\tuser(builder) is needed by app-1-1.noarch\n"
              "\tone conflicts with two-1-1.noarch\n",
              "user(builder) is needed by app-1-1.noarch, and 1 more like it"},

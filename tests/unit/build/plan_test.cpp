@@ -147,7 +147,7 @@ TEST_CASE("what cannot be installed together is told before any build") {
         "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
         "  app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\n"
         "hint: packages that conflict cannot be in one build root: leave one of them out of the "
-        "BuildRequires, or of buildroot.install of the target\n");
+        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
   p.add("needy", {"nowhere"});
   const std::string both = error_of(p);
   CHECK(says(both,
