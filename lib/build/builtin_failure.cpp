@@ -35,6 +35,7 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
     failure.hint = how_to_raise("time");
   }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
+  const std::string told = cause.empty() ? "" : fmt::format(": {}", said_by_rpm(cause));
   std::string what;
   if (end.limit)
     what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
@@ -42,12 +43,10 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
     what = fmt::format("building {} took longer than {} and was ended", nevra,
                        human_duration(run.ceilings.time));
   else if (failure.phase.empty())
-    what = fmt::format("building {} failed: rpmbuild exited with {}", nevra, ended.exit_code);
-  else if (failure.phase == "files")
-    what = fmt::format("building {} failed: %files does not match what was installed", nevra);
+    what = fmt::format("building {} failed: rpmbuild exited with {}{}", nevra, ended.exit_code, told);
   else
-    what =
-        fmt::format("building {} failed in {}{}{}", nevra, failure.phase, cause.empty() ? "" : ": ", cause);
+    what = fmt::format("building {} failed in {}{}", nevra,
+                       failure.phase == "files" ? "%files" : failure.phase, told);
   const FailureClass kind = disk_is_full      ? FailureClass::host
                             : ended.timed_out ? FailureClass::timeout
                                               : FailureClass::package;
@@ -66,7 +65,7 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
   throw Error(exit_code_of(kind), std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+      .hint(way_out(failure.hint, failure.cause));
 }
 
 }  // namespace rpmworks::build

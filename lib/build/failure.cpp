@@ -8,10 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
-#include <regex>
 
 #include "build/failure_class.hpp"
+#include "build/known_causes.hpp"
+#include "build/rpmbuild_log.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -20,129 +20,101 @@ namespace rpmworks::build {
 namespace {
 
 constexpr size_t k_lines = k_shown_lines;
+constexpr std::string_view k_error = "error: ";
 constexpr size_t k_cause = 200;                    // bytes of a line that is taken for the cause
+constexpr size_t k_searched = 4000;                // lines in which the cause is looked for
 constexpr off_t k_end = off_t{4} << 20;            // bytes of a log that are looked at
 constexpr uint64_t k_little = uint64_t{64} << 20;  // bytes: what failed for want of space may have freed some
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+// Not in the middle of a character.
+std::string shortened(std::string text) {
+  if (text.size() <= k_cause) return text;
+  size_t size = k_cause;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  text.resize(size);
+  return text;
 }
 
-// "error: Bad exit status from /var/tmp/rpm-tmp.x (%build)"
-std::string phase_of(std::string_view log) {
-  constexpr std::string_view k_bad = "error: Bad exit status from ";
-  const size_t at = log.find(k_bad);
-  if (at != std::string_view::npos) {
-    const std::string_view line = log.substr(at, log.find('\n', at) - at);
-    const size_t open = line.rfind('(');
-    const size_t close = line.rfind(')');
-    if (open != std::string_view::npos && close != std::string_view::npos && open < close)
-      return std::string(line.substr(open + 1, close - open - 1));
-  }
-  if (has(log, "error: Failed build dependencies:")) return "BuildRequires";
-  if (has(log, "Installed (but unpackaged) file(s) found") || has(log, "error: File not found") ||
-      has(log, "error: Directory not found") || has(log, "error: File must begin with"))
-    return "files";
-  return {};
-}
-
-// The lines between "Failed build dependencies:" and what is not indented: "\tfoo >= 1 is needed by
-// bar-1-1.x86_64"
-std::vector<std::string> missing_in(const std::vector<std::string>& lines) {
+// "\tfoo >= 1 is needed by bar-1-1.x86_64" below "Failed build dependencies:".
+std::vector<std::string> missing_in(const std::vector<std::string>& errors) {
   std::vector<std::string> missing;
-  bool listing = false;
-  for (const auto& line : lines) {
-    if (has(line, "error: Failed build dependencies:")) {
-      listing = true;
-    } else if (listing) {
+  for (const auto& error : errors) {
+    if (!error.starts_with("Failed build dependencies:")) continue;
+    for (const auto& line : split(error, '\n')) {
       const size_t end = line.rfind(" is needed by ");
-      if (!line.starts_with('\t') || end == std::string::npos) break;
-      missing.emplace_back(trim(std::string_view(line).substr(0, end)));
+      if (!line.starts_with('\t') || end == std::string::npos) continue;
+      std::string name(trim(std::string_view(line).substr(0, end)));
+      if (std::ranges::find(missing, name) == missing.end()) missing.push_back(std::move(name));
     }
   }
   return missing;
 }
 
-struct Known {
-  const char* pattern;
-  const char* hint;  // {} is what the pattern's first group caught
-};
-
-// In order of how surely the line is the cause and not a consequence.
-constexpr Known k_known[] = {
-    {"fatal error: Killed signal terminated program|virtual memory exhausted",
-     "the compiler ran out of memory; build with fewer jobs"},
-    // The kernel holds the limit at twice as many, and may be quicker than who looks.
-    {"[Cc]annot fork|fork: (?:retry: )?Resource temporarily unavailable",
-     "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
-     "package or of its target in repos.yaml"},
-    {"fatal error: ([^:]+): No such file or directory",
-     "add a BuildRequires on the -devel package that holds {}"},
-    {"(?:Could not resolve host|Temporary failure in name resolution|Network is unreachable)",
-     "builds have no network: make what is downloaded a Source of the spec"},
-    {"([^\\s:]+): (?:command )?not found", "add a BuildRequires on the package that holds the program {}"},
-    {"No package '([^']+)' found", "add BuildRequires: pkgconfig({})"},
-    {"ModuleNotFoundError: No module named '([^']+)'",
-     "add a BuildRequires on the package of the Python module {}"},
-    {"cannot find -l([^\\s:]+)", "add a BuildRequires on the -devel package of the library {}"},
-    {"Hunk #\\d+ FAILED", "a patch of the spec does not apply to its sources; refresh it"},
-    {"Installed \\(but unpackaged\\) file",
-     "name these files in %files, or remove them at the end of %install"},
-    {"error: (?:File|Directory) not found: (?:/builddir/build/BUILDROOT/[^/]+)?(\\S+)",
-     "%install did not make {}, which %files names"},
-    {"cd: (?:line \\d+: )?(?:can't cd to )?([^\\s:]+): No such file|can't cd to (\\S+)",
-     "the sources do not unpack into the folder that %setup expects; see its option -n"},
-    {"(?:cannot create|cannot touch|cannot remove)[^\\n]*: Permission denied",
-     "builds do not run as root: write below %{buildroot} only"},
-};
-
-// Sets the cause and the hint by what is known well.
-void recognise(const std::vector<std::string>& lines, Failure& failure) {
-  for (const auto& [pattern, hint] : k_known) {
-    const std::regex expression(pattern, std::regex::optimize);
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-      std::smatch match;
-      // Very long lines are compilers' command lines; std::regex would recurse over them. The shell's trace
-      // tells what may yet be said.
-      if (line->size() > 1000 || line->starts_with('+') || !std::regex_search(*line, match, expression))
-        continue;
-      failure.cause = trim(*line).substr(0, k_cause);
-      failure.hint = hint;
-      const size_t place = failure.hint.find("{}");
-      if (place != std::string::npos)
-        failure.hint.replace(place, 2, match.size() > 1 ? match[1].str() : "it");
-      return;
-    }
-  }
+// The first line of a message; where it announces a list, with the list's first entry.
+std::string told_by_rpm(const std::string& error) {
+  const auto lines = split(error, '\n');
+  std::string text = std::string(k_error) + std::string(trim(lines.front()));
+  if (!text.ends_with(':') || lines.size() < 2) return text;
+  text += " " + std::string(trim(lines[1]));
+  if (lines.size() > 2) text += fmt::format(" and {} more", lines.size() - 2);
+  return text;
 }
 
-// The last line of what the build itself said: neither the shell's trace nor rpm's and make's word that
-// something failed.
-std::string last_word(const std::vector<std::string>& lines) {
-  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    const std::string_view text = trim(*line);
-    if (text.empty() || text.starts_with('+') || has(text, "Bad exit status from ") ||
-        (text.starts_with("make") && has(text, ": *** ") && has(text, " Error ")))
-      continue;
-    return has(text, "Executing(%") ? "" : std::string(text.substr(0, k_cause));
+void find_cause(const RpmbuildLog& log, Failure& failure) {
+  if (!failure.phase.starts_with('%') && !log.errors.empty()) {
+    failure.cause = told_by_rpm(log.errors.front());
+    failure.hint = advice_on_rpm_error(log.errors.front());
+    return;
   }
-  return {};
+  if (const auto known = known_cause_in(log.section)) {
+    failure.cause = known->line;
+    failure.hint = known->hint;
+  } else {
+    failure.cause = last_word(log.section);
+  }
+  // The beginning of a message of rpm, to which mock joined a line of the section.
+  if (log.is_mixed && failure.cause.starts_with(k_error)) failure.cause.erase(0, k_error.size());
 }
 
 }  // namespace
 
+std::string way_out(const std::string& hint, const std::string& cause) {
+  if (!hint.empty()) return hint;
+  return cause.empty() ? "the cause stands near the end of the log"
+                       : "the log has what happened before this line";
+}
+
+std::string_view said_by_rpm(std::string_view cause) {
+  return cause.starts_with(k_error) ? cause.substr(k_error.size()) : cause;
+}
+
+std::vector<std::string> lines_to_show(std::string_view log, const std::string& cause) {
+  std::vector<std::string> end = last_lines(log, k_lines);
+  const auto says_it = [&](const std::string& line) { return line.find(cause) != std::string::npos; };
+  if (cause.empty() || std::ranges::any_of(end, says_it)) return end;
+  const auto all = last_lines(log, k_searched);
+  const auto place = std::ranges::find_if(all, says_it);
+  if (place == all.end()) return end;
+  constexpr ptrdiff_t k_part = k_lines / 2;
+  const auto begin = place - std::min<ptrdiff_t>(2, place - all.begin());
+  std::vector<std::string> shown(begin, begin + std::min<ptrdiff_t>(k_part, all.end() - begin));
+  shown.emplace_back("…");
+  shown.insert(shown.end(), end.end() - std::min<ptrdiff_t>(k_part - 1, std::ssize(end)), end.end());
+  return shown;
+}
+
 Failure diagnose(std::string_view build_log) {
+  const RpmbuildLog log = read_rpmbuild_log(build_log);
   Failure failure;
-  failure.phase = phase_of(build_log);
-  failure.no_space = has(build_log, "No space left on device");
+  failure.phase = log.phase;
+  failure.no_space = build_log.find("No space left on device") != std::string_view::npos;
+  failure.missing = missing_in(log.errors);
+  find_cause(log, failure);
+  failure.cause = shortened(std::move(failure.cause));
   // rpm says at the end again what it has said already.
   const size_t repetition = build_log.rfind("\nRPM build errors:");
   const bool repeats = repetition != std::string_view::npos && !failure.phase.empty();
-  failure.lines = last_lines(repeats ? build_log.substr(0, repetition) : build_log, k_lines);
-  const auto tail = last_lines(build_log, 400);
-  failure.missing = missing_in(tail);
-  recognise(tail, failure);
-  if (failure.cause.empty()) failure.cause = last_word(failure.lines);
+  failure.lines = lines_to_show(repeats ? build_log.substr(0, repetition) : build_log, failure.cause);
   return failure;
 }
 

@@ -21,6 +21,15 @@ struct Failure {
 
 Failure diagnose(std::string_view build_log);
 
+/// The hint of a failure; where the log shows none, where to read on.
+std::string way_out(const std::string& hint, const std::string& cause);
+
+/// A cause without rpm's "error: " before it.
+std::string_view said_by_rpm(std::string_view cause);
+
+/// The last lines of a log; where the line with the cause stands further up, the lines around it first.
+std::vector<std::string> lines_to_show(std::string_view log, const std::string& cause);
+
 /// The last few MiB of a log. How long it gets is up to what is built.
 std::string end_of_log(const fs::path& log);
 

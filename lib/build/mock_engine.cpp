@@ -9,6 +9,7 @@
 
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
+#include "build/failure.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
 #include "build/mock_roots.hpp"
@@ -145,18 +146,17 @@ void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, un
   else if (failure.phase.starts_with('%'))
     what += " in " + failure.phase;
   else if (failure.phase == "files")
-    what += ": %files does not match what was installed";
+    what += " in %files";
   else if (failure.kind != FailureClass::package)
     what += fmt::format(" ({})", name_of(failure.kind));
-  const bool says_cause =
-      !failure.cause.empty() && failure.kind != FailureClass::timeout && failure.phase != "files";
-  if (says_cause) what += ": " + failure.cause;
+  if (!failure.cause.empty() && failure.kind != FailureClass::timeout)
+    what += fmt::format(": {}", said_by_rpm(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
   Error error(failure.code, std::move(what));
   throw std::move(error)
       .notes(std::move(failure.lines))
       .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
-      .hint(failure.hint.empty() ? "the cause stands near the end of the log" : failure.hint);
+      .hint(way_out(failure.hint, failure.cause));
 }
 
 void MockEngine::publish(const fs::path& aside, const fs::path& folder) const {

@@ -181,12 +181,12 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
 }
 
 ClassifiedFailure of_build(const MockEnding& ending) {
-  const Failure said = diagnose(last_rpmbuild_of(ending.build_log));
+  const Failure said = diagnose(last_run_of(ending.build_log));
   const bool is_missing = !said.missing.empty();
   ClassifiedFailure failure = as(is_missing ? FailureClass::dependencies : FailureClass::package, ending);
   if (!said.phase.empty()) failure.phase = said.phase;
   failure.cause = is_missing ? join(said.missing, ", ") : said.cause;
-  failure.lines = said.lines;
+  failure.lines = lines_to_show(last_rpmbuild_of(ending.build_log), said.cause);
   failure.log = "build.log";
   failure.hint = said.hint;
   return failure;

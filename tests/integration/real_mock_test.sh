@@ -21,12 +21,23 @@ HOSTBASE=$RPMWORKS_CACHE/hostbase
 nothing_left() {
   local roots
   roots=$(find "$RPMWORKS_CACHE/mock/configs" -name '*.cfg' -exec sed -n "s/^config_opts\['root'\] = '\(.*\)'$/\1/p" {} +)
+  check 'the names of the roots are in the configurations' test -n "$roots"
+  check 'mock keeps its roots in /var/lib/mock' test -d /var/lib/mock
   for root in $roots; do
     check_same 'no root is left' '' "$(find /var/lib/mock -maxdepth 1 -name "$root*" 2>/dev/null)"
   done
   check_same 'no note of what to clean is left' '' "$(find "$RPMWORKS_CACHE/mock" -name to-clean.json)"
   check_same 'no process is left' '' "$(pgrep -af "$TMP/cache/mock|sleep 3600[.]$$" | grep -v pgrep || true)"
   no_traces
+}
+overlap() { # overlap STATE.LOG STATE.LOG: whether the two builds ran at one time for a while
+  local -a from to
+  local file
+  for file; do
+    from+=("$(sed -n '1s/ - .*//p' "$file")")
+    to+=("$(sed -n '$s/ - .*//p' "$file")")
+  done
+  [ -n "${from[0]}" ] && [ -n "${from[1]}" ] && [[ ${from[0]} < ${to[1]} && ${from[1]} < ${to[0]} ]]
 }
 target() { # target LINE: a repos.yaml whose target says this of mock
   printf '%s\n' 'schema: 1' 'product: p' 'targets:' \
@@ -39,9 +50,10 @@ example_product product
 cd product
 check_exit 0 rpmworks -v release 1.0.0 --engine mock --jobs 2
 check_exit 0 rpmworks verify 1.0.0
-state=$(find .rpmworks/results -path '*greeter*' -name state.log)
+state=$(find .rpmworks/results -path '*/greeter-1*' -name state.log)
 check 'mock finished its run' grep -q 'Finish: run$' "$state"
-check 'two ran side by side' test -d "$RPMWORKS_CACHE/mock/slots/1"
+check 'two ran side by side' overlap "$(find .rpmworks/results -path '*/greet-1*' -name state.log)" \
+  "$(find .rpmworks/results -path '*/python-greetings-1*' -name state.log)"
 check 'the root held what was built before' grep -q '^greet-devel-1.0.0-1' "$(dirname "$state")/installed_pkgs.log"
 check_same 'the roots hold what the solver foresaw' '' "$(grep -E 'holds other packages|lists no packages' <<<"$err" || true)"
 nothing_left
@@ -56,7 +68,8 @@ check 'the class' grep -q '"class": "package"' "$kept/broken-1.0-1/failure.json"
 nothing_left
 noarch_srpm files '%description' x '%files' /opt/nothing
 check_exit 4 rpmworks build files-1.0-1.src.rpm
-check_contains 'a file that is not there' "$err" '%install did not make /opt/nothing'
+check_contains 'a file that is not there' "$err" 'failed in %files: File not found: '
+check_contains 'and what to do' "$err" '%install did not make /opt/nothing'
 nothing_left
 noarch_srpm needy 'BuildRequires: no-such-thing >= 3' '%description' x '%files'
 check_exit 3 rpmworks build needy-1.0-1.src.rpm

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace rpmworks::build;
@@ -90,6 +91,91 @@ TEST_CASE("the cause is the line that says most") {
   CHECK(diagnose("Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.b\n+ false\n"
                  "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n")
             .cause == "");
+}
+
+TEST_CASE(
+    "the cause is of the section that failed, and the first error of a compiler comes before the rest") {
+  const auto of = [](const std::string& lines) {
+    return diagnose("sh: line 1: optional-tool: command not found\n" + log_of(lines, "%build"));
+  };
+  CHECK(of("ERROR: the real reason").cause == "ERROR: the real reason");
+  CHECK(of("ERROR: the real reason").hint.empty());
+  CHECK(of("cc -c a.c\na.c:1:25: error: 'x' undeclared\na.c:2:1: error: 'y' undeclared\nmake[1]: *** "
+           "[Makefile:2: all] "
+           "Error 1\nmake: *** [all] Error 2")
+            .cause == "a.c:1:25: error: 'x' undeclared");
+  CHECK(
+      of("a.o: undefined reference to `f'\ncollect2: error: ld returned 1 exit status\nmake: *** [a] Error 1")
+          .cause == "a.o: undefined reference to `f'");
+  CHECK(of("error[E0425]: cannot find value `x`\nerror: could not compile `a`").cause ==
+        "error[E0425]: cannot find value `x`");
+  CHECK(
+      of("CMake Error at CMakeLists.txt:3 (find_package):\n  Could not find Qt5\n\n-- Configuring incomplete")
+          .cause == "CMake Error at CMakeLists.txt:3 (find_package): Could not find Qt5");
+  CHECK(of("x.go:3:5: undefined: foo\nmake: *** [x] Error 1").cause == "x.go:3:5: undefined: foo");
+  CHECK(of("ninja: build stopped: subcommand failed.").cause == "");
+}
+
+TEST_CASE("a hint is about what ended the section, or absent") {
+  const auto of = [](const std::string& lines) { return diagnose(log_of(lines, "%build")); };
+  // Such a line of the section itself is the last one, unless the section can go on without the program.
+  const auto optional = of("/var/tmp/rpm-tmp.b: line 3: git: command not found\n+ true\nthe tests failed");
+  CHECK(optional.cause == "the tests failed");
+  CHECK(optional.hint.empty());
+  CHECK(of("No package 'x' found\n" + std::string(60, '\n') +
+           "ok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nok\nit failed")
+            .hint.empty());
+  CHECK(of("make: cc: No such file or directory\nmake: *** [Makefile:2: all] Error 127").hint ==
+        "add a BuildRequires on the package that holds the program cc");
+}
+
+TEST_CASE("an undefined macro is named, whatever shell runs the section") {
+  const std::string hint =
+      "BuildRequire the package that defines %some_macro, or define it under the target's `macros:`";
+  for (const std::string said : {"/var/tmp/rpm-tmp.b: line 37: fg: no job control",
+                                 "/var/tmp/rpm-tmp.b: 37: %some_macro: not found"}) {
+    const auto failure = diagnose(log_of("+ %some_macro -x\n" + said, "%build"));
+    CHECK(failure.cause == "%some_macro is not a macro of this buildroot");
+    CHECK(failure.hint == hint);
+  }
+  const auto tag = diagnose("error: line 9: Unknown tag: %some_macro -x\n");
+  CHECK(tag.cause == "error: line 9: Unknown tag: %some_macro -x");
+  CHECK(tag.hint ==
+        "%some_macro is not a macro of this buildroot: BuildRequire the package that defines it, or define "
+        "it under the target's `macros:`");
+}
+
+TEST_CASE("messages about files say which") {
+  const std::string heading =
+      "Executing(%install): /bin/sh -e /var/tmp/rpm-tmp.a\nProcessing files: a-1-1.noarch\n";
+  const auto of = [&](const std::string& message) {
+    return diagnose(heading + "error: " + message + "\n\nRPM build errors:\n    " + message + "\n");
+  };
+  CHECK(of("Installed (but unpackaged) file(s) found:\n   /usr/bin/x\n   /usr/bin/y").cause ==
+        "error: Installed (but unpackaged) file(s) found: /usr/bin/x and 1 more");
+  CHECK(of("Arch dependent binaries in noarch package").cause ==
+        "error: Arch dependent binaries in noarch package");
+  CHECK(of("Arch dependent binaries in noarch package").hint ==
+        "remove `BuildArch: noarch`, or install no compiled files into this package");
+  CHECK(
+      of("Empty %files file /builddir/build/BUILD/list").hint ==
+      "`%files -f` reads /builddir/build/BUILD/list, which names no file: see how the spec makes this list");
+  CHECK(of("Something else").hint.empty());
+  CHECK(of("Something else").phase == "files");
+}
+
+TEST_CASE("lines around a cause that stands far from the end are shown") {
+  std::string lines = "a.c:1:1: error: oops\n";
+  for (int i = 0; i < 100; ++i) lines += "line " + std::to_string(i) + "\n";
+  const auto failure = diagnose(log_of(lines, "%build"));
+  CHECK(failure.lines.size() <= 20);
+  CHECK(std::ranges::find(failure.lines, "a.c:1:1: error: oops") != failure.lines.end());
+  CHECK(failure.lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");
+}
+
+TEST_CASE("a cause is not cut in the middle of a character") {
+  const auto failure = diagnose(log_of(std::string(199, 'a') + "äöü", "%build"));
+  CHECK(failure.cause == std::string(199, 'a'));
 }
 
 TEST_CASE("of a long log only the end is read") {
