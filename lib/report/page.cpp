@@ -12,8 +12,6 @@ namespace rpmworks::report {
 
 namespace {
 
-constexpr std::string_view k_replacement = "\xef\xbf\xbd";
-
 constexpr std::string_view k_style = R"css(
 :root{color-scheme:light dark;--bg:#f5f6f8;--card:#fff;--ink:#1b2430;--soft:#5a6675;--line:#dfe4ea;--accent:#0b5fa5;
 --accent-soft:#e6f0fa;--good:#14713d;--good-soft:#e2f4e9;--code:#f0f3f6;--head:#0f2338;--head-ink:#f4f8fc;--head-soft:#a9bfd6}
@@ -98,54 +96,7 @@ apply();
 })();
 )js";
 
-// The length of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
-size_t sequence_length(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return first < 0x20 && first != '\n' && first != '\t' ? 0 : (first == 0x7f ? 0 : 1);
-  const size_t length = first >= 0xf0 && first <= 0xf4  ? 4
-                        : first >= 0xe0 && first < 0xf0 ? 3
-                        : first >= 0xc2 && first < 0xe0 ? 2
-                                                        : 0;
-  if (!length || text.size() < length) return 0;
-  uint32_t point = first & (0xffU >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    point = point << 6 | (byte(i) & 0x3fU);
-  }
-  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-  const bool none =
-      point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || (point >= 0x80 && point < 0xa0);
-  // Marks that turn the direction of text could make a name read as another.
-  const bool turning = (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
-  return overlong || none || turning ? 0 : length;
-}
-
 }  // namespace
-
-std::string escape(std::string_view text) {
-  std::string html;
-  while (!text.empty()) {
-    const size_t length = sequence_length(text);
-    const char c = text.front();
-    if (!length)
-      html += k_replacement;
-    else if (c == '&')
-      html += "&amp;";
-    else if (c == '<')
-      html += "&lt;";
-    else if (c == '>')
-      html += "&gt;";
-    else if (c == '"')
-      html += "&quot;";
-    else if (c == '\'')
-      html += "&#39;";
-    else
-      html += text.substr(0, length);
-    text.remove_prefix(length ? length : 1);
-  }
-  return html;
-}
 
 std::string path_href(std::string_view path) {
   std::string href;

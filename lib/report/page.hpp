@@ -5,11 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace rpmworks::report {
+#include "report/markup.hpp"
 
-/// `text` as it may stand in an element or a quoted attribute: a summary is a stranger's text. Bytes that
-/// are no UTF-8 and control characters become U+FFFD.
-std::string escape(std::string_view text);
+namespace rpmworks::report {
 
 /// A relative path as a link target.
 std::string path_href(std::string_view path);

@@ -3,51 +3,27 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/text.hpp"
-#include "sinks.hpp"
+#include "report/markup.hpp"
 
 namespace rpmworks::cli {
 
-namespace {
+using report::escape;
 
-// XML 1.0 has no place for most control characters, and logs have them; `harmless` makes them "?".
-std::string xml(const std::string& text) {
-  std::string escaped;
-  for (const char c : harmless(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
+namespace {
 
 std::string test_case(const std::string& target, const std::string& name, std::chrono::nanoseconds elapsed,
                       const std::string& content) {
-  const std::string head = fmt::format(R"(    <testcase classname="{}" name="{}" time="{:.3f}")", xml(target),
-                                       xml(name), seconds(elapsed));
+  const std::string head = fmt::format(R"(    <testcase classname="{}" name="{}" time="{:.3f}")",
+                                       escape(target), escape(name), seconds(elapsed));
   return content.empty() ? head + "/>\n" : fmt::format("{}>\n      {}\n    </testcase>\n", head, content);
 }
 
 std::string fault(const Error& error) {
   const bool is_build = error.code() == ExitCode::build;
   return fmt::format(R"(<{0} message="{1}" type="{2}">{3}</{0}>)", is_build ? "failure" : "error",
-                     xml(error.what()), is_build ? "build" : fmt::format("exit {}", int(error.code())),
-                     xml(error.render()));
+                     escape(error.what()), is_build ? "build" : fmt::format("exit {}", int(error.code())),
+                     escape(error.render()));
 }
 
 struct Counts {
@@ -69,7 +45,7 @@ std::string document(const std::string& target, const Counts& counts, std::chron
       "{2}"
       "  </testsuite>\n"
       "</testsuites>\n",
-      numbers, xml(target), cases);
+      numbers, escape(target), cases);
 }
 
 }  // namespace
@@ -89,7 +65,7 @@ std::string junit_xml(const build::Outcome& outcome, const std::string& target) 
     cases += test_case(target, one.name, one.elapsed, fault(one.error));
   }
   for (const auto& one : outcome.not_built)
-    cases += test_case(target, one.name, {}, fmt::format(R"(<skipped message="{}"/>)", xml(one.why())));
+    cases += test_case(target, one.name, {}, fmt::format(R"(<skipped message="{}"/>)", escape(one.why())));
   return document(target, counts, elapsed, cases);
 }
 

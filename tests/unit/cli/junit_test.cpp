@@ -35,7 +35,7 @@ TEST_CASE("a build as a CI system reads it") {
   <testsuite name="el6" tests="4" failures="1" errors="1" skipped="1" time="1.750">
     <testcase classname="el6" name="lib" time="1.500"/>
     <testcase classname="el6" name="bad" time="0.250">
-      <failure message="building bad failed: &quot;&lt;x&gt;&quot; &amp; ?[31m" type="build">error: building bad failed: &quot;&lt;x&gt;&quot; &amp; ?[31m
+      <failure message="building bad failed: &quot;&lt;x&gt;&quot; &amp; �[31m" type="build">error: building bad failed: &quot;&lt;x&gt;&quot; &amp; �[31m
 hint: none
 </failure>
     </testcase>
@@ -60,6 +60,16 @@ hint: none
   </testsuite>
 </testsuites>
 )");
+}
+
+TEST_CASE("a log of any bytes makes well-formed XML") {
+  const std::string text =
+      junit_xml(Error(ExitCode::build, "caf\xe9 \xef\xbf\xbf\xef\xbf\xbe \x1b[1m \x01\x7f"), "t\xff");
+  const std::string mark = "\xef\xbf\xbd";
+  CHECK(text.find("message=\"caf" + mark + " ") != std::string::npos);
+  CHECK(text.find("name=\"t" + mark + "\"") != std::string::npos);
+  for (const std::string bad : {"\xe9", "\xef\xbf\xbf", "\xef\xbf\xbe", "\x1b", "\x01", "\x7f", "\xff"})
+    CHECK(text.find(bad) == std::string::npos);
 }
 
 TEST_CASE("the closing table has what failed and what was not built") {

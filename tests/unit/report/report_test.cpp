@@ -113,6 +113,8 @@ TEST_CASE("escaping") {
   CHECK(report::escape("äöü 漢字 🦀") == "äöü 漢字 🦀");
   const std::string mark = "\xef\xbf\xbd";
   CHECK(report::escape("caf\xe9!") == "caf" + mark + "!");
+  CHECK(report::escape("\xef\xbf\xbe\xef\xbf\xbf") ==
+        mark + mark + mark + mark + mark + mark);  // U+FFFE, U+FFFF
   CHECK(report::escape("a\x1b[31m") == "a" + mark + "[31m");
   CHECK(report::escape("\xc0\xaf") == mark + mark);             // an overlong slash
   CHECK(report::escape("\xed\xa0\x80") == mark + mark + mark);  // half a surrogate pair

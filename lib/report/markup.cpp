@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/markup.hpp"
+
+#include <cstdint>
+
+namespace rpmworks::report {
+
+namespace {
+
+constexpr std::string_view k_replacement = "\xef\xbf\xbd";
+
+// The length of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
+size_t sequence_length(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return first < 0x20 && first != '\n' && first != '\t' ? 0 : (first == 0x7f ? 0 : 1);
+  const size_t length = first >= 0xf0 && first <= 0xf4  ? 4
+                        : first >= 0xe0 && first < 0xf0 ? 3
+                        : first >= 0xc2 && first < 0xe0 ? 2
+                                                        : 0;
+  if (!length || text.size() < length) return 0;
+  uint32_t point = first & (0xffU >> (length + 1));
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+    point = point << 6 | (byte(i) & 0x3fU);
+  }
+  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  const bool none =
+      point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || (point >= 0x80 && point < 0xa0);
+  // XML 1.0 has no place for the last two of the first plane; those of other planes are no characters either.
+  const bool no_character = (point & 0xfffeU) == 0xfffe;
+  // Marks that turn the direction of text could make a name read as another.
+  const bool turning = (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+  return overlong || none || no_character || turning ? 0 : length;
+}
+
+}  // namespace
+
+std::string escape(std::string_view text) {
+  std::string html;
+  while (!text.empty()) {
+    const size_t length = sequence_length(text);
+    const char c = text.front();
+    if (!length)
+      html += k_replacement;
+    else if (c == '&')
+      html += "&amp;";
+    else if (c == '<')
+      html += "&lt;";
+    else if (c == '>')
+      html += "&gt;";
+    else if (c == '"')
+      html += "&quot;";
+    else if (c == '\'')
+      html += "&#39;";
+    else
+      html += text.substr(0, length);
+    text.remove_prefix(length ? length : 1);
+  }
+  return html;
+}
+
+}  // namespace rpmworks::report
