@@ -10,6 +10,7 @@
 #include <set>
 
 #include "config/config.hpp"
+#include "config/debian_names.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -175,13 +176,14 @@ std::string key_of(const Sources& sources, const Requirements& base_requirements
   return digest.hex();
 }
 
-std::string advice_on_missing(const std::vector<std::string>& repositories) {
-  const bool on_hostbase =
-      std::find(repositories.begin(), repositories.end(), config::Hostbase::k_name) != repositories.end();
-  return on_hostbase
+std::string advice_on_missing(const std::vector<std::string>& repositories, const Requirements& missing) {
+  if (std::ranges::find(repositories, config::Hostbase::k_name) == repositories.end())
+    return "correct the specs, or add a repository that has these to the target's buildroot.repos";
+  const std::string known = config::known_to_hostbase(missing);
+  return known.empty()
              ? "correct the specs, or put the Debian packages that hold these into the base repository: "
                "rpmworks-hostbase PACKAGE…"
-             : "correct the specs, or add a repository that has these to the target's buildroot.repos";
+             : fmt::format("put what Debian has into the base repository: rpmworks-hostbase {}", known);
 }
 
 // By libsolv's words.
@@ -210,7 +212,7 @@ BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
       const auto anew = resolver.solve(together);
       if (!anew.problems.empty())
         throw_problems(anew, fmt::format("BuildRequires of {}", package),
-                       advice_on_missing(names_of(sources)));
+                       advice_on_missing(names_of(sources), build_requirements));
       set.base = resolver.pieces(anew);
       whole = set.base;
     }

@@ -50,8 +50,10 @@ struct Sources {
 std::string key_of(const Sources& sources, const std::vector<std::string>& base_requirements,
                    const std::vector<std::string>& build_requirements);
 
-/// What to do about BuildRequires that repositories of these names do not have.
-std::string advice_on_missing(const std::vector<std::string>& repositories);
+/// What to do about BuildRequires that repositories of these names do not have. `missing` are these
+/// BuildRequires.
+std::string advice_on_missing(const std::vector<std::string>& repositories,
+                              const std::vector<std::string>& missing = {});
 
 /// Whether a solver's explanation is that packages which are there cannot be installed side by side.
 bool tells_conflict(const std::string& explanation);

@@ -14,6 +14,7 @@
 #include "build/graph.hpp"
 #include "build/needs.hpp"
 #include "build/opening.hpp"
+#include "config/package_names.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -206,13 +207,29 @@ std::string label(const srpm::Srpm& srpm) {
 std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names) {
   std::string line = fmt::format("{}: {}", who, requirement);
-  if (const auto nearest = did_you_mean(name_of(requirement), names)) {
-    // The name may be right and the version not.
-    line += *nearest == name_of(requirement) ? "; there is another version of it"
-                                             : fmt::format("; did you mean {}?", *nearest);
-  }
+  // The name may be right and the version not.
+  if (std::ranges::find(names, name_of(requirement)) != names.end())
+    return line + "; there is another version of it";
+  if (const auto meant = config::package_meant(name_of(requirement), names))
+    line += fmt::format("; did you mean {}?", *meant);
   return line;
 }
+
+namespace {
+
+// "who: requirement; did you mean …" and "who: requirement: nothing provides …".
+std::vector<std::string> requirements_in(const std::vector<std::string>& lines) {
+  std::vector<std::string> requirements;
+  for (const std::string& line : lines) {
+    const size_t begin = line.find(": ");
+    if (begin == std::string::npos) continue;
+    const size_t end = std::min(line.find(": ", begin + 2), line.find("; ", begin + 2));
+    requirements.push_back(line.substr(begin + 2, end == std::string::npos ? end : end - begin - 2));
+  }
+  return requirements;
+}
+
+}  // namespace
 
 Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
                     const std::vector<std::string>& perhaps) {
@@ -232,7 +249,7 @@ Error cannot_be_had(const config::Target& target, std::vector<std::string> lines
                                  : conflicts == 0
                                      ? missing
                                      : missing + ", and others that cannot be installed together");
-  const std::string advice = advice_on_missing(repositories);
+  const std::string advice = advice_on_missing(repositories, requirements_in(lines));
   // While they are at it, they may want to look at these too.
   for (const std::string& line : perhaps)
     lines.push_back(line + " (unless another package turns out to bring it)");

@@ -14,9 +14,9 @@ const std::vector<std::string>& hostbase_install() {
   // What a spec may use without naming it, as in the build groups of the RPM distributions, under the names
   // of Debian's packages.
   static const std::vector<std::string> k_packages = {
-      "bash",  "bzip2", "coreutils", "cpio",       "diffutils", "file", "findutils",
-      "gcc",   "grep",  "gzip",      "hostname",   "libc6-dev", "make", "mawk",
-      "patch", "sed",   "tar",       "util-linux", "xz-utils",  "zstd"};
+      "bash", "bzip2", "coreutils", "cpio",       "diffutils", "file", "findutils", "gcc",
+      "grep", "gzip",  "hostname",  "libc6-dev",  "make",      "mawk", "netbase",   "patch",
+      "sed",  "tar",   "tzdata",    "util-linux", "xz-utils",  "zstd"};
   return k_packages;
 }
 

@@ -53,3 +53,14 @@ TEST_CASE("the key changes with everything that the choice depends on") {
   metadata.repomd_sha256 = "two";
   CHECK(key != key_of(sources, {"rpm-build"}, {"gcc"}));
 }
+
+TEST_CASE("what Debian has for BuildRequires of the base repository is told as a command") {
+  CHECK(advice_on_missing({"hostbase"}, {"openssl-devel >= 1", "no-such-thing", "openssl-devel"}) ==
+        "put what Debian has into the base repository: rpmworks-hostbase openssl-devel");
+  CHECK(advice_on_missing({"hostbase"}, {"no-such-thing"}) ==
+        "correct the specs, or put the Debian packages that hold these into the base repository: "
+        "rpmworks-hostbase "
+        "PACKAGE…");
+  CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
+        "correct the specs, or add a repository that has these to the target's buildroot.repos");
+}

@@ -51,12 +51,13 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   CHECK_FALSE(build::Plan::from_json(written, p.srpms));
 }
 
-TEST_CASE("what nothing provides is told for all packages at once, with the nearest name") {
+TEST_CASE("what nothing provides is told for all packages at once, with the name that is meant") {
   Product p({{.name = "gcc"}, {.name = "zlib", .provides = {"pkgconfig(zlib)"}}});
-  p.add("one", {"gc", "gcc"});
+  p.add("one", {"GCC", "gc", "gcc"});
   p.add("two", {"nothing-like-it >= 2", "zlib > 7", "(gcc and nowhere)"});
   const std::string text = error_of(p);
-  CHECK(says(text, "one: gc; did you mean gcc?"));
+  CHECK(says(text, "one: GCC; did you mean gcc?"));
+  CHECK(says(text, "one: gc\n"));  // which only looks like it
   CHECK(says(text, "two: nothing-like-it >= 2\n"));
   CHECK(says(text, "two: zlib > 7; there is another version of it"));
   CHECK(says(text, "two: (gcc and nowhere)"));
@@ -104,8 +105,8 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   p.target.install = {"bash", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
   CHECK(says(error_of(p), "packages that conflict cannot be in one build root"));
-  p.target.install = {"bsh"};
-  CHECK(says(error_of(p), "buildroot.install: bsh; did you mean bash?"));
+  p.target.install = {"Bash"};
+  CHECK(says(error_of(p), "buildroot.install: Bash; did you mean bash?"));
   p.target.install = {"clang", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
 }
