@@ -115,8 +115,11 @@ std::string preparation() {
       "/builddir/build/$folder; done\n"
       "chown -R {0}:{0} /builddir\n"
       "mkdir -p /tmp /var/tmp\n"
-      "chmod 1777 /tmp /var/tmp\n",
-      sandbox::k_builder_uid);
+      "chmod 1777 /tmp /var/tmp\n"
+      // The sandbox's name must resolve: test suites listen on it.
+      "grep -qw '{1}' /etc/hosts 2>/dev/null || echo '127.0.0.1 localhost {1}' >>/etc/hosts\n"
+      "[ -e /etc/hostname ] || echo '{1}' >/etc/hostname\n",
+      sandbox::k_builder_uid, Sandbox{}.hostname);
 }
 
 void remove_helpers(const fs::path& entry) {

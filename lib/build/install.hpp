@@ -10,7 +10,7 @@
 namespace rpmworks::build {
 
 /// Part of the keys of roots: changes when what follows makes them differently.
-constexpr const char* k_root_recipe = "2";
+constexpr const char* k_root_recipe = "3";
 
 /// A package and the verified file it is installed from.
 struct PieceFile {

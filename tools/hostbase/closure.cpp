@@ -7,6 +7,7 @@
 #include <deque>
 #include <tuple>
 
+#include "config/debian_names.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "provides.hpp"
@@ -132,10 +133,20 @@ const DebPackage* called(const Index& index, const std::string& name) {
   return best ? index.find(std::get<std::string>(*best)) : nullptr;
 }
 
+// By what is surest: Debian's own name, the table of names, what packages provide, then rules.
 const DebPackage* seed_package(const Index& index, const std::string& seed) {
   if (const DebPackage* named = index.find(seed)) return named;
-  const auto providers = index.providers(seed);
-  return providers.empty() ? called(index, seed) : providers.front();
+  const auto candidates = config::debian_names_of(seed);
+  const auto first_candidate = [&]() -> const DebPackage* {
+    for (const auto& name : candidates)
+      if (const DebPackage* package = index.find(name)) return package;
+    return nullptr;
+  };
+  if (config::is_known_debian(seed))
+    if (const DebPackage* known = first_candidate()) return known;
+  if (const auto providers = index.providers(seed); !providers.empty()) return providers.front();
+  if (const DebPackage* package = called(index, seed)) return package;
+  return first_candidate();
 }
 
 }  // namespace
@@ -254,23 +265,23 @@ std::vector<std::string> Closure::conflicting(const DebPackage& package) const {
 }
 
 Closure close_over(const Index& index, const std::vector<std::string>& seeds, const Policy& policy) {
+  if (index.size() == 0) throw Error(ExitCode::invalid, "apt knows no packages").hint("run apt-get update");
   Growth growth(index, policy);
-  std::vector<std::string> missing;
+  Closure named;
   for (const auto& seed : seeds) {
-    if (const DebPackage* package = seed_package(index, seed))
-      growth.add(*package);
-    else
-      missing.push_back(seed);
-  }
-  if (!missing.empty()) {
-    Error error(ExitCode::invalid, fmt::format("this Debian release has no package {}", join(missing, ", ")));
-    if (index.size() == 0) throw std::move(error).hint("apt knows no packages: run apt-get update");
-    const auto near = did_you_mean(missing.front(), index.names());
-    throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
-                                     : "see apt-cache search, and run apt-get update if the lists are old");
+    const DebPackage* package = seed_package(index, seed);
+    if (!package) {
+      named.unknown.push_back(seed);
+      continue;
+    }
+    growth.add(*package);
+    if (package->name != seed) named.answers.emplace(seed, package->name);
   }
   growth.settle();
-  return growth.take();
+  Closure closure = growth.take();
+  closure.answers = std::move(named.answers);
+  closure.unknown = std::move(named.unknown);
+  return closure;
 }
 
 }  // namespace rpmworks::hostbase

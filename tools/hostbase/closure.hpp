@@ -56,6 +56,9 @@ struct Closure {
   };
   std::vector<DebPackage> packages;  ///< the seeds in their order, then as they were drawn in
   std::vector<Dropped> dropped;
+  std::map<std::string, std::string>
+      answers;                       ///< seeds by other names than Debian's, and the package that each is
+  std::vector<std::string> unknown;  ///< seeds that are no package of this release
 
   const DebPackage* find(std::string_view name) const;
   /// A member that fulfils a relation by its name or by what it provides, or null.
@@ -75,7 +78,7 @@ bool conflict(const DebPackage& a, const DebPackage& b);
 /// dependency that conflicts with what is in already is tried with its next alternative, and dropped when
 /// there is none. A seed is a name of Debian's, one that a package provides, or one of RPM's (zlib-devel).
 /// What has one possible answer is settled before what has several, so that the order of alternatives matters
-/// little. Throws Error(invalid) naming every seed that does not exist.
+/// little. A seed that does not exist is named in `unknown`. Throws Error(invalid) when the index is empty.
 Closure close_over(const Index& index, const std::vector<std::string>& seeds, const Policy& policy);
 
 }  // namespace rpmworks::hostbase

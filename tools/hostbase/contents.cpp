@@ -4,14 +4,33 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "layout.hpp"
 #include "provides.hpp"
 
 namespace rpmworks::hostbase {
 
 using Json = nlohmann::json;
 
+namespace {
+
+void merge_pkgconfig_files(const Deb& unpacked, const fs::path& root) {
+  for (const auto& entry : unpacked.entries) {
+    if (entry.kind != Entry::Kind::file || !entry.path.ends_with(".pc")) continue;
+    const fs::path file = root.string() + entry.path;
+    const std::string text = read_file(file);
+    const std::string merged = usr_merged_pkgconfig(text);
+    if (merged == text) continue;
+    const auto time = fs::last_write_time(file);  // packages carry it
+    write_file_atomically(file, merged);
+    fs::last_write_time(file, time);
+  }
+}
+
+}  // namespace
+
 Deb unpack_and_compile(const fs::path& deb, const fs::path& root, const PythonCompiler& compiler) {
   Deb unpacked = unpack_deb(deb, root);
+  merge_pkgconfig_files(unpacked, root);
   compiler.compile(root, unpacked.entries);
   return unpacked;
 }

@@ -34,6 +34,21 @@ std::string usr_merged(std::string_view path) {
   return std::string(path);
 }
 
+std::string usr_merged_pkgconfig(std::string_view text) {
+  std::vector<std::string> lines = split(text, '\n');
+  for (std::string& line : lines) {
+    const size_t sign = line.find('=');
+    if (sign == std::string::npos || line.find_first_of(":#") < sign) continue;
+    const std::string name(trim(std::string_view(line).substr(0, sign)));
+    const std::string value(trim(std::string_view(line).substr(sign + 1)));
+    // The prefix of what stood outside /usr is empty.
+    const bool is_root = value.empty() && (name == "root_prefix" || name == "rootprefix");
+    if (const std::string merged = is_root ? "/usr" : usr_merged(value); merged != value)
+      line = line.substr(0, sign + 1) + merged;
+  }
+  return join(lines, "\n");
+}
+
 bool is_left_out(std::string_view path) {
   static constexpr std::array<std::string_view, 15> k_left_out = {
       "/usr/share/doc",     "/usr/share/man",      "/usr/share/info",     "/usr/share/locale",

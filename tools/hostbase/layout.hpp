@@ -13,6 +13,10 @@ std::string absolute_path(std::string_view member);
 /// Where a path lives when /bin, /sbin, /lib, /lib32, /lib64 and /libx32 are links into /usr.
 std::string usr_merged(std::string_view path);
 
+/// A pkg-config file whose folders are those of a merged /usr: programs that ask it and %{_unitdir} name one
+/// folder.
+std::string usr_merged_pkgconfig(std::string_view text);
+
 /// Documentation, manual pages, translations and other things no build reads.
 bool is_left_out(std::string_view path);
 

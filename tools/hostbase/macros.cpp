@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/files.hpp"
+#include "macro_texts.hpp"
 #include "own.hpp"
 
 namespace rpmworks::hostbase {
@@ -35,6 +36,22 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
   %{__rm} -rf "%{buildroot}" \
   %{__mkdir_p} "%{buildroot}"
 
+# What Debian's rpm does after %install, and byte code for Python's modules.
+%_python_bytecompile_errors_terminate_build 1
+%__brp_python_bytecompile \
+  if [ -x %{__python3} ] && [ -d "%{buildroot}%{python3_sitelib}" ]; then \
+    %{__python3} %{_rpmconfigdir}/debian/python_bytecompile "%{buildroot}" %{python3_sitelib} \\\
+      %{_python_bytecompile_errors_terminate_build} || exit 1 \
+  fi
+%__os_install_post \
+  %{_rpmconfigdir}/brp-compress %{_prefix} \
+  %{_rpmconfigdir}/brp-elfperms \
+  %{_rpmconfigdir}/brp-strip %{__strip} \
+  %{_rpmconfigdir}/brp-strip-static-archive %{__strip} \
+  %{_rpmconfigdir}/brp-strip-comment-note %{__strip} %{__objdump} \
+  %{_rpmconfigdir}/brp-remove-la-files \
+  %{?__brp_python_bytecompile}
+
 # ldconfig is a file trigger of libc-bin.
 %ldconfig		%{nil}
 %ldconfig_post(n:)	%{nil}
@@ -55,7 +72,7 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %py3_install(-) \
   CFLAGS="${CFLAGS:-%{build_cflags}}" LDFLAGS="${LDFLAGS:-%{build_ldflags}}" \
   %{__python3} setup.py install -O1 --skip-build --root "%{buildroot}" --install-layout=deb %{?py_setup_args} %{*}
-%py3_shebang_fix(-)	%{__sed} -i -E '1s|^#!.*python[^[:space:]]*|#!%{__python3}|' %{*}
+%py3_shebang_fix(-)	%{__python3} %{_rpmconfigdir}/debian/py3_shebang_fix %{__python3} %{*}
 %py3_check_import(-)	PYTHONPATH="%{buildroot}%{python3_sitelib}" %{__python3} -c "import %{*}"
 %py_provides()		Provides: %{1} = %{version}-%{release}
 %python_provide()	%{nil}
@@ -113,40 +130,6 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %meson_build(-)		%{__meson} compile -C "%{_vpath_builddir}" --verbose %{*}
 %meson_install(-)	DESTDIR="%{buildroot}" %{__meson} install -C "%{_vpath_builddir}" --no-rebuild %{*}
 %meson_test(-)		%{__meson} test -C "%{_vpath_builddir}" --print-errorlogs %{*}
-
-# systemd: the folders; there is no running systemd to tell.
-%_unitdir		/usr/lib/systemd/system
-%_userunitdir		/usr/lib/systemd/user
-%_presetdir		/usr/lib/systemd/system-preset
-%_tmpfilesdir		/usr/lib/tmpfiles.d
-%_sysusersdir		/usr/lib/sysusers.d
-%_udevrulesdir		/usr/lib/udev/rules.d
-%_udevhwdbdir		/usr/lib/udev/hwdb.d
-%_sysctldir		/usr/lib/sysctl.d
-%_modulesloaddir	/usr/lib/modules-load.d
-%_modprobedir		/usr/lib/modprobe.d
-%_binfmtdir		/usr/lib/binfmt.d
-%_environmentdir	/usr/lib/environment.d
-%_user_tmpfilesdir	/usr/share/user-tmpfiles.d
-%_userpresetdir		/usr/lib/systemd/user-preset
-%_systemdgeneratordir	/usr/lib/systemd/system-generators
-%_systemd_util_dir	/usr/lib/systemd
-%systemd_requires	%{nil}
-%systemd_ordering	%{nil}
-%systemd_post()		%{nil}
-%systemd_preun()	%{nil}
-%systemd_postun()	%{nil}
-%systemd_postun_with_restart() %{nil}
-%systemd_user_post()	%{nil}
-%systemd_user_preun()	%{nil}
-%systemd_user_postun()	%{nil}
-%systemd_user_postun_with_restart() %{nil}
-%tmpfiles_create()	%{nil}
-%tmpfiles_create_package() %{nil}
-%sysusers_create()	%{nil}
-%sysusers_create_compat() %{nil}
-%sysusers_create_package() %{nil}
-%udev_rules_update()	%{nil}
 )";
 
 // What %pyproject_buildrequires prints: the build system's requirements, and without -R the project's own.
@@ -203,8 +186,8 @@ for module in modules:
     if not found:
         sys.exit(f"%pyproject_save_files: no module {module} was installed in {sitelib}")
     print("\n".join(path[len(buildroot):] for path in sorted(found)))
-    if os.path.dirname(module) == "" and glob.glob(buildroot + sitelib + "/__pycache__/" + module + ".*"):
-        print(f"{sitelib}/__pycache__/{module}.*")
+    if os.path.dirname(module) == "" and any(path.endswith(".py") for path in found):
+        print(f"{sitelib}/__pycache__/{module}.*")  # made after %install
 print(f"{sitelib}/*.dist-info")
 if "+auto" in words:
     print("\n".join(path[len(buildroot):] for path in sorted(glob.glob(buildroot + "/usr/bin/*"))))
@@ -232,9 +215,12 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
     write_file_atomically(root.string() + path, content);
     files.push_back({.path = path, .mode = 0644, .user = "root", .group = "root"});
   };
-  put("macros", text);
+  put("macros", text + std::string(systemd_macros()));
   put("pyproject_buildrequires", k_pyproject_buildrequires);
   put("pyproject_save_files", k_pyproject_save_files);
+  put("py3_shebang_fix", py3_shebang_fix());
+  put("python_bytecompile", python_bytecompile());
+  put("sysusers_commands", sysusers_commands());
   return {.nevra = {.name = k_rpm_macros,
                     .evr = {.version = "1", .release = std::to_string(k_recipe_version)},
                     .arch = "noarch"},
@@ -243,7 +229,7 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
           .before = {k_filesystem},
           .provides = {"redhat-rpm-config", "python3-rpm-macros", "python-rpm-macros", "python-srpm-macros",
                        "cmake-rpm-macros", "systemd-rpm-macros", "systemd-units", "pyproject-rpm-macros",
-                       "epel-rpm-macros", "fedora-rpm-macros"},
+                       "epel-rpm-macros", "fedora-rpm-macros", "python3-rpm-generators"},
           .files = std::move(files),
           .epoch = 1672531200};
 }

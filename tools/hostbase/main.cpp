@@ -59,6 +59,15 @@ void work(const Options& options) {
                                          store::default_data() / "hostbase/gnupg", reporter);
   fmt::print("{}: {} packages ({} built now), {}, signed by {}\n", fs::absolute(folder).string(),
              outcome.nevras.size(), outcome.built, human_bytes(outcome.bytes), outcome.fingerprint);
+  if (!outcome.unknown.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format("this Debian release has no package for {}; the others are in the "
+                            "repository",
+                            join(outcome.unknown, ", ")))
+        .hint(
+            "see apt-cache search, or `apt-file search` for files, and ask for Debian's name of the package; "
+            "run "
+            "apt-get update if the lists are old");
 }
 
 }  // namespace

@@ -240,7 +240,7 @@ Recipe filesystem_package(const fs::path& root, const std::string& arch) {
   recipe.before = {k_setup};
   // Debian's packages take its essential ones for granted; of those, what any root with a program in it
   // needs.
-  recipe.beside = {"base-files", "coreutils", "dash", "libc-bin"};
+  recipe.beside = {"base-files", "bash", "coreutils", "libc-bin"};
   recipe.provides = {"filesystem", "basesystem"};
   Tree tree(root);
   for (const auto& folder : k_folders) tree.folder(folder);
@@ -254,7 +254,7 @@ Recipe filesystem_package(const fs::path& root, const std::string& arch) {
   write_shadows(tree);
   tree.file("/etc/profile", k_profile);
   tree.file("/etc/nsswitch.conf", k_nsswitch);
-  tree.file("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
+  tree.file("/etc/hosts", "127.0.0.1 localhost localhost.localdomain\n::1 localhost localhost.localdomain\n");
   tree.file("/etc/shells", "/bin/sh\n/bin/bash\n/bin/dash\n/usr/bin/sh\n/usr/bin/bash\n/usr/bin/dash\n");
   tree.file("/etc/motd", "");
   recipe.files = tree.entries();
@@ -281,8 +281,25 @@ constexpr std::string_view k_ccache_links =
     "  done\n"
     "done\n\n";
 
+// The catalogs of all packages in one: what Debian's update-xmlcatalog, in Perl, does one entry after the
+// other.
+constexpr std::string_view k_xml_catalog =
+    " -p /bin/bash -- /usr/share/xml\n"
+    "shopt -s globstar nullglob\n"
+    "mkdir -p /etc/xml\n"
+    "{\n"
+    "  echo '<?xml version=\"1.0\"?>'\n"
+    "  echo '<catalog xmlns=\"urn:oasis:names:tc:entity:xmlns:xml:catalog\">'\n"
+    "  for file in /usr/share/xml/**/catalog.xml; do\n"
+    "    echo \"  <nextCatalog catalog=\\\"file://$file\\\"/>\"\n"
+    "  done\n"
+    "  echo '</catalog>'\n"
+    "} >/etc/xml/catalog\n\n";
+
 std::string scriptlets_of(const std::string& debian_name) {
   if (debian_name == "ccache") return std::string(k_ccache_links);
+  if (debian_name == "xml-core")
+    return fmt::format("%transfiletriggerin{0}%transfiletriggerpostun{0}", k_xml_catalog);
   if (debian_name != "libc-bin") return {};
   // Once a transaction, after everything is in place; Lua, since there may be no shell yet.
   std::string text;

@@ -15,7 +15,7 @@ inline constexpr const char* k_rpm_macros = "hostbase-rpm-macros";
 
 /// The recipe version: part of what a package is built again for. Raise it when specs would be the same but
 /// packages not.
-inline constexpr int k_recipe_version = 2;
+inline constexpr int k_recipe_version = 3;
 
 /// The users and groups, which must be there before anything that belongs to one of them is installed. Fills
 /// `root` and describes it.

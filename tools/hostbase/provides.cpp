@@ -11,6 +11,7 @@
 #include <regex>
 #include <set>
 
+#include "config/debian_names.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
@@ -112,94 +113,6 @@ void add_perl(const Entry& entry, std::set<std::string>& provides) {
   provides.insert(name + ")");
 }
 
-const std::map<std::string, std::vector<std::string>>& known_names() {
-  static const std::map<std::string, std::vector<std::string>> names = {
-      {"rpm", {"rpm-build", "rpm-sign", "rpm-build-libs"}},
-      {"rpm-common", {"rpm-libs"}},
-      {"g++", {"gcc-c++"}},
-      {"libc6", {"glibc", "glibc-common", "rtld(GNU_HASH)"}},
-      {"libc6-dev", {"glibc-devel", "glibc-headers", "glibc-static"}},
-      {"libcrypt-dev", {"libxcrypt-devel"}},
-      {"linux-libc-dev", {"kernel-headers"}},
-      {"libstdc++6", {"libstdc++"}},
-      {"libgcc-s1", {"libgcc"}},
-      {"python3", {"python3-libs"}},
-      {"python3-dev", {"python3-devel"}},
-      {"ninja-build", {"ninja"}},
-      {"pkg-config", {"pkgconf", "pkgconf-pkg-config", "pkgconfig"}},
-      {"pkgconf", {"pkgconf-pkg-config", "pkgconfig"}},
-      {"xz-utils", {"xz"}},
-      {"passwd", {"shadow-utils"}},
-      {"debianutils", {"which"}},
-      {"util-linux", {"util-linux-core"}},
-      {"procps", {"procps-ng"}},
-      {"iproute2", {"iproute"}},
-      {"gnupg", {"gnupg2"}},
-      {"git", {"git-core"}},
-      {"libperl-dev", {"perl-devel"}},
-      {"perl", {"perl-interpreter", "perl-macros", "perl-generators"}},
-      {"libtool-bin", {"libtool"}},
-      {"autopoint", {"gettext-devel"}},
-      {"golang-go", {"golang", "golang-bin", "go"}},
-      {"appstream-util", {"libappstream-glib"}},
-      {"python3-pytest", {"pytest"}},
-      {"cython3", {"Cython", "python3-Cython"}},
-      {"libxml2-utils", {"libxml2"}},
-      {"docbook-xsl", {"docbook-style-xsl"}},
-      {"asciidoc-base", {"asciidoc"}},
-      {"libpq-dev", {"libpq-devel", "postgresql-devel"}},
-      {"default-libmysqlclient-dev", {"mysql-devel", "mariadb-devel", "mariadb-connector-c-devel"}},
-      {"libusb-1.0-0-dev", {"libusb1-devel", "libusbx-devel"}},
-      {"libgtk-3-dev", {"gtk3-devel"}},
-      {"libdbus-1-dev", {"dbus-devel"}},
-      {"base-files", {"system-release"}},
-      {"zlib1g", {"zlib"}},
-      {"zlib1g-dev", {"zlib-devel"}},
-      {"bzip2", {"bzip2-libs"}},
-      {"libbz2-dev", {"bzip2-devel"}},
-      {"liblzma-dev", {"xz-devel"}},
-      {"libssl-dev", {"openssl-devel"}},
-      {"openssl", {"openssl-libs"}},
-      {"libcurl4-openssl-dev", {"libcurl-devel", "curl-devel"}},
-      {"libcurl4-gnutls-dev", {"libcurl-devel", "curl-devel"}},
-      {"libncurses-dev", {"ncurses-devel"}},
-      {"ncurses-bin", {"ncurses"}},
-      {"libncurses6", {"ncurses-libs"}},
-      {"libsqlite3-dev", {"sqlite-devel"}},
-      {"libsqlite3-0", {"sqlite-libs"}},
-      {"sqlite3", {"sqlite"}},
-      {"libglib2.0-dev", {"glib2-devel"}},
-      {"libglib2.0-0", {"glib2"}},
-      {"libmagic-dev", {"file-devel"}},
-      {"libelf-dev", {"elfutils-libelf-devel"}},
-      {"libdw-dev", {"elfutils-devel"}},
-      {"libexpat1-dev", {"expat-devel"}},
-      {"libpcre2-dev", {"pcre2-devel"}},
-      {"libpcre3-dev", {"pcre-devel"}},
-      {"libgpgmepp-dev", {"gpgmepp-devel", "gpgme++-devel"}},
-      {"libgcrypt20-dev", {"libgcrypt-devel"}},
-      {"libgnutls28-dev", {"gnutls-devel"}},
-      {"libacl1-dev", {"libacl-devel"}},
-      {"libattr1-dev", {"libattr-devel"}},
-      {"uuid-dev", {"libuuid-devel"}},
-      {"libcreaterepo-c-dev", {"createrepo_c-devel"}},
-      {"createrepo-c", {"createrepo_c"}},
-      {"libcli11-dev", {"cli11-devel"}},
-      {"nlohmann-json3-dev", {"json-devel", "nlohmann-json-devel"}},
-      {"libxslt1-dev", {"libxslt-devel"}},
-      {"libsystemd-dev", {"systemd-devel"}},
-      {"libldap-dev", {"openldap-devel"}},
-      {"libsasl2-dev", {"cyrus-sasl-devel"}},
-      {"libkrb5-dev", {"krb5-devel"}},
-      {"libpam0g-dev", {"pam-devel"}},
-      {"libselinux1-dev", {"libselinux-devel"}},
-      {"libjpeg62-turbo-dev", {"libjpeg-turbo-devel", "libjpeg-devel"}},
-      {"libfreetype-dev", {"freetype-devel"}},
-      {"libx11-dev", {"libX11-devel"}},
-  };
-  return names;
-}
-
 // X-dev → X-devel; libX-dev → X-devel beside libX-devel; libX-12-dev → what libX-dev would give as well.
 std::vector<RpmName> devel_names(const std::string& debian_name) {
   constexpr std::string_view k_dev = "-dev";
@@ -219,7 +132,8 @@ std::vector<RpmName> devel_names(const std::string& debian_name) {
 
 std::vector<RpmName> rpm_names(const std::string& debian_name) {
   std::vector<RpmName> names;
-  if (const auto known = known_names().find(debian_name); known != known_names().end())
+  const auto& table = config::rpm_names_of_debian();
+  if (const auto known = table.find(debian_name); known != table.end())
     for (const auto& name : known->second) names.push_back({name, 0});
   for (auto& guessed : devel_names(debian_name)) {
     const auto is_it = [&guessed](const RpmName& name) { return name.name == guessed.name; };

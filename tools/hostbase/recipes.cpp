@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "answers.hpp"
 #include "own.hpp"
 #include "provides.hpp"
 #include "version.hpp"
@@ -39,11 +40,11 @@ void add(std::vector<std::string>& list, std::string text) {
 const std::vector<std::string>& unsaid_requirements(const std::string& debian_name) {
   static const std::map<std::string, std::vector<std::string>> unsaid = {
       {"autopoint", {"gettext"}},  // as gettext-devel
-      {"bash", {"dash"}},
-      {"make", {"dash"}},
-      {"rpm", {k_rpm_macros, "bash", "binutils",  "bzip2", "coreutils", "cpio", "dash",
-               "diffutils",  "file", "findutils", "grep",  "gzip",      "mawk", "patch",
-               "pkg-config", "sed",  "tar",       "unzip", "xz-utils",  "zstd"}}};
+      {"make", {"bash"}},
+      {"rpm",
+       {k_rpm_macros, "bash", "binutils", "bzip2", "coreutils", "cpio", "diffutils", "file", "findutils",
+        "grep", "gzip", "mawk", "patch", "pkg-config", "sed", "tar", "unzip", "xz-utils", "zstd"}},
+      {"xml-core", {"bash", "coreutils"}}};  // its trigger is a script
   static const std::vector<std::string> none;
   const auto found = unsaid.find(debian_name);
   return found == unsaid.end() ? none : found->second;
@@ -88,8 +89,21 @@ std::map<std::string, int> best_guesses(const Closure& closure) {
   return best;
 }
 
+// Names beside the package's own that nobody else has: by what it holds, and those that it was asked for by.
+std::vector<std::string> further_names(const DebPackage& package, const Contents& contents,
+                                       const Closure& closure, const std::map<std::string, int>& best) {
+  std::vector<std::string> names = names_by_contents(package.name, contents);
+  for (const auto& [seed, answer] : closure.answers)
+    if (answer == package.name && seed.find_first_of("(/ ") == std::string::npos) add(names, seed);
+  std::erase_if(names, [&](const std::string& name) {
+    const auto has_it = [&](const Relation& provided) { return provided.name == name; };
+    return best.contains(name) || closure.find(name) || std::ranges::any_of(package.provides, has_it);
+  });
+  return names;
+}
+
 std::vector<std::string> provides_of(const DebPackage& package, const Contents& contents,
-                                     const std::map<std::string, int>& best,
+                                     const Closure& closure, const std::map<std::string, int>& best,
                                      const std::vector<Alternative>& made) {
   const rpm::Evr evr = rpm_evr(package.version);
   std::vector<std::string> provides;
@@ -98,10 +112,26 @@ std::vector<std::string> provides_of(const DebPackage& package, const Contents& 
     if (known == best.end() || known->second < guess) continue;
     add(provides, name.find('(') == std::string::npos ? fmt::format("{} = {}", name, evr.str()) : name);
   }
+  for (const auto& name : further_names(package, contents, closure, best))
+    add(provides, fmt::format("{} = {}", name, evr.str()));
   for (const auto& relation : package.provides)
     if (!is_lost_alternative(relation.name, contents, made)) add(provides, mapped(relation));
   for (const auto& found : contents.provides) add(provides, found);
   return provides;
+}
+
+// The shell of RPM distributions: specs, rpm's own scripts and Makefiles are written for it.
+void make_bash_the_shell(Recipe& recipe) {
+  const std::string shell = "/usr/bin/sh";
+  const std::string as_provided = "/bin/sh";
+  if (recipe.nevra.name == "dash") {
+    std::erase_if(recipe.files, [&](const Entry& entry) { return entry.path == shell; });
+    std::erase(recipe.provides, as_provided);
+  }
+  if (recipe.nevra.name == "bash") {
+    recipe.files.push_back({.path = shell, .kind = Entry::Kind::link, .target = "bash"});
+    add(recipe.provides, as_provided);
+  }
 }
 
 }  // namespace
@@ -160,7 +190,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
                   .section = package.section,
                   .before = {k_filesystem},
                   .requirements = requirements_of(package, closure),
-                  .provides = provides_of(package, found, best, made),
+                  .provides = provides_of(package, found, closure, best, made),
                   .conflicts = closure.conflicting(package),
                   .conffiles = {found.conffiles.begin(), found.conffiles.end()},
                   .scriptlets = scriptlets_of(package.name),
@@ -171,6 +201,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
     for (const auto& alternative : made)
       recipe.files.push_back(
           {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
+    if (closure.find("bash")) make_bash_the_shell(recipe);
     // Whoever requires /usr/bin/python3 means it with its whole library, as in the RPM distributions.
     if (package.name == "python3-minimal" && closure.find("python3")) recipe.beside = {"python3"};
     recipes.push_back(std::move(recipe));

@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 
+#include "answers.hpp"
 #include "apt.hpp"
 #include "build.hpp"
 #include "closure.hpp"
+#include "config/package_names.hpp"
 #include "contents.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
@@ -94,8 +96,15 @@ class Update {
 
   Outcome run() {
     resolve();
-    const auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
-    const ContentsByName contents = read_contents(debs);
+    auto debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
+    ContentsByName contents = read_contents(debs);
+    if (const auto wrong = wrong_answers(m_closure, contents); !wrong.empty()) {
+      forget(wrong);
+      resolve();
+      debs = fetch_debs(m_closure.packages, m_folder / "cache/debs", m_reporter);
+      contents = read_contents(debs);
+    }
+    m_new.stamp = stamp_of(m_new.seeds);
     plan(debs, contents);
     const BaseKey key(m_keys, work());
     m_new.fingerprint = key.fingerprint();
@@ -103,15 +112,30 @@ class Update {
         m_new.fingerprint == m_old->fingerprint) {
       m_new.bytes = m_old->bytes;
       restate(m_folder, m_new);
-      return outcome_of(m_new, 0);
+      return outcome(0);
     }
     build(key);
     publish(key);
     prune(debs);
-    return outcome_of(m_new, m_to_build.size());
+    return outcome(m_to_build.size());
   }
 
  private:
+  Outcome outcome(size_t built) const {
+    Outcome outcome = outcome_of(m_new, built);
+    outcome.unknown = m_unknown;
+    return outcome;
+  }
+
+  // Seeds that Debian does not have are told of, and not asked for again.
+  void forget(const std::vector<std::string>& seeds, const std::vector<std::string>& names = {}) {
+    for (const auto& seed : seeds) {
+      const auto meant = config::package_meant(seed, names);
+      m_unknown.push_back(meant ? fmt::format("{} (did you mean {}?)", seed, *meant) : seed);
+      std::erase(m_new.seeds, seed);
+    }
+  }
+
   void resolve() {
     const Activity resolving(m_reporter, "resolving", "the closure of the seeds");
     const std::string architecture = debian_architecture();
@@ -125,6 +149,7 @@ class Update {
     }
     seeds.insert(seeds.end(), m_new.seeds.begin(), m_new.seeds.end());
     m_closure = close_over(index, seeds, Policy::standard());
+    forget(m_closure.unknown, index.names());
     for (const auto& dropped : m_closure.dropped)
       m_reporter.detail(
           fmt::format("{} goes without {}: {}", dropped.package, dropped.dependency, dropped.because));
@@ -290,6 +315,7 @@ class Update {
   TempDir m_work;
   TempDir m_alias;
   Closure m_closure;
+  std::vector<std::string> m_unknown;
   std::string m_multiarch;
   std::string m_arch;
   std::string m_python;

@@ -14,7 +14,8 @@ struct Outcome {
   std::vector<std::string> nevras;  ///< everything the repository holds, sorted
   size_t built = 0;                 ///< of them, built by this run
   uint64_t bytes = 0;
-  std::string fingerprint;  ///< of the key that signed them
+  std::string fingerprint;           ///< of the key that signed them
+  std::vector<std::string> unknown;  ///< what was asked for and Debian does not have; not remembered
 };
 
 /// An RPM repository made out of this machine's own Debian release.

@@ -9,7 +9,7 @@ const std::vector<std::string>& default_seeds() {
       "base-files", "libc6", "libc-bin", "mawk", "dash", "bash", "coreutils", "debianutils", "diffutils",
       "findutils", "grep", "sed", "gzip", "bzip2", "xz-utils", "zstd", "tar", "cpio", "unzip", "file",
       "patch", "hostname", "util-linux", "passwd", "login", "ncurses-bin", "ncurses-base", "procps",
-      "gettext-base",
+      "gettext-base", "netbase", "tzdata",
       // Building
       "rpm", "gcc", "g++", "libc6-dev", "make", "binutils", "pkg-config", "cmake", "ninja-build", "m4",
       "gawk", "autoconf", "automake", "libtool", "gettext", "autopoint", "meson", "desktop-file-utils",

@@ -19,21 +19,25 @@ std::string literal(std::string_view text) {
   return out;
 }
 
-// A path in %files. rpm takes "quoted" names for patterns all the same and has no way of escaping what
-// patterns are made of, so such a character is matched by '?'.
+// A path in %files. rpm has no way of escaping the characters of patterns, so '?' matches such a character.
+// Up to 4.19 rpm takes "quoted" names for patterns too, and from 4.20 on literally: where there is no blank,
+// a name with such a character goes without quotes.
 std::string file_name(const std::string& path) {
-  std::string out = "\"";
+  std::string out;
+  bool is_pattern = false;
   for (const char c : path) {
     if (static_cast<unsigned char>(c) < ' ')
       throw Error(ExitCode::invalid, fmt::format("rpm cannot package the name '{}'", literal(path)));
-    if (std::string_view("[]{}*?\"\\").find(c) != std::string_view::npos)
+    if (std::string_view("[]{}*?\"\\").find(c) != std::string_view::npos) {
       out += '?';
-    else if (c == '%')
+      is_pattern = true;
+    } else if (c == '%') {
       out += "%%";
-    else
+    } else {
       out += c;
+    }
   }
-  return out + '"';
+  return is_pattern && out.find(' ') == std::string::npos ? out : '"' + out + '"';
 }
 
 std::string file_line(const Entry& entry, bool is_config) {

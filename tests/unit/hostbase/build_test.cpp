@@ -116,8 +116,85 @@ TEST_CASE("the repository's own packages can be built") {
         0);
 }
 
+namespace {
+
+// What rpm makes of a text with the macros of the base repository.
+std::string expanded(const fs::path& folder, const std::string& text) {
+  rpm_macros_package(folder, "x86_64-linux-gnu", "3.11");
+  const std::string scripts = (folder / "usr/lib/rpm").string();
+  return run_checked({.argv = {"rpm", "--macros=/usr/lib/rpm/macros:" + scripts + "/debian/macros",
+                               "--define", "_rpmconfigdir " + scripts, "--eval", text}},
+                     "asking rpm")
+      .out;
+}
+
+std::string output_of(std::vector<std::string> argv) {
+  return run_checked({.argv = std::move(argv)}, "running a script").out;
+}
+
+}  // namespace
+
+TEST_CASE("scriptlets of units have bodies that a shell can run") {
+  const TempDir work(fs::temp_directory_path(), "macros-");
+  const std::string calls =
+      "%systemd_post a.service b.socket\n%systemd_preun a.service\n%systemd_postun a.service\n"
+      "%systemd_postun_with_restart a.service\n%systemd_user_post a.service\n%systemd_user_preun a.service\n"
+      "%tmpfiles_create a.conf\n%sysusers_create a.conf\n%udev_rules_update\n%udev_hwdb_update\n"
+      "%journal_catalog_update\n%sysctl_apply a.conf\n%binfmt_apply a.conf\n";
+  const std::string text = expanded(work.path(), calls);
+  CHECK(text.find('%') == std::string::npos);
+  for (const std::string part :
+       {"systemctl --no-reload preset a.service b.socket ", "disable --now a.service", "daemon-reload",
+        "try-restart a.service", "--global preset a.service", "systemd-tmpfiles --create a.conf",
+        "systemd-sysusers a.conf", "udevadm control --reload"})
+    CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+  write_new_file(work.path() / "scriptlet", text);
+  CHECK_NOTHROW(output_of({"bash", "-n", (work.path() / "scriptlet").string()}));
+  CHECK(expanded(work.path(), "%{?systemd_requires}").find("Requires(post): systemd\n") != std::string::npos);
+  CHECK_THROWS_WITH_AS(expanded(work.path(), "%systemd_post"), doctest::Contains(""), Error);
+}
+
+TEST_CASE("users of sysusers.d become commands of a scriptlet") {
+  const TempDir work(fs::temp_directory_path(), "macros-");
+  const std::string file = (work.path() / "x.conf").string();
+  write_new_file(file,
+                 "# comment\nu acme - \"Acme's $HOME daemon\" /var/lib/acme\nu! fixed 77:users -\ng tools "
+                 "55\nm acme tools\n");
+  const std::string text = expanded(work.path() / "m", "%sysusers_create_compat " + file);
+  CHECK(text.find("getent group acme >/dev/null || groupadd -r acme || :\n") != std::string::npos);
+  CHECK(text.find(
+            "useradd -r -g acme -d /var/lib/acme -s /usr/sbin/nologin -c Acme\\'s\\ \\$HOME\\ daemon acme || :") !=
+        std::string::npos);
+  CHECK(text.find("useradd -r -u 77 -g users -d / ") != std::string::npos);
+  CHECK(text.find("groupadd -r -g 55 tools") != std::string::npos);
+  CHECK(text.find("usermod -a -G tools acme") != std::string::npos);
+}
+
+TEST_CASE("first lines that call a Python are mended in files, and in modules of folders") {
+  const TempDir work(fs::temp_directory_path(), "macros-");
+  const fs::path tree = work.path() / "tree";
+  make_folders(tree / "sub");
+  write_new_file(tree / "tool", "#!/usr/bin/env python -s\n\xe9\n");
+  write_new_file(tree / "sub/module.py", "#! /usr/bin/python2\nx\n");
+  write_new_file(tree / "sub/script", "#!/usr/bin/python\n");
+  write_new_file(tree / "shell", "#!/bin/sh\n# python\n");
+  fs::create_symlink("/etc/passwd", tree / "sub/link.py");
+  rpm_macros_package(work.path() / "m", "x86_64-linux-gnu", "3.11");
+  const std::string script = (work.path() / "m/usr/lib/rpm/debian/py3_shebang_fix").string();
+  output_of({"python3", script, "/usr/bin/python3", (tree / "tool").string(), (tree / "shell").string(),
+             (tree / "sub").string()});
+  CHECK(read_file(tree / "tool") == "#!/usr/bin/python3 -s\n\xe9\n");
+  CHECK(read_file(tree / "sub/module.py") == "#!/usr/bin/python3\nx\n");
+  CHECK(read_file(tree / "sub/script") == "#!/usr/bin/python\n");  // as in Fedora, only *.py of a folder
+  CHECK(read_file(tree / "shell") == "#!/bin/sh\n# python\n");
+  CHECK(fs::is_symlink(tree / "sub/link.py"));
+  CHECK_THROWS_WITH_AS(output_of({"python3", script, "/usr/bin/python3", "/nowhere"}), doctest::Contains(""),
+                       Error);
+}
+
 TEST_CASE("the loader's cache is kept by libc-bin alone") {
   CHECK(scriptlets_of("libc-bin").find("ldconfig") != std::string::npos);
+  CHECK(scriptlets_of("xml-core").find("/etc/xml/catalog") != std::string::npos);
   CHECK(scriptlets_of("bash").empty());
   CHECK(is_filesystem_folder("/usr/bin"));
   CHECK(is_filesystem_folder("/var/run"));

@@ -45,7 +45,21 @@ TEST_CASE("a seed may have RPM's name, and the surest rule says whose it is") {
       stanza("libpython3-dev") + stanza("python3-dev") + stanza("zlib1g-dev") + stanza("real-devel");
   CHECK(closed(dump, {"python3-devel", "zlib-devel", "libpython3-devel", "real-devel"}) ==
         Names{"python3-dev", "zlib1g-dev", "libpython3-dev", "real-devel"});
-  CHECK_THROWS_WITH_AS(closed(dump, {"z-devel"}), "this Debian release has no package z-devel", Error);
+  CHECK(closed(dump, {"z-devel"}).empty());
+}
+
+TEST_CASE("seeds that Debian does not have are named, and the others come in") {
+  const Index index(stanza("libssl-dev") + stanza("libssl1.0-dev", "Provides: openssl-devel\n") +
+                        stanza("libxml-parser-perl") + stanza("python3-requests"),
+                    "amd64");
+  const Closure closure = close_over(
+      index, {"no-such", "openssl-devel", "perl(XML::Parser)", "python3dist(requests) >= 2", "nor-this"}, {});
+  CHECK(names_of(closure) == Names{"libssl-dev", "libxml-parser-perl", "python3-requests"});
+  CHECK(closure.unknown == Names{"no-such", "nor-this"});
+  CHECK(closure.answers ==
+        std::map<std::string, std::string>{{"openssl-devel", "libssl-dev"},
+                                           {"perl(XML::Parser)", "libxml-parser-perl"},
+                                           {"python3dist(requests) >= 2", "python3-requests"}});
 }
 
 TEST_CASE("the first alternative is taken, unless another is in already") {
@@ -144,21 +158,14 @@ TEST_CASE("foreign architectures are not seen, and of two versions the newer is"
   CHECK(index.size() == 1);
 }
 
-TEST_CASE("every seed that does not exist is named, with what could be meant") {
-  const Index index(stanza("libssl-dev"), "amd64");
-  try {
-    close_over(index, {"libsll-dev", "nothing-like-it"}, {});
-    FAIL("no error");
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::invalid);
-    CHECK(std::string(error.what()) == "this Debian release has no package libsll-dev, nothing-like-it");
-    CHECK(error.hint() == "did you mean libssl-dev?");
-  }
+TEST_CASE("without lists of packages the way out is said") {
   const Index empty("", "amd64");
   try {
     close_over(empty, {"bash"}, {});
     FAIL("no error");
   } catch (const Error& error) {
-    CHECK(error.hint() == "apt knows no packages: run apt-get update");
+    CHECK(error.code() == ExitCode::invalid);
+    CHECK(std::string(error.what()) == "apt knows no packages");
+    CHECK(error.hint() == "run apt-get update");
   }
 }

@@ -111,6 +111,18 @@ TEST_CASE("/usr is merged") {
   CHECK_FALSE(leads_to_itself("/usr/bin/x", "y"));
 }
 
+TEST_CASE("pkg-config names the folders of a merged /usr") {
+  CHECK(
+      usr_merged_pkgconfig(
+          "prefix=/usr\nroot_prefix=\nrootprefix=${root_prefix}\nunits=${rootprefix}/lib/systemd/system\n") ==
+      "prefix=/usr\nroot_prefix=/usr\nrootprefix=${root_prefix}\nunits=${rootprefix}/lib/systemd/system\n");
+  CHECK(usr_merged_pkgconfig("udev_dir=/lib/udev\nsbin = /sbin\nempty=\n") ==
+        "udev_dir=/usr/lib/udev\nsbin =/usr/sbin\nempty=\n");
+  const std::string same = "# x=/lib\nLibs: -L/lib -Dx=/lib\nName: a=/lib\nlibrary=/library\n";
+  CHECK(usr_merged_pkgconfig(same) == same);
+  CHECK(usr_merged_pkgconfig("").empty());
+}
+
 TEST_CASE("documentation is left out, and nothing that only sounds like it") {
   CHECK(is_left_out("/usr/share/doc/bash/copyright"));
   CHECK(is_left_out("/usr/share/man"));

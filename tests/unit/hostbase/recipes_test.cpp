@@ -73,6 +73,29 @@ TEST_CASE(
   CHECK_FALSE(has(recipe_of(recipes, "gawk").provides, "awk"));
 }
 
+TEST_CASE("the shell of a root is bash, where there is one") {
+  const Contents dash = {.entries = {file("/usr/bin/dash"), link("/usr/bin/sh", "dash")},
+                         .provides = {"/bin/dash", "/bin/sh"}};
+  const ContentsByName contents = {{"dash", dash}, {"bash", {.entries = {file("/usr/bin/bash")}}}};
+  const auto both = recipes_of({.packages = {package("dash"), package("bash")}}, contents);
+  CHECK(recipe_of(both, "dash").files == std::vector<Entry>{file("/usr/bin/dash")});
+  CHECK(recipe_of(both, "dash").provides == Names{"/bin/dash"});
+  CHECK(recipe_of(both, "bash").files ==
+        std::vector<Entry>{file("/usr/bin/bash"), link("/usr/bin/sh", "bash")});
+  CHECK(recipe_of(both, "bash").provides == Names{"/bin/sh"});
+  const auto alone = recipes_of({.packages = {package("dash")}}, contents);
+  CHECK(has(alone[0].provides, "/bin/sh"));
+}
+
+TEST_CASE("a package has the name that it was asked for by, unless another has it") {
+  Closure closure{.packages = {package("libfoo-perl"), package("zlib1g-dev")}};
+  closure.answers = {{"perl-Foo", "libfoo-perl"}, {"perl(Foo)", "libfoo-perl"}, {"zlib-devel", "zlib1g-dev"}};
+  const ContentsByName contents = {{"libfoo-perl", {.provides = {"perl(Foo)"}}}, {"zlib1g-dev", {}}};
+  const auto recipes = recipes_of(closure, contents);
+  CHECK(recipe_of(recipes, "libfoo-perl").provides == Names{"perl-Foo = 1.0-1", "perl(Foo)"});
+  CHECK(std::ranges::count(recipe_of(recipes, "zlib1g-dev").provides, "zlib-devel = 1.0-1") == 1);
+}
+
 TEST_CASE("no link is made where a package has a file") {
   const Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
   const ContentsByName contents = {{"a", {.alternatives = {{"/usr/bin/x", "/usr/bin/a"}}}},
@@ -140,7 +163,7 @@ TEST_CASE("a spec takes everything literally") {
   CHECK(text.find("Summary: 100%% %%(touch /tmp/evil) Name: y\n") != std::string::npos);
   CHECK(text.find("BuildArch: noarch\n") != std::string::npos);
   CHECK(text.find("%config(noreplace) %attr(0644,root,root) \"/a b%%c\"\n") != std::string::npos);
-  CHECK(text.find("%attr(0644,root,root) \"/q?x???????\"\n") != std::string::npos);
+  CHECK(text.find("%attr(0644,root,root) /q?x???????\n") != std::string::npos);
   CHECK(text.find("\n\"/l\"\n") != std::string::npos);
   CHECK(text.find("%dir %attr(0755,root,root) \"/d\"\n") != std::string::npos);
   Recipe tab = recipe;
