@@ -40,7 +40,7 @@ rpmworks --workspace "$tmp/w" build "$srpm" -o "$tmp/w/out" >/dev/null 2>&1 # th
 installroot() {
   local root
   root=$(mktemp -d "$tmp/root.XXXXXX")/root
-  dnf -q -y --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
+  dnf -q -y --noplugins --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
     --setopt=cachedir="$tmp/dnf-cache" --setopt=persistdir="$tmp/dnf-state" --setopt=logdir="$tmp" \
     --repofrompath="base,file://$RPMWORKS_CACHE/hostbase" --setopt=base.gpgcheck=1 \
     --setopt="base.gpgkey=file://$RPMWORKS_CACHE/hostbase/RPM-GPG-KEY-hostbase" install rpm-build gcc libc6-dev make >/dev/null
@@ -50,7 +50,8 @@ build_in_root() {
   local root
   root=$(installroot)
   cp "$1" "$root/trivial.src.rpm"
-  chroot "$root" rpmbuild --rebuild /trivial.src.rpm
+  # dnf wrote the database where this machine's configuration says, which the rpm in the root does not read.
+  chroot "$root" rpmbuild --define "_dbpath $(rpm --eval '%{_dbpath}')" --rebuild /trivial.src.rpm
 }
 export -f installroot build_in_root
 for ((i = 0; i < rounds; i++)); do

@@ -85,7 +85,7 @@ refused() {
 dnf_install() {
   local root=$1 release=$2 product=$3 section=$4
   shift 4
-  dnf -q -y --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
+  dnf -q -y --noplugins --installroot="$root" --releasever=12 --setopt=reposdir=/dev/null --setopt=install_weak_deps=False \
     --setopt=cachedir="$TMP/dnf-cache" --setopt=persistdir="$TMP/dnf-state" --setopt=logdir="$TMP" \
     --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
     --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" \

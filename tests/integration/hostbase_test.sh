@@ -15,7 +15,7 @@ check_exit 0 rpmworks-hostbase
 check_same 'a second run changes nothing' "$before" "$(stat -c '%i %Y' "$HOSTBASE/repodata/repomd.xml")"
 
 repoquery() {
-  dnf -q --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
+  dnf -q --noplugins --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
     --repofrompath="base,file://$HOSTBASE" repoquery "$@"
 }
 for capability in rpm-build gcc-c++ python3-devel python3-setuptools /bin/sh /usr/bin/python3 'pkgconfig(python3)'; do

@@ -60,7 +60,7 @@ done < <(find "$release" -name '*.rpm')
 
 # Real readers of repodata see what the manifest says.
 listed() {
-  dnf -q --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
+  dnf -q --noplugins --releasever=12 --setopt=reposdir=/dev/null --setopt=cachedir="$TMP/dnf-cache" --setopt=logdir="$TMP" \
     --repofrompath="r,file://$release/$1" --setopt=r.gpgcheck=0 repoquery --repoid r \
     --qf '%{name}-%{evr}.%{arch}' '*' "${@:2}" | sort
 }
@@ -165,7 +165,7 @@ check 'which is said before anything is done' test ! -e ../nosrc/releases/1.0.1
 sed -i "s|^release:|release:\n  baseurl: releases|" repos.yaml
 check_exit 0 rpmworks release 1.1.0
 client() { # client ARGUMENT…: dnf of a machine that knows the base and the product's own file
-  dnf -q -y --installroot="$TMP/client" --releasever=12 --setopt=reposdir="$TMP/client-repos" --setopt=install_weak_deps=False \
+  dnf -q -y --noplugins --installroot="$TMP/client" --releasever=12 --setopt=reposdir="$TMP/client-repos" --setopt=install_weak_deps=False \
     --setopt=cachedir="$TMP/client-cache" --setopt=persistdir="$TMP/client-state" --setopt=logdir="$TMP" \
     --repofrompath="base,file://$HOSTBASE" --setopt=base.gpgcheck=1 \
     --setopt="base.gpgkey=file://$HOSTBASE/RPM-GPG-KEY-hostbase" "$@" >"$TMP/dnf.log" 2>&1 || { cat "$TMP/dnf.log" >&2; return 1; }
