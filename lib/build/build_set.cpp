@@ -11,6 +11,7 @@
 
 #include "config/config.hpp"
 #include "config/debian_names.hpp"
+#include "config/hostbase.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -179,6 +180,9 @@ std::string key_of(const Sources& sources, const Requirements& base_requirements
 std::string advice_on_missing(const std::vector<std::string>& repositories, const Requirements& missing) {
   if (std::ranges::find(repositories, config::Hostbase::k_name) == repositories.end())
     return "correct the specs, or add a repository that has these to the target's buildroot.repos";
+  const auto& always = config::hostbase_install();
+  if (std::ranges::any_of(missing, [&](const auto& name) { return std::ranges::count(always, name) != 0; }))
+    return "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
   const std::string known = config::known_to_hostbase(missing);
   return known.empty()
              ? "correct the specs, or put the Debian packages that hold these into the base repository: "
@@ -210,9 +214,13 @@ BuildSet resolve(const Sources& sources, const Requirements& base_requirements,
       together = base_requirements;
       together.insert(together.end(), build_requirements.begin(), build_requirements.end());
       const auto anew = resolver.solve(together);
-      if (!anew.problems.empty())
+      if (!anew.problems.empty()) {
+        Requirements missing;
+        for (const solve::Problem& problem : anew.problems)  // of others there may be another version
+          if (problem.requirement.find(' ') == std::string::npos) missing.push_back(problem.requirement);
         throw_problems(anew, fmt::format("BuildRequires of {}", package),
-                       advice_on_missing(names_of(sources), build_requirements));
+                       advice_on_missing(names_of(sources), missing));
+      }
       set.base = resolver.pieces(anew);
       whole = set.base;
     }

@@ -22,6 +22,8 @@ namespace rpmworks::build {
 
 namespace {
 
+constexpr const char* k_other_version = "; there is another version of it";
+
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::ranges::find(list, text) != list.end();
 }
@@ -208,8 +210,7 @@ std::string missing_line(const std::string& who, const std::string& requirement,
                          const std::vector<std::string>& names) {
   std::string line = fmt::format("{}: {}", who, requirement);
   // The name may be right and the version not.
-  if (std::ranges::find(names, name_of(requirement)) != names.end())
-    return line + "; there is another version of it";
+  if (std::ranges::find(names, name_of(requirement)) != names.end()) return line + k_other_version;
   if (const auto meant = config::package_meant(name_of(requirement), names))
     line += fmt::format("; did you mean {}?", *meant);
   return line;
@@ -222,7 +223,7 @@ std::vector<std::string> requirements_in(const std::vector<std::string>& lines) 
   std::vector<std::string> requirements;
   for (const std::string& line : lines) {
     const size_t begin = line.find(": ");
-    if (begin == std::string::npos) continue;
+    if (begin == std::string::npos || line.ends_with(k_other_version)) continue;
     const size_t end = std::min(line.find(": ", begin + 2), line.find("; ", begin + 2));
     requirements.push_back(line.substr(begin + 2, end == std::string::npos ? end : end - begin - 2));
   }

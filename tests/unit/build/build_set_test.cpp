@@ -61,6 +61,8 @@ TEST_CASE("what Debian has for BuildRequires of the base repository is told as a
         "correct the specs, or put the Debian packages that hold these into the base repository: "
         "rpmworks-hostbase "
         "PACKAGE…");
+  CHECK(advice_on_missing({"hostbase"}, {"tzdata", "openssl-devel"}) ==
+        "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase");
   CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
         "correct the specs, or add a repository that has these to the target's buildroot.repos");
 }
