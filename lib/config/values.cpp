@@ -118,9 +118,9 @@ std::string require_fingerprint(const Located<std::string>& text, const std::str
     if (!is_blank(c)) digits += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   const bool is_key_id = digits.size() == 8 || digits.size() == 16;
   require_digits(text, digits, 40, what,
-                 is_key_id
-                     ? "a short key id can be forged; gpg --list-keys --with-fingerprint shows the whole one"
-                     : "gpg --list-keys --with-fingerprint shows it");
+                 is_key_id ? "a short key id can be forged; gpg --homedir DIR --list-keys --with-fingerprint "
+                             "shows the whole one"
+                           : "gpg --homedir DIR --list-keys --with-fingerprint shows it");
   return digits;
 }
 

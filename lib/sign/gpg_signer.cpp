@@ -37,7 +37,9 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
   for (const auto& line : split(shown.out, '\n')) {
     if (line.starts_with("sec:"))
       throw Error(ExitCode::trust, fmt::format("{} holds a secret key", public_key.string()))
-          .hint("it would be published: export the public key alone with `gpg --armor --export FINGERPRINT`");
+          .hint(
+              "it would be published: export the public key alone with `gpg --homedir DIR --armor --export "
+              "FINGERPRINT`");
     if (line.starts_with("pub:")) primary = true;
     if (primary && line.starts_with("fpr:")) {
       const auto fields = split(line, ':');
@@ -48,7 +50,7 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
   if (fingerprints.size() == 1) return fingerprints.front();
   throw Error(ExitCode::trust, fmt::format("{} holds {} public keys instead of one", public_key.string(),
                                            fingerprints.empty() ? "no" : std::to_string(fingerprints.size())))
-      .hint("export the one key with `gpg --armor --export FINGERPRINT`");
+      .hint("export the one key with `gpg --homedir DIR --armor --export FINGERPRINT`");
 }
 
 /// Tells of packages that rpmsign has signed while it goes on with others. It takes one after the other, so
@@ -146,7 +148,8 @@ class GpgSigner : public Signer {
     m_public_key = read_file(file);
     if (m_public_key.find("-----BEGIN PGP PUBLIC KEY BLOCK-----") == std::string::npos)
       throw about(fmt::format("{} is no ASCII-armoured public key", file.string()))
-          .hint("rpm imports armoured keys only: `gpg --armor --export FINGERPRINT`");
+          .hint(
+              fmt::format("rpm imports armoured keys only: `{} --armor --export FINGERPRINT`", gpg_shown()));
     const std::string found = fingerprint_in(file, m_tmp);
     if (m_fingerprint.empty()) m_fingerprint = found;
     if (found != m_fingerprint)

@@ -11,16 +11,9 @@ need gpg gpgv rpm
 key() {
   mkdir -m 700 "$1"
   gpg --homedir "$1" --quiet --batch --passphrase '' "${@:3}" --quick-gen-key 'Acme <rpm@acme.example>' "$2" sign never 2>/dev/null
+  gpgconf --homedir "$1" --kill all
 }
 fingerprint() { gpg --homedir "$1" --with-colons --list-keys 2>/dev/null | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -1; }
-end_agents() {
-  local home
-  for home in "$TMP"/work/*/; do
-    if [ -d "$home/private-keys-v1.d" ]; then gpgconf --homedir "$home" --kill all || true; fi
-  done
-}
-trap 'end_agents; finish' EXIT
-
 # thing NAME DATE: a committed package that holds nothing.
 thing() {
   git_repository "$1" "$1.spec=$(printf '%s\n' "Name: $1" 'Version: 1' 'Release: 1' "Summary: The package $1" 'License: MIT' \
@@ -60,6 +53,7 @@ again=$(sed -n "s/.*have the key sign itself again: \`\([^\`]*\)\`.*/\1/p" <<<"$
 check_contains 'the way out is a command' "$again" "gpg --homedir $PWD/weak --cert-digest-algo SHA256"
 read -ra words <<<"$again"
 check_exit 0 "${words[0]}" --batch --passphrase '' "${words[@]:1}"
+gpgconf --homedir weak --kill all
 run rpmworks check
 check_contains 'and it helps' "$out" 'can sign as'
 
