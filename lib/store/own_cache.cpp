@@ -29,8 +29,9 @@ void require_own_entries(const fs::path& cache) {
   for (fs::directory_iterator entry(cache, unreadable), end; !unreadable && entry != end;
        entry.increment(unreadable)) {
     struct stat info {};
-    // Of a link, which the user may have made to another disk, what it leads to counts.
-    if (::stat(entry->path().c_str(), &info) != 0 || !is_others(info)) continue;
+    // Of a link, which the user may have made to another disk, what it leads to counts. Root may do anything,
+    // so what is root's is no risk: a base repository that an administrator made for all.
+    if (::stat(entry->path().c_str(), &info) != 0 || !is_others(info) || info.st_uid == 0) continue;
     throw Error(ExitCode::failed, fmt::format("{} in the cache belongs to another user (uid {})",
                                               entry->path().string(), info.st_uid))
         .note(

@@ -156,10 +156,10 @@ check_same 'the first is not disturbed, and can be ended' 130 "$code"
 nothing_half_made
 
 # --- a full disk --------------------------------------------------------------------------------------------------------------
-[ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs tmpfs "$TMP/small" 2>/dev/null || exit 0
+[ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o mode=0755 tmpfs "$TMP/small" 2>/dev/null || exit 0
 small() { # small OPTIONS: an empty file system
   umount -R "$TMP/small"
-  mount -t tmpfs -o "$1" tmpfs "$TMP/small"
+  mount -t tmpfs -o "mode=0755,$1" tmpfs "$TMP/small"
 }
 was_full() { # the last run ended for want of space
   check_same "the exit code of: $err" 1 "$code"

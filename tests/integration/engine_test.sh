@@ -101,7 +101,7 @@ check_same 'nobody else can enter the roots' 700 "$(stat -c %a "$RPMWORKS_CACHE/
 check_same 'or write beside packages that were verified' 700 "$(stat -c %a "$RPMWORKS_CACHE/upstreams/packages")"
 
 # --- a full disk --------------------------------------------------------------------------------------------------------
-if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=100m tmpfs "$TMP/small" 2>/dev/null; then
+if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=100m,mode=0755 tmpfs "$TMP/small" 2>/dev/null; then
   ln -s "$HOSTBASE" "$TMP/small/hostbase"
   RPMWORKS_CACHE=$TMP/small run rpmworks build same-1.0-1.src.rpm
   left=$(find "$TMP/small/roots" -mindepth 1 ! -name '*.lock')

@@ -37,7 +37,7 @@ listens() {
 # content FOLDER: what is in a release whatever its signatures, which have times of their own: the names of all its files, and
 # the digests of each package's header and payload.
 content() {
-  (cd "$1" && find . -type f | sort)
+  (cd "$1" && find . -type f | sed -E 's/[0-9a-f]{64}-//' | sort) # metadata is named by its digest
   find "$1" -name '*.rpm' -exec rpm -qp --nosignature --qf '%{NEVRA} %{SHA256HEADER} %{PAYLOADDIGEST}\n' {} + 2>/dev/null | sort
 }
 
