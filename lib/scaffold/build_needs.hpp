@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "scaffold/survey.hpp"
 #include "scaffold/tree_view.hpp"
 
 namespace rpmworks::scaffold {
-
-/// How a project is built, by the build files in its top folder: the first is taken unless another is asked
-/// for.
-std::vector<Kind> kinds_of(const TreeView& tree);
-
-/// The Makefile that make takes; empty when there is none.
-std::string makefile_of(const TreeView& tree);
 
 /// Fills in what a project's build needs and what it installs: BuildRequires, whether it is a library, units
 /// and users, the options of the template. Warns of what a build without network and without .git cannot do.

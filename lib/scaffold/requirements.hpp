@@ -10,7 +10,7 @@ namespace rpmworks::scaffold {
 /// What build files ask for, as BuildRequires. Conditions around it are not evaluated.
 struct Requirements {
   std::set<std::string> needed;
-  std::set<std::string> optional;  ///< the build goes on without: REQUIRED or `required: true` is missing
+  std::set<std::string> optional;  ///< the build may go on without: REQUIRED or `required: true` is missing
 
   void add(const std::string& requirement, bool is_needed = true) {
     if (!requirement.empty()) (is_needed ? needed : optional).insert(requirement);

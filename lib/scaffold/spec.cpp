@@ -98,9 +98,9 @@ std::string system_file_list(const Project& project) {
 std::string requirements(const Project& project) {
   std::string text = lines("BuildRequires:  ", project.build_requires);
   if (!project.optional_requires.empty())
-    text +=
-        (text.empty() ? "" : "\n") + comment("The build files also look for these, and go on without them: " +
-                                             join(project.optional_requires, ", "));
+    text += (text.empty() ? "" : "\n") +
+            comment("The build files also look for these, and may go on without them: " +
+                    join(project.optional_requires, ", "));
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "scaffold/build_files.hpp"
 #include "scaffold/build_needs.hpp"
+#include "scaffold/build_text.hpp"
 #include "scaffold/license.hpp"
 #include "scaffold/names.hpp"
 #include "scaffold/readme.hpp"

@@ -23,7 +23,7 @@ struct Project {
   std::vector<std::string> license_files;
   std::vector<std::string> documents;
   std::vector<std::string> build_requires;
-  std::vector<std::string> optional_requires;  ///< what the build goes on without
+  std::vector<std::string> optional_requires;  ///< what the build may go on without
   bool noarch = false;
   std::string no_debug;          ///< why there is nothing to debug, a sentence; empty where there is
   bool is_library = false;       ///< others are compiled with it: a -devel package

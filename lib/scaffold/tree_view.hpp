@@ -14,6 +14,9 @@ namespace rpmworks::scaffold {
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts);
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends);
 
+/// The part of a path behind its last slash.
+std::string file_name(const std::string& path);
+
 /// Whether a path can be written into a spec as it is: its letters mean nothing to rpm and to a shell.
 bool is_plain_path(std::string_view path);
 

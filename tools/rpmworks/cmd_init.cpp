@@ -110,7 +110,7 @@ void tell_of(Context& context, const scaffold::Project& project) {
   if (!project.build_requires.empty())
     reporter.note(harmless("BuildRequires: " + join(project.build_requires, ", ")));
   if (!project.optional_requires.empty())
-    reporter.note(harmless("left out of BuildRequires, as the build goes on without: " +
+    reporter.note(harmless("left out of BuildRequires, as the build may go on without: " +
                            join(project.optional_requires, ", ")));
   if (project.is_library)
     reporter.note("it is a library: what others are compiled with goes to a package -devel");

@@ -45,7 +45,7 @@ TEST_CASE("the kind is seen by the build files") {
         Case{"configure", "autotools", "gcc make"}, Case{"CMakeLists.txt", "cmake", "cmake gcc gcc-c++ make"},
         Case{"meson.build", "meson", "gcc meson"}, Case{"pyproject.toml", "python", "gcc python3-devel"},
         Case{"setup.py", "python", "gcc python3-devel"}, Case{"Makefile", "make", "gcc make"},
-        Case{"go.mod", "go", "golang"}, Case{"Cargo.toml", "cargo", "cargo gcc rust"},
+        Case{"go.mod", "go", "golang"}, Case{"Cargo.toml", "cargo", "cargo gcc"},
         Case{"else", "files", ""}}) {
     Workshop shop;
     const Project project = shop.survey_of({{known.file, "\n"}, {"src/greet.c", ""}});
