@@ -397,6 +397,7 @@ std::string look_at_package(Context& context, const config::PackageSource& packa
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
   const auto signed_by = verified(context, repository, package, package.ref);
+  if (const auto why = without_spec(context, package)) return fmt::format("is left out: {}", *why);
   in_place_of(package, [&] { return srpm::choose_spec({repository, commit}, request); });
   return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
                      signed_by ? ", signed by " + signed_by->fingerprint : "");

@@ -115,7 +115,7 @@ TEST_CASE("a spec outside of the folder counts, with the files beside it that it
   CHECK(stays(fixture, greet, "specs/README"));
   CHECK_FALSE(stays(fixture, greet, "specs/greet.conf"));
   // One that is gone is a change, too: the package must not be made of a commit that has it.
-  fixture.write("specs/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n")).commit();
+  fixture.write("specs/greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"));
   fixture.write("specs/sources", "").commit();
   const auto before = fixture.make(greet);
   fs::remove(fixture.work_tree() / "specs/sources");
