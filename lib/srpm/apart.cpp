@@ -7,6 +7,7 @@
 
 #include "core/printable.hpp"
 #include "core/text.hpp"
+#include "srpm/parse_view.hpp"
 #include "srpm/spec_text.hpp"
 #include "srpm/tree_files.hpp"
 
@@ -141,9 +142,13 @@ Error error_apart(const std::string& what, const std::set<std::string>& read,
   const std::string& first = *read.begin();
   if (const auto* const source = source_called(sources, last_name(first)))
     return std::move(error).hint(fmt::format("read it as {}", macro_of(*source)));
+  // Near files are found by their names alone.
+  const auto near = source_folders(spec, "");
+  const std::string value =
+      std::ranges::find(near, folder_of(first)) != near.end() ? last_name(first) : first;
   return std::move(error).hint(
-      fmt::format("make {0} a source (SourceN: {0}, read as %{{SOURCEN}}), or write its value into the spec",
-                  last_name(first)));
+      fmt::format("make {} a source (SourceN: {}, read as %{{SOURCEN}}), or write its value into the spec",
+                  first, value));
 }
 
 }  // namespace rpmworks::srpm

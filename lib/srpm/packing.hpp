@@ -62,6 +62,8 @@ class Packing {
   void pass_on_warnings();
   void write();
   void require_same_apart(const inside::Answer& apart);
+  void require_same_without_no_source();
+  [[noreturn]] void throw_apart(const Error& error);
   std::set<std::string> files_read();
   Srpm result() const;
 

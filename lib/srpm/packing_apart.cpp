@@ -38,11 +38,30 @@ void Packing::write() {
   const inside::Answer apart = m_writer->ask_for_all(m_query, bounds);
   // A spec that says something else may lack its sources for that alone, which is what must be told.
   if (!apart.spec.name.empty()) require_same_apart(apart);
-  if (!apart.error) return;
-  if (apart.error->code() == ExitCode::invalid && m_sight != Sight::nothing)
+  if (!apart.error) return require_same_without_no_source();
+  throw_apart(*apart.error);
+}
+
+// rpm wants to see the files of NoSource too when it writes a package that does not carry them.
+void Packing::require_same_without_no_source() {
+  bool is_carried_whole = true;
+  for (const auto& source : m_info.sources)
+    if (source.no_source && fs::remove(m_place.members() / source.file)) is_carried_whole = false;
+  if (is_carried_whole || m_sight == Sight::nothing) return;
+  m_query.action = inside::Query::Action::parse;
+  const Room room{
+      .tree = m_place.spec_apart(), .sources = m_place.members(), .is_apart = true, .epoch = m_commit.time};
+  const inside::Answer apart = SpecRunner(room, m_request.bounds).ask_for_all(m_query, m_request.bounds);
+  if (apart.error) throw_apart(*apart.error);
+  require_same_apart(apart);
+}
+
+// Throws what rpm says of the package's spec, by way of the files that it misses where it misses some.
+void Packing::throw_apart(const Error& error) {
+  if (error.code() == ExitCode::invalid && m_sight != Sight::nothing)
     if (const auto read = files_read(); !read.empty())
-      throw error_apart(apart.error->what(), read, m_info.sources, m_spec, m_text);
-  throw *apart.error;
+      throw error_apart(error.what(), read, m_info.sources, m_spec, m_text);
+  throw error;
 }
 
 void Packing::require_same_apart(const inside::Answer& apart) {

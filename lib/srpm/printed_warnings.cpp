@@ -69,8 +69,8 @@ std::vector<std::string> printed_warnings(const std::vector<std::string>& printe
         fmt::format("{}the spec's commands: {}", line ? fmt::format("line {}: ", line) : "", printed[i]));
   }
   if (printed.size() > k_most_printed)
-    warnings.push_back(fmt::format("the spec's commands: {} more on stderr",
-                                   counted(printed.size() - k_most_printed, "line")));
+    warnings.push_back(fmt::format("the spec's commands: {} on stderr",
+                                   counted(printed.size() - k_most_printed, "more line")));
   return warnings;
 }
 

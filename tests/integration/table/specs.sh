@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Where specs are, how several in one repository are told apart, and specs that cannot be used.
-# shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
+# shellcheck disable=SC2016,SC2034,SC2154  # the variables of table_test.sh
 
 # --- one spec, wherever it is ----------------------------------------------------------------------------------------------
 for place in '' rpm/ packaging/ dist/ .packaging/ a/b/c/; do

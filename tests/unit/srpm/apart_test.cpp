@@ -47,6 +47,7 @@ TEST_CASE("what a spec reads by way of a program of the tree is named too") {
   CHECK(says(error, "Version is 1 instead of 3.1"));
   CHECK(says(error, "tools/number was read while the spec was parsed, and is not in the package"));
   CHECK(says(error, "tools/version.sh was read while"));
+  CHECK(says(error, "hint: make tools/number a source (SourceN: tools/number, read as %{SOURCEN})"));
 }
 
 TEST_CASE("a spec may read its sources") {
@@ -69,6 +70,17 @@ TEST_CASE("a source that is read at its place in the tree is told apart") {
              "VERSION was read at its place in the tree, which the package does not have; as a source it is "
              "%{SOURCE1}"));
   CHECK(says(error, "hint: read it as %{SOURCE1}"));
+}
+
+TEST_CASE("a file of NoSource is not there when a spec reads it") {
+  Fixture fixture(Files{{"version", "2.5\n"},
+                        {"greet.spec", with_version("%(cat %{_sourcedir}/version 2>/dev/null || echo 0)",
+                                                    "Source1: version\nNoSource: 1\n")}});
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "Version is 0 instead of 2.5"));
+  CHECK(says(error, "version was read while the spec was parsed, and is not in the package"));
+  fixture.write("greet.spec", with_version("1.0%(true)", "Source1: version\nNoSource: 1\n")).commit();
+  CHECK(fixture.make().file_name == "greet-1.0-1.nosrc.rpm");
 }
 
 TEST_CASE("dependencies and subpackages that come from the tree are found") {

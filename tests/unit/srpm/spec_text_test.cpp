@@ -50,7 +50,7 @@ TEST_CASE("a tag gets another value, and the rest of the spec stays") {
       {"version: %{ver}  \r\n%prep\n", "version: 2~rc1  \r\n%prep\n"},
       {"%if a\nVersion: 1\n%else\nVersion: 2\n%endif\n",
        "%if a\nVersion: 2~rc1\n%else\nVersion: 2~rc1\n%endif\n"},
-      {"%global version 1\nVersion: %{version}\n", "%global version 1\nVersion: 2~rc1\n"},
+      {"%global version 1\nVersion: %{version}\n", "%global version 2~rc1\nVersion: 2~rc1\n"},
       {"Version: 1", "Version: 2~rc1"},
   };
   for (const auto& row : rows) CHECK(with_tag(row.before, "Version", "2~rc1", "x.spec") == row.after);
