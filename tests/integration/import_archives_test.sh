@@ -84,7 +84,7 @@ begin && gzip -c app-1.0/src/f >SOURCES/f.gz && package f.gz $'%setup -q -c -T\n
 begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it holds 'link', a link that leads out, to /etc/hostname")" && file app-1.0.tar.gz
 begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it holds 'app-1.0/.git/', which would be git's own")"
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
-begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf - app-1.0/big | head -c 10240 >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
+begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
 check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
 check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as a file, and main holds the packaging alone: app-1.0.tar is damaged: Truncated input file'
 
