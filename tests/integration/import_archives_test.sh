@@ -86,7 +86,7 @@ begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
 begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
 check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
-check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as a file, and main holds the packaging alone: app-1.0.tar is damaged: Truncated input file'
+check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as a file, and main holds the packaging alone: app-1.0.tar is damaged: Truncated tar archive'
 
 # libarchive would start these programs by a file's first bytes.
 begin
