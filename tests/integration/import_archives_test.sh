@@ -110,7 +110,7 @@ begin && mv app-1.0 elsewhere && tar -czf SOURCES/app-1.0.tar.gz elsewhere && pa
 begin && tar -C app-1.0 -czf SOURCES/app-1.0.tar.gz src run && package app-1.0.tar.gz '%setup -q -c' && imports && tree
 plain && tar -czf SOURCES/more.tar.gz app-1.0/run && package app-1.0.tar.gz '%setup -q -a 1' 'Source1: more.tar.gz' && imports && tree
 plain && mkdir other-2 && echo o >other-2/o && zipped SOURCES/unused.zip && tar -czf SOURCES/other-2.tar.gz other-2 && package app-1.0.tar.gz '%setup -q -b 1' $'Source1: other-2.tar.gz\nSource2: unused.zip' && imports && tree
-plain && package app-1.0.tar.gz $'%setup -q -c -T\n%setup -q -T -D -a 0' && imports "$(kept app-1.0.tar.gz '%prep looks for it in no folder, and it has app-1.0')" && file app-1.0.tar.gz
+plain && package app-1.0.tar.gz $'%setup -q -c -T\n%setup -q -T -D -a 0' && imports && tree
 plain && package app-1.0.tar.gz $'%setup -q -T -c -n work\ntar -xf %{SOURCE0}\ncd app-1.0' && imports && tree
 plain && mkdir top-2 && mv app-1.0 top-2 && tar -czf SOURCES/app-1.0.tar.gz top-2 && package app-1.0.tar.gz '%setup -q -n top-2/app-1.0' && imports && same
 
