@@ -36,7 +36,7 @@ imports() {
 prepared() {
   rm -rf top
   rpmbuild -rp --nodeps --define "_topdir $PWD/top" "$1" >log 2>&1 || fail "row $rows: %prep of $1: $(cat log)"
-  (cd top/BUILD && find . -name .git -prune -o -type f -printf '%P %m\n' -exec cat {} + | sort)
+  (cd top/BUILD && find . -name .git -prune -o -type f -printf '%P\n' -exec cat {} + | sort)
 }
 same() { check_same "row $rows: %prep unpacks the same" "$(prepared app-1.0-1.src.rpm)" "$(prepared again/app-1.0-1.src.rpm)"; }
 # tree / file: what main holds.
