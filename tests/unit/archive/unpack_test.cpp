@@ -55,16 +55,14 @@ TEST_CASE("messages call an archive what they are told to, and the formats are t
   const std::string end = std::string("PK\5\6\0\0\0\0\1\0\1\0", 12) + static_cast<char>(entry.size()) +
                           std::string(3, '\0') + static_cast<char>(local.size()) + std::string(5, '\0');
   test::write_bytes(work.path() / "a.tar", local + entry + end);
-  Reader as_tar(work.path() / "a.tar", "sources.tar");
-  CHECK(test::error_of(ExitCode::invalid, [&] { as_tar.next(); }) ==
+  CHECK(test::error_of(ExitCode::invalid, [&] { Reader(work.path() / "a.tar", "sources.tar").next(); }) ==
         "error: sources.tar is damaged: Unrecognized archive format\n");
   CHECK(Reader(work.path() / "a.tar", "sources.tar", Reader::Formats::tar_and_zip).next()->path == "f");
   // Formats for which libarchive would start a program of the machine.
   for (const std::string& magic : {std::string("LRZI\0\6", 6), std::string("\x89LZO\0\r\n\x1a\n", 9),
                                    std::string("GRZipII\0\2\4:)", 12)}) {
     test::write_bytes(work.path() / "a.tar", magic + std::string(1000, '\0'));
-    Reader reader(work.path() / "a.tar", "sources.tar");
-    CHECK(test::error_of(ExitCode::invalid, [&] { reader.next(); }) ==
+    CHECK(test::error_of(ExitCode::invalid, [&] { Reader(work.path() / "a.tar", "sources.tar").next(); }) ==
           "error: sources.tar is damaged: Unrecognized archive format\n");
   }
 }
