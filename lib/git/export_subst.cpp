@@ -322,8 +322,10 @@ class Formatter {
   }
 
   size_t padding(std::string_view text) {
-    m_padding = padding_at(text);
-    if (m_padding) return m_padding->length;
+    if (const auto found = padding_at(text)) {
+      m_padding = found;
+      return found->length;
+    }
     const size_t end = text.find(')');
     if (text.find("(-") < end)
       note(text.substr(0, end + 1), "stays as it is, where git's would depend on the width of a terminal");

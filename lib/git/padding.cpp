@@ -160,7 +160,7 @@ std::optional<Padding> padding_at(std::string_view text) {
     else if (how.starts_with("mtrunc)"))
       padding.cut = Padding::Cut::middle;
     else
-      return std::nullopt;
+      return padding;  // git has the width already when it finds that this is no placeholder
   }
   padding.length = close + 1;
   return padding;

@@ -22,7 +22,8 @@ struct Padding {
   Cut cut = Cut::nothing;
   long width = 0;          ///< columns; of a line counted from its beginning when `to_column`
   bool to_column = false;  ///< `%<|(N)`
-  size_t length = 0;       ///< of what says so, without the '%'
+  size_t length =
+      0;  ///< of the placeholder without the '%'; 0 when git leaves it as text, and pads all the same
 };
 
 /// Reads what stands behind the '%'; nothing when it is no padding that git knows. Git's bound of 16384

@@ -43,8 +43,8 @@ std::string why_not_in_git(const archive::Member& member) {
 
 uint64_t most_bytes(const fs::path& archive, const ArchiveBounds& bounds) {
   const uint64_t size = fs::file_size(archive);
-  if (size > bounds.bytes / bounds.for_each_byte) return bounds.bytes;
-  return std::min(bounds.bytes, bounds.always + size * bounds.for_each_byte);
+  const bool is_over = bounds.for_each_byte > 0 && size > bounds.bytes / bounds.for_each_byte;
+  return is_over ? bounds.bytes : std::min(bounds.bytes, bounds.always + size * bounds.for_each_byte);
 }
 
 // Whether the format is known, and why git cannot hold it.

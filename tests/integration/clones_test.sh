@@ -17,21 +17,29 @@ echo d >other/deep/d && echo a >another/a && echo p >pkg/p && echo top >top
 git add -A && git commit -qm one && git tag v1.0
 head=$(git rev-parse --short=12 HEAD)
 cd ..
-check_exit 0 "$RPMWORKS" srpm --subdir pkg origin -o whole-pkg
-check_exit 0 "$RPMWORKS" srpm origin -o whole
+# Each package is made, and none found in the store.
+srpm() { rm -rf "$RPMWORKS_CACHE" && "$RPMWORKS" srpm "$@"; }
+check_exit 0 srpm --subdir pkg origin -o whole-pkg
+check_exit 0 srpm origin -o whole
 
 # same FOLDER: the package is the one that the whole clone gives.
 same() { check "$1 is as of the whole clone" cmp "$1"/*.src.rpm "whole${1#made}"/*.src.rpm; }
 
+# source PACKAGE: its archive of the tree.
+source_of() {
+  rm -rf taken && mkdir taken && rpm2archive -n - <"$1" | tar -C taken -xf -
+  cat taken/app-1.0.tar.gz
+}
+
 # --- sparse and partial --------------------------------------------------------------------------------------------------------
 git clone -q --filter=blob:none --sparse "file://$PWD/origin" sparse
 git -C sparse sparse-checkout set pkg
-rm -rf made-pkg && check_exit 0 "$RPMWORKS" srpm --subdir pkg sparse -o made-pkg
+rm -rf made-pkg && check_exit 0 srpm --subdir pkg sparse -o made-pkg
 check_same 'no warning' '' "$(grep -E '^(warning|error)' <<<"$err" || true)"
 same made-pkg
-rm -rf made-pkg && (cd sparse/pkg && check_exit 0 "$RPMWORKS" srpm --subdir pkg --check -o ../../made-pkg)
+rm -rf made-pkg && check_exit 0 srpm --subdir pkg --check sparse -o made-pkg
 same made-pkg
-check_exit 3 "$RPMWORKS" srpm sparse -o made
+check_exit 3 srpm sparse -o made
 id() { git -C origin rev-parse --short=12 "HEAD:$1"; }
 check_same 'what is missing, and how to get it' "error: 8 files of commit $head are not in this partial clone
   another/a ($(id another/a))
@@ -43,7 +51,7 @@ check_same 'what is missing, and how to get it' "error: 8 files of commit $head 
 hint: git fetches them: git -C $PWD/sparse archive $head >/dev/null" "$(grep -v '^packing\|^failed' <<<"$err" | sed '/^  while/d')"
 hint=$(sed -n 's/^hint: git fetches them: //p' <<<"$err")
 check 'the hint is a command' bash -c "$hint"
-check_exit 0 "$RPMWORKS" srpm sparse -o made
+check_exit 0 srpm sparse -o made
 same made
 
 # --- files outside of the sparse checkout are not deleted; what is changed inside is seen --------------------------------------
@@ -54,24 +62,24 @@ for sparse_index in false true; do
     git -C s config index.sparse $sparse_index
     git -C s config index.skipHash $skip_hash
     git -C s sparse-checkout reapply
-    check_exit 0 "$RPMWORKS" srpm --subdir pkg s -o made-pkg
+    check_exit 0 srpm --subdir pkg s -o made-pkg
     same made-pkg
-    check_exit 0 "$RPMWORKS" srpm s -o made
+    check_exit 0 srpm s -o made
     same made
     echo changed >>s/pkg/p
-    check_exit 3 "$RPMWORKS" srpm s -o made-dirty
+    check_exit 3 srpm s -o made-dirty
     check_same "a changed file is named, and no other (sparse index: $sparse_index)" '  pkg/p' "$(grep '^  [a-z]*/' <<<"$err")"
-    check_exit 0 "$RPMWORKS" srpm --dirty s -o made-dirty
-    check_same 'the dirty package has all files' "$(tar -tzf <(rpm2archive -n - <made/*.src.rpm | tar -xOf - app-1.0.tar.gz) | sort)" \
-      "$(tar -tzf <(rpm2archive -n - <made-dirty/*.src.rpm | tar -xOf - app-1.0.tar.gz) | sort)"
-    check_same 'and the changed one' $'p\nchanged' "$(rpm2archive -n - <made-dirty/*.src.rpm | tar -xOf - app-1.0.tar.gz | tar -xzOf - app-1.0/pkg/p)"
+    check_exit 0 srpm --dirty s -o made-dirty
+    check_same 'the dirty package has all files' "$(source_of made/*.src.rpm | tar -tzf - | sort)" \
+      "$(source_of made-dirty/*.src.rpm | tar -tzf - | sort)"
+    check_same 'and the changed one' $'p\nchanged' "$(source_of made-dirty/*.src.rpm | tar -xzOf - app-1.0/pkg/p)"
     rm s/pkg/p
-    check_exit 3 "$RPMWORKS" srpm s -o made-dirty
+    check_exit 3 srpm s -o made-dirty
     check_same 'a file that was deleted is' '  pkg/p' "$(grep '^  [a-z]*/' <<<"$err")"
     git -C s checkout -q pkg/p
     # A file outside that is there all the same is looked at.
     mkdir -p s/other && echo mine >s/other/1
-    check_exit 3 "$RPMWORKS" srpm s -o made-dirty
+    check_exit 3 srpm s -o made-dirty
     check_same 'a changed file of a folder that is left out' '  other/1' "$(grep '^  [a-z]*/' <<<"$err")"
   done
 done
@@ -82,23 +90,23 @@ git clone -q --bare "file://$PWD/origin" trees/.git
 git -C trees/.git config extensions.worktreeConfig true
 git -C trees/.git config --worktree core.bare true
 git -C trees/.git config --unset core.bare || true
-check_exit 0 "$RPMWORKS" srpm trees/.git -o made
+check_exit 0 srpm trees/.git -o made
 same made
 git -C trees/.git worktree add -q ../tree main 2>/dev/null || git -C trees/.git worktree add -q "$PWD/trees/tree" main
 rm -rf made
-check_exit 0 "$RPMWORKS" srpm "$(find trees tree -maxdepth 1 -name tree 2>/dev/null | head -1)" -o made
+check_exit 0 srpm "$(find trees tree -maxdepth 1 -name tree 2>/dev/null | head -1)" -o made
 same made
 
 # --- clones without any tree or file, and formats that cannot be read ----------------------------------------------------------
 git clone -q --filter=blob:none --no-checkout "file://$PWD/origin" bare
-check_exit 3 "$RPMWORKS" srpm --ref HEAD bare -o none
+check_exit 3 srpm --ref HEAD bare -o none
 check_contains 'the file that is read first' "$err" 'while reading pkg/app.spec'
 check_contains 'and how to get all' "$err" 'git fetch --refetch --no-filter'
 git -C bare fetch -q --refetch --no-filter
-rm -rf made && check_exit 0 "$RPMWORKS" srpm --ref HEAD bare -o made
+rm -rf made && check_exit 0 srpm --ref HEAD bare -o made
 same made
 if git init -q --object-format=sha256 long 2>/dev/null; then
   (cd long && cp ../origin/pkg/app.spec . && git add -A && git commit -qm one)
-  check_exit 3 "$RPMWORKS" srpm long -o none
+  check_exit 3 srpm long -o none
   check_contains 'objects that are named by SHA-256' "$err" 'hint: it names objects by SHA-256, which libgit2 does not know'
 fi
