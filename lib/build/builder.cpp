@@ -17,6 +17,7 @@
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"
 #include "core/cancel.hpp"
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -202,7 +203,20 @@ class Builder {
     job.result->reproducible = true;
   }
 
+  // A store that was restored, or whose disk was full, may have lost a part of it. That is no fault of the
+  // package; without the file the next run makes it again.
+  static void require_whole(const srpm::Srpm& srpm) {
+    std::error_code failure;
+    if (!fs::exists(srpm.path, failure) || digest_of_file(srpm.path) == srpm.sha256) return;
+    fs::remove(srpm.path, failure);
+    throw Error(ExitCode::invalid,
+                fmt::format("the source package {} was damaged in the store and is removed from it",
+                            srpm.nevra.str()))
+        .hint("run again: it is made again");
+  }
+
   void build_anew(Jobs::Job& job, const std::string& reason) {
+    require_whole(job.srpm());
     m_cache.forget_folder(job.task.request.result_folder);
     const FolderAside earlier(job.task.request.result_folder, m_workspace.tmp());
     BuildResult result = m_engine.build(job.task.request, m_reporter);

@@ -129,7 +129,8 @@ InstallFailure diagnose_installation(std::string_view log) {
     } else if (auto lua = lua_failure(line)) {
       scriptlet = std::move(*lua);
     } else if (auto said = scriptlet_failure(lines, i)) {
-      // A failed %post does not keep a package from being installed; a %pre that failed comes after it in the log.
+      // A failed %post does not keep a package from being installed; a %pre that failed comes after it in the
+      // log.
       scriptlet = std::move(*said);
     } else if (auto needed = dependency(line)) {
       dependencies.push_back(std::move(*needed));

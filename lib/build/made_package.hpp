@@ -14,8 +14,8 @@ namespace rpmworks::build {
 rpm::Package read_made_package(const fs::path& file);
 
 /// Throws Error(build) unless a package that a build left says that it was made from this source package, and
-/// its file is named as it is. If others made the source package, the packages may have the release that its spec
-/// has for this target (another %dist).
+/// its file is named as it is. If others made the source package, the packages may have the release that its
+/// spec has for this target (another %dist).
 void require_made_from(const srpm::Srpm& srpm, const rpm::Package& package, const std::string& file_name);
 
 /// What the spec of a source package declares, read in the build root.

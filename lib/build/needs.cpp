@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "build/plan.hpp"
+#include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -15,10 +16,12 @@ namespace {
 constexpr std::string_view k_dynamic = "rpmlib(DynamicBuildRequires)";
 
 // The header of a source package knows what the parsed spec does not show.
-bool header_generates(const srpm::Srpm& srpm) {
+bool header_generates(const srpm::Srpm& srpm) try {
   if (!fs::exists(srpm.path)) return false;
   return std::ranges::any_of(rpm::read_package(srpm.path).requires_,
                              [](const auto& requirement) { return requirement.starts_with(k_dynamic); });
+} catch (const Error&) {
+  return false;  // it was damaged in the store: before it is built, its digest shows that
 }
 
 }  // namespace

@@ -12,8 +12,26 @@
 
 namespace rpmworks::store {
 
+namespace {
+
+// A cache that was restored gives folders to whoever they belonged to elsewhere. Where nobody else can have
+// put such a folder here, root removes it with all that is in it.
+void remove_foreign(const fs::path& folder) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::lstat(folder.c_str(), &info) != 0) return;
+  if (!S_ISDIR(info.st_mode) || info.st_uid == 0) return;
+  struct stat parent {};
+  if (::lstat(folder.parent_path().c_str(), &parent) != 0) return;
+  if (!S_ISDIR(parent.st_mode) || parent.st_uid != 0 || (parent.st_mode & 022) != 0) return;
+  const TempDir aside(folder.parent_path(), ".foreign-");
+  rename_durably(folder, aside.path() / "folder");
+}
+
+}  // namespace
+
 void make_private_folder(const fs::path& folder) {
   if (folder.has_parent_path()) make_folders(folder.parent_path());
+  remove_foreign(folder);
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
     throw system_error("create the folder", folder.string());
   const FileDescriptor fd = open_for_reading(folder);

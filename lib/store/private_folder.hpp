@@ -9,8 +9,9 @@ namespace rpmworks::store {
 
 /// Makes a folder that only this user can enter, or makes sure of one that is there: what lies in it may be
 /// dangerous to leave open (a build root's setuid programs) or was verified and must stay as it is. One that
-/// others could only read is closed. Throws Error(failed) when it is somebody else's, or others could have
-/// written into it.
+/// others could only read is closed. One that belongs to somebody else is removed by root and made again, if
+/// only root can have put it there. Throws Error(failed) when it is somebody else's otherwise, or others
+/// could have written into it.
 void make_private_folder(const fs::path& folder);
 
 /// Removes entries of `folder` whose names begin with `prefix` and that nobody has touched for a day: what

@@ -211,3 +211,17 @@ TEST_CASE("what a build asks for and nobody has is its failure") {
   p.get("other").info.build_requires = {"user"};
   CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");
 }
+
+TEST_CASE("a source package that was damaged in the store is not blamed on the package") {
+  Product p;
+  srpm::Srpm& srpm = p.add("a");
+  srpm.path = p.folder.path() / "a.src.rpm";
+  write_file_atomically(srpm.path, "cut off");
+  p.add("other");
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) ==
+        "the source package a-1.0-1.src was damaged in the store and is removed from it");
+  CHECK(outcome.results.size() == 1);
+  CHECK_FALSE(fs::exists(p.get("a").path));
+}

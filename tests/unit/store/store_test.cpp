@@ -199,6 +199,13 @@ TEST_CASE("a private folder is made closed, closed when it was open to read, ref
   fs::permissions(place, fs::perms(0700));
   if (::geteuid() == 0) {
     REQUIRE(::chown(place.c_str(), 1234, 1234) == 0);
+    write_file_atomically(place / "file", "of another machine");
+    // A restored cache: nobody but root can have put the folder there.
+    store::make_private_folder(place);
+    CHECK(mode() == fs::perms(0700));
+    CHECK(fs::is_empty(place));
+    REQUIRE(::chown(place.c_str(), 1234, 1234) == 0);
+    fs::permissions(place.parent_path(), fs::perms(0777));
     CHECK(test::says(test::error_of(ExitCode::failed, [&] { store::make_private_folder(place); }),
                      "another user"));
   }
