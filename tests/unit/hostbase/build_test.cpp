@@ -162,9 +162,8 @@ TEST_CASE("users of sysusers.d become commands of a scriptlet") {
                  "55\nm acme tools\n");
   const std::string text = expanded(work.path() / "m", "%sysusers_create_compat " + file);
   CHECK(text.find("getent group acme >/dev/null || groupadd -r acme || :\n") != std::string::npos);
-  CHECK(text.find(
-            "useradd -r -g acme -d /var/lib/acme -s /usr/sbin/nologin -c Acme\\'s\\ \\$HOME\\ daemon acme || :") !=
-        std::string::npos);
+  CHECK(text.find("useradd -r -g acme -d /var/lib/acme -s /usr/sbin/nologin -c Acme\\'s\\ \\$HOME\\ daemon "
+                  "acme || :") != std::string::npos);
   CHECK(text.find("useradd -r -u 77 -g users -d / ") != std::string::npos);
   CHECK(text.find("groupadd -r -g 55 tools") != std::string::npos);
   CHECK(text.find("usermod -a -G tools acme") != std::string::npos);
