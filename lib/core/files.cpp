@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/listing.hpp"
 
 namespace rpmworks {
 
@@ -213,7 +214,7 @@ void swap_symlink(const fs::path& link, const fs::path& target) {
 }
 
 void sync_tree(const fs::path& folder) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
+  for (const auto& entry : entries_below(folder))
     if (!entry.is_symlink() && (entry.is_regular_file() || entry.is_directory())) sync_path(entry.path());
   sync_path(folder);
 }

@@ -9,6 +9,7 @@
 #include "archive/unpacker.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::srpm {
@@ -82,7 +83,7 @@ SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::W
   unpack(archive, scratch, bounds);
   SourceTree tree{.top = top_folder(scratch)};
   const fs::path root = scratch / tree.top;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+  for (const auto& entry : entries_below(root)) {
     throw_if_cancelled();
     const std::string path = entry.path().lexically_relative(root).string();
     if (entry.is_symlink()) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "core/lock.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
@@ -47,7 +48,7 @@ std::string field_in(const std::string& listing, std::string_view kind, size_t n
 
 // Key files alone: sockets and locks belong to the agent of the other home.
 void copy_home(const fs::path& from, const fs::path& to) {
-  for (const auto& entry : fs::recursive_directory_iterator(from)) {
+  for (const auto& entry : entries_below(from)) {
     const fs::path place = to / entry.path().lexically_relative(from);
     const std::string name = entry.path().filename().string();
     if (entry.is_directory()) {

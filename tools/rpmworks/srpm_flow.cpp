@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/pool.hpp"
+#include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "sign/source_trust.hpp"
@@ -78,7 +79,7 @@ std::optional<srpm::Verified> verified(Context& context, const git::Repository& 
                                        const config::PackageSource& package, const std::string& ref) {
   if (package.verify == config::PackageSource::Verify::nothing) return std::nullopt;
   srpm::Verified found =
-      sign::verify_source(repository, package, ref, context.config().keys, fs::temp_directory_path());
+      sign::verify_source(repository, package, ref, context.config().keys, temporary_folder());
   context.reporter().detail(
       fmt::format("{}: the {} is signed by {}", package.name, found.what, found.fingerprint));
   return found;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/files.hpp"
+
+namespace rpmworks {
+
+/// The folder for temporary files: $TMPDIR, else /tmp. Throws Error(failed) when it is no folder.
+fs::path temporary_folder();
+
+}  // namespace rpmworks
