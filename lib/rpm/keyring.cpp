@@ -143,9 +143,10 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
   if (certificates.empty()) {
     Error error(ExitCode::invalid, fmt::format("{} holds no public key", public_key.string()));
     if (text.find("BEGIN PGP PRIVATE KEY BLOCK") != std::string::npos) {
-      throw std::move(error).hint("that is a secret key; export the public one: gpg --armor --export KEY");
+      throw std::move(error).hint(
+          "that is a secret key; export the public one: gpg --homedir DIR --armor --export KEY");
     }
-    throw std::move(error).hint("it has to be ASCII-armoured: gpg --armor --export KEY > FILE");
+    throw std::move(error).hint("it has to be ASCII-armoured: gpg --homedir DIR --armor --export KEY > FILE");
   }
   const std::string wanted = canonical_fingerprint(fingerprint);
   std::vector<std::string> others;

@@ -11,6 +11,7 @@
 #include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "rpm/openpgp_packets.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/runtime.hpp"
 
@@ -18,73 +19,8 @@ namespace rpmworks::rpm {
 
 namespace {
 
-Error damaged(const std::string& what) {
-  return Error(ExitCode::invalid, fmt::format("damaged OpenPGP key: {}", what));
-}
-
 const uint8_t* bytes(std::string_view text) {
   return reinterpret_cast<const uint8_t*>(text.data());
-}
-
-/// Reads numbers and pieces from the front of a text; going beyond its end is an Error.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : m_rest(text) {}
-  bool empty() const { return m_rest.empty(); }
-  std::string_view take(size_t count) {
-    if (count > m_rest.size()) throw damaged("a packet ends too early");
-    const std::string_view piece = m_rest.substr(0, count);
-    m_rest.remove_prefix(count);
-    return piece;
-  }
-  uint32_t number(size_t size) {
-    uint32_t value = 0;
-    for (const char byte : take(size)) value = value << 8 | static_cast<uint8_t>(byte);
-    return value;
-  }
-  std::string_view rest() const { return m_rest; }
-
- private:
-  std::string_view m_rest;
-};
-
-struct Packet {
-  unsigned tag = 0;
-  std::string_view whole;
-  std::string_view body;
-};
-
-// RFC 4880, section 4.2.2, lengths of packets in the new format and of subpackets (5.2.3.1).
-uint32_t new_length(Cursor& cursor) {
-  const uint32_t first = cursor.number(1);
-  if (first < 192) return first;
-  if (first < 224) return ((first - 192) << 8) + cursor.number(1) + 192;
-  if (first == 255) return cursor.number(4);
-  throw damaged("a packet of unknown length");
-}
-
-uint32_t subpacket_length(Cursor& cursor) {
-  const uint32_t first = cursor.number(1);
-  if (first < 192) return first;
-  if (first < 255) return ((first - 192) << 8) + cursor.number(1) + 192;
-  return cursor.number(4);
-}
-
-Packet next_packet(Cursor& cursor) {
-  const std::string_view start = cursor.rest();
-  const uint32_t head = cursor.number(1);
-  if (!(head & 0x80)) throw damaged("what stands there is no OpenPGP packet");
-  Packet packet;
-  if (head & 0x40) {
-    packet.tag = head & 0x3f;
-    packet.body = cursor.take(new_length(cursor));
-  } else {
-    packet.tag = head >> 2 & 0x0f;
-    if ((head & 3) == 3) throw damaged("a packet of unknown length");
-    packet.body = cursor.take(cursor.number(size_t{1} << (head & 3)));
-  }
-  packet.whole = start.substr(0, start.size() - cursor.rest().size());
-  return packet;
 }
 
 std::string fingerprint_of(const Packet& key) {
@@ -110,27 +46,12 @@ struct SelfSignature {
   int flags = -1;            ///< key flags; -1: none given
 };
 
-constexpr unsigned k_key_expiry = 9;
-constexpr unsigned k_key_flags = 27;
-
 SelfSignature read_signature(const Packet& packet, pgpDigParams params) {
   SelfSignature says{.type = pgpSignatureType(params), .created = pgpDigParamsCreationTime(params)};
-  Cursor cursor(packet.body);
-  if (cursor.number(1) != 4) return says;  // version 3 signatures say no more
-  cursor.take(3);
-  Cursor hashed(cursor.take(cursor.number(2)));
-  while (!hashed.empty()) {
-    Cursor body(hashed.take(subpacket_length(hashed)));
-    switch (body.number(1) & 0x7f) {
-      case k_key_expiry:
-        says.key_lifetime = body.number(4);
-        break;
-      case k_key_flags:
-        says.flags = body.empty() ? 0 : static_cast<int>(body.number(1));
-        break;
-      default:
-        break;
-    }
+  for (const Subpacket& each : hashed_subpackets(packet)) {
+    Cursor body(each.body);
+    if (each.type == k_key_expiry) says.key_lifetime = body.number(4);
+    if (each.type == k_key_flags) says.flags = body.empty() ? 0 : static_cast<int>(body.number(1));
   }
   return says;
 }
