@@ -64,7 +64,9 @@ std::string ini(const std::string& text) {
 }
 
 std::string repository_text(const MockRepository& repository) {
-  std::string text = fmt::format("\n[{0}]\nname={0}\n", repository.name);
+  // The name of an upstream may have a '+' in it, which dnf and yum refuse in an id.
+  std::string text =
+      fmt::format("\n[{}]\nname={}\n", config::repository_id(repository.name, {}), repository.name);
   if (!repository.baseurl.empty())
     text += fmt::format("baseurl={}\n", ini(repository.baseurl));
   else if (repository.mirrorlist.find("metalink") != std::string::npos)

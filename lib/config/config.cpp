@@ -47,6 +47,7 @@ std::string repository_id(const std::string& product, const std::string& section
   std::string id = product;
   for (const auto& part : split(section, '/'))
     if (!part.empty() && part.find('$') == std::string::npos) id += "-" + part;
+  for (size_t plus = 0; (plus = id.find('+', plus)) != std::string::npos;) id.replace(plus, 1, "plus");
   return id;
 }
 

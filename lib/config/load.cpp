@@ -44,7 +44,7 @@ class Loader {
     });
     for (const auto& fields : m_top.items("superprojects", "superproject", superproject_keys()))
       m_config.superprojects.push_back(read_superproject(fields, m_base));
-    read_release(m_document, m_top, m_base, m_config, m_references);
+    read_release(m_document, m_top, m_config, m_references);
     const bool is_own = m_config.targets.contains(Hostbase::k_name);
     add_hostbase(m_config, hostbase);
     if (!is_own) m_config.targets.at(Hostbase::k_name).slurm = m_slurm;

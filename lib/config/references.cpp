@@ -27,7 +27,7 @@ void require_trusted_key(const Located<std::string>& name, const Config& config)
     throw Error(ExitCode::invalid, fmt::format("the key {} is trusted and has no `public`", shown(*name)))
         .at(name.where)
         .hint(fmt::format(
-            "give it `public: FILE`, exported with gpg --export --armor {}",
+            "give it `public: FILE`, exported with gpg --homedir DIR --export --armor {}",
             config.keys.at(*name).fingerprint.empty() ? "FINGERPRINT" : config.keys.at(*name).fingerprint));
 }
 

@@ -116,10 +116,21 @@ void require_own_id(const Located<std::string>& path, const std::string& normal,
       .hint("rename one: the id is made of the path, without $basearch and with '-' for '/'");
 }
 
+// [main] is where dnf and yum have their own options.
+void require_own_name(const Located<std::string>& path, const std::string& normal,
+                      const std::string& product) {
+  if (repository_id(product, normal) != "main") return;
+  throw Error(ExitCode::invalid,
+              fmt::format("the section {} would be [main] in {}.repo, which clients take for "
+                          "their own options",
+                          shown(normal), product))
+      .at(path.where)
+      .hint("give the section a folder beside $basearch: packages/$basearch");
+}
+
 }  // namespace
 
-void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
-                  References& references) {
+void read_release(const Document& document, const Fields& top, Config& config, References& references) {
   const auto fields = top.fields("release", "'release'", {"base", "sections", "baseurl"});
   if (!fields) return;
   for (const auto& upstream : fields->list("base")) {
@@ -127,7 +138,7 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
     config.base.push_back(*upstream);
   }
   if (const auto url = fields->text("baseurl"))
-    config.baseurl = require_url(*url, base, fields->named("baseurl"));
+    config.baseurl = require_client_url(*url, fields->named("baseurl"));
   fields->each("sections", [&](const Located<std::string>& path, const Node& node, Mark where) {
     const std::string normal = require_section_path(path, "the path of a section");
     for (const auto& other : config.sections) {
@@ -136,6 +147,7 @@ void read_release(const Document& document, const Fields& top, const fs::path& b
     }
     const Fields entries(document, node, where, fmt::format("section '{}'", normal),
                          {"from", "of", "upstream", "select", "sign"});
+    require_own_name(path, normal, config.product);
     config.sections.push_back(read_section(entries, normal, references));
     config.sections.back().where = path.where;
   });

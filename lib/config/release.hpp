@@ -7,7 +7,6 @@
 namespace rpmworks::config {
 
 /// Reads `release` into `config`, when there is one.
-void read_release(const Document& document, const Fields& top, const fs::path& base, Config& config,
-                  References& references);
+void read_release(const Document& document, const Fields& top, Config& config, References& references);
 
 }  // namespace rpmworks::config

@@ -118,9 +118,9 @@ std::string require_fingerprint(const Located<std::string>& text, const std::str
     if (!is_blank(c)) digits += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   const bool is_key_id = digits.size() == 8 || digits.size() == 16;
   require_digits(text, digits, 40, what,
-                 is_key_id
-                     ? "a short key id can be forged; gpg --list-keys --with-fingerprint shows the whole one"
-                     : "gpg --list-keys --with-fingerprint shows it");
+                 is_key_id ? "a short key id can be forged; gpg --homedir DIR --list-keys --with-fingerprint "
+                             "shows the whole one"
+                           : "gpg --homedir DIR --list-keys --with-fingerprint shows it");
   return digits;
 }
 
@@ -166,6 +166,33 @@ std::string require_url(const Located<std::string>& text, const fs::path& base, 
         .hint("use http://, https://, file:// or a path");
   if (const std::string fault = fault_of_url(scheme, *text); !fault.empty()) throw wrong(text, what, fault);
   return without_slashes_at_end(*text);
+}
+
+std::string require_client_url(const Located<std::string>& text, const std::string& what) {
+  require_unexpanded(text, what);
+  const bool is_path = scheme_of(*text).empty();
+  if (is_path && text->front() != '/')
+    throw wrong(text, what, fmt::format("is {}, a relative path, which clients cannot follow", shown(*text)))
+        .hint(
+            "write the address that clients use: https://… or the absolute path of the folder on their side; "
+            "without any they look in /srv/PRODUCT");
+  // dnf and yum split lists at blanks and commas, and append a path to what stands before them.
+  for (const char c : *text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7f && std::string_view("#?,\"<>\\^`{|}").find(c) == std::string_view::npos)
+      continue;
+    const std::string letter = byte == ' ' || byte == '\t'   ? "a blank"
+                               : byte < 0x20 || byte == 0x7f ? "a control character"
+                               : byte >= 0x80                ? "a letter that is no ASCII"
+                                                             : fmt::format("'{}'", c);
+    throw wrong(text, what,
+                fmt::format("is {}, and has {} in it, which clients cannot read", shown(*text), letter))
+        .hint(
+            c == '?'
+                ? "a path is appended to it, so that it can have no query"
+                : "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be");
+  }
+  return require_url(text, "/", what);
 }
 
 std::string require_git_url(const Located<std::string>& text, const fs::path& base, const std::string& what) {

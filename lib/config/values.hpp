@@ -37,6 +37,10 @@ std::string require_file_name(const Located<std::string>& text, const std::strin
 /// http://, https:// or file://, or a path, which becomes a file:// URL; no slash at the end.
 std::string require_url(const Located<std::string>& text, const fs::path& base, const std::string& what);
 
+/// Likewise of the address that clients read in a .repo file: nothing that ends it, or separates two of them,
+/// stands in it, and a path is absolute, because the place of this file means nothing to a client.
+std::string require_client_url(const Located<std::string>& text, const std::string& what);
+
 /// What git can clone: a URL, host:path, or a path, which is made absolute.
 std::string require_git_url(const Located<std::string>& text, const fs::path& base, const std::string& what);
 

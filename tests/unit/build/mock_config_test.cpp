@@ -67,6 +67,12 @@ TEST_CASE("what repos.yaml says is what mock reads") {
   CHECK(manager.find("gpgcheck=0") == std::string::npos);
 }
 
+TEST_CASE("ids of repositories are such as dnf takes") {
+  const auto config = run_python(mock_config_text(
+      el6(), {{.name = "c++-os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"}}));
+  CHECK(says(config["yum.conf"].get<std::string>(), "[cplusplus-os]\nname=c++-os\n"));
+}
+
 TEST_CASE("a target's own words go before what suits its client") {
   config::Target target = el6();
   target.arch = "i686";

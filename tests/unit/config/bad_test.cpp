@@ -48,10 +48,10 @@ TEST_CASE("bad input: keys") {
   check_all({
       {k_head + "keys:\n  altai: { fingerprint: 3B49DF2A0608B895 }\n",
        "4:25: 'fingerprint' of key 'altai' is '3B49DF2A0608B895', not 40 hexadecimal digits",
-       "a short key id can be forged; gpg --list-keys --with-fingerprint shows the whole one"},
+       "a short key id can be forged; gpg --homedir DIR --list-keys --with-fingerprint shows the whole one"},
       {k_head + "keys:\n  altai: { fingerprint: \"xyz\" }\n",
        "4:25: 'fingerprint' of key 'altai' is 'xyz', not 40 hexadecimal digits",
-       "gpg --list-keys --with-fingerprint shows it"},
+       "gpg --homedir DIR --list-keys --with-fingerprint shows it"},
       {k_head + "keys:\n  altai: { fingerprnt: \"xyz\" }\n", "4:12: unknown key 'fingerprnt' in key 'altai'",
        "did you mean 'fingerprint'?"},
       {k_head + "keys:\n  altai: {}\n", "4:3: key 'altai' says nothing of where the key is",
@@ -94,11 +94,11 @@ TEST_CASE("bad input: upstreams") {
        "there is: hostbase"},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, k] }\nkeys: { k: { homedir: g } }\n",
        "4:43: the key 'k' is trusted and has no `public`",
-       "give it `public: FILE`, exported with gpg --export --armor FINGERPRINT"},
+       "give it `public: FILE`, exported with gpg --homedir DIR --export --armor FINGERPRINT"},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [k] }\nkeys: { k: { fingerprint: " +
            std::string(40, 'A') + " } }\n",
        "4:33: the key 'k' is trusted and has no `public`",
-       "give it `public: FILE`, exported with gpg --export --armor " + std::string(40, 'A')},
+       "give it `public: FILE`, exported with gpg --homedir DIR --export --armor " + std::string(40, 'A')},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, hostbase] }\n",
        "4:43: 'hostbase' is in 'trust' of upstream 'u' twice", ""},
       {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",
@@ -304,6 +304,45 @@ TEST_CASE("bad input: releases and their sections") {
        "$basearch, as a folder of its own, is the only one"},
       {k_head + "release: { sections: [a] }\n",
        "3:22: 'sections' of 'release' must be a mapping of names, not a list", ""},
+      {k_head + "release:\n  baseurl: releases\n  sections: { a: { from: builds, sign: hostbase } }\n",
+       "4:12: 'baseurl' of 'release' is 'releases', a relative path, which clients cannot follow",
+       "write the address that clients use: https://… or the absolute path of the folder on their side; "
+       "without any "
+       "they look in /srv/PRODUCT"},
+      {k_head + "release: { baseurl: '/srv/my repo', sections: { a: { from: builds, sign: hostbase } } }\n",
+       "3:21: 'baseurl' of 'release' is '/srv/my repo', and has a blank in it, which clients cannot read",
+       "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be"},
+      {k_head + "release: { baseurl: '/srv/a#b', sections: { a: { from: builds, sign: hostbase } } }\n",
+       "3:21: 'baseurl' of 'release' is '/srv/a#b', and has '#' in it, which clients cannot read",
+       "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be"},
+      {k_head + "release: { baseurl: 'https://x.example/a,b', sections: { a: { from: builds, sign: hostbase "
+                "} } }\n",
+       "3:21: 'baseurl' of 'release' is 'https://x.example/a,b', and has ',' in it, which clients cannot "
+       "read",
+       "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be"},
+      {k_head + "release: { baseurl: 'https://x.example/r?token=a', sections: { a: { from: builds, sign: "
+                "hostbase } } "
+                "}\n",
+       "3:21: 'baseurl' of 'release' is 'https://x.example/r?token=a', and has '?' in it, which clients "
+       "cannot read",
+       "a path is appended to it, so that it can have no query"},
+      {k_head +
+           "release: { baseurl: 'https://x.example/ä', sections: { a: { from: builds, sign: hostbase } } }\n",
+       "3:21: 'baseurl' of 'release' is 'https://x.example/ä', and has a letter that is no ASCII in it, "
+       "which clients "
+       "cannot read",
+       "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be"},
+      {k_head +
+           "release: { baseurl: 'ftp://x.example/r', sections: { a: { from: builds, sign: hostbase } } }\n",
+       "3:21: 'baseurl' of 'release' is 'ftp://x.example/r'", "use http://, https://, file:// or a path"},
+      {k_head + "release: { sections: { a+b: { from: builds, sign: hostbase }, aplusb: { from: builds, sign: "
+                "hostbase } "
+                "} }\n",
+       "3:63: the sections 'a+b' and 'aplusb' would both be [p-aplusb] in p.repo",
+       "rename one: the id is made of the path, without $basearch and with '-' for '/'"},
+      {"schema: 1\nproduct: main\nrelease: { sections: { $basearch: { from: builds, sign: hostbase } } }\n",
+       "3:24: the section '$basearch' would be [main] in main.repo, which clients take for their own options",
+       "give the section a folder beside $basearch: packages/$basearch"},
       {k_head + "release: { sections: { manifest.json: { from: builds, sign: hostbase } } }\n",
        "3:24: the path of a section is 'manifest.json', the name of a file of every release", ""},
   });

@@ -221,6 +221,7 @@ TEST_CASE("$basearch becomes the name of an architecture and nothing else") {
                 "}, deps/os: { from: builds, sign: hostbase } } }\n")
           .empty());
   CHECK(repository_id("p", "a/$basearch/b-c") == "p-a-b-c");
+  CHECK(repository_id("c++tools", "a+b") == "cplusplustools-aplusb");
 }
 
 TEST_CASE("what is commented out is not there") {
