@@ -18,6 +18,3 @@ pkg_check_modules(LIBCURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 pkg_check_modules(LIBSOLV REQUIRED IMPORTED_TARGET libsolv libsolvext)
 pkg_check_modules(CREATEREPO_C REQUIRED IMPORTED_TARGET createrepo_c)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
-
-# gpgme++ ships no .pc file on Debian 12; its CMake config names the target.
-find_package(Gpgmepp REQUIRED CONFIG)

@@ -17,10 +17,14 @@ namespace {
 constexpr std::chrono::seconds k_deadline{60};
 /// What gpgv's status lines say (doc/DETAILS of GnuPG).
 struct Status {
-  std::string outcome;  ///< GOODSIG, EXPKEYSIG, BADSIG …
-  std::string signer;   ///< as far as it is told
-  std::string primary;  ///< full fingerprint
+  std::string outcome;      ///< GOODSIG, EXPKEYSIG, BADSIG …
+  std::string signer;       ///< as far as it is told
+  std::string primary;      ///< full fingerprint
+  std::string signing_key;  ///< full fingerprint
+  std::string hash;         ///< the number of its algorithm
+  std::string signature_class;
   int64_t made = 0;
+  int64_t expires = 0;
   int64_t key_expired = 0;
   bool no_key = false;
 };
@@ -40,7 +44,11 @@ Status read_status(const std::string& lines) {
       if (words.size() > 2 && status.signer.empty()) status.signer = words[tells_all ? 8 : 2];
     }
     if (words[1] == "VALIDSIG" && words.size() > 11) {
+      status.signing_key = words[2];
       status.made = std::atoll(words[4].c_str());
+      status.expires = std::atoll(words[5].c_str());
+      status.hash = words[9] == "8" ? "sha256" : words[9];
+      status.signature_class = words[10];
       status.primary = words[11];
     }
     if (words[1] == "NO_PUBKEY") status.no_key = true;
@@ -56,6 +64,10 @@ DetachedVerdict judge(const Status& status) {
                            .fingerprint = status.primary,
                            .reason = reason,
                            .made = status.made,
+                           .expires = status.expires,
+                           .signing_key = status.signing_key,
+                           .hash = status.hash,
+                           .signature_class = status.signature_class,
                            .key_has_expired = status.outcome == "EXPKEYSIG"};
   };
   if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));

@@ -9,6 +9,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/temporary.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::sign {
@@ -31,7 +32,7 @@ fs::path users_own_home() {
 }  // namespace
 
 std::string cheap_home_digest(const fs::path& homedir) {
-  const fs::path home = homedir.empty() ? users_own_home() : homedir;
+  const fs::path home = shown_home(homedir);
   // Files of secret keys are named by their keygrips.
   std::vector<std::string> secrets;
   std::error_code ignored;
@@ -46,15 +47,18 @@ std::string cheap_home_digest(const fs::path& homedir) {
   return digest.hex();
 }
 
-GnupgHome::GnupgHome(const fs::path& homedir)
-    : m_shown(homedir.empty() ? users_own_home() : fs::absolute(homedir)), m_path(m_shown) {
+fs::path shown_home(const fs::path& homedir) {
+  return homedir.empty() ? users_own_home() : fs::absolute(homedir);
+}
+
+GnupgHome::GnupgHome(const fs::path& homedir) : m_shown(shown_home(homedir)), m_path(m_shown) {
   if (!fs::is_directory(m_shown))
     throw Error(ExitCode::trust, fmt::format("the GnuPG home {} does not exist", m_shown.string()))
         .hint(
             "name the folder that holds the secret key in `keys.NAME.homedir`, or make a key there as "
             "docs/releases.md says");
   if (m_path.native().size() > k_longest_home) {
-    m_short.emplace(fs::temp_directory_path(), "gpg-");
+    m_short.emplace(temporary_folder(), "gpg-");
     m_path = m_short->path() / "h";
     fs::create_directory_symlink(m_shown, m_path);
   }
@@ -67,6 +71,16 @@ std::map<std::string, std::string> GnupgHome::environment() const {
   for (const char* name : {"PATH", "HOME", "TMPDIR"})
     if (const auto value = from_environment(name); !value.empty()) variables[name] = value;
   return variables;
+}
+
+Command GnupgHome::gpg(const std::vector<std::string>& arguments) const {
+  constexpr std::chrono::seconds k_deadline{60};
+  Command command;
+  command.argv = {"gpg", "--no-options", "--batch", "--no-tty", "--quiet", "--no-auto-check-trustdb"};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.env = environment();
+  command.deadline = k_deadline;
+  return command;
 }
 
 }  // namespace rpmworks::sign

@@ -4,8 +4,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/files.hpp"
+#include "process/process.hpp"
 #include "sign/agent.hpp"
 
 namespace rpmworks::sign {
@@ -13,6 +15,9 @@ namespace rpmworks::sign {
 /// A digest of what a home's files tell of its keys without starting GnuPG: which secret keys there are and
 /// the public ones. It may change though no key has. `homedir` empty: the user's own.
 std::string cheap_home_digest(const fs::path& homedir);
+
+/// What a person calls a home. `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg).
+fs::path shown_home(const fs::path& homedir);
 
 /// A GnuPG home as its programs can use it, and the agent they start for it.
 ///
@@ -33,6 +38,9 @@ class GnupgHome {
   const fs::path& shown() const { return m_shown; }
   /// The environment to run GnuPG's programs in: this home, messages in English, no terminal.
   std::map<std::string, std::string> environment() const;
+  /// A run of gpg in this home that asks nobody and reads no gpg.conf: nothing that it does may depend on the
+  /// options that somebody set there.
+  Command gpg(const std::vector<std::string>& arguments) const;
 
  private:
   fs::path m_shown;

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
-#include <gpgme++/context.h>
-#include <gpgme++/data.h>
-#include <gpgme++/key.h>
-#include <gpgme++/keylistresult.h>
+#include <sys/stat.h>
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 
 #include "core/error.hpp"
@@ -14,6 +10,7 @@
 #include "core/text.hpp"
 #include "process/process.hpp"
 #include "sign/gnupg_home.hpp"
+#include "sign/gpg_keys.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
@@ -26,42 +23,23 @@ constexpr size_t k_files_per_process = 250;
 // With fewer than this, starting a second rpmsign costs more than it saves.
 constexpr size_t k_files_worth_a_process = 16;
 
-std::string text(const char* value) {
-  return value ? value : "";
-}
-
-std::string gpgme_text(const GpgME::Error& error) {
-  return text(error.asString());
-}
-
-// A context on a home; safe from several threads.
-std::unique_ptr<GpgME::Context> gpgme_context(const fs::path& home) {
-  static std::once_flag once;
-  std::call_once(once, [] { GpgME::initializeLibrary(); });
-  std::unique_ptr<GpgME::Context> context = GpgME::Context::create(GpgME::OpenPGP);
-  if (!context)
-    throw Error(ExitCode::failed, "GnuPG cannot be used").hint("install it: apt-get install gnupg");
-  if (const auto error = context->setEngineHomeDirectory(home.c_str()); error.code())
-    throw Error(ExitCode::failed,
-                fmt::format("GnuPG does not take {} as its home: {}", home.string(), gpgme_text(error)));
-  context->setArmor(true);
-  return context;
-}
-
 /// The fingerprint of the one public key in a file. It becomes part of releases, so a secret key or a whole
 /// keyring in it is refused.
 std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
   const TempDir home(tmp, "gnupg-");
   Command show;
-  show.argv = {"gpg",     "--homedir",     home.path().string(), "--batch", "--no-tty",
-               "--quiet", "--with-colons", "--show-keys",        "--",      public_key.string()};
+  show.argv = {"gpg",         "--no-options", "--homedir",        home.path().string(),
+               "--batch",     "--no-tty",     "--quiet",          "--with-colons",
+               "--show-keys", "--",           public_key.string()};
   const ProcessResult shown = run(show);
   std::vector<std::string> fingerprints;
   bool primary = false;
   for (const auto& line : split(shown.out, '\n')) {
     if (line.starts_with("sec:"))
       throw Error(ExitCode::trust, fmt::format("{} holds a secret key", public_key.string()))
-          .hint("it would be published: export the public key alone with `gpg --armor --export FINGERPRINT`");
+          .hint(
+              "it would be published: export the public key alone with `gpg --homedir DIR --armor --export "
+              "FINGERPRINT`");
     if (line.starts_with("pub:")) primary = true;
     if (primary && line.starts_with("fpr:")) {
       const auto fields = split(line, ':');
@@ -72,8 +50,52 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
   if (fingerprints.size() == 1) return fingerprints.front();
   throw Error(ExitCode::trust, fmt::format("{} holds {} public keys instead of one", public_key.string(),
                                            fingerprints.empty() ? "no" : std::to_string(fingerprints.size())))
-      .hint("export the one key with `gpg --armor --export FINGERPRINT`");
+      .hint("export the one key with `gpg --homedir DIR --armor --export FINGERPRINT`");
 }
+
+/// Tells of packages that rpmsign has signed while it goes on with others. It takes one after the other, so
+/// that those before the last one that it has touched are done.
+class SignedSoFar {
+ public:
+  SignedSoFar(const std::vector<fs::path>& files, const OnSigned& on_signed)
+      : m_files(files), m_on_signed(on_signed) {
+    for (const auto& file : files) m_before.push_back(stamp_of(file));
+  }
+
+  void tell() {
+    size_t last = m_files.size();
+    while (last > m_told && !is_touched(last - 1)) --last;
+    if (last > m_told) tell_to(last - 1);
+  }
+  void tell_rest() { tell_to(m_files.size()); }
+
+ private:
+  struct Stamp {
+    ino_t inode = 0;
+    off_t size = 0;
+    int64_t seconds = 0;
+    int64_t nanoseconds = 0;
+    bool operator==(const Stamp&) const = default;
+  };
+
+  // It writes into the file, or renames another over it; the time of the last change of the inode shows both.
+  static Stamp stamp_of(const fs::path& file) {
+    struct stat info {};
+    if (::stat(file.c_str(), &info) != 0) return {};
+    return {info.st_ino, info.st_size, info.st_ctim.tv_sec, info.st_ctim.tv_nsec};
+  }
+  bool is_touched(size_t i) const { return stamp_of(m_files[i]) != m_before[i]; }
+
+  void tell_to(size_t end) {
+    for (; m_told < end; ++m_told)
+      if (is_touched(m_told)) m_on_signed(m_files[m_told]);
+  }
+
+  const std::vector<fs::path>& m_files;
+  const OnSigned& m_on_signed;
+  std::vector<Stamp> m_before;
+  size_t m_told = 0;
+};
 
 class GpgSigner : public Signer {
  public:
@@ -93,11 +115,8 @@ class GpgSigner : public Signer {
   std::string public_key() const override { return m_public_key; }
 
   std::string detached(std::string_view bytes) override {
-    Command sign;
-    sign.argv = {"gpg",           "--batch", "--no-tty", "--quiet",      "--pinentry-mode",   "error",
-                 "--digest-algo", "SHA256",  "--armor",  "--local-user", m_fingerprint + "!", "--detach-sign",
-                 "--output",      "-"};
-    sign.env = m_home.environment();
+    Command sign = m_home.gpg({"--pinentry-mode", "error", "--digest-algo", "SHA256", "--armor",
+                               "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
     sign.input = bytes;
     sign.deadline = k_detached_deadline;
     ProcessResult result = run(sign);
@@ -105,7 +124,7 @@ class GpgSigner : public Signer {
     return std::move(result.out);
   }
 
-  void sign_packages(const std::vector<fs::path>& files) override {
+  void sign_packages(const std::vector<fs::path>& files, const OnSigned& on_signed) override {
     const size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const size_t wanted = std::clamp(files.size() / k_files_worth_a_process, size_t{1}, cores);
     const size_t chunk = std::min(k_files_per_process, (files.size() + wanted - 1) / wanted);
@@ -113,7 +132,7 @@ class GpgSigner : public Signer {
     parallel_for((files.size() + chunk - 1) / chunk, static_cast<unsigned>(wanted), [&](size_t i) {
       const auto begin = files.begin() + static_cast<std::ptrdiff_t>(i * chunk);
       const size_t count = std::min(chunk, files.size() - i * chunk);
-      sign_chunk({begin, begin + static_cast<std::ptrdiff_t>(count)});
+      sign_chunk({begin, begin + static_cast<std::ptrdiff_t>(count)}, on_signed);
     });
   }
 
@@ -129,7 +148,8 @@ class GpgSigner : public Signer {
     m_public_key = read_file(file);
     if (m_public_key.find("-----BEGIN PGP PUBLIC KEY BLOCK-----") == std::string::npos)
       throw about(fmt::format("{} is no ASCII-armoured public key", file.string()))
-          .hint("rpm imports armoured keys only: `gpg --armor --export FINGERPRINT`");
+          .hint(
+              fmt::format("rpm imports armoured keys only: `{} --armor --export FINGERPRINT`", gpg_shown()));
     const std::string found = fingerprint_in(file, m_tmp);
     if (m_fingerprint.empty()) m_fingerprint = found;
     if (found != m_fingerprint)
@@ -140,14 +160,8 @@ class GpgSigner : public Signer {
 
   // A home made for one product holds one key, and then nobody has to write its fingerprint down.
   void take_the_only_key() {
-    const auto context = gpgme_context(m_home.path());
     std::vector<std::string> found;
-    GpgME::Error error = context->startKeyListing("", true);
-    while (!error.code()) {
-      const GpgME::Key key = context->nextKey(error);
-      if (!error.code() && !key.isNull()) found.push_back(text(key.primaryFingerprint()));
-    }
-    context->endKeyListing();
+    for (const auto& key : secret_keys(m_home)) found.push_back(key.fingerprint);
     if (found.size() == 1) {
       m_fingerprint = found.front();
       return;
@@ -156,49 +170,65 @@ class GpgSigner : public Signer {
                             m_home.shown().string(),
                             found.empty() ? "no secret key" : fmt::format("{} secret keys", found.size())))
         .notes(found)
-        .hint(found.empty() ? "make one with `gpg --homedir … --quick-gen-key`, or correct `homedir`"
+        .hint(found.empty() ? fmt::format("make one with `{} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
+                                          "never`, or correct `homedir`",
+                                          gpg_shown())
                             : "say which with `fingerprint`");
   }
 
   void find_secret_key() {
-    const auto context = gpgme_context(m_home.path());
-    GpgME::Error error;
-    const GpgME::Key key = context->key(m_fingerprint.c_str(), error, true);
-    if (key.isNull())
+    const auto keys = secret_keys(m_home, m_fingerprint);
+    if (keys.empty())
       throw about(fmt::format("the secret part of {} is not there", key_name()))
           .hint(
-              "import it, or correct `homedir` and `fingerprint`; `gpg --homedir … --list-secret-keys` shows "
-              "what is there");
-    const GpgME::Subkey primary = key.subkey(0);
-    if (text(primary.fingerprint()) != m_fingerprint)
-      throw about(fmt::format("{} is a subkey of {}", key_name(), text(primary.fingerprint())))
-          .hint("give the primary key's fingerprint: rpm of el6 does not know subkeys");
-    if (key.isRevoked() || primary.isRevoked()) throw about(fmt::format("{} is revoked", key_name()));
-    if (key.isExpired() || primary.isExpired())
-      throw about(fmt::format("{} expired on {}", key_name(), day(primary.expirationTime())))
-          .hint("prolong it with `gpg --quick-set-expire`, or sign with another key");
-    if (key.isDisabled() || primary.isDisabled()) throw about(fmt::format("{} is disabled", key_name()));
-    if (!primary.canSign() || !primary.isSecret())
-      throw about(fmt::format("the primary key of {} cannot sign{}", key_name(),
-                              primary.isSecret() ? "" : ": its secret part is kept elsewhere"))
-          .hint("sign with a key whose primary key can: rpm of el6 does not know subkeys");
-    m_algorithm = primary.algoName();
-    if (!m_public_key.empty()) return;
-    GpgME::Data exported;
-    if (const auto failure =
-            context->exportPublicKeys(m_fingerprint.c_str(), exported, GpgME::Context::ExportMinimal);
-        failure.code())
-      throw about(fmt::format("{} cannot be exported: {}", key_name(), gpgme_text(failure)));
-    m_public_key = exported.toString();
+              fmt::format("import it, or correct `homedir` and `fingerprint`; `{} --list-secret-keys` shows "
+                          "what is there",
+                          gpg_shown()));
+    require_usable(keys.front());
+    m_algorithm = keys.front().algorithm;
+    if (m_public_key.empty())
+      with_context(fmt::format("reading the key '{}'", m_name),
+                   [&] { m_public_key = exported_key(m_home, m_fingerprint); });
   }
 
-  static std::string day(time_t time) {
+  void require_usable(const ListedKey& key) const {
+    if (key.fingerprint != m_fingerprint)
+      throw about(fmt::format("{} is a subkey of {}", key_name(), key.fingerprint))
+          .hint("give the primary key's fingerprint: rpm of el6 does not know subkeys");
+    if (key.is_revoked)
+      throw about(fmt::format("{} is revoked", key_name()))
+          .hint("sign with another key: clients refuse what a revoked one signs");
+    if (key.is_expired)
+      throw about(fmt::format("{} expired on {}", key_name(), day(key.expires)))
+          .hint(fmt::format("extend it with `{} --quick-set-expire {} 2y`, or sign with another key",
+                            gpg_shown(), m_fingerprint));
+    if (key.is_disabled)
+      throw about(fmt::format("{} is disabled", key_name()))
+          .hint(fmt::format("enable it with `{} --edit-key {} enable save`, or sign with another key",
+                            gpg_shown(), m_fingerprint));
+    if (key.can_sign && key.is_secret) return;
+    throw about(fmt::format("the primary key of {} cannot sign{}", key_name(),
+                            !key.is_secret ? ": its secret part is kept elsewhere"
+                            : key.signing_subkeys.empty()
+                                ? ", nor can a subkey"
+                                : fmt::format(", only its subkey {}", key.signing_subkeys.front())))
+        .hint(fmt::format(
+            "sign with a key whose primary key can, because rpm of el6 does not know subkeys: `{} "
+            "--quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`",
+            gpg_shown()));
+  }
+
+  // How a person runs gpg for this key.
+  std::string gpg_shown() const { return fmt::format("gpg --homedir {}", m_home.shown().string()); }
+
+  static std::string day(int64_t seconds) {
+    const time_t time = seconds;
     std::tm broken{};
     ::gmtime_r(&time, &broken);
     return fmt::format("{:04}-{:02}-{:02}", broken.tm_year + 1900, broken.tm_mon + 1, broken.tm_mday);
   }
 
-  void sign_chunk(const std::vector<fs::path>& files) const {
+  void sign_chunk(const std::vector<fs::path>& files, const OnSigned& on_signed) const {
     const TempDir home(m_tmp, "rpmsign-");
     const auto gpg = find_program("gpg");
     Command sign;
@@ -208,7 +238,7 @@ class GpgSigner : public Signer {
     for (const auto& define :
          {fmt::format("__gpg {}", gpg ? gpg->string() : "/usr/bin/gpg"),
           fmt::format("_gpg_name {}!", m_fingerprint), std::string("_gpg_digest_algo sha256"),
-          std::string("_gpg_sign_cmd_extra_args --batch --no-tty --pinentry-mode error")}) {
+          std::string("_gpg_sign_cmd_extra_args --no-options --batch --no-tty --pinentry-mode error")}) {
       sign.argv.emplace_back("--define");
       sign.argv.push_back(define);
     }
@@ -218,8 +248,11 @@ class GpgSigner : public Signer {
     // No ~/.rpmmacros: how packages are signed depends on nothing but what stands here.
     (*sign.env)["HOME"] = home.path().string();
     sign.deadline = k_detached_deadline + std::chrono::seconds(2 * files.size());
+    SignedSoFar so_far(files, on_signed);
+    sign.on_beat = [&so_far] { so_far.tell(); };
     const ProcessResult result = run(sign);
     if (!result.ok()) throw refused(result);
+    so_far.tell_rest();
   }
 
   // rpmsign complains once a package that there is no terminal, which is as it should be.
@@ -238,12 +271,12 @@ class GpgSigner : public Signer {
     for (const char* sign : {"No pinentry", "Bad passphrase", "Operation cancelled", "No passphrase given"})
       if (result.err.find(sign) != std::string::npos)
         return std::move(error).hint(fmt::format(
-            "it has a passphrase that its agent does not hold: unlock it first with `gpg --homedir {} "
-            "--local-user {}! --clearsign` on a terminal, or use gpg-preset-passphrase",
-            m_home.shown().string(), m_fingerprint));
+            "it has a passphrase that its agent does not hold: unlock it first with `{} --local-user {}! "
+            "--clearsign` on a terminal, or use gpg-preset-passphrase",
+            gpg_shown(), m_fingerprint));
     if (result.timed_out) return std::move(error).hint("see what gpg-agent or its smart card is waiting for");
-    return std::move(error).hint(fmt::format("try `gpg --homedir {} --local-user {}! --clearsign`",
-                                             m_home.shown().string(), m_fingerprint));
+    return std::move(error).hint(
+        fmt::format("try `{} --no-options --local-user {}! --clearsign`", gpg_shown(), m_fingerprint));
   }
 
   std::string m_name;

@@ -13,18 +13,14 @@
 #include "core/text.hpp"
 #include "rpm/package.hpp"
 #include "sign/package_signature.hpp"
+#include "sign/signature_record.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::sign {
 
 namespace {
 
-// Part of every key below: changes when how signatures are made does.
-constexpr const char* k_policy = "1: sha256, primary key";
-// The kind of all records of signatures, which belong together when a store is copied.
-constexpr const char* k_signature = "signature";
 constexpr const char* k_packages = "package";
-constexpr const char* k_detached = "detached";
 
 /// What is kept of a signed package.
 struct Kept {
@@ -33,13 +29,9 @@ struct Kept {
   size_t offset = 0;  ///< where the rest begins in the unsigned package
 };
 
-std::string key_of(std::string_view kind, std::string_view subject, const Signer& signer) {
-  return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
-}
-
 std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
                          const store::Store& store) {
-  const auto text = store.record(k_signature, key_of(k_packages, unsigned_sha256, signer));
+  const auto text = store.record(k_signature, signature_record(k_packages, unsigned_sha256, signer));
   if (!text) return std::nullopt;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
@@ -90,7 +82,12 @@ class Signing {
       fs::remove(file);
       return {};
     }
-    require(file, unsigned_sha256);
+    if (const auto verdict = m_keyring.verify(file); verdict.trust != rpm::Trust::good) {
+      m_reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
+                                     m_signer.fingerprint(), m_store.folder().string(), verdict.reason));
+      fs::remove(file);
+      return {};
+    }
     return m_store.put_file(file);
   }
 
@@ -113,9 +110,17 @@ class Signing {
     std::vector<fs::path> unsigned_copies;
     for (size_t i = 0; i < copies.size(); ++i)
       if (needs[i]) unsigned_copies.push_back(copies[i]);
-    m_signer.sign_packages(unsigned_copies);
+    // Each is kept when it is made: what was signed before an interrupt need not be signed again.
+    std::map<fs::path, size_t> place;
+    for (size_t i = 0; i < copies.size(); ++i) place[copies[i]] = i;
     std::vector<std::string> made(digests.size());
+    m_signer.sign_packages(unsigned_copies, [&](const fs::path& copy) {
+      const size_t i = place.at(copy);
+      made[i] = keep(digests[i], copy);
+      signing.step();
+    });
     parallel_for(digests.size(), cores(), [&](size_t i) {
+      if (!made[i].empty()) return;
       made[i] = keep(digests[i], copies[i]);
       signing.step();
     });
@@ -150,7 +155,7 @@ class Signing {
     m_store.put_file(file);
     // In the record itself and not beside it: one file to write and sync a signature instead of two.
     const nlohmann::json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
-    m_store.put_record(k_signature, key_of(k_packages, unsigned_sha256, m_signer), record.dump());
+    m_store.put_record(k_signature, signature_record(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;
   }
 
@@ -171,18 +176,6 @@ class Signing {
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter) {
   return Signing(signer, store, tmp, reporter).run(unsigned_sha256);
-}
-
-std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store) {
-  const std::string key = key_of(k_detached, sha256(bytes), signer);
-  if (const auto text = store.record(k_signature, key)) {
-    const auto json = nlohmann::json::parse(*text, nullptr, false);
-    if (json.is_object() && json.contains("signature") && json["signature"].is_string())
-      return json["signature"];
-  }
-  std::string signature = signer.detached(bytes);
-  store.put_record(k_signature, key, nlohmann::json{{"signature", signature}}.dump());
-  return signature;
 }
 
 }  // namespace rpmworks::sign

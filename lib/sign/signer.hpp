@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@
 #include "store/store.hpp"
 
 namespace rpmworks::sign {
+
+/// Called with each package file when it has been signed, by several threads.
+using OnSigned = std::function<void(const fs::path&)>;
 
 /// Makes OpenPGP signatures with one key.
 class Signer {
@@ -27,8 +31,9 @@ class Signer {
   /// ASCII-armoured detached signature (SHA-256).
   virtual std::string detached(std::string_view bytes) = 0;
   /// Signs package files in place: header signatures with SHA-256, made with the primary key. The files
-  /// must be private copies: rpmsign writes into them, and so into every hard link of them.
-  virtual void sign_packages(const std::vector<fs::path>& files) = 0;
+  /// must be private copies: rpmsign writes into them, and so into every hard link of them. `on_signed` is
+  /// told of each soon after it was signed, while others are still to be.
+  virtual void sign_packages(const std::vector<fs::path>& files, const OnSigned& on_signed) = 0;
 };
 
 /// A key held by GnuPG. Nothing ever asks on a terminal: a passphrase that the agent does not hold is an
@@ -49,15 +54,16 @@ constexpr const char* k_unsigned_copy =
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter);
 
-/// As Signer::detached, kept in the store likewise.
-std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store);
-
 /// How a detached signature was judged.
 struct DetachedVerdict {
   rpm::Trust trust = rpm::Trust::broken;
   std::string fingerprint;       ///< of the primary key that made it; empty when that key is not known
   std::string reason;            ///< one line for a person
   int64_t made = 0;              ///< when, as the signature says; seconds since 1970
+  int64_t expires = 0;           ///< when the signature itself does; 0: never
+  std::string signing_key;       ///< fingerprint of the key or subkey that made it
+  std::string hash;              ///< "sha256"; as a number when it is not known here
+  std::string signature_class;   ///< two hexadecimal digits: "00" of a binary document
   bool key_has_expired = false;  ///< since it was made
 };
 
@@ -65,5 +71,16 @@ struct DetachedVerdict {
 /// Never throws for what the signature or the keys contain.
 DetachedVerdict verify_detached(std::string_view bytes, std::string_view signature,
                                 const std::vector<fs::path>& public_keys, const fs::path& tmp);
+
+/// Why a detached signature of `bytes` is none that a release may carry: it has to be good, made by the
+/// signer's primary key itself, of a binary document, with SHA-256, and without an end. Empty: it is.
+std::string fault_of_detached(std::string_view bytes, std::string_view signature, const Signer& signer,
+                              const fs::path& tmp);
+
+/// As Signer::detached, kept in the store likewise. A signature is checked when it is made and when it is
+/// used again; a signature in the store that does not hold is replaced, with a warning. Throws Error(trust)
+/// when the new signature does not hold either.
+std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store, const fs::path& tmp,
+                          Reporter& reporter);
 
 }  // namespace rpmworks::sign

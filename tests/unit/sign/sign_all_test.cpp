@@ -2,9 +2,12 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "process/process.hpp"
 #include "sign/signer.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
@@ -24,9 +27,9 @@ class Counting : public sign::Signer {
     ++asked;
     return m_inner.detached(bytes);
   }
-  void sign_packages(const std::vector<fs::path>& files) override {
+  void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned& on_signed) override {
     asked += static_cast<int>(files.size());
-    if (!files.empty()) m_inner.sign_packages(files);
+    if (!files.empty()) m_inner.sign_packages(files, on_signed);
   }
   int asked = 0;
 
@@ -39,7 +42,7 @@ class Treacherous : public Counting {
  public:
   Treacherous(sign::Signer& inner, std::function<void(const fs::path&)> deed)
       : Counting(inner), m_deed(std::move(deed)) {}
-  void sign_packages(const std::vector<fs::path>& files) override {
+  void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned&) override {
     for (const auto& file : files) m_deed(file);
   }
 
@@ -190,11 +193,129 @@ TEST_CASE("what is no package is refused") {
   CHECK_THROWS_WITH_AS(f.sign(), doctest::Contains("has lost"), Error);
 }
 
+TEST_CASE("what was signed before the signer fails is kept") {
+  Fixture f;
+  // It signs one package and is interrupted at the next.
+  class Interrupted : public Counting {
+   public:
+    using Counting::Counting;
+    void sign_packages(const std::vector<fs::path>& files, const sign::OnSigned& on_signed) override {
+      Counting::sign_packages({files.front()}, on_signed);
+      throw Error(ExitCode::interrupted, "interrupted");
+    }
+  };
+  Interrupted interrupted(*f.gpg);
+  CHECK_THROWS_WITH_AS(f.sign(interrupted), "interrupted", Error);
+  CHECK(f.sign().size() == 2);
+  CHECK(f.signer.asked == 1);  // the other one
+  CHECK(f.tmp_is_empty());
+}
+
+namespace {
+
+std::string detached(Fixture& f, std::string_view bytes) {
+  return sign::detached_kept(bytes, f.signer, f.store, f.tmp, Reporter::silent());
+}
+
+// Every signature in the store becomes this one.
+void put_in_store(const Fixture& f, const std::string& signature) {
+  for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature"))
+    if (entry.is_regular_file())
+      write_file_atomically(entry.path(), nlohmann::json{{"signature", signature}}.dump());
+}
+
+std::string signature_by(const test::TestKey& key, std::vector<std::string> options) {
+  Command sign;
+  sign.argv = {"gpg", "--homedir", key.homedir().string(), "--batch", "--armor", "--output", "-"};
+  sign.argv.insert(sign.argv.end(), options.begin(), options.end());
+  sign.input = "bytes";
+  return run_checked(sign, "signing").out;
+}
+
+}  // namespace
+
 TEST_CASE("a detached signature is made once") {
   Fixture f;
-  const std::string first = sign::detached_kept("bytes", f.signer, f.store);
-  CHECK(sign::detached_kept("bytes", f.signer, f.store) == first);
+  const std::string first = detached(f, "bytes");
+  CHECK(detached(f, "bytes") == first);
   CHECK(f.signer.asked == 1);
-  CHECK(sign::detached_kept("other bytes", f.signer, f.store) != first);
+  CHECK(detached(f, "other bytes") != first);
   CHECK(f.signer.asked == 2);
+}
+
+TEST_CASE("a detached signature in the store that does not hold is replaced, with a warning") {
+  Fixture f;
+  detached(f, "bytes");
+  std::string bad;
+  std::string why;
+  SUBCASE("rubbish") {
+    bad = "rubbish";
+    why = "it holds no OpenPGP signature";
+  }
+  SUBCASE("of other bytes") {
+    bad = f.gpg->detached("other bytes");
+    why = "is not of these bytes";
+  }
+  SUBCASE("it expires") {
+    bad = signature_by(f.key, {"--digest-algo", "SHA256", "--default-sig-expire", "2y", "--detach-sign"});
+    why = "it expires on 20";
+  }
+  SUBCASE("of a text") {
+    bad = signature_by(f.key, {"--digest-algo", "SHA256", "--textmode", "--detach-sign"});
+    why = "it is a signature of the class 0x01, not 0x00";
+  }
+  SUBCASE("with another hash") {
+    bad = signature_by(f.key, {"--digest-algo", "SHA512", "--detach-sign"});
+    why = "its hash is 10, not sha256";
+  }
+  SUBCASE("by another key") {
+    const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
+    bad = signature_by(other, {"--detach-sign"});
+    why = "which is not among the keys";
+  }
+  SUBCASE("by a subkey") {
+    const std::string subkey = f.key.add_signing_subkey();
+    f.gpg = sign::gpg_signer({.name = "acme", .fingerprint = f.key.fingerprint(), .homedir = f.key.homedir()},
+                             f.tmp);
+    bad = signature_by(f.key, {"--digest-algo", "SHA256", "--local-user", subkey + "!", "--detach-sign"});
+    why = "it was made by the key " + subkey + ", not by " + f.key.fingerprint();
+    Counting signer(*f.gpg);
+    CHECK(test::says(sign::fault_of_detached("bytes", bad, signer, f.tmp), why));
+    return;
+  }
+  put_in_store(f, bad);
+  struct Warnings : EventSink {
+    void on_event(const Event& event) override {
+      if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
+    }
+    std::vector<std::string> lines;
+  };
+  const auto warnings = std::make_shared<Warnings>();
+  Reporter reporter(warnings);
+  const std::string again = sign::detached_kept("bytes", f.signer, f.store, f.tmp, reporter);
+  CHECK(sign::fault_of_detached("bytes", again, f.signer, f.tmp).empty());
+  REQUIRE(warnings->lines.size() == 1);
+  CHECK(test::says(warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(warnings->lines[0], why));
+  CHECK(detached(f, "bytes") == again);
+}
+
+TEST_CASE("no option of a gpg.conf changes a signature or a key") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  const std::string public_key = f.gpg->public_key();
+  write_file_atomically(f.key.homedir() / "gpg.conf",
+                        "default-sig-expire 1d\ndigest-algo SHA1\ntextmode\ncomment hello\n"
+                        "sig-notation a@example.org=b\nkeyring /nowhere/ring.gpg\nno-such-option\n");
+  const auto signer = sign::gpg_signer(
+      {.name = "acme", .fingerprint = f.key.fingerprint(), .homedir = f.key.homedir()}, f.tmp);
+  CHECK(signer->public_key() == public_key);
+  const std::string signature = signer->detached("bytes");
+  CHECK(sign::fault_of_detached("bytes", signature, *signer, f.tmp).empty());
+  CHECK(signature.find("Comment") == std::string::npos);
+  const auto digests = f.sign(*signer);
+  rpm::Keyring keyring;
+  keyring.add(f.key.public_key(), f.key.fingerprint());
+  CHECK(keyring.verify(f.store.blob(digests.at(0))).signature->hash == "sha256");
+  fs::remove(f.key.homedir() / "gpg.conf");
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sign/signature_record.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "core/digest.hpp"
+
+namespace rpmworks::sign {
+
+std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer) {
+  // Part of every key: changes when how signatures are made does.
+  constexpr const char* k_policy = "1: sha256, primary key";
+  return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
+}
+
+std::string iso_day(int64_t seconds) {
+  const std::chrono::year_month_day date(
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(seconds))));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+}  // namespace rpmworks::sign
