@@ -90,8 +90,20 @@ class Node {
   std::vector<std::string> m_path;
 };
 
+KeyInfo key_from(const Node& node) {
+  KeyInfo key{.fingerprint = node["fingerprint"].hex(40),
+              .user_id = node["user_id"].string(),
+              .file = node["file"].relative_path(),
+              .sha256 = node["sha256"].hex(64),
+              .created = node["created"].time()};
+  if (const auto expires = node.find("expires")) key.expires = expires->time();
+  return key;
+}
+
 SectionInfo section_from(const Node& node) {
+  const auto target = node.find("target");
   return {.path = node["path"].relative_path(),
+          .target = target ? target->string() : "",
           .client = node["client"].string(),
           .signer = node["signer"].hex(40),
           .repomd_sha256 = node["repomd_sha256"].hex(64),
@@ -170,6 +182,8 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   manifest.tool = root["tool"].string();
   manifest.config_sha256 = root["config_sha256"].string();
   for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
+  if (const auto keys = root.find("keys"))
+    for (const auto& node : keys->items()) manifest.keys.push_back(key_from(node));
   for (const auto& node : root["files"].items())
     manifest.files.push_back({.file = node["file"].relative_path(), .sha256 = node["sha256"].hex(64)});
   for (const auto& node : root["packages"].items()) manifest.packages.push_back(entry_from(node));

@@ -14,9 +14,23 @@ uint64_t epoch_number(const std::string& epoch) {
 }
 
 OrderedJson to_json(const SectionInfo& section) {
-  return {{"path", section.path},         {"client", section.client},
-          {"signer", section.signer},     {"repomd_sha256", section.repomd_sha256},
-          {"packages", section.packages}, {"bytes", section.bytes}};
+  return {{"path", section.path},
+          {"target", section.target},
+          {"client", section.client},
+          {"signer", section.signer},
+          {"repomd_sha256", section.repomd_sha256},
+          {"packages", section.packages},
+          {"bytes", section.bytes}};
+}
+
+OrderedJson to_json(const KeyInfo& key) {
+  OrderedJson json{{"fingerprint", key.fingerprint},
+                   {"user_id", key.user_id},
+                   {"file", key.file},
+                   {"sha256", key.sha256},
+                   {"created", iso_time(key.created)}};
+  if (key.expires) json["expires"] = iso_time(*key.expires);
+  return json;
 }
 
 OrderedJson to_json(const Entry& entry) {
@@ -65,9 +79,11 @@ std::string Manifest::to_json() const {
                    {"tool", tool},
                    {"config_sha256", config_sha256},
                    {"sections", OrderedJson::array()},
+                   {"keys", OrderedJson::array()},
                    {"files", OrderedJson::array()},
                    {"packages", OrderedJson::array()}};
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
+  for (const auto& key : keys) json["keys"].push_back(manifest::to_json(key));
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";

@@ -17,6 +17,12 @@ void Manifest::sort() {
   });
 }
 
+std::string Manifest::signer_shown(const std::string& fingerprint) const {
+  const auto key = std::ranges::find(keys, fingerprint, &KeyInfo::fingerprint);
+  if (key == keys.end() || key->user_id.empty()) return fingerprint;
+  return fmt::format("{} ({})", key->user_id, fingerprint);
+}
+
 std::string iso_time(int64_t seconds) {
   const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
   const auto day = std::chrono::floor<std::chrono::days>(time);

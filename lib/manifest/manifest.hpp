@@ -51,11 +51,22 @@ struct Entry {
 
 struct SectionInfo {
   std::string path;
+  std::string target;  ///< that its packages were built for; empty in manifests of before it was written
   std::string client;  ///< "el6", "el7" or "modern"
   std::string signer;  ///< full fingerprint
   std::string repomd_sha256;
   uint64_t packages = 0;
   uint64_t bytes = 0;
+};
+
+/// A key that signed sections of a release.
+struct KeyInfo {
+  std::string fingerprint;  ///< full, upper case
+  std::string user_id;      ///< the first
+  std::string file;         ///< the public key, relative to the release's folder
+  std::string sha256;       ///< of that file
+  int64_t created = 0;      ///< seconds since 1970
+  std::optional<int64_t> expires;
 };
 
 /// A file of a release that is neither package nor metadata: page, table, keys, the file for clients.
@@ -72,9 +83,12 @@ struct Manifest {
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
   std::vector<SectionInfo> sections;
+  std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
   std::vector<FileInfo> files;  ///< sorted by name; all but the manifest and its signature
   std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
 
+  /// "Acme <rpm@acme.example> (FINGERPRINT)", or the fingerprint alone of a key that is not in `keys`.
+  std::string signer_shown(const std::string& fingerprint) const;
   /// Puts the packages into their order.
   void sort();
   /// Two-space indented JSON with a newline at its end; bytes that are no UTF-8 become U+FFFD.

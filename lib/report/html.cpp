@@ -119,17 +119,36 @@ class Report {
     for (const auto& section : m_manifest.sections)
       add("<tr><td><a class=\"name\" href=\"{}/\">{}</a></td><td class=\"num\">{}</td><td class=\"num\">{}"
           "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.1f}%\"></i></span></td><td>{}</td>"
-          "<td><code class=\"fpr\">{}</code></td><td>{}</td></tr>\n",
+          "<td>{}</td><td>{}</td></tr>\n",
           path_href(section.path), escape(section.path), section.packages, human_bytes(section.bytes),
-          100.0 * static_cast<double>(section.bytes) / static_cast<double>(largest),
-          client_name(section.client), grouped(section.signer), digest(section.repomd_sha256));
+          100.0 * static_cast<double>(section.bytes) / static_cast<double>(largest), clients(section),
+          signer(section.signer), digest(section.repomd_sha256));
     add("</tbody></table></div>\n</section>\n");
   }
 
-  static std::string client_name(const std::string& client) {
-    if (client == "el6") return "Enterprise Linux 6 and later";
-    if (client == "el7") return "Enterprise Linux 7 and later";
-    return client == "modern" ? "Enterprise Linux 8 and later, Fedora" : escape(client);
+  // What rpm and what base a client needs. Which distributions that is depends on what the target is made of,
+  // and its name is all that the manifest tells of that.
+  static std::string clients(const SectionInfo& section) {
+    const std::string& client = section.client;
+    const std::string rpm = client == "el6"      ? "rpm 4.8 and later, yum or dnf"
+                            : client == "el7"    ? "rpm 4.11 and later, yum or dnf"
+                            : client == "modern" ? "rpm 4.14 and later"
+                                                 : escape(client);
+    if (section.target.empty()) return rpm;
+    return fmt::format("{}<br><span class=\"dim small\">built for the target {}</span>", rpm,
+                       escape(section.target));
+  }
+
+  // Who signed: the user id, when the manifest tells it, and the fingerprint.
+  std::string signer(const std::string& fingerprint) const {
+    const std::string name = user_id(fingerprint);
+    return fmt::format("{}<code class=\"fpr\">{}</code>", name.empty() ? "" : escape(name) + "<br>",
+                       grouped(fingerprint));
+  }
+
+  std::string user_id(const std::string& fingerprint) const {
+    const auto key = std::ranges::find(m_manifest.keys, fingerprint, &manifest::KeyInfo::fingerprint);
+    return key == m_manifest.keys.end() ? std::string() : key->user_id;
   }
 
   static std::string digest(const std::string& sha256) {
@@ -137,6 +156,13 @@ class Report {
         "<details><summary title=\"{0}\"><code>{1}…</code></summary><code "
         "class=\"full\">{0}</code></details>",
         escape(sha256), escape(sha256.substr(0, k_short_digest)));
+  }
+
+  // The product's name with nothing in it that dnf refuses in an id.
+  std::string repository_id() const {
+    std::string id = m_manifest.product;
+    for (size_t plus = 0; (plus = id.find('+', plus)) != std::string::npos;) id.replace(plus, 1, "plus");
+    return id;
   }
 
   void installing() {
@@ -153,15 +179,19 @@ class Report {
         "the metadata.</p>\n"
         "<h3>On a client</h3>\n<pre>cp {0}.repo /etc/yum.repos.d/\ndnf install {1}</pre>\n",
         product, escape(package));
+    const std::string id = repository_id();
     add("<h3>Straight from this folder</h3>\n<pre>keys=$(printf 'file://%s ' $PWD/RPM-GPG-KEY-*)\n"
         "dnf --repofrompath={0},file://$PWD/{1} \\\n"
         "    --setopt={0}.gpgcheck=1 \\\n    --setopt={0}.repo_gpgcheck=1 \\\n"
         "    --setopt={0}.gpgkey=\"$keys\" \\\n    install {2}</pre>\n",
-        product, escape(section), escape(package));
+        escape(id), escape(section), escape(package));
     add("<h3>{}</h3>\n", m_signers.size() == 1 ? "The key to trust" : "The keys to trust");
     add("<p class=\"dim small\">Compare the fingerprint with one that you got another way before you trust "
         "it.</p>\n");
-    for (const auto& signer : m_signers) add("<pre class=\"fpr\">{}</pre>\n", grouped(signer));
+    for (const auto& fingerprint : m_signers) {
+      const std::string name = user_id(fingerprint);
+      add("<pre class=\"fpr\">{}{}</pre>\n", grouped(fingerprint), name.empty() ? "" : "\n" + escape(name));
+    }
     add("</section>\n");
   }
 
@@ -206,10 +236,17 @@ class Report {
         "summary\">{}</div></td>",
         path_href(entry.file), escape(entry.nevra.name), escape(nevra.substr(entry.nevra.name.size())),
         escape(entry.summary));
-    add("<td><span class=\"tag\">{}</span></td><td class=\"num\">{}</td><td>{}</td><td "
+    add("<td><span class=\"tag\">{}</span>{}</td><td class=\"num\">{}</td><td>{}</td><td "
         "class=\"small\">{}</td><td>{}</td></tr>\n",
-        escape(entry.section), human_bytes(entry.size), escape(entry.license), origin(entry),
-        digest(entry.sha256));
+        escape(entry.section), signed_by(entry), human_bytes(entry.size), escape(entry.license),
+        origin(entry), digest(entry.sha256));
+  }
+
+  std::string signed_by(const Entry& entry) const {
+    const std::string& fingerprint = entry.signature.fingerprint;
+    const std::string name = user_id(fingerprint);
+    return fmt::format("<div class=\"dim small\" title=\"{}\">signed by {}</div>", escape(fingerprint),
+                       escape(name.empty() ? fingerprint.substr(0, k_short_digest) + "…" : name));
   }
 
   static std::string origin(const Entry& entry) {

@@ -14,17 +14,25 @@ inline manifest::Manifest example_manifest() {
                        .tool = "rpmworks 0.1.0",
                        .config_sha256 = std::string(64, 'c')};
   m.sections = {{.path = "packages",
+                 .target = "el9",
                  .client = "modern",
                  .signer = key,
                  .repomd_sha256 = std::string(64, 'd'),
                  .packages = 2,
                  .bytes = 3000},
                 {.path = "sources",
+                 .target = "el9",
                  .client = "modern",
                  .signer = key,
                  .repomd_sha256 = std::string(64, 'e'),
                  .packages = 1,
                  .bytes = 5}};
+  m.keys = {{.fingerprint = key,
+             .user_id = "Acme <acme@example.org>",
+             .file = "RPM-GPG-KEY-acme",
+             .sha256 = std::string(64, '2'),
+             .created = 1600000000,
+             .expires = 1900000000}};
   m.files = {{"RPM-GPG-KEY-acme", std::string(64, '2')}, {"index.html", std::string(64, '3')}};
   manifest::Entry greet{.nevra = {.name = "greet", .evr = {"2", "1.0", "1"}, .arch = "x86_64"},
                         .section = "packages",

@@ -73,6 +73,29 @@ TEST_CASE("the page says what is in the release") {
   CHECK(report::html(test::example_manifest()) == html);
 }
 
+TEST_CASE("the page says who signed, and calls no base what it may not be") {
+  manifest::Manifest m = test::example_manifest();
+  const std::string html = report::html(m);
+  CHECK(test::says(html, "Acme &lt;acme@example.org&gt;<br><code class=\"fpr\">0123 4567"));
+  CHECK(count(html, ">signed by Acme &lt;acme@example.org&gt;</div>") == 3);
+  CHECK(test::says(html, "4567\nAcme &lt;acme@example.org&gt;</pre>"));
+  CHECK(test::says(html, "rpm 4.14 and later<br><span class=\"dim small\">built for the target el9</span>"));
+  CHECK(html.find("Enterprise Linux") == std::string::npos);
+  CHECK(html.find("Fedora") == std::string::npos);
+  // Of an older manifest there is the fingerprint.
+  m.keys.clear();
+  m.sections[0].target.clear();
+  const std::string older = report::html(m);
+  CHECK(test::says(older, ">signed by 0123456789AB…</div>"));
+  CHECK(test::says(older, "<td>rpm 4.14 and later</td>"));
+}
+
+TEST_CASE("the id on the page is one that dnf takes") {
+  manifest::Manifest m = test::example_manifest();
+  m.product = "c++tools";
+  CHECK(test::says(report::html(m), "--repofrompath=cplusplustools,file://$PWD/packages"));
+}
+
 TEST_CASE("it is well-formed and asks nobody for anything") {
   CHECK(read_by_python(report::html(test::example_manifest())) == "ok");
   CHECK(read_by_python(
@@ -83,7 +106,8 @@ TEST_CASE("what strangers wrote stays text") {
   manifest::Manifest m = test::example_manifest();
   const std::string evil = "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onload='x";
   m.product = m.release = m.tool = m.config_sha256 = evil;
-  m.sections[0].client = m.sections[0].path = evil;
+  m.sections[0].client = m.sections[0].path = m.sections[0].target = evil;
+  m.keys[0].user_id = evil;
   for (auto& entry : m.packages) {
     entry.nevra.name = entry.nevra.evr.version = entry.summary = entry.license = entry.source_rpm =
         entry.section = evil;
