@@ -26,7 +26,7 @@ namespace rpmworks::compose {
 namespace {
 
 // Changes when the same inputs would give another release.
-constexpr const char* k_layout = "release 2";
+constexpr const char* k_layout = "release 3";
 
 // The inputs themselves: everything that a release depends on but the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
@@ -118,6 +118,7 @@ class Composer {
  private:
   // The release that is there, made of these inputs by these keys; their public halves may be newer by now.
   Composed as_it_is() const {
+    if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
     for (const auto& key : changed)
       m_reporter.warning(
@@ -128,6 +129,20 @@ class Composer {
     // Not remembered while it is so, in order to be said each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
     return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
+  }
+
+  // A published release stays, and yet to say of a damaged one that nothing has changed would be wrong.
+  void require_whole() const {
+    std::vector<std::string> findings;
+    for (const auto& check : verify(m_place, m_reporter, std::max(1U, std::thread::hardware_concurrency())))
+      for (const auto& finding : check.findings)
+        findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+    if (findings.empty()) return;
+    throw Error(ExitCode::gate,
+                fmt::format("the release {} is damaged, and it is published, so that it is not replaced",
+                            m_inputs.release))
+        .notes(std::move(findings))
+        .hint("put it back from a copy, or compose the same under another name and publish that");
   }
 
   void make_signers() {
@@ -155,7 +170,8 @@ class Composer {
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     require_gates(staging.folder());
-    for (const auto& line : unseen_updates(manifest, staging.folder(), m_workspace)) m_reporter.warning(line);
+    for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
+      m_reporter.warning(line);
     staging.become(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
@@ -168,9 +184,11 @@ class Composer {
       const manifest::Manifest there = read_manifest(m_place);
       for (auto& file : manifest.files) {
         const auto shipped = std::ranges::find(there.files, file.file, &manifest::FileInfo::file);
-        if (file.file.starts_with(k_key_prefix) && shipped != there.files.end())
-          file.sha256 = shipped->sha256;
+        if (is_key_file(file.file) && shipped != there.files.end()) file.sha256 = shipped->sha256;
       }
+      if (std::ranges::equal(manifest.keys, there.keys, {}, &manifest::KeyInfo::fingerprint,
+                             &manifest::KeyInfo::fingerprint))
+        manifest.keys = there.keys;
       return read_file(m_place / "manifest.json") == manifest.to_json();
     } catch (const Error&) {
       return false;  // What is wrong with it is said when it would be overwritten.

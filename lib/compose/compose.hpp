@@ -52,6 +52,13 @@ bool was_published(const std::string& release, const store::Workspace& workspace
 /// is known that is still there. A release that was gone back from is not before anything any more.
 std::string published_before(const store::Workspace& workspace);
 
+/// The releases that were published before `release` was for the first time, in that order; all that ever
+/// were when it was not. Some may be gone.
+std::vector<std::string> published_until(const std::string& release, const store::Workspace& workspace);
+
+/// A warning for each source package whose commit or build lies in the future of `now` (seconds since 1970).
+std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now);
+
 /// Throws Error(failed) when something that is no link stands where `current` has to be.
 void require_publishable(const store::Workspace& workspace);
 
@@ -66,6 +73,7 @@ struct Check {
   std::string subject;  ///< section or release
   bool passed = false;
   std::vector<std::string> findings;
+  std::string detail;              ///< of one that passed, what else it found: who signed
   ExitCode code = ExitCode::gate;  ///< what a failure of it means
 };
 

@@ -30,6 +30,11 @@ bool same_contents(const fs::path& one, const fs::path& other) {
   }
 }
 
+// Clients install none of these.
+bool is_source(const Entry& entry) {
+  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+}
+
 std::string what_differs(const Entry& before, const Entry& now) {
   if (before.origin.commit != now.origin.commit)
     return fmt::format("of {} instead of {}",
@@ -41,26 +46,43 @@ std::string what_differs(const Entry& before, const Entry& now) {
   return "built anew";
 }
 
-std::string line_of(const std::string& release, std::vector<std::string> packages) {
+std::string named(std::vector<std::string> packages) {
   const size_t count = packages.size();
   if (count > k_most_named) {
     packages.resize(k_most_named);
     packages.push_back(fmt::format("and {} more", count - k_most_named));
   }
+  return join(packages, ", ");
+}
+
+std::string holds(const std::string& release, size_t count) {
+  return fmt::format("the release {} holds {}", release,
+                     count == 1 ? "a package" : fmt::format("{} packages", count));
+}
+
+std::string line_of_updates(const std::string& release, const std::vector<std::string>& packages) {
+  const size_t count = packages.size();
   return fmt::format(
-      "the release {} holds {} under the same name and version with other contents, so clients that have {} "
-      "will not see an update (raise Version or Release): {}",
-      release, count == 1 ? "a package" : fmt::format("{} packages", count), count == 1 ? "it" : "them",
-      join(packages, ", "));
+      "{} under the same name and version with other contents, so clients that have {} will not see an "
+      "update "
+      "(raise Version or Release): {}",
+      holds(release, count), count == 1 ? "it" : "them", named(packages));
+}
+
+std::string line_of_signatures(const std::string& release, const std::vector<std::string>& packages) {
+  return fmt::format(
+      "{} under the same name and version with another signature by the same key, so that the files differ "
+      "(signatures are kept in .rpmworks/store/records/signature: with those of that release they would "
+      "not): {}",
+      holds(release, packages.size()), named(packages));
 }
 
 }  // namespace
 
-std::vector<std::string> unseen_updates(const Manifest& made, const fs::path& folder,
-                                        const store::Workspace& workspace) {
+std::vector<std::string> same_names_other_files(const Manifest& made, const fs::path& folder,
+                                                const store::Workspace& workspace) {
   std::map<std::string, const Entry*> wanted;
-  for (const auto& entry : made.packages)
-    if (entry.nevra.arch != "src") wanted.emplace(entry.nevra.str(), &entry);
+  for (const auto& entry : made.packages) wanted.emplace(entry.nevra.str(), &entry);
   std::vector<std::string> lines;
   for (const auto& release : std::views::reverse(releases(workspace))) {
     if (release == made.release || wanted.empty()) continue;
@@ -72,16 +94,24 @@ std::vector<std::string> unseen_updates(const Manifest& made, const fs::path& fo
       continue;  // `verify` says what is wrong with that one.
     }
     if (manifest.product != made.product) continue;
-    std::vector<std::string> packages;
+    std::vector<std::string> updates;
+    std::vector<std::string> signed_again;
     for (const auto& before : manifest.packages) {
       const auto found = wanted.find(before.nevra.str());
       if (found == wanted.end()) continue;
       const Entry& now = *found->second;
-      if (before.sha256 != now.sha256 && !same_contents(other / before.file, folder / now.file))
-        packages.push_back(fmt::format("{} ({})", now.nevra.str(), what_differs(before, now)));
+      if (before.sha256 != now.sha256) {
+        const bool same = same_contents(other / before.file, folder / now.file);
+        if (!same && !is_source(now))
+          updates.push_back(fmt::format("{} ({})", now.nevra.str(), what_differs(before, now)));
+        // What another key signed is another file on purpose.
+        if (same && before.signature.fingerprint == now.signature.fingerprint)
+          signed_again.push_back(now.nevra.str());
+      }
       wanted.erase(found);
     }
-    if (!packages.empty()) lines.push_back(line_of(release, std::move(packages)));
+    if (!updates.empty()) lines.push_back(line_of_updates(release, updates));
+    if (!signed_again.empty()) lines.push_back(line_of_signatures(release, signed_again));
   }
   return lines;
 }

@@ -10,11 +10,12 @@
 
 namespace rpmworks::compose {
 
-/// Binary packages of a release that another release of the product holds under the same name and version
-/// with other contents: clients that installed those never see these as an update. A line for each such
-/// release; a package is held against the latest of them (in rpm's order of their names) that has its NEVRA.
-/// `folder` holds the release that was made now. Packages that differ in their signature alone do not count.
-std::vector<std::string> unseen_updates(const manifest::Manifest& made, const fs::path& folder,
-                                        const store::Workspace& workspace);
+/// Packages of a release that another release of the product holds under the same name and version as other
+/// files. Binary packages with other contents: clients that installed those never see these as an update. And
+/// packages that the same key signed a second time. A line of each kind for each such release; a package is
+/// compared with the latest of them (in rpm's order of their names) that has its NEVRA. `folder` holds the
+/// release that was made now.
+std::vector<std::string> same_names_other_files(const manifest::Manifest& made, const fs::path& folder,
+                                                const store::Workspace& workspace);
 
 }  // namespace rpmworks::compose

@@ -4,17 +4,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
+#include <iterator>
 
-#include "compose/plan.hpp"
+#include "compose/client_keys.hpp"
 #include "compose/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "manifest/manifest.hpp"
+#include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 #include "sign/gnupg_home.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
+
+std::vector<KeyFinding> findings_of(const sign::Signer& signer, config::ClientProfile client) {
+  std::vector<KeyFinding> findings;
+  for (const auto& block : rpm::unarmour(signer.public_key()))
+    for (const auto& facts : rpm::key_facts(block))
+      std::ranges::move(key_findings(facts, client, std::time(nullptr)), std::back_inserter(findings));
+  return findings;
+}
+
+// A hint with the key's own home and fingerprint in it.
+std::string for_key(std::string hint, const config::Key& key, const sign::Signer& signer) {
+  const auto put = [&](std::string_view mark, const std::string& text) {
+    for (size_t at = 0; (at = hint.find(mark, at)) != std::string::npos; at += text.size())
+      hint.replace(at, mark.size(), text);
+  };
+  put("{gpg}", fmt::format("gpg --homedir {}", sign::shown_home(key.homedir).string()));
+  put("{key}", signer.fingerprint());
+  return hint;
+}
 
 std::string validity(const std::string& armoured) {
   try {
@@ -40,16 +63,35 @@ std::vector<std::string> key_names(const config::Config& config) {
 }
 
 std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::Config& config,
-                                         const config::Target& target, const fs::path& tmp) {
+                                         const config::Target& target, const fs::path& tmp,
+                                         std::vector<std::string>* warnings) {
   const config::Key& key = config.keys.at(name);
   auto signer = sign::gpg_signer(key, tmp);
-  if (const auto why = unverifiable_because(signer->algorithm(), target.client); !why.empty())
-    throw Error(ExitCode::gate,
-                fmt::format("the clients of the target {} cannot verify what the key '{}' signs: {}",
-                            target.name, name, why))
-        .at(key.where)
-        .hint("sign with an RSA key: `gpg --quick-gen-key 'NAME' rsa3072 sign never`");
+  const std::vector<KeyFinding> findings = findings_of(*signer, target.client);
+  const auto refused = std::ranges::find(findings, true, &KeyFinding::refused);
+  if (refused != findings.end()) {
+    Error error(refused->code, fmt::format("the clients of the target {} cannot use the key '{}': {}",
+                                           target.name, name, refused->what));
+    for (const auto& other : findings)
+      if (&other != &*refused) std::move(error).note("also: " + other.what);
+    throw std::move(error).at(key.where).hint(for_key(refused->hint, key, *signer));
+  }
+  if (warnings)
+    for (const auto& finding : findings)
+      warnings->push_back(fmt::format("{}:{}: the key '{}': {}; {}", key.where.file, key.where.line, name,
+                                      finding.what, for_key(finding.hint, key, *signer)));
   return signer;
+}
+
+void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp) {
+  constexpr std::string_view k_trial = "can this key sign?";
+  const std::string signature = signer.detached(k_trial);
+  const std::string fault = sign::fault_of_detached(k_trial, signature, signer, tmp);
+  if (fault.empty()) return;
+  throw Error(ExitCode::trust,
+              fmt::format("a trial signature by the key '{}' does not hold: {}", key.name, fault))
+      .at(key.where)
+      .hint("see that the public key in `public` is that of the secret key, and that the clock is right");
 }
 
 std::string cheap_keys_digest(const config::Config& config) {

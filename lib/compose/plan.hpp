@@ -60,8 +60,4 @@ manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config)
 /// What dnf and yum put for `$basearch` on a machine that installs packages of `arch`.
 std::string basearch(const std::string& arch);
 
-/// Why clients of a profile cannot verify signatures of a key of `algorithm` ("rsa3072"); empty when they
-/// can.
-std::string unverifiable_because(const std::string& algorithm, config::ClientProfile client);
-
 }  // namespace rpmworks::compose

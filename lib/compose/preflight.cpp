@@ -7,31 +7,45 @@
 #include "compose/plan.hpp"
 #include "compose/taken.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rpmworks::compose {
 
-Preflight::Preflight(const config::Config& config, const config::Target& target, fs::path tmp)
-    : m_config(config), m_target(target), m_tmp(std::move(tmp)) {}
+std::vector<std::string> configuration_warnings(const config::Config& config) {
+  if (without_credentials(config.baseurl) == config.baseurl) return {};
+  return {fmt::format(
+      "{}: `release.baseurl` has a user name or a password in it, and every client and every reader of "
+      "{}.repo gets them: leave them out, and let clients have credentials of their own "
+      "(username= and password= in a .repo file)",
+      config.file.filename().string(), config.product)};
+}
+
+Preflight::Preflight(const config::Config& config, const config::Target& target, fs::path tmp,
+                     Reporter& reporter)
+    : m_config(config), m_target(target), m_tmp(std::move(tmp)), m_reporter(reporter) {}
 
 void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
   compose::require_sections(packages, m_config);
 }
 
-sign::Signer& Preflight::signer(const std::string& name) {
+sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string>* warnings) {
   auto& signer = m_signers[name];
-  if (!signer) signer = signer_for(name, m_config, m_target, m_tmp);
+  if (!signer) signer = signer_for(name, m_config, m_target, m_tmp, warnings);
   return *signer;
 }
 
-std::string Preflight::require_key(const std::string& name) {
+std::string Preflight::require_key(const std::string& name, std::vector<std::string>& warnings) {
+  m_signers.erase(name);  // one that was made for something else has said its warnings to nobody
   // Whether an agent holds the passphrase, a card is in its reader and the like: GnuPG alone knows.
-  signer(name).detached("can this key sign?");
+  require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
   return signer(name).fingerprint();
 }
 
 void Preflight::require_keys() {
   if (m_keys_tried) return;
-  for (const auto& name : key_names(m_config)) require_key(name);
+  std::vector<std::string> warnings;
+  for (const auto& name : key_names(m_config)) require_key(name, warnings);
+  for (const auto& warning : warnings) m_reporter.warning(warning);
   // An agent that they started must not outlive the moment: builds may take hours.
   m_signers.clear();
   m_keys_tried = true;

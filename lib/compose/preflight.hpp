@@ -11,20 +11,26 @@
 
 namespace rpmworks::compose {
 
+/// What is no error in a configuration, and yet wants a second look before anybody gets a release: a line
+/// each, with its place.
+std::vector<std::string> configuration_warnings(const config::Config& config);
+
 /// What would stop a release after its builds, and can be known before them. `check` asks for one thing after
 /// the other, a release for all of them before its first build.
 class Preflight {
  public:
-  /// GnuPG's temporary files go to `tmp`.
-  Preflight(const config::Config& config, const config::Target& target, fs::path tmp);
+  /// GnuPG's temporary files go to `tmp`; warnings go to `reporter`.
+  Preflight(const config::Config& config, const config::Target& target, fs::path tmp,
+            Reporter& reporter = Reporter::silent());
 
   /// Whether the sections can be made, and take what the packages become. Error(invalid) for a section that
   /// this version cannot make, Error(gate) for packages whose source packages no section takes.
   void require_sections(const std::vector<const config::PackageSource*>& packages) const;
 
   /// Whether a key can sign now, shown by a trial signature; gives its fingerprint. Error(trust), and
-  /// Error(gate) when the target's clients cannot verify what it signs.
-  std::string require_key(const std::string& name);
+  /// Error(gate) when the target's clients cannot verify what it signs or cannot import it. Adds to
+  /// `warnings` what else is to be said of it.
+  std::string require_key(const std::string& name, std::vector<std::string>& warnings);
 
   /// The same of all keys that sign sections, once. A new release is signed in any case, so that this can be
   /// asked before anything of it is made.
@@ -42,12 +48,13 @@ class Preflight {
                        const store::Workspace& workspace, bool replace);
 
  private:
-  sign::Signer& signer(const std::string& name);
+  sign::Signer& signer(const std::string& name, std::vector<std::string>* warnings = nullptr);
   std::string signer_of(const rpm::Signature& signature, const fs::path& srpm) const;
 
   const config::Config& m_config;
   const config::Target& m_target;
   fs::path m_tmp;
+  Reporter& m_reporter;
   bool m_keys_tried = false;
   std::map<std::string, std::unique_ptr<sign::Signer>> m_signers;
 };

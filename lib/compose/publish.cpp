@@ -5,6 +5,7 @@
 
 #include "compose/compose.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
@@ -46,7 +47,7 @@ void require_release_name(const std::string& name) {
 std::vector<std::string> releases(const store::Workspace& workspace) {
   std::vector<std::string> names;
   if (!fs::is_directory(workspace.releases())) return names;
-  for (const auto& entry : fs::directory_iterator(workspace.releases()))
+  for (const auto& entry : entries_in(workspace.releases()))
     if (!entry.is_symlink() && fs::exists(entry.path() / "manifest.json") &&
         !entry.path().filename().string().starts_with('.'))
       names.push_back(entry.path().filename());
@@ -65,6 +66,12 @@ std::string published(const store::Workspace& workspace) {
 
 bool was_published(const std::string& release, const store::Workspace& workspace) {
   return std::ranges::count(publications(workspace), release) > 0;
+}
+
+std::vector<std::string> published_until(const std::string& release, const store::Workspace& workspace) {
+  auto names = publications(workspace);
+  names.erase(std::ranges::find(names, release), names.end());
+  return names;
 }
 
 std::string published_before(const store::Workspace& workspace) {

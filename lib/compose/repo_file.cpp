@@ -11,6 +11,10 @@
 
 namespace rpmworks::compose {
 
+bool is_key_file(const std::string& file) {
+  return file.starts_with(k_key_prefix) || file.ends_with(std::string("/") + k_metadata_key);
+}
+
 std::string repo_file(const config::Config& config) {
   const bool placed = !config.baseurl.empty();
   const std::string base =

@@ -10,6 +10,10 @@
 namespace rpmworks::compose {
 
 constexpr const char* k_key_prefix = "RPM-GPG-KEY-";
+/// The key of a section's metadata, below its folder.
+constexpr const char* k_metadata_key = "repodata/repomd.xml.key";
+/// Whether a file of a release is a public key.
+bool is_key_file(const std::string& file);
 
 /// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. It names
 /// `current` and no release, so that clients get what is published next; so do the keys, which may be

@@ -7,12 +7,15 @@
 #include <map>
 #include <thread>
 
+#include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
 #include "report/report.hpp"
+#include "rpm/key_facts.hpp"
+#include "rpm/openpgp.hpp"
 #include "srpm/client_limits.hpp"
 
 namespace rpmworks::compose {
@@ -31,6 +34,21 @@ void make_public_folder(const fs::path& root, const std::string& path) {
   }
 }
 
+manifest::KeyInfo key_info(const std::string& name, const sign::Signer& signer) {
+  const std::string text = signer.public_key();
+  manifest::KeyInfo info{.fingerprint = signer.fingerprint(),
+                         .user_id = {},
+                         .file = k_key_prefix + name,
+                         .sha256 = sha256(text)};
+  for (const auto& block : rpm::unarmour(text))
+    for (const auto& facts : rpm::key_facts(block)) {
+      info.user_id = facts.user_id;
+      info.created = facts.created;
+      info.expires = facts.expires;
+    }
+  return info;
+}
+
 class Writer {
  public:
   Writer(const fs::path& folder, const Stage& stage) : m_folder(folder), m_stage(stage) {}
@@ -42,9 +60,11 @@ class Writer {
                   .tool = tool_name(),
                   .config_sha256 = m_stage.config.sha256,
                   .sections = {},
+                  .keys = {},
                   .files = {},
                   .packages = {}};
     fs::permissions(m_folder, k_folder_mode);
+    for (const auto& [key, signer] : m_stage.signers) m_manifest.keys.push_back(key_info(key, *signer));
     place_packages();
     for (const auto& section : m_stage.plan.sections) index(section);
     m_manifest.sort();
@@ -98,6 +118,7 @@ class Writer {
     Activity indexing(m_stage.reporter, "indexing", section.path);
     const fs::path folder = m_folder / section.path;
     manifest::SectionInfo info{.path = section.path,
+                               .target = m_stage.target.name,
                                .client = srpm::name_of(m_stage.target.client),
                                .signer = signer(section.sign).fingerprint(),
                                .repomd_sha256 = {}};
@@ -109,14 +130,41 @@ class Writer {
       info.bytes += entry.size;
     }
     repodata::write(folder, files,
-                    {.timestamp = m_stage.plan.created,
-                     .sqlite = m_stage.target.client != config::ClientProfile::modern,
+                    {.timestamp = metadata_time(section.path),
+                     .sqlite = is_for_yum(),
                      .threads = std::max(1U, std::thread::hardware_concurrency())});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_file_atomically(folder / "repodata" / "repomd.xml.asc",
-                          sign::detached_kept(repomd, signer(section.sign), m_stage.store));
+                          sign::detached_kept(repomd, signer(section.sign), m_stage.store,
+                                              m_stage.workspace.tmp(), m_stage.reporter));
+    // zypper looks for the key of the metadata here.
+    write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
+  }
+
+  bool is_for_yum() const {
+    const auto client = m_stage.target.client;
+    return client == config::ClientProfile::el6 || client == config::ClientProfile::el7;
+  }
+
+  // yum keeps the metadata that it has when what it finds is older.
+  int64_t metadata_time(const std::string& section) const {
+    const int64_t created = m_stage.plan.created;
+    if (!is_for_yum()) return created;
+    const MetadataTime before =
+        newest_metadata(section, m_stage.config.product, m_stage.release, m_stage.workspace);
+    if (before.time <= created) return created;
+    m_stage.reporter.note(fmt::format(
+        "the metadata of {} gets the time of the release {} ({}), not that of its newest commit ({}): "
+        "yum would keep the newer metadata",
+        section, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
+    return before.time;
+  }
+
+  void write_text(const std::string& name, const std::string& bytes) {
+    write_file_atomically(m_folder / name, bytes);
+    m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
   }
 
   void write_top() {
@@ -126,15 +174,13 @@ class Writer {
     texts["index.html"] = report::html(m_manifest);
     texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config);
     for (const auto& [key, signer] : m_stage.signers) texts[k_key_prefix + key] = signer->public_key();
-    for (const auto& [name, bytes] : texts) {
-      write_file_atomically(m_folder / name, bytes);
-      m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
-    }
+    for (const auto& [name, bytes] : texts) write_text(name, bytes);
+    std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
     write_file_atomically(m_folder / "manifest.json", json);
-    write_file_atomically(
-        m_folder / "manifest.json.asc",
-        sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store));
+    write_file_atomically(m_folder / "manifest.json.asc",
+                          sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store,
+                                              m_stage.workspace.tmp(), m_stage.reporter));
   }
 
   const fs::path& m_folder;

@@ -7,37 +7,66 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <vector>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
 
 #include "core/error.hpp"
+#include "core/listing.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
 
-constexpr std::string_view k_staged = ".tmp";
+constexpr std::string_view k_prefix = ".rpmworks-";
 constexpr std::string_view k_replaced = ".replaced";
 
-fs::path hidden(const fs::path& place, std::string_view suffix) {
-  return place.parent_path() / fmt::format(".{}{}", place.filename().string(), suffix);
+/// What a run had in releases/ beside finished releases.
+struct Record {
+  std::string release;
+  std::string folder;  ///< its name in releases/
+};
+
+fs::path record_file(const store::Workspace& workspace) {
+  return workspace.state() / "staged.json";
 }
 
-// The lock is ours, so what an earlier run left behind belongs to nobody: but for a release that it had moved
-// aside and did not come to replace.
-void tidy(const fs::path& releases) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(releases)) names.push_back(entry.path().filename());
-  for (const auto& name : names) {
-    if (!name.starts_with('.')) continue;
-    const fs::path left = releases / name;
-    if (name.ends_with(k_staged)) remove_tree(left);
-    if (!name.ends_with(k_replaced)) continue;
-    const fs::path place = releases / name.substr(1, name.size() - 1 - k_replaced.size());
-    if (fs::exists(fs::symlink_status(place)))
-      remove_tree(left);
-    else
-      rename_durably(left, place);
+// Nothing but what this file could have written: it says what is removed.
+bool is_plausible(const Record& record) {
+  const auto is_name = [](const std::string& name) {
+    return !name.empty() && name.find('/') == std::string::npos && name != "." && name != "..";
+  };
+  return is_name(record.release) && is_name(record.folder) && record.folder.starts_with(k_prefix);
+}
+
+std::optional<Record> read_record(const fs::path& file) {
+  if (!is_there(file)) return std::nullopt;
+  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto text = [&](const char* key) {
+    return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
+  };
+  Record record{.release = text("release"), .folder = text("folder")};
+  return is_plausible(record) ? std::optional(std::move(record)) : std::nullopt;
+}
+
+// The lock is ours, so that nobody works on what the record names.
+void tidy(const store::Workspace& workspace) {
+  const fs::path file = record_file(workspace);
+  if (const auto record = read_record(file)) {
+    const fs::path left = workspace.releases() / record->folder;
+    const fs::path aside = left.string() + std::string(k_replaced);
+    const fs::path place = workspace.releases() / record->release;
+    if (is_there(aside) && !is_there(place)) rename_durably(aside, place);
+    remove_tree(aside);
+    remove_tree(left);
   }
+  remove_tree(file);
+}
+
+std::string random_digits() {
+  std::random_device source;
+  return fmt::format("{:08x}", source());
 }
 
 void sync_path(const fs::path& path) {
@@ -60,42 +89,56 @@ bool exchange(const fs::path& one, const fs::path& other) {
 }  // namespace
 
 Staging::Staging(const store::Workspace& workspace, const std::string& release)
-    : m_folder(hidden(workspace.releases() / release, k_staged)) {
+    : m_record(record_file(workspace)) {
   make_folders(workspace.releases());
-  tidy(workspace.releases());
-  make_folders(m_folder);
+  make_folders(workspace.state());
+  tidy(workspace);
+  std::error_code failure;
+  do {
+    const std::string name = fmt::format("{}{}-{}", k_prefix, release, random_digits());
+    m_folder = workspace.releases() / name;
+    if (is_there(m_folder)) continue;
+    write_file_atomically(m_record, nlohmann::json{{"release", release}, {"folder", name}}.dump());
+    if (fs::create_directory(m_folder, failure)) return;
+  } while (!failure);
+  errno = failure.value();
+  throw system_error("create the folder", m_folder.string());
 }
 
 Staging::~Staging() {
   try {
     remove_tree(m_folder);
+    if (!is_there(aside())) remove_tree(m_record);
   } catch (const Error&) {
     // A destructor cannot report; the next run removes it.
   }
 }
 
+fs::path Staging::aside() const {
+  return m_folder.string() + std::string(k_replaced);
+}
+
 void Staging::become(const fs::path& place) const {
   sync();
-  if (!fs::exists(place)) {
+  if (!is_there(place)) {
     rename_durably(m_folder, place);
     return;
   }
   if (exchange(m_folder, place)) return;
-  const fs::path aside = hidden(place, k_replaced);
-  rename_durably(place, aside);
+  rename_durably(place, aside());
   try {
     rename_durably(m_folder, place);
   } catch (...) {
-    rename_durably(aside, place);
+    rename_durably(aside(), place);
     throw;
   }
-  remove_tree(aside);
+  remove_tree(aside());
 }
 
 // Packages are links to the store, which were synced when they were signed; syncing a thousand of them
 // again would take seconds. Everything else was synced when it was written, so that the folders remain.
 void Staging::sync() const {
-  for (const auto& entry : fs::recursive_directory_iterator(m_folder))
+  for (const auto& entry : entries_below(m_folder))
     if (entry.is_directory() || (entry.path().extension() == ".rpm" && entry.hard_link_count() == 1))
       sync_path(entry.path());
   sync_path(m_folder);

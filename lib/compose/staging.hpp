@@ -10,9 +10,13 @@
 namespace rpmworks::compose {
 
 /// The folder in which a release is made, beside its place so that one rename publishes it; gone at the end.
+///
+/// Other programs may keep things of their own in releases/ (rsync does). So what a killed run left behind is
+/// known by a record in the workspace, never by its name: the record is written before the folder is made.
 class Staging {
  public:
-  /// Makes it, empty; sweeps what ended runs left, and puts a release back that one had moved aside.
+  /// Makes it, empty. Removes what the record of a run that was killed names, and puts a release back that it
+  /// had moved aside. The caller holds the lock of the workspace.
   Staging(const store::Workspace& workspace, const std::string& release);
   ~Staging();
   Staging(const Staging&) = delete;
@@ -26,6 +30,8 @@ class Staging {
 
  private:
   void sync() const;
+  fs::path aside() const;
+  fs::path m_record;
   fs::path m_folder;
 };
 

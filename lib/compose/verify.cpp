@@ -10,6 +10,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/temporary.hpp"
 #include "repodata/repodata.hpp"
 #include "sign/signer.hpp"
 #include "store/workspace.hpp"
@@ -36,12 +37,13 @@ class Verifier {
         m_name(std::move(name)),
         m_reporter(reporter),
         m_jobs(jobs),
-        m_tmp(fs::temp_directory_path(), "verify-") {}
+        m_tmp(temporary_folder(), "verify-") {}
 
   std::vector<Check> run() {
     m_inventory = inventory_of(m_folder);
     std::vector<std::string> bad_keys;
     m_keys = shipped_keys(m_folder, m_inventory, bad_keys);
+    m_shown = shown_keys(m_keys);
     m_expired = expired_keys(m_folder, m_inventory);
     if (!check_manifest(std::move(bad_keys))) return std::move(m_checks);
     const auto findings = read_packages();
@@ -53,10 +55,26 @@ class Verifier {
 
  private:
   void add(const std::string& name, const std::string& subject, std::vector<std::string> findings,
-           ExitCode code) {
+           ExitCode code, const std::string& detail = {}) {
     const bool passed = findings.empty();
-    m_checks.push_back(
-        {.name = name, .subject = subject, .passed = passed, .findings = std::move(findings), .code = code});
+    m_checks.push_back({.name = name,
+                        .subject = subject,
+                        .passed = passed,
+                        .findings = std::move(findings),
+                        .detail = passed ? detail : std::string(),
+                        .code = code});
+  }
+
+  // Who a key is, as far as the release's own copy of it tells.
+  std::string signed_by(const std::string& fingerprint) const {
+    const auto shown = m_shown.find(fingerprint);
+    return "signed by " + (shown == m_shown.end() ? fingerprint : shown->second);
+  }
+
+  // The advice about a key that has expired is given once, at the first of its sections.
+  std::string expired(const std::string& fingerprint, const std::string& advice) {
+    if (m_advised.insert(fingerprint).second) return advice;
+    return fmt::format("its key {} has expired, as said above", fingerprint);
   }
 
   // The manifest is what everything else is held against; without it nothing more can be said.
@@ -80,26 +98,31 @@ class Verifier {
     m_release = subject;
     std::set<std::string> signers;
     for (const auto& section : m_manifest.sections) signers.insert(section.signer);
-    if (const auto finding = signature_finding("manifest.json", json, signers); !finding.empty())
+    std::string signer;
+    if (const auto finding = signature_finding("manifest.json", json, signers, &signer); !finding.empty())
       findings.push_back(finding);
     const ExitCode code = findings.empty() ? ExitCode::gate : ExitCode::trust;
     if (!m_name.empty() && m_manifest.release != m_name)
       findings.push_back(fmt::format("the folder is named {}, and what is in it is the release {}", m_name,
                                      m_manifest.release));
-    add("manifest", subject, std::move(findings), code);
+    add("manifest", subject, std::move(findings), code, signed_by(signer));
     return true;
   }
 
   // Why FILE.asc does not show that one of these keys signed the bytes; empty when it does.
   std::string signature_finding(const std::string& file, const std::string& bytes,
-                                const std::set<std::string>& fingerprints) const {
+                                const std::set<std::string>& fingerprints,
+                                std::string* signer = nullptr) const {
     if (!m_inventory.files.contains(file + ".asc")) return fmt::format("{}.asc is missing", file);
     std::vector<fs::path> keys;
     for (const auto& fingerprint : fingerprints)
       if (const auto key = m_keys.find(fingerprint); key != m_keys.end()) keys.push_back(key->second);
     const auto verdict =
         sign::verify_detached(bytes, read_file(m_folder / (file + ".asc")), keys, m_tmp.path());
+    if (signer) *signer = verdict.fingerprint;
     if (verdict.trust != rpm::Trust::good) return fmt::format("{}: {}", file, verdict.reason);
+    if (verdict.expires)
+      return fmt::format("{}: its signature expires on {}", file, manifest::iso_time(verdict.expires));
     if (!fingerprints.contains(verdict.fingerprint))
       return fmt::format("{} is signed by {}, which signs no section", file, verdict.fingerprint);
     return {};
@@ -159,7 +182,7 @@ class Verifier {
     if (!m_keys.contains(section.signer))
       signatures.push_back(fmt::format("no RPM-GPG-KEY file holds its key {}", section.signer));
     if (const auto expired = m_expired.find(section.signer); expired != m_expired.end())
-      signatures.push_back(expired->second);
+      signatures.push_back(this->expired(section.signer, expired->second));
     for (size_t i = 0; i < findings.size(); ++i) {
       const Entry& entry = m_manifest.packages[i];
       if (entry.section != section.path) continue;
@@ -173,7 +196,7 @@ class Verifier {
     if (packages != section.packages || bytes != section.bytes)
       digests.push_back(fmt::format("it holds {} packages of {} bytes, and the manifest says {} of {}",
                                     packages, bytes, section.packages, section.bytes));
-    add("signatures", section.path, std::move(signatures), ExitCode::trust);
+    add("signatures", section.path, std::move(signatures), ExitCode::trust, signed_by(section.signer));
     add("digests", section.path, std::move(digests), ExitCode::gate);
     add("duplicates", section.path, std::move(duplicates), ExitCode::gate);
     check_repodata(section);
@@ -196,7 +219,8 @@ class Verifier {
     } catch (const Error& error) {
       findings.emplace_back(error.what());
     }
-    add("repodata", section.path, std::move(findings), signature.empty() ? ExitCode::gate : ExitCode::trust);
+    add("repodata", section.path, std::move(findings), signature.empty() ? ExitCode::gate : ExitCode::trust,
+        signed_by(section.signer));
   }
 
   void compare_listed(const SectionInfo& section, const std::vector<repodata::Listed>& listed,
@@ -251,7 +275,9 @@ class Verifier {
   TempDir m_tmp;
   Inventory m_inventory;
   std::map<std::string, fs::path> m_keys;        // by fingerprint
+  std::map<std::string, std::string> m_shown;    // likewise: "USER ID (FINGERPRINT)"
   std::map<std::string, std::string> m_expired;  // likewise
+  std::set<std::string> m_advised;               // the keys of which the advice was given
   Manifest m_manifest;
   std::string m_release;
   std::vector<Check> m_checks;

@@ -9,7 +9,9 @@
 #include "compose/repo_file.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "repodata/repodata.hpp"
+#include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
 
 namespace rpmworks::compose {
@@ -33,7 +35,7 @@ std::vector<std::string> key_files(const Inventory& inventory) {
 
 Inventory inventory_of(const fs::path& release_folder) {
   Inventory inventory;
-  for (const auto& entry : fs::recursive_directory_iterator(release_folder)) {
+  for (const auto& entry : entries_below(release_folder)) {
     const std::string path = entry.path().lexically_relative(release_folder).generic_string();
     if (entry.is_symlink())
       inventory.strangers.push_back(fmt::format("{} is a symbolic link", path));
@@ -68,8 +70,8 @@ std::map<std::string, std::string> expired_keys(const fs::path& release_folder, 
     expired.emplace(
         key.fingerprint,
         fmt::format(
-            "{}: the key {} expired on {}, and dnf takes nothing from it any more: prolong it (gpg "
-            "--quick-set-expire {} 2y; export `public` anew if repos.yaml names one) and compose again "
+            "{}: the key {} expired on {}, and dnf refuses what it signed: extend it (gpg --homedir DIR "
+            "--quick-set-expire {} 2y; export `public` again if repos.yaml names one) and compose again "
             "with --replace, or under another name if it is published",
             file, key.fingerprint, manifest::iso_time(*key.expires), key.fingerprint));
   };
@@ -82,6 +84,22 @@ std::map<std::string, std::string> expired_keys(const fs::path& release_folder, 
     }
   }
   return expired;
+}
+
+std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::path>& keys) {
+  std::map<std::string, std::string> shown;
+  for (const auto& [fingerprint, file] : keys) {
+    shown[fingerprint] = fingerprint;
+    try {
+      for (const auto& block : rpm::unarmour(read_file(file)))
+        for (const auto& facts : rpm::key_facts(block))
+          if (facts.fingerprint == fingerprint && !facts.user_id.empty())
+            shown[fingerprint] = fmt::format("{} ({})", facts.user_id, fingerprint);
+    } catch (const Error&) {
+      // shipped_keys says what is wrong with it.
+    }
+  }
+  return shown;
 }
 
 std::set<std::string> accounted_files(const fs::path& release_folder, const manifest::Manifest& manifest,
@@ -111,6 +129,11 @@ std::vector<std::string> findings_in_texts(const fs::path& release_folder, const
       findings.push_back(fmt::format("{} is missing", file));
     else if (digest_of_file(release_folder / file) != digest)
       findings.push_back(fmt::format("{} is not the file of the manifest: its SHA-256 differs", file));
+  }
+  for (const auto& key : manifest.keys) {
+    const auto file = std::ranges::find(manifest.files, key.file, &manifest::FileInfo::file);
+    if (file == manifest.files.end() || file->sha256 != key.sha256)
+      findings.push_back(fmt::format("{} is not the key {} of the manifest", key.file, key.fingerprint));
   }
   const std::string repo = manifest.product + std::string(k_repo_suffix);
   if (!inventory.files.contains(repo)) return findings;

@@ -23,6 +23,9 @@ Inventory inventory_of(const fs::path& release_folder);
 std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
                                              std::vector<std::string>& findings);
 
+/// "USER ID (FINGERPRINT)" of each of these keys, by fingerprint.
+std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::path>& keys);
+
 /// What is wrong with those of its keys that have expired by now, by fingerprint. What they signed before is
 /// good for rpm, and yet dnf refuses metadata whose key has expired.
 std::map<std::string, std::string> expired_keys(const fs::path& release_folder, const Inventory& inventory);

@@ -2,6 +2,7 @@
 // Private to this module: how createrepo_c's C objects are owned and its errors turned into ours.
 #pragma once
 
+#include <cerrno>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,9 +32,12 @@ class GErrorSlot {
   ~GErrorSlot() { clear(); }
   _GError** slot() {
     clear();
+    errno = 0;
     return &m_error;
   }
   std::string text() const;
+  /// What the system said of the last call, as errno has it; 0: nothing. Right after a call that failed.
+  int cause() const { return m_error ? errno : 0; }
 
  private:
   void clear();

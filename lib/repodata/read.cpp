@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 
 #include "core/digest.hpp"
@@ -140,6 +141,14 @@ std::vector<Listed> read(const fs::path& folder) {
   if (have_other && other != primary.ids)
     throw bad(repomd_file, "other and primary do not describe the same packages");
   return std::move(primary.listed);
+}
+
+int64_t newest_time(const fs::path& folder) {
+  const RepomdPtr repomd = parse_repomd(folder, folder / "repodata" / "repomd.xml");
+  int64_t newest = std::atoll(text(repomd->revision).c_str());
+  for (const GSList* item = repomd->records; item; item = item->next)
+    newest = std::max<int64_t>(newest, static_cast<const cr_RepomdRecord*>(item->data)->timestamp);
+  return newest;
 }
 
 std::vector<std::string> metadata_files(const fs::path& folder) {

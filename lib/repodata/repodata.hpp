@@ -33,6 +33,10 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
 /// Reads `folder`/repodata with createrepo_c's own parser, each file's checksum verified. Throws Error(gate).
 std::vector<Listed> read(const fs::path& folder);
 
+/// The newest of the times in `folder`/repodata/repomd.xml (its revision and its records), which old clients
+/// compare; seconds since 1970. Throws Error(gate).
+int64_t newest_time(const fs::path& folder);
+
 /// The paths, relative to `folder`, of the files that repodata/repomd.xml names. Throws Error(gate).
 std::vector<std::string> metadata_files(const fs::path& folder);
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "core/pool.hpp"
 #include "repodata/handles.hpp"
 #include "repodata/repodata.hpp"
@@ -39,8 +40,12 @@ constexpr auto k_file_mode = fs::perms(0644);
 constexpr auto k_folder_mode = fs::perms(0755);
 
 [[noreturn]] void fail(const std::string& doing, const fs::path& file, const GErrorSlot& error) {
-  throw Error(ExitCode::failed, fmt::format("cannot {} {}: {}", doing, file.string(), error.text()))
-      .hint("see that the disk has space left, and that the packages are complete");
+  // createrepo_c's own words ("gzclose(): file operation error") do not tell why.
+  if (const int cause = error.cause(); cause != 0) {
+    errno = cause;
+    throw system_error(doing, file.string());
+  }
+  throw Error(ExitCode::failed, fmt::format("cannot {} {}: {}", doing, file.string(), error.text()));
 }
 
 /// The three fragments of one package.
@@ -234,7 +239,7 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
   if (!xml) fail("write", staged / "repomd.xml", error);
   write_file_atomically(staged / "repomd.xml", xml.get());
 
-  for (const auto& entry : fs::directory_iterator(staged)) fs::permissions(entry.path(), k_file_mode);
+  for (const auto& entry : entries_in(staged)) fs::permissions(entry.path(), k_file_mode);
   fs::permissions(staged, k_folder_mode);
   sync_tree(staged);
   rename_durably(staged, final_place);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "build/work_place.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
+#include "core/temporary.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
@@ -35,9 +37,10 @@ struct Item {
       kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
   std::string name;
   bool ok = false;
-  std::string detail;              ///< what was found, or what is wrong
-  std::vector<std::string> notes;  ///< where, and further lines
-  std::string hint;                ///< how to get it
+  std::string detail;                 ///< what was found, or what is wrong
+  std::vector<std::string> notes;     ///< where, and further lines
+  std::vector<std::string> warnings;  ///< what it can be used with all the same
+  std::string hint;                   ///< how to get it
 };
 
 struct Tool {
@@ -49,18 +52,18 @@ struct Tool {
 /// Looks at one thing after the other; what throws is missing.
 class Checklist {
  public:
-  explicit Checklist(Context& context)
-      : m_context(context), m_tmp(fs::temp_directory_path(), "rpmworks-check-") {}
+  explicit Checklist(Context& context) : m_context(context), m_tmp(temporary_folder(), "rpmworks-check-") {}
 
   std::vector<Item> run() {
     const config::Config& config = m_context.config_or_standalone();
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
         return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
+      m_warnings = compose::configuration_warnings(config);
       return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
                          counted(config.sections.size(), "section"));
     });
-    tools();
+    tools(config);
     look("sandbox", "trial", [this] { return layers(); });
     sections(config);
     signing_keys(config);
@@ -76,6 +79,7 @@ class Checklist {
     try {
       item.detail = at();
       item.ok = true;
+      item.warnings = std::move(m_warnings);
     } catch (const Error& error) {
       if (error.code() == ExitCode::interrupted) throw;
       item.detail = error.what();
@@ -84,15 +88,25 @@ class Checklist {
       if (error.where() && error.where()->line > 0)
         item.notes.insert(item.notes.begin(), fmt::format("{}:{}", error.where()->file, error.where()->line));
     }
+    m_warnings.clear();
     m_items.push_back(std::move(item));
   }
 
-  void tools() {
-    std::vector<Tool> tools = {{"bwrap", "bubblewrap", "sandboxes"},
-                               {"git", "git", "fetching repositories"},
-                               {"gpg", "gnupg", "signatures"},
-                               {"rpmsign", "rpm", "signing packages"}};
-    if (::geteuid() != 0) tools.push_back({"newuidmap", "uidmap", "building as an ordinary user"});
+  void tools(const config::Config& config) {
+    std::vector<Tool> tools = {
+        {"bwrap", "bubblewrap", "sandboxes"},  {"git", "git", "fetching repositories"},
+        {"gpg", "gnupg", "signatures"},        {"gpg-agent", "gnupg", "signatures"},
+        {"gpgconf", "gnupg", "signatures"},    {"gpgv", "gpgv", "verifying signatures"},
+        {"rpmsign", "rpm", "signing packages"}};
+    if (::geteuid() != 0)
+      for (const char* program : {"newuidmap", "newgidmap"})
+        tools.push_back({program, "uidmap", "building as an ordinary user"});
+    const auto is_wanted = [&](auto&& says) { return std::ranges::any_of(targets(config), says); };
+    if (is_wanted([](const config::Target* target) { return target->engine == "mock"; }))
+      tools.push_back({"mock", "mock", "targets with `engine: mock`"});
+    if (is_wanted([](const config::Target* target) { return target->executor == "slurm"; }))
+      for (const char* program : {"sbatch", "squeue", "scancel"})
+        tools.push_back({program, "slurm-client", "targets with `executor: slurm`"});
     for (const auto& tool : tools)
       look("tool", tool.program, [&tool] {
         if (const auto path = find_program(tool.program)) return path->string();
@@ -141,7 +155,14 @@ class Checklist {
     for (const auto& name : names)
       look("key", name, [&] {
         std::string fingerprint;
-        for (const auto* target : targets(config)) fingerprint = preflight(config, *target).require_key(name);
+        for (const auto* target : targets(config)) {
+          // What holds of several targets is said once.
+          std::vector<std::string> warnings;
+          fingerprint = preflight(config, *target).require_key(name, warnings);
+          for (auto& warning : warnings)
+            if (std::ranges::find(m_warnings, warning) == m_warnings.end())
+              m_warnings.push_back(std::move(warning));
+        }
         return fmt::format("can sign as {}", fingerprint);
       });
   }
@@ -185,6 +206,7 @@ class Checklist {
 
   Context& m_context;
   TempDir m_tmp;
+  std::vector<std::string> m_warnings;  // of the item that is looked at
   std::vector<Item> m_items;
 };
 
@@ -194,6 +216,8 @@ void print_items(const std::vector<Item>& items) {
         fmt::format("{}  {} {}: {}\n", item.ok ? "ok     " : "MISSING", item.kind, item.name, item.detail)));
     for (const auto& note : item.notes) print(harmless(fmt::format("           {}\n", note)));
     if (!item.hint.empty()) print(harmless(fmt::format("           hint: {}\n", item.hint)));
+    for (const auto& warning : item.warnings)
+      print(harmless(fmt::format("           warning: {}\n", warning)));
   }
 }
 
@@ -201,6 +225,7 @@ Json item_json(const Item& item) {
   Json json = {{"kind", item.kind}, {"name", item.name}, {"ok", item.ok}, {"detail", item.detail}};
   if (!item.notes.empty()) json["notes"] = item.notes;
   if (!item.hint.empty()) json["hint"] = item.hint;
+  if (!item.warnings.empty()) json["warnings"] = item.warnings;
   return json;
 }
 

@@ -22,13 +22,14 @@ Json check_json(const compose::Check& check) {
   Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};
   if (!check.passed) json["code"] = static_cast<int>(check.code);
   if (!check.findings.empty()) json["findings"] = check.findings;
+  if (!check.detail.empty()) json["detail"] = check.detail;
   return json;
 }
 
 void print_checks(const std::vector<compose::Check>& checks) {
   for (const auto& check : checks) {
-    print(
-        harmless(fmt::format("{}  {}: {}\n", check.passed ? "ok    " : "FAILED", check.subject, check.name)));
+    print(harmless(fmt::format("{}  {}: {}{}\n", check.passed ? "ok    " : "FAILED", check.subject,
+                               check.name, check.detail.empty() ? "" : ", " + check.detail)));
     for (const auto& finding : check.findings) print(harmless(fmt::format("          {}\n", finding)));
   }
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "build_output.hpp"
 #include "compose/preflight.hpp"
@@ -79,13 +80,16 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   const std::string& release = options.release;
   const config::Config& config = chosen.config;
   const Packages packages = packages_of_release(chosen, release);
-  compose::Preflight preflight(config, chosen.target(), context.workspace().tmp());
+  for (const auto& warning : compose::configuration_warnings(config)) context.reporter().warning(warning);
+  compose::Preflight preflight(config, chosen.target(), context.workspace().tmp(), context.reporter());
   preflight.require_sections(packages);
   // One that is there may turn out to be this very one, and then nothing is signed.
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   made.srpms = make_srpms(context, packages, chosen.target());
   leave_out_other_arches(context, made.srpms, chosen.target(), {});
+  for (const auto& line : compose::future_times(made.srpms, std::time(nullptr)))
+    context.reporter().warning(line);
   const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };

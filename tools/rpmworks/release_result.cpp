@@ -40,7 +40,8 @@ std::string sections_table(const manifest::Manifest& manifest) {
   Table table({"section", "packages", "size", "signed by"});
   table.right(1).right(2);
   for (const auto& section : manifest.sections)
-    table.add({section.path, std::to_string(section.packages), human_bytes(section.bytes), section.signer});
+    table.add({section.path, std::to_string(section.packages), human_bytes(section.bytes),
+               manifest.signer_shown(section.signer)});
   return table.str();
 }
 

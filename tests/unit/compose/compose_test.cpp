@@ -268,31 +268,6 @@ TEST_CASE("a release is replaced where the file system cannot exchange folders")
   }
 }
 
-TEST_CASE("a release that was moved aside by a killed run comes back, or goes when its successor is there") {
-  Product product;
-  product.compose();
-  const std::string before = test::contents(product.release());
-  const fs::path aside = product.workspace.releases() / ".1.0.0.replaced";
-  SUBCASE("killed before the new one was there") {
-    fs::rename(product.release(), aside);
-  }
-  SUBCASE("killed after") {
-    fs::copy(product.release(), aside, fs::copy_options::recursive);
-  }
-  product.inputs.release = "1.0.1";
-  product.compose();
-  CHECK(test::contents(product.workspace.releases() / "1.0.0") == before);
-  CHECK(visible(product) == std::vector<std::string>{"1.0.0", "1.0.1"});
-}
-
-TEST_CASE("what a killed run left is swept") {
-  Product product;
-  make_folders(product.workspace.releases() / ".1.0.0.tmp" / "packages");
-  make_folders(product.workspace.releases() / ".0.9.tmp");
-  product.compose();
-  CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
-}
-
 TEST_CASE("clients are told where to look and whom to trust") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";

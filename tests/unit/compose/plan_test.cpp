@@ -140,9 +140,3 @@ TEST_CASE("where something came from is told without secrets and without this ma
   CHECK(given.kind == "srpm");
   CHECK(given.url == "https://example.org/greet.src.rpm");
 }
-
-TEST_CASE("what signatures a client's rpm can verify") {
-  CHECK(compose::unverifiable_because("rsa4096", config::ClientProfile::el6).empty());
-  CHECK(compose::unverifiable_because("ed25519", config::ClientProfile::modern).empty());
-  CHECK(says(compose::unverifiable_because("ed25519", config::ClientProfile::el7), "RSA"));
-}

@@ -109,6 +109,7 @@ TEST_CASE("a source package that its section's own key signed goes in as it is")
 
 TEST_CASE("keys are tried before anything is built") {
   Product product;
+  std::vector<std::string> warnings;
   SUBCASE("a passphrase that no agent holds") {
     const test::TestKey locked(product.folder.path() / "locked", "Locked <l@example.org>", "secret words");
     Command end;
@@ -119,14 +120,27 @@ TEST_CASE("keys are tried before anything is built") {
     const std::string message = refusal(product, ExitCode::trust);
     CHECK(says(message, "the key 'acme' (" + locked.fingerprint() + ") in the GnuPG home "));
     CHECK(says(message, "it has a passphrase that its agent does not hold: unlock it first"));
-    CHECK(error_of(ExitCode::trust, [&] { preflight_of(product).require_key("acme"); }) == message);
+    CHECK(error_of(ExitCode::trust, [&] { preflight_of(product).require_key("acme", warnings); }) == message);
   }
   SUBCASE("no such home") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
     CHECK(says(refusal(product, ExitCode::trust), "nowhere does not exist"));
   }
+  SUBCASE("one that some of the clients cannot use is warned of") {
+    const test::TestKey curve(product.folder.path() / "curve", "Ed <ed@example.org>", {},
+                              {.algorithm = "ed25519"});
+    product.config.keys["acme"] = {
+        .name = "acme", .homedir = curve.homedir(), .where = {.file = "repos.yaml", .line = 4, .column = 9}};
+    CHECK(preflight_of(product).require_key("acme", warnings) == curve.fingerprint());
+    REQUIRE(warnings.size() == 1);
+    CHECK(says(warnings[0],
+               "repos.yaml:4: the key 'acme': the key is ed25519 (EdDSA), which rpm of Enterprise Linux "
+               "8 (4.14) does not verify; sign with an RSA key: `gpg --homedir " +
+                   curve.homedir().string()));
+  }
   SUBCASE("one that can") {
-    CHECK(preflight_of(product).require_key("acme") == made().key.fingerprint());
+    CHECK(preflight_of(product).require_key("acme", warnings) == made().key.fingerprint());
+    CHECK(warnings.empty());
   }
 }
 

@@ -220,8 +220,12 @@ TEST_CASE("a key that has expired since") {
     ++expired;
     REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and good
     CHECK(check.code == ExitCode::trust);
+    if (expired > 1) {  // the advice is given once
+      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired, as said above");
+      continue;
+    }
     CHECK(says(check.findings[0], "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
-    CHECK(says(check.findings[0], "gpg --quick-set-expire " + key.fingerprint()));
+    CHECK(says(check.findings[0], "gpg --homedir DIR --quick-set-expire " + key.fingerprint()));
     CHECK(says(check.findings[0], "--replace"));
   }
   CHECK(expired == 2);

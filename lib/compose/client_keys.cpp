@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/client_keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "manifest/manifest.hpp"
+#include "srpm/client_limits.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+using config::ClientProfile;
+
+constexpr const char* k_make_rsa =
+    "sign with an RSA key: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`";
+constexpr const char* k_sign_itself_again =
+    "have the key sign itself again: `{gpg} --cert-digest-algo SHA256 --quick-set-expire {key} never` (or a "
+    "date "
+    "instead of never); export `public` again if repos.yaml names it";
+
+// The least that Sequoia's standard policy and the crypto policies of Enterprise Linux 9 and Fedora accept.
+constexpr unsigned k_least_rsa = 2048;
+
+bool is_rsa(const rpm::KeyFacts& key) {
+  return key.algorithm.starts_with("rsa");
+}
+
+bool is_old(ClientProfile client) {
+  return client == ClientProfile::el6 || client == ClientProfile::el7;
+}
+
+/// Collects what is to be said of one key.
+class Findings {
+ public:
+  Findings(const rpm::KeyFacts& key, ClientProfile client) : m_key(key), m_client(client) {}
+
+  std::vector<KeyFinding> run(int64_t now) {
+    validity(now);
+    packets();
+    algorithm();
+    self_signature();
+    if (is_old(m_client)) subkeys();
+    return std::move(m_findings);
+  }
+
+ private:
+  void add(const std::string& what, const std::string& hint, bool refused = true,
+           ExitCode code = ExitCode::gate) {
+    m_findings.push_back({.what = what, .hint = hint, .refused = refused, .code = code});
+  }
+
+  // Of the public key that is shipped: the secret one may have been extended since it was exported.
+  void validity(int64_t now) {
+    constexpr const char* k_export =
+        "if the key was extended since `public` was exported, export it again: `{gpg} --armor --export "
+        "{key}`; "
+        "else extend it: `{gpg} --quick-set-expire {key} 2y`";
+    if (m_key.revoked)
+      add("its public key is revoked", "sign with another key: clients refuse what a revoked one signs", true,
+          ExitCode::trust);
+    else if (m_key.expires && *m_key.expires <= now)
+      add(fmt::format("its public key expired on {}", manifest::iso_time(*m_key.expires).substr(0, 10)),
+          k_export, true, ExitCode::trust);
+  }
+
+  void packets() {
+    if (m_key.version != 4)
+      add(fmt::format("it is an OpenPGP key of version {}, and rpm before 6 reads version 4", m_key.version),
+          k_make_rsa);
+    if (m_key.user_id.empty()) add("it has no user id, which rpm needs", k_make_rsa);
+  }
+
+  void algorithm() {
+    if (is_rsa(m_key)) return rsa();
+    if (is_old(m_client))
+      return add(fmt::format("rpm of {} verifies RSA signatures, and the key is {}", srpm::name_of(m_client),
+                             m_key.algorithm),
+                 k_make_rsa);
+    if (m_key.algorithm == "ed25519")
+      return add("the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify",
+                 k_make_rsa, false);
+    // librpm's own parser, up to Enterprise Linux 9, knows RSA, DSA and, later, Ed25519; Sequoia behind it
+    // from Fedora 38 on refuses DSA, and the crypto policies refuse the curves that are rare.
+    add(fmt::format("not every rpm since Enterprise Linux 8 can import a key of the kind {} ({})",
+                    m_key.algorithm, kind()),
+        k_make_rsa);
+  }
+
+  std::string kind() const {
+    const std::string_view name = m_key.algorithm;
+    if (name.starts_with("nistp")) return "ECDSA: Enterprise Linux 8 and 9 do not verify it";
+    if (name.starts_with("brainpool")) return "ECDSA: no Enterprise Linux or Fedora verifies it";
+    if (name == "secp256k1") return "ECDSA: no Enterprise Linux or Fedora verifies it";
+    if (name.starts_with("dsa")) return "DSA: Enterprise Linux 9 and Fedora do not verify it";
+    return "rpm verifies RSA everywhere";
+  }
+
+  void rsa() {
+    if (const auto bits = m_key.bits(); bits && *bits < k_least_rsa)
+      add(fmt::format(
+              "rpm of today's distributions does not import RSA keys of less than {} bits, and this one "
+              "has {}",
+              k_least_rsa, *bits),
+          k_make_rsa, !is_old(m_client));
+  }
+
+  void self_signature() {
+    constexpr std::array<std::string_view, 3> k_weak = {"md5", "sha1", "ripemd160"};
+    const auto is_weak = [&](const std::string& hash) {
+      return std::ranges::find(k_weak, hash) != k_weak.end();
+    };
+    if (m_key.self_hashes.empty() || !std::ranges::all_of(m_key.self_hashes, is_weak)) return;
+    const std::string& hash = m_key.self_hashes.front();
+    add(fmt::format(
+            "rpm of today's distributions does not import it: its signature on its own user id is made "
+            "with {}",
+            hash == "sha1" ? "SHA-1" : hash),
+        k_sign_itself_again, !is_old(m_client));
+  }
+
+  // yum parses the whole key file itself, and stops at a kind of key that it does not know (its pgpmsg.py).
+  void subkeys() {
+    for (const auto& subkey : m_key.subkey_algorithms) {
+      const bool known = subkey.starts_with("rsa") || subkey.starts_with("dsa") || subkey.starts_with("elg");
+      if (known) continue;
+      add(fmt::format("yum of {} cannot read the key file: the key has a subkey of the kind {}",
+                      srpm::name_of(m_client), subkey),
+          "sign with an RSA key that has no such subkey: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
+          "never`");
+      return;
+    }
+  }
+
+  const rpm::KeyFacts& m_key;
+  ClientProfile m_client;
+  std::vector<KeyFinding> m_findings;
+};
+
+}  // namespace
+
+std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, ClientProfile client, int64_t now) {
+  return Findings(key, client).run(now);
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/clocks.hpp"
+
+#include <fmt/format.h>
+
+#include "compose/compose.hpp"
+#include "compose/taken.hpp"
+#include "core/error.hpp"
+#include "repodata/repodata.hpp"
+
+namespace rpmworks::compose {
+
+MetadataTime newest_metadata(const std::string& section, const std::string& product,
+                             const std::string& release, const store::Workspace& workspace) {
+  MetadataTime newest;
+  for (const auto& earlier : published_until(release, workspace)) {
+    const fs::path folder = workspace.releases() / earlier;
+    try {
+      if (!is_release(folder) || read_manifest(folder).product != product) continue;
+      if (!fs::is_regular_file(folder / section / "repodata" / "repomd.xml")) continue;
+      const int64_t time = repodata::newest_time(folder / section);
+      if (time > newest.time) newest = {.time = time, .release = earlier};
+    } catch (const Error&) {
+      continue;  // `verify` says what is wrong with that one.
+    }
+  }
+  return newest;
+}
+
+std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
+  // Clocks of two machines differ by minutes.
+  constexpr int64_t k_skew = 3600;
+  std::vector<std::string> lines;
+  for (const auto& srpm : srpms) {
+    const bool given = srpm.commit_time == 0;
+    const int64_t time = given ? rpm::read_package(srpm.path).build_time : srpm.commit_time;
+    if (time <= now + k_skew) continue;
+    const std::string what = given ? fmt::format("the source package {} was built", srpm.nevra.str())
+                                   : fmt::format("the commit {} of {} was made", srpm.commit.substr(0, 12),
+                                                 srpm.name.empty() ? srpm.nevra.name : srpm.name);
+    lines.push_back(
+        fmt::format("{} in the future, on {}: the release and its metadata get that time, and yum takes "
+                    "no older metadata afterwards (correct the clock, and {})",
+                    what, manifest::iso_time(time),
+                    given ? "build it again" : "commit again: git commit --amend --date=now"));
+  }
+  return lines;
+}
+
+}  // namespace rpmworks::compose

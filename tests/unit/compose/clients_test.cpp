@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What clients make of a release: the times of metadata, other files under the same names, ids and addresses.
+#include <doctest/doctest.h>
+
+#include <ctime>
+
+#include "compose/compose.hpp"
+#include "compose/preflight.hpp"
+#include "core/error.hpp"
+#include "repodata/repodata.hpp"
+#include "unit/compose/fixture.hpp"
+
+using namespace rpmworks;
+using test::error_of;
+using test::made;
+using test::Product;
+using test::says;
+
+namespace {
+
+struct Lines : EventSink {
+  void on_event(const Event& event) override {
+    if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
+    if (event.kind == Event::Kind::note) notes.push_back(event.subject);
+  }
+  std::vector<std::string> warnings;
+  std::vector<std::string> notes;
+};
+
+// Composes a release and publishes it; gives what was told.
+Lines release(Product& product, const std::string& name) {
+  product.inputs.release = name;
+  const auto lines = std::make_shared<Lines>();
+  Reporter reporter(lines);
+  compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store, false,
+                   reporter);
+  compose::publish(name, product.workspace);
+  return *lines;
+}
+
+int64_t time_of(const Product& product, const std::string& release) {
+  return repodata::newest_time(product.workspace.releases() / release / "packages");
+}
+
+void set_commit_times(Product& product, int64_t time) {
+  for (auto& srpm : product.inputs.srpms) srpm.commit_time = time;
+}
+
+}  // namespace
+
+TEST_CASE("the metadata for yum never goes back in time") {
+  Product product;
+  auto& client = product.config.targets["el9"].client;
+  client = config::ClientProfile::el7;
+  set_commit_times(product, 1700000500);
+  release(product, "1.0");
+  CHECK(time_of(product, "1.0") == 1700000500);
+
+  set_commit_times(product, 1700000100);  // the package with the newest commit went away
+  SUBCASE("for el7") {
+    const Lines told = release(product, "1.1");
+    CHECK(time_of(product, "1.1") == 1700000500);
+    REQUIRE(told.notes.size() == 2);
+    CHECK(told.notes[0] ==
+          "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not that of its "
+          "newest "
+          "commit (2023-11-14T22:15:00Z): yum would keep the newer metadata");
+    for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
+    // It is the same when it is made again, though a later release was published meanwhile.
+    set_commit_times(product, 1700000900);
+    release(product, "1.2");
+    set_commit_times(product, 1700000100);
+    fs::remove_all(product.workspace.state() / "releases");
+    CHECK(release(product, "1.1").warnings.empty());
+  }
+  SUBCASE("for el6, and only against what was published") {
+    client = config::ClientProfile::el6;
+    set_commit_times(product, 1700000900);
+    product.inputs.release = "trial";
+    product.compose();
+    set_commit_times(product, 1700000100);
+    release(product, "1.1");
+    CHECK(time_of(product, "1.1") == 1700000500);
+  }
+  SUBCASE("for others it is that of the newest commit") {
+    client = config::ClientProfile::modern;
+    CHECK(release(product, "1.1").notes.empty());
+    CHECK(time_of(product, "1.1") == 1700000100);
+  }
+  SUBCASE("not against another product") {
+    product.config.product = "goodbyes";
+    release(product, "1.1");
+    CHECK(time_of(product, "1.1") == 1700000100);
+  }
+}
+
+TEST_CASE("commits of the future are named") {
+  Product product;
+  CHECK(compose::future_times(product.inputs.srpms, 1700000000).empty());
+  CHECK(compose::future_times(product.inputs.srpms, 1700000000 - 3600).empty());  // a clock that is a bit off
+  const auto lines = compose::future_times(product.inputs.srpms, 1600000000);
+  REQUIRE(lines.size() == 2);
+  CHECK(
+      lines[0] ==
+      "the commit aaaaaaaaaaaa of greet was made in the future, on 2023-11-14T22:13:20Z: the release and its "
+      "metadata get that time, and yum takes no older metadata afterwards (correct the clock, and commit "
+      "again: "
+      "git commit --amend --date=now)");
+  product.inputs.srpms.resize(1);
+  product.inputs.srpms[0].commit_time = 0;
+  CHECK(says(compose::future_times(product.inputs.srpms, 1).at(0),
+             "the source package greet-1.0-1.src was built in the future"));
+}
+
+TEST_CASE("the same packages signed a second time are other files, which is told") {
+  Product product;
+  release(product, "1.0");
+  fs::remove_all(product.store.folder() / "records");  // a workspace that has no store of signatures
+  // A signature tells its second.
+  const auto signed_at = [&] {
+    return rpm::read_package(product.workspace.releases() / "1.0/packages/greet-1.0-1.noarch.rpm")
+        .signature->created;
+  };
+  while (std::time(nullptr) <= signed_at()) {
+  }
+  const Lines told = release(product, "1.1");
+  REQUIRE(told.warnings.size() == 1);
+  CHECK(told.warnings[0] ==
+        "the release 1.0 holds 4 packages under the same name and version with another signature by the same "
+        "key, "
+        "so that the files differ (signatures are kept in .rpmworks/store/records/signature: with those of "
+        "that "
+        "release they would not): greet-1.0-1.noarch, greeter-2.0-1.x86_64, greet-1.0-1.src, "
+        "greeter-2.0-1.src");
+  CHECK(release(product, "1.2").warnings.empty());  // as in 1.1
+}
+
+TEST_CASE("a published release that is damaged is not called unchanged by --replace") {
+  Product product;
+  release(product, "1.0");
+  CHECK(product.compose(true).unchanged);
+  const fs::path package = product.release() / "packages/greet-1.0-1.noarch.rpm";
+  SUBCASE("a package is gone") {
+    fs::remove(package);
+  }
+  SUBCASE("a file was changed") {
+    fs::remove(product.release() / "manifest.csv");
+    write_file_atomically(product.release() / "manifest.csv", "x");
+  }
+  SUBCASE("a file of somebody's is in it") {
+    write_file_atomically(product.release() / "packages/evil.rpm", "x");
+  }
+  const std::string message = error_of(ExitCode::gate, [&] { product.compose(true); });
+  CHECK(says(message, "the release 1.0 is damaged, and it is published, so that it is not replaced"));
+  CHECK(says(message, "hint: put it back from a copy, or compose the same under another name"));
+}
+
+TEST_CASE("zypper finds the key of the metadata beside it") {
+  Product product;
+  const auto composed = product.compose();
+  const std::string key = "packages/repodata/repomd.xml.key";
+  CHECK(read_file(composed.folder / key) == read_file(made().key.public_key()));
+  REQUIRE(composed.manifest.keys.size() == 1);
+  CHECK(composed.manifest.keys[0].user_id == "Acme <acme@example.org>");
+  CHECK(composed.manifest.signer_shown(made().key.fingerprint()) ==
+        "Acme <acme@example.org> (" + made().key.fingerprint() + ")");
+  CHECK(composed.manifest.signer_shown("0123") == "0123");
+  std::string told;
+  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+    told += check.name + ": " + check.detail + "\n";
+  CHECK(says(told, "signatures: signed by Acme <acme@example.org> (" + made().key.fingerprint() + ")"));
+  CHECK(says(told, "manifest: signed by Acme <acme@example.org>"));
+  fs::remove(composed.folder / key);
+  write_file_atomically(composed.folder / key, "another");
+  told.clear();
+  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+    for (const auto& finding : check.findings) told += finding + "\n";
+  CHECK(told == key + " is not the file of the manifest: its SHA-256 differs\n");
+}
+
+TEST_CASE("ids of repositories are such as dnf takes") {
+  Product product;
+  product.config.product = "c++tools";
+  product.config.sections[0].path = "lib+s/$basearch";
+  product.compose();
+  const std::string text = read_file(product.release() / "c++tools.repo");
+  CHECK(says(text, "[cplusplustools-libpluss]\n"));
+  CHECK(says(text, "[cplusplustools-sources]\n"));
+  CHECK(says(read_file(product.release() / "index.html"), "--repofrompath=cplusplustools,"));
+}
+
+TEST_CASE("credentials in the address of the releases are told of") {
+  Product product;
+  product.config.baseurl = "https://x.example/rpm";
+  CHECK(compose::configuration_warnings(product.config).empty());
+  product.config.baseurl = "https://u:s3cret@x.example/rpm";
+  const auto warnings = compose::configuration_warnings(product.config);
+  REQUIRE(warnings.size() == 1);
+  CHECK(says(warnings[0], "repos.yaml: `release.baseurl` has a user name or a password in it"));
+  CHECK_FALSE(says(warnings[0], "s3cret"));
+}
