@@ -73,7 +73,7 @@ for delay in 0.02 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.9 1.3; do
     check "a release interrupted after $delay s is not visible" test ! -e releases/1.0.0
     nothing_runs
     [ "$signal" = KILL ] || check_same 'no temporary is left' '' \
-      "$(ls -A .rpmworks/tmp .rpmworks/store/tmp 2>/dev/null | grep -v ':$' || true; find releases -name '.*.tmp')"
+      "$(ls -A .rpmworks/tmp .rpmworks/store/tmp 2>/dev/null | grep -v ':$' || true; find releases -name '.rpmworks-*')"
   done
 done
 check 'runs were interrupted' test "$interrupted" -ge 15

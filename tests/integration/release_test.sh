@@ -162,7 +162,7 @@ check_contains 'current is no link' "$err" 'current is in the way: it is no symb
 check 'which is said before anything is done' test ! -e ../nosrc/releases/1.0.1
 
 # --- clients follow what is published ------------------------------------------------------------------------------------
-sed -i "s|^release:|release:\n  baseurl: releases|" repos.yaml
+sed -i "s|^release:|release:\n  baseurl: $PWD/releases|" repos.yaml
 check_exit 0 rpmworks release 1.1.0
 client() { # client ARGUMENT…: dnf of a machine that knows the base and the product's own file
   dnf -q -y --installroot="$TMP/client" --releasever=12 --setopt=reposdir="$TMP/client-repos" --setopt=install_weak_deps=False \
