@@ -74,12 +74,12 @@ std::map<std::string, std::string> GnupgHome::environment() const {
 }
 
 Command GnupgHome::gpg(const std::vector<std::string>& arguments) const {
-  constexpr std::chrono::seconds k_deadline{60};
+  constexpr std::chrono::seconds k_patience{60};
   Command command;
   command.argv = {"gpg", "--no-options", "--batch", "--no-tty", "--quiet", "--no-auto-check-trustdb"};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.env = environment();
-  command.deadline = k_deadline;
+  command.deadline = k_patience;
   return command;
 }
 
