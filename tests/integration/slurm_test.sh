@@ -86,7 +86,7 @@ cluster_jobs %i >"$TMP/before"
 check_exit 0 rpmworks build slow late
 # when_of JOB: when it was submitted and when it ended, in a form that sorts.
 when_of() { scontrol show job "$1" -o | sed -n 's/.* SubmitTime=\([^ ]*\).* EndTime=\([^ ]*\).*/\1 \2/p'; }
-mapfile -t both < <(cluster_jobs %i | comm -13 "$TMP/before" - | while read -r id; do when_of "$id"; done | sort)
+mapfile -t both < <(cluster_jobs %i | comm -13 "$TMP/before" - | while read -r job; do when_of "$job"; done | sort)
 check_same 'two jobs' 2 "${#both[@]}"
 check 'the second was submitted when the first had ended' test ! "${both[1]% *}" '<' "${both[0]#* }"
 sed -i 's/max-jobs: 1/max-jobs: 5/' repos.yaml

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "core/lock.hpp"
 #include "support/errors.hpp"
 
@@ -88,6 +90,30 @@ TEST_CASE("a folder of another user, and one that others can write into, are ref
   REQUIRE(::chown((place.root / "state").c_str(), 1234, 1234) == 0);
   CHECK(says(error_of(ExitCode::invalid, [&] { require_own_folder(place.root, "state"); }),
              "belongs to another user (uid 1234)"));
+}
+
+TEST_CASE("to root by sudo what belongs to the user behind it is its own, and to nobody else") {
+  const Place place;
+  make_own_folders(place.root, "state");
+  ::unsetenv("SUDO_UID");  // the tests themselves may be run by sudo
+  CHECK(is_own(::geteuid()));
+  CHECK_FALSE(is_own(1234));
+  CHECK(private_mode() == fs::perms(0700));
+  ::setenv("SUDO_UID", "1234", 1);
+  const bool is_root = ::geteuid() == 0;
+  CHECK(is_own(1234) == is_root);
+  CHECK_FALSE(is_own(1235));
+  CHECK(private_mode() == (is_root ? fs::perms(0755) : fs::perms(0700)));
+  if (is_root) {
+    REQUIRE(::chown((place.root / "state").c_str(), 1234, 1234) == 0);
+    CHECK_NOTHROW(make_own_folders(place.root, "state/tmp"));
+  }
+  for (const char* const wrong : {"", "x", "12 34", "0"}) {
+    ::setenv("SUDO_UID", wrong, 1);
+    CHECK_FALSE(is_own(1234));
+    CHECK(private_mode() == fs::perms(0700));
+  }
+  ::unsetenv("SUDO_UID");
 }
 
 TEST_CASE("a lock is a plain file of one name, or is refused") {

@@ -175,6 +175,7 @@ TEST_CASE("a store that a checkout brought along does not lead out of it") {
 }
 
 TEST_CASE("a store is for its user alone") {
+  ::unsetenv("SUDO_UID");  // the tests themselves may be run by sudo
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "a/store");
   const std::string digest = store.put_bytes("bytes");
@@ -267,6 +268,7 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
 }
 
 TEST_CASE("a cache of this user's own is used as it is, and made closed") {
+  ::unsetenv("SUDO_UID");
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "a/cache";
   CHECK(store::own_cache(cache).folder == cache);
@@ -302,6 +304,7 @@ TEST_CASE("of a cache that others can write into, only a part of this user's own
 }
 
 TEST_CASE("what another user left in a cache is not used") {
+  ::unsetenv("SUDO_UID");
   if (::geteuid() != 0) return;
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "cache";
