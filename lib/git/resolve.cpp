@@ -20,7 +20,8 @@ bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-// What follows the letters of a name, its parts joined by dots: "1.0" of v1.0 and REL_1_0. Empty for other names.
+// What follows the letters of a name, its parts joined by dots: "1.0" of v1.0 and REL_1_0. Empty for other
+// names.
 std::string version_in(const std::string& name) {
   const size_t digit = name.find_first_of("0123456789");
   if (digit == std::string::npos) return {};

@@ -60,7 +60,8 @@ class BuildOptions {
             "{} fetches something, and a build has no network: the spec runs autoreconf instead", name));
         break;
       }
-      if (contains_any(text, {"autopoint", "gettextize"})) m_project.build_requires.emplace_back("gettext-devel");
+      if (contains_any(text, {"autopoint", "gettextize"}))
+        m_project.build_requires.emplace_back("gettext-devel");
       return fmt::format("NOCONFIGURE=1 {}./{}",
                          script->kind == git::TreeEntry::Kind::executable ? "" : "sh ", name);
     }

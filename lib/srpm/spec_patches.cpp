@@ -64,9 +64,10 @@ class Editor {
       const std::string& file = files[static_cast<size_t>(i)];
       tags.push_back(in_list ? file : fmt::format("Patch{:04}: {}", first + i, file));
       // Which numbers a list gives depends on conditions; the name of a file does not.
-      applying.push_back(in_list && m_is_unsure
-                             ? fmt::format("%{{__cat}} %{{_sourcedir}}/{} | %{{__patch}} -p1 -s --fuzz=0", file)
-                             : fmt::format("%patch -P {} -p1", first + i));
+      applying.push_back(
+          in_list && m_is_unsure
+              ? fmt::format("%{{__cat}} %{{_sourcedir}}/{} | %{{__patch}} -p1 -s --fuzz=0", file)
+              : fmt::format("%patch -P {} -p1", first + i));
     }
     std::vector<std::pair<size_t, std::vector<std::string>>> insertions;
     if (m_needs_list) tags.insert(tags.begin(), "%patchlist");

@@ -145,10 +145,10 @@ TEST_CASE("a macro that nothing defines here leaves dependencies and architectur
   CHECK(srpm.info.packages.size() == 1);
   const auto& told = srpm.info.warnings;
   CHECK(std::ranges::count_if(told, [](const std::string& line) {
-          return says(
-              line,
-              "BuildRequires, BuildConflicts and architectures are those of the package's header, because here line 6: "
-              "ExclusiveArch is '%{greet_arches}', and the macro %greet_arches is not defined");
+          return says(line,
+                      "BuildRequires, BuildConflicts and architectures are those of the package's header, "
+                      "because here line 6: "
+                      "ExclusiveArch is '%{greet_arches}', and the macro %greet_arches is not defined");
         }) == 1);
 }
 
