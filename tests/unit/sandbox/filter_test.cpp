@@ -182,8 +182,8 @@ TEST_CASE("the file systems of control groups cannot be mounted, nor any other")
     CAPTURE(kind.name);
     for (const char* const options : {"-Urm --cgroup", "-Ur", "-rm", "-Urmpf"}) {
       const auto result =
-          kind.python(std::string("sys.exit(os.system('unshare ") + options +
-                      " sh -c \"mkdir -p /tmp/c && mount -t cgroup2 none /tmp/c && echo mounted\"'))");
+          kind.python(std::string("sys.exit(os.waitstatus_to_exitcode(os.system('unshare ") + options +
+                      " sh -c \"mkdir -p /tmp/c && mount -t cgroup2 none /tmp/c && echo mounted\"')))");
       CHECK_FALSE(result.ok());
       CHECK(result.out == "");
     }
