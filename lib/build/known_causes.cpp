@@ -14,8 +14,8 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t k_any = static_cast<size_t>(-1);
-constexpr size_t k_too_long = 1000;   // bytes: a compiler's command line; std::regex recurses over a line
-constexpr size_t k_looked_at = 4000;  // lines at the end of a section
+constexpr size_t k_longest_line = 1000;  // bytes: a compiler's command line; std::regex recurses over a line
+constexpr size_t k_most_lines = 4000;    // lines at the end of a section
 
 enum class Take { first, last };
 
@@ -90,7 +90,7 @@ bool is_trace(std::string_view line) {
 bool is_of_make(std::string_view text) {
   static const std::regex k_make(
       R"(^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* .* Error -?\d+|(?:Entering|Leaving) directory |build stopped: |Target .* not remade|\*\*\* Waiting for ).*)");
-  return text.size() <= k_too_long && std::regex_search(text.begin(), text.end(), k_make);
+  return text.size() <= k_longest_line && std::regex_search(text.begin(), text.end(), k_make);
 }
 
 bool tells(const std::string& line) {
@@ -115,7 +115,7 @@ std::optional<KnownCause> undefined_macro_in(const Lines& section) {
   for (size_t i = section.size(); i-- > 0;) {
     if (!tells(section[i])) continue;
     std::smatch match;
-    if (section[i].size() > k_too_long || !std::regex_search(section[i], match, k_message))
+    if (section[i].size() > k_longest_line || !std::regex_search(section[i], match, k_message))
       return std::nullopt;
     std::string macro = match[1].str();
     for (size_t k = i; macro.empty() && k-- > 0 && k + 3 > i;)
@@ -140,7 +140,7 @@ std::string with_next(const Lines& lines, size_t at) {
 
 std::optional<KnownCause> known_cause_in(const Lines& section) {
   if (auto macro = undefined_macro_in(section)) return macro;
-  const size_t begin = section.size() > k_looked_at ? section.size() - k_looked_at : 0;
+  const size_t begin = section.size() > k_most_lines ? section.size() - k_most_lines : 0;
   std::vector<size_t> places;  // of lines that tell something
   for (size_t i = begin; i < section.size(); ++i)
     if (tells(section[i])) places.push_back(i);
@@ -155,7 +155,7 @@ std::optional<KnownCause> known_cause_in(const Lines& section) {
       }
       const std::string& line = section[places[place]];
       std::smatch match;
-      if (line.size() > k_too_long || !std::regex_search(line, match, expression)) continue;
+      if (line.size() > k_longest_line || !std::regex_search(line, match, expression)) continue;
       return KnownCause{with_next(section, places[place]), filled(known.hint, match)};
     }
   }
@@ -163,8 +163,8 @@ std::optional<KnownCause> known_cause_in(const Lines& section) {
 }
 
 std::string advice_on_rpm_error(const std::string& message) {
-  if (message.size() > k_too_long * 8) return {};
-  const std::string line = message.substr(0, std::min(message.find('\n'), k_too_long));
+  if (message.size() > k_longest_line * 8) return {};
+  const std::string line = message.substr(0, std::min(message.find('\n'), k_longest_line));
   for (const Known& known : k_rpm_errors) {
     std::smatch match;
     if (std::regex_search(line, match, std::regex(known.pattern))) return filled(known.hint, match);

@@ -21,11 +21,12 @@ namespace rpmworks {
 
 namespace {
 
-FileDescriptor create(const fs::path& file, fs::perms mode) {
+// Errors name `shown`: the file that the caller asked for, where `file` is a temporary one beside it.
+FileDescriptor create(const fs::path& file, fs::perms mode, const fs::path& shown) {
   FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) throw system_error("create", file.string());
+  if (!fd) throw system_error("create", shown.string());
   // The mode is the caller's whole wish, not what the umask leaves of it.
-  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) throw system_error("chmod", file.string());
+  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) throw system_error("chmod", shown.string());
   return fd;
 }
 
@@ -181,7 +182,7 @@ std::string read_file(const fs::path& file) {
 void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode) {
   Discard temporary{temporary_name(file)};
   {
-    const FileDescriptor fd = create(temporary.path, mode);
+    const FileDescriptor fd = create(temporary.path, mode, file);
     write_all(fd, bytes, file);
     sync_fd(fd.get(), file);
   }
@@ -193,7 +194,7 @@ void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode
   Discard partial{file};
   FileDescriptor fd;
   try {
-    fd = create(file, mode);
+    fd = create(file, mode, file);
   } catch (const Error&) {
     partial.path.clear();  // what stands there is not ours
     throw;
@@ -223,7 +224,7 @@ void sync_tree(const fs::path& folder) {
 void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode) {
   const FileDescriptor source = open_for_reading(from);
   Discard partial{to};
-  const FileDescriptor copy = create(to, mode);
+  const FileDescriptor copy = create(to, mode, to);
   if (::ioctl(copy.get(), FICLONE, source.get()) != 0) {
     while (true) {
       const ssize_t got = ::copy_file_range(source.get(), nullptr, copy.get(), nullptr, 1U << 30, 0);

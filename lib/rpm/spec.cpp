@@ -5,6 +5,7 @@
 #include <rpm/header.h>
 #include <rpm/rpmbuild.h>
 #include <rpm/rpmlib.h>
+#include <rpm/rpmmacro.h>
 #include <rpm/rpmtag.h>
 #include <rpm/rpmtd.h>
 #include <rpm/rpmts.h>
@@ -14,6 +15,7 @@
 #endif
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <set>
 #include <sstream>
@@ -56,13 +58,38 @@ std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
   return sources;
 }
 
+// librpm leaves the heading that ends %prep out of the spec as expanded (seen with rpm 4.18). Only a
+// spec with nothing between %prep and %files has a %files there; its heading, with macros expanded, or "".
+std::string files_after_prep(const std::string& text) {
+  static const std::set<std::string> k_headings = {"%package",  "%description", "%generate_buildrequires",
+                                                   "%conf",     "%build",       "%install",
+                                                   "%check",    "%clean",       "%pre",
+                                                   "%post",     "%preun",       "%postun",
+                                                   "%changelog"};
+  bool in_prep = false;
+  for (const std::string& line : split(text, '\n')) {
+    std::string word;
+    std::istringstream(line) >> word;
+    if (word == "%prep") in_prep = true;
+    if (in_prep && k_headings.contains(word)) return {};
+    if (!in_prep || word != "%files") continue;
+    std::unique_ptr<char, decltype(&std::free)> heading(
+        rpmExpand(line.substr(line.find(word) + word.size()).c_str(), nullptr), &std::free);
+    return word + heading.get();
+  }
+  return {};
+}
+
 // The packages that have %files, which alone are built. librpm's own list of files does not tell an empty
 // %files from none, so the headings are read from the spec as expanded: "%files", "%files devel", "%files -n
 // other -f list".
-std::set<std::string> packages_with_files(rpmSpec spec, const std::string& main_name) {
+std::set<std::string> packages_with_files(rpmSpec spec, const std::string& main_name,
+                                          const std::string& text) {
   std::set<std::string> names;
   const char* const expanded = rpmSpecGetSection(spec, RPMBUILD_NONE);
-  for (const std::string& line : split(expanded ? expanded : "", '\n')) {
+  std::vector<std::string> lines = split(expanded ? expanded : "", '\n');
+  lines.push_back(files_after_prep(text));
+  for (const std::string& line : lines) {
     std::istringstream words(line);
     std::string word;
     if (!(words >> word) || word != "%files") continue;
@@ -81,8 +108,8 @@ std::set<std::string> packages_with_files(rpmSpec spec, const std::string& main_
   return names;
 }
 
-std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name) {
-  const std::set<std::string> built = packages_with_files(spec, main_name);
+std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name, const std::string& text) {
+  const std::set<std::string> built = packages_with_files(spec, main_name, text);
   std::vector<SpecPackage> packages;
   rpmSpecPkgIter each = rpmSpecPkgIterInit(spec);
   while (rpmSpecPkg package = rpmSpecPkgIterNext(each)) {
@@ -144,7 +171,7 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   info.prep = prep ? prep : "";
   info.build_requires = requirements_of(header.get());
   info.build_conflicts = texts_of(header.get(), RPMTAG_CONFLICTNEVRS);
-  info.packages = packages_of(spec.get(), info.name);
+  info.packages = packages_of(spec.get(), info.name, text);
   info.exclusive_arch = texts_of(header.get(), RPMTAG_EXCLUSIVEARCH);
   info.exclude_arch = texts_of(header.get(), RPMTAG_EXCLUDEARCH);
   info.build_arch = texts_of(header.get(), RPMTAG_BUILDARCHS);

@@ -15,11 +15,11 @@ namespace rpmworks::srpm {
 
 namespace {
 
-constexpr size_t k_longest_value = 200;
+constexpr size_t k_longest_shown = 200;
 constexpr size_t k_most_files = 5;
 
 std::string shown(const std::string& value) {
-  return value.empty() ? "nothing" : printable(value, k_longest_value);
+  return value.empty() ? "nothing" : printable(value, k_longest_shown);
 }
 
 std::string differing(const char* tag, const std::string& in_tree, const std::string& apart) {
@@ -111,7 +111,7 @@ std::string expanded_difference(const std::string& in_tree, const std::string& a
   const auto [a, b] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
   if (a == before.end() && b == after.end()) return {};
   const auto quoted = [](const std::string& line) {
-    return fmt::format("'{}'", printable(line, k_longest_value));
+    return fmt::format("'{}'", printable(line, k_longest_shown));
   };
   return fmt::format("{} instead of {}", b == after.end() ? "nothing" : quoted(*b),
                      a == before.end() ? "nothing" : quoted(*a));

@@ -20,13 +20,13 @@ constexpr std::array<std::string_view, 14> k_suffixes = {".gz",   ".bz2", ".xz",
                                                          ".lzma", ".Z",   ".tar",   ".tgz", ".tbz2",
                                                          ".txz",  ".zip", ".crate", ".gem"};
 
-bool is_digit(char c) {
+bool is_ascii_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
 bool begins_version(std::string_view text) {
   if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
-  return !text.empty() && is_digit(text.front());
+  return !text.empty() && is_ascii_digit(text.front());
 }
 
 std::string without_git(std::string name) {

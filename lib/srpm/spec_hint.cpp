@@ -10,8 +10,7 @@ namespace rpmworks::srpm {
 namespace {
 
 // The first macro that rpm left as it was written, in a line that it refused; "" when it names none. "%if"
-// and
-// "%files" are no macros, and rpm's messages name them outside the lines that they show.
+// and "%files" are no macros, and rpm's messages name them outside the lines that they show.
 std::string unexpanded_macro(const std::string& message) {
   static const std::regex shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
   static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
@@ -27,6 +26,12 @@ std::string unexpanded_macro(const std::string& message) {
 
 std::string hint_for_spec(const Error& error, const std::string& text) {
   const std::string what = error.what();
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return "the spec begins with a byte order mark, which rpm takes for a part of the first tag: save the "
+           "spec "
+           "as UTF-8 without one, and commit it";
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    return "the spec is UTF-16, which rpm cannot read: save it as UTF-8, and commit it";
   if (what.find("{{") != std::string::npos)
     return "the spec is a template, and {{ … }} is not rpm's: commit it as the tool that fills it in writes "
            "it "

@@ -130,7 +130,7 @@ builds by-files /usr/bin/greet.sh /usr/share/by-files/words/hello
 git_repository service run.sh='#!/bin/sh' words/hello='hello' sysusers.d/greet.conf='u greet - "Greets & all" /run/greet' \
   service.service="$unit" doc/service.8='.TH service 8' completions/service.bash='complete service'
 builds service /usr/share/service/words/hello /usr/lib/systemd/system/service.service /usr/lib/sysusers.d/greet.conf \
-  /usr/share/man/man8/service.8 /usr/share/bash-completion/completions/service
+  /usr/share/man/man8/service.8.gz /usr/share/bash-completion/completions/service
 check_contains 'its user is made before it is installed' \
   "$(find service.out -name '*.noarch.rpm' -exec rpm -qp --nosignature --scripts {} +)" \
   "useradd -r -g greet -d /run/greet -s /sbin/nologin -c 'Greets & all' greet"

@@ -36,7 +36,8 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
   %{__rm} -rf "%{buildroot}" \
   %{__mkdir_p} "%{buildroot}"
 
-# What Debian's rpm does after %install, and byte code for Python's modules.
+# What Debian's rpm does after %install, with those of these scripts that this version of rpm has, and byte code for
+# Python's modules.
 %_python_bytecompile_errors_terminate_build 1
 %__brp_python_bytecompile \
   if [ -x %{__python3} ] && [ -d "%{buildroot}%{python3_sitelib}" ]; then \
@@ -44,12 +45,13 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
       %{_python_bytecompile_errors_terminate_build} || exit 1 \
   fi
 %__os_install_post \
-  %{_rpmconfigdir}/brp-compress %{_prefix} \
-  %{_rpmconfigdir}/brp-elfperms \
-  %{_rpmconfigdir}/brp-strip %{__strip} \
-  %{_rpmconfigdir}/brp-strip-static-archive %{__strip} \
-  %{_rpmconfigdir}/brp-strip-comment-note %{__strip} %{__objdump} \
-  %{_rpmconfigdir}/brp-remove-la-files \
+  run_brp() { [ ! -x "%{_rpmconfigdir}/$1" ] || "%{_rpmconfigdir}/$@"; } \
+  run_brp brp-compress %{_prefix} \
+  run_brp brp-elfperms \
+  run_brp brp-strip %{__strip} \
+  run_brp brp-strip-static-archive %{__strip} \
+  run_brp brp-strip-comment-note %{__strip} %{__objdump} \
+  run_brp brp-remove-la-files \
   %{?__brp_python_bytecompile}
 
 # ldconfig is a file trigger of libc-bin.

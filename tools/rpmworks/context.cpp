@@ -59,7 +59,8 @@ const config::Config& Context::config() {
   if (!has_config())
     throw Error(ExitCode::invalid,
                 fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
-        .hint("name one with -c FILE; docs/repos-yaml.md describes it");
+        .hint(
+            "name one with -c FILE, or let rpmworks init write a first one; docs/repos-yaml.md describes it");
   if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
   return *m_config;
 }

@@ -163,6 +163,8 @@ TEST_CASE("a spec that does not parse is named with its line") {
 
   fixture.write("rpm/greet.spec", small_spec("%gometa\n")).commit();
   CHECK(says(fixture.error_of(), "hint: %gometa is no macro of this machine's rpm"));
+  fixture.write("rpm/greet.spec", "\xEF\xBB\xBF" + small_spec()).commit();
+  CHECK(says(fixture.error_of(), "hint: the spec begins with a byte order mark"));
   fixture.write("rpm/greet.spec", "%if 1\n" + small_spec()).commit();
   CHECK(says(fixture.error_of(), "Unclosed %if"));
   fixture.write("rpm/greet.spec", "").commit();
