@@ -149,15 +149,23 @@ bool keep_others_out() {
 #endif
 }
 
-// The exit code of the worker, which works on the spec. This process waits outside of its reach.
-int run_worker(const std::string& request, int answer, Shared& shared) {
-  const pid_t worker = ::fork();
-  if (worker < 0) return k_cannot_answer;
-  if (worker == 0) {
-    ::close(answer);
-    put(shared, answer_or_error(request).to_json());
-    return 0;
+// What the worker does: it reads the request and works on the spec. Its exit code.
+int work(Shared& shared) {
+  std::string request;
+  try {
+    request = read_stdin();
+  } catch (const Error&) {
+    return k_cannot_answer;
   }
+  // The spec's commands may not read the request's pipe.
+  const FileDescriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!null || ::dup2(null.get(), STDIN_FILENO) < 0) return k_cannot_answer;
+  put(shared, answer_or_error(request).to_json());
+  return 0;
+}
+
+// Passes on the worker's answer when it has ended. This process is out of the worker's reach.
+int wait_for(pid_t worker, int answer, const Shared& shared) {
   int status = 0;
   while (::waitpid(worker, &status, 0) < 0 && errno == EINTR) {
   }
@@ -170,20 +178,16 @@ int run_worker(const std::string& request, int answer, Shared& shared) {
 
 int answer_query() {
   // What the spec prints must not get into the answer: its stdout becomes stderr.
-  const FileDescriptor answer(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10));
+  FileDescriptor answer(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10));
   if (!answer || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return k_cannot_answer;
-  std::string request;
-  try {
-    request = read_stdin();
-  } catch (const Error&) {
-    return k_cannot_answer;
-  }
-  // Nor may it read the request's pipe.
-  const FileDescriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!null || ::dup2(null.get(), STDIN_FILENO) < 0) return k_cannot_answer;
   Shared* const shared = shared_memory();
   if (!shared || !keep_others_out()) return k_cannot_answer;
-  return run_worker(request, answer.get(), *shared);
+  // Now, not when the request is there: until then nobody waits for a fork.
+  const pid_t worker = ::fork();
+  if (worker < 0) return k_cannot_answer;
+  if (worker > 0) return wait_for(worker, answer.get(), *shared);
+  answer.reset();
+  ::_exit(work(*shared));  // nothing of what rpm holds need be given back first
 }
 
 }  // namespace rpmworks::inside
