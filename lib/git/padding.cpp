@@ -14,7 +14,7 @@ namespace {
 
 constexpr long k_limit = 16 * 1024;  // FORMATTING_LIMIT of git's pretty.c
 // What is counted of a line for padding to a column: no more can matter, as wide as that a column can be.
-constexpr size_t k_longest_padded = 64 * 1024;
+constexpr size_t k_longest_padded_line = 64 * 1024;
 
 using Range = std::pair<char32_t, char32_t>;
 // The blocks of Unicode that hold wide characters, and those of marks without a width of their own.
@@ -172,7 +172,7 @@ void add_padded(std::string& out, std::string value, const Padding& padding) {
   // As git counts, the newline before the line is a part of it, without a width.
   if (padding.to_column) {
     std::string_view line = out;
-    if (line.size() > k_longest_padded) line.remove_prefix(line.size() - k_longest_line);
+    if (line.size() > k_longest_padded_line) line.remove_prefix(line.size() - k_longest_padded_line);
     line.remove_prefix(
         std::min(line.size(), line.rfind('\n') == std::string_view::npos ? 0 : line.rfind('\n')));
     width -= static_cast<long>(columns(line));

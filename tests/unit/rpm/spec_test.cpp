@@ -98,9 +98,9 @@ TEST_CASE("the packages that are built, for the target's architecture") {
   const auto& provides = info.packages[1].provides;
   CHECK(std::find(provides.begin(), provides.end(), "greet-headers = 3") != provides.end());
   // rpm does not tell which heading ends %prep.
-  const auto after_prep =
-      parsed(k_head + "%description\nd\n%prep\n%setup -q\n%files -n %{name}-%{name}\n%files\n" +
-             "%package -n greet-greet\nSummary: s\n%description -n greet-greet\nd\n");
+  const auto after_prep = parsed(k_head + k_tail +
+                                 "%package -n greet-greet\nSummary: s\n%description -n greet-greet\nd\n"
+                                 "%prep\n%setup -q\n%files -n %{name}-%{name}\n%files\n");
   CHECK(after_prep.packages.size() == 2);
   CHECK(parsed(k_head + "%description\nd\n%prep\n%build\n").packages.empty());
   const auto noarch = parsed(k_head + "BuildArch: noarch\n" + k_tail + "%files\n");
