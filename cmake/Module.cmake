@@ -31,5 +31,5 @@ function(rpmworks_unit_test name)
     PRIVATE rpmworks_${name} ${TEST_USES} rpmworks_warnings fmt::fmt doctest::doctest Threads::Threads ${TEST_LIBRARIES})
   set_target_properties(unit_${name} PROPERTIES UNITY_BUILD OFF)  # tests name their helpers alike
   add_test(NAME unit.${name} COMMAND unit_${name})
-  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300 SKIP_RETURN_CODE 77)
+  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 1200 SKIP_RETURN_CODE 77)
 endfunction()
