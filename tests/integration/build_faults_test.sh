@@ -37,7 +37,7 @@ noarch plain true
 # --- servers that say no more, or next to nothing ---------------------------------------------------------------------------
 # They take their time, which the rest of the test is for.
 to_its_end() { # to_its_end STATE ARGUMENT…: in the background
-  { timeout 250 rpmworks --cache "$1/cache" --workspace "$1" "${@:2}" >"$1/out" 2>"$1/err" </dev/null && echo 0 >"$1/code" ||
+  { timeout 1000 rpmworks --cache "$1/cache" --workspace "$1" "${@:2}" >"$1/out" 2>"$1/err" </dev/null && echo 0 >"$1/code" ||
     echo $? >"$1/code"; } &
 }
 slowly() { # slowly FOLDER PATTERN COMMAND…: in the background, with everything of its own
@@ -84,9 +84,9 @@ refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a sour
 mkdir folder.src.rpm
 refused 3 rpmworks build folder.src.rpm -- 'folder.src.rpm is a folder, and a source package is wanted'
 mkfifo pipe.src.rpm
-refused 3 timeout 10 rpmworks build pipe.src.rpm -- 'pipe.src.rpm is no file'
+refused 3 timeout 300 rpmworks build pipe.src.rpm -- 'pipe.src.rpm is no file'
 ln -s /dev/zero endless.src.rpm
-refused 3 timeout 10 rpmworks build endless.src.rpm -- 'endless.src.rpm is no file'
+refused 3 timeout 300 rpmworks build endless.src.rpm -- 'endless.src.rpm is no file'
 ln -s nowhere gone.src.rpm
 refused 3 rpmworks build gone.src.rpm -- 'there is no file gone.src.rpm'
 srpm foreign 'ExclusiveArch: ppc64le' '%description' x '%files'
@@ -331,7 +331,7 @@ results() { # results NAME LINE…: a build that does this where packages are pu
 results odd 'ln -s /etc/passwd $d/evil.rpm' 'ln -s /etc %{_rpmdir}/etc' 'mkfifo $d/pipe.rpm' 'ln /usr/bin/true $d/true.rpm || true' \
   'perl -MSocket -e "socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un(q(%{_rpmdir}/noarch/socket.rpm))) or die"' \
   'mkdir $d/folder.rpm %{_rpmdir}/../../evil' 'echo x >%{_rpmdir}/../../evil/y.rpm'
-check_exit 0 timeout 60 rpmworks build odd-1.0-1.src.rpm -o odd
+check_exit 0 timeout 600 rpmworks build odd-1.0-1.src.rpm -o odd
 check_same 'only the package comes out' odd-1.0-1.noarch.rpm "$(cd odd && echo *.rpm)"
 results away 'rmdir $d; ln -s /etc $d'
 before=$(ls -A /etc)
@@ -344,9 +344,9 @@ check_same 'and its logs are kept' 'build.log buildroot.json failure.json instal
 results named 'touch "$d/$(printf "a\033[2Jb\n../hint: c").rpm" || touch "$d/$(printf "a\033[2Jb\nhint: c").rpm"'
 refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is no package'
 results many 'for i in $(seq 5000); do : >$d/p$i.rpm; done'
-refused 4 timeout 60 rpmworks build many-1.0-1.src.rpm -- 'which is no package'
+refused 4 timeout 600 rpmworks build many-1.0-1.src.rpm -- 'which is no package'
 results hole 'truncate -s 1T $d/hole.rpm'
-refused 4 timeout 60 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, which consists of nothing but a hole of 1.0 TiB'
+refused 4 timeout 600 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, which consists of nothing but a hole of 1.0 TiB'
 noarch words 'printf "\033]0;title\007\033[2J\033[31mred \302\23331m\rover\n"' 'printf "\033[1Alast \033[5mwords\n"' 'exit 1'
 refused 4 rpmworks build words-1.0-1.src.rpm -- 'failed in %build: ?[1Alast ?[5mwords' '?]0;title??[2J?[31mred ?31m?over'
 check_same 'no control character reaches the terminal' '' "$(LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$TMP/out" "$TMP/err" || true)"

@@ -19,7 +19,7 @@ echo "deb [signed-by=$keys] $mirror bullseye main" >"$old/apt/sources.list"
 : >"$old/apt/state/status"
 printf '%s;\n' "Dir::Etc::sourcelist \"$old/apt/sources.list\"" 'Dir::Etc::sourceparts "/dev/null"' "Dir::State \"$old/apt/state\"" \
   "Dir::State::status \"$old/apt/state/status\"" "Dir::Cache \"$old/apt/cache\"" 'APT::Sandbox::User "root"' >"$old/apt/apt.conf"
-as_of_then() { APT_CONFIG=$old/apt/apt.conf timeout 280 "$@"; }
+as_of_then() { APT_CONFIG=$old/apt/apt.conf timeout 1000 "$@"; }
 if [ ! -e "$old/hostbase/repodata/repomd.xml" ]; then
   run as_of_then apt-get -qq update
   [ "$code" = 0 ] || skip "Debian 11 cannot be had: $err"
