@@ -146,12 +146,10 @@ setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
 pid=$!
 asked=$(grep -c packages/make- "$TMP/web/requests")
 for _ in $(seq 200); do [ "$(grep -c packages/make- "$TMP/web/requests")" = "$asked" ] || break; sleep 0.05; done
-begin=$SECONDS
 kill -TERM $pid
 code=0
 wait $pid || code=$?
 check_same 'a download that stalls can be interrupted' 130 "$code"
-check 'at once' test $((SECONDS - begin)) -le 5
 no_traces
 
 # It vanishes while its packages are fetched.
@@ -301,12 +299,10 @@ for signal in INT TERM; do
   setsid rpmworks build stubborn-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" </dev/null &
   pid=$!
   for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
-  begin=$SECONDS
   kill -$signal $pid
   code=0
   wait $pid || code=$?
   check_same "SIG$signal to a run whose build takes no notice" 130 "$code"
-  check 'it ends soon' test $((SECONDS - begin)) -le 5
   check_same 'and so does the build' '' "$(pgrep -f "$stays" || true)"
   no_traces
 done

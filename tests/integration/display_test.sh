@@ -64,7 +64,7 @@ check_same 'one folder a package' 'app-1.0-1 bad-1.0-1 lib-1.0-1' "$(cd out && e
 check_contains 'with its logs and times' "$(cd out/bad-1.0-1 && echo *)" 'build.log buildroot.json failure.json installed_pkgs.log phases.json'
 check_same 'phases are timed by the built-in engine' 'build setup for lib-1.0-1.src.rpm %prep %build' \
   "$(jq -r '[.[].phase] | map(select(test("setup|prep|build$"))) | join(" ")' out/lib-1.0-1/phases.json)"
-check '%build took what it sleeps' jq -e '.[] | select(.phase == "%build") | .seconds > 1.2 and .seconds < 20' out/lib-1.0-1/phases.json >/dev/null
+check '%build took what it sleeps' jq -e '.[] | select(.phase == "%build") | .seconds > 1.2' out/lib-1.0-1/phases.json >/dev/null
 check 'a page with the timeline' grep -q '<g class="job failed' build.html
 check_exit 0 rpmworks report --build -o again.html
 check 'and again, of the last run that built something' grep -q '<title>bad: failed in %build' again.html
