@@ -55,13 +55,19 @@ class Reader {
     return name;
   }
 
-  Setting value() {
+  /// Lists and tables within each other beyond any real file's are skipped: reading them takes stack.
+  Setting value(int depth = 0) {
+    constexpr int k_deepest = 32;
     Setting setting;
+    if (depth > k_deepest) {
+      skip_line();
+      return setting;
+    }
     if (take('[')) {
       for (skip(true); !is_at_end() && !take(']'); skip(true)) {
         const size_t before = m_at;
         const bool is_string = next() == '"' || next() == '\'';
-        const Setting inner = value();
+        const Setting inner = value(depth + 1);
         if (is_string) setting.list.push_back(inner.text);
         skip(true);
         take(',');
@@ -73,7 +79,7 @@ class Reader {
         const std::string name = key();
         if (take('=')) {
           skip(false);
-          setting.table[name] = value().text;
+          setting.table[name] = value(depth + 1).text;
         }
         skip(true);
         take(',');

@@ -66,9 +66,13 @@ std::optional<git::Repository::Tag> release_since(const git::Repository& reposit
   return has_it ? nearest : std::nullopt;
 }
 
-std::string hint_for_tags(const std::vector<git::Repository::Tag>& tags, const Request& request) {
+std::string hint_for_tags(const std::vector<git::Repository::Tag>& tags, bool has_releases,
+                          const Request& request) {
   if (tags.empty())
     return "the repository has no tags: fetch them with git fetch --tags, or make one: git tag v1.0";
+  if (has_releases)
+    return "the tags of releases are not in this commit's history: name a later commit, or --snapshot does "
+           "without a tag";
   const std::string forms =
       request.recipe.tag_pattern.empty() ? "v1.0, 1.0 or NAME-1.0" : request.recipe.tag_pattern;
   const auto pattern = pattern_of(tags);
@@ -79,12 +83,12 @@ std::string hint_for_tags(const std::vector<git::Repository::Tag>& tags, const R
       "releases are tagged as {}; tag-pattern names another form, and --snapshot does without one", forms);
 }
 
-Error no_tag(const git::Commit& commit, const Request& request,
-             const std::vector<git::Repository::Tag>& tags) {
+Error no_tag(const git::Commit& commit, const Request& request, const std::vector<git::Repository::Tag>& tags,
+             bool has_releases) {
   return Error(ExitCode::invalid,
                fmt::format("the version is to come from a tag, and no release is tagged at {} or before it",
                            commit.id.substr(0, 12)))
-      .hint(hint_for_tags(tags, request));
+      .hint(hint_for_tags(tags, has_releases, request));
 }
 
 }  // namespace
@@ -133,7 +137,7 @@ Lineage lineage_of(const git::Repository& repository, const git::Commit& commit,
     lineage.tag = release_of(releases, *later);
     lineage.is_tagged = true;
   }
-  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(asked, request, all);
+  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(asked, request, all, !releases.empty());
   if (!recipe.snapshot || lineage.is_tagged) return lineage;
   lineage.commits = repository.count(
       known.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});

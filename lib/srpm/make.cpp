@@ -54,7 +54,7 @@ Job job_for(const git::Repository& repository, const std::string& url, const Req
       packaged_commit(repository, job.commit, request, places.store, reporter,
                       [&](const std::string& text) { reporter.warning(told_of(request, text)); }));
   job.lineage = lineage_of(repository, job.commit, request, asked);
-  job.key = key_of(job.commit, job.lineage, request);
+  job.key = key_of(job.commit, job.lineage, request, repository.origin());
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
     for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // as true as when it was made

@@ -6,6 +6,7 @@
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "srpm/source_project.hpp"
 
 namespace rpmworks::srpm {
 
@@ -30,12 +31,14 @@ void add(Digest& digest, const config::Recipe& recipe) {
 
 }  // namespace
 
-std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request) {
+std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
+                   const std::string& origin) {
   Digest digest;
   digest.field(k_recipe)
       .field(archive::compressors())
       .field(rpm::rpm_version())
       .field(rpm::macro_files_sha256());
+  digest.field(repository_name(origin));
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
   // Of several specs it is the one of the package's name.
   digest.field(request.spec.empty() ? request.name : "");

@@ -9,8 +9,10 @@ namespace rpmworks::srpm {
 /// Goes up whenever the same inputs make other bytes, so that what the store holds is made anew.
 constexpr const char* k_recipe = "5";
 
-/// What a source RPM is known by in the store: everything its bytes depend on.
-std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request);
+/// What a source RPM is known by in the store: everything its bytes and its warnings depend on. `origin` is
+/// the address of the repository, whose name one of the warnings is about.
+std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
+                   const std::string& origin);
 
 /// The source RPM recorded under a key, when the store still has it.
 std::optional<Srpm> recorded(const store::Store& store, const std::string& key);

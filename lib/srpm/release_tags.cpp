@@ -95,7 +95,7 @@ std::optional<TagVersion> version_in_tag(std::string_view tag, const std::string
 }
 
 std::optional<std::string> pattern_of(const std::vector<git::Repository::Tag>& tags) {
-  static const std::regex version("([^0-9{}]*)[0-9]+(([._-])[0-9]+(?:[._-]?[0-9a-zA-Z]+)*)");
+  static const std::regex version("([^0-9{}]*)[0-9]+(([._-])[0-9]+[0-9a-zA-Z]*(?:[._-][0-9a-zA-Z]+)*)");
   std::map<std::string, size_t> patterns;
   for (const auto& tag : tags) {
     std::smatch match;

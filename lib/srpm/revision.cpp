@@ -74,9 +74,10 @@ void warn_of_version(const Revising& what, const Version& version) {
                     what.lineage.commit.id.substr(0, 12), what.lineage.tag->tag.name));
   if (from_tag && what.lineage.tag && !what.lineage.tag->version.pre.empty()) {
     const TagVersion& tag = what.lineage.tag->version;
+    const bool can_stay = tag.written.find('-') == std::string::npos;  // rpm allows no '-' in a version
     what.warn(fmt::format(
-        "{} is taken for a pre-release: {} sorts before {}; with {{version:as-is}} in tag-pattern it is {}",
-        what.lineage.tag->tag.name, version.evr.str(), tag.number, tag.written));
+        "{} is taken for a pre-release: {} sorts before {}{}", what.lineage.tag->tag.name, version.evr.str(),
+        tag.number, can_stay ? "; with {version:as-is} in tag-pattern it is " + tag.written : std::string()));
   }
   if (!version.version) return;
   if (const auto macro = macro_behind(what.text, "Version"))

@@ -23,6 +23,7 @@ namespace {
 // Where macros of the spec may list patches under numbers that cannot be told from its text, new ones begin
 // here.
 constexpr int k_out_of_the_way = 9000;
+constexpr size_t k_longest_read = 4096;  // of a line, in bytes: std::regex takes stack for each
 
 // A macro of %prep that applies all patches whose numbers are within bounds.
 struct Applier {
@@ -100,6 +101,10 @@ class Editor {
       if (m_spec.is_heading(i)) is_main = false;
       if (m_spec.part(i) == Part::patch_list) take_up_list_line(i);
       if (m_spec.part(i) != Part::preamble) continue;
+      if (m_lines[i].size() > k_longest_read) {
+        m_is_unsure = true;
+        continue;
+      }
       std::smatch match;
       if (std::regex_search(m_lines[i], match, patch)) {
         last_patch = i;
@@ -144,7 +149,7 @@ class Editor {
     // A patch that a line applies, under whatever name.
     static const std::regex applies("%\\{?(patch\\d*\\b|autopatch\\b|PATCH\\d+\\b|P:\\d+)");
     for (size_t i = 0; i < m_lines.size(); ++i) {
-      if (m_spec.part(i) != Part::prep) continue;
+      if (m_spec.part(i) != Part::prep || m_lines[i].size() > k_longest_read) continue;
       if (m_spec.is_heading(i)) {
         m_prep = i + 1;
         continue;

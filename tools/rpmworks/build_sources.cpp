@@ -41,15 +41,18 @@ Error no_such_package(const std::string& name) {
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
 /// their work trees matters when they turn out to be needed. In the order of repos.yaml.
 std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& chosen,
-                                         const std::vector<std::string>& names, std::vector<Unmade>& unmade) {
+                                         const std::vector<std::string>& names, std::vector<Unmade>& unmade,
+                                         std::vector<LeftOut>& left_out) {
   const Packages named = choose_packages(chosen.config, chosen.target(), names);
   Packages others = choose_packages(chosen.config, chosen.target(), {});
   std::erase_if(others, [&](const auto* package) {
     return std::find(named.begin(), named.end(), package) != named.end();
   });
-  std::vector<srpm::Srpm> srpms = make_srpms(context, named, chosen.target(), {.are_named = !names.empty()});
+  std::vector<srpm::Srpm> srpms =
+      make_srpms(context, named, chosen.target(), {.are_named = !names.empty()}, nullptr, &left_out);
   if (others.empty()) return srpms;
-  for (auto& srpm : make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}, &unmade))
+  for (auto& srpm :
+       make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}, &unmade, &left_out))
     srpms.push_back(std::move(srpm));
   std::ranges::sort(srpms, {}, &srpm::Srpm::name);
   return srpms;
@@ -142,8 +145,10 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
   const size_t files = srpms.size();
   std::vector<Unmade> unmade;
-  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade);
+  std::vector<LeftOut> specless;
+  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade, specless);
   std::vector<build::LeftOut> left_out = leave_out_other_arches(context, own, chosen.target(), options.what);
+  add_specless(left_out, specless);
   const auto is_left = [&](const std::string& name) {
     return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
   };

@@ -50,6 +50,10 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
   return chosen;
 }
 
+void add_specless(std::vector<build::LeftOut>& left_out, const std::vector<LeftOut>& specless) {
+  for (const auto& [package, why] : specless) left_out.push_back({package->name, "", why});
+}
+
 std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
                                                    const config::Target& target,
                                                    const std::vector<std::string>& named) {
@@ -90,8 +94,10 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   // One that is there may turn out to be this very one, and then nothing is signed.
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
-  made.srpms = make_srpms(context, packages, chosen.target());
+  std::vector<LeftOut> specless;
+  made.srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
   made.left_out = leave_out_other_arches(context, made.srpms, chosen.target(), {});
+  add_specless(made.left_out, specless);
   for (const auto& line : compose::future_times(made.srpms, std::time(nullptr)))
     context.reporter().warning(line);
   const auto before_first = [&] {
@@ -115,8 +121,10 @@ void print_release_plan(Context& context, const ChosenTarget& chosen, const std:
                         const std::string& form) {
   const Packages packages = packages_of_release(chosen, release);
   compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
-  std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target());
-  const auto left_out = leave_out_other_arches(context, srpms, chosen.target(), {});
+  std::vector<LeftOut> specless;
+  std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
+  auto left_out = leave_out_other_arches(context, srpms, chosen.target(), {});
+  add_specless(left_out, specless);
   print_plan(survey_packages(context, srpms, chosen, {}), left_out, chosen.name, form, context.json());
 }
 

@@ -20,6 +20,9 @@ struct ChosenTarget {
 ChosenTarget choose_target(const config::Config& config, const std::string& name,
                            const std::string& engine = {}, const std::string& executor = {});
 
+/// Adds submodules without a spec to the packages that are left out.
+void add_specless(std::vector<build::LeftOut>& left_out, const std::vector<LeftOut>& specless);
+
 /// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
 std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
                                                    const config::Target& target,

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/text.hpp"
+#include "scaffold/settings.hpp"
 #include "scaffold/system_files.hpp"
 #include "scaffold/tag_version.hpp"
 
@@ -102,4 +103,11 @@ TEST_CASE("users of sysusers.d: only what useradd can be told") {
                    is_complete);
   CHECK(users.empty());
   CHECK_FALSE(is_complete);
+}
+
+TEST_CASE("settings that are nested without end are left, not followed") {
+  const std::string text = "b = \"x\"\na = " + std::string(2'000'000, '[');
+  const Settings settings(text, Settings::Format::toml);
+  CHECK(settings.at("", "b").text == "x");
+  CHECK(settings.at("", "a").list.empty());
 }

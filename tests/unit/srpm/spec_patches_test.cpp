@@ -39,6 +39,11 @@ TEST_CASE("patches come after the spec's own, outside of its conditions") {
             .text.find("Patch0001: a\n") != std::string::npos);
 }
 
+TEST_CASE("lines of any length are borne") {
+  const std::string tags = "%global long " + std::string(400'000, 'x') + "\n";
+  CHECK(with_patches(spec(tags, "%setup -q\n"), {"a"}, "greet.spec").text.find(": a\n") != std::string::npos);
+}
+
 TEST_CASE("%autosetup and %autopatch apply what there is") {
   const auto text_of = [](const std::string& tags, const std::string& prep) {
     return with_patches(spec(tags, prep), {"a"}, "greet.spec").text;
