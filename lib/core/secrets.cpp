@@ -57,13 +57,24 @@ size_t end_of(std::string_view text, std::string_view ends, size_t from) {
   return std::min(text.find_first_of(ends, from), text.size());
 }
 
+// A password that holds '/', '?', '#' or a blank as it is, so that no URL ends where it seems to: all up to
+// the last '@' of what is quoted. A number behind the ':' is a port.
+void add_unencoded(std::string_view text, size_t begin, size_t end, std::vector<Span>& spans) {
+  const size_t colon = text.find(':', begin);
+  if (colon == std::string_view::npos || colon + 1 >= end || text[begin] == '[') return;
+  const std::string_view first = text.substr(colon + 1, end - colon - 1);
+  if (first.find_first_not_of("0123456789") == std::string_view::npos) return;
+  const size_t at = text.substr(0, end_of(text, "\"'\n", end)).rfind('@');
+  if (at != std::string_view::npos && at > colon) spans.push_back({begin, at});
+}
+
 // User and password of the URL whose "://" stands at `colon`.
 void add_user(std::string_view text, size_t colon, std::vector<Span>& spans) {
   if (colon == 0 || !is_of_name(text[colon - 1])) return;
   const size_t begin = colon + 3;
   const size_t end = std::min(end_of(text, "/?#", begin), end_of(text, k_url_ends, begin));
   const size_t at = text.substr(0, end).rfind('@');
-  if (at == std::string_view::npos || at <= begin) return;
+  if (at == std::string_view::npos || at <= begin) return add_unencoded(text, begin, end, spans);
   // To ssh and to git's own protocol the user's name is a part of the address, and no secret.
   const bool has_name = text.substr(0, colon).ends_with("ssh") || text.substr(0, colon).ends_with("git");
   if (!has_name) return spans.push_back({begin, at});

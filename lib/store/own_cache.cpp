@@ -40,6 +40,21 @@ void require_own_entries(const fs::path& cache) {
   }
 }
 
+// The base repository is trusted by a key that lies in it.
+void require_closed_hostbase(const fs::path& cache) {
+  const fs::path base = cache / "hostbase";
+  const fs::path current = base / "current";
+  for (const fs::path& path : {base, base / "states", current / ".", current / "RPM-GPG-KEY-hostbase",
+                               current / "repodata", current / "repodata" / "repomd.xml"}) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0 || !is_open_to_others(info)) continue;
+    throw Error(ExitCode::failed,
+                fmt::format("{} can be written by other users", path.lexically_normal().string()))
+        .note("packages and the key of the base repository may be anybody's")
+        .hint(fmt::format("remove {}, and rpmworks-hostbase makes it again", base.string()));
+  }
+}
+
 fs::path nearest_folder(fs::path path) {
   while (path.has_relative_path() && !is_there(path)) path = path.parent_path();
   return path;
@@ -59,6 +74,7 @@ OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
     throw std::move(error).note(fmt::format("the cache {} {}", cache.string(), why));
   }
   require_own_entries(own);
+  require_closed_hostbase(own);
   return {own, fmt::format("the cache {} {}: nothing in it is used but {}, which is this user's alone",
                            cache.string(), why, own.filename().string())};
 }
@@ -77,6 +93,7 @@ OwnCache own_cache(const fs::path& given) {
   }
   if (is_others(info) || is_open_to_others(info)) return own_folder_within(cache, info);
   require_own_entries(cache);
+  require_closed_hostbase(cache);
   return {cache, ""};
 }
 

@@ -79,13 +79,27 @@ void restate(const fs::path& folder, const State& state) {
   write_state(folder / "current", state);
 }
 
+namespace {
+
+// Whoever can write to the repository can have its key and packages replaced.
+void close_to_others(const fs::path& tree) {
+  constexpr fs::perms k_writing = fs::perms::group_write | fs::perms::others_write;
+  fs::permissions(tree, k_writing, fs::perm_options::remove);
+  for (const auto& entry : fs::recursive_directory_iterator(tree))
+    if (!entry.is_symlink()) fs::permissions(entry.path(), k_writing, fs::perm_options::remove);
+}
+
+}  // namespace
+
 void publish_state(const fs::path& folder, const fs::path& made, const State& state) {
   write_state(made, state);
+  close_to_others(made);
   sync_tree(made);
   throw_if_cancelled();
   const std::string id = sha256(to_json(state)).substr(0, 16);
   const fs::path states = folder / "states";
   make_folders(states);
+  fs::permissions(states, fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   remove_tree(states / id);
   rename_durably(made, states / id);
   for (const std::string name : {"packages", "repodata", k_public_key, k_seeds})

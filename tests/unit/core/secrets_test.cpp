@@ -18,11 +18,16 @@ TEST_CASE("users and passwords in URLs are not shown, whatever stands around the
   CHECK(redacted("{ git: \"https://u:secret@host/x\", ref: v1@2 }") ==
         "{ git: \"https://***@host/x\", ref: v1@2 }");
   CHECK(redacted("socks5://u:secret@proxy https://u:secret@host") == "socks5://***@proxy https://***@host");
+  // A password that should have been encoded is a password all the same.
+  CHECK(redacted("'https://u:se#cr?e/t@host/x' is no address") == "'https://***@host/x' is no address");
+  CHECK(redacted("baseurl: https://u:sec ret@host/x") == "baseurl: https://***@host/x");
   // The user's name belongs to these addresses.
   CHECK(redacted("ssh://git:secret@host/x git+ssh://git@host/x") ==
         "ssh://git:***@host/x git+ssh://git@host/x");
-  for (const char* const harmless : {"git@host:x.git", "https://host/x@y", "a: b@c", "https://host/?q=a@b",
-                                     "://u@h", "https://@host/x", "https:// ann@example.org", ""}) {
+  for (const char* const harmless :
+       {"git@host:x.git", "https://host/x@y", "a: b@c", "https://host/?q=a@b", "https://host:8080/x@y",
+        "https://[::1]/a@b", "https://host: ask ann@host", "://u@h", "https://@host/x",
+        "https:// ann@example.org", ""}) {
     CHECK(redacted(harmless) == harmless);
     CHECK_FALSE(has_secrets(harmless));
   }

@@ -321,6 +321,24 @@ TEST_CASE("what another user left in a cache is not used") {
                    "belongs to another user"));
 }
 
+TEST_CASE("a base repository that others can write into is not used") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  const fs::path cache = folder.path() / "cache";
+  make_folders(cache / "hostbase" / "states" / "1" / "repodata");
+  fs::create_directory_symlink("states/1", cache / "hostbase" / "current");
+  write_file_atomically(cache / "hostbase" / "current" / "RPM-GPG-KEY-hostbase", "key");
+  CHECK(store::own_cache(cache).folder == cache);
+  for (const char* const path : {"states", "current/RPM-GPG-KEY-hostbase", "current/repodata", "states/1"}) {
+    const fs::path open = cache / "hostbase" / path;
+    const fs::perms before = fs::status(open).permissions();
+    fs::permissions(open, fs::perms::others_write, fs::perm_options::add);
+    const std::string error = test::error_of(ExitCode::failed, [&] { store::own_cache(cache); });
+    CHECK(test::says(error, "can be written by other users"));
+    CHECK(test::says(error, "hint: remove " + (cache / "hostbase").string()));
+    fs::permissions(open, before);
+  }
+}
+
 TEST_CASE("a copy is known until somebody touches it") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   Store store(folder.path() / "store");
