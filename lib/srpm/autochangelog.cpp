@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <regex>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_text.hpp"
 #include "srpm/tree_files.hpp"
@@ -16,6 +18,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_width = 75;
+constexpr size_t k_longest_release = 4096;  // that is read for flags: std::regex recurses for each character
 constexpr int64_t k_last_second = 4294857600;  // of the last day that rpm can write down
 
 std::string without_controls(std::string_view text) {
@@ -45,7 +48,8 @@ std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::st
   if (!epoch_version) return {};
   std::string flags;
   for (const auto& line : find_tag(text, "Release"))
-    if (line.value.find("autorelease") != std::string::npos) flags = line.value;
+    if (line.value.size() < k_longest_release && line.value.find("autorelease") != std::string::npos)
+      flags = line.value;
   const auto value_of = [&](const char* flag) -> std::string {
     std::smatch match;
     const std::regex expression(fmt::format("\\s-{}\\s*([A-Za-z0-9._~^]+)", flag));
@@ -173,7 +177,8 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
                       commit.id.substr(0, 12)));
       return entries;
     }
-    if (!next.is_same_tree && count.has_spec(commit) && !magic_comments(commit.message).skip_changelog) {
+    if (!next.is_same_tree && count.has_spec(commit) && count.is_of_package(commit) &&
+        !magic_comments(commit.message).skip_changelog) {
       // rpm refuses entries that are newer than the one above them.
       latest = std::clamp(commit.time, int64_t{0}, latest);
       const std::string evr = evr_at(count, commit, text_at(commit));
@@ -188,11 +193,38 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
   }
 }
 
+namespace {
+
+bool is_autochangelog(const SpecLine& line) {
+  const std::string_view content = trim(line.content);
+  return content == "%autochangelog" || content == "%{autochangelog}" || content == "%{?autochangelog}";
+}
+
+}  // namespace
+
+void require_line_of_autochangelog(const std::string& text, const std::string& spec) {
+  static const std::regex use("(^|[^%])(%%)*%(\\{[!?]*)?autochangelog\\b");
+  std::optional<SpecLine> within;
+  for (const auto& line : lines_of_spec(text)) {
+    if (is_autochangelog(line)) return;
+    if (within || line.content.size() >= k_longest_release || trim(line.content).starts_with('#')) continue;
+    if (std::regex_search(line.content.begin(), line.content.end(), use)) within = line;
+  }
+  if (within)
+    throw Error(ExitCode::invalid, "%autochangelog does not stand on a line of its own")
+        .at(position_of(*within, spec))
+        .note(
+            "rpmautospec, too, puts the entries only in the place of such a line; the changelog would be "
+            "empty")
+        .hint(
+            "write %autochangelog alone on a line below %changelog; conditions go on lines before and after "
+            "it "
+            "(%if, %endif)");
+}
+
 std::string with_autochangelog(const std::string& text, const std::string& entries) {
   for (const auto& line : lines_of_spec(text)) {
-    const std::string_view content = trim(line.content);
-    if (content != "%autochangelog" && content != "%{autochangelog}" && content != "%{?autochangelog}")
-      continue;
+    if (!is_autochangelog(line)) continue;
     std::string edited = text.substr(0, line.start) + entries;
     const size_t rest = std::min(line.end() + 1, text.size());
     if (!edited.empty() && !edited.ends_with('\n')) edited += '\n';

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <set>
 
 #include "core/text.hpp"
 #include "git/wildmatch.hpp"
 #include "srpm/parse_view.hpp"
+#include "srpm/source_faults.hpp"
 #include "srpm/source_lines.hpp"
+#include "srpm/spec_names.hpp"
 #include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
@@ -23,20 +26,10 @@ bool is_inside(const std::string& path, const std::string& folder) {
   return path == folder || path.starts_with(folder + "/");
 }
 
-/// A path without "." and ".."; nothing for one that leaves the tree.
-std::optional<std::string> normal(const std::string& path) {
-  std::vector<std::string> parts;
-  for (auto& part : split(path, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(std::move(part));
-    } else if (parts.empty()) {
-      return std::nullopt;
-    } else {
-      parts.pop_back();
-    }
-  }
-  return join(parts, "/");
+/// Whether ".." is one of the parts of a path.
+bool leads_up(const std::string& path) {
+  const auto parts = split(path, '/');
+  return std::ranges::find(parts, "..") != parts.end();
 }
 
 class Collector {
@@ -64,17 +57,21 @@ class Collector {
 
   bool is_outside(const std::string& path) const { return !is_inside(path, m_folder); }
 
-  /// A path, and whatever links in it lead to.
+  /// A path, the links on the way to it, and whatever links in it lead to.
   void add(const std::string& path) {
-    if (!m_paths.insert(path).second) return;
-    const auto entry = m_repository.entry(m_commit, path);
-    if (!entry) return;
-    if (entry->kind == git::TreeEntry::Kind::symlink) follow(*entry);
-    if (entry->kind != git::TreeEntry::Kind::folder) return;
-    for (const auto& inner : m_repository.tree(m_commit, path)) {
-      if (inner.kind == git::TreeEntry::Kind::symlink) follow(inner);
+    const auto end = walk(path);
+    if (!end || end->empty() || !m_paths.insert(*end).second) return;
+    const auto entry = m_repository.entry(m_commit, *end);
+    if (!entry || entry->kind != git::TreeEntry::Kind::folder) return;
+    for (const auto& inner : m_repository.tree(m_commit, *end)) {
+      if (inner.kind == git::TreeEntry::Kind::symlink) add_if_outside(inner.path);
       m_has_submodules = m_has_submodules || inner.kind == git::TreeEntry::Kind::submodule;
     }
+  }
+
+  /// What a path leads to, unless it is inside the folder, which counts anyway.
+  void add_if_outside(const std::string& path) {
+    if (const auto end = walk(path); end && !end->empty() && is_outside(*end)) add(*end);
   }
 
   void add_attributes_above(std::string path) {
@@ -86,14 +83,15 @@ class Collector {
 
   /// The files directly in a folder that one of the patterns means.
   void add_files_in(const std::string& folder, const std::vector<std::string>& patterns) {
-    std::vector<git::TreeEntry> entries;
-    if (!folder.empty()) {
-      const auto entry = m_repository.entry(m_commit, folder);
+    const auto end = walk(folder);
+    if (!end) return;
+    if (!end->empty()) {
+      const auto entry = m_repository.entry(m_commit, *end);
       if (!entry || entry->kind != git::TreeEntry::Kind::folder) return;
     }
-    for (const auto& inner : m_repository.tree(m_commit, folder)) {
+    for (const auto& inner : m_repository.tree(m_commit, *end)) {
       const std::string name = last_name(inner.path);
-      if (folder_of(inner.path) == folder && !name.ends_with(".spec") &&
+      if (folder_of(inner.path) == *end && !name.ends_with(".spec") &&
           std::ranges::any_of(patterns, [&](const auto& one) { return git::wildmatch(one, name, true); }))
         add(inner.path);
     }
@@ -105,32 +103,34 @@ class Collector {
   }
 
  private:
-  // Where a link leads, through all links on the way. What is inside the folder counts anyway.
-  void follow(const git::TreeEntry& link) {
-    std::string path = link.path;
-    std::string target = m_repository.blob(link.id);
-    for (int links = 0; links < k_most_links; ++links) {
-      if (target.starts_with('/')) return;
-      const auto to = normal(below(folder_of(path), target));
-      if (!to || to->empty()) return;
-      const auto next = first_link_of(*to);
-      if (!next) {
-        if (is_outside(*to)) add(*to);
-        return;
+  // Where a path ends, by the rules of TreeFiles::find; nothing when it leaves the tree. Adds the links on
+  // the way that are outside of the folder.
+  std::optional<std::string> walk(const std::string& path) {
+    const auto parts_of_path = split(path, '/');
+    std::deque<std::string> ahead(parts_of_path.begin(), parts_of_path.end());
+    std::vector<std::string> behind;
+    int links = 0;
+    while (!ahead.empty()) {
+      const std::string part = std::move(ahead.front());
+      ahead.pop_front();
+      if (part.empty() || part == ".") continue;
+      if (part == "..") {
+        if (behind.empty()) return std::nullopt;
+        behind.pop_back();
+        continue;
       }
-      if (is_outside(next->path)) m_paths.insert(next->path);
-      path = next->path;
-      target = m_repository.blob(next->id) + to->substr(path.size());
+      behind.push_back(part);
+      const std::string here = join(behind, "/");
+      const auto entry = m_repository.entry(m_commit, here);
+      if (!entry || entry->kind != git::TreeEntry::Kind::symlink) continue;
+      if (is_outside(here)) m_paths.insert(here);
+      const std::string target = m_repository.blob(entry->id);
+      if (++links > k_most_links || target.starts_with('/')) return std::nullopt;
+      behind.pop_back();
+      const auto parts = split(target, '/');
+      ahead.insert(ahead.begin(), parts.begin(), parts.end());
     }
-  }
-
-  std::optional<git::TreeEntry> first_link_of(const std::string& path) const {
-    for (size_t end = path.find('/');; end = path.find('/', end + 1)) {
-      auto entry = m_repository.entry(m_commit, path.substr(0, end));
-      if (!entry) return std::nullopt;
-      if (entry->kind == git::TreeEntry::Kind::symlink) return entry;
-      if (end == std::string::npos) return std::nullopt;
-    }
+    return join(behind, "/");
   }
 
   const git::Repository& m_repository;
@@ -141,15 +141,22 @@ class Collector {
   bool m_wants_submodules = true;
 };
 
+/// Whether a value with macros, expanded as far as the spec and the request tell, may name a file that is
+/// neither below the folder nor beside the spec.
+bool may_leave(const std::string& expanded, bool is_spec_outside) {
+  const size_t slash = expanded.rfind('/');
+  if (slash == std::string::npos || is_url(expanded)) return false;
+  return is_spec_outside || leads_up(expanded) || expanded.find('%') < slash;
+}
+
 /// Adds the sources that a spec names by paths that leave the folder. False when they cannot be told.
-bool add_named_paths(Collector& collector, const SourceLines& lines, const std::string& spec,
-                     const std::string& folder) {
+bool add_named_paths(Collector& collector, const SourceLines& lines, const PlainMacros& macros,
+                     const std::string& spec, const std::string& folder) {
+  for (const auto& value : lines.with_macros)
+    if (may_leave(macros.expand(value), collector.is_outside(spec))) return false;
   for (const auto& value : lines.paths) {
-    const bool may_leave = value.find("..") != std::string::npos || collector.is_outside(spec);
-    if (value.find('%') != std::string::npos && may_leave) return false;
-    for (const std::string& from : {folder_of(spec), folder})
-      if (const auto path = normal(below(from, value)); path && collector.is_outside(*path))
-        collector.add(*path);
+    if (value.find('%') != std::string::npos) continue;
+    for (const std::string& from : {folder_of(spec), folder}) collector.add_if_outside(below(from, value));
   }
   return true;
 }
@@ -180,8 +187,10 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
     if (entry && entry->kind == Kind::symlink)
       if (const auto file = TreeFiles(repository, commit).find(spec)) id = file->id;
     if (id.empty()) return std::nullopt;
-    const SourceLines lines = source_lines(repository.blob(id));
-    if (lines.leads_out || !add_named_paths(collector, lines, spec, folder)) return std::nullopt;
+    const std::string text = repository.blob(id);
+    const SourceLines lines = source_lines(text);
+    const PlainMacros macros(text, request.macros);
+    if (lines.leads_out || !add_named_paths(collector, lines, macros, spec, folder)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
     for (const auto& place : source_folders(spec, folder))
       if (place.empty() || collector.is_outside(place)) collector.add_files_in(place, lines.names);

@@ -18,7 +18,8 @@ void Packing::count_release() {
   const bool is_told = rpm::asks_for(m_text, "autochangelog", m_request.macros) &&
                        m_request.recipe.changelog == config::Recipe::Changelog::spec;
   if (!is_released && !is_told) return;
-  ReleaseCount count(m_repository, m_spec, m_request.subdir,
+  if (is_told) require_line_of_autochangelog(m_text, m_spec);
+  ReleaseCount count(m_repository, m_spec, m_request, {.autorelease = is_released, .autochangelog = is_told},
                      [this](const git::Commit& commit) { return epoch_version_at(commit); });
   const git::Commit& commit = m_lineage.commit;
   if (is_released) {

@@ -7,6 +7,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "srpm/packaged_paths.hpp"
+#include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
 
@@ -42,11 +44,12 @@ MagicComments magic_comments(const std::string& message) {
   return found;
 }
 
-ReleaseCount::ReleaseCount(const git::Repository& repository, std::string spec, std::string subdir,
-                           EpochVersion epoch_version)
+ReleaseCount::ReleaseCount(const git::Repository& repository, std::string spec, const Request& request,
+                           Asked asked, EpochVersion epoch_version)
     : m_repository(repository),
       m_spec(std::move(spec)),
-      m_subdir(std::move(subdir)),
+      m_request(request),
+      m_asked(asked),
       m_epoch_version(std::move(epoch_version)) {}
 
 const git::Commit& ReleaseCount::parent(const std::string& id) {
@@ -56,14 +59,27 @@ const git::Commit& ReleaseCount::parent(const std::string& id) {
     return m_commits.emplace(id, m_repository.resolve(id)).first->second;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid || !m_repository.is_shallow()) throw;
-    throw Error(ExitCode::invalid,
-                "%autorelease and %autochangelog count commits, and the history of this shallow clone ends "
-                "before the count does")
-        .at({.file = m_spec})
-        .hint(
-            "fetch the rest (git fetch --unshallow), or set the release: --release REL, or `release:` in "
-            "repos.yaml");
+    throw history_ends();
   }
+}
+
+// The way out besides the rest of history is that the spec's macros are not asked.
+Error ReleaseCount::history_ends() const {
+  std::string who = "%autorelease counts";
+  std::string way_out = "set the release: --release REL, or `release:` in repos.yaml";
+  if (m_asked.autorelease && m_asked.autochangelog) {
+    who = "%autorelease and %autochangelog count";
+    way_out =
+        "set the release and take another changelog: --release REL --changelog commit, or `release:` and "
+        "`changelog: commit` in repos.yaml";
+  } else if (m_asked.autochangelog) {
+    who = "%autochangelog counts";
+    way_out = "take another changelog: --changelog commit, or `changelog: commit` in repos.yaml";
+  }
+  Error error(ExitCode::invalid,
+              who + " commits, and the history of this shallow clone ends before the count does");
+  std::move(error).at({.file = m_spec}).hint("fetch the rest (git fetch --unshallow), or " + way_out);
+  return error;
 }
 
 bool ReleaseCount::has_spec(const git::Commit& commit) const {
@@ -90,6 +106,36 @@ std::optional<std::string> ReleaseCount::epoch_version(const git::Commit& commit
   return node(commit).epoch_version;
 }
 
+// The paths are told by what is at them. So a commit that has the same there as another has the same paths;
+// but beside a spec outside of the folder, a file may be new.
+std::optional<std::vector<std::string>> ReleaseCount::paths_at(const git::Commit& commit) {
+  if (m_known_paths && m_repository.are_same_at(commit.id, m_known_paths->commit, m_known_paths->compared))
+    return m_known_paths->paths;
+  auto paths = packaged_paths(m_repository, commit, m_request);
+  const auto spec = m_repository.entry(commit, m_spec);
+  const bool is_inside = m_spec.starts_with(m_request.subdir + "/") &&
+                         (paths || (spec && spec->kind != git::TreeEntry::Kind::symlink));
+  m_known_paths.reset();
+  if (is_inside)
+    m_known_paths = KnownPaths{
+        .commit = commit.id,
+        .paths = paths,
+        .compared = paths.value_or(std::vector<std::string>{m_request.subdir}),
+    };
+  return paths;
+}
+
+bool ReleaseCount::is_of_package(const git::Commit& commit) {
+  if (m_request.subdir.empty() || commit.parents.empty()) return true;
+  if (const auto known = m_of_package.find(commit.id); known != m_of_package.end()) return known->second;
+  const auto paths = paths_at(commit);
+  // Without paths, all of the tree is the package, and each commit makes another one.
+  const bool is = !paths || std::ranges::none_of(commit.parents, [&](const std::string& id) {
+    return m_repository.are_same_at(commit.id, parent(id).id, *paths);
+  });
+  return m_of_package[commit.id] = is;
+}
+
 // The parents' numbers are known.
 int ReleaseCount::count(const git::Commit& commit, const Node& here) {
   int number = 0;
@@ -99,7 +145,8 @@ int ReleaseCount::count(const git::Commit& commit, const Node& here) {
       if (!here.epoch_version || !there || *there == *here.epoch_version)
         number = std::max(number, known->second);
     }
-  if (here.has_spec && (m_subdir.empty() || m_repository.changes_below(commit, m_subdir))) ++number;
+  if (!is_of_package(commit)) return number;
+  if (here.has_spec) ++number;
   return std::max(number, magic_comments(commit.message).bump_release);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "git/repository.hpp"
+#include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
@@ -20,19 +21,27 @@ MagicComments magic_comments(const std::string& message);
 /// Counts releases as rpmautospec's %autorelease does: one a commit since Epoch or Version changed, along the
 /// longest way through merges, and at least what "[bump release: N]" says. A commit at which the spec does
 /// not parse has the version of its neighbours; one without the spec does not count. Of a package with a
-/// folder of its own only the commits count that change something there.
+/// folder of its own only the commits count that change what goes into the package (packaged_paths).
 class ReleaseCount {
  public:
   /// "1:2.0" as the spec says it at a commit; nothing when it cannot be parsed.
   using EpochVersion = std::function<std::optional<std::string>(const git::Commit&)>;
 
-  ReleaseCount(const git::Repository& repository, std::string spec, std::string subdir,
+  /// What the spec asks history for: errors name it.
+  struct Asked {
+    bool autorelease = true;
+    bool autochangelog = false;
+  };
+
+  ReleaseCount(const git::Repository& repository, std::string spec, const Request& request, Asked asked,
                EpochVersion epoch_version);
 
   /// The number of a commit. Throws Error(invalid) when it depends on commits that a shallow clone lacks.
   int at(const git::Commit& commit);
   std::optional<std::string> epoch_version(const git::Commit& commit);
   bool has_spec(const git::Commit& commit) const;
+  /// Whether a commit changes what goes into the package; without a folder of its own, every commit does.
+  bool is_of_package(const git::Commit& commit);
   /// A parent, by its id; throws as `at` does.
   const git::Commit& parent(const std::string& id);
 
@@ -41,17 +50,28 @@ class ReleaseCount {
     std::optional<std::string> epoch_version;
     bool has_spec = false;
   };
+  // Where the latest paths were found, and those that say whether another commit has the same.
+  struct KnownPaths {
+    std::string commit;
+    std::optional<std::vector<std::string>> paths;
+    std::vector<std::string> compared;
+  };
   const Node& node(const git::Commit& commit);
+  std::optional<std::vector<std::string>> paths_at(const git::Commit& commit);
+  Error history_ends() const;
   int count(const git::Commit& commit, const Node& here);
 
   const git::Repository& m_repository;
   const std::string m_spec;
-  const std::string m_subdir;
+  const Request& m_request;
+  const Asked m_asked;
   const EpochVersion m_epoch_version;
   std::map<std::string, git::Commit> m_commits;                  ///< by id
   std::map<std::string, Node> m_nodes;                           ///< by id of the commit
   std::map<std::string, std::optional<std::string>> m_of_blobs;  ///< by id of the spec's blob
-  std::map<std::string, int> m_numbers;                          ///< by id of the commit
+  std::map<std::string, bool> m_of_package;                      ///< by id of the commit
+  std::optional<KnownPaths> m_known_paths;
+  std::map<std::string, int> m_numbers;  ///< by id of the commit
 };
 
 }  // namespace rpmworks::srpm

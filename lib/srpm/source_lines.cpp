@@ -14,7 +14,8 @@ namespace rpmworks::srpm {
 namespace {
 
 // What may name sources without a line that says Source or Patch.
-constexpr std::array<std::string_view, 5> k_not_read = {"%include", "%{load:", "%{lua:", "%(", "%{expand:"};
+constexpr std::array<std::string_view, 7> k_not_read = {"%include",  "%{load:",   "%{lua:",       "%(",
+                                                        "%{expand:", "%{exists:", "%{uncompress:"};
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
@@ -43,6 +44,17 @@ std::optional<std::string> value_in(std::string_view line) {
     }
   }
   return std::nullopt;
+}
+
+/// Whether a text has ".." as a part of a path, or as the value of a macro that becomes one.
+bool leads_up(std::string_view text) {
+  const auto is_of_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.';
+  };
+  for (size_t at = text.find(".."); at != std::string_view::npos; at = text.find("..", at + 1))
+    if ((at == 0 || !is_of_name(text[at - 1])) && (at + 2 == text.size() || !is_of_name(text[at + 2])))
+      return true;
+  return false;
 }
 
 /// Each macro of a text as "*".
@@ -74,6 +86,8 @@ std::string pattern_of(std::string_view text) {
 
 void add(SourceLines& lines, const std::string& value) {
   if (value.empty()) return;
+  if (value.find('%') != std::string::npos && value.find("://") == std::string::npos)
+    lines.with_macros.push_back(value);
   const size_t slash = value.rfind('/');
   if (slash == std::string::npos || slash + 1 == value.size()) {
     lines.names.push_back(pattern_of(value));
@@ -102,7 +116,7 @@ SourceLines source_lines(std::string_view text) {
     if (trim(line.content).starts_with('#')) continue;
     if (const auto value = value_in(line.content))
       add(lines, *value);
-    else if (line.start < preamble && line.content.find("../") != std::string_view::npos)
+    else if (line.start < preamble && leads_up(line.content))
       lines.leads_out = true;
   }
   if (std::ranges::any_of(k_not_read, [&](auto word) { return text.find(word) != std::string_view::npos; }))

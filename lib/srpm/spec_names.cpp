@@ -77,4 +77,26 @@ std::set<std::string> files_named_in(const std::string& spec_text) {
   return names;
 }
 
+PlainMacros::PlainMacros(const std::string& spec_text, const rpm::Macros& given) {
+  static const std::regex definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
+  std::set<std::string> ambiguous;
+  const auto set = [&](const std::string& name, const std::string& value) {
+    if (const auto [known, is_new] = m_values.emplace(name, value); !is_new && known->second != value)
+      ambiguous.insert(name);
+  };
+  const SpecLayout spec(spec_text);
+  for (const auto& line : spec.lines())
+    if (std::smatch match; line.size() < k_longest && std::regex_match(line, match, definition))
+      set(match[1], match[2]);
+  for (const auto& [macro, tag] :
+       {std::pair("name", "Name"), {"version", "Version"}, {"release", "Release"}, {"url", "URL"}})
+    for (const auto& line : find_tag(spec_text, tag)) set(macro, line.value);
+  for (const auto& [name, value] : given) set(name, value);
+  for (const auto& name : ambiguous) m_values.erase(name);
+}
+
+std::string PlainMacros::expand(const std::string& text) const {
+  return Expansion(m_values).of(text);
+}
+
 }  // namespace rpmworks::srpm

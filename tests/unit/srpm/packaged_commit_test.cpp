@@ -239,3 +239,73 @@ TEST_CASE("where a shallow clone hides the last change, the commit itself counts
                  asked.id.substr(0, 12)));
   CHECK(says(warnings.front(), "git fetch --unshallow gets the rest"));
 }
+
+TEST_CASE("a source that a macro leads out of the folder is never an old one") {
+  for (const auto& [macro, source] : {std::pair("%global up ..\n", "%{up}/common/x.conf"),
+                                      {"%define dot .\n", "%{dot}%{dot}/common/x.conf"},
+                                      {"%define where() ../common\n", "%where/x.conf"},
+                                      {"", "%{shared}/x.conf"},
+                                      {"", "%{file_of_all}"}}) {
+    CAPTURE(source);
+    Files files = monorepo();
+    files["greet/greet.spec"] =
+        macro + small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: " + std::string(source) + "\n");
+    files["common/x.conf"] = "1";
+    Fixture fixture(files);
+    srpm::Request greet{.subdir = "greet"};
+    greet.macros = {{"shared", "../common"}, {"file_of_all", "../common/x.conf"}};
+    CHECK_FALSE(stays(fixture, greet, "common/x.conf", "2"));
+    CHECK(Fixture::member(fixture.make(greet).path, "x.conf") == "2");
+  }
+}
+
+TEST_CASE("macros that stay in the folder leave its package alone") {
+  Files files = monorepo();
+  files["greet/greet.spec"] =
+      "%global conf conf\n" + small_spec(
+                                  "URL: https://example.org/greet\n"
+                                  "Source0: %{url}/archive/%{name}-%{version}.tar.gz\n"
+                                  "Source1: %{conf}/%{name}.conf\n");
+  files["greet/conf/greet.conf"] = "1";
+  Fixture fixture(files);
+  CHECK(stays(fixture, {.subdir = "greet"}, "top"));
+  // Two values: which of them counts, only rpm can tell.
+  fixture.write("greet/greet.spec",
+                "%if 0\n%global conf x\n%endif\n%global conf conf\n" +
+                    small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: %{conf}/%{name}.conf\n"));
+  fixture.commit();
+  CHECK(paths_of(fixture, {.subdir = "greet"}) == std::vector<std::string>{"all"});
+}
+
+TEST_CASE("links on the way to a source are followed") {
+  Files files = monorepo();
+  files["greet/greet.spec"] = small_spec(
+      "Source0: %{name}-%{version}.tar.gz\nSource1: ../shared/x.conf\nSource2: ../deep/../y.conf\n");
+  files["shared"] = "link:current";
+  files["current"] = "link:common";
+  files["common/x.conf"] = "1";
+  files["deep"] = "link:a/b";
+  files["a/b/z"] = "1";
+  files["a/y.conf"] = "1";
+  Fixture fixture(files);
+  CHECK(paths_of(fixture, {.subdir = "greet"}) ==
+        std::vector<std::string>{".gitattributes", ".lfsconfig", "a/y.conf", "common/x.conf", "current",
+                                 "deep", "greet", "shared"});
+  CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "common/x.conf", "2"));
+  CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "a/y.conf", "2"));
+  CHECK(stays(fixture, {.subdir = "greet"}, "a/b/z", "2"));
+}
+
+TEST_CASE("the folder of sources beside a spec outside of the package's folder may be a link") {
+  Files files = monorepo();
+  files.erase("greet/greet.spec");
+  files["pk/greet.spec"] = small_spec("Source0: %{name}-%{version}.tar.gz\nSource1: x.conf\n");
+  files["pk/SOURCES"] = "link:../real";
+  files["real/x.conf"] = "1";
+  files["real/other"] = "1";
+  Fixture fixture(files);
+  const srpm::Request greet{.spec = "pk/greet.spec", .subdir = "greet"};
+  CHECK_FALSE(stays(fixture, greet, "real/x.conf", "2"));
+  CHECK(Fixture::member(fixture.make(greet).path, "x.conf") == "2");
+  CHECK(stays(fixture, greet, "real/other", "2"));
+}

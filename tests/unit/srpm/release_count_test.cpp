@@ -121,16 +121,132 @@ TEST_CASE("a shallow clone that ends too early is refused with the ways out") {
   history.git({"clone", "-q", "--depth", "2", "file://" + history.work_tree().string(), clone.string()});
   const auto repository = git::Repository::open(clone);
   const srpm::Places places{history.store(), history.tmp(), history.root() / "cache"};
-  std::string error;
-  try {
-    srpm::make(repository, "x", {}, places, Reporter::silent());
-  } catch (const Error& thrown) {
-    CHECK(thrown.code() == ExitCode::invalid);
-    error = thrown.render();
-  }
+  const auto error_of = [&](const srpm::Request& request) -> std::string {
+    try {
+      srpm::make(repository, "x", request, places, Reporter::silent());
+    } catch (const Error& thrown) {
+      CHECK(thrown.code() == ExitCode::invalid);
+      return thrown.render();
+    }
+    return {};
+  };
+  const std::string error = error_of({});
+  CHECK(
+      says(error,
+           "%autorelease counts commits, and the history of this shallow clone ends before the count does"));
   CHECK(says(error,
-             "%autorelease and %autochangelog count commits, and the history of this shallow clone ends"));
-  CHECK(says(error, "git fetch --unshallow"));
+             "fetch the rest (git fetch --unshallow), or set the release: --release REL, or `release:` in"));
+  srpm::Request with_release;
+  with_release.recipe.release = "7";
+  CHECK(error_of(with_release).empty());
+}
+
+TEST_CASE("what a shallow clone lacks for %autochangelog is told with a way out that works") {
+  for (const std::string release : {"1", "%autorelease"}) {
+    CAPTURE(release);
+    History history;
+    history.write("greet.spec", counted_spec("1.0", release, "%changelog\n%autochangelog\n"));
+    history.commit_as("Second");
+    history.commit_as("Third");
+    const fs::path clone = history.root() / "clone";
+    history.git({"clone", "-q", "--depth", "1", "file://" + history.work_tree().string(), clone.string()});
+    const auto repository = git::Repository::open(clone);
+    const srpm::Places places{history.store(), history.tmp(), history.root() / "cache"};
+    srpm::Request request;
+    try {
+      srpm::make(repository, "x", request, places, Reporter::silent());
+      FAIL("no error");
+    } catch (const Error& error) {
+      CHECK(says(error.render(), release == "1"
+                                     ? "%autochangelog counts commits, and the history of this shallow clone"
+                                     : "%autorelease and %autochangelog count commits, and the history of"));
+      CHECK(says(error.render(), release == "1"
+                                     ? "or take another changelog: --changelog commit, or `changelog:"
+                                     : "--release REL --changelog commit, or `release:` and"));
+    }
+    request.recipe.changelog = config::Recipe::Changelog::commit;
+    if (release != "1") request.recipe.release = "7";
+    CHECK_NOTHROW(srpm::make(repository, "x", request, places, Reporter::silent()));
+  }
+}
+
+TEST_CASE("the package of a folder counts the commits that change what goes into it") {
+  History history;
+  history.git({"rm", "-q", "greet.spec"});
+  history.write("specs/greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
+  history.write("greet/data", "1").write("greet/common", "link:../common").write("common/x", "1");
+  history.commit_as("Begin", "2024-02-01T00:00:00Z");
+  const srpm::Request greet{.spec = "specs/greet.spec", .subdir = "greet"};
+  CHECK(history.make(greet).nevra.evr.release == "1");
+  history.write("common/x", "2");
+  history.commit_as("Where a link leads", "2024-02-02T00:00:00Z");
+  CHECK(history.make(greet).nevra.evr.release == "2");
+  history.write("specs/greet.spec",
+                counted_spec("1.0", "%autorelease", "# A comment.\n%changelog\n%autochangelog\n"));
+  history.commit_as("The spec outside", "2024-02-03T00:00:00Z");
+  CHECK(history.make(greet).nevra.evr.release == "3");
+  history.write("other/data", "1");
+  history.commit_as("Another package\n\n[bump release: 40]\n", "2024-02-04T00:00:00Z");
+  history.write("greet/data", "2");
+  history.commit_as("The folder", "2024-02-05T00:00:00Z");
+  const auto made = history.make(greet);
+  CHECK(made.nevra.evr.release == "4");
+  CHECK(changelog_of(made.path) ==
+        "* Mon Feb 05 2024 Ada <ada@example.org> - 1.0-4\n- The folder\n\n"
+        "* Sat Feb 03 2024 Ada <ada@example.org> - 1.0-3\n- The spec outside\n\n"
+        "* Fri Feb 02 2024 Ada <ada@example.org> - 1.0-2\n- Where a link leads\n\n"
+        "* Thu Feb 01 2024 Ada <ada@example.org> - 1.0-1\n- Begin\n");
+  history.write("greet/data", "3");
+  history.commit_as("The folder\n\n[bump release: 20]\n");
+  CHECK(history.make(greet).nevra.evr.release == "20");
+}
+
+TEST_CASE("of a spec in its folder the commits of other folders do not count either") {
+  History history;
+  history.git({"rm", "-q", "greet.spec"});
+  history.write("greet/greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
+  history.write("greet/common", "link:../common").write("common/x", "1");
+  history.commit_as("Begin");
+  for (const char* const text : {"1", "2", "3"}) {
+    history.write("other/data", text);
+    history.commit_as("Another package\n\n[bump release: 40]\n");
+    history.write("common/x", std::string("new ") + text);
+    history.commit_as("Where a link leads");
+  }
+  const auto made = history.make({.subdir = "greet"});
+  CHECK(made.nevra.evr.release == "4");
+  CHECK(Fixture::member(made.path, "greet.spec").find("Another package") == std::string::npos);
+}
+
+TEST_CASE("%autochangelog that shares its line is an error") {
+  for (const std::string line :
+       {"%{?!foo:%autochangelog}", "%{!?foo:%{autochangelog}}", "- see %autochangelog"}) {
+    CAPTURE(line);
+    History history;
+    history.write("greet.spec", counted_spec("1.0", "1", "%changelog\n" + line + "\n"));
+    history.commit_as("Second");
+    const std::string error = history.error_of();
+    CHECK(says(error, "%autochangelog does not stand on a line of its own"));
+    CHECK(says(error, line));
+    CHECK(says(error, "write %autochangelog alone on a line below %changelog"));
+  }
+  History history;
+  history.write("greet.spec", counted_spec("1.0", "1", "%changelog\n# as %%autochangelog\n%autochangelog\n"));
+  history.commit_as("Second");
+  CHECK(says(changelog_of(history.make().path), "- Second\n"));
+}
+
+TEST_CASE("a Release line of any length is borne by %autochangelog") {
+  History history;
+  history.write("greet.spec", counted_spec("1.0", "%autorelease -b 7 " + std::string(300'000, ' '),
+                                           "%changelog\n%autochangelog\n"));
+  history.commit_as("A long line");
+  history.write("greet.spec", counted_spec("1.0", "%autorelease -b 7 -e " + std::string(300'000, 'a'),
+                                           "%changelog\n%autochangelog\n"));
+  history.commit_as("One that says much");
+  history.write("greet.spec", counted_spec("1.0", "%autorelease", "%changelog\n%autochangelog\n"));
+  history.commit_as("A short line");
+  CHECK(says(changelog_of(history.make().path), " - 1.0-3\n- One that says much\n"));
 }
 
 TEST_CASE("magic comments") {
