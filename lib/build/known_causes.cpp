@@ -79,7 +79,7 @@ constexpr Known k_rpm_errors[] = {
      "`%files -f` reads {}, which does not exist: see how the spec makes this list"},
     {"^(?:line \\d+: )?Unknown tag: (%\\{?\\w+\\}?)",
      "{} is not a macro of this buildroot: BuildRequire the package that defines it, or define it under the "
-     "target's `macros:`"},
+     "target's `buildroot.macros`"},
 };
 
 bool is_trace(std::string_view line) {
@@ -121,9 +121,9 @@ std::optional<KnownCause> undefined_macro_in(const Lines& section) {
     for (size_t k = i; macro.empty() && k-- > 0 && k + 3 > i;)
       if (std::smatch traced; std::regex_search(section[k], traced, k_trace)) macro = traced[1].str();
     if (macro.empty()) return std::nullopt;
-    return KnownCause{
-        macro + " is not a macro of this buildroot",
-        "BuildRequire the package that defines " + macro + ", or define it under the target's `macros:`"};
+    return KnownCause{macro + " is not a macro of this buildroot",
+                      "BuildRequire the package that defines " + macro +
+                          ", or define it under the target's `buildroot.macros`"};
   }
   return std::nullopt;
 }

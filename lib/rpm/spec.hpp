@@ -26,6 +26,10 @@ struct SpecSource {
 struct SpecPackage {
   Nevra nevra;
   std::vector<std::string> provides;  ///< explicit ones, as rpm prints them
+  /// Its other explicit dependencies by their tags ("Requires"); only tags that it has.
+  std::map<std::string, std::vector<std::string>> dependencies = {};
+  /// The digests of its scriptlets by their sections ("%post"); only those that it has.
+  std::map<std::string, std::string> scriptlets = {};
 };
 
 /// What parsing a spec for one target says.

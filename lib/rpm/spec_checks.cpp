@@ -70,14 +70,20 @@ bool same_letters(std::string_view a, std::string_view b) {
          });
 }
 
-bool uses(std::string_view line, const std::string& macro) {
+// How a line holds a macro: "%x" and "%{x}" use it, "%%x" is the text "%x".
+enum class Holding { use, text };
+
+bool holds(std::string_view line, const std::string& macro, Holding holding) {
   for (size_t at = 0; (at = line.find(macro, at)) != std::string_view::npos; at += macro.size()) {
     const size_t end = at + macro.size();
     const std::string_view before = line.substr(0, at);
     const size_t opening = before.find_last_not_of("{?!");
-    if (opening != std::string_view::npos && before[opening] == '%' &&
-        (end == line.size() || !is_word(line[end])))
-      return true;
+    if (opening == std::string_view::npos || before[opening] != '%' ||
+        (end < line.size() && is_word(line[end])))
+      continue;
+    const size_t other = before.substr(0, opening).find_last_not_of('%');
+    const size_t signs = other == std::string_view::npos ? opening + 1 : opening - other;
+    if ((signs % 2 == 1) == (holding == Holding::use)) return true;
   }
   return false;
 }
@@ -96,11 +102,23 @@ bool sets(std::string_view line, std::string_view tag) {
 int line_using(const std::vector<std::string>& lines, std::string_view tag, const std::string& macro) {
   int any = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
-    if (!uses(lines[i], macro)) continue;
+    if (!holds(lines[i], macro, Holding::use)) continue;
     if (sets(lines[i], tag)) return static_cast<int>(i) + 1;
     if (any == 0 && !trim(lines[i]).starts_with('#')) any = static_cast<int>(i) + 1;
   }
   return any;
+}
+
+// Whether a value has a macro's name after a '%' because the spec has it as text: "100%%pure". What else the
+// spec does with a macro of the name decides nothing where the tag's own lines have it as text alone.
+bool is_text(const std::vector<std::string>& lines, std::string_view tag, const std::string& macro) {
+  const auto with = [&](Holding holding, bool in_tag) {
+    return std::ranges::any_of(lines, [&](const std::string& line) {
+      return (!in_tag || sets(line, tag)) && holds(line, macro, holding);
+    });
+  };
+  if (with(Holding::text, true)) return !with(Holding::use, true);
+  return with(Holding::text, false) && !with(Holding::use, false);
 }
 
 SourcePosition position(const fs::path& file, const std::vector<std::string>& lines, int line) {
@@ -109,11 +127,46 @@ SourcePosition position(const fs::path& file, const std::vector<std::string>& li
           .text = line > 0 ? printable(lines[static_cast<size_t>(line) - 1], 1000) : ""};
 }
 
-void require_known(const std::string& tag, const std::string& whose, const std::string& value,
-                   const fs::path& file) {
-  const std::string macro = unexpanded_macro(value);
-  if (macro.empty()) return;
+std::vector<std::string> unexpanded_macros(const std::string& value) {
+  std::vector<std::string> macros;
+  for (size_t at = 0; (at = value.find('%', at)) != std::string::npos; ++at) {
+    size_t start = at + 1;
+    const bool is_braced = start < value.size() && value[start] == '{';
+    while (start < value.size() && std::string_view("{?!").find(value[start]) != std::string_view::npos)
+      ++start;
+    size_t end = start;
+    while (end < value.size() && is_word(value[end])) ++end;
+    // "%x" and "%20" are no macros to rpm, whose names have three letters at least where braces are missing.
+    if (end == start || std::isdigit(static_cast<unsigned char>(value[start]))) continue;
+    if (is_braced || end - start >= 3) macros.push_back(value.substr(start, end - start));
+  }
+  return macros;
+}
+
+// A URL without its percent-encoded bytes ("%C3%BC"), which are no macros; any other text as it is.
+std::string without_encoded(const std::string& value) {
+  if (value.find("://") == std::string::npos) return value;
+  const auto is_hex = [&](size_t at) {
+    return at < value.size() && std::isxdigit(static_cast<unsigned char>(value[at]));
+  };
+  std::string rest;
+  for (size_t at = 0; at < value.size(); ++at) {
+    const bool is_encoded = value[at] == '%' && is_hex(at + 1) && is_hex(at + 2);
+    rest += is_encoded ? '-' : value[at];
+    if (is_encoded) at += 2;
+  }
+  return rest;
+}
+
+void require_known(const std::string& tag, const std::string& whose, const std::string& searched,
+                   const std::string& value, const fs::path& file) {
+  const auto macros = unexpanded_macros(searched);
+  if (macros.empty()) return;
   const auto lines = split(read_file(file), '\n');
+  const auto unknown =
+      std::ranges::find_if(macros, [&](const std::string& name) { return !is_text(lines, tag, name); });
+  if (unknown == macros.end()) return;
+  const std::string& macro = *unknown;
   const int line = line_using(lines, tag, macro);
   Error error(ExitCode::invalid, fmt::format("{}{} is '{}', and the macro %{} is not defined", tag, whose,
                                              printable(value, 1000), macro));
@@ -199,32 +252,24 @@ void require_fit_files(rpmSpec spec, const fs::path& file) {
 }  // namespace
 
 std::string unexpanded_macro(const std::string& value) {
-  for (size_t at = 0; (at = value.find('%', at)) != std::string::npos; ++at) {
-    size_t start = at + 1;
-    const bool is_braced = start < value.size() && value[start] == '{';
-    while (start < value.size() && std::string_view("{?!").find(value[start]) != std::string_view::npos)
-      ++start;
-    size_t end = start;
-    while (end < value.size() && is_word(value[end])) ++end;
-    // "%x" and "%20" are no macros to rpm, whose names have three letters at least where braces are missing.
-    if (end == start || std::isdigit(static_cast<unsigned char>(value[start]))) continue;
-    if (is_braced || end - start >= 3) return value.substr(start, end - start);
-  }
-  return {};
+  const auto macros = unexpanded_macros(value);
+  return macros.empty() ? "" : macros.front();
 }
 
 void require_known_macros(rpmSpec spec, const std::vector<SpecSource>& sources, const fs::path& file) {
   const Header source = rpmSpecSourceHeader(spec);
   for (const auto& [name, tag] : k_source_tags)
-    for (const auto& value : texts_of(source, static_cast<int>(tag))) require_known(name, "", value, file);
+    for (const auto& value : texts_of(source, static_cast<int>(tag)))
+      require_known(name, "", value, value, file);
   const std::string main_name = text_of(source, RPMTAG_NAME);
   for_each_package(spec, [&](Header header) {
     for (const auto& [name, tag] : k_package_tags)
       for (const auto& value : texts_of(header, static_cast<int>(tag)))
-        require_known(name, whose(header, main_name), value, file);
+        require_known(name, whose(header, main_name), value, value, file);
   });
   for (const auto& each : sources)
-    require_known(each.kind == SpecSource::Kind::patch ? "Patch" : "Source", "", each.value, file);
+    require_known(each.kind == SpecSource::Kind::patch ? "Patch" : "Source", "", without_encoded(each.value),
+                  each.value, file);
 }
 
 std::vector<std::string> unknown_architectures(const std::string& spec_text) {
@@ -245,7 +290,7 @@ std::vector<std::string> unknown_architectures(const std::string& spec_text) {
       told.push_back(macro);
       warnings.push_back(
           fmt::format("line {}: {} asks for %{}, which is not defined: no architecture counts as one of it "
-                      "(define it in the target's `macros:`)",
+                      "(define it in the target's `buildroot.macros`)",
                       number, condition, macro));
     }
   }

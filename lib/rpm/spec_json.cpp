@@ -74,16 +74,17 @@ SpecSource source_from(const Json& json) {
 }
 
 Json json_of(const SpecPackage& package) {
-  return {{"name", package.nevra.name},
-          {"evr", json_of(package.nevra.evr)},
-          {"arch", package.nevra.arch},
-          {"provides", package.provides}};
+  return {{"name", package.nevra.name},           {"evr", json_of(package.nevra.evr)},
+          {"arch", package.nevra.arch},           {"provides", package.provides},
+          {"dependencies", package.dependencies}, {"scriptlets", package.scriptlets}};
 }
 
 SpecPackage package_from(const Json& json) {
   SpecPackage package{
       {json.at("name").get<std::string>(), evr_from(json.at("evr")), json.at("arch").get<std::string>()},
-      json.at("provides").get<std::vector<std::string>>()};
+      json.at("provides").get<std::vector<std::string>>(),
+      json.at("dependencies").get<std::map<std::string, std::vector<std::string>>>(),
+      json.at("scriptlets").get<std::map<std::string, std::string>>()};
   const Nevra& nevra = package.nevra;
   require_name_part("the package name", nevra.name, "._+-");
   require_name_part("the version", nevra.evr.version, "._+~^");

@@ -29,7 +29,7 @@ void check_names(const std::string& name, const rpm::Evr& evr, const std::string
     std::move(error).at(lines.empty() ? SourcePosition{.file = spec} : position_of(lines.front().line, spec));
     if (value.find('%') != std::string::npos)
       std::move(error).hint(
-          "a macro in it is not known to this machine's rpm: set it in the target's `macros:`");
+          "a macro in it is not known to this machine's rpm: set it in the target's `buildroot.macros`");
     throw error;
   }
 }

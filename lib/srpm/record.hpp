@@ -7,7 +7,7 @@
 namespace rpmworks::srpm {
 
 /// Goes up whenever the same inputs make other bytes, so that what the store holds is made anew.
-constexpr const char* k_recipe = "5";
+constexpr const char* k_recipe = "6";
 
 /// What a source RPM is known by in the store: everything its bytes and its warnings depend on. `origin` is
 /// the address of the repository, whose name one of the warnings is about.

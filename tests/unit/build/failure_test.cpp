@@ -131,7 +131,7 @@ TEST_CASE("a hint is about what ended the section, or absent") {
 
 TEST_CASE("an undefined macro is named, whatever shell runs the section") {
   const std::string hint =
-      "BuildRequire the package that defines %some_macro, or define it under the target's `macros:`";
+      "BuildRequire the package that defines %some_macro, or define it under the target's `buildroot.macros`";
   for (const std::string said : {"/var/tmp/rpm-tmp.b: line 37: fg: no job control",
                                  "/var/tmp/rpm-tmp.b: 37: %some_macro: not found"}) {
     const auto failure = diagnose(log_of("+ %some_macro -x\n" + said, "%build"));
@@ -142,7 +142,7 @@ TEST_CASE("an undefined macro is named, whatever shell runs the section") {
   CHECK(tag.cause == "error: line 9: Unknown tag: %some_macro -x");
   CHECK(tag.hint ==
         "%some_macro is not a macro of this buildroot: BuildRequire the package that defines it, or define "
-        "it under the target's `macros:`");
+        "it under the target's `buildroot.macros`");
 }
 
 TEST_CASE("messages about files say which") {

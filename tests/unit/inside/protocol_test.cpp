@@ -107,6 +107,8 @@ TEST_CASE("names that are paths and numbers out of range are refused") {
   CHECK(refusal("/spec/packages/0/evr/epoch", "-1") != "");
   CHECK(refusal("/spec/packages/0/arch", "x86_64/..") != "");
   CHECK(refusal("/spec/packages", "many") != "");
+  CHECK(refusal("/spec/packages/0/dependencies", "many") != "");
+  CHECK(refusal("/spec/packages/0/scriptlets", 3) != "");
   CHECK(refusal("/package/spec_file", "/etc/passwd") != "");
   CHECK(refusal("/package/build_time", -5) != "");
   CHECK(refusal("/package/build_time", 1ULL << 40) != "");

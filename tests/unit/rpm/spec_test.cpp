@@ -170,6 +170,55 @@ TEST_CASE("a macro that nothing defines is an error in what decides about a buil
         "");
 }
 
+TEST_CASE("a percent sign that is written twice begins no macro") {
+  const auto refusal = [](const std::string& lines) {
+    const std::string text = error_of(k_head + lines + k_tail);
+    return text.substr(0, text.find('\n'));
+  };
+  CHECK(refusal("Provides: u3(100%%pure)\n") == "");
+  CHECK(refusal("Recommends: lang(%%lang)\n%files\n%lang(de) /usr/share/de\n") == "");
+  CHECK(refusal("%global whole 100%%pure\nProvides: u3(%whole)\n") == "");
+  CHECK(refusal("Source1: https://x.example/%%C3%%BCbung.txt\nPatch1: http://x.example/%%decade.patch\n") ==
+        "");
+  CHECK(refusal("Provides: u3(100%%pure)\nProvides: u4(%%%pure)\n") ==
+        "x.spec:8: error: Provides is 'u3(100%pure)', and the macro %pure is not defined");
+  CHECK(refusal("Provides: u3(100%%pure%{nowhere})\n") ==
+        "x.spec:7: error: Provides is 'u3(100%pure%{nowhere})', and the macro %nowhere is not defined");
+  CHECK(refusal("Source1: https://x.example/%C3%BC%{nowhere}.txt\n") ==
+        "x.spec:7: error: Source is 'https://x.example/%C3%BC%{nowhere}.txt', and the macro %nowhere is not "
+        "defined");
+}
+
+TEST_CASE("the dependencies and scriptlets of packages") {
+  const std::string lines =
+      "Requires: a > 1\nRequires(post): b\nConflicts: c\nObsoletes: d < 2\nSuggests: e\nEnhances: f\n";
+  const auto package = [](const std::string& text) {
+    const auto info = parsed(text);
+    REQUIRE(info.packages.size() == 1);
+    return info.packages[0];
+  };
+  const auto full = package(k_head + lines + k_tail + "%post\ntrue\n%preun -p /sbin/ldconfig\n%files\n");
+  CHECK(full.dependencies.at("Conflicts") == std::vector<std::string>{"c"});
+  CHECK(full.dependencies.at("Obsoletes") == std::vector<std::string>{"d < 2"});
+  CHECK(full.dependencies.at("Suggests") == std::vector<std::string>{"e"});
+  CHECK(full.dependencies.at("Enhances") == std::vector<std::string>{"f"});
+  const auto& required = full.dependencies.at("Requires");
+  for (const char* name : {"a > 1", "b"}) CHECK(std::ranges::find(required, name) != required.end());
+  CHECK_FALSE(full.dependencies.contains("Recommends"));
+  REQUIRE(full.scriptlets.size() == 2);
+  CHECK(full.scriptlets.contains("%preun"));
+  const auto other = package(k_head + k_tail + "%post\nfalse\n%files\n");
+  CHECK(other.scriptlets.at("%post") != full.scriptlets.at("%post"));
+  const auto run = package(k_head + k_tail + "%post -p /bin/bash\ntrue\n%files\n");
+  CHECK(run.scriptlets.at("%post") != full.scriptlets.at("%post"));
+  rpm::SpecInfo info;
+  info.name = "greet";
+  info.packages.push_back(full);
+  const auto back = rpm::SpecInfo::from_json(info.to_json());
+  CHECK(back.packages.at(0).dependencies == full.dependencies);
+  CHECK(back.packages.at(0).scriptlets == full.scriptlets);
+}
+
 TEST_CASE("a macro that nothing defines in a condition on architectures is a warning") {
   const std::string lines =
       "%ifarch x86_64 %{valgrind_arches}\nBuildRequires: valgrind\n%endif\n%ifnarch %{?maybe} "
@@ -177,7 +226,7 @@ TEST_CASE("a macro that nothing defines in a condition on architectures is a war
   CHECK(parsed(k_head + lines + k_tail).warnings ==
         std::vector<std::string>{
             "line 7: %ifarch asks for %valgrind_arches, which is not defined: no architecture "
-            "counts as one of it (define it in the target's `macros:`)"});
+            "counts as one of it (define it in the target's `buildroot.macros`)"});
   CHECK(parsed(k_head + lines + k_tail, {{"valgrind_arches", "x86_64"}}).warnings.empty());
 }
 
