@@ -214,7 +214,7 @@ void require_line_of_autochangelog(const std::string& text, const std::string& s
     throw Error(ExitCode::invalid, "%autochangelog does not stand on a line of its own")
         .at(position_of(*within, spec))
         .note(
-            "rpmautospec, too, puts the entries only in the place of such a line; the changelog would be "
+            "rpmautospec, too, replaces only such a line; the changelog would be "
             "empty")
         .hint(
             "write %autochangelog alone on a line below %changelog; conditions go on lines before and after "

@@ -15,7 +15,7 @@ std::vector<std::string> changelog_items(const std::string& message);
 
 /// What stands for %autochangelog: an entry for each commit as rpmautospec writes them, newest first, down to
 /// the commit that last changed the file `changelog` beside the spec, whose text follows. Commits that say
-/// "[skip changelog]", commits without the spec and those that are not of the package have no entry. '%' is
+/// "[skip changelog]", commits without the spec, and commits of other packages have no entry. '%' is
 /// as a spec needs it.
 ///
 /// `text_at` gives the spec at a commit that has it. A merge of two different trees ends it, as it does with

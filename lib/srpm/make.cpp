@@ -25,6 +25,7 @@ namespace {
 struct Job {
   const Request* request = nullptr;
   git::Commit commit;  ///< that it is made of
+  git::Commit asked;   ///< that was asked for
   Lineage lineage;
   std::string key;
   std::optional<Srpm> srpm;  ///< when it was found, or is made
@@ -39,6 +40,16 @@ std::string shown_name(const Request& request, const std::string& url) {
   return request.name.empty() ? without_credentials(url) : request.name;
 }
 
+void set_commit(Job& job, const git::Commit& commit, const git::Repository& repository, const Places& places,
+                Reporter& reporter) {
+  job.commit = commit;
+  job.lineage = lineage_of(repository, job.commit, *job.request, job.asked);
+  job.key = key_of(job.commit, job.lineage, *job.request, repository.origin());
+  job.srpm = recorded(places.store, job.key);
+  if (job.srpm)
+    for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // as true as when it was made
+}
+
 Job job_for(const git::Repository& repository, const std::string& url, const Request& request,
             const Places& places, Reporter& reporter) {
   const Activity activity(reporter, "looking up", shown_name(request, url), 0, Activity::Size::step);
@@ -49,16 +60,22 @@ Job job_for(const git::Repository& repository, const std::string& url, const Req
                 fmt::format("{} is another commit than the one that was verified", request.ref))
         .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
         .hint("somebody moved it meanwhile: run again");
-  const git::Commit asked = std::exchange(
-      job.commit,
-      packaged_commit(repository, job.commit, request, places.store, reporter,
-                      [&](const std::string& text) { reporter.warning(told_of(request, text)); }));
-  job.lineage = lineage_of(repository, job.commit, request, asked);
-  job.key = key_of(job.commit, job.lineage, request, repository.origin());
-  job.srpm = recorded(places.store, job.key);
-  if (job.srpm)
-    for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // as true as when it was made
+  job.asked = job.commit;
+  const git::Commit of =
+      packaged_commit(repository, job.asked, request, places.store, reporter,
+                      [&](const std::string& text) { reporter.warning(told_of(request, text)); });
+  set_commit(job, of, repository, places, reporter);
   return job;
+}
+
+void prepare(Job& job, const git::Repository& repository, const std::string& url, const Places& places,
+             bool is_only, Reporter& reporter) {
+  job.packing =
+      std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
+  // Of several packages one is worked on while another's sandbox is made.
+  if (is_only) job.packing->start_ahead();
+  const Activity activity(reporter, "reading", shown_name(*job.request, url), 0, Activity::Size::step);
+  job.packing->prepare();
 }
 
 // What is said of several packages that cannot be made; of one its own error.
@@ -107,12 +124,16 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
   const unsigned threads = jobs.front().request->threads;
   // One at a time: a repository is for one thread.
   for_each_open(jobs, 1, [&](Job& job) {
-    job.packing =
-        std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
-    // Of several packages one is worked on while another's sandbox is made.
-    if (jobs.size() == 1) job.packing->start_ahead();
-    const Activity activity(reporter, "reading", shown_name(*job.request, url), 0, Activity::Size::step);
-    job.packing->prepare();
+    const bool is_only = jobs.size() == 1;
+    prepare(job, repository, url, places, is_only, reporter);
+    const bool leaves =
+        leaves_paths(repository, job.commit, *job.request, job.packing->files_used(), places.store);
+    if (leaves && job.commit.id != job.asked.id) {
+      job.packing.reset();
+      set_commit(job, job.asked, repository, places, reporter);
+      if (job.srpm) return;
+      prepare(job, repository, url, places, is_only, reporter);
+    }
     const auto& wanted = job.packing->archives();
     archives.insert(archives.end(), wanted.begin(), wanted.end());
   });

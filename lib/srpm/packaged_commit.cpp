@@ -17,6 +17,14 @@ namespace {
 using Paths = std::vector<std::string>;
 
 constexpr const char* k_kind = "last-change";
+constexpr const char* k_kind_of_leaving = "leaves-paths";
+
+std::string key_of_leaving(const std::string& commit, const Request& request) {
+  Digest digest;
+  digest.field(commit).field(request.subdir).field(request.spec);
+  for (const auto& [name, value] : request.macros) digest.field(name).field(value);
+  return digest.hex();
+}
 
 /// What was found earlier: for a commit, and for the latest commit that was asked for of a repository.
 class Known {
@@ -122,10 +130,29 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
     if (!later) return asked;
     id = *later;
   }
-  if (id == asked.id) return asked;
+  if (id == asked.id || store.record(k_kind_of_leaving, key_of_leaving(id, request))) return asked;
   reporter.detail(
       fmt::format("{}: unchanged since {}, of which it is made", request.subdir, id.substr(0, 12)));
   return repository.resolve(id);
+}
+
+bool leaves_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                  const std::vector<std::string>& files_used, store::Store& store) {
+  if (request.subdir.empty() || request.dirty) return false;
+  const auto is_below = [](const std::string& file, const std::string& path) {
+    return file == path || file.starts_with(path + "/");
+  };
+  Paths outside;
+  std::ranges::copy_if(files_used, std::back_inserter(outside),
+                       [&](const auto& file) { return !is_below(file, request.subdir); });
+  if (outside.empty()) return false;
+  const auto paths = packaged_paths(repository, commit, request);
+  if (!paths) return false;  // all of the tree counts
+  const bool leaves = std::ranges::any_of(outside, [&](const auto& file) {
+    return std::ranges::none_of(*paths, [&](const auto& path) { return is_below(file, path); });
+  });
+  if (leaves) store.put_record(k_kind_of_leaving, key_of_leaving(commit.id, request), "{}");
+  return leaves;
 }
 
 }  // namespace rpmworks::srpm

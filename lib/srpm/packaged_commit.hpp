@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "srpm/srpm.hpp"
 
@@ -19,5 +20,11 @@ namespace rpmworks::srpm {
 git::Commit packaged_commit(const git::Repository& repository, const git::Commit& asked,
                             const Request& request, store::Store& store, Reporter& reporter,
                             const std::function<void(const std::string&)>& warn);
+
+/// Whether a package of one folder took sources of a commit's tree that are not among its packaged_paths, as
+/// an included file may name them: then what is at those paths does not tell which commit changed it last.
+/// Notes that in the store, and from then on packaged_commit gives the commit that was asked for.
+bool leaves_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                  const std::vector<std::string>& files_used, store::Store& store);
 
 }  // namespace rpmworks::srpm

@@ -190,7 +190,12 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
     const std::string text = repository.blob(id);
     const SourceLines lines = source_lines(text);
     const PlainMacros macros(text, request.macros);
-    if (lines.leads_out || !add_named_paths(collector, lines, macros, spec, folder)) return std::nullopt;
+    const bool leads_out = lines.leads_out || std::ranges::any_of(request.macros, [&](const auto& macro) {
+                             const auto& [name, value] = macro;
+                             return value.find("..") != std::string::npos &&
+                                    text.find(name.substr(0, name.find('('))) != std::string::npos;
+                           });
+    if (leads_out || !add_named_paths(collector, lines, macros, spec, folder)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
     for (const auto& place : source_folders(spec, folder))
       if (place.empty() || collector.is_outside(place)) collector.add_files_in(place, lines.names);

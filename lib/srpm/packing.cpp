@@ -164,7 +164,8 @@ void Packing::prepare() {
                                .lfs = m_lfs,
                                .reporter = m_reporter,
                                .warn = [this](const std::string& text) { warn(text); },
-                               .gear = by_rules ? &*by_rules : nullptr},
+                               .gear = by_rules ? &*by_rules : nullptr,
+                               .uses = [this](const std::string& path) { m_files_used.push_back(path); }},
                               m_place.sources());
   if (m_lineage.upstream && m_archives.empty())
     throw Error(ExitCode::invalid,

@@ -28,6 +28,8 @@ class Packing {
   void prepare();
   /// What must be written before `finish`.
   const std::vector<TreeArchive>& archives() const { return m_archives; }
+  /// The files of the tree that are sources of the package.
+  const std::vector<std::string>& files_used() const { return m_files_used; }
   /// Has rpm write the package, and puts it into the store.
   Srpm finish();
 
@@ -93,6 +95,7 @@ class Packing {
   std::vector<std::string> m_printed;  ///< what the spec's commands wrote to stderr when it was parsed last
   std::string m_expanded;              ///< the spec as expanded, where it sees something of the tree
   std::vector<TreeArchive> m_archives;
+  std::vector<std::string> m_files_used;
   std::vector<std::string> m_warnings;
 };
 

@@ -50,7 +50,7 @@ class ReleaseCount {
     std::optional<std::string> epoch_version;
     bool has_spec = false;
   };
-  // Where the latest paths were found, and those that say whether another commit has the same.
+  // The commit whose paths were found last. A commit with the same content at `compared` has the same paths.
   struct KnownPaths {
     std::string commit;
     std::optional<std::vector<std::string>> paths;

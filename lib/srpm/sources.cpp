@@ -150,6 +150,7 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
   }
   if (what.gear) return false;
   if (const auto file = file_of_tree(what, source)) {
+    if (what.uses) what.uses(file->path);
     const std::string content = what.tree.read(*file);
     const auto pointer = lfs_pointer(content);
     if (pointer && what.repository.is_lfs(what.commit, file->path))

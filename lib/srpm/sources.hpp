@@ -27,6 +27,7 @@ struct Gathering {
   Reporter& reporter;
   std::function<void(const std::string&)> warn;
   const GearSources* gear = nullptr;  ///< where rules say what the sources are: nothing else is looked for
+  std::function<void(const std::string& path)> uses = {};  ///< is told each file of the tree that is a source
 };
 
 /// Writes every source and patch that the spec names into `folder`, each with the commit's time: generated

@@ -309,3 +309,31 @@ TEST_CASE("the folder of sources beside a spec outside of the package's folder m
   CHECK(Fixture::member(fixture.make(greet).path, "x.conf") == "2");
   CHECK(stays(fixture, greet, "real/other", "2"));
 }
+
+TEST_CASE("sources that only a macro names are never old ones, whatever the store knows") {
+  Files files = monorepo();
+  files["greet/greet.spec"] = small_spec(
+      "Source0: %{name}-%{version}.tar.gz\n"
+      "%{lua:print(table.concat({'Source1: ', string.rep('.', 2), '/common/x.conf'}))}\n");
+  files["common/x.conf"] = "1";
+  Fixture fixture(files);
+  const srpm::Request greet{.subdir = "greet"};
+  CHECK_FALSE(stays(fixture, greet, "common/x.conf", "2"));
+  const auto made = fixture.make(greet);
+  CHECK(Fixture::member(made.path, "x.conf") == "2");
+  Fixture other(files);  // its store is empty
+  other.write("common/x.conf", "2").commit("2030-01-01T00:00:00Z");
+  CHECK(other.make(greet).sha256 == made.sha256);
+}
+
+TEST_CASE("a macro of the target that leads up counts wherever the spec uses it") {
+  Files files = monorepo();
+  files["greet/greet.spec"] = "%include %{shared}/more.inc\n" + small_spec();
+  files["common/more.inc"] = "%global more 1\n";
+  Fixture fixture(files);
+  srpm::Request greet{.subdir = "greet"};
+  greet.macros = {{"shared", "../common"}, {"unused", "../other"}};
+  CHECK(paths_of(fixture, greet) == std::vector<std::string>{"all"});
+  greet.macros.erase("shared");
+  CHECK(has(paths_of(fixture, greet), "greet"));
+}
