@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/printable.hpp"
 #include "core/text.hpp"
@@ -45,13 +47,45 @@ std::vector<std::string> packages_of(const rpm::SpecInfo& info) {
   return packages;
 }
 
-std::string differing_provides(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& apart) {
-  for (size_t i = 0; i < in_tree.packages.size(); ++i) {
-    const std::string tag = "Provides of " + in_tree.packages[i].nevra.name;
-    const std::string found =
-        differing(tag.c_str(), in_tree.packages[i].provides, apart.packages[i].provides);
+template <typename Values>
+std::set<std::string> keys_of(const Values& a, const Values& b) {
+  std::set<std::string> keys;
+  for (const auto* const values : {&a, &b})
+    for (const auto& [key, value] : *values) keys.insert(key);
+  return keys;
+}
+
+template <typename Value>
+Value value_of(const std::map<std::string, Value>& values, const std::string& key) {
+  const auto found = values.find(key);
+  return found == values.end() ? Value() : found->second;
+}
+
+std::string differing_package(const rpm::SpecPackage& in_tree, const rpm::SpecPackage& apart) {
+  const std::string of = " of " + in_tree.nevra.name;
+  std::string found = differing(("Provides" + of).c_str(), in_tree.provides, apart.provides);
+  if (!found.empty()) return found;
+  for (const auto& tag : keys_of(in_tree.dependencies, apart.dependencies)) {
+    found =
+        differing((tag + of).c_str(), value_of(in_tree.dependencies, tag), value_of(apart.dependencies, tag));
     if (!found.empty()) return found;
   }
+  for (const auto& section : keys_of(in_tree.scriptlets, apart.scriptlets)) {
+    const std::string before = value_of(in_tree.scriptlets, section);
+    const std::string after = value_of(apart.scriptlets, section);
+    if (before != after)
+      return fmt::format("the scriptlet {}{} {}", section, of,
+                         before.empty()  ? "is there, which it is not in the tree"
+                         : after.empty() ? "is missing"
+                                         : "is another");
+  }
+  return {};
+}
+
+std::string differing_in_packages(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& apart) {
+  for (size_t i = 0; i < in_tree.packages.size(); ++i)
+    if (std::string found = differing_package(in_tree.packages[i], apart.packages[i]); !found.empty())
+      return found;
   return {};
 }
 
@@ -102,7 +136,7 @@ std::string difference_apart(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& 
         differing("BuildArch", in_tree.build_arch, apart.build_arch),
         differing("the list of packages", packages_of(in_tree), packages_of(apart))})
     if (!found.empty()) return found;
-  return differing_provides(in_tree, apart);
+  return differing_in_packages(in_tree, apart);
 }
 
 std::string expanded_difference(const std::string& in_tree, const std::string& apart) {
@@ -117,13 +151,30 @@ std::string expanded_difference(const std::string& in_tree, const std::string& a
                      a == before.end() ? "nothing" : quoted(*a));
 }
 
-Error error_apart(const std::string& what, const std::set<std::string>& read,
-                  const std::vector<rpm::SpecSource>& sources, const std::string& spec,
-                  const std::string& text) {
+std::string cause_of_difference(const Repeat& repeat) {
+  if (repeat.says == Repeat::Says::as_before)
+    return "the spec asks where it is parsed, or whether its tree has some file; the package has the spec "
+           "and the sources alone";
+  if (repeat.says == Repeat::Says::as_apart && !repeat.late.empty())
+    return fmt::format("{} came into the folder of sources only after the spec was parsed in its tree",
+                       join(repeat.late, ", "));
+  return "the spec's commands or macros print something else each time";
+}
+
+Error error_apart(const std::string& what, const Repeat& repeat, const std::vector<rpm::SpecSource>& sources,
+                  const std::string& spec, const std::string& text) {
   Error error(ExitCode::invalid,
               fmt::format("the source package alone does not say what the spec says in its tree: {}", what));
+  const std::set<std::string>& read = repeat.read;
   if (read.empty()) {
-    std::move(error).at({.file = spec});
+    std::move(error).at({.file = spec}).note(cause_of_difference(repeat));
+    if (repeat.says == Repeat::Says::as_before)
+      return std::move(error).hint(
+          "let the spec ask for its sources alone (%{SOURCEN}), or write the answer into it");
+    if (repeat.says == Repeat::Says::as_apart && !repeat.late.empty())
+      return std::move(error).hint(
+          "write into the spec what it asks of that source, or commit it beside the spec as a source of its "
+          "own (SourceN, read as %{SOURCEN})");
     return std::move(error).hint("the spec must say the same each time it is parsed");
   }
   std::move(error).at(place_of(*read.begin(), spec, text));

@@ -22,11 +22,26 @@ std::string difference_apart(const rpm::SpecInfo& in_tree, const rpm::SpecInfo& 
 /// when the expanded specs differ in empty lines only.
 std::string expanded_difference(const std::string& in_tree, const std::string& apart);
 
+/// What parsing the spec in its tree once more shows about why the package does not say the same.
+struct Repeat {
+  enum class Says {
+    as_before,  ///< what the first parse in the tree said: the place makes the difference
+    as_apart,   ///< what the package says: something came or changed after the first parse
+    otherwise
+  };
+  Says says = Says::otherwise;
+  /// The paths in the tree that were read and that are no sources, or that are but were not read as such.
+  std::set<std::string> read;
+  /// The sources that the spec may ask for, and that were not in place when it was parsed first.
+  std::vector<std::string> late;
+};
+
+/// Why the package does not say what the spec says in its tree, where no file of the tree was read.
+std::string cause_of_difference(const Repeat& repeat);
+
 /// The error for a package that is not what its spec says in the tree. `what` is the difference or rpm's
-/// message, `read` the paths in the tree that were read while the spec was parsed there and that are no
-/// sources, or that are but were not read as such.
-Error error_apart(const std::string& what, const std::set<std::string>& read,
-                  const std::vector<rpm::SpecSource>& sources, const std::string& spec,
-                  const std::string& text);
+/// message.
+Error error_apart(const std::string& what, const Repeat& repeat, const std::vector<rpm::SpecSource>& sources,
+                  const std::string& spec, const std::string& text);
 
 }  // namespace rpmworks::srpm

@@ -146,6 +146,9 @@ void Packing::prepare() {
   look();
   require_understood(m_info, m_spec, m_text, m_request.client,
                      [this](const std::string& text) { warn(text); });
+  if (m_sight != Sight::nothing)
+    for (const auto& entry : fs::directory_iterator(m_place.sources()))
+      m_at_hand.insert(entry.path().filename().string());
   std::optional<GearSources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: the sources are those of {}", m_spec, m_rules->file));

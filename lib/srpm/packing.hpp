@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "srpm/apart.hpp"
 #include "srpm/gear.hpp"
 #include "srpm/lineage.hpp"
 #include "srpm/parse_view.hpp"
@@ -65,8 +66,9 @@ class Packing {
   void write();
   void require_same_apart(const inside::Answer& apart);
   void require_same_without_no_source();
-  [[noreturn]] void throw_apart(const Error& error);
-  std::set<std::string> files_read();
+  [[noreturn]] void throw_apart(const inside::Answer& apart);
+  /// Parses the spec in its tree once more, to tell why the package says something else.
+  Repeat parse_again(const inside::Answer& apart);
   Srpm result() const;
 
   const git::Repository& m_repository;
@@ -92,6 +94,7 @@ class Packing {
   int m_release_number = 1;        ///< %autorelease's
   Sight m_sight = Sight::nothing;  ///< what the spec may see of its tree while it is parsed
   rpm::SpecInfo m_info;
+  std::set<std::string> m_at_hand;     ///< the sources in place when the spec is parsed, if it sees them
   std::vector<std::string> m_printed;  ///< what the spec's commands wrote to stderr when it was parsed last
   std::string m_expanded;              ///< the spec as expanded, where it sees something of the tree
   std::vector<TreeArchive> m_archives;

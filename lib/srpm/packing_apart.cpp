@@ -3,6 +3,9 @@
 // says there must be what it said in the tree.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "rpm/stand_ins.hpp"
 #include "srpm/apart.hpp"
 #include "srpm/opened_files.hpp"
@@ -39,7 +42,7 @@ void Packing::write() {
   // A spec that says something else may lack its sources for that alone, which is what must be told.
   if (!apart.spec.name.empty()) require_same_apart(apart);
   if (!apart.error) return require_same_without_no_source();
-  throw_apart(*apart.error);
+  throw_apart(apart);
 }
 
 // rpm wants to see the files of NoSource too when it writes a package that does not carry them.
@@ -52,15 +55,16 @@ void Packing::require_same_without_no_source() {
   const Room room{
       .tree = m_place.spec_apart(), .sources = m_place.members(), .is_apart = true, .epoch = m_commit.time};
   const inside::Answer apart = SpecRunner(room, m_request.bounds).ask_for_all(m_query, m_request.bounds);
-  if (apart.error) throw_apart(*apart.error);
+  if (apart.error) throw_apart(apart);
   require_same_apart(apart);
 }
 
 // Throws what rpm says of the package's spec, by way of the files that it misses where it misses some.
-void Packing::throw_apart(const Error& error) {
+void Packing::throw_apart(const inside::Answer& apart) {
+  const Error& error = *apart.error;
   if (error.code() == ExitCode::invalid && m_sight != Sight::nothing)
-    if (const auto read = files_read(); !read.empty())
-      throw error_apart(error.what(), read, m_info.sources, m_spec, m_text);
+    if (const Repeat repeat = parse_again(apart); !repeat.read.empty())
+      throw error_apart(error.what(), repeat, m_info.sources, m_spec, m_text);
   throw error;
 }
 
@@ -68,35 +72,46 @@ void Packing::require_same_apart(const inside::Answer& apart) {
   const std::string different = difference_apart(m_info, apart.spec);
   const std::string other_text = different.empty() ? expanded_difference(m_expanded, apart.expanded) : "";
   if (different.empty() && other_text.empty()) return;
-  const auto read = m_sight == Sight::nothing ? std::set<std::string>() : files_read();
-  if (!different.empty()) throw error_apart(different, read, m_info.sources, m_spec, m_text);
+  const Repeat repeat = parse_again(apart);
+  if (!different.empty()) throw error_apart(different, repeat, m_info.sources, m_spec, m_text);
   const std::string what = "the expanded spec has the line " + other_text;
-  if (!read.empty()) throw error_apart(what, read, m_info.sources, m_spec, m_text);
-  warn(
-      fmt::format("{}: in the source package the expanded spec has the line {}: its commands print something "
-                  "else in each place or at each time",
-                  m_spec, other_text));
+  if (!repeat.read.empty()) throw error_apart(what, repeat, m_info.sources, m_spec, m_text);
+  warn(fmt::format("{}: in the source package the expanded spec has the line {}: {}", m_spec, other_text,
+                   cause_of_difference(repeat)));
 }
 
-// The files of the tree that are read while the spec is parsed there, except the spec itself and what is
-// read as a source of the package.
-std::set<std::string> Packing::files_read() {
-  std::set<std::string> read;
+Repeat Packing::parse_again(const inside::Answer& apart) {
   OpenedFiles in_tree(m_place.tree());
   OpenedFiles in_sources(m_place.sources());
   m_query.action = inside::Query::Action::parse;
-  ask(m_room, m_query, m_request.bounds);
+  const inside::Answer again = SpecRunner(m_room, m_request.bounds).ask_for_all(m_query, m_request.bounds);
+  Repeat repeat;
+  const auto is_same = [&](const rpm::SpecInfo& info, const std::string& expanded) {
+    return !again.error && difference_apart(info, again.spec).empty() &&
+           expanded_difference(expanded, again.expanded).empty();
+  };
+  if (is_same(m_info, m_expanded))
+    repeat.says = Repeat::Says::as_before;
+  else if (is_same(apart.spec, apart.expanded))
+    repeat.says = Repeat::Says::as_apart;
+  if (m_sight == Sight::nothing) return repeat;
   for (const auto& file : in_tree.taken())
-    if (file != m_spec) read.insert(file);
+    if (file != m_spec) repeat.read.insert(file);
   for (const auto& name : in_sources.taken()) {
     if (fs::exists(m_place.members() / name)) continue;
     for (const auto& folder : source_folders(m_spec, m_request.subdir))
       if (m_tree.find(below(folder, name))) {
-        read.insert(below(folder, name));
+        repeat.read.insert(below(folder, name));
         break;
       }
   }
-  return read;
+  const bool may_ask =
+      std::ranges::any_of(std::array{"SOURCE", "PATCH", "_sourcedir", "%{S:", "%{P:"},
+                          [&](const char* name) { return m_text.find(name) != std::string::npos; });
+  for (const auto& source : m_info.sources)
+    if (may_ask && !m_at_hand.contains(source.file) && fs::exists(m_place.sources() / source.file))
+      repeat.late.push_back(source.file);
+  return repeat;
 }
 
 }  // namespace rpmworks::srpm

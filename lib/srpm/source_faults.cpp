@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <climits>
 #include <regex>
 
 #include "core/text.hpp"
@@ -17,6 +18,7 @@ std::string sha256_of_annexed(const std::string& target) {
   static const std::regex key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
   const std::string name = last_name(target);
   std::smatch match;
+  if (name.size() > NAME_MAX) return "";  // std::regex needs stack for each character
   return std::regex_search(name, match, key) ? match[1].str() : "";
 }
 
@@ -32,7 +34,7 @@ std::string hint_of_rules(const GearSources& gear) {
 // What could be meant by a source that nothing provides; "" when there is no guess.
 std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
-    return "a macro in it is not known to this machine's rpm: set it in the target's `macros:`";
+    return "a macro in it is not known to this machine's rpm: set it in the target's `buildroot.macros`";
   if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
       !path.empty())
     return fmt::format("the work tree has {}, which git does not track: git add it", path);

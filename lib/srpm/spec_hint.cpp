@@ -9,9 +9,13 @@ namespace rpmworks::srpm {
 
 namespace {
 
+constexpr size_t k_longest_searched = 2000;
+
 // The first macro that rpm left as it was written, in a line that it refused; "" when it names none. "%if"
-// and "%files" are no macros, and rpm's messages name them outside the lines that they show.
-std::string unexpanded_macro(const std::string& message) {
+// and "%files" are no macros, and rpm's messages name them outside the lines that they show. A message shows
+// a line of any length, and std::regex needs stack for each character.
+std::string unexpanded_macro(const std::string& whole) {
+  const std::string message = whole.substr(0, k_longest_searched);
   static const std::regex shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
   static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
   static const std::regex undefined("and the macro %([A-Za-z_0-9]+) is not defined");
@@ -39,12 +43,12 @@ std::string hint_for_spec(const Error& error, const std::string& text) {
   if (const std::string macro = unexpanded_macro(what); !macro.empty())
     return fmt::format(
         "%{0} is no macro of this machine's rpm: install the package that brings it, or define {0} in "
-        "the target's `macros:`{1}",
+        "the target's `buildroot.macros`{1}",
         macro,
         macro.ends_with("_arches")
             ? ", as Fedora and EL define theirs for packages of a language (java_arches, go_arches, "
-              "nodejs_arches, ghc_arches …): macros: { " +
-                  macro + ": \"x86_64 aarch64\" }"
+              "nodejs_arches, ghc_arches …): buildroot: { macros: { " +
+                  macro + ": \"x86_64 aarch64\" } }"
             : "");
   if (what.find("Empty tag") != std::string::npos && text.find("git ") != std::string::npos)
     return "git cannot answer while a spec is parsed: it sees the files of the commit, not the repository";

@@ -110,7 +110,73 @@ TEST_CASE("a command that prints where it runs is a warning") {
   REQUIRE(fixture.warnings().size() == 1);
   CHECK(says(fixture.warnings()[0],
              "greet.spec: in the source package the expanded spec has the line 'echo /' instead of 'echo "
-             "/builddir/tree': its commands print something else in each place or at each time"));
+             "/builddir/tree': the spec asks where it is parsed, or whether its tree has some file; the "
+             "package has the spec and the sources alone"));
+}
+
+TEST_CASE("a command that prints something else each time is a warning") {
+  Fixture fixture(
+      Files{{"greet.spec", with_version("1.0") + "%install\necho %(cat /proc/sys/kernel/random/uuid)\n"}});
+  fixture.make();
+  REQUIRE(fixture.warnings().size() == 1);
+  CHECK(says(fixture.warnings()[0], "': the spec's commands or macros print something else each time"));
+}
+
+TEST_CASE("a spec that only asks whether its tree has a file makes no package without it") {
+  Fixture fixture(
+      Files{{"g", "1\n"},
+            {"gtk/x", "1\n"},
+            {"greet.spec", with_version("1.0", "Requires: glibc %(test -d gtk && echo gtk3)\n")}});
+  CHECK(fixture.error_of() ==
+        "greet.spec: error: the source package alone does not say what the spec says in its tree: Requires "
+        "of greet is glibc instead of glibc, gtk3\n"
+        "  the spec asks where it is parsed, or whether its tree has some file; the package has the spec and "
+        "the sources alone\n"
+        "hint: let the spec ask for its sources alone (%{SOURCEN}), or write the answer into it\n");
+  fixture.write("greet.spec", with_version("1.0", "%if %{exists:g}\nRecommends: foo\n%endif\n")).commit();
+  CHECK(says(fixture.error_of(), "Recommends of greet is nothing instead of foo"));
+  fixture
+      .write("greet.spec",
+             with_version("1.0") + "%if %(test -f g && echo 1 || echo 0)\n%post\ntrue\n%endif\n")
+      .commit();
+  CHECK(says(fixture.error_of(), "the scriptlet %post of greet is missing"));
+  fixture.write("greet.spec", with_version("1.0") + "%post\necho %(test -f g && echo 1 || echo 0)\n")
+      .commit();
+  CHECK(says(fixture.error_of(), "the scriptlet %post of greet is another"));
+  fixture.write("greet.spec", with_version("%(test -d gtk && echo 2 || echo 1)")).commit();
+  const std::string error = fixture.error_of();
+  CHECK(says(error, "Version is 1 instead of 2"));
+  CHECK_FALSE(says(error, "the same each time"));
+  CHECK(fs::is_empty(fixture.tmp()));
+}
+
+TEST_CASE("a spec that asks for a source that is made after it was parsed is told so") {
+  Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
+                                                  "Requires: glibc %(test -f %{SOURCE0} && echo gtk3)\n")}});
+  CHECK(fixture.error_of() ==
+        "greet.spec: error: the source package alone does not say what the spec says in its tree: Requires "
+        "of greet is glibc, gtk3 instead of glibc\n"
+        "  greet-1.0.tar.gz came into the folder of sources only after the spec was parsed in its tree\n"
+        "hint: write into the spec what it asks of that source, or commit it beside the spec as a source of "
+        "its own (SourceN, read as %{SOURCEN})\n");
+  fixture
+      .write(
+          "greet.spec",
+          small_spec(
+              "Source0: %{name}-1.0.tar.gz\nSummary(de): %(tar -xOf %{SOURCE0} greet-1.0/VERSION 2>/dev/null "
+              "|| echo 0)\n"))
+      .write("VERSION", "1.0\n")
+      .commit();
+  fixture.make();
+  REQUIRE_FALSE(fixture.warnings().empty());
+  CHECK(says(fixture.warnings().back(),
+             "greet-1.0.tar.gz came into the folder of sources only after the spec was parsed in its tree"));
+}
+
+TEST_CASE("a spec that says something else each time makes no package") {
+  Fixture fixture(
+      Files{{"greet.spec", with_version("1.0", "Provides: x(%(cat /proc/sys/kernel/random/uuid))\n")}});
+  CHECK(says(fixture.error_of(), "hint: the spec must say the same each time it is parsed"));
 }
 
 TEST_CASE("what two parses of a spec say is compared") {
@@ -123,6 +189,15 @@ TEST_CASE("what two parses of a spec say is compared") {
   CHECK(srpm::difference_apart(a, b) == "");
   b.packages[0].provides.emplace_back("x");
   CHECK(srpm::difference_apart(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
+  b = a;
+  b.packages[0].dependencies["Conflicts"] = {"y < 2"};
+  CHECK(srpm::difference_apart(a, b) == "Conflicts of greet is y < 2 instead of nothing");
+  CHECK(srpm::difference_apart(b, a) == "Conflicts of greet is nothing instead of y < 2");
+  b = a;
+  b.packages[0].scriptlets["%preun"] = "0123";
+  CHECK(srpm::difference_apart(a, b) ==
+        "the scriptlet %preun of greet is there, which it is not in the tree");
+  CHECK(srpm::difference_apart(b, a) == "the scriptlet %preun of greet is missing");
   b.evr.epoch = "2";
   CHECK(srpm::difference_apart(a, b) == "Epoch is 2 instead of nothing");
   CHECK(srpm::expanded_difference("a\n\nb\n", "\na\nb") == "");

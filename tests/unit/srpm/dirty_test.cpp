@@ -21,6 +21,8 @@ TEST_CASE("the mark of a dirty tree ends the release") {
         "Release: %{expand:%autorelease -b 3}.dirty\n");
   CHECK(srpm::with_dirty_release("Release: %{autorelease}") == "Release: %{autorelease}.dirty");
   CHECK(srpm::with_dirty_release("#Release: 1") == "#Release: 1");
+  const std::string endless = "Release: " + std::string(200000, '1');
+  CHECK(srpm::with_dirty_release(endless) == endless);
 }
 
 TEST_CASE("a dirty release sorts between the plain one and the next") {

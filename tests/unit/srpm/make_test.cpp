@@ -7,6 +7,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "srpm/spec_hint.hpp"
 #include "unit/srpm/fixture.hpp"
 
 using namespace rpmworks;
@@ -184,6 +185,15 @@ TEST_CASE("a name that is a path makes no package") {
   CHECK(says(fixture.error_of(), "greet.spec:1: error: the spec does not parse: Illegal char '/'"));
 }
 
+TEST_CASE("a message of rpm that shows a very long line is told as any other") {
+  const Error error(ExitCode::invalid, "line 7: Unknown tag: " + std::string(200000, 'a') + " %nowhere");
+  CHECK(srpm::hint_for_spec(error, "") == "mend the spec and commit it: what is packaged is the commit");
+  const Error known(ExitCode::invalid, "line 7: Unknown tag: %java_arches " + std::string(200000, 'a'));
+  CHECK(says(srpm::hint_for_spec(known, ""),
+             "define java_arches in the target's `buildroot.macros`, as Fedora"));
+  CHECK(says(srpm::hint_for_spec(known, ""), "buildroot: { macros: { java_arches: \"x86_64 aarch64\" } }"));
+}
+
 TEST_CASE("a release with a macro that nobody knows is refused with what to do") {
   std::string spec = small_spec();
   spec.replace(spec.find("1%{?dist}"), 9, "%{baserelease}");
@@ -192,7 +202,7 @@ TEST_CASE("a release with a macro that nobody knows is refused with what to do")
   CHECK(says(error,
              "greet.spec:3: error: Release is '%{baserelease}', and the macro %baserelease is not defined\n"
              "  3 | Release: %{baserelease}\n"));
-  CHECK(says(error, "target's `macros:`"));
+  CHECK(says(error, "target's `buildroot.macros`"));
   srpm::Request request;
   request.macros["baserelease"] = "7";
   CHECK(fixture.make(request).nevra.evr.release == "7");
