@@ -34,6 +34,9 @@ constexpr Known k_known[] = {
     {"[Cc]annot fork|fork: (?:retry: )?Resource temporarily unavailable",
      "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
      "package or of its target in repos.yaml"},
+    {": (?:No space left on device|Disk quota exceeded)$",
+     "what it wrote did not fit where it was built: free some space there, or let it write less", Take::last,
+     15},
     {"fatal error: '?([^:']+)'?(?:: No such file or directory| file not found)",
      "add a BuildRequires on the -devel package that holds {}", Take::first},
     {"^[^\\s:]+:\\d+(?::\\d+)?: (?:fatal )?error: |^error\\[E\\d+\\]: |^\\S+\\.go:\\d+:\\d+: ", "",

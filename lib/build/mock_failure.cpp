@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <csignal>
 #include <optional>
 #include <regex>
 
@@ -204,11 +206,21 @@ ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::strin
   return failure;
 }
 
-// While BuildRequires are looked for, rpmbuild runs as well. mock 6 says of each how it ended.
-bool did_rpmbuild_fail(const MockEnding& ending) {
+// mock 6 says of each rpmbuild how it ended, with a signal as a negative number: of the last one.
+std::optional<int> code_of_rpmbuild(const MockEnding& ending) {
   constexpr std::string_view k_code = "Child return code was: ";
   const size_t at = ending.build_log.rfind(k_code);
-  if (at != std::string::npos) return ending.build_log.compare(at + k_code.size(), 2, "0\n") != 0;
+  if (at == std::string::npos) return std::nullopt;
+  const char* const begin = ending.build_log.data() + at + k_code.size();
+  int code = 0;
+  const auto [stop, failure] =
+      std::from_chars(begin, ending.build_log.data() + ending.build_log.size(), code);
+  return failure == std::errc{} ? std::optional(code) : std::nullopt;
+}
+
+// While BuildRequires are looked for, rpmbuild runs as well.
+bool did_rpmbuild_fail(const MockEnding& ending) {
+  if (const auto code = code_of_rpmbuild(ending)) return *code != 0;
   return is_in(ending.failed_in, "rpmbuild") ||
          ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
          ending.build_log.find("\nRPM build errors:") != std::string::npos;
@@ -276,6 +288,9 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
       break;
   }
   if (in_rpmbuild) {
+    // Nothing of the package's: what it runs is killed with rpm's word that a section failed.
+    if (const int code = code_of_rpmbuild(ending).value_or(0); code == -SIGKILL || code == -SIGTERM)
+      return simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));
     if (ending.disk_is_full && diagnose(ending.build_log).no_space) {
       ClassifiedFailure failure = of_build(ending);
       failure.kind = host;

@@ -79,6 +79,17 @@ Lines direct_errors(const Lines& lines) {
   return errors;
 }
 
+// Where what rpm says again begins: its errors' heading, or that of warnings with nothing but these between
+// the two.
+size_t begin_of_repetition(const Lines& lines, size_t heading) {
+  for (size_t i = heading; i-- > 0;) {
+    const std::string_view line = lines[i];
+    if (is_summary(line)) return i;
+    if (!trim(line).empty() && !line.starts_with(' ') && !line.starts_with('\t')) break;
+  }
+  return heading;
+}
+
 // Words of rpm's about files, in case the log does not show that it looked for them.
 bool is_of_files(std::string_view message) {
   constexpr std::array k_words = {"Installed (but unpackaged) file(s) found",
@@ -106,7 +117,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   RpmbuildLog found;
   found.errors = repeated_errors(lines, headings, warnings);
   const bool is_repeated = !found.errors.empty();
-  if (!is_repeated) headings = lines.size();
+  headings = is_repeated ? begin_of_repetition(lines, headings) : lines.size();
   // The place where rpm first says that a section failed.
   size_t end = headings;
   for (size_t i = lines.size(); i-- > 0;) {

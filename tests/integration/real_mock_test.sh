@@ -90,8 +90,9 @@ noarch_srpm slow '%description' x '%build' "sleep 3600.$$" '%files'
 for signal in INT KILL; do
   setsid "$RPMWORKS" build --force slow-1.0-1.src.rpm >"$TMP/out" 2>"$TMP/err" &
   pid=$!
-  for _ in $(seq 1200); do
+  for _ in $(seq 6000); do
     pgrep -f "sleep 3600.$$" >/dev/null && break
+    kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done
   check "SIG$signal: it is at work" pgrep -f "sleep 3600.$$" >/dev/null
@@ -102,7 +103,7 @@ for signal in INT KILL; do
     check_same 'interrupted' 130 "$code"
   else
     check_same 'killed' 137 "$code"
-    for _ in $(seq 300); do
+    for _ in $(seq 3000); do
       pgrep -f "$TMP/cache/mock" >/dev/null || break
       sleep 0.1
     done

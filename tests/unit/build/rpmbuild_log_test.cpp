@@ -39,6 +39,23 @@ TEST_CASE("a message of several lines is one message, and warnings are none") {
   CHECK(direct.errors == expected);
 }
 
+TEST_CASE("warnings that rpm says again are no words of the section that failed") {
+  const std::string ran =
+      "warning: no %changelog\nExecuting(%build): /bin/sh -e /var/tmp/rpm-tmp.a\n+ dd of=big\n"
+      "dd: error writing 'big'\nerror: Bad exit status from /var/tmp/rpm-tmp.a (%build)\n";
+  const std::string errors = "RPM build errors:\n    Bad exit status from /var/tmp/rpm-tmp.a (%build)\n";
+  for (const std::string warnings :
+       {"", "RPM build warnings:\n    no %changelog\n", "\nRPM build warnings:\n    no %changelog\n\n",
+        "RPM build warnings:\n    one whose level mock wrote elsewhere\n   and its second line\n"}) {
+    CAPTURE(warnings);
+    auto log = read_rpmbuild_log(ran + warnings + errors);
+    std::erase(log.section, "");
+    CHECK(log.phase == "%build");
+    CHECK(log.section == Lines{"+ dd of=big", "dd: error writing 'big'"});
+    CHECK(log.errors == Lines{"Bad exit status from /var/tmp/rpm-tmp.a (%build)"});
+  }
+}
+
 TEST_CASE("mock's joined lines do not hide the phase: rpm repeats its messages") {
   SUBCASE("error: stands alone") {
     const auto log = read_rpmbuild_log(
