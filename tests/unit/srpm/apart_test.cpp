@@ -139,7 +139,7 @@ TEST_CASE("a spec that only asks whether its tree has a file makes no package wi
       .write("greet.spec",
              with_version("1.0") + "%if %(test -f g && echo 1 || echo 0)\n%post\ntrue\n%endif\n")
       .commit();
-  CHECK(says(fixture.error_of(), "the scriptlet %post of greet is missing"));
+  CHECK(says(fixture.error_of(), "Requires of greet is nothing instead of /bin/sh"));
   fixture.write("greet.spec", with_version("1.0") + "%post\necho %(test -f g && echo 1 || echo 0)\n")
       .commit();
   CHECK(says(fixture.error_of(), "the scriptlet %post of greet is another"));
