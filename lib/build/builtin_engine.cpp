@@ -171,7 +171,7 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
   sync_tree(folder);
   std::vector<Artifact> made;
   for (const auto& name : names) {
-    made.push_back({.file_name = name, .package = read_made_package(folder / name)});
+    made.push_back({.file_name = name, .path = folder / name, .package = read_made_package(folder / name)});
     require_made_from(*request.srpm, made.back().package, name);
   }
   // Macros of the root may give packages other names than the spec has here. That takes a sandbox to find

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "rpm/symbols.hpp"
 #include "srpm/checked.hpp"
 
 namespace rpmworks::build {
@@ -78,9 +79,12 @@ Declared declared_by(const srpm::Srpm& srpm) {
 std::vector<rpm::Nevra> undeclared(const std::vector<Artifact>& made, const srpm::Srpm& srpm,
                                    const Declared& declared) {
   const rpm::Evr& evr = srpm.info.evr.version.empty() ? srpm.nevra.evr : srpm.info.evr;
-  const auto is_declared = [&](const rpm::Nevra& nevra) {
+  const auto is_declared = [&](const Artifact& artifact) {
+    const rpm::Nevra& nevra = artifact.package.nevra;
     if (std::ranges::find(declared.packages, nevra) != declared.packages.end()) return true;
     if (const std::string name = symbols_of(nevra.name); !name.empty()) {
+      // Whoever writes into %_rpmdir may give a package of anything such a name.
+      if (!rpm::holds_only_symbols(artifact.path)) return false;
       if (name == srpm.nevra.name && nevra.evr == evr) return true;
       return std::ranges::any_of(declared.packages, [&](const rpm::Nevra& one) {
         return one.name == name && (nevra.evr == one.evr || nevra.evr == evr);
@@ -90,7 +94,7 @@ std::vector<rpm::Nevra> undeclared(const std::vector<Artifact>& made, const srpm
   };
   std::vector<rpm::Nevra> found;
   for (const Artifact& artifact : made)
-    if (!is_declared(artifact.package.nevra)) found.push_back(artifact.package.nevra);
+    if (!is_declared(artifact)) found.push_back(artifact.package.nevra);
   return found;
 }
 

@@ -24,7 +24,8 @@ struct Declared {
   bool adds_packages = false;  ///< its sections write further ones into %{specpartsdir} (rpm 4.19)
 };
 
-/// The packages that a spec does not declare; those of debugging symbols, which rpm adds, count as declared.
+/// The packages that a spec does not declare; those that rpm adds for debuggers, and that hold
+/// nothing else, count as declared. Each of `made` has a path.
 std::vector<rpm::Nevra> undeclared(const std::vector<Artifact>& made, const srpm::Srpm& srpm,
                                    const Declared& declared);
 /// As its source package was parsed.

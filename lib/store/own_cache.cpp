@@ -5,10 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/own_folder.hpp"
+#include "core/text.hpp"
 #include "store/private_folder.hpp"
 
 namespace rpmworks::store {
@@ -23,8 +27,29 @@ bool is_open_to_others(const struct stat& info) {
   return (info.st_mode & 022) != 0;
 }
 
+constexpr const char* k_hostbase = "hostbase";
+
+// A cache that was restored gives entries to whoever they belonged to elsewhere. Only root can have put them
+// into a folder of root's, so root moves them aside and removes them; links stay, and what they lead to.
+bool can_be_removed(const fs::path& cache, const fs::path& entry) {
+  struct stat parent {};
+  struct stat info {};
+  return ::geteuid() == 0 && ::stat(cache.c_str(), &parent) == 0 && parent.st_uid == 0 &&
+         !is_open_to_others(parent) && ::lstat(entry.c_str(), &info) == 0 && !S_ISLNK(info.st_mode) &&
+         entry.filename() != k_hostbase;
+}
+
+void remove_foreign(const fs::path& cache, const std::vector<fs::path>& entries) {
+  if (entries.empty()) return;
+  const TempDir aside(cache, ".foreign-");
+  for (const fs::path& entry : entries) rename_durably(entry, aside.path() / entry.filename());
+}
+
 // Anything that another user put there while the cache was open, or that was restored with another's name.
-void require_own_entries(const fs::path& cache) {
+// Gives a warning where root removed such entries.
+std::string require_own_entries(const fs::path& cache) {
+  std::vector<fs::path> foreign;
+  std::vector<std::string> names;
   std::error_code unreadable;
   for (fs::directory_iterator entry(cache, unreadable), end; !unreadable && entry != end;
        entry.increment(unreadable)) {
@@ -32,12 +57,24 @@ void require_own_entries(const fs::path& cache) {
     // Of a link, which the user may have made to another disk, what it leads to counts. Root may do anything,
     // so what is root's is no risk: a base repository that an administrator made for all.
     if (::stat(entry->path().c_str(), &info) != 0 || !is_others(info) || info.st_uid == 0) continue;
+    if (can_be_removed(cache, entry->path())) {
+      foreign.push_back(entry->path());
+      names.push_back(entry->path().filename().string());
+      continue;
+    }
     throw Error(ExitCode::failed, fmt::format("{} in the cache belongs to another user (uid {})",
                                               entry->path().string(), info.st_uid))
         .note(
             fmt::format("this run is of uid {}: it uses nothing that others may have put there", ::geteuid()))
-        .hint("remove it, and rpmworks makes it again; or choose another cache with --cache");
+        .hint(entry->path().filename() == k_hostbase
+                  ? "remove it and make it again with rpmworks-hostbase; or choose another cache with --cache"
+                  : "remove it, and rpmworks makes it again; or choose another cache with --cache");
   }
+  remove_foreign(cache, foreign);
+  if (names.empty()) return {};
+  std::ranges::sort(names);
+  return fmt::format("of the cache {}, what belonged to another user was removed and is made again: {}",
+                     cache.string(), join(names, ", "));
 }
 
 // The base repository is trusted by a key that lies in it.
@@ -73,10 +110,11 @@ OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
   } catch (Error& error) {
     throw std::move(error).note(fmt::format("the cache {} {}", cache.string(), why));
   }
-  require_own_entries(own);
+  const std::string removed = require_own_entries(own);
   require_closed_hostbase(own);
-  return {own, fmt::format("the cache {} {}: nothing in it is used but {}, which is this user's alone",
-                           cache.string(), why, own.filename().string())};
+  return {own,
+          fmt::format("the cache {} {}: nothing in it is used but {}, which is this user's alone{}{}",
+                      cache.string(), why, own.filename().string(), removed.empty() ? "" : "; ", removed)};
 }
 
 }  // namespace
@@ -92,9 +130,9 @@ OwnCache own_cache(const fs::path& given) {
     return {cache, ""};
   }
   if (is_others(info) || is_open_to_others(info)) return own_folder_within(cache, info);
-  require_own_entries(cache);
+  const std::string removed = require_own_entries(cache);
   require_closed_hostbase(cache);
-  return {cache, ""};
+  return {cache, removed};
 }
 
 }  // namespace rpmworks::store

@@ -36,6 +36,7 @@ std::string spec_of(const TestPackage& package) {
         path, content);
     listing += path + "\n";
   }
+  if (!package.post.empty()) spec += fmt::format("\n%post\n{}\n", package.post);
   return fmt::format("{}\n%description\nMade by a test.\n\n%install\n{}\n%files\n{}", spec, install, listing);
 }
 

@@ -27,6 +27,7 @@ struct TestPackage {
   std::vector<std::string> recommends;
   std::vector<std::string> build_requires;
   std::map<std::string, std::string> macros;  ///< further macros for rpmbuild: name → value
+  std::string post;                           ///< its %post; empty: none
   std::map<std::string, std::string> files;   ///< absolute path → content; {} gives one under /usr/share
   int64_t time = 1700000000;                  ///< SOURCE_DATE_EPOCH and build time
 };

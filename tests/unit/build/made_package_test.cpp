@@ -82,8 +82,16 @@ TEST_CASE("only what a spec declares may leave a build") {
   for (const char* const name : {"greet-1-1.x86_64", "greet-libs-2:7-1.x86_64", "greet-doc-1-1.noarch"})
     source.info.packages.push_back({.nevra = rpm::Nevra::parse(name)});
   Declared declared = declared_by(source);
-  const auto is_fine = [&](const char* nevra) {
+  const TempDir folder(fs::temp_directory_path(), "rpmworks-made-");
+  const auto packed = [&](TestPackage package) { return build_package(folder.path(), package).binary; };
+  const fs::path symbols = packed({.name = "greet-debuginfo",
+                                   .arch = "",
+                                   .files = {{"/usr/lib/debug/usr/bin/greet.debug", "symbols"},
+                                             {"/usr/src/debug/greet-1/greet.c", "source"},
+                                             {"/usr/lib/.build-id/ab/cd", "id"}}});
+  const auto is_fine = [&](const char* nevra, const fs::path& file = {}) {
     Artifact artifact;
+    artifact.path = file.empty() ? symbols : file;
     artifact.package.nevra = rpm::Nevra::parse(nevra);
     return undeclared({artifact}, source, declared).empty();
   };
@@ -95,6 +103,19 @@ TEST_CASE("only what a spec declares may leave a build") {
                                     "greet-1-1.noarch", "greet-more-1-1.x86_64", "bash-debuginfo-1-1.x86_64",
                                     "greet-debuginfo-2-1.x86_64", "greet-libs-7-1.x86_64"})
     CHECK_MESSAGE(!is_fine(strange), strange);
+  // What has the name of symbols and is something else.
+  for (const TestPackage& other :
+       {TestPackage{.name = "noarch", .files = {{"/usr/lib/debug/x", "x"}}},
+        TestPackage{
+            .name = "program", .arch = "", .files = {{"/usr/lib/debug/x", "x"}, {"/usr/bin/pwn", "x"}}},
+        TestPackage{.name = "beside", .arch = "", .files = {{"/usr/lib/debugger", "x"}}},
+        TestPackage{
+            .name = "obsoletes", .arch = "", .obsoletes = {"bash"}, .files = {{"/usr/lib/debug/x", "x"}}},
+        TestPackage{.name = "runs", .arch = "", .post = "true", .files = {{"/usr/lib/debug/x", "x"}}}}) {
+    const fs::path file = packed(other);
+    CHECK_MESSAGE(!is_fine("greet-debuginfo-1-1.x86_64", file), other.name);
+    CHECK_MESSAGE(!is_fine("greet-libs-debugsource-1-1.x86_64", file), other.name);
+  }
   declared.adds_packages = true;
   CHECK(is_fine("greet-more-1-1.x86_64"));
   CHECK_FALSE(is_fine("bash-1-1.x86_64"));

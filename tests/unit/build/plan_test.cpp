@@ -107,6 +107,11 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   CHECK(says(error_of(p), "packages that conflict cannot be in one build root"));
   p.target.install = {"Bash"};
   CHECK(says(error_of(p), "buildroot.install: Bash; did you mean bash?"));
+  CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
+  p.target.install = {"netbase"};
+  CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
+  p.target.repos.emplace_back("hostbase");
+  CHECK(says(error_of(p), "hint: the base repository is of an older rpmworks: bring it up to date"));
   p.target.install = {"clang", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
 }

@@ -308,10 +308,24 @@ TEST_CASE("what another user left in a cache is not used") {
   if (::geteuid() != 0) return;
   const TempDir folder(fs::temp_directory_path(), "cache-");
   const fs::path cache = folder.path() / "cache";
-  make_folders(cache / "git");
-  REQUIRE(::chown((cache / "git").c_str(), 1234, 1234) == 0);
+  // A restored cache: root alone can have put these there.
+  for (const char* const name : {"roots/base", "git/mirror", "own"}) make_folders(cache / name);
+  for (const char* const name : {"roots", "git"}) REQUIRE(::chown((cache / name).c_str(), 1234, 1234) == 0);
+  const store::OwnCache restored = store::own_cache(cache);
+  CHECK(restored.folder == cache);
+  CHECK(
+      restored.warning ==
+      fmt::format("of the cache {}, what belonged to another user was removed and is made again: git, roots",
+                  cache.string()));
+  CHECK(std::distance(fs::directory_iterator(cache), {}) == 1);
+  CHECK(fs::exists(cache / "own"));
+  CHECK(store::own_cache(cache).warning.empty());
+  // It takes rpmworks-hostbase to make this one again.
+  make_folders(cache / "hostbase");
+  REQUIRE(::chown((cache / "hostbase").c_str(), 1234, 1234) == 0);
   const std::string text = test::error_of(ExitCode::failed, [&] { store::own_cache(cache); });
-  CHECK(test::says(text, (cache / "git").string() + " in the cache belongs to another user (uid 1234)"));
+  CHECK(test::says(text, (cache / "hostbase").string() + " in the cache belongs to another user (uid 1234)"));
+  CHECK(test::says(text, "make it again with rpmworks-hostbase"));
   REQUIRE(::chown(cache.c_str(), 1234, 1234) == 0);
   const store::OwnCache own = store::own_cache(cache);
   CHECK(own.folder == cache / "uid-0");
