@@ -27,6 +27,27 @@ MetadataTime newest_metadata(const std::string& section, const std::string& prod
   return newest;
 }
 
+std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace) {
+  const fs::path folder = workspace.releases() / release;
+  std::vector<std::string> lines;
+  try {
+    const manifest::Manifest manifest = read_manifest(folder);
+    for (const auto& section : manifest.sections) {
+      if (section.client != "el6" && section.client != "el7") continue;
+      // No release is named "": so those count too that were published after this one.
+      const MetadataTime newest = newest_metadata(section.path, manifest.product, "", workspace);
+      const int64_t time = repodata::newest_time(folder / section.path);
+      if (time < newest.time)
+        lines.push_back(fmt::format("the metadata of {} is of {}, that of the release {} of {}", section.path,
+                                    manifest::iso_time(time), newest.release,
+                                    manifest::iso_time(newest.time)));
+    }
+  } catch (const Error&) {
+    return lines;  // `verify` says what is wrong with it.
+  }
+  return lines;
+}
+
 std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
   // Clocks of two machines differ by minutes.
   constexpr int64_t k_skew = 3600;

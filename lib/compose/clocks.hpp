@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "store/workspace.hpp"
 
@@ -19,5 +20,9 @@ struct MetadataTime {
 /// before `release` was. yum does not take metadata that is older than what it has.
 MetadataTime newest_metadata(const std::string& section, const std::string& product,
                              const std::string& release, const store::Workspace& workspace);
+
+/// A line for each section of a release whose clients are yum of el6 or el7 and whose metadata is older than
+/// what they may have of it by now: of any release of that product that ever was published.
+std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace);
 
 }  // namespace rpmworks::compose

@@ -63,8 +63,10 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
 void require_publishable(const store::Workspace& workspace);
 
 /// Points releases/current at a release and keeps a record of it. Does not verify it. Throws Error(invalid)
-/// with the releases there are.
-void publish(const std::string& release, const store::Workspace& workspace);
+/// with the releases there are, and Error(gate) when it was never published and yum of el6 or el7 would not
+/// take its metadata, because that of a release that was published is newer. Going back to one that was
+/// published is warned of for the same reason.
+void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter);
 
 /// One gate and how it came out.
 struct Check {

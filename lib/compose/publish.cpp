@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compose/clocks.hpp"
 #include "compose/compose.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
@@ -28,6 +29,25 @@ std::vector<std::string> publications(const store::Workspace& workspace) {
   const std::string current = published(workspace);
   if (!current.empty() && (names.empty() || names.back() != current)) names.push_back(current);
   return names;
+}
+
+// yum of el6 and el7 keeps the metadata that it has when what it finds is older.
+void require_newest_metadata(const std::string& release, const store::Workspace& workspace,
+                             Reporter& reporter) {
+  auto older = older_metadata(release, workspace);
+  if (older.empty()) return;
+  if (!was_published(release, workspace))
+    throw Error(ExitCode::gate,
+                fmt::format("the release {} was composed before another was published, and its "
+                            "metadata is older: yum would not take it",
+                            release))
+        .notes(std::move(older))
+        .hint(fmt::format("compose it again with --replace: `rpmworks compose --replace {}`", release));
+  for (const auto& line : older)
+    reporter.warning(
+        fmt::format("{}: yum keeps the newer metadata that it has until `yum clean metadata` is run on each "
+                    "client",
+                    line));
 }
 
 }  // namespace
@@ -94,7 +114,7 @@ void require_publishable(const store::Workspace& workspace) {
         .hint("move it aside; `current` is the link that publishing swaps");
 }
 
-void publish(const std::string& release, const store::Workspace& workspace) {
+void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter) {
   const auto names = releases(workspace);
   if (std::ranges::find(names, release) == names.end()) {
     const auto meant = did_you_mean(release, names);
@@ -106,6 +126,7 @@ void publish(const std::string& release, const store::Workspace& workspace) {
   }
   require_publishable(workspace);
   if (published(workspace) == release) return;
+  require_newest_metadata(release, workspace, reporter);
   auto all = publications(workspace);
   all.push_back(release);
   swap_symlink(workspace.releases() / k_current, release);

@@ -23,7 +23,20 @@ bool is_c0(unsigned char byte) {
   return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
 
+// The code point of a sequence of three bytes at `at`; 0 when there is none.
+uint32_t point_of_three(std::string_view text, size_t at) {
+  if ((byte_at(text, at) & 0xF0) != 0xE0 || (byte_at(text, at + 1) & 0xC0) != 0x80 ||
+      (byte_at(text, at + 2) & 0xC0) != 0x80)
+    return 0;
+  return (byte_at(text, at) & 0x0FU) << 12 | (byte_at(text, at + 1) & 0x3FU) << 6 |
+         (byte_at(text, at + 2) & 0x3FU);
+}
+
 }  // namespace
+
+size_t turning_length(std::string_view text, size_t at) {
+  return turns_direction(point_of_three(text, at)) ? 3 : 0;
+}
 
 std::string printable(std::string_view text, size_t limit) {
   size_t end = std::min(text.size(), limit);
@@ -36,6 +49,9 @@ std::string printable(std::string_view text, size_t limit) {
     if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
       shown += fmt::format("\\u{:04x}", next);
       ++i;
+    } else if (const size_t length = turning_length(text.substr(0, end), i)) {
+      shown += fmt::format("\\u{:04x}", point_of_three(text, i));
+      i += length - 1;
     } else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) {
       shown += fmt::format("\\x{:02x}", byte);
     } else {

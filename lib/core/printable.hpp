@@ -2,14 +2,25 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace rpmworks {
 
+/// Whether a code point turns the direction of the text after it (embeddings, overrides and isolates, U+202A
+/// to U+202E and U+2066 to U+2069), so that a name could read as another.
+constexpr bool turns_direction(uint32_t point) {
+  return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+/// The length of the UTF-8 sequence at `at` when it is of such a code point, else 0.
+size_t turning_length(std::string_view text, size_t at);
+
 /// A text of untrusted origin as it may be written to a terminal or a log: control characters (C0, DEL and
-/// C1) become escapes like "\x1b", newlines and tabs stay. Text beyond `limit` bytes is cut off and replaced
+/// C1) and those that turn the direction of text become escapes like "\x1b" and "\u202e", newlines and tabs
+/// stay. Text beyond `limit` bytes is cut off and replaced
 /// by "…".
 std::string printable(std::string_view text, size_t limit = 64UL * 1024);
 

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/printable.hpp"
+
 namespace rpmworks::report {
 
 namespace {
@@ -30,8 +32,7 @@ size_t sequence_length(std::string_view text) {
   // XML 1.0 has no place for the last two of the first plane; those of other planes are no characters either.
   const bool no_character = (point & 0xfffeU) == 0xfffe;
   // Marks that turn the direction of text could make a name read as another.
-  const bool turning = (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
-  return overlong || none || no_character || turning ? 0 : length;
+  return overlong || none || no_character || turns_direction(point) ? 0 : length;
 }
 
 }  // namespace

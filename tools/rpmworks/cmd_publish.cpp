@@ -23,7 +23,7 @@ ExitCode switch_to(Context& context, const std::string& release) {
   if (std::find(names.begin(), names.end(), release) !=
       names.end())  // publish says what is wrong with others
     require_verified(context, context.workspace().releases() / release);
-  compose::publish(release, context.workspace());
+  compose::publish(release, context.workspace(), context.reporter());
   const fs::path link = context.workspace().releases() / "current";
   if (context.json())
     print_json({{"current", release}, {"before", before}, {"path", link.string()}});

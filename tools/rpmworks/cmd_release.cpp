@@ -37,7 +37,7 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
     // damaged.
     if (made.composed.unchanged) require_verified(context, made.composed.folder);
     if (compose::published(context.workspace()) != options.release)
-      compose::publish(options.release, context.workspace());
+      compose::publish(options.release, context.workspace(), context.reporter());
   }
   print_made(context, chosen, made, publish, std::chrono::steady_clock::now() - begin);
   return ExitCode::done;

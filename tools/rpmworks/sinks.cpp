@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/long_activities.hpp"
+#include "core/printable.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::cli {
@@ -80,6 +81,9 @@ std::string harmless(std::string_view text) {
       // U+0080–U+009F are control characters too: U+009B is what ESC [ is.
       out += '?';
       ++i;
+    } else if (const size_t length = turning_length(text, i)) {
+      out += '?';
+      i += length - 1;
     } else {
       out += (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : text[i];
     }

@@ -34,7 +34,7 @@ Lines release(Product& product, const std::string& name) {
   Reporter reporter(lines);
   compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store, false,
                    reporter);
-  compose::publish(name, product.workspace);
+  compose::publish(name, product.workspace, reporter);
   return *lines;
 }
 
@@ -71,7 +71,9 @@ TEST_CASE("the metadata for yum never goes back in time") {
     release(product, "1.2");
     set_commit_times(product, 1700000100);
     fs::remove_all(product.workspace.state() / "releases");
-    CHECK(release(product, "1.1").warnings.empty());
+    const Lines back = release(product, "1.1");
+    REQUIRE(back.warnings.size() == 2);
+    for (const auto& line : back.warnings) CHECK(says(line, "until `yum clean metadata` is run"));
   }
   SUBCASE("for el6, and only against what was published") {
     client = config::ClientProfile::el6;
@@ -91,6 +93,61 @@ TEST_CASE("the metadata for yum never goes back in time") {
     product.config.product = "goodbyes";
     release(product, "1.1");
     CHECK(time_of(product, "1.1") == 1700000100);
+  }
+}
+
+TEST_CASE("a release composed before another was published is not published with older metadata for yum") {
+  Product product;
+  auto& client = product.config.targets["el9"].client;
+  client = config::ClientProfile::el7;
+  set_commit_times(product, 1700000100);
+  product.inputs.release = "1.1";
+  product.compose();
+  set_commit_times(product, 1700000500);
+
+  SUBCASE("it is refused until it is composed again") {
+    release(product, "1.0");
+    set_commit_times(product, 1700000100);
+    CHECK(
+        error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
+        "error: the release 1.1 was composed before another was published, and its metadata is older: yum would not "
+        "take it\n"
+        "  the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
+        "2023-11-14T22:21:40Z\n"
+        "  the metadata of sources is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
+        "2023-11-14T22:21:40Z\n"
+        "hint: compose it again with --replace: `rpmworks compose --replace 1.1`\n");
+    CHECK(compose::published(product.workspace) == "1.0");
+    product.compose(true);
+    CHECK(release(product, "1.1").warnings.empty());
+    CHECK(compose::published(product.workspace) == "1.1");
+    CHECK(time_of(product, "1.1") == 1700000500);
+  }
+  SUBCASE("going back to it is warned of") {
+    set_commit_times(product, 1700000100);
+    release(product, "1.1");
+    set_commit_times(product, 1700000500);
+    CHECK(release(product, "1.2").warnings.empty());
+    set_commit_times(product, 1700000100);
+    const auto warnings = release(product, "1.1").warnings;
+    REQUIRE(warnings.size() == 2);
+    CHECK(
+        warnings[0] ==
+        "the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.2 of "
+        "2023-11-14T22:21:40Z: yum keeps the newer metadata that it has until `yum clean metadata` is run on "
+        "each client");
+    CHECK(compose::published(product.workspace) == "1.1");
+    set_commit_times(product, 1700000500);
+    CHECK(release(product, "1.2").warnings.empty());  // forward again
+  }
+  SUBCASE("dnf takes older metadata") {
+    client = config::ClientProfile::modern;
+    set_commit_times(product, 1700000100);
+    product.compose(true);
+    set_commit_times(product, 1700000500);
+    release(product, "1.0");
+    set_commit_times(product, 1700000100);
+    CHECK(release(product, "1.1").warnings.empty());
   }
 }
 

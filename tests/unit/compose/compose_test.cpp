@@ -164,7 +164,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
     CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
   SUBCASE("never when it is published") {
-    compose::publish("1.0.0", product.workspace);
+    compose::publish("1.0.0", product.workspace, Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
     CHECK(says(refusal, "is there already and published"));
     CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
@@ -423,7 +423,7 @@ TEST_CASE("a key that was prolonged is told of until a release ships it") {
   CHECK(warnings_of(product, true).empty());
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == read_file(key.public_key()));
   CHECK(warnings_of(product).empty());
-  compose::publish("1.0.0", product.workspace);
+  compose::publish("1.0.0", product.workspace, Reporter::silent());
   key.set_expiry("2y");
   const auto published = warnings_of(product);
   REQUIRE(published.size() == 1);

@@ -205,7 +205,7 @@ TEST_CASE("a release that is there and would be made of others is refused before
         "  sources/greet.src: 1.0-1 of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\n"
         "hint: give this one another name, or replace that one with --replace\n");
   CHECK_NOTHROW(require(product, true));
-  compose::publish("1.0.0", product.workspace);
+  compose::publish("1.0.0", product.workspace, Reporter::silent());
   CHECK(says(refusal(product, ExitCode::gate, true), "is there already and published"));
   product.inputs.release = "1.0.1";
   CHECK_NOTHROW(require(product));

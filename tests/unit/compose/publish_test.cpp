@@ -29,11 +29,11 @@ TEST_CASE("publishing points `current` at a release, and back again") {
   make_folders(r.workspace.releases() / "something else");
   CHECK(compose::releases(r.workspace) == std::vector<std::string>{"1.9", "1.10", "2.0"});
   CHECK(compose::published(r.workspace).empty());
-  compose::publish("1.10", r.workspace);
+  compose::publish("1.10", r.workspace, Reporter::silent());
   CHECK(fs::read_symlink(r.workspace.releases() / "current") == "1.10");
-  compose::publish("2.0", r.workspace);
-  compose::publish("2.0", r.workspace);
-  compose::publish("1.9", r.workspace);
+  compose::publish("2.0", r.workspace, Reporter::silent());
+  compose::publish("2.0", r.workspace, Reporter::silent());
+  compose::publish("1.9", r.workspace, Reporter::silent());
   CHECK(compose::published(r.workspace) == "1.9");
   CHECK(fs::exists(r.workspace.releases() / "current" / "manifest.json"));
   CHECK(compose::releases(r.workspace).size() == 3);  // the link is none
@@ -43,16 +43,16 @@ TEST_CASE("going back goes along what was published, not along versions") {
   Releases r;
   for (const char* name : {"1.0", "1.1", "1.2", "2.0"}) r.add(name);
   CHECK(compose::published_before(r.workspace).empty());
-  compose::publish("1.0", r.workspace);
+  compose::publish("1.0", r.workspace, Reporter::silent());
   CHECK(compose::published_before(r.workspace).empty());
-  compose::publish("2.0", r.workspace);
-  compose::publish("1.2", r.workspace);
+  compose::publish("2.0", r.workspace, Reporter::silent());
+  compose::publish("1.2", r.workspace, Reporter::silent());
   CHECK(compose::published_before(r.workspace) == "2.0");
-  compose::publish("2.0", r.workspace);  // back
+  compose::publish("2.0", r.workspace, Reporter::silent());  // back
   CHECK(compose::published_before(r.workspace) == "1.0");
   CHECK(compose::was_published("1.2", r.workspace));
   CHECK_FALSE(compose::was_published("1.1", r.workspace));
-  compose::publish("1.1", r.workspace);
+  compose::publish("1.1", r.workspace, Reporter::silent());
   CHECK(compose::published_before(r.workspace) == "2.0");
   fs::remove_all(r.workspace.releases() / "2.0");
   CHECK(compose::published_before(r.workspace) == "1.0");
@@ -63,16 +63,18 @@ TEST_CASE("going back goes along what was published, not along versions") {
 
 TEST_CASE("publishing what is not there names what is") {
   Releases r;
-  CHECK(
-      says(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace); }), "there is none yet"));
+  CHECK(says(error_of(ExitCode::invalid, [&] { compose::publish("1.0", r.workspace, Reporter::silent()); }),
+             "there is none yet"));
   r.add("1.0.0");
   r.add("1.0.1");
-  const std::string message = error_of(ExitCode::invalid, [&] { compose::publish("1.0.2", r.workspace); });
+  const std::string message =
+      error_of(ExitCode::invalid, [&] { compose::publish("1.0.2", r.workspace, Reporter::silent()); });
   CHECK(says(message, "there is no release '1.0.2'"));
   CHECK(says(message, "did you mean '1.0."));
   CHECK(says(message, "1.0.0, 1.0.1"));
-  CHECK(says(error_of(ExitCode::invalid, [&] { compose::publish("../etc", r.workspace); }),
-             "there is no release"));
+  CHECK(
+      says(error_of(ExitCode::invalid, [&] { compose::publish("../etc", r.workspace, Reporter::silent()); }),
+           "there is no release"));
   CHECK_FALSE(fs::exists(fs::symlink_status(r.workspace.releases() / "current")));
 }
 
@@ -80,7 +82,8 @@ TEST_CASE("a folder named `current` is not destroyed") {
   Releases r;
   r.add("1.0");
   make_folders(r.workspace.releases() / "current");
-  CHECK(says(error_of(ExitCode::failed, [&] { compose::publish("1.0", r.workspace); }), "is in the way"));
+  CHECK(says(error_of(ExitCode::failed, [&] { compose::publish("1.0", r.workspace, Reporter::silent()); }),
+             "is in the way"));
   CHECK(fs::is_directory(r.workspace.releases() / "current"));
 }
 

@@ -16,6 +16,15 @@ TEST_CASE("control characters of untrusted text become escapes") {
   CHECK(printable("aü", 3) == "aü");
 }
 
+TEST_CASE("characters that turn the direction of text become escapes") {
+  CHECK(printable("Acme \xe2\x80\xae"
+                  "gpr") == "Acme \\u202egpr");
+  CHECK(printable("\xe2\x80\xaa\xe2\x81\xa6\xe2\x81\xa9") == "\\u202a\\u2066\\u2069");
+  CHECK(printable("\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\xa5…") == "\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\xa5…");
+  CHECK(turning_length("x\xe2\x80\xae", 1) == 3);
+  CHECK(turning_length("x\xe2\x80", 1) == 0);
+}
+
 TEST_CASE("characters that XML cannot hold") {
   CHECK_FALSE(forbidden_in_xml("tab\t line\n return\r ü \xc2\x9b \xff latin"));
   const auto escape = forbidden_in_xml("ab\033[0m");
