@@ -16,7 +16,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr std::string_view k_mark = ".dirty";
-constexpr size_t k_longest_line = 4096;  // std::regex needs stack for each character
+constexpr size_t k_longest_shell_line = 4096;  // std::regex needs stack for each character
 
 // Macros with parameters take the rest of their line as such: "%autorelease -b 3" must end before the mark.
 std::string marked(const std::string& release) {
@@ -77,7 +77,7 @@ std::string with_dirty_release(const std::string& spec_text) {
   static const std::regex release("^(\\s*release\\s*:\\s*)(\\S.*?)(\\s*)$", std::regex::icase);
   std::vector<std::string> lines = split(spec_text, '\n');
   for (auto& line : lines)
-    if (std::smatch match; line.size() < k_longest_line && std::regex_match(line, match, release))
+    if (std::smatch match; line.size() < k_longest_shell_line && std::regex_match(line, match, release))
       line = match[1].str() + marked(match[2]) + match[3].str();
   return join(lines, "\n");
 }
