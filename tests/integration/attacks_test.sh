@@ -184,10 +184,19 @@ if [ "$(id -u)" = 0 ]; then
   for part in git upstreams roots; do
     mkdir -p "$TMP/mixed/$part"
     chown 1234 "$TMP/mixed/$part"
-    check_exit 1 "$RPMWORKS" --cache "$TMP/mixed" srpm origin
-    check_contains 'a part of it' "$err" "$TMP/mixed/$part in the cache belongs to another user (uid 1234)"
+    touch "$TMP/mixed/$part/theirs"
+    check_exit 0 "$RPMWORKS" --cache "$TMP/mixed" srpm origin
+    check_contains 'a part of it' "$err" "of the cache $TMP/mixed, what belonged to another user was removed and is made again: $part"
+    check 'it is gone' test ! -e "$TMP/mixed/$part/theirs"
     rm -r "$TMP/mixed"
   done
+  # What nobody but its maker can make again is left for the user to remove.
+  mkdir -p "$TMP/mixed/hostbase"
+  chown 1234 "$TMP/mixed/hostbase"
+  check_exit 1 "$RPMWORKS" --cache "$TMP/mixed" srpm origin
+  check_contains 'the base repository' "$err" "$TMP/mixed/hostbase in the cache belongs to another user (uid 1234)"
+  check_contains 'what to do' "$err" 'rpmworks-hostbase'
+  rm -r "$TMP/mixed"
 fi
 
 # --- secrets are told nowhere ------------------------------------------------------------------------------------------
