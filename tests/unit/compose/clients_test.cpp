@@ -108,15 +108,15 @@ TEST_CASE("a release composed before another was published is not published with
   SUBCASE("it is refused until it is composed again") {
     release(product, "1.0");
     set_commit_times(product, 1700000100);
-    CHECK(
-        error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
-        "error: the release 1.1 was composed before another was published, and its metadata is older: yum would not "
-        "take it\n"
-        "  the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-        "2023-11-14T22:21:40Z\n"
-        "  the metadata of sources is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-        "2023-11-14T22:21:40Z\n"
-        "hint: compose it again with --replace: `rpmworks compose --replace 1.1`\n");
+    CHECK(error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
+          "error: the release 1.1 was composed before another was published, and its metadata is older: yum "
+          "would not "
+          "take it\n"
+          "  the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
+          "2023-11-14T22:21:40Z\n"
+          "  the metadata of sources is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
+          "2023-11-14T22:21:40Z\n"
+          "hint: compose it again with --replace: `rpmworks compose --replace 1.1`\n");
     CHECK(compose::published(product.workspace) == "1.0");
     product.compose(true);
     CHECK(release(product, "1.1").warnings.empty());
