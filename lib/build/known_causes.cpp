@@ -2,9 +2,9 @@
 #include "build/known_causes.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <string_view>
 
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -14,7 +14,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t k_any = static_cast<size_t>(-1);
-constexpr size_t k_longest_line = 1000;  // bytes: a compiler's command line; std::regex recurses over a line
+constexpr size_t k_longest_line = 1000;  // bytes: what is longer is a compiler's command line
 constexpr size_t k_most_lines = 4000;    // lines at the end of a section
 
 enum class Take { first, last };
@@ -91,9 +91,9 @@ bool is_trace(std::string_view line) {
 
 // make's and ninja's word that another program failed, and where they are.
 bool is_of_make(std::string_view text) {
-  static const std::regex k_make(
+  static const Pattern k_make(
       R"(^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* .* Error -?\d+|(?:Entering|Leaving) directory |build stopped: |Target .* not remade|\*\*\* Waiting for ).*)");
-  return text.size() <= k_longest_line && std::regex_search(text.begin(), text.end(), k_make);
+  return text.size() <= k_longest_line && k_make.is_in(text);
 }
 
 bool tells(const std::string& line) {
@@ -101,28 +101,27 @@ bool tells(const std::string& line) {
   return !text.empty() && !is_trace(text) && !is_of_make(text);
 }
 
-std::string filled(const char* hint, const std::smatch& match) {
+std::string filled(const char* hint, const PatternMatch& match) {
   std::string text = hint;
   const size_t place = text.find("{}");
   if (place == std::string::npos) return text;
-  for (size_t i = 1; i < match.size(); ++i)
-    if (match[i].matched) return text.replace(place, 2, match[i].str());
+  for (size_t i = 1; i < match.groups(); ++i)
+    if (match.has(i)) return text.replace(place, 2, match[i]);
   return {};  // no hint without the thing that it is about
 }
 
 // bash takes an undefined macro for the name of a job, which only its trace shows.
 std::optional<KnownCause> undefined_macro_in(const Lines& section) {
-  static const std::regex k_message(
-      R"(/rpm-tmp\.\w+: (?:line )?\d+: (?:fg: no job control|(%\w+): not found))");
-  static const std::regex k_trace(R"(^\++ (%\w+)(?: |$))");
+  static const Pattern k_message(R"(/rpm-tmp\.\w+: (?:line )?\d+: (?:fg: no job control|(%\w+): not found))");
+  static const Pattern k_trace(R"(^\++ (%\w+)(?: |$))");
   for (size_t i = section.size(); i-- > 0;) {
     if (!tells(section[i])) continue;
-    std::smatch match;
-    if (section[i].size() > k_longest_line || !std::regex_search(section[i], match, k_message))
-      return std::nullopt;
-    std::string macro = match[1].str();
+    if (section[i].size() > k_longest_line) return std::nullopt;
+    const auto match = k_message.find(section[i]);
+    if (!match) return std::nullopt;
+    std::string macro = (*match)[1];
     for (size_t k = i; macro.empty() && k-- > 0 && k + 3 > i;)
-      if (std::smatch traced; std::regex_search(section[k], traced, k_trace)) macro = traced[1].str();
+      if (const auto traced = k_trace.find(section[k])) macro = (*traced)[1];
     if (macro.empty()) return std::nullopt;
     return KnownCause{macro + " is not a macro of this buildroot",
                       "BuildRequire the package that defines " + macro +
@@ -148,7 +147,7 @@ std::optional<KnownCause> known_cause_in(const Lines& section) {
   for (size_t i = begin; i < section.size(); ++i)
     if (tells(section[i])) places.push_back(i);
   for (const Known& known : k_known) {
-    const std::regex expression(known.pattern, std::regex::optimize);
+    const Pattern expression(known.pattern);
     for (size_t n = 0; n < places.size(); ++n) {
       const size_t place = known.take == Take::first ? n : places.size() - 1 - n;
       const size_t after = places.size() - 1 - place;
@@ -157,9 +156,9 @@ std::optional<KnownCause> known_cause_in(const Lines& section) {
         continue;
       }
       const std::string& line = section[places[place]];
-      std::smatch match;
-      if (line.size() > k_longest_line || !std::regex_search(line, match, expression)) continue;
-      return KnownCause{with_next(section, places[place]), filled(known.hint, match)};
+      if (line.size() > k_longest_line) continue;
+      if (const auto match = expression.find(line))
+        return KnownCause{with_next(section, places[place]), filled(known.hint, *match)};
     }
   }
   return std::nullopt;
@@ -168,10 +167,8 @@ std::optional<KnownCause> known_cause_in(const Lines& section) {
 std::string advice_on_rpm_error(const std::string& message) {
   if (message.size() > k_longest_line * 8) return {};
   const std::string line = message.substr(0, std::min(message.find('\n'), k_longest_line));
-  for (const Known& known : k_rpm_errors) {
-    std::smatch match;
-    if (std::regex_search(line, match, std::regex(known.pattern))) return filled(known.hint, match);
-  }
+  for (const Known& known : k_rpm_errors)
+    if (const auto match = Pattern(known.pattern).find(line)) return filled(known.hint, *match);
   return {};
 }
 

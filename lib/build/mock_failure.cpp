@@ -7,10 +7,10 @@
 #include <charconv>
 #include <csignal>
 #include <optional>
-#include <regex>
 
 #include "build/failure.hpp"
 #include "build/mock_build_log.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -21,9 +21,9 @@ using Lines = std::vector<std::string>;
 
 constexpr size_t k_looked_at = 200;    // lines at the end of root.log: what failed stands there
 constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
-constexpr size_t k_too_long = 2000;    // std::regex recurses over a line
+constexpr size_t k_too_long = 2000;    // bytes of a line: what is longer names no cause
 
-struct Pattern {
+struct RootFailure {
   FailureClass kind;
   const char* expression;
   const char* hint;
@@ -32,7 +32,7 @@ struct Pattern {
 
 // Of what sets up the root: mock's own words, and those of yum, dnf, dnf5 and rpm. In order of how surely the
 // line is the cause and no consequence: a package manager that has lost a repository also misses packages.
-const Pattern k_root_patterns[] = {
+const RootFailure k_root_failures[] = {
     {FailureClass::host, "no such command: builddep|builddep command missing",
      "install the plugins of the package manager: dnf-plugins-core", ExitCode::failed},
     {FailureClass::configuration, "will not run from the root account",
@@ -79,10 +79,9 @@ const Pattern k_root_patterns[] = {
 
 // "DEBUG util.py:461:  Error: …", as root.log has it, is said by "Error: …".
 std::string plain(const std::string& line) {
-  static const std::regex k_prefix(R"(^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)(?: [\w.]+:\d+)?: +)");
-  return line.size() > k_too_long
-             ? line.substr(0, k_too_long)
-             : std::regex_replace(line, k_prefix, "", std::regex_constants::format_first_only);
+  static const Pattern k_prefix(R"(^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)(?: [\w.]+:\d+)?: +)");
+  const auto prefix = k_prefix.find(line);
+  return line.substr(prefix ? prefix->end() : 0, k_too_long);
 }
 
 Lines plain_lines(std::string_view log) {
@@ -100,16 +99,16 @@ Lines around(const Lines& lines, size_t at) {
 }
 
 struct Found {
-  const Pattern* pattern;
+  const RootFailure* failure;
   size_t at;
 };
 
-// The first of the patterns that any line has, at the last such line.
+// The first of the known failures that any line tells of, at the last such line.
 std::optional<Found> find(const Lines& lines) {
-  for (const auto& pattern : k_root_patterns) {
-    const std::regex expression(pattern.expression, std::regex::optimize);
+  for (const auto& failure : k_root_failures) {
+    const Pattern expression(failure.expression);
     for (size_t i = lines.size(); i-- > 0;)
-      if (lines[i].size() < k_too_long && std::regex_search(lines[i], expression)) return Found{&pattern, i};
+      if (lines[i].size() < k_too_long && expression.is_in(lines[i])) return Found{&failure, i};
   }
   return std::nullopt;
 }
@@ -162,9 +161,9 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
     const Lines lines = plain_lines(*log);
     const auto found = find(lines);
     if (!found) continue;
-    failure.kind = found->pattern->kind;
-    failure.code = found->pattern->code;
-    failure.hint = found->pattern->hint;
+    failure.kind = found->failure->kind;
+    failure.code = found->failure->code;
+    failure.hint = found->failure->hint;
     failure.cause = cause_at(lines, found->at);
     failure.lines = around(lines, found->at);
     failure.log = name;
@@ -173,9 +172,9 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
   const bool has_root_log = !trim(ending.root_log).empty();
   show_end_of(has_root_log ? ending.root_log : ending.output, has_root_log ? "root.log" : "mock_output.log",
               failure);
-  static const std::regex k_crash("[Ss]egmentation fault|signal 11|exit (?:status|code):? (?:-11|139)");
+  static const Pattern k_crash("[Ss]egmentation fault|signal 11|exit (?:status|code):? (?:-11|139)");
   const bool crashed = std::any_of(failure.lines.begin(), failure.lines.end(), [](const auto& line) {
-    return line.size() < k_too_long && std::regex_search(line, k_crash);
+    return line.size() < k_too_long && k_crash.is_in(line);
   });
   if (crashed && client == config::ClientProfile::el6)
     failure.hint = "programs of el6 need the vsyscall page: boot this machine's kernel with vsyscall=emulate";

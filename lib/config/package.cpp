@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "config/bootstrap.hpp"
 #include "config/limits.hpp"
 #include "config/tag_pattern.hpp"
 #include "config/values.hpp"
+#include "core/pattern.hpp"
 
 namespace rpmworks::config {
 
@@ -54,12 +54,12 @@ string require_lookaside(const Located<string>& text, const fs::path& base, cons
 
 string require_subject_pattern(const Located<string>& text) {
   try {
-    (void)std::regex(*text, std::regex::ECMAScript);
+    (void)Pattern(*text);
     return *text;
-  } catch (const std::regex_error& error) {
+  } catch (const PatternError& error) {
     throw Error(ExitCode::invalid, fmt::format("{} is no regular expression: {}", shown(*text), error.what()))
         .at(text.where)
-        .hint("what is left out of the changelog is named as in JavaScript: '^Merge '");
+        .hint("what is left out of the changelog is named as in Perl: '^Merge '");
   }
 }
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <regex>
 
 #include "config/values.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::config {
@@ -101,7 +101,7 @@ string checked_option(const Located<string>& option, const string& what) {
 }
 
 string word(const Located<string>& text, const string& what, const char* pattern, const string& hint) {
-  if (std::regex_match(*text, std::regex(pattern))) return *text;
+  if (Pattern(pattern).matches(*text)) return *text;
   throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text))).at(text.where).hint(hint);
 }
 

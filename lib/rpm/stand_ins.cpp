@@ -2,7 +2,8 @@
 #include "rpm/stand_ins.hpp"
 
 #include <algorithm>
-#include <regex>
+
+#include "core/pattern.hpp"
 
 namespace rpmworks::rpm {
 
@@ -80,12 +81,13 @@ std::string with_stand_ins(const std::string& text, const Macros& macros, int re
 Macros target_macros(const Macros& own, const std::string& dist) {
   Macros macros = own;
   if (!dist.empty()) macros.emplace("dist", dist);
-  static const std::regex known("^\\.(el|fc)([0-9]+)");
-  std::smatch match;
-  if (!std::regex_search(dist, match, known)) return macros;
-  const std::string number = match[2].str();
-  macros.emplace(match[1] == "el" ? "rhel" : "fedora", number);
-  macros.emplace(match[1].str() + number, "1");
+  static const Pattern known("^\\.(el|fc)([0-9]+)");
+  const auto match = known.find(dist);
+  if (!match) return macros;
+  const std::string family = (*match)[1];
+  const std::string number = (*match)[2];
+  macros.emplace(family == "el" ? "rhel" : "fedora", number);
+  macros.emplace(family + number, "1");
   return macros;
 }
 

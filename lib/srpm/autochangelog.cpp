@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_text.hpp"
 #include "srpm/tree_files.hpp"
@@ -18,7 +18,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_width = 75;
-constexpr size_t k_longest_release = 4096;  // that is read for flags: std::regex recurses for each character
+constexpr size_t k_longest_release = 4096;     // bytes of a line that is read for flags
 constexpr int64_t k_last_second = 4294857600;  // of the last day that rpm can write down
 
 std::string without_controls(std::string_view text) {
@@ -51,16 +51,16 @@ std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::st
     if (line.value.size() < k_longest_release && line.value.find("autorelease") != std::string::npos)
       flags = line.value;
   const auto value_of = [&](const char* flag) -> std::string {
-    std::smatch match;
-    const std::regex expression(fmt::format("\\s-{}\\s*([A-Za-z0-9._~^]+)", flag));
-    return std::regex_search(flags, match, expression) ? match[1].str() : std::string();
+    const Pattern expression(fmt::format("\\s-{}\\s*([A-Za-z0-9._~^]+)", flag));
+    const auto match = expression.find(flags);
+    return match ? (*match)[1] : std::string();
   };
   const std::string base = value_of("b");
   const bool is_number = !base.empty() && base.size() < 9 &&
                          std::all_of(base.begin(), base.end(), [](char c) { return c >= '0' && c <= '9'; });
   std::string release = std::to_string(count.at(commit) + (is_number ? std::stoi(base) - 1 : 0));
-  static const std::regex prerelease("\\s-p(\\s|\\}|$)");
-  if (std::regex_search(flags, prerelease)) release.insert(0, "0.");
+  static const Pattern prerelease("\\s-p(\\s|\\}|$)");
+  if (prerelease.is_in(flags)) release.insert(0, "0.");
   for (const char* const flag : {"e", "s"})
     if (const std::string value = value_of(flag); !value.empty()) release += "." + value;
   return fmt::format("{}-{}", *epoch_version, release);
@@ -113,7 +113,7 @@ std::vector<std::string> changelog_items(const std::string& message) {
   State state = State::before_subject;
   const auto is_item = [](const std::string& line) { return line.starts_with('-'); };
   const auto without_dash = [](const std::string& line) { return std::string(trim(line.substr(1))); };
-  static const std::regex ellipsis("^(?:\\.{3,}|(?:…)+)\\s*(.*)$");
+  static const Pattern ellipsis("^(?:\\.{3,}|(?:…)+)\\s*(.*)$");
   for (const auto& written : split(message, '\n')) {
     std::string line = without_controls(written);
     if (state == State::before_subject) {
@@ -130,10 +130,9 @@ std::vector<std::string> changelog_items(const std::string& message) {
     }
     if (state == State::before_body) {
       if (line.empty()) continue;
-      std::smatch match;
-      if (line.size() < 1000 && std::regex_match(line, match, ellipsis)) {
+      if (const auto match = ellipsis.match(line)) {
         state = State::continuation;
-        items[0].push_back(match[1].str());
+        items[0].push_back((*match)[1]);
         continue;
       }
       if (!is_item(line)) break;
@@ -203,12 +202,12 @@ bool is_autochangelog(const SpecLine& line) {
 }  // namespace
 
 void require_line_of_autochangelog(const std::string& text, const std::string& spec) {
-  static const std::regex use("(^|[^%])(%%)*%(\\{[!?]*)?autochangelog\\b");
+  static const Pattern use("(^|[^%])(%%)*%(\\{[!?]*)?autochangelog\\b");
   std::optional<SpecLine> within;
   for (const auto& line : lines_of_spec(text)) {
     if (is_autochangelog(line)) return;
     if (within || line.content.size() >= k_longest_release || trim(line.content).starts_with('#')) continue;
-    if (std::regex_search(line.content.begin(), line.content.end(), use)) within = line;
+    if (use.is_in(line.content)) within = line;
   }
   if (within)
     throw Error(ExitCode::invalid, "%autochangelog does not stand on a line of its own")

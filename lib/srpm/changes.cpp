@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_text.hpp"
 
@@ -75,15 +75,14 @@ Change change_naming(const git::Commit& commit, const std::string& ref) {
 
 std::vector<Change> changes_of(const std::vector<git::Commit>& commits,
                                const std::vector<std::string>& skip) {
-  std::vector<std::regex> patterns;
-  for (const auto& pattern : skip) patterns.emplace_back(pattern, std::regex::ECMAScript);
+  std::vector<Pattern> patterns;
+  for (const auto& pattern : skip) patterns.emplace_back(pattern);
   std::vector<Change> changes;
   for (const auto& commit : commits) {
     const std::string subject = cleaned(commit.subject);
     const bool is_left_out = commit.parents.size() > 1 || subject.empty() ||
-                             std::any_of(patterns.begin(), patterns.end(), [&](const std::regex& pattern) {
-                               return std::regex_search(subject, pattern);
-                             });
+                             std::any_of(patterns.begin(), patterns.end(),
+                                         [&](const Pattern& pattern) { return pattern.is_in(subject); });
     if (!is_left_out) changes.push_back(change_of(commit, text_of(commit)));
   }
   return changes;

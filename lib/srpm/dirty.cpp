@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/tree_files.hpp"
@@ -16,13 +16,12 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr std::string_view k_mark = ".dirty";
-constexpr size_t k_longest_shell_line = 4096;  // std::regex needs stack for each character
 
 // Macros with parameters take the rest of their line as such: "%autorelease -b 3" must end before the mark.
 std::string marked(const std::string& release) {
-  static const std::regex bare_macro("(^|[^%])(%%)*%[A-Za-z_]");
-  return std::regex_search(release, bare_macro) ? fmt::format("%{{expand:{}}}{}", release, k_mark)
-                                                : fmt::format("{}{}", release, k_mark);
+  static const Pattern bare_macro("(^|[^%])(%%)*%[A-Za-z_]");
+  return bare_macro.is_in(release) ? fmt::format("%{{expand:{}}}{}", release, k_mark)
+                                   : fmt::format("{}{}", release, k_mark);
 }
 
 // Where the work tree has the file of a source; "" when it has none, or it is not what the package would
@@ -74,11 +73,10 @@ std::vector<std::string> untracked_sources(const git::Repository& repository, co
 }
 
 std::string with_dirty_release(const std::string& spec_text) {
-  static const std::regex release("^(\\s*release\\s*:\\s*)(\\S.*?)(\\s*)$", std::regex::icase);
+  static const Pattern release("^(\\s*release\\s*:\\s*)(\\S.*?)(\\s*)$", Pattern::Case::ignored);
   std::vector<std::string> lines = split(spec_text, '\n');
   for (auto& line : lines)
-    if (std::smatch match; line.size() < k_longest_shell_line && std::regex_match(line, match, release))
-      line = match[1].str() + marked(match[2]) + match[3].str();
+    if (const auto match = release.match(line)) line = (*match)[1] + marked((*match)[2]) + (*match)[3];
   return join(lines, "\n");
 }
 

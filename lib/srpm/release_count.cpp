@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <regex>
 
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/packaged_paths.hpp"
 #include "srpm/tree_files.hpp"
@@ -25,20 +25,18 @@ int number_in(const std::string& digits) {
 }  // namespace
 
 MagicComments magic_comments(const std::string& message) {
-  // rpmautospec's own expressions (rpmautospec/magic_comments.py); a line that is longer is prose.
-  constexpr size_t k_longest = 500;
-  static const std::regex line_with_magic("^\\s*\\[(.*)\\]\\s*$");
-  static const std::regex skip("^\\s*skip\\s+changelog\\s*");
-  static const std::regex bump("^\\s*bump\\s+release\\s*(?::\\s*)?(\\d+)\\s*");
+  // rpmautospec's own expressions (rpmautospec/magic_comments.py).
+  static const Pattern line_with_magic("^\\s*\\[(.*)\\]\\s*$");
+  static const Pattern skip("^\\s*skip\\s+changelog\\s*");
+  static const Pattern bump("^\\s*bump\\s+release\\s*(?::\\s*)?(\\d+)\\s*");
   MagicComments found;
   for (const auto& line : split(message, '\n')) {
-    std::smatch match;
-    if (line.size() > k_longest || !std::regex_match(line, match, line_with_magic)) continue;
-    for (const auto& part : split(match[1].str(), ',')) {
-      std::smatch value;
-      if (std::regex_search(part, skip)) found.skip_changelog = true;
-      if (std::regex_search(part, value, bump))
-        found.bump_release = std::max(found.bump_release, number_in(value[1].str()));
+    const auto magic = line_with_magic.match(line);
+    if (!magic) continue;
+    for (const auto& part : split((*magic)[1], ',')) {
+      if (skip.is_in(part)) found.skip_changelog = true;
+      if (const auto value = bump.find(part))
+        found.bump_release = std::max(found.bump_release, number_in((*value)[1]));
     }
   }
   return found;

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <regex>
 
 #include "config/tag_pattern.hpp"
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "rpm/nevra.hpp"
 
 namespace rpmworks::srpm {
@@ -46,15 +46,14 @@ std::optional<std::string> fitting(std::string_view tag, const config::TagPatter
 TagVersion version_of(const std::string& text, bool as_is) {
   // A single letter means a pre-release with a number alone, as Python has it: 1.0.2g is a release of
   // OpenSSL.
-  static const std::regex pre_release(
+  static const Pattern pre_release(
       "(.*[0-9])[-._]?((?:rc|beta|alpha|preview|pre|dev|milestone|snapshot)(?:[^a-z].*)?"
       "|[abcm][0-9]{1,3}(?:[^a-z0-9].*)?)",
-      std::regex::icase);
+      Pattern::Case::ignored);
   TagVersion version{.number = text, .written = text};
-  std::smatch match;
-  if (!as_is && std::regex_match(text, match, pre_release)) {
-    version.number = match[1];
-    version.pre = match[2];
+  if (const auto match = as_is ? std::nullopt : pre_release.match(text)) {
+    version.number = (*match)[1];
+    version.pre = (*match)[2];
     // rpm orders capitals before small letters: RC1 would come before beta1.
     for (char& c : version.pre)
       c = c == '-' ? '.' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -95,14 +94,14 @@ std::optional<TagVersion> version_in_tag(std::string_view tag, const std::string
 }
 
 std::optional<std::string> pattern_of(const std::vector<git::Repository::Tag>& tags) {
-  static const std::regex version("([^0-9{}]*)[0-9]+(([._-])[0-9]+[0-9a-zA-Z]*(?:[._-][0-9a-zA-Z]+)*)");
+  static const Pattern version("([^0-9{}]*)[0-9]+(([._-])[0-9]+[0-9a-zA-Z]*(?:[._-][0-9a-zA-Z]+)*)");
   std::map<std::string, size_t> patterns;
   for (const auto& tag : tags) {
-    std::smatch match;
-    if (tag.name.size() > k_longest || !std::regex_match(tag.name, match, version)) continue;
-    const bool has_dots = match[2].str().find('.') != std::string::npos;
-    const std::string replaced = has_dots ? "" : ":" + match[3].str() + ".";
-    ++patterns[fmt::format("{}{{version{}}}", match[1].str(), replaced)];
+    const auto match = tag.name.size() > k_longest ? std::nullopt : version.match(tag.name);
+    if (!match) continue;
+    const bool has_dots = (*match)[2].find('.') != std::string::npos;
+    const std::string replaced = has_dots ? "" : ":" + (*match)[3] + ".";
+    ++patterns[fmt::format("{}{{version{}}}", (*match)[1], replaced)];
   }
   const auto most = std::max_element(patterns.begin(), patterns.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });

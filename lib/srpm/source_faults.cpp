@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <climits>
-#include <regex>
-
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/dirty.hpp"
 
@@ -15,11 +13,10 @@ namespace {
 
 // The SHA-256 in the name under which git-annex keeps a file ("SHA256E-s12--0123….tar.gz"); "" in any other.
 std::string sha256_of_annexed(const std::string& target) {
-  static const std::regex key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
+  static const Pattern key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
   const std::string name = last_name(target);
-  std::smatch match;
-  if (name.size() > NAME_MAX) return "";  // std::regex needs stack for each character
-  return std::regex_search(name, match, key) ? match[1].str() : "";
+  const auto match = key.find(name);
+  return match ? (*match)[1] : "";
 }
 
 // What rules of GEAR make, and how to go on when a source is not among it.

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <regex>
+#include "core/pattern.hpp"
 
 namespace rpmworks::srpm {
 
@@ -12,18 +12,17 @@ namespace {
 constexpr size_t k_longest_searched = 2000;
 
 // The first macro that rpm left as it was written, in a line that it refused; "" when it names none. "%if"
-// and "%files" are no macros, and rpm's messages name them outside the lines that they show. A message shows
-// a line of any length, and std::regex needs stack for each character.
+// and "%files" are no macros, and rpm's messages name them outside the lines that they show, which may be
+// long.
 std::string unexpanded_macro(const std::string& whole) {
   const std::string message = whole.substr(0, k_longest_searched);
-  static const std::regex shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
-  static const std::regex macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
-  static const std::regex undefined("and the macro %([A-Za-z_0-9]+) is not defined");
-  std::smatch named;
-  if (std::regex_search(message, named, undefined)) return named[1].str();
-  if (message.find("%{") == std::string::npos && !std::regex_search(message, shown_line)) return "";
-  std::smatch match;
-  return std::regex_search(message, match, macro) ? match[1].str() : "";
+  static const Pattern shown_line(": ([A-Za-z0-9]+(\\([^)]*\\))?:.*%|Unknown tag: %)");
+  static const Pattern macro("%\\{?([A-Za-z_][A-Za-z_0-9]{2,})");
+  static const Pattern undefined("and the macro %([A-Za-z_0-9]+) is not defined");
+  if (const auto named = undefined.find(message)) return (*named)[1];
+  if (message.find("%{") == std::string::npos && !shown_line.is_in(message)) return "";
+  const auto match = macro.find(message);
+  return match ? (*match)[1] : "";
 }
 
 }  // namespace

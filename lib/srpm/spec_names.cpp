@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_layout.hpp"
 #include "srpm/spec_text.hpp"
@@ -21,11 +21,10 @@ constexpr int k_most_macros = 100;
 constexpr size_t k_longest = 4096;  // of a name with its macros expanded
 
 Values values_in(const SpecLayout& spec, const std::string& text) {
-  static const std::regex definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
+  static const Pattern definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
   Values values;
   for (const auto& line : spec.lines())
-    if (std::smatch match; line.size() < k_longest && std::regex_match(line, match, definition))
-      values[match[1]] = match[2];
+    if (const auto match = definition.match(line)) values[(*match)[1]] = (*match)[2];
   for (const auto& [macro, tag] : {std::pair("name", "Name"), {"version", "Version"}, {"release", "Release"}})
     if (const auto found = find_tag(text, tag); !found.empty()) values[macro] = found.front().value;
   return values;
@@ -36,19 +35,19 @@ class Expansion {
  public:
   explicit Expansion(const Values& values) : m_values(values) {}
 
-  std::string of(std::string text, int depth = 0) {
-    static const std::regex reference("%(?:\\{[?]?([A-Za-z_][A-Za-z_0-9]*)[}]|([A-Za-z_][A-Za-z_0-9]*))");
+  std::string of(const std::string& text, int depth = 0) {
+    static const Pattern reference("%(?:\\{[?]?([A-Za-z_][A-Za-z_0-9]*)[}]|([A-Za-z_][A-Za-z_0-9]*))");
     std::string out;
-    std::smatch match;
-    while (text.size() < k_longest && std::regex_search(text, match, reference)) {
-      const auto known = m_values.find(match[1].matched ? match[1] : match[2]);
+    size_t at = 0;
+    while (const auto match = text.size() < k_longest ? reference.find(text, at) : std::nullopt) {
+      const auto known = m_values.find((*match)[match->has(1) ? 1 : 2]);
       const bool usable = known != m_values.end() && depth < k_deepest && m_left > 0;
       if (usable) --m_left;
-      out += match.prefix();
-      out += usable ? of(known->second, depth + 1) : match.str();
-      text = match.suffix();
+      out += text.substr(at, match->begin() - at);
+      out += usable ? of(known->second, depth + 1) : (*match)[0];
+      at = match->end();
     }
-    return out + text;
+    return out + text.substr(at);
   }
 
  private:
@@ -59,7 +58,7 @@ class Expansion {
 }  // namespace
 
 std::set<std::string> files_named_in(const std::string& spec_text) {
-  static const std::regex tag("^\\s*(?:Source|Patch)\\d*\\s*:\\s*(\\S.*?)\\s*$", std::regex::icase);
+  static const Pattern tag("^\\s*(?:Source|Patch)\\d*\\s*:\\s*(\\S.*?)\\s*$", Pattern::Case::ignored);
   const SpecLayout spec(spec_text);
   const Values values = values_in(spec, spec_text);
   std::set<std::string> names;
@@ -67,18 +66,17 @@ std::set<std::string> files_named_in(const std::string& spec_text) {
     const std::string& line = spec.lines()[i];
     const bool listed =
         spec.part(i) == SpecLayout::Part::patch_list || spec.part(i) == SpecLayout::Part::source_list;
-    std::smatch match;
-    if (line.size() >= k_longest || spec.is_heading(i)) continue;
+    if (spec.is_heading(i)) continue;
     if (listed && !trim(line).empty())
       names.insert(last_name(Expansion(values).of(std::string(trim(line)))));
-    else if (spec.part(i) == SpecLayout::Part::preamble && std::regex_match(line, match, tag))
-      names.insert(last_name(Expansion(values).of(match[1])));
+    else if (const auto match = spec.part(i) == SpecLayout::Part::preamble ? tag.match(line) : std::nullopt)
+      names.insert(last_name(Expansion(values).of((*match)[1])));
   }
   return names;
 }
 
 PlainMacros::PlainMacros(const std::string& spec_text, const rpm::Macros& given) {
-  static const std::regex definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
+  static const Pattern definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
   std::set<std::string> ambiguous;
   const auto set = [&](const std::string& name, const std::string& value) {
     if (const auto [known, is_new] = m_values.emplace(name, value); !is_new && known->second != value)
@@ -86,8 +84,7 @@ PlainMacros::PlainMacros(const std::string& spec_text, const rpm::Macros& given)
   };
   const SpecLayout spec(spec_text);
   for (const auto& line : spec.lines())
-    if (std::smatch match; line.size() < k_longest && std::regex_match(line, match, definition))
-      set(match[1], match[2]);
+    if (const auto match = definition.match(line)) set((*match)[1], (*match)[2]);
   for (const auto& [macro, tag] :
        {std::pair("name", "Name"), {"version", "Version"}, {"release", "Release"}, {"url", "URL"}})
     for (const auto& line : find_tag(spec_text, tag)) set(macro, line.value);

@@ -8,11 +8,11 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <regex>
 #include <string_view>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_layout.hpp"
 
@@ -23,7 +23,6 @@ namespace {
 // Where macros of the spec may list patches under numbers that cannot be told from its text, new ones begin
 // here.
 constexpr int k_out_of_the_way = 9000;
-constexpr size_t k_longest_read = 4096;  // of a line, in bytes: std::regex takes stack for each
 
 // A macro of %prep that applies all patches whose numbers are within bounds.
 struct Applier {
@@ -90,31 +89,26 @@ class Editor {
   // The spec's own patches: Patch tags, in the preambles of packages too, and the lines of %patchlist. rpm
   // numbers those without a number on from the one before (addSource of build/parsePreamble.c).
   void find_patches() {
-    static const std::regex patch("^\\s*Patch(\\d*)\\s*:", std::regex::icase);
-    static const std::regex source("^\\s*Source\\d*\\s*:", std::regex::icase);
-    static const std::regex any("^\\s*[A-Za-z]+\\s*:", std::regex::icase);
-    static const std::regex hidden("^\\s*%(\\{(lua|load):|include\\b)|^[^#]*(Patch\\d*\\s*:|\"Patch)",
-                                   std::regex::icase);
+    static const Pattern patch("^\\s*Patch(\\d*)\\s*:", Pattern::Case::ignored);
+    static const Pattern source("^\\s*Source\\d*\\s*:", Pattern::Case::ignored);
+    static const Pattern any("^\\s*[A-Za-z]+\\s*:", Pattern::Case::ignored);
+    static const Pattern hidden("^\\s*%(\\{(lua|load):|include\\b)|^[^#]*(Patch\\d*\\s*:|\"Patch)",
+                                Pattern::Case::ignored);
     std::optional<size_t> last_patch, last_source, last_any, last_hidden;
     bool is_main = true;
     for (size_t i = 0; i < m_lines.size(); ++i) {
       if (m_spec.is_heading(i)) is_main = false;
       if (m_spec.part(i) == Part::patch_list) take_up_list_line(i);
       if (m_spec.part(i) != Part::preamble) continue;
-      if (m_lines[i].size() > k_longest_read) {
-        m_is_unsure = true;
-        continue;
-      }
-      std::smatch match;
-      if (std::regex_search(m_lines[i], match, patch)) {
+      if (const auto match = patch.find(m_lines[i])) {
         last_patch = i;
-        const std::string digits = match[1].str().substr(0, 6);
+        const std::string digits = (*match)[1].substr(0, 6);
         count_patch(i, digits.empty() ? std::nullopt : std::optional(std::stoi(digits)));
-      } else if (std::regex_search(m_lines[i], match, hidden)) {
+      } else if (hidden.is_in(m_lines[i])) {
         last_hidden = i;
-      } else if (is_main && std::regex_search(m_lines[i], match, source)) {
+      } else if (is_main && source.is_in(m_lines[i])) {
         last_source = i;
-      } else if (is_main && std::regex_search(m_lines[i], match, any)) {
+      } else if (is_main && any.is_in(m_lines[i])) {
         last_any = i;
       }
     }
@@ -147,17 +141,16 @@ class Editor {
 
   void find_macros() {
     // A patch that a line applies, under whatever name.
-    static const std::regex applies("%\\{?(patch\\d*\\b|autopatch\\b|PATCH\\d+\\b|P:\\d+)");
+    static const Pattern applies("%\\{?(patch\\d*\\b|autopatch\\b|PATCH\\d+\\b|P:\\d+)");
     for (size_t i = 0; i < m_lines.size(); ++i) {
-      if (m_spec.part(i) != Part::prep || m_lines[i].size() > k_longest_read) continue;
+      if (m_spec.part(i) != Part::prep) continue;
       if (m_spec.is_heading(i)) {
         m_prep = i + 1;
         continue;
       }
       const std::string_view macro = macro_of(m_lines[i]);
       if ((macro == "%setup" || macro == "%autosetup") && !m_setup) m_setup = i;
-      std::smatch match;
-      if (std::regex_search(m_lines[i], match, applies)) m_last_patch = i;
+      if (applies.is_in(m_lines[i])) m_last_patch = i;
       if (macro == "%autosetup" && !has_option(i, 'N')) m_appliers.push_back({.line = i});
       if (macro == "%autopatch" && arguments(i).empty()) take_up_autopatch(i);
       if (uses_all_patches(m_lines[i])) m_appliers.push_back({.line = i, .by_hand = true});

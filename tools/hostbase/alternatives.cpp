@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <utility>
 
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "layout.hpp"
 
@@ -54,26 +54,26 @@ bool is_literal_path(const std::string& word) {
 using Variables = std::map<std::string, std::string>;
 
 void note_assignment(const std::vector<std::string>& words, Variables& variables) {
-  static const std::regex k_assignment(R"(([A-Za-z_]\w*)=([^$`]*))");
-  std::smatch match;
+  static const Pattern k_assignment(R"(([A-Za-z_]\w*)=([^$`]*))");
   for (const auto& word : words) {
-    if (!std::regex_match(word, match, k_assignment)) return;
-    variables[match[1]] = match[2];
+    const auto match = k_assignment.match(word);
+    if (!match) return;
+    variables[(*match)[1]] = (*match)[2];
   }
 }
 
 // What is not known stays as it is, and is no literal path then.
 std::string with_variables(const std::string& word, const Variables& variables) {
-  static const std::regex k_reference(R"(\$(?:\{(\w+)\}|(\w+)))");
+  static const Pattern k_reference(R"(\$(?:\{(\w+)\}|(\w+)))");
   std::string text;
-  auto rest = word.cbegin();
-  for (std::sregex_iterator at(word.begin(), word.end(), k_reference), end; at != end; ++at) {
-    const auto value = variables.find((*at)[1].matched ? (*at)[1] : (*at)[2]);
-    text.append(rest, (*at)[0].first);
-    text += value == variables.end() ? (*at)[0].str() : value->second;
-    rest = (*at)[0].second;
+  size_t at = 0;
+  while (const auto match = k_reference.find(word, at)) {
+    const auto value = variables.find((*match)[match->has(1) ? 1 : 2]);
+    text.append(word, at, match->begin() - at);
+    text += value == variables.end() ? (*match)[0] : value->second;
+    at = match->end();
   }
-  return text.append(rest, word.cend());
+  return text.append(word, at);
 }
 
 }  // namespace

@@ -8,11 +8,11 @@
 #include <cctype>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 
 #include "config/debian_names.hpp"
 #include "core/error.hpp"
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
 
@@ -80,36 +80,36 @@ void add_pkgconfig(const Entry& entry, const fs::path& root, std::set<std::strin
 }
 
 void add_cmake(const Entry& entry, std::set<std::string>& provides) {
-  static const std::regex k_config(
+  static const Pattern k_config(
       R"(/usr/(?:lib|share)/(?:[^/]+/)*cmake/(?:[^/]+/)*([^/]+?)(?:Config|-config)\.cmake)");
-  std::smatch match;
-  if (!std::regex_match(entry.path, match, k_config)) return;
-  std::string name = match[1];
+  const auto match = k_config.match(entry.path);
+  if (!match) return;
+  std::string name = (*match)[1];
   provides.insert(fmt::format("cmake({})", name));
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   provides.insert(fmt::format("cmake({})", name));
 }
 
 void add_python(const Entry& entry, const std::string& python, std::set<std::string>& provides) {
-  static const std::regex k_interpreter(R"(/usr/bin/python(3\.\d+))");
-  static const std::regex k_metadata(
+  static const Pattern k_interpreter(R"(/usr/bin/python(3\.\d+))");
+  static const Pattern k_metadata(
       R"(/usr/lib/python3[^/]*/[^/]*-packages/([^/-]+)-([^/-]+).*\.(?:egg|dist)-info)");
-  std::smatch match;
-  if (std::regex_match(entry.path, match, k_interpreter) && entry.kind == Entry::Kind::file)
-    provides.insert(fmt::format("python(abi) = {}", match[1].str()));
-  if (!std::regex_match(entry.path, match, k_metadata)) return;
-  const std::string name = normal_python_name(match[1].str());
-  provides.insert(versioned(fmt::format("python3dist({})", name), match[2]));
-  if (!python.empty()) provides.insert(versioned(fmt::format("python{}dist({})", python, name), match[2]));
+  if (const auto match = k_interpreter.match(entry.path); match && entry.kind == Entry::Kind::file)
+    provides.insert(fmt::format("python(abi) = {}", (*match)[1]));
+  const auto match = k_metadata.match(entry.path);
+  if (!match) return;
+  const std::string name = normal_python_name((*match)[1]);
+  const std::string version = (*match)[2];
+  provides.insert(versioned(fmt::format("python3dist({})", name), version));
+  if (!python.empty()) provides.insert(versioned(fmt::format("python{}dist({})", python, name), version));
 }
 
 void add_perl(const Entry& entry, std::set<std::string>& provides) {
-  static const std::regex k_module(
-      R"(/usr/(?:share|lib/[^/]+)/perl(?:5|-base)?/(?:5\.[0-9.]+/)?([^.]+)\.pm)");
-  std::smatch match;
-  if (!entry.path.ends_with(".pm") || !std::regex_match(entry.path, match, k_module)) return;
+  static const Pattern k_module(R"(/usr/(?:share|lib/[^/]+)/perl(?:5|-base)?/(?:5\.[0-9.]+/)?([^.]+)\.pm)");
+  const auto match = entry.path.ends_with(".pm") ? k_module.match(entry.path) : std::nullopt;
+  if (!match) return;
   std::string name = "perl(";
-  for (const char c : match[1].str()) name += c == '/' ? "::" : std::string(1, c);
+  for (const char c : (*match)[1]) name += c == '/' ? "::" : std::string(1, c);
   provides.insert(name + ")");
 }
 
@@ -177,12 +177,12 @@ std::vector<std::string> file_provides(const std::vector<Entry>& entries, const 
 }
 
 std::vector<std::string> public_libraries(const std::vector<Entry>& entries) {
-  static const std::regex k_folder(R"(/usr/lib(?:32|64|x32)?(?:/[^/]+-linux-gnu[^/]*)?)");
+  static const Pattern k_folder(R"(/usr/lib(?:32|64|x32)?(?:/[^/]+-linux-gnu[^/]*)?)");
   std::vector<std::string> found;
   for (const auto& entry : entries) {
     const std::string name = fs::path(entry.path).filename().string();
     if (entry.kind != Entry::Kind::file || name.find(".so") == std::string::npos) continue;
-    if (std::regex_match(folder_of(entry.path), k_folder)) found.push_back(entry.path);
+    if (k_folder.matches(folder_of(entry.path))) found.push_back(entry.path);
   }
   return found;
 }
