@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
@@ -98,12 +99,12 @@ void BuildFollower::show() {
 }
 
 std::string phases_json(const std::vector<Phase>& phases) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  Json json = Json::array();
   for (const auto& phase : phases)
     json.push_back({{"phase", phase.name},
                     {"depth", phase.depth},
                     {"seconds", std::chrono::duration<double>(phase.time).count()}});
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json.dump(2) + "\n";
 }
 
 }  // namespace rpmworks::build

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "config/config.hpp"
@@ -14,6 +13,7 @@
 #include "config/hostbase.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -22,8 +22,8 @@ namespace {
 
 using Requirements = std::vector<std::string>;
 
-nlohmann::json to_array(const std::vector<Piece>& pieces) {
-  auto array = nlohmann::json::array();
+Json to_array(const std::vector<Piece>& pieces) {
+  auto array = Json::array();
   for (const auto& piece : pieces)
     array.push_back({{"sha256", piece.sha256},
                      {"nevra", piece.nevra.str()},
@@ -33,7 +33,7 @@ nlohmann::json to_array(const std::vector<Piece>& pieces) {
   return array;
 }
 
-std::vector<Piece> from_array(const nlohmann::json& array) {
+std::vector<Piece> from_array(const Json& array) {
   std::vector<Piece> pieces;
   for (const auto& entry : array)
     pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
@@ -133,17 +133,16 @@ std::vector<Piece> BuildSet::all() const {
 }
 
 std::string BuildSet::to_json() const {
-  return nlohmann::json{
-      {"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
+  return Json{{"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
       .dump();
 }
 
 std::optional<BuildSet> BuildSet::from_json(const std::string& text) {
   try {
-    const auto json = nlohmann::json::parse(text);
+    const auto json = Json::parse(text);
     return BuildSet{from_array(json.at("bootstrap")), from_array(json.at("base")),
                     from_array(json.at("extra"))};
-  } catch (const nlohmann::json::exception&) {
+  } catch (const JsonError&) {
     return std::nullopt;
   }
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
@@ -18,6 +17,7 @@
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -127,7 +127,7 @@ std::string BuiltinEngine::found_key(const BuildRequest& request, Reporter& repo
 
 std::vector<std::string> BuiltinEngine::requirements_of(const BuildRequest& request, Reporter& reporter) {
   if (const auto record = m_store.record(k_found_kind, found_key(request, reporter))) {
-    const auto found = nlohmann::json::parse(*record, nullptr, false);
+    const auto found = Json::parse_or_null(*record);
     if (found.is_array() &&
         std::all_of(found.begin(), found.end(), [](const auto& x) { return x.is_string(); }))
       return found.get<std::vector<std::string>>();
@@ -236,7 +236,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     if (ended.process.ok() && ended.outgrew_memory.empty()) {
       take_packages(request, run, folder, result);
       if (round > 1)
-        m_store.put_record(k_found_kind, found_key(request, reporter), nlohmann::json(requirements).dump());
+        m_store.put_record(k_found_kind, found_key(request, reporter), Json(requirements).dump());
       state.finish("run");
       return;
     }

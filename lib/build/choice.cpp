@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <type_traits>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
@@ -64,9 +64,9 @@ Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const Artifact
   const std::string key = this->key(needs, built, withheld);
   if (const auto known = m_store.record(k_kind, key)) {
     try {
-      const auto json = nlohmann::json::parse(*known);
+      const auto json = Json::parse(*known);
       return {json.at("solved"), json.at("files"), json.at("promised")};
-    } catch (const nlohmann::json::exception&) {
+    } catch (const JsonError&) {
       // A record of another version, or damaged, is as good as none.
     }
   }
@@ -74,8 +74,7 @@ Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const Artifact
   Choice choice = solve(needs, relevant(needs.requirements, built, withheld));
   m_store.put_record(
       k_kind, key,
-      nlohmann::json{{"solved", choice.solved}, {"files", choice.files}, {"promised", choice.promised}}
-          .dump());
+      Json{{"solved", choice.solved}, {"files", choice.files}, {"promised", choice.promised}}.dump());
   return choice;
 }
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "build/plan.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -27,14 +27,13 @@ std::string key_of(const std::string& target, const std::string& label) {
 }
 
 void put(store::Store& store, const char* kind, const std::string& key, const std::set<std::string>& names) {
-  store.put_record(kind, key,
-                   nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  store.put_record(kind, key, Json(names).dump());
 }
 
 std::vector<std::string> get(const store::Store& store, const char* kind, const std::string& key) try {
   const auto text = store.record(kind, key);
-  return text ? nlohmann::json::parse(*text).get<std::vector<std::string>>() : std::vector<std::string>{};
-} catch (const nlohmann::json::exception&) {
+  return text ? Json::parse(*text).get<std::vector<std::string>>() : std::vector<std::string>{};
+} catch (const JsonError&) {
   return {};  // of another version, or damaged
 }
 

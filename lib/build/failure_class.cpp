@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/failure_class.hpp"
 
-#include <nlohmann/json.hpp>
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
-using FailureJson = nlohmann::ordered_json;
-
 constexpr const char* k_failure_file = "failure.json";
 
-std::string failure_text(const FailureJson& failure) {
-  return failure.dump(2, ' ', false, FailureJson::error_handler_t::replace) + "\n";
+std::string failure_text(const Json& failure) {
+  return failure.dump(2) + "\n";
 }
 
 // Nothing when there is none, or another has written it.
-FailureJson failure_in(const fs::path& folder) {
+Json failure_in(const fs::path& folder) {
   const fs::path file = folder / k_failure_file;
-  return fs::is_regular_file(file) ? FailureJson::parse(read_file(file), nullptr, false) : FailureJson();
+  return fs::is_regular_file(file) ? Json::parse_or_null(read_file(file)) : Json();
 }
 
 std::string text_in_failure(const fs::path& folder, const char* key) {
-  const FailureJson json = failure_in(folder);
+  const Json json = failure_in(folder);
   return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
 }
 
@@ -71,13 +69,13 @@ bool is_passing(FailureClass kind) {
 }
 
 std::string to_json(const ClassifiedFailure& failure) {
-  const FailureJson json = {{"class", name_of(failure.kind)},
-                            {"code", static_cast<int>(failure.code)},
-                            {"phase", failure.phase},
-                            {"cause", failure.cause},
-                            {"log", failure.log},
-                            {"lines", failure.lines},
-                            {"hint", failure.hint}};
+  const Json json = {{"class", name_of(failure.kind)},
+                     {"code", static_cast<int>(failure.code)},
+                     {"phase", failure.phase},
+                     {"cause", failure.cause},
+                     {"log", failure.log},
+                     {"lines", failure.lines},
+                     {"hint", failure.hint}};
   return failure_text(json);
 }
 
@@ -86,7 +84,7 @@ std::string failed_phase(const fs::path& folder) {
 }
 
 void note_failed_host(const fs::path& folder, const std::string& host) {
-  FailureJson json = failure_in(folder);
+  Json json = failure_in(folder);
   if (!json.is_object()) return;
   json["host"] = host;
   write_file_atomically(folder / k_failure_file, failure_text(json));

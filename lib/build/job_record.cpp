@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/job_record.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
@@ -12,10 +11,8 @@ namespace {
 // To be raised when records change their meaning: a machine with another release must not take part.
 constexpr const char* k_job_version = "job 3";
 
-using Json = nlohmann::json;
-
 std::string record_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2) + "\n";
 }
 
 Json json_of(const config::Building& building) {
@@ -144,7 +141,7 @@ JobRequest JobRequest::from_json(const std::string& text) try {
     request.local_packages.emplace_back(file.get<std::string>());
   request.once_more = json.at("once_more");
   return request;
-} catch (const Json::exception& error) {
+} catch (const JsonError& error) {
   throw Error(ExitCode::failed, std::string("the request cannot be read: ") + error.what());
 }
 
@@ -185,7 +182,7 @@ std::optional<JobEnding> JobEnding::from_json(const std::string& text) try {
   if (json.contains("error")) ending.error = error_of(json["error"]);
   if (json.contains("unfulfilled")) ending.unfulfilled = json["unfulfilled"].get<std::vector<std::string>>();
   return ending;
-} catch (const Json::exception&) {
+} catch (const JsonError&) {
   return std::nullopt;
 }
 

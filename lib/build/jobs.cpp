@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -255,7 +255,7 @@ std::string Jobs::asked_key(size_t i) const {
 bool Jobs::recall(size_t i) {
   const auto record = m_store.record(k_asked, asked_key(i));
   if (!record) return false;
-  const auto json = nlohmann::json::parse(*record, nullptr, false);
+  const auto json = Json::parse_or_null(*record);
   if (!json.is_array()) return false;
   bool is_new = false;
   for (const auto& one : json)
@@ -279,7 +279,7 @@ bool Jobs::look_again(size_t i, const Unfulfilled& error) {
       error.requirements(), [](const auto& one) { return !found_out_by_building(one).empty(); });
   const bool has_others = built.size() + 1 < m_jobs.size();
   if (!choice.solved && !(may_turn_up && has_others)) return false;
-  m_store.put_record(k_asked, key, nlohmann::json(more).dump());
+  m_store.put_record(k_asked, key, Json(more).dump());
   job.task.request.more_requires = std::move(more);
   job.asked_in_vain = error;
   job.state = State::waiting;

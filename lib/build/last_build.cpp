@@ -3,13 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
 namespace {
 
-using Json = nlohmann::json;
 using Members = std::map<std::string, LastBuild::Member>;
 
 constexpr size_t k_shown_digits = 12;  // of digests and commits
@@ -104,7 +103,7 @@ std::string LastBuild::to_json() const {
               {"buildroot", members_json(buildroot)},
               {"seconds", seconds},
               {"because", because_json}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+      .dump();
 }
 
 std::optional<LastBuild> LastBuild::from_json(const std::string& text) try {
@@ -121,7 +120,7 @@ std::optional<LastBuild> LastBuild::from_json(const std::string& text) try {
     last.because.push_back(
         {static_cast<Change::Kind>(change.at(0).get<int>()), change.at(1), change.at(2), change.at(3)});
   return last;
-} catch (const Json::exception&) {
+} catch (const JsonError&) {
   return std::nullopt;
 }
 

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -25,7 +25,7 @@ constexpr auto k_patience = std::chrono::minutes(5);
 }  // namespace
 
 void MockSlot::will_need(const std::vector<std::string>& cleaning) const {
-  write_file_atomically(note(), nlohmann::json(cleaning).dump());
+  write_file_atomically(note(), Json(cleaning).dump());
 }
 
 void MockSlot::is_clean() const {
@@ -35,7 +35,7 @@ void MockSlot::is_clean() const {
 
 void MockSlot::clean(Reporter& reporter) const {
   if (!fs::exists(note())) return;
-  const auto json = nlohmann::json::parse(read_file(note()), nullptr, false);
+  const auto json = Json::parse_or_null(read_file(note()));
   if (!json.is_array() || json.empty() ||
       !std::all_of(json.begin(), json.end(), [](const auto& word) { return word.is_string(); }))
     return is_clean();

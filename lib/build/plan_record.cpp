@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "build/plan.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
 std::string Plan::to_json() const {
-  auto array = nlohmann::json::array();
+  auto array = Json::array();
   for (const Job& job : jobs) {
     array.push_back({{"srpm", job.srpm->nevra.str()},
                      {"needs", job.needs},
@@ -24,7 +24,7 @@ std::string Plan::to_json() const {
 std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
   std::map<std::string, const srpm::Srpm*> by_nevra;
   for (const srpm::Srpm& srpm : srpms) by_nevra[srpm.nevra.str()] = &srpm;
-  const auto array = nlohmann::json::parse(text, nullptr, false);
+  const auto array = Json::parse_or_null(text);
   if (!array.is_array()) return std::nullopt;
   Plan plan;
   for (const auto& entry : array) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "build/compiler_cache.hpp"
 #include "build/earlier_names.hpp"
@@ -13,6 +12,7 @@
 #include "build/plan.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::build {
@@ -27,13 +27,13 @@ constexpr const char* k_failed = "build-failed";
 constexpr const char* k_folders = "build-folder";
 constexpr size_t k_names_shown = 3;
 
-std::string dumped(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string dumped(const Json& json) {
+  return json.dump();
 }
 
 // What was kept by another version, or damaged, is as good as nothing.
-nlohmann::json parsed(const std::string& text) {
-  return nlohmann::json::parse(text, nullptr, false);
+Json parsed(const std::string& text) {
+  return Json::parse_or_null(text);
 }
 
 // Of how a package is built, what its result depends on. What it may take at most only decides whether there
@@ -130,7 +130,7 @@ std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporte
 }
 
 std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
-  const nlohmann::json json = parsed(text);
+  const Json json = parsed(text);
   if (!json.is_object()) return std::nullopt;
   BuildResult result;
   result.name = task.request.srpm->name;
@@ -152,7 +152,7 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
     result.packages.push_back(std::move(artifact));
   }
   return result;
-} catch (const nlohmann::json::exception&) {
+} catch (const JsonError&) {
   return std::nullopt;
 } catch (const Error&) {
   return std::nullopt;  // what is no result of this source package is built again
@@ -165,7 +165,7 @@ bool ResultCache::restore_folder(const BuildResult& result, const std::string& t
   const std::string wanted = dumped({{"result", sha256(text)}});
   if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return true;
   TempDir aside(m_workspace.tmp(), "result-");
-  const nlohmann::json json = parsed(text);
+  const Json json = parsed(text);
   for (const auto& [name, digest] : json.at("files").items()) {
     const auto sha256_of_file = digest.get<std::string>();
     if (!m_store.has_whole_blob(sha256_of_file)) return false;
@@ -188,12 +188,12 @@ void ResultCache::forget_folder(const fs::path& folder) {
 void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& reporter) {
   const srpm::Srpm& srpm = *task.request.srpm;
   std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
-  nlohmann::json packages = nlohmann::json::array();
+  Json packages = Json::array();
   for (const Artifact& artifact : result.packages) {
     known[artifact.file_name] = artifact.sha256;
     packages.push_back({{"file", artifact.file_name}, {"sha256", artifact.sha256}});
   }
-  nlohmann::json files = nlohmann::json::object();
+  Json files = Json::object();
   for (const auto& entry : fs::directory_iterator(result.folder)) {
     if (!entry.is_regular_file() || entry.is_symlink()) continue;
     const std::string name = entry.path().filename().string();
@@ -253,8 +253,8 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
 std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
   if (const auto before = last(srpm)) return before->seconds;
   const auto text = m_store.record(k_failed, last_key(srpm));
-  const nlohmann::json json = parsed(text.value_or(""));
-  if (!json.is_object() || !json.value("seconds", nlohmann::json()).is_number()) return std::nullopt;
+  const Json json = parsed(text.value_or(""));
+  if (!json.is_object() || !json.value("seconds", Json()).is_number()) return std::nullopt;
   return json["seconds"].get<double>();
 }
 

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
 
 namespace rpmworks::build {
 
 namespace {
-
-using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> k_states = {"not built", "unchanged", "built", "failed"};
 constexpr double k_at_once = 0.05;  // seconds: what begins so soon after another was waiting for it
@@ -43,9 +42,9 @@ bool Timeline::has_built() const {
 }
 
 std::string Timeline::to_json() const {
-  OrderedJson list = OrderedJson::array();
+  Json list = Json::array();
   for (const JobRun& job : jobs) {
-    OrderedJson one = {
+    Json one = {
         {"name", job.name}, {"nevra", job.nevra}, {"state", state_name(job.state)}, {"needs", job.needs}};
     if (job.ran()) one.update({{"begin", job.begin}, {"end", job.end}, {"slot", job.slot}});
     if (job.deferred) one["deferred"] = true;
@@ -54,14 +53,13 @@ std::string Timeline::to_json() const {
     if (!job.reason.empty()) one["reason"] = job.reason;
     list.push_back(std::move(one));
   }
-  return OrderedJson{
-             {"target", target}, {"engine", engine}, {"began", began}, {"seconds", seconds}, {"jobs", list}}
-             .dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+  return Json{{"target", target}, {"engine", engine}, {"began", began}, {"seconds", seconds}, {"jobs", list}}
+             .dump(1) +
          "\n";
 }
 
 std::optional<Timeline> Timeline::from_json(const std::string& text) try {
-  const OrderedJson json = OrderedJson::parse(text);
+  const Json json = Json::parse(text);
   Timeline timeline{.target = json.at("target"),
                     .engine = json.at("engine"),
                     .began = json.at("began"),
@@ -86,7 +84,7 @@ std::optional<Timeline> Timeline::from_json(const std::string& text) try {
     if (std::ranges::any_of(job.needs, [&](size_t other) { return other >= timeline.jobs.size(); }))
       return std::nullopt;
   return timeline;
-} catch (const OrderedJson::exception&) {
+} catch (const JsonError&) {
   return std::nullopt;
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "compose/differences.hpp"
@@ -18,6 +17,7 @@
 #include "compose/taken.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "srpm/client_limits.hpp"
 
@@ -68,7 +68,7 @@ fs::path memory_of(const store::Workspace& workspace, const std::string& release
 Remembered recall(const store::Workspace& workspace, const std::string& release) {
   const fs::path file = memory_of(workspace, release);
   if (!fs::exists(file)) return {};
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  const auto json = Json::parse_or_null(read_file(file));
   if (!json.is_object()) return {};
   return {.cheap = json.value("cheap", ""), .inputs = json.value("inputs", "")};
 }
@@ -76,7 +76,7 @@ Remembered recall(const store::Workspace& workspace, const std::string& release)
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
   write_file_atomically(memory_of(workspace, release),
-                        nlohmann::json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+                        Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
 }
 
 class Composer {

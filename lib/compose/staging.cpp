@@ -7,11 +7,11 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/listing.hpp"
 
 namespace rpmworks::compose {
@@ -41,7 +41,7 @@ bool is_plausible(const Record& record) {
 
 std::optional<Record> read_record(const fs::path& file) {
   if (!is_there(file)) return std::nullopt;
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, false);
+  const auto json = Json::parse_or_null(read_file(file));
   if (!json.is_object()) return std::nullopt;
   const auto text = [&](const char* key) {
     return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
@@ -98,7 +98,7 @@ Staging::Staging(const store::Workspace& workspace, const std::string& release)
     const std::string name = fmt::format("{}{}-{}", k_prefix, release, random_digits());
     m_folder = workspace.releases() / name;
     if (is_there(m_folder)) continue;
-    write_file_atomically(m_record, nlohmann::json{{"release", release}, {"folder", name}}.dump());
+    write_file_atomically(m_record, Json{{"release", release}, {"folder", name}}.dump());
     if (fs::create_directory(m_folder, failure)) return;
   } while (!failure);
   errno = failure.value();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/debian_names.hpp"
 
+#include "core/json.hpp"
+
 namespace rpmworks::config {
 
 // Each has been looked up in Debian 12. Names that debian_names_of makes by a rule are not here.

@@ -5,19 +5,17 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "core/printable.hpp"
 
 namespace rpmworks::inside {
-
-using Json = nlohmann::json;
 
 namespace {
 
 std::string dump(const Json& json) {
   // File names and messages need not be UTF-8; JSON is.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json.dump();
 }
 
 Json json_of(const Error& error) {
@@ -43,12 +41,13 @@ Error not_understood(const std::string& why) {
 }
 
 int64_t number_from(const Json& json, int64_t from, int64_t to) {
-  if (!json.is_number_integer() || json < from || json > to) throw not_understood("a number out of range");
-  return json.get<int64_t>();
+  const auto number = json.get<int64_t>();
+  if (number < from || number > to) throw not_understood("a number out of range");
+  return number;
 }
 
 std::string message_from(const Json& json) {
-  return printable(json.get_ref<const std::string&>(), k_longest_message);
+  return printable(json.text(), k_longest_message);
 }
 
 // Of the exit codes only those that parsing can give are taken from inside.
@@ -70,20 +69,16 @@ Error error_from(const Json& json) {
   return error;
 }
 
-// The parser goes to any depth, and what works on its result by recursion would run out of stack.
 Json shallow_json(const std::string& text) {
   if (text.size() > k_largest_answer) throw not_understood("it is too long");
-  return Json::parse(text, [](int depth, Json::parse_event_t, const Json&) {
-    if (depth > k_deepest) throw not_understood("it is nested too deep");
-    return true;
-  });
+  return Json::parse(text, k_deepest);
 }
 
 template <typename Read>
 auto checked(const std::string& text, Read&& read) {
   try {
     return read(shallow_json(text));
-  } catch (const Json::exception& error) {
+  } catch (const JsonError& error) {
     throw not_understood(printable(error.what(), 1000));
   }
 }

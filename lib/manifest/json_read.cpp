@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "manifest/json_position.hpp"
 #include "manifest/manifest.hpp"
@@ -10,8 +9,6 @@
 namespace rpmworks::manifest {
 
 namespace {
-
-using Json = nlohmann::json;
 
 /// A value of the document that knows its way from the root, so that what is wrong with it can be shown.
 class Node {
@@ -50,7 +47,7 @@ class Node {
   }
 
   uint64_t number() const {
-    if (!m_json.is_number_unsigned()) throw error("a whole number that is not negative was expected here");
+    if (!m_json.is_unsigned()) throw error("a whole number that is not negative was expected here");
     return m_json.get<uint64_t>();
   }
 
@@ -157,10 +154,10 @@ Entry entry_from(const Node& node) {
 Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
-  } catch (const Json::parse_error& failure) {
+  } catch (const JsonError& failure) {
     // What is at the byte named ends what could be read; its own words repeat the place in another form.
     throw Error(ExitCode::invalid, "this is no JSON")
-        .at(position_of_byte(text, failure.byte ? failure.byte - 1 : 0, file_name))
+        .at(position_of_byte(text, failure.byte() ? failure.byte() - 1 : 0, file_name))
         .hint("a manifest is the manifest.json of a release, unchanged");
   }
 }

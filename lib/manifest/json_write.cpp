@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <nlohmann/json.hpp>
 
 #include "manifest/manifest.hpp"
+
+#include "core/json.hpp"
 
 namespace rpmworks::manifest {
 
 namespace {
 
-using OrderedJson = nlohmann::ordered_json;
-
 uint64_t epoch_number(const std::string& epoch) {
   return epoch.empty() ? 0 : std::stoull(epoch);
 }
 
-OrderedJson to_json(const SectionInfo& section) {
+Json to_json(const SectionInfo& section) {
   return {{"path", section.path},
           {"target", section.target},
           {"client", section.client},
@@ -23,41 +22,41 @@ OrderedJson to_json(const SectionInfo& section) {
           {"bytes", section.bytes}};
 }
 
-OrderedJson to_json(const KeyInfo& key) {
-  OrderedJson json{{"fingerprint", key.fingerprint},
-                   {"user_id", key.user_id},
-                   {"file", key.file},
-                   {"sha256", key.sha256},
-                   {"created", iso_time(key.created)}};
+Json to_json(const KeyInfo& key) {
+  Json json{{"fingerprint", key.fingerprint},
+            {"user_id", key.user_id},
+            {"file", key.file},
+            {"sha256", key.sha256},
+            {"created", iso_time(key.created)}};
   if (key.expires) json["expires"] = iso_time(*key.expires);
   return json;
 }
 
-OrderedJson to_json(const Entry& entry) {
-  OrderedJson json{{"nevra", entry.nevra.str()},
-                   {"name", entry.nevra.name},
-                   {"epoch", epoch_number(entry.nevra.evr.epoch)},
-                   {"version", entry.nevra.evr.version},
-                   {"release", entry.nevra.evr.release},
-                   {"arch", entry.nevra.arch},
-                   {"section", entry.section},
-                   {"file", entry.file},
-                   {"size", entry.size},
-                   {"sha256", entry.sha256},
-                   {"license", entry.license},
-                   {"summary", entry.summary},
-                   {"source_rpm", entry.source_rpm},
-                   {"signature",
-                    {{"fingerprint", entry.signature.fingerprint},
-                     {"hash", entry.signature.hash},
-                     {"created", iso_time(entry.signature.created)}}},
-                   {"origin",
-                    {{"kind", entry.origin.kind},
-                     {"url", entry.origin.url},
-                     {"ref", entry.origin.ref},
-                     {"commit", entry.origin.commit},
-                     {"srpm_sha256", entry.origin.srpm_sha256},
-                     {"upstream", entry.origin.upstream}}}};
+Json to_json(const Entry& entry) {
+  Json json{{"nevra", entry.nevra.str()},
+            {"name", entry.nevra.name},
+            {"epoch", epoch_number(entry.nevra.evr.epoch)},
+            {"version", entry.nevra.evr.version},
+            {"release", entry.nevra.evr.release},
+            {"arch", entry.nevra.arch},
+            {"section", entry.section},
+            {"file", entry.file},
+            {"size", entry.size},
+            {"sha256", entry.sha256},
+            {"license", entry.license},
+            {"summary", entry.summary},
+            {"source_rpm", entry.source_rpm},
+            {"signature",
+             {{"fingerprint", entry.signature.fingerprint},
+              {"hash", entry.signature.hash},
+              {"created", iso_time(entry.signature.created)}}},
+            {"origin",
+             {{"kind", entry.origin.kind},
+              {"url", entry.origin.url},
+              {"ref", entry.origin.ref},
+              {"commit", entry.origin.commit},
+              {"srpm_sha256", entry.origin.srpm_sha256},
+              {"upstream", entry.origin.upstream}}}};
   if (const auto& verified = entry.origin.verified)
     json["origin"]["verified"] = {
         {"what", verified->what}, {"fingerprint", verified->fingerprint}, {"time", iso_time(verified->time)}};
@@ -72,21 +71,21 @@ OrderedJson to_json(const Entry& entry) {
 }  // namespace
 
 std::string Manifest::to_json() const {
-  OrderedJson json{{"schema", 1},
-                   {"product", product},
-                   {"release", release},
-                   {"created", created},
-                   {"tool", tool},
-                   {"config_sha256", config_sha256},
-                   {"sections", OrderedJson::array()},
-                   {"keys", OrderedJson::array()},
-                   {"files", OrderedJson::array()},
-                   {"packages", OrderedJson::array()}};
+  Json json{{"schema", 1},
+            {"product", product},
+            {"release", release},
+            {"created", created},
+            {"tool", tool},
+            {"config_sha256", config_sha256},
+            {"sections", Json::array()},
+            {"keys", Json::array()},
+            {"files", Json::array()},
+            {"packages", Json::array()}};
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
   for (const auto& key : keys) json["keys"].push_back(manifest::to_json(key));
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});
   for (const auto& entry : packages) json["packages"].push_back(manifest::to_json(entry));
-  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return json.dump(2) + "\n";
 }
 
 }  // namespace rpmworks::manifest

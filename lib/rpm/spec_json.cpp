@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cctype>
 #include <limits>
 
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/printable.hpp"
 #include "rpm/spec.hpp"
 
 namespace rpmworks::rpm {
-
-using Json = nlohmann::json;
 
 namespace {
 
@@ -36,8 +33,7 @@ void require_name_part(const std::string& what, const std::string& text, std::st
 }
 
 int number_from(const Json& json, const char* what) {
-  if (!json.is_number_integer() || json < 0 || json > k_largest_number)
-    throw_impossible(what, json.dump(-1, ' ', true, Json::error_handler_t::replace));
+  if (!json.is_integer() || json < 0 || json > k_largest_number) throw_impossible(what, json.dump());
   return json.get<int>();
 }
 
@@ -111,7 +107,7 @@ std::string SpecInfo::to_json() const {
   for (const auto& source : sources) json["sources"].push_back(json_of(source));
   for (const auto& package : packages) json["packages"].push_back(json_of(package));
   // Old specs are not all UTF-8; JSON is.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json.dump();
 }
 
 SpecInfo SpecInfo::from_json(const std::string& text) {
@@ -131,7 +127,7 @@ SpecInfo SpecInfo::from_json(const std::string& text) {
     json.at("changelog_time").get_to(info.changelog_time);
     json.at("warnings").get_to(info.warnings);
     return info;
-  } catch (const Json::exception& error) {
+  } catch (const JsonError& error) {
     throw Error(ExitCode::invalid, fmt::format("what was read out of a spec is not understood: {}",
                                                printable(error.what(), 1000)));
   }

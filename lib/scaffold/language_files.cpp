@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The files in which languages of their own package managers describe a project.
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "scaffold/build_files.hpp"
 #include "scaffold/license.hpp"
@@ -11,8 +11,6 @@
 namespace rpmworks::scaffold {
 
 namespace {
-
-using Json = nlohmann::json;
 
 // The license that classifiers of Python packages name, when they name one.
 std::string license_of_classifiers(const std::vector<std::string>& classifiers) {
@@ -36,8 +34,8 @@ std::string first_of(const Settings& settings, const std::string& section,
 }
 
 std::string text_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+  const Json* const found = json.find(key);
+  return found && found->is_string() ? found->text() : "";
 }
 
 }  // namespace
@@ -108,7 +106,7 @@ Facts facts_of_cargo(std::string_view text) {
 }
 
 Facts facts_of_npm(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = Json::parse_or_null(text);
   if (!json.is_object()) return {};
   Facts facts{.name = text_at(json, "name"),
               .version = text_at(json, "version"),

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signer.hpp"
 
@@ -17,7 +16,7 @@ constexpr const char* k_detached = "detached";
 std::string recorded(const store::Store& store, const std::string& key) {
   const auto text = store.record(k_signature, key);
   if (!text) return {};
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  const auto json = Json::parse_or_null(*text);
   // A record that cannot be read is as good as none: the signature is made again.
   return json.is_object() && json.contains("signature") && json["signature"].is_string()
              ? json["signature"].get<std::string>()
@@ -56,7 +55,7 @@ std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& 
     throw Error(ExitCode::trust, fmt::format("the signature that the key {} just made does not hold: {}",
                                              signer.fingerprint(), fault))
         .hint("see that the public key in `public` is that of the secret key, and that the clock is right");
-  store.put_record(k_signature, key, nlohmann::json{{"signature", signature}}.dump());
+  store.put_record(k_signature, key, Json{{"signature", signature}}.dump());
   return signature;
 }
 

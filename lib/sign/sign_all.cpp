@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/digest.hpp"
 #include "core/encoding.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "rpm/package.hpp"
@@ -33,13 +33,13 @@ std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signe
                          const store::Store& store) {
   const auto text = store.record(k_signature, signature_record(k_packages, unsigned_sha256, signer));
   if (!text) return std::nullopt;
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  const auto json = Json::parse_or_null(*text);
   if (!json.is_object()) return std::nullopt;
   try {
     const auto start = from_hex(json.at("start").get<std::string>());
     if (!start) return std::nullopt;
     return Kept{.signed_sha256 = json.at("signed"), .start = *start, .offset = json.at("offset")};
-  } catch (const nlohmann::json::exception&) {
+  } catch (const JsonError&) {
     return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
   }
 }
@@ -154,7 +154,7 @@ class Signing {
     sync_file(file);
     m_store.put_file(file);
     // In the record itself and not beside it: one file to write and sync a signature instead of two.
-    const nlohmann::json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
+    const Json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
     m_store.put_record(k_signature, signature_record(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm/kept_archives.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "srpm/parse_view.hpp"
 #include "srpm/record.hpp"
 #include "srpm/tree_archives.hpp"
@@ -31,25 +30,24 @@ std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
   const auto text = m_store.record(k_archives, key_of(archive));
   if (!text) return std::nullopt;
   try {
-    const auto json = nlohmann::json::parse(*text);
+    const auto json = Json::parse(*text);
     const auto sha256 = json.at("sha256").get<std::string>();
     LeftOut left_out{json.at("submodules"), json.at("of_refs"), json.at("unlike_git")};
     if (!m_store.has_whole_blob(sha256)) return std::nullopt;
     copy_file_contents(m_store.blob(sha256), archive.file);
     set_time(archive.file, archive.file_time);
     return left_out;
-  } catch (const nlohmann::json::exception&) {
+  } catch (const JsonError&) {
     return std::nullopt;  // of another version of the program: made anew
   }
 }
 
 void KeptArchives::keep(const TreeArchive& archive, const LeftOut& left_out) {
-  const nlohmann::json json = {{"sha256", m_store.put_file(archive.file)},
-                               {"submodules", left_out.submodules},
-                               {"of_refs", left_out.of_refs},
-                               {"unlike_git", left_out.unlike_git}};
-  m_store.put_record(k_archives, key_of(archive),
-                     json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  const Json json = {{"sha256", m_store.put_file(archive.file)},
+                     {"submodules", left_out.submodules},
+                     {"of_refs", left_out.of_refs},
+                     {"unlike_git", left_out.unlike_git}};
+  m_store.put_record(k_archives, key_of(archive), json.dump());
 }
 
 }  // namespace rpmworks::srpm

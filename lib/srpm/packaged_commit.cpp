@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "srpm/packaged_paths.hpp"
 
 namespace rpmworks::srpm {
@@ -42,7 +42,7 @@ class Known {
     return found ? std::optional(found->second) : std::nullopt;
   }
   void put(const std::string& asked, const std::string& found) {
-    const std::string text = nlohmann::json{{"asked", asked}, {"commit", found}}.dump();
+    const std::string text = Json{{"asked", asked}, {"commit", found}}.dump();
     m_store.put_record(k_kind, key(asked), text);
     m_store.put_record(k_kind, key(m_repository), text);
   }
@@ -58,9 +58,9 @@ class Known {
   }
   static std::optional<Answer> read(const std::string& text) {
     try {
-      const auto json = nlohmann::json::parse(text);
+      const auto json = Json::parse(text);
       return Answer{json.at("asked").get<std::string>(), json.at("commit").get<std::string>()};
-    } catch (const nlohmann::json::exception&) {
+    } catch (const JsonError&) {
       return std::nullopt;  // of another version of the program
     }
   }

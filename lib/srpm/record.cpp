@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm/record.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "srpm/source_project.hpp"
 
 namespace rpmworks::srpm {
-
-using Json = nlohmann::json;
 
 namespace {
 
@@ -76,7 +73,7 @@ std::optional<Srpm> recorded(const store::Store& store, const std::string& key) 
     srpm.info = rpm::SpecInfo::from_json(json.at("info").dump());
     srpm.cached = true;
     return srpm;
-  } catch (const Json::exception&) {
+  } catch (const JsonError&) {
     return std::nullopt;  // of another version of the program: made anew
   } catch (const Error&) {
     return std::nullopt;
@@ -95,7 +92,7 @@ void put_record(store::Store& store, const std::string& key, const Srpm& srpm) {
                      {"spec", srpm.spec},
                      {"warnings", srpm.warnings},
                      {"info", Json::parse(srpm.info.to_json())}};
-  store.put_record(k_kind, key, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  store.put_record(k_kind, key, json.dump());
 }
 
 }  // namespace rpmworks::srpm

@@ -4,18 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr size_t k_most_at_once = 100;  // as git-lfs asks; servers refuse long questions
 constexpr size_t k_shown = 200;
@@ -34,7 +32,7 @@ std::string shortened(std::string text) {
 }
 
 std::string message_in(const std::string& body) {
-  const Json json = Json::parse(body, nullptr, false);
+  const Json json = Json::parse_or_null(body);
   if (!json.is_object() || !json.contains("message") || !json["message"].is_string()) return {};
   return shortened(json["message"].get<std::string>());
 }
@@ -156,7 +154,7 @@ std::vector<LfsServer::Offer> LfsServer::ask(const std::vector<LfsObject>& objec
                 std::tie(m_login->user, m_login->password);
         }
       }
-    } catch (const Json::exception& error) {
+    } catch (const JsonError& error) {
       throw Error(ExitCode::upstream, fmt::format("the answer of the git LFS server {} is none", m_url))
           .note(shortened(error.what()))
           .hint("is it the address of a git LFS server? `lfs:` names another");

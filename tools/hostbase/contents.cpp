@@ -2,14 +2,12 @@
 #include "contents.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "layout.hpp"
 #include "provides.hpp"
 
 namespace rpmworks::hostbase {
-
-using Json = nlohmann::json;
 
 namespace {
 
@@ -65,7 +63,7 @@ std::string to_json(const Contents& contents) {
                          {"alternatives", alternatives},
                          {"provides", contents.provides},
                          {"newest", contents.newest}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return document.dump();
 }
 
 Contents contents_from_json(const std::string& json) {

@@ -3,18 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::hostbase {
 
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr const char* k_file = "state.json";
 constexpr const char* k_seeds = "seeds";
@@ -69,7 +66,7 @@ std::optional<State> current_state(const fs::path& folder) {
                  .built_from = json.at("built_from"),
                  .nevras = json.at("nevras"),
                  .bytes = json.at("bytes")};
-  } catch (const Json::exception& error) {
+  } catch (const JsonError& error) {
     throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
         .hint(fmt::format("remove {}: the repository is made anew", (folder / "current").string()));
   }

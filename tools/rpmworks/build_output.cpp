@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "junit.hpp"
 #include "output.hpp"
@@ -51,14 +50,14 @@ std::string closing_table(const build::Outcome& outcome) {
   return text;
 }
 
-nlohmann::ordered_json json_of(const build::Outcome& outcome) {
-  auto builds = nlohmann::ordered_json::array();
+Json json_of(const build::Outcome& outcome) {
+  auto builds = Json::array();
   for (const auto& result : outcome.results) builds.push_back(json_of(result));
-  nlohmann::ordered_json json = {{"builds", std::move(builds)}};
+  Json json = {{"builds", std::move(builds)}};
   for (const auto& one : outcome.failed) {
-    nlohmann::ordered_json failed = {{"name", one.name},
-                                     {"nevra", one.nevra},
-                                     {"seconds", std::chrono::duration<double>(one.elapsed).count()}};
+    Json failed = {{"name", one.name},
+                   {"nevra", one.nevra},
+                   {"seconds", std::chrono::duration<double>(one.elapsed).count()}};
     if (!one.phase.empty()) failed["phase"] = one.phase;
     failed.update(error_json(one.error));
     if (!one.folder.empty()) failed["folder"] = one.folder.string();
@@ -88,8 +87,7 @@ void copy_results(const build::Outcome& outcome, const fs::path& output) {
 
 void require_complete(Context& context, const build::Outcome& outcome) {
   if (outcome.complete()) return;
-  if (context.json())
-    throw ErrorWithResults(outcome.error(), std::make_shared<const nlohmann::ordered_json>(json_of(outcome)));
+  if (context.json()) throw ErrorWithResults(outcome.error(), std::make_shared<const Json>(json_of(outcome)));
   print(closing_table(outcome));
   throw outcome.error();
 }

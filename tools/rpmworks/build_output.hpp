@@ -2,11 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "build/outcome.hpp"
 #include "context.hpp"
+#include "core/json.hpp"
 
 namespace rpmworks::cli {
 
@@ -14,7 +14,7 @@ namespace rpmworks::cli {
 std::string closing_table(const build::Outcome& outcome);
 
 /// `{"builds": […]}`, with `failed` and `not_built` when there are some.
-nlohmann::ordered_json json_of(const build::Outcome& outcome);
+Json json_of(const build::Outcome& outcome);
 
 /// Prints the closing table and throws Outcome::error() unless all was built; with --json what was built
 /// stands beside the error.

@@ -4,13 +4,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "build_options.hpp"
 #include "build_output.hpp"
 #include "build_sources.hpp"
 #include "command.hpp"
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"

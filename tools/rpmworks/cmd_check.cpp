@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "build/open_upstream.hpp"
 #include "build/work_place.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
+#include "core/json.hpp"
 #include "core/secrets.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
@@ -29,8 +29,6 @@
 namespace rpmworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// One thing that a release needs.
 struct Item {

@@ -3,10 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "context.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "srpm/import.hpp"
 

@@ -3,11 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "command.hpp"
 #include "context.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
@@ -20,8 +20,6 @@
 namespace rpmworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct InitOptions {
   std::string folder = ".";

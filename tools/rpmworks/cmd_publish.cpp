@@ -4,10 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "compose/compose.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
 #include "release_flow.hpp"

@@ -3,9 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "release_folder.hpp"
 #include "report/report.hpp"

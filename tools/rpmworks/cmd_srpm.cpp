@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <future>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "core/json.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
 #include "srpm/spec_finder.hpp"
@@ -166,15 +166,14 @@ Made make(Context& context, const SrpmOptions& options) {
 }
 
 /// All that went wrong, as the error of a run that has results all the same.
-[[noreturn]] void throw_not_made(std::vector<NotMade> not_made, size_t made, nlohmann::ordered_json results) {
+[[noreturn]] void throw_not_made(std::vector<NotMade> not_made, size_t made, Json results) {
   std::vector<Error> errors;
   for (auto& [name, error] : not_made) {
     results["failed"].push_back({{"name", name}, {"error", error_json(error)["error"]}});
     errors.push_back(std::move(error));
   }
   const size_t count = errors.size() + made;
-  throw ErrorWithResults(all_of(std::move(errors), count),
-                         std::make_shared<const nlohmann::ordered_json>(std::move(results)));
+  throw ErrorWithResults(all_of(std::move(errors), count), std::make_shared<const Json>(std::move(results)));
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
@@ -186,8 +185,8 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
         .hint("name a folder; one that is missing is made");
   Made made = make(context, options);
   make_folders(options.output);
-  nlohmann::ordered_json results = {{"srpms", nlohmann::ordered_json::array()}};
-  nlohmann::ordered_json& json = results["srpms"];
+  Json results = {{"srpms", Json::array()}};
+  Json& json = results["srpms"];
   for (const auto& srpm : made.srpms) {
     const fs::path file = fs::path(options.output) / srpm.file_name;
     write_blob(context.store(), srpm.sha256, file);

@@ -4,9 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "release_flow.hpp"
 #include "release_folder.hpp"
@@ -15,8 +15,6 @@
 namespace rpmworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json check_json(const compose::Check& check) {
   Json json = {{"name", check.name}, {"subject", check.subject}, {"passed", check.passed}};

@@ -2,10 +2,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "build_sources.hpp"
 #include "command.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
 

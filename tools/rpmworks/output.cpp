@@ -6,16 +6,14 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "sinks.hpp"
 #include "store/known_copy.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr uint64_t k_worth_remembering = 1UL << 20;  // smaller files are compared as fast as a record is read
 
@@ -88,7 +86,7 @@ void print(std::string_view text) {
 }
 
 void print_json(const Json& json) {
-  print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  print(json.dump(2) + "\n");
 }
 
 void flush_results() {
@@ -144,7 +142,7 @@ Json error_json(const Error& error) {
 std::string error_event(const Error& error) {
   Json json = {{"event", "error"}};
   json.update(fields_of(error));
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump() + "\n";
 }
 
 std::string Table::str() const {

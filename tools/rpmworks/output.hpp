@@ -2,13 +2,13 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/json.hpp"
 #include "store/store.hpp"
 
 namespace rpmworks::cli {
@@ -19,7 +19,7 @@ struct ReaderGone {};
 /// Writes a result to stdout; throws ReaderGone, or Error(failed) when it cannot be written.
 void print(std::string_view text);
 /// Writes a JSON value to stdout, indented by two blanks.
-void print_json(const nlohmann::ordered_json& json);
+void print_json(const Json& json);
 /// Makes sure that all results have left this process; throws as print.
 void flush_results();
 
@@ -35,17 +35,17 @@ void write_copy(const fs::path& from, const fs::path& to);
 void write_blob(store::Store& store, const std::string& sha256, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
-nlohmann::ordered_json error_json(const Error& error);
+Json error_json(const Error& error);
 
 /// An error of a command that has results all the same: with --json they stand beside it, in one document.
 class ErrorWithResults : public Error {
  public:
-  ErrorWithResults(Error error, std::shared_ptr<const nlohmann::ordered_json> results)
+  ErrorWithResults(Error error, std::shared_ptr<const Json> results)
       : Error(std::move(error)), m_results(std::move(results)) {}
-  const nlohmann::ordered_json& results() const { return *m_results; }
+  const Json& results() const { return *m_results; }
 
  private:
-  std::shared_ptr<const nlohmann::ordered_json> m_results;
+  std::shared_ptr<const Json> m_results;
 };
 
 /// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
 #include "release_result.hpp"
@@ -16,8 +16,6 @@ namespace rpmworks::cli {
 namespace {
 
 using build::Forecast;
-using Json = nlohmann::ordered_json;
-
 Json json_of(const std::vector<build::Change>& changes) {
   Json json = Json::array();
   for (const auto& change : changes)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "build/survey.hpp"
+#include "core/json.hpp"
 
 namespace rpmworks::cli {
 
@@ -14,7 +14,7 @@ std::string plan_table(const std::vector<build::Forecast>& forecasts,
                        const std::vector<build::LeftOut>& left_out);
 
 /// A list of objects, in order.
-nlohmann::ordered_json plan_json(const std::vector<build::Forecast>& forecasts);
+Json plan_json(const std::vector<build::Forecast>& forecasts);
 
 /// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
 std::string plan_dot(const std::vector<build::Forecast>& forecasts);
@@ -28,7 +28,7 @@ void print_plan(const std::vector<build::Forecast>& forecasts, const std::vector
 std::string why_text(const build::Forecast& forecast, const std::string& target);
 
 /// What plan_json says of one package.
-nlohmann::ordered_json json_of(const build::Forecast& forecast, const std::vector<std::string>& needs);
+Json json_of(const build::Forecast& forecast, const std::vector<std::string>& needs);
 
 /// The names of those that a forecast needs.
 std::vector<std::string> needs_of(const build::Forecast& forecast,

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <csignal>
 #include <new>
-#include <nlohmann/json.hpp>
 
 #include "command_line.hpp"
 #include "context.hpp"
 #include "core/cancel.hpp"
 #include "core/files.hpp"
+#include "core/json.hpp"
 #include "output.hpp"
 #include "sinks.hpp"
 

@@ -4,16 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string packages_table(const Made& made) {
   Table table({"package", "source", "made", "time"});

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <nlohmann/json_fwd.hpp>
 
+#include "core/json.hpp"
 #include "release_flow.hpp"
 #include "srpm_json.hpp"
 
@@ -14,7 +14,7 @@ void print_made(Context& context, const ChosenTarget& chosen, const Made& made, 
                 std::chrono::nanoseconds elapsed);
 
 /// The results of builds: a line a package, its logs and its files; or JSON.
-nlohmann::ordered_json json_of(const build::BuildResult& result);
-nlohmann::ordered_json json_of(const build::LeftOut& one);
+Json json_of(const build::BuildResult& result);
+Json json_of(const build::LeftOut& one);
 
 }  // namespace rpmworks::cli

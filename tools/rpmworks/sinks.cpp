@@ -6,8 +6,8 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "core/long_activities.hpp"
 #include "core/printable.hpp"
 #include "core/text.hpp"
@@ -41,7 +41,7 @@ const char* kind_name(Event::Kind kind) {
 class JsonSink : public EventSink {
  public:
   void on_event(const Event& event) override {
-    nlohmann::ordered_json json = {{"event", kind_name(event.kind)}};
+    Json json = {{"event", kind_name(event.kind)}};
     if (event.id != 0) json["id"] = event.id;
     if (event.parent != 0) json["parent"] = event.parent;
     if (!event.verb.empty()) json["verb"] = event.verb;
@@ -51,7 +51,7 @@ class JsonSink : public EventSink {
     if (event.kind == Event::Kind::end || event.kind == Event::Kind::fail)
       json["seconds"] = std::chrono::duration<double>(event.elapsed).count();
     if (!event.result.empty()) json[event.kind == Event::Kind::phase ? "phase" : "result"] = event.result;
-    write_stderr(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    write_stderr(json.dump() + "\n");
   }
 };
 

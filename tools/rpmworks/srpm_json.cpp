@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm_json.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::cli {
 
-nlohmann::ordered_json json_of(const srpm::Srpm& srpm) {
-  nlohmann::ordered_json json = {{"name", srpm.name.empty() ? srpm.nevra.name : srpm.name},
-                                 {"nevra", srpm.nevra.str()},
-                                 {"file", srpm.file_name},
-                                 {"sha256", srpm.sha256},
-                                 {"cached", srpm.cached}};
+Json json_of(const srpm::Srpm& srpm) {
+  Json json = {{"name", srpm.name.empty() ? srpm.nevra.name : srpm.name},
+               {"nevra", srpm.nevra.str()},
+               {"file", srpm.file_name},
+               {"sha256", srpm.sha256},
+               {"cached", srpm.cached}};
   if (!srpm.git_url.empty()) {
     json["git"] = redacted(without_credentials(srpm.git_url));
     json["ref"] = srpm.ref;

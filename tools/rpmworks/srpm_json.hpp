@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "core/json.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::cli {
 
 /// What --json says of a source package.
-nlohmann::ordered_json json_of(const srpm::Srpm& srpm);
+Json json_of(const srpm::Srpm& srpm);
 
 }  // namespace rpmworks::cli

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "process/process.hpp"
 #include "support/errors.hpp"
 
@@ -30,7 +30,7 @@ config::Target el6() {
 }
 
 // What Python makes of the configuration, Jinja's one expression undone.
-nlohmann::json run_python(const std::string& text) {
+Json run_python(const std::string& text) {
   const auto result = run_checked({.argv = {"/usr/bin/python3", "-c",
                                             "import json, sys\n"
                                             "config_opts = {'macros': {}}\n"
@@ -38,7 +38,7 @@ nlohmann::json run_python(const std::string& text) {
                                             "print(json.dumps(config_opts).replace(\"{{ '{' }}\", '{'))"},
                                    .input = text},
                                   "running a configuration");
-  return nlohmann::json::parse(result.out);
+  return Json::parse(result.out);
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ TEST_CASE("what repos.yaml says is what mock reads") {
   const auto config = run_python(mock_config_text(el6(), k_repositories));
   CHECK(config["root"].get<std::string>().starts_with("rpmworks-centos6-"));
   CHECK(config["target_arch"] == "x86_64");
-  CHECK(config["legal_host_arches"] == nlohmann::json{"x86_64"});
-  CHECK(config["chroot_setup_cmd"] == nlohmann::json{"install", "rpm-build", "bash", "pkgconfig(zlib) >= 1"});
+  CHECK(config["legal_host_arches"] == Json{"x86_64"});
+  CHECK(config["chroot_setup_cmd"] == Json{"install", "rpm-build", "bash", "pkgconfig(zlib) >= 1"});
   CHECK(config["dist"] == "el6");
   CHECK(config["releasever"] == "6");
   CHECK(config["package_manager"] == "yum");

@@ -3,9 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "build_output.hpp"
+#include "core/json.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::cli;
@@ -84,6 +83,6 @@ TEST_CASE("the closing table has what failed and what was not built") {
   CHECK(json["builds"].size() == 1);
   CHECK(json["failed"][0]["name"] == "bad");
   CHECK(json["failed"][1]["error"]["code"] == 7);
-  CHECK(json["not_built"][0]["waits_for"] == nlohmann::json{"bad", "lost"});
+  CHECK(json["not_built"][0]["waits_for"] == Json{"bad", "lost"});
   CHECK_FALSE(json_of(build::Outcome{}).contains("failed"));
 }

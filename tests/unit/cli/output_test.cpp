@@ -6,8 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "release_flow.hpp"
 #include "sinks.hpp"
 #include "store/known_copy.hpp"

@@ -57,7 +57,7 @@ TEST_CASE("bad input: versions and changelogs") {
       {with("changelog: { from: commit, skip: [x] }"),
        "4:43: 'skip' of 'changelog' of package 'a' is for `from: commits`", "remove it"},
       {with("changelog: { from: commits, skip: ['('] }"),
-       "4:51: '(' is no regular expression: Mismatched '(' and ')' in regular expression",
-       "what is left out of the changelog is named as in JavaScript: '^Merge '"},
+       "4:51: '(' is no regular expression: missing closing parenthesis at byte 2",
+       "what is left out of the changelog is named as in Perl: '^Merge '"},
   });
 }

@@ -5,6 +5,7 @@
 
 #include "alternatives.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "layout.hpp"
 #include "provides.hpp"
 #include "support/archive_fixture.hpp"

@@ -3,10 +3,10 @@
 
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "process/process.hpp"
 #include "sign/signer.hpp"
 #include "support/errors.hpp"
@@ -220,8 +220,7 @@ std::string detached(Fixture& f, std::string_view bytes) {
 // Every signature in the store becomes this one.
 void put_in_store(const Fixture& f, const std::string& signature) {
   for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature"))
-    if (entry.is_regular_file())
-      write_file_atomically(entry.path(), nlohmann::json{{"signature", signature}}.dump());
+    if (entry.is_regular_file()) write_file_atomically(entry.path(), Json{{"signature", signature}}.dump());
 }
 
 std::string signature_by(const test::TestKey& key, std::vector<std::string> options) {

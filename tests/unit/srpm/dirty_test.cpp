@@ -22,7 +22,7 @@ TEST_CASE("the mark of a dirty tree ends the release") {
   CHECK(srpm::with_dirty_release("Release: %{autorelease}") == "Release: %{autorelease}.dirty");
   CHECK(srpm::with_dirty_release("#Release: 1") == "#Release: 1");
   const std::string endless = "Release: " + std::string(200000, '1');
-  CHECK(srpm::with_dirty_release(endless) == endless);
+  CHECK((srpm::with_dirty_release(endless) == endless + ".dirty"));  // not shown when it fails
 }
 
 TEST_CASE("a dirty release sorts between the plain one and the next") {

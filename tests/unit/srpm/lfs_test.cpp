@@ -2,9 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
 #include "srpm/lfs_files.hpp"
@@ -16,8 +16,6 @@
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using Json = nlohmann::json;
-
 namespace {
 
 std::string pointer_of(const std::string& content) {

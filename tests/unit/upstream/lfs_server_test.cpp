@@ -3,14 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "support/errors.hpp"
 #include "support/http_server.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using Json = nlohmann::json;
 using upstream::LfsObject;
 using upstream::LfsServer;
 
