@@ -104,10 +104,11 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
              .folder = request.subdir,
-             .epoch = commit.time},
+             .epoch = commit.time,
+             .target = request.arch + "-linux"},
       m_query{.file = (inside::tree / m_spec).string(),
               .macros = macros_for(request, m_spec),
-              .target = request.arch + "-linux"} {}
+              .target = m_room.target} {}
 
 void Packing::start_ahead() {
   make_folders(m_place.tree() / m_request.subdir);
@@ -122,7 +123,8 @@ void Packing::start_writer() {
                   .sources = m_place.members(),
                   .results = m_place.results(),
                   .is_apart = true,
-                  .epoch = m_commit.time};
+                  .epoch = m_commit.time,
+                  .target = m_query.target};
   m_writer.emplace(room, m_request.bounds);
 }
 
