@@ -169,6 +169,7 @@ void Packing::prepare() {
                                .lfs = m_lfs,
                                .reporter = m_reporter,
                                .warn = [this](const std::string& text) { warn(text); },
+                               .places = &m_places,
                                .gear = by_rules ? &*by_rules : nullptr,
                                .uses = [this](const std::string& path) { m_files_used.push_back(path); }},
                               m_place.sources());
