@@ -220,9 +220,12 @@ void Packing::put_spec(const std::string& text) {
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
   m_query.with_expanded = m_sight != Sight::nothing;
+  m_was_answered = false;
   try {
     if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
-    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds);
+    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask_for_all(m_query, m_request.bounds);
+    m_was_answered = true;
+    if (answer.error) throw std::move(*answer.error);
     m_info = std::move(answer.spec);
     m_expanded = std::move(answer.expanded);
     m_printed = printed_warnings(answer.printed, m_text);
