@@ -109,10 +109,9 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
   define_stand_ins(macros);
 }
 
+// The configuration stays: the next session frees it, and most processes have only one.
 SpecSession::~SpecSession() {
   rpmlogSetCallback(nullptr, nullptr);
-  rpmFreeMacros(nullptr);
-  rpmFreeRpmrc();
 }
 
 void Messages::take(bool is_error, std::string_view text) {

@@ -116,7 +116,7 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
   if (!paths) {
     if (!because.empty())
       warn(
-          fmt::format("each commit makes the package of {} anew: {}; write a path without macros that lead "
+          fmt::format("the package of {} changes with each commit: {}; write a path without macros that lead "
                       "out of the folder",
                       request.subdir, because));
     return asked;

@@ -16,7 +16,7 @@ struct PastVersion {
 };
 
 /// The key of a record: all that decides what rpm reads. That is the text of the spec where the spec sees
-/// nothing of its tree, and the commit otherwise. `request` is the one that the spec is parsed for.
+/// nothing of its tree, and the commit otherwise. `request` is what the spec is parsed for.
 std::string key_of_past_version(const git::Repository& repository, const std::string& spec,
                                 const git::Commit& commit, const Lineage& lineage, const Request& request);
 

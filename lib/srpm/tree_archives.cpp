@@ -114,7 +114,7 @@ std::unique_ptr<LfsFiles> lfs_of_submodule(const git::Repository& submodule, con
   return std::make_unique<LfsFiles>(submodule, commit, submodule.origin(), "", fetched, reporter);
 }
 
-// Fetches them, and gives what cannot be had instead of throwing it. `origin` is that of a submodule.
+// Fetches them; returns what is not available instead of throwing it. `origin` is that of a submodule.
 std::optional<Error> fetch_or_error(LfsFiles& lfs, const std::vector<git::Repository::Archived>& files,
                                     const std::string& origin) {
   try {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "rpm/spec_parser.hpp"
 #include "rpm/stand_ins.hpp"
@@ -233,6 +234,7 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   CHECK_FALSE(full.dependencies.contains("Recommends"));
   REQUIRE(full.scriptlets.size() == 2);
   CHECK(full.scriptlets.contains("%preun"));
+  CHECK(full.scriptlets.at("%post") == Digest().field("true").field("/bin/sh").hex());
   const auto other = package(k_head + k_tail + "%post\nfalse\n%files\n");
   CHECK(other.scriptlets.at("%post") != full.scriptlets.at("%post"));
   const auto run = package(k_head + k_tail + "%post -p /bin/bash\ntrue\n%files\n");

@@ -338,7 +338,7 @@ TEST_CASE("a macro of the target that leads up counts wherever the spec uses it"
   CHECK(has(paths_of(fixture, greet), "greet"));
 }
 
-TEST_CASE("a source whose folder only rpm can tell is named, as each commit makes its package anew") {
+TEST_CASE("a source whose folder only rpm can tell is named, as its package changes with each commit") {
   const std::string archive = "Source0: %{name}-%{version}.tar.gz\n";
   for (const auto& [macros, source] :
        {std::pair<std::string, std::string>{"%global conf %(echo conf)\n", "%{conf}/greet.conf"},
@@ -352,7 +352,7 @@ TEST_CASE("a source whose folder only rpm can tell is named, as each commit make
     CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "top"));
     REQUIRE_FALSE(fixture.warnings().empty());
     CHECK(fixture.warnings().front() ==
-          "each commit makes the package of greet anew: greet/greet.spec names the source " + source +
+          "the package of greet changes with each commit: greet/greet.spec names the source " + source +
               ", and only rpm can tell the folder of that file; write a path without macros that lead out of "
               "the folder");
   }
@@ -361,9 +361,10 @@ TEST_CASE("a source whose folder only rpm can tell is named, as each commit make
   Fixture up(files);
   CHECK_FALSE(stays(up, {.subdir = "greet"}, "top"));
   REQUIRE_FALSE(up.warnings().empty());
-  CHECK(up.warnings().front() ==
-        "each commit makes the package of greet anew: the preamble of greet/greet.spec uses '..' in another "
-        "line than a Source; write a path without macros that lead out of the folder");
+  CHECK(
+      up.warnings().front() ==
+      "the package of greet changes with each commit: the preamble of greet/greet.spec uses '..' in another "
+      "line than a Source; write a path without macros that lead out of the folder");
 }
 
 TEST_CASE("a macro that nothing defines in the folder of a source is an error with its name") {
