@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <rpm/header.h>
 #include <rpm/rpmbuild.h>
+#include <rpm/rpmcrypto.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmmacro.h>
 #include <rpm/rpmtag.h>
@@ -21,7 +22,6 @@
 #include <sstream>
 #include <tuple>
 
-#include "core/digest.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
@@ -122,6 +122,20 @@ std::map<std::string, std::vector<std::string>> dependencies_of(Header header) {
   return dependencies;
 }
 
+// As Digest::field of core. By rpm's own means, so that the program in the sandbox, which is waited for, need
+// not load OpenSSL.
+std::string digest_of(const std::vector<std::string>& fields) {
+  const DIGEST_CTX context = rpmDigestInit(RPM_HASH_SHA256, RPMDIGEST_NONE);
+  for (const auto& field : fields) {
+    const std::string framed = fmt::format("{}:{}", field.size(), field);
+    rpmDigestUpdate(context, framed.data(), framed.size());
+  }
+  void* text = nullptr;
+  rpmDigestFinal(context, &text, nullptr, 1);
+  const std::unique_ptr<void, decltype(&std::free)> owned(text, &std::free);
+  return text ? static_cast<const char*>(text) : "";
+}
+
 // Each with the program that runs it.
 std::map<std::string, std::string> scriptlets_of(Header header) {
   struct Scriptlet {
@@ -141,10 +155,9 @@ std::map<std::string, std::string> scriptlets_of(Header header) {
     const auto programs = texts_of(header, static_cast<int>(program));
     const std::string script = text_of(header, static_cast<int>(text));
     if (programs.empty() && script.empty()) continue;
-    Digest digest;
-    digest.field(script);
-    for (const auto& word : programs) digest.field(word);
-    scriptlets[section] = digest.hex();
+    std::vector<std::string> fields = {script};
+    fields.insert(fields.end(), programs.begin(), programs.end());
+    scriptlets[section] = digest_of(fields);
   }
   return scriptlets;
 }

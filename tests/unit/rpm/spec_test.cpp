@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
+#include "rpm/spec_parser.hpp"
 #include "rpm/stand_ins.hpp"
 
 using namespace rpmworks;
@@ -50,6 +53,30 @@ TEST_CASE("name, version and macros") {
             .build_requires == std::vector<std::string>{"n7"});
   CHECK(error_of(k_head + k_tail, {{"bad name", "x"}}).find("'bad name' is no name of an rpm macro") !=
         std::string::npos);
+}
+
+TEST_CASE("configuration that was read ahead serves the next spec of its target, and no other") {
+  const std::string spec = k_head + "BuildRequires: cpu-%{_target_cpu} ahead%{?of_home}\n" + k_tail;
+  using Names = std::vector<std::string>;
+  // What a file of the user's home folder sets shows when the configuration was read.
+  const TempDir home(fs::temp_directory_path(), "home-");
+  const char* const before = std::getenv("HOME");
+  const std::string old_home = before ? before : "";
+  ::setenv("HOME", home.path().c_str(), 1);
+  const auto read_ahead = [&](const std::string& target) {
+    write_file_atomically(home.path() / ".rpmmacros", "%of_home -yes\n");
+    rpm::read_configuration_ahead(target);
+    fs::remove(home.path() / ".rpmmacros");
+  };
+  read_ahead("x86_64-linux");
+  const auto info = parsed(spec, {{"dist", ".el6"}});
+  CHECK(info.build_requires == Names{"ahead-yes", "cpu-x86_64"});
+  CHECK(info.evr.release == "1.el6");
+  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});  // it served once
+  read_ahead("aarch64-linux");
+  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});
+  CHECK(parsed(spec, {}, "aarch64").build_requires == Names{"ahead", "cpu-aarch64"});
+  before ? ::setenv("HOME", old_home.c_str(), 1) : ::unsetenv("HOME");
 }
 
 TEST_CASE("one call knows nothing of the one before") {
@@ -207,6 +234,7 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   CHECK_FALSE(full.dependencies.contains("Recommends"));
   REQUIRE(full.scriptlets.size() == 2);
   CHECK(full.scriptlets.contains("%preun"));
+  CHECK(full.scriptlets.at("%post") == Digest().field("true").field("/bin/sh").hex());
   const auto other = package(k_head + k_tail + "%post\nfalse\n%files\n");
   CHECK(other.scriptlets.at("%post") != full.scriptlets.at("%post"));
   const auto run = package(k_head + k_tail + "%post -p /bin/bash\ntrue\n%files\n");
