@@ -100,4 +100,25 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
   return difference;
 }
 
+std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<Artifact>& made,
+                                     const Unpromised& difference) {
+  std::vector<rpm::Nevra> found = undeclared(made, srpm, declared_by(srpm));
+  std::erase_if(found, [&](const rpm::Nevra& nevra) {
+    return std::ranges::count(difference.surprises, nevra.name) != 0 &&
+           std::ranges::count(difference.strangers, nevra.name) == 0 && !srpm.info.packages.empty();
+  });
+  return found;
+}
+
+std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm) {
+  std::vector<rpm::Nevra> found;
+  for (const rpm::Nevra& nevra : strangers) {
+    const bool is_declared = std::ranges::any_of(
+        srpm.info.packages, [&](const rpm::SpecPackage& one) { return one.nevra.name == nevra.name; });
+    const bool has_its_version = nevra.evr == srpm.nevra.evr || nevra.evr == srpm.info.evr;
+    if (is_of_symbols(nevra.name) || !(is_declared || has_its_version)) found.push_back(nevra);
+  }
+  return found;
+}
+
 }  // namespace rpmworks::build
