@@ -120,7 +120,7 @@ std::optional<ClassifiedFailure> MockEngine::judge(const BuildRequest& request,
     std::string why;
     const auto declared = m_roots.declared(request, aside / srpm.file_name, buildroot_sha256, why, reporter);
     const std::vector<rpm::Nevra> refused =
-        declared ? undeclared(packages, srpm, *declared) : impossible_among(strangers, srpm);
+        declared ? undeclared(packages, srpm, *declared) : impossible_among(strangers, srpm, packages);
     if (!refused.empty()) {
       failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
       failure.hint =

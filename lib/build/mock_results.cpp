@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/package.hpp"
+#include "rpm/symbols.hpp"
 
 namespace rpmworks::build {
 
@@ -110,14 +111,20 @@ std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<A
   return found;
 }
 
-std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm) {
+std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
+                                         const std::vector<Artifact>& made) {
+  const auto& declared = srpm.info.packages;
+  const auto is_possible = [&](const Artifact& artifact) {
+    const rpm::Nevra& nevra = artifact.package.nevra;
+    if (is_of_symbols(nevra.name) && !rpm::holds_only_symbols(artifact.path)) return false;
+    return declared.empty() || nevra.evr == srpm.nevra.evr || nevra.evr == srpm.info.evr ||
+           std::ranges::any_of(declared,
+                               [&](const rpm::SpecPackage& one) { return one.nevra.name == nevra.name; });
+  };
   std::vector<rpm::Nevra> found;
-  for (const rpm::Nevra& nevra : strangers) {
-    const bool is_declared = std::ranges::any_of(
-        srpm.info.packages, [&](const rpm::SpecPackage& one) { return one.nevra.name == nevra.name; });
-    const bool has_its_version = nevra.evr == srpm.nevra.evr || nevra.evr == srpm.info.evr;
-    if (is_of_symbols(nevra.name) || !(is_declared || has_its_version)) found.push_back(nevra);
-  }
+  for (const Artifact& artifact : made)
+    if (std::ranges::find(strangers, artifact.package.nevra) != strangers.end() && !is_possible(artifact))
+      found.push_back(artifact.package.nevra);
   return found;
 }
 

@@ -173,9 +173,20 @@ TEST_CASE("what no reading of the spec in the root can explain is refused") {
   const auto strangers = strangers_of(srpm, made, compare_with_promises(srpm, made, "x86_64"));
   CHECK(strangers ==
         std::vector<rpm::Nevra>{made[1].package.nevra, made[2].package.nevra, made[3].package.nevra});
-  CHECK(impossible_among(strangers, srpm) == std::vector<rpm::Nevra>{made[2].package.nevra});
-  const std::vector<rpm::Nevra> symbols{{"bash-debuginfo", evr, "x86_64"}};
-  CHECK(impossible_among(symbols, srpm) == symbols);
+  CHECK(impossible_among(strangers, srpm, made) == std::vector<rpm::Nevra>{made[2].package.nevra});
+  // Of a spec that cannot be read here no version is known.
+  srpm::Srpm unread = srpm;
+  unread.info.packages.clear();
+  CHECK(impossible_among(strangers, unread, made).empty());
+  // A package of anything may be called after symbols.
+  const TempDir folder(fs::temp_directory_path(), "symbols-");
+  Artifact symbols{.path = test::build_package(folder.path(), {}).binary};
+  symbols.package.nevra = {"bash-debuginfo", evr, "x86_64"};
+  for (const srpm::Srpm& one : {srpm, unread}) {
+    const auto found = strangers_of(one, {symbols}, compare_with_promises(one, {symbols}, "x86_64"));
+    CHECK(found == std::vector<rpm::Nevra>{symbols.package.nevra});
+    CHECK(impossible_among(found, one, {symbols}) == found);
+  }
 }
 
 TEST_CASE("failures come back with what classifies them") {
