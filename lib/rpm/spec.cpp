@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <rpm/header.h>
 #include <rpm/rpmbuild.h>
-#include <rpm/rpmcrypto.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmmacro.h>
 #include <rpm/rpmtag.h>
@@ -24,6 +23,7 @@
 
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
+#include "rpm/scriptlets.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_parser.hpp"
 #include "rpm/spec_session.hpp"
@@ -120,46 +120,6 @@ std::map<std::string, std::vector<std::string>> dependencies_of(Header header) {
                                    {"Enhances", RPMTAG_ENHANCENEVRS}})
     if (auto found = texts_of(header, value); !found.empty()) dependencies[tag] = std::move(found);
   return dependencies;
-}
-
-// As Digest::field of core. By rpm's own means, so that the program in the sandbox, which is waited for, need
-// not load OpenSSL.
-std::string digest_of(const std::vector<std::string>& fields) {
-  const DIGEST_CTX context = rpmDigestInit(RPM_HASH_SHA256, RPMDIGEST_NONE);
-  for (const auto& field : fields) {
-    const std::string framed = fmt::format("{}:{}", field.size(), field);
-    rpmDigestUpdate(context, framed.data(), framed.size());
-  }
-  void* text = nullptr;
-  rpmDigestFinal(context, &text, nullptr, 1);
-  const std::unique_ptr<void, decltype(&std::free)> owned(text, &std::free);
-  return text ? static_cast<const char*>(text) : "";
-}
-
-// Each with the program that runs it.
-std::map<std::string, std::string> scriptlets_of(Header header) {
-  struct Scriptlet {
-    const char* section;
-    rpmTagVal text;
-    rpmTagVal program;
-  };
-  constexpr Scriptlet k_scriptlets[] = {{"%pre", RPMTAG_PREIN, RPMTAG_PREINPROG},
-                                        {"%post", RPMTAG_POSTIN, RPMTAG_POSTINPROG},
-                                        {"%preun", RPMTAG_PREUN, RPMTAG_PREUNPROG},
-                                        {"%postun", RPMTAG_POSTUN, RPMTAG_POSTUNPROG},
-                                        {"%pretrans", RPMTAG_PRETRANS, RPMTAG_PRETRANSPROG},
-                                        {"%posttrans", RPMTAG_POSTTRANS, RPMTAG_POSTTRANSPROG},
-                                        {"%verifyscript", RPMTAG_VERIFYSCRIPT, RPMTAG_VERIFYSCRIPTPROG}};
-  std::map<std::string, std::string> scriptlets;
-  for (const auto& [section, text, program] : k_scriptlets) {
-    const auto programs = texts_of(header, static_cast<int>(program));
-    const std::string script = text_of(header, static_cast<int>(text));
-    if (programs.empty() && script.empty()) continue;
-    std::vector<std::string> fields = {script};
-    fields.insert(fields.end(), programs.begin(), programs.end());
-    scriptlets[section] = digest_of(fields);
-  }
-  return scriptlets;
 }
 
 std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name, const std::string& text) {

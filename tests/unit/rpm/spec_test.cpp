@@ -247,6 +247,28 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   CHECK(back.packages.at(0).scriptlets == full.scriptlets);
 }
 
+TEST_CASE("triggers and the flags of scriptlets are among what a package runs") {
+  const auto scriptlets = [](const std::string& sections) {
+    const auto info = parsed(k_head + k_tail + sections + "%files\n");
+    REQUIRE(info.packages.size() == 1);
+    return info.packages[0].scriptlets;
+  };
+  CHECK(scriptlets("").empty());
+  const auto trigger = scriptlets("%triggerin -- bash > 4\ntrue\n");
+  REQUIRE(trigger.contains("triggers"));
+  CHECK(trigger.size() == 1);
+  for (const char* const other :
+       {"%triggerin -- bash > 5\ntrue\n", "%triggerin -- sh > 4\ntrue\n", "%triggerun -- bash > 4\ntrue\n"})
+    CHECK(scriptlets(other).at("triggers") != trigger.at("triggers"));
+  const auto files = scriptlets("%filetriggerin -- /usr/lib\ntrue\n");
+  REQUIRE(files.contains("file triggers"));
+  CHECK(scriptlets("%filetriggerin -- /usr/share\ntrue\n") != files);
+  const auto transaction = scriptlets("%transfiletriggerin -- /usr/lib\ntrue\n");
+  REQUIRE(transaction.contains("transaction file triggers"));
+  CHECK(scriptlets("%transfiletriggerpostun -- /usr/lib\ntrue\n") != transaction);
+  CHECK(scriptlets("%post -e\ntrue\n").at("%post") != scriptlets("%post\ntrue\n").at("%post"));
+}
+
 TEST_CASE("a macro that nothing defines in a condition on architectures is a warning") {
   const std::string lines =
       "%ifarch x86_64 %{valgrind_arches}\nBuildRequires: valgrind\n%endif\n%ifnarch %{?maybe} "
