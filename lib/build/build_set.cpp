@@ -22,6 +22,9 @@ namespace {
 
 using Requirements = std::vector<std::string>;
 
+constexpr const char* k_advice_on_older_base =
+    "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+
 Json to_array(const std::vector<Piece>& pieces) {
   auto array = Json::array();
   for (const auto& piece : pieces)
@@ -183,12 +186,30 @@ std::string advice_on_missing(const std::vector<std::string>& repositories, cons
     return "correct the specs, or add a repository that has these to the target's buildroot.repos";
   const auto& always = config::hostbase_install();
   if (std::ranges::any_of(missing, [&](const auto& name) { return std::ranges::count(always, name) != 0; }))
-    return "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+    return k_advice_on_older_base;
   const std::string known = config::known_to_hostbase(missing);
   return known.empty()
              ? "correct the specs, or put the Debian packages that hold these into the base repository: "
                "rpmworks-hostbase PACKAGE…"
              : fmt::format("put what Debian has into the base repository: rpmworks-hostbase {}", known);
+}
+
+std::string advice_on_root(const std::vector<std::string>& repositories,
+                           const std::vector<solve::Problem>& problems, const std::string& otherwise) {
+  const bool has_hostbase = std::ranges::count(repositories, config::Hostbase::k_name) != 0;
+  const auto lacks = [&](const std::string& said, const std::string& requirement) {
+    if (std::ranges::count(config::hostbase_install(), requirement) == 0) return false;
+    if (said.empty() || said.find("nothing provides requested " + requirement) != std::string::npos)
+      return true;
+    // What a package of it lacks; of several repositories another one may have that package.
+    return repositories.size() == 1 && said.find("nothing provides ") != std::string::npos;
+  };
+  const auto is_of_older = [&](const solve::Problem& problem) {
+    const std::string said = join(problem.explanation, "\n");
+    std::vector<std::string> asked = split(problem.requirement, ',');
+    return std::ranges::any_of(asked, [&](const auto& one) { return lacks(said, std::string(trim(one))); });
+  };
+  return has_hostbase && std::ranges::any_of(problems, is_of_older) ? k_advice_on_older_base : otherwise;
 }
 
 // By libsolv's words.
@@ -203,7 +224,8 @@ BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::stri
   const auto base = resolver.solve(needs.base);
   if (!base.problems.empty())
     throw_problems(base, "what the target's base root consists of",
-                   "see buildroot.install and buildroot.repos of the target");
+                   advice_on_root(names_of(sources), base.problems,
+                                  "see buildroot.install and buildroot.repos of the target"));
   BuildSet set;
   set.base = resolver.pieces(base);
   if (!needs.build.empty() || !needs.conflicts.empty()) {

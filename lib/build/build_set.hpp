@@ -61,6 +61,12 @@ std::string key_of(const Sources& sources, const RootNeeds& needs);
 std::string advice_on_missing(const std::vector<std::string>& repositories,
                               const std::vector<std::string>& missing = {});
 
+/// What to do about a base root that repositories of these names cannot make: `otherwise`, unless the base
+/// repository lacks what every target on it installs, so that making it again mends that. A problem without
+/// an explanation is a requirement that nothing provides.
+std::string advice_on_root(const std::vector<std::string>& repositories,
+                           const std::vector<solve::Problem>& problems, const std::string& otherwise);
+
 /// Whether a solver's explanation is that packages which are there cannot be installed side by side.
 bool tells_conflict(const std::string& explanation);
 /// What to do about that.

@@ -206,7 +206,13 @@ bool Jobs::settle(size_t i) {
   if (job.generates) {
     // Nobody knows what it will ask for, so it sees all that was there when it was released.
     let_see(i, artifacts);
-    if (!recall(i)) job.state = State::ready;
+    if (!recall(i)) {
+      job.state = State::ready;
+      return true;
+    }
+    // It asked for more than it sees now: it waits for what is built beside it.
+    const Choice choice = choose(i, needs_of(job), built, artifacts);
+    if (!choice.solved || !choice.promised.empty()) job.state = State::deferred;
     return true;
   }
   const Choice choice = choose(i, needs_of(job), built, artifacts);
@@ -269,7 +275,7 @@ bool Jobs::look_again(size_t i, const Unfulfilled& error) {
   std::vector<std::string> more = job.task.request.more_requires;
   bool is_new = false;
   for (const std::string& requirement : error.requirements()) is_new |= add_once(more, requirement);
-  if (!is_new || job.generates) return false;
+  if (!is_new) return false;
   BuildNeeds needs = needs_of(job);
   needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
   const std::vector<size_t> built = closure(m_needs, i);
@@ -277,12 +283,14 @@ bool Jobs::look_again(size_t i, const Unfulfilled& error) {
   // A name that only building shows may turn up with a package that is still to be built.
   const bool may_turn_up = std::ranges::any_of(
       error.requirements(), [](const auto& one) { return !found_out_by_building(one).empty(); });
-  const bool has_others = built.size() + 1 < m_jobs.size();
+  const bool has_others = built.size() + closure(m_needed_by, i).size() + 1 < m_jobs.size();
   if (!choice.solved && !(may_turn_up && has_others)) return false;
   m_store.put_record(k_asked, key, Json(more).dump());
   job.task.request.more_requires = std::move(more);
   job.asked_in_vain = error;
-  job.state = State::waiting;
+  // One that generates takes all there is: what was released together with it, or needs what was, comes
+  // first.
+  job.state = job.generates ? State::deferred : State::waiting;
   return true;
 }
 
@@ -348,6 +356,12 @@ void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool
   if (!holders.empty()) {
     need(i, holders);
     job.state = State::blocked;
+    return;
+  }
+  // What it asked for in an earlier run; how it asks, it says best itself.
+  if (auto& more = job.task.request.more_requires; job.generates && !job.asked_in_vain && !more.empty()) {
+    more.clear();
+    job.state = State::ready;
     return;
   }
   std::vector<std::string> lines;

@@ -68,8 +68,9 @@ class Jobs {
   bool release_deferred(bool is_forecast = false);
 
   /// A build ended because it asked for these, which it did not see. Where another job of the product may
-  /// provide them, the job waits for that one, and this gives true. What it asked for is remembered, so that
-  /// the next run knows it at once.
+  /// provide them, the job waits for that one, and this gives true; one that generates its BuildRequires
+  /// waits for all that do not need it. What it asked for is remembered, so that the next run knows it at
+  /// once.
   bool look_again(size_t i, const Unfulfilled& error);
 
   /// The failed jobs that keep this one from being built; sorted.

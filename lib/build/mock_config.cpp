@@ -63,10 +63,21 @@ std::string ini(const std::string& text) {
   return out;
 }
 
-std::string repository_text(const MockRepository& repository) {
-  // The name of an upstream may have a '+' in it, which dnf and yum refuse in an id.
-  std::string text =
-      fmt::format("\n[{}]\nname={}\n", config::repository_id(repository.name, {}), repository.name);
+// The name of an upstream may have a '+' in it, which dnf and yum refuse in an id. What two names would
+// share, and [main], which is no repository, gets a part of the name's digest.
+std::string id_of(const MockRepository& repository, const std::vector<MockRepository>& all) {
+  constexpr size_t k_id_digits = 8;
+  const std::string& name = repository.name;
+  const auto plain = [](const std::string& one) { return config::repository_id(one, {}); };
+  const std::string id = plain(name);
+  const bool is_shared = id != name && std::ranges::any_of(all, [&](const MockRepository& other) {
+                           return other.name != name && plain(other.name) == id;
+                         });
+  return is_shared || id == "main" ? fmt::format("{}-{}", id, sha256(name).substr(0, k_id_digits)) : id;
+}
+
+std::string repository_text(const MockRepository& repository, const std::vector<MockRepository>& all) {
+  std::string text = fmt::format("\n[{}]\nname={}\n", id_of(repository, all), repository.name);
   if (!repository.baseurl.empty())
     text += fmt::format("baseurl={}\n", ini(repository.baseurl));
   else if (repository.mirrorlist.find("metalink") != std::string::npos)
@@ -84,7 +95,7 @@ std::string package_manager_text(const std::vector<MockRepository>& repositories
       "yum.log\nretries=3\nobsoletes=1\n"
       "gpgcheck=1\nassumeyes=1\nsyslog_ident=mock\nsyslog_device=\ninstall_weak_deps=0\nmetadata_expire=0\n"
       "best=1\nmodule_platform_id=\nprotected_packages=\n";
-  for (const auto& repository : repositories) text += repository_text(repository);
+  for (const auto& repository : repositories) text += repository_text(repository, repositories);
   return text;
 }
 

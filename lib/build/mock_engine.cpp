@@ -10,6 +10,7 @@
 #include "build/build_follower.hpp"
 #include "build/buildroot_listing.hpp"
 #include "build/failure.hpp"
+#include "build/made_package.hpp"
 #include "build/mock_local.hpp"
 #include "build/mock_results.hpp"
 #include "build/mock_roots.hpp"
@@ -57,6 +58,9 @@ class MockEngine : public Engine {
  private:
   MockRun attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
                   Reporter& reporter);
+  std::optional<ClassifiedFailure> judge(const BuildRequest& request, const std::vector<Artifact>& packages,
+                                         const fs::path& aside, const std::string& buildroot_sha256,
+                                         Reporter& reporter);
   std::optional<ClassifiedFailure> take(const BuildRequest& request, const fs::path& results,
                                         const fs::path& aside, const MockRun& run, BuildResult& result,
                                         Reporter& reporter);
@@ -95,40 +99,69 @@ MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, c
   return run_mock(job, slot, reporter);
 }
 
+std::vector<std::string> texts_of(const std::vector<rpm::Nevra>& nevras) {
+  std::vector<std::string> texts;
+  for (const rpm::Nevra& nevra : nevras) texts.push_back(nevra.str());
+  return texts;
+}
+
+// Whether what was made are the packages of the spec. As with the built-in engine the spec in the root
+// decides, where it is known that it reads as in a root made here; else only what cannot be of the spec is
+// refused.
+std::optional<ClassifiedFailure> MockEngine::judge(const BuildRequest& request,
+                                                   const std::vector<Artifact>& packages,
+                                                   const fs::path& aside, const std::string& buildroot_sha256,
+                                                   Reporter& reporter) {
+  const srpm::Srpm& srpm = *request.srpm;
+  const Unpromised difference = compare_with_promises(srpm, packages, request.target->arch);
+  ClassifiedFailure failure{.kind = FailureClass::package, .code = ExitCode::build, .log = "build.log"};
+  std::vector<rpm::Nevra> strangers = strangers_of(srpm, packages, difference);
+  if (!strangers.empty()) {
+    std::string why;
+    const auto declared = m_roots.declared(request, aside / srpm.file_name, buildroot_sha256, why, reporter);
+    const std::vector<rpm::Nevra> refused =
+        declared ? undeclared(packages, srpm, *declared) : impossible_among(strangers, srpm, packages);
+    if (!refused.empty()) {
+      failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
+      failure.hint =
+          "declare it with %package and %files; a build may make no other packages than its spec declares";
+      return failure;
+    }
+    if (!declared)
+      reporter.warning(
+          fmt::format("building {} made {}, which its spec does not declare as it reads outside of mock's "
+                      "root; whether it "
+                      "does in there is not known: {}",
+                      srpm.nevra.str(), join(texts_of(strangers), ", "), why));
+  }
+  if (difference.is_failure()) {
+    failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
+    failure.hint =
+        "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
+    return failure;
+  }
+  if (!difference.missing.empty())
+    reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
+                                 srpm.nevra.str(), join(difference.surprises, ", "),
+                                 join(difference.missing, ", ")));
+  return std::nullopt;
+}
+
 // What a mock that did its work made; or why that is no result.
 std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, const fs::path& results,
                                                   const fs::path& aside, const MockRun& run,
                                                   BuildResult& result, Reporter& reporter) {
   std::vector<Artifact> packages;
   for (const auto& name : take_mock_results(results, aside, *request.srpm))
-    packages.push_back({.file_name = name, .package = rpm::read_package(aside / name)});
-  const Unpromised difference = compare_with_promises(*request.srpm, packages, request.target->arch);
-  if (packages.empty() || difference.is_failure() || !difference.strangers.empty()) {
+    packages.push_back({.file_name = name, .path = aside / name, .package = rpm::read_package(aside / name)});
+  if (packages.empty()) return classify(run.ending, request.target->client);
+  const fs::path installed = aside / "installed_pkgs.log";
+  const std::string listing = fs::exists(installed) ? read_file(installed) : std::string();
+  result.buildroot_sha256 = m_roots.installed_sha256(request, listing, reporter);
+  if (auto failure = judge(request, packages, aside, result.buildroot_sha256, reporter)) {
     for (const auto& package : packages) fs::remove(aside / package.file_name);
-    ClassifiedFailure failure = classify(run.ending, request.target->client);
-    if (packages.empty()) return failure;
-    if (!difference.strangers.empty()) {
-      failure.cause = "it made what its spec does not declare: " + join(difference.strangers, ", ");
-      failure.hint =
-          "declare it with %package and %files; where macros of the root give packages these names, give "
-          "them "
-          "to the target: macros, in repos.yaml";
-      return failure;
-    }
-    failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
-    failure.hint =
-        "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
     return failure;
   }
-  if (request.srpm->info.packages.empty())
-    reporter.warning(
-        fmt::format("building {} made {}; whether its spec declares them is not known, as it does "
-                    "not parse outside of the build root",
-                    request.srpm->nevra.str(), join(difference.surprises, ", ")));
-  if (!difference.missing.empty())
-    reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
-                                 request.srpm->nevra.str(), join(difference.surprises, ", "),
-                                 join(difference.missing, ", ")));
   for (auto& artifact : packages) {
     artifact.sha256 = m_store.put_file(aside / artifact.file_name);
     artifact.path = m_store.blob(artifact.sha256);
@@ -137,9 +170,6 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
   std::sort(result.packages.begin(), result.packages.end(),
             [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
   result.phases = run.phases;
-  const fs::path installed = aside / "installed_pkgs.log";
-  const std::string listing = fs::exists(installed) ? read_file(installed) : std::string();
-  result.buildroot_sha256 = m_roots.installed_sha256(request, listing, reporter);
   const auto set = m_roots.foreseen(request, reporter);
   const bool is_as_foreseen = set && digest_of(*set) == result.buildroot_sha256;
   fs::remove(aside / k_buildroot_file);
@@ -147,23 +177,6 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
                  is_as_foreseen ? buildroot_json(set->all(), result.buildroot_sha256)
                                 : buildroot_json(installed_packages(listing), result.buildroot_sha256));
   return std::nullopt;
-}
-
-// What dnf or yum could not find: "No matching package to install: 'extra-tool >= 1'".
-std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure) {
-  if (failure.kind != FailureClass::dependencies) return {};
-  constexpr std::string_view k_start = "No matching package to install: '";
-  std::vector<std::string> lines = failure.lines;
-  lines.push_back(failure.cause);
-  std::vector<std::string> asked;
-  for (const std::string& line : lines) {
-    const size_t at = line.find(k_start);
-    const size_t end = line.rfind('\'');
-    if (at == std::string::npos || end < at + k_start.size()) continue;
-    std::string name = line.substr(at + k_start.size(), end - at - k_start.size());
-    if (std::ranges::find(asked, name) == asked.end()) asked.push_back(std::move(name));
-  }
-  return asked;
 }
 
 void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
@@ -184,7 +197,9 @@ void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, un
   if (!failure.cause.empty() && failure.kind != FailureClass::timeout)
     what += fmt::format(": {}", said_by_rpm(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
-  const std::vector<std::string> asked = asked_in_vain(failure);
+  std::vector<std::string> known = request.srpm->info.build_requires;
+  known.insert(known.end(), request.more_requires.begin(), request.more_requires.end());
+  const std::vector<std::string> asked = asked_in_vain(failure, known);
   Error error = Error(failure.code, std::move(what))
                     .notes(std::move(failure.lines))
                     .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
@@ -231,6 +246,7 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
   if (!request.local_packages.empty()) make_local_repository(slot.local(), request.local_packages);
 
   const auto& mock = request.target->mock;
+  bool was_always_killed = true;
   for (unsigned number = 1;; ++number) {
     throw_if_cancelled();
     const fs::path results = work.path() / fmt::format("attempt-{}", number);
@@ -242,8 +258,10 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
     if (!failed) break;
     ClassifiedFailure& failure = *failed;
     if (failure.kind == FailureClass::cancelled) throw_if_cancelled();
+    was_always_killed &= failure.kind == FailureClass::host && was_killed(run.ending);
     if (!is_passing(failure.kind) || number > mock.retries) {
       const fs::path there = aside.path();
+      if (was_always_killed && number > 1) blame_package(failure);
       try {
         fail(request, std::move(failure), number, results, there);
       } catch (...) {

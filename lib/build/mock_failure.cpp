@@ -19,6 +19,11 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+constexpr const char* k_killed_hint =
+    "the kernel kills what takes more memory than there is (journalctl -k tells): give the build more "
+    "memory, or "
+    "let it run fewer processes at a time";
+
 constexpr size_t k_looked_at = 200;    // lines at the end of root.log: what failed stands there
 constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
 constexpr size_t k_too_long = 2000;    // bytes of a line: what is longer names no cause
@@ -281,15 +286,23 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     case 129:
     case 137:
     case 141:
-    case 143:
-      return simply(host, ending, fmt::format("mock was ended by signal {}", ending.exit_code - 128));
+    case 143: {
+      ClassifiedFailure failure =
+          simply(host, ending, fmt::format("mock was ended by signal {}", ending.exit_code - 128));
+      if (was_killed(ending)) failure.hint = k_killed_hint;
+      return failure;
+    }
     default:
       break;
   }
   if (in_rpmbuild) {
-    // Nothing of the package's: what it runs is killed with rpm's word that a section failed.
-    if (const int code = code_of_rpmbuild(ending).value_or(0); code == -SIGKILL || code == -SIGTERM)
-      return simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));
+    // A passing want of memory, it may be; what rpmbuild runs is killed with rpm's word that a section
+    // failed.
+    if (const int code = code_of_rpmbuild(ending).value_or(0); code == -SIGKILL || code == -SIGTERM) {
+      ClassifiedFailure failure = simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));
+      if (code == -SIGKILL) failure.hint = k_killed_hint;
+      return failure;
+    }
     if (ending.disk_is_full && diagnose(ending.build_log).no_space) {
       ClassifiedFailure failure = of_build(ending);
       failure.kind = host;
@@ -301,6 +314,35 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
   }
   // 1, 2, 20, 90 and those of later releases.
   return of_root(ending, host, client);
+}
+
+bool was_killed(const MockEnding& ending) {
+  if (ending.cancelled || ending.timed_out) return false;
+  return ending.exit_code == 128 + SIGKILL || code_of_rpmbuild(ending) == -SIGKILL;
+}
+
+void blame_package(ClassifiedFailure& failure) {
+  failure.kind = FailureClass::package;
+  failure.code = exit_code_of(failure.kind);
+  failure.cause += " each time: most likely it takes more memory than there is";
+}
+
+std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure,
+                                       const std::vector<std::string>& known) {
+  if (failure.kind != FailureClass::dependencies) return {};
+  constexpr std::string_view k_start = "No matching package to install: '";
+  std::vector<std::string> lines = failure.lines;
+  lines.push_back(failure.cause);
+  std::vector<std::string> asked;
+  for (const std::string& line : lines) {
+    const size_t at = line.find(k_start);
+    const size_t end = line.rfind('\'');
+    if (at == std::string::npos || end < at + k_start.size()) continue;
+    std::string name = line.substr(at + k_start.size(), end - at - k_start.size());
+    const auto is_in = [&name](const auto& list) { return std::ranges::find(list, name) != list.end(); };
+    if (!is_in(asked) && !is_in(known)) asked.push_back(std::move(name));
+  }
+  return asked;
 }
 
 }  // namespace rpmworks::build

@@ -28,4 +28,16 @@ struct MockEnding {
 /// resolved.
 ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client);
 
+/// Whether rpmbuild or mock got a SIGKILL that was not ours, as the kernel sends it for want of memory.
+bool was_killed(const MockEnding& ending);
+
+/// Makes the failure of a build that was killed in every attempt one of the package: what the package takes
+/// is no passing want of this machine.
+void blame_package(ClassifiedFailure& failure);
+
+/// What dnf or yum could not find ("No matching package to install: 'extra-tool >= 1'"), without what was
+/// known that the build requires: it came up while it was built.
+std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure,
+                                       const std::vector<std::string>& known);
+
 }  // namespace rpmworks::build

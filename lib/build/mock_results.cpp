@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/package.hpp"
+#include "rpm/symbols.hpp"
 
 namespace rpmworks::build {
 
@@ -98,6 +99,33 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
                                                [&](const auto& name) { return is_renaming(name, surprise); }))
       difference.strangers.push_back(surprise);
   return difference;
+}
+
+std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<Artifact>& made,
+                                     const Unpromised& difference) {
+  std::vector<rpm::Nevra> found = undeclared(made, srpm, declared_by(srpm));
+  std::erase_if(found, [&](const rpm::Nevra& nevra) {
+    return std::ranges::count(difference.surprises, nevra.name) != 0 &&
+           std::ranges::count(difference.strangers, nevra.name) == 0 && !srpm.info.packages.empty();
+  });
+  return found;
+}
+
+std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
+                                         const std::vector<Artifact>& made) {
+  const auto& declared = srpm.info.packages;
+  const auto is_possible = [&](const Artifact& artifact) {
+    const rpm::Nevra& nevra = artifact.package.nevra;
+    if (is_of_symbols(nevra.name) && !rpm::holds_only_symbols(artifact.path)) return false;
+    return declared.empty() || nevra.evr == srpm.nevra.evr || nevra.evr == srpm.info.evr ||
+           std::ranges::any_of(declared,
+                               [&](const rpm::SpecPackage& one) { return one.nevra.name == nevra.name; });
+  };
+  std::vector<rpm::Nevra> found;
+  for (const Artifact& artifact : made)
+    if (std::ranges::find(strangers, artifact.package.nevra) != strangers.end() && !is_possible(artifact))
+      found.push_back(artifact.package.nevra);
+  return found;
 }
 
 }  // namespace rpmworks::build

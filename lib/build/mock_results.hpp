@@ -33,6 +33,16 @@ struct Unpromised {
   /// A missing package is a failure where nothing says that the spec reads otherwise in the root.
   bool is_failure() const { return !missing.empty() && surprises.empty(); }
 };
+/// Those of `made` that the spec as it was read for the target does not declare (made_package.hpp), and that
+/// no macro of the root explains. Each of `made` has a path.
+std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<Artifact>& made,
+                                     const Unpromised& difference);
+/// Those of `strangers` that cannot be packages of the spec, however it reads in the root: with another
+/// version than the source package and a name that the spec does not declare (if it could be read at all), or
+/// called after debugging symbols without holding those alone.
+std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
+                                         const std::vector<Artifact>& made);
+
 Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
                                  const std::string& arch);
 

@@ -8,6 +8,7 @@
 #include "build/compiler_cache.hpp"
 #include "build/mock_results.hpp"
 #include "build/mock_run.hpp"
+#include "build/rpmbuild.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "rpm/stand_ins.hpp"
@@ -23,6 +24,12 @@ bool has_own_root(const config::Target& target) {
   return !target.mock.root.empty();
 }
 
+std::vector<std::string> requirements_of(const BuildRequest& request) {
+  std::vector<std::string> requirements = request.srpm->info.build_requires;
+  requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+  return requirements;
+}
+
 }  // namespace
 
 MockRoots::MockRoots(const config::Config& config, const store::Workspace& workspace, store::Store& store,
@@ -31,7 +38,8 @@ MockRoots::MockRoots(const config::Config& config, const store::Workspace& works
       m_folder(workspace.cache / "mock"),
       m_version(fmt::format("{} {}", k_mock_version, mock)),
       m_cache(workspace.roots(), 0),
-      m_roots(config, workspace, store, m_cache) {}
+      m_roots(config, workspace, store, m_cache),
+      m_place(m_cache, store, 1) {}
 
 std::string MockRoots::trust_sha256(const config::Target& target) {
   return m_roots.trust_sha256(target, Reporter::silent());
@@ -117,11 +125,44 @@ std::vector<upstream::Metadata> MockRoots::repositories(const config::Target& ta
 std::optional<BuildSet> MockRoots::foreseen(const BuildRequest& request, Reporter& reporter) {
   if (has_own_root(*request.target)) return std::nullopt;
   try {
-    std::vector<std::string> requirements = request.srpm->info.build_requires;
-    requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
-    return m_roots.set(request, requirements, reporter);
+    return m_roots.set(request, requirements_of(request), reporter);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
+    return std::nullopt;
+  }
+}
+
+std::optional<Declared> MockRoots::declared(const BuildRequest& request, const fs::path& srpm,
+                                            const std::string& buildroot_sha256, std::string& why,
+                                            Reporter& reporter) {
+  const config::Target& target = *request.target;
+  if (has_own_root(target)) {
+    why = "mock.root names a configuration of your own";
+    return std::nullopt;
+  }
+  if (!target.mock.options.empty()) {
+    why = "mock.options may change how it reads there";
+    return std::nullopt;
+  }
+  const auto set = foreseen(request, reporter);
+  if (!set || digest_of(*set) != buildroot_sha256) {
+    why = "mock's root holds other packages than were foreseen";
+    return std::nullopt;
+  }
+  try {
+    const RootCache::Scratch scratch = m_cache.scratch("-declared");
+    RpmbuildRun run{.srpm = srpm, .layering = m_place.layering(reporter)};
+    const Root root =
+        m_roots.root(request, requirements_of(request), run.layering, scratch.path() / "root.log", reporter);
+    run.layers = root.layers();
+    run.arch = target.arch;
+    run.macros = rpm::target_macros(target.macros, target.dist);
+    run.source_date_epoch = request.srpm->commit_time;
+    run.ceilings = ceilings_of(request.srpm->building.limits.over(target.limits), scratch.path());
+    return declared_in_root(run, scratch.path());
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted || error.code() == ExitCode::trust) throw;
+    why = error.what();
     return std::nullopt;
   }
 }

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "build/engine.hpp"
+#include "build/made_package.hpp"
 #include "build/mock_config.hpp"
 #include "build/root_cache.hpp"
 #include "build/root_maker.hpp"
+#include "build/work_place.hpp"
 
 namespace rpmworks::build {
 
@@ -43,6 +45,12 @@ class MockRoots {
   /// as a rule: it follows no weak dependencies either. Nothing where they disagree already on whether it can
   /// be had, or repos.yaml does not say all there is.
   std::optional<BuildSet> foreseen(const BuildRequest& request, Reporter& reporter);
+  /// What the spec declares when it is parsed in a root of the foreseen packages, `srpm` being the source
+  /// package: a root of rpmworks's own, in its sandbox, which the build could not touch. Nothing where mock's
+  /// root may be another: by mock.root, mock.options, or since the packages in it are not those foreseen
+  /// (`buildroot_sha256` of the result); or where there are no sandboxes, which `why` then says.
+  std::optional<Declared> declared(const BuildRequest& request, const fs::path& srpm,
+                                   const std::string& buildroot_sha256, std::string& why, Reporter& reporter);
   /// Identifies the root before it is made.
   std::string foreseen_sha256(const BuildRequest& request, Reporter& reporter);
   /// Identifies the root that was made, `installed` being installed_pkgs.log: by the digests of its packages
@@ -57,6 +65,7 @@ class MockRoots {
   std::string m_version;
   RootCache m_cache;
   RootMaker m_roots;
+  WorkPlace m_place;
   std::mutex m_mutex;
   std::map<std::pair<std::string, rpm::Macros>, MockConfig>
       m_configs;  // by target, and what a first round adds

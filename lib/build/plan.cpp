@@ -78,34 +78,31 @@ void check_arches(const Needs& needs, const config::Target& target) {
       .hint("name under `targets` of these packages the targets they are for");
 }
 
-// Every target on the base repository installs these, which that of an older rpmworks may lack.
-std::string advice_on_root(const config::Target& target, const std::vector<std::string>& missing) {
-  std::vector<std::string> repositories;
-  for (const auto& repo : target.repos) repositories.push_back(*repo);
-  const auto is_always = [](const auto& name) { return contains(config::hostbase_install(), name); };
-  if (contains(repositories, config::Hostbase::k_name) && std::ranges::any_of(missing, is_always))
-    return advice_on_missing(repositories, missing);
-  return "correct buildroot.install of the target, or add a repository to its buildroot.repos";
-}
-
 // Every build root holds what the target installs, and it has to come from the repositories.
 void check_root(const Needs& needs, const config::Target& target) {
   std::vector<std::string> lines;
-  const std::vector<std::string> missing = needs.repositories().unprovided(target.install);
-  for (const std::string& requirement : missing)
+  std::vector<solve::Problem> problems;
+  for (const std::string& requirement : needs.repositories().unprovided(target.install)) {
     lines.push_back(missing_line("buildroot.install", requirement, needs.names()));
+    problems.push_back({requirement, {}});
+  }
   if (lines.empty()) {
-    for (const solve::Problem& problem : needs.repositories().solve(target.install).problems)
+    problems = needs.repositories().solve(target.install).problems;
+    for (const solve::Problem& problem : problems)
       lines.push_back(fmt::format("{}: {}", problem.requirement, join(problem.explanation, "; ")));
   }
   if (lines.empty()) return;
+  std::vector<std::string> repositories;
+  for (const auto& repo : target.repos) repositories.push_back(*repo);
   throw Error(
       ExitCode::invalid,
       fmt::format("the repositories of the target '{}' do not have what it installs into every build root",
                   target.name))
       .at(target.where)
       .notes(std::move(lines))
-      .hint(advice_on_root(target, missing));
+      .hint(advice_on_root(
+          repositories, problems,
+          "correct buildroot.install of the target, or add a repository to its buildroot.repos"));
 }
 
 /// Whether what is provided piece by piece can be installed at one time.

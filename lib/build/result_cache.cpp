@@ -254,8 +254,8 @@ std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
   if (const auto before = last(srpm)) return before->seconds;
   const auto text = m_store.record(k_failed, last_key(srpm));
   const Json json = parsed(text.value_or(""));
-  if (!json.is_object() || !json.value("seconds", Json()).is_number()) return std::nullopt;
-  return json["seconds"].get<double>();
+  const Json* const seconds = json.find("seconds");
+  return seconds && seconds->is_number() ? std::optional(seconds->get<double>()) : std::nullopt;
 }
 
 void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {

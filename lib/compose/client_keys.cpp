@@ -26,6 +26,9 @@ constexpr const char* k_sign_itself_again =
 // The least that Sequoia's standard policy and the crypto policies of Enterprise Linux 9 and Fedora accept.
 constexpr unsigned k_least_rsa = 2048;
 
+// Time enough to extend a key, and to have clients get it with a release, before it has expired.
+constexpr int64_t k_soon = int64_t{30} * 24 * 3600;
+
 bool is_rsa(const rpm::KeyFacts& key) {
   return key.algorithm.starts_with("rsa");
 }
@@ -66,6 +69,11 @@ class Findings {
     else if (m_key.expires && *m_key.expires <= now)
       add(fmt::format("its public key expired on {}", manifest::iso_time(*m_key.expires).substr(0, 10)),
           k_export, true, ExitCode::trust);
+    else if (m_key.expires && *m_key.expires <= now + k_soon)
+      add(fmt::format("its public key expires on {}, and then releases with that key no longer verify",
+                      manifest::iso_time(*m_key.expires).substr(0, 10)),
+          "extend it: `{gpg} --quick-set-expire {key} 2y`; export `public` again if repos.yaml names it",
+          false);
   }
 
   void packets() {

@@ -286,6 +286,10 @@ void Json::add(std::string name, Json value) {
   get_as<Object>(m_value, k_object).emplace_back(std::move(name), std::move(value));
 }
 
+void Json::update(const Json& object) {
+  for (const auto& [name, value] : object.items()) (*this)[name] = value;
+}
+
 const Json::Array& Json::elements() const {
   return get_as<Array>(m_value, k_array);
 }

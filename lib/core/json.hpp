@@ -121,7 +121,7 @@ class Json {
     for (const auto& [name, value] : items()) values[name] = value.template get<T>();
   }
   template <class T>
-  requires requires(const Json& json, T& value) { json.get_to(value); }
+  requires(!std::same_as<T, char> && requires(const Json& json, T& value) { json.get_to(value); })
   operator T() const { return get<T>(); }
   const std::string& text() const;  ///< of a string
 
@@ -135,13 +135,15 @@ class Json {
   const Json& operator[](const char (&name)[N]) const {
     return at(name);
   }
-  Json& operator[](std::string_view name);  ///< added when it is not there; null becomes an object
+  /// Added when it is not there; null becomes an object. Adding another member invalidates the reference.
+  Json& operator[](std::string_view name);
   template <size_t N>
   Json& operator[](const char (&name)[N]) {
     return (*this)[std::string_view(name)];
   }
   /// Adds a member that is not there yet.
   void add(std::string name, Json value);
+  void update(const Json& object);  ///< sets each of its members here
   /// A member, or `otherwise` when it is not there.
   template <class T>
   T value(std::string_view name, T otherwise) const {

@@ -4,9 +4,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -39,15 +41,24 @@ Error no_folder(const fs::path& shown) {
       .hint("move it aside");
 }
 
-void require_mine(int folder, const fs::path& shown) {
+struct stat status_of(int folder, const fs::path& shown) {
   struct stat info {};
   if (::fstat(folder, &info) != 0) throw system_error("stat", shown.string());
+  return info;
+}
+
+constexpr const char* k_other_places =
+    "run as that user, remove the folder, or give this run folders of its own with --workspace, --store and "
+    "--cache";
+
+void require_mine(int folder, const fs::path& shown, const std::string& other_places = k_other_places) {
+  const struct stat info = status_of(folder, shown);
   if (!is_own(info.st_uid))
     throw Error(ExitCode::invalid,
                 fmt::format("the folder {} belongs to another user (uid {})", shown.string(), info.st_uid))
         .note(fmt::format("this run is of uid {}: it trusts no files that others may have put there",
                           ::geteuid()))
-        .hint("run as that user, remove the folder, or give this run a place of its own with --workspace");
+        .hint(other_places);
   if ((info.st_mode & 022) != 0)
     throw Error(ExitCode::invalid, fmt::format("others can write into {} (its mode is {:04o})",
                                                shown.string(), info.st_mode & 07777U))
@@ -55,8 +66,8 @@ void require_mine(int folder, const fs::path& shown) {
         .hint(fmt::format("look through it, then close it with: chmod go-w {}", shown.string()));
 }
 
-// The folder `name` of `parent`, or nothing where there is none.
-std::optional<FileDescriptor> open_own(int parent, const std::string& name, const fs::path& shown) {
+// The folder `name` of `parent`, whosever it is, or nothing where there is none.
+std::optional<FileDescriptor> open_real(int parent, const std::string& name, const fs::path& shown) {
   FileDescriptor fd(::openat(parent, name.c_str(), k_folder | O_NOFOLLOW));
   if (!fd && errno == ENOENT) return std::nullopt;
   if (!fd && (errno == ENOTDIR || errno == ELOOP)) {
@@ -66,8 +77,26 @@ std::optional<FileDescriptor> open_own(int parent, const std::string& name, cons
     throw no_folder(shown);
   }
   if (!fd) throw system_error("open", shown.string());
-  require_mine(fd.get(), shown);
   return fd;
+}
+
+std::optional<FileDescriptor> open_own(int parent, const std::string& name, const fs::path& shown) {
+  auto fd = open_real(parent, name, shown);
+  if (fd) require_mine(fd->get(), shown);
+  return fd;
+}
+
+bool is_member_of(gid_t group) {
+  if (group == ::getegid()) return true;
+  std::vector<gid_t> groups(static_cast<size_t>(std::max(0, ::getgroups(0, nullptr))));
+  groups.resize(
+      static_cast<size_t>(std::max(0, ::getgroups(static_cast<int>(groups.size()), groups.data()))));
+  return std::ranges::find(groups, group) != groups.end();
+}
+
+std::string group_name(gid_t group) {
+  const struct group* const entry = ::getgrgid(group);
+  return entry ? entry->gr_name : fmt::format("with the number {}", group);
 }
 
 FileDescriptor open_trusted(const fs::path& folder) {
@@ -137,6 +166,37 @@ fs::path make_own_folders(const fs::path& trusted, const fs::path& below, fs::pe
     parent = std::move(*child);
   }
   return shown;
+}
+
+std::string require_own_or_team_folder(const fs::path& trusted, const std::string& name) {
+  if (!is_there(trusted)) return {};
+  const fs::path shown = trusted / name;
+  const auto folder = open_real(open_trusted(trusted).get(), name, shown);
+  if (!folder) return {};
+  const struct stat info = status_of(folder->get(), shown);
+  const bool is_for_a_group = (info.st_mode & 020) != 0 && (info.st_mode & 002) == 0;
+  // Of a group whose members are trusted less than this user, root above all, it stays an error.
+  if (is_for_a_group && (info.st_mode & S_ISGID) != 0 && is_member_of(info.st_gid))
+    return group_name(info.st_gid);
+  try {
+    require_mine(folder->get(), shown);
+  } catch (Error& error) {
+    if (!is_for_a_group || !is_own(info.st_uid) || !is_member_of(info.st_gid)) throw;
+    throw std::move(error).hint(fmt::format(
+        "close it with: chmod g-w {0}; or, if the group {1} is a team that you share it with, say "
+        "so with: chmod g+s {0}",
+        shown.string(), group_name(info.st_gid)));
+  }
+  return {};
+}
+
+void require_own_place(const fs::path& place, int depth, const std::string& other_places) {
+  if (!is_there(place)) return;
+  const FileDescriptor folder(::open(place.c_str(), k_folder));
+  if (!folder && errno == ENOTDIR) throw no_folder(place);
+  if (!folder) throw system_error("open", place.string());
+  require_mine(folder.get(), place, other_places);
+  if (depth > 0) refuse_links(folder.get(), place, depth);
 }
 
 void require_own_folder(const fs::path& trusted, const fs::path& below, int depth) {

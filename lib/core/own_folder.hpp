@@ -29,4 +29,15 @@ fs::path make_own_folders(const fs::path& trusted, const fs::path& below, fs::pe
 /// made, and a folder that is missing is no error.
 void require_own_folder(const fs::path& trusted, const fs::path& below, int depth = 0);
 
+/// As require_own_folder of a folder `name` that a team may share. One that only its group can write into,
+/// with the setgid bit, as teams make it on purpose (an umask does not), and of a group that this user is in,
+/// is no error, whichever member it belongs to: the name of the group is given. Its members can replace what
+/// is in it at any time. Else gives "".
+std::string require_own_or_team_folder(const fs::path& trusted, const std::string& name);
+
+/// Refuses a folder that the user named, which may be reached through links, where it is not a folder of this
+/// user's own, or as require_own_folder down to `depth` levels. `other_places` is the hint: how another is
+/// named.
+void require_own_place(const fs::path& place, int depth, const std::string& other_places);
+
 }  // namespace rpmworks

@@ -38,6 +38,21 @@ size_t turning_length(std::string_view text, size_t at) {
   return turns_direction(point_of_three(text, at)) ? 3 : 0;
 }
 
+size_t utf8_length(std::string_view text, size_t at) {
+  const unsigned char first = byte_at(text, at);
+  if (first < 0x80) return at < text.size() ? 1 : 0;
+  const size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                        : first >= 0xE0 && first < 0xF0 ? 3
+                        : first >= 0xF0 && first < 0xF5 ? 4
+                                                        : 0;
+  for (size_t i = 1; i < length; ++i)
+    if ((byte_at(text, at + i) & 0xC0) != 0x80) return 0;
+  const unsigned char second = byte_at(text, at + 1);
+  const bool is_overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool is_beyond = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);
+  return is_overlong || is_beyond ? 0 : length;
+}
+
 std::string printable(std::string_view text, size_t limit) {
   size_t end = std::min(text.size(), limit);
   const bool is_cut = end < text.size();

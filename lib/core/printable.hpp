@@ -18,6 +18,10 @@ constexpr bool turns_direction(uint32_t point) {
 /// The length of the UTF-8 sequence at `at` when it is of such a code point, else 0.
 size_t turning_length(std::string_view text, size_t at);
 
+/// The length of the UTF-8 sequence at `at`; 0 when there is none (RFC 3629: no overlong form, no surrogate,
+/// nothing beyond U+10FFFF).
+size_t utf8_length(std::string_view text, size_t at);
+
 /// A text of untrusted origin as it may be written to a terminal or a log: control characters (C0, DEL and
 /// C1) and those that turn the direction of text become escapes like "\x1b" and "\u202e", newlines and tabs
 /// stay. Text beyond `limit` bytes is cut off and replaced

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "git/credentials.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/transport.hpp"
 #include "process/process.hpp"
@@ -44,7 +47,11 @@ std::optional<std::string> setting_in(const std::string& text, const std::string
   command.cwd = "/";
   command.input = text;
   const ProcessResult result = run(command);
-  if (!result.ok()) return std::nullopt;
+  constexpr int k_not_set = 1;
+  if (result.exit_code == k_not_set) return std::nullopt;
+  if (!result.ok())
+    throw Error(ExitCode::invalid, fmt::format("git cannot read {} from a configuration", name))
+        .notes(last_lines(result.err, 3));
   return result.out.substr(0, result.out.find('\0'));
 }
 

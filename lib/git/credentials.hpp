@@ -16,7 +16,7 @@ struct Credentials {
 std::optional<Credentials> credentials_for(const std::string& url);
 
 /// A setting ("lfs.url") in the text of a git configuration file that somebody else wrote: its includes are
-/// not followed. Nothing when it is not there or the text is none.
+/// not followed. Nothing when it is not there. Throws Error(invalid) when the text is no configuration.
 std::optional<std::string> setting_in(const std::string& text, const std::string& name);
 
 }  // namespace rpmworks::git

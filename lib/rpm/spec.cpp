@@ -21,9 +21,9 @@
 #include <sstream>
 #include <tuple>
 
-#include "core/digest.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
+#include "rpm/scriptlets.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_parser.hpp"
 #include "rpm/spec_session.hpp"
@@ -120,33 +120,6 @@ std::map<std::string, std::vector<std::string>> dependencies_of(Header header) {
                                    {"Enhances", RPMTAG_ENHANCENEVRS}})
     if (auto found = texts_of(header, value); !found.empty()) dependencies[tag] = std::move(found);
   return dependencies;
-}
-
-// Each with the program that runs it.
-std::map<std::string, std::string> scriptlets_of(Header header) {
-  struct Scriptlet {
-    const char* section;
-    rpmTagVal text;
-    rpmTagVal program;
-  };
-  constexpr Scriptlet k_scriptlets[] = {{"%pre", RPMTAG_PREIN, RPMTAG_PREINPROG},
-                                        {"%post", RPMTAG_POSTIN, RPMTAG_POSTINPROG},
-                                        {"%preun", RPMTAG_PREUN, RPMTAG_PREUNPROG},
-                                        {"%postun", RPMTAG_POSTUN, RPMTAG_POSTUNPROG},
-                                        {"%pretrans", RPMTAG_PRETRANS, RPMTAG_PRETRANSPROG},
-                                        {"%posttrans", RPMTAG_POSTTRANS, RPMTAG_POSTTRANSPROG},
-                                        {"%verifyscript", RPMTAG_VERIFYSCRIPT, RPMTAG_VERIFYSCRIPTPROG}};
-  std::map<std::string, std::string> scriptlets;
-  for (const auto& [section, text, program] : k_scriptlets) {
-    const auto programs = texts_of(header, static_cast<int>(program));
-    const std::string script = text_of(header, static_cast<int>(text));
-    if (programs.empty() && script.empty()) continue;
-    Digest digest;
-    digest.field(script);
-    for (const auto& word : programs) digest.field(word);
-    scriptlets[section] = digest.hex();
-  }
-  return scriptlets;
 }
 
 std::vector<SpecPackage> packages_of(rpmSpec spec, const std::string& main_name, const std::string& text) {

@@ -17,6 +17,10 @@ struct SpecReading {
   std::vector<std::string>* doubts = nullptr;
 };
 
+/// Reads rpm's configuration for a target before its spec is known. The next spec that is parsed for that
+/// target in this process starts with it; for another target rpm reads it again.
+void read_configuration_ahead(const std::string& target);
+
 /// As parse_spec of spec.hpp. Beside what rpm refuses, that throws Error(invalid) for a macro that nothing
 /// defines in a tag that decides what is built or with what, and for a character that repository metadata
 /// cannot hold.

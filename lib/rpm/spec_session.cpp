@@ -8,20 +8,23 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
+#include <utility>
 
 #include "core/text.hpp"
+#include "rpm/spec_parser.hpp"
 #include "rpm/stand_ins.hpp"
 
 namespace rpmworks::rpm {
 
 namespace {
 
-constexpr size_t k_most_messages = 100;       // a spec that warns in a loop fills no memory
+constexpr size_t k_most_messages = 100;
 constexpr size_t k_most_bytes = 64UL * 1024;  // of all messages
 
 int keep_message(rpmlogRec record, rpmlogCallbackData data) {
   const char* const text = rpmlogRecMessage(record);
-  static_cast<SpecSession*>(data)->take(rpmlogRecPriority(record) <= RPMLOG_ERR, text ? text : "");
+  static_cast<Messages*>(data)->take(rpmlogRecPriority(record) <= RPMLOG_ERR, text ? text : "");
   return 0;  // nothing of it is printed
 }
 
@@ -52,16 +55,48 @@ void define_stand_ins(const Macros& macros) {
   }
 }
 
-}  // namespace
+// Configuration that was read ahead, and what rpm said of it.
+struct Ahead {
+  std::string target;
+  Messages messages;
+};
+std::optional<Ahead>& ahead() {
+  static std::optional<Ahead> kept;
+  return kept;
+}
 
-SpecSession::SpecSession(const Macros& macros, const std::string& target) {
-  rpmlogSetCallback(keep_message, this);
+// From here on librpm's messages go to `messages`.
+void read_configuration(const std::string& target, Messages& messages) {
+  rpmlogSetCallback(keep_message, &messages);
   rpmFreeMacros(nullptr);
   rpmFreeRpmrc();
   if (rpmReadConfigFiles(nullptr, target.empty() ? nullptr : target.c_str()) != 0) {
     rpmlogSetCallback(nullptr, nullptr);
     throw Error(ExitCode::failed, "rpm cannot read its configuration")
         .hint("reinstall the packages rpm and rpm-common");
+  }
+}
+
+}  // namespace
+
+void read_configuration_ahead(const std::string& target) {
+  Ahead kept{.target = target};
+  try {
+    read_configuration(target, kept.messages);
+  } catch (const Error&) {
+    return;  // the session reads it again, and says what is wrong
+  }
+  rpmlogSetCallback(nullptr, nullptr);
+  ahead() = std::move(kept);
+}
+
+SpecSession::SpecSession(const Macros& macros, const std::string& target) {
+  auto kept = std::exchange(ahead(), std::nullopt);
+  if (kept && kept->target == target) {
+    m_messages = std::move(kept->messages);
+    rpmlogSetCallback(keep_message, &m_messages);
+  } else {
+    read_configuration(target, m_messages);
   }
   // A changelog in an old encoding is no reason to refuse a spec; rpm warns of it.
   rpmDefineMacro(nullptr, "_invalid_encoding_terminates_build 0", RMIL_CMDLINE);
@@ -74,17 +109,16 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
   define_stand_ins(macros);
 }
 
+// The configuration stays: the next session frees it, and most processes have only one.
 SpecSession::~SpecSession() {
   rpmlogSetCallback(nullptr, nullptr);
-  rpmFreeMacros(nullptr);
-  rpmFreeRpmrc();
 }
 
-void SpecSession::take(bool is_error, std::string_view text) {
+void Messages::take(bool is_error, std::string_view text) {
   const std::string_view trimmed = trim(text);
-  if (trimmed.empty() || m_messages.size() >= k_most_messages || m_bytes >= k_most_bytes) return;
+  if (trimmed.empty() || m_list.size() >= k_most_messages || m_bytes >= k_most_bytes) return;
   m_bytes += trimmed.size();
-  m_messages.push_back({is_error, std::string(trimmed.substr(0, k_most_bytes))});
+  m_list.push_back({is_error, std::string(trimmed.substr(0, k_most_bytes))});
 }
 
 }  // namespace rpmworks::rpm

@@ -15,6 +15,18 @@ struct Message {
   std::string text;  ///< without "error: " and the newline
 };
 
+/// The messages of librpm, within bounds: a spec that warns in a loop fills no memory.
+class Messages {
+ public:
+  /// Called by librpm's log.
+  void take(bool is_error, std::string_view text);
+  const std::vector<Message>& list() const { return m_list; }
+
+ private:
+  std::vector<Message> m_list;
+  size_t m_bytes = 0;
+};
+
 /// librpm configured afresh for one target, its messages collected, for as long as the object lives. librpm
 /// keeps all of this in globals: one session at a time.
 class SpecSession {
@@ -24,13 +36,10 @@ class SpecSession {
   SpecSession(const SpecSession&) = delete;
   SpecSession& operator=(const SpecSession&) = delete;
 
-  const std::vector<Message>& messages() const { return m_messages; }
-  /// Called by librpm's log.
-  void take(bool is_error, std::string_view text);
+  const std::vector<Message>& messages() const { return m_messages.list(); }
 
  private:
-  std::vector<Message> m_messages;
-  size_t m_bytes = 0;
+  Messages m_messages;
 };
 
 /// The Error for a spec that librpm refused: the first message that is an error and names a line, its place,

@@ -57,7 +57,7 @@ Status read_status(const std::string& lines) {
   return status;
 }
 
-DetachedVerdict judge(const Status& status) {
+DetachedVerdict judge(const Status& status, const ProcessResult& gpgv) {
   const std::string& id = status.primary.empty() ? status.signer : status.primary;
   const auto verdict = [&](rpm::Trust trust, const std::string& reason) {
     return DetachedVerdict{.trust = trust,
@@ -70,6 +70,13 @@ DetachedVerdict judge(const Status& status) {
                            .signature_class = status.signature_class,
                            .key_has_expired = status.outcome == "EXPKEYSIG"};
   };
+  // A verdict that gpgv did not come to, or that its exit code contradicts, says nothing of the signature.
+  if (status.outcome.empty() || (status.outcome == "GOODSIG" && !gpgv.ok()))
+    return verdict(rpm::Trust::broken,
+                   fmt::format("gpgv could not check it ({}): {}",
+                               gpgv.timed_out ? "no answer within the deadline"
+                                              : fmt::format("exit code {}", gpgv.exit_code),
+                               join(last_lines(gpgv.err, 2), "; ")));
   if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));
   // A key that has expired since does not make what it signed before wrong.
   if (status.outcome == "EXPKEYSIG" && status.key_expired && status.made <= status.key_expired)
@@ -110,7 +117,8 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
                  "-"};
   verify.input = bytes;
   verify.deadline = k_deadline;
-  return judge(read_status(run(verify).out));
+  const ProcessResult result = run(verify);
+  return judge(read_status(result.out), result);
 }
 
 }  // namespace rpmworks::sign

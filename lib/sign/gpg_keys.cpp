@@ -2,8 +2,11 @@
 #include "sign/gpg_keys.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -50,13 +53,58 @@ bool signs_now(const Record& subkey) {
   return subkey.can('s') && subkey.field(15) != "#" && !subkey.is('e') && !subkey.is('r');
 }
 
+// gpg fails when a key that was asked for is not there, which is an answer, and warns of a home that others
+// can enter, which is none of its faults.
+bool is_harmless(const std::string& line) {
+  for (const char* text : {"error reading key: No secret key", "WARNING: "})
+    if (line.find(text) != std::string::npos) return true;
+  return trim(line).empty();
+}
+
+bool says_any(const std::string& text, std::initializer_list<const char*> parts) {
+  return std::ranges::any_of(parts, [&](const char* part) { return text.find(part) != std::string::npos; });
+}
+
+// Where the home keeps its public keys, when it has any.
+fs::path keyring_of(const GnupgHome& home) {
+  for (const char* file : {"public-keys.d/pubring.db", "pubring.kbx", "pubring.gpg"})
+    if (is_there(home.shown() / file)) return home.shown() / file;
+  return {};
+}
+
+Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
+  const std::string shown = home.shown().string();
+  Error error(ExitCode::trust, fmt::format("GnuPG cannot list the secret keys of the GnuPG home {}{}", shown,
+                                           listed.timed_out ? ": no answer within the deadline" : ""));
+  std::string said = listed.err;
+  // A person knows the home by its own name, not by the short link to it.
+  for (size_t at = 0; home.path() != home.shown() && (at = said.find(home.path().string(), at)) != said.npos;
+       at += shown.size())
+    said.replace(at, home.path().native().size(), shown);
+  std::move(error).notes(last_lines(said, 5));
+  if (listed.timed_out || says_any(said, {"the agent", "start agent", "No agent running"}))
+    return std::move(error).hint(
+        fmt::format("see why its agent does not start: `gpg-connect-agent --homedir {} /bye`", shown));
+  const fs::path keyring = keyring_of(home);
+  if (says_any(said, {"Permission denied"}))
+    return std::move(error).hint(
+        fmt::format("run as the user to whom {} belongs, or correct its owner and mode", shown));
+  if (keyring.empty()) return error;
+  return std::move(error)
+      .note(fmt::format("its public keys are in {}", keyring.string()))
+      .hint(fmt::format("put {} back from a copy if it is damaged; `gpg --homedir {} --list-keys` shows "
+                        "whether GnuPG can read it",
+                        keyring.string(), shown));
+}
+
 }  // namespace
 
 std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which) {
   std::vector<std::string> arguments = {"--with-colons", "--with-subkey-fingerprint", "--list-secret-keys"};
   if (!which.empty()) arguments.push_back(which);
-  // A key that is not there makes it fail, and a list of none tells that as well.
   const ProcessResult listed = run(home.gpg(arguments));
+  if (!listed.ok() && (listed.err.empty() || !std::ranges::all_of(split(listed.err, '\n'), is_harmless)))
+    throw cannot_list(home, listed);
   std::vector<ListedKey> keys;
   bool of_subkey = false;
   bool signs = false;
@@ -65,6 +113,7 @@ std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& whi
     if (record.type() == "sec") keys.push_back(primary_key(record));
     if (record.type() == "sec" || record.type() == "ssb") of_subkey = record.type() == "ssb";
     if (record.type() == "ssb") signs = signs_now(record);
+    if (record.type() == "grp" && !of_subkey && !keys.empty()) keys.back().keygrip = record.field(10);
     if (record.type() != "fpr" || keys.empty()) continue;
     if (!of_subkey) {
       if (keys.back().fingerprint.empty()) keys.back().fingerprint = record.field(10);
@@ -74,6 +123,16 @@ std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& whi
     if (signs) keys.back().signing_subkeys.push_back(record.field(10));
   }
   return keys;
+}
+
+std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key) {
+  const fs::path folder = home.shown() / "private-keys-v1.d";
+  if (is_there(folder) && ::access(folder.c_str(), R_OK | X_OK) != 0)
+    return fmt::format("this user cannot read {}", folder.string());
+  const fs::path file = folder / (key.keygrip + ".key");
+  if (key.keygrip.empty() || !is_there(file)) return {};
+  return ::access(file.c_str(), R_OK) != 0 ? fmt::format("this user cannot read {}", file.string())
+                                           : fmt::format("{} is damaged", file.string());
 }
 
 std::string exported_key(const GnupgHome& home, const std::string& fingerprint) {

@@ -32,6 +32,10 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
                "--batch",     "--no-tty",     "--quiet",          "--with-colons",
                "--show-keys", "--",           public_key.string()};
   const ProcessResult shown = run(show);
+  if (!shown.ok())
+    throw Error(ExitCode::trust, fmt::format("GnuPG cannot read the public key in {}", public_key.string()))
+        .notes(last_lines(shown.err, 3))
+        .hint("export it again with `gpg --homedir DIR --armor --export FINGERPRINT`");
   std::vector<std::string> fingerprints;
   bool primary = false;
   for (const auto& line : split(shown.out, '\n')) {
@@ -161,11 +165,12 @@ class GpgSigner : public Signer {
   // A home made for one product holds one key, and then nobody has to write its fingerprint down.
   void take_the_only_key() {
     std::vector<std::string> found;
-    for (const auto& key : secret_keys(m_home)) found.push_back(key.fingerprint);
+    for (const auto& key : listed({})) found.push_back(key.fingerprint);
     if (found.size() == 1) {
       m_fingerprint = found.front();
       return;
     }
+    if (found.empty()) require_readable({});
     throw about(fmt::format("the key '{}' has no fingerprint, and the GnuPG home {} holds {}", m_name,
                             m_home.shown().string(),
                             found.empty() ? "no secret key" : fmt::format("{} secret keys", found.size())))
@@ -176,8 +181,17 @@ class GpgSigner : public Signer {
                             : "say which with `fingerprint`");
   }
 
+  std::vector<ListedKey> listed(const std::string& which) const {
+    try {
+      return secret_keys(m_home, which);
+    } catch (Error& error) {
+      throw std::move(error).at(m_where);
+    }
+  }
+
   void find_secret_key() {
-    const auto keys = secret_keys(m_home, m_fingerprint);
+    const auto keys = listed(m_fingerprint);
+    if (keys.empty()) require_readable({});
     if (keys.empty())
       throw about(fmt::format("the secret part of {} is not there", key_name()))
           .hint(
@@ -189,6 +203,15 @@ class GpgSigner : public Signer {
     if (m_public_key.empty())
       with_context(fmt::format("reading the key '{}'", m_name),
                    [&] { m_public_key = exported_key(m_home, m_fingerprint); });
+  }
+
+  // To be asked before a key is called missing.
+  void require_readable(const ListedKey& key) const {
+    const std::string fault = fault_of_secret_part(m_home, key);
+    if (fault.empty()) return;
+    throw about(fmt::format("GnuPG finds no secret part of the key '{}' in {}: {}", m_name,
+                            m_home.shown().string(), fault))
+        .hint("put it back from a copy, or correct its owner and mode");
   }
 
   void require_usable(const ListedKey& key) const {
@@ -207,6 +230,7 @@ class GpgSigner : public Signer {
           .hint(fmt::format("enable it with `{} --edit-key {} enable save`, or sign with another key",
                             gpg_shown(), m_fingerprint));
     if (key.can_sign && key.is_secret) return;
+    if (!key.is_secret) require_readable(key);
     throw about(fmt::format("the primary key of {} cannot sign{}", key_name(),
                             !key.is_secret ? ": its secret part is kept elsewhere"
                             : key.signing_subkeys.empty()

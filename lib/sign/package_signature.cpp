@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,7 @@ constexpr std::string_view k_header_magic = "\x8e\xad\xe8\x01";
 // wrapping.
 constexpr uint32_t k_most_tags = 0xffff;
 constexpr uint32_t k_most_data = 64U << 20;
+constexpr size_t k_piece = 1U << 17;
 
 uint32_t big_endian(std::string_view bytes) {
   uint32_t value = 0;
@@ -41,11 +43,24 @@ void write_fully(int fd, std::string_view bytes, const fs::path& file) {
   }
 }
 
+// Reads until `bytes` are full or the file ends; gives how many there are.
+size_t read_up_to(int fd, char* bytes, size_t length, const fs::path& file) {
+  size_t filled = 0;
+  while (filled < length) {
+    const ssize_t got = ::read(fd, bytes + filled, length - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  return filled;
+}
+
 // Hands out what a file holds from `offset` on, piece by piece.
 void read_from(const fs::path& file, size_t offset, const std::function<void(std::string_view)>& take) {
   const FileDescriptor fd = open_for_reading(file);
   if (::lseek(fd.get(), static_cast<off_t>(offset), SEEK_SET) < 0) throw system_error("read", file.string());
-  std::string buffer(1U << 17, '\0');
+  std::string buffer(k_piece, '\0');
   while (true) {
     const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
@@ -58,17 +73,8 @@ void read_from(const fs::path& file, size_t offset, const std::function<void(std
 }  // namespace
 
 std::string first_bytes(const fs::path& file, size_t length) {
-  const FileDescriptor fd = open_for_reading(file);
   std::string bytes(length, '\0');
-  size_t filled = 0;
-  while (filled < length) {
-    const ssize_t got = ::read(fd.get(), bytes.data() + filled, length - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw system_error("read", file.string());
-    if (got == 0) break;
-    filled += static_cast<size_t>(got);
-  }
-  bytes.resize(filled);
+  bytes.resize(read_up_to(open_for_reading(file).get(), bytes.data(), length, file));
   return bytes;
 }
 
@@ -91,6 +97,19 @@ void splice(const std::string& start, const fs::path& rest, size_t offset, const
   write_fully(target.get(), start, to);
   read_from(rest, offset, [&](std::string_view bytes) { write_fully(target.get(), bytes, to); });
   if (::fsync(target.get()) != 0) throw system_error("sync", to.string());
+}
+
+bool is_spliced(const fs::path& file, const std::string& start, const fs::path& rest, size_t offset) {
+  if (fs::file_size(file) != start.size() + (fs::file_size(rest) - offset)) return false;
+  const FileDescriptor fd = open_for_reading(file);
+  std::string own(std::max(start.size(), k_piece), '\0');
+  bool is_same = read_up_to(fd.get(), own.data(), start.size(), file) == start.size() &&
+                 std::string_view(own).starts_with(start);
+  read_from(rest, offset, [&](std::string_view bytes) {
+    is_same = is_same && read_up_to(fd.get(), own.data(), bytes.size(), file) == bytes.size() &&
+              std::string_view(own).starts_with(bytes);
+  });
+  return is_same;
 }
 
 std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset) {

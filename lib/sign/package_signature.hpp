@@ -20,6 +20,9 @@ std::string first_bytes(const fs::path& file, size_t length);
 /// Writes `start` and, after it, what `rest` holds from `offset` on, to a new file, and syncs it.
 void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to);
 
+/// Whether `file` is what splice would write.
+bool is_spliced(const fs::path& file, const std::string& start, const fs::path& rest, size_t offset);
+
 /// The SHA-256 of the file that splice would write.
 std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset);
 

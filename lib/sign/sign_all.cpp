@@ -21,12 +21,12 @@ namespace rpmworks::sign {
 namespace {
 
 constexpr const char* k_packages = "package";
+constexpr const char* k_of_another = "its record is not of this package";
 
 /// What is kept of a signed package.
 struct Kept {
   std::string signed_sha256;
   std::string start;  ///< lead and signature header
-  size_t offset = 0;  ///< where the rest begins in the unsigned package
 };
 
 std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
@@ -38,7 +38,7 @@ std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signe
   try {
     const auto start = from_hex(json.at("start").get<std::string>());
     if (!start) return std::nullopt;
-    return Kept{.signed_sha256 = json.at("signed"), .start = *start, .offset = json.at("offset")};
+    return Kept{.signed_sha256 = json.at("signed"), .start = *start};
   } catch (const JsonError&) {
     return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
   }
@@ -58,11 +58,15 @@ class Signing {
   }
 
   std::vector<std::string> run(const std::vector<std::string>& unsigned_sha256) {
+    std::vector<std::string> different = unsigned_sha256;
+    std::ranges::sort(different);
+    different.erase(std::ranges::unique(different).begin(), different.end());
+    std::vector<std::string> found(different.size());
+    parallel_for(different.size(), cores(), [&](size_t i) { found[i] = reused(different[i]); });
     std::vector<std::string> missing;
-    for (const auto& digest : unsigned_sha256) {
-      if (m_signed.contains(digest)) continue;
-      m_signed[digest] = reused(digest);
-      if (m_signed[digest].empty()) missing.push_back(digest);
+    for (size_t i = 0; i < different.size(); ++i) {
+      if (found[i].empty()) missing.push_back(different[i]);
+      m_signed[different[i]] = found[i];
     }
     if (!missing.empty()) sign(missing);
     std::vector<std::string> result;
@@ -71,24 +75,60 @@ class Signing {
   }
 
  private:
-  // The signed package when its signature was made before, else "".
+  // The signed package when its signature was made before, else "". Nothing in the store is believed: neither
+  // that the record is of this package nor that the signature is good and of this key.
   std::string reused(const std::string& unsigned_sha256) {
     const auto known = kept(unsigned_sha256, m_signer, m_store);
     if (!known) return {};
-    if (m_store.has_whole_blob(known->signed_sha256)) return known->signed_sha256;
+    const fs::path original = m_store.blob(unsigned_sha256);
+    const size_t offset = signature_length(original);
+    const bool is_there = m_store.has_blob(known->signed_sha256);
+    if (m_store.has_whole_blob(known->signed_sha256)) {
+      const fs::path file = m_store.blob(known->signed_sha256);
+      std::string fault = fault_of_signature(file);
+      if (fault.empty() && !is_spliced(file, known->start, original, offset)) fault = k_of_another;
+      if (fault.empty()) return known->signed_sha256;
+      warn(fault);
+      return {};
+    }
     const fs::path file = m_aside.path() / unsigned_sha256;
-    splice(known->start, m_store.blob(unsigned_sha256), known->offset, file);
-    if (digest_of_file(file) != known->signed_sha256) {
+    splice(known->start, original, offset, file);
+    std::string fault =
+        digest_of_file(file) == known->signed_sha256 ? fault_of_signature(file) : k_of_another;
+    if (fault.empty()) {
+      if (is_there)
+        m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
+                                       known->signed_sha256.substr(0, 12), m_store.folder().string()));
+      m_store.put_file(file);
       fs::remove(file);
-      return {};
+      return known->signed_sha256;
     }
-    if (const auto verdict = m_keyring.verify(file); verdict.trust != rpm::Trust::good) {
-      m_reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
-                                     m_signer.fingerprint(), m_store.folder().string(), verdict.reason));
-      fs::remove(file);
-      return {};
-    }
-    return m_store.put_file(file);
+    fs::remove(file);
+    warn(fault);
+    return {};
+  }
+
+  void warn(const std::string& fault) {
+    m_reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
+                                   m_signer.fingerprint(), m_store.folder().string(), fault));
+  }
+
+  // Why the signature of a package is none by the signer's primary key; empty: it is.
+  std::string fault_of_signature(const fs::path& file) const {
+    const auto verdict = m_keyring.verify(file);
+    if (verdict.trust != rpm::Trust::good) return verdict.reason;
+    const std::string& by = verdict.signature->fingerprint;
+    if (by == m_signer.fingerprint()) return {};
+    return fmt::format("it was made by the key {}, not by {}", by, m_signer.fingerprint());
+  }
+
+  // rpm would sign a damaged package without looking at its payload.
+  void require_whole(const std::string& digest) const {
+    const fs::path file = m_store.blob(digest);
+    if (m_store.has_whole_blob(digest)) return;
+    throw Error(ExitCode::failed, fmt::format("the package {} in the store {} is damaged, and is not signed",
+                                              digest.substr(0, 12), m_store.folder().string()))
+        .hint(fmt::format("remove {} and run again: the package is made again", file.string()));
   }
 
   void sign(const std::vector<std::string>& digests) {
@@ -98,6 +138,7 @@ class Signing {
     std::vector<fs::path> copies(digests.size());
     std::vector<char> needs(digests.size(), 1);
     parallel_for(digests.size(), cores(), [&](size_t i) {
+      require_whole(digests[i]);
       const fs::path original = m_store.blob(digests[i]);
       if (const auto signature = rpm::read_package(original).signature) {
         refuse_foreign(original, *signature);
@@ -154,7 +195,7 @@ class Signing {
     sync_file(file);
     m_store.put_file(file);
     // In the record itself and not beside it: one file to write and sync a signature instead of two.
-    const Json record{{"signed", digest}, {"start", to_hex(start)}, {"offset", offset}};
+    const Json record{{"signed", digest}, {"start", to_hex(start)}};
     m_store.put_record(k_signature, signature_record(k_packages, unsigned_sha256, m_signer), record.dump());
     return digest;
   }

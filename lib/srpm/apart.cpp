@@ -74,10 +74,11 @@ std::string differing_package(const rpm::SpecPackage& in_tree, const rpm::SpecPa
     const std::string before = value_of(in_tree.scriptlets, section);
     const std::string after = value_of(apart.scriptlets, section);
     if (before != after)
-      return fmt::format("the scriptlet {}{} {}", section, of,
-                         before.empty()  ? "is there, which it is not in the tree"
-                         : after.empty() ? "is missing"
-                                         : "is another");
+      return section.starts_with('%') ? fmt::format("the scriptlet {}{} {}", section, of,
+                                                    before.empty()  ? "is there, which it is not in the tree"
+                                                    : after.empty() ? "is missing"
+                                                                    : "is another")
+                                      : fmt::format("the {}{} are others", section, of);
   }
   return {};
 }

@@ -182,7 +182,8 @@ std::string LfsFiles::server_address() const {
   if (auto own = m_repository.own_setting("lfs.url")) named.push_back(std::move(*own));
   for (const auto& entry : m_repository.tree(m_commit))
     if (entry.path == ".lfsconfig" && entry.kind == git::TreeEntry::Kind::file)
-      if (auto url = git::setting_in(m_repository.blob(entry.id), "lfs.url"))
+      if (auto url = with_context(fmt::format("reading .lfsconfig of commit {}", m_commit.id.substr(0, 12)),
+                                  [&] { return git::setting_in(m_repository.blob(entry.id), "lfs.url"); }))
         named.push_back(std::move(*url));
   for (const auto& server : named) {
     if (!is_web(server)) continue;

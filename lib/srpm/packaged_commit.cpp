@@ -111,8 +111,16 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
                             const Request& request, store::Store& store, Reporter& reporter,
                             const std::function<void(const std::string&)>& warn) {
   if (request.subdir.empty() || request.dirty) return asked;
-  auto paths = packaged_paths(repository, asked, request);
-  if (!paths) return asked;
+  std::string because;
+  auto paths = packaged_paths(repository, asked, request, &because);
+  if (!paths) {
+    if (!because.empty())
+      warn(
+          fmt::format("the package of {} changes with each commit: {}; write a path without macros that lead "
+                      "out of the folder",
+                      request.subdir, because));
+    return asked;
+  }
   const Activity looking(reporter, "looking for the last change of", request.subdir, 0, Activity::Size::step);
   auto found = last_change(repository, asked.id, *paths, store);
   while (found.is_known && adds_paths(repository, found.commit, request, *paths))

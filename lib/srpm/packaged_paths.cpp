@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "srpm/packaged_paths.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <set>
 
+#include "core/printable.hpp"
 #include "core/text.hpp"
 #include "git/wildmatch.hpp"
 #include "srpm/parse_view.hpp"
@@ -149,11 +152,18 @@ bool may_leave(const std::string& expanded, bool is_spec_outside) {
   return is_spec_outside || leads_up(expanded) || expanded.find('%') < slash;
 }
 
+constexpr size_t k_longest_shown = 200;
+
 /// Adds the sources that a spec names by paths that leave the folder. False when they cannot be told.
 bool add_named_paths(Collector& collector, const SourceLines& lines, const PlainMacros& macros,
-                     const std::string& spec, const std::string& folder) {
+                     const std::string& spec, const std::string& folder, std::string* because) {
   for (const auto& value : lines.with_macros)
-    if (may_leave(macros.expand(value), collector.is_outside(spec))) return false;
+    if (may_leave(macros.expand(value), collector.is_outside(spec))) {
+      if (because)
+        *because = fmt::format("{} names the source {}, and only rpm can tell the folder of that file", spec,
+                               printable(value, k_longest_shown));
+      return false;
+    }
   for (const auto& value : lines.paths) {
     if (value.find('%') != std::string::npos) continue;
     for (const std::string& from : {folder_of(spec), folder}) collector.add_if_outside(below(from, value));
@@ -164,7 +174,8 @@ bool add_named_paths(Collector& collector, const SourceLines& lines, const Plain
 }  // namespace
 
 std::optional<std::vector<std::string>> packaged_paths(const git::Repository& repository,
-                                                       const git::Commit& commit, const Request& request) {
+                                                       const git::Commit& commit, const Request& request,
+                                                       std::string* because) {
   const std::string& folder = request.subdir;
   const auto root = repository.entry(commit, folder);
   if (!root || root->kind != git::TreeEntry::Kind::folder) return std::nullopt;  // an error told elsewhere
@@ -195,7 +206,9 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
                              return value.find("..") != std::string::npos &&
                                     text.find(name.substr(0, name.find('('))) != std::string::npos;
                            });
-    if (leads_out || !add_named_paths(collector, lines, macros, spec, folder)) return std::nullopt;
+    if (leads_out && because)
+      *because = fmt::format("the preamble of {} uses '..' in another line than a Source", spec);
+    if (leads_out || !add_named_paths(collector, lines, macros, spec, folder, because)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
     for (const auto& place : source_folders(spec, folder))
       if (place.empty() || collector.is_outside(place)) collector.add_files_in(place, lines.names);

@@ -104,10 +104,11 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_room{.tree = m_place.tree(),
              .sources = m_place.sources(),
              .folder = request.subdir,
-             .epoch = commit.time},
+             .epoch = commit.time,
+             .target = request.arch + "-linux"},
       m_query{.file = (inside::tree / m_spec).string(),
               .macros = macros_for(request, m_spec),
-              .target = request.arch + "-linux"} {}
+              .target = m_room.target} {}
 
 void Packing::start_ahead() {
   make_folders(m_place.tree() / m_request.subdir);
@@ -122,7 +123,8 @@ void Packing::start_writer() {
                   .sources = m_place.members(),
                   .results = m_place.results(),
                   .is_apart = true,
-                  .epoch = m_commit.time};
+                  .epoch = m_commit.time,
+                  .target = m_query.target};
   m_writer.emplace(room, m_request.bounds);
 }
 
@@ -167,6 +169,7 @@ void Packing::prepare() {
                                .lfs = m_lfs,
                                .reporter = m_reporter,
                                .warn = [this](const std::string& text) { warn(text); },
+                               .places = &m_places,
                                .gear = by_rules ? &*by_rules : nullptr,
                                .uses = [this](const std::string& path) { m_files_used.push_back(path); }},
                               m_place.sources());
@@ -217,9 +220,12 @@ void Packing::put_spec(const std::string& text) {
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
   m_query.with_expanded = m_sight != Sight::nothing;
+  m_was_answered = false;
   try {
     if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
-    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask(m_query, m_request.bounds);
+    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask_for_all(m_query, m_request.bounds);
+    m_was_answered = true;
+    if (answer.error) throw std::move(*answer.error);
     m_info = std::move(answer.spec);
     m_expanded = std::move(answer.expanded);
     m_printed = printed_warnings(answer.printed, m_text);

@@ -95,6 +95,7 @@ class Packing {
   Sight m_sight = Sight::nothing;  ///< what the spec may see of its tree while it is parsed
   rpm::SpecInfo m_info;
   std::set<std::string> m_at_hand;     ///< the sources in place when the spec is parsed, if it sees them
+  bool m_was_answered = false;         ///< rpm has read the spec, or has said why it cannot
   std::vector<std::string> m_printed;  ///< what the spec's commands wrote to stderr when it was parsed last
   std::string m_expanded;              ///< the spec as expanded, where it sees something of the tree
   std::vector<TreeArchive> m_archives;

@@ -8,6 +8,7 @@
 #include "rpm/stand_ins.hpp"
 #include "srpm/autochangelog.hpp"
 #include "srpm/packing.hpp"
+#include "srpm/past_versions.hpp"
 #include "srpm/spec_text.hpp"
 
 namespace rpmworks::srpm {
@@ -63,15 +64,22 @@ std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const Lineage
   // Only a release's own number is asked for, and no changelog.
   if (!lineage.is_tagged) request.macros[rpm::k_autorelease] = "1";
   request.macros["autochangelog"] = "%{nil}";
+  const std::string key = key_of_past_version(m_repository, m_spec, commit, lineage, request);
+  if (auto known = past_version(m_places.store, key)) return known->evr;
+  std::optional<Packing> past;
+  PastVersion found;
   try {
     if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    return Packing(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+    found.evr =
+        past.emplace(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     m_reporter.detail(
         fmt::format("the spec of {} is not understood: {}", commit.id.substr(0, 12), error.what()));
-    return std::nullopt;
   }
+  // A deadline that passed, or memory that ran out, says nothing about the next time.
+  if (past && past->m_was_answered) put_past_version(m_places.store, key, found);
+  return found.evr;
 }
 
 // What the package was called at a release: its version by the same rules, its release as the spec had it.

@@ -108,6 +108,10 @@ std::vector<std::string> source_folders(const std::string& spec, const std::stri
   return once;
 }
 
+bool sees_nothing(const std::string& text) {
+  return commands_of(text).empty();
+}
+
 Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles& tree,
                const std::string& root) {
   const auto commands = commands_of(text);

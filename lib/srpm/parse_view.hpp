@@ -16,6 +16,9 @@ enum class Sight {
   all       ///< a command names something of the tree beyond those
 };
 
+/// Whether it includes no file and runs no command: it sees nothing of its tree, and says the same in each.
+bool sees_nothing(const std::string& spec_text);
+
 Sight sight_of(const std::string& spec_text, const std::string& spec, const TreeFiles& tree,
                const std::string& root);
 

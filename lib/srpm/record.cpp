@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "srpm/source_project.hpp"
+#include "store/known_copy.hpp"
 
 namespace rpmworks::srpm {
 
@@ -52,14 +53,14 @@ std::string key_of(const git::Commit& commit, const Lineage& lineage, const Requ
   return digest.hex();
 }
 
-std::optional<Srpm> recorded(const store::Store& store, const std::string& key) {
+std::optional<Srpm> recorded(store::Store& store, const std::string& key) {
   const auto text = store.record(k_kind, key);
   if (!text) return std::nullopt;
   try {
     const Json json = Json::parse(*text);
     Srpm srpm;
     srpm.sha256 = json.at("sha256").get<std::string>();
-    if (!store.has_blob(srpm.sha256)) return std::nullopt;
+    if (!store::has_blob_known_whole(store, srpm.sha256)) return std::nullopt;
     srpm.path = store.blob(srpm.sha256);
     srpm.nevra = {json.at("name").get<std::string>(),
                   {json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),

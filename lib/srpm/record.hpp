@@ -14,8 +14,8 @@ constexpr const char* k_recipe = "6";
 std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
                    const std::string& origin);
 
-/// The source RPM recorded under a key, when the store still has it.
-std::optional<Srpm> recorded(const store::Store& store, const std::string& key);
+/// The source RPM recorded under a key, when the store still has it and it is undamaged.
+std::optional<Srpm> recorded(store::Store& store, const std::string& key);
 void put_record(store::Store& store, const std::string& key, const Srpm& srpm);
 
 }  // namespace rpmworks::srpm

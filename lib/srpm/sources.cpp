@@ -176,6 +176,30 @@ std::vector<LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchiv
   return files;
 }
 
+// All that git LFS lacks of the sources, of the archives and of their submodules, to be told at once. `first`
+// is about the sources.
+std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
+                                  std::vector<LfsFiles::File> files,
+                                  const std::vector<TreeArchive>& archives) {
+  std::set<std::string> known;
+  for (const auto& file : files) known.insert(file.path);
+  for (const auto& archive : archives)
+    for (auto& file : lfs_files_of(what, archive))
+      if (known.insert(file.path).second) files.push_back(std::move(file));
+  std::vector<Error> missing = {first};
+  try {
+    what.lfs.fetch(files);
+  } catch (Error& all) {
+    if (!is_about_lfs(all)) throw;
+    missing.front() = std::move(all);
+  }
+  if (!what.places) return missing;
+  for (const auto& archive : archives)
+    for (auto& error : missing_in_submodules(what.repository, archive, *what.places, what.reporter))
+      missing.push_back(std::move(error));
+  return missing;
+}
+
 void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
                     const std::vector<TreeArchive>& archives, const fs::path& folder) {
   std::vector<LfsFiles::File> files;
@@ -184,14 +208,7 @@ void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
     what.lfs.fetch(files);
   } catch (const Error& error) {
     if (!is_about_lfs(error)) throw;
-    // The archives may lack more, and all of it is told at once.
-    std::set<std::string> known;
-    for (const auto& file : files) known.insert(file.path);
-    for (const auto& archive : archives)
-      for (auto& file : lfs_files_of(what, archive))
-        if (known.insert(file.path).second) files.push_back(std::move(file));
-    what.lfs.fetch(files);
-    throw;
+    throw_missing(missing_in_lfs(what, error, files, archives));
   }
   for (const auto& [source, file] : in_lfs) {
     if (file.pointer.size == 0)

@@ -26,6 +26,7 @@ struct Gathering {
   LfsFiles& lfs;
   Reporter& reporter;
   std::function<void(const std::string&)> warn;
+  const Places* places = nullptr;     ///< where submodules are fetched to; without, they are not searched
   const GearSources* gear = nullptr;  ///< where rules say what the sources are: nothing else is looked for
   std::function<void(const std::string& path)> uses = {};  ///< is told each file of the tree that is a source
 };

@@ -91,6 +91,7 @@ std::string spec_of(const inside::Query& query) {
 
 Command command_in(const Room& room, const SpecBounds& bounds) {
   Command command{.argv = {inside::helper.string()}};
+  if (!room.target.empty()) command.argv.push_back(room.target);
   command.cwd = room.tree.empty() || room.is_apart ? fs::path("/") : inside::tree / room.folder;
   command.output_limit = bounds.printed_bytes;
   return command;

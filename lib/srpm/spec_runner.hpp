@@ -17,6 +17,7 @@ struct Room {
   std::string folder;          ///< working folder, below the tree
   bool is_apart = false;       ///< the working folder is / instead: the spec is away from its tree
   int64_t epoch = 0;           ///< SOURCE_DATE_EPOCH
+  std::string target;          ///< of the query; if given, rpm reads its configuration while it waits
 };
 
 /// How fast rpm reads and writes payloads at the least, in bytes a millisecond: xz on a slow machine.

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <optional>
+
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/submodules.hpp"
@@ -105,6 +108,50 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
   return outputs;
 }
 
+// The files of a submodule that git LFS keeps come from where the submodule comes from.
+std::unique_ptr<LfsFiles> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
+                                           const upstream::FileCache& fetched, Reporter& reporter) {
+  return std::make_unique<LfsFiles>(submodule, commit, submodule.origin(), "", fetched, reporter);
+}
+
+// Fetches them; returns what is not available instead of throwing it. `origin` is that of a submodule.
+std::optional<Error> fetch_or_error(LfsFiles& lfs, const std::vector<git::Repository::Archived>& files,
+                                    const std::string& origin) {
+  try {
+    lfs.fetch_announced(files);
+  } catch (Error& error) {
+    if (!is_about_lfs(error)) throw;
+    if (!origin.empty()) error.during(without_credentials(origin));
+    return std::move(error);
+  }
+  return std::nullopt;
+}
+
+// Goes through a tree for what git LFS lacks of its submodules.
+class MissingInSubmodules final : public git::MemberVisitor {
+ public:
+  MissingInSubmodules(const git::Repository& repository, const Places& places, Reporter& reporter)
+      : m_top(repository), m_fetched(places.fetched(), reporter), m_reporter(reporter) {}
+
+  void enter(const git::Repository& repository, const git::Commit& commit,
+             const std::vector<git::Repository::Archived>& lfs_files) override {
+    if (&repository == &m_top) return;
+    const auto lfs = lfs_of_submodule(repository, commit, m_fetched, m_reporter);
+    if (auto error = fetch_or_error(*lfs, lfs_files, repository.origin()))
+      m_missing.push_back(std::move(*error));
+  }
+  void member(const std::string&, git::Repository::Archived) override {}
+  void leave() override {}
+  void tell(const std::string& text) override { m_reporter.detail(text); }
+  std::vector<Error> take() { return std::move(m_missing); }
+
+ private:
+  const git::Repository& m_top;
+  upstream::FileCache m_fetched;
+  Reporter& m_reporter;
+  std::vector<Error> m_missing;
+};
+
 // Puts the members of a tree, and of its submodules, into the archives that are made of it.
 class Writing final : public git::MemberVisitor {
  public:
@@ -123,18 +170,12 @@ class Writing final : public git::MemberVisitor {
              const std::vector<git::Repository::Archived>& lfs_files) override {
     Level level{.repository = &repository, .commit = commit, .lfs = &m_first.lfs.get()};
     if (&repository != &m_top) {
-      level.own_lfs =
-          std::make_unique<LfsFiles>(repository, commit, repository.origin(), "", m_fetched, m_reporter);
+      level.own_lfs = lfs_of_submodule(repository, commit, m_fetched, m_reporter);
       level.lfs = level.own_lfs.get();
     }
-    try {
-      level.lfs->fetch_announced(lfs_files);
-    } catch (Error& error) {
-      if (!is_about_lfs(error)) throw;
-      if (&repository != &m_top) error.during(without_credentials(repository.origin()));
-      // The rest is gone through all the same: submodules may lack files as well.
-      m_missing.push_back(std::move(error));
-    }
+    // The rest is gone through all the same: submodules may lack files as well.
+    if (auto error = fetch_or_error(*level.lfs, lfs_files, &repository == &m_top ? "" : repository.origin()))
+      m_missing.push_back(std::move(*error));
     m_levels.push_back(std::move(level));
   }
 
@@ -186,6 +227,10 @@ class Writing final : public git::MemberVisitor {
   LeftOut m_left_out;
 };
 
+fs::path mirrors_of(const Places& places) {
+  return store::Workspace{.cache = places.cache}.git_mirrors();
+}
+
 // Gives what git LFS lacks, instead of archives that are not whole.
 std::vector<Error> write_one_tree(const git::Repository& repository,
                                   const std::vector<const TreeArchive*>& archives, unsigned threads,
@@ -195,8 +240,7 @@ std::vector<Error> write_one_tree(const git::Repository& repository,
   std::vector<Output> outputs = outputs_of(archives, threads);
   Writing writing(repository, first, outputs, places, reporter);
   if (first.submodules)
-    git::archive_with_submodules(repository, first.commit, first.subdir,
-                                 store::Workspace{.cache = places.cache}.git_mirrors(), writing);
+    git::archive_with_submodules(repository, first.commit, first.subdir, mirrors_of(places), writing);
   else
     repository.archive(
         first.commit, first.subdir,
@@ -218,6 +262,19 @@ std::vector<Error> write_one_tree(const git::Repository& repository,
 }
 
 }  // namespace
+
+std::vector<Error> missing_in_submodules(const git::Repository& repository, const TreeArchive& archive,
+                                         const Places& places, Reporter& reporter) {
+  if (!archive.submodules) return {};
+  MissingInSubmodules missing(repository, places, reporter);
+  try {
+    git::archive_with_submodules(repository, archive.commit, archive.subdir, mirrors_of(places), missing);
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted || error.code() == ExitCode::failed) throw;
+    reporter.detail(fmt::format("not all submodules were searched for git LFS: {}", error.what()));
+  }
+  return missing.take();
+}
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter) {

@@ -34,4 +34,9 @@ struct TreeArchive {
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter);
 
+/// What git LFS lacks of the submodules of the tree that an archive is to be made of, an error for each
+/// submodule. What else is wrong with them is left to write_archives.
+std::vector<Error> missing_in_submodules(const git::Repository& repository, const TreeArchive& archive,
+                                         const Places& places, Reporter& reporter);
+
 }  // namespace rpmworks::srpm

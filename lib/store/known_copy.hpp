@@ -28,4 +28,8 @@ class KnownCopy {
   bool m_is_settled = false;
 };
 
+/// As Store::has_whole_blob, but a blob that was found whole is not read again while the kernel says of its
+/// file what it said then.
+bool has_blob_known_whole(Store& store, const std::string& sha256);
+
 }  // namespace rpmworks::store

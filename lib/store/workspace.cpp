@@ -34,6 +34,11 @@ fs::path default_cache() {
   return users_folder("cache", "RPMWORKS_CACHE", "XDG_CACHE_HOME", ".cache");
 }
 
+std::string default_cache_source() {
+  if (!variable("RPMWORKS_CACHE").empty()) return "RPMWORKS_CACHE";
+  return variable("XDG_CACHE_HOME").starts_with('/') ? "XDG_CACHE_HOME" : "HOME";
+}
+
 fs::path default_data() {
   return users_folder("data", "RPMWORKS_DATA", "XDG_DATA_HOME", ".local/share");
 }
@@ -44,9 +49,25 @@ void Workspace::require_own() const {
     const char* place;
     int depth;
   } k_places[] = {{".rpmworks", 1},       {".rpmworks/tmp", 0},   {".rpmworks/results", 2},
-                  {".rpmworks/store", 2}, {".rpmworks/slurm", 1}, {".rpmworks/releases", 1},
-                  {"releases", 0}};
+                  {".rpmworks/store", 2}, {".rpmworks/slurm", 1}, {".rpmworks/releases", 1}};
   for (const auto& [place, depth] : k_places) require_own_folder(root, place, depth);
+}
+
+std::string Workspace::require_own_releases() const {
+  const std::string team = require_own_or_team_folder(root, releases().filename());
+  if (team.empty()) return {};
+  return fmt::format(
+      "the group {} can write into {}: each of its members can replace releases there, also "
+      "while this run writes them",
+      team, releases().string());
+}
+
+void require_own_store(const fs::path& folder) {
+  with_context("checking the store, which --store names", [&] {
+    require_own_place(folder, 2,
+                      "name a folder of your own with --store, or leave the option out: the store "
+                      "is in the workspace then");
+  });
 }
 
 FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const {

@@ -10,6 +10,9 @@ namespace rpmworks::store {
 /// Error(usage) when none of these is set.
 fs::path default_cache();
 
+/// The environment variable that default_cache() follows.
+std::string default_cache_source();
+
 /// What a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks, else
 /// ~/.local/share/rpmworks. Throws Error(usage) when none of these is set.
 fs::path default_data();
@@ -36,12 +39,20 @@ struct Workspace {
   fs::path hostbase() const { return cache / "hostbase"; }
 
   /// Refuses a workspace whose folders are links or another user's: they came with a checkout, or somebody
-  /// else put them there. Throws Error(invalid); folders that are missing are no error.
+  /// else put them there. Throws Error(invalid); folders that are missing are no error. Of releases() only
+  /// what writes there asks, see require_own_releases.
   void require_own() const;
+
+  /// The same of releases(), for commands that write there. A team may share that folder: what it has to know
+  /// then is given, for a warning. Else gives "".
+  std::string require_own_releases() const;
 
   /// Takes the lock of the workspace (exit 8 when another run has it, unless there is an `on_wait`, see
   /// FileLock::take) and sweeps what an ended run left in tmp().
   FileLock open(const std::function<void(const Error&)>& on_wait = {}) const;
 };
+
+/// Refuses a store of --store that is another user's, or that others can write into: its records are trusted.
+void require_own_store(const fs::path& folder);
 
 }  // namespace rpmworks::store

@@ -52,7 +52,7 @@ refused() {
 }
 
 for place in .rpmworks .rpmworks/tmp .rpmworks/store .rpmworks/store/blobs .rpmworks/store/records .rpmworks/store/tmp \
-  .rpmworks/results .rpmworks/results/t .rpmworks/slurm .rpmworks/releases releases; do
+  .rpmworks/results .rpmworks/results/t .rpmworks/slurm .rpmworks/releases; do
   product
   mkdir -p "$(dirname "$place")"
   ln -s "$precious" "$place"
@@ -91,6 +91,79 @@ if [ "$(id -u)" = 0 ]; then
   mkdir -p .rpmworks/results/t
   chown 1234 .rpmworks/results
   refused '.rpmworks/results belongs to another user (uid 1234)'
+fi
+# releases/ is checked by the commands that write there, and by no others.
+writers_refuse() { # writers_refuse MESSAGE [HINT]
+  local arguments
+  for arguments in 'release 1.0' 'compose 1.0' 'publish 1.0' rollback; do
+    # shellcheck disable=SC2086  # words of a command
+    check_exit 3 "$RPMWORKS" $arguments
+    check_contains "$1 by $arguments" "$err" "$1"
+    check_contains "a hint for $arguments" "$err" "hint: ${2-}"
+  done
+  err_of_writers=$err
+  check_exit 0 "$RPMWORKS" srpm greet
+  check_same "$1: nothing was touched" "$before" "$(everything)"
+}
+product
+ln -s "$precious" releases
+writers_refuse "releases is a symbolic link, to $precious"
+product
+mkdir releases
+chmod 777 releases
+writers_refuse 'others can write into ' 'look through it, then close it with: chmod go-w '
+product
+mkdir releases
+chgrp "$(id -g)" releases
+chmod 775 releases
+writers_refuse 'others can write into ' 'close it with: chmod g-w '
+check_contains 'how a team says that it is one' "$err_of_writers" 'chmod g+s '
+chmod 2775 releases
+check_exit 3 "$RPMWORKS" rollback
+check_contains 'a folder of a team' "$err" "the group $(id -gn) can write into $PWD/releases: each of its members can replace releases there"
+check_contains 'is no hindrance' "$err" 'nothing is published'
+check_exit 0 "$RPMWORKS" srpm greet
+check 'what writes nothing there says nothing' test "${err#*can write into}" = "$err"
+# A damaged source package in the store is made again.
+product
+check_exit 0 "$RPMWORKS" srpm greet
+good=$(sha256sum <greet-1.0-1.src.rpm)
+blob=.rpmworks/store/blobs/${good:0:2}/${good:2:62}
+check 'the source package is in the store' test -f "$blob"
+chmod u+w "$blob"
+printf X | dd of="$blob" bs=1 seek=3000 conv=notrunc status=none
+rm greet-1.0-1.src.rpm
+check_exit 0 "$RPMWORKS" srpm greet
+check_same 'a damaged source package is made anew' "$good" "$(sha256sum <greet-1.0-1.src.rpm)"
+check_same 'in the store too' "$good" "$(sha256sum <"$blob")"
+# A store or a cache that is not this user's own, before any package is looked at.
+product
+mkdir -p "$TMP/open-store"
+chmod 770 "$TMP/open-store"
+check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
+check_contains 'an open store' "$err" "others can write into $TMP/open-store (its mode is 0770)"
+check_contains 'its option' "$err" 'checking the store, which --store names'
+check 'blames no package' test "${err#*greet}" = "$err"
+chmod 700 "$TMP/open-store"
+check_exit 0 "$RPMWORKS" --store "$TMP/open-store" srpm greet
+if [ "$(id -u)" = 0 ]; then
+  chown 1234 "$TMP/open-store"
+  check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
+  check_contains "another user's store" "$err" "the folder $TMP/open-store belongs to another user (uid 1234)"
+  check_contains 'what to do' "$err" 'hint: name a folder of your own with --store, or leave the option out'
+  chown 0 "$TMP/open-store"
+  chown 1234 "$TMP/open-store/blobs"
+  check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
+  check_contains 'a part of it' "$err" "the folder $TMP/open-store/blobs belongs to another user (uid 1234)"
+  check_contains 'its option too' "$err" 'checking the store, which --store names'
+  mkdir "$TMP/their-cache"
+  mkdir "$TMP/their-cache/git"
+  chown 1234 "$TMP/their-cache/git"
+  chmod 777 "$TMP/their-cache"
+  RPMWORKS_CACHE="$TMP/their-cache" check_exit 0 "$RPMWORKS" srpm greet
+  check_contains 'a cache by its variable' "$err" '(RPMWORKS_CACHE names the cache)'
+  check_exit 0 "$RPMWORKS" --cache "$TMP/their-cache" srpm greet
+  check_contains 'a cache by its option' "$err" '(--cache names the cache)'
 fi
 # As git brings them.
 product

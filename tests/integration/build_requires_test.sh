@@ -103,6 +103,16 @@ check 'and copied' grep -q 'setup.cfg line 7' out/asks-1-1/build.log
 check_same 'how it failed is kept' 'dependencies 3 %generate_buildrequires' \
   "$(jq -r '"\(.class) \(.code) \(.phase)"' "$(result asks-1-1)/failure.json")"
 check_contains 'others are built' "$out" 'fine-1-1.noarch'
+# A generator asks for what another one's package makes, and for what is built with that.
+begin generators-beside
+package a-asks 1 '%description' x '%prep' '%generate_buildrequires' 'echo b-beside' 'echo c-behind' '%files'
+package b-beside 1 '%description' x '%prep' '%generate_buildrequires' 'echo bash' '%files'
+plain c-behind 1 'BuildRequires: b-beside'
+check_exit 0 rpmworks build
+check_contains 'it is said' "$err" 'a-asks asks for b-beside, c-behind while it is built, and is built again with that'
+check_same 'both are in its root' '1 1' "$(installed a-asks-1-1 b-beside) $(installed a-asks-1-1 c-behind)"
+check_exit 0 rpmworks build --json
+check_same 'then nothing has changed' true "$(jq '[.builds[].cached] | all' <<<"$out")"
 # A requirement that the root's macros give.
 begin macros-in-vain
 package helpers 1 '%description' x '%install' 'install -d %{buildroot}/usr/lib/rpm/macros.d' \

@@ -103,6 +103,14 @@ fail_so space
 fails 1 host root.log
 fail_so lock
 fails 1 host mock_output.log
+fail_so killed
+fails 4 package build.log
+check_contains 'killed each time: it is the package' "$err" \
+  'building good-1.0-1.src failed: rpmbuild was ended by signal 9 each time: most likely it takes more memory than there is (in 2 attempts)'
+check_same 'killed: tried again as often as it may' 2 "$(cat "$TMP/roots-failed-killed")"
+fail_so killed:1
+check_same 'killed once' 0 "$code"
+check_contains 'killed once: tried again' "$err" 'warning: building good-1.0-1.src: host: rpmbuild was ended by signal 9'
 fail_so unfinished
 fails 1 host root.log
 check_contains 'an end that is none' "$err" 'did not finish its run'
@@ -124,6 +132,15 @@ fails 4 package build.log two
 check_contains 'a package that the spec promises is not there' "$err" \
   'building two-1.0-1.src failed: it did not make what its spec promises: two-more'
 check_same 'half a result is none' '' "$(find .rpmworks/results/t/two-1.0-1 -name '*.noarch.rpm')"
+
+# --- packages that only macros of the root declare -----------------------------------------------------------------------------
+noarch_srpm more '%description' x '%if 0%{?more}' '%package by-macro' 'Summary: x' '%description by-macro' x '%endif' '%files' \
+  '%if 0%{?more}' '%files by-macro' '%endif'
+target "retries: 0, options: ['--define=more 1']"
+check_exit 0 rpmworks build more-1.0-1.src.rpm
+check_contains 'where it is not known how the spec reads there, it is said' "$err" \
+  'warning: building more-1.0-1.src made more-by-macro-1.0-1.noarch, which its spec does not declare as it reads outside of mock'
+check 'and taken' ls .rpmworks/results/t/more-1.0-1/more-by-macro-1.0-1.noarch.rpm
 
 target 'retries: 0, timeout: 2'
 fail_so hang
@@ -192,5 +209,21 @@ if [ "$(id -u)" = 0 ] && command -v dnf >/dev/null; then
   check_same 'the manifest says which engine' 'mock' \
     "$(python3 -c 'import json; print(*{p["build"]["engine"] for p in json.load(open("releases/1.0.0/manifest.json"))["packages"] if p.get("build")})')"
   check 'the program is there' ls releases/1.0.0/packages/greeter-1.0.0-1.x86_64.rpm
+  nothing_left
+  # A package that a macro of the root declares; the spec is read in a root of the same packages.
+  mkdir "$TMP/work/by-macro"
+  cd "$TMP/work/by-macro"
+  head=('Version: 1' 'Release: 1' 'Summary: x' 'License: MIT' 'BuildArch: noarch')
+  git_repository repos/helpers "helpers.spec=$(printf '%s\n' 'Name: helpers' "${head[@]}" '%description' x '%install' \
+    'install -d %{buildroot}/usr/lib/rpm/macros.d' "echo '%%helpers_more 1' >%{buildroot}/usr/lib/rpm/macros.d/macros.helpers" \
+    '%files' '/usr/lib/rpm/macros.d/*')"
+  git_repository repos/app "app.spec=$(printf '%s\n' 'Name: app' "${head[@]}" 'BuildRequires: helpers' '%description' x \
+    '%if 0%{?helpers_more}' '%package by-macro' 'Summary: x' '%description by-macro' x '%endif' '%files' \
+    '%if 0%{?helpers_more}' '%files by-macro' '%endif')"
+  target 'retries: 0'
+  printf '%s\n' 'packages:' '  helpers: { git: repos/helpers }' '  app: { git: repos/app }' >>repos.yaml
+  check_exit 0 rpmworks build
+  check_contains 'a package that a macro of the root declares' "$out" 'app-by-macro-1-1.noarch'
+  check_same 'it is known how the spec reads there' 0 "$(grep -c 'is not known' <<<"$err" || true)"
   nothing_left
 fi

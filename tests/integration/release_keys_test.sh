@@ -57,6 +57,25 @@ gpgconf --homedir weak --kill all
 run rpmworks check
 check_contains 'and it helps' "$out" 'can sign as'
 
+# A GnuPG home that gpg cannot read is not one without the key.
+key cut rsa3072
+yaml cut aa
+truncate -s 300 cut/pubring.kbx
+check_exit 3 rpmworks check
+check_contains 'a keyring that was cut off' "$out" "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
+check_contains 'in the words of gpg' "$out" 'keydb_search'
+check_contains 'its file' "$out" "hint: put $PWD/cut/pubring.kbx back from a copy if it is damaged"
+check 'no other key is advised' test "${out#*quick-gen-key}" = "$out"
+refused 6 rpmworks release 1.0 -- 'repos.yaml:3:' "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
+
+key soon rsa3072
+gpg --homedir soon --batch --quiet --passphrase '' --quick-set-expire "$(fingerprint soon)" 10d
+gpgconf --homedir soon --kill all
+yaml soon aa
+run rpmworks check
+check_contains 'a key that expires soon' "$out" "warning: repos.yaml:3: the key 'acme': its public key expires on "
+check_contains 'how to extend it' "$out" "gpg --homedir $PWD/soon --quick-set-expire $(fingerprint soon) 2y"
+
 key curve25519 ed25519
 yaml curve25519 aa
 run rpmworks check

@@ -72,3 +72,14 @@ find "$RPMWORKS_CACHE/roots" -mindepth 1 -depth -exec chown -h 4321:4321 {} +
 check_exit 0 rpmworks build
 check_same 'one warning for all' 1 "$(warnings)"
 check_same 'nothing failed' 0 "$(grep -c 'error: ' <<<"$err" || true)"
+
+# The folder of all roots as well: it is not used, whatever is in it.
+restored ':'
+find "$RPMWORKS_CACHE/roots" -depth -exec chown -h 4321:4321 {} +
+check_exit 0 rpmworks build
+check_contains 'it is said that the folder was removed' "$err" \
+  "of the cache $RPMWORKS_CACHE, what belonged to another user was removed and is made again: roots"
+check_same 'the folder is this user'"'"'s again' 0 "$(stat -c %u "$RPMWORKS_CACHE/roots")"
+check_same 'nothing failed' 0 "$(grep -c 'error: ' <<<"$err" || true)"
+check_exit 0 rpmworks build --force
+check_same 'then nothing more is said' 0 "$(grep -c 'belonged to another user' <<<"$err" || true)"

@@ -150,7 +150,8 @@ bool keep_others_out() {
 }
 
 // What the worker does: it reads the request and works on the spec. Its exit code.
-int work(Shared& shared) {
+int work(const std::string& target, Shared& shared) {
+  if (!target.empty()) rpm::read_configuration_ahead(target);
   std::string request;
   try {
     request = read_stdin();
@@ -176,7 +177,7 @@ int wait_for(pid_t worker, int answer, const Shared& shared) {
 
 }  // namespace
 
-int answer_query() {
+int answer_query(const std::string& target) {
   // What the spec prints must not get into the answer: its stdout becomes stderr.
   FileDescriptor answer(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10));
   if (!answer || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return k_cannot_answer;
@@ -187,7 +188,7 @@ int answer_query() {
   if (worker < 0) return k_cannot_answer;
   if (worker > 0) return wait_for(worker, answer.get(), *shared);
   answer.reset();
-  ::_exit(work(*shared));  // nothing of what rpm holds need be given back first
+  ::_exit(work(target, *shared));  // nothing of what rpm holds need be given back first
 }
 
 }  // namespace rpmworks::inside

@@ -54,7 +54,7 @@ Action declare_publish(CLI::App& app) {
   app.add_option("RELEASE", *release, "a release of this workspace")->required();
   return [release](Context& context) {
     (void)context.config();
-    context.lock_workspace();
+    context.lock_releases();
     return switch_to(context, *release);
   };
 }
@@ -65,7 +65,7 @@ Action declare_rollback(CLI::App& app) {
                  "the release to go back to (default: the one that was published before)");
   return [release](Context& context) {
     (void)context.config();
-    context.lock_workspace();
+    context.lock_releases();
     return switch_to(context, release->empty() ? one_before(context.workspace()) : *release);
   };
 }

@@ -25,7 +25,7 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
   const auto begin = std::chrono::steady_clock::now();
   const config::Config& config = context.config_with_packages();
   const ChosenTarget chosen = choose_target(config, options.target, options.engine, options.executor);
-  context.lock_workspace();
+  options.plan.empty() ? context.lock_releases() : context.lock_workspace();
   if (!options.plan.empty()) {
     print_release_plan(context, chosen, options.release, options.plan);
     return ExitCode::done;

@@ -192,9 +192,10 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
     write_blob(context.store(), srpm.sha256, file);
     const std::string shown = file.lexically_normal().string();
     if (!context.json()) print(shown + "\n");
-    json.push_back(json_of(srpm));
-    if (options.request.check && !srpm.git_url.empty()) json.back()["reproducible"] = true;
-    json.back()["path"] = fs::absolute(file).lexically_normal().string();
+    Json one = json_of(srpm);
+    if (options.request.check && !srpm.git_url.empty()) one["reproducible"] = true;
+    one["path"] = fs::absolute(file).lexically_normal().string();
+    json.push_back(std::move(one));
   }
   for (const auto& [package, why] : made.left_out)
     results["left_out"].push_back({{"name", package->name}, {"submodule", package->submodule}, {"why", why}});

@@ -81,9 +81,14 @@ const config::Config& Context::config_or_standalone() {
 const store::Workspace& Context::workspace() {
   if (m_workspace) return *m_workspace;
   store::Workspace workspace;
+  const std::string named_by = m_globals.cache.empty() ? store::default_cache_source() : "--cache";
   const store::OwnCache cache =
-      store::own_cache(m_globals.cache.empty() ? store::default_cache() : absolute_of(m_globals.cache));
-  if (!cache.warning.empty()) m_reporter.warning(cache.warning);
+      with_context(fmt::format("checking the cache, which {} names", named_by), [&] {
+        return store::own_cache(m_globals.cache.empty() ? store::default_cache()
+                                                        : absolute_of(m_globals.cache));
+      });
+  if (!cache.warning.empty())
+    m_reporter.warning(fmt::format("{} ({} names the cache)", cache.warning, named_by));
   workspace.cache = cache.folder;
   if (!m_globals.workspace.empty())
     workspace.root = absolute_of(m_globals.workspace);
@@ -97,6 +102,7 @@ const store::Workspace& Context::workspace() {
   workspace.store_folder = !m_globals.store.empty() ? absolute_of(m_globals.store)
                            : is_standalone          ? workspace.cache / "standalone" / "store"
                                                     : workspace.state() / "store";
+  if (!m_globals.store.empty()) store::require_own_store(workspace.store_folder);
   m_workspace = std::move(workspace);
   return *m_workspace;
 }
@@ -110,6 +116,12 @@ void Context::lock_workspace() {
   if (m_lock) return;
   const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
   m_lock.emplace(m_globals.wait ? workspace().open(tell) : workspace().open());
+}
+
+void Context::lock_releases() {
+  lock_workspace();
+  const std::string warning = workspace().require_own_releases();
+  if (!warning.empty()) m_reporter.warning(warning);
 }
 
 }  // namespace rpmworks::cli

@@ -52,6 +52,8 @@ class Context {
   /// Takes the lock of the workspace until the end of the run, waiting for another run if --wait says so.
   /// Every command that writes there begins with it.
   void lock_workspace();
+  /// The same for commands that also write into releases/.
+  void lock_releases();
 
  private:
   void find_config();

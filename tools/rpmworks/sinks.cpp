@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
@@ -74,19 +75,18 @@ void write_stderr(std::string_view text) {
 
 std::string harmless(std::string_view text) {
   std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if (c == 0xc2 && next >= 0x80 && next < 0xa0) {
-      // U+0080–U+009F are control characters too: U+009B is what ESC [ is.
+    const size_t length = utf8_length(text, i);
+    // U+0080–U+009F are control characters too: U+009B is what ESC [ is. So is a lone byte of these values to
+    // a terminal that does not read UTF-8.
+    const bool is_c1 = c == 0xc2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool is_c0 = (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+    if (length == 0 || is_c0 || is_c1 || turning_length(text, i) != 0)
       out += '?';
-      ++i;
-    } else if (const size_t length = turning_length(text, i)) {
-      out += '?';
-      i += length - 1;
-    } else {
-      out += (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? '?' : text[i];
-    }
+    else
+      out += text.substr(i, length);
+    i += std::max<size_t>(length, 1);
   }
   return out;
 }

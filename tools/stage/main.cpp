@@ -131,15 +131,27 @@ void end_fuse(pid_t fuse) {
   }
 }
 
-// bubblewrap ties its child's life to its own only some moments after it has made that child; killed in
-// between by the death of its parent, it would leave the child waiting for ever. As long as that lasts the
-// child is still in this process's group, which the guard ends as a whole.
+// Ends the whole process group if the child that ended left processes of its own behind.
+void end_orphans() {
+  pid_t orphan = 0;
+  do {
+    orphan = ::waitpid(-1, nullptr, WNOHANG);
+  } while (orphan > 0 || (orphan < 0 && errno == EINTR));
+  if (orphan == 0) end_group(0);
+}
+
+// bubblewrap ties its child's life to its own only some moments after it has made that child; if it ends in
+// between, the child waits for ever. That happens when the parent dies, and also just before: a process
+// closes its files before its children get the signal of its death, so bubblewrap, which reports to the
+// parent, can die of SIGPIPE first. As long as that lasts the child is still in this process's group, which
+// the guard ends as a whole.
 [[noreturn]] void guard(pid_t parent, pid_t fuse, char** arguments) {
   if (::getpgrp() != ::getpid()) die_of_usage();  // it would end processes that are not the sandbox's
   // Before there is a child: the kernel's own SIGKILL would end nobody but this process.
   ::signal(SIGTERM, end_group);
   if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
   if (::getppid() != parent) end_group(0);
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) die("adopt", "orphans");
   const pid_t self = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) die("fork", "");
@@ -154,6 +166,7 @@ void end_fuse(pid_t fuse) {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (fuse != 0) end_fuse(fuse);
+  end_orphans();
   end_like(status);
 }
 

@@ -67,3 +67,23 @@ TEST_CASE("what Debian has for BuildRequires of the base repository is told as a
   CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
         "correct the specs, or add a repository that has these to the target's buildroot.repos");
 }
+
+TEST_CASE("a base root that the base repository lacks something of is told by how to make that again") {
+  const std::string older =
+      "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+  const solve::Problem lacks{"tzdata", {"nothing provides requested tzdata"}};
+  CHECK(advice_on_root({"hostbase"}, {lacks}, "other") == older);
+  CHECK(advice_on_root({"hostbase", "fedora"}, {lacks}, "other") == older);
+  CHECK(advice_on_root({"hostbase"}, {{"gcc, tzdata", {}}}, "other") == older);
+  CHECK(advice_on_root({"fedora"}, {lacks}, "other") == "other");
+  // A package of it lacks something, which another repository's would not be its fault.
+  const solve::Problem within{"gcc", {"nothing provides libmpc.so.3 needed by gcc-12-1.x86_64"}};
+  CHECK(advice_on_root({"hostbase"}, {within}, "other") == older);
+  CHECK(advice_on_root({"hostbase", "fedora"}, {within}, "other") == "other");
+  // What the user asks for, and what cannot be together, is not mended so.
+  CHECK(advice_on_root({"hostbase"}, {{"my-tool", {"nothing provides requested my-tool"}}}, "other") ==
+        "other");
+  CHECK(advice_on_root({"hostbase"},
+                       {{"gcc", {"gcc-12-1.x86_64 conflicts with cc provided by x-1-1.noarch"}}},
+                       "other") == "other");
+}

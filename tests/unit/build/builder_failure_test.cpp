@@ -184,6 +184,70 @@ TEST_CASE("a build that asks for another package of the product waits for it and
   CHECK(p.engine.visible["user"] == Names{"macros"});
 }
 
+TEST_CASE("a generator that asks for what is built beside it waits for that") {
+  const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
+  Product p;
+  p.add("app", {generates});
+  p.add("lib", {generates});
+  p.add("plain");
+  p.engine.asks["app"] = {"lib"};
+  p.build({.jobs = 1});
+  CHECK(p.engine.built == Names{"plain", "app", "lib", "app"});
+  CHECK(std::ranges::count(p.engine.visible["app"], "lib") == 1);
+  // The next run knows it from the beginning.
+  CHECK(p.built_in_one_run().empty());
+  p.build({.jobs = 1, .rebuild = {"app"}});
+  CHECK(p.engine.built == Names{"app"});
+  // What needs a generator comes after it, and all of that is waited for.
+  Product q;
+  q.add("app", {generates});
+  q.add("lib", {generates});
+  q.add("more", {"lib"});
+  q.engine.asks["app"] = {"more"};
+  for (const unsigned jobs : {1U, 4U}) {
+    q.change("app", "with " + std::to_string(jobs));
+    q.build({.jobs = jobs});
+    CHECK(std::ranges::count(q.engine.visible["app"], "more") == 1);
+  }
+}
+
+TEST_CASE("generators that ask for each other, or for what needs them, fail") {
+  const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
+  Product p;
+  p.add("app", {generates});
+  p.add("lib", {generates});
+  p.engine.asks["app"] = {"lib"};
+  p.engine.asks["lib"] = {"app"};
+  for (int i = 0; i < 2; ++i) {  // the second time it is known what they ask for
+    const build::Outcome outcome = p.outcome();
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(std::string(outcome.failed[0].error.what()) == "app asks for lib");
+    REQUIRE(outcome.not_built.size() == 1);
+    CHECK(outcome.not_built[0].waits_for == Names{"app"});
+    CHECK(p.engine.built.size() == 2);
+  }
+  Product r;
+  r.add("app", {generates});
+  r.add("lib", {generates});
+  r.engine.asks["app"] = {"lib"};
+  r.engine.asks["lib"] = {"nowhere"};
+  for (int i = 0; i < 2; ++i) {
+    const build::Outcome outcome = r.outcome();
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(std::string(outcome.failed[0].error.what()) == "lib asks for nowhere");
+    REQUIRE(outcome.not_built.size() == 1);
+    CHECK(outcome.not_built[0].waits_for == Names{"lib"});
+  }
+  Product q;
+  q.add("app", {generates});
+  q.add("needs-app", {"app"});
+  q.engine.asks["app"] = {"needs-app"};
+  const build::Outcome outcome = q.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) == "app asks for needs-app");
+  CHECK(q.engine.built == Names{"app"});
+}
+
 TEST_CASE("one that takes no part is built when a build asks for it") {
   Product p;
   p.add("macros");

@@ -3,9 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include <fstream>
 
+#include "core/digest.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "process/process.hpp"
 #include "support/errors.hpp"
 
@@ -71,6 +75,24 @@ TEST_CASE("ids of repositories are such as dnf takes") {
   const auto config = run_python(mock_config_text(
       el6(), {{.name = "c++-os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"}}));
   CHECK(says(config["yum.conf"].get<std::string>(), "[cplusplus-os]\nname=c++-os\n"));
+}
+
+TEST_CASE("names that differ in what ids cannot have get ids of their own") {
+  const auto ids_of = [](const std::vector<const char*>& names) {
+    std::vector<MockRepository> repositories;
+    for (const char* const name : names)
+      repositories.push_back({.name = name, .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"});
+    const auto config = run_python(mock_config_text(el6(), repositories));
+    std::vector<std::string> ids;
+    for (const auto& line : split(config["yum.conf"].get<std::string>(), '\n'))
+      if (line.starts_with('[')) ids.push_back(line);
+    return ids;
+  };
+  const std::vector<std::string> expected{"[main]", "[aplusb-" + sha256("a+b").substr(0, 8) + "]", "[aplusb]",
+                                          "[cplus]"};
+  CHECK(ids_of({"a+b", "aplusb", "c+"}) == expected);
+  const auto both = ids_of({"a+plus", "aplus+", "main"});
+  CHECK(std::set<std::string>(both.begin(), both.end()).size() == 4);
 }
 
 TEST_CASE("a target's own words go before what suits its client") {

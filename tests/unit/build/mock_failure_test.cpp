@@ -96,6 +96,41 @@ TEST_CASE("only what passes is tried again") {
   CHECK(is_passing(FailureClass::host));
 }
 
+TEST_CASE("a build that is killed each time fails for what it takes") {
+  const MockEnding killed{
+      .exit_code = 1, .failed_in = {"rpmbuild x"}, .build_log = "Child return code was: -9\n"};
+  CHECK(was_killed(killed));
+  CHECK(was_killed({.exit_code = 137}));
+  // Ended by us, ended by TERM, and a program of the build that was killed: not these.
+  CHECK_FALSE(was_killed({.exit_code = 137, .timed_out = true}));
+  CHECK_FALSE(was_killed({.exit_code = 137, .cancelled = true}));
+  CHECK_FALSE(was_killed({.exit_code = 143}));
+  CHECK_FALSE(
+      was_killed({.exit_code = 1, .build_log = "gcc: fatal error: Killed\nChild return code was: 1\n"}));
+  ClassifiedFailure failure = classify(killed, config::ClientProfile::modern);
+  CHECK(failure.kind == FailureClass::host);
+  CHECK(failure.hint.starts_with("the kernel kills what takes more memory than there is"));
+  blame_package(failure);
+  CHECK(failure.kind == FailureClass::package);
+  CHECK(failure.code == ExitCode::build);
+  CHECK(failure.cause ==
+        "rpmbuild was ended by signal 9 each time: most likely it takes more memory than there is");
+}
+
+TEST_CASE("what a build asks for in vain is what was not known before") {
+  const ClassifiedFailure failure{
+      .kind = FailureClass::dependencies,
+      .cause = "No matching package to install: 'generated >= 1'",
+      .lines = {"No matching package to install: 'of-the-header'", "Not all dependencies satisfied",
+                "No matching package to install: 'generated >= 1'"}};
+  CHECK(asked_in_vain(failure, {"of-the-header"}) == std::vector<std::string>{"generated >= 1"});
+  CHECK(asked_in_vain(failure, {}) == std::vector<std::string>{"of-the-header", "generated >= 1"});
+  CHECK(asked_in_vain(failure, {"of-the-header", "generated >= 1"}).empty());
+  ClassifiedFailure other = failure;
+  other.kind = FailureClass::package;
+  CHECK(asked_in_vain(other, {}).empty());
+}
+
 TEST_CASE("twenty lines are shown, and the cause stands among them") {
   std::string log;
   for (int i = 0; i < 60; ++i) log += "DEBUG util.py:461:  line " + std::to_string(i) + "\n";

@@ -156,6 +156,39 @@ TEST_CASE("a package that the spec promises has to be made, unless the spec read
   CHECK(smuggled.strangers == std::vector<std::string>{"bash"});
 }
 
+TEST_CASE("what no reading of the spec in the root can explain is refused") {
+  const rpm::Evr evr{.version = "1.0", .release = "1"};
+  srpm::Srpm srpm{.name = "greet", .nevra = {"greet", evr, "src"}};
+  srpm.info.packages.push_back({.nevra = {"greet", evr, "x86_64"}});
+  srpm.info.packages.push_back(
+      {.nevra = {"greet-of-its-own-version", {.version = "7", .release = "1"}, "noarch"}});
+  std::vector<Artifact> made;
+  for (const rpm::Nevra& nevra :
+       {rpm::Nevra{"greet", evr, "x86_64"}, rpm::Nevra{"greet-by-macro", evr, "x86_64"},
+        rpm::Nevra{"bash", {.version = "5", .release = "1"}, "x86_64"},
+        rpm::Nevra{"greet-of-its-own-version", {.version = "8", .release = "1"}, "noarch"}}) {
+    made.emplace_back();
+    made.back().package.nevra = nevra;
+  }
+  const auto strangers = strangers_of(srpm, made, compare_with_promises(srpm, made, "x86_64"));
+  CHECK(strangers ==
+        std::vector<rpm::Nevra>{made[1].package.nevra, made[2].package.nevra, made[3].package.nevra});
+  CHECK(impossible_among(strangers, srpm, made) == std::vector<rpm::Nevra>{made[2].package.nevra});
+  // Of a spec that cannot be read here no version is known.
+  srpm::Srpm unread = srpm;
+  unread.info.packages.clear();
+  CHECK(impossible_among(strangers, unread, made).empty());
+  // A package of anything may be called after symbols.
+  const TempDir folder(fs::temp_directory_path(), "symbols-");
+  Artifact symbols{.path = test::build_package(folder.path(), {}).binary};
+  symbols.package.nevra = {"bash-debuginfo", evr, "x86_64"};
+  for (const srpm::Srpm& one : {srpm, unread}) {
+    const auto found = strangers_of(one, {symbols}, compare_with_promises(one, {symbols}, "x86_64"));
+    CHECK(found == std::vector<rpm::Nevra>{symbols.package.nevra});
+    CHECK(impossible_among(found, one, {symbols}) == found);
+  }
+}
+
 TEST_CASE("failures come back with what classifies them") {
   struct Case {
     const char* told;

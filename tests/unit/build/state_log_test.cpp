@@ -3,8 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <regex>
-
+#include "core/pattern.hpp"
 #include "core/text.hpp"
 
 using namespace rpmworks;
@@ -17,9 +16,9 @@ TEST_CASE("the lines are mock's") {
   log.finish("rpmbuild x.src.rpm");
   const auto lines = split(trim(read_file(file)), '\n');
   REQUIRE(lines.size() == 3);
-  const std::regex form(
+  const Pattern form(
       R"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - (engine 1|(Start|Finish): rpmbuild x\.src\.rpm))");
-  for (const auto& line : lines) CHECK(std::regex_match(line, form));
+  for (const auto& line : lines) CHECK(form.matches(line));
   CHECK(lines[1].ends_with("Start: rpmbuild x.src.rpm"));
   CHECK(lines[2].ends_with("Finish: rpmbuild x.src.rpm"));
 }

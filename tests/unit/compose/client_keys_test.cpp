@@ -96,6 +96,14 @@ TEST_CASE("what else of a key clients stop at") {
     key.user_id.clear();
     CHECK(findings(key, ClientProfile::modern) == "it has no user id, which rpm needs\n");
   }
+  SUBCASE("it expires soon") {
+    key.expires = k_now + 30 * 24 * 3600;
+    CHECK(
+        findings(key, ClientProfile::modern) ==
+        "warning: its public key expires on 2027-02-14, and then releases with that key no longer verify\n");
+    key.expires = k_now + 30 * 24 * 3600 + 1;
+    CHECK(findings(key, ClientProfile::modern).empty());
+  }
   SUBCASE("it has expired, or was revoked") {
     key.expires = k_now;
     CHECK(findings(key, ClientProfile::modern) == "its public key expired on 2027-01-15\n");

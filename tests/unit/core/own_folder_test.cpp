@@ -92,6 +92,88 @@ TEST_CASE("a folder of another user, and one that others can write into, are ref
              "belongs to another user (uid 1234)"));
 }
 
+namespace {
+
+void set_mode(const fs::path& folder, mode_t mode) {
+  REQUIRE(::chmod(folder.c_str(), mode) == 0);
+}
+
+}  // namespace
+
+TEST_CASE("a folder that its group can write into is a team's when it has the setgid bit") {
+  const Place place;
+  const fs::path releases = place.root / "releases";
+  CHECK(require_own_or_team_folder(place.root, "releases").empty());
+  CHECK(require_own_or_team_folder(place.root / "missing", "releases").empty());
+  make_own_folders(place.root, "releases");
+  CHECK(require_own_or_team_folder(place.root, "releases").empty());
+  REQUIRE(::chown(releases.c_str(), ::geteuid(), ::getegid()) == 0);
+
+  set_mode(releases, 02775);
+  CHECK_FALSE(require_own_or_team_folder(place.root, "releases").empty());
+  set_mode(releases, 03770);
+  CHECK_FALSE(require_own_or_team_folder(place.root, "releases").empty());
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_folder(place.root, "releases"); }),
+             "others can write into"));
+
+  set_mode(releases, 0775);
+  const std::string text =
+      error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); });
+  CHECK(says(text, "others can write into " + releases.string() + " (its mode is 0775)"));
+  CHECK(says(text, "hint: close it with: chmod g-w " + releases.string()));
+  CHECK(says(text, "chmod g+s " + releases.string()));
+  for (const mode_t mode : {0777U, 02777U, 0757U}) {
+    set_mode(releases, mode);
+    CHECK(says(error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); }),
+               "chmod go-w"));
+  }
+  set_mode(releases, 0755);
+  fs::remove(releases);
+  fs::create_directory_symlink(place.precious, releases);
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); }),
+             "is a symbolic link"));
+}
+
+TEST_CASE("a team's folder may be another member's, and is refused to who is not in the team") {
+  if (::geteuid() != 0) return;
+  const Place place;
+  const fs::path releases = place.root / "releases";
+  make_own_folders(place.root, "releases");
+  REQUIRE(::chown(releases.c_str(), 1234, ::getegid()) == 0);
+  set_mode(releases, 02775);
+  CHECK_FALSE(require_own_or_team_folder(place.root, "releases").empty());
+  REQUIRE(::chown(releases.c_str(), 0, 1234) == 0);
+  set_mode(releases, 02775);
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); }),
+             "hint: look through it, then close it with: chmod go-w"));
+}
+
+TEST_CASE("a place that the user named is checked itself, through links, and what is in it") {
+  const Place place;
+  const fs::path store = place.root / "store";
+  const fs::path link = place.root / "link";
+  CHECK_NOTHROW(require_own_place(store, 2, "elsewhere"));
+  make_own_folders(place.root, "store/blobs/ab");
+  fs::create_directory_symlink(store, link);
+  CHECK_NOTHROW(require_own_place(link, 2, "elsewhere"));
+  set_mode(store, 0775);
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_place(link, 2, "elsewhere"); }),
+             "others can write into " + link.string()));
+  set_mode(store, 0755);
+  set_mode(store / "blobs", 0777);
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_place(store, 2, "elsewhere"); }),
+             "others can write into " + (store / "blobs").string()));
+  set_mode(store / "blobs", 0755);
+  write_file_atomically(place.root / "file", "");
+  CHECK(says(error_of(ExitCode::invalid, [&] { require_own_place(place.root / "file", 2, "elsewhere"); }),
+             "is not a folder"));
+  if (::geteuid() != 0) return;
+  REQUIRE(::chown(store.c_str(), 1234, 1234) == 0);
+  const std::string text = error_of(ExitCode::invalid, [&] { require_own_place(link, 2, "elsewhere"); });
+  CHECK(says(text, link.string() + " belongs to another user (uid 1234)"));
+  CHECK(says(text, "hint: elsewhere"));
+}
+
 TEST_CASE("to root by sudo what belongs to the user behind it is its own, and to nobody else") {
   const Place place;
   make_own_folders(place.root, "state");

@@ -5,7 +5,9 @@
 
 #include <cstdlib>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
+#include "support/errors.hpp"
 
 using namespace rpmworks;
 
@@ -55,6 +57,9 @@ TEST_CASE("settings in somebody else's text") {
   CHECK(git::setting_in("[lfs]\n\turl = a\n\turl = b\n", "lfs.url") == "b");
   CHECK_FALSE(git::setting_in("[lfs]\n\tother = a\n", "lfs.url"));
   CHECK_FALSE(git::setting_in("", "lfs.url"));
-  CHECK_FALSE(git::setting_in("no configuration [", "lfs.url"));
+  const std::string text =
+      test::error_of(ExitCode::invalid, [] { git::setting_in("no configuration [", "lfs.url"); });
+  CHECK(test::says(text, "git cannot read lfs.url from a configuration"));
+  CHECK(test::says(text, "bad config line 1"));
   CHECK_FALSE(git::setting_in("[include]\n\tpath = " + other.string() + "\n", "lfs.url"));
 }

@@ -4,8 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
+#include "rpm/spec_parser.hpp"
 #include "rpm/stand_ins.hpp"
 
 using namespace rpmworks;
@@ -50,6 +53,30 @@ TEST_CASE("name, version and macros") {
             .build_requires == std::vector<std::string>{"n7"});
   CHECK(error_of(k_head + k_tail, {{"bad name", "x"}}).find("'bad name' is no name of an rpm macro") !=
         std::string::npos);
+}
+
+TEST_CASE("configuration that was read ahead serves the next spec of its target, and no other") {
+  const std::string spec = k_head + "BuildRequires: cpu-%{_target_cpu} ahead%{?of_home}\n" + k_tail;
+  using Names = std::vector<std::string>;
+  // What a file of the user's home folder sets shows when the configuration was read.
+  const TempDir home(fs::temp_directory_path(), "home-");
+  const char* const before = std::getenv("HOME");
+  const std::string old_home = before ? before : "";
+  ::setenv("HOME", home.path().c_str(), 1);
+  const auto read_ahead = [&](const std::string& target) {
+    write_file_atomically(home.path() / ".rpmmacros", "%of_home -yes\n");
+    rpm::read_configuration_ahead(target);
+    fs::remove(home.path() / ".rpmmacros");
+  };
+  read_ahead("x86_64-linux");
+  const auto info = parsed(spec, {{"dist", ".el6"}});
+  CHECK(info.build_requires == Names{"ahead-yes", "cpu-x86_64"});
+  CHECK(info.evr.release == "1.el6");
+  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});  // it served once
+  read_ahead("aarch64-linux");
+  CHECK(parsed(spec).build_requires == Names{"ahead", "cpu-x86_64"});
+  CHECK(parsed(spec, {}, "aarch64").build_requires == Names{"ahead", "cpu-aarch64"});
+  before ? ::setenv("HOME", old_home.c_str(), 1) : ::unsetenv("HOME");
 }
 
 TEST_CASE("one call knows nothing of the one before") {
@@ -207,6 +234,7 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   CHECK_FALSE(full.dependencies.contains("Recommends"));
   REQUIRE(full.scriptlets.size() == 2);
   CHECK(full.scriptlets.contains("%preun"));
+  CHECK(full.scriptlets.at("%post") == Digest().field("true").field("/bin/sh").hex());
   const auto other = package(k_head + k_tail + "%post\nfalse\n%files\n");
   CHECK(other.scriptlets.at("%post") != full.scriptlets.at("%post"));
   const auto run = package(k_head + k_tail + "%post -p /bin/bash\ntrue\n%files\n");
@@ -217,6 +245,28 @@ TEST_CASE("the dependencies and scriptlets of packages") {
   const auto back = rpm::SpecInfo::from_json(info.to_json());
   CHECK(back.packages.at(0).dependencies == full.dependencies);
   CHECK(back.packages.at(0).scriptlets == full.scriptlets);
+}
+
+TEST_CASE("triggers and the flags of scriptlets are among what a package runs") {
+  const auto scriptlets = [](const std::string& sections) {
+    const auto info = parsed(k_head + k_tail + sections + "%files\n");
+    REQUIRE(info.packages.size() == 1);
+    return info.packages[0].scriptlets;
+  };
+  CHECK(scriptlets("").empty());
+  const auto trigger = scriptlets("%triggerin -- bash > 4\ntrue\n");
+  REQUIRE(trigger.contains("triggers"));
+  CHECK(trigger.size() == 1);
+  for (const char* const other :
+       {"%triggerin -- bash > 5\ntrue\n", "%triggerin -- sh > 4\ntrue\n", "%triggerun -- bash > 4\ntrue\n"})
+    CHECK(scriptlets(other).at("triggers") != trigger.at("triggers"));
+  const auto files = scriptlets("%filetriggerin -- /usr/lib\ntrue\n");
+  REQUIRE(files.contains("file triggers"));
+  CHECK(scriptlets("%filetriggerin -- /usr/share\ntrue\n") != files);
+  const auto transaction = scriptlets("%transfiletriggerin -- /usr/lib\ntrue\n");
+  REQUIRE(transaction.contains("transaction file triggers"));
+  CHECK(scriptlets("%transfiletriggerpostun -- /usr/lib\ntrue\n") != transaction);
+  CHECK(scriptlets("%post -e\ntrue\n").at("%post") != scriptlets("%post\ntrue\n").at("%post"));
 }
 
 TEST_CASE("a macro that nothing defines in a condition on architectures is a warning") {

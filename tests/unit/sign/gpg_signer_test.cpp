@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <grp.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -182,6 +183,144 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
       if (line.starts_with("fpr:")) configured.fingerprint = split(line, ':').at(9);
     CHECK(test::says(trust_error(configured, f.tmp), "is a subkey of " + fingerprints[0]));
   }
+}
+
+namespace {
+
+std::string list_error(const Fixture& f, const config::Key& configured) {
+  std::string message = trust_error(configured, f.tmp);
+  CHECK(test::says(message, "GnuPG cannot list the secret keys of the GnuPG home " + f.home().string()));
+  config::Key only = configured;
+  only.fingerprint.clear();
+  CHECK(test::says(trust_error(only, f.tmp), "GnuPG cannot list the secret keys of the GnuPG home"));
+  return message;
+}
+
+}  // namespace
+
+TEST_CASE("a home that GnuPG cannot read is not taken for one without keys") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  const config::Key configured = key_of(key);
+  const fs::path keyring = f.home() / "pubring.kbx";
+  REQUIRE(fs::exists(keyring));
+  SUBCASE("a keyring that was cut off") {
+    fs::resize_file(keyring, 300);
+    const std::string message = list_error(f, configured);
+    CHECK(test::says(message, "keydb_search"));
+    CHECK(test::says(message, "its public keys are in " + keyring.string()));
+    CHECK(test::says(message, "hint: put " + keyring.string() + " back from a copy"));
+  }
+  SUBCASE("a keyring of rubbish") {
+    write_file_atomically(keyring, std::string(2000, '\x2f'));
+    CHECK(test::says(list_error(f, configured), "hint: put " + keyring.string() + " back from a copy"));
+  }
+  SUBCASE("an agent that cannot start") {
+    end_agent(f.home());
+    write_file_atomically(f.home() / "gpg-agent.conf", "extra-socket /nonexistent/folder/socket\n");
+    const std::string message = list_error(f, configured);
+    CHECK(test::says(message, "agent"));
+    CHECK(test::says(message, "hint: see why its agent does not start: `gpg-connect-agent --homedir " +
+                                  f.home().string() + " /bye`"));
+    fs::remove(f.home() / "gpg-agent.conf");
+  }
+  SUBCASE("a secret key that was cut off") {
+    end_agent(f.home());
+    for (const auto& entry : fs::directory_iterator(f.home() / "private-keys-v1.d"))
+      fs::resize_file(entry.path(), 100);
+    const std::string message = trust_error(configured, f.tmp);
+    CHECK(test::says(message, (f.home() / "private-keys-v1.d").string()));
+    CHECK(test::says(message, ".key is damaged"));
+    CHECK(message.find("kept elsewhere") == std::string::npos);
+  }
+}
+
+TEST_CASE("a home of another user") {
+  if (::geteuid() != 0) return;
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  end_agent(f.home());
+  fs::permissions(f.folder.path(), fs::perms(0777));
+  const config::Key configured = key_of(key);
+  std::string expected;
+  SUBCASE("closed") {
+    expected = "hint: run as the user to whom " + f.home().string() + " belongs";
+  }
+  SUBCASE("with a closed keyring") {
+    for (const auto& path : {f.home(), f.home() / "private-keys-v1.d"})
+      REQUIRE(::chown(path.c_str(), 1234, 1234) == 0);
+    fs::permissions(f.home() / "pubring.kbx", fs::perms(0600));
+    expected = "pubring.kbx': Permission denied";
+  }
+  SUBCASE("with closed secret keys") {
+    REQUIRE(::chown(f.home().c_str(), 1234, 1234) == 0);
+    for (const auto& entry : fs::directory_iterator(f.home()))
+      if (entry.path().filename() != "private-keys-v1.d")
+        REQUIRE(::lchown(entry.path().c_str(), 1234, 1234) == 0);
+    expected = "this user cannot read " + (f.home() / "private-keys-v1.d").string();
+  }
+  const fs::path answer = f.folder.path() / "answer";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::setgroups(0, nullptr) != 0 || ::setgid(1234) != 0 || ::setuid(1234) != 0) ::_exit(1);
+    try {
+      sign::gpg_signer(configured, f.folder.path() / "their-tmp");
+    } catch (const Error& error) {
+      write_file_atomically(answer, error.render());
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(status == 0);
+  const std::string message = read_file(answer);
+  INFO(message);
+  CHECK(test::says(message, expected));
+  wait_for_its_end(f.home());
+}
+
+TEST_CASE("a key that its owner revoked or disabled, and two keys of one user id") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  const config::Key configured = key_of(key);
+  SUBCASE("revoked") {
+    const fs::path certificate = f.home() / "openpgp-revocs.d" / (key.fingerprint() + ".rev");
+    std::string text = read_file(certificate);
+    text.erase(text.find(":-----BEGIN"), 1);  // the guard against an accident
+    write_file_atomically(certificate, text);
+    config::Key exported = configured;
+    exported.public_key = key.public_key();
+    (void)read_file(exported.public_key);  // as it was before
+    gpg(f.home(), {"--import", certificate.string()});
+    CHECK(test::says(trust_error(configured, f.tmp), "is revoked"));
+    CHECK(test::says(trust_error(exported, f.tmp), "is revoked"));
+  }
+  SUBCASE("disabled") {
+    gpg(f.home(), {"--command-fd", "0", "--edit-key", key.fingerprint(), "disable", "save"});
+    CHECK(test::says(trust_error(configured, f.tmp), "is disabled"));
+  }
+  SUBCASE("two of one user id: the fingerprint says which") {
+    gpg(f.home(), {"--quick-gen-key", "--yes", "Acme <a@example.org>", "rsa2048", "sign", "never"});
+    config::Key unnamed = configured;
+    unnamed.fingerprint.clear();
+    CHECK(test::says(trust_error(unnamed, f.tmp), "holds 2 secret keys"));
+    const auto signer = sign::gpg_signer(configured, f.tmp);
+    CHECK(sign::fault_of_detached("bytes", signer->detached("bytes"), *signer, f.tmp).empty());
+  }
+}
+
+TEST_CASE("a public key that GnuPG cannot read to its end") {
+  const Fixture f;
+  const test::TestKey key(f.home(), "Acme <a@example.org>");
+  config::Key configured = key_of(key);
+  std::string text = read_file(key.public_key());
+  const size_t middle = text.size() / 2;
+  text[middle] = text[middle] == 'A' ? 'B' : 'A';  // its checksum is wrong now
+  configured.public_key = f.folder.path() / "broken.asc";
+  write_file_atomically(configured.public_key, text);
+  const std::string message = trust_error(configured, f.tmp);
+  CHECK(test::says(message, "GnuPG cannot read the public key in " + configured.public_key.string()));
+  CHECK(test::says(message, "hint: export it again"));
 }
 
 TEST_CASE("a passphrase that the agent does not hold is an error at once") {

@@ -50,6 +50,13 @@ class Treacherous : public Counting {
   std::function<void(const fs::path&)> m_deed;
 };
 
+struct Warnings : EventSink {
+  void on_event(const Event& event) override {
+    if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
+  }
+  std::vector<std::string> lines;
+};
+
 struct Fixture {
   TempDir folder{fs::temp_directory_path(), "sign-all-"};
   fs::path tmp = folder.path() / "tmp";
@@ -61,8 +68,11 @@ struct Fixture {
   test::BuiltPackage built = test::build_package(folder.path(), {});
   std::vector<std::string> unsigned_{store.put_file(built.binary), store.put_file(built.source)};
 
+  std::shared_ptr<Warnings> warnings = std::make_shared<Warnings>();
+  Reporter reporter{warnings};
+
   std::vector<std::string> sign(sign::Signer& with) {
-    return sign::sign_all(unsigned_, with, store, tmp, Reporter::silent());
+    return sign::sign_all(unsigned_, with, store, tmp, reporter);
   }
   std::vector<std::string> sign() { return sign(signer); }
   bool tmp_is_empty() const { return !fs::exists(tmp) || fs::is_empty(tmp); }
@@ -109,6 +119,124 @@ TEST_CASE("a kept signature that is damaged is made anew") {
   const auto again = f.sign();
   CHECK(f.signer.asked == 2);
   CHECK(f.store.has_blob(again[0]));
+}
+
+namespace {
+
+void flip_last_byte(const fs::path& file) {
+  std::string bytes = read_file(file);
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  fs::permissions(file, fs::perms(0644));
+  write_file_atomically(file, bytes);
+}
+
+// The records of package signatures, each with one of its fields replaced.
+void change_records(const Fixture& f, const std::string& field, const std::string& value) {
+  for (const auto& entry : fs::recursive_directory_iterator(f.store.folder() / "records" / "signature")) {
+    if (!entry.is_regular_file()) continue;
+    auto record = Json::parse(read_file(entry.path()));
+    REQUIRE(record.contains(field));
+    record[field] = value;
+    write_file_atomically(entry.path(), record.dump());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a signed package in the store that was damaged is replaced, with a warning") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  const auto first = f.sign();
+  flip_last_byte(f.store.blob(first[0]));
+  CHECK(f.sign() == first);
+  CHECK(digest_of_file(f.store.blob(first[0])) == first[0]);
+  CHECK(f.signer.asked == 1);  // the signature itself was kept
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0], "was damaged and is replaced"));
+  CHECK(f.sign() == first);
+  CHECK(f.warnings->lines.size() == 1);
+}
+
+TEST_CASE("a record of a signature that names another package is not believed") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  const auto first = f.sign();
+  std::string why;
+  int signatures = 2;
+  SUBCASE("the unsigned one") {
+    change_records(f, "signed", f.unsigned_[0]);
+    why = "it carries no signature";
+  }
+  SUBCASE("one that this key signed") {
+    const auto package = test::build_package(f.folder.path(), {.name = "other"}).binary;
+    test::sign_package(package, f.key);
+    change_records(f, "signed", f.store.put_file(package));
+    why = "its record is not of this package";
+  }
+  SUBCASE("this package, signed by another key") {
+    const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
+    const fs::path copy = f.folder.path() / "copy.rpm";
+    fs::copy_file(f.built.binary, copy);
+    test::sign_package(copy, other);
+    change_records(f, "signed", f.store.put_file(copy));
+    why = "which is not trusted here";
+  }
+  SUBCASE("a blob that the store lacks") {
+    change_records(f, "signed", std::string(64, 'a'));
+    why = "its record is not of this package";
+  }
+  SUBCASE("with another start") {
+    change_records(f, "start", "00");
+    why = "its record is not of this package";
+  }
+  const auto again = f.sign();
+  CHECK(f.signer.asked == signatures);
+  rpm::Keyring keyring;
+  keyring.add(f.key.public_key(), f.key.fingerprint());
+  CHECK(keyring.verify(f.store.blob(again[0])).trust == rpm::Trust::good);
+  CHECK(rpm::read_package(f.store.blob(again[0])).nevra == rpm::read_package(f.built.binary).nevra);
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(f.warnings->lines[0], why));
+  CHECK(f.sign() == again);
+  CHECK(f.warnings->lines.size() == 1);
+  CHECK(f.tmp_is_empty());
+}
+
+TEST_CASE("a package that a subkey signed is signed again") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  f.sign();
+  const std::string subkey = f.key.add_signing_subkey();
+  f.gpg = sign::gpg_signer({.name = "acme", .fingerprint = f.key.fingerprint(), .homedir = f.key.homedir()},
+                           f.tmp);
+  Counting signer(*f.gpg);
+  const fs::path copy = f.folder.path() / "copy.rpm";
+  fs::copy_file(f.built.binary, copy);
+  Command sign;
+  sign.argv = {"rpmsign",    "--addsign",
+               "--define",   "__gpg /usr/bin/gpg",
+               "--define",   "_gpg_name " + subkey + "!",
+               "--define",   "_gpg_path " + f.key.homedir().string(),
+               copy.string()};
+  run_checked(sign, "signing with a subkey");
+  change_records(f, "signed", f.store.put_file(copy));
+  const auto again = f.sign(signer);
+  CHECK(signer.asked == 1);
+  REQUIRE(f.warnings->lines.size() == 1);
+  CHECK(test::says(f.warnings->lines[0],
+                   "it was made by the key " + subkey + ", not by " + f.key.fingerprint()));
+}
+
+TEST_CASE("a damaged package is not signed") {
+  Fixture f;
+  f.unsigned_.resize(1);
+  const fs::path blob = f.store.blob(f.unsigned_[0]);
+  flip_last_byte(blob);
+  const std::string message = test::error_of(ExitCode::failed, [&] { f.sign(); });
+  CHECK(test::says(message, "is damaged, and is not signed"));
+  CHECK(test::says(message, "hint: remove " + blob.string() + " and run again"));
+  CHECK(f.signer.asked == 0);
 }
 
 TEST_CASE("the same package twice is signed once") {
@@ -283,12 +411,6 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
     return;
   }
   put_in_store(f, bad);
-  struct Warnings : EventSink {
-    void on_event(const Event& event) override {
-      if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
-    }
-    std::vector<std::string> lines;
-  };
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
   const std::string again = sign::detached_kept("bytes", f.signer, f.store, f.tmp, reporter);

@@ -284,6 +284,41 @@ TEST_CASE("what cannot be had is listed whole") {
   }
 }
 
+TEST_CASE("what the sources, the tree and its submodules lack is told at once") {
+  Fixture fixture(k_tree);
+  const std::string folder = (fixture.root() / "lib").string();
+  fixture.git({"init", "-q", "-b", "main", folder});
+  write_file_atomically(fs::path(folder) / ".gitattributes", "*.bin filter=lfs\n");
+  write_file_atomically(fs::path(folder) / "lib.bin", pointer_of("of the library"));
+  fixture.git({"-C", folder, "add", "-A"});
+  fixture.git(
+      {"-C", folder, "-c", "user.name=B", "-c", "user.email=b@example.org", "commit", "-q", "-m", "Begin"});
+  fixture.git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../lib", "lib"});
+  fixture.commit();
+  const auto failed = [&] { return test::error_of(ExitCode::invalid, [&] { fixture.make(); }); };
+  SUBCASE("a source, the tree and a submodule") {
+    const std::string error = failed();
+    CHECK(says(error, "error: 2 repositories have files in git LFS that cannot be had\n"));
+    CHECK(says(error, "2 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "data.bin (8 B)\n"));
+    CHECK(says(error, "deep/more.bin (9 B)\n"));
+    CHECK(says(error, "lib.bin (14 B)\n"));
+  }
+  SUBCASE("a submodule that is left out lacks nothing") {
+    const std::string error =
+        test::error_of(ExitCode::invalid, [&] { fixture.make({.recipe = {.submodules = false}}); });
+    CHECK(says(error, "error: 2 files are in git LFS and cannot be had\n"));
+    CHECK(error.find("lib.bin") == std::string::npos);
+  }
+  SUBCASE("the submodule alone") {
+    for (const char* content : {"the data", "more data"})
+      put_object(fixture.work_tree() / ".git" / "lfs", content);
+    const std::string error = failed();
+    CHECK(says(error, "error: a file is in git LFS and cannot be had\n"));
+    CHECK(says(error, "lib.bin (14 B)\n"));
+  }
+}
+
 TEST_CASE("a server that wants a login is given what the user's git knows") {
   Fixture fixture(k_tree);
   Site site;

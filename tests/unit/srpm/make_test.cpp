@@ -7,6 +7,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
+#include "srpm/inside_program.hpp"
 #include "srpm/spec_hint.hpp"
 #include "unit/srpm/fixture.hpp"
 
@@ -283,4 +284,9 @@ TEST_CASE("rich and versioned BuildRequires are kept as rpm prints them") {
   CHECK(info.build_requires ==
         std::vector<std::string>{"(clang if llvm else gcc)", "gcc >= 4", "pkgconfig(zlib)"});
   CHECK(info.exclusive_arch == std::vector<std::string>{"sparc64"});
+}
+
+TEST_CASE("the program in the sandbox loads no OpenSSL, which takes as long as a parse") {
+  CHECK(srpm::inside_program().find("librpmbuild.so") != std::string_view::npos);
+  CHECK(srpm::inside_program().find("libcrypto.so") == std::string_view::npos);
 }

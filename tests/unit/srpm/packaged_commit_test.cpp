@@ -337,3 +337,51 @@ TEST_CASE("a macro of the target that leads up counts wherever the spec uses it"
   greet.macros.erase("shared");
   CHECK(has(paths_of(fixture, greet), "greet"));
 }
+
+TEST_CASE("a source whose folder only rpm can tell is named, as its package changes with each commit") {
+  const std::string archive = "Source0: %{name}-%{version}.tar.gz\n";
+  for (const auto& [macros, source] :
+       {std::pair<std::string, std::string>{"%global conf %(echo conf)\n", "%{conf}/greet.conf"},
+        {"%{lua:rpm.define('conf conf')}\n", "%conf/greet.conf"},
+        {"%if 0\n%global conf x\n%endif\n%global conf conf\n", "%{?conf}/greet.conf"}}) {
+    CAPTURE(source);
+    Files files = monorepo();
+    files["greet/greet.spec"] = macros + small_spec(archive + "Source1: " + source + "\n");
+    files["greet/conf/greet.conf"] = "1";
+    Fixture fixture(files);
+    CHECK_FALSE(stays(fixture, {.subdir = "greet"}, "top"));
+    REQUIRE_FALSE(fixture.warnings().empty());
+    CHECK(fixture.warnings().front() ==
+          "the package of greet changes with each commit: greet/greet.spec names the source " + source +
+              ", and only rpm can tell the folder of that file; write a path without macros that lead out of "
+              "the folder");
+  }
+  Files files = monorepo();
+  files["greet/greet.spec"] = "%define where() ../common\n" + small_spec();
+  Fixture up(files);
+  CHECK_FALSE(stays(up, {.subdir = "greet"}, "top"));
+  REQUIRE_FALSE(up.warnings().empty());
+  CHECK(
+      up.warnings().front() ==
+      "the package of greet changes with each commit: the preamble of greet/greet.spec uses '..' in another "
+      "line than a Source; write a path without macros that lead out of the folder");
+}
+
+TEST_CASE("a macro that nothing defines in the folder of a source is an error with its name") {
+  for (const std::string source :
+       {"https://example.org/%{nowhere}/a.tar.gz", "%{nowhere}/a.tar.gz",
+        "https://example.org/%nowhere/a.tar.gz", "https://example.org/a.tar.gz#/%{nowhere}/a.tar.gz",
+        "sub/%{nowhere}/a.tar.gz"}) {
+    CAPTURE(source);
+    Files files = monorepo();
+    files["greet/greet.spec"] = small_spec("Source0: " + source + "\n");
+    for (const std::string folder : {"greet", ""}) {
+      CAPTURE(folder);
+      Fixture fixture(files);
+      const std::string error =
+          fixture.error_of({.spec = folder.empty() ? "greet/greet.spec" : "", .subdir = folder});
+      CHECK(says(error, "greet/greet.spec:6: error: Source is '" + source +
+                            "', and the macro %nowhere is not defined\n"));
+    }
+  }
+}

@@ -3,7 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "core/text.hpp"
+#include "process/process.hpp"
 #include "srpm/autochangelog.hpp"
 #include "unit/srpm/fixture.hpp"
 
@@ -29,6 +33,34 @@ struct History : Fixture {
         time);
   }
   std::string release() { return make().nevra.evr.release; }
+};
+
+/// Counts the sandboxes that are started as long as it lives: a program that stands before bubblewrap.
+class SandboxCount {
+ public:
+  SandboxCount() {
+    const auto real = find_program("bwrap");
+    REQUIRE(real);
+    write_file_atomically(m_folder.path() / "bwrap",
+                          "#!/bin/sh\necho >>" + log().string() + "\nexec " + real->string() + " \"$@\"\n",
+                          fs::perms(0755));
+    ::setenv("PATH", (m_folder.path().string() + ":" + m_path).c_str(), 1);
+  }
+  ~SandboxCount() { ::setenv("PATH", m_path.c_str(), 1); }
+  SandboxCount(const SandboxCount&) = delete;
+  SandboxCount& operator=(const SandboxCount&) = delete;
+
+  /// Since the last call.
+  int64_t take() {
+    const std::string lines = fs::exists(log()) ? read_file(log()) : "";
+    fs::remove(log());
+    return std::ranges::count(lines, '\n');
+  }
+
+ private:
+  fs::path log() const { return m_folder.path() / "log"; }
+  TempDir m_folder{fs::temp_directory_path(), "bwrap-"};
+  std::string m_path = std::getenv("PATH");
 };
 
 std::string changelog_of(const fs::path& package) {
@@ -68,6 +100,47 @@ TEST_CASE("an epoch is part of the version, and macros are read by rpm") {
   history.write("greet.spec", "Epoch: 1\n" + counted_spec("2.0"));
   history.commit_as("Add an epoch");
   CHECK(history.release() == "1");
+}
+
+TEST_CASE("specs of earlier commits are read once") {
+  constexpr int64_t k_of_a_package = 2;  // its spec is read in the tree, and once more when it is written
+  History history;
+  const std::vector<std::string> versions = {"%{major}.0", "%{major}.0.0", "%{?major}.%{major}"};
+  for (const auto& version : versions) {
+    history.write("greet.spec", "%global major 1\n" + counted_spec(version));
+    history.commit_as("Another version");
+  }
+  history.write("greet.spec", "%if\n" + counted_spec("%{x}"));
+  history.commit_as("Break the spec");
+  history.write("greet.spec", "%global major 1\n" + counted_spec("%{major}.1"));
+  history.commit_as("Mend the spec");
+  SandboxCount sandboxes;
+  CHECK(history.release() == "3");
+  // Its own spec, the broken one, the one before, and one of another version, behind which nothing counts.
+  CHECK(sandboxes.take() == k_of_a_package + 4);
+  history.commit_as("Rebuild");
+  CHECK(history.release() == "4");
+  CHECK(sandboxes.take() == k_of_a_package);
+  // Only the new version is read.
+  history.write("greet.spec", "%global major 1\n" + counted_spec("%{major}.1", "%autorelease", "# x\n"));
+  history.commit_as("Another text");
+  CHECK(history.release() == "5");
+  CHECK(sandboxes.take() == k_of_a_package + 1);
+  // A spec that asks its tree may say something else at each commit.
+  history.write("version", "1.1");
+  history.write("greet.spec", "Source0: version\n" + counted_spec("%(cat %{SOURCE0})"));
+  history.commit_as("A version from a file");
+  CHECK(history.release() == "6");
+  sandboxes.take();
+  history.write("version", "2.0");
+  history.commit_as("Update to 2.0");
+  const auto made = history.make();
+  CHECK(made.nevra.evr.version == "2.0");
+  CHECK(sandboxes.take() == k_of_a_package + 1);
+  History other;  // with an empty store the same comes out
+  fs::remove_all(other.work_tree());
+  fs::copy(history.work_tree(), other.work_tree(), fs::copy_options::recursive);
+  CHECK(other.make().sha256 == made.sha256);
 }
 
 TEST_CASE("commits at which the spec is broken or missing") {

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <map>
+#include <thread>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
@@ -241,6 +242,23 @@ TEST_CASE("opening a workspace sweeps what a killed run left, and a second run i
   CHECK_THROWS_AS(workspace.open(), Error);
 }
 
+TEST_CASE("a blob that was found whole is known until its file changes") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  store::Store store(folder.path() / "store");
+  const std::string digest = store.put_bytes("bytes");
+  CHECK(store::has_blob_known_whole(store, digest));
+  CHECK_FALSE(store::has_blob_known_whole(store, std::string(64, 'a')));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // until its times are settled
+  CHECK(store::has_blob_known_whole(store, digest));
+  CHECK(store::KnownCopy(store, digest, store.blob(digest)).is_known());
+  CHECK(store::has_blob_known_whole(store, digest));
+  fs::permissions(store.blob(digest), fs::perms(0644));
+  write_file_atomically(store.blob(digest), "bytez");
+  CHECK_FALSE(store::has_blob_known_whole(store, digest));
+  CHECK(store.put_bytes("bytes") == digest);
+  CHECK(store::has_blob_known_whole(store, digest));
+}
+
 TEST_CASE("a workspace whose folders are links is refused, and nothing behind them is touched") {
   const TempDir folder(fs::temp_directory_path(), "store-");
   const fs::path precious = folder.path() / "precious";
@@ -252,7 +270,7 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
        {".rpmworks", ".rpmworks/tmp", ".rpmworks/lock", ".rpmworks/store", ".rpmworks/results",
         ".rpmworks/results/t", ".rpmworks/results/t/greet-1.0-1", ".rpmworks/store/blobs",
         ".rpmworks/store/blobs/ab", ".rpmworks/store/records/srpm", ".rpmworks/last-run.json",
-        ".rpmworks/.gitignore", ".rpmworks/slurm/launcher", ".rpmworks/releases/1.0.json", "releases"}) {
+        ".rpmworks/.gitignore", ".rpmworks/slurm/launcher", ".rpmworks/releases/1.0.json"}) {
     CAPTURE(link);
     const fs::path root = folder.path() / std::to_string(number++);
     make_folders((root / link).parent_path());
@@ -264,6 +282,36 @@ TEST_CASE("a workspace whose folders are links is refused, and nothing behind th
     CHECK(read_file(precious / "tmp/letter") == "dear\n");
     CHECK(read_file(precious / "letter") == "dear\n");
     CHECK(std::distance(fs::recursive_directory_iterator(precious), {}) == 5);
+  }
+}
+
+TEST_CASE("releases/ may be anything until something is written there") {
+  const TempDir folder(fs::temp_directory_path(), "store-");
+  const store::Workspace workspace{.root = folder.path() / "w", .cache = folder.path() / "cache"};
+  make_folders(folder.path() / "elsewhere");
+  make_folders(workspace.root);
+  CHECK(workspace.require_own_releases().empty());
+  SUBCASE("a link") {
+    fs::create_directory_symlink(folder.path() / "elsewhere", workspace.releases());
+    CHECK_NOTHROW(workspace.open());
+    CHECK(test::says(test::error_of(ExitCode::invalid, [&] { workspace.require_own_releases(); }),
+                     workspace.releases().string() + " is a symbolic link"));
+    CHECK(fs::is_empty(folder.path() / "elsewhere"));
+  }
+  SUBCASE("a folder of a team") {
+    make_folders(workspace.releases());
+    REQUIRE(::chown(workspace.releases().c_str(), ::geteuid(), ::getegid()) == 0);
+    REQUIRE(::chmod(workspace.releases().c_str(), 02775) == 0);
+    CHECK_NOTHROW(workspace.open());
+    CHECK(test::says(workspace.require_own_releases(),
+                     "can write into " + workspace.releases().string() + ": each of its members can"));
+  }
+  SUBCASE("a folder that everybody can write into") {
+    make_folders(workspace.releases());
+    REQUIRE(::chmod(workspace.releases().c_str(), 0777) == 0);
+    CHECK_NOTHROW(workspace.open());
+    CHECK(test::says(test::error_of(ExitCode::invalid, [&] { workspace.require_own_releases(); }),
+                     "others can write into " + workspace.releases().string()));
   }
 }
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+namespace rpmworks {
+
+TEST_CASE("what is written is read again, in order") {
+  const Json json = {{"name", "acme"},
+                     {"count", 3},
+                     {"big", std::numeric_limits<uint64_t>::max()},
+                     {"ratio", 0.5},
+                     {"is_good", true},
+                     {"nothing", nullptr},
+                     {"sections", {"el6", "deps/epel"}},
+                     {"keys", {{"a", 1}, {"b", 2}}},
+                     {"empty", Json::array()}};
+  const std::string text =
+      R"({"name":"acme","count":3,"big":18446744073709551615,"ratio":0.5,"is_good":true,"nothing":null,)"
+      R"("sections":["el6","deps/epel"],"keys":{"a":1,"b":2},"empty":[]})";
+  CHECK(json.dump() == text);
+  CHECK(Json::parse(text) == json);
+  CHECK(Json::parse(json.dump(2)) == json);
+  CHECK(Json({{"a", 1}}).dump(1) == "{\n \"a\": 1\n}");
+}
+
+TEST_CASE("values are of the kind that is asked for") {
+  const Json json = Json::parse(R"({"a": [1, 2], "b": {"x": "y"}, "c": -1, "d": "text", "e": 1.5})");
+  CHECK(json.at("a").get<std::vector<int>>() == std::vector{1, 2});
+  CHECK(json["b"].get<std::map<std::string, std::string>>().at("x") == "y");
+  const std::string text = json.at("d");
+  CHECK(text == "text");
+  CHECK(json.at("d") == "text");
+  CHECK(json.at("c") == -1);
+  CHECK(json.at("c").get<double>() == -1.0);
+  CHECK(json.value("f", "otherwise") == "otherwise");
+  CHECK(json.value("c", 7) == -1);
+  CHECK_THROWS_WITH_AS((void)json.at("c").get<unsigned>(), "a number is out of range", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("e").get<int>(), "a whole number was expected", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("d").get<int>(), "a whole number was expected", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("c").text(), "a text was expected", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("z"), "'z' is missing", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("a").at(2), "an array has no element 2", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.at("a").at("x"), "an object was expected", JsonError);
+  CHECK_THROWS_WITH_AS((void)json.begin(), "an array was expected", JsonError);
+  CHECK_THROWS_AS((void)Json("x").value("a", 1), JsonError);
+}
+
+TEST_CASE("a value is made step by step") {
+  Json json;
+  json["list"].push_back("a");
+  json["list"].push_back(2);
+  json["object"]["inner"] = {1, 2};
+  json.update({{"list", nullptr}, {"new", "x"}});
+  CHECK(json.dump() == R"({"list":null,"object":{"inner":[1,2]},"new":"x"})");
+  CHECK(json.size() == 3);
+  CHECK(Json::object().empty());
+}
+
+TEST_CASE("of members with one name the last counts") {
+  CHECK(Json::parse(R"({"a": 1, "b": 2, "a": 3})").dump() == R"({"b":2,"a":3})");
+  std::string many = "{";
+  for (int i = 0; i < 100; ++i) many += "\"n" + std::to_string(i % 50) + "\":" + std::to_string(i) + ",";
+  many.back() = '}';
+  const Json json = Json::parse(many);
+  CHECK(json.size() == 50);
+  CHECK(json.at("n7") == 57);
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced when they are written") {
+  CHECK(Json("a\xff").dump() == "\"a\xEF\xBF\xBD\"");
+}
+
+TEST_CASE("a text that is no JSON is an error with its place") {
+  try {
+    (void)Json::parse("{\"a\": }");
+    FAIL("it was read");
+  } catch (const JsonError& error) {
+    CHECK(error.byte() == 7);
+  }
+  CHECK(Json::parse_or_null("{").is_null());
+  CHECK(Json::parse_or_null("").is_null());
+  CHECK(Json::parse_or_null("{} x").is_null());
+}
+
+TEST_CASE("a text of endless depth is refused") {
+  const std::string deep(1'000'000, '[');
+  CHECK_THROWS_WITH_AS((void)Json::parse(deep), "it is nested deeper than 100 levels", JsonError);
+  CHECK(Json::parse("[[1]]", 2).size() == 1);
+  CHECK_THROWS_AS((void)Json::parse("[[1]]", 1), JsonError);
+}
+
+}  // namespace rpmworks
