@@ -9,6 +9,7 @@
 #include <queue>
 #include <set>
 #include <span>
+#include <unordered_map>
 
 #include "build/build_set.hpp"
 #include "build/graph.hpp"
@@ -35,14 +36,15 @@ std::string name_of(const std::string& requirement) {
 // What two specs build under one name, version, release and architecture has different content, since each
 // says which source package it was built from: whoever gets both gets one of them.
 void require_distinct_packages(const Needs& needs) {
-  std::map<std::string, size_t> seen;
+  std::unordered_map<std::string, size_t> seen;
+  seen.reserve(2 * needs.size());
   std::vector<std::string> lines;
   for (size_t i = 0; i < needs.size(); ++i)
     for (const auto& package : needs.srpm(i).info.packages) {
       const auto [at, is_new] = seen.emplace(package.nevra.file_name(), i);
       if (!is_new && at->second != i)
-        lines.push_back(fmt::format("{}: {} and {}", package.nevra.file_name(), label(needs.srpm(at->second)),
-                                    label(needs.srpm(i))));
+        lines.push_back(
+            fmt::format("{}: {} and {}", at->first, label(needs.srpm(at->second)), label(needs.srpm(i))));
     }
   if (lines.empty()) return;
   throw Error(ExitCode::invalid,

@@ -23,7 +23,7 @@ namespace {
 constexpr const char* k_version = "build 3";
 constexpr const char* k_results = "build";
 constexpr const char* k_last = "build-last";
-constexpr const char* k_failed = "build-failed";
+constexpr const char* k_seconds = "build-seconds";
 constexpr const char* k_folders = "build-folder";
 constexpr size_t k_names_shown = 3;
 
@@ -216,6 +216,7 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
   built.seconds = std::chrono::duration<double>(result.elapsed).count();
   if (const auto before = last(srpm)) built.because = changes(*before, built);
   note_last(srpm, built);
+  m_store.put_record(k_seconds, last_key(srpm), dumped(built.seconds));
 }
 
 void ResultCache::note_last(const srpm::Srpm& srpm, const LastBuild& last) {
@@ -251,17 +252,18 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
 }
 
 std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
-  if (const auto before = last(srpm)) return before->seconds;
-  const auto text = m_store.record(k_failed, last_key(srpm));
+  // Of all packages before each run, so in a record of its own: that of the last build is large.
+  const auto text = m_store.record(k_seconds, last_key(srpm));
   const Json json = parsed(text.value_or(""));
-  const Json* const seconds = json.find("seconds");
-  return seconds && seconds->is_number() ? std::optional(seconds->get<double>()) : std::nullopt;
+  if (json.is_number()) return json.get<double>();
+  const auto before = last(srpm);
+  return before ? std::optional(before->seconds) : std::nullopt;
 }
 
 void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {
   const double took = std::chrono::duration<double>(elapsed).count();
   if (took <= seconds(srpm).value_or(0)) return;
-  m_store.put_record(k_failed, last_key(srpm), dumped({{"seconds", took}}));
+  m_store.put_record(k_seconds, last_key(srpm), dumped(took));
 }
 
 std::string ResultCache::why(const Task& task) const {

@@ -46,8 +46,8 @@ class ResultCache {
   void keep(const Task& task, const BuildResult& result, Reporter& reporter);
   /// Keeps how long a build took that failed: the least that the next one will.
   void note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed);
-  /// How long the last build of this package took, in seconds: one that went well, or else the longest that
-  /// failed. Nothing when there was none.
+  /// How long building this package took, in seconds: the last time that it went well, or longer if it has
+  /// failed since.
   std::optional<double> seconds(const srpm::Srpm& srpm) const;
 
  private:

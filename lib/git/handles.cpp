@@ -31,6 +31,8 @@ std::optional<Error> initialise_once() {
   // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
   // disk. Computing them again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  // The folders of a large repository are asked for again and again; libgit2 keeps none beyond 4 KiB.
+  git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, size_t{1} << 20);
   // Extensions of a repository's format (gitrepository-layout(5)) that change nothing of what is read here,
   // or that are taken care of: partial.hpp, and Repository::open for worktreeConfig.
   const char* extensions[] = {"noop-v1", "partialclone", "preciousobjects", "relativeworktrees",

@@ -42,6 +42,7 @@ class Known {
     return found ? std::optional(found->second) : std::nullopt;
   }
   void put(const std::string& asked, const std::string& found) {
+    if (m_latest == Answer{asked, found}) return;
     const std::string text = Json{{"asked", asked}, {"commit", found}}.dump();
     m_store.put_record(k_kind, key(asked), text);
     m_store.put_record(k_kind, key(m_repository), text);

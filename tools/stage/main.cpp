@@ -131,13 +131,12 @@ void end_fuse(pid_t fuse) {
   }
 }
 
-// Ends the whole process group if the child that ended left processes of its own behind.
-void end_orphans() {
-  pid_t orphan = 0;
-  do {
-    orphan = ::waitpid(-1, nullptr, WNOHANG);
-  } while (orphan > 0 || (orphan < 0 && errno == EINTR));
-  if (orphan == 0) end_group(0);
+// Ends all processes of the group but this one, which leaves the group for its parent's. Where the parent is
+// gone, this process ends with the others.
+void end_rest_of_group(pid_t parent) {
+  const pid_t group = ::getpgrp();
+  if (::setpgid(0, ::getpgid(parent)) != 0) end_group(0);
+  ::kill(-group, SIGKILL);
 }
 
 // bubblewrap ties its child's life to its own only some moments after it has made that child; if it ends in
@@ -151,7 +150,6 @@ void end_orphans() {
   ::signal(SIGTERM, end_group);
   if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
   if (::getppid() != parent) end_group(0);
-  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) die("adopt", "orphans");
   const pid_t self = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) die("fork", "");
@@ -166,7 +164,7 @@ void end_orphans() {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (fuse != 0) end_fuse(fuse);
-  end_orphans();
+  end_rest_of_group(parent);
   end_like(status);
 }
 

@@ -24,10 +24,14 @@ class Heard : public EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) warnings.push_back(event.subject);
     if (event.kind == Event::Kind::note) notes.push_back(event.subject);
-    if (event.kind == Event::Kind::phase) phases.push_back(event.subject + ": " + event.result);
+    if (event.kind == Event::Kind::phase) {
+      phases.push_back(event.subject + ": " + event.result);
+      if (on_phase) on_phase(phases.back());
+    }
     if (event.kind == Event::Kind::detail) details.push_back(event.subject);
   }
   Names warnings, notes, phases, details;
+  std::function<void(const std::string& phase)> on_phase;
 };
 
 inline bool has(const Names& lines, const std::string& line) {

@@ -10,10 +10,10 @@ TEST_CASE("slurm: builds go through the queue, in order, and come back") {
   Cluster c;
   c.p.add("app", {"lib-devel", "gcc"});
   c.p.add("lib", {"make"});
-  const std::jthread later([&] {
-    std::this_thread::sleep_for(500ms);
-    c.start_nodes();
-  });
+  // The nodes take jobs once the first one was seen to wait.
+  c.heard->on_phase = [&c](const std::string& phase) {
+    if (phase == "lib-1.0-1.src: queueing" && !c.nodes.joinable()) c.start_nodes();
+  };
   auto outcome = c.run();
   REQUIRE(outcome.timeline.jobs.size() == 2);
   CHECK_FALSE(outcome.timeline.jobs[0].host.empty());

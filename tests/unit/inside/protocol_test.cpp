@@ -71,10 +71,10 @@ TEST_CASE("an answer that is nested without end is refused before anything walks
   for (const std::string opening : {"[", "{\"spec\":"}) {
     std::string text;
     for (size_t i = 0; i < depth; ++i) text += opening;
-    CHECK(says(refusal_of(text), "nested too deep"));
+    CHECK(says(refusal_of(text), "nested deeper than 12 levels"));
   }
   CHECK(says(refusal_of("{\"error\":" + std::string(depth, '[') + std::string(depth, ']') + "}"),
-             "nested too deep"));
+             "nested deeper than 12 levels"));
 }
 
 TEST_CASE("an answer has bounds") {
