@@ -62,7 +62,7 @@ void put_past_version(store::Store& store, const std::string& key, const PastVer
     json["version"] = version.evr->version;
     json["release"] = version.evr->release;
   }
-  store.put_record(k_past_version, key, json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  store.put_record(k_past_version, key, json.dump());
 }
 
 }  // namespace rpmworks::srpm

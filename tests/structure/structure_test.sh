@@ -44,6 +44,10 @@ only_in lib/rpm -- 'rpm/'
 only_in lib/solve -- 'solv/'
 only_in lib/upstream -- 'librepo/|curl/'
 only_in lib/repodata -- 'createrepo_c/'
+# These are compiled for seconds wherever they are included.
+only_in lib/core/json.cpp -- 'nlohmann/'
+only_in lib/core/pattern.cpp -- 'pcre2|regex>'
+only_in tools/options/options.cpp -- 'CLI/'
 
 # A header that shows a C library's types is a module's own affair: no other folder may include it.
 while read -r header; do

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <thread>
@@ -12,6 +11,7 @@
 #include "core/files.hpp"
 #include "core/long_activities.hpp"
 #include "core/text.hpp"
+#include "options/options.hpp"
 #include "repository.hpp"
 #include "store/own_cache.hpp"
 #include "store/workspace.hpp"
@@ -81,15 +81,15 @@ void work(const Options& options) {
 
 int main(int argc, char** argv) {
   hold_standard_streams();
-  CLI::App app(
+  options::Parser parser(
+      "rpmworks-hostbase",
       "Makes an RPM repository out of the packages of this machine's own Debian release. rpmworks builds "
       "against it wherever a target names no other repository, so that no mirror of an RPM distribution is "
       "needed. Debian's packages are fetched by apt and become signed RPMs; nothing is installed, and root "
       "is "
       "not needed. Without arguments it holds what most builds need (a shell, gcc, make, autotools, cmake, "
-      "meson, python3, perl, rpm-build).",
-      "rpmworks-hostbase");
-  app.footer(
+      "meson, python3, perl, rpm-build).");
+  parser.footer(
       "The key that signs it is made on the first run and kept outside the cache, in hostbase/gnupg below "
       "$RPMWORKS_DATA, $XDG_DATA_HOME/rpmworks or ~/.local/share/rpmworks.\n\n"
       "  rpmworks-hostbase                        the default packages\n"
@@ -97,27 +97,32 @@ int main(int argc, char** argv) {
       "then, in a git repository with a spec: rpmworks srpm && rpmworks build *.src.rpm");
   Options options;
   options.jobs = std::max(1U, std::thread::hardware_concurrency());
-  app.set_version_flag("--version", RPMWORKS_VERSION);
-  app.add_option(
-      "PACKAGE", options.packages,
-      "what to put in beside the default packages, with what it depends on: names of Debian's "
-      "packages or those of the RPM distributions (libssl-dev, openssl-devel); they are remembered");
-  app.add_option(
-         "-o,--output", options.output,
-         "where the repository is kept (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "
-         "~/.cache/rpmworks)")
-      ->type_name("DIR");
-  app.add_option("-j,--jobs", options.jobs, "how many packages at a time")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
-  app.add_flag("--list", options.list, "print what the repository holds, and do nothing else");
-  app.add_flag("--forget", options.forget, "leave out the packages that earlier runs were asked for");
-  app.add_flag("-q,--quiet", options.quiet, "no progress");
-  app.add_flag("-v,--verbose", options.verbose, "say what was left out, and why");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? static_cast<int>(ExitCode::done) : static_cast<int>(ExitCode::usage);
+  options::OptionSet set = parser.options();
+  set.help();
+  set.version(RPMWORKS_VERSION);
+  set.add("PACKAGE", options.packages,
+          "what to put in beside the default packages, with what it depends on: names of Debian's "
+          "packages or those of the RPM distributions (libssl-dev, openssl-devel); they are remembered");
+  set.add("-o,--output", options.output,
+          "where the repository is kept (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "
+          "~/.cache/rpmworks)")
+      .value("DIR");
+  set.add("-j,--jobs", options.jobs, "how many packages at a time").value("N").within(1, 1024);
+  set.flag("--list", options.list, "print what the repository holds, and do nothing else");
+  set.flag("--forget", options.forget, "leave out the packages that earlier runs were asked for");
+  set.flag("-q,--quiet", options.quiet, "no progress");
+  set.flag("-v,--verbose", options.verbose, "say what was left out, and why");
+  const options::Outcome outcome = parser.parse({argv + 1, argv + argc});
+  if (!outcome.text.empty()) {
+    fmt::print("{}", outcome.text);
+    return static_cast<int>(ExitCode::done);
+  }
+  if (!outcome.error.empty() || !outcome.unexpected.empty()) {
+    const Error error(ExitCode::usage, !outcome.error.empty()
+                                           ? outcome.error
+                                           : fmt::format("unknown option '{}'", outcome.unexpected.front()));
+    fmt::print(stderr, "{}", Error(error).hint("see rpmworks-hostbase --help").render());
+    return static_cast<int>(error.code());
   }
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode

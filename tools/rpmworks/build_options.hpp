@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "command.hpp"
 
 namespace rpmworks::cli {
 
 /// Declares what happens after a failed build, for every command that builds.
-inline void declare_going_on(CLI::App& app, bool& fail_fast) {
-  auto* const fast = app.add_flag("--fail-fast", fail_fast, "after a failed build nothing new begins");
-  app.add_flag("--keep-going")
-      ->description("a failed build keeps only those from being built that need it (default)")
-      ->excludes(fast);
+inline void declare_going_on(OptionSet& set, bool& fail_fast) {
+  const Option fast = set.flag("--fail-fast", fail_fast, "after a failed build nothing new begins");
+  set.flag("--keep-going", "a failed build keeps only those from being built that need it (default)")
+      .excludes(fast);
 }
 
 /// Declares --plan: the form in which the plan is printed; stays empty where it is to be carried out.
-inline CLI::Option* declare_plan(CLI::App& app, std::string& plan) {
-  return app
-      .add_flag(
-          "--plan{text}", plan,
-          "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
-          "--plan=dot (for Graphviz) are other forms")
-      ->check(CLI::IsMember({"text", "json", "dot"}).description(""));
+inline Option declare_plan(OptionSet& set, std::string& plan) {
+  return set
+      .flag("--plan{text}", plan,
+            "print the order, what is unchanged and why the rest is not, and build nothing; --plan=json and "
+            "--plan=dot (for Graphviz) are other forms")
+      .one_of({"text", "json", "dot"});
 }
 
 /// Declares where builds run.
-inline void declare_executor(CLI::App& app, std::string& executor) {
-  app.add_option("--executor", executor,
-                 "local, or slurm: hand builds to a Slurm cluster (default: what the target says)")
-      ->type_name("EXECUTOR")
-      ->check(CLI::IsMember({"local", "slurm"}).description(""));
+inline void declare_executor(OptionSet& set, std::string& executor) {
+  set.add("--executor", executor,
+          "local, or slurm: hand builds to a Slurm cluster (default: what the target says)")
+      .value("EXECUTOR")
+      .one_of({"local", "slurm"});
 }
 
 /// Declares --report, likewise.
-inline void declare_build_report(CLI::App& app, std::string& report) {
-  app.add_option(
-         "--report", report,
-         "what was built and what failed: as JUnit's XML, for CI systems, or as a page with a timeline")
-      ->type_name("FILE.xml|.html");
+inline void declare_build_report(OptionSet& set, std::string& report) {
+  set.add("--report", report,
+          "what was built and what failed: as JUnit's XML, for CI systems, or as a page with a timeline")
+      .value("FILE.xml|.html");
 }
 
 }  // namespace rpmworks::cli

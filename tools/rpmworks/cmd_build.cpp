@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -103,33 +102,32 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
 
 }  // namespace
 
-Action declare_build(CLI::App& app) {
+Action declare_build(OptionSet& set) {
   auto options = std::make_shared<BuildOptions>();
-  app.add_option("PACKAGE|FILE.src.rpm", options->wanted.what,
-                 "packages of repos.yaml, or source packages (default: all)");
-  app.add_option("--target", options->wanted.target, "the target to build for (default: the only one)")
-      ->type_name("TARGET");
-  app.add_option("--engine", options->wanted.engine, "auto, mock or builtin (default: what the target says)")
-      ->type_name("ENGINE")
-      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
-  declare_executor(app, options->wanted.executor);
-  app.add_option("--changed-since", options->wanted.changed_since,
-                 "only packages that are another than at this branch, tag or commit, with what they need")
-      ->type_name("REF");
-  app.add_flag("--dependants", options->dependants,
-               "with packages or --changed-since: what build-requires them, too, one through another");
-  app.add_option("--rebuild", options->rebuild, "build this package though nothing has changed; repeatable")
-      ->type_name("PACKAGE")
-      ->allow_extra_args(false);
-  app.add_flag("--no-cache,--force", options->force,
-               "build all that is asked for though nothing has changed");
-  auto* const check = app.add_flag("--check", options->check,
-                                   "build all that is asked for twice, in different surroundings, and "
-                                   "compare; with what was built before, too");
-  declare_plan(app, options->plan)->excludes(check);
-  declare_going_on(app, options->fail_fast);
-  declare_build_report(app, options->report);
-  app.add_option("-o,--output", options->output, "copy packages and logs there")->type_name("DIR");
+  set.add("PACKAGE|FILE.src.rpm", options->wanted.what,
+          "packages of repos.yaml, or source packages (default: all)");
+  set.add("--target", options->wanted.target, "the target to build for (default: the only one)")
+      .value("TARGET");
+  set.add("--engine", options->wanted.engine, "auto, mock or builtin (default: what the target says)")
+      .value("ENGINE")
+      .one_of({"auto", "mock", "builtin"});
+  declare_executor(set, options->wanted.executor);
+  set.add("--changed-since", options->wanted.changed_since,
+          "only packages that are another than at this branch, tag or commit, with what they need")
+      .value("REF");
+  set.flag("--dependants", options->dependants,
+           "with packages or --changed-since: what build-requires them, too, one through another");
+  set.add("--rebuild", options->rebuild, "build this package though nothing has changed; repeatable")
+      .value("PACKAGE")
+      .one_value_each();
+  set.flag("--no-cache,--force", options->force, "build all that is asked for though nothing has changed");
+  const Option check = set.flag("--check", options->check,
+                                "build all that is asked for twice, in different surroundings, and "
+                                "compare; with what was built before, too");
+  declare_plan(set, options->plan).excludes(check);
+  declare_going_on(set, options->fail_fast);
+  declare_build_report(set, options->report);
+  set.add("-o,--output", options->output, "copy packages and logs there").value("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }
 

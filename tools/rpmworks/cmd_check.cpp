@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -247,7 +246,7 @@ ExitCode run_check(Context& context) {
 
 }  // namespace
 
-Action declare_check(CLI::App&) {
+Action declare_check(OptionSet&) {
   return run_check;
 }
 

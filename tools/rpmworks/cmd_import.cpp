@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "command.hpp"
@@ -48,13 +47,13 @@ ExitCode run_import(Context& context, const ImportOptions& options) {
 
 }  // namespace
 
-Action declare_import(CLI::App& app) {
+Action declare_import(OptionSet& set) {
   auto options = std::make_shared<ImportOptions>();
-  app.add_option("FILE.src.rpm", options->file, "the source package")->required();
-  app.add_option("--into", options->into, "the repository, made when it is not there (default: ./NAME)")
-      ->type_name("DIR");
-  app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
-      ->type_name("TARGET");
+  set.add("FILE.src.rpm", options->file, "the source package").required();
+  set.add("--into", options->into, "the repository, made when it is not there (default: ./NAME)")
+      .value("DIR");
+  set.add("--target", options->target, "the target whose macros count (default: the only one)")
+      .value("TARGET");
   return [options](Context& context) { return run_import(context, *options); };
 }
 

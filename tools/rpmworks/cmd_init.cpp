@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
@@ -192,13 +191,13 @@ ExitCode run_init(Context& context, const InitOptions& options) {
 
 }  // namespace
 
-Action declare_init(CLI::App& app) {
+Action declare_init(OptionSet& set) {
   auto options = std::make_shared<InitOptions>();
-  app.add_option("DIR", options->folder, "the folder (default: this one); it is made when it is not there");
-  app.add_option("--template", options->kind,
-                 "how the project is built: autotools, cmake, meson, python, go, cargo, make or files "
-                 "(default: by its build files)")
-      ->type_name("KIND");
+  set.add("DIR", options->folder, "the folder (default: this one); it is made when it is not there");
+  set.add("--template", options->kind,
+          "how the project is built: autotools, cmake, meson, python, go, cargo, make or files "
+          "(default: by its build files)")
+      .value("KIND");
   return [options](Context& context) { return run_init(context, *options); };
 }
 

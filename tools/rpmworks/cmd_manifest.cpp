@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "command.hpp"
@@ -26,14 +25,13 @@ ExitCode run_manifest(Context& context, const ManifestOptions& options) {
 
 }  // namespace
 
-Action declare_manifest(CLI::App& app) {
+Action declare_manifest(OptionSet& set) {
   auto options = std::make_shared<ManifestOptions>();
-  app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one")
-      ->required();
-  app.add_option("--format", options->format, "json, csv or text")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"json", "csv", "text"}).description(""))
-      ->capture_default_str();
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one").required();
+  set.add("--format", options->format, "json, csv or text")
+      .value("FORMAT")
+      .one_of({"json", "csv", "text"})
+      .shows_default();
   return [options](Context& context) { return run_manifest(context, *options); };
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -49,9 +48,9 @@ std::string one_before(const store::Workspace& workspace) {
 
 }  // namespace
 
-Action declare_publish(CLI::App& app) {
+Action declare_publish(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  app.add_option("RELEASE", *release, "a release of this workspace")->required();
+  set.add("RELEASE", *release, "a release of this workspace").required();
   return [release](Context& context) {
     (void)context.config();
     context.lock_releases();
@@ -59,10 +58,9 @@ Action declare_publish(CLI::App& app) {
   };
 }
 
-Action declare_rollback(CLI::App& app) {
+Action declare_rollback(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  app.add_option("RELEASE", *release,
-                 "the release to go back to (default: the one that was published before)");
+  set.add("RELEASE", *release, "the release to go back to (default: the one that was published before)");
   return [release](Context& context) {
     (void)context.config();
     context.lock_releases();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "build_options.hpp"
@@ -43,30 +42,28 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
   return ExitCode::done;
 }
 
-Action declare(CLI::App& app, bool publish) {
+Action declare(OptionSet& set, bool publish) {
   auto options = std::make_shared<Options>();
-  app.add_option("RELEASE", options->release, "its name, as 1.0.2")->required();
-  app.add_option("--target", options->target, "the target to build for (default: the only one)")
-      ->type_name("TARGET");
-  app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
-      ->type_name("ENGINE")
-      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
-  declare_executor(app, options->executor);
-  app.add_flag("--replace", options->replace,
-               "make an unpublished release of this name anew, from other inputs");
-  declare_plan(app, options->plan);
-  declare_going_on(app, options->fail_fast);
-  declare_build_report(app, options->report);
+  set.add("RELEASE", options->release, "its name, as 1.0.2").required();
+  set.add("--target", options->target, "the target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+      .value("ENGINE")
+      .one_of({"auto", "mock", "builtin"});
+  declare_executor(set, options->executor);
+  set.flag("--replace", options->replace, "make an unpublished release of this name anew, from other inputs");
+  declare_plan(set, options->plan);
+  declare_going_on(set, options->fail_fast);
+  declare_build_report(set, options->report);
   return [options, publish](Context& context) { return run_release(context, *options, publish); };
 }
 
 }  // namespace
 
-Action declare_release(CLI::App& app) {
-  return declare(app, true);
+Action declare_release(OptionSet& set) {
+  return declare(set, true);
 }
-Action declare_compose(CLI::App& app) {
-  return declare(app, false);
+Action declare_compose(OptionSet& set) {
+  return declare(set, false);
 }
 
 }  // namespace rpmworks::cli

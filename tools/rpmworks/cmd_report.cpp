@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "command.hpp"
@@ -53,12 +52,11 @@ ExitCode run_report(Context& context, const ReportOptions& options) {
 
 }  // namespace
 
-Action declare_report(CLI::App& app) {
+Action declare_report(OptionSet& set) {
   auto options = std::make_shared<ReportOptions>();
-  app.add_option("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one");
-  app.add_flag("--build", options->build, "the last run that built something, with its timeline");
-  app.add_option("-o,--output", options->output, "the file to write (default, and -: stdout)")
-      ->type_name("FILE");
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one");
+  set.flag("--build", options->build, "the last run that built something, with its timeline");
+  set.add("-o,--output", options->output, "the file to write (default, and -: stdout)").value("FILE");
   return [options](Context& context) { return run_report(context, *options); };
 }
 

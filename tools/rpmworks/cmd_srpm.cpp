@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <future>
 #include <memory>
@@ -204,36 +203,33 @@ ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   return ExitCode::done;
 }
 
-Action declare(CLI::App& app) {
+Action declare(OptionSet& set) {
   auto options = std::make_shared<SrpmOptions>();
   options->request.dirty = DirtyTree::offer;
-  app.add_option("PACKAGE|PATH", options->what,
-                 "packages of repos.yaml; or the folder of a git repository, and packages in it by their "
-                 "specs or the specs' names");
-  app.add_option("--ref", options->request.ref,
-                 "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
-      ->type_name("REF");
-  app.add_option("--spec", options->specs.paths,
-                 "the spec in the repository; may be given several times (default: the nearest)")
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  app.add_flag("--own-folder", options->specs.own_folder, "each spec packages its own folder");
-  app.add_option("--subdir", options->request.subdir, "the folder of the repository that is packaged")
-      ->type_name("DIR");
-  declare_recipe(app, options->request.recipe);
-  app.add_flag_callback(
+  set.add("PACKAGE|PATH", options->what,
+          "packages of repos.yaml; or the folder of a git repository, and packages in it by their "
+          "specs or the specs' names");
+  set.add("--ref", options->request.ref, "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
+      .value("REF");
+  set.add("--spec", options->specs.paths,
+          "the spec in the repository; may be given several times (default: the nearest)")
+      .one_value_each()
+      .value("FILE");
+  set.flag("--own-folder", options->specs.own_folder, "each spec packages its own folder");
+  set.add("--subdir", options->request.subdir, "the folder of the repository that is packaged").value("DIR");
+  declare_recipe(set, options->request.recipe);
+  set.flag(
       "--dirty", [options] { options->request.dirty = DirtyTree::package; },
       "package what is changed and not committed, and mark the release");
-  app.add_flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
-  app.add_flag("--keep-going", options->keep_going,
-               "of several packages, make those that can be made, and name the others at the end");
-  app.add_option("--target", options->target, "the target whose macros count (default: the only one)")
-      ->type_name("TARGET");
-  app.add_option("--changed-since", options->changed_since,
-                 "only packages that are another than at this branch, tag or commit")
-      ->type_name("REF");
-  app.add_option("-o,--output", options->output, "where to put them (default: this folder)")
-      ->type_name("DIR");
+  set.flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
+  set.flag("--keep-going", options->keep_going,
+           "of several packages, make those that can be made, and name the others at the end");
+  set.add("--target", options->target, "the target whose macros count (default: the only one)")
+      .value("TARGET");
+  set.add("--changed-since", options->changed_since,
+          "only packages that are another than at this branch, tag or commit")
+      .value("REF");
+  set.add("-o,--output", options->output, "where to put them (default: this folder)").value("DIR");
   return [options](Context& context) { return run_srpm(context, *options); };
 }
 

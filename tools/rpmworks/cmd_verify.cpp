@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -53,9 +52,9 @@ ExitCode run_verify(Context& context, const std::string& release) {
 
 }  // namespace
 
-Action declare_verify(CLI::App& app) {
+Action declare_verify(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  app.add_option("RELEASE|DIR", *release, "a release of this workspace, or the folder of one")->required();
+  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of one").required();
   return [release](Context& context) { return run_verify(context, *release); };
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -40,15 +39,14 @@ ExitCode run_why(Context& context, const WhyOptions& options) {
 
 }  // namespace
 
-Action declare_why(CLI::App& app) {
+Action declare_why(OptionSet& set) {
   auto options = std::make_shared<WhyOptions>();
-  app.add_option("PACKAGE|FILE.src.rpm", options->package, "a package of repos.yaml, or a source package")
-      ->required();
-  app.add_option("--target", options->target, "the target it is built for (default: the only one)")
-      ->type_name("TARGET");
-  app.add_option("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
-      ->type_name("ENGINE")
-      ->check(CLI::IsMember({"auto", "mock", "builtin"}).description(""));
+  set.add("PACKAGE|FILE.src.rpm", options->package, "a package of repos.yaml, or a source package")
+      .required();
+  set.add("--target", options->target, "the target it is built for (default: the only one)").value("TARGET");
+  set.add("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+      .value("ENGINE")
+      .one_of({"auto", "mock", "builtin"});
   return [options](Context& context) { return run_why(context, *options); };
 }
 

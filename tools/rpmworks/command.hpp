@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "core/error.hpp"
-
-namespace CLI {
-class App;
-}
+#include "options/options.hpp"
 
 namespace rpmworks::cli {
 
 class Context;
+using options::Option;
+using options::OptionSet;
 
 /// What a command does once the command line has been read.
 using Action = std::function<ExitCode(Context&)>;
@@ -24,7 +23,7 @@ struct Command {
   const char* group;  ///< its heading in `rpmworks --help`
   const char* summary;
   const char* examples;  ///< shown below its own --help
-  Action (*declare)(CLI::App& options);
+  Action (*declare)(OptionSet& options);
 };
 
 /// The heading of the commands that are a part of a release each.
@@ -36,18 +35,18 @@ const std::vector<Command>& commands();
 /// `rpmworks srpm`, which has a program of its own too.
 Command srpm_command();
 
-Action declare_init(CLI::App& options);
-Action declare_check(CLI::App& options);
-Action declare_import(CLI::App& options);
-Action declare_build(CLI::App& options);
-Action declare_why(CLI::App& options);
-Action declare_release(CLI::App& options);
-Action declare_compose(CLI::App& options);
-Action declare_verify(CLI::App& options);
-Action declare_publish(CLI::App& options);
-Action declare_rollback(CLI::App& options);
-Action declare_manifest(CLI::App& options);
-Action declare_report(CLI::App& options);
+Action declare_init(OptionSet& options);
+Action declare_check(OptionSet& options);
+Action declare_import(OptionSet& options);
+Action declare_build(OptionSet& options);
+Action declare_why(OptionSet& options);
+Action declare_release(OptionSet& options);
+Action declare_compose(OptionSet& options);
+Action declare_verify(OptionSet& options);
+Action declare_publish(OptionSet& options);
+Action declare_rollback(OptionSet& options);
+Action declare_manifest(OptionSet& options);
+Action declare_report(OptionSet& options);
 
 /// `rpmworks internal NAME …`: what sandboxes run; no part of the interface.
 int internal_main(const std::vector<std::string>& arguments);

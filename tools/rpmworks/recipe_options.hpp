@@ -3,11 +3,8 @@
 
 #include <string>
 
+#include "command.hpp"
 #include "config/config.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace rpmworks::cli {
 
@@ -27,6 +24,6 @@ struct RecipeOptions {
   void lay_over(config::Recipe& recipe) const;
 };
 
-void declare_recipe(CLI::App& app, RecipeOptions& options);
+void declare_recipe(OptionSet& set, RecipeOptions& options);
 
 }  // namespace rpmworks::cli

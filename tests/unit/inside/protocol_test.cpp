@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inside/protocol.hpp"
-#include "core/json.hpp"
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 using namespace rpmworks;
 using inside::Answer;
+using Json = nlohmann::json;
+
 namespace {
 
 Answer good() {
