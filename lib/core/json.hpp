@@ -122,7 +122,9 @@ class Json {
   }
   template <class T>
   requires(!std::same_as<T, char> && requires(const Json& json, T& value) { json.get_to(value); })
-  operator T() const { return get<T>(); }
+  operator T() const {
+    return get<T>();
+  }
   const std::string& text() const;  ///< of a string
 
   // An object's members.

@@ -33,7 +33,8 @@ void require_name_part(const std::string& what, const std::string& text, std::st
 }
 
 int number_from(const Json& json, const char* what) {
-  if (!json.is_unsigned() || json.get<uint64_t>() > uint64_t{k_largest_number}) throw_impossible(what, json.dump());
+  if (!json.is_unsigned() || json.get<uint64_t>() > uint64_t{k_largest_number})
+    throw_impossible(what, json.dump());
   return json.get<int>();
 }
 

@@ -2,8 +2,7 @@
 #include "rpm/stand_ins.hpp"
 
 #include <algorithm>
-
-#include "core/pattern.hpp"
+#include <utility>
 
 namespace rpmworks::rpm {
 
@@ -81,13 +80,15 @@ std::string with_stand_ins(const std::string& text, const Macros& macros, int re
 Macros target_macros(const Macros& own, const std::string& dist) {
   Macros macros = own;
   if (!dist.empty()) macros.emplace("dist", dist);
-  static const Pattern known("^\\.(el|fc)([0-9]+)");
-  const auto match = known.find(dist);
-  if (!match) return macros;
-  const std::string family = (*match)[1];
-  const std::string number = (*match)[2];
-  macros.emplace(family == "el" ? "rhel" : "fedora", number);
-  macros.emplace(family + number, "1");
+  // Read without a regular expression: the program in the sandbox need not load that library.
+  for (const auto& [prefix, family] : {std::pair(".el", "rhel"), {".fc", "fedora"}}) {
+    if (!dist.starts_with(prefix)) continue;
+    const std::string rest = dist.substr(3);
+    const std::string number = rest.substr(0, rest.find_first_not_of("0123456789"));
+    if (number.empty()) continue;
+    macros.emplace(family, number);
+    macros.emplace(prefix + 1 + number, "1");
+  }
   return macros;
 }
 
