@@ -5,7 +5,6 @@
 
 #include "alternatives.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "layout.hpp"
 #include "provides.hpp"
 #include "support/archive_fixture.hpp"
