@@ -9,13 +9,13 @@ namespace {
 
 // Plain constants, of which the map is made when it is first asked for: a map's own list of this length takes
 // the compiler half a minute.
-struct Row {
+struct DebianRow {
   const char* debian;
   std::array<const char*, 8> rpm;  // the rest is null
 };
 
 // Each has been looked up in Debian 12. Names that debian_names_of makes by a rule are not here.
-constexpr Row k_rows[] = {
+constexpr DebianRow k_rows[] = {
     {"apache2", {"httpd"}},
     {"apache2-dev", {"httpd-devel"}},
     {"apache2-utils", {"httpd-tools"}},
@@ -420,11 +420,11 @@ constexpr Row k_rows[] = {
     {"zlib1g-dev", {"zlib-devel"}},
 };
 
-using Names = std::map<std::string, std::vector<std::string>, std::less<>>;
+using NameTable = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-Names names_of_rows() {
-  Names names;
-  for (const Row& row : k_rows) {
+NameTable names_of_rows() {
+  NameTable names;
+  for (const DebianRow& row : k_rows) {
     std::vector<std::string>& rpm = names[row.debian];
     for (const char* const name : row.rpm)
       if (name) rpm.emplace_back(name);
@@ -434,8 +434,8 @@ Names names_of_rows() {
 
 }  // namespace
 
-const std::map<std::string, std::vector<std::string>, std::less<>>& rpm_names_of_debian() {
-  static const Names names = names_of_rows();
+const NameTable& rpm_names_of_debian() {
+  static const NameTable names = names_of_rows();
   return names;
 }
 
