@@ -15,7 +15,7 @@ constexpr size_t k_shown_digits = 12;  // of digests and commits
 
 Json members_json(const Members& members) {
   Json json = Json::object();
-  for (const auto& [name, member] : members) json[name] = {member.version, member.sha256};
+  for (const auto& [name, member] : members) json.add(name, {member.version, member.sha256});
   return json;
 }
 

@@ -67,13 +67,15 @@ Pattern::Pattern(std::string_view expression, Case letters) {
   m_code = std::make_shared<Code>(Code{std::move(handle), std::move(limits)});
 }
 
-std::optional<PatternMatch> Pattern::run(std::string_view text, size_t from, unsigned options) const {
+std::optional<PatternMatch> Pattern::run(std::string_view text, size_t from, unsigned options,
+                                         bool must_decide) const {
   if (text.data() == nullptr) text = "";
   const DataHandle data =
       not_null(DataHandle(pcre2_match_data_create_from_pattern(m_code->handle.get(), nullptr)));
   const int found = pcre2_match(m_code->handle.get(), bytes_of(text), text.size(), from, options, data.get(),
                                 m_code->limits.get());
   if (found == PCRE2_ERROR_NOMEMORY) throw std::bad_alloc();
+  if (must_decide && found < 0 && found != PCRE2_ERROR_NOMATCH) throw PatternError(message_of(found));
   if (found <= 0) return std::nullopt;
   const PCRE2_SIZE* const offsets = pcre2_get_ovector_pointer(data.get());
   PatternMatch match;
@@ -90,6 +92,10 @@ std::optional<PatternMatch> Pattern::run(std::string_view text, size_t from, uns
 
 std::optional<PatternMatch> Pattern::find(std::string_view text, size_t from) const {
   return run(text, from, 0);
+}
+
+bool Pattern::is_surely_in(std::string_view text) const {
+  return run(text, 0, 0, true).has_value();
 }
 
 std::optional<PatternMatch> Pattern::match(std::string_view text) const {

@@ -11,7 +11,8 @@
 
 namespace rpmworks {
 
-/// The text of a Pattern is not a regular expression. what() says why, and at which byte.
+/// The text of a Pattern is not a regular expression (what() says why, and at which byte), or takes too many
+/// steps on a text.
 struct PatternError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -46,6 +47,8 @@ class Pattern {
   /// The first match that begins at `from` or later.
   std::optional<PatternMatch> find(std::string_view text, size_t from = 0) const;
   bool is_in(std::string_view text) const { return find(text).has_value(); }
+  /// As is_in, for patterns of users: throws PatternError where a match would take too many steps.
+  bool is_surely_in(std::string_view text) const;
 
   /// A match of the whole text.
   std::optional<PatternMatch> match(std::string_view text) const;
@@ -53,7 +56,8 @@ class Pattern {
 
  private:
   struct Code;
-  std::optional<PatternMatch> run(std::string_view text, size_t from, unsigned options) const;
+  std::optional<PatternMatch> run(std::string_view text, size_t from, unsigned options,
+                                  bool must_decide = false) const;
 
   std::shared_ptr<const Code> m_code;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/spec_text.hpp"
@@ -65,6 +66,28 @@ std::string author_of(const Change& change) {
   return change.author_email.empty() ? name : fmt::format("{} <{}>", name, change.author_email);
 }
 
+std::vector<Pattern> patterns_of(const std::vector<std::string>& texts) {
+  std::vector<Pattern> patterns;
+  for (const auto& text : texts) patterns.emplace_back(text);
+  return patterns;
+}
+
+// `texts` are the patterns as they are written.
+bool is_skipped(const std::string& subject, const std::vector<Pattern>& patterns,
+                const std::vector<std::string>& texts) {
+  for (size_t i = 0; i < patterns.size(); ++i) {
+    try {
+      if (patterns[i].is_surely_in(subject)) return true;
+    } catch (const PatternError& error) {
+      throw Error(ExitCode::invalid,
+                  fmt::format("the pattern '{}' of the changelog's `skip` cannot be tried on '{}': {}",
+                              texts[i], subject, error.what()))
+          .hint("write one without nested repetitions such as (a+)+");
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Change change_naming(const git::Commit& commit, const std::string& ref) {
@@ -75,14 +98,12 @@ Change change_naming(const git::Commit& commit, const std::string& ref) {
 
 std::vector<Change> changes_of(const std::vector<git::Commit>& commits,
                                const std::vector<std::string>& skip) {
-  std::vector<Pattern> patterns;
-  for (const auto& pattern : skip) patterns.emplace_back(pattern);
+  const std::vector<Pattern> patterns = patterns_of(skip);
   std::vector<Change> changes;
   for (const auto& commit : commits) {
     const std::string subject = cleaned(commit.subject);
-    const bool is_left_out = commit.parents.size() > 1 || subject.empty() ||
-                             std::any_of(patterns.begin(), patterns.end(),
-                                         [&](const Pattern& pattern) { return pattern.is_in(subject); });
+    const bool is_left_out =
+        commit.parents.size() > 1 || subject.empty() || is_skipped(subject, patterns, skip);
     if (!is_left_out) changes.push_back(change_of(commit, text_of(commit)));
   }
   return changes;

@@ -41,7 +41,11 @@ TEST_CASE("texts hold any bytes and are of any length") {
 }
 
 TEST_CASE("a pattern that would try for ever gives no match") {
-  CHECK_FALSE(Pattern("^(a+)+$").is_in(std::string(64, 'a') + "b"));
+  const std::string text = std::string(64, 'a') + "b";
+  CHECK_FALSE(Pattern("^(a+)+$").is_in(text));
+  CHECK_THROWS_WITH_AS((void)Pattern("^(a+)+$").is_surely_in(text), "match limit exceeded", PatternError);
+  CHECK(Pattern("b$").is_surely_in(text));
+  CHECK_FALSE(Pattern("c").is_surely_in(text));
 }
 
 TEST_CASE("a text that is no pattern is refused with the place") {

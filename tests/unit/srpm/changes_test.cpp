@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "core/error.hpp"
+
 using namespace rpmworks;
 using namespace rpmworks::srpm;
 
@@ -82,4 +84,14 @@ TEST_CASE("entries are one an author and day, newest first, and no older than wh
   CHECK(day_of(0, 0) == "Mon Jan 01 1990");
   CHECK(day_of(INT64_MAX, 0) == "Sat Feb 06 2106");
   CHECK(day_of(0, INT64_MAX) == "Sat Feb 06 2106");
+}
+
+TEST_CASE("a pattern that takes too long is an error, and leaves no commit in by silence") {
+  const std::string subject = std::string(64, 'a') + "b";
+  CHECK_THROWS_WITH_AS(changes_of({commit(subject)}, {"^(a+)+$"}),
+                       ("the pattern '^(a+)+$' of the changelog's `skip` cannot be tried on '" + subject +
+                        "': match limit exceeded")
+                           .c_str(),
+                       Error);
+  CHECK(changes_of({commit(subject)}, {"^a+b$"}).empty());
 }
