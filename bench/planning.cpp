@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "build/make_engine.hpp"
 #include "build/plan.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"

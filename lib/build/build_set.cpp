@@ -150,13 +150,6 @@ std::optional<BuildSet> BuildSet::from_json(const std::string& text) {
   }
 }
 
-std::string digest_of(std::vector<Piece> pieces) {
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.sha256 < b.sha256; });
-  Digest digest;
-  for (const auto& piece : pieces) digest.update(piece.sha256 + "\n");
-  return digest.hex();
-}
-
 std::string digest_of(const BuildSet& set) {
   return digest_of(set.all());
 }

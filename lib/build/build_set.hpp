@@ -5,20 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "build/piece.hpp"
 #include "solve/universe.hpp"
 
 namespace rpmworks::build {
-
-/// A package that is installed into a build root.
-struct Piece {
-  std::string sha256;  ///< of the file
-  rpm::Nevra nevra;
-  std::string repository;  ///< empty for a local package, which is a blob of the store
-  std::string href;        ///< within the repository
-  uint64_t size = 0;
-
-  bool operator==(const Piece& other) const { return sha256 == other.sha256; }
-};
 
 /// What a build root consists of: a base that all builds of a target share, and what one package's
 /// BuildRequires add to it.
@@ -34,8 +24,7 @@ struct BuildSet {
   static std::optional<BuildSet> from_json(const std::string& text);
 };
 
-/// The SHA-256 of the sorted digests of packages: identifies a root by what is in it.
-std::string digest_of(std::vector<Piece> pieces);
+/// Identifies a root by what is in it.
 std::string digest_of(const BuildSet& set);
 
 /// Where to find what a set is resolved from.

@@ -13,6 +13,7 @@
 
 #include "build/jobs.hpp"
 #include "build/jobs_outcome.hpp"
+#include "build/make_engine.hpp"
 #include "build/reproducible.hpp"
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"

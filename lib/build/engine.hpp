@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "build/build_set.hpp"
+#include "build/piece.hpp"
 #include "build/result.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "srpm/srpm.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
 #include "upstream/repository.hpp"
 
 namespace rpmworks::build {
@@ -59,12 +56,5 @@ class Engine {
   /// itself asked for them.
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
-
-/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
-/// handed to a cluster where its executor is "slurm". It
-/// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
-/// be had.
-std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
-                                    const store::Workspace& workspace, store::Store& store, unsigned jobs);
 
 }  // namespace rpmworks::build

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "build/make_engine.hpp"
 #include "build/unfulfilled.hpp"
 #include "core/cancel.hpp"
 #include "sandbox/sandbox.hpp"

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "build/engine.hpp"
+#include "store/workspace.hpp"
 #include "build/slurm_cluster.hpp"
 
 namespace rpmworks::build {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "build/jobs.hpp"
+#include "build/make_engine.hpp"
 #include "build/result_cache.hpp"
 #include "build/selection.hpp"
 #include "core/text.hpp"

@@ -168,28 +168,30 @@ class Maker {
 
 }  // namespace
 
-std::optional<GearRules> gear_rules(const TreeFiles& tree, const Request& request) {
-  if (request.recipe.gear == Rules::never) return std::nullopt;
+std::optional<GearRules> gear_rules(const TreeFiles& tree, const config::Recipe& recipe,
+                                    const std::string& subdir) {
+  if (recipe.gear == Rules::never) return std::nullopt;
   for (const char* const name : {".gear-rules", ".gear/rules"}) {
-    const std::string path = below(request.subdir, name);
+    const std::string path = below(subdir, name);
     const auto file = tree.find(path);
     if (!file) continue;
     if (const std::string text = tree.read(*file); !text.empty()) return parse_gear_rules(text, path);
   }
-  if (request.recipe.gear != Rules::always) return std::nullopt;
+  if (recipe.gear != Rules::always) return std::nullopt;
   throw Error(ExitCode::invalid, "there are no rules of GEAR in the tree")
       .hint(fmt::format("commit {} or {}, or leave out --gear (in repos.yaml: `gear: always`)",
-                        below(request.subdir, ".gear-rules"), below(request.subdir, ".gear/rules")));
+                        below(subdir, ".gear-rules"), below(subdir, ".gear/rules")));
 }
 
-std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const Request& request) {
-  auto rules = gear_rules(tree, request);
-  const bool must = request.recipe.gear == Rules::always;
-  if (rules && must && !request.recipe.upstream.empty())
+std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const config::Recipe& recipe,
+                                               const std::string& subdir) {
+  auto rules = gear_rules(tree, recipe, subdir);
+  const bool must = recipe.gear == Rules::always;
+  if (rules && must && !recipe.upstream.empty())
     throw Error(ExitCode::invalid,
                 fmt::format("both {} and `upstream` say what the sources are", rules->file))
         .hint("leave out one: `upstream`, or `gear: always`");
-  if (rules && !must && (rules->is_trivial() || !request.recipe.upstream.empty())) return std::nullopt;
+  if (rules && !must && (rules->is_trivial() || !recipe.upstream.empty())) return std::nullopt;
   return rules;
 }
 

@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "config/config.hpp"
+#include "rpm/spec.hpp"
 #include "srpm/gear_rules.hpp"
-#include "srpm/srpm.hpp"
 #include "srpm/tree_files.hpp"
 
 namespace rpmworks::srpm {
@@ -32,13 +33,16 @@ struct GearSources {
   std::map<std::string, GearSource> by_name;  ///< of the file
 };
 
-/// The rules that a tree has and a request follows: the first of .gear-rules and .gear/rules that is not
-/// empty. They say what the spec is. Throws Error(invalid) for bad ones, and when there must be some.
-std::optional<GearRules> gear_rules(const TreeFiles& tree, const Request& request);
+/// The rules in the folder `subdir` of a tree that a recipe follows: the first of .gear-rules and .gear/rules
+/// that is not empty. They say what the spec is. Throws Error(invalid) for bad ones, and when there must be
+/// some.
+std::optional<GearRules> gear_rules(const TreeFiles& tree, const config::Recipe& recipe,
+                                    const std::string& subdir);
 
 /// Likewise those that say what the sources are. Trivial ones do not unless they must: this program's own way
 /// gives the same for any name of the archive.
-std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const Request& request);
+std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const config::Recipe& recipe,
+                                               const std::string& subdir);
 
 /// What `copy:` takes of the tree, by name, of what is not compressed or renamed: it is known before the spec
 /// is. `root` is the folder that is packaged.

@@ -96,7 +96,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_fetched(places.fetched(), reporter),
       m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
       m_tree(repository, commit),
-      m_rules(gear_rules_of_sources(m_tree, request)),
+      m_rules(gear_rules_of_sources(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
       m_made(request.generated_sources),

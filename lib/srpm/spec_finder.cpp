@@ -195,7 +195,7 @@ std::string spec_template_in(const std::vector<git::TreeEntry>& tree) {
 
 std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request) {
   if (!request.spec.empty()) return {named_spec(tree, request)};
-  if (const auto rules = gear_rules(tree, request); rules && !rules->spec.empty())
+  if (const auto rules = gear_rules(tree, request.recipe, request.subdir); rules && !rules->spec.empty())
     return {spec_of_rules(tree, request, *rules)};
   const auto packaged = without_folder(tree.entries(), request.subdir);
   if (packaged.empty() && !request.subdir.empty())

@@ -3,7 +3,7 @@
 
 #include "inside/protocol.hpp"
 #include "sandbox/sandbox.hpp"
-#include "srpm/srpm.hpp"
+#include "srpm/bounds.hpp"
 
 namespace rpmworks::srpm {
 

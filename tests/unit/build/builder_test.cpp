@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "build/builder.hpp"
+#include "build/make_engine.hpp"
 
 #include "support/errors.hpp"
 #include "unit/build/fake_engine.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "build/engine.hpp"
+#include "build/make_engine.hpp"
 
 #include <fmt/format.h>
 
