@@ -14,7 +14,7 @@
 #include <set>
 #include <thread>
 
-#include "build/builder.hpp"
+#include "schedule/builder.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"

@@ -9,8 +9,8 @@
 #include <random>
 #include <set>
 
-#include "build/make_engine.hpp"
-#include "build/plan.hpp"
+#include "schedule/make_engine.hpp"
+#include "buildplan/plan.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "manifest/manifest.hpp"
-#include "srpm/client_limits.hpp"
+#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 

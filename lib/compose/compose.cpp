@@ -19,7 +19,7 @@
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "srpm/client_limits.hpp"
+#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 

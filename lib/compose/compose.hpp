@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "build/result.hpp"
+#include "engine/result.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "manifest/manifest.hpp"

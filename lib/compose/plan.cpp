@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/error.hpp"
-#include "srpm/client_limits.hpp"
+#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 

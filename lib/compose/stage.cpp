@@ -16,7 +16,7 @@
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
-#include "srpm/client_limits.hpp"
+#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 

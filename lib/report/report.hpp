@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "build/timeline.hpp"
+#include "schedule/timeline.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::report {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "build/timeline.hpp"
+#include "schedule/timeline.hpp"
 
 namespace rpmworks::report {
 

@@ -5,10 +5,10 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "inside/paths.hpp"
-#include "srpm/checked.hpp"
-#include "srpm/printed_warnings.hpp"
+#include "spec/checked.hpp"
+#include "spec/printed_warnings.hpp"
 #include "srpm/record.hpp"
-#include "srpm/spec_runner.hpp"
+#include "spec/runner.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {

@@ -10,8 +10,8 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "srpm/spec_text.hpp"
-#include "srpm/tree_files.hpp"
+#include "spec/text.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

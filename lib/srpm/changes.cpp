@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "srpm/spec_text.hpp"
+#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 

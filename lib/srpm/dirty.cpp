@@ -8,8 +8,8 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "srpm/parse_view.hpp"
-#include "srpm/tree_files.hpp"
+#include "spec/parse_view.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -4,7 +4,7 @@
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
-#include "srpm/parse_view.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/record.hpp"
 #include "srpm/tree_archives.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "core/error.hpp"
 #include "srpm/spec_finder.hpp"
-#include "srpm/spec_text.hpp"
-#include "srpm/tree_files.hpp"
+#include "spec/text.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 #include "upstream/file_cache.hpp"
 
 namespace rpmworks::srpm {

@@ -11,11 +11,11 @@
 #include "core/printable.hpp"
 #include "core/text.hpp"
 #include "git/wildmatch.hpp"
-#include "srpm/parse_view.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/source_faults.hpp"
-#include "srpm/source_lines.hpp"
-#include "srpm/spec_names.hpp"
-#include "srpm/tree_files.hpp"
+#include "spec/source_lines.hpp"
+#include "spec/names.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "srpm/source_project.hpp"
 #include "srpm/spec_finder.hpp"
-#include "srpm/spec_text.hpp"
+#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 

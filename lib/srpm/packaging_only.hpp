@@ -4,7 +4,7 @@
 #include <string>
 
 #include "rpm/spec.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

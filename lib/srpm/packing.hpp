@@ -3,14 +3,14 @@
 
 #include <set>
 
-#include "srpm/apart.hpp"
-#include "srpm/gear.hpp"
+#include "spec/apart.hpp"
+#include "gear/gear.hpp"
 #include "srpm/lineage.hpp"
-#include "srpm/parse_view.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/sources.hpp"
-#include "srpm/spec_runner.hpp"
+#include "spec/runner.hpp"
 #include "srpm/srpm.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -7,8 +7,8 @@
 #include <array>
 
 #include "rpm/stand_ins.hpp"
-#include "srpm/apart.hpp"
-#include "srpm/opened_files.hpp"
+#include "spec/apart.hpp"
+#include "spec/opened_files.hpp"
 #include "srpm/packing.hpp"
 
 namespace rpmworks::srpm {

@@ -9,7 +9,7 @@
 #include "srpm/autochangelog.hpp"
 #include "srpm/packing.hpp"
 #include "srpm/past_versions.hpp"
-#include "srpm/spec_text.hpp"
+#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 

@@ -3,7 +3,7 @@
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
-#include "srpm/parse_view.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/record.hpp"
 
 namespace rpmworks::srpm {

@@ -9,9 +9,9 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/patches.hpp"
-#include "srpm/parse_view.hpp"
-#include "srpm/spec_names.hpp"
-#include "srpm/spec_patches.hpp"
+#include "spec/parse_view.hpp"
+#include "spec/names.hpp"
+#include "spec/patches.hpp"
 
 namespace rpmworks::srpm {
 

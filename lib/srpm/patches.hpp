@@ -7,7 +7,7 @@
 
 #include "git/repository.hpp"
 #include "srpm/srpm.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

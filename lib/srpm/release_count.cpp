@@ -8,7 +8,7 @@
 #include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "srpm/packaged_paths.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

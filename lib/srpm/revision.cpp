@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "srpm/changes.hpp"
-#include "srpm/spec_text.hpp"
+#include "spec/text.hpp"
 #include "srpm/versioning.hpp"
 
 namespace rpmworks::srpm {

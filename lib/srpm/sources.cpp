@@ -14,7 +14,7 @@
 #include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
 #include "srpm/packaging_only.hpp"
-#include "srpm/parse_view.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/source_faults.hpp"
 
 namespace rpmworks::srpm {

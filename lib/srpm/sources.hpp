@@ -3,11 +3,11 @@
 
 #include <functional>
 
-#include "srpm/gear.hpp"
-#include "srpm/lfs_files.hpp"
+#include "gear/gear.hpp"
+#include "lfs/files.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/convert.hpp"
-#include "srpm/gear.hpp"
+#include "gear/gear.hpp"
 #include "srpm/uncommitted_specs.hpp"
 
 namespace rpmworks::srpm {

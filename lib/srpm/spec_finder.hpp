@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "srpm/srpm.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

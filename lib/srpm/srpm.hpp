@@ -13,7 +13,7 @@
 #include "core/files.hpp"
 #include "git/repository.hpp"
 #include "rpm/spec.hpp"
-#include "srpm/bounds.hpp"
+#include "spec/bounds.hpp"
 #include "store/store.hpp"
 
 namespace rpmworks::srpm {

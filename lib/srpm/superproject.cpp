@@ -15,7 +15,7 @@
 #include "git/submodules.hpp"
 #include "git/wildmatch.hpp"
 #include "srpm/packaged_paths.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

@@ -9,10 +9,10 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/submodules.hpp"
-#include "srpm/exclude_filter.hpp"
+#include "git/exclude_filter.hpp"
 #include "srpm/kept_archives.hpp"
-#include "srpm/parse_view.hpp"
-#include "srpm/tree_files.hpp"
+#include "spec/parse_view.hpp"
+#include "git/tree_files.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::srpm {

@@ -7,7 +7,7 @@
 #include "archive/tarball.hpp"
 #include "core/files.hpp"
 #include "git/repository.hpp"
-#include "srpm/lfs_files.hpp"
+#include "lfs/files.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {

@@ -3,7 +3,7 @@
 
 #include "core/error.hpp"
 #include "srpm/srpm.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 

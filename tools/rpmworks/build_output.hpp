@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "build/outcome.hpp"
+#include "schedule/outcome.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <set>
 
-#include "build/open_upstream.hpp"
-#include "build/work_place.hpp"
+#include "buildroot/open_upstream.hpp"
+#include "buildroot/work_place.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
 #include "core/json.hpp"

@@ -7,7 +7,7 @@
 #include "context.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "srpm/import.hpp"
+#include "import/import.hpp"
 
 namespace rpmworks::cli {
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "build/job_run.hpp"
+#include "schedule/job_run.hpp"
 #include "command.hpp"
 #include "core/cancel.hpp"
 #include "core/files.hpp"

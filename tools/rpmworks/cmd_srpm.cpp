@@ -10,7 +10,7 @@
 #include "git/repository.hpp"
 #include "output.hpp"
 #include "srpm/spec_finder.hpp"
-#include "srpm/tree_files.hpp"
+#include "git/tree_files.hpp"
 #include "srpm_flow.hpp"
 #include "srpm_json.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "build/outcome.hpp"
+#include "schedule/outcome.hpp"
 
 namespace rpmworks::cli {
 

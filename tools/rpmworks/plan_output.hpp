@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "build/survey.hpp"
+#include "schedule/survey.hpp"
 #include "core/json.hpp"
 
 namespace rpmworks::cli {

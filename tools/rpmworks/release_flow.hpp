@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "build/builder.hpp"
-#include "build/survey.hpp"
+#include "schedule/builder.hpp"
+#include "schedule/survey.hpp"
 #include "compose/compose.hpp"
 #include "srpm_flow.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "build/plan.hpp"
+#include "buildplan/plan.hpp"
 #include "compose/compose.hpp"
 #include "release_folder.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "build/earlier_names.hpp"
+#include "buildplan/earlier_names.hpp"
 #include "context.hpp"
 
 namespace rpmworks::cli {

@@ -7,8 +7,8 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
-#include "srpm/inside_program.hpp"
-#include "srpm/spec_hint.hpp"
+#include "spec/inside_program.hpp"
+#include "spec/hint.hpp"
 #include "unit/srpm/fixture.hpp"
 
 using namespace rpmworks;

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/build_set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "config/config.hpp"
+#include "config/debian_names.hpp"
+#include "config/hostbase.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using Requirements = std::vector<std::string>;
+
+constexpr const char* k_advice_on_older_base =
+    "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+
+Json to_array(const std::vector<Piece>& pieces) {
+  auto array = Json::array();
+  for (const auto& piece : pieces)
+    array.push_back({{"sha256", piece.sha256},
+                     {"nevra", piece.nevra.str()},
+                     {"repository", piece.repository},
+                     {"href", piece.href},
+                     {"size", piece.size}});
+  return array;
+}
+
+std::vector<Piece> from_array(const Json& array) {
+  std::vector<Piece> pieces;
+  for (const auto& entry : array)
+    pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
+                      entry.at("repository"), entry.at("href"), entry.at("size")});
+  return pieces;
+}
+
+class Resolver {
+ public:
+  explicit Resolver(const Sources& sources) : m_universe(sources.arch) {
+    for (const auto* const metadata : sources.repositories) m_universe.add(*metadata);
+    if (!sources.local_packages.empty()) m_universe.add_files("local", sources.local_packages);
+    for (size_t i = 0; i < sources.local_packages.size(); ++i)
+      m_local_digests[sources.local_packages[i]] = sources.local_digests[i];
+  }
+
+  solve::Solution solve(const Requirements& requirements, const Requirements& conflicts = {}) const {
+    return m_universe.solve(requirements, conflicts);
+  }
+
+  std::vector<Piece> pieces(const solve::Solution& solution) const {
+    std::vector<Piece> pieces;
+    for (const auto& chosen : solution.install) {
+      const auto& location = chosen.location;
+      if (chosen.file.empty()) {
+        pieces.push_back(
+            {location.sha256, location.nevra, location.repository, location.href, location.size});
+      } else {
+        const auto nevra = rpm::read_package(chosen.file).nevra;
+        // No path: the digest finds it in the store, wherever that was moved to.
+        pieces.push_back({m_local_digests.at(chosen.file), nevra, "", "", fs::file_size(chosen.file)});
+      }
+    }
+    return pieces;
+  }
+
+ private:
+  solve::Universe m_universe;
+  std::map<fs::path, std::string> m_local_digests;
+};
+
+[[noreturn]] void throw_problems(const solve::Solution& solution, const std::string& subject,
+                                 const std::string& hint) {
+  std::vector<std::string> notes;
+  bool is_conflict = true;
+  for (const auto& problem : solution.problems) {
+    notes.push_back(problem.requirement);
+    for (const auto& line : problem.explanation) notes.push_back("  " + line);
+    is_conflict &= tells_conflict(join(problem.explanation, "\n"));
+  }
+  throw Error(ExitCode::invalid,
+              fmt::format("{} cannot be {}", subject, is_conflict ? "installed together" : "had"))
+      .notes(std::move(notes))
+      .hint(is_conflict ? k_advice_on_conflict : hint);
+}
+
+std::vector<std::string> names_of(const Sources& sources) {
+  std::vector<std::string> names;
+  for (const auto* const metadata : sources.repositories) names.push_back(metadata->name);
+  return names;
+}
+
+// "name = evr": exactly the package chosen before.
+Requirements pinned(const std::vector<Piece>& pieces) {
+  Requirements requirements;
+  for (const auto& piece : pieces) {
+    std::string evr = piece.nevra.evr.str();
+    requirements.push_back(fmt::format("{} = {}", piece.nevra.name, evr));
+  }
+  return requirements;
+}
+
+std::set<std::string> digests(const std::vector<Piece>& pieces) {
+  std::set<std::string> set;
+  for (const auto& piece : pieces) set.insert(piece.sha256);
+  return set;
+}
+
+bool contains_all(const std::vector<Piece>& all, const std::vector<Piece>& some) {
+  const auto set = digests(all);
+  return std::all_of(some.begin(), some.end(),
+                     [&](const Piece& piece) { return set.contains(piece.sha256); });
+}
+
+std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piece>& base) {
+  const auto pieces = resolver.pieces(resolver.solve({"rpm"}));
+  // On its own rpm may be content with another provider of something than in the company of the rest.
+  return !pieces.empty() && contains_all(base, pieces) ? pieces : base;
+}
+
+}  // namespace
+
+std::vector<Piece> BuildSet::all() const {
+  std::vector<Piece> pieces = base;
+  pieces.insert(pieces.end(), extra.begin(), extra.end());
+  return pieces;
+}
+
+std::string BuildSet::to_json() const {
+  return Json{{"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
+      .dump();
+}
+
+std::optional<BuildSet> BuildSet::from_json(const std::string& text) {
+  try {
+    const auto json = Json::parse(text);
+    return BuildSet{from_array(json.at("bootstrap")), from_array(json.at("base")),
+                    from_array(json.at("extra"))};
+  } catch (const JsonError&) {
+    return std::nullopt;
+  }
+}
+
+std::string digest_of(const BuildSet& set) {
+  return digest_of(set.all());
+}
+
+std::string key_of(const Sources& sources, const RootNeeds& needs) {
+  Digest digest;
+  digest.field("build set 2").field(sources.arch);
+  const auto list = [&](const Requirements& words) {
+    digest.field(std::to_string(words.size()));
+    for (const auto& word : words) digest.field(word);
+  };
+  Requirements repositories;
+  for (const auto* const metadata : sources.repositories) {
+    repositories.push_back(metadata->name);
+    repositories.push_back(metadata->repomd_sha256);
+  }
+  list(repositories);
+  list(sources.local_digests);
+  list(needs.base);
+  list(needs.build);
+  list(needs.conflicts);
+  return digest.hex();
+}
+
+std::string advice_on_missing(const std::vector<std::string>& repositories, const Requirements& missing) {
+  if (std::ranges::find(repositories, config::Hostbase::k_name) == repositories.end())
+    return "correct the specs, or add a repository that has these to the target's buildroot.repos";
+  const auto& always = config::hostbase_install();
+  if (std::ranges::any_of(missing, [&](const auto& name) { return std::ranges::count(always, name) != 0; }))
+    return k_advice_on_older_base;
+  const std::string known = config::known_to_hostbase(missing);
+  return known.empty()
+             ? "correct the specs, or put the Debian packages that hold these into the base repository: "
+               "rpmworks-hostbase PACKAGE…"
+             : fmt::format("put what Debian has into the base repository: rpmworks-hostbase {}", known);
+}
+
+std::string advice_on_root(const std::vector<std::string>& repositories,
+                           const std::vector<solve::Problem>& problems, const std::string& otherwise) {
+  const bool has_hostbase = std::ranges::count(repositories, config::Hostbase::k_name) != 0;
+  const auto lacks = [&](const std::string& said, const std::string& requirement) {
+    if (std::ranges::count(config::hostbase_install(), requirement) == 0) return false;
+    if (said.empty() || said.find("nothing provides requested " + requirement) != std::string::npos)
+      return true;
+    // What a package of it lacks; of several repositories another one may have that package.
+    return repositories.size() == 1 && said.find("nothing provides ") != std::string::npos;
+  };
+  const auto is_of_older = [&](const solve::Problem& problem) {
+    const std::string said = join(problem.explanation, "\n");
+    std::vector<std::string> asked = split(problem.requirement, ',');
+    return std::ranges::any_of(asked, [&](const auto& one) { return lacks(said, std::string(trim(one))); });
+  };
+  return has_hostbase && std::ranges::any_of(problems, is_of_older) ? k_advice_on_older_base : otherwise;
+}
+
+// By libsolv's words.
+bool tells_conflict(const std::string& explanation) {
+  constexpr std::array k_words{" conflicts with ", "cannot install both ", " obsoletes "};
+  const auto says = [&](const char* words) { return explanation.find(words) != std::string::npos; };
+  return std::ranges::any_of(k_words, says) && !says("nothing provides ");
+}
+
+BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::string& package) {
+  const Resolver resolver(sources);
+  const auto base = resolver.solve(needs.base);
+  if (!base.problems.empty())
+    throw_problems(base, "what the target's base root consists of",
+                   advice_on_root(names_of(sources), base.problems,
+                                  "see buildroot.install and buildroot.repos of the target"));
+  BuildSet set;
+  set.base = resolver.pieces(base);
+  if (!needs.build.empty() || !needs.conflicts.empty()) {
+    Requirements together = pinned(set.base);
+    together.insert(together.end(), needs.build.begin(), needs.build.end());
+    auto whole = resolver.pieces(resolver.solve(together, needs.conflicts));
+    if (whole.empty() || !contains_all(whole, set.base)) {
+      together = needs.base;
+      together.insert(together.end(), needs.build.begin(), needs.build.end());
+      const auto anew = resolver.solve(together, needs.conflicts);
+      if (!anew.problems.empty()) {
+        Requirements missing;
+        for (const solve::Problem& problem : anew.problems)  // of others there may be another version
+          if (problem.requirement.find(' ') == std::string::npos) missing.push_back(problem.requirement);
+        throw_problems(anew, fmt::format("BuildRequires of {}", package),
+                       advice_on_missing(names_of(sources), missing));
+      }
+      set.base = resolver.pieces(anew);
+      whole = set.base;
+    }
+    const auto in_base = digests(set.base);
+    for (auto& piece : whole)
+      if (!in_base.contains(piece.sha256)) set.extra.push_back(std::move(piece));
+  }
+  set.bootstrap = bootstrap_of(resolver, set.base);
+  return set;
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/install.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/failure.hpp"
+#include "buildroot/install_failure.hpp"
+#include "buildroot/rpmbuild.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using sandbox::Sandbox;
+using sandbox::User;
+
+// In /dev, a file system of the sandbox's own, where the folder leaves no trace in the root.
+constexpr const char* k_packages_inside = "/dev/packages";
+
+Sandbox root_box() {
+  Sandbox box;
+  box.user = User::root;
+  // Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home:
+  // so that both see the same, root has the builder's home while it installs.
+  box.env = {{"HOME", k_builder_home}};
+  return box;
+}
+
+// One folder with all packages: one bind. They are named by their digests: the names that the metadata gives
+// them are anybody's, and rpm's messages say those of the headers.
+std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
+  make_folders(folder);
+  std::vector<std::string> inside;
+  for (const auto& [piece, file] : files) {
+    const std::string name = piece->sha256 + ".rpm";
+    if (!fs::exists(folder / name)) link_or_copy(file, folder / name);
+    inside.push_back((fs::path(k_packages_inside) / name).string());
+  }
+  return inside;
+}
+
+void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::path& log,
+                const std::string& doing) {
+  Command command{.argv = std::move(argv)};
+  command.log = log;
+  const ProcessResult result = sandbox::run(box, command);
+  if (result.ok()) return;
+  const std::string text = end_of_log(log);
+  const InstallFailure failure = diagnose_installation(text);
+  if (failure.no_space || (failure.says_full && is_nearly_full(log.parent_path())))
+    throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
+        .notes(last_lines(text, 3))
+        .hint("free some space where the cache is, or choose another place with --cache");
+  throw Error(ExitCode::build, fmt::format("{} failed: {}", doing, failure.cause))
+      .notes(last_lines(text, 12))
+      .hint(failure.hint);
+}
+
+// The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away.
+// No scriptlet runs; names and owners come from the packages and can reach nothing but the root.
+void unpack(const fs::path& root, const fs::path& packages, const std::vector<std::string>& names,
+            const fs::path& scratch, const fs::path& log) {
+  Sandbox box;
+  make_folders(scratch);
+  box.folder_as_root = scratch;
+  box.binds.push_back({"/usr", "/usr", false});
+  for (const char* const name : {"/bin", "/sbin", "/lib", "/lib64"})
+    if (fs::exists(name)) box.binds.push_back({name, name, false});
+  box.binds.push_back({packages, k_packages_inside, false});
+  box.binds.push_back({root, "/target", true});
+  box.user = User::root;
+  std::vector<std::string> argv = {
+      "rpm",         "--root",       "/target",       "--dbpath",   "/.unpacked",   "--install", "--nodeps",
+      "--noscripts", "--notriggers", "--nosignature", "--nodigest", "--ignorearch", "--ignoreos"};
+  argv.insert(argv.end(), names.begin(), names.end());
+  run_logged(box, std::move(argv), log, "unpacking the packages that the target's rpm needs");
+  sandbox::remove_tree(root / ".unpacked");
+}
+
+std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
+  // The packages were verified before they came here. /proc and /dev are the sandbox's own and not to be
+  // touched, though a package may own them.
+  std::vector<std::string> argv = {"rpm",          "--upgrade", "--nosignature",
+                                   "--nodigest",   "--define",  "_netsharedpath /proc:/dev:/sys",
+                                   "--oldpackage", "--verbose"};
+  argv.insert(argv.end(), names.begin(), names.end());
+  return argv;
+}
+
+void list_installed(const Sandbox& box, const fs::path& file) {
+  // The format of mock's plugin package_state, which tools of others read.
+  const ProcessResult result = sandbox::run(
+      box, {.argv = {"rpm", "-qa", "--qf", "%{nevra} %{buildtime} %{size} %{pkgid} installed\\n"}});
+  if (!result.ok())
+    throw Error(ExitCode::build, "the target's rpm cannot list what it has installed")
+        .notes(last_lines(result.err, 4));
+  std::vector<std::string> lines = split(trim(result.out), '\n');
+  std::sort(lines.begin(), lines.end());
+  write_new_file(file, join(lines, "\n") + "\n");
+}
+
+// Users and folders that builds count on; in shell because only the root's own programs may follow its paths.
+std::string preparation() {
+  return fmt::format(
+      "set -e\n"
+      "grep -q '^mockbuild:' /etc/group || echo 'mockbuild:x:{0}:' >>/etc/group\n"
+      "grep -q '^mockbuild:' /etc/passwd ||\n"
+      "  echo 'mockbuild:x:{0}:{0}:builder:/builddir:/bin/sh' >>/etc/passwd\n"
+      "mkdir -p /builddir/build\n"
+      "for folder in BUILD BUILDROOT RPMS SOURCES SPECS SRPMS originals; do mkdir -p "
+      "/builddir/build/$folder; done\n"
+      "chown -R {0}:{0} /builddir\n"
+      "mkdir -p /tmp /var/tmp\n"
+      "chmod 1777 /tmp /var/tmp\n"
+      // The sandbox's name must resolve: test suites listen on it.
+      "grep -qw '{1}' /etc/hosts 2>/dev/null || echo '127.0.0.1 localhost {1}' >>/etc/hosts\n"
+      "[ -e /etc/hostname ] || echo '{1}' >/etc/hostname\n",
+      sandbox::k_builder_uid, Sandbox{}.hostname);
+}
+
+void remove_helpers(const fs::path& entry) {
+  for (const char* const name : {"packages", "scratch", "work"}) sandbox::remove_tree(entry / name);
+}
+
+}  // namespace
+
+void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
+               const std::vector<PieceFile>& base) {
+  const fs::path root = entry / "root";
+  const fs::path log = entry / "root.log";
+  make_folders(root);
+  const auto all = collect(base, entry / "packages");
+  unpack(root, entry / "packages", collect(bootstrap, entry / "packages"), entry / "scratch", log);
+
+  Sandbox box = root_box();
+  box.folder_as_root = root;
+  Sandbox installing = box;
+  installing.binds.push_back({entry / "packages", k_packages_inside, false});
+  run_logged(installing, {"rpm", "--initdb"}, log, "making the target's rpm database");
+  run_logged(installing, rpm_install(all), log, "installing the base root");
+  run_logged(box, {"/bin/sh", "-c", preparation()}, log, "preparing the base root");
+  list_installed(box, entry / "installed_pkgs.log");
+  remove_helpers(entry);
+}
+
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
+                sandbox::Layering layering) {
+  Sandbox box = root_box();
+  for (const char* const name : {"upper", "work"}) make_folders(entry / name);
+  box.overlay = sandbox::Overlay{{base_entry / "root"}, entry / "upper", entry / "work", layering};
+  Sandbox installing = box;
+  const auto names = collect(extra, entry / "packages");
+  installing.binds.push_back({entry / "packages", k_packages_inside, false});
+  run_logged(installing, rpm_install(names), entry / "root.log", "installing BuildRequires");
+  list_installed(box, entry / "installed_pkgs.log");
+  remove_helpers(entry);
+}
+
+}  // namespace rpmworks::build

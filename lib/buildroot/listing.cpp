@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/listing.hpp"
+
+#include <algorithm>
+
+#include "core/json.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+std::string document(Json packages, const std::string& buildroot_sha256) {
+  const Json json = {
+      {"schema", 1}, {"buildroot_sha256", buildroot_sha256}, {"packages", std::move(packages)}};
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+std::string buildroot_json(std::vector<Piece> pieces, const std::string& buildroot_sha256) {
+  std::ranges::sort(pieces, {},
+                    [](const Piece& piece) { return std::pair(piece.nevra.str(), piece.sha256); });
+  Json packages = Json::array();
+  for (const Piece& piece : pieces)
+    packages.push_back({{"nevra", piece.nevra.str()},
+                        {"sha256", piece.sha256},
+                        {"origin", piece.repository.empty() ? "this product" : piece.repository}});
+  return document(std::move(packages), buildroot_sha256);
+}
+
+std::string buildroot_json(const std::vector<std::string>& nevras, const std::string& buildroot_sha256) {
+  Json packages = Json::array();
+  for (const std::string& nevra : nevras) packages.push_back({{"nevra", nevra}});
+  return document(std::move(packages), buildroot_sha256);
+}
+
+}  // namespace rpmworks::build

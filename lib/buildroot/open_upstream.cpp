@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/open_upstream.hpp"
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+
+namespace rpmworks::build {
+
+upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
+                                   const store::Workspace& workspace, Reporter& reporter) {
+  const fs::path hostbase = workspace.hostbase();
+  if (upstream.baseurl == "file://" + hostbase.string() && !fs::exists(hostbase / "repodata" / "repomd.xml"))
+    throw Error(ExitCode::invalid,
+                fmt::format("the base repository has not been made: {} is not there", hostbase.string()))
+        .hint("make it out of this machine's own Debian, in less than a minute: rpmworks-hostbase");
+  rpm::Keyring keyring;
+  for (const auto& trusted : upstream.trust) {
+    const config::Key& key = config.keys.at(*trusted);
+    keyring.add(key.public_key, key.fingerprint);
+  }
+  return upstream::Repository::open(upstream.name, upstream.baseurl, upstream.mirrorlist, std::move(keyring),
+                                    workspace.upstreams(), reporter);
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/root_maker.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "buildroot/compiler_cache.hpp"
+#include "buildroot/open_upstream.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr unsigned k_downloads = 4;  // at a time
+
+std::vector<std::string> base_requirements(const config::Target& target) {
+  std::vector<std::string> requirements = target.install;
+  if (std::find(requirements.begin(), requirements.end(), "rpm-build") == requirements.end())
+    requirements.emplace_back("rpm-build");
+  return requirements;
+}
+
+// Files made in a root by real root carry other marks of overlays than those of a user namespace.
+std::string root_kind() {
+  return ::geteuid() == 0 ? "root" : "user";
+}
+
+// Those of `files` that are among `pieces`.
+std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::vector<Piece>& pieces) {
+  std::vector<PieceFile> some;
+  for (const auto& file : files)
+    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+  return some;
+}
+
+std::string log_of(const CacheEntry& entry, const std::string& what, size_t packages) {
+  return fmt::format("{} {}: {} packages\n{}", what, entry.folder.filename().string(), packages,
+                     read_file(entry.folder / "root.log"));
+}
+
+// Makes an entry of the cache; the log of a failure is taken out of it before it is removed.
+void make_or_leave_log(const fs::path& entry, const fs::path& log, const fs::path& shown,
+                       const std::function<void()>& make) {
+  try {
+    make();
+  } catch (Error& error) {
+    const fs::path made = entry / "root.log";
+    if (error.code() != ExitCode::build || !fs::exists(made)) throw;
+    fs::remove(log);
+    copy_file_contents(made, log);
+    throw std::move(error).note(fmt::format("the whole log: {}", shown.string()));
+  }
+}
+
+}  // namespace
+
+std::vector<fs::path> Root::layers() const {
+  std::vector<fs::path> folders;
+  if (layer) folders.push_back(layer->folder / "upper");
+  folders.push_back(base.folder / "root");
+  return folders;
+}
+
+std::string Root::installed_packages() const {
+  return read_file((layer ? layer->folder : base.folder) / "installed_pkgs.log");
+}
+
+std::string Root::log() const {
+  std::string text = log_of(base, "base root", set.base.size());
+  if (layer) text += log_of(*layer, "BuildRequires", set.extra.size());
+  return text;
+}
+
+const std::vector<upstream::Repository>& RootMaker::repositories(const config::Target& target,
+                                                                 Reporter& reporter) {
+  const std::lock_guard guard(m_mutex);
+  if (const auto found = m_repositories.find(target.name); found != m_repositories.end())
+    return found->second;
+  std::vector<upstream::Repository> opened;
+  for (const auto& name : target.repos) {
+    opened.push_back(open_upstream(m_config, m_config.upstreams.at(*name), m_workspace, reporter));
+  }
+  return m_repositories.emplace(target.name, std::move(opened)).first->second;
+}
+
+std::string RootMaker::trust_sha256(const config::Target& target, Reporter& reporter) {
+  Digest digest;
+  for (const auto& repository : repositories(target, reporter))
+    digest.field(repository.metadata().name).field(repository.trust().sha256());
+  return digest.hex();
+}
+
+// What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
+// root that was made while other keys were trusted is not the one that is asked for.
+std::string RootMaker::digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
+                                         Reporter& reporter) {
+  std::map<std::string, std::string> keys;
+  for (const auto& repository : repositories(target, reporter))
+    keys[repository.metadata().name] = repository.trust().sha256();
+  std::vector<std::string> lines;
+  for (const auto& piece : pieces)
+    lines.push_back(fmt::format("{} {} {}", piece.sha256, piece.nevra.str(),
+                                piece.repository.empty() ? "own" : keys.at(piece.repository)));
+  std::sort(lines.begin(), lines.end());
+  Digest digest;
+  for (const auto& line : lines) digest.field(line);
+  return digest.hex();
+}
+
+std::string RootMaker::digest_of_local(const fs::path& file) const {
+  // Blobs of the store are named by their digest: no need to read them.
+  const std::string name = file.parent_path().filename().string() + file.filename().string();
+  if (m_store.has_blob(name) && m_store.blob(name) == file) return name;
+  return digest_of_file(file);
+}
+
+Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
+  Sources sources;
+  sources.arch = request.target->arch;
+  for (const auto& repository : repositories(*request.target, reporter))
+    sources.repositories.push_back(&repository.metadata());
+  // In an order of their own, so that it does not matter which of them was built first.
+  std::vector<std::pair<std::string, fs::path>> locals;
+  for (const auto& file : request.local_packages) locals.emplace_back(digest_of_local(file), file);
+  std::sort(locals.begin(), locals.end());
+  for (auto& [digest, file] : locals) {
+    sources.local_digests.push_back(digest);
+    sources.local_packages.push_back(std::move(file));
+  }
+  return sources;
+}
+
+BuildSet RootMaker::plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                              Reporter& reporter) {
+  const Sources from = sources(request, reporter);
+  const RootNeeds needs{.base = base_requirements(*request.target),
+                        .build = requirements,
+                        .conflicts = request.srpm->info.build_conflicts};
+  const std::string key = key_of(from, needs);
+  if (const auto record = m_store.record("build-set", key))
+    if (auto known = BuildSet::from_json(*record)) return std::move(*known);
+  BuildSet set = resolve(from, needs, request.srpm->nevra.str());
+  m_store.put_record("build-set", key, set.to_json());
+  return set;
+}
+
+// The package for `ccache` is one more of what a build requires, which its spec does not know of.
+BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::string>& requirements,
+                        Reporter& reporter) {
+  const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
+  if (has_it || compiler_cache_limit(*request.target, request.srpm->building) == 0)
+    return plain_set(request, requirements, reporter);
+  std::vector<std::string> together = requirements;
+  together.emplace_back(k_ccache);
+  try {
+    return plain_set(request, together, reporter);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+    (void)plain_set(request, requirements, reporter);  // where the fault is not with what was added
+    throw Error(ExitCode::invalid,
+                fmt::format("the repositories of the target '{}' have no ccache that can be installed for {}",
+                            request.target->name, request.srpm->nevra.str()))
+        .notes(error.notes())
+        .hint(
+            "add a repository that has it to the target's buildroot.repos (to the base repository: "
+            "rpmworks-hostbase ccache), or say `ccache: false`");
+  }
+}
+
+std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std::vector<Piece>& pieces,
+                                        Reporter& reporter) {
+  std::vector<PieceFile> files;
+  for (const auto& repository : repositories(target, reporter)) {
+    std::vector<upstream::Location> locations;
+    std::vector<const Piece*> wanted;
+    for (const auto& piece : pieces) {
+      if (piece.repository != repository.metadata().name) continue;
+      locations.push_back({piece.repository, piece.href, piece.sha256, piece.size, piece.nevra});
+      wanted.push_back(&piece);
+    }
+    if (locations.empty()) continue;
+    const auto fetched = repository.fetch(locations, k_downloads, reporter);
+    for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
+  }
+  for (const auto& piece : pieces)
+    if (piece.repository.empty()) files.push_back({&piece, m_store.blob(piece.sha256)});
+  return files;
+}
+
+// Once in a run: where one root has lost something, so have mostly all of them.
+void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
+  if (m_has_warned.exchange(true)) {
+    reporter.detail("another build root of the cache is made anew: " + broken);
+    return;
+  }
+  reporter.warning(fmt::format(
+      "build roots in {} are not as they were made ({}) and are made anew; a cache that is saved and "
+      "restored must keep owners, modes, links and extended attributes (docs/ci.md)",
+      m_cache.folder().string(), broken));
+}
+
+Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
+                     sandbox::Layering layering, const fs::path& log, Reporter& reporter) {
+  const config::Target& target = *request.target;
+  const fs::path shown = request.result_folder / log.filename();
+  BuildSet chosen = set(request, requirements, reporter);
+  const std::string base_key = Digest()
+                                   .field("base")
+                                   .field(k_root_recipe)
+                                   .field(root_kind())
+                                   .field(digest_with_trust(target, chosen.base, reporter))
+                                   .hex();
+  const auto on_broken = [&](const std::string& broken) { warn_of_broken(broken, reporter); };
+  bool made = false;
+  CacheEntry base = m_cache.get(
+      base_key,
+      [&](const fs::path& entry) {
+        made = true;
+        Activity activity(reporter, "making the base root of", target.name);
+        const auto files = fetch(target, chosen.base, reporter);
+        make_or_leave_log(entry, log, shown,
+                          [&] { make_base(entry, some_of(files, chosen.bootstrap), files); });
+        activity.result(fmt::format("{} packages", files.size()));
+      },
+      on_broken);
+  std::optional<CacheEntry> layer;
+  if (!chosen.extra.empty()) {
+    const std::string key = Digest()
+                                .field("layer")
+                                .field(k_root_recipe)
+                                .field(base_key)
+                                .field(name_of(layering))
+                                .field(digest_with_trust(target, chosen.extra, reporter))
+                                .hex();
+    layer = m_cache.get(
+        key,
+        [&](const fs::path& entry) {
+          made = true;
+          Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
+          const auto files = fetch(target, chosen.extra, reporter);
+          make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
+          activity.result(fmt::format("{} packages", files.size()));
+        },
+        on_broken);
+  }
+  if (made) m_cache.prune();
+  return {std::move(chosen), std::move(base), std::move(layer)};
+}
+
+}  // namespace rpmworks::build

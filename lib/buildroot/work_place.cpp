@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/work_place.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "buildroot/admission.hpp"
+#include "core/digest.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the trouble
+constexpr const char* k_outgrown_kind = "outgrown-memory";
+
+// Of all versions of a package: what they write differs little.
+std::string outgrown_key(const BuildRequest& request) {
+  return Digest().field(request.target->name).field(request.srpm->name).hex();
+}
+
+}  // namespace
+
+std::string layering_text(const sandbox::LayeringFound& found, const fs::path& folder) {
+  const std::string why =
+      fmt::format("the kernel refuses overlays in {} ({})", folder.string(), found.kernel_refusal);
+  constexpr const char* k_faster =
+      "a --cache folder on a file system of the machine's own (ext4, xfs, btrfs)";
+  if (found.layering == sandbox::Layering::fuse)
+    return fmt::format("{}, so that fuse-overlayfs makes the roots of builds; faster would be {}", why,
+                       k_faster);
+  return fmt::format(
+      "{}, and {}, so that the roots of builds are copied; faster would be {}, or fuse-overlayfs", why,
+      found.fuse_refusal, k_faster);
+}
+
+uint64_t share_of_memory(uint64_t available, unsigned jobs) {
+  const uint64_t share = available / 2 / std::max(1U, jobs);
+  return share < k_least_share ? 0 : share;
+}
+
+sandbox::Layering WorkPlace::layering(Reporter& reporter) {
+  const std::lock_guard guard(m_mutex);
+  if (m_layering) return *m_layering;
+  const RootCache::Scratch trial = m_cache.scratch("-trial");
+  const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
+  if (found.layering != sandbox::Layering::kernel)
+    reporter.warning(layering_text(found, trial.path().parent_path()));
+  m_layering = found.layering;
+  return *m_layering;
+}
+
+uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
+  const auto& wish = request.srpm->building.tmpfs ? request.srpm->building.tmpfs : request.target->tmpfs;
+  if (!wish.value_or(true)) return 0;
+  const auto on_disk = [&](const std::string& why) {
+    reporter.detail(fmt::format("{} is built on disk: {}", request.srpm->nevra.str(), why));
+    return uint64_t{0};
+  };
+  const sandbox::Layering kind = layering(reporter);
+  if (kind == sandbox::Layering::copy) return on_disk("a copy of its root has no room in memory");
+  {
+    const std::lock_guard guard(m_mutex);
+    if (!m_can_be_in_memory) {
+      const RootCache::Scratch trial = m_cache.scratch("-trial");
+      m_can_be_in_memory = sandbox::can_layer_in_memory(kind, trial.path());
+    }
+  }
+  if (!*m_can_be_in_memory) return on_disk("the kernel refuses overlays in memory");
+  const uint64_t available = resources_left(m_cache.folder()).memory;
+  const uint64_t share = share_of_memory(available, m_jobs);
+  if (share == 0)
+    return on_disk(fmt::format("{} of memory are available for {}", human_bytes(available),
+                               m_jobs == 1 ? "it" : fmt::format("{} builds at a time", m_jobs)));
+  if (const auto record = m_store.record(k_outgrown_kind, outgrown_key(request))) {
+    uint64_t too_little = 0;
+    std::from_chars(record->data(), record->data() + record->size(), too_little);
+    // What is available changes from moment to moment: only much more is worth another trial.
+    if (share / 2 < too_little)
+      return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
+  }
+  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),
+                              human_bytes(share)));
+  return share;
+}
+
+void WorkPlace::outgrown(const BuildRequest& request, uint64_t bytes) {
+  m_store.put_record(k_outgrown_kind, outgrown_key(request), std::to_string(bytes));
+}
+
+}  // namespace rpmworks::build

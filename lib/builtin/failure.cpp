@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "builtin/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "engine/failure_class.hpp"
+#include "engine/unfulfilled.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+std::string how_to_raise(const std::string& key) {
+  return fmt::format(
+      "if it needs more, raise `limits: {{ {}: … }}` of the package or of its target in repos.yaml", key);
+}
+
+}  // namespace
+
+bool met_end_of_disk(const BuildRequest& request, const RpmbuildEnd& end) {
+  const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
+  return end.limit && end.limit->key == "disk" && !limits.disk;
+}
+
+void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
+                  const fs::path& folder, Failure failure, bool disk_is_full) {
+  const ProcessResult& ended = end.process;
+  const std::string nevra = request.srpm->nevra.str();
+  if (end.limit) {
+    failure.missing.clear();
+    failure.cause = "it took " + end.limit->what;
+    failure.hint = how_to_raise(end.limit->key);
+  } else if (ended.timed_out) {
+    failure.hint = how_to_raise("time");
+  }
+  const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
+  const std::string told = cause.empty() ? "" : fmt::format(": {}", said_by_rpm(cause));
+  std::string what;
+  if (end.limit)
+    what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
+  else if (ended.timed_out)
+    what = fmt::format("building {} took longer than {} and was ended", nevra,
+                       human_duration(run.ceilings.time));
+  else if (failure.phase.empty())
+    what = fmt::format("building {} failed: rpmbuild exited with {}{}", nevra, ended.exit_code, told);
+  else
+    what = fmt::format("building {} failed in {}{}", nevra,
+                       failure.phase == "files" ? "%files" : failure.phase, told);
+  const FailureClass kind = disk_is_full      ? FailureClass::host
+                            : ended.timed_out ? FailureClass::timeout
+                                              : FailureClass::package;
+  // Not the fault of what was built; and its logs are not kept, for want of space.
+  if (disk_is_full)
+    throw Error(exit_code_of(kind), what + ": the disk is full")
+        .notes(failure.lines)
+        .hint("free some space where the cache is, or choose another place with --cache");
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = exit_code_of(kind),
+                                                   .phase = failure.phase,
+                                                   .cause = cause,
+                                                   .lines = failure.lines,
+                                                   .log = "build.log",
+                                                   .hint = failure.hint}));
+  throw Error(exit_code_of(kind), std::move(what))
+      .notes(failure.lines)
+      .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
+      .hint(way_out(failure.hint, failure.cause));
+}
+
+void AskedLater::leave_out(const std::vector<std::string>& known) {
+  for (auto* list : {&by_spec, &by_generator}) {
+    std::ranges::sort(*list);
+    const auto repeated = std::ranges::unique(*list);
+    list->erase(repeated.begin(), repeated.end());
+    std::erase_if(*list, [&](const auto& one) { return std::ranges::find(known, one) != known.end(); });
+  }
+}
+
+void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, const fs::path& folder,
+                         const Error& why) {
+  const std::string nevra = request.srpm->nevra.str();
+  std::vector<std::string> all = asked.by_spec;
+  all.insert(all.end(), asked.by_generator.begin(), asked.by_generator.end());
+  // The solver names the requirements that nobody provides; rpm may have asked for others too.
+  const auto is_refused = [&](const std::string& requirement) {
+    return std::ranges::any_of(why.notes(), [&](const std::string& note) {
+      return note == requirement || note.find(requirement + ", ") != std::string::npos ||
+             note.ends_with(", " + requirement);
+    });
+  };
+  const auto refused_of = [&](const std::vector<std::string>& requirements) {
+    std::vector<std::string> refused;
+    std::ranges::copy_if(requirements, std::back_inserter(refused), is_refused);
+    return refused.empty() ? requirements : refused;
+  };
+  const bool is_generator = asked.by_spec.empty() ||
+                            (!asked.by_generator.empty() && std::ranges::none_of(asked.by_spec, is_refused));
+  const std::string phase = is_generator ? "%generate_buildrequires" : "BuildRequires";
+  const std::string cause =
+      is_generator
+          ? fmt::format("its %generate_buildrequires asks for {}", join(refused_of(asked.by_generator), ", "))
+          : fmt::format("its spec, as it reads in the build root, build-requires {}",
+                        join(refused_of(asked.by_spec), ", "));
+  const FailureClass kind = FailureClass::dependencies;
+  const auto said = last_lines(end_of_log(folder / "build.log"), k_shown_lines);
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = exit_code_of(kind),
+                                                   .phase = phase,
+                                                   .cause = cause,
+                                                   .lines = said,
+                                                   .log = "build.log",
+                                                   .hint = why.hint()}));
+  throw Unfulfilled(
+      Error(exit_code_of(kind), fmt::format("building {} failed: {}", nevra, cause))
+          .notes(why.notes())
+          .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
+          .hint(why.hint()),
+      std::move(all));
+}
+
+void note_setup_failure(const fs::path& folder, const Error& error) {
+  if (fs::exists(folder / "failure.json")) return;
+  std::string log;
+  for (const char* const name : {"build.log", "root.log"})
+    if (log.empty() && fs::exists(folder / name)) log = name;
+  const FailureClass kind = error.code() == ExitCode::trust ? FailureClass::configuration
+                            : log == "build.log"            ? FailureClass::package
+                                                            : FailureClass::dependencies;
+  std::vector<std::string> lines = error.notes();
+  if (lines.size() > k_shown_lines) lines.erase(lines.begin(), lines.end() - k_shown_lines);
+  write_new_file(folder / "failure.json", to_json({.kind = kind,
+                                                   .code = error.code(),
+                                                   .phase = log == "build.log" ? "" : "BuildRequires",
+                                                   .cause = error.what(),
+                                                   .lines = std::move(lines),
+                                                   .log = log,
+                                                   .hint = error.hint()}));
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clients/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using config::ClientProfile;
+
+// What a package needs of the rpm that reads it stands in its requirements as rpmlib(…). Each feature carries
+// the version of rpm that brought it (lib/rpmds.c, shown by `rpm --showrc`): these are up to 4.8.0, which
+// el6 has.
+constexpr std::array<std::string_view, 14> k_el6 = {"BuiltinLuaScripts",
+                                                    "CompressedFileNames",
+                                                    "ConcurrentAccess",
+                                                    "ExplicitPackageProvide",
+                                                    "FileCaps",
+                                                    "FileDigests",
+                                                    "HeaderLoadSortsTags",
+                                                    "PartialHardlinkSets",
+                                                    "PayloadFilesHavePrefix",
+                                                    "PayloadIsBzip2",
+                                                    "PayloadIsLzma",
+                                                    "PayloadIsXz",
+                                                    "ScriptletInterpreterArgs",
+                                                    "VersionedDependencies"};
+// And these up to 4.11.3, which el7 has.
+constexpr std::array<std::string_view, 2> k_el7_besides = {"ScriptletExpansion", "TildeInVersions"};
+
+std::string rpmlib_feature(std::string_view requirement) {
+  constexpr std::string_view k_start = "rpmlib(";
+  if (!requirement.starts_with(k_start)) return {};
+  return std::string(requirement.substr(k_start.size(), requirement.find(')') - k_start.size()));
+}
+
+bool has(ClientProfile client, const std::string& feature) {
+  return std::ranges::find(k_el6, feature) != k_el6.end() ||
+         (client != ClientProfile::el6 && std::ranges::find(k_el7_besides, feature) != k_el7_besides.end());
+}
+
+// What the client's rpm is too old for.
+struct Finding {
+  int line = 0;  ///< of the spec; 0 when no line shows it as it is
+  std::string what;
+};
+
+class SpecReader {
+ public:
+  SpecReader(const rpm::SpecInfo& info, const std::string& text, ClientProfile client)
+      : m_info(info), m_lines(split(text, '\n')), m_client(client) {}
+
+  std::vector<Finding> findings() {
+    look_at_version("", m_info.evr);
+    for (const auto& package : m_info.packages)
+      if (!(package.nevra.evr == m_info.evr)) look_at_version(" of " + package.nevra.name, package.nevra.evr);
+    for (const auto& requirement : m_info.build_requires) look_at_requirement(requirement);
+    return std::move(m_findings);
+  }
+
+ private:
+  // rpm before 4.10 and 4.15 takes the character for any other that separates, and sorts 1.0~rc1 after 1.0.
+  std::string unknown_character(std::string_view version) const {
+    if (version.find('^') != std::string_view::npos) return "'^', known since rpm 4.15";
+    const bool knows_tilde = has(m_client, "TildeInVersions");
+    if (!knows_tilde && version.find('~') != std::string_view::npos) return "'~', known since rpm 4.10";
+    return {};
+  }
+
+  void look_at_version(const std::string& whose, const rpm::Evr& evr) {
+    if (const std::string what = unknown_character(evr.version); !what.empty())
+      m_findings.push_back(
+          {line_with("Version:", ""), fmt::format("Version{} {} has {}", whose, evr.version, what)});
+    if (const std::string what = unknown_character(evr.release); !what.empty())
+      m_findings.push_back(
+          {line_with("Release:", ""), fmt::format("Release{} {} has {}", whose, evr.release, what)});
+  }
+
+  void look_at_requirement(const std::string& requirement) {
+    const int line = line_with("BuildRequires", requirement);
+    if (requirement.starts_with('('))
+      m_findings.push_back(
+          {line, fmt::format("BuildRequires {} is rich, known since rpm 4.12", requirement)});
+    else if (const std::string what = unknown_character(requirement); !what.empty())
+      m_findings.push_back({line, fmt::format("BuildRequires {} has {}", requirement, what)});
+  }
+
+  // Where the spec writes it; macros hide it.
+  int line_with(std::string_view tag, const std::string& value) const {
+    for (size_t i = 0; i < m_lines.size(); ++i)
+      if (trim(m_lines[i]).starts_with(tag) && m_lines[i].find(value) != std::string::npos)
+        return static_cast<int>(i) + 1;
+    return 0;
+  }
+
+  const rpm::SpecInfo& m_info;
+  std::vector<std::string> m_lines;
+  ClientProfile m_client;
+  std::vector<Finding> m_findings;
+};
+
+constexpr const char* k_way_out =
+    "make it conditional (%if 0%{?rhel} >= 8), or build it for a target with another `client`";
+
+// %setup looks at the file's first bytes, and knows zstd since rpm 4.14.
+void warn_of_sources(const rpm::SpecInfo& info, const std::string& spec, ClientProfile client,
+                     const std::function<void(const std::string&)>& warn) {
+  for (const auto& source : info.sources)
+    if ((source.file.ends_with(".zst") || source.file.ends_with(".tzst")) &&
+        info.prep.find(source.file) != std::string::npos)
+      warn(fmt::format("{}{}: %setup of {} cannot unpack {}: name it .tar.xz or .tar.gz", spec,
+                       source.line > 0 ? fmt::format(":{}", source.line) : "", name_of(client), source.file));
+}
+
+}  // namespace
+
+std::string name_of(ClientProfile client) {
+  switch (client) {
+    case ClientProfile::el6:
+      return "el6";
+    case ClientProfile::el7:
+      return "el7";
+    case ClientProfile::modern:
+      break;
+  }
+  return "modern";
+}
+
+std::string unreadable_because(const rpm::Package& package, ClientProfile client) {
+  if (client == ClientProfile::modern) return {};
+  for (const auto& requirement : package.requires_) {
+    const std::string feature = rpmlib_feature(requirement);
+    if (!feature.empty() && !has(client, feature))
+      return fmt::format("it needs rpmlib({}), which rpm of {} does not have", feature, name_of(client));
+  }
+  return {};
+}
+
+void require_understood(const rpm::SpecInfo& info, const std::string& spec, const std::string& text,
+                        ClientProfile client, const std::function<void(const std::string&)>& warn) {
+  if (client == ClientProfile::modern) return;
+  const std::vector<Finding> findings = SpecReader(info, text, client).findings();
+  if (findings.empty()) return warn_of_sources(info, spec, client, warn);
+  Error error(ExitCode::gate,
+              fmt::format("rpm of {} does not understand what the spec says", name_of(client)));
+  std::move(error).at({.file = spec, .line = findings.front().line});
+  for (const auto& finding : findings)
+    std::move(error).note(finding.line > 0 ? fmt::format("{}:{}: {}", spec, finding.line, finding.what)
+                                           : finding.what);
+  throw std::move(error).hint(k_way_out);
+}
+
+void require_readable(const fs::path& package, const std::string& spec, ClientProfile client) {
+  if (client == ClientProfile::modern) return;
+  const std::string why = unreadable_because(rpm::read_package(package), client);
+  if (why.empty()) return;
+  const bool is_dynamic = why.find("(DynamicBuildRequires)") != std::string::npos;
+  throw Error(ExitCode::gate, fmt::format("rpm of {} cannot read the source package", name_of(client)))
+      .at({.file = spec})
+      .note(is_dynamic ? "%generate_buildrequires is known since rpm 4.15" : why)
+      .hint(k_way_out);
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gear/tags.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr size_t k_id_digits = 40;
+constexpr size_t k_shown_digits = 12;
+constexpr int k_longest_chain = 40;  // of tags of tags
+
+bool is_id(const std::string& text) {
+  return text.size() == k_id_digits &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c); });
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The id of the git object that a tag with this content is.
+std::string id_of_tag(const std::string& content) {
+  Digest digest(DigestAlgorithm::sha1);
+  digest.update(fmt::format("tag {}", content.size())).update(std::string_view("\0", 1)).update(content);
+  return digest.hex();
+}
+
+}  // namespace
+
+GearTags::GearTags(const git::Repository& repository, const git::Commit& commit, const TreeFiles& tree,
+                   const std::string& root, const std::string& folder)
+    : m_repository(repository), m_commit(commit), m_tree(tree), m_folder(below(root, ".gear/tags")) {
+  if (!folder.empty())
+    m_folder = below(root, folder);
+  else if (tree.find(below(root, ".gear-tags/list")))
+    m_folder = below(root, ".gear-tags");
+}
+
+git::Commit GearTags::commit_of(const std::string& name, const SourcePosition& where) const {
+  const std::string id = lower(is_id(name) ? name : peeled(listed(name, where), where));
+  std::optional<git::Commit> commit;
+  try {
+    commit = m_repository.resolve(id);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+  }
+  // A ref may be called like an id, and a tag object leads to a commit.
+  if (!commit || commit->id != id)
+    throw Error(ExitCode::invalid,
+                fmt::format("{} means {}, which is no commit of this repository", name, id))
+        .at(where)
+        .hint("commit what `gear-store-tags -a` writes, and push the commits that it names");
+  if (!m_repository.is_ancestor(id, m_commit.id))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} ({}) is no ancestor of what is packaged, {}", name,
+                            id.substr(0, k_shown_digits), m_commit.id.substr(0, k_shown_digits)))
+        .at(where)
+        .hint(
+            "merge it (git merge -s ours keeps the tree as it is): a clone of the branch must have all that "
+            "the "
+            "rules name");
+  return *commit;
+}
+
+// The id that the list of tags has for a name.
+std::string GearTags::listed(const std::string& name, const SourcePosition& where) const {
+  const std::string path = below(m_folder, "list");
+  const auto file = m_tree.find(path);
+  std::vector<std::string> names;
+  int number = 0;
+  for (const auto& line : split(file ? m_tree.read(*file) : "", '\n')) {
+    ++number;
+    const std::string_view text = trim(line);
+    const size_t end = std::min(text.find_first_of(" \t"), text.size());
+    names.emplace_back(trim(text.substr(end)));
+    if (names.back() != name) continue;
+    const std::string id(text.substr(0, end));
+    if (!is_id(id))
+      throw Error(ExitCode::invalid, fmt::format("'{}' is no id of a git object", id))
+          .at({.file = path, .line = number, .column = 1, .text = line})
+          .hint("`gear-store-tags -a` writes the list anew");
+    return lower(id);
+  }
+  Error error(ExitCode::invalid, file ? fmt::format("{} has no tag {}", path, name)
+                                      : fmt::format("the tag {} is not stored: there is no {}", name, path));
+  const auto near = did_you_mean(name, names);
+  throw std::move(error).at(where).hint(
+      near ? fmt::format("did you mean {}?", *near)
+           : "`gear-store-tags -a` stores the tags that the rules name; tags of the repository do not count");
+}
+
+// What the chain of tags stored for an id ends at; an id that nothing is stored for is that of a commit.
+std::string GearTags::peeled(const std::string& id, const SourcePosition& where) const {
+  std::string at = id;
+  for (int i = 0; i < k_longest_chain; ++i) {
+    const std::string path = below(m_folder, at);
+    const auto file = m_tree.find(path);
+    if (!file) return at;
+    const std::string content = m_tree.read(*file);
+    const std::string first = content.substr(0, content.find('\n'));
+    const std::string next = first.starts_with("object ") ? first.substr(7) : "";
+    if (!is_id(next) || id_of_tag(content) != at)
+      throw Error(ExitCode::invalid, fmt::format("{} is not the tag that its name says", path))
+          .at(where)
+          .note(is_id(next) ? fmt::format("it is {}", id_of_tag(content))
+                            : "its first line is not `object ID`")
+          .hint("`gear-store-tags -a` writes it anew");
+    at = lower(next);
+  }
+  throw Error(ExitCode::invalid, fmt::format("{} is a tag of a tag of a tag without end", id)).at(where);
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "import/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spec/parse_view.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+using Entries = std::vector<git::TreeEntry>;
+
+constexpr const char* k_attributes = ".gitattributes";
+
+// Where packaging goes, the first that the source has not. Where a spec is found, in this order.
+constexpr const char* k_folders[] = {"rpm", "packaging", ".packaging"};
+
+// The package's files, but for the one called `left_out`.
+Entries packaging(const PackageFiles& files, const std::string& left_out, git::Writer& writer) {
+  Entries entries;
+  for (const auto& name : files.names)
+    if (name != left_out)
+      entries.push_back({git::TreeEntry::Kind::file, name, writer.write_blob_of(files.folder / name)});
+  return entries;
+}
+
+void put_below(Entries& entries, const std::string& folder) {
+  for (auto& entry : entries) entry.path = below(folder, entry.path);
+}
+
+bool has(const SourceTree& source, const std::string& name) {
+  return std::any_of(source.entries.begin(), source.entries.end(), [&](const git::TreeEntry& entry) {
+    return entry.path == name || entry.path.starts_with(name + "/");
+  });
+}
+
+bool has_as(const SourceTree& source, const std::string& path, const std::string& id) {
+  return std::any_of(source.entries.begin(), source.entries.end(),
+                     [&](const git::TreeEntry& entry) { return entry.path == path && entry.id == id; });
+}
+
+// Where the source itself has the spec; "" when it has not.
+std::string spec_of_source(const SourceTree& source, const Entries& packaged, const std::string& name) {
+  const auto known = std::find_if(packaged.begin(), packaged.end(),
+                                  [&](const git::TreeEntry& entry) { return entry.path == name; });
+  for (const auto& spec : find_specs(source.entries))
+    if (last_name(spec) == name && has_as(source, spec, known->id)) return spec;
+  return {};
+}
+
+// Whether the source has a file of the package where the spec's sources are looked for.
+bool provides(const SourceTree& source, const git::TreeEntry& file, const std::string& spec,
+              const rpm::SpecInfo& info) {
+  if (file.path == last_name(spec)) return true;
+  std::vector<std::string> paths;
+  for (const auto& named : info.sources) {
+    if (named.file != file.path) continue;
+    paths.push_back(below(folder_of(spec), named.value));
+    paths.push_back(named.value);
+  }
+  for (const auto& folder : source_folders(spec, "")) paths.push_back(below(folder, file.path));
+  return std::any_of(paths.begin(), paths.end(),
+                     [&](const std::string& path) { return has_as(source, path, file.id); });
+}
+
+}  // namespace
+
+ImportLayout packaging_alone(const PackageFiles& files, git::Writer& writer) {
+  ImportLayout layout{.entries = packaging(files, "", writer),
+                      .spec = below(k_folders[0], files.package.spec_file)};
+  put_below(layout.entries, k_folders[0]);
+  return layout;
+}
+
+ImportLayout source_with_packaging(const PackageFiles& files, const std::string& archive,
+                                   const SourceTree& source, git::Writer& writer) {
+  Entries packaged = packaging(files, archive, writer);
+  ImportLayout layout{.entries = source.entries,
+                      .spec = spec_of_source(source, packaged, files.package.spec_file)};
+  std::erase_if(packaged, [&](const git::TreeEntry& file) {
+    return !layout.spec.empty() && files.info && provides(source, file, layout.spec, *files.info);
+  });
+  if (packaged.empty()) return layout;
+  std::string folder;
+  for (const char* const one : k_folders)
+    if (folder.empty() && !has(source, one)) folder = one;
+  if (folder.empty()) return {.why_not = "it has a folder of each name that packaging is found in"};
+  if (std::any_of(packaged.begin(), packaged.end(),
+                  [](const git::TreeEntry& file) { return file.path == k_attributes; }))
+    return {.why_not = fmt::format("the package itself has a {}", k_attributes)};
+  if (layout.spec.empty()) layout.spec = below(folder, files.package.spec_file);
+  put_below(packaged, folder);
+  layout.entries.insert(layout.entries.end(), packaged.begin(), packaged.end());
+  // A file at the root keeps the folder itself out as well; but the source's own is not to be touched.
+  const bool own = has(source, k_attributes);
+  const std::string rules = own ? "* export-ignore -text\n"
+                                : fmt::format("/{} export-ignore\n/{} export-ignore\n", k_attributes, folder);
+  layout.entries.push_back({git::TreeEntry::Kind::file, own ? below(folder, k_attributes) : k_attributes,
+                            writer.write_blob(rules)});
+  return layout;
+}
+
+}  // namespace rpmworks::srpm

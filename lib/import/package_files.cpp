@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "import/package_files.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "inside/paths.hpp"
+#include "spec/checked.hpp"
+#include "spec/runner.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+// What came out of the sandbox must be what was asked for there: files, and nothing that leads elsewhere.
+std::vector<std::string> plain_files(const fs::path& folder, const std::string& package) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    struct stat status {};
+    if (::lstat(entry.path().c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
+      throw Error(ExitCode::invalid, fmt::format("{} is no plain file", entry.path().filename().string()))
+          .at({.file = package});
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
+                        const rpm::Macros& macros, const std::string& arch, const SpecBounds& bounds) {
+  rpm::Macros all = macros;
+  all["_topdir"] = inside::top.string();
+  all["_sourcedir"] = all["_specdir"] = inside::sources.string();
+  SpecBounds longer = bounds;
+  longer.file_bytes = rpm::k_everything.file_bytes;
+  longer.deadline += std::chrono::milliseconds(fs::file_size(file) / k_slowest_payload);
+  PackageFiles files{.folder = folder};
+  files.package = ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
+                      {.action = inside::Query::Action::extract,
+                       .file = (inside::package / file.filename()).string(),
+                       .macros = all,
+                       .target = arch + "-linux"},
+                      longer)
+                      .package;
+  if (!files.package.left_out.empty())
+    throw Error(ExitCode::invalid, "the package holds more than any source package does")
+        .at({.file = shown})
+        .note("left out: " + files.package.left_out.front());
+  check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
+  files.names = plain_files(folder, shown);
+  if (!std::binary_search(files.names.begin(), files.names.end(), files.package.spec_file))
+    throw Error(ExitCode::invalid, fmt::format("the package lacks its spec {}", files.package.spec_file))
+        .at({.file = shown});
+  try {
+    files.info = ask({.sources = folder},
+                     {.action = inside::Query::Action::parse,
+                      .file = (inside::sources / files.package.spec_file).string(),
+                      .macros = all,
+                      .target = arch + "-linux",
+                      .is_others = true},
+                     bounds)
+                     .spec;
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted) throw;
+    files.unparsable = trim(error.render());
+  }
+  return files;
+}
+
+}  // namespace rpmworks::srpm

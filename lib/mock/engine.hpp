@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "engine/engine.hpp"
+#include "mock/program.hpp"
+#include "store/store.hpp"
+#include "store/workspace.hpp"
+
+namespace rpmworks::build {
+
+/// The engine that drives mock: one process a build, in a slot of its own, by a configuration that is written
+/// from repos.yaml or by the user's own. What is given must outlive it. Safe from several threads.
+std::unique_ptr<Engine> make_mock_engine(const config::Config& config, const store::Workspace& workspace,
+                                         store::Store& store, MockProgram program);
+
+}  // namespace rpmworks::build

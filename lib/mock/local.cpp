@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mock/local.hpp"
+
+#include "repodata/repodata.hpp"
+#include "rpm/package.hpp"
+
+namespace rpmworks::build {
+
+void make_local_repository(const fs::path& folder, const std::vector<fs::path>& packages) {
+  remove_tree(folder);
+  make_folders(folder);
+  std::vector<fs::path> names;
+  for (const auto& package : packages) {
+    fs::path name = rpm::read_package(package).nevra.file_name();
+    // Copies: the package manager runs with all rights, and what is in the store must stay as it is.
+    copy_file_contents(package, folder / name);
+    names.push_back(std::move(name));
+  }
+  repodata::write(folder, names, {});
+}
+
+}  // namespace rpmworks::build

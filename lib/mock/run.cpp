@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mock/run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+#include "engine/follower.hpp"
+#include "engine/failure.hpp"
+#include "core/error.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr const char* k_mock_roots = "/var/lib/mock";  // mock's own default
+
+std::vector<std::string> common_arguments(const MockJob& job, const MockSlot& slot) {
+  std::vector<std::string> argv = {job.program.string(),
+                                   "-r",
+                                   job.root,
+                                   "--uniqueext",
+                                   slot.extension(),
+                                   "--config-opts=cache_topdir=" + slot.caches().string()};
+  // What says which configurations there are is as true of cleaning.
+  for (const auto& option : job.options)
+    if (option.starts_with("--configdir=")) argv.push_back(option);
+  return argv;
+}
+
+std::string log_of(const fs::path& folder, const char* name) {
+  const fs::path file = folder / name;
+  return fs::is_regular_file(file) && !fs::is_symlink(file) ? end_of_log(file) : "";
+}
+
+// Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
+bool is_refusal(int exit_code) {
+  return exit_code == 3 || exit_code == 5;
+}
+
+}  // namespace
+
+std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot) {
+  auto argv = common_arguments(job, slot);
+  for (const auto& option : job.options)
+    if (!option.starts_with("--configdir=")) argv.push_back(option);
+  argv.insert(argv.end(), {"--resultdir", job.results.string(), "--rpmbuild_timeout",
+                           std::to_string(job.timeout.count())});
+  if (job.has_local) argv.push_back("--addrepo=file://" + slot.local().string());
+  argv.insert(argv.end(), {"--rebuild", job.srpm.string()});
+  return argv;
+}
+
+std::vector<std::string> mock_cleaning(const MockJob& job, const MockSlot& slot) {
+  auto argv = common_arguments(job, slot);
+  argv.emplace_back("--clean");
+  return argv;
+}
+
+MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
+  slot.will_need(mock_cleaning(job, slot));
+  MockRun run;
+  bool is_clean = false;
+  try {
+    BuildFollower follower(job.results, reporter);
+    Command command{.argv = mock_arguments(job, slot), .log = job.results / k_mock_output};
+    command.cwd = "/";
+    command.deadline = job.timeout;
+    command.interrupt_first = true;
+    command.on_beat = [&] { follower.read_on(); };
+    reporter.detail(shown(command));
+    const ProcessResult ended = sandbox::run_watched(command);
+    run.ending.exit_code = ended.exit_code;
+    run.ending.timed_out = ended.timed_out;
+    run.ending.finished = follower.state().finished();
+    run.ending.failed_in = follower.state().failed_in();
+    run.phases = follower.phases();
+    is_clean = run.ok() || is_refusal(ended.exit_code);
+  } catch (const Error&) {
+    slot.clean(reporter);
+    throw;
+  }
+  if (is_clean)
+    slot.is_clean();
+  else
+    slot.clean(reporter);
+  run.ending.root_log = log_of(job.results, "root.log");
+  run.ending.build_log = log_of(job.results, "build.log");
+  run.ending.output = log_of(job.results, k_mock_output);
+  run.ending.disk_is_full =
+      is_nearly_full(job.results) || is_nearly_full(slot.folder()) || is_nearly_full(k_mock_roots);
+  return run;
+}
+
+void hand_to_mock(const fs::path& folder) {
+  const char* const text = std::getenv("SUDO_UID");
+  if (::geteuid() != 0 || !text) return;
+  uid_t uid = 0;
+  const char* const end = text + std::strlen(text);
+  const auto [stop, failure] = std::from_chars(text, end, uid);
+  if (failure != std::errc{} || stop != end || uid == 0) return;
+  if (::chown(folder.c_str(), uid, static_cast<gid_t>(-1)) != 0) throw system_error("chown", folder.string());
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedule/job_run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <thread>
+
+#include "schedule/make_engine.hpp"
+#include "engine/unfulfilled.hpp"
+#include "core/cancel.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+/// Keeps what is told for who reads the record; the program's own output is a log for the machine's people.
+class Told : public EventSink {
+ public:
+  explicit Told(JobEnding& ending) : m_ending(ending) {}
+  void on_event(const Event& event) override {
+    if (event.kind == Event::Kind::warning) m_ending.warnings.push_back(event.subject);
+    if (event.kind == Event::Kind::note) m_ending.notes.push_back(event.subject);
+  }
+
+ private:
+  JobEnding& m_ending;
+};
+
+std::string variable(const char* name, const std::string& otherwise) {
+  const char* const value = std::getenv(name);
+  return value && *value ? value : otherwise;
+}
+
+// As Slurm calls this machine, or as it calls itself.
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) name.front() = '\0';
+  return variable("SLURMD_NODENAME", name.data());
+}
+
+config::Config config_of(const JobRequest& request, const store::Store& store) {
+  const config::Hostbase hostbase{.folder = request.workspace.hostbase()};
+  if (request.config_file.empty()) return config::standalone(hostbase);
+  // As it was when the run began: people go on editing the file meanwhile.
+  return config::parse(read_file(store.blob(request.config_sha256)), request.config_file, hostbase);
+}
+
+void require_same(const JobRequest& request, Engine& engine, const config::Target& target) {
+  if (engine.version() != request.version)
+    throw Error(ExitCode::failed, fmt::format("the engine on {} is '{}', and the run was begun with '{}'",
+                                              host_name(), engine.version(), request.version))
+        .hint("install the same versions of rpmworks and mock on all machines");
+  if (engine.environment_sha256(target) != request.environment)
+    throw Error(ExitCode::upstream,
+                fmt::format("{} sees other repositories for '{}' than the run was begun with", host_name(),
+                            target.name))
+        .hint("they have changed since, or the cache is not the same on all machines: run again");
+}
+
+BuildResult build(const JobRequest& request, const fs::path& work, const EngineMaker& make,
+                  Reporter& reporter) {
+  store::Store store(request.workspace.store_folder);
+  const config::Config config = config_of(request, store);
+  config::Target target = config.target(request.target);
+  target.engine = request.engine;
+  target.executor = "local";
+  target.macros = request.macros;
+  // Its temporaries are its own: the workspace's are swept when a run begins there.
+  store::Workspace workspace = request.workspace;
+  workspace.root = work;
+  make_folders(workspace.tmp());
+  const auto engine = make(config, target, workspace, store, request.cpus);
+  // The macros of a first round are the package's, and not part of what the target is.
+  config::Target plain = target;
+  plain.macros = config.target(request.target).macros;
+  require_same(request, *engine, plain);
+  return engine->build({.srpm = &request.srpm,
+                        .target = &target,
+                        .local_packages = request.local_packages,
+                        .more_requires = request.more_requires,
+                        .result_folder = work / "result",
+                        .once_more = request.once_more},
+                       reporter);
+}
+
+void remove_others(const JobFiles& files, const fs::path& own) {
+  for (const auto& entry : fs::directory_iterator(files.folder)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("work-") && entry.path() != own) sandbox::remove_tree(entry.path());
+  }
+  sandbox::remove_tree(own);
+  fs::remove(files.result());
+}
+
+void take(const BuildResult& result, JobEnding& ending) {
+  ending.buildroot_sha256 = result.buildroot_sha256;
+  ending.phases = result.phases;
+  ending.elapsed = result.elapsed;
+  for (const auto& artifact : result.packages)
+    ending.packages.push_back({artifact.file_name, artifact.sha256});
+}
+
+// make_engine divides the machine by the number of builds.
+std::unique_ptr<Engine> engine_for(const config::Config& config, const config::Target& target,
+                                   const store::Workspace& workspace, store::Store& store, unsigned cpus) {
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  return make_engine(config, target, workspace, store, std::max(1U, processors / std::max(1U, cpus)));
+}
+
+}  // namespace
+
+ExitCode run_job(const fs::path& request_file, const std::string& attempt, const EngineMaker& make) {
+  const JobFiles files{request_file.parent_path()};
+  const fs::path work = files.work(attempt);
+  write_file_atomically(files.attempt(), attempt);
+  remove_others(files, work);
+  JobEnding ending{.host = host_name()};
+  Reporter reporter(std::make_shared<Told>(ending));
+  try {
+    take(build(JobRequest::from_json(read_file(request_file)), work, make, reporter), ending);
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::interrupted || cancelled()) return ExitCode::interrupted;
+    ending.error = error;
+    if (const auto* const asked = dynamic_cast<const Unfulfilled*>(&error))
+      ending.unfulfilled = asked->requirements();
+  } catch (const std::exception& error) {
+    ending.error = Error(ExitCode::failed, error.what());
+  }
+  if (fs::is_directory(work / "result")) ending.folder = work / "result";
+  // A machine that was given up and came back has nothing more to say.
+  if (read_file(files.attempt()) != attempt) return ExitCode::interrupted;
+  write_file_atomically(files.result(), ending.to_json());
+  return ending.error ? ending.error->code() : ExitCode::done;
+}
+
+ExitCode run_job(const fs::path& request) {
+  const std::string attempt = fmt::format("{}-{}", variable("SLURM_JOB_ID", fmt::format("pid{}", ::getpid())),
+                                          variable("SLURM_RESTART_COUNT", "0"));
+  return run_job(request, attempt, engine_for);
+}
+
+}  // namespace rpmworks::build

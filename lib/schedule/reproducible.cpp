@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedule/reproducible.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "srpm/difference.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// More than the coarsest clock that files have: zip archives count two seconds.
+constexpr auto k_apart = std::chrono::milliseconds(2100);
+
+void wait_until(Clock::time_point when) {
+  while (Clock::now() < when) {
+    throw_if_cancelled();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+const Artifact* named(const std::vector<Artifact>& packages, const std::string& file_name) {
+  const auto found = std::ranges::find(packages, file_name, &Artifact::file_name);
+  return found == packages.end() ? nullptr : &*found;
+}
+
+/// What a package differs in, as it is told; packages that libarchive cannot read differ as a whole.
+srpm::Difference difference_of(const Artifact& one, const Artifact& other) {
+  try {
+    if (auto found = srpm::first_difference(one.path, other.path)) {
+      // Payloads name their files as cpio does.
+      if (found->where.starts_with("./")) found->where.erase(0, 1);
+      return std::move(*found);
+    }
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::invalid) throw;
+  }
+  return {"their bytes", "sha256 " + one.sha256, "sha256 " + other.sha256};
+}
+
+/// The first thing in which the second result is another; the file name of its package in `package`.
+std::optional<srpm::Difference> first_difference(const BuildResult& first, const BuildResult& second,
+                                                 std::string& package) {
+  for (const Artifact& one : first.packages) {
+    package = one.file_name;
+    const Artifact* const other = named(second.packages, one.file_name);
+    if (!other) return srpm::Difference{"being made at all", "made", "not made"};
+    if (other->sha256 != one.sha256) return difference_of(one, *other);
+  }
+  for (const Artifact& other : second.packages) {
+    package = other.file_name;
+    if (!named(first.packages, other.file_name))
+      return srpm::Difference{"being made at all", "not made", "made"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void require_reproducible(Engine& engine, const BuildRequest& request, const BuildResult& first,
+                          Reporter& reporter) {
+  if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
+  BuildRequest again = request;
+  again.once_more = true;
+  again.result_folder += "-once-more";
+  remove_tree(again.result_folder);
+  const std::string nevra = request.srpm->nevra.str();
+  BuildResult second;
+  try {
+    second = engine.build(again, reporter);
+  } catch (Error& error) {
+    if (error.code() != ExitCode::build) throw;
+    throw Error(ExitCode::gate, fmt::format("{} is not reproducible: it was built, and built once more it "
+                                            "failed: {}",
+                                            nevra, error.what()))
+        .notes(error.notes())
+        .hint(error.hint());
+  }
+  std::string package;
+  const auto difference = first_difference(first, second, package);
+  if (!difference) {
+    remove_tree(again.result_folder);
+    reporter.note(
+        fmt::format("{} is reproducible: built twice in different surroundings, the same bytes", nevra));
+    return;
+  }
+  throw Error(ExitCode::gate, fmt::format("{} is not reproducible: built once more it differs in {}", package,
+                                          difference->where))
+      .note("first:  " + (difference->one.empty() ? "nothing" : difference->one))
+      .note("second: " + (difference->other.empty() ? "nothing" : difference->other))
+      .note(fmt::format("both are kept: {} and {}", request.result_folder.string(),
+                        again.result_folder.string()))
+      .hint(
+          "builds must not ask for the time (SOURCE_DATE_EPOCH is set), random names, the order of files in "
+          "a "
+          "folder or the number of processors; diffoscope shows all differences");
+}
+
+}  // namespace rpmworks::build

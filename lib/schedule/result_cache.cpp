@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedule/result_cache.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "buildroot/compiler_cache.hpp"
+#include "buildplan/earlier_names.hpp"
+#include "engine/made_package.hpp"
+#include "buildplan/plan.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+// To be raised when keys or records change their meaning.
+constexpr const char* k_version = "build 3";
+constexpr const char* k_results = "build";
+constexpr const char* k_last = "build-last";
+constexpr const char* k_seconds = "build-seconds";
+constexpr const char* k_folders = "build-folder";
+constexpr size_t k_names_shown = 3;
+
+std::string dumped(const Json& json) {
+  return json.dump();
+}
+
+// What was kept by another version, or damaged, is as good as nothing.
+Json parsed(const std::string& text) {
+  return Json::parse_or_null(text);
+}
+
+// Of how a package is built, what its result depends on. What it may take at most only decides whether there
+// is one.
+void add_building(Digest& digest, const config::Building& building) {
+  if (building.network) digest.field("network");
+  if (!building.check) digest.field("no check");
+}
+
+std::string version_of(const rpm::Nevra& nevra) {
+  return nevra.evr.str() + "." + nevra.arch;
+}
+
+}  // namespace
+
+ResultCache::ResultCache(Engine& engine, const config::Target& target, const store::Workspace& workspace,
+                         store::Store& store)
+    : m_engine(engine),
+      m_target(target),
+      m_workspace(workspace),
+      m_store(store),
+      m_environment(engine.environment_sha256(target)) {}
+
+std::string ResultCache::coarse_key(const Task& task) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  Digest digest;
+  digest.field(k_version).field("visible").field(m_engine.name()).field(m_environment);
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time));
+  std::vector<std::string> visible;
+  for (const Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
+  std::ranges::sort(visible);
+  for (const std::string& one : visible) digest.field(one);
+  for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
+  for (const std::string& requirement : task.request.more_requires) digest.field(requirement);
+  add_building(digest, srpm.building);
+  // Another root: which one the digest of the root's packages says.
+  if (compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");
+  return digest.hex();
+}
+
+std::string ResultCache::fine_key(const Task& task, const std::string& buildroot) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  Digest digest;
+  digest.field(k_version).field("buildroot").field(m_engine.name()).field(m_engine.version());
+  // A root of the same packages is another one when others are trusted to have made them.
+  digest.field(m_engine.trust_sha256(m_target));
+  digest.field(m_target.arch).field(m_target.dist).field(std::to_string(task.request.target->macros.size()));
+  for (const auto& [name, value] : task.request.target->macros) digest.field(name).field(value);
+  digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time)).field(buildroot);
+  add_building(digest, srpm.building);
+  return digest.hex();
+}
+
+std::string ResultCache::last_key(const srpm::Srpm& srpm) const {
+  return Digest().field(k_version).field("last 2").field(m_target.name).field(label(srpm)).hex();
+}
+
+std::optional<ResultCache::Found> ResultCache::look_up(const Task& task, Reporter& reporter) const {
+  if (auto json = m_store.record(k_results, coarse_key(task))) {
+    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), false};
+  }
+  const std::string buildroot = m_engine.buildroot_sha256(task.request, reporter);
+  if (auto json = m_store.record(k_results, fine_key(task, buildroot))) {
+    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), true};
+  }
+  return std::nullopt;
+}
+
+std::optional<BuildResult> ResultCache::peek(const Task& task, Reporter& reporter) const {
+  auto found = look_up(task, reporter);
+  return found ? std::optional(std::move(found->result)) : std::nullopt;
+}
+
+std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporter) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto found = look_up(task, reporter);
+  if (!found) return std::nullopt;
+  if (found->by_buildroot) {
+    m_store.put_record(k_results, coarse_key(task), found->json);
+    // A later build is compared with what this one would have been made from.
+    LastBuild as_now = now(task, reporter);
+    if (const auto before = last(*task.request.srpm)) {
+      as_now.seconds = before->seconds;
+      as_now.because = before->because;
+    }
+    note_last(*task.request.srpm, as_now);
+  }
+  if (!restore_folder(found->result, found->json)) return std::nullopt;
+  BuildResult result = std::move(found->result);
+  result.cached = true;
+  result.reason = "nothing changed";
+  result.elapsed = std::chrono::steady_clock::now() - begin;
+  return result;
+}
+
+std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
+  const Json json = parsed(text);
+  if (!json.is_object()) return std::nullopt;
+  BuildResult result;
+  result.name = task.request.srpm->name;
+  result.target = m_target.name;
+  result.engine = json.value("engine", "");
+  result.srpm_sha256 = task.request.srpm->sha256;
+  result.buildroot_sha256 = json.value("buildroot", "");
+  result.folder = task.request.result_folder;
+  for (const auto& [name, digest] : json.at("files").items()) {
+    if (!m_store.has_blob(digest.get<std::string>())) return std::nullopt;
+  }
+  for (const auto& entry : json.at("packages")) {
+    Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
+    // They go into releases and into the roots of others: one that was damaged is built again.
+    if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
+    artifact.path = m_store.blob(artifact.sha256);
+    artifact.package = rpm::read_package(artifact.path);
+    require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
+    result.packages.push_back(std::move(artifact));
+  }
+  return result;
+} catch (const JsonError&) {
+  return std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;  // what is no result of this source package is built again
+}
+
+// The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is
+// which result was last put there. Gives whether the store has everything whole.
+bool ResultCache::restore_folder(const BuildResult& result, const std::string& text) const {
+  const std::string key = sha256(result.folder.string());
+  const std::string wanted = dumped({{"result", sha256(text)}});
+  if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return true;
+  TempDir aside(m_workspace.tmp(), "result-");
+  const Json json = parsed(text);
+  for (const auto& [name, digest] : json.at("files").items()) {
+    const auto sha256_of_file = digest.get<std::string>();
+    if (!m_store.has_whole_blob(sha256_of_file)) return false;
+    copy_file_contents(m_store.blob(sha256_of_file), aside.path() / fs::path(name).filename());
+  }
+  fs::permissions(aside.path(), fs::perms(0755));
+  const FolderAside earlier(result.folder, m_workspace.tmp());
+  make_folders(result.folder.parent_path());
+  rename_durably(aside.path(), result.folder);
+  aside.release();
+  m_store.put_record(k_folders, key, wanted);
+  return true;
+}
+
+void ResultCache::forget_folder(const fs::path& folder) {
+  const std::string key = sha256(folder.string());
+  if (m_store.record(k_folders, key)) m_store.put_record(k_folders, key, "{}");
+}
+
+void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& reporter) {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
+  Json packages = Json::array();
+  for (const Artifact& artifact : result.packages) {
+    known[artifact.file_name] = artifact.sha256;
+    packages.push_back({{"file", artifact.file_name}, {"sha256", artifact.sha256}});
+  }
+  Json files = Json::object();
+  for (const auto& entry : fs::directory_iterator(result.folder)) {
+    if (!entry.is_regular_file() || entry.is_symlink()) continue;
+    const std::string name = entry.path().filename().string();
+    const auto at = known.find(name);
+    files[name] =
+        at != known.end() && m_store.has_whole_blob(at->second) ? at->second : m_store.put_file(entry.path());
+  }
+  const std::string json = dumped({{"engine", result.engine},
+                                   {"buildroot", result.buildroot_sha256},
+                                   {"packages", packages},
+                                   {"files", files}});
+  m_store.put_record(k_results, coarse_key(task), json);
+  // Only a root that was foreseen may spare a build: a build can ask for packages that nobody knew of before.
+  if (m_engine.buildroot_sha256(task.request, reporter) == result.buildroot_sha256) {
+    m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
+  }
+  m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
+  note_names(m_store, m_target.name, label(srpm), result.packages);
+  LastBuild built = now(task, reporter);
+  built.seconds = std::chrono::duration<double>(result.elapsed).count();
+  if (const auto before = last(srpm)) built.because = changes(*before, built);
+  note_last(srpm, built);
+  m_store.put_record(k_seconds, last_key(srpm), dumped(built.seconds));
+}
+
+void ResultCache::note_last(const srpm::Srpm& srpm, const LastBuild& last) {
+  m_store.put_record(k_last, last_key(srpm), last.to_json());
+}
+
+std::optional<LastBuild> ResultCache::last(const srpm::Srpm& srpm) const {
+  const auto text = m_store.record(k_last, last_key(srpm));
+  return text ? LastBuild::from_json(*text) : std::nullopt;
+}
+
+LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
+  const srpm::Srpm& srpm = *task.request.srpm;
+  const config::Target& target = *task.request.target;
+  LastBuild now{.srpm_sha256 = srpm.sha256,
+                .nevra = srpm.nevra.str(),
+                .commit = srpm.commit,
+                .environment = m_environment,
+                .configuration = {{"engine", m_engine.version()},
+                                  {"arch", target.arch},
+                                  {"dist", target.dist},
+                                  {"buildroot.install", join(target.install, " ")},
+                                  {"keys", m_engine.trust_sha256(m_target)}}};
+  for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
+  if (srpm.building.network) now.configuration["network"] = "true";
+  if (!srpm.building.check) now.configuration["check"] = "false";
+  if (compiler_cache_limit(target, srpm.building) != 0) now.configuration["ccache"] = "true";
+  for (const Artifact* artifact : task.visible)
+    now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
+  for (const Piece& piece : m_engine.buildroot(task.request, reporter))
+    now.buildroot[piece.nevra.name] = {version_of(piece.nevra), piece.sha256};
+  return now;
+}
+
+std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
+  // Of all packages before each run, so in a record of its own: that of the last build is large.
+  const auto text = m_store.record(k_seconds, last_key(srpm));
+  const Json json = parsed(text.value_or(""));
+  if (json.is_number()) return json.get<double>();
+  const auto before = last(srpm);
+  return before ? std::optional(before->seconds) : std::nullopt;
+}
+
+void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {
+  const double took = std::chrono::duration<double>(elapsed).count();
+  if (took <= seconds(srpm).value_or(0)) return;
+  m_store.put_record(k_seconds, last_key(srpm), dumped(took));
+}
+
+std::string ResultCache::why(const Task& task) const {
+  const auto before = last(*task.request.srpm);
+  if (!before) return "never built";
+  std::vector<std::string> names;
+  bool is_configuration = false;
+  for (const Change& change : changes(*before, now(task, Reporter::silent()))) {
+    if (change.kind == Change::Kind::source) return "SRPM changed";
+    is_configuration |= change.kind == Change::Kind::configuration;
+    if (change.kind != Change::Kind::configuration) names.push_back(change.name);
+  }
+  if (names.size() > k_names_shown)
+    return fmt::format("{} and {} more changed", names.front(), names.size() - 1);
+  if (!names.empty()) return join(names, ", ") + " changed";
+  if (is_configuration || before->environment != m_environment)
+    return "the target or its repositories changed";
+  return "its result is no longer in the store";
+}
+
+FolderAside::FolderAside(const fs::path& folder, const fs::path& tmp) : m_folder(folder) {
+  if (!fs::exists(fs::symlink_status(folder))) return;
+  m_aside.emplace(tmp, "replaced-");
+  rename_durably(folder, m_aside->path() / "folder");
+}
+
+FolderAside::~FolderAside() {
+  if (!m_aside || fs::exists(fs::symlink_status(m_folder))) return;
+  try {
+    rename_durably(m_aside->path() / "folder", m_folder);
+  } catch (const Error&) {
+    // The store still has what was in it.
+  }
+}
+
+}  // namespace rpmworks::build

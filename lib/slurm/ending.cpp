@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "slurm/ending.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+#include "engine/follower.hpp"
+#include "buildroot/listing.hpp"
+#include "engine/failure.hpp"
+#include "engine/made_package.hpp"
+#include "slurm/failure.hpp"
+#include "engine/unfulfilled.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// A network file system may keep some of it for a while. Without its record nobody takes it for a result, and
+// a later run sweeps it.
+void let_go(const JobFiles& files, Reporter& reporter) {
+  fs::remove(files.result());
+  try {
+    sandbox::remove_tree(files.folder);
+  } catch (const std::exception& failure) {
+    reporter.detail(
+        fmt::format("{} is left for a later run to remove: {}", files.folder.string(), failure.what()));
+  }
+}
+
+}  // namespace
+
+std::optional<JobEnding> record_of(const JobFiles& files) {
+  // Opening the folder makes the client of a network file system look again at what is in it.
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(files.folder, failure))
+    if (entry.path().filename() == files.result().filename())
+      return JobEnding::from_json(read_file(files.result()));
+  return std::nullopt;
+}
+
+std::optional<JobEnding> record_asked_anew(const JobFiles& files) {
+  const fs::path change = files.folder / "asked-anew";
+  std::error_code failure;
+  if (!fs::is_directory(files.folder, failure)) return std::nullopt;
+  write_file_atomically(change, "");
+  fs::remove(change);
+  return record_of(files);
+}
+
+// A failure that is not the package's own may be over by now.
+std::optional<JobEnding> left_by_earlier(const JobFiles& files) {
+  auto ending = record_of(files);
+  if (!ending) return std::nullopt;
+  if (ending->error ? ending->error->code() != ExitCode::build : !fs::is_directory(ending->folder))
+    return std::nullopt;
+  return ending;
+}
+
+BuildResult take_job(const BuildRequest& request, const JobFiles& files, const std::string& engine,
+                     JobEnding ending, store::Store& store, Reporter& reporter) {
+  for (const auto& text : ending.warnings) reporter.warning(text);
+  for (const auto& text : ending.notes) reporter.note(text);
+  if (!ending.folder.empty()) {
+    make_folders(request.result_folder.parent_path());
+    rename_durably(ending.folder, request.result_folder);
+  }
+  let_go(files, reporter);
+  if (ending.error) {
+    note_failed_host(request.result_folder, ending.host);
+    // The engine there knew the folder by another name.
+    const Error& error = *ending.error;
+    const auto here = [&](const std::string& text) {
+      return ending.folder.empty() ? text
+                                   : replaced(text, ending.folder.string(), request.result_folder.string());
+    };
+    Error told(error.code(), here(error.what()));
+    if (error.where()) std::move(told).at(*error.where());
+    for (const auto& note : error.notes()) std::move(told).note(here(note));
+    for (const auto& context : error.trail()) told.during(context);
+    Error whole = std::move(told).note("it was built on " + ending.host).hint(error.hint());
+    if (!ending.unfulfilled.empty()) throw Unfulfilled(std::move(whole), ending.unfulfilled);
+    throw Error(std::move(whole));
+  }
+  BuildResult result{.name = request.srpm->name,
+                     .target = request.target->name,
+                     .engine = engine,
+                     .srpm_sha256 = request.srpm->sha256,
+                     .buildroot_sha256 = ending.buildroot_sha256,
+                     .folder = request.result_folder,
+                     .host = std::move(ending.host),
+                     .elapsed = ending.elapsed,
+                     .phases = std::move(ending.phases)};
+  for (const auto& built : ending.packages) {
+    Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
+    artifact.path = store.blob(built.sha256);
+    artifact.package = read_made_package(artifact.path);
+    require_made_from(*request.srpm, artifact.package, artifact.file_name);
+    result.packages.push_back(std::move(artifact));
+  }
+  return result;
+}
+
+void fail_job(const BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
+              const SlurmWatch& watch, const config::Slurm& options, const store::Workspace& workspace) {
+  const bool has_output = fs::is_regular_file(files.output());
+  auto failure = classify(ended, has_output ? end_of_log(files.output()) : "", options);
+  TempDir aside(workspace.tmp(), "result-");
+  if (has_output) copy_file_contents(files.output(), aside.path() / "job.log");
+  if (const auto logs = watch.logs()) {
+    for (const char* const name :
+         {"build.log", "root.log", "state.log", "installed_pkgs.log", k_buildroot_file})
+      if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
+  }
+  if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
+    std::string text = "(the last lines that came back)\n";
+    for (const auto& line : watch.last_lines()) text += line + "\n";
+    write_new_file(aside.path() / "build.log", text);
+  }
+  if (const BuildFollower* const follower = watch.follower()) {
+    failure.phase = follower->shown();
+    write_new_file(aside.path() / "phases.json", phases_json(follower->phases()));
+  }
+  write_new_file(aside.path() / "failure.json", to_json(failure));
+  note_failed_host(aside.path(), ended.node);
+  fs::permissions(aside.path(), fs::perms(0755));
+  make_folders(request.result_folder.parent_path());
+  rename_durably(aside.path(), request.result_folder);
+  aside.release();
+  throw Error(failure.code, fmt::format("building {} failed: {}", request.srpm->nevra.str(), failure.cause))
+      .notes(failure.lines)
+      .note(fmt::format("what is left of it: {}", request.result_folder.string()))
+      .hint(failure.hint);
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "slurm/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+
+#include "slurm/request.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+std::string on(const SlurmJob& job) {
+  return job.node.empty() ? "" : " on " + job.node;
+}
+
+// As when the node cannot make the folders that the job wants.
+bool cannot_be_begun(const SlurmJob& job) {
+  return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
+}
+
+}  // namespace
+
+bool is_lost(const SlurmJob& job) {
+  static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
+                                             "FAILED",    "COMPLETED", "UNKNOWN"};
+  return lost.contains(job.state) || cannot_be_begun(job);
+}
+
+ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const config::Slurm& options) {
+  ClassifiedFailure failure{.kind = FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
+  failure.lines = last_lines(trim(output), k_shown_lines);
+  if (job.state == "CANCELLED") {
+    failure.kind = FailureClass::cancelled;
+    // Only what is built is lost by it: the run was not interrupted, and others go on.
+    failure.code = ExitCode::build;
+    failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
+    failure.hint = fmt::format(
+        "whoever did it stands in slurmctld's log, and in `sacct -j {} -o User,State,End` where accounting "
+        "is on; the same command submits it again",
+        job.id);
+  } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
+    failure.kind = FailureClass::timeout;
+    failure.code = exit_code_of(failure.kind);
+    failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
+                                options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
+    failure.hint = "give it more time: slurm: { time: … }";
+  } else if (job.state == "OUT_OF_MEMORY") {
+    failure.code = ExitCode::build;  // of others' builds the next may need less
+    failure.cause =
+        fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
+                    options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
+    failure.hint = "give it more: slurm: { memory: … }";
+  } else if (job.state == "NODE_FAIL" || job.state == "BOOT_FAIL") {
+    failure.cause = job.state == "BOOT_FAIL"
+                        ? fmt::format("no node could be booted for Slurm's job {}", job.id)
+                        : fmt::format("the node{} was lost while Slurm's job {} ran there",
+                                      job.node.empty() ? "" : " " + job.node, job.id);
+    failure.hint =
+        "`sinfo -R` tells why nodes are away; where it is the same build each time, it may be what brings "
+        "them "
+        "down";
+  } else if (job.state == "PREEMPTED" || job.state == "REVOKED") {
+    failure.cause =
+        fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));
+    failure.hint = "give it another partition, or a QOS that is not preempted: slurm: { options: [--qos=…] }";
+  } else if (cannot_be_begun(job)) {
+    failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
+    failure.hint = "slurmd's log on the node says why";
+  } else if (job.state == "PENDING") {
+    failure.kind = FailureClass::configuration;
+    failure.code = exit_code_of(failure.kind);
+    failure.cause =
+        fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
+    failure.hint =
+        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", told_options(options));
+  } else if (job.state == "UNKNOWN") {
+    failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
+    failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";
+  } else {
+    failure.cause = fmt::format("Slurm's job {} ended as {}{} without a result", job.id, job.state, on(job));
+    failure.hint =
+        "rpmworks and the workspace must be at the same place on every node (docs/slurm.md); see job.log";
+  }
+  return failure;
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "slurm/programs.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr auto k_deadline = std::chrono::seconds(120);  // of one of Slurm's programs; they give up before
+
+// The variables that Slurm's programs and the job get. sbatch hands its whole environment on, where secrets
+// may be; asked not to, it would run the user's login shell on the node. SQUEUE_* would change what is shown,
+// and the SLURM_* of a job that rpmworks itself runs in what is asked for.
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> variables{{"LC_ALL", "C.UTF-8"}};
+  for (char** at = ::environ; *at; ++at) {
+    const std::string_view entry = *at;
+    const std::string name(entry.substr(0, entry.find('=')));
+    static const std::set<std::string> wanted = {"PATH", "HOME", "USER", "LOGNAME", "SLURM_CONF"};
+    if (name.size() < entry.size() && (wanted.contains(name) || name.starts_with("SBATCH_")))
+      variables[name] = entry.substr(name.size() + 1);
+  }
+  return variables;
+}
+
+// sbatch replaces %j and the like in names of files.
+std::string as_file_name(const fs::path& path) {
+  std::string text;
+  for (const char c : path.string()) text += c == '%' ? std::string("%%") : std::string(1, c);
+  return text;
+}
+
+}  // namespace
+
+ProcessResult run_slurm(std::vector<std::string> argv) {
+  Command command{.argv = std::move(argv), .env = environment(), .cleanup = true};
+  command.deadline = k_deadline;
+  return run(command);
+}
+
+std::vector<std::string> said_lines(const ProcessResult& ended) {
+  return last_lines(ended.err.empty() ? ended.out : ended.err, 8);
+}
+
+std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const config::Slurm& options) {
+  std::vector<std::string> argv = {"sbatch",
+                                   "--parsable",
+                                   "--requeue",
+                                   "--no-kill=off",
+                                   "--export=ALL",
+                                   "--open-mode=append",
+                                   "--chdir=/",
+                                   "--nodes=1",
+                                   "--ntasks=1",
+                                   fmt::format("--cpus-per-task={}", options.cpus),
+                                   "--job-name=" + job.name,
+                                   "--comment=" + job.comment,
+                                   "--output=" + as_file_name(job.output)};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) argv.push_back(fmt::format("--{}={}", name, value));
+  };
+  add("partition", options.partition);
+  add("account", options.account);
+  add("constraint", options.constraint);
+  add("mem", options.memory);
+  add("time", options.time);
+  argv.insert(argv.end(), options.options.begin(), options.options.end());
+  return argv;
+}
+
+bool is_passing_failure(const std::string& text) {
+  // strerror.c and slurm_errno of Slurm 20 to 24; the limits are those on jobs in the queue.
+  static const std::array<const char*, 14> passing = {"Unable to contact slurm controller",
+                                                      "Socket timed out",
+                                                      "Connection refused",
+                                                      "Connection timed out",
+                                                      "Unexpected message received",
+                                                      "Zero Bytes were transmitted or received",
+                                                      "Transport endpoint is not connected",
+                                                      "standby mode",
+                                                      "temporarily unable",
+                                                      "Resource temporarily unavailable",
+                                                      "Unable to contact slurm database",
+                                                      "MaxJobCount",
+                                                      "SubmitJobsLimit",
+                                                      "Job violates accounting/QOS policy"};
+  return std::any_of(passing.begin(), passing.end(),
+                     [&](const char* part) { return text.find(part) != std::string::npos; });
+}
+
+bool may_pass(const std::string& text) {
+  return text.find("Requested node configuration is not available") != std::string::npos &&
+         text.find("specification") == std::string::npos;
+}
+
+}  // namespace rpmworks::build

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "slurm/request.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+
+#include "core/text.hpp"
+
+namespace rpmworks::build {
+
+namespace {
+
+constexpr uint64_t k_own_memory_mib = 512;  // of a job beside what is built
+constexpr auto k_own_time = std::chrono::minutes(15);
+
+}  // namespace
+
+// sbatch replaces %j and the like in nothing but file names; blanks in names trouble people's scripts.
+std::string slurm_job_name(const std::string& key, const std::string& package) {
+  std::string name = fmt::format("rpmworks-{}-{}", key, package);
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '+')
+      c = '_';
+  return name;
+}
+
+// An engine that has the same limit is to meet
+// it first, as it can tell what took so much: it gets something for itself, and for making the root.
+config::Slurm slurm_options(const config::Target& target, const config::Building& building) {
+  config::Slurm slurm = target.slurm;
+  const config::Limits limits = building.limits.over(target.limits);
+  const bool has_memory = std::ranges::any_of(
+      slurm.options, [](const std::string& option) { return option.starts_with("--mem-per-cpu"); });
+  if (slurm.memory.empty() && limits.memory && !has_memory)
+    slurm.memory = fmt::format("{}M", (*limits.memory >> 20) + k_own_memory_mib);
+  if (slurm.time.empty() && limits.time)
+    slurm.time =
+        fmt::format("{}", std::chrono::ceil<std::chrono::minutes>(*limits.time + k_own_time).count());
+  return slurm;
+}
+
+std::string told_options(const config::Slurm& options) {
+  std::string text = fmt::format("cpus: {}", options.cpus);
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) text += fmt::format(", {}: {}", name, value);
+  };
+  add("partition", options.partition);
+  add("account", options.account);
+  add("constraint", options.constraint);
+  add("memory", options.memory);
+  add("time", options.time);
+  add("options", join(options.options, " "));
+  return text;
+}
+
+}  // namespace rpmworks::build

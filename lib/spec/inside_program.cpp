@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/inside_program.hpp"
+
+#include "core/embedded.hpp"
+
+RPMWORKS_EMBED(rpmworks_inside_bytes, RPMWORKS_INSIDE_PROGRAM)
+
+namespace rpmworks::srpm {
+
+std::string_view inside_program() {
+  return RPMWORKS_EMBEDDED(rpmworks_inside_bytes);
+}
+
+}  // namespace rpmworks::srpm

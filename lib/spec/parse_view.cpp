@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/parse_view.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::srpm {
+
+namespace {
+
+constexpr std::string_view k_source_folders[] = {"SOURCES", "sources", "Sources",   "patches",
+                                                 "Patches", "rpm",     "packaging", "dist"};
+
+// The text from `start` to the bracket that closes the one before it.
+std::string_view balanced(std::string_view text, size_t start, char open, char close) {
+  int depth = 1;
+  for (size_t i = start; i < text.size(); ++i) {
+    if (text[i] == open) ++depth;
+    if (text[i] == close && --depth == 0) return text.substr(start, i - start);
+  }
+  return text.substr(start);
+}
+
+// What the spec runs or reads while it is parsed.
+std::vector<std::string_view> commands_of(std::string_view spec) {
+  std::vector<std::string_view> commands;
+  for (size_t at = 0; (at = spec.find("%(", at)) != std::string_view::npos; at += 2)
+    commands.push_back(balanced(spec, at + 2, '(', ')'));
+  for (const std::string_view opening : {"%{lua:", "%{load:", "%{exists:", "%{uncompress:"})
+    for (size_t at = 0; (at = spec.find(opening, at)) != std::string_view::npos; at += opening.size())
+      commands.push_back(balanced(spec, at + opening.size(), '{', '}'));
+  for (size_t at = 0; (at = spec.find("%include", at)) != std::string_view::npos; at += 8)
+    commands.push_back(spec.substr(at + 8, spec.find('\n', at) - at - 8));
+  return commands;
+}
+
+std::vector<std::string> paths_in(std::string_view command) {
+  std::vector<std::string> paths;
+  std::string word;
+  const auto flush = [&] {
+    while (word.starts_with("./")) word.erase(0, 2);
+    while (word.starts_with('/')) word.erase(0, 1);
+    while (word.ends_with('/')) word.pop_back();
+    if (!word.empty() && word != "." && word != "..") paths.push_back(word);
+    word.clear();
+  };
+  for (const char c : command) {
+    if (std::isalnum(static_cast<unsigned char>(c)) ||
+        std::string_view("_./+-").find(c) != std::string_view::npos)
+      word += c;
+    else
+      flush();
+  }
+  flush();
+  return paths;
+}
+
+// Programs of the tree, which may ask for any other file of it.
+bool is_program(const TreeFiles::File& file) {
+  const std::string_view path = file.path;
+  return file.executable || path.ends_with(".py") || path.ends_with(".sh") || path.ends_with(".pl") ||
+         path.ends_with(".lua");
+}
+
+bool asks_for_all(std::string_view command, const std::string& spec, const TreeFiles& tree,
+                  const std::string& root) {
+  for (const auto& path : paths_in(command))
+    for (const std::string& folder : {root, folder_of(spec)}) {
+      const std::string full = below(folder, path);
+      if (const auto file = tree.find(full)) {
+        if (is_program(*file) || path.find('/') != std::string::npos) return true;
+      } else if (path.size() > 1 && tree.is_folder(full)) {
+        return true;
+      }
+    }
+  return false;
+}
+
+int open_folder(int at, const std::string& name, const std::string& path) {
+  if (::mkdirat(at, name.c_str(), 0755) != 0 && errno != EEXIST) throw system_error("create", path);
+  const int fd = ::openat(at, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) throw system_error("open", path);
+  return fd;
+}
+
+}  // namespace
+
+std::vector<std::string> source_folders(const std::string& spec, const std::string& root) {
+  const std::string beside = folder_of(spec);
+  std::vector<std::string> folders = {beside, root};
+  std::vector<std::string> parents = {beside, root};
+  if (!beside.empty() && beside != root)
+    parents.push_back(folder_of(beside));  // SPECS/ and SOURCES/ side by side
+  for (const auto& parent : parents)
+    for (const auto name : k_source_folders) folders.push_back(below(parent, std::string(name)));
+  std::vector<std::string> once;
+  for (auto& folder : folders)
+    if (std::find(once.begin(), once.end(), folder) == once.end()) once.push_back(std::move(folder));
+  return once;
+}
+
+bool sees_nothing(const std::string& text) {
+  return commands_of(text).empty();
+}
+
+Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles& tree,
+               const std::string& root) {
+  const auto commands = commands_of(text);
+  if (commands.empty()) return Sight::nothing;
+  for (const auto command : commands)
+    if (asks_for_all(command, spec, tree, root)) return Sight::all;
+  return Sight::near;
+}
+
+void write_below(const fs::path& folder, const std::string& path, std::string_view bytes, bool executable) {
+  const auto parts = split(path, '/');
+  // Each folder is opened for itself and never through a link: a hostile tree may name the same path twice,
+  // once as a link to somewhere else.
+  FileDescriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!at) throw system_error("open", folder.string());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const std::string& part = parts[i];
+    if (part.empty() || part == "." || part == ".." || part.find('\0') != std::string::npos)
+      throw Error(ExitCode::invalid, fmt::format("the tree has a file with the impossible path '{}'", path));
+    if (i + 1 < parts.size()) {
+      at = FileDescriptor(open_folder(at.get(), part, path));
+      continue;
+    }
+    const FileDescriptor file(
+        ::openat(at.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (!file) throw system_error("create", path);
+    while (!bytes.empty()) {
+      const ssize_t wrote = ::write(file.get(), bytes.data(), bytes.size());
+      if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0) throw system_error("write", path);
+      bytes.remove_prefix(static_cast<size_t>(wrote));
+    }
+    // As git checks out, whatever this process's umask.
+    if (::fchmod(file.get(), executable ? 0755 : 0644) != 0) throw system_error("chmod", path);
+  }
+}
+
+void set_time(const fs::path& file, int64_t time) {
+  const timespec both[2] = {{time, 0}, {time, 0}};
+  if (::utimensat(AT_FDCWD, file.c_str(), both, AT_SYMLINK_NOFOLLOW) != 0)
+    throw system_error("set the time of", file.string());
+}
+
+void lay_out(const TreeFiles& tree, Sight sight, const std::string& spec, const std::string& root,
+             const fs::path& folder, const fs::path& sources) {
+  if (sight == Sight::nothing) return;
+  const std::vector<std::string> near = source_folders(spec, root);
+  std::set<std::string> in_sources;
+  for (const auto& place : near) {
+    for (const auto& entry : tree.entries()) {
+      if (entry.path == spec || folder_of(entry.path) != place) continue;
+      if (entry.kind == git::TreeEntry::Kind::submodule) continue;
+      std::optional<TreeFiles::File> file;
+      try {
+        file = tree.find(entry.path);
+      } catch (const Error&) {
+        continue;  // a link to nowhere is an error only when the spec names it as a source
+      }
+      if (!file) continue;
+      const std::string bytes = tree.read(*file);
+      write_below(folder, entry.path, bytes, file->executable);
+      if (in_sources.insert(last_name(entry.path)).second)
+        link_or_copy(folder / entry.path, sources / last_name(entry.path));
+    }
+  }
+  if (sight != Sight::all) return;
+  const std::string prefix = root.empty() ? "" : root + "/";
+  for (const auto& entry : tree.entries()) {
+    if (entry.path == spec || !entry.path.starts_with(prefix)) continue;
+    if (entry.kind != git::TreeEntry::Kind::file && entry.kind != git::TreeEntry::Kind::executable) continue;
+    if (std::find(near.begin(), near.end(), folder_of(entry.path)) != near.end()) continue;  // written above
+    write_below(folder, entry.path, tree.read({entry.path, entry.id}),
+                entry.kind == git::TreeEntry::Kind::executable);
+  }
+}
+
+}  // namespace rpmworks::srpm

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildplan/plan.hpp"
+
+#include <random>
+#include <set>
+
+#include "unit/schedule/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+namespace {
+
+build::Plan plan_of(Product& product) {
+  return build::make_plan(product.srpms, build::Base(product.engine, product.target, Reporter::silent()),
+                          Reporter::silent());
+}
+
+Names order(const build::Plan& plan) {
+  Names names;
+  for (const auto& job : plan.jobs) names.push_back(job.srpm->name);
+  return names;
+}
+
+std::string error_of(Product& product) {
+  return test::error_of(ExitCode::invalid, [&] { plan_of(product); });
+}
+
+}  // namespace
+
+TEST_CASE("packages come after those they build-require, by name where free") {
+  Product p;
+  p.add("zeta");
+  p.add("app", {"lib-devel >= 1.0", "gcc"});
+  p.add("lib", {"tool"});
+  p.add("tool", {"make"});
+  const build::Plan plan = plan_of(p);
+  CHECK(order(plan) == Names{"tool", "lib", "app", "zeta"});
+  CHECK(plan.jobs[0].needs.empty());
+  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan.jobs[2].needs == std::vector<size_t>{1});
+  for (const auto& job : plan.jobs) CHECK_FALSE(job.deferred);
+  const std::string written = plan.to_json();  // before its packages move
+  const auto read = build::Plan::from_json(written, p.srpms);
+  REQUIRE(read);
+  CHECK(order(*read) == order(plan));
+  CHECK(read->jobs[2].needs == plan.jobs[2].needs);
+  CHECK_FALSE(build::Plan::from_json("rubbish", p.srpms));
+  CHECK_FALSE(build::Plan::from_json("[{},{},{},{}]", p.srpms));
+  p.add("new");
+  CHECK_FALSE(build::Plan::from_json(written, p.srpms));
+}
+
+TEST_CASE("what nothing provides is told for all packages at once, with the name that is meant") {
+  Product p({{.name = "gcc"}, {.name = "zlib", .provides = {"pkgconfig(zlib)"}}});
+  p.add("one", {"GCC", "gc", "gcc"});
+  p.add("two", {"nothing-like-it >= 2", "zlib > 7", "(gcc and nowhere)"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "one: GCC; did you mean gcc?"));
+  CHECK(says(text, "one: gc\n"));  // which only looks like it
+  CHECK(says(text, "two: nothing-like-it >= 2\n"));
+  CHECK(says(text, "two: zlib > 7; there is another version of it"));
+  CHECK(says(text, "two: (gcc and nowhere)"));
+  CHECK(says(text, "'el6'"));
+  CHECK(says(text, "buildroot.repos"));
+}
+
+TEST_CASE("what rpm may find out by building is waited for only where another package could bring it") {
+  for (const char* requirement : {"pkgconfig(greet) >= 1", "libgreet.so.1()(64bit)", "/usr/share/greet/hello",
+                                  "(pkgconfig(greet) or /opt/greet)"}) {
+    Product alone;
+    alone.add("app", {requirement});
+    CHECK(says(error_of(alone), std::string("app: ") + requirement));
+
+    Product together;
+    together.add("app", {requirement});
+    together.add("greet");
+    const build::Plan plan = plan_of(together);
+    for (const auto& job : plan.jobs) CHECK(job.deferred == (job.srpm->name == "app"));
+
+    // One that itself waits for the package cannot bring it.
+    Product behind;
+    behind.add("app", {requirement});
+    behind.add("greet", {"app-devel"});
+    CHECK(says(error_of(behind), std::string("app: ") + requirement));
+  }
+}
+
+TEST_CASE("what may still turn up is told too when the plan fails for another reason") {
+  Product p;
+  p.add("app", {"pkgconfig(greet)"});
+  p.add("needy", {"nowhere"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "app: pkgconfig(greet) (unless another package"));
+  CHECK(says(text, "needy: nowhere"));
+  // Said once.
+  CHECK(text.find("nowhere") == text.rfind("nowhere"));
+}
+
+TEST_CASE("what every build root holds has to be there, and to go with the BuildRequires") {
+  Product p({{.name = "bash"}, {.name = "gcc"}, {.name = "clang", .conflicts = {"gcc"}}});
+  p.add("app", {"clang"});
+  p.target.install = {"bash"};
+  CHECK_NOTHROW(plan_of(p));
+  p.target.install = {"bash", "gcc"};
+  CHECK(says(error_of(p), "conflicts with gcc"));
+  CHECK(says(error_of(p), "packages that conflict cannot be in one build root"));
+  p.target.install = {"Bash"};
+  CHECK(says(error_of(p), "buildroot.install: Bash; did you mean bash?"));
+  CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
+  p.target.install = {"netbase"};
+  CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
+  p.target.repos.emplace_back("hostbase");
+  CHECK(says(error_of(p), "hint: the base repository is of an older rpmworks: bring it up to date"));
+  p.target.install = {"clang", "gcc"};
+  CHECK(says(error_of(p), "conflicts with gcc"));
+}
+
+TEST_CASE("circles are named with what leads around them") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"c"});
+  p.add("c", {"a-devel >= 1"});
+  p.add("d", {"a"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "in a circle: a → b → c → a"));
+  CHECK(says(text, "a needs b-devel, which b makes"));
+  CHECK(says(text, "c needs a-devel >= 1, which a makes"));
+}
+
+TEST_CASE("a circle opens where the repositories have one of the packages") {
+  Product p({{.name = "b-devel"}});
+  p.add("a", {"b-devel"});
+  p.add("b", {"a-devel"});
+  CHECK(order(plan_of(p)) == Names{"a", "b"});
+}
+
+TEST_CASE("a package may need itself of the repositories, but not of nowhere") {
+  Product p({{.name = "self"}});
+  p.add("self", {"self"});
+  CHECK(order(plan_of(p)) == Names{"self"});
+  p.add("other", {"other-devel"});
+  CHECK(says(error_of(p), "other: other-devel, which only it makes itself"));
+}
+
+TEST_CASE("what cannot be installed together is told before any build") {
+  Product p({{.name = "clang", .conflicts = {"gcc"}},
+             {.name = "gcc"},
+             {.name = "broken", .requires_ = {"nothing"}}});
+  p.add("app", {"clang", "gcc"});
+  CHECK(error_of(p) ==
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
+        "  app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\n"
+        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
+        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+  p.add("needy", {"nowhere"});
+  const std::string both = error_of(p);
+  CHECK(says(both,
+             "error: BuildRequires for the target 'el6' that neither its repositories nor the product's own "
+             "packages can fulfil, and others that cannot be installed together\n"));
+  CHECK(says(both,
+             "hint: correct the specs, or add a repository that has these to the target's "
+             "buildroot.repos; packages that conflict cannot be in one build root"));
+  p.srpms.pop_back();
+  p.add("later", {"pkgconfig(later)"});
+  p.add("other");
+  CHECK(says(error_of(p), "error: BuildRequires of app cannot be installed together for the target 'el6'\n"));
+  CHECK(says(error_of(p), "later: pkgconfig(later) (unless another package"));
+  p.srpms.pop_back();
+  p.srpms.pop_back();
+  p.get("app").info.build_requires = {"broken"};
+  CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
+  CHECK(says(error_of(p), "error: a BuildRequires for the target 'el6' that neither"));
+}
+
+TEST_CASE("architectures and names") {
+  Product p;
+  p.add("arm").info.exclusive_arch = {"aarch64", "armv7hl"};
+  p.add("not-here").info.exclude_arch = {"x86_64"};
+  p.add("old").info.build_arch = {"i686"};
+  p.add("fine").info.exclusive_arch = {"x86_64"};
+  p.get("fine").info.build_arch = {"noarch"};
+  p.add("plain").info.exclusive_arch = {"noarch", "i386"};
+  const std::string text = error_of(p);
+  CHECK(says(text, "arm: its spec does not build for x86_64 (ExclusiveArch: aarch64 armv7hl)"));
+  CHECK(says(text, "not-here: its spec does not build for x86_64 (ExcludeArch: x86_64)"));
+  CHECK(says(text, "old: its spec does not build for x86_64 (BuildArch: i686)"));
+  CHECK(text.find("fine") == std::string::npos);
+  CHECK(text.find("plain") == std::string::npos);
+
+  Product twice;
+  twice.add("one");
+  twice.add("two");
+  twice.get("two").nevra = twice.get("one").nevra;
+  CHECK(says(error_of(twice), "one and two"));
+
+  Product common;
+  for (const char* const name : {"one", "two", "three"}) common.add(name);
+  for (const char* const name : {"one", "two"})
+    common.get(name).info.packages.push_back({{"common", {.version = "1.0", .release = "1"}, "noarch"}, {}});
+  CHECK(says(error_of(common),
+             "error: two source packages build the same package\n"
+             "  common-1.0-1.noarch.rpm: one and two\n"));
+  common.get("three").info.packages[1].nevra = common.get("one").info.packages[1].nevra;
+  const std::string both = error_of(common);
+  CHECK(says(both, "error: 2 packages are built by two source packages each"));
+  CHECK(says(both, "  one-devel-1.0-1.noarch.rpm: one and three\n"));
+  // One that differs in anything is another package.
+  common.get("three").info.packages[1].nevra.arch = "x86_64";
+  common.get("two").info.packages.back().nevra.evr.release = "2";
+  CHECK(plan_of(common).jobs.size() == 3);
+}
+
+TEST_CASE("a source package that generates BuildRequires comes late") {
+  Product p;
+  p.add("python-lib");
+  p.add("app", {"gcc"});
+  srpm::Srpm& app = p.get("app");
+  app.info.build_requires.push_back("rpmlib(DynamicBuildRequires) <= 4.15.0-1");
+  const build::Plan plan = plan_of(p);
+  CHECK(plan.jobs[0].srpm->name == "app");
+  CHECK(plan.jobs[0].deferred);
+  CHECK(plan.jobs[0].generates);
+  CHECK_FALSE(plan.jobs[1].deferred);
+}
+
+TEST_CASE("no packages, no plan") {
+  Product p;
+  CHECK(plan_of(p).jobs.empty());
+}
+
+TEST_CASE("a circle opens with a first round of one of its packages") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"c"});
+  p.add("c", {"a-devel >= 1"});
+  p.add("d", {"a"});
+  CHECK(says(error_of(p), "a: { bootstrap: { without: [CONDITION] } }"));
+  p.bootstrap("b", {});
+  CHECK(order(plan_of(p)) == Names{"b", "a", "c", "b", "d"});
+  const build::Plan plan = plan_of(p);
+  CHECK(plan.jobs[0].is_first_round());
+  CHECK_FALSE(plan.jobs[3].is_first_round());
+  CHECK(build::label(*plan.jobs[0].srpm) == "b (bootstrap)");
+  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan.jobs[3].needs == std::vector<size_t>{2});
+  const std::string written = plan.to_json();
+  const auto read = build::Plan::from_json(written, p.srpms);
+  REQUIRE(read);
+  CHECK(read->to_json() == written);
+  CHECK(read->jobs[0].srpm == p.get("b").bootstrap.get());
+}
+
+TEST_CASE("a first round that does not help is refused") {
+  Product p;
+  p.add("a", {"b-devel"});
+  p.add("b", {"a-devel"});
+  // Still in the circle.
+  p.bootstrap("a", {"b"});
+  CHECK(says(error_of(p), "in a circle: b → a (bootstrap) → b"));
+  // It lacks what the circle needs of it, or needs what there is not.
+  p.bootstrap("a", {"nowhere"}, {"a-libs"});
+  const std::string text = error_of(p);
+  CHECK(says(text, "a (bootstrap): nowhere"));
+  CHECK(says(text, "b: a-devel, which a (bootstrap) does not make"));
+}
+
+TEST_CASE("a package that needs itself has a first round too") {
+  Product p;
+  p.add("compiler", {"compiler-devel"});
+  p.bootstrap("compiler", {});
+  CHECK(order(plan_of(p)) == Names{"compiler", "compiler"});
+  CHECK(plan_of(p).jobs[1].needs == std::vector<size_t>{0});
+}
+
+TEST_CASE("conflicts are told for all packages, before anything is built") {
+  Product p({{.name = "clang", .conflicts = {"gcc"}}, {.name = "gcc"}, {.name = "make"}});
+  for (int i = 0; i < 200; ++i) p.add(fmt::format("fine{}", i), {i % 2 == 0 ? "gcc" : "clang"});
+  p.add("app", {"clang", "gcc"});
+  p.add("other", {"make", "clang", "fine2", "gcc"});
+  const std::string text = error_of(p);
+  CHECK(says(text,
+             "app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by "
+             "gcc-1.0-1.noarch"));
+  CHECK(says(text, "other: gcc, clang: package clang-1.0-1.noarch conflicts with gcc"));
+  CHECK(says(text, "error: BuildRequires of 2 packages cannot be installed together for the target 'el6'\n"));
+  CHECK(says(text, "hint: packages that conflict cannot be in one build root: leave one of them out"));
+  CHECK(text.find("fine") == std::string::npos);
+}
+
+TEST_CASE("what depends on packages, one through another") {
+  Product p;
+  p.add("lib");
+  p.add("app", {"lib-devel"});
+  p.add("plugin", {"app"});
+  p.add("other");
+  p.add("generates", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
+  const build::Base base(p.engine, p.target, Reporter::silent());
+  CHECK(build::dependants_of({"app"}, p.srpms, base) == Names{"app", "plugin", "generates"});
+  p.srpms.pop_back();
+  CHECK(build::dependants_of({"lib"}, p.srpms, base) == Names{"lib", "app", "plugin"});
+  CHECK(build::dependants_of({"other"}, p.srpms, base) == Names{"other"});
+}
+
+TEST_CASE("5,000 source packages with 30,000 edges") {
+  Product p;
+  std::mt19937 random(1);
+  size_t edges = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::set<std::string> needs{i % 3 == 0 ? "gcc" : "make"};
+    for (int k = 0; k < 6 && i > 6; ++k)
+      needs.insert(fmt::format("p{:04}-devel", random() % static_cast<unsigned>(i)));
+    edges += needs.size() - 1;
+    p.add(fmt::format("p{:04}", i), {needs.begin(), needs.end()});
+  }
+  CHECK(edges > 29'500);
+  const build::Plan plan = plan_of(p);
+  REQUIRE(plan.jobs.size() == 5000);
+  size_t needed = 0;
+  for (size_t i = 0; i < plan.jobs.size(); ++i) {
+    needed += plan.jobs[i].needs.size();
+    for (const size_t other : plan.jobs[i].needs) CHECK(other < i);
+  }
+  CHECK(needed == edges);
+  // One circle among all of them is found, with its shortest way round.
+  p.get("p0000").info.build_requires = {"p4999"};
+  CHECK(says(error_of(p), "in a circle: p0000 → p4999 → "));
+}
+
+TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
+  Product p;
+  p.add("old", {}, {"engine = 1"});
+  p.add("new", {}, {"engine = 2"});
+  p.add("app", {"engine"}).info.build_conflicts = {"engine >= 2"};
+  p.add("any", {"engine"});
+  const build::Plan plan = plan_of(p);
+  for (const build::Plan::Job& job : plan.jobs) {
+    if (job.srpm->name == "app") CHECK(job.needs.size() == 1);
+    if (job.srpm->name == "any") CHECK(job.needs.size() == 2);
+  }
+  p.build();
+  CHECK(p.engine.visible["app"] == Names{"old"});
+  // The name alone, and a product's package that the repositories would have too.
+  p.get("app").info.build_conflicts = {"old"};
+  p.change("app", "another");
+  p.build();
+  CHECK(p.engine.visible["app"] == Names{"new"});
+}
+
+TEST_CASE("conflicts that cannot be met are told before anything is built") {
+  Product p;
+  p.add("lib");
+  p.add("app", {"lib"}).info.build_conflicts = {"lib"};
+  p.add("fine", {"lib"}).info.build_conflicts = {"nobody-has-this", "(lib and make)"};
+  CHECK(error_of(p) ==
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
+        "  app: lib: it conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\n"
+        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
+        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+}

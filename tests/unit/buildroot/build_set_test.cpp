@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buildroot/build_set.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace rpmworks;
+using namespace rpmworks::build;
+
+namespace {
+
+Piece piece(const std::string& digest, const std::string& nevra) {
+  return {digest, rpm::Nevra::parse(nevra), "base", "packages/" + nevra + ".rpm", 1234};
+}
+
+}  // namespace
+
+TEST_CASE("a set survives its JSON") {
+  const BuildSet set{{piece("a", "rpm-4-1.x86_64")},
+                     {piece("a", "rpm-4-1.x86_64"), piece("b", "bash-1:5-1.x86_64")},
+                     {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
+  const BuildSet back = BuildSet::from_json(set.to_json()).value();
+  CHECK(back.to_json() == set.to_json());
+  CHECK(back.base.at(1).nevra.str() == "bash-1:5-1.x86_64");
+  CHECK(back.base.at(1).href == "packages/bash-1:5-1.x86_64.rpm");
+  CHECK(back.extra.at(0).repository == "");
+  CHECK(back.extra.at(0).size == 7);
+  for (const char* const damaged : {"", "{", "[]", "{}", R"({"base":[{}],"bootstrap":[],"extra":[]})"})
+    CHECK_FALSE(BuildSet::from_json(damaged).has_value());
+}
+
+TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {
+  const auto a = piece("a", "a-1-1.noarch"), b = piece("b", "b-1-1.noarch"), c = piece("c", "c-1-1.noarch");
+  CHECK(digest_of(std::vector{a, b}) == digest_of(std::vector{b, a}));
+  CHECK(digest_of(std::vector{a, b}) != digest_of(std::vector{a, c}));
+  CHECK(digest_of(BuildSet{{}, {a, b}, {c}}) == digest_of(BuildSet{{a}, {c, a}, {b}}));
+}
+
+TEST_CASE("the key changes with everything that the choice depends on") {
+  upstream::Metadata metadata;
+  metadata.name = "base";
+  metadata.repomd_sha256 = "one";
+  Sources sources{"x86_64", {&metadata}, {}, {}};
+  const auto key = key_of(sources, {{"rpm-build"}, {"gcc"}, {}});
+  CHECK(key == key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc", "make"}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build", "gcc"}, {}, {}}));
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {"make"}}));
+  sources.local_digests = {"local"};
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
+  sources.local_digests.clear();
+  sources.arch = "aarch64";
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
+  sources.arch = "x86_64";
+  metadata.repomd_sha256 = "two";
+  CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
+}
+
+TEST_CASE("what Debian has for BuildRequires of the base repository is told as a command") {
+  CHECK(advice_on_missing({"hostbase"}, {"openssl-devel >= 1", "no-such-thing", "openssl-devel"}) ==
+        "put what Debian has into the base repository: rpmworks-hostbase openssl-devel");
+  CHECK(advice_on_missing({"hostbase"}, {"no-such-thing"}) ==
+        "correct the specs, or put the Debian packages that hold these into the base repository: "
+        "rpmworks-hostbase "
+        "PACKAGE…");
+  CHECK(advice_on_missing({"hostbase"}, {"tzdata", "openssl-devel"}) ==
+        "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase");
+  CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
+        "correct the specs, or add a repository that has these to the target's buildroot.repos");
+}
+
+TEST_CASE("a base root that the base repository lacks something of is told by how to make that again") {
+  const std::string older =
+      "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+  const solve::Problem lacks{"tzdata", {"nothing provides requested tzdata"}};
+  CHECK(advice_on_root({"hostbase"}, {lacks}, "other") == older);
+  CHECK(advice_on_root({"hostbase", "fedora"}, {lacks}, "other") == older);
+  CHECK(advice_on_root({"hostbase"}, {{"gcc, tzdata", {}}}, "other") == older);
+  CHECK(advice_on_root({"fedora"}, {lacks}, "other") == "other");
+  // A package of it lacks something, which another repository's would not be its fault.
+  const solve::Problem within{"gcc", {"nothing provides libmpc.so.3 needed by gcc-12-1.x86_64"}};
+  CHECK(advice_on_root({"hostbase"}, {within}, "other") == older);
+  CHECK(advice_on_root({"hostbase", "fedora"}, {within}, "other") == "other");
+  // What the user asks for, and what cannot be together, is not mended so.
+  CHECK(advice_on_root({"hostbase"}, {{"my-tool", {"nothing provides requested my-tool"}}}, "other") ==
+        "other");
+  CHECK(advice_on_root({"hostbase"},
+                       {{"gcc", {"gcc-12-1.x86_64 conflicts with cc provided by x-1-1.noarch"}}},
+                       "other") == "other");
+}

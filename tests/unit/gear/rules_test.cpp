@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gear/rules.hpp"
+
+#include <doctest/doctest.h>
+
+#include "git/exclude_filter.hpp"
+#include "gear/values.hpp"
+#include "support/errors.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::srpm;
+using namespace rpmworks::test;
+using archive::Compression;
+
+namespace {
+
+GearRules parsed(const std::string& text) {
+  return parse_gear_rules(text, ".gear/rules");
+}
+
+// The one maker of a text.
+template <typename Maker>
+Maker only(const std::string& text) {
+  const GearRules rules = parsed(text);
+  REQUIRE(rules.makers.size() == 1);
+  REQUIRE(std::holds_alternative<Maker>(rules.makers.front()));
+  return std::get<Maker>(rules.makers.front());
+}
+
+std::string refused(const std::string& text) {
+  return error_of(ExitCode::invalid, [&] { parsed(text); });
+}
+
+}  // namespace
+
+TEST_CASE("rules of GEAR: lines, blanks and comments") {
+  const GearRules rules = parsed(
+      "# a comment\n\n \t\n  # another\nspec :rpm/greet.spec  \ntags: ./stored/\ntype: spec\n"
+      "exclude: *.orig ./x\ntar:.\n\tcopy : a\r\nexclude: y");
+  CHECK(rules.file == ".gear/rules");
+  CHECK(rules.spec == "rpm/greet.spec");
+  CHECK(rules.spec_where.line == 5);
+  CHECK(rules.spec_where.column == 7);
+  CHECK(rules.tags == "stored");
+  CHECK(rules.exclude == std::vector<std::string>{"*.orig", "./x", "y"});
+  REQUIRE(rules.makers.size() == 2);
+  CHECK(std::get<GearCopy>(rules.makers[1]).patterns.front().glob == "a");
+}
+
+TEST_CASE("rules of GEAR: archives") {
+  const auto whole = only<GearArchive>("tar: .");
+  CHECK(whole.compression == Compression::none);
+  CHECK_FALSE(whole.optional);
+  CHECK(whole.tree.base == ".");
+  CHECK(whole.tree.path.empty());
+  CHECK(whole.name == "@name@-@version@");
+  CHECK_FALSE(whole.base);
+  CHECK(whole.suffix == ".tar");
+
+  const auto folder = only<GearArchive>(
+      "tar.xz?: v@version@:./a//b/ name=n base= suffix=.txz exclude=*.o exclude=x/** spec=b/c.spec");
+  CHECK(folder.compression == Compression::xz);
+  CHECK(folder.optional);
+  CHECK(folder.tree.base == "v@version@");
+  CHECK(folder.tree.path == "a/b");
+  CHECK(folder.tree.where.column == 10);
+  CHECK(folder.name == "n");
+  CHECK(folder.base == "");
+  CHECK(folder.suffix == ".txz");
+  CHECK(folder.exclude == std::vector<std::string>{"*.o", "x/**"});
+  CHECK(folder.spec == "b/c.spec");
+
+  struct Row {
+    const char* directive;
+    Compression compression;
+    const char* suffix;
+  };
+  for (const auto& [directive, compression, suffix] :
+       {Row{"tar", Compression::none, ".tar"}, Row{"tar.gz", Compression::gzip, ".tar.gz"},
+        Row{"tar.bz2", Compression::bzip2, ".tar.bz2"}, Row{"tar.xz", Compression::xz, ".tar.xz"},
+        Row{"tar.zst", Compression::zstd, ".tar.zst"}}) {
+    const auto made = only<GearArchive>(std::string(directive) + ": src");
+    CHECK(made.compression == compression);
+    CHECK(made.suffix == suffix);
+    CHECK(made.name == "@dir@-@version@");
+  }
+}
+
+TEST_CASE("rules of GEAR: differences") {
+  const auto usual = only<GearDiff>("diff: v1:. .");
+  CHECK(usual.before.base == "v1");
+  CHECK(usual.after.base == ".");
+  CHECK(usual.name == "@name@-@version@-@release@.patch");
+  CHECK(usual.suffix.empty());
+  const auto named = only<GearDiff>("diff.gz?: old new name=x.diff exclude=.gear/** spec=s");
+  CHECK(named.compression == Compression::gzip);
+  CHECK(named.optional);
+  CHECK(named.name == "x.diff");
+  CHECK(named.suffix == ".gz");
+  CHECK(named.exclude == std::vector<std::string>{".gear/**"});
+  CHECK(named.spec == "s");
+  CHECK(only<GearDiff>("diff: . sub").name == "@new_dir@-@version@-@release@.patch");
+}
+
+TEST_CASE("rules of GEAR: copies and quotes") {
+  const auto copy = only<GearCopy>(R"(copy: a/b/*.patch 'with blank' "x\"y" p\ q "a\b" m'n 'o)");
+  REQUIRE(copy.patterns.size() == 6);
+  CHECK(copy.patterns[0].folder == "a/b");
+  CHECK(copy.patterns[0].glob == "*.patch");
+  CHECK(copy.patterns[1].glob == "with blank");
+  CHECK(copy.patterns[1].where.column == 19);
+  CHECK(copy.patterns[2].glob == "x\"y");
+  CHECK(copy.patterns[3].glob == "p q");
+  CHECK(copy.patterns[4].glob == "a\\b");
+  CHECK(copy.patterns[5].glob == "mn o");
+  CHECK(only<GearCopy>("gzip: a").suffix == ".gz");
+  CHECK(only<GearCopy>("bzip2: a").compression == Compression::bzip2);
+  CHECK(only<GearCopy>("xz?: a").optional);
+  CHECK(only<GearCopy>("zstd: a").suffix == ".zst");
+  const auto renamed = only<GearCopy>("compress: type=gzip name=@name@.gz -9 -- a");
+  CHECK(renamed.compression == Compression::gzip);
+  CHECK(renamed.name == "@name@.gz");
+}
+
+TEST_CASE("rules of GEAR that are trivial") {
+  for (const char* text :
+       {"", "# nothing\n", "spec: a.spec\n", "tar.gz: . name=@name@-@version@ base=@name@-@version@\n",
+        "tar: .", "tar.xz: .:. base=@name@-@version@", "spec: a.spec\ntar.bz2?: .\n"})
+    CHECK_MESSAGE(parsed(text).is_trivial(), text);
+  for (const char* text :
+       {"tar: src", "tar: v1:.", "tar: . name=x", "tar: . base=x", "tar: . base=", "tar: . exclude=x",
+        "tar: . spec=x", "tar: . suffix=.x", "tar: .\ncopy: x", "copy: x", "diff: a b"})
+    CHECK_MESSAGE(!parsed(text).is_trivial(), text);
+}
+
+TEST_CASE("bad input: rules of GEAR") {
+  struct Row {
+    const char* text;
+    const char* says;
+    const char* hint;
+  };
+  for (const auto& [text, what, hint] : {
+           Row{"\ntra: .", ".gear/rules:2:1: error: there is no directive `tra:`\n  2 | tra: .\n    | ^\n",
+               "hint: did you mean `tar:`?\n"},
+           Row{"quux?: .", ":1:1: error: there is no directive `quux?:`", "gear-rules(5) has"},
+           Row{"spec?: a", ":1:1: error: there is no directive `spec?:`", "did you mean `spec:`?"},
+           Row{" tar .", ":1:2: error: this line is no rule",
+               "a rule is `directive: arguments`, as in `tar: .`"},
+           Row{": x", ":1:1: error: this line is no rule", ""},
+           Row{"zip: .", "`zip:` is not understood here, only by gear", ".gz, .bz2, .xz and .zst are made"},
+           Row{"tar.lzma: .", "`tar.lzma:` is not understood here", ""},
+           Row{"specsubst: x", "`specsubst:` is not understood here", "write the values into the spec"},
+           Row{"tar:", ":1:1: error: `tar:` lacks a folder, as in `tar: .`", ""},
+           Row{"diff: a", ":1:1: error: `diff:` lacks a second folder", ""},
+           Row{"copy:", "`copy:` lacks a file", ""},
+           Row{"copy: .", ":1:7: error: . is no file", ""},
+           Row{"spec:", "`spec:` names nothing", ""},
+           Row{"spec: .", ":1:7: error: . is no file", ""},
+           Row{"spec: a\nspec: b", ":2:1: error: `spec:` is said twice", "leave out the other"},
+           Row{"spec: ../a.spec", ":1:7: error: ../a.spec leads out of the tree", "`..` is not allowed"},
+           Row{"tags: /tags", ":1:7: error: /tags is an absolute path", ""},
+           Row{"tar: a/../b", ":1:6: error: a/../b leads out of the tree", ""},
+           Row{"tar: v1:/etc", ":1:6: error: /etc is an absolute path", "paths are those of the tree"},
+           Row{"tar: v1:", ":1:6: error: v1: names no folder after the ':'", "the whole tree is v1:."},
+           Row{"tar: :a", ":1:6: error: :a names no commit before the ':'", ""},
+           Row{"tar: . base=../x", ":1:8: error: ../x leads out of the tree", ""},
+           Row{"tar: . nmae=x", ":1:8: error: `tar:` has no option nmae=x", "did you mean name=?"},
+           Row{"tar: . a b", ":1:8: error: `tar:` has no option a",
+               "it has name=, base=, suffix=, exclude=, spec="},
+           Row{"diff: a b base=x", ":1:11: error: `diff:` has no option base=x", ""},
+           Row{"tar: . name=a/b", ":1:8: error: 'a/b' of name= is no file name", "a name without '/'"},
+           Row{"tar: . name=", "'' of name= is no file name", ""},
+           Row{"tar: . exclude=", "exclude= has no pattern", ""},
+           Row{"tar: . spec=", "a path is missing", ""},
+           Row{"copy: 'a b", ":1:7: error: this quote is never closed", ""},
+           Row{"copy: /etc/passwd", ":1:7: error: /etc/passwd is an absolute path", ""},
+           Row{"compress: -- a", "`compress:` lacks type=", ""},
+           Row{"compress: type=lzma -- a", ":1:11: error: there is no type=lzma",
+               "copy, gzip, bzip2, xz or zstd"},
+           Row{"compress: type=gzip a", ":1:21: error: `compress:` has no option a", ""},
+           Row{"compress: type=gzip", "`compress:` lacks `--` before the files", ""},
+           Row{"compress: type=gzip --", "`compress:` lacks a file", ""},
+       }) {
+    const std::string error = refused(text);
+    CHECK(says(error, what));
+    CHECK(says(error, hint));
+  }
+}
+
+TEST_CASE("values of GEAR's keywords") {
+  const GearValues values = gear_values_in(
+      "%define ver 1.%minor\n%global minor 2\n%define full %{minor}.%nil%{unknown}\nNAME:  greet \nVersion: "
+      "%ver%%\n"
+      "Version: 9\nRelease:alt%full\n");
+  CHECK(values == GearValues{{"name", "greet"}, {"version", "1.%minor%"}, {"release", "alt2.%{unknown}"}});
+  CHECK(gear_values_in("Nothing: x\nName:\nversion\n%define\n%global x\n").empty());
+  // What is not trusted neither fills the memory nor the stack.
+  std::string growing = "%define m0 0123456789\n";
+  for (int i = 1; i < 64; ++i)
+    growing +=
+        "%define m" + std::to_string(i) + " %m" + std::to_string(i - 1) + "%m" + std::to_string(i - 1) + "\n";
+  CHECK(gear_values_in(growing + "Name: %m63\nVersion: " + std::string(8 << 20, '%') + "a\n")
+            .at("name")
+            .size() == 4096);
+
+  const SourcePosition where{.file = "rules", .line = 3, .column = 4};
+  CHECK(with_gear_values("@name@-@version@@name@ @other@ @", {{"name", "greet"}, {"version", "1"}}, where) ==
+        "greet-1greet @other@ @");
+  CHECK(error_of(ExitCode::invalid, [&] {
+          with_gear_values("@dir@", {{"dir", ""}}, where);
+        }).starts_with("rules:3:4: error: @dir@ stands for nothing here\n"));
+  CHECK(says(error_of(ExitCode::invalid,
+                      [&] {
+                        with_gear_values("@name@", {{"name", "a/b"}}, where);
+                      }),
+             "@name@ stands for a/b, which is no part of a file name"));
+}
+
+TEST_CASE("patterns of exclude= are git's") {
+  CHECK(is_excluded({"*.spec"}, "a.spec"));
+  CHECK_FALSE(is_excluded({"*.spec"}, "sub/a.spec"));
+  CHECK(is_excluded({"**/*.spec"}, "sub/a.spec"));
+  CHECK(is_excluded({"sub"}, "sub/deep/a"));
+  CHECK(is_excluded({"sub/"}, "sub/deep/a"));
+  CHECK_FALSE(is_excluded({"s*"}, "sub/a"));
+  CHECK(is_excluded({"x", ".gear/**"}, ".gear/tags/list"));
+  CHECK_FALSE(is_excluded({"su"}, "sub/a"));
+  CHECK_FALSE(is_excluded({}, "a"));
+}

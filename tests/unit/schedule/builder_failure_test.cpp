@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run does when builds fail.
+#include "schedule/builder.hpp"
+#include "support/errors.hpp"
+#include "unit/schedule/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+
+TEST_CASE("a failure keeps only those from being built that need it") {
+  for (const unsigned jobs : {1U, 3U}) {
+    Product p;
+    p.add("bad");
+    p.add("app", {"bad-devel"});
+    p.add("behind", {"app"});
+    p.add("lib");
+    p.add("other", {"lib"});
+    p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
+    const build::Outcome outcome = p.outcome({.jobs = jobs});
+    REQUIRE(outcome.results.size() == 2);
+    CHECK(outcome.results[0].name == "lib");
+    CHECK(outcome.results[1].name == "other");
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(outcome.failed[0].name == "bad");
+    CHECK(outcome.failed[0].nevra == "bad-1.0-1.src");
+    CHECK(outcome.failed[0].folder == p.workspace.results() / "el6" / "bad-1.0-1");
+    CHECK(outcome.failed[0].elapsed.count() > 0);
+    REQUIRE(outcome.not_built.size() == 2);
+    CHECK(outcome.not_built[0].name == "app");
+    CHECK(outcome.not_built[0].waits_for == Names{"bad"});
+    CHECK(outcome.not_built[1].name == "behind");
+    CHECK(outcome.not_built[1].waits_for == Names{"bad"});
+    CHECK(outcome.error().render() ==
+          "error: building bad-1.0-1 failed in %build\n"
+          "  the whole log: " +
+              (p.workspace.results() / "el6" / "bad-1.0-1" / "build.log").string() +
+              "\n"
+              "  app was not built: it needs bad, which failed\n"
+              "  behind was not built: it needs bad, which failed\n"
+              "  while building bad for el6\n"
+              "hint: none\n");
+    // What was built need not be built again, and the rest goes on where it failed.
+    p.engine.fails.clear();
+    p.build({.jobs = 1});
+    CHECK(p.engine.built == Names{"bad", "app", "behind"});
+  }
+}
+
+TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends") {
+  Product p;
+  p.add("bad");
+  p.add("app", {"bad-devel"});
+  for (const char* name : {"data", "greet", "lib", "other"}) p.add(name);
+  p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
+  p.engine.takes = std::chrono::milliseconds(50);
+  const build::Outcome outcome = p.outcome({.jobs = 2, .fail_fast = true});
+  CHECK(p.engine.built.size() <= 3);
+  CHECK(outcome.failed.size() == 1);
+  CHECK(outcome.results.size() == p.engine.built.size() - 1);
+  CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.srpms.size());
+  CHECK(outcome.not_built.back().why() == "the run ended before");
+  // What was built meanwhile need not be built again.
+  const Names before = p.engine.built;
+  p.engine.fails.clear();
+  p.build();
+  for (const std::string& name : before) {
+    if (name != "bad") CHECK(std::ranges::find(p.engine.built, name) == p.engine.built.end());
+  }
+}
+
+TEST_CASE("a failure that will meet the others too ends the run") {
+  Product p;
+  p.add("bad");
+  p.add("lib");
+  p.engine.fails["bad"] = "x";
+  p.engine.fault = "a package cannot be trusted";
+  const build::Outcome outcome = p.outcome({.jobs = 1});
+  CHECK(p.engine.built == Names{"bad"});
+  CHECK(outcome.error().code() == ExitCode::trust);
+  REQUIRE(outcome.not_built.size() == 1);
+  CHECK(outcome.not_built[0].why() == "the run ended before");
+}
+
+TEST_CASE("what waits for something to turn up says what failed instead") {
+  Product p;
+  p.add("app", {"pkgconfig(greet)"});
+  p.add("greet");
+  p.add("lib");
+  p.engine.fails["greet"] = "building greet-1.0-1 failed in %build";
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.not_built.size() == 1);
+  CHECK(outcome.not_built[0].name == "app");
+  CHECK(outcome.not_built[0].waits_for == Names{"greet"});
+  REQUIRE(outcome.results.size() == 1);
+  CHECK(outcome.results[0].name == "lib");
+}
+
+TEST_CASE("a failed package's place is not taken by another's") {
+  // The repositories have a lib too; app was to see the product's.
+  Product p({{.name = "lib"}});
+  p.add("app", {"lib"});
+  p.add("lib");
+  p.engine.fails["lib"] = "building lib-1.0-1 failed in %build";
+  CHECK(p.outcome().results.empty());
+  CHECK(p.engine.built == Names{"lib"});
+}
+
+TEST_CASE("when several builds fail, all of them are told with a cause and a log each") {
+  Product p;
+  p.add("bad");
+  p.add("good");
+  p.add("worse");
+  p.engine.fails["worse"] = "building worse-1.0-1 failed in %check: 3 tests failed";
+  p.engine.fails["bad"] = "building bad-1.0-1 failed in %build: cc: oops";
+  p.engine.takes = std::chrono::milliseconds(50);
+  const std::string text = p.error(ExitCode::build, {.jobs = 3});
+  const std::string results = (p.workspace.results() / "el6").string();
+  CHECK(text ==
+        "error: 2 builds failed: bad, worse\n"
+        "  bad: building bad-1.0-1 failed in %build: cc: oops\n"
+        "    the whole log: " +
+            results +
+            "/bad-1.0-1/build.log\n"
+            "    hint: none\n"
+            "  worse: building worse-1.0-1 failed in %check: 3 tests failed\n"
+            "    the whole log: " +
+            results +
+            "/worse-1.0-1/build.log\n"
+            "    hint: none\n");
+}
+
+TEST_CASE("what nobody has is not blamed on a package that failed") {
+  Product p;
+  p.add("scripts");
+  p.engine.makes["scripts"] = {{.name = "scripts", .requires_ = {"/usr/bin/nobody-has-this"}},
+                               {.name = "scripts-devel"}};
+  p.add("user", {"scripts"});
+  p.add("unrelated");
+  p.engine.fails["unrelated"] = "building unrelated-1.0-1 failed in %build";
+  const build::Outcome outcome = p.outcome();
+  CHECK(outcome.not_built.empty());
+  REQUIRE(outcome.failed.size() == 2);
+  const auto user = std::ranges::find(outcome.failed, "user", &build::Failed::name);
+  REQUIRE(user != outcome.failed.end());
+  CHECK(user->error.render() ==
+        "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
+        "packages can fulfil\n"
+        "  user: scripts: nothing provides /usr/bin/nobody-has-this needed by scripts-1.0-1.noarch\n"
+        "  not built either, and so it is not known what else they provide: unrelated\n"
+        "hint: correct the specs, or add a repository that has these to the target's buildroot.repos\n");
+}
+
+TEST_CASE("a package waits for the one that failed and would have had what it needs") {
+  Product p;
+  p.add("by-spec", {"virtual"});
+  p.add("by-name", {"libgone.so.1()(64bit)"});
+  p.add("gone", {}, {"virtual"});
+  p.add("innocent");
+  p.engine.fails["gone"] = p.engine.fails["innocent"] = "failed in %build";
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.not_built.size() == 2);
+  for (const build::NotBuilt& one : outcome.not_built) CHECK(one.waits_for == Names{"gone"});
+}
+
+TEST_CASE("a build that asks for another package of the product waits for it and is built again") {
+  Product p;
+  p.add("macros");
+  p.add("user", {"macros"});
+  p.add("wanted");
+  p.engine.asks["user"] = {"wanted"};
+  p.build({.jobs = 1});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  CHECK(std::ranges::count(p.engine.built, "user") == 2);
+  // The next run knows it from the beginning.
+  CHECK(p.built_in_one_run().empty());
+  p.build({.jobs = 1, .rebuild = {"user"}});
+  CHECK(p.engine.built == Names{"user"});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  // As soon as something else is seen, it is asked again.
+  p.change("macros", "another");
+  p.engine.makes["macros"].front().summary = "Another";
+  p.engine.asks.clear();
+  p.build({.jobs = 1});
+  CHECK(p.engine.visible["user"] == Names{"macros"});
+}
+
+TEST_CASE("a generator that asks for what is built beside it waits for that") {
+  const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
+  Product p;
+  p.add("app", {generates});
+  p.add("lib", {generates});
+  p.add("plain");
+  p.engine.asks["app"] = {"lib"};
+  p.build({.jobs = 1});
+  CHECK(p.engine.built == Names{"plain", "app", "lib", "app"});
+  CHECK(std::ranges::count(p.engine.visible["app"], "lib") == 1);
+  // The next run knows it from the beginning.
+  CHECK(p.built_in_one_run().empty());
+  p.build({.jobs = 1, .rebuild = {"app"}});
+  CHECK(p.engine.built == Names{"app"});
+  // What needs a generator comes after it, and all of that is waited for.
+  Product q;
+  q.add("app", {generates});
+  q.add("lib", {generates});
+  q.add("more", {"lib"});
+  q.engine.asks["app"] = {"more"};
+  for (const unsigned jobs : {1U, 4U}) {
+    q.change("app", "with " + std::to_string(jobs));
+    q.build({.jobs = jobs});
+    CHECK(std::ranges::count(q.engine.visible["app"], "more") == 1);
+  }
+}
+
+TEST_CASE("generators that ask for each other, or for what needs them, fail") {
+  const char* const generates = "rpmlib(DynamicBuildRequires) <= 4.15.0-1";
+  Product p;
+  p.add("app", {generates});
+  p.add("lib", {generates});
+  p.engine.asks["app"] = {"lib"};
+  p.engine.asks["lib"] = {"app"};
+  for (int i = 0; i < 2; ++i) {  // the second time it is known what they ask for
+    const build::Outcome outcome = p.outcome();
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(std::string(outcome.failed[0].error.what()) == "app asks for lib");
+    REQUIRE(outcome.not_built.size() == 1);
+    CHECK(outcome.not_built[0].waits_for == Names{"app"});
+    CHECK(p.engine.built.size() == 2);
+  }
+  Product r;
+  r.add("app", {generates});
+  r.add("lib", {generates});
+  r.engine.asks["app"] = {"lib"};
+  r.engine.asks["lib"] = {"nowhere"};
+  for (int i = 0; i < 2; ++i) {
+    const build::Outcome outcome = r.outcome();
+    REQUIRE(outcome.failed.size() == 1);
+    CHECK(std::string(outcome.failed[0].error.what()) == "lib asks for nowhere");
+    REQUIRE(outcome.not_built.size() == 1);
+    CHECK(outcome.not_built[0].waits_for == Names{"lib"});
+  }
+  Product q;
+  q.add("app", {generates});
+  q.add("needs-app", {"app"});
+  q.engine.asks["app"] = {"needs-app"};
+  const build::Outcome outcome = q.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) == "app asks for needs-app");
+  CHECK(q.engine.built == Names{"app"});
+}
+
+TEST_CASE("one that takes no part is built when a build asks for it") {
+  Product p;
+  p.add("macros");
+  p.add("user", {"macros"});
+  p.add("wanted");
+  p.add("other");
+  p.engine.asks["user"] = {"wanted"};
+  const auto results = p.build({.jobs = 1, .only = {"user"}});
+  CHECK(p.engine.visible["user"] == Names{"macros", "wanted"});
+  CHECK(std::ranges::count(p.engine.built, "other") == 0);
+  CHECK(std::ranges::any_of(results, [](const auto& result) { return result.name == "user"; }));
+}
+
+TEST_CASE("what a build asks for and nobody has is its failure") {
+  Product p;
+  p.add("user");
+  p.add("other");
+  p.engine.asks["user"] = {"nowhere"};
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
+  CHECK(std::ranges::count(p.engine.built, "user") == 1);
+  // A circle is none either.
+  p.engine.asks["user"] = {"other"};
+  p.get("other").info.build_requires = {"user"};
+  CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");
+}
+
+TEST_CASE("a source package that was damaged in the store is not blamed on the package") {
+  Product p;
+  srpm::Srpm& srpm = p.add("a");
+  srpm.path = p.folder.path() / "a.src.rpm";
+  write_file_atomically(srpm.path, "cut off");
+  p.add("other");
+  const build::Outcome outcome = p.outcome();
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(std::string(outcome.failed[0].error.what()) ==
+        "the source package a-1.0-1.src was damaged in the store and is removed from it");
+  CHECK(outcome.results.size() == 1);
+  CHECK_FALSE(fs::exists(p.get("a").path));
+}

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedule/builder.hpp"
+#include "schedule/make_engine.hpp"
+
+#include "support/errors.hpp"
+#include "unit/schedule/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+using build::BuildResult;
+
+namespace {
+
+const BuildResult& of(const std::vector<BuildResult>& results, const std::string& name) {
+  return *std::ranges::find(results, name, &BuildResult::name);
+}
+
+/// lib ← app, and a package apart.
+void three_packages(Product& p) {
+  p.add("app", {"lib-devel", "gcc"});
+  p.add("lib", {"make"});
+  p.add("other");
+}
+
+}  // namespace
+
+TEST_CASE("builds in order, each seeing what it needs and no more") {
+  Product p;
+  three_packages(p);
+  const auto results = p.build({.jobs = 1});
+  // In the order of the source packages given.
+  REQUIRE(results.size() == 3);
+  CHECK(results[0].name == "app");
+  CHECK(results[1].name == "lib");
+  CHECK(std::ranges::find(p.engine.built, "lib") < std::ranges::find(p.engine.built, "app"));
+  CHECK(p.engine.visible["app"] == Names{"lib-devel"});
+  CHECK(p.engine.visible["lib"].empty());
+  CHECK(results[0].reason == "never built");
+  CHECK_FALSE(results[0].cached);
+  CHECK(results[0].folder == p.workspace.results() / "el6" / "app-1.0-1");
+  CHECK(fs::exists(results[0].folder / "build.log"));
+  CHECK(results[0].packages.size() == 2);
+}
+
+TEST_CASE("the second run builds nothing and asks no solver") {
+  Product p;
+  three_packages(p);
+  const auto first = p.build();
+  const auto second = p.build();
+  CHECK(p.engine.built.empty());
+  CHECK(p.engine.foretold == 0);
+  CHECK(p.engine.opened == 0);
+  for (const BuildResult& result : second) {
+    CHECK(result.cached);
+    CHECK(result.reason == "nothing changed");
+    CHECK(result.engine == "fake");
+    CHECK(result.buildroot_sha256 == of(first, result.name).buildroot_sha256);
+    REQUIRE(result.packages.size() == of(first, result.name).packages.size());
+    CHECK(result.packages[0].sha256 == of(first, result.name).packages[0].sha256);
+    CHECK(result.packages[0].package.nevra == of(first, result.name).packages[0].package.nevra);
+    CHECK(result.folder == of(first, result.name).folder);
+  }
+}
+
+TEST_CASE("a changed package is built again, and those that see a change of it") {
+  Product p;
+  three_packages(p);
+  p.build();
+  // Another source that makes the same packages: who needs them need not be built.
+  p.change("lib", "a new comment");
+  auto results = p.build();
+  CHECK(p.engine.built == Names{"lib"});
+  CHECK(of(results, "lib").reason == "SRPM changed");
+  // Another source that makes other packages.
+  p.change("lib", "new code");
+  p.engine.makes["lib"][1].summary = "New";
+  results = p.build();
+  CHECK(p.engine.built == Names{"lib", "app"});
+  CHECK(of(results, "app").reason == "lib-devel changed");
+  CHECK(of(results, "other").cached);
+  // A change of a package that the other does not install does not matter to it.
+  p.change("lib", "newer code");
+  p.engine.makes["lib"][0].summary = "New";
+  p.build();
+  CHECK(p.engine.built == Names{"lib"});
+  // Back to the first: it is still known.
+  p.change("lib", "source of lib");
+  p.build();
+  CHECK(p.engine.built.empty());
+}
+
+TEST_CASE("repositories that changed in what matters to nobody cause no build") {
+  Product p;
+  three_packages(p);
+  p.build();
+  p.engine.environment = "newer repositories";
+  auto results = p.build();
+  CHECK(p.engine.built.empty());
+  CHECK(p.engine.foretold > 0);
+  CHECK(of(results, "app").reason == "nothing changed");
+  p.build();
+  CHECK(p.engine.foretold == 0);
+  // Another version of the engine may make something else of the same.
+  p.engine.engine_version = "2";
+  results = p.build();
+  CHECK(p.engine.built.size() == 3);
+  CHECK(of(results, "other").reason == "the target or its repositories changed");
+  // As may other macros of the target.
+  p.engine.environment = "other macros";
+  p.target.macros["x"] = "y";
+  p.build();
+  CHECK(p.engine.built.size() == 3);
+}
+
+TEST_CASE("a root that came out otherwise than foreseen spares no build") {
+  Product p;
+  p.add("app");
+  p.engine.unforeseen = "a generated BuildRequires";
+  p.build();
+  p.build();
+  CHECK(p.engine.built.empty());  // the very same
+  p.engine.environment = "newer repositories";
+  p.build();
+  CHECK(p.engine.built == Names{"app"});
+}
+
+TEST_CASE("force builds all the same, and says that it was asked for") {
+  Product p;
+  p.add("app");
+  p.build();
+  const auto results = p.build({.force = true});
+  CHECK(p.engine.built == Names{"app"});
+  CHECK(results[0].reason == "asked for");
+}
+
+TEST_CASE("the caller is asked once before the first build, and not when there is none") {
+  Product p;
+  three_packages(p);
+  const auto refuse = [] { throw Error(ExitCode::trust, "no key"); };
+  CHECK(error_of(ExitCode::trust, [&] { p.build({.before_first = refuse}); }) == "error: no key\n");
+  CHECK(p.engine.built.empty());
+  CHECK_FALSE(fs::exists(p.workspace.results()));
+  int asked = 0;
+  p.build({.before_first = [&] {
+    ++asked;
+    CHECK(p.engine.built.empty());
+  }});
+  CHECK(asked == 1);
+  p.build({.before_first = refuse});  // nothing changed
+}
+
+TEST_CASE("results that are gone from folder or store come back") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const std::string log = read_file(first[0].folder / "build.log");
+  remove_tree(p.workspace.results());
+  const auto second = p.build();
+  CHECK(p.engine.built.empty());
+  CHECK(read_file(second[0].folder / "build.log") == log);
+  CHECK(fs::exists(second[0].folder / "app-1.0-1.noarch.rpm"));
+  fs::remove(first[0].packages[0].path);
+  const auto third = p.build();
+  CHECK(p.engine.built == Names{"app"});
+  CHECK(third[0].reason == "its result is no longer in the store");
+  CHECK(fs::exists(first[0].packages[0].path));
+}
+
+TEST_CASE("records that cannot be read, or are of another shape, are as good as none") {
+  Product p;
+  p.add("app", {"make"});
+  p.build();
+  for (const char* const text : {"rubbish", "{}", "[]", R"({"files": 1, "packages": {"a": 1}})",
+                                 R"({"seconds": "x", "srpm": 3, "solved": []})"}) {
+    CAPTURE(text);
+    for (const auto& entry : fs::recursive_directory_iterator(p.store.folder() / "records")) {
+      if (entry.is_regular_file()) write_file_atomically(entry.path(), text);
+    }
+    p.build();
+    CHECK(p.engine.built == Names{"app"});
+  }
+}
+
+TEST_CASE("a change of the trusted keys alone spares no build") {
+  Product p;
+  p.add("app");
+  p.build();
+  p.engine.trusted = "a stranger";
+  const auto results = p.build();
+  CHECK(p.engine.built == Names{"app"});
+  CHECK(results[0].reason == "the target or its repositories changed");
+}
+
+TEST_CASE("what people do to the files in a result folder does not reach the store") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const fs::path package = first[0].folder / "app-1.0-1.noarch.rpm";
+  for (const bool restored : {false, true}) {
+    if (restored) {
+      remove_tree(p.workspace.results());
+      p.build();
+    }
+    CHECK((fs::status(package).permissions() & fs::perms::mask) == fs::perms(0644));
+    flip_byte(package, -1);
+    CHECK(p.build()[0].cached);
+    for (const auto& artifact : first[0].packages) CHECK(p.store.has_whole_blob(artifact.sha256));
+  }
+}
+
+TEST_CASE("a package that was damaged in the store is built again") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const auto& artifact = first[0].packages[0];
+  fs::permissions(artifact.path, fs::perms(0644));
+  flip_byte(artifact.path, -1);
+  const auto second = p.build();
+  CHECK(p.engine.built == Names{"app"});
+  CHECK(second[0].reason == "its result is no longer in the store");
+  CHECK(p.store.has_whole_blob(artifact.sha256));
+}
+
+TEST_CASE("a build begins only while there is memory and disk for it") {
+  const build::Resources enough = build::k_least_for_a_build;
+  Product p;
+  p.add("app");
+  p.add("lib");
+  p.engine.takes = std::chrono::milliseconds(20);
+  const auto with = [&](build::Resources left) { return [left] { return left; }; };
+  const std::string memory =
+      p.error(ExitCode::failed, {.resources = with({.memory = uint64_t{300} << 20, .disk = enough.disk})});
+  CHECK(says(memory, "300.0 MiB of memory are available, and a build is begun only with 512.0 MiB"));
+  CHECK(says(memory, "fewer --jobs"));
+  const std::string disk =
+      p.error(ExitCode::failed, {.resources = with({.memory = enough.memory, .disk = uint64_t{5} << 20})});
+  CHECK(says(disk, "5.0 MiB are left where " + p.workspace.root.string() +
+                       " is, and a build is begun only with 64.0 MiB"));
+  CHECK(says(disk, "free some space"));
+  CHECK(p.engine.built.empty());
+  // While another one runs, its end is waited for.
+  int asked = 0;
+  p.build({.jobs = 2, .resources = [&] {
+             ++asked;
+             return asked == 2 || asked == 3 ? build::Resources{} : enough;
+           }});
+  CHECK(asked == 4);
+  CHECK(p.engine.most_at_a_time == 1);
+  CHECK(p.engine.built.size() == 2);
+  // What need not be built needs nothing.
+  p.build({.resources = with({})});
+  CHECK(p.engine.built.empty());
+  CHECK(build::resources_left(p.workspace.root).memory > 0);
+  CHECK(build::resources_left(p.workspace.root).disk > 0);
+}
+
+TEST_CASE("builds are reported as parts of the building of all") {
+  struct Recorder : EventSink {
+    std::vector<Event> events;
+    void on_event(const Event& event) override { events.push_back(event); }
+  };
+  const auto recorder = std::make_shared<Recorder>();
+  Reporter reporter(recorder);
+  Product p;
+  three_packages(p);
+  p.build({}, reporter);
+  const auto& events = recorder->events;
+  const auto begin = std::ranges::find_if(events, [](const Event& event) {
+    return event.kind == Event::Kind::begin && event.verb == "building" && event.subject == "packages";
+  });
+  REQUIRE(begin != events.end());
+  CHECK(begin->total == 3);
+  CHECK(events.back().id == begin->id);
+  CHECK(events.back().done == 3);
+  CHECK(events.back().result == "3 built, 0 unchanged");
+  CHECK(std::ranges::count_if(events, [&](const Event& event) {
+          return event.verb == "pretending" && event.kind == Event::Kind::begin && event.parent == begin->id;
+        }) == 3);
+}
+
+TEST_CASE("the folder of an earlier result") {
+  Product p;
+  p.add("app");
+  const auto first = p.build();
+  const std::string good = read_file(first[0].folder / "build.log");
+  // Stays when a build does not come so far as to leave logs.
+  p.change("app", "other");
+  p.engine.fails["app"] = "x";
+  p.engine.fault = "a package cannot be trusted";
+  CHECK(says(p.error(ExitCode::trust), "cannot be trusted"));
+  CHECK(read_file(first[0].folder / "build.log") == good);
+  // Gives way to the logs of a failure.
+  p.engine.fault.clear();
+  p.error(ExitCode::build);
+  CHECK(read_file(first[0].folder / "build.log") != good);
+  CHECK_FALSE(fs::exists(first[0].folder / "app-1.0-1.noarch.rpm"));
+  // And is back with the source.
+  p.change("app", "source of app");
+  p.build();
+  CHECK(p.engine.built.empty());
+  CHECK(read_file(first[0].folder / "build.log") == good);
+  CHECK(fs::is_empty(p.workspace.tmp()));
+}
+
+TEST_CASE("several at a time, never more than asked for, each as soon as its own needs are built") {
+  Product p;
+  p.add("app");
+  p.add("app2", {"app-devel"});
+  for (const char* name : {"bad", "data", "greet", "lib", "other"}) p.add(name);
+  p.engine.takes = std::chrono::milliseconds(30);
+  p.build({.jobs = 2});
+  CHECK(p.engine.most_at_a_time == 2);
+  // app has the longer way behind it: it is among the first two, and app2 does not wait for all the others.
+  auto place = [&](const char* name) {
+    return std::ranges::find(p.engine.built, name) - p.engine.built.begin();
+  };
+  CHECK(place("app") < 2);
+  CHECK(place("app2") < 5);
+}
+
+TEST_CASE("how long builds took decides which begins first") {
+  Product p;
+  p.add("data");
+  p.add("greet");
+  p.engine.takes = std::chrono::milliseconds(1);
+  CHECK(p.built_in_one_run() == Names{"data", "greet"});
+  // The record of the first run says 10 ms for both; one that was never built counts for more.
+  p.add("lib");
+  p.change("data", "x");
+  p.change("greet", "x");
+  const Names order = p.built_in_one_run();
+  CAPTURE(join(order, " "));
+  CHECK(order == Names{"lib", "data", "greet"});
+}
+
+TEST_CASE("a package whose BuildRequires turn up by building") {
+  Product p;
+  p.add("app", {"pkgconfig(greet)", "/usr/share/data/table"});
+  p.add("greet");
+  p.add("data");
+  p.add("zz-last");
+  p.engine.makes["greet"][1].provides = {"pkgconfig(greet) = 1.0"};
+  p.engine.makes["data"][0].files = {{"/usr/share/data/table", "x"}};
+  p.build();
+  CHECK(p.engine.built.back() == "app");
+  CHECK(p.engine.visible["app"] == Names{"data", "greet-devel"});
+  p.build();
+  CHECK(p.engine.built.empty());
+  // Only what it came to use counts.
+  p.change("zz-last", "y");
+  p.engine.makes["zz-last"][0].summary = "New";
+  p.build();
+  CHECK(p.engine.built == Names{"zz-last"});
+  p.change("greet", "y");
+  p.engine.makes["greet"][1].summary = "New";
+  const auto results = p.build();
+  CHECK(p.engine.built == Names{"greet", "app"});
+  CHECK(of(results, "app").reason == "greet-devel changed");
+}
+
+TEST_CASE("one deferred package waits for another") {
+  Product p;
+  p.add("app", {"perl(Second)"});
+  p.add("data", {"perl(First)"});
+  p.add("greet");
+  p.engine.makes["greet"][0].provides = {"perl(First)"};
+  p.engine.makes["data"][0].provides = {"perl(Second)"};
+  CHECK(p.built_in_one_run() == Names{"greet", "data", "app"});
+}
+
+TEST_CASE("what does not turn up after all is told with what was built") {
+  Product p;
+  p.add("app", {"pkgconfig(gret)"});
+  p.add("app2", {"python3dist(none)"});
+  p.add("behind", {"app"});
+  p.add("greet");
+  p.engine.makes["greet"][1].provides = {"pkgconfig(greet)"};
+  const std::string text = p.error(ExitCode::invalid);
+  CHECK(p.engine.built == Names{"greet"});
+  CHECK(says(text, "app: pkgconfig(gret); did you mean pkgconfig(greet)?"));
+  CHECK(says(text, "app2: python3dist(none)"));
+}
+
+TEST_CASE("a dependency that only the built package shows is waited for") {
+  // lib-devel turns out to require base-files, which another package of the product makes and nobody asked
+  // for.
+  Product p;
+  p.add("app", {"lib-devel"});
+  p.add("lib");
+  p.add("zz-last");
+  p.engine.makes["lib"][1].requires_ = {"zz-last", "found(by-building)"};
+  p.engine.makes["zz-last"][0].provides = {"found(by-building)"};
+  p.build({.jobs = 1});
+  CHECK(p.engine.built == Names{"lib", "zz-last", "app"});
+  CHECK(p.engine.visible["app"] == Names{"lib-devel", "zz-last"});
+}
+
+TEST_CASE("what a build sees does not depend on how fast others are") {
+  // `either` is provided by the base and by a package that app does not need: the product's own is preferred,
+  // so it is waited for.
+  for (const unsigned jobs : {1U, 4U}) {
+    Product p({{.name = "lib", .requires_ = {"either"}}, {.name = "base-either", .provides = {"either"}}});
+    p.add("app", {"lib"});
+    p.add("zz", {}, {"either"});
+    p.build({.jobs = jobs});
+    CHECK(p.engine.visible["app"] == Names{"zz"});
+  }
+}
+
+TEST_CASE("a circle through the repositories is built with theirs") {
+  Product p({{.name = "b-devel"}});
+  p.add("a", {"b-devel"});
+  p.add("b", {"a-devel"});
+  p.build();
+  CHECK(p.engine.built == Names{"a", "b"});
+  CHECK(p.engine.visible["a"].empty());
+  CHECK(p.engine.visible["b"] == Names{"a-devel"});
+}
+
+TEST_CASE("a package that generates BuildRequires sees everything there is") {
+  Product p;
+  p.add("app", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
+  p.add("lib");
+  p.add("other", {"app-devel"});
+  p.build();
+  CHECK(p.engine.built == Names{"lib", "app", "other"});
+  CHECK(p.engine.visible["app"] == Names{"lib", "lib-devel"});
+}
+
+TEST_CASE("nothing starts when the plan does not stand") {
+  Product p;
+  p.add("fine");
+  p.add("needy", {"no-such-thing"});
+  CHECK(says(p.error(ExitCode::invalid), "needy: no-such-thing"));
+  CHECK(p.engine.built.empty());
+  CHECK_FALSE(fs::exists(p.workspace.results()));
+}
+
+TEST_CASE("no packages") {
+  Product p;
+  CHECK(p.build().empty());
+}
+
+TEST_CASE("a source package without a name in a configuration") {
+  Product p;
+  p.add("app").name.clear();
+  const auto results = p.build();
+  CHECK(results[0].packages.size() == 2);
+  CHECK(p.build()[0].cached);
+}
+
+TEST_CASE("engines") {
+  Product p;
+  const config::Config config;
+  p.target.engine = "mock";
+  CHECK_THROWS_WITH_AS(build::make_engine(config, p.target, p.workspace, p.store, 1),
+                       doctest::Contains("mock"), Error);
+  p.target.engine = "none";
+  CHECK_THROWS_AS(build::make_engine(config, p.target, p.workspace, p.store, 1), Error);
+  for (const char* name : {"auto", "builtin"}) {
+    p.target.engine = name;
+    CHECK(build::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
+  }
+}
+
+TEST_CASE("what is checked is built twice, with what was kept too, and what needs it all the same") {
+  Product p;
+  p.add("needed");
+  p.add("steady", {"needed-devel"});
+  p.add("user", {"wavering-devel"});
+  p.add("wavering");
+  p.engine.wavering = {"wavering"};
+  const build::BuildOptions check{.jobs = 1, .only = {"steady", "user", "wavering"}, .check = true};
+  for (const bool is_kept : {false, true}) {
+    CAPTURE(is_kept);
+    const build::Outcome outcome = p.outcome(check);
+    Names names;
+    for (const BuildResult& result : outcome.results)
+      names.push_back(result.name + (result.reproducible ? " is reproducible" : ""));
+    CHECK(names == Names{"needed", "steady is reproducible", "user is reproducible"});
+    CHECK(std::ranges::count(p.engine.built, "steady") == (is_kept ? 1 : 2));
+    CHECK(std::ranges::count(p.engine.built, "needed") == (is_kept ? 0 : 1));
+    REQUIRE(outcome.failed.size() == 1);
+    const Error& error = outcome.failed[0].error;
+    CHECK(error.code() == ExitCode::gate);
+    CHECK(error.what() ==
+          std::string("wavering-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
+                      "/usr/share/wavering"));
+    const fs::path folder = p.workspace.results() / "el6";
+    CHECK(error.notes().at(2) ==
+          fmt::format("both are kept: {0}/wavering-1.0-1 and {0}/wavering-1.0-1-once-more", folder.string()));
+    CHECK(fs::exists(folder / "wavering-1.0-1-once-more" / "build.log"));
+    CHECK_FALSE(fs::exists(folder / "steady-1.0-1-once-more"));
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schedule/survey.hpp"
+
+#include "unit/schedule/fake_engine.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+using State = build::Forecast::State;
+
+namespace {
+
+const build::Forecast& of(const std::vector<build::Forecast>& forecasts, const std::string& name) {
+  return *std::ranges::find(forecasts, name, &build::Forecast::name);
+}
+
+Names texts(const std::vector<build::Change>& changes) {
+  Names lines;
+  for (const auto& change : changes) lines.push_back(change.text());
+  return lines;
+}
+
+build::Piece piece(const std::string& nevra, const std::string& digest) {
+  return {.sha256 = digest, .nevra = rpm::Nevra::parse(nevra), .repository = "base"};
+}
+
+}  // namespace
+
+TEST_CASE("a survey says what would be built and why, and builds nothing") {
+  Product p;
+  p.add("app", {"lib-devel"});
+  p.add("lib");
+  p.add("other");
+  auto forecasts = p.survey();
+  REQUIRE(forecasts.size() == 3);
+  CHECK(forecasts[0].name == "lib");
+  CHECK(forecasts[0].srpm == &p.get("lib"));
+  CHECK(forecasts[1].name == "app");
+  CHECK(forecasts[1].needs == std::vector<size_t>{0});
+  for (const auto& forecast : forecasts) {
+    CHECK(forecast.state == State::build);
+    CHECK(forecast.reason == "never built");
+    CHECK_FALSE(forecast.seconds);
+  }
+  CHECK(p.engine.built.empty());
+  CHECK_FALSE(fs::exists(p.workspace.results()));
+  p.build();
+  p.engine.built.clear();
+  for (const auto& forecast : p.survey()) CHECK(forecast.state == State::unchanged);
+  // A changed one takes those along that may see a change of it.
+  p.get("lib").commit = "0123456789abcdef";
+  p.change("lib", "new code");
+  forecasts = p.survey();
+  CHECK(of(forecasts, "lib").state == State::build);
+  CHECK(of(forecasts, "lib").reason == "SRPM changed");
+  CHECK(of(forecasts, "lib").seconds.value() == doctest::Approx(0.01));
+  CHECK(of(forecasts, "app").state == State::perhaps);
+  CHECK(of(forecasts, "app").reason == "depends on what lib makes");
+  CHECK(of(forecasts, "other").state == State::unchanged);
+  // What is asked for.
+  CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "asked for");
+  CHECK(p.survey({.only = {"other"}}).size() == 1);
+  CHECK(p.survey({.only = {"lib"}, .dependants = true}).size() == 2);
+  CHECK(p.engine.built.empty());
+}
+
+TEST_CASE("what has changed since the last build is named") {
+  Product p;
+  p.add("app", {"lib-devel", "gcc"});
+  p.add("lib");
+  p.get("lib").commit = std::string(40, 'a');
+  p.engine.root = {piece("gcc-12.2-1.noarch", "1"), piece("bash-5-1.noarch", "2")};
+  p.build();
+  p.engine.root = {piece("gcc-12.3-1.noarch", "3"), piece("zsh-5-1.noarch", "4")};
+  p.engine.environment = "newer repositories";
+  auto forecasts = p.survey();
+  CHECK(texts(of(forecasts, "lib").changes) == Names{"gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch",
+                                                     "zsh in the buildroot: new, 5-1.noarch",
+                                                     "bash in the buildroot: gone, was 5-1.noarch"});
+  CHECK(of(forecasts, "lib").reason == "gcc, zsh, bash changed");
+  // And kept with what was built because of it.
+  p.get("lib").commit = std::string(40, 'b');
+  p.change("lib", "new code");
+  p.engine.makes["lib"][1].summary = "New";
+  p.target.macros["vendor"] = "Altai";
+  p.engine.environment = "other macros";
+  p.build();
+  forecasts = p.survey();
+  CHECK(of(forecasts, "lib").state == State::unchanged);
+  CHECK(texts(of(forecasts, "lib").because) ==
+        Names{"commit of the source package: aaaaaaaaaaaa → bbbbbbbbbbbb",
+              "gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch", "zsh in the buildroot: new, 5-1.noarch",
+              "bash in the buildroot: gone, was 5-1.noarch", "macro vendor of the target: new, Altai"});
+  CHECK(texts(of(forecasts, "app").because).front() == "lib-devel of this product: made anew, 1.0-1.noarch");
+}
+
+TEST_CASE("packages are built again when that is asked for, and those that depend on changed ones") {
+  Product p;
+  p.add("app", {"lib-devel"});
+  p.add("lib");
+  p.add("other");
+  p.build();
+  p.build({.jobs = 1, .rebuild = {"other", "app"}});
+  CHECK(p.engine.built == Names{"app", "other"});
+  p.change("lib", "x");
+  p.engine.makes["lib"][1].summary = "New";
+  p.change("other", "x");
+  const auto results = p.build({.jobs = 1, .only = {"lib"}, .dependants = true});
+  CHECK(p.engine.built == Names{"lib", "app"});
+  CHECK(results.size() == 2);
+}

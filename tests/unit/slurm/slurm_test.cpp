@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Builds on a cluster, and runs that find what an earlier one began.
+#include "unit/slurm/fixture.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("slurm: builds go through the queue, in order, and come back") {
+  Cluster c;
+  c.p.add("app", {"lib-devel", "gcc"});
+  c.p.add("lib", {"make"});
+  // The nodes take jobs once the first one was seen to wait.
+  c.heard->on_phase = [&c](const std::string& phase) {
+    if (phase == "lib-1.0-1.src: queueing" && !c.nodes.joinable()) c.start_nodes();
+  };
+  auto outcome = c.run();
+  REQUIRE(outcome.timeline.jobs.size() == 2);
+  CHECK_FALSE(outcome.timeline.jobs[0].host.empty());
+  const std::string host = outcome.timeline.jobs[0].host;
+  const auto results = std::move(outcome).require_complete();
+  CHECK(results[0].host == host);
+  CHECK(has(c.heard->phases, "lib-1.0-1.src: queueing"));
+  REQUIRE(results.size() == 2);
+  CHECK(results[0].name == "app");
+  CHECK(results[0].engine == "fake");
+  CHECK(results[0].folder == c.results("app"));
+  CHECK(fs::exists(results[0].folder / "app-1.0-1.noarch.rpm"));
+  CHECK(results[0].packages.size() == 2);
+  CHECK(results[0].elapsed == 10ms);  // of the build, not of the queue
+  const std::string calls = read_file(c.folder / "calls");
+  for (const char* const word : {"--partition=builds", "--mem=4G", "--qos=night", "--cpus-per-task=1",
+                                 "--requeue", "--comment=lib-1.0-1.src"})
+    CHECK(calls.find(word) != std::string::npos);
+  CHECK(c.get("1", "name").ends_with("-lib"));
+  CHECK(
+      c.get("1", "argv")
+          .starts_with("/usr/bin/rpmworks internal build-job " + (c.p.workspace.state() / "slurm").string()));
+  // Nothing is left of a job whose result was taken; and it was kept as any other.
+  CHECK(std::distance(fs::directory_iterator(c.p.workspace.state() / "slurm"), {}) == 1);  // the launcher
+  CHECK(c.run().require_complete()[0].cached);
+  CHECK(c.submissions() == 2);
+}
+
+TEST_CASE("slurm: a build that fails there fails here, with the same words") {
+  Cluster c;
+  c.p.add("app");
+  c.fails_with = "building app failed in %build";
+  c.start_nodes();
+  const auto outcome = c.run();
+  REQUIRE(outcome.failed.size() == 1);
+  const Error& error = outcome.failed[0].error;
+  CHECK(error.code() == ExitCode::build);
+  CHECK(error.what() == std::string("building app failed in %build"));
+  CHECK(error.notes()[0] == "the whole log: " + (c.results("app") / "build.log").string());
+  CHECK(error.notes()[1].starts_with("it was built on "));
+  CHECK(error.hint() == "none");
+  CHECK(fs::exists(c.results("app") / "build.log"));
+}
+
+TEST_CASE("slurm: a request holds all that determines a build") {
+  build::JobRequest request;
+  request.srpm.building = {.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
+                           .network = true,
+                           .check = false,
+                           .ccache = false,
+                           .tmpfs = false};
+  request.once_more = true;
+  const auto read = build::JobRequest::from_json(request.to_json());
+  CHECK(read.srpm.building == request.srpm.building);
+  CHECK(read.once_more);
+  CHECK(read.key() == request.key());
+  build::JobRequest first = request;
+  first.once_more = false;
+  CHECK(first.key() != request.key());
+  first.srpm.building = {};
+  CHECK(build::JobRequest::from_json(first.to_json()).srpm.building == config::Building{});
+}
+
+TEST_CASE("slurm: built once more to compare") {
+  Cluster c;
+  c.p.add("app");
+  c.p.add("clock");
+  c.p.engine.wavering = {"clock"};
+  c.start_nodes();
+  const auto outcome = c.run({.check = true});
+  CHECK(c.submissions() == 4);
+  REQUIRE(outcome.failed.size() == 1);
+  CHECK(outcome.failed[0].error.code() == ExitCode::gate);
+  CHECK(outcome.failed[0].error.what() ==
+        std::string("clock-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
+                    "/usr/share/clock"));
+  REQUIRE(outcome.results.size() == 1);
+  CHECK(outcome.results[0].reproducible);
+}
+
+TEST_CASE("slurm: limits are asked for where slurm says nothing") {
+  Cluster c;
+  c.p.add("app").building.limits.time = 90s;
+  config::Target& target = c.config.targets.at("el6");
+  target.limits = {.memory = 1UL << 30, .time = 1h};
+  c.start_nodes();
+  CHECK(c.run().complete());
+  std::string calls = read_file(c.folder / "calls");
+  CHECK(calls.find("--time=75 ") != std::string::npos);  // of a build that has none of its own
+  CHECK(calls.find("--time=17 ") != std::string::npos);
+  CHECK(calls.find("--mem=4G ") != std::string::npos);
+  c.p.change("app", "new");
+  target.slurm.memory.clear();
+  CHECK(c.run().complete());
+  calls = read_file(c.folder / "calls");
+  CHECK(calls.find("--mem=1536M ") != std::string::npos);
+  c.p.change("app", "newer");
+  target.slurm.options = {"--mem-per-cpu=2G"};
+  write_file_atomically(c.folder / "calls", "");
+  CHECK(c.run().complete());
+  CHECK(read_file(c.folder / "calls").find("--mem=") == std::string::npos);
+}
+
+TEST_CASE("slurm: a controller that does not answer for a while") {
+  Cluster c;
+  c.p.add("app");
+  c.fate = [&](const auto&) {
+    write_file_atomically(c.folder / "down", "yes\n");
+    std::this_thread::sleep_for(300ms);
+    fs::remove(c.folder / "down");
+    std::this_thread::sleep_for(200ms);
+    return "";
+  };
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.submissions() == 1);
+  REQUIRE(c.heard->warnings.size() == 1);
+  CHECK(c.heard->warnings[0] ==
+        "Slurm does not take it now and is asked again: squeue: error: Unable to contact slurm controller "
+        "(connect failure)");
+  CHECK(has(c.heard->notes, "Slurm answers again"));
+}
+
+TEST_CASE("slurm: an answer that was lost is no second job") {
+  Cluster c;
+  c.p.add("app");
+  write_file_atomically(c.folder / "lossy", "");
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.submissions() == 1);
+  CHECK(c.ids().size() == 1);
+  CHECK(c.builds == 1);
+}
+
+TEST_CASE("slurm: a run that was killed finds its job again") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  c.fate = [](const auto&) {
+    std::this_thread::sleep_for(500ms);
+    return "";
+  };
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.ids().size() == 1);
+  CHECK(c.builds == 1);
+  CHECK(has(c.heard->notes, "app-1.0-1.src: job 1, which an earlier run submitted, is waited for"));
+}
+
+TEST_CASE("slurm: the result of a job that ended after its run was killed is taken") {
+  for (const char* const failure : {"", "building app failed in %build"}) {
+    Cluster c;
+    c.p.add("app");
+    c.fails_with = failure;
+    c.run_and_kill();
+    c.start_nodes();
+    while (c.get("1", "state") == "PENDING" || c.get("1", "state") == "RUNNING")
+      std::this_thread::sleep_for(5ms);
+    c.nodes = {};  // none is there any more
+    CHECK(c.run().complete() == std::string(failure).empty());
+    CHECK(c.ids().size() == 1);
+    CHECK(has(c.heard->notes, "app-1.0-1.src: an earlier run's job has ended; its result is taken"));
+  }
+}
+
+TEST_CASE("slurm: a job of an earlier run that was cancelled meanwhile is submitted again") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  c.put("1", "state", "CANCELLED");
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.submissions() == 2);
+}
+
+TEST_CASE("slurm: changed inputs are another job") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  c.p.change("app", "new code");
+  c.start_nodes();
+  CHECK(c.run().complete());
+  CHECK(c.ids().size() == 2);
+}
+
+TEST_CASE("slurm: what the cluster does not accept is told before the first build") {
+  Cluster c;
+  c.p.add("app");
+  write_file_atomically(c.folder / "refuse", "sbatch: error: invalid partition specified: builds\n");
+  const std::string text = error_of(ExitCode::invalid, [&] { c.run(); });
+  CHECK(text.starts_with("error: Slurm would not accept a build\n"));
+  CHECK(text.find("invalid partition specified: builds") != std::string::npos);
+  CHECK(c.ids().empty());
+}
+
+TEST_CASE("slurm: an attempt that was given up has nothing more to say") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  const fs::path request = split(c.get("1", "argv"), ' ').back();
+  const auto late = [&](auto&&...) {
+    // The other attempt begins and ends while this one is at work.
+    CHECK(build::run_job(request, "1-1", c.maker()) == ExitCode::done);
+    c.fails_with = "too late";
+    return c.inner();
+  };
+  CHECK(build::run_job(request, "1-0", late) == ExitCode::interrupted);
+  const auto ending = build::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
+  REQUIRE(ending);
+  CHECK_FALSE(ending->error);
+  CHECK(ending->folder == request.parent_path() / "work-1-1" / "result");
+}
+
+TEST_CASE("slurm: a machine that sees something else builds nothing") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  const fs::path request = split(c.get("1", "argv"), ' ').back();
+  const auto ending_with = [&](const std::string& version, const std::string& environment) {
+    build::run_job(request, "1-0", [&](auto&&...) -> std::unique_ptr<build::Engine> {
+      auto engine = std::make_unique<FakeEngine>(c.p.store, std::vector<upstream::Metadata>{});
+      engine->engine_version = version;
+      engine->environment = environment;
+      return engine;
+    });
+    return build::JobEnding::from_json(read_file(request.parent_path() / "result.json"))->error;
+  };
+  CHECK(std::string(ending_with("2", "environment")->what()).find("'2', and the run was begun with '1'") !=
+        std::string::npos);
+  CHECK(ending_with("1", "newer repositories")->code() == ExitCode::upstream);
+}
+
+TEST_CASE("slurm: the queue as squeue prints it") {
+  const auto jobs = build::parse_queue(
+      "12|RUNNING|None|n1|rpmworks-x\n13|PENDING|launch failed requeued "
+      "held||a|b\nslurm: nothing\n");
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].id == "12");
+  CHECK_FALSE(jobs[0].is_over());
+  CHECK(jobs[1].reason == "launch failed requeued held");
+  CHECK(jobs[1].name == "a|b");
+  CHECK(build::SlurmJob{.state = "TIMEOUT"}.is_over());
+  CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_over());
+  CHECK(build::SlurmJob{.state = "COMPLETING"}.is_ending());
+}
