@@ -14,10 +14,10 @@
 #include <set>
 #include <thread>
 
-#include "schedule/builder.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
+#include "schedule/builder.hpp"
 
 using namespace rpmworks;
 using Clock = std::chrono::steady_clock;
@@ -29,7 +29,7 @@ std::string name_of(unsigned i) {
 }
 
 /// The packages that the builds make: real ones, because a solver reads them. One rpmbuild writes them all.
-std::vector<build::Artifact> real_packages(unsigned count, const fs::path& folder, store::Store& store) {
+std::vector<engine::Artifact> real_packages(unsigned count, const fs::path& folder, store::Store& store) {
   std::string spec =
       "Name: p\nVersion: 1.0\nRelease: 1\nSummary: x\nLicense: MIT\nBuildArch: noarch\n%description\nx\n";
   for (unsigned i = 0; i < count; ++i)
@@ -39,10 +39,10 @@ std::vector<build::Artifact> real_packages(unsigned count, const fs::path& folde
   run_checked({.argv = {"rpmbuild", "-bb", "--quiet", "--define", "_topdir " + folder.string(), "--define",
                         "_binary_payload w0.ufdio", (folder / "p.spec").string()}},
               "making packages");
-  std::vector<build::Artifact> packages;
+  std::vector<engine::Artifact> packages;
   for (unsigned i = 0; i < count; ++i) {
     const std::string file = name_of(i) + "-devel-1.0-1.noarch.rpm";
-    build::Artifact made{.file_name = file};
+    engine::Artifact made{.file_name = file};
     made.package = rpm::read_package(folder / "RPMS" / "noarch" / file);
     made.sha256 = store.put_file(folder / "RPMS" / "noarch" / file);
     made.path = store.blob(made.sha256);
@@ -52,9 +52,9 @@ std::vector<build::Artifact> real_packages(unsigned count, const fs::path& folde
 }
 
 /// Stands in for a cluster whose nodes are many and take the same time for everything.
-class StandIn : public build::Engine {
+class StandIn : public engine::Engine {
  public:
-  StandIn(std::vector<build::Artifact> packages, upstream::Metadata base, std::chrono::milliseconds takes)
+  StandIn(std::vector<engine::Artifact> packages, upstream::Metadata base, std::chrono::milliseconds takes)
       : m_packages(std::move(packages)), m_base(std::move(base)), m_takes(takes) {}
 
   std::string name() const override { return "stand-in"; }
@@ -62,9 +62,9 @@ class StandIn : public build::Engine {
   std::string environment_sha256(const config::Target&) override { return "environment"; }
   std::string trust_sha256(const config::Target&) override { return "trust"; }
   std::vector<upstream::Metadata> repositories(const config::Target&, Reporter&) override { return {m_base}; }
-  std::string buildroot_sha256(const build::BuildRequest&, Reporter&) override { return "root"; }
+  std::string buildroot_sha256(const engine::BuildRequest&, Reporter&) override { return "root"; }
   bool builds_here() const override { return false; }
-  build::BuildResult build(const build::BuildRequest& request, Reporter&) override {
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter&) override {
     int now = ++m_in_flight;
     {
       const std::lock_guard guard(m_mutex);
@@ -73,7 +73,7 @@ class StandIn : public build::Engine {
     }
     std::this_thread::sleep_for(m_takes);
     make_folders(request.result_folder);
-    build::BuildResult result{.name = request.srpm->name, .target = request.target->name, .engine = name()};
+    engine::BuildResult result{.name = request.srpm->name, .target = request.target->name, .engine = name()};
     result.folder = request.result_folder;
     result.packages = {m_packages.at(std::stoul(request.srpm->name.substr(1)))};
     --m_in_flight;
@@ -83,7 +83,7 @@ class StandIn : public build::Engine {
   int most() const { return m_most; }
 
  private:
-  std::vector<build::Artifact> m_packages;
+  std::vector<engine::Artifact> m_packages;
   upstream::Metadata m_base;
   std::chrono::milliseconds m_takes;
   std::atomic<int> m_in_flight{0};
@@ -135,7 +135,7 @@ int run(unsigned packages, unsigned edges, unsigned in_flight, std::chrono::mill
   const auto srpms = made_up(packages, edges);
   const auto begin = Clock::now();
   const auto outcome =
-      build::build_all(srpms, engine, target, workspace, store, {.jobs = in_flight}, Reporter::silent());
+      schedule::build_all(srpms, engine, target, workspace, store, {.jobs = in_flight}, Reporter::silent());
   const auto milliseconds = [&](Clock::time_point end) {
     return std::chrono::duration<double, std::milli>(end - begin).count();
   };

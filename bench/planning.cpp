@@ -9,10 +9,10 @@
 #include <random>
 #include <set>
 
-#include "schedule/make_engine.hpp"
 #include "buildplan/plan.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "schedule/make_engine.hpp"
 
 using namespace rpmworks;
 
@@ -38,8 +38,8 @@ std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
   return srpms;
 }
 
-build::EarlierNames earlier_of(const std::vector<srpm::Srpm>& srpms) {
-  build::EarlierNames names(srpms);
+buildplan::EarlierNames earlier_of(const std::vector<srpm::Srpm>& srpms) {
+  buildplan::EarlierNames names(srpms);
   for (const auto& srpm : srpms)
     names.add(srpm.name, "when it was last built", {fmt::format("pkgconfig({}) = 1.0", srpm.name)});
   return names;
@@ -52,11 +52,11 @@ int run(const fs::path& cache, unsigned packages, unsigned edges) {
   store::Store store(workspace.store_folder);
   const config::Config config = config::standalone({workspace.hostbase()});
   const config::Target& target = config.target();
-  const auto engine = build::make_engine(config, target, workspace, store, 1);
+  const auto engine = schedule::make_engine(config, target, workspace, store, 1);
   const auto srpms = made_up(packages, edges);
-  const build::Base base(*engine, target, Reporter::silent());
+  const buildplan::Base base(*engine, target, Reporter::silent());
   const auto begin = std::chrono::steady_clock::now();
-  const build::Plan plan = build::make_plan(srpms, base, Reporter::silent(), earlier_of(srpms));
+  const buildplan::Plan plan = buildplan::make_plan(srpms, base, Reporter::silent(), earlier_of(srpms));
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   size_t needs = 0;
   for (const auto& job : plan.jobs) needs += job.needs.size();

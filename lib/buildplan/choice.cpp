@@ -9,7 +9,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -44,7 +44,7 @@ Chooser::Chooser(const Base& base, store::Store& store, std::string environment,
 }
 
 // Without knowing what is relevant: for that the repositories would have to be read.
-std::string Chooser::key(BuildNeeds needs, const std::vector<const Artifact*>& built,
+std::string Chooser::key(BuildNeeds needs, const std::vector<const engine::Artifact*>& built,
                          const std::vector<size_t>& withheld) const {
   Digest digest;
   digest.field("choice 4").field(m_environment).field(m_product_digest);
@@ -54,12 +54,12 @@ std::string Chooser::key(BuildNeeds needs, const std::vector<const Artifact*>& b
     for (const std::string& text : *texts) digest.field(text);
   }
   digest.field(std::to_string(built.size()));
-  for (const Artifact* artifact : built) digest.field(artifact->sha256);
+  for (const engine::Artifact* artifact : built) digest.field(artifact->sha256);
   digest.field({reinterpret_cast<const char*>(withheld.data()), withheld.size() * sizeof(size_t)});
   return digest.hex();
 }
 
-Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const Artifact*>& built,
+Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const engine::Artifact*>& built,
                        const std::vector<size_t>& withheld) {
   const std::string key = this->key(needs, built, withheld);
   if (const auto known = m_store.record(k_kind, key)) {
@@ -82,12 +82,12 @@ Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const Artifact
 // requirements, and for what the packages found require in their turn. All others leave the solver's answer
 // as it is.
 OwnNames::Packages Chooser::relevant(const std::vector<std::string>& requirements,
-                                     const std::vector<const Artifact*>& built,
+                                     const std::vector<const engine::Artifact*>& built,
                                      const std::vector<size_t>& withheld) {
   if (!m_repositories) m_repositories = m_base.universe();
   if (!m_names) m_names.emplace(m_product);
-  for (const Artifact* artifact : built) m_names->add(*artifact);
-  const std::unordered_set<const Artifact*> visible(built.begin(), built.end());
+  for (const engine::Artifact* artifact : built) m_names->add(*artifact);
+  const std::unordered_set<const engine::Artifact*> visible(built.begin(), built.end());
   OwnNames::Packages found;
   std::vector<std::string> asked = requirements;
   const auto take = [&](auto one) {
@@ -113,7 +113,7 @@ Choice Chooser::solve(const BuildNeeds& needs, const OwnNames::Packages& own) {
   if (!m_universe) m_universe = m_base.universe();
   m_universe->remove_own();
   std::map<fs::path, std::string> digests;
-  for (const Artifact* artifact : own.built) digests.emplace(artifact->path, artifact->sha256);
+  for (const engine::Artifact* artifact : own.built) digests.emplace(artifact->path, artifact->sha256);
   std::vector<fs::path> files;
   for (const auto& [path, digest] : digests) files.push_back(path);
   if (!files.empty()) m_universe->add_files("product", files);
@@ -130,4 +130,4 @@ Choice Chooser::solve(const BuildNeeds& needs, const OwnNames::Packages& own) {
           .promised = {chosen_promises.begin(), chosen_promises.end()}};
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -5,19 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.hpp"
 #include "buildplan/own_names.hpp"
+#include "engine/engine.hpp"
 #include "engine/result.hpp"
 #include "solve/universe.hpp"
 #include "store/store.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// What BuildRequires are resolved against, the product's own packages apart. Repositories are opened when
 /// they are first asked for.
 class Base {
  public:
-  Base(Engine& engine, const config::Target& target, Reporter& reporter)
+  Base(engine::Engine& engine, const config::Target& target, Reporter& reporter)
       : m_engine(engine), m_target(target), m_reporter(reporter) {}
 
   const config::Target& target() const { return m_target; }
@@ -25,7 +25,7 @@ class Base {
   solve::Universe universe() const;
 
  private:
-  Engine& m_engine;
+  engine::Engine& m_engine;
   const config::Target& m_target;
   Reporter& m_reporter;
 };
@@ -58,14 +58,15 @@ class Chooser {
   /// those of the product will make whose numbers are not in `withheld`,
   /// which is sorted. The order of what is built should not depend on time; what is built is remembered and
   /// must outlive this object.
-  Choice choose(const BuildNeeds& needs, const std::vector<const Artifact*>& built,
+  Choice choose(const BuildNeeds& needs, const std::vector<const engine::Artifact*>& built,
                 const std::vector<size_t>& withheld);
 
  private:
-  std::string key(BuildNeeds needs, const std::vector<const Artifact*>& built,
+  std::string key(BuildNeeds needs, const std::vector<const engine::Artifact*>& built,
                   const std::vector<size_t>& withheld) const;
   OwnNames::Packages relevant(const std::vector<std::string>& requirements,
-                              const std::vector<const Artifact*>& built, const std::vector<size_t>& withheld);
+                              const std::vector<const engine::Artifact*>& built,
+                              const std::vector<size_t>& withheld);
   Choice solve(const BuildNeeds& needs, const OwnNames::Packages& own);
 
   const Base& m_base;
@@ -79,4 +80,4 @@ class Chooser {
   std::optional<solve::Universe> m_universe;  ///< of the repositories and what is relevant for one build
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

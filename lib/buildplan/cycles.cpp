@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -135,4 +135,4 @@ void open_circles(Needs& needs, Reporter& reporter) {
   Opener(needs, reporter).run();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

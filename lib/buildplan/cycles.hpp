@@ -4,7 +4,7 @@
 #include "buildplan/needs.hpp"
 #include "core/events.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// Opens the circles of packages that build-require each other, so that none is left: with the repositories'
 /// packages where these have them, else with a first round (`bootstrap`) of as few packages as will do, the
@@ -12,4 +12,4 @@ namespace rpmworks::build {
 /// what they make. Throws Error(invalid) that names a shortest circle where neither helps.
 void open_circles(Needs& needs, Reporter& reporter);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

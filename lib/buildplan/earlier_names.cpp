@@ -9,7 +9,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -106,10 +106,10 @@ std::string EarlierNames::sha256() const {
 }
 
 void note_names(store::Store& store, const std::string& target, const std::string& label,
-                const std::vector<Artifact>& packages) {
+                const std::vector<engine::Artifact>& packages) {
   std::set<std::string> names;
   std::set<std::string> files;
-  for (const Artifact& artifact : packages) {
+  for (const engine::Artifact& artifact : packages) {
     for (const std::string& provided : artifact.package.provides) names.insert(name_of(provided));
     for (std::string& file : rpm::file_names(artifact.path)) files.insert(std::move(file));
   }
@@ -128,4 +128,4 @@ std::vector<std::string> names_when_built(const store::Store& store, const std::
   return names;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

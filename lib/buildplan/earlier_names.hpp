@@ -10,7 +10,7 @@
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// Of a requirement, simple or rich, the names that rpm may come to provide by looking into a package that it
 /// has built: those of files, and those of the form "kind(name)" that dependency generators give. None: only
@@ -46,11 +46,11 @@ class EarlierNames {
 
 /// Keeps what a package provides, for later runs.
 void note_names(store::Store& store, const std::string& target, const std::string& label,
-                const std::vector<Artifact>& packages);
+                const std::vector<engine::Artifact>& packages);
 
 /// All that a package provided when it was last built, names without versions; of its files only
 /// `with_files`. Nothing when it was not.
 std::vector<std::string> names_when_built(const store::Store& store, const std::string& target,
                                           const std::string& label, bool with_files);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <deque>
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -154,4 +154,4 @@ std::vector<double> critical_paths(const Graph& graph, const std::vector<double>
   return heaviest;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// Who needs whom: graph[i] lists the nodes that i needs.
 using Graph = std::vector<std::vector<size_t>>;
@@ -24,4 +24,4 @@ std::vector<size_t> closure(const Graph& graph, size_t node);
 /// should begin first. The graph has no circles.
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -155,4 +155,4 @@ void Needs::look_at(size_t i, const std::set<std::string>& in_no_repository,
   node.generates = node.generates || header_generates(*node.srpm);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

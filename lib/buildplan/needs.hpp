@@ -11,7 +11,7 @@
 #include "buildplan/graph.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// Who needs whom of a product, by BuildRequires and what its specs promise. The nodes are its source
 /// packages in the order of their labels, and behind them what is built for a first round.
@@ -81,4 +81,4 @@ class Needs {
   mutable std::vector<std::string> m_names;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "buildplan/own_names.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -22,7 +22,7 @@ OwnNames::OwnNames(const std::vector<const srpm::Srpm*>& product) {
   }
 }
 
-void OwnNames::add(const Artifact& artifact) {
+void OwnNames::add(const engine::Artifact& artifact) {
   if (!m_known.insert(&artifact).second) return;
   std::unordered_set<size_t> hashes{hash(artifact.package.nevra.name)};
   for (const std::string& provided : artifact.package.provides) hashes.insert(hash(name_in(provided)));
@@ -30,4 +30,4 @@ void OwnNames::add(const Artifact& artifact) {
   for (const size_t one : hashes) m_built.emplace(one, &artifact);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

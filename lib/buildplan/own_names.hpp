@@ -11,7 +11,7 @@
 #include "engine/result.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// Finds the product's packages by their names and those of what they provide, files among them; for a
 /// product of thousands. Only hashes are kept, so that now and then a package is found that has not the name.
@@ -19,13 +19,13 @@ class OwnNames {
  public:
   /// Packages that are built, and numbers of source packages that promise some.
   struct Packages {
-    std::unordered_set<const Artifact*> built;
+    std::unordered_set<const engine::Artifact*> built;
     std::set<size_t> promised;
   };
 
   explicit OwnNames(const std::vector<const srpm::Srpm*>& product);
   /// Reads the names of its files when it is new. Throws Error(invalid) for a file that is no package.
-  void add(const Artifact& artifact);
+  void add(const engine::Artifact& artifact);
   /// Calls `take` with each that has the name: a const Artifact* or a source package's number.
   template <typename Take>
   void find(std::string_view name, Take&& take) const {
@@ -43,9 +43,9 @@ class OwnNames {
  private:
   static size_t hash(std::string_view name) { return std::hash<std::string_view>()(name); }
 
-  std::unordered_set<const Artifact*> m_known;
-  std::unordered_multimap<size_t, const Artifact*> m_built;
+  std::unordered_set<const engine::Artifact*> m_known;
+  std::unordered_multimap<size_t, const engine::Artifact*> m_built;
   std::unordered_multimap<size_t, size_t> m_promised;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -11,15 +11,15 @@
 #include <span>
 #include <unordered_map>
 
-#include "buildroot/build_set.hpp"
+#include "buildplan/cycles.hpp"
 #include "buildplan/graph.hpp"
 #include "buildplan/needs.hpp"
-#include "buildplan/cycles.hpp"
+#include "buildroot/build_set.hpp"
 #include "config/package_names.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 namespace {
 
@@ -102,7 +102,7 @@ void check_root(const Needs& needs, const config::Target& target) {
                   target.name))
       .at(target.where)
       .notes(std::move(lines))
-      .hint(advice_on_root(
+      .hint(buildroot::advice_on_root(
           repositories, problems,
           "correct buildroot.install of the target, or add a repository to its buildroot.repos"));
 }
@@ -277,7 +277,7 @@ Error cannot_be_had(const config::Target& target, std::vector<std::string> lines
   for (const auto& repo : target.repos) repositories.push_back(*repo);
   std::set<std::string> packages;
   for (const std::string& line : lines) packages.insert(line.substr(0, line.find(": ")));
-  const auto conflicts = static_cast<size_t>(std::ranges::count_if(lines, tells_conflict));
+  const auto conflicts = static_cast<size_t>(std::ranges::count_if(lines, buildroot::tells_conflict));
   const std::string missing = fmt::format(
       "{} for the target '{}' that neither its repositories nor the product's own packages can fulfil",
       lines.size() == 1 ? "a BuildRequires" : "BuildRequires", target.name);
@@ -289,15 +289,15 @@ Error cannot_be_had(const config::Target& target, std::vector<std::string> lines
                                  : conflicts == 0
                                      ? missing
                                      : missing + ", and others that cannot be installed together");
-  const std::string advice = advice_on_missing(repositories, requirements_in(lines));
+  const std::string advice = buildroot::advice_on_missing(repositories, requirements_in(lines));
   // While they are at it, they may want to look at these too.
   for (const std::string& line : perhaps)
     lines.push_back(line + " (unless another package turns out to bring it)");
   return std::move(error)
       .notes(std::move(lines))
-      .hint(only_conflicts   ? k_advice_on_conflict
+      .hint(only_conflicts   ? buildroot::k_advice_on_conflict
             : conflicts == 0 ? advice
-                             : fmt::format("{}; {}", advice, k_advice_on_conflict));
+                             : fmt::format("{}; {}", advice, buildroot::k_advice_on_conflict));
 }
 
 Needed needed_by(const std::vector<std::string>& labels, const std::vector<srpm::Srpm>& srpms,
@@ -363,4 +363,4 @@ Plan make_plan(const std::vector<srpm::Srpm>& srpms, const Base& base, Reporter&
   return sorted(needs);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -11,7 +11,7 @@
 #include "core/events.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 /// The order of builds: for each package those of the same product whose results it needs. It points to the
 /// source packages that it was made from, which stay where they are as long as it is used.
@@ -84,4 +84,4 @@ std::string missing_line(const std::string& who, const std::string& requirement,
 Error cannot_be_had(const config::Target& target, std::vector<std::string> lines,
                     const std::vector<std::string>& perhaps = {});
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -6,7 +6,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildplan {
 
 std::string Plan::to_json() const {
   auto array = Json::array();
@@ -60,4 +60,4 @@ std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& en
   return digest.hex();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildplan

@@ -11,7 +11,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -57,4 +57,4 @@ std::optional<Error> too_little(const Resources& left, const fs::path& workspace
   return std::nullopt;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

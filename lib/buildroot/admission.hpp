@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// What this machine has left, in bytes.
 struct Resources {
@@ -31,4 +31,4 @@ Resources resources_left(const fs::path& workspace);
 /// help.
 std::optional<Error> too_little(const Resources& left, const fs::path& workspace);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -16,7 +16,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -83,4 +83,4 @@ void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::pat
   copy_file_contents(fmt::format("/proc/self/fd/{}", fd.get()), to);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

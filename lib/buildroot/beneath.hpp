@@ -6,7 +6,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Names of the regular files in `folder` of an untrusted tree, sorted; none when there is no such folder. No
 /// symbolic link is followed, neither on the way nor there.
@@ -18,4 +18,4 @@ std::vector<std::string> folders_beneath(const fs::path& tree, const fs::path& f
 /// Copies such a file out. Throws Error when it is not a regular file.
 void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::path& to);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

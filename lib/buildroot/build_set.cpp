@@ -16,7 +16,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -25,7 +25,7 @@ using Requirements = std::vector<std::string>;
 constexpr const char* k_advice_on_older_base =
     "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
 
-Json to_array(const std::vector<Piece>& pieces) {
+Json to_array(const std::vector<engine::Piece>& pieces) {
   auto array = Json::array();
   for (const auto& piece : pieces)
     array.push_back({{"sha256", piece.sha256},
@@ -36,8 +36,8 @@ Json to_array(const std::vector<Piece>& pieces) {
   return array;
 }
 
-std::vector<Piece> from_array(const Json& array) {
-  std::vector<Piece> pieces;
+std::vector<engine::Piece> from_array(const Json& array) {
+  std::vector<engine::Piece> pieces;
   for (const auto& entry : array)
     pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
                       entry.at("repository"), entry.at("href"), entry.at("size")});
@@ -57,8 +57,8 @@ class Resolver {
     return m_universe.solve(requirements, conflicts);
   }
 
-  std::vector<Piece> pieces(const solve::Solution& solution) const {
-    std::vector<Piece> pieces;
+  std::vector<engine::Piece> pieces(const solve::Solution& solution) const {
+    std::vector<engine::Piece> pieces;
     for (const auto& chosen : solution.install) {
       const auto& location = chosen.location;
       if (chosen.file.empty()) {
@@ -100,7 +100,7 @@ std::vector<std::string> names_of(const Sources& sources) {
 }
 
 // "name = evr": exactly the package chosen before.
-Requirements pinned(const std::vector<Piece>& pieces) {
+Requirements pinned(const std::vector<engine::Piece>& pieces) {
   Requirements requirements;
   for (const auto& piece : pieces) {
     std::string evr = piece.nevra.evr.str();
@@ -109,19 +109,19 @@ Requirements pinned(const std::vector<Piece>& pieces) {
   return requirements;
 }
 
-std::set<std::string> digests(const std::vector<Piece>& pieces) {
+std::set<std::string> digests(const std::vector<engine::Piece>& pieces) {
   std::set<std::string> set;
   for (const auto& piece : pieces) set.insert(piece.sha256);
   return set;
 }
 
-bool contains_all(const std::vector<Piece>& all, const std::vector<Piece>& some) {
+bool contains_all(const std::vector<engine::Piece>& all, const std::vector<engine::Piece>& some) {
   const auto set = digests(all);
   return std::all_of(some.begin(), some.end(),
-                     [&](const Piece& piece) { return set.contains(piece.sha256); });
+                     [&](const engine::Piece& piece) { return set.contains(piece.sha256); });
 }
 
-std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piece>& base) {
+std::vector<engine::Piece> bootstrap_of(const Resolver& resolver, const std::vector<engine::Piece>& base) {
   const auto pieces = resolver.pieces(resolver.solve({"rpm"}));
   // On its own rpm may be content with another provider of something than in the company of the rest.
   return !pieces.empty() && contains_all(base, pieces) ? pieces : base;
@@ -129,8 +129,8 @@ std::vector<Piece> bootstrap_of(const Resolver& resolver, const std::vector<Piec
 
 }  // namespace
 
-std::vector<Piece> BuildSet::all() const {
-  std::vector<Piece> pieces = base;
+std::vector<engine::Piece> BuildSet::all() const {
+  std::vector<engine::Piece> pieces = base;
   pieces.insert(pieces.end(), extra.begin(), extra.end());
   return pieces;
 }
@@ -247,4 +247,4 @@ BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::stri
   return set;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -8,17 +8,17 @@
 #include "engine/piece.hpp"
 #include "solve/universe.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// What a build root consists of: a base that all builds of a target share, and what one package's
 /// BuildRequires add to it.
 struct BuildSet {
-  std::vector<Piece> bootstrap;  ///< those of the base that the target's own rpm needs to run
-  std::vector<Piece> base;
-  std::vector<Piece> extra;  ///< none of them in the base
+  std::vector<engine::Piece> bootstrap;  ///< those of the base that the target's own rpm needs to run
+  std::vector<engine::Piece> base;
+  std::vector<engine::Piece> extra;  ///< none of them in the base
 
   /// Base and extra.
-  std::vector<Piece> all() const;
+  std::vector<engine::Piece> all() const;
   std::string to_json() const;
   /// Nothing when the text is not what to_json writes: a record of another version is as good as none.
   static std::optional<BuildSet> from_json(const std::string& text);
@@ -69,4 +69,4 @@ constexpr const char* k_advice_on_conflict =
 /// that cannot be had.
 BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::string& package);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -6,7 +6,7 @@
 #include "buildroot/admission.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::optional<uint64_t> cgroup_memory_left(const fs::path& root) {
   return left;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -10,7 +10,7 @@
 #include "buildroot/beneath.hpp"
 #include "core/digest.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -22,7 +22,7 @@ constexpr const char* k_places[] = {"/usr/lib64/ccache", "/usr/lib/ccache"};
 // What works on the way from source to object file, by the names of the distributions' packages.
 constexpr const char* k_tools[] = {"binutils", "clang", "cpp", "g++", "gcc", "libgcc", "llvm", "lld", "nasm"};
 
-bool is_tool(const Piece& piece) {
+bool is_tool(const engine::Piece& piece) {
   return std::ranges::any_of(k_tools, [&](const char* name) { return piece.nevra.name.starts_with(name); });
 }
 
@@ -30,7 +30,7 @@ bool is_tool(const Piece& piece) {
 // assembler, plugins. What the distribution has in the root counts as a whole: it changes rarely. What the
 // product itself has built changes with every run, and counts when it goes by the name of a tool.
 std::string toolchain_of(const BuildSet& set) {
-  std::vector<Piece> pieces;
+  std::vector<engine::Piece> pieces;
   for (auto& piece : set.all())
     if (!piece.repository.empty() || is_tool(piece)) pieces.push_back(std::move(piece));
   return digest_of(std::move(pieces));
@@ -156,4 +156,4 @@ bool is_failure_of_ccache(std::string_view build_log) {
          build_log.find("ccache: FATAL:") != std::string_view::npos;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

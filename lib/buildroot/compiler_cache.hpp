@@ -14,7 +14,7 @@
 #include "core/events.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// The package that a root needs for it, as one more of the BuildRequires: mock's plugin does the same.
 inline constexpr const char* k_ccache = "ccache";
@@ -78,4 +78,4 @@ std::vector<std::string> mock_ccache_options(const config::Target& target, const
 /// them the cache.
 bool is_failure_of_ccache(std::string_view build_log);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

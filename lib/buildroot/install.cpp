@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "engine/failure.hpp"
 #include "buildroot/install_failure.hpp"
 #include "buildroot/rpmbuild.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/failure.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -50,9 +50,9 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   command.log = log;
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
-  const std::string text = end_of_log(log);
+  const std::string text = engine::end_of_log(log);
   const InstallFailure failure = diagnose_installation(text);
-  if (failure.no_space || (failure.says_full && is_nearly_full(log.parent_path())))
+  if (failure.no_space || (failure.says_full && engine::is_nearly_full(log.parent_path())))
     throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
         .notes(last_lines(text, 3))
         .hint("free some space where the cache is, or choose another place with --cache");
@@ -161,4 +161,4 @@ void make_layer(const fs::path& entry, const fs::path& base_entry, const std::ve
   remove_helpers(entry);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -7,14 +7,14 @@
 #include "core/files.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Part of the keys of roots: changes when what follows makes them differently.
 constexpr const char* k_root_recipe = "3";
 
 /// A package and the verified file it is installed from.
 struct PieceFile {
-  const Piece* piece = nullptr;
+  const engine::Piece* piece = nullptr;
   fs::path file;
 };
 
@@ -30,4 +30,4 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
 void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
                 sandbox::Layering layering);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -11,7 +11,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -164,4 +164,4 @@ InstallFailure diagnose_installation(std::string_view log) {
   return failure;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Why rpm could not install packages into a root.
 struct InstallFailure {
@@ -17,4 +17,4 @@ struct InstallFailure {
 /// Reads what `rpm --upgrade --verbose` printed.
 InstallFailure diagnose_installation(std::string_view log);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -15,7 +15,7 @@
 #include "core/text.hpp"
 #include "sandbox/usage.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -132,4 +132,4 @@ void LimitWatch::wait_until_gone() const {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

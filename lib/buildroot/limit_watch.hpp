@@ -13,7 +13,7 @@
 #include "config/config.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// What one build may take at most, all its processes together.
 struct Ceilings {
@@ -83,4 +83,4 @@ class LimitWatch {
   std::vector<pid_t> m_seen;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

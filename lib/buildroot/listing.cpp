@@ -5,7 +5,7 @@
 
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -17,11 +17,11 @@ std::string document(Json packages, const std::string& buildroot_sha256) {
 
 }  // namespace
 
-std::string buildroot_json(std::vector<Piece> pieces, const std::string& buildroot_sha256) {
+std::string buildroot_json(std::vector<engine::Piece> pieces, const std::string& buildroot_sha256) {
   std::ranges::sort(pieces, {},
-                    [](const Piece& piece) { return std::pair(piece.nevra.str(), piece.sha256); });
+                    [](const engine::Piece& piece) { return std::pair(piece.nevra.str(), piece.sha256); });
   Json packages = Json::array();
-  for (const Piece& piece : pieces)
+  for (const engine::Piece& piece : pieces)
     packages.push_back({{"nevra", piece.nevra.str()},
                         {"sha256", piece.sha256},
                         {"origin", piece.repository.empty() ? "this product" : piece.repository}});
@@ -34,4 +34,4 @@ std::string buildroot_json(const std::vector<std::string>& nevras, const std::st
   return document(std::move(packages), buildroot_sha256);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 std::optional<MemoryFolder::Room> MemoryFolder::room(pid_t process) {
   struct statfs info {};
@@ -26,4 +26,4 @@ std::optional<MemoryFolder::Room> MemoryFolder::room(pid_t process) {
   return Room{.used = (info.f_blocks - info.f_bfree) * block, .free = info.f_bavail * block};
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -8,7 +8,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), as it can be seen from outside.
 /// Its file system lasts as long as the sandbox and this object.
@@ -29,4 +29,4 @@ class MemoryFolder {
   FileDescriptor m_open;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

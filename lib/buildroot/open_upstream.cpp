@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
                                    const store::Workspace& workspace, Reporter& reporter) {
@@ -23,4 +23,4 @@ upstream::Repository open_upstream(const config::Config& config, const config::U
                                     workspace.upstreams(), reporter);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -6,7 +6,7 @@
 #include "store/workspace.hpp"
 #include "upstream/repository.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Opens an upstream of repos.yaml, trusting the keys that it names there. Throws as
 /// upstream::Repository::open, and Error(invalid) when it is the base repository of this machine's own
@@ -14,4 +14,4 @@ namespace rpmworks::build {
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
                                    const store::Workspace& workspace, Reporter& reporter);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -16,7 +16,7 @@
 #include "sandbox/sandbox.hpp"
 #include "store/private_folder.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -168,4 +168,4 @@ void RootCache::prune() const {
   }
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

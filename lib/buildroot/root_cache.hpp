@@ -7,7 +7,7 @@
 
 #include "core/lock.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Something made once and kept, that nobody removes while this object lives.
 struct CacheEntry {
@@ -68,4 +68,4 @@ class RootCache {
   uint64_t m_limit;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

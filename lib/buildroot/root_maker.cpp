@@ -11,7 +11,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -30,7 +30,8 @@ std::string root_kind() {
 }
 
 // Those of `files` that are among `pieces`.
-std::vector<PieceFile> some_of(const std::vector<PieceFile>& files, const std::vector<Piece>& pieces) {
+std::vector<PieceFile> some_of(const std::vector<PieceFile>& files,
+                               const std::vector<engine::Piece>& pieces) {
   std::vector<PieceFile> some;
   for (const auto& file : files)
     if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
@@ -96,8 +97,8 @@ std::string RootMaker::trust_sha256(const config::Target& target, Reporter& repo
 
 // What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
 // root that was made while other keys were trusted is not the one that is asked for.
-std::string RootMaker::digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
-                                         Reporter& reporter) {
+std::string RootMaker::digest_with_trust(const config::Target& target,
+                                         const std::vector<engine::Piece>& pieces, Reporter& reporter) {
   std::map<std::string, std::string> keys;
   for (const auto& repository : repositories(target, reporter))
     keys[repository.metadata().name] = repository.trust().sha256();
@@ -118,7 +119,7 @@ std::string RootMaker::digest_of_local(const fs::path& file) const {
   return digest_of_file(file);
 }
 
-Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
+Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
   Sources sources;
   sources.arch = request.target->arch;
   for (const auto& repository : repositories(*request.target, reporter))
@@ -134,8 +135,8 @@ Sources RootMaker::sources(const BuildRequest& request, Reporter& reporter) {
   return sources;
 }
 
-BuildSet RootMaker::plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
-                              Reporter& reporter) {
+BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
+                              const std::vector<std::string>& requirements, Reporter& reporter) {
   const Sources from = sources(request, reporter);
   const RootNeeds needs{.base = base_requirements(*request.target),
                         .build = requirements,
@@ -149,7 +150,7 @@ BuildSet RootMaker::plain_set(const BuildRequest& request, const std::vector<std
 }
 
 // The package for `ccache` is one more of what a build requires, which its spec does not know of.
-BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::string>& requirements,
+BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                         Reporter& reporter) {
   const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
   if (has_it || compiler_cache_limit(*request.target, request.srpm->building) == 0)
@@ -171,12 +172,12 @@ BuildSet RootMaker::set(const BuildRequest& request, const std::vector<std::stri
   }
 }
 
-std::vector<PieceFile> RootMaker::fetch(const config::Target& target, const std::vector<Piece>& pieces,
-                                        Reporter& reporter) {
+std::vector<PieceFile> RootMaker::fetch(const config::Target& target,
+                                        const std::vector<engine::Piece>& pieces, Reporter& reporter) {
   std::vector<PieceFile> files;
   for (const auto& repository : repositories(target, reporter)) {
     std::vector<upstream::Location> locations;
-    std::vector<const Piece*> wanted;
+    std::vector<const engine::Piece*> wanted;
     for (const auto& piece : pieces) {
       if (piece.repository != repository.metadata().name) continue;
       locations.push_back({piece.repository, piece.href, piece.sha256, piece.size, piece.nevra});
@@ -203,7 +204,7 @@ void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
       m_cache.folder().string(), broken));
 }
 
-Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>& requirements,
+Root RootMaker::root(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                      sandbox::Layering layering, const fs::path& log, Reporter& reporter) {
   const config::Target& target = *request.target;
   const fs::path shown = request.result_folder / log.filename();
@@ -233,7 +234,7 @@ Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>
                                 .field("layer")
                                 .field(k_root_recipe)
                                 .field(base_key)
-                                .field(name_of(layering))
+                                .field(sandbox::name_of(layering))
                                 .field(digest_with_trust(target, chosen.extra, reporter))
                                 .hex();
     layer = m_cache.get(
@@ -251,4 +252,4 @@ Root RootMaker::root(const BuildRequest& request, const std::vector<std::string>
   return {std::move(chosen), std::move(base), std::move(layer)};
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "buildroot/build_set.hpp"
-#include "engine/engine.hpp"
 #include "buildroot/install.hpp"
 #include "buildroot/root_cache.hpp"
+#include "engine/engine.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// The build root of one build; what it consists of stays in the cache as long as this lives.
 struct Root {
@@ -44,21 +44,22 @@ class RootMaker {
   /// As Engine::trust_sha256.
   std::string trust_sha256(const config::Target& target, Reporter& reporter);
   /// The packages of a root; asks the solver only for what was never asked before.
-  BuildSet set(const BuildRequest& request, const std::vector<std::string>& requirements, Reporter& reporter);
+  BuildSet set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
+               Reporter& reporter);
   /// The root itself, made if need be. When rpm cannot install it, what rpm said is left in `log`, a file of
   /// what will be the request's result folder, and the Error(build) names it there.
-  Root root(const BuildRequest& request, const std::vector<std::string>& requirements,
+  Root root(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
             sandbox::Layering layering, const fs::path& log, Reporter& reporter);
 
  private:
-  BuildSet plain_set(const BuildRequest& request, const std::vector<std::string>& requirements,
+  BuildSet plain_set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                      Reporter& reporter);
   void warn_of_broken(const std::string& broken, Reporter& reporter);
-  Sources sources(const BuildRequest& request, Reporter& reporter);
+  Sources sources(const engine::BuildRequest& request, Reporter& reporter);
   std::string digest_of_local(const fs::path& file) const;
-  std::string digest_with_trust(const config::Target& target, const std::vector<Piece>& pieces,
+  std::string digest_with_trust(const config::Target& target, const std::vector<engine::Piece>& pieces,
                                 Reporter& reporter);
-  std::vector<PieceFile> fetch(const config::Target& target, const std::vector<Piece>& pieces,
+  std::vector<PieceFile> fetch(const config::Target& target, const std::vector<engine::Piece>& pieces,
                                Reporter& reporter);
 
   const config::Config& m_config;
@@ -70,4 +71,4 @@ class RootMaker {
   std::map<std::string, std::vector<upstream::Repository>> m_repositories;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

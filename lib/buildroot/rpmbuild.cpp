@@ -7,12 +7,12 @@
 #include <csignal>
 
 #include "buildroot/beneath.hpp"
-#include "engine/failure.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/failure.hpp"
 #include "rpm/package.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -96,7 +96,7 @@ constexpr uint64_t k_parsing_memory = uint64_t{2} << 30;
 
 }  // namespace
 
-Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch) {
+engine::Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch) {
   RpmbuildRun parsing = run;
   parsing.scratch = scratch;
   parsing.memory_bytes = 0;
@@ -108,11 +108,11 @@ Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch) {
   command.log = scratch / "declared.log";
   command.deadline = k_parsing_time;
   const ProcessResult ended = sandbox::run(box, command);
-  const std::string text = end_of_log(command.log);
+  const std::string text = engine::end_of_log(command.log);
   if (!ended.ok())
     throw Error(ExitCode::build, "the spec does not parse in the build root once more")
         .notes(last_lines(text, 4));
-  Declared declared;
+  engine::Declared declared;
   for (const std::string& line : split(text, '\n')) {
     const std::vector<std::string> words = split(line, ' ');
     if (line == "specparts") declared.adds_packages = true;
@@ -207,4 +207,4 @@ std::vector<std::string> generated_requirements(const RpmbuildRun& run) {
   return requirements;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

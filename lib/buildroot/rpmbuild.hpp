@@ -10,12 +10,12 @@
 
 #include "buildroot/compiler_cache.hpp"
 #include "buildroot/limit_watch.hpp"
-#include "engine/made_package.hpp"
 #include "core/files.hpp"
+#include "engine/made_package.hpp"
 #include "process/process.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// The building user's home folder in every chroot, as mock has it: paths that end up in packages are those
 /// people know.
@@ -58,7 +58,7 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run);
 
 /// What the spec of the source package declares when it is parsed in the root of the build, before anything
 /// was built there. `scratch` is a fresh folder. Throws Error(build) when it does not parse there.
-Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch);
+engine::Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratch);
 
 /// The packages that it made, copied into `folder`; their names, sorted.
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder);
@@ -66,4 +66,4 @@ std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path
 /// The requirements that %generate_buildrequires asked for, when rpmbuild ended to have them installed.
 std::vector<std::string> generated_requirements(const RpmbuildRun& run);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

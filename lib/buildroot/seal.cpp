@@ -18,7 +18,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -253,4 +253,4 @@ std::optional<std::string> broken_seal(const fs::path& entry) {
   return std::nullopt;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

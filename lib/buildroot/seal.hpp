@@ -6,7 +6,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 // The names in an entry of the cache that belong to its seal.
 inline constexpr const char* k_seal = "seal";        ///< quick to check: inodes of a few files
@@ -26,4 +26,4 @@ void seal(const fs::path& entry);
 /// out to be the same, it is sealed anew.
 std::optional<std::string> broken_seal(const fs::path& entry);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -10,7 +10,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 namespace {
 
@@ -18,7 +18,7 @@ constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the tr
 constexpr const char* k_outgrown_kind = "outgrown-memory";
 
 // Of all versions of a package: what they write differs little.
-std::string outgrown_key(const BuildRequest& request) {
+std::string outgrown_key(const engine::BuildRequest& request) {
   return Digest().field(request.target->name).field(request.srpm->name).hex();
 }
 
@@ -53,7 +53,7 @@ sandbox::Layering WorkPlace::layering(Reporter& reporter) {
   return *m_layering;
 }
 
-uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
+uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& reporter) {
   const auto& wish = request.srpm->building.tmpfs ? request.srpm->building.tmpfs : request.target->tmpfs;
   if (!wish.value_or(true)) return 0;
   const auto on_disk = [&](const std::string& why) {
@@ -87,8 +87,8 @@ uint64_t WorkPlace::memory(const BuildRequest& request, Reporter& reporter) {
   return share;
 }
 
-void WorkPlace::outgrown(const BuildRequest& request, uint64_t bytes) {
+void WorkPlace::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
   m_store.put_record(k_outgrown_kind, outgrown_key(request), std::to_string(bytes));
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -6,12 +6,12 @@
 #include <optional>
 #include <string>
 
-#include "engine/engine.hpp"
 #include "buildroot/root_cache.hpp"
+#include "engine/engine.hpp"
 #include "sandbox/sandbox.hpp"
 #include "store/store.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::buildroot {
 
 /// Where the kernel's overlays do not work in `folder`: why, what takes their place, and what would be
 /// faster.
@@ -34,10 +34,10 @@ class WorkPlace {
   sandbox::Layering layering(Reporter& reporter);
   /// How many bytes of memory the files of this build may take; 0: they are on disk, as `tmpfs: false` says,
   /// or for a reason that -v tells.
-  uint64_t memory(const BuildRequest& request, Reporter& reporter);
+  uint64_t memory(const engine::BuildRequest& request, Reporter& reporter);
   /// So many bytes were too little for this package: kept, so that the next build of it does not find out
   /// anew.
-  void outgrown(const BuildRequest& request, uint64_t bytes);
+  void outgrown(const engine::BuildRequest& request, uint64_t bytes);
 
  private:
   const RootCache& m_cache;
@@ -48,4 +48,4 @@ class WorkPlace {
   std::optional<bool> m_can_be_in_memory;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::buildroot

@@ -5,22 +5,22 @@
 
 #include <algorithm>
 
-#include "engine/follower.hpp"
 #include "buildroot/listing.hpp"
-#include "builtin/failure.hpp"
-#include "engine/made_package.hpp"
 #include "buildroot/root_cache.hpp"
 #include "buildroot/root_maker.hpp"
 #include "buildroot/rpmbuild.hpp"
-#include "engine/state_log.hpp"
 #include "buildroot/work_place.hpp"
+#include "builtin/failure.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "engine/follower.hpp"
+#include "engine/made_package.hpp"
+#include "engine/state_log.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::builtin {
 
 namespace {
 
@@ -30,7 +30,7 @@ constexpr const char* k_generator_began = "Executing(%generate_buildrequires)";
 constexpr unsigned k_rounds = 8;  // of BuildRequires that come up only during a build
 constexpr const char* k_found_kind = "found-requirements";
 
-class BuiltinEngine : public Engine {
+class BuiltinEngine : public engine::Engine {
  public:
   BuiltinEngine(const config::Config& config, const store::Workspace& workspace, store::Store& store,
                 const BuiltinOptions& options)
@@ -45,33 +45,35 @@ class BuiltinEngine : public Engine {
   }
 
   std::string name() const override { return "builtin"; }
-  std::string version() const override { return fmt::format("{} {}", k_engine_version, k_root_recipe); }
+  std::string version() const override {
+    return fmt::format("{} {}", k_engine_version, buildroot::k_root_recipe);
+  }
   std::string environment_sha256(const config::Target& target) override;
   std::string trust_sha256(const config::Target& target) override {
     return m_roots.trust_sha256(target, Reporter::silent());
   }
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
-  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override;
-  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override;
-  BuildResult build(const BuildRequest& request, Reporter& reporter) override;
+  std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override;
+  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override;
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
-  std::string found_key(const BuildRequest& request, Reporter& reporter);
-  std::vector<std::string> requirements_of(const BuildRequest& request, Reporter& reporter);
-  RpmbuildRun run_of(const BuildRequest& request, const Root& root, const fs::path& scratch,
-                     const fs::path& folder) const;
-  void build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
-                  BuildResult& result, Reporter& reporter);
-  void take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
-                     BuildResult& result);
+  std::string found_key(const engine::BuildRequest& request, Reporter& reporter);
+  std::vector<std::string> requirements_of(const engine::BuildRequest& request, Reporter& reporter);
+  buildroot::RpmbuildRun run_of(const engine::BuildRequest& request, const buildroot::Root& root,
+                                const fs::path& scratch, const fs::path& folder) const;
+  void build_into(const engine::BuildRequest& request, const fs::path& folder,
+                  engine::BuildFollower& follower, engine::BuildResult& result, Reporter& reporter);
+  void take_packages(const engine::BuildRequest& request, const buildroot::RpmbuildRun& run,
+                     const fs::path& folder, engine::BuildResult& result);
 
   const store::Workspace& m_workspace;
   store::Store& m_store;
   BuiltinOptions m_options;
-  RootCache m_cache;
-  CompilerCaches m_compiler_caches;
-  RootMaker m_roots;
-  WorkPlace m_place;
+  buildroot::RootCache m_cache;
+  buildroot::CompilerCaches m_compiler_caches;
+  buildroot::RootMaker m_roots;
+  buildroot::WorkPlace m_place;
 };
 
 std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
@@ -80,7 +82,7 @@ std::vector<std::string> sorted_once(std::vector<std::string> requirements) {
   return requirements;
 }
 
-std::vector<std::string> known_requirements(const BuildRequest& request) {
+std::vector<std::string> known_requirements(const engine::BuildRequest& request) {
   std::vector<std::string> requirements = request.srpm->info.build_requires;
   requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
   return sorted_once(std::move(requirements));
@@ -88,7 +90,7 @@ std::vector<std::string> known_requirements(const BuildRequest& request) {
 
 std::string BuiltinEngine::environment_sha256(const config::Target& target) {
   Digest digest;
-  digest.field(k_engine_version).field(k_root_recipe).field(target.arch).field(target.dist);
+  digest.field(k_engine_version).field(buildroot::k_root_recipe).field(target.arch).field(target.dist);
   digest.field(std::to_string(target.install.size()));
   for (const auto& requirement : target.install) digest.field(requirement);
   digest.field(std::to_string(target.macros.size()));
@@ -106,17 +108,17 @@ std::vector<upstream::Metadata> BuiltinEngine::repositories(const config::Target
   return metadata;
 }
 
-std::string BuiltinEngine::buildroot_sha256(const BuildRequest& request, Reporter& reporter) {
+std::string BuiltinEngine::buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) {
   return digest_of(m_roots.set(request, requirements_of(request, reporter), reporter));
 }
 
-std::vector<Piece> BuiltinEngine::buildroot(const BuildRequest& request, Reporter& reporter) {
+std::vector<engine::Piece> BuiltinEngine::buildroot(const engine::BuildRequest& request, Reporter& reporter) {
   return m_roots.set(request, requirements_of(request, reporter), reporter).all();
 }
 
 // What an earlier build of the same source package found out, in the same root, about what it requires beside
 // what its header says.
-std::string BuiltinEngine::found_key(const BuildRequest& request, Reporter& reporter) {
+std::string BuiltinEngine::found_key(const engine::BuildRequest& request, Reporter& reporter) {
   const auto initial = m_roots.set(request, known_requirements(request), reporter);
   Digest digest;
   digest.field(k_engine_version).field(request.srpm->sha256).field(digest_of(initial));
@@ -125,7 +127,8 @@ std::string BuiltinEngine::found_key(const BuildRequest& request, Reporter& repo
   return digest.hex();
 }
 
-std::vector<std::string> BuiltinEngine::requirements_of(const BuildRequest& request, Reporter& reporter) {
+std::vector<std::string> BuiltinEngine::requirements_of(const engine::BuildRequest& request,
+                                                        Reporter& reporter) {
   if (const auto record = m_store.record(k_found_kind, found_key(request, reporter))) {
     const auto found = Json::parse_or_null(*record);
     if (found.is_array() &&
@@ -135,9 +138,9 @@ std::vector<std::string> BuiltinEngine::requirements_of(const BuildRequest& requ
   return known_requirements(request);
 }
 
-RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root, const fs::path& scratch,
-                                  const fs::path& folder) const {
-  RpmbuildRun run;
+buildroot::RpmbuildRun BuiltinEngine::run_of(const engine::BuildRequest& request, const buildroot::Root& root,
+                                             const fs::path& scratch, const fs::path& folder) const {
+  buildroot::RpmbuildRun run;
   run.srpm = folder / request.srpm->file_name;
   run.layers = root.layers();
   run.scratch = scratch;
@@ -151,15 +154,15 @@ RpmbuildRun BuiltinEngine::run_of(const BuildRequest& request, const Root& root,
     run.processors = 1;
     run.umask = 077;
   }
-  run.ceilings = ceilings_of(request.srpm->building.limits.over(request.target->limits), scratch);
+  run.ceilings = buildroot::ceilings_of(request.srpm->building.limits.over(request.target->limits), scratch);
   run.network = request.srpm->building.network;
   run.check = request.srpm->building.check;
   return run;
 }
 
-void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun& run, const fs::path& folder,
-                                  BuildResult& result) {
-  const auto names = collect_packages(run, folder);
+void BuiltinEngine::take_packages(const engine::BuildRequest& request, const buildroot::RpmbuildRun& run,
+                                  const fs::path& folder, engine::BuildResult& result) {
+  const auto names = buildroot::collect_packages(run, folder);
   if (names.empty())
     throw Error(ExitCode::build, fmt::format("building {} made no package", request.srpm->nevra.str()))
         .note(
@@ -169,43 +172,48 @@ void BuiltinEngine::take_packages(const BuildRequest& request, const RpmbuildRun
             "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
             "`packages`");
   sync_tree(folder);
-  std::vector<Artifact> made;
+  std::vector<engine::Artifact> made;
   for (const auto& name : names) {
-    made.push_back({.file_name = name, .path = folder / name, .package = read_made_package(folder / name)});
-    require_made_from(*request.srpm, made.back().package, name);
+    made.push_back(
+        {.file_name = name, .path = folder / name, .package = engine::read_made_package(folder / name)});
+    engine::require_made_from(*request.srpm, made.back().package, name);
   }
   // Macros of the root may give packages other names than the spec has here. That takes a sandbox to find
   // out, and so it is asked only where something is not known.
-  if (!undeclared(made, *request.srpm, declared_by(*request.srpm)).empty()) {
-    const RootCache::Scratch scratch = m_cache.scratch("-declared");
-    const auto strangers = undeclared(made, *request.srpm, declared_in_root(run, scratch.path()));
-    if (!strangers.empty()) throw undeclared_error(*request.srpm, strangers);
+  if (!engine::undeclared(made, *request.srpm, engine::declared_by(*request.srpm)).empty()) {
+    const buildroot::RootCache::Scratch scratch = m_cache.scratch("-declared");
+    const auto strangers =
+        engine::undeclared(made, *request.srpm, buildroot::declared_in_root(run, scratch.path()));
+    if (!strangers.empty()) throw engine::undeclared_error(*request.srpm, strangers);
   }
-  for (Artifact& artifact : made) {
+  for (engine::Artifact& artifact : made) {
     artifact.sha256 = m_store.put_file(folder / artifact.file_name);
     artifact.path = m_store.blob(artifact.sha256);
   }
   result.packages = std::move(made);
-  std::sort(result.packages.begin(), result.packages.end(),
-            [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
+  std::sort(
+      result.packages.begin(), result.packages.end(),
+      [](const engine::Artifact& a, const engine::Artifact& b) { return a.package.nevra < b.package.nevra; });
 }
 
-void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& folder, BuildFollower& follower,
-                               BuildResult& result, Reporter& reporter) {
+void BuiltinEngine::build_into(const engine::BuildRequest& request, const fs::path& folder,
+                               engine::BuildFollower& follower, engine::BuildResult& result,
+                               Reporter& reporter) {
   const auto& srpm = *request.srpm;
   const auto read_on = [&follower] { follower.read_on(); };
-  StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version), read_on);
+  engine::StateLog state(folder / "state.log", fmt::format("rpmworks engine {}", k_engine_version), read_on);
   state.start("run");
   std::vector<std::string> requirements = requirements_of(request, reporter);
   // The second build of two that are compared is to prove the first.
-  uint64_t compiler_cache = request.once_more ? 0 : compiler_cache_limit(*request.target, srpm.building);
+  uint64_t compiler_cache =
+      request.once_more ? 0 : buildroot::compiler_cache_limit(*request.target, srpm.building);
   bool may_be_in_memory = true;
   AskedLater asked;
   for (unsigned round = 1;;) {
     throw_if_cancelled();
     state.start("build setup for " + srpm.file_name);
     const sandbox::Layering layering = m_place.layering(reporter);
-    const Root root = [&] {
+    const buildroot::Root root = [&] {
       try {
         return m_roots.root(request, requirements, layering, folder / "root.log", reporter);
       } catch (const Error& error) {
@@ -214,16 +222,18 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       }
     }();
     result.buildroot_sha256 = digest_of(root.set);
-    for (const char* const name : {"root.log", "installed_pkgs.log", "build.log", k_buildroot_file})
+    for (const char* const name :
+         {"root.log", "installed_pkgs.log", "build.log", buildroot::k_buildroot_file})
       fs::remove(folder / name);  // of the round before
     write_new_file(folder / "root.log", root.log());
-    write_new_file(folder / k_buildroot_file, buildroot_json(root.set.all(), result.buildroot_sha256));
+    write_new_file(folder / buildroot::k_buildroot_file,
+                   buildroot::buildroot_json(root.set.all(), result.buildroot_sha256));
     write_new_file(folder / "installed_pkgs.log", root.installed_packages());
     state.finish("build setup for " + srpm.file_name);
 
-    const RootCache::Scratch scratch =
+    const buildroot::RootCache::Scratch scratch =
         m_cache.scratch(request.once_more ? "-once-more-in-another-folder" : "");
-    RpmbuildRun run = run_of(request, root, scratch.path(), folder);
+    buildroot::RpmbuildRun run = run_of(request, root, scratch.path(), folder);
     run.layering = layering;
     if (may_be_in_memory) run.memory_bytes = m_place.memory(request, reporter);
     run.on_beat = read_on;
@@ -231,7 +241,7 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       run.compiler_cache =
           m_compiler_caches.use(*request.target, compiler_cache, run.layers, root.set, reporter);
     state.start("rpmbuild " + srpm.file_name);
-    const RpmbuildEnd ended = rpmbuild(run);
+    const buildroot::RpmbuildEnd ended = buildroot::rpmbuild(run);
     state.finish("rpmbuild " + srpm.file_name);
     if (ended.process.ok() && ended.outgrew_memory.empty()) {
       take_packages(request, run, folder, result);
@@ -240,16 +250,16 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       state.finish("run");
       return;
     }
-    const std::string end = end_of_log(run.log);
-    if (run.compiler_cache && !ended.limit && is_failure_of_ccache(end)) {
+    const std::string end = engine::end_of_log(run.log);
+    if (run.compiler_cache && !ended.limit && buildroot::is_failure_of_ccache(end)) {
       reporter.warning(
           fmt::format("building {}: the kept results of compilers in {} are of no use and thrown away",
                       srpm.nevra.str(), run.compiler_cache->folder.string()));
-      empty_compiler_cache(run.compiler_cache->folder);
+      buildroot::empty_compiler_cache(run.compiler_cache->folder);
       compiler_cache = 0;
       continue;
     }
-    const Failure failure = diagnose(end);
+    const engine::Failure failure = engine::diagnose(end);
     if (!ended.limit && run.memory_bytes && (failure.no_space || !ended.outgrew_memory.empty())) {
       m_place.outgrown(request, run.memory_bytes);
       reporter.note(
@@ -258,9 +268,9 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
       may_be_in_memory = false;
       continue;
     }
-    const bool disk_is_full =
-        met_end_of_disk(request, ended) ||
-        (!ended.limit && failure.no_space && (is_nearly_full(run.scratch) || is_nearly_full(folder)));
+    const bool disk_is_full = met_end_of_disk(request, ended) ||
+                              (!ended.limit && failure.no_space &&
+                               (engine::is_nearly_full(run.scratch) || engine::is_nearly_full(folder)));
     // What the header of the source package did not say: the spec, parsed in the target's own root, asks for
     // more, or %generate_buildrequires does.
     // rpmbuild looks at what the spec asks for before the generator runs.
@@ -268,7 +278,8 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
     auto& found = end.find(k_generator_began) != std::string::npos ? asked.by_generator : asked.by_spec;
     found = failure.missing;
     if (ended.process.exit_code == k_rpmbuild_wants_packages)
-      for (auto& requirement : generated_requirements(run)) found.push_back(std::move(requirement));
+      for (auto& requirement : buildroot::generated_requirements(run))
+        found.push_back(std::move(requirement));
     asked.leave_out(requirements);
     std::vector<std::string> more = requirements;
     more.insert(more.end(), asked.by_spec.begin(), asked.by_spec.end());
@@ -281,12 +292,12 @@ void BuiltinEngine::build_into(const BuildRequest& request, const fs::path& fold
   }
 }
 
-BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter) {
+engine::BuildResult BuiltinEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
   // Said once and plainly, before the first thing that would fail without sandboxes.
   m_place.layering(reporter);
   const auto& srpm = *request.srpm;
-  BuildResult result;
+  engine::BuildResult result;
   result.name = srpm.name;
   result.target = request.target->name;
   result.engine = name();
@@ -295,9 +306,9 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
 
   Activity activity(reporter, "building", srpm.nevra.str());
   TempDir aside(m_workspace.tmp(), "result-");
-  BuildFollower follower(aside.path(), reporter);
+  engine::BuildFollower follower(aside.path(), reporter);
   const auto publish = [&] {
-    write_file_atomically(aside.path() / "phases.json", phases_json(follower.phases()));
+    write_file_atomically(aside.path() / "phases.json", engine::phases_json(follower.phases()));
     fs::permissions(aside.path(), fs::perms(0755));
     sync_tree(aside.path());
     make_folders(request.result_folder.parent_path());
@@ -313,7 +324,7 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
     const bool is_its_own = error.code() == ExitCode::build || error.code() == ExitCode::invalid ||
                             error.code() == ExitCode::trust;
     if (is_its_own) {
-      remove_made_packages(aside.path(), srpm.file_name);
+      engine::remove_made_packages(aside.path(), srpm.file_name);
       note_setup_failure(aside.path(), error);
       publish();
     }
@@ -328,9 +339,10 @@ BuildResult BuiltinEngine::build(const BuildRequest& request, Reporter& reporter
 
 }  // namespace
 
-std::unique_ptr<Engine> make_builtin_engine(const config::Config& config, const store::Workspace& workspace,
-                                            store::Store& store, const BuiltinOptions& options) {
+std::unique_ptr<engine::Engine> make_builtin_engine(const config::Config& config,
+                                                    const store::Workspace& workspace, store::Store& store,
+                                                    const BuiltinOptions& options) {
   return std::make_unique<BuiltinEngine>(config, workspace, store, options);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::builtin

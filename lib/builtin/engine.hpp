@@ -8,7 +8,7 @@
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::builtin {
 
 struct BuiltinOptions {
   unsigned cpus = 1;                                ///< for %{_smp_mflags} of one build
@@ -20,7 +20,8 @@ struct BuiltinOptions {
 /// signatures are checked before anything of them is unpacked, base roots and layers of BuildRequires are
 /// kept in the cache, and rpmbuild runs over them in an overlay as an unprivileged user with no network.
 /// `config`, `workspace` and `store` must outlive it. Safe from several threads.
-std::unique_ptr<Engine> make_builtin_engine(const config::Config& config, const store::Workspace& workspace,
-                                            store::Store& store, const BuiltinOptions& options);
+std::unique_ptr<engine::Engine> make_builtin_engine(const config::Config& config,
+                                                    const store::Workspace& workspace, store::Store& store,
+                                                    const BuiltinOptions& options);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::builtin

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <iterator>
 
-#include "engine/failure_class.hpp"
-#include "engine/unfulfilled.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/failure_class.hpp"
+#include "engine/unfulfilled.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::builtin {
 
 namespace {
 
@@ -22,13 +22,14 @@ std::string how_to_raise(const std::string& key) {
 
 }  // namespace
 
-bool met_end_of_disk(const BuildRequest& request, const RpmbuildEnd& end) {
+bool met_end_of_disk(const engine::BuildRequest& request, const buildroot::RpmbuildEnd& end) {
   const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
   return end.limit && end.limit->key == "disk" && !limits.disk;
 }
 
-void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const RpmbuildEnd& end,
-                  const fs::path& folder, Failure failure, bool disk_is_full) {
+void throw_failed(const engine::BuildRequest& request, const buildroot::RpmbuildRun& run,
+                  const buildroot::RpmbuildEnd& end, const fs::path& folder, engine::Failure failure,
+                  bool disk_is_full) {
   const ProcessResult& ended = end.process;
   const std::string nevra = request.srpm->nevra.str();
   if (end.limit) {
@@ -39,7 +40,7 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
     failure.hint = how_to_raise("time");
   }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
-  const std::string told = cause.empty() ? "" : fmt::format(": {}", said_by_rpm(cause));
+  const std::string told = cause.empty() ? "" : fmt::format(": {}", engine::said_by_rpm(cause));
   std::string what;
   if (end.limit)
     what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
@@ -51,25 +52,25 @@ void throw_failed(const BuildRequest& request, const RpmbuildRun& run, const Rpm
   else
     what = fmt::format("building {} failed in {}{}", nevra,
                        failure.phase == "files" ? "%files" : failure.phase, told);
-  const FailureClass kind = disk_is_full      ? FailureClass::host
-                            : ended.timed_out ? FailureClass::timeout
-                                              : FailureClass::package;
+  const engine::FailureClass kind = disk_is_full      ? engine::FailureClass::host
+                                    : ended.timed_out ? engine::FailureClass::timeout
+                                                      : engine::FailureClass::package;
   // Not the fault of what was built; and its logs are not kept, for want of space.
   if (disk_is_full)
-    throw Error(exit_code_of(kind), what + ": the disk is full")
+    throw Error(engine::exit_code_of(kind), what + ": the disk is full")
         .notes(failure.lines)
         .hint("free some space where the cache is, or choose another place with --cache");
-  write_new_file(folder / "failure.json", to_json({.kind = kind,
-                                                   .code = exit_code_of(kind),
-                                                   .phase = failure.phase,
-                                                   .cause = cause,
-                                                   .lines = failure.lines,
-                                                   .log = "build.log",
-                                                   .hint = failure.hint}));
-  throw Error(exit_code_of(kind), std::move(what))
+  write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
+                                                           .code = engine::exit_code_of(kind),
+                                                           .phase = failure.phase,
+                                                           .cause = cause,
+                                                           .lines = failure.lines,
+                                                           .log = "build.log",
+                                                           .hint = failure.hint}));
+  throw Error(engine::exit_code_of(kind), std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(way_out(failure.hint, failure.cause));
+      .hint(engine::way_out(failure.hint, failure.cause));
 }
 
 void AskedLater::leave_out(const std::vector<std::string>& known) {
@@ -81,7 +82,7 @@ void AskedLater::leave_out(const std::vector<std::string>& known) {
   }
 }
 
-void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, const fs::path& folder,
+void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& asked, const fs::path& folder,
                          const Error& why) {
   const std::string nevra = request.srpm->nevra.str();
   std::vector<std::string> all = asked.by_spec;
@@ -106,17 +107,17 @@ void throw_asked_in_vain(const BuildRequest& request, const AskedLater& asked, c
           ? fmt::format("its %generate_buildrequires asks for {}", join(refused_of(asked.by_generator), ", "))
           : fmt::format("its spec, as it reads in the build root, build-requires {}",
                         join(refused_of(asked.by_spec), ", "));
-  const FailureClass kind = FailureClass::dependencies;
-  const auto said = last_lines(end_of_log(folder / "build.log"), k_shown_lines);
-  write_new_file(folder / "failure.json", to_json({.kind = kind,
-                                                   .code = exit_code_of(kind),
-                                                   .phase = phase,
-                                                   .cause = cause,
-                                                   .lines = said,
-                                                   .log = "build.log",
-                                                   .hint = why.hint()}));
-  throw Unfulfilled(
-      Error(exit_code_of(kind), fmt::format("building {} failed: {}", nevra, cause))
+  const engine::FailureClass kind = engine::FailureClass::dependencies;
+  const auto said = last_lines(engine::end_of_log(folder / "build.log"), engine::k_shown_lines);
+  write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
+                                                           .code = engine::exit_code_of(kind),
+                                                           .phase = phase,
+                                                           .cause = cause,
+                                                           .lines = said,
+                                                           .log = "build.log",
+                                                           .hint = why.hint()}));
+  throw engine::Unfulfilled(
+      Error(engine::exit_code_of(kind), fmt::format("building {} failed: {}", nevra, cause))
           .notes(why.notes())
           .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
           .hint(why.hint()),
@@ -128,18 +129,18 @@ void note_setup_failure(const fs::path& folder, const Error& error) {
   std::string log;
   for (const char* const name : {"build.log", "root.log"})
     if (log.empty() && fs::exists(folder / name)) log = name;
-  const FailureClass kind = error.code() == ExitCode::trust ? FailureClass::configuration
-                            : log == "build.log"            ? FailureClass::package
-                                                            : FailureClass::dependencies;
+  const engine::FailureClass kind = error.code() == ExitCode::trust ? engine::FailureClass::configuration
+                                    : log == "build.log"            ? engine::FailureClass::package
+                                                                    : engine::FailureClass::dependencies;
   std::vector<std::string> lines = error.notes();
-  if (lines.size() > k_shown_lines) lines.erase(lines.begin(), lines.end() - k_shown_lines);
-  write_new_file(folder / "failure.json", to_json({.kind = kind,
-                                                   .code = error.code(),
-                                                   .phase = log == "build.log" ? "" : "BuildRequires",
-                                                   .cause = error.what(),
-                                                   .lines = std::move(lines),
-                                                   .log = log,
-                                                   .hint = error.hint()}));
+  if (lines.size() > engine::k_shown_lines) lines.erase(lines.begin(), lines.end() - engine::k_shown_lines);
+  write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
+                                                           .code = error.code(),
+                                                           .phase = log == "build.log" ? "" : "BuildRequires",
+                                                           .cause = error.what(),
+                                                           .lines = std::move(lines),
+                                                           .log = log,
+                                                           .hint = error.hint()}));
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::builtin

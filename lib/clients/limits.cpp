@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::clients {
 
 namespace {
 
@@ -169,4 +169,4 @@ void require_readable(const fs::path& package, const std::string& spec, ClientPr
       .hint(k_way_out);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::clients

@@ -8,7 +8,7 @@
 #include "rpm/package.hpp"
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::clients {
 
 /// "el6", "el7" or "modern".
 std::string name_of(config::ClientProfile client);
@@ -24,4 +24,4 @@ void require_understood(const rpm::SpecInfo& info, const std::string& spec, cons
 /// Throws Error(gate) at `spec` when the rpm of a profile cannot read the source package that was made of it.
 void require_readable(const fs::path& package, const std::string& spec, config::ClientProfile client);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::clients

@@ -7,8 +7,8 @@
 #include <array>
 #include <string_view>
 
-#include "manifest/manifest.hpp"
 #include "clients/limits.hpp"
+#include "manifest/manifest.hpp"
 
 namespace rpmworks::compose {
 
@@ -86,8 +86,8 @@ class Findings {
   void algorithm() {
     if (is_rsa(m_key)) return rsa();
     if (is_old(m_client))
-      return add(fmt::format("rpm of {} verifies RSA signatures, and the key is {}", srpm::name_of(m_client),
-                             m_key.algorithm),
+      return add(fmt::format("rpm of {} verifies RSA signatures, and the key is {}",
+                             clients::name_of(m_client), m_key.algorithm),
                  k_make_rsa);
     if (m_key.algorithm == "ed25519")
       return add("the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify",
@@ -137,7 +137,7 @@ class Findings {
       const bool known = subkey.starts_with("rsa") || subkey.starts_with("dsa") || subkey.starts_with("elg");
       if (known) continue;
       add(fmt::format("yum of {} cannot read the key file: the key has a subkey of the kind {}",
-                      srpm::name_of(m_client), subkey),
+                      clients::name_of(m_client), subkey),
           "sign with an RSA key that has no such subkey: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
           "never`");
       return;

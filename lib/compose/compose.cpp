@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "clients/limits.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
 #include "compose/keys.hpp"
@@ -19,7 +20,6 @@
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -32,7 +32,7 @@ constexpr const char* k_layout = "release 3";
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
                  const config::Target& target) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
-  digest.field(config.baseurl).field(target.name).field(target.arch).field(srpm::name_of(target.client));
+  digest.field(config.baseurl).field(target.name).field(target.arch).field(clients::name_of(target.client));
   for (const auto& section : config.sections)
     digest.field(section.path)
         .field(std::to_string(static_cast<int>(section.from)))

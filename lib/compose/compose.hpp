@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/result.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
+#include "engine/result.hpp"
 #include "manifest/manifest.hpp"
 #include "srpm/srpm.hpp"
 #include "store/store.hpp"
@@ -18,7 +18,7 @@ namespace rpmworks::compose {
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
   std::vector<srpm::Srpm> srpms;
-  std::vector<build::BuildResult> builds;
+  std::vector<engine::BuildResult> builds;
 };
 
 struct Composed {

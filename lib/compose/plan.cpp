@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "core/error.hpp"
 #include "clients/limits.hpp"
+#include "core/error.hpp"
 
 namespace rpmworks::compose {
 
@@ -97,7 +97,7 @@ class Planner {
     m_sources[srpm.sha256] = std::move(source);
   }
 
-  void add_build(const build::BuildResult& build) {
+  void add_build(const engine::BuildResult& build) {
     const auto source = m_sources.find(build.srpm_sha256);
     if (source == m_sources.end())
       throw Error(ExitCode::gate, fmt::format("the source package of {} is missing", build.name))
@@ -173,11 +173,11 @@ class Planner {
   void require_readable() const {
     std::vector<std::string> findings;
     for (const auto& item : m_plan.items)
-      if (const auto why = srpm::unreadable_because(item.package, m_target.client); !why.empty())
+      if (const auto why = clients::unreadable_because(item.package, m_target.client); !why.empty())
         findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
     if (findings.empty()) return;
     throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",
-                                            m_target.name, srpm::name_of(m_target.client)))
+                                            m_target.name, clients::name_of(m_target.client)))
         .notes(findings)
         .hint(
             fmt::format("set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "

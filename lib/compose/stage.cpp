@@ -7,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "clients/limits.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
 #include "core/cancel.hpp"
@@ -16,7 +17,6 @@
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
 #include "rpm/openpgp.hpp"
-#include "clients/limits.hpp"
 
 namespace rpmworks::compose {
 
@@ -119,7 +119,7 @@ class Writer {
     const fs::path folder = m_folder / section.path;
     manifest::SectionInfo info{.path = section.path,
                                .target = m_stage.target.name,
-                               .client = srpm::name_of(m_stage.target.client),
+                               .client = clients::name_of(m_stage.target.client),
                                .signer = signer(section.sign).fingerprint(),
                                .repomd_sha256 = {}};
     std::vector<fs::path> files;

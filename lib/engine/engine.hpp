@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/piece.hpp"
-#include "engine/result.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
+#include "engine/piece.hpp"
+#include "engine/result.hpp"
 #include "srpm/srpm.hpp"
 #include "upstream/repository.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// One build: a source package, and what earlier builds of the same product made.
 struct BuildRequest {
@@ -57,4 +57,4 @@ class Engine {
   virtual BuildResult build(const BuildRequest& request, Reporter& reporter) = 0;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -9,13 +9,13 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/error.hpp"
+#include "core/text.hpp"
 #include "engine/failure_class.hpp"
 #include "engine/known_causes.hpp"
 #include "engine/rpmbuild_log.hpp"
-#include "core/error.hpp"
-#include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -144,4 +144,4 @@ bool is_nearly_full(const fs::path& folder) {
   return no_files || uint64_t{info.f_bavail} * info.f_frsize < k_little;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

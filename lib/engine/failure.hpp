@@ -7,7 +7,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// What build.log says about a failed build.
 struct Failure {
@@ -36,4 +36,4 @@ std::string end_of_log(const fs::path& log);
 /// Whether the file system of `folder` has next to nothing left. Any log can quote the words.
 bool is_nearly_full(const fs::path& folder);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

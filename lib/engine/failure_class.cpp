@@ -3,7 +3,7 @@
 
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::string failed_host(const fs::path& folder) {
   return text_in_failure(folder, "host");
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

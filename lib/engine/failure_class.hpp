@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// Whose fault a failed build is, whichever engine ran it.
 enum class FailureClass {
@@ -53,4 +53,4 @@ void note_failed_host(const fs::path& folder, const std::string& host);
 /// The machine that failure.json names; empty: this one.
 std::string failed_host(const fs::path& folder);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

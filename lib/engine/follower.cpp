@@ -6,7 +6,7 @@
 
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -107,4 +107,4 @@ std::string phases_json(const std::vector<Phase>& phases) {
   return json.dump(2) + "\n";
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

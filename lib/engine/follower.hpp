@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/log_tail.hpp"
-#include "engine/state_reader.hpp"
-#include "engine/result.hpp"
 #include "core/events.hpp"
+#include "engine/log_tail.hpp"
+#include "engine/result.hpp"
+#include "engine/state_reader.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// The section of the spec that a line of build.log begins: "%build" for
 /// `Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.X`, "%files" for `Processing files: greet-1.0-1`; empty
@@ -59,4 +59,4 @@ class BuildFollower {
 /// phases.json of a result folder: the steps and how long each took, in seconds.
 std::string phases_json(const std::vector<Phase>& phases);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -7,7 +7,7 @@
 #include "core/pattern.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -178,4 +178,4 @@ std::string last_word(const Lines& section) {
   return {};
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 struct KnownCause {
   std::string line;
@@ -23,4 +23,4 @@ std::string advice_on_rpm_error(const std::string& message);
 /// failed. "" if there is none.
 std::string last_word(const std::vector<std::string>& section);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

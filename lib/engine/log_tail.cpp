@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -44,4 +44,4 @@ void LogTail::moved(fs::path file) {
   m_inode = 0;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -9,7 +9,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// Reads a log while another writes it. A file that is not there yet is no error; one that another took the
 /// place of is read from its beginning.
@@ -29,4 +29,4 @@ class LogTail {
   std::string m_partial;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

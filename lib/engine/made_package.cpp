@@ -11,7 +11,7 @@
 #include "rpm/symbols.hpp"
 #include "spec/checked.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -28,7 +28,7 @@ std::string shown(std::string name) {
 bool is_named_well(const rpm::Nevra& nevra, const std::string& file_name) {
   return std::ranges::all_of(
       std::vector<std::string>{nevra.name, nevra.evr.version, nevra.evr.release, nevra.arch, file_name},
-      srpm::is_name_part);
+      spec::is_name_part);
 }
 
 // Without ".src.rpm" or ".nosrc.rpm".
@@ -134,4 +134,4 @@ void remove_made_packages(const fs::path& folder, const std::string& source_pack
   for (const fs::path& file : made) fs::remove(file);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/result.hpp"
 #include "core/files.hpp"
+#include "engine/result.hpp"
 #include "rpm/package.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// What is in a package that a build made. Throws Error(build) for what a build may call a package and is
 /// none: a file that rpm cannot read, and a name, version, release or architecture that no package can have,
@@ -37,4 +37,4 @@ Error undeclared_error(const srpm::Srpm& srpm, const std::vector<rpm::Nevra>& pa
 /// Removes what a build made from the folder of its logs, but for the package that it was made from.
 void remove_made_packages(const fs::path& folder, const std::string& source_package);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -5,7 +5,7 @@
 
 #include "core/digest.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 std::string digest_of(std::vector<Piece> pieces) {
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.sha256 < b.sha256; });
@@ -14,4 +14,4 @@ std::string digest_of(std::vector<Piece> pieces) {
   return digest.hex();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -7,7 +7,7 @@
 
 #include "rpm/package.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// A package that is installed into a build root.
 struct Piece {
@@ -23,4 +23,4 @@ struct Piece {
 /// The SHA-256 of the sorted digests of packages: identifies a root by what is in it.
 std::string digest_of(std::vector<Piece> pieces);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

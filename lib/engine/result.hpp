@@ -8,7 +8,7 @@
 #include "core/files.hpp"
 #include "rpm/package.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// A package that a build made, kept unsigned in the store.
 struct Artifact {
@@ -42,4 +42,4 @@ struct BuildResult {
   std::string reason;         ///< why it was built, or why not: "SRPM changed", "nothing changed"
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

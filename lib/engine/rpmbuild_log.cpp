@@ -7,7 +7,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -164,4 +164,4 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   return found;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// The parts of a failed rpmbuild's log that tell why it failed.
 struct RpmbuildLog {
@@ -21,4 +21,4 @@ struct RpmbuildLog {
 /// there they are whole.
 RpmbuildLog read_rpmbuild_log(std::string_view log);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -10,7 +10,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 StateLog::StateLog(fs::path file, const std::string& engine, std::function<void()> on_line)
     : m_file(std::move(file)), m_on_line(std::move(on_line)) {
@@ -30,4 +30,4 @@ void StateLog::line(const std::string& text) {
   if (m_on_line) m_on_line();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -6,7 +6,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// state.log as mock writes it: `2021-12-06 13:40:37,074 - Start: rpmbuild x.src.rpm`. The steps are in the
 /// log as they happen; the line `Finish: run` is there only when the build succeeded.
@@ -23,4 +23,4 @@ class StateLog {
   std::function<void()> m_on_line;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::vector<std::string> MockState::failed_in() const {
   return phases;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -9,7 +9,7 @@
 
 #include "engine/result.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// What state.log says so far. Its lines are `2021-12-06 13:40:37,074 - Start: yum install`; those of the
 /// bootstrap root say `Start(bootstrap): …`. Anything else is passed over. The phase `run` is open from the
@@ -39,4 +39,4 @@ class MockState {
   bool m_finished = false;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

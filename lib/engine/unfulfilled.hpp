@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::engine {
 
 /// A build that ended because it asked for packages that its engine could not find. Another package of the
 /// product may provide them: then the build is tried again with that one.
@@ -22,4 +22,4 @@ class Unfulfilled : public Error {
   std::vector<std::string> m_requirements;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::engine

@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "git/tree_diff.hpp"
-#include "git/wildmatch.hpp"
-#include "git/exclude_filter.hpp"
 #include "gear/tags.hpp"
 #include "gear/values.hpp"
+#include "git/exclude_filter.hpp"
+#include "git/tree_diff.hpp"
+#include "git/wildmatch.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 namespace {
 
@@ -22,20 +22,20 @@ std::string shown_folder(const std::string& path) {
 
 // Files of the packaged folder that a pattern of `copy:` means, in git's order. gear matches the patterns of
 // `exclude:` with the path as `find .` would show it.
-std::vector<TreeFiles::File> matched(const GearRules& rules, const GearCopy::Pattern& pattern,
-                                     const TreeFiles& tree, const std::string& root) {
-  std::vector<TreeFiles::File> files;
+std::vector<git::TreeFiles::File> matched(const GearRules& rules, const GearCopy::Pattern& pattern,
+                                          const git::TreeFiles& tree, const std::string& root) {
+  std::vector<git::TreeFiles::File> files;
   const std::string folder = root.empty()             ? pattern.folder
                              : pattern.folder.empty() ? root
                                                       : root + "/" + pattern.folder;
   for (const auto& entry : tree.entries()) {
-    if (folder_of(entry.path) != folder || entry.kind == git::TreeEntry::Kind::submodule) continue;
-    const std::string name = last_name(entry.path);
+    if (git::folder_of(entry.path) != folder || entry.kind == git::TreeEntry::Kind::submodule) continue;
+    const std::string name = git::last_name(entry.path);
     if (!git::wildmatch(pattern.glob, name, false)) continue;
     const std::string path = shown_folder(pattern.folder) + "/" + name;
     const auto excludes = [&](const std::string& glob) { return git::wildmatch(glob, path, false); };
     if (std::any_of(rules.exclude.begin(), rules.exclude.end(), excludes)) continue;
-    std::optional<TreeFiles::File> file;
+    std::optional<git::TreeFiles::File> file;
     try {
       file = tree.find(entry.path);
     } catch (Error& error) {
@@ -50,7 +50,7 @@ std::vector<TreeFiles::File> matched(const GearRules& rules, const GearCopy::Pat
 class Maker {
  public:
   Maker(const GearRules& rules, const git::Repository& repository, const git::Commit& commit,
-        const TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info)
+        const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info)
       : m_rules(rules),
         m_repository(repository),
         m_commit(commit),
@@ -93,7 +93,7 @@ class Maker {
         {.compression = rule.compression,
          .content = [&repository = m_repository, before = *before, after = *after, exclude = rule.exclude] {
            return git::tree_diff(repository, before, after,
-                                 [&](const std::string& path) { return is_excluded(exclude, path); });
+                                 [&](const std::string& path) { return git::is_excluded(exclude, path); });
          }});
   }
 
@@ -101,12 +101,12 @@ class Maker {
     for (const auto& pattern : rule.patterns) {
       const auto files = matched(m_rules, pattern, m_tree, m_root);
       if (files.empty() && !rule.optional)
-        throw Error(ExitCode::invalid,
-                    fmt::format("no file of the tree is meant by {}", below(pattern.folder, pattern.glob)))
+        throw Error(ExitCode::invalid, fmt::format("no file of the tree is meant by {}",
+                                                   git::below(pattern.folder, pattern.glob)))
             .at(pattern.where)
             .hint("commit it, take it out, or write `?` before the ':' where it need not be there");
       for (const auto& file : files) {
-        const std::string name = rule.name.empty() ? last_name(file.path) + rule.suffix
+        const std::string name = rule.name.empty() ? git::last_name(file.path) + rule.suffix
                                                    : with_gear_values(rule.name, m_values, rule.where);
         put(name,
             {.compression = rule.compression, .content = [&tree = m_tree, file] { return tree.read(file); }});
@@ -121,7 +121,7 @@ class Maker {
   // What keywords stand for; what the file named does not say is as in the spec.
   GearValues values_by(const std::string& spec, const SourcePosition& where) const {
     if (spec.empty()) return m_values;
-    const auto file = m_tree.find(below(m_root, spec));
+    const auto file = m_tree.find(git::below(m_root, spec));
     if (!file)
       throw Error(ExitCode::invalid, fmt::format("there is no file {} in the tree", spec))
           .at(where)
@@ -134,7 +134,7 @@ class Maker {
   // The path of a folder; its last part is what `keyword` stands for from here on.
   static std::string named_folder(const std::string& keyword, const GearTree& tree, GearValues& values) {
     const std::string path = with_gear_values(tree.path, values, tree.where);
-    values[keyword] = last_name(path);
+    values[keyword] = git::last_name(path);
     return path;
   }
 
@@ -143,10 +143,10 @@ class Maker {
     const std::string base = with_gear_values(named.base, values, named.where);
     const bool is_own = base == ".";
     git::Folder folder{.commit = is_own ? m_commit : m_tags.commit_of(base, named.where), .path = path};
-    if (is_own && !m_root.empty()) folder.path = path.empty() ? m_root : below(m_root, path);
+    if (is_own && !m_root.empty()) folder.path = path.empty() ? m_root : git::below(m_root, path);
     if (folder.path.empty()) return folder;
     const bool is_there = is_own ? m_tree.is_folder(folder.path)
-                                 : TreeFiles(m_repository, folder.commit).is_folder(folder.path);
+                                 : git::TreeFiles(m_repository, folder.commit).is_folder(folder.path);
     if (is_there) return folder;
     if (optional) return std::nullopt;
     throw Error(ExitCode::invalid, is_own
@@ -159,7 +159,7 @@ class Maker {
   const GearRules& m_rules;
   const git::Repository& m_repository;
   const git::Commit& m_commit;
-  const TreeFiles& m_tree;
+  const git::TreeFiles& m_tree;
   const std::string& m_root;
   const GearTags m_tags;
   const GearValues m_values;
@@ -168,11 +168,11 @@ class Maker {
 
 }  // namespace
 
-std::optional<GearRules> gear_rules(const TreeFiles& tree, const config::Recipe& recipe,
+std::optional<GearRules> gear_rules(const git::TreeFiles& tree, const config::Recipe& recipe,
                                     const std::string& subdir) {
   if (recipe.gear == Rules::never) return std::nullopt;
   for (const char* const name : {".gear-rules", ".gear/rules"}) {
-    const std::string path = below(subdir, name);
+    const std::string path = git::below(subdir, name);
     const auto file = tree.find(path);
     if (!file) continue;
     if (const std::string text = tree.read(*file); !text.empty()) return parse_gear_rules(text, path);
@@ -180,10 +180,10 @@ std::optional<GearRules> gear_rules(const TreeFiles& tree, const config::Recipe&
   if (recipe.gear != Rules::always) return std::nullopt;
   throw Error(ExitCode::invalid, "there are no rules of GEAR in the tree")
       .hint(fmt::format("commit {} or {}, or leave out --gear (in repos.yaml: `gear: always`)",
-                        below(subdir, ".gear-rules"), below(subdir, ".gear/rules")));
+                        git::below(subdir, ".gear-rules"), git::below(subdir, ".gear/rules")));
 }
 
-std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const config::Recipe& recipe,
+std::optional<GearRules> gear_rules_of_sources(const git::TreeFiles& tree, const config::Recipe& recipe,
                                                const std::string& subdir) {
   auto rules = gear_rules(tree, recipe, subdir);
   const bool must = recipe.gear == Rules::always;
@@ -195,22 +195,22 @@ std::optional<GearRules> gear_rules_of_sources(const TreeFiles& tree, const conf
   return rules;
 }
 
-std::map<std::string, TreeFiles::File> gear_copies(const GearRules& rules, const TreeFiles& tree,
-                                                   const std::string& root) {
-  std::map<std::string, TreeFiles::File> copies;
+std::map<std::string, git::TreeFiles::File> gear_copies(const GearRules& rules, const git::TreeFiles& tree,
+                                                        const std::string& root) {
+  std::map<std::string, git::TreeFiles::File> copies;
   for (const auto& maker : rules.makers) {
     const auto* const copy = std::get_if<GearCopy>(&maker);
     if (!copy || copy->compression != archive::Compression::none || !copy->name.empty()) continue;
     for (const auto& pattern : copy->patterns)
       for (auto& file : matched(rules, pattern, tree, root))
-        copies.insert_or_assign(last_name(file.path), file);
+        copies.insert_or_assign(git::last_name(file.path), file);
   }
   return copies;
 }
 
 GearSources gear_sources(const GearRules& rules, const git::Repository& repository, const git::Commit& commit,
-                         const TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info) {
+                         const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info) {
   return Maker(rules, repository, commit, tree, root, info).make();
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

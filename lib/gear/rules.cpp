@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "gear/words.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 namespace {
 
@@ -280,4 +280,4 @@ GearRules parse_gear_rules(std::string_view text, const std::string& file) {
   return parser.take();
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

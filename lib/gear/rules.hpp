@@ -12,7 +12,7 @@
 
 /// The rules of GEAR, ALT Linux's way from git to source packages: the format of `.gear-rules` and
 /// `.gear/rules` is that of gear-rules(5). Text is kept as written, keywords (@name@ …) and all.
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 /// `path` or `base:path`: a folder of a tree.
 struct GearTree {
@@ -78,4 +78,4 @@ struct GearRules {
 /// line and column. `file` is their path, for messages.
 GearRules parse_gear_rules(std::string_view text, const std::string& file);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

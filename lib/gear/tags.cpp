@@ -8,7 +8,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 namespace {
 
@@ -35,13 +35,13 @@ std::string id_of_tag(const std::string& content) {
 
 }  // namespace
 
-GearTags::GearTags(const git::Repository& repository, const git::Commit& commit, const TreeFiles& tree,
+GearTags::GearTags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
                    const std::string& root, const std::string& folder)
-    : m_repository(repository), m_commit(commit), m_tree(tree), m_folder(below(root, ".gear/tags")) {
+    : m_repository(repository), m_commit(commit), m_tree(tree), m_folder(git::below(root, ".gear/tags")) {
   if (!folder.empty())
-    m_folder = below(root, folder);
-  else if (tree.find(below(root, ".gear-tags/list")))
-    m_folder = below(root, ".gear-tags");
+    m_folder = git::below(root, folder);
+  else if (tree.find(git::below(root, ".gear-tags/list")))
+    m_folder = git::below(root, ".gear-tags");
 }
 
 git::Commit GearTags::commit_of(const std::string& name, const SourcePosition& where) const {
@@ -72,7 +72,7 @@ git::Commit GearTags::commit_of(const std::string& name, const SourcePosition& w
 
 // The id that the list of tags has for a name.
 std::string GearTags::listed(const std::string& name, const SourcePosition& where) const {
-  const std::string path = below(m_folder, "list");
+  const std::string path = git::below(m_folder, "list");
   const auto file = m_tree.find(path);
   std::vector<std::string> names;
   int number = 0;
@@ -101,7 +101,7 @@ std::string GearTags::listed(const std::string& name, const SourcePosition& wher
 std::string GearTags::peeled(const std::string& id, const SourcePosition& where) const {
   std::string at = id;
   for (int i = 0; i < k_longest_chain; ++i) {
-    const std::string path = below(m_folder, at);
+    const std::string path = git::below(m_folder, at);
     const auto file = m_tree.find(path);
     if (!file) return at;
     const std::string content = m_tree.read(*file);
@@ -118,4 +118,4 @@ std::string GearTags::peeled(const std::string& id, const SourcePosition& where)
   throw Error(ExitCode::invalid, fmt::format("{} is a tag of a tag of a tag without end", id)).at(where);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

@@ -4,7 +4,7 @@
 #include "gear/rules.hpp"
 #include "git/tree_files.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 /// The commits that rules of GEAR may name beside the one that is packaged: its ancestors, by their full id
 /// or by a tag that is stored in the tree (gear-store-tags(1)). Tags of the repository itself do not count:
@@ -13,7 +13,7 @@ class GearTags {
  public:
   /// `folder` is where the rules say that tags are stored; "" for the usual places. `root` is the folder that
   /// is packaged.
-  GearTags(const git::Repository& repository, const git::Commit& commit, const TreeFiles& tree,
+  GearTags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
            const std::string& root, const std::string& folder);
 
   /// `name` is an id or a tag. Throws Error(invalid) at `where`, or at the list of tags: there is no such
@@ -26,8 +26,8 @@ class GearTags {
 
   const git::Repository& m_repository;
   const git::Commit& m_commit;
-  const TreeFiles& m_tree;
+  const git::TreeFiles& m_tree;
   std::string m_folder;
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

@@ -9,7 +9,7 @@
 #include "gear/words.hpp"
 #include "spec/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 namespace {
 
@@ -77,7 +77,7 @@ bool is_tag(std::string_view line, std::string_view tag) {
 GearValues gear_values_in(std::string_view spec) {
   GearValues values;
   Macros macros = {{"nil", ""}};
-  for (const auto& line : lines_of_spec(spec)) {
+  for (const auto& line : spec::lines_of_spec(spec)) {
     for (const char* const tag : {"name", "version", "release"})
       if (is_tag(line.content, tag))
         values.emplace(tag, trim(line.content.substr(std::string_view(tag).size() + 1)));
@@ -109,4 +109,4 @@ std::string with_gear_values(const std::string& text, const GearValues& values, 
   return out;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

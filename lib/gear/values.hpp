@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 /// What the keywords of GEAR's rules stand for: "name" of @name@ → value.
 using GearValues = std::map<std::string, std::string>;
@@ -20,4 +20,4 @@ GearValues gear_values_in(std::string_view spec);
 /// one whose value is empty or has a '/'.
 std::string with_gear_values(const std::string& text, const GearValues& values, const SourcePosition& where);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

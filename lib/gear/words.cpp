@@ -5,7 +5,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::optional<GearLine> gear_line(std::string_view text, int number, const std::
   return GearLine(file, number, whole, {whole.substr(start, end - start), column_of(start)}, arguments);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::gear {
 
 /// What stands between words.
 inline constexpr std::string_view k_gear_blanks = " \t\r\v\f";
@@ -50,4 +50,4 @@ class GearLine {
 /// Nothing for an empty line and a comment. Throws Error(invalid) for a line without a directive.
 std::optional<GearLine> gear_line(std::string_view text, int number, const std::string& file);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::gear

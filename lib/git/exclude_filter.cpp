@@ -5,7 +5,7 @@
 
 #include "git/wildmatch.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::git {
 
 bool is_excluded(const std::vector<std::string>& patterns, const std::string& path) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
@@ -27,4 +27,4 @@ void ExcludeFilter::add(const std::string& path, const Member& member) {
   m_sink(path, member);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::git

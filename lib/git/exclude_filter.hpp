@@ -7,7 +7,7 @@
 
 #include "git/repository.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::git {
 
 /// Whether one of the patterns means a path, as git's `:(exclude,glob)PATTERN` does: the path itself, a
 /// folder that it lies in, or, by `*`, `?` and `[…]` that match no '/' and `**` that does, the whole path.
@@ -34,4 +34,4 @@ class ExcludeFilter {
   std::vector<Folder> m_pending;
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::git

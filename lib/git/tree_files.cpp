@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::git {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::string last_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::git

@@ -9,7 +9,7 @@
 
 #include "git/repository.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::git {
 
 /// The files of a commit by their path from the root of its tree, symbolic links followed inside the tree
 /// only: what a link names on this machine is never looked at.
@@ -49,4 +49,4 @@ std::string folder_of(const std::string& path);
 /// What stands after the last '/'.
 std::string last_name(const std::string& path);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::git

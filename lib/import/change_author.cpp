@@ -5,7 +5,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -47,4 +47,4 @@ ChangeAuthor change_author(const std::string& heading) {
   return author;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

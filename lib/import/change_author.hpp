@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// Who wrote a changelog entry.
 struct ChangeAuthor {
@@ -15,4 +15,4 @@ struct ChangeAuthor {
 /// forms that people write it. What is missing stays unknown.
 ChangeAuthor change_author(const std::string& heading);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

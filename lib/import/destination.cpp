@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 ImportDestination::ImportDestination(fs::path folder, std::string branch)
     : m_folder(std::move(folder)), m_branch(std::move(branch)) {
@@ -38,4 +38,4 @@ void ImportDestination::appear() const {
   rename_durably(m_work / ".git", m_folder / ".git");
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

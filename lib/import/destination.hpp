@@ -6,7 +6,7 @@
 
 #include "git/writer.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// The repository that is imported into: one that is there, or a new one, which is made aside and appears
 /// when it is done. Without that nothing is left of it.
@@ -30,4 +30,4 @@ class ImportDestination {
   fs::path m_work;
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

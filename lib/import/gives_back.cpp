@@ -11,7 +11,7 @@
 #include "srpm/sources.hpp"
 #include "srpm/spec_finder.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -53,31 +53,31 @@ std::string why_not_given_back(const git::Repository& repository, const git::Com
   if (!files.info) return "its spec does not parse here";
   if (source && !source->empty_folders.empty())
     return fmt::format("git does not keep the empty folder {}", source->empty_folders.front());
-  const Request request;
-  const TreeFiles tree(repository, commit);
+  const srpm::Request request;
+  const git::TreeFiles tree(repository, commit);
   const TempDir gathered(tmp, "import-");
   const std::map<std::string, std::string> made;
   const std::string text = read_file(files.folder / files.package.spec_file);
-  std::vector<TreeArchive> archives;
+  std::vector<srpm::TreeArchive> archives;
   try {
-    const std::string found = choose_spec(tree, request);
+    const std::string found = srpm::choose_spec(tree, request);
     if (found != spec) return fmt::format("it has a spec of its own, {}, which would be found first", found);
     const upstream::FileCache fetched(tmp, reporter);
-    LfsFiles lfs(repository, commit, "", "", fetched, reporter);
-    archives = gather_sources({.repository = repository,
-                               .commit = commit,
-                               .archived = commit,
-                               .made = made,
-                               .tree = tree,
-                               .request = request,
-                               .spec = spec,
-                               .spec_text = text,
-                               .info = *files.info,
-                               .fetched = fetched,
-                               .lfs = lfs,
-                               .reporter = reporter,
-                               .warn = [](const std::string&) {}},
-                              gathered.path());
+    lfs::LfsFiles lfs(repository, commit, "", "", fetched, reporter);
+    archives = srpm::gather_sources({.repository = repository,
+                                     .commit = commit,
+                                     .archived = commit,
+                                     .made = made,
+                                     .tree = tree,
+                                     .request = request,
+                                     .spec = spec,
+                                     .spec_text = text,
+                                     .info = *files.info,
+                                     .fetched = fetched,
+                                     .lfs = lfs,
+                                     .reporter = reporter,
+                                     .warn = [](const std::string&) {}},
+                                    gathered.path());
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
     return error.what();
@@ -91,4 +91,4 @@ std::string why_not_given_back(const git::Repository& repository, const git::Com
   return compare_archive(repository, commit, *source);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

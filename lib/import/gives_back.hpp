@@ -7,7 +7,7 @@
 #include "import/package_files.hpp"
 #include "import/source_tree.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// Why `make` would not give the files of a source package back from a commit; "" when it does. `spec` is
 /// where its spec stands in the commit; `source` is what its first source holds when that is to be made of
@@ -16,4 +16,4 @@ std::string why_not_given_back(const git::Repository& repository, const git::Com
                                const PackageFiles& files, const std::string& spec, const SourceTree* source,
                                const fs::path& tmp, Reporter& reporter);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

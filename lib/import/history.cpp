@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -65,4 +65,4 @@ std::vector<Import> past_imports(const git::Repository& repository) {
   return imports;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

@@ -8,7 +8,7 @@
 #include "git/repository.hpp"
 #include "rpm/nevra.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// A source package that a repository has.
 struct Import {
@@ -30,4 +30,4 @@ std::string import_message(const rpm::Nevra& nevra, const std::string& sha256);
 /// Every import whose tag the repository has, the oldest version first.
 std::vector<Import> past_imports(const git::Repository& repository);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

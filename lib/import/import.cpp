@@ -12,14 +12,14 @@
 #include "core/text.hpp"
 #include "git/writer.hpp"
 #include "import/change_author.hpp"
-#include "spec/checked.hpp"
-#include "import/gives_back.hpp"
 #include "import/destination.hpp"
+#include "import/gives_back.hpp"
 #include "import/history.hpp"
 #include "import/layout.hpp"
 #include "import/package_files.hpp"
+#include "spec/checked.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -66,7 +66,7 @@ class Importer {
     if (!is_there(m_request.file))
       throw Error(ExitCode::invalid, fmt::format("there is no file {}", m_request.file.string()))
           .hint("rpmworks srpm makes one of a git repository");
-    require_file(m_request.file);
+    spec::require_file(m_request.file);
     // A copy: the file is its owner's, who may change it.
     const fs::path copy = m_scratch.path() / m_request.file.filename();
     copy_file_contents(m_request.file, copy);
@@ -320,4 +320,4 @@ Imported import_package(const ImportRequest& request, const fs::path& tmp, Repor
   return Importer(request, tmp, reporter).run();
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

@@ -7,7 +7,7 @@
 #include "import/source_tree.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// A source package that is to be put into a git repository.
 struct ImportRequest {
@@ -15,7 +15,7 @@ struct ImportRequest {
   fs::path into;  ///< the work tree; empty: a folder of the package's name in the working folder
   rpm::Macros macros;
   std::string arch = "x86_64";
-  SpecBounds bounds;
+  spec::SpecBounds bounds;
   ArchiveBounds archive_bounds;
 };
 
@@ -43,4 +43,4 @@ struct Imported {
 /// how to merge.
 Imported import_package(const ImportRequest& request, const fs::path& tmp, Reporter& reporter);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

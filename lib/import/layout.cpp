@@ -7,7 +7,7 @@
 
 #include "spec/parse_view.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -28,7 +28,7 @@ Entries packaging(const PackageFiles& files, const std::string& left_out, git::W
 }
 
 void put_below(Entries& entries, const std::string& folder) {
-  for (auto& entry : entries) entry.path = below(folder, entry.path);
+  for (auto& entry : entries) entry.path = git::below(folder, entry.path);
 }
 
 bool has(const SourceTree& source, const std::string& name) {
@@ -46,22 +46,22 @@ bool has_as(const SourceTree& source, const std::string& path, const std::string
 std::string spec_of_source(const SourceTree& source, const Entries& packaged, const std::string& name) {
   const auto known = std::find_if(packaged.begin(), packaged.end(),
                                   [&](const git::TreeEntry& entry) { return entry.path == name; });
-  for (const auto& spec : find_specs(source.entries))
-    if (last_name(spec) == name && has_as(source, spec, known->id)) return spec;
+  for (const auto& spec : srpm::find_specs(source.entries))
+    if (git::last_name(spec) == name && has_as(source, spec, known->id)) return spec;
   return {};
 }
 
 // Whether the source has a file of the package where the spec's sources are looked for.
 bool provides(const SourceTree& source, const git::TreeEntry& file, const std::string& spec,
               const rpm::SpecInfo& info) {
-  if (file.path == last_name(spec)) return true;
+  if (file.path == git::last_name(spec)) return true;
   std::vector<std::string> paths;
   for (const auto& named : info.sources) {
     if (named.file != file.path) continue;
-    paths.push_back(below(folder_of(spec), named.value));
+    paths.push_back(git::below(git::folder_of(spec), named.value));
     paths.push_back(named.value);
   }
-  for (const auto& folder : source_folders(spec, "")) paths.push_back(below(folder, file.path));
+  for (const auto& folder : spec::source_folders(spec, "")) paths.push_back(git::below(folder, file.path));
   return std::any_of(paths.begin(), paths.end(),
                      [&](const std::string& path) { return has_as(source, path, file.id); });
 }
@@ -70,7 +70,7 @@ bool provides(const SourceTree& source, const git::TreeEntry& file, const std::s
 
 ImportLayout packaging_alone(const PackageFiles& files, git::Writer& writer) {
   ImportLayout layout{.entries = packaging(files, "", writer),
-                      .spec = below(k_folders[0], files.package.spec_file)};
+                      .spec = git::below(k_folders[0], files.package.spec_file)};
   put_below(layout.entries, k_folders[0]);
   return layout;
 }
@@ -91,16 +91,16 @@ ImportLayout source_with_packaging(const PackageFiles& files, const std::string&
   if (std::any_of(packaged.begin(), packaged.end(),
                   [](const git::TreeEntry& file) { return file.path == k_attributes; }))
     return {.why_not = fmt::format("the package itself has a {}", k_attributes)};
-  if (layout.spec.empty()) layout.spec = below(folder, files.package.spec_file);
+  if (layout.spec.empty()) layout.spec = git::below(folder, files.package.spec_file);
   put_below(packaged, folder);
   layout.entries.insert(layout.entries.end(), packaged.begin(), packaged.end());
   // A file at the root keeps the folder itself out as well; but the source's own is not to be touched.
   const bool own = has(source, k_attributes);
   const std::string rules = own ? "* export-ignore -text\n"
                                 : fmt::format("/{} export-ignore\n/{} export-ignore\n", k_attributes, folder);
-  layout.entries.push_back({git::TreeEntry::Kind::file, own ? below(folder, k_attributes) : k_attributes,
+  layout.entries.push_back({git::TreeEntry::Kind::file, own ? git::below(folder, k_attributes) : k_attributes,
                             writer.write_blob(rules)});
   return layout;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

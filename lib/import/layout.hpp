@@ -8,7 +8,7 @@
 #include "import/package_files.hpp"
 #include "import/source_tree.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// Where the files of a source package stand in a tree.
 struct ImportLayout {
@@ -26,4 +26,4 @@ ImportLayout packaging_alone(const PackageFiles& files, git::Writer& writer);
 ImportLayout source_with_packaging(const PackageFiles& files, const std::string& archive,
                                    const SourceTree& source, git::Writer& writer);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

@@ -12,7 +12,7 @@
 #include "spec/checked.hpp"
 #include "spec/runner.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -33,38 +33,38 @@ std::vector<std::string> plain_files(const fs::path& folder, const std::string& 
 }  // namespace
 
 PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
-                        const rpm::Macros& macros, const std::string& arch, const SpecBounds& bounds) {
+                        const rpm::Macros& macros, const std::string& arch, const spec::SpecBounds& bounds) {
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  SpecBounds longer = bounds;
+  spec::SpecBounds longer = bounds;
   longer.file_bytes = rpm::k_everything.file_bytes;
-  longer.deadline += std::chrono::milliseconds(fs::file_size(file) / k_slowest_payload);
+  longer.deadline += std::chrono::milliseconds(fs::file_size(file) / spec::k_slowest_payload);
   PackageFiles files{.folder = folder};
-  files.package = ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
-                      {.action = inside::Query::Action::extract,
-                       .file = (inside::package / file.filename()).string(),
-                       .macros = all,
-                       .target = arch + "-linux"},
-                      longer)
+  files.package = spec::ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
+                            {.action = inside::Query::Action::extract,
+                             .file = (inside::package / file.filename()).string(),
+                             .macros = all,
+                             .target = arch + "-linux"},
+                            longer)
                       .package;
   if (!files.package.left_out.empty())
     throw Error(ExitCode::invalid, "the package holds more than any source package does")
         .at({.file = shown})
         .note("left out: " + files.package.left_out.front());
-  check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
+  spec::check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
   files.names = plain_files(folder, shown);
   if (!std::binary_search(files.names.begin(), files.names.end(), files.package.spec_file))
     throw Error(ExitCode::invalid, fmt::format("the package lacks its spec {}", files.package.spec_file))
         .at({.file = shown});
   try {
-    files.info = ask({.sources = folder},
-                     {.action = inside::Query::Action::parse,
-                      .file = (inside::sources / files.package.spec_file).string(),
-                      .macros = all,
-                      .target = arch + "-linux",
-                      .is_others = true},
-                     bounds)
+    files.info = spec::ask({.sources = folder},
+                           {.action = inside::Query::Action::parse,
+                            .file = (inside::sources / files.package.spec_file).string(),
+                            .macros = all,
+                            .target = arch + "-linux",
+                            .is_others = true},
+                           bounds)
                      .spec;
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted) throw;
@@ -73,4 +73,4 @@ PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs
   return files;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

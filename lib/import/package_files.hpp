@@ -8,7 +8,7 @@
 #include "inside/protocol.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// A source package, taken apart.
 struct PackageFiles {
@@ -23,6 +23,7 @@ struct PackageFiles {
 /// spec sees them only after they were written, and cannot change them. Throws Error(invalid) when `file` is
 /// no source package, a damaged one, or one that holds more than any honest one; messages call it `shown`.
 PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
-                        const rpm::Macros& macros, const std::string& arch, const SpecBounds& bounds = {});
+                        const rpm::Macros& macros, const std::string& arch,
+                        const spec::SpecBounds& bounds = {});
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

@@ -13,7 +13,7 @@
 #include "core/listing.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 namespace {
 
@@ -134,4 +134,4 @@ SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::W
   return tree;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

@@ -7,7 +7,7 @@
 
 #include "git/writer.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::importer {
 
 /// How much an archive may hold. One that holds more is an Error(invalid). Reading is as long as these allow:
 /// the time has no bound of its own.
@@ -34,4 +34,4 @@ struct SourceTree {
 SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::Writer& writer,
                         const ArchiveBounds& bounds);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::importer

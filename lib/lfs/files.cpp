@@ -15,7 +15,7 @@
 #include "upstream/address.hpp"
 #include "upstream/lfs_server.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::lfs {
 
 namespace {
 
@@ -335,4 +335,4 @@ void LfsFiles::fetch_announced(const std::vector<git::Repository::Archived>& fil
   fetch(pointers);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::lfs

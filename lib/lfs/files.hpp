@@ -11,7 +11,7 @@
 #include "lfs/pointer.hpp"
 #include "upstream/file_cache.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::lfs {
 
 /// What git LFS keeps of one commit outside of its repository.
 ///
@@ -72,4 +72,4 @@ void throw_missing(std::vector<Error> missing);
 /// The LFS server that the address of a repository implies; "" for a folder.
 std::string implied_lfs_server(const std::string& git_url);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::lfs

@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "git/lfs.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::lfs {
 
 namespace {
 
@@ -63,4 +63,4 @@ std::optional<LfsPointer> lfs_pointer(std::string_view content) {
   return pointer;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::lfs

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace rpmworks::srpm {
+namespace rpmworks::lfs {
 
 /// What stands in a commit for a file that git LFS keeps elsewhere.
 struct LfsPointer {
@@ -21,4 +21,4 @@ struct LfsPointer {
 /// empty lines, and CR before the ends of lines.
 std::optional<LfsPointer> lfs_pointer(std::string_view content);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::lfs

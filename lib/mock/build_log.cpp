@@ -5,7 +5,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::string last_rpmbuild_of(std::string_view build_log) {
   return text;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// Whether a line is what mock notes of its own doings, and nothing that a program said.
 bool is_mocks_own(std::string_view line);
@@ -17,4 +17,4 @@ std::string last_run_of(std::string_view build_log);
 /// stand before or after the output that they belong to, and after rpm's closing "RPM build errors:".
 std::string last_rpmbuild_of(std::string_view build_log);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -12,7 +12,7 @@
 #include "core/text.hpp"
 #include "rpm/stand_ins.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -250,4 +250,4 @@ MockConfig own_mock_config(const config::Target& target, const fs::path& mock_fo
                                 : "mock --list-chroots shows what there is");
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

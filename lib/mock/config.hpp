@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// A repository as mock's package manager shall see it.
 struct MockRepository {
@@ -48,4 +48,4 @@ MockConfig own_mock_config(const config::Target& target, const fs::path& mock_fo
 fs::path write_by_content(const fs::path& folder, const std::string& prefix, const std::string& text,
                           const std::string& suffix);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

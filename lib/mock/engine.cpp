@@ -7,27 +7,27 @@
 #include <mutex>
 #include <thread>
 
-#include "engine/follower.hpp"
 #include "buildroot/listing.hpp"
+#include "core/cancel.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
 #include "engine/failure.hpp"
+#include "engine/follower.hpp"
 #include "engine/made_package.hpp"
+#include "engine/unfulfilled.hpp"
 #include "mock/local.hpp"
 #include "mock/results.hpp"
 #include "mock/roots.hpp"
 #include "mock/run.hpp"
 #include "mock/slots.hpp"
-#include "engine/unfulfilled.hpp"
-#include "core/cancel.hpp"
-#include "core/error.hpp"
-#include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
 constexpr auto k_longest_wait = std::chrono::seconds(300);
 
-class MockEngine : public Engine {
+class MockEngine : public engine::Engine {
  public:
   MockEngine(const config::Config& config, const store::Workspace& workspace, store::Store& store,
              MockProgram program)
@@ -46,26 +46,27 @@ class MockEngine : public Engine {
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override {
     return m_roots.repositories(target, reporter);
   }
-  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override {
+  std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override {
     return m_roots.foreseen_sha256(request, reporter);
   }
-  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override {
+  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override {
     const auto set = m_roots.foreseen(request, reporter);
-    return set ? set->all() : std::vector<Piece>{};
+    return set ? set->all() : std::vector<engine::Piece>{};
   }
-  BuildResult build(const BuildRequest& request, Reporter& reporter) override;
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
-  MockRun attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
+  MockRun attempt(const engine::BuildRequest& request, const MockSlot& slot, const fs::path& results,
                   Reporter& reporter);
-  std::optional<ClassifiedFailure> judge(const BuildRequest& request, const std::vector<Artifact>& packages,
-                                         const fs::path& aside, const std::string& buildroot_sha256,
-                                         Reporter& reporter);
-  std::optional<ClassifiedFailure> take(const BuildRequest& request, const fs::path& results,
-                                        const fs::path& aside, const MockRun& run, BuildResult& result,
-                                        Reporter& reporter);
-  [[noreturn]] void fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
-                         const fs::path& results, const fs::path& aside);
+  std::optional<engine::ClassifiedFailure> judge(const engine::BuildRequest& request,
+                                                 const std::vector<engine::Artifact>& packages,
+                                                 const fs::path& aside, const std::string& buildroot_sha256,
+                                                 Reporter& reporter);
+  std::optional<engine::ClassifiedFailure> take(const engine::BuildRequest& request, const fs::path& results,
+                                                const fs::path& aside, const MockRun& run,
+                                                engine::BuildResult& result, Reporter& reporter);
+  [[noreturn]] void fail(const engine::BuildRequest& request, engine::ClassifiedFailure failure,
+                         unsigned attempts, const fs::path& results, const fs::path& aside);
   void publish(const fs::path& aside, const fs::path& folder) const;
 
   const store::Workspace& m_workspace;
@@ -76,8 +77,8 @@ class MockEngine : public Engine {
   std::once_flag m_swept;
 };
 
-MockRun MockEngine::attempt(const BuildRequest& request, const MockSlot& slot, const fs::path& results,
-                            Reporter& reporter) {
+MockRun MockEngine::attempt(const engine::BuildRequest& request, const MockSlot& slot,
+                            const fs::path& results, Reporter& reporter) {
   const config::Target& target = *request.target;
   MockJob job{.program = m_program.path, .root = m_roots.config_of(target).root};
   job.options = m_roots.options_of(target);
@@ -108,19 +109,21 @@ std::vector<std::string> texts_of(const std::vector<rpm::Nevra>& nevras) {
 // Whether what was made are the packages of the spec. As with the built-in engine the spec in the root
 // decides, where it is known that it reads as in a root made here; else only what cannot be of the spec is
 // refused.
-std::optional<ClassifiedFailure> MockEngine::judge(const BuildRequest& request,
-                                                   const std::vector<Artifact>& packages,
-                                                   const fs::path& aside, const std::string& buildroot_sha256,
-                                                   Reporter& reporter) {
+std::optional<engine::ClassifiedFailure> MockEngine::judge(const engine::BuildRequest& request,
+                                                           const std::vector<engine::Artifact>& packages,
+                                                           const fs::path& aside,
+                                                           const std::string& buildroot_sha256,
+                                                           Reporter& reporter) {
   const srpm::Srpm& srpm = *request.srpm;
   const Unpromised difference = compare_with_promises(srpm, packages, request.target->arch);
-  ClassifiedFailure failure{.kind = FailureClass::package, .code = ExitCode::build, .log = "build.log"};
+  engine::ClassifiedFailure failure{
+      .kind = engine::FailureClass::package, .code = ExitCode::build, .log = "build.log"};
   std::vector<rpm::Nevra> strangers = strangers_of(srpm, packages, difference);
   if (!strangers.empty()) {
     std::string why;
     const auto declared = m_roots.declared(request, aside / srpm.file_name, buildroot_sha256, why, reporter);
-    const std::vector<rpm::Nevra> refused =
-        declared ? undeclared(packages, srpm, *declared) : impossible_among(strangers, srpm, packages);
+    const std::vector<rpm::Nevra> refused = declared ? engine::undeclared(packages, srpm, *declared)
+                                                     : impossible_among(strangers, srpm, packages);
     if (!refused.empty()) {
       failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
       failure.hint =
@@ -148,10 +151,11 @@ std::optional<ClassifiedFailure> MockEngine::judge(const BuildRequest& request,
 }
 
 // What a mock that did its work made; or why that is no result.
-std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, const fs::path& results,
-                                                  const fs::path& aside, const MockRun& run,
-                                                  BuildResult& result, Reporter& reporter) {
-  std::vector<Artifact> packages;
+std::optional<engine::ClassifiedFailure> MockEngine::take(const engine::BuildRequest& request,
+                                                          const fs::path& results, const fs::path& aside,
+                                                          const MockRun& run, engine::BuildResult& result,
+                                                          Reporter& reporter) {
+  std::vector<engine::Artifact> packages;
   for (const auto& name : take_mock_results(results, aside, *request.srpm))
     packages.push_back({.file_name = name, .path = aside / name, .package = rpm::read_package(aside / name)});
   if (packages.empty()) return classify(run.ending, request.target->client);
@@ -167,35 +171,37 @@ std::optional<ClassifiedFailure> MockEngine::take(const BuildRequest& request, c
     artifact.path = m_store.blob(artifact.sha256);
   }
   result.packages = std::move(packages);
-  std::sort(result.packages.begin(), result.packages.end(),
-            [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
+  std::sort(
+      result.packages.begin(), result.packages.end(),
+      [](const engine::Artifact& a, const engine::Artifact& b) { return a.package.nevra < b.package.nevra; });
   result.phases = run.phases;
   const auto set = m_roots.foreseen(request, reporter);
   const bool is_as_foreseen = set && digest_of(*set) == result.buildroot_sha256;
-  fs::remove(aside / k_buildroot_file);
-  write_new_file(aside / k_buildroot_file,
-                 is_as_foreseen ? buildroot_json(set->all(), result.buildroot_sha256)
-                                : buildroot_json(installed_packages(listing), result.buildroot_sha256));
+  fs::remove(aside / buildroot::k_buildroot_file);
+  write_new_file(aside / buildroot::k_buildroot_file,
+                 is_as_foreseen
+                     ? buildroot::buildroot_json(set->all(), result.buildroot_sha256)
+                     : buildroot::buildroot_json(installed_packages(listing), result.buildroot_sha256));
   return std::nullopt;
 }
 
-void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, unsigned attempts,
-                      const fs::path& results, const fs::path& aside) {
+void MockEngine::fail(const engine::BuildRequest& request, engine::ClassifiedFailure failure,
+                      unsigned attempts, const fs::path& results, const fs::path& aside) {
   const std::string nevra = request.srpm->nevra.str();
   keep_attempt(results, aside, failure);
   publish(aside, request.result_folder);
   std::string what = fmt::format("building {} failed", nevra);
-  if (failure.kind == FailureClass::timeout)
+  if (failure.kind == engine::FailureClass::timeout)
     what = fmt::format("building {} took longer than {} and was ended", nevra,
                        human_duration(request.target->mock.timeout));
   else if (failure.phase.starts_with('%'))
     what += " in " + failure.phase;
   else if (failure.phase == "files")
     what += " in %files";
-  else if (failure.kind != FailureClass::package)
-    what += fmt::format(" ({})", name_of(failure.kind));
-  if (!failure.cause.empty() && failure.kind != FailureClass::timeout)
-    what += fmt::format(": {}", said_by_rpm(failure.cause));
+  else if (failure.kind != engine::FailureClass::package)
+    what += fmt::format(" ({})", engine::name_of(failure.kind));
+  if (!failure.cause.empty() && failure.kind != engine::FailureClass::timeout)
+    what += fmt::format(": {}", engine::said_by_rpm(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
   std::vector<std::string> known = request.srpm->info.build_requires;
   known.insert(known.end(), request.more_requires.begin(), request.more_requires.end());
@@ -203,8 +209,8 @@ void MockEngine::fail(const BuildRequest& request, ClassifiedFailure failure, un
   Error error = Error(failure.code, std::move(what))
                     .notes(std::move(failure.lines))
                     .note(fmt::format("the whole log: {}", (request.result_folder / failure.log).string()))
-                    .hint(way_out(failure.hint, failure.cause));
-  if (!asked.empty()) throw Unfulfilled(std::move(error), asked);
+                    .hint(engine::way_out(failure.hint, failure.cause));
+  if (!asked.empty()) throw engine::Unfulfilled(std::move(error), asked);
   throw Error(std::move(error));
 }
 
@@ -225,11 +231,11 @@ void wait_before(unsigned retry, std::chrono::seconds first) {
   }
 }
 
-BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
+engine::BuildResult MockEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
   std::call_once(m_swept, [&] { m_slots.sweep(reporter); });
   const auto& srpm = *request.srpm;
-  BuildResult result;
+  engine::BuildResult result;
   result.name = srpm.name;
   result.target = request.target->name;
   result.engine = name();
@@ -251,15 +257,15 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
     throw_if_cancelled();
     const fs::path results = work.path() / fmt::format("attempt-{}", number);
     MockRun run = attempt(request, slot, results, reporter);
-    write_file_atomically(aside.path() / "phases.json", phases_json(run.phases));
-    std::optional<ClassifiedFailure> failed =
+    write_file_atomically(aside.path() / "phases.json", engine::phases_json(run.phases));
+    std::optional<engine::ClassifiedFailure> failed =
         run.ok() ? take(request, results, aside.path(), run, result, reporter)
                  : classify(run.ending, request.target->client);
     if (!failed) break;
-    ClassifiedFailure& failure = *failed;
-    if (failure.kind == FailureClass::cancelled) throw_if_cancelled();
-    was_always_killed &= failure.kind == FailureClass::host && was_killed(run.ending);
-    if (!is_passing(failure.kind) || number > mock.retries) {
+    engine::ClassifiedFailure& failure = *failed;
+    if (failure.kind == engine::FailureClass::cancelled) throw_if_cancelled();
+    was_always_killed &= failure.kind == engine::FailureClass::host && was_killed(run.ending);
+    if (!engine::is_passing(failure.kind) || number > mock.retries) {
       const fs::path there = aside.path();
       if (was_always_killed && number > 1) blame_package(failure);
       try {
@@ -270,8 +276,8 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
       }
     }
     keep_attempt(results, aside.path() / results.filename(), failure);
-    reporter.warning(fmt::format("building {}: {}: {}; trying again", srpm.nevra.str(), name_of(failure.kind),
-                                 failure.cause));
+    reporter.warning(fmt::format("building {}: {}: {}; trying again", srpm.nevra.str(),
+                                 engine::name_of(failure.kind), failure.cause));
     wait_before(number, mock.retry_wait);
   }
   publish(aside.path(), request.result_folder);
@@ -283,9 +289,10 @@ BuildResult MockEngine::build(const BuildRequest& request, Reporter& reporter) {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_mock_engine(const config::Config& config, const store::Workspace& workspace,
-                                         store::Store& store, MockProgram program) {
+std::unique_ptr<engine::Engine> make_mock_engine(const config::Config& config,
+                                                 const store::Workspace& workspace, store::Store& store,
+                                                 MockProgram program) {
   return std::make_unique<MockEngine>(config, workspace, store, std::move(program));
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

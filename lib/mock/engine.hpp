@@ -8,11 +8,12 @@
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// The engine that drives mock: one process a build, in a slot of its own, by a configuration that is written
 /// from repos.yaml or by the user's own. What is given must outlive it. Safe from several threads.
-std::unique_ptr<Engine> make_mock_engine(const config::Config& config, const store::Workspace& workspace,
-                                         store::Store& store, MockProgram program);
+std::unique_ptr<engine::Engine> make_mock_engine(const config::Config& config,
+                                                 const store::Workspace& workspace, store::Store& store,
+                                                 MockProgram program);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

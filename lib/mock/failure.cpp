@@ -8,12 +8,12 @@
 #include <csignal>
 #include <optional>
 
-#include "engine/failure.hpp"
-#include "mock/build_log.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
+#include "engine/failure.hpp"
+#include "mock/build_log.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -29,7 +29,7 @@ constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
 constexpr size_t k_too_long = 2000;    // bytes of a line: what is longer names no cause
 
 struct RootFailure {
-  FailureClass kind;
+  engine::FailureClass kind;
   const char* expression;
   const char* hint;
   ExitCode code;
@@ -38,26 +38,26 @@ struct RootFailure {
 // Of what sets up the root: mock's own words, and those of yum, dnf, dnf5 and rpm. In order of how surely the
 // line is the cause and no consequence: a package manager that has lost a repository also misses packages.
 const RootFailure k_root_failures[] = {
-    {FailureClass::host, "no such command: builddep|builddep command missing",
+    {engine::FailureClass::host, "no such command: builddep|builddep command missing",
      "install the plugins of the package manager: dnf-plugins-core", ExitCode::failed},
-    {FailureClass::configuration, "will not run from the root account",
+    {engine::FailureClass::configuration, "will not run from the root account",
      "run rpmworks as an ordinary user of the group mock, or with sudo from one", ExitCode::invalid},
-    {FailureClass::configuration, "Must be member of '?\\w+'? group",
+    {engine::FailureClass::configuration, "Must be member of '?\\w+'? group",
      "usermod -a -G mock USER, and log in again", ExitCode::invalid},
-    {FailureClass::configuration,
+    {engine::FailureClass::configuration,
      "GPG check FAILED|Public key for .* is not installed|Import of key\\(s\\) didn't help|is not signed|"
      "PGP check failed|OpenPGP check|Signature verification failed|GPG Keys? .* (?:not correct|failed)|"
      "Bad PGP signature|Failed to retrieve GPG key|Couldn't open file .*GPG",
      "the repository's packages must be signed with a key that its upstream trusts in repos.yaml",
      ExitCode::trust},
-    {FailureClass::host,
+    {engine::FailureClass::host,
      "No space left on device|Disk Requirements:|more space needed on|Disk quota exceeded",
      "free some space where mock keeps its roots and caches", ExitCode::failed},
-    {FailureClass::host, "Cannot allocate memory|[Oo]ut of memory|MemoryError",
+    {engine::FailureClass::host, "Cannot allocate memory|[Oo]ut of memory|MemoryError",
      "build with fewer jobs: --jobs", ExitCode::failed},
-    {FailureClass::host, "Read-only file system|Input/output error|Too many open files", "",
+    {engine::FailureClass::host, "Read-only file system|Input/output error|Too many open files", "",
      ExitCode::failed},
-    {FailureClass::network,
+    {engine::FailureClass::network,
      "Could not resolve host|Couldn't resolve host|Temporary failure in name resolution|"
      "Name or service not known|Network is unreachable|Connection (?:timed out|refused|reset)|"
      "Curl error|\\[Errno 14\\]|Status code: \\d+|HTTP Error \\d+|Operation too slow|"
@@ -65,20 +65,22 @@ const RootFailure k_root_failures[] = {
      "Cannot prepare internal mirrorlist|No more mirrors to try|[Aa]ll mirrors were|"
      "[Cc]hecksum doesn't match|SSL (?:connect|certificate)|Librepo error|No URLs in mirrorlist",
      "see that the repositories can be reached from here; rpmworks check asks each", ExitCode::upstream},
-    {FailureClass::dependencies,
+    {engine::FailureClass::dependencies,
      "No matching package|nothing provides|No [Pp]ackage .*(?:available|found)|No match for argument|"
      "Unable to find a match|[Cc]onflicting requests|Problem(?: \\d+)?: |Some packages could not be found|"
      "Not all dependencies satisfied|Failed build dependencies|cannot install|conflicts with|"
      "Failed to resolve the transaction|^Error: Package: |^\\s*Requires: |Unresolved|is needed by ",
      "add the repository that has it to buildroot.repos, or correct the BuildRequires", ExitCode::invalid},
-    {FailureClass::configuration,
+    {engine::FailureClass::configuration,
      "Could not find required config file|Non-existing Mock config|Config error: |Error in configuration|"
      "is not a valid|usage: mock|Could not find included config file|Bad option for|logging\\.ini",
      "see mock.root and mock.options of the target in repos.yaml", ExitCode::invalid},
-    {FailureClass::host, "Operation not permitted|Permission denied|unshare|mount: |Device or resource busy",
+    {engine::FailureClass::host,
+     "Operation not permitted|Permission denied|unshare|mount: |Device or resource busy",
      "mock needs to mount and to make namespaces: in a container, start that with --privileged",
      ExitCode::failed},
-    {FailureClass::host, "Build-root in use|is currently in use|[Bb]uild root is locked|buildroot\\.lock",
+    {engine::FailureClass::host,
+     "Build-root in use|is currently in use|[Bb]uild root is locked|buildroot\\.lock",
      "another mock uses this root; wait for it", ExitCode::failed},
 };
 
@@ -98,8 +100,8 @@ Lines plain_lines(std::string_view log) {
 
 // The lines around one, that one not among the last where more follow.
 Lines around(const Lines& lines, size_t at) {
-  const size_t end = std::min(lines.size(), std::max(at + k_shown_lines / 4, k_shown_lines));
-  const size_t begin = end > k_shown_lines ? end - k_shown_lines : 0;
+  const size_t end = std::min(lines.size(), std::max(at + engine::k_shown_lines / 4, engine::k_shown_lines));
+  const size_t begin = end > engine::k_shown_lines ? end - engine::k_shown_lines : 0;
   return {lines.begin() + static_cast<ptrdiff_t>(begin), lines.begin() + static_cast<ptrdiff_t>(end)};
 }
 
@@ -142,13 +144,13 @@ bool is_in(const std::vector<std::string>& open, std::string_view begin) {
   return std::any_of(open.begin(), open.end(), [&](const auto& phase) { return phase.starts_with(begin); });
 }
 
-ClassifiedFailure as(FailureClass kind, const MockEnding& ending) {
-  ClassifiedFailure failure{.kind = kind, .code = exit_code_of(kind)};
+engine::ClassifiedFailure as(engine::FailureClass kind, const MockEnding& ending) {
+  engine::ClassifiedFailure failure{.kind = kind, .code = engine::exit_code_of(kind)};
   if (!ending.failed_in.empty() && ending.failed_in.back() != "run") failure.phase = ending.failed_in.back();
   return failure;
 }
 
-void show_end_of(const std::string& log, const std::string& name, ClassifiedFailure& failure) {
+void show_end_of(const std::string& log, const std::string& name, engine::ClassifiedFailure& failure) {
   const Lines lines = plain_lines(log);
   failure.log = name;
   if (lines.empty()) return;
@@ -159,8 +161,9 @@ void show_end_of(const std::string& log, const std::string& name, ClassifiedFail
 
 // The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not
 // get as far as that.
-ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, config::ClientProfile client) {
-  ClassifiedFailure failure = as(otherwise, ending);
+engine::ClassifiedFailure of_root(const MockEnding& ending, engine::FailureClass otherwise,
+                                  config::ClientProfile client) {
+  engine::ClassifiedFailure failure = as(otherwise, ending);
   for (const auto& [name, log] :
        {std::pair{"root.log", &ending.root_log}, std::pair{"mock_output.log", &ending.output}}) {
     const Lines lines = plain_lines(*log);
@@ -186,20 +189,21 @@ ClassifiedFailure of_root(const MockEnding& ending, FailureClass otherwise, conf
   return failure;
 }
 
-ClassifiedFailure of_build(const MockEnding& ending) {
-  const Failure said = diagnose(last_run_of(ending.build_log));
+engine::ClassifiedFailure of_build(const MockEnding& ending) {
+  const engine::Failure said = engine::diagnose(last_run_of(ending.build_log));
   const bool is_missing = !said.missing.empty();
-  ClassifiedFailure failure = as(is_missing ? FailureClass::dependencies : FailureClass::package, ending);
+  engine::ClassifiedFailure failure =
+      as(is_missing ? engine::FailureClass::dependencies : engine::FailureClass::package, ending);
   if (!said.phase.empty()) failure.phase = said.phase;
   failure.cause = is_missing ? join(said.missing, ", ") : said.cause;
-  failure.lines = lines_to_show(last_rpmbuild_of(ending.build_log), said.cause);
+  failure.lines = engine::lines_to_show(last_rpmbuild_of(ending.build_log), said.cause);
   failure.log = "build.log";
   failure.hint = said.hint;
   return failure;
 }
 
-ClassifiedFailure simply(FailureClass kind, const MockEnding& ending, std::string cause) {
-  ClassifiedFailure failure = as(kind, ending);
+engine::ClassifiedFailure simply(engine::FailureClass kind, const MockEnding& ending, std::string cause) {
+  engine::ClassifiedFailure failure = as(kind, ending);
   failure.cause = std::move(cause);
   if (!trim(ending.build_log).empty())
     show_end_of(last_rpmbuild_of(ending.build_log), "build.log", failure);
@@ -243,8 +247,8 @@ bool says_timeout(const MockEnding& ending) {
 
 }  // namespace
 
-ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client) {
-  using enum FailureClass;
+engine::ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client) {
+  using enum engine::FailureClass;
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
     return simply(timeout, ending, "it took longer than it may");
@@ -267,9 +271,9 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
       return of_root(ending, dependencies, client);
     case 11:  // rpmbuild's own, of BuildRequires that came up while it ran
     case 120: {
-      ClassifiedFailure failure = of_build(ending);
+      engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = dependencies;
-      failure.code = exit_code_of(dependencies);
+      failure.code = engine::exit_code_of(dependencies);
       return failure;
     }
     case 25:
@@ -287,7 +291,7 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     case 137:
     case 141:
     case 143: {
-      ClassifiedFailure failure =
+      engine::ClassifiedFailure failure =
           simply(host, ending, fmt::format("mock was ended by signal {}", ending.exit_code - 128));
       if (was_killed(ending)) failure.hint = k_killed_hint;
       return failure;
@@ -299,14 +303,15 @@ ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile clien
     // A passing want of memory, it may be; what rpmbuild runs is killed with rpm's word that a section
     // failed.
     if (const int code = code_of_rpmbuild(ending).value_or(0); code == -SIGKILL || code == -SIGTERM) {
-      ClassifiedFailure failure = simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));
+      engine::ClassifiedFailure failure =
+          simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));
       if (code == -SIGKILL) failure.hint = k_killed_hint;
       return failure;
     }
-    if (ending.disk_is_full && diagnose(ending.build_log).no_space) {
-      ClassifiedFailure failure = of_build(ending);
+    if (ending.disk_is_full && engine::diagnose(ending.build_log).no_space) {
+      engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = host;
-      failure.code = exit_code_of(host);
+      failure.code = engine::exit_code_of(host);
       failure.hint = "free some space where mock keeps its roots and caches";
       return failure;
     }
@@ -321,15 +326,15 @@ bool was_killed(const MockEnding& ending) {
   return ending.exit_code == 128 + SIGKILL || code_of_rpmbuild(ending) == -SIGKILL;
 }
 
-void blame_package(ClassifiedFailure& failure) {
-  failure.kind = FailureClass::package;
-  failure.code = exit_code_of(failure.kind);
+void blame_package(engine::ClassifiedFailure& failure) {
+  failure.kind = engine::FailureClass::package;
+  failure.code = engine::exit_code_of(failure.kind);
   failure.cause += " each time: most likely it takes more memory than there is";
 }
 
-std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure,
+std::vector<std::string> asked_in_vain(const engine::ClassifiedFailure& failure,
                                        const std::vector<std::string>& known) {
-  if (failure.kind != FailureClass::dependencies) return {};
+  if (failure.kind != engine::FailureClass::dependencies) return {};
   constexpr std::string_view k_start = "No matching package to install: '";
   std::vector<std::string> lines = failure.lines;
   lines.push_back(failure.cause);
@@ -345,4 +350,4 @@ std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure,
   return asked;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

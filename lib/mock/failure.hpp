@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/failure_class.hpp"
 #include "config/config.hpp"
+#include "engine/failure_class.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// How a mock that did not do its work ended, and what it left.
 struct MockEnding {
@@ -26,18 +26,18 @@ struct MockEnding {
 /// that stands for one thing (mock's exception.py), then the phase, then patterns in the log of that phase.
 /// mock exits with 1 for an ordinary failed rpmbuild, and with 30 for the network and for what cannot be
 /// resolved.
-ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client);
+engine::ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client);
 
 /// Whether rpmbuild or mock got a SIGKILL that was not ours, as the kernel sends it for want of memory.
 bool was_killed(const MockEnding& ending);
 
 /// Makes the failure of a build that was killed in every attempt one of the package: what the package takes
 /// is no passing want of this machine.
-void blame_package(ClassifiedFailure& failure);
+void blame_package(engine::ClassifiedFailure& failure);
 
 /// What dnf or yum could not find ("No matching package to install: 'extra-tool >= 1'"), without what was
 /// known that the build requires: it came up while it was built.
-std::vector<std::string> asked_in_vain(const ClassifiedFailure& failure,
+std::vector<std::string> asked_in_vain(const engine::ClassifiedFailure& failure,
                                        const std::vector<std::string>& known);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

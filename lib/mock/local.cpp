@@ -4,7 +4,7 @@
 #include "repodata/repodata.hpp"
 #include "rpm/package.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 void make_local_repository(const fs::path& folder, const std::vector<fs::path>& packages) {
   remove_tree(folder);
@@ -19,4 +19,4 @@ void make_local_repository(const fs::path& folder, const std::vector<fs::path>& 
   repodata::write(folder, names, {});
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -9,14 +9,14 @@
 #include <cstdlib>
 #include <vector>
 
-#include "mock/config.hpp"
-#include "mock/failure.hpp"
 #include "config/hostbase.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "mock/config.hpp"
+#include "mock/failure.hpp"
 #include "process/process.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -68,7 +68,7 @@ MockProgram require_mock(const config::Target& target) {
         .hint("install mock, or let rpmworks build by itself: engine: builtin");
   const ProcessResult answer = ask_version(*program);
   if (answer.ok()) return {*program, std::string(trim(answer.out))};
-  const ClassifiedFailure failure =
+  const engine::ClassifiedFailure failure =
       classify({.exit_code = 3, .output = answer.out + "\n" + answer.err}, target.client);
   throw Error(ExitCode::invalid, fmt::format("the target '{}' asks for mock, which does not run here: {}",
                                              target.name, failure.cause))
@@ -84,4 +84,4 @@ bool is_mock_the_choice(const config::Target& target) {
   return program && ask_version(*program).ok();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// The mock of this machine.
 struct MockProgram {
@@ -25,4 +25,4 @@ MockProgram require_mock(const config::Target& target);
 /// which the built-in engine was made for.
 bool is_mock_the_choice(const config::Target& target);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

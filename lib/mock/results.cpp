@@ -8,13 +8,13 @@
 #include <set>
 
 #include "buildroot/beneath.hpp"
-#include "engine/made_package.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/made_package.hpp"
 #include "rpm/package.hpp"
 #include "rpm/symbols.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -44,28 +44,28 @@ bool is_renaming(const std::string& promised, const std::string& made) {
 
 std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm) {
   std::vector<std::string> packages;
-  for (const auto& name : files_beneath(from, ".")) {
+  for (const auto& name : buildroot::files_beneath(from, ".")) {
     const bool is_package = name.ends_with(".rpm");
     if (!is_package && !name.ends_with(".log") && !name.ends_with(".json")) continue;
     if (name.ends_with(".src.rpm") || name.ends_with(".nosrc.rpm")) continue;
     fs::remove(to / name);
-    copy_from_beneath(from, name, to / name);
+    buildroot::copy_from_beneath(from, name, to / name);
     if (!is_package) continue;
-    require_made_from(srpm, read_made_package(to / name), name);
+    engine::require_made_from(srpm, engine::read_made_package(to / name), name);
     packages.push_back(name);
   }
   std::sort(packages.begin(), packages.end());
   return packages;
 }
 
-void keep_attempt(const fs::path& results, const fs::path& to, const ClassifiedFailure& failure) {
+void keep_attempt(const fs::path& results, const fs::path& to, const engine::ClassifiedFailure& failure) {
   make_folders(to);
   for (const auto& entry : fs::directory_iterator(results))
     if (entry.path().extension() == ".log" && entry.is_regular_file() && !entry.is_symlink()) {
       fs::remove(to / entry.path().filename());
       copy_file_contents(entry.path(), to / entry.path().filename());
     }
-  write_new_file(to / "failure.json", to_json(failure));
+  write_new_file(to / "failure.json", engine::to_json(failure));
 }
 
 std::vector<std::string> installed_packages(std::string_view installed_pkgs_log) {
@@ -79,7 +79,7 @@ std::vector<std::string> installed_packages(std::string_view installed_pkgs_log)
   return nevras;
 }
 
-Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artifact>& packages,
+Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& packages,
                                  const std::string& arch) {
   std::set<std::string> named, promised, made;
   for (const auto& package : srpm.info.packages) {
@@ -101,9 +101,9 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<Artif
   return difference;
 }
 
-std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<Artifact>& made,
+std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& made,
                                      const Unpromised& difference) {
-  std::vector<rpm::Nevra> found = undeclared(made, srpm, declared_by(srpm));
+  std::vector<rpm::Nevra> found = engine::undeclared(made, srpm, engine::declared_by(srpm));
   std::erase_if(found, [&](const rpm::Nevra& nevra) {
     return std::ranges::count(difference.surprises, nevra.name) != 0 &&
            std::ranges::count(difference.strangers, nevra.name) == 0 && !srpm.info.packages.empty();
@@ -112,9 +112,9 @@ std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<A
 }
 
 std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
-                                         const std::vector<Artifact>& made) {
+                                         const std::vector<engine::Artifact>& made) {
   const auto& declared = srpm.info.packages;
-  const auto is_possible = [&](const Artifact& artifact) {
+  const auto is_possible = [&](const engine::Artifact& artifact) {
     const rpm::Nevra& nevra = artifact.package.nevra;
     if (is_of_symbols(nevra.name) && !rpm::holds_only_symbols(artifact.path)) return false;
     return declared.empty() || nevra.evr == srpm.nevra.evr || nevra.evr == srpm.info.evr ||
@@ -122,10 +122,10 @@ std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& stranger
                                [&](const rpm::SpecPackage& one) { return one.nevra.name == nevra.name; });
   };
   std::vector<rpm::Nevra> found;
-  for (const Artifact& artifact : made)
+  for (const engine::Artifact& artifact : made)
     if (std::ranges::find(strangers, artifact.package.nevra) != strangers.end() && !is_possible(artifact))
       found.push_back(artifact.package.nevra);
   return found;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

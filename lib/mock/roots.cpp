@@ -6,14 +6,14 @@
 #include <algorithm>
 
 #include "buildroot/compiler_cache.hpp"
-#include "mock/results.hpp"
-#include "mock/run.hpp"
 #include "buildroot/rpmbuild.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "mock/results.hpp"
+#include "mock/run.hpp"
 #include "rpm/stand_ins.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -24,7 +24,7 @@ bool has_own_root(const config::Target& target) {
   return !target.mock.root.empty();
 }
 
-std::vector<std::string> requirements_of(const BuildRequest& request) {
+std::vector<std::string> requirements_of(const engine::BuildRequest& request) {
   std::vector<std::string> requirements = request.srpm->info.build_requires;
   requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
   return requirements;
@@ -76,19 +76,20 @@ std::vector<std::string> MockRoots::options_of(const config::Target& target) con
   return options;
 }
 
-std::vector<std::string> MockRoots::ccache_options(const BuildRequest& request) const {
+std::vector<std::string> MockRoots::ccache_options(const engine::BuildRequest& request) const {
   const config::Target& target = *request.target;
   const config::Building& building = request.srpm->building;
-  const fs::path place = m_folder / "ccache" / compiler_cache_place(m_config.product, target);
-  if (compiler_cache_limit(target, building) != 0) {
+  const fs::path place = m_folder / "ccache" / buildroot::compiler_cache_place(m_config.product, target);
+  if (buildroot::compiler_cache_limit(target, building) != 0) {
     make_folders(place);
     hand_to_mock(place);
   }
-  return mock_ccache_options(target, building, place, request.once_more);
+  return buildroot::mock_ccache_options(target, building, place, request.once_more);
 }
 
 // dnf's builddep knows nothing of BuildConflicts. rpmbuild does, and refuses the root that came out.
-std::vector<std::string> MockRoots::conflict_options(const BuildRequest& request, Reporter& reporter) {
+std::vector<std::string> MockRoots::conflict_options(const engine::BuildRequest& request,
+                                                     Reporter& reporter) {
   const auto& conflicts = request.srpm->info.build_conflicts;
   if (conflicts.empty()) return {};
   solve::Universe universe(request.target->arch);
@@ -122,7 +123,8 @@ std::vector<upstream::Metadata> MockRoots::repositories(const config::Target& ta
   return metadata;
 }
 
-std::optional<BuildSet> MockRoots::foreseen(const BuildRequest& request, Reporter& reporter) {
+std::optional<buildroot::BuildSet> MockRoots::foreseen(const engine::BuildRequest& request,
+                                                       Reporter& reporter) {
   if (has_own_root(*request.target)) return std::nullopt;
   try {
     return m_roots.set(request, requirements_of(request), reporter);
@@ -132,9 +134,9 @@ std::optional<BuildSet> MockRoots::foreseen(const BuildRequest& request, Reporte
   }
 }
 
-std::optional<Declared> MockRoots::declared(const BuildRequest& request, const fs::path& srpm,
-                                            const std::string& buildroot_sha256, std::string& why,
-                                            Reporter& reporter) {
+std::optional<engine::Declared> MockRoots::declared(const engine::BuildRequest& request, const fs::path& srpm,
+                                                    const std::string& buildroot_sha256, std::string& why,
+                                                    Reporter& reporter) {
   const config::Target& target = *request.target;
   if (has_own_root(target)) {
     why = "mock.root names a configuration of your own";
@@ -150,16 +152,16 @@ std::optional<Declared> MockRoots::declared(const BuildRequest& request, const f
     return std::nullopt;
   }
   try {
-    const RootCache::Scratch scratch = m_cache.scratch("-declared");
-    RpmbuildRun run{.srpm = srpm, .layering = m_place.layering(reporter)};
-    const Root root =
+    const buildroot::RootCache::Scratch scratch = m_cache.scratch("-declared");
+    buildroot::RpmbuildRun run{.srpm = srpm, .layering = m_place.layering(reporter)};
+    const buildroot::Root root =
         m_roots.root(request, requirements_of(request), run.layering, scratch.path() / "root.log", reporter);
     run.layers = root.layers();
     run.arch = target.arch;
     run.macros = rpm::target_macros(target.macros, target.dist);
     run.source_date_epoch = request.srpm->commit_time;
-    run.ceilings = ceilings_of(request.srpm->building.limits.over(target.limits), scratch.path());
-    return declared_in_root(run, scratch.path());
+    run.ceilings = buildroot::ceilings_of(request.srpm->building.limits.over(target.limits), scratch.path());
+    return buildroot::declared_in_root(run, scratch.path());
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted || error.code() == ExitCode::trust) throw;
     why = error.what();
@@ -167,20 +169,20 @@ std::optional<Declared> MockRoots::declared(const BuildRequest& request, const f
   }
 }
 
-std::string MockRoots::foreseen_sha256(const BuildRequest& request, Reporter& reporter) {
+std::string MockRoots::foreseen_sha256(const engine::BuildRequest& request, Reporter& reporter) {
   if (const auto set = foreseen(request, reporter)) return digest_of(*set);
   return unforeseen_sha256(request);
 }
 
 // Of a root of which is only known what it is taken from.
-std::string MockRoots::unforeseen_sha256(const BuildRequest& request) {
+std::string MockRoots::unforeseen_sha256(const engine::BuildRequest& request) {
   Digest digest;
   digest.field("unforeseen").field(environment_sha256(*request.target));
   for (const auto& file : request.local_packages) digest.field(file.string());
   return digest.hex();
 }
 
-std::string MockRoots::installed_sha256(const BuildRequest& request, const std::string& installed,
+std::string MockRoots::installed_sha256(const engine::BuildRequest& request, const std::string& installed,
                                         Reporter& reporter) {
   const auto nevras = installed_packages(installed);
   if (nevras.empty()) {
@@ -205,4 +207,4 @@ std::string MockRoots::installed_sha256(const BuildRequest& request, const std::
   return digest.hex();
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
-#include "engine/engine.hpp"
-#include "engine/made_package.hpp"
-#include "mock/config.hpp"
 #include "buildroot/root_cache.hpp"
 #include "buildroot/root_maker.hpp"
 #include "buildroot/work_place.hpp"
+#include "engine/engine.hpp"
+#include "engine/made_package.hpp"
+#include "mock/config.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// What mock's roots are made from and known by: configurations, repositories, and the packages that a root
 /// will hold. Safe from several threads.
@@ -37,38 +37,40 @@ class MockRoots {
   std::vector<std::string> options_of(const config::Target& target) const;
   /// How it is told of `ccache`; makes the folder, one for all slots: mock's own place goes with the caches
   /// of each.
-  std::vector<std::string> ccache_options(const BuildRequest& request) const;
+  std::vector<std::string> ccache_options(const engine::BuildRequest& request) const;
   /// How it is told of BuildConflicts.
-  std::vector<std::string> conflict_options(const BuildRequest& request, Reporter& reporter);
+  std::vector<std::string> conflict_options(const engine::BuildRequest& request, Reporter& reporter);
 
   /// The packages of a build's root, as our own solver sees it. mock's package manager will install the same,
   /// as a rule: it follows no weak dependencies either. Nothing where they disagree already on whether it can
   /// be had, or repos.yaml does not say all there is.
-  std::optional<BuildSet> foreseen(const BuildRequest& request, Reporter& reporter);
+  std::optional<buildroot::BuildSet> foreseen(const engine::BuildRequest& request, Reporter& reporter);
   /// What the spec declares when it is parsed in a root of the foreseen packages, `srpm` being the source
   /// package: a root of rpmworks's own, in its sandbox, which the build could not touch. Nothing where mock's
   /// root may be another: by mock.root, mock.options, or since the packages in it are not those foreseen
   /// (`buildroot_sha256` of the result); or where there are no sandboxes, which `why` then says.
-  std::optional<Declared> declared(const BuildRequest& request, const fs::path& srpm,
-                                   const std::string& buildroot_sha256, std::string& why, Reporter& reporter);
+  std::optional<engine::Declared> declared(const engine::BuildRequest& request, const fs::path& srpm,
+                                           const std::string& buildroot_sha256, std::string& why,
+                                           Reporter& reporter);
   /// Identifies the root before it is made.
-  std::string foreseen_sha256(const BuildRequest& request, Reporter& reporter);
+  std::string foreseen_sha256(const engine::BuildRequest& request, Reporter& reporter);
   /// Identifies the root that was made, `installed` being installed_pkgs.log: by the digests of its packages
   /// where they are exactly those that were foreseen, else by the listing.
-  std::string installed_sha256(const BuildRequest& request, const std::string& installed, Reporter& reporter);
+  std::string installed_sha256(const engine::BuildRequest& request, const std::string& installed,
+                               Reporter& reporter);
 
  private:
-  std::string unforeseen_sha256(const BuildRequest& request);
+  std::string unforeseen_sha256(const engine::BuildRequest& request);
 
   const config::Config& m_config;
   fs::path m_folder;
   std::string m_version;
-  RootCache m_cache;
-  RootMaker m_roots;
-  WorkPlace m_place;
+  buildroot::RootCache m_cache;
+  buildroot::RootMaker m_roots;
+  buildroot::WorkPlace m_place;
   std::mutex m_mutex;
   std::map<std::pair<std::string, rpm::Macros>, MockConfig>
       m_configs;  // by target, and what a first round adds
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -8,12 +8,12 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "engine/follower.hpp"
-#include "engine/failure.hpp"
 #include "core/error.hpp"
+#include "engine/failure.hpp"
+#include "engine/follower.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -34,7 +34,7 @@ std::vector<std::string> common_arguments(const MockJob& job, const MockSlot& sl
 
 std::string log_of(const fs::path& folder, const char* name) {
   const fs::path file = folder / name;
-  return fs::is_regular_file(file) && !fs::is_symlink(file) ? end_of_log(file) : "";
+  return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::end_of_log(file) : "";
 }
 
 // Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
@@ -66,7 +66,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
   MockRun run;
   bool is_clean = false;
   try {
-    BuildFollower follower(job.results, reporter);
+    engine::BuildFollower follower(job.results, reporter);
     Command command{.argv = mock_arguments(job, slot), .log = job.results / k_mock_output};
     command.cwd = "/";
     command.deadline = job.timeout;
@@ -91,8 +91,8 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
   run.ending.root_log = log_of(job.results, "root.log");
   run.ending.build_log = log_of(job.results, "build.log");
   run.ending.output = log_of(job.results, k_mock_output);
-  run.ending.disk_is_full =
-      is_nearly_full(job.results) || is_nearly_full(slot.folder()) || is_nearly_full(k_mock_roots);
+  run.ending.disk_is_full = engine::is_nearly_full(job.results) || engine::is_nearly_full(slot.folder()) ||
+                            engine::is_nearly_full(k_mock_roots);
   return run;
 }
 
@@ -106,4 +106,4 @@ void hand_to_mock(const fs::path& folder) {
   if (::chown(folder.c_str(), uid, static_cast<gid_t>(-1)) != 0) throw system_error("chown", folder.string());
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "mock/failure.hpp"
-#include "mock/slots.hpp"
-#include "engine/result.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "engine/result.hpp"
+#include "mock/failure.hpp"
+#include "mock/slots.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// The file of a result folder that has what mock itself printed.
 inline constexpr const char* k_mock_output = "mock_output.log";
@@ -29,7 +29,7 @@ struct MockJob {
 
 struct MockRun {
   MockEnding ending;
-  std::vector<Phase> phases;
+  std::vector<engine::Phase> phases;
   bool ok() const { return ending.exit_code == 0 && ending.finished && !ending.timed_out; }
 };
 
@@ -45,4 +45,4 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter);
 /// Lets mock, which gives up its rights to whoever is behind sudo, write into a folder of root's.
 void hand_to_mock(const fs::path& folder);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -12,7 +12,7 @@
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 namespace {
 
@@ -105,4 +105,4 @@ void MockSlots::sweep(Reporter& reporter) const {
     if (auto lock = FileLock::try_take(lock_of(number))) slot(number, std::move(*lock)).clean(reporter);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

@@ -8,7 +8,7 @@
 #include "core/files.hpp"
 #include "core/lock.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::mock {
 
 /// A place for one mock at a time: a root of its own (--uniqueext) and caches of its own (cache_topdir),
 /// because mock holds the lock of its package cache exclusively while its package manager runs.
@@ -60,4 +60,4 @@ class MockSlots {
 /// The mount points of this process's namespace that belong to roots of a slot.
 std::vector<std::string> mounts_of(const std::string& extension, std::string_view mountinfo);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::mock

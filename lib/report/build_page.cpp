@@ -14,8 +14,8 @@ namespace rpmworks::report {
 
 namespace {
 
-using build::JobRun;
-using build::Timeline;
+using schedule::JobRun;
+using schedule::Timeline;
 
 std::string duration(double seconds) {
   return human_duration(
@@ -46,7 +46,7 @@ std::string row(const Timeline& timeline, size_t i) {
   const JobRun& job = timeline.jobs[i];
   std::vector<std::string> needs;
   for (const size_t other : job.needs) needs.push_back(escape(timeline.jobs[other].name));
-  std::string state = build::state_name(job.state);
+  std::string state = schedule::state_name(job.state);
   if (!job.phase.empty()) state += " in " + job.phase;
   return fmt::format(
       "<tr><td class=\"name\">{}</td><td><span class=\"tag\">{}</span></td><td class=\"num\">{}</td><td "

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "schedule/timeline.hpp"
 #include "manifest/manifest.hpp"
+#include "schedule/timeline.hpp"
 
 namespace rpmworks::report {
 
@@ -14,6 +14,6 @@ std::string html(const manifest::Manifest& manifest);
 
 /// A run of builds as a page of the same kind, with its timeline. Depends on the run alone; it is no part of
 /// a release, which must be the same whatever the time it took.
-std::string build_html(const build::Timeline& timeline);
+std::string build_html(const schedule::Timeline& timeline);
 
 }  // namespace rpmworks::report

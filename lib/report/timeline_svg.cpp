@@ -16,9 +16,9 @@ namespace rpmworks::report {
 
 namespace {
 
-using build::JobRun;
-using build::Timeline;
-using build::Waited;
+using schedule::JobRun;
+using schedule::Timeline;
+using schedule::Waited;
 
 // Units of the drawing; it is as wide as the place it stands in.
 constexpr double k_width = 1160;

@@ -11,18 +11,18 @@
 #include <thread>
 #include <utility>
 
+#include "core/cancel.hpp"
+#include "core/digest.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
 #include "schedule/jobs.hpp"
 #include "schedule/jobs_outcome.hpp"
 #include "schedule/make_engine.hpp"
 #include "schedule/reproducible.hpp"
 #include "schedule/result_cache.hpp"
 #include "schedule/selection.hpp"
-#include "core/cancel.hpp"
-#include "core/digest.hpp"
-#include "core/error.hpp"
-#include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -31,7 +31,7 @@ using State = Jobs::State;
 /// Runs jobs. All decisions are taken in one thread; others only build.
 class Builder {
  public:
-  Builder(Engine& engine, Jobs& jobs, ResultCache& cache, const Selection& selection,
+  Builder(engine::Engine& engine, Jobs& jobs, ResultCache& cache, const Selection& selection,
           const config::Target& target, const store::Workspace& workspace, const BuildOptions& options,
           Activity& building, Reporter& reporter)
       : m_engine(engine),
@@ -117,7 +117,7 @@ class Builder {
   }
 
   std::string doing(size_t i) const {
-    return fmt::format("building {} for {}", label(m_jobs[i].srpm()), m_target.name);
+    return fmt::format("building {} for {}", buildplan::label(m_jobs[i].srpm()), m_target.name);
   }
 
   // Asked once for each: the answer does not change while others run.
@@ -125,7 +125,7 @@ class Builder {
     if (m_asked[i]) return false;
     m_asked[i] = true;
     Jobs::Job& job = m_jobs[i];
-    const std::string name = label(job.srpm());
+    const std::string name = buildplan::label(job.srpm());
     if (m_selection.is_forced(name)) return false;
     auto found = with_context(doing(i), [&] { return m_cache.find(job.task, m_reporter); });
     if (!found) return false;
@@ -139,14 +139,15 @@ class Builder {
 
   // First rounds are not: nothing of them is given out.
   bool is_checked(const Jobs::Job& job) const {
-    return m_options.check && !job.is_first_round() && m_selection.is_wanted(label(job.srpm()));
+    return m_options.check && !job.is_first_round() && m_selection.is_wanted(buildplan::label(job.srpm()));
   }
 
   // Whether the machine has what one more build takes. While others run, what they take comes back.
   bool is_admitted() {
     if (!m_engine.builds_here()) return true;
-    const Resources left = m_options.resources ? m_options.resources() : resources_left(m_workspace.root);
-    auto error = too_little(left, m_workspace.root);
+    const buildroot::Resources left =
+        m_options.resources ? m_options.resources() : buildroot::resources_left(m_workspace.root);
+    auto error = buildroot::too_little(left, m_workspace.root);
     if (!error) return true;
     if (m_running == 0) throw *error;
     if (!std::exchange(m_waited, true)) m_reporter.note(fmt::format("waiting: {}", error->what()));
@@ -155,7 +156,7 @@ class Builder {
 
   void start(size_t i) {
     Jobs::Job& job = m_jobs[i];
-    const std::string name = label(job.srpm());
+    const std::string name = buildplan::label(job.srpm());
     if (!std::exchange(m_began, true)) {
       if (m_options.before_first) m_options.before_first();
       m_engine.prepare(m_target, m_reporter);
@@ -190,9 +191,10 @@ class Builder {
           fmt::format("{} is built with the network (`network: true`): what it fetches nobody checks, and "
                       "its packages may "
                       "be others tomorrow",
-                      label(srpm)));
+                      buildplan::label(srpm)));
     if (!srpm.building.check)
-      m_reporter.warning(fmt::format("{} is built without its %check (`check: false`)", label(srpm)));
+      m_reporter.warning(
+          fmt::format("{} is built without its %check (`check: false`)", buildplan::label(srpm)));
   }
 
   // In a thread of its own.
@@ -220,7 +222,7 @@ class Builder {
     require_whole(job.srpm());
     m_cache.forget_folder(job.task.request.result_folder);
     const FolderAside earlier(job.task.request.result_folder, m_workspace.tmp());
-    BuildResult result = m_engine.build(job.task.request, m_reporter);
+    engine::BuildResult result = m_engine.build(job.task.request, m_reporter);
     result.reason = reason;
     m_cache.keep(job.task, result, m_reporter);
     job.result = std::move(result);
@@ -253,11 +255,11 @@ class Builder {
     if (job.result || m_ends) return false;
     try {
       std::rethrow_exception(one.failure);
-    } catch (const Unfulfilled& error) {
+    } catch (const engine::Unfulfilled& error) {
       if (!m_jobs.look_again(one.job, error)) return false;
       m_asked[one.job] = false;
       m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
-                                  label(job.srpm()), join(error.requirements(), ", ")));
+                                  buildplan::label(job.srpm()), join(error.requirements(), ", ")));
       return true;
     } catch (const std::exception&) {
       return false;
@@ -268,7 +270,7 @@ class Builder {
     Jobs::Job& job = m_jobs[one.job];
     try {
       std::rethrow_exception(one.failure);
-    } catch (const Unfulfilled& error) {
+    } catch (const engine::Unfulfilled& error) {
       job.failure = error;
       m_in_vain[one.job] = error.requirements();
     } catch (const Error& error) {
@@ -283,10 +285,10 @@ class Builder {
     m_ends |= m_options.fail_fast || !is_its_own;
     // Said at once where the rest goes on for a while.
     if (m_jobs.over() < m_jobs.size() && code != ExitCode::interrupted)
-      m_reporter.warning(fmt::format("{}: {}", label(job.srpm()), job.failure->what()));
+      m_reporter.warning(fmt::format("{}: {}", buildplan::label(job.srpm()), job.failure->what()));
   }
 
-  Engine& m_engine;
+  engine::Engine& m_engine;
   Jobs& m_jobs;
   ResultCache& m_cache;
   const Selection& m_selection;
@@ -319,10 +321,11 @@ std::vector<std::string> others_with(const std::vector<std::string>& requirement
                                      const std::vector<srpm::Srpm>& needed, const config::Target& target) {
   if (requirements.empty() || all.size() == needed.size()) return {};
   std::set<std::string> taking_part;
-  for (const srpm::Srpm& srpm : needed) taking_part.insert(label(srpm));
+  for (const srpm::Srpm& srpm : needed) taking_part.insert(buildplan::label(srpm));
   solve::Universe universe(target.arch);
   for (const srpm::Srpm& srpm : all)
-    if (!taking_part.contains(label(srpm))) universe.add_promised(label(srpm), srpm.info);
+    if (!taking_part.contains(buildplan::label(srpm)))
+      universe.add_promised(buildplan::label(srpm), srpm.info);
   std::set<std::string> labels;
   for (const std::string& requirement : requirements)
     for (std::string& one : universe.promised_by(requirement)) labels.insert(std::move(one));
@@ -331,10 +334,10 @@ std::vector<std::string> others_with(const std::vector<std::string>& requirement
 
 // Once over all that is needed as far as it is known: the wanted packages, and `also`. Sets `also` to what
 // turned out to be needed beside them.
-Outcome build_needed(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
-                     const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-                     std::vector<std::string>& also, Reporter& reporter) {
-  const Base base(engine, target, reporter);
+Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
+                     const config::Target& target, const store::Workspace& workspace, store::Store& store,
+                     const BuildOptions& options, std::vector<std::string>& also, Reporter& reporter) {
+  const buildplan::Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
   Selection selection = select(srpms, base, environment, store, options, reporter, also);
   ResultCache cache(engine, target, workspace, store);
@@ -346,7 +349,8 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, Engine& engine, const
   Outcome outcome = builder.outcome(selection.needed);
   // One in which nothing had to be built would tell less than the one before it.
   if (outcome.timeline.has_built()) write_file_atomically(workspace.last_run(), outcome.timeline.to_json());
-  const auto reused = static_cast<size_t>(std::ranges::count_if(outcome.results, &BuildResult::cached));
+  const auto reused =
+      static_cast<size_t>(std::ranges::count_if(outcome.results, &engine::BuildResult::cached));
   std::string text = fmt::format("{} built, {} unchanged", outcome.results.size() - reused, reused);
   if (!outcome.failed.empty()) text += fmt::format(", {} failed", outcome.failed.size());
   if (!outcome.not_built.empty()) text += fmt::format(", {} not built", outcome.not_built.size());
@@ -356,7 +360,7 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, Engine& engine, const
 
 }  // namespace
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const config::Target& target,
                   const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
                   Reporter& reporter) {
   std::vector<std::string> also;
@@ -377,4 +381,4 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& co
   return build_all(srpms, *engine, target, workspace, store, options, reporter);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

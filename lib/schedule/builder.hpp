@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "buildplan/plan.hpp"
 #include "buildroot/admission.hpp"
 #include "engine/engine.hpp"
 #include "schedule/outcome.hpp"
-#include "buildplan/plan.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 struct BuildOptions {
   unsigned jobs = 2;       ///< builds at a time
@@ -25,14 +25,14 @@ struct BuildOptions {
   bool check = false;                ///< each that is wanted is built twice, and compared
   std::vector<std::string> rebuild;  ///< labels of those that are built though nothing changed
   /// With `only`, called with all that are needed before anything is built; what it throws ends the run.
-  std::function<void(const Needed&)> look_at_needed;
+  std::function<void(const buildplan::Needed&)> look_at_needed;
   /// Called for what packages not yet built here provided in a release; adds that of those that are
   /// EarlierNames::unknown.
-  std::function<void(const std::vector<srpm::Srpm>&, EarlierNames&)> add_released;
+  std::function<void(const std::vector<srpm::Srpm>&, buildplan::EarlierNames&)> add_released;
   /// Called once, before the first build that has to be done; what it throws ends the run before it.
   std::function<void()> before_first;
   /// What is left on this machine; null: resources_left of the workspace.
-  std::function<Resources()> resources;
+  std::function<buildroot::Resources()> resources;
 };
 
 /// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier
@@ -53,8 +53,8 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& co
                   const BuildOptions& options, Reporter& reporter);
 
 /// The same with an engine of the caller's choice.
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, Engine& engine, const config::Target& target,
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const config::Target& target,
                   const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
                   Reporter& reporter);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

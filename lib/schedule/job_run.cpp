@@ -9,26 +9,26 @@
 #include <cstdlib>
 #include <thread>
 
-#include "schedule/make_engine.hpp"
-#include "engine/unfulfilled.hpp"
 #include "core/cancel.hpp"
+#include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
+#include "schedule/make_engine.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
 /// Keeps what is told for who reads the record; the program's own output is a log for the machine's people.
 class Told : public EventSink {
  public:
-  explicit Told(JobEnding& ending) : m_ending(ending) {}
+  explicit Told(slurm::JobEnding& ending) : m_ending(ending) {}
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) m_ending.warnings.push_back(event.subject);
     if (event.kind == Event::Kind::note) m_ending.notes.push_back(event.subject);
   }
 
  private:
-  JobEnding& m_ending;
+  slurm::JobEnding& m_ending;
 };
 
 std::string variable(const char* name, const std::string& otherwise) {
@@ -43,14 +43,14 @@ std::string host_name() {
   return variable("SLURMD_NODENAME", name.data());
 }
 
-config::Config config_of(const JobRequest& request, const store::Store& store) {
+config::Config config_of(const slurm::JobRequest& request, const store::Store& store) {
   const config::Hostbase hostbase{.folder = request.workspace.hostbase()};
   if (request.config_file.empty()) return config::standalone(hostbase);
   // As it was when the run began: people go on editing the file meanwhile.
   return config::parse(read_file(store.blob(request.config_sha256)), request.config_file, hostbase);
 }
 
-void require_same(const JobRequest& request, Engine& engine, const config::Target& target) {
+void require_same(const slurm::JobRequest& request, engine::Engine& engine, const config::Target& target) {
   if (engine.version() != request.version)
     throw Error(ExitCode::failed, fmt::format("the engine on {} is '{}', and the run was begun with '{}'",
                                               host_name(), engine.version(), request.version))
@@ -62,8 +62,8 @@ void require_same(const JobRequest& request, Engine& engine, const config::Targe
         .hint("they have changed since, or the cache is not the same on all machines: run again");
 }
 
-BuildResult build(const JobRequest& request, const fs::path& work, const EngineMaker& make,
-                  Reporter& reporter) {
+engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work, const EngineMaker& make,
+                          Reporter& reporter) {
   store::Store store(request.workspace.store_folder);
   const config::Config config = config_of(request, store);
   config::Target target = config.target(request.target);
@@ -88,7 +88,7 @@ BuildResult build(const JobRequest& request, const fs::path& work, const EngineM
                        reporter);
 }
 
-void remove_others(const JobFiles& files, const fs::path& own) {
+void remove_others(const slurm::JobFiles& files, const fs::path& own) {
   for (const auto& entry : fs::directory_iterator(files.folder)) {
     const std::string name = entry.path().filename();
     if (name.starts_with("work-") && entry.path() != own) sandbox::remove_tree(entry.path());
@@ -97,7 +97,7 @@ void remove_others(const JobFiles& files, const fs::path& own) {
   fs::remove(files.result());
 }
 
-void take(const BuildResult& result, JobEnding& ending) {
+void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
   ending.buildroot_sha256 = result.buildroot_sha256;
   ending.phases = result.phases;
   ending.elapsed = result.elapsed;
@@ -106,8 +106,9 @@ void take(const BuildResult& result, JobEnding& ending) {
 }
 
 // make_engine divides the machine by the number of builds.
-std::unique_ptr<Engine> engine_for(const config::Config& config, const config::Target& target,
-                                   const store::Workspace& workspace, store::Store& store, unsigned cpus) {
+std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const config::Target& target,
+                                           const store::Workspace& workspace, store::Store& store,
+                                           unsigned cpus) {
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   return make_engine(config, target, workspace, store, std::max(1U, processors / std::max(1U, cpus)));
 }
@@ -115,18 +116,18 @@ std::unique_ptr<Engine> engine_for(const config::Config& config, const config::T
 }  // namespace
 
 ExitCode run_job(const fs::path& request_file, const std::string& attempt, const EngineMaker& make) {
-  const JobFiles files{request_file.parent_path()};
+  const slurm::JobFiles files{request_file.parent_path()};
   const fs::path work = files.work(attempt);
   write_file_atomically(files.attempt(), attempt);
   remove_others(files, work);
-  JobEnding ending{.host = host_name()};
+  slurm::JobEnding ending{.host = host_name()};
   Reporter reporter(std::make_shared<Told>(ending));
   try {
-    take(build(JobRequest::from_json(read_file(request_file)), work, make, reporter), ending);
+    take(build(slurm::JobRequest::from_json(read_file(request_file)), work, make, reporter), ending);
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted || cancelled()) return ExitCode::interrupted;
     ending.error = error;
-    if (const auto* const asked = dynamic_cast<const Unfulfilled*>(&error))
+    if (const auto* const asked = dynamic_cast<const engine::Unfulfilled*>(&error))
       ending.unfulfilled = asked->requirements();
   } catch (const std::exception& error) {
     ending.error = Error(ExitCode::failed, error.what());
@@ -144,4 +145,4 @@ ExitCode run_job(const fs::path& request) {
   return run_job(request, attempt, engine_for);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

@@ -8,10 +8,10 @@
 #include "engine/engine.hpp"
 #include "slurm/job_record.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// Makes the engine that a request names, for one build at a time.
-using EngineMaker = std::function<std::unique_ptr<Engine>(
+using EngineMaker = std::function<std::unique_ptr<engine::Engine>(
     const config::Config& config, const config::Target& target, const store::Workspace& workspace,
     store::Store& store, unsigned cpus)>;
 
@@ -26,4 +26,4 @@ ExitCode run_job(const fs::path& request, const std::string& attempt, const Engi
 /// The same with the engines that there are, as an attempt that Slurm's environment names.
 ExitCode run_job(const fs::path& request);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

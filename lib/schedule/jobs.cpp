@@ -15,7 +15,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -23,9 +23,10 @@ constexpr const char* k_asked = "build-asked";
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
 
 // By the numbers of their jobs. What a first round makes is not promised: nothing of it is to be seen later.
-std::vector<const srpm::Srpm*> promises(const Plan& plan) {
+std::vector<const srpm::Srpm*> promises(const buildplan::Plan& plan) {
   std::vector<const srpm::Srpm*> promises;
-  for (const Plan::Job& job : plan.jobs) promises.push_back(job.is_first_round() ? nullptr : job.srpm);
+  for (const buildplan::Plan::Job& job : plan.jobs)
+    promises.push_back(job.is_first_round() ? nullptr : job.srpm);
   return promises;
 }
 
@@ -34,9 +35,9 @@ class FoundOut {
  public:
   explicit FoundOut(const srpm::Srpm& srpm) {
     for (const std::string& requirement : srpm.info.build_requires)
-      for (std::string& name : found_out_by_building(requirement)) m_names.insert(std::move(name));
+      for (std::string& name : buildplan::found_out_by_building(requirement)) m_names.insert(std::move(name));
   }
-  bool is_in(const Artifact& artifact) const {
+  bool is_in(const engine::Artifact& artifact) const {
     const auto is_asked = [this](const std::string& name) { return m_names.contains(name); };
     const auto is_provided = [&](const std::string& text) {
       return is_asked(text.substr(0, text.find(' ')));
@@ -50,8 +51,8 @@ class FoundOut {
   std::set<std::string> m_names;
 };
 
-BuildNeeds needs_of(const Jobs::Job& job) {
-  BuildNeeds needs{job.srpm().info.build_requires, job.srpm().info.build_conflicts};
+buildplan::BuildNeeds needs_of(const Jobs::Job& job) {
+  buildplan::BuildNeeds needs{job.srpm().info.build_requires, job.srpm().info.build_conflicts};
   const auto& more = job.task.request.more_requires;
   needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
   return needs;
@@ -94,14 +95,14 @@ std::string learnt_of(const Jobs::Job& job, const std::string& requirement) {
 
 }  // namespace
 
-Jobs::Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
-           const store::Workspace& workspace, const ResultCache& cache)
+Jobs::Jobs(buildplan::Plan plan, const buildplan::Base& base, store::Store& store,
+           const std::string& environment, const store::Workspace& workspace, const ResultCache& cache)
     : m_base(base),
       m_store(store),
       m_environment(environment),
       m_chooser(base, store, environment, promises(plan)),
       m_needed_by(plan.jobs.size()) {
-  for (Plan::Job& planned : plan.jobs) {
+  for (buildplan::Plan::Job& planned : plan.jobs) {
     Job job;
     job.generates = planned.generates;
     job.learnt = std::move(planned.learnt);
@@ -137,32 +138,33 @@ bool Jobs::all_done(const std::vector<size_t>& jobs) const {
 
 // The product's own packages that the given jobs made, as far as they are for job `i` to see: what a first
 // round made is for those of the circle, which need it, until the package itself is there.
-std::vector<const Artifact*> Jobs::made_for(size_t i, const std::vector<size_t>& jobs) const {
+std::vector<const engine::Artifact*> Jobs::made_for(size_t i, const std::vector<size_t>& jobs) const {
   std::set<const srpm::Srpm*> replaced;
   for (const size_t other : jobs) replaced.insert(m_jobs[other].srpm().bootstrap.get());
-  std::vector<const Artifact*> artifacts;
+  std::vector<const engine::Artifact*> artifacts;
   std::optional<std::vector<size_t>> needed;
   for (const size_t other : jobs) {
     const Job& job = m_jobs[other];
     if (job.is_first_round()) {
       if (replaced.contains(&job.srpm())) continue;
-      if (!needed) needed = closure(m_needs, i);
+      if (!needed) needed = buildplan::closure(m_needs, i);
       if (!std::ranges::binary_search(*needed, other)) continue;
     }
-    for (const Artifact& artifact : job.result->packages) artifacts.push_back(&artifact);
+    for (const engine::Artifact& artifact : job.result->packages) artifacts.push_back(&artifact);
   }
   return artifacts;
 }
 
-void Jobs::let_see(size_t i, std::vector<const Artifact*> artifacts) {
-  std::ranges::stable_sort(
-      artifacts, [](const Artifact* a, const Artifact* b) { return a->package.nevra < b->package.nevra; });
+void Jobs::let_see(size_t i, std::vector<const engine::Artifact*> artifacts) {
+  std::ranges::stable_sort(artifacts, [](const engine::Artifact* a, const engine::Artifact* b) {
+    return a->package.nevra < b->package.nevra;
+  });
   // Two source packages may make one and the same file.
-  const auto repeated = std::ranges::unique(artifacts, {}, &Artifact::sha256);
+  const auto repeated = std::ranges::unique(artifacts, {}, &engine::Artifact::sha256);
   artifacts.erase(repeated.begin(), repeated.end());
   Task& task = m_jobs[i].task;
   task.request.local_packages.clear();
-  for (const Artifact* artifact : artifacts) task.request.local_packages.push_back(artifact->path);
+  for (const engine::Artifact* artifact : artifacts) task.request.local_packages.push_back(artifact->path);
   task.visible = std::move(artifacts);
 }
 
@@ -201,8 +203,8 @@ bool Jobs::settle() {
 bool Jobs::settle(size_t i) {
   if (!all_done(m_needs[i])) return false;
   Job& job = m_jobs[i];
-  const std::vector<size_t> built = closure(m_needs, i);
-  const std::vector<const Artifact*> artifacts = made_for(i, built);
+  const std::vector<size_t> built = buildplan::closure(m_needs, i);
+  const std::vector<const engine::Artifact*> artifacts = made_for(i, built);
   if (job.generates) {
     // Nobody knows what it will ask for, so it sees all that was there when it was released.
     let_see(i, artifacts);
@@ -211,11 +213,11 @@ bool Jobs::settle(size_t i) {
       return true;
     }
     // It asked for more than it sees now: it waits for what is built beside it.
-    const Choice choice = choose(i, needs_of(job), built, artifacts);
+    const buildplan::Choice choice = choose(i, needs_of(job), built, artifacts);
     if (!choice.solved || !choice.promised.empty()) job.state = State::deferred;
     return true;
   }
-  const Choice choice = choose(i, needs_of(job), built, artifacts);
+  const buildplan::Choice choice = choose(i, needs_of(job), built, artifacts);
   if (!choice.solved) {
     job.state = State::deferred;
     return true;
@@ -226,8 +228,8 @@ bool Jobs::settle(size_t i) {
     need(i, others);
     return true;
   }
-  std::vector<const Artifact*> seen;
-  for (const Artifact* artifact : artifacts) {
+  std::vector<const engine::Artifact*> seen;
+  for (const engine::Artifact* artifact : artifacts) {
     if (std::ranges::binary_search(choice.files, artifact->sha256)) seen.push_back(artifact);
   }
   let_see(i, std::move(seen));
@@ -236,9 +238,9 @@ bool Jobs::settle(size_t i) {
 }
 
 // What comes from a package that failed is promised all the same: another one must not take its place.
-Choice Jobs::choose(size_t i, const BuildNeeds& needs, const std::vector<size_t>& built,
-                    const std::vector<const Artifact*>& artifacts) {
-  const std::vector<size_t> later = closure(m_needed_by, i);
+buildplan::Choice Jobs::choose(size_t i, const buildplan::BuildNeeds& needs, const std::vector<size_t>& built,
+                               const std::vector<const engine::Artifact*>& artifacts) {
+  const std::vector<size_t> later = buildplan::closure(m_needed_by, i);
   std::vector<size_t> withheld;
   std::ranges::set_union(built, later, std::back_inserter(withheld));
   withheld.insert(std::ranges::lower_bound(withheld, i), i);
@@ -251,7 +253,7 @@ std::string Jobs::asked_key(size_t i) const {
   Digest digest;
   digest.field("asked 1").field(m_environment).field(job.srpm().sha256);
   for (const auto& [name, value] : job.srpm().extra_macros) digest.field(name).field(value);
-  for (const Artifact* artifact : job.task.visible) digest.field(artifact->sha256);
+  for (const engine::Artifact* artifact : job.task.visible) digest.field(artifact->sha256);
   digest.field("requires");
   for (const std::string& requirement : job.task.request.more_requires) digest.field(requirement);
   return digest.hex();
@@ -269,21 +271,21 @@ bool Jobs::recall(size_t i) {
   return is_new;
 }
 
-bool Jobs::look_again(size_t i, const Unfulfilled& error) {
+bool Jobs::look_again(size_t i, const engine::Unfulfilled& error) {
   Job& job = m_jobs[i];
   const std::string key = asked_key(i);
   std::vector<std::string> more = job.task.request.more_requires;
   bool is_new = false;
   for (const std::string& requirement : error.requirements()) is_new |= add_once(more, requirement);
   if (!is_new) return false;
-  BuildNeeds needs = needs_of(job);
+  buildplan::BuildNeeds needs = needs_of(job);
   needs.requirements.insert(needs.requirements.end(), more.begin(), more.end());
-  const std::vector<size_t> built = closure(m_needs, i);
-  const Choice choice = choose(i, needs, built, made_for(i, built));
+  const std::vector<size_t> built = buildplan::closure(m_needs, i);
+  const buildplan::Choice choice = choose(i, needs, built, made_for(i, built));
   // A name that only building shows may turn up with a package that is still to be built.
   const bool may_turn_up = std::ranges::any_of(
-      error.requirements(), [](const auto& one) { return !found_out_by_building(one).empty(); });
-  const bool has_others = built.size() + closure(m_needed_by, i).size() + 1 < m_jobs.size();
+      error.requirements(), [](const auto& one) { return !buildplan::found_out_by_building(one).empty(); });
+  const bool has_others = built.size() + buildplan::closure(m_needed_by, i).size() + 1 < m_jobs.size();
   if (!choice.solved && !(may_turn_up && has_others)) return false;
   m_store.put_record(k_asked, key, Json(more).dump());
   job.task.request.more_requires = std::move(more);
@@ -303,7 +305,7 @@ std::vector<size_t> Jobs::ready() {
   if (m_paths.empty()) {
     std::vector<double> weights;
     for (const Job& job : m_jobs) weights.push_back(job.weight);
-    m_paths = critical_paths(m_needs, weights);
+    m_paths = buildplan::critical_paths(m_needs, weights);
   }
   std::ranges::stable_sort(ready, [this](size_t a, size_t b) { return m_paths[a] > m_paths[b]; });
   return ready;
@@ -313,9 +315,9 @@ bool Jobs::release_deferred(bool is_forecast) {
   std::vector<size_t> built;
   for (size_t i = 0; i < m_jobs.size(); ++i)
     if (m_jobs[i].state == State::done) built.push_back(i);
-  std::map<std::string_view, std::pair<size_t, const Artifact*>> makers;
+  std::map<std::string_view, std::pair<size_t, const engine::Artifact*>> makers;
   for (const size_t other : built)
-    for (const Artifact& artifact : m_jobs[other].result->packages)
+    for (const engine::Artifact& artifact : m_jobs[other].result->packages)
       makers.emplace(artifact.sha256, std::pair(other, &artifact));
   std::vector<size_t> all(m_jobs.size());
   std::iota(all.begin(), all.end(), size_t{0});
@@ -323,7 +325,7 @@ bool Jobs::release_deferred(bool is_forecast) {
   std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const Choice choice = m_chooser.choose(needs_of(m_jobs[i]), made_for(i, built), all);
+    const buildplan::Choice choice = m_chooser.choose(needs_of(m_jobs[i]), made_for(i, built), all);
     if (!choice.solved) {
       lacking.push_back(i);
       continue;
@@ -348,7 +350,7 @@ bool Jobs::release_deferred(bool is_forecast) {
 
 // A job lacks something and will not get it. It waits for packages that failed and would have had it;
 // what nobody would have had is its own failure.
-void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool is_forecast) {
+void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifacts, bool is_forecast) {
   Job& job = m_jobs[i];
   const std::vector<size_t> lost = lost_for(i);
   const std::vector<Lack> lacks = is_forecast && !lost.empty() ? std::vector<Lack>{} : missing(i, artifacts);
@@ -366,14 +368,15 @@ void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool
   }
   std::vector<std::string> lines;
   for (const Lack& lack : lacks) lines.push_back(lack.line);
-  job.failure = job.asked_in_vain ? *job.asked_in_vain : cannot_be_had(m_base.target(), std::move(lines));
+  job.failure =
+      job.asked_in_vain ? *job.asked_in_vain : buildplan::cannot_be_had(m_base.target(), std::move(lines));
   job.state = State::failed;
   // Only building would have shown what these provide.
   std::vector<std::string> unknown;
-  const bool may_be_theirs =
-      std::ranges::any_of(lacks, [](const Lack& lack) { return !found_out_by_building(lack.name).empty(); });
+  const bool may_be_theirs = std::ranges::any_of(
+      lacks, [](const Lack& lack) { return !buildplan::found_out_by_building(lack.name).empty(); });
   if (may_be_theirs)
-    for (const size_t other : lost) unknown.push_back(label(m_jobs[other].srpm()));
+    for (const size_t other : lost) unknown.push_back(buildplan::label(m_jobs[other].srpm()));
   if (!unknown.empty())
     job.failure = Error(*job.failure)
                       .note(fmt::format("not built either, and so it is not known what else they provide: {}",
@@ -382,7 +385,7 @@ void Jobs::give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool
 
 // Those that were not built, and do not wait for this one themselves.
 std::vector<size_t> Jobs::lost_for(size_t i) const {
-  const std::vector<size_t> later = closure(m_needed_by, i);
+  const std::vector<size_t> later = buildplan::closure(m_needed_by, i);
   std::vector<size_t> lost;
   for (size_t other = 0; other < m_jobs.size(); ++other) {
     const State state = m_jobs[other].state;
@@ -395,7 +398,7 @@ std::vector<size_t> Jobs::lost_for(size_t i) const {
 
 // Those that were not built of which is known that they would have had what the job lacks: by their specs, by
 // their last build, or by the name itself.
-std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
+std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const engine::Artifact*>& artifacts,
                                          const std::vector<Lack>& lacks) {
   const std::vector<size_t> lost = lost_for(i);
   std::vector<size_t> withheld;
@@ -403,14 +406,14 @@ std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const Artif
     if (!std::ranges::binary_search(lost, other)) withheld.push_back(other);
   if (lost.empty()) return {};
   std::set<size_t> holders;
-  const Choice choice = m_chooser.choose(needs_of(m_jobs[i]), artifacts, withheld);
+  const buildplan::Choice choice = m_chooser.choose(needs_of(m_jobs[i]), artifacts, withheld);
   for (const std::string& nevra : choice.promised) holders.insert(m_by_nevra.at(nevra));
   for (const Lack& lack : lacks) {
     const std::string learnt = learnt_of(m_jobs[i], lack.name);
-    const auto names = found_out_by_building(lack.name);
+    const auto names = buildplan::found_out_by_building(lack.name);
     for (const size_t other : lost) {
       const srpm::Srpm& srpm = m_jobs[other].srpm();
-      if (learnt.starts_with(label(srpm) + " had it ") ||
+      if (learnt.starts_with(buildplan::label(srpm) + " had it ") ||
           std::ranges::any_of(names, [&](const auto& name) { return is_named_after(name, srpm); }))
         holders.insert(other);
     }
@@ -418,19 +421,19 @@ std::vector<size_t> Jobs::failed_holders(size_t i, const std::vector<const Artif
   return {holders.begin(), holders.end()};
 }
 
-std::vector<Jobs::Lack> Jobs::missing(size_t i, const std::vector<const Artifact*>& artifacts) const {
+std::vector<Jobs::Lack> Jobs::missing(size_t i, const std::vector<const engine::Artifact*>& artifacts) const {
   solve::Universe universe = m_base.universe();
   std::vector<fs::path> files;
-  for (const Artifact* artifact : artifacts) files.push_back(artifact->path);
+  for (const engine::Artifact* artifact : artifacts) files.push_back(artifact->path);
   universe.add_files("product", files);
   const auto [requirements, conflicts] = needs_of(m_jobs[i]);
-  const std::string name = label(m_jobs[i].srpm());
+  const std::string name = buildplan::label(m_jobs[i].srpm());
   std::vector<Lack> lacks;
   const auto unprovided = universe.unprovided(requirements);
   const auto names = unprovided.empty() ? std::vector<std::string>{} : universe.provided_names();
   for (const std::string& requirement : unprovided) {
     const std::string learnt = learnt_of(m_jobs[i], requirement);
-    lacks.push_back({learnt.empty() ? missing_line(name, requirement, names)
+    lacks.push_back({learnt.empty() ? buildplan::missing_line(name, requirement, names)
                                     : fmt::format("{}: {}; {}", name, requirement, learnt),
                      requirement});
   }
@@ -443,9 +446,9 @@ std::vector<Jobs::Lack> Jobs::missing(size_t i, const std::vector<const Artifact
 }
 
 std::vector<size_t> Jobs::causes(size_t i) const {
-  std::vector<size_t> causes = closure(m_needs, i);
+  std::vector<size_t> causes = buildplan::closure(m_needs, i);
   std::erase_if(causes, [this](size_t other) { return m_jobs[other].state != State::failed; });
   return causes;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

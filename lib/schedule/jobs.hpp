@@ -10,10 +10,10 @@
 #include "buildplan/choice.hpp"
 #include "buildplan/graph.hpp"
 #include "buildplan/plan.hpp"
-#include "schedule/result_cache.hpp"
 #include "engine/unfulfilled.hpp"
+#include "schedule/result_cache.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// What is to be built: what each build waits for, what it will see, and which are left without what they
 /// need. Who needs whom, and who sees what, does not depend on how fast others are built. For one thread.
@@ -36,7 +36,7 @@ class Jobs {
     std::unique_ptr<config::Target> target;  ///< of a first round, with its macros
     std::optional<Error> asked_in_vain;      ///< why it ended when it was tried: it asked for more packages
     Task task;
-    std::optional<BuildResult> result;
+    std::optional<engine::BuildResult> result;
     std::optional<Error> failure;
     double weight = 0;  ///< seconds that it took the last time
 
@@ -45,7 +45,7 @@ class Jobs {
     bool is_over() const { return state >= State::done; }
   };
 
-  Jobs(Plan plan, const Base& base, store::Store& store, const std::string& environment,
+  Jobs(buildplan::Plan plan, const buildplan::Base& base, store::Store& store, const std::string& environment,
        const store::Workspace& workspace, const ResultCache& cache);
 
   size_t size() const { return m_jobs.size(); }
@@ -71,7 +71,7 @@ class Jobs {
   /// provide them, the job waits for that one, and this gives true; one that generates its BuildRequires
   /// waits for all that do not need it. What it asked for is remembered, so that the next run knows it at
   /// once.
-  bool look_again(size_t i, const Unfulfilled& error);
+  bool look_again(size_t i, const engine::Unfulfilled& error);
 
   /// The failed jobs that keep this one from being built; sorted.
   std::vector<size_t> causes(size_t i) const;
@@ -83,29 +83,29 @@ class Jobs {
     std::string name;
   };
   bool all_done(const std::vector<size_t>& jobs) const;
-  std::vector<const Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
-  void let_see(size_t i, std::vector<const Artifact*> artifacts);
+  std::vector<const engine::Artifact*> made_for(size_t i, const std::vector<size_t>& jobs) const;
+  void let_see(size_t i, std::vector<const engine::Artifact*> artifacts);
   void need(size_t i, const std::vector<size_t>& others);
   bool settle(size_t i);
-  Choice choose(size_t i, const BuildNeeds& needs, const std::vector<size_t>& built,
-                const std::vector<const Artifact*>& artifacts);
+  buildplan::Choice choose(size_t i, const buildplan::BuildNeeds& needs, const std::vector<size_t>& built,
+                           const std::vector<const engine::Artifact*>& artifacts);
   std::string asked_key(size_t i) const;
   bool recall(size_t i);
-  void give_up(size_t i, const std::vector<const Artifact*>& artifacts, bool is_forecast);
+  void give_up(size_t i, const std::vector<const engine::Artifact*>& artifacts, bool is_forecast);
   std::vector<size_t> lost_for(size_t i) const;
-  std::vector<size_t> failed_holders(size_t i, const std::vector<const Artifact*>& artifacts,
+  std::vector<size_t> failed_holders(size_t i, const std::vector<const engine::Artifact*>& artifacts,
                                      const std::vector<Lack>& lacks);
-  std::vector<Lack> missing(size_t i, const std::vector<const Artifact*>& artifacts) const;
+  std::vector<Lack> missing(size_t i, const std::vector<const engine::Artifact*>& artifacts) const;
 
-  const Base& m_base;
+  const buildplan::Base& m_base;
   store::Store& m_store;
   std::string m_environment;
-  Chooser m_chooser;
+  buildplan::Chooser m_chooser;
   std::vector<Job> m_jobs;
-  Graph m_needs;
-  Graph m_needed_by;
+  buildplan::Graph m_needs;
+  buildplan::Graph m_needed_by;
   std::unordered_map<std::string, size_t> m_by_nevra;  ///< first rounds apart
   std::vector<double> m_paths;  ///< critical_paths; empty when needs have changed since
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

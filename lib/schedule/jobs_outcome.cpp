@@ -6,11 +6,11 @@
 #include <string>
 #include <utility>
 
+#include "core/files.hpp"
 #include "engine/failure_class.hpp"
 #include "schedule/selection.hpp"
-#include "core/files.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -19,7 +19,7 @@ void tell_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& el
   for (size_t i = 0; i < jobs.size(); ++i) {
     const Jobs::Job& job = jobs[i];
     JobRun& run = timeline.jobs[i];
-    run.name = label(job.srpm());
+    run.name = buildplan::label(job.srpm());
     run.nevra = job.srpm().nevra.str();
     run.needs = jobs.needs(i);
     std::ranges::sort(run.needs);
@@ -30,8 +30,8 @@ void tell_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& el
       run.reason = job.failure->what();
       // Other failures may have left the folder of an earlier one there.
       if (job.failure->code() == ExitCode::build) {
-        run.phase = failed_phase(job.task.request.result_folder);
-        run.host = failed_host(job.task.request.result_folder);
+        run.phase = engine::failed_phase(job.task.request.result_folder);
+        run.host = engine::failed_host(job.task.request.result_folder);
       }
     } else if (job.result) {
       run.state = job.result->cached ? JobRun::State::unchanged : JobRun::State::built;
@@ -47,10 +47,10 @@ Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elap
                    const std::vector<srpm::Srpm>& srpms) {
   tell_jobs(jobs, elapsed, record);
   Outcome outcome{.timeline = std::move(record)};
-  std::map<const srpm::Srpm*, BuildResult*> results;
+  std::map<const srpm::Srpm*, engine::BuildResult*> results;
   for (size_t i = 0; i < jobs.size(); ++i) {
     Jobs::Job& job = jobs[i];
-    const std::string name = label(job.srpm());
+    const std::string name = buildplan::label(job.srpm());
     const std::string nevra = job.srpm().nevra.str();
     if (job.result && !job.failure) {
       results[&job.srpm()] = &*job.result;
@@ -63,7 +63,8 @@ Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elap
                                 outcome.timeline.jobs[i].phase});
     } else {
       NotBuilt left{.name = name, .nevra = nevra};
-      for (const size_t other : jobs.causes(i)) left.waits_for.push_back(label(jobs[other].srpm()));
+      for (const size_t other : jobs.causes(i))
+        left.waits_for.push_back(buildplan::label(jobs[other].srpm()));
       outcome.not_built.push_back(std::move(left));
     }
   }
@@ -74,4 +75,4 @@ Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elap
   return outcome;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

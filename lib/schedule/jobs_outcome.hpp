@@ -8,7 +8,7 @@
 #include "schedule/outcome.hpp"
 #include "schedule/timeline.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// What came of jobs of which no more will run; their results are moved out of them, in the order of `srpms`.
 /// `elapsed` is how long each job ran, zero for one that did not begin; `record` when each did, and has its
@@ -16,4 +16,4 @@ namespace rpmworks::build {
 Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline record,
                    const std::vector<srpm::Srpm>& srpms);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

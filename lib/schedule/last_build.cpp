@@ -5,7 +5,7 @@
 
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -141,4 +141,4 @@ std::vector<Change> changes(const LastBuild& before, const LastBuild& now) {
   return found;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

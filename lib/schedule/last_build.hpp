@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// One thing that is another than it was when a package was last built.
 struct Change {
@@ -49,4 +49,4 @@ struct LastBuild {
 /// All that tells two builds apart, sources first.
 std::vector<Change> changes(const LastBuild& before, const LastBuild& now);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

@@ -7,13 +7,14 @@
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
 /// handed to a cluster where its executor is "slurm". It
 /// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
 /// be had.
-std::unique_ptr<Engine> make_engine(const config::Config& config, const config::Target& target,
-                                    const store::Workspace& workspace, store::Store& store, unsigned jobs);
+std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
+                                            const store::Workspace& workspace, store::Store& store,
+                                            unsigned jobs);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

@@ -7,7 +7,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -52,9 +52,9 @@ Error Outcome::error() const {
       .notes(std::move(waiting));
 }
 
-std::vector<BuildResult> Outcome::require_complete() && {
+std::vector<engine::BuildResult> Outcome::require_complete() && {
   if (!complete()) throw error();
   return std::move(results);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

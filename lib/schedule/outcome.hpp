@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
 #include "engine/result.hpp"
 #include "schedule/timeline.hpp"
-#include "core/error.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// A build that was tried and failed.
 struct Failed {
@@ -38,10 +38,10 @@ struct LeftOut {
 
 /// What came of building a set.
 struct Outcome {
-  std::vector<BuildResult> results;  ///< of those that were built, or need not be
-  std::vector<Failed> failed;        ///< in the order of the plan
-  std::vector<NotBuilt> not_built;   ///< likewise
-  std::vector<LeftOut> left_out;     ///< before the builds began
+  std::vector<engine::BuildResult> results;  ///< of those that were built, or need not be
+  std::vector<Failed> failed;                ///< in the order of the plan
+  std::vector<NotBuilt> not_built;           ///< likewise
+  std::vector<LeftOut> left_out;             ///< before the builds began
   Timeline timeline;
 
   bool complete() const { return failed.empty() && not_built.empty(); }
@@ -50,7 +50,7 @@ struct Outcome {
   /// else of a build, else of the first.
   Error error() const;
   /// The results, or error() is thrown.
-  std::vector<BuildResult> require_complete() &&;
+  std::vector<engine::BuildResult> require_complete() &&;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

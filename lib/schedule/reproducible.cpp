@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "srpm/difference.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -26,13 +26,13 @@ void wait_until(Clock::time_point when) {
   }
 }
 
-const Artifact* named(const std::vector<Artifact>& packages, const std::string& file_name) {
-  const auto found = std::ranges::find(packages, file_name, &Artifact::file_name);
+const engine::Artifact* named(const std::vector<engine::Artifact>& packages, const std::string& file_name) {
+  const auto found = std::ranges::find(packages, file_name, &engine::Artifact::file_name);
   return found == packages.end() ? nullptr : &*found;
 }
 
 /// What a package differs in, as it is told; packages that libarchive cannot read differ as a whole.
-srpm::Difference difference_of(const Artifact& one, const Artifact& other) {
+srpm::Difference difference_of(const engine::Artifact& one, const engine::Artifact& other) {
   try {
     if (auto found = srpm::first_difference(one.path, other.path)) {
       // Payloads name their files as cpio does.
@@ -46,15 +46,15 @@ srpm::Difference difference_of(const Artifact& one, const Artifact& other) {
 }
 
 /// The first thing in which the second result is another; the file name of its package in `package`.
-std::optional<srpm::Difference> first_difference(const BuildResult& first, const BuildResult& second,
-                                                 std::string& package) {
-  for (const Artifact& one : first.packages) {
+std::optional<srpm::Difference> first_difference(const engine::BuildResult& first,
+                                                 const engine::BuildResult& second, std::string& package) {
+  for (const engine::Artifact& one : first.packages) {
     package = one.file_name;
-    const Artifact* const other = named(second.packages, one.file_name);
+    const engine::Artifact* const other = named(second.packages, one.file_name);
     if (!other) return srpm::Difference{"being made at all", "made", "not made"};
     if (other->sha256 != one.sha256) return difference_of(one, *other);
   }
-  for (const Artifact& other : second.packages) {
+  for (const engine::Artifact& other : second.packages) {
     package = other.file_name;
     if (!named(first.packages, other.file_name))
       return srpm::Difference{"being made at all", "not made", "made"};
@@ -64,15 +64,15 @@ std::optional<srpm::Difference> first_difference(const BuildResult& first, const
 
 }  // namespace
 
-void require_reproducible(Engine& engine, const BuildRequest& request, const BuildResult& first,
-                          Reporter& reporter) {
+void require_reproducible(engine::Engine& engine, const engine::BuildRequest& request,
+                          const engine::BuildResult& first, Reporter& reporter) {
   if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
-  BuildRequest again = request;
+  engine::BuildRequest again = request;
   again.once_more = true;
   again.result_folder += "-once-more";
   remove_tree(again.result_folder);
   const std::string nevra = request.srpm->nevra.str();
-  BuildResult second;
+  engine::BuildResult second;
   try {
     second = engine.build(again, reporter);
   } catch (Error& error) {
@@ -103,4 +103,4 @@ void require_reproducible(Engine& engine, const BuildRequest& request, const Bui
           "folder or the number of processors; diffoscope shows all differences");
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

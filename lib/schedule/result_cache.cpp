@@ -6,16 +6,16 @@
 #include <algorithm>
 #include <map>
 
-#include "buildroot/compiler_cache.hpp"
 #include "buildplan/earlier_names.hpp"
-#include "engine/made_package.hpp"
 #include "buildplan/plan.hpp"
+#include "buildroot/compiler_cache.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "engine/made_package.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -49,8 +49,8 @@ std::string version_of(const rpm::Nevra& nevra) {
 
 }  // namespace
 
-ResultCache::ResultCache(Engine& engine, const config::Target& target, const store::Workspace& workspace,
-                         store::Store& store)
+ResultCache::ResultCache(engine::Engine& engine, const config::Target& target,
+                         const store::Workspace& workspace, store::Store& store)
     : m_engine(engine),
       m_target(target),
       m_workspace(workspace),
@@ -63,14 +63,14 @@ std::string ResultCache::coarse_key(const Task& task) const {
   digest.field(k_version).field("visible").field(m_engine.name()).field(m_environment);
   digest.field(srpm.nevra.str()).field(srpm.sha256).field(std::to_string(srpm.commit_time));
   std::vector<std::string> visible;
-  for (const Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
+  for (const engine::Artifact* artifact : task.visible) visible.push_back(artifact->sha256);
   std::ranges::sort(visible);
   for (const std::string& one : visible) digest.field(one);
   for (const auto& [name, value] : srpm.extra_macros) digest.field(name).field(value);
   for (const std::string& requirement : task.request.more_requires) digest.field(requirement);
   add_building(digest, srpm.building);
   // Another root: which one the digest of the root's packages says.
-  if (compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");
+  if (buildroot::compiler_cache_limit(m_target, srpm.building) != 0) digest.field("ccache");
   return digest.hex();
 }
 
@@ -88,7 +88,7 @@ std::string ResultCache::fine_key(const Task& task, const std::string& buildroot
 }
 
 std::string ResultCache::last_key(const srpm::Srpm& srpm) const {
-  return Digest().field(k_version).field("last 2").field(m_target.name).field(label(srpm)).hex();
+  return Digest().field(k_version).field("last 2").field(m_target.name).field(buildplan::label(srpm)).hex();
 }
 
 std::optional<ResultCache::Found> ResultCache::look_up(const Task& task, Reporter& reporter) const {
@@ -102,12 +102,12 @@ std::optional<ResultCache::Found> ResultCache::look_up(const Task& task, Reporte
   return std::nullopt;
 }
 
-std::optional<BuildResult> ResultCache::peek(const Task& task, Reporter& reporter) const {
+std::optional<engine::BuildResult> ResultCache::peek(const Task& task, Reporter& reporter) const {
   auto found = look_up(task, reporter);
   return found ? std::optional(std::move(found->result)) : std::nullopt;
 }
 
-std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporter) {
+std::optional<engine::BuildResult> ResultCache::find(const Task& task, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
   auto found = look_up(task, reporter);
   if (!found) return std::nullopt;
@@ -122,17 +122,17 @@ std::optional<BuildResult> ResultCache::find(const Task& task, Reporter& reporte
     note_last(*task.request.srpm, as_now);
   }
   if (!restore_folder(found->result, found->json)) return std::nullopt;
-  BuildResult result = std::move(found->result);
+  engine::BuildResult result = std::move(found->result);
   result.cached = true;
   result.reason = "nothing changed";
   result.elapsed = std::chrono::steady_clock::now() - begin;
   return result;
 }
 
-std::optional<BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
+std::optional<engine::BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
   const Json json = parsed(text);
   if (!json.is_object()) return std::nullopt;
-  BuildResult result;
+  engine::BuildResult result;
   result.name = task.request.srpm->name;
   result.target = m_target.name;
   result.engine = json.value("engine", "");
@@ -143,12 +143,12 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
     if (!m_store.has_blob(digest.get<std::string>())) return std::nullopt;
   }
   for (const auto& entry : json.at("packages")) {
-    Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
+    engine::Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
     // They go into releases and into the roots of others: one that was damaged is built again.
     if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
-    require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
+    engine::require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;
@@ -160,7 +160,7 @@ std::optional<BuildResult> ResultCache::load(const Task& task, const std::string
 
 // The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is
 // which result was last put there. Gives whether the store has everything whole.
-bool ResultCache::restore_folder(const BuildResult& result, const std::string& text) const {
+bool ResultCache::restore_folder(const engine::BuildResult& result, const std::string& text) const {
   const std::string key = sha256(result.folder.string());
   const std::string wanted = dumped({{"result", sha256(text)}});
   if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return true;
@@ -185,11 +185,11 @@ void ResultCache::forget_folder(const fs::path& folder) {
   if (m_store.record(k_folders, key)) m_store.put_record(k_folders, key, "{}");
 }
 
-void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& reporter) {
+void ResultCache::keep(const Task& task, const engine::BuildResult& result, Reporter& reporter) {
   const srpm::Srpm& srpm = *task.request.srpm;
   std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
   Json packages = Json::array();
-  for (const Artifact& artifact : result.packages) {
+  for (const engine::Artifact& artifact : result.packages) {
     known[artifact.file_name] = artifact.sha256;
     packages.push_back({{"file", artifact.file_name}, {"sha256", artifact.sha256}});
   }
@@ -211,7 +211,7 @@ void ResultCache::keep(const Task& task, const BuildResult& result, Reporter& re
     m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
   }
   m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
-  note_names(m_store, m_target.name, label(srpm), result.packages);
+  buildplan::note_names(m_store, m_target.name, buildplan::label(srpm), result.packages);
   LastBuild built = now(task, reporter);
   built.seconds = std::chrono::duration<double>(result.elapsed).count();
   if (const auto before = last(srpm)) built.because = changes(*before, built);
@@ -243,10 +243,10 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
   for (const auto& [name, value] : target.macros) now.configuration["macro " + name] = value;
   if (srpm.building.network) now.configuration["network"] = "true";
   if (!srpm.building.check) now.configuration["check"] = "false";
-  if (compiler_cache_limit(target, srpm.building) != 0) now.configuration["ccache"] = "true";
-  for (const Artifact* artifact : task.visible)
+  if (buildroot::compiler_cache_limit(target, srpm.building) != 0) now.configuration["ccache"] = "true";
+  for (const engine::Artifact* artifact : task.visible)
     now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
-  for (const Piece& piece : m_engine.buildroot(task.request, reporter))
+  for (const engine::Piece& piece : m_engine.buildroot(task.request, reporter))
     now.buildroot[piece.nevra.name] = {version_of(piece.nevra), piece.sha256};
   return now;
 }
@@ -299,4 +299,4 @@ FolderAside::~FolderAside() {
   }
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

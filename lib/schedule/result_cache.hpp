@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "engine/engine.hpp"
-#include "schedule/last_build.hpp"
 #include "engine/result.hpp"
+#include "schedule/last_build.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// A build to be found in the store, or made.
 struct Task {
-  BuildRequest request;
-  std::vector<const Artifact*> visible;  ///< what request.local_packages are, sorted by NEVRA
+  engine::BuildRequest request;
+  std::vector<const engine::Artifact*> visible;  ///< what request.local_packages are, sorted by NEVRA
 };
 
 /// Results of builds in the store, found again by what they were made from.
@@ -27,13 +27,13 @@ struct Task {
 /// everything the result depends on; the second is not touched by packages that the build does not use.
 class ResultCache {
  public:
-  ResultCache(Engine& engine, const config::Target& target, const store::Workspace& workspace,
+  ResultCache(engine::Engine& engine, const config::Target& target, const store::Workspace& workspace,
               store::Store& store);
 
   /// The result of an earlier build of the same, its folder made again if it is gone; with `reason`.
-  std::optional<BuildResult> find(const Task& task, Reporter& reporter);
+  std::optional<engine::BuildResult> find(const Task& task, Reporter& reporter);
   /// Whether find would find something, with nothing written; the folder may be gone.
-  std::optional<BuildResult> peek(const Task& task, Reporter& reporter) const;
+  std::optional<engine::BuildResult> peek(const Task& task, Reporter& reporter) const;
   /// Why a build takes place that find did not spare: "SRPM changed", "greet-devel changed", "never built".
   std::string why(const Task& task) const;
   /// What the package was last built from; nothing when it never was.
@@ -43,7 +43,7 @@ class ResultCache {
   /// The folder is about to hold something else.
   void forget_folder(const fs::path& folder);
   /// Keeps what was built, with its logs.
-  void keep(const Task& task, const BuildResult& result, Reporter& reporter);
+  void keep(const Task& task, const engine::BuildResult& result, Reporter& reporter);
   /// Keeps how long a build took that failed: the least that the next one will.
   void note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed);
   /// How long building this package took, in seconds: the last time that it went well, or longer if it has
@@ -56,16 +56,16 @@ class ResultCache {
   std::string last_key(const srpm::Srpm& srpm) const;
   /// A result and the record that it was read from.
   struct Found {
-    BuildResult result;
+    engine::BuildResult result;
     std::string json;
     bool by_buildroot = false;  ///< by the second key
   };
   std::optional<Found> look_up(const Task& task, Reporter& reporter) const;
-  std::optional<BuildResult> load(const Task& task, const std::string& json) const;
-  bool restore_folder(const BuildResult& result, const std::string& json) const;
+  std::optional<engine::BuildResult> load(const Task& task, const std::string& json) const;
+  bool restore_folder(const engine::BuildResult& result, const std::string& json) const;
   void note_last(const srpm::Srpm& srpm, const LastBuild& last);
 
-  Engine& m_engine;
+  engine::Engine& m_engine;
   const config::Target& m_target;
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -85,4 +85,4 @@ class FolderAside {
   std::optional<TempDir> m_aside;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "schedule/builder.hpp"
 #include "buildplan/choice.hpp"
 #include "buildplan/plan.hpp"
+#include "schedule/builder.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// What a run is about: the source packages that it needs, their plan, and which of them are wanted.
 struct Selection {
@@ -16,7 +16,7 @@ struct Selection {
   std::vector<std::string> wanted;  ///< labels; empty: all
   std::vector<std::string> rebuild;
   bool force = false;
-  Plan plan;  ///< of `needed`
+  buildplan::Plan plan;  ///< of `needed`
 
   bool is_wanted(const std::string& label) const;
   /// Whether a package is built though nothing has changed.
@@ -26,8 +26,8 @@ struct Selection {
 /// Works out what is to be built; a plan that was made of the same before needs no metadata to be read.
 /// Throws as make_plan. What is given must outlive the selection.
 /// `also` are labels of others that turned out to be needed.
-Selection select(const std::vector<srpm::Srpm>& srpms, const Base& base, const std::string& environment,
-                 store::Store& store, const BuildOptions& options, Reporter& reporter,
-                 const std::vector<std::string>& also = {});
+Selection select(const std::vector<srpm::Srpm>& srpms, const buildplan::Base& base,
+                 const std::string& environment, store::Store& store, const BuildOptions& options,
+                 Reporter& reporter, const std::vector<std::string>& also = {});
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <map>
 
+#include "core/text.hpp"
 #include "schedule/jobs.hpp"
 #include "schedule/make_engine.hpp"
 #include "schedule/result_cache.hpp"
 #include "schedule/selection.hpp"
-#include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -45,7 +45,7 @@ class Surveyor {
   void look_at(size_t i) {
     Jobs::Job& job = m_jobs[i];
     Forecast& forecast = m_forecasts[i];
-    const bool is_forced = m_selection.is_forced(label(job.srpm()));
+    const bool is_forced = m_selection.is_forced(buildplan::label(job.srpm()));
     job.result = is_forced ? std::nullopt : m_cache.peek(job.task, m_reporter);
     job.state = job.result ? State::done : State::failed;
     if (job.result) {
@@ -62,7 +62,7 @@ class Surveyor {
     const Jobs::Job& job = m_jobs[i];
     Forecast& forecast = m_forecasts[i];
     forecast.srpm = &job.srpm();
-    forecast.name = label(job.srpm());
+    forecast.name = buildplan::label(job.srpm());
     forecast.needs = m_jobs.needs(i);
     std::ranges::sort(forecast.needs);
     forecast.learnt = job.learnt;
@@ -86,7 +86,7 @@ class Surveyor {
 
   std::vector<std::string> causes(size_t i) const {
     std::vector<std::string> names;
-    for (const size_t other : m_jobs.causes(i)) names.push_back(label(m_jobs[other].srpm()));
+    for (const size_t other : m_jobs.causes(i)) names.push_back(buildplan::label(m_jobs[other].srpm()));
     return names;
   }
 
@@ -111,10 +111,10 @@ std::string Forecast::state_name() const {
   return "perhaps";
 }
 
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, Engine& engine,
+std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
                              const config::Target& target, const store::Workspace& workspace,
                              store::Store& store, const BuildOptions& options, Reporter& reporter) {
-  const Base base(engine, target, reporter);
+  const buildplan::Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
   Selection selection = select(srpms, base, environment, store, options, reporter);
   const ResultCache cache(engine, target, workspace, store);
@@ -123,8 +123,8 @@ std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, Engine& engin
   // The selection's own source packages end here.
   std::map<std::string, const srpm::Srpm*> given;
   for (const srpm::Srpm& srpm : srpms) {
-    given[label(srpm)] = &srpm;
-    if (srpm.bootstrap) given[label(*srpm.bootstrap)] = srpm.bootstrap.get();
+    given[buildplan::label(srpm)] = &srpm;
+    if (srpm.bootstrap) given[buildplan::label(*srpm.bootstrap)] = srpm.bootstrap.get();
   }
   for (Forecast& forecast : forecasts) forecast.srpm = given.at(forecast.name);
   return forecasts;
@@ -137,4 +137,4 @@ std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config:
   return survey(srpms, *engine, target, workspace, store, options, reporter);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

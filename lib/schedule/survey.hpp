@@ -8,7 +8,7 @@
 #include "schedule/builder.hpp"
 #include "schedule/last_build.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// What would come of building one package, without building anything.
 struct Forecast {
@@ -32,7 +32,7 @@ struct Forecast {
 
 /// What build_all would do with the same arguments, in the order of its plan; throws what it would throw
 /// before the first build.
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, Engine& engine,
+std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
                              const config::Target& target, const store::Workspace& workspace,
                              store::Store& store, const BuildOptions& options, Reporter& reporter);
 
@@ -41,4 +41,4 @@ std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config:
                              const config::Target& target, const store::Workspace& workspace,
                              store::Store& store, const BuildOptions& options, Reporter& reporter);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

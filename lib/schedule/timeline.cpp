@@ -6,7 +6,7 @@
 
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 namespace {
 
@@ -142,4 +142,4 @@ double RunRecord::now() const {
   return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(since).count()) / 1000;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

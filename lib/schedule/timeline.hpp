@@ -9,7 +9,7 @@
 
 #include "engine/result.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::schedule {
 
 /// How one job of a run went. Times are in seconds since the run began.
 struct JobRun {
@@ -77,4 +77,4 @@ class RunRecord {
   std::vector<bool> m_slots;  ///< which are taken
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::schedule

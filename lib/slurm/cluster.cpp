@@ -6,12 +6,12 @@
 
 #include <algorithm>
 
-#include "slurm/request.hpp"
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "slurm/request.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -280,4 +280,4 @@ void SlurmCluster::cancel_all(Reporter& reporter) {
   scancel({ours.begin(), ours.end()}, reporter);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

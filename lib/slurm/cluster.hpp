@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "slurm/programs.hpp"
-#include "slurm/queue.hpp"
 #include "config/config.hpp"
 #include "core/events.hpp"
 #include "core/files.hpp"
+#include "slurm/programs.hpp"
+#include "slurm/queue.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// How often, and how long.
 struct SlurmTimes {
@@ -103,4 +103,4 @@ class SlurmCluster {
 /// Waits that long, or until an interrupt, which is thrown.
 void wait_or_throw(std::chrono::milliseconds time);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

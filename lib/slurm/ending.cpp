@@ -6,17 +6,17 @@
 #include <exception>
 #include <utility>
 
-#include "engine/follower.hpp"
 #include "buildroot/listing.hpp"
-#include "engine/failure.hpp"
-#include "engine/made_package.hpp"
-#include "slurm/failure.hpp"
-#include "engine/unfulfilled.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/failure.hpp"
+#include "engine/follower.hpp"
+#include "engine/made_package.hpp"
+#include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
+#include "slurm/failure.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -67,8 +67,9 @@ std::optional<JobEnding> left_by_earlier(const JobFiles& files) {
   return ending;
 }
 
-BuildResult take_job(const BuildRequest& request, const JobFiles& files, const std::string& engine,
-                     JobEnding ending, store::Store& store, Reporter& reporter) {
+engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles& files,
+                             const std::string& engine, JobEnding ending, store::Store& store,
+                             Reporter& reporter) {
   for (const auto& text : ending.warnings) reporter.warning(text);
   for (const auto& text : ending.notes) reporter.note(text);
   if (!ending.folder.empty()) {
@@ -77,7 +78,7 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
   }
   let_go(files, reporter);
   if (ending.error) {
-    note_failed_host(request.result_folder, ending.host);
+    engine::note_failed_host(request.result_folder, ending.host);
     // The engine there knew the folder by another name.
     const Error& error = *ending.error;
     const auto here = [&](const std::string& text) {
@@ -89,37 +90,37 @@ BuildResult take_job(const BuildRequest& request, const JobFiles& files, const s
     for (const auto& note : error.notes()) std::move(told).note(here(note));
     for (const auto& context : error.trail()) told.during(context);
     Error whole = std::move(told).note("it was built on " + ending.host).hint(error.hint());
-    if (!ending.unfulfilled.empty()) throw Unfulfilled(std::move(whole), ending.unfulfilled);
+    if (!ending.unfulfilled.empty()) throw engine::Unfulfilled(std::move(whole), ending.unfulfilled);
     throw Error(std::move(whole));
   }
-  BuildResult result{.name = request.srpm->name,
-                     .target = request.target->name,
-                     .engine = engine,
-                     .srpm_sha256 = request.srpm->sha256,
-                     .buildroot_sha256 = ending.buildroot_sha256,
-                     .folder = request.result_folder,
-                     .host = std::move(ending.host),
-                     .elapsed = ending.elapsed,
-                     .phases = std::move(ending.phases)};
+  engine::BuildResult result{.name = request.srpm->name,
+                             .target = request.target->name,
+                             .engine = engine,
+                             .srpm_sha256 = request.srpm->sha256,
+                             .buildroot_sha256 = ending.buildroot_sha256,
+                             .folder = request.result_folder,
+                             .host = std::move(ending.host),
+                             .elapsed = ending.elapsed,
+                             .phases = std::move(ending.phases)};
   for (const auto& built : ending.packages) {
-    Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
+    engine::Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
     artifact.path = store.blob(built.sha256);
-    artifact.package = read_made_package(artifact.path);
-    require_made_from(*request.srpm, artifact.package, artifact.file_name);
+    artifact.package = engine::read_made_package(artifact.path);
+    engine::require_made_from(*request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;
 }
 
-void fail_job(const BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
+void fail_job(const engine::BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
               const SlurmWatch& watch, const config::Slurm& options, const store::Workspace& workspace) {
   const bool has_output = fs::is_regular_file(files.output());
-  auto failure = classify(ended, has_output ? end_of_log(files.output()) : "", options);
+  auto failure = classify(ended, has_output ? engine::end_of_log(files.output()) : "", options);
   TempDir aside(workspace.tmp(), "result-");
   if (has_output) copy_file_contents(files.output(), aside.path() / "job.log");
   if (const auto logs = watch.logs()) {
     for (const char* const name :
-         {"build.log", "root.log", "state.log", "installed_pkgs.log", k_buildroot_file})
+         {"build.log", "root.log", "state.log", "installed_pkgs.log", buildroot::k_buildroot_file})
       if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
   }
   if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
@@ -127,12 +128,12 @@ void fail_job(const BuildRequest& request, const JobFiles& files, const SlurmJob
     for (const auto& line : watch.last_lines()) text += line + "\n";
     write_new_file(aside.path() / "build.log", text);
   }
-  if (const BuildFollower* const follower = watch.follower()) {
+  if (const engine::BuildFollower* const follower = watch.follower()) {
     failure.phase = follower->shown();
-    write_new_file(aside.path() / "phases.json", phases_json(follower->phases()));
+    write_new_file(aside.path() / "phases.json", engine::phases_json(follower->phases()));
   }
-  write_new_file(aside.path() / "failure.json", to_json(failure));
-  note_failed_host(aside.path(), ended.node);
+  write_new_file(aside.path() / "failure.json", engine::to_json(failure));
+  engine::note_failed_host(aside.path(), ended.node);
   fs::permissions(aside.path(), fs::perms(0755));
   make_folders(request.result_folder.parent_path());
   rename_durably(aside.path(), request.result_folder);
@@ -143,4 +144,4 @@ void fail_job(const BuildRequest& request, const JobFiles& files, const SlurmJob
       .hint(failure.hint);
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -10,7 +10,7 @@
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// What came of a job, as soon as all of it can be seen on this machine.
 std::optional<JobEnding> record_of(const JobFiles& files);
@@ -24,12 +24,13 @@ std::optional<JobEnding> left_by_earlier(const JobFiles& files);
 
 /// Moves what a job made to where the request wants it, and removes its folder. Throws the job's own error
 /// when it failed.
-BuildResult take_job(const BuildRequest& request, const JobFiles& files, const std::string& engine,
-                     JobEnding ending, store::Store& store, Reporter& reporter);
+engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles& files,
+                             const std::string& engine, JobEnding ending, store::Store& store,
+                             Reporter& reporter);
 
 /// Keeps what there is of a job that ended without a record, and throws what is to be said of it.
-[[noreturn]] void fail_job(const BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
+[[noreturn]] void fail_job(const engine::BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
                            const SlurmWatch& watch, const config::Slurm& options,
                            const store::Workspace& workspace);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -10,19 +10,19 @@
 #include <utility>
 #include <variant>
 
-#include "slurm/job_record.hpp"
-#include "slurm/ending.hpp"
-#include "slurm/failure.hpp"
-#include "slurm/request.hpp"
-#include "slurm/watch.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
 #include "sandbox/sandbox.hpp"
+#include "slurm/ending.hpp"
+#include "slurm/failure.hpp"
+#include "slurm/job_record.hpp"
+#include "slurm/request.hpp"
+#include "slurm/watch.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -33,10 +33,10 @@ constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
 constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
 
-class SlurmEngine : public Engine {
+class SlurmEngine : public engine::Engine {
  public:
-  SlurmEngine(std::unique_ptr<Engine> inner, const config::Config& config, const store::Workspace& workspace,
-              store::Store& store, SlurmOptions options)
+  SlurmEngine(std::unique_ptr<engine::Engine> inner, const config::Config& config,
+              const store::Workspace& workspace, store::Store& store, SlurmOptions options)
       : m_inner(std::move(inner)),
         m_config(config),
         m_workspace(workspace),
@@ -55,15 +55,15 @@ class SlurmEngine : public Engine {
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override {
     return m_inner->repositories(target, reporter);
   }
-  std::string buildroot_sha256(const BuildRequest& request, Reporter& reporter) override {
+  std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override {
     return m_inner->buildroot_sha256(request, reporter);
   }
-  std::vector<Piece> buildroot(const BuildRequest& request, Reporter& reporter) override {
+  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override {
     return m_inner->buildroot(request, reporter);
   }
   bool builds_here() const override { return false; }
   void prepare(const config::Target& target, Reporter& reporter) override;
-  BuildResult build(const BuildRequest& request, Reporter& reporter) override;
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
   struct Job {
@@ -74,16 +74,16 @@ class SlurmEngine : public Engine {
 
   fs::path folder() const { return m_workspace.state() / "slurm"; }
   void sweep(Reporter& reporter);
-  Job job_of(const BuildRequest& request);
-  std::string submit(const BuildRequest& request, const Job& job, Reporter& reporter);
+  Job job_of(const engine::BuildRequest& request);
+  std::string submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
   std::optional<std::string> submitted_earlier(const Job& job, const std::string& nevra, Reporter& reporter);
   bool note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
                      Reporter& reporter);
   std::variant<JobEnding, SlurmJob> wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
                                              unsigned& losses, Reporter& reporter);
-  JobEnding ending_of(const BuildRequest& request, const Job& job, Reporter& reporter);
+  JobEnding ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
 
-  std::unique_ptr<Engine> m_inner;
+  std::unique_ptr<engine::Engine> m_inner;
   const config::Config& m_config;
   const store::Workspace& m_workspace;
   store::Store& m_store;
@@ -118,7 +118,7 @@ void SlurmEngine::sweep(Reporter& reporter) {
     if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_tree(one);
 }
 
-SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
+SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
   const config::Target& target = m_config.target(request.target->name);
   Job job;
   job.request = {.config_file = m_config.file,
@@ -145,7 +145,7 @@ SlurmEngine::Job SlurmEngine::job_of(const BuildRequest& request) {
   return job;
 }
 
-std::string SlurmEngine::submit(const BuildRequest& request, const Job& job, Reporter& reporter) {
+std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
   sandbox::remove_tree(job.files.folder);
   make_folders(job.files.folder);
   write_file_atomically(job.files.request(), job.request.to_json());
@@ -229,7 +229,7 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
   }
 }
 
-JobEnding SlurmEngine::ending_of(const BuildRequest& request, const Job& job, Reporter& reporter) {
+JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
   const std::string nevra = request.srpm->nevra.str();
   std::string id;
   if (const auto found = submitted_earlier(job, nevra, reporter)) {
@@ -254,7 +254,7 @@ JobEnding SlurmEngine::ending_of(const BuildRequest& request, const Job& job, Re
   }
 }
 
-BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) {
+engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const Job job = job_of(request);
   Activity activity(reporter, "building", request.srpm->nevra.str());
   struct Flight {
@@ -274,17 +274,18 @@ BuildResult SlurmEngine::build(const BuildRequest& request, Reporter& reporter) 
     const std::lock_guard guard(m_mutex);
     std::erase_if(ending.warnings, [this](const auto& text) { return !m_warned.insert(text).second; });
   }
-  BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
+  engine::BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
   activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));
   return result;
 }
 
 }  // namespace
 
-std::unique_ptr<Engine> make_slurm_engine(std::unique_ptr<Engine> inner, const config::Config& config,
-                                          const store::Workspace& workspace, store::Store& store,
-                                          SlurmOptions options) {
+std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
+                                                  const config::Config& config,
+                                                  const store::Workspace& workspace, store::Store& store,
+                                                  SlurmOptions options) {
   return std::make_unique<SlurmEngine>(std::move(inner), config, workspace, store, std::move(options));
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "engine/engine.hpp"
-#include "store/workspace.hpp"
 #include "slurm/cluster.hpp"
+#include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 struct SlurmOptions {
   fs::path program;  ///< rpmworks, where every node has it; empty: this very program
@@ -27,8 +27,9 @@ struct SlurmOptions {
 /// slow, too little memory) or Error(failed).
 ///
 /// `config`, `workspace` and `store` must outlive it. Safe from several threads.
-std::unique_ptr<Engine> make_slurm_engine(std::unique_ptr<Engine> inner, const config::Config& config,
-                                          const store::Workspace& workspace, store::Store& store,
-                                          SlurmOptions options = {});
+std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
+                                                  const config::Config& config,
+                                                  const store::Workspace& workspace, store::Store& store,
+                                                  SlurmOptions options = {});
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

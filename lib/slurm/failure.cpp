@@ -6,10 +6,10 @@
 #include <set>
 #include <string>
 
-#include "slurm/request.hpp"
 #include "core/text.hpp"
+#include "slurm/request.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -30,11 +30,13 @@ bool is_lost(const SlurmJob& job) {
   return lost.contains(job.state) || cannot_be_begun(job);
 }
 
-ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const config::Slurm& options) {
-  ClassifiedFailure failure{.kind = FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
-  failure.lines = last_lines(trim(output), k_shown_lines);
+engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& output,
+                                   const config::Slurm& options) {
+  engine::ClassifiedFailure failure{
+      .kind = engine::FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
+  failure.lines = last_lines(trim(output), engine::k_shown_lines);
   if (job.state == "CANCELLED") {
-    failure.kind = FailureClass::cancelled;
+    failure.kind = engine::FailureClass::cancelled;
     // Only what is built is lost by it: the run was not interrupted, and others go on.
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
@@ -43,8 +45,8 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
         "is on; the same command submits it again",
         job.id);
   } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
-    failure.kind = FailureClass::timeout;
-    failure.code = exit_code_of(failure.kind);
+    failure.kind = engine::FailureClass::timeout;
+    failure.code = engine::exit_code_of(failure.kind);
     failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
                                 options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
@@ -71,8 +73,8 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
     failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
     failure.hint = "slurmd's log on the node says why";
   } else if (job.state == "PENDING") {
-    failure.kind = FailureClass::configuration;
-    failure.code = exit_code_of(failure.kind);
+    failure.kind = engine::FailureClass::configuration;
+    failure.code = engine::exit_code_of(failure.kind);
     failure.cause =
         fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
     failure.hint =
@@ -88,4 +90,4 @@ ClassifiedFailure classify(const SlurmJob& job, const std::string& output, const
   return failure;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -4,7 +4,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -186,4 +186,4 @@ std::optional<JobEnding> JobEnding::from_json(const std::string& text) try {
   return std::nullopt;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

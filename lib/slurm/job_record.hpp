@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "engine/engine.hpp"
 #include "core/error.hpp"
+#include "engine/engine.hpp"
 #include "srpm/srpm.hpp"
 #include "store/workspace.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// A build that another machine is asked for, with all that determines its result: request.json of its
 /// folder. All paths are the same on every machine.
@@ -48,7 +48,7 @@ struct JobEnding {
   std::vector<std::string> unfulfilled;  ///< of an Unfulfilled, what it asked for
   std::string buildroot_sha256;
   std::vector<Built> packages;
-  std::vector<Phase> phases;
+  std::vector<engine::Phase> phases;
   std::chrono::nanoseconds elapsed{};  ///< of the build, without the time in the queue
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
@@ -71,4 +71,4 @@ struct JobFiles {
   fs::path work(const std::string& attempt) const { return folder / ("work-" + attempt); }
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

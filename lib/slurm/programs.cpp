@@ -12,7 +12,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -103,4 +103,4 @@ bool may_pass(const std::string& text) {
          text.find("specification") == std::string::npos;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

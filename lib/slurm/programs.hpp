@@ -8,7 +8,7 @@
 #include "core/files.hpp"
 #include "process/process.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// What is submitted.
 struct SlurmSubmission {
@@ -36,4 +36,4 @@ bool is_passing_failure(const std::string& text);
 /// Whether it may pass: after a restart the controller knows no node until each has reported.
 bool may_pass(const std::string& text);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -11,7 +11,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 long job_number(const std::string& id) {
   long number = 0;
@@ -94,4 +94,4 @@ std::vector<SlurmNode> parse_nodes(const std::string& text) {
   return all;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// A job as squeue shows it.
 struct SlurmJob {
@@ -49,4 +49,4 @@ struct SlurmNode {
 /// The nodes in what sinfo prints in the form `node|state|reason`, each once; other lines are passed over.
 std::vector<SlurmNode> parse_nodes(const std::string& text);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

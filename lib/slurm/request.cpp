@@ -9,7 +9,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::string told_options(const config::Slurm& options) {
   return text;
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -5,7 +5,7 @@
 
 #include "config/config.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// The name of a build's job: the key of its request and the package, in letters that trouble nobody.
 std::string slurm_job_name(const std::string& key, const std::string& package);
@@ -17,4 +17,4 @@ config::Slurm slurm_options(const config::Target& target, const config::Building
 /// The same for a person: "cpus: 2, partition: builds, memory: 4G".
 std::string told_options(const config::Slurm& options);
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

@@ -7,7 +7,7 @@
 
 #include "engine/failure_class.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 namespace {
 
@@ -77,7 +77,7 @@ void SlurmWatch::follow(const std::string& attempt) {
     m_reporter.note(
         fmt::format("{}: job {} was put back into the queue and has begun afresh", m_subject, m_id));
   m_attempt = attempt;
-  m_follower = std::make_unique<BuildFollower>(m_logs, m_reporter);
+  m_follower = std::make_unique<engine::BuildFollower>(m_logs, m_reporter);
   m_build_log.emplace(m_logs / k_build_log);
   m_last.clear();
 }
@@ -89,8 +89,8 @@ void SlurmWatch::read_on() {
   m_build_log->read_on([this](std::string_view line) {
     m_last.emplace_back(line);
     m_reporter.detail(m_subject + "| " + m_last.back());
-    if (m_last.size() > k_shown_lines) m_last.pop_front();
+    if (m_last.size() > engine::k_shown_lines) m_last.pop_front();
   });
 }
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

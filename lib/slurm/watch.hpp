@@ -6,13 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "core/events.hpp"
 #include "engine/follower.hpp"
-#include "slurm/job_record.hpp"
 #include "engine/log_tail.hpp"
 #include "slurm/cluster.hpp"
-#include "core/events.hpp"
+#include "slurm/job_record.hpp"
 
-namespace rpmworks::build {
+namespace rpmworks::slurm {
 
 /// Tells what a job does while it is waited for, as the phases of the thread's innermost activity:
 /// "queueing", then what BuildFollower sees, and with -v the lines of build.log. A job that is begun afresh
@@ -31,7 +31,7 @@ class SlurmWatch {
   /// The end of build.log as far as it came back: an engine that is ended removes what it made.
   const std::deque<std::string>& last_lines() const { return m_last; }
   /// How far the newest attempt came; null: it has begun no logs.
-  const BuildFollower* follower() const { return m_follower.get(); }
+  const engine::BuildFollower* follower() const { return m_follower.get(); }
 
  private:
   std::string attempt() const;
@@ -46,9 +46,9 @@ class SlurmWatch {
   std::string m_hindrance;
   std::string m_attempt;
   fs::path m_logs;
-  std::unique_ptr<BuildFollower> m_follower;
-  std::optional<LogTail> m_build_log;
+  std::unique_ptr<engine::BuildFollower> m_follower;
+  std::optional<engine::LogTail> m_build_log;
   std::deque<std::string> m_last;
 };
 
-}  // namespace rpmworks::build
+}  // namespace rpmworks::slurm

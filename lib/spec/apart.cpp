@@ -9,11 +9,11 @@
 
 #include "core/printable.hpp"
 #include "core/text.hpp"
+#include "git/tree_files.hpp"
 #include "spec/parse_view.hpp"
 #include "spec/text.hpp"
-#include "git/tree_files.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -105,7 +105,7 @@ bool reads_something(std::string_view line) {
 // Where the spec names the file.
 SourcePosition place_of(const std::string& file, const std::string& spec, const std::string& text) {
   for (const auto& line : lines_of_spec(text))
-    if (line.content.find(last_name(file)) != std::string_view::npos && reads_something(line.content) &&
+    if (line.content.find(git::last_name(file)) != std::string_view::npos && reads_something(line.content) &&
         !trim(line.content).starts_with('#'))
       return position_of(line, spec);
   return {.file = spec};
@@ -182,7 +182,7 @@ Error error_apart(const std::string& what, const Repeat& repeat, const std::vect
   size_t named = 0;
   for (const auto& file : read) {
     if (++named > k_most_files) continue;
-    const auto* const source = source_called(sources, last_name(file));
+    const auto* const source = source_called(sources, git::last_name(file));
     std::move(error).note(
         source ? fmt::format(
                      "{} was read at its place in the tree, which the package does not have; as a source "
@@ -192,15 +192,15 @@ Error error_apart(const std::string& what, const Repeat& repeat, const std::vect
   }
   if (named > k_most_files) std::move(error).note(fmt::format("and {} more", named - k_most_files));
   const std::string& first = *read.begin();
-  if (const auto* const source = source_called(sources, last_name(first)))
+  if (const auto* const source = source_called(sources, git::last_name(first)))
     return std::move(error).hint(fmt::format("read it as {}", macro_of(*source)));
   // Near files are found by their names alone.
   const auto near = source_folders(spec, "");
   const std::string value =
-      std::ranges::find(near, folder_of(first)) != near.end() ? last_name(first) : first;
+      std::ranges::find(near, git::folder_of(first)) != near.end() ? git::last_name(first) : first;
   return std::move(error).hint(
       fmt::format("make {} a source (SourceN: {}, read as %{{SOURCEN}}), or write its value into the spec",
                   first, value));
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

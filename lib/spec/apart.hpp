@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// What a spec says apart from its tree, with nothing but the members of its source package at hand, must be
 /// what it said in the tree: whoever gets the package has no more.
@@ -44,4 +44,4 @@ std::string cause_of_difference(const Repeat& repeat);
 Error error_apart(const std::string& what, const Repeat& repeat, const std::vector<rpm::SpecSource>& sources,
                   const std::string& spec, const std::string& text);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

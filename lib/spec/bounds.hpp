@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// How far a spec may go while rpm parses it. A spec that goes further is an Error(invalid).
 struct SpecBounds {
@@ -15,4 +15,4 @@ struct SpecBounds {
   uint64_t file_bytes = 64UL << 20;   ///< the largest file that may be written
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "spec/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 bool is_name_part(const std::string& text) {
   return !text.empty() && text != "." && text != ".." && std::all_of(text.begin(), text.end(), [](char c) {
@@ -49,4 +49,4 @@ std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources) {
                      lacks_sources ? "nosrc" : "src");
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -7,7 +7,7 @@
 #include "core/files.hpp"
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// Whether a text can stand in a package's file name: what a sandboxed program says about a spec may be
 /// anything.
@@ -26,4 +26,4 @@ void require_file(const fs::path& file);
 /// The conventional file name of a source package; "nosrc" says that it does not carry all of its sources.
 std::string source_file_name(const rpm::Nevra& nevra, bool lacks_sources);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

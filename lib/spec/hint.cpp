@@ -5,7 +5,7 @@
 
 #include "core/pattern.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -54,4 +54,4 @@ std::string hint_for_spec(const Error& error, const std::string& text) {
   return "mend the spec and commit it: what is packaged is the commit";
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -5,10 +5,10 @@
 
 RPMWORKS_EMBED(rpmworks_inside_bytes, RPMWORKS_INSIDE_PROGRAM)
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 std::string_view inside_program() {
   return RPMWORKS_EMBEDDED(rpmworks_inside_bytes);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

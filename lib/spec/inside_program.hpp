@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// The bytes of the program that works inside the sandbox (tools/inside).
 std::string_view inside_program();
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "spec/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -107,4 +107,4 @@ size_t SpecLayout::behind(size_t line, size_t first) const {
   return line + 1;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

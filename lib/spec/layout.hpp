@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// The lines of a spec, and how they lie within its sections, conditions and macros. Line numbers are indexes
 /// from 0.
@@ -43,4 +43,4 @@ class SpecLayout {
 /// The macro that a line begins with: "%setup", "%patch" of "%patch0 -p1"; "" for other lines.
 std::string_view macro_of(std::string_view line);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

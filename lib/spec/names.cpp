@@ -6,11 +6,11 @@
 
 #include "core/pattern.hpp"
 #include "core/text.hpp"
+#include "git/tree_files.hpp"
 #include "spec/layout.hpp"
 #include "spec/text.hpp"
-#include "git/tree_files.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -68,9 +68,9 @@ std::set<std::string> files_named_in(const std::string& spec_text) {
         spec.part(i) == SpecLayout::Part::patch_list || spec.part(i) == SpecLayout::Part::source_list;
     if (spec.is_heading(i)) continue;
     if (listed && !trim(line).empty())
-      names.insert(last_name(Expansion(values).of(std::string(trim(line)))));
+      names.insert(git::last_name(Expansion(values).of(std::string(trim(line)))));
     else if (const auto match = spec.part(i) == SpecLayout::Part::preamble ? tag.match(line) : std::nullopt)
-      names.insert(last_name(Expansion(values).of((*match)[1])));
+      names.insert(git::last_name(Expansion(values).of((*match)[1])));
   }
   return names;
 }
@@ -96,4 +96,4 @@ std::string PlainMacros::expand(const std::string& text) const {
   return Expansion(m_values).of(text);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

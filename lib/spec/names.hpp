@@ -7,7 +7,7 @@
 
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// The file names that a spec gives its sources and patches: by Source and Patch tags, %sourcelist and
 /// %patchlist. Macros are expanded where the text of the spec shows their value: its Name, Version and
@@ -27,4 +27,4 @@ class PlainMacros {
   std::map<std::string, std::string> m_values;
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "git/tree_files.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 OpenedFiles::OpenedFiles(const fs::path& folder) : m_events(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
   if (!m_events) throw system_error("watch", folder.string());
@@ -36,11 +36,11 @@ std::set<std::string> OpenedFiles::taken() {
       const char* const name = buffer.data() + at + sizeof event;
       const auto folder = m_folders.find(event.wd);
       if (event.len > 0 && !(event.mask & IN_ISDIR) && folder != m_folders.end())
-        opened.insert(below(folder->second, name));
+        opened.insert(git::below(folder->second, name));
       at += static_cast<ssize_t>(sizeof event + event.len);
     }
   }
   return opened;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -8,7 +8,7 @@
 
 #include "core/files.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// Tells which files below a folder are opened, by whatever process and through whatever mount: the kernel
 /// reports it (inotify(7)).
@@ -27,4 +27,4 @@ class OpenedFiles {
   std::map<int, std::string> m_folders;  ///< watch → path below the folder, "" for itself
 };
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

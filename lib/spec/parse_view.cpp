@@ -13,7 +13,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -65,17 +65,17 @@ std::vector<std::string> paths_in(std::string_view command) {
 }
 
 // Programs of the tree, which may ask for any other file of it.
-bool is_program(const TreeFiles::File& file) {
+bool is_program(const git::TreeFiles::File& file) {
   const std::string_view path = file.path;
   return file.executable || path.ends_with(".py") || path.ends_with(".sh") || path.ends_with(".pl") ||
          path.ends_with(".lua");
 }
 
-bool asks_for_all(std::string_view command, const std::string& spec, const TreeFiles& tree,
+bool asks_for_all(std::string_view command, const std::string& spec, const git::TreeFiles& tree,
                   const std::string& root) {
   for (const auto& path : paths_in(command))
-    for (const std::string& folder : {root, folder_of(spec)}) {
-      const std::string full = below(folder, path);
+    for (const std::string& folder : {root, git::folder_of(spec)}) {
+      const std::string full = git::below(folder, path);
       if (const auto file = tree.find(full)) {
         if (is_program(*file) || path.find('/') != std::string::npos) return true;
       } else if (path.size() > 1 && tree.is_folder(full)) {
@@ -95,13 +95,13 @@ int open_folder(int at, const std::string& name, const std::string& path) {
 }  // namespace
 
 std::vector<std::string> source_folders(const std::string& spec, const std::string& root) {
-  const std::string beside = folder_of(spec);
+  const std::string beside = git::folder_of(spec);
   std::vector<std::string> folders = {beside, root};
   std::vector<std::string> parents = {beside, root};
   if (!beside.empty() && beside != root)
-    parents.push_back(folder_of(beside));  // SPECS/ and SOURCES/ side by side
+    parents.push_back(git::folder_of(beside));  // SPECS/ and SOURCES/ side by side
   for (const auto& parent : parents)
-    for (const auto name : k_source_folders) folders.push_back(below(parent, std::string(name)));
+    for (const auto name : k_source_folders) folders.push_back(git::below(parent, std::string(name)));
   std::vector<std::string> once;
   for (auto& folder : folders)
     if (std::find(once.begin(), once.end(), folder) == once.end()) once.push_back(std::move(folder));
@@ -112,7 +112,7 @@ bool sees_nothing(const std::string& text) {
   return commands_of(text).empty();
 }
 
-Sight sight_of(const std::string& text, const std::string& spec, const TreeFiles& tree,
+Sight sight_of(const std::string& text, const std::string& spec, const git::TreeFiles& tree,
                const std::string& root) {
   const auto commands = commands_of(text);
   if (commands.empty()) return Sight::nothing;
@@ -155,16 +155,16 @@ void set_time(const fs::path& file, int64_t time) {
     throw system_error("set the time of", file.string());
 }
 
-void lay_out(const TreeFiles& tree, Sight sight, const std::string& spec, const std::string& root,
+void lay_out(const git::TreeFiles& tree, Sight sight, const std::string& spec, const std::string& root,
              const fs::path& folder, const fs::path& sources) {
   if (sight == Sight::nothing) return;
   const std::vector<std::string> near = source_folders(spec, root);
   std::set<std::string> in_sources;
   for (const auto& place : near) {
     for (const auto& entry : tree.entries()) {
-      if (entry.path == spec || folder_of(entry.path) != place) continue;
+      if (entry.path == spec || git::folder_of(entry.path) != place) continue;
       if (entry.kind == git::TreeEntry::Kind::submodule) continue;
-      std::optional<TreeFiles::File> file;
+      std::optional<git::TreeFiles::File> file;
       try {
         file = tree.find(entry.path);
       } catch (const Error&) {
@@ -173,8 +173,8 @@ void lay_out(const TreeFiles& tree, Sight sight, const std::string& spec, const 
       if (!file) continue;
       const std::string bytes = tree.read(*file);
       write_below(folder, entry.path, bytes, file->executable);
-      if (in_sources.insert(last_name(entry.path)).second)
-        link_or_copy(folder / entry.path, sources / last_name(entry.path));
+      if (in_sources.insert(git::last_name(entry.path)).second)
+        link_or_copy(folder / entry.path, sources / git::last_name(entry.path));
     }
   }
   if (sight != Sight::all) return;
@@ -182,10 +182,11 @@ void lay_out(const TreeFiles& tree, Sight sight, const std::string& spec, const 
   for (const auto& entry : tree.entries()) {
     if (entry.path == spec || !entry.path.starts_with(prefix)) continue;
     if (entry.kind != git::TreeEntry::Kind::file && entry.kind != git::TreeEntry::Kind::executable) continue;
-    if (std::find(near.begin(), near.end(), folder_of(entry.path)) != near.end()) continue;  // written above
+    if (std::find(near.begin(), near.end(), git::folder_of(entry.path)) != near.end())
+      continue;  // written above
     write_below(folder, entry.path, tree.read({entry.path, entry.id}),
                 entry.kind == git::TreeEntry::Kind::executable);
   }
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -16,7 +16,7 @@
 #include "core/text.hpp"
 #include "spec/layout.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -313,4 +313,4 @@ void require_applied_last(const rpm::SpecInfo& info, const std::vector<std::stri
           "without `upstream`");
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

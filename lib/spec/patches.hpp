@@ -6,7 +6,7 @@
 
 #include "rpm/spec.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// How a spec applies its patches.
 struct SpecPatches {
@@ -30,4 +30,4 @@ SpecPatches with_patches(const std::string& text, const std::vector<std::string>
 void require_applied_last(const rpm::SpecInfo& info, const std::vector<std::string>& files,
                           const std::string& path);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -10,7 +10,7 @@
 #include "core/text.hpp"
 #include "spec/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::vector<std::string> printed_warnings(const std::vector<std::string>& printe
   return warnings;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// Warnings about what the commands of a spec wrote to stderr while it was parsed, in the form of rpm's own:
 /// "line 5: the spec's commands: sh: line 1: nosuchprogram: command not found". A line number is given where
@@ -13,4 +13,4 @@ namespace rpmworks::srpm {
 std::vector<std::string> printed_warnings(const std::vector<std::string>& printed,
                                           const std::string& spec_text);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

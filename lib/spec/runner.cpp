@@ -10,7 +10,7 @@
 #include "inside/paths.hpp"
 #include "spec/inside_program.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -135,4 +135,4 @@ inside::Answer ask(const Room& room, const inside::Query& query, const SpecBound
   return SpecRunner(room, bounds).ask(query, bounds);
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

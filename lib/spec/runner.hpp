@@ -5,7 +5,7 @@
 #include "sandbox/sandbox.hpp"
 #include "spec/bounds.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// Host folders and files that rpm sees inside; empty ones are not shown.
 struct Room {
@@ -44,4 +44,4 @@ class SpecRunner {
 /// Error(invalid) when the spec went beyond `bounds` or ended rpm.
 inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -9,7 +9,7 @@
 #include "core/text.hpp"
 #include "spec/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -124,4 +124,4 @@ SourceLines source_lines(std::string_view text) {
   return lines;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

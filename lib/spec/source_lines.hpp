@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// What the text of a spec that was not parsed tells of its sources and patches.
 struct SourceLines {
@@ -19,4 +19,4 @@ struct SourceLines {
 
 SourceLines source_lines(std::string_view spec_text);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

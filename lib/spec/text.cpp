@@ -8,7 +8,7 @@
 
 #include "core/text.hpp"
 
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 namespace {
 
@@ -226,4 +226,4 @@ std::string escape_macros(std::string_view text) {
   return escaped;
 }
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

@@ -10,7 +10,7 @@
 
 /// Edits of a spec's text, from text to text. They read no more of it than lines: what a macro or an included
 /// file says is not seen, so whoever sets a tag parses the result and looks whether it took.
-namespace rpmworks::srpm {
+namespace rpmworks::spec {
 
 /// A line of a text.
 struct SpecLine {
@@ -57,4 +57,4 @@ std::string with_changelog(const std::string& text, const std::string& entries);
 /// A text in a place where rpm expands macros: '%' doubled.
 std::string escape_macros(std::string_view text);
 
-}  // namespace rpmworks::srpm
+}  // namespace rpmworks::spec

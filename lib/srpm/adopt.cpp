@@ -7,8 +7,8 @@
 #include "inside/paths.hpp"
 #include "spec/checked.hpp"
 #include "spec/printed_warnings.hpp"
-#include "srpm/record.hpp"
 #include "spec/runner.hpp"
+#include "srpm/record.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
@@ -45,7 +45,7 @@ rpm::SpecInfo info_of(inside::Answer answer) {
   rpm::SpecInfo info;
   if (answer.unparsable_spec.empty()) {
     info = std::move(answer.spec);
-    for (const auto& line : printed_warnings(answer.printed, "")) info.warnings.push_back(line);
+    for (const auto& line : spec::printed_warnings(answer.printed, "")) info.warnings.push_back(line);
     if (answer.doubts.empty()) return info;
     take_from_header(info, answer.package);
     for (const auto& doubt : answer.doubts)
@@ -65,26 +65,26 @@ rpm::SpecInfo info_of(inside::Answer answer) {
 }
 
 Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& arch, const fs::path& tmp,
-          const SpecBounds& bounds) {
+          const spec::SpecBounds& bounds) {
   const TempDir folder(tmp, "srpm-");
-  const Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
+  const spec::Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  const inside::Answer answer = ask(room,
-                                    {.action = inside::Query::Action::unpack,
-                                     .file = (inside::package / file.filename()).string(),
-                                     .macros = all,
-                                     .target = arch + "-linux"},
-                                    bounds);
+  const inside::Answer answer = spec::ask(room,
+                                          {.action = inside::Query::Action::unpack,
+                                           .file = (inside::package / file.filename()).string(),
+                                           .macros = all,
+                                           .target = arch + "-linux"},
+                                          bounds);
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
-  check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
+  spec::check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
   if (const std::string& unfit = answer.package.unfit_for_metadata; !unfit.empty())
     throw Error(ExitCode::invalid, fmt::format("{}, which repository metadata cannot hold", unfit))
         .at({.file = file.filename().string()})
         .hint("import the package (rpmworks import), remove the character from its spec, and package that");
-  srpm.file_name = source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
+  srpm.file_name = spec::source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
   srpm.commit_time = answer.package.build_time;
   srpm.spec = answer.package.spec_file;
   srpm.info = info_of(answer);
@@ -95,8 +95,8 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
 
 Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
            const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const SpecBounds& bounds) {
-  require_file(file);
+           const spec::SpecBounds& bounds) {
+  spec::require_file(file);
   const std::string actual = digest_of_file(file);
   check_sum(file, actual, sha256);
   const std::string key = key_of(actual, macros, arch);

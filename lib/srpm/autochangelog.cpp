@@ -10,8 +10,8 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "spec/text.hpp"
 #include "git/tree_files.hpp"
+#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -47,7 +47,7 @@ std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::st
   const auto epoch_version = count.epoch_version(commit);
   if (!epoch_version) return {};
   std::string flags;
-  for (const auto& line : find_tag(text, "Release"))
+  for (const auto& line : spec::find_tag(text, "Release"))
     if (line.value.size() < k_longest_release && line.value.find("autorelease") != std::string::npos)
       flags = line.value;
   const auto value_of = [&](const char* flag) -> std::string {
@@ -76,7 +76,7 @@ struct Next {
 class Changelog {
  public:
   Changelog(const git::Repository& repository, const std::string& spec, ReleaseCount& count)
-      : m_repository(repository), m_file(below(folder_of(spec), "changelog")), m_count(count) {}
+      : m_repository(repository), m_file(git::below(git::folder_of(spec), "changelog")), m_count(count) {}
 
   /// The blob of the file `changelog`, where the commit changed it; else "".
   std::string written_at(const git::Commit& commit) {
@@ -182,10 +182,10 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
       latest = std::clamp(commit.time, int64_t{0}, latest);
       const std::string evr = evr_at(count, commit, text_at(commit));
       entries += fmt::format("{}* {:%a %b %d %Y} {} <{}>{}\n", separator, fmt::gmtime(latest),
-                             escape_macros(without_controls(commit.author_name)),
-                             escape_macros(without_controls(commit.author_email)),
-                             evr.empty() ? "" : " - " + escape_macros(evr));
-      for (const auto& item : changelog_items(commit.message)) entries += wrapped(escape_macros(item));
+                             spec::escape_macros(without_controls(commit.author_name)),
+                             spec::escape_macros(without_controls(commit.author_email)),
+                             evr.empty() ? "" : " - " + spec::escape_macros(evr));
+      for (const auto& item : changelog_items(commit.message)) entries += wrapped(spec::escape_macros(item));
     }
     if (next.parent.empty()) return entries;
     commit = count.parent(next.parent);
@@ -194,7 +194,7 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
 
 namespace {
 
-bool is_autochangelog(const SpecLine& line) {
+bool is_autochangelog(const spec::SpecLine& line) {
   const std::string_view content = trim(line.content);
   return content == "%autochangelog" || content == "%{autochangelog}" || content == "%{?autochangelog}";
 }
@@ -203,15 +203,15 @@ bool is_autochangelog(const SpecLine& line) {
 
 void require_line_of_autochangelog(const std::string& text, const std::string& spec) {
   static const Pattern use("(^|[^%])(%%)*%(\\{[!?]*)?autochangelog\\b");
-  std::optional<SpecLine> within;
-  for (const auto& line : lines_of_spec(text)) {
+  std::optional<spec::SpecLine> within;
+  for (const auto& line : spec::lines_of_spec(text)) {
     if (is_autochangelog(line)) return;
     if (within || line.content.size() >= k_longest_release || trim(line.content).starts_with('#')) continue;
     if (use.is_in(line.content)) within = line;
   }
   if (within)
     throw Error(ExitCode::invalid, "%autochangelog does not stand on a line of its own")
-        .at(position_of(*within, spec))
+        .at(spec::position_of(*within, spec))
         .note(
             "rpmautospec, too, replaces only such a line; the changelog would be "
             "empty")
@@ -222,7 +222,7 @@ void require_line_of_autochangelog(const std::string& text, const std::string& s
 }
 
 std::string with_autochangelog(const std::string& text, const std::string& entries) {
-  for (const auto& line : lines_of_spec(text)) {
+  for (const auto& line : spec::lines_of_spec(text)) {
     if (!is_autochangelog(line)) continue;
     std::string edited = text.substr(0, line.start) + entries;
     const size_t rest = std::min(line.end() + 1, text.size());

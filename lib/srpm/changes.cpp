@@ -124,14 +124,14 @@ std::string changelog_entries(const std::vector<Change>& changes, const std::str
     auto entry = std::find_if(entries.begin(), entries.end(),
                               [&](const Entry& known) { return known.day == day && known.author == author; });
     if (entry == entries.end()) entry = entries.insert(entry, {day, author, ""});
-    entry->lines += "- " + escape_macros(change.text) + "\n";
+    entry->lines += "- " + spec::escape_macros(change.text) + "\n";
   }
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.day > b.day; });
   std::string text;
   for (const auto& entry : entries)
     text += fmt::format("{}* {:%a %b %d %Y} {} - {}\n{}", text.empty() ? "" : "\n",
-                        fmt::gmtime(entry.day * k_day), escape_macros(entry.author), evr, entry.lines);
+                        fmt::gmtime(entry.day * k_day), spec::escape_macros(entry.author), evr, entry.lines);
   return text;
 }
 

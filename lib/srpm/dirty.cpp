@@ -8,8 +8,8 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "spec/parse_view.hpp"
 #include "git/tree_files.hpp"
+#include "spec/parse_view.hpp"
 
 namespace rpmworks::srpm {
 
@@ -31,8 +31,8 @@ std::string file_of(const git::Repository& repository, const Request& request, c
   if (!request.ref.empty() || repository.work_tree().empty() ||
       request.generated_sources.contains(source.file) || request.remote_sources.contains(source.file))
     return {};
-  for (const auto& folder : source_folders(spec, request.subdir)) {
-    std::string path = below(folder, source.file);
+  for (const auto& folder : spec::source_folders(spec, request.subdir)) {
+    std::string path = git::below(folder, source.file);
     std::error_code unseen;
     if (fs::exists(fs::symlink_status(repository.work_tree() / path, unseen))) return path;
   }
@@ -46,11 +46,11 @@ std::vector<std::string> changes_to_package(const git::Repository& repository, c
   std::vector<std::string> files = repository.changed_files();
   if (request.subdir.empty()) return files;
   const std::vector<std::string> near =
-      request.spec.empty() ? std::vector<std::string>{} : source_folders(request.spec, request.subdir);
+      request.spec.empty() ? std::vector<std::string>{} : spec::source_folders(request.spec, request.subdir);
   std::erase_if(files, [&](const std::string& file) {
-    const std::string folder = folder_of(file);
-    const bool sets_attributes =
-        last_name(file) == ".gitattributes" && (folder.empty() || request.subdir.starts_with(folder + "/"));
+    const std::string folder = git::folder_of(file);
+    const bool sets_attributes = git::last_name(file) == ".gitattributes" &&
+                                 (folder.empty() || request.subdir.starts_with(folder + "/"));
     return !file.starts_with(request.subdir + "/") && file != request.spec && !sets_attributes &&
            std::find(near.begin(), near.end(), folder) == near.end();
   });

@@ -35,7 +35,7 @@ std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
     LeftOut left_out{json.at("submodules"), json.at("of_refs"), json.at("unlike_git")};
     if (!m_store.has_whole_blob(sha256)) return std::nullopt;
     copy_file_contents(m_store.blob(sha256), archive.file);
-    set_time(archive.file, archive.file_time);
+    spec::set_time(archive.file, archive.file_time);
     return left_out;
   } catch (const JsonError&) {
     return std::nullopt;  // of another version of the program: made anew

@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "srpm/spec_finder.hpp"
-#include "spec/text.hpp"
 #include "git/tree_files.hpp"
+#include "spec/text.hpp"
+#include "srpm/spec_finder.hpp"
 
 namespace rpmworks::srpm {
 
@@ -21,13 +21,13 @@ std::vector<std::string> names_of(const git::Repository& repository, const git::
                                   const Request& request) {
   std::vector<std::string> names;
   if (!request.name.empty()) names.push_back(request.name);
-  const TreeFiles tree(repository, commit);
+  const git::TreeFiles tree(repository, commit);
   const std::string spec = choose_spec(tree, request);
-  const std::string file = last_name(spec);
+  const std::string file = git::last_name(spec);
   names.push_back(file.substr(0, file.rfind(".spec")));
   const auto found = tree.find(spec);
   const std::string text = found ? tree.read(*found) : "";
-  for (const auto& line : find_tag(text, "Name"))
+  for (const auto& line : spec::find_tag(text, "Name"))
     if (line.value.find('%') == std::string::npos) names.push_back(line.value);
   return names;
 }

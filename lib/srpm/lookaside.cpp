@@ -60,13 +60,13 @@ std::optional<std::pair<std::string, upstream::Checksum>> parsed(std::string_vie
   }
   const auto checksum = checksum_of(tag, digest);
   // "SOURCES/file" in a .NAME.metadata
-  file = last_name(file);
+  file = git::last_name(file);
   if (!checksum || file.empty()) return std::nullopt;
   return std::pair{file, *checksum};
 }
 
 // A link to nowhere is no listing.
-std::optional<TreeFiles::File> listing_at(const TreeFiles& tree, const std::string& path) {
+std::optional<git::TreeFiles::File> listing_at(const git::TreeFiles& tree, const std::string& path) {
   try {
     return tree.find(path);
   } catch (const Error&) {
@@ -81,13 +81,13 @@ void replace_all(std::string& text, const std::string& word, const std::string& 
 
 }  // namespace
 
-Lookaside::Lookaside(const TreeFiles& tree, const std::string& spec, const std::string& root,
+Lookaside::Lookaside(const git::TreeFiles& tree, const std::string& spec, const std::string& root,
                      const std::string& name, std::string url)
     : m_name(name), m_url(std::move(url)) {
-  const std::vector<std::string> folders = {folder_of(spec), root};
+  const std::vector<std::string> folders = {git::folder_of(spec), root};
   for (const auto& listing : {std::string("sources"), "." + name + ".metadata"})
     for (const auto& folder : folders) {
-      const auto file = listing_at(tree, below(folder, listing));
+      const auto file = listing_at(tree, git::below(folder, listing));
       if (!file) continue;
       m_path = file->path;
       if (read(tree.read(*file))) return;

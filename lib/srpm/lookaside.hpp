@@ -24,8 +24,8 @@ class Lookaside {
   /// counts. Its lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum write them.
   /// `url` is the `lookaside:` of repos.yaml. With it a line that is none is an Error(invalid); without it a
   /// file with such a line is one that only bears the name, and lists nothing.
-  Lookaside(const TreeFiles& tree, const std::string& spec, const std::string& root, const std::string& name,
-            std::string url);
+  Lookaside(const git::TreeFiles& tree, const std::string& spec, const std::string& root,
+            const std::string& name, std::string url);
 
   /// The listing's path in the tree; empty without one.
   const std::string& path() const { return m_path; }

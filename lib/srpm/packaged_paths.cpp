@@ -10,12 +10,12 @@
 
 #include "core/printable.hpp"
 #include "core/text.hpp"
-#include "git/wildmatch.hpp"
-#include "spec/parse_view.hpp"
-#include "srpm/source_faults.hpp"
-#include "spec/source_lines.hpp"
-#include "spec/names.hpp"
 #include "git/tree_files.hpp"
+#include "git/wildmatch.hpp"
+#include "spec/names.hpp"
+#include "spec/parse_view.hpp"
+#include "spec/source_lines.hpp"
+#include "srpm/source_faults.hpp"
 
 namespace rpmworks::srpm {
 
@@ -53,7 +53,7 @@ class Collector {
         if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
       return specs;
     }
-    for (const std::string& path : {below(m_folder, request.spec), request.spec})
+    for (const std::string& path : {git::below(m_folder, request.spec), request.spec})
       if (m_repository.entry(m_commit, path)) return {path};
     return {};
   }
@@ -79,8 +79,8 @@ class Collector {
 
   void add_attributes_above(std::string path) {
     do {
-      path = folder_of(path);
-      m_paths.insert(below(path, ".gitattributes"));
+      path = git::folder_of(path);
+      m_paths.insert(git::below(path, ".gitattributes"));
     } while (!path.empty());
   }
 
@@ -93,8 +93,8 @@ class Collector {
       if (!entry || entry->kind != git::TreeEntry::Kind::folder) return;
     }
     for (const auto& inner : m_repository.tree(m_commit, *end)) {
-      const std::string name = last_name(inner.path);
-      if (folder_of(inner.path) == *end && !name.ends_with(".spec") &&
+      const std::string name = git::last_name(inner.path);
+      if (git::folder_of(inner.path) == *end && !name.ends_with(".spec") &&
           std::ranges::any_of(patterns, [&](const auto& one) { return git::wildmatch(one, name, true); }))
         add(inner.path);
     }
@@ -155,7 +155,7 @@ bool may_leave(const std::string& expanded, bool is_spec_outside) {
 constexpr size_t k_longest_shown = 200;
 
 /// Adds the sources that a spec names by paths that leave the folder. False when they cannot be told.
-bool add_named_paths(Collector& collector, const SourceLines& lines, const PlainMacros& macros,
+bool add_named_paths(Collector& collector, const spec::SourceLines& lines, const spec::PlainMacros& macros,
                      const std::string& spec, const std::string& folder, std::string* because) {
   for (const auto& value : lines.with_macros)
     if (may_leave(macros.expand(value), collector.is_outside(spec))) {
@@ -166,7 +166,8 @@ bool add_named_paths(Collector& collector, const SourceLines& lines, const Plain
     }
   for (const auto& value : lines.paths) {
     if (value.find('%') != std::string::npos) continue;
-    for (const std::string& from : {folder_of(spec), folder}) collector.add_if_outside(below(from, value));
+    for (const std::string& from : {git::folder_of(spec), folder})
+      collector.add_if_outside(git::below(from, value));
   }
   return true;
 }
@@ -182,7 +183,7 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
   // Their base trees come from anywhere in history.
   if (request.recipe.gear != config::Recipe::Rules::never)
     for (const char* const rules : k_gear_rules)
-      if (repository.entry(commit, below(folder, rules))) return std::nullopt;
+      if (repository.entry(commit, git::below(folder, rules))) return std::nullopt;
   Collector collector(repository, commit, request);
   const std::vector<std::string> specs = collector.specs_of(request);
   for (const auto& spec : specs) {
@@ -196,11 +197,11 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
     using Kind = git::TreeEntry::Kind;
     std::string id = entry && (entry->kind == Kind::file || entry->kind == Kind::executable) ? entry->id : "";
     if (entry && entry->kind == Kind::symlink)
-      if (const auto file = TreeFiles(repository, commit).find(spec)) id = file->id;
+      if (const auto file = git::TreeFiles(repository, commit).find(spec)) id = file->id;
     if (id.empty()) return std::nullopt;
     const std::string text = repository.blob(id);
-    const SourceLines lines = source_lines(text);
-    const PlainMacros macros(text, request.macros);
+    const spec::SourceLines lines = spec::source_lines(text);
+    const spec::PlainMacros macros(text, request.macros);
     const bool leads_out = lines.leads_out || std::ranges::any_of(request.macros, [&](const auto& macro) {
                              const auto& [name, value] = macro;
                              return value.find("..") != std::string::npos &&
@@ -210,7 +211,7 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
       *because = fmt::format("the preamble of {} uses '..' in another line than a Source", spec);
     if (leads_out || !add_named_paths(collector, lines, macros, spec, folder, because)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
-    for (const auto& place : source_folders(spec, folder))
+    for (const auto& place : spec::source_folders(spec, folder))
       if (place.empty() || collector.is_outside(place)) collector.add_files_in(place, lines.names);
   }
   return collector.take();

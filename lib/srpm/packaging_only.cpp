@@ -7,9 +7,9 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "spec/text.hpp"
 #include "srpm/source_project.hpp"
 #include "srpm/spec_finder.hpp"
-#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -17,7 +17,7 @@ namespace {
 
 // "sources" is dist-git's.
 bool describes_packaging(const std::string& path) {
-  const std::string name = last_name(path);
+  const std::string name = git::last_name(path);
   return path.starts_with('.') || name.starts_with('.') || name.starts_with("README") || name == "sources" ||
          name.find("LICEN") != std::string::npos || name.starts_with("COPYING") || name.ends_with(".spec") ||
          name.ends_with(".patch") || name.ends_with(".diff");
@@ -33,7 +33,7 @@ bool share_one(const Names& some, const Names& others) {
 }
 
 std::string value_of(std::string_view text, std::string_view tag) {
-  const auto lines = find_tag(text, tag);
+  const auto lines = spec::find_tag(text, tag);
   return lines.empty() ? "" : lines.front().value;
 }
 
@@ -54,7 +54,7 @@ std::string first_source(const std::string& text, const std::string& name) {
 }
 
 // Another spec, as near to the root as `spec`, whose source is of none of the projects.
-std::string spec_of_another(const TreeFiles& tree, const std::string& subdir, const std::string& spec,
+std::string spec_of_another(const git::TreeFiles& tree, const std::string& subdir, const std::string& spec,
                             const std::string& name, const Names& projects) {
   for (const auto& path : find_specs(tree.entries())) {
     const bool is_beside = std::ranges::count(path, '/') == std::ranges::count(spec, '/') && path != spec &&
@@ -71,7 +71,7 @@ std::string spec_of_another(const TreeFiles& tree, const std::string& subdir, co
 
 }  // namespace
 
-bool holds_packaging_only(const TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info) {
+bool holds_packaging_only(const git::TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info) {
   std::set<std::string> named;
   for (const auto& source : info.sources) named.insert(source.file);
   return std::ranges::all_of(tree.entries(), [&](const git::TreeEntry& entry) {
@@ -79,18 +79,18 @@ bool holds_packaging_only(const TreeFiles& tree, const std::string& subdir, cons
     if (!subdir.empty() && !entry.path.starts_with(subdir + "/")) return true;
     const std::string path = subdir.empty() ? entry.path : entry.path.substr(subdir.size() + 1);
     return entry.kind != git::TreeEntry::Kind::submodule &&
-           (describes_packaging(path) || named.count(last_name(path)) > 0);
+           (describes_packaging(path) || named.count(git::last_name(path)) > 0);
   });
 }
 
-std::string foreign_because(const TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info,
+std::string foreign_because(const git::TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info,
                             const std::string& spec, const rpm::SpecSource& source,
                             const std::string& origin) {
   if (holds_packaging_only(tree, subdir, info)) return "which holds packaging alone";
   const Names projects = projects_of_url(source.value);
   const std::string repository = repository_name(origin);
   if (projects.empty() || share_one(projects, {repository})) return {};
-  const std::string file = last_name(spec);
+  const std::string file = git::last_name(spec);
   if (!share_one(projects, {info.name, file.substr(0, file.rfind(".spec"))}))
     return fmt::format("and the URL is of {}, as neither the package nor the repository ({}) is called",
                        projects.front(), repository);

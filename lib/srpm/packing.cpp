@@ -7,21 +7,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/limits.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/unified_diff.hpp"
 #include "inside/paths.hpp"
 #include "spec/checked.hpp"
-#include "clients/limits.hpp"
-#include "srpm/dirty.hpp"
+#include "spec/hint.hpp"
 #include "spec/parse_view.hpp"
-#include "srpm/patches.hpp"
+#include "spec/patches.hpp"
 #include "spec/printed_warnings.hpp"
+#include "spec/text.hpp"
+#include "srpm/dirty.hpp"
+#include "srpm/patches.hpp"
 #include "srpm/revision.hpp"
 #include "srpm/spec_finder.hpp"
-#include "spec/hint.hpp"
-#include "spec/patches.hpp"
-#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -38,7 +38,7 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();
   // Folders of a tree may be called anything.
-  macros["_specdir"] = escape_macros((inside::tree / folder_of(spec)).lexically_normal().string());
+  macros["_specdir"] = spec::escape_macros((inside::tree / git::folder_of(spec)).lexically_normal().string());
   macros["use_source_date_epoch_as_buildtime"] = "1";
   macros["clamp_mtime_to_source_date_epoch"] = "1";
   macros["source_date_epoch_from_changelog"] = "0";
@@ -51,7 +51,7 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
   return macros;
 }
 
-std::string read_spec(const TreeFiles& tree, const std::string& spec) {
+std::string read_spec(const git::TreeFiles& tree, const std::string& spec) {
   const auto file = tree.find(spec);
   if (!file) throw Error(ExitCode::invalid, fmt::format("{} is no file", spec));
   std::string text = tree.read(*file);
@@ -96,7 +96,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_fetched(places.fetched(), reporter),
       m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
       m_tree(repository, commit),
-      m_rules(gear_rules_of_sources(m_tree, request.recipe, request.subdir)),
+      m_rules(gear::gear_rules_of_sources(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
       m_made(request.generated_sources),
@@ -119,12 +119,12 @@ void Packing::start_ahead() {
 // The package is written by a parse of its own, which has the spec and the package's sources at hand and
 // nothing of the tree, as whoever gets the package.
 void Packing::start_writer() {
-  const Room room{.tree = m_place.spec_apart(),
-                  .sources = m_place.members(),
-                  .results = m_place.results(),
-                  .is_apart = true,
-                  .epoch = m_commit.time,
-                  .target = m_query.target};
+  const spec::Room room{.tree = m_place.spec_apart(),
+                        .sources = m_place.members(),
+                        .results = m_place.results(),
+                        .is_apart = true,
+                        .epoch = m_commit.time,
+                        .target = m_query.target};
   m_writer.emplace(room, m_request.bounds);
 }
 
@@ -132,11 +132,11 @@ const rpm::SpecInfo& Packing::look() {
   const std::string original = m_text;
   make_patches();
   if (!m_request.recipe.release.empty())
-    m_text = with_tag(m_text, "Release", m_request.recipe.release, m_spec);
+    m_text = spec::with_tag(m_text, "Release", m_request.recipe.release, m_spec);
   count_release();
   lay_out_files();
   parse();
-  if (!m_patches.empty()) require_applied_last(m_info, m_patches, m_spec);
+  if (!m_patches.empty()) spec::require_applied_last(m_info, m_patches, m_spec);
   revise();
   if (m_request.dirty) mark_dirty();
   show_changes(original);
@@ -146,15 +146,15 @@ const rpm::SpecInfo& Packing::look() {
 
 void Packing::prepare() {
   look();
-  require_understood(m_info, m_spec, m_text, m_request.client,
-                     [this](const std::string& text) { warn(text); });
-  if (m_sight != Sight::nothing)
+  clients::require_understood(m_info, m_spec, m_text, m_request.client,
+                              [this](const std::string& text) { warn(text); });
+  if (m_sight != spec::Sight::nothing)
     for (const auto& entry : fs::directory_iterator(m_place.sources()))
       m_at_hand.insert(entry.path().filename().string());
-  std::optional<GearSources> by_rules;
+  std::optional<gear::GearSources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: the sources are those of {}", m_spec, m_rules->file));
-    by_rules = gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    by_rules = gear::gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
   }
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
@@ -197,29 +197,29 @@ void Packing::make_patches() {
 }
 
 void Packing::lay_out_files() {
-  m_sight = sight_of(m_text, m_spec, m_tree, m_request.subdir);
-  lay_out(m_tree, m_sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
+  m_sight = spec::sight_of(m_text, m_spec, m_tree, m_request.subdir);
+  spec::lay_out(m_tree, m_sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
   put_spec(m_text);
   make_folders(m_place.tree() / m_request.subdir);
-  if (m_rules && m_sight != Sight::nothing)
-    for (const auto& [name, file] : gear_copies(*m_rules, m_tree, m_request.subdir)) {
+  if (m_rules && m_sight != spec::Sight::nothing)
+    for (const auto& [name, file] : gear::gear_copies(*m_rules, m_tree, m_request.subdir)) {
       fs::remove(m_place.sources() / name);
-      write_below(m_place.sources(), name, m_tree.read(file));
+      spec::write_below(m_place.sources(), name, m_tree.read(file));
     }
   for (const auto& [name, content] : m_made) {
     fs::remove(m_place.sources() / name);
-    write_below(m_place.sources(), name, content);
+    spec::write_below(m_place.sources(), name, content);
   }
 }
 
 void Packing::put_spec(const std::string& text) {
   fs::remove(m_place.tree() / m_spec);
-  write_below(m_place.tree(), m_spec, text);
+  spec::write_below(m_place.tree(), m_spec, text);
 }
 
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
-  m_query.with_expanded = m_sight != Sight::nothing;
+  m_query.with_expanded = m_sight != spec::Sight::nothing;
   m_was_answered = false;
   try {
     if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
@@ -228,14 +228,14 @@ void Packing::parse() {
     if (answer.error) throw std::move(*answer.error);
     m_info = std::move(answer.spec);
     m_expanded = std::move(answer.expanded);
-    m_printed = printed_warnings(answer.printed, m_text);
+    m_printed = spec::printed_warnings(answer.printed, m_text);
   } catch (Error& error) {
     // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
     if (error.code() == ExitCode::invalid && error.hint().empty())
-      std::move(error).hint(hint_for_spec(error, m_text));
+      std::move(error).hint(spec::hint_for_spec(error, m_text));
     throw;
   }
-  check_names(m_info.name, m_info.evr, m_spec, m_text);
+  spec::check_names(m_info.name, m_info.evr, m_spec, m_text);
 }
 
 // Gives the copy of the spec its version and changelog, and sees to it that rpm reads them as meant.
@@ -296,9 +296,9 @@ Srpm Packing::result() const {
                                          [](const rpm::SpecSource& source) { return source.no_source; });
   Srpm srpm;
   srpm.nevra = {m_info.name, m_info.evr, "src"};
-  srpm.file_name = source_file_name(srpm.nevra, lacks_sources);
+  srpm.file_name = spec::source_file_name(srpm.nevra, lacks_sources);
   const fs::path written = result_in(m_place.results(), srpm.file_name, m_spec);
-  require_readable(written, m_spec, m_request.client);
+  clients::require_readable(written, m_spec, m_request.client);
   srpm.sha256 = m_places.store.put_file(written);
   srpm.path = m_places.store.blob(srpm.sha256);
   srpm.commit = m_commit.id;

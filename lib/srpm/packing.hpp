@@ -3,14 +3,14 @@
 
 #include <set>
 
-#include "spec/apart.hpp"
 #include "gear/gear.hpp"
-#include "srpm/lineage.hpp"
-#include "spec/parse_view.hpp"
-#include "srpm/sources.hpp"
-#include "spec/runner.hpp"
-#include "srpm/srpm.hpp"
 #include "git/tree_files.hpp"
+#include "spec/apart.hpp"
+#include "spec/parse_view.hpp"
+#include "spec/runner.hpp"
+#include "srpm/lineage.hpp"
+#include "srpm/sources.hpp"
+#include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
@@ -68,7 +68,7 @@ class Packing {
   void require_same_without_no_source();
   [[noreturn]] void throw_apart(const inside::Answer& apart);
   /// Parses the spec in its tree once more, to tell why the package says something else.
-  Repeat parse_again(const inside::Answer& apart);
+  spec::Repeat parse_again(const inside::Answer& apart);
   Srpm result() const;
 
   const git::Repository& m_repository;
@@ -79,20 +79,20 @@ class Packing {
   const Places& m_places;
   Reporter& m_reporter;
   upstream::FileCache m_fetched;
-  LfsFiles m_lfs;
-  TreeFiles m_tree;
-  const std::optional<GearRules> m_rules;     ///< that say what the sources are
-  std::string m_spec;                         ///< its path in the tree
-  std::string m_text;                         ///< what it says, as it is packaged
-  std::map<std::string, std::string> m_made;  ///< sources that were made: file name → content
-  std::vector<std::string> m_patches;         ///< of commits, in the order in which they apply
+  lfs::LfsFiles m_lfs;
+  git::TreeFiles m_tree;
+  const std::optional<gear::GearRules> m_rules;  ///< that say what the sources are
+  std::string m_spec;                            ///< its path in the tree
+  std::string m_text;                            ///< what it says, as it is packaged
+  std::map<std::string, std::string> m_made;     ///< sources that were made: file name → content
+  std::vector<std::string> m_patches;            ///< of commits, in the order in which they apply
   Workplace m_place;
-  Room m_room;
+  spec::Room m_room;
   inside::Query m_query;
-  std::optional<SpecRunner> m_parser;  ///< those that wait
-  std::optional<SpecRunner> m_writer;
-  int m_release_number = 1;        ///< %autorelease's
-  Sight m_sight = Sight::nothing;  ///< what the spec may see of its tree while it is parsed
+  std::optional<spec::SpecRunner> m_parser;  ///< those that wait
+  std::optional<spec::SpecRunner> m_writer;
+  int m_release_number = 1;                    ///< %autorelease's
+  spec::Sight m_sight = spec::Sight::nothing;  ///< what the spec may see of its tree while it is parsed
   rpm::SpecInfo m_info;
   std::set<std::string> m_at_hand;     ///< the sources in place when the spec is parsed, if it sees them
   bool m_was_answered = false;         ///< rpm has read the spec, or has said why it cannot

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "rpm/stand_ins.hpp"
+#include "spec/text.hpp"
 #include "srpm/autochangelog.hpp"
 #include "srpm/packing.hpp"
 #include "srpm/past_versions.hpp"
-#include "spec/text.hpp"
 
 namespace rpmworks::srpm {
 
@@ -41,9 +41,9 @@ void Packing::count_release() {
 std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) const {
   const auto entry = m_repository.entry(commit, m_spec);
   const std::string text = m_repository.blob(entry->id);
-  const auto versions = find_tag(text, "Version");
-  const auto epochs = find_tag(text, "Epoch");
-  const auto is_plain = [](const TagLine& line) { return line.value.find('%') == std::string::npos; };
+  const auto versions = spec::find_tag(text, "Version");
+  const auto epochs = spec::find_tag(text, "Epoch");
+  const auto is_plain = [](const spec::TagLine& line) { return line.value.find('%') == std::string::npos; };
   if (versions.size() == 1 && epochs.size() <= 1 && std::ranges::all_of(versions, is_plain) &&
       std::ranges::all_of(epochs, is_plain))
     return epochs.empty() ? versions[0].value : epochs[0].value + ":" + versions[0].value;
@@ -69,7 +69,7 @@ std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const Lineage
   std::optional<Packing> past;
   PastVersion found;
   try {
-    if (TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
+    if (git::TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
     found.evr =
         past.emplace(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
   } catch (const Error& error) {

@@ -18,7 +18,7 @@ std::optional<std::string> blob_of_plain_spec(const git::Repository& repository,
   const auto entry = repository.entry(commit, spec);
   const bool is_file =
       entry && (entry->kind == git::TreeEntry::Kind::file || entry->kind == git::TreeEntry::Kind::executable);
-  if (!is_file || !sees_nothing(repository.blob(entry->id))) return std::nullopt;
+  if (!is_file || !spec::sees_nothing(repository.blob(entry->id))) return std::nullopt;
   return entry->id;
 }
 

@@ -9,8 +9,8 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "git/patches.hpp"
-#include "spec/parse_view.hpp"
 #include "spec/names.hpp"
+#include "spec/parse_view.hpp"
 #include "spec/patches.hpp"
 
 namespace rpmworks::srpm {
@@ -34,7 +34,7 @@ struct ByAttributes {
 ByAttributes by_attributes(const git::Repository& repository, const git::Commit& commit,
                            const std::vector<git::TreeEntry>& tree) {
   const auto is_attributes = [](const git::TreeEntry& entry) {
-    return last_name(entry.path) == ".gitattributes";
+    return git::last_name(entry.path) == ".gitattributes";
   };
   if (std::none_of(tree.begin(), tree.end(), is_attributes)) return {};
   ByAttributes found{.left_out = paths_of(tree)};
@@ -55,16 +55,16 @@ class Packaging {
       : m_upstream(paths_of(upstream)),
         m_spec(spec),
         m_root(request.subdir),
-        m_named(files_named_in(spec_text)),
-        m_folders(source_folders(spec, request.subdir)) {}
+        m_named(spec::files_named_in(spec_text)),
+        m_folders(spec::source_folders(spec, request.subdir)) {}
 
   bool holds(const std::string& path) const {
     if (path == m_spec) return true;
     if (m_upstream.contains(path)) return false;
-    const std::string beside = folder_of(m_spec);
+    const std::string beside = git::folder_of(m_spec);
     if (beside != m_root && path.starts_with(beside + "/")) return true;
-    return m_named.contains(last_name(path)) &&
-           std::find(m_folders.begin(), m_folders.end(), folder_of(path)) != m_folders.end();
+    return m_named.contains(git::last_name(path)) &&
+           std::find(m_folders.begin(), m_folders.end(), git::folder_of(path)) != m_folders.end();
   }
 
  private:
@@ -97,7 +97,7 @@ void refuse_converted(const std::vector<git::Patch>& patches, const Paths& chang
   }
 }
 
-void require_git_for_binaries(const std::vector<git::Patch>& patches, const SpecPatches& edited,
+void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec::SpecPatches& edited,
                               const std::string& spec, const std::string& spec_text) {
   if (edited.by_git) return;
   for (const auto& patch : patches) {
@@ -115,7 +115,7 @@ void require_git_for_binaries(const std::vector<git::Patch>& patches, const Spec
 }  // namespace
 
 Patched patched(const git::Repository& repository, const git::Commit& upstream, const git::Commit& commit,
-                const TreeFiles& tree, const Request& request, const std::string& spec,
+                const git::TreeFiles& tree, const Request& request, const std::string& spec,
                 const std::string& spec_text, Reporter& reporter) {
   const auto before = repository.tree(upstream);
   const ByAttributes then = by_attributes(repository, upstream, before);
@@ -132,14 +132,14 @@ Patched patched(const git::Repository& repository, const git::Commit& upstream, 
   std::vector<std::string> names;
   for (const auto& patch : patches) {
     names.push_back(patch.file_name);
-    if (tree.find(below(folder_of(spec), patch.file_name)))
+    if (tree.find(git::below(git::folder_of(spec), patch.file_name)))
       throw Error(ExitCode::invalid, fmt::format("the patch of {} would be called as {} is", shown(patch),
-                                                 below(folder_of(spec), patch.file_name)))
+                                                 git::below(git::folder_of(spec), patch.file_name)))
           .hint("rename the file and what the spec says of it");
     reporter.detail(fmt::format("{}: {} is commit {}", spec, patch.file_name, shown(patch)));
     result.files.emplace(patch.file_name, patch.text);
   }
-  SpecPatches edited = with_patches(spec_text, names, spec);
+  spec::SpecPatches edited = spec::with_patches(spec_text, names, spec);
   require_git_for_binaries(patches, edited, spec, spec_text);
   result.spec_text = std::move(edited.text);
   result.names = std::move(names);

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "git/repository.hpp"
-#include "srpm/srpm.hpp"
 #include "git/tree_files.hpp"
+#include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
@@ -25,7 +25,7 @@ struct Patched {
 /// archive as it is in the tree (export-subst, eol) and changed since, or a binary one where the spec has no
 /// git apply it.
 Patched patched(const git::Repository& repository, const git::Commit& upstream, const git::Commit& commit,
-                const TreeFiles& tree, const Request& request, const std::string& spec,
+                const git::TreeFiles& tree, const Request& request, const std::string& spec,
                 const std::string& spec_text, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

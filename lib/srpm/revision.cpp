@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "srpm/changes.hpp"
 #include "spec/text.hpp"
+#include "srpm/changes.hpp"
 #include "srpm/versioning.hpp"
 
 namespace rpmworks::srpm {
@@ -80,7 +80,7 @@ void warn_of_version(const Revising& what, const Version& version) {
         tag.number, can_stay ? "; with {version:as-is} in tag-pattern it is " + tag.written : std::string()));
   }
   if (!version.version) return;
-  if (const auto macro = macro_behind(what.text, "Version"))
+  if (const auto macro = spec::macro_behind(what.text, "Version"))
     what.warn(
         fmt::format("{}: Version is {} now, and %{{{}}}, which the spec uses too, still says {}: write "
                     "%{{version}} instead",
@@ -108,15 +108,15 @@ std::vector<Change> changes_for(const Revising& what) {
 Revision revise_spec(const Revising& what) {
   const Version version = decide(what);
   Revision revision{what.text, version.evr};
-  if (version.version) revision.text = with_tag(revision.text, "Version", *version.version, what.spec);
-  if (version.release) revision.text = with_tag(revision.text, "Release", *version.release, what.spec);
+  if (version.version) revision.text = spec::with_tag(revision.text, "Version", *version.version, what.spec);
+  if (version.release) revision.text = spec::with_tag(revision.text, "Release", *version.release, what.spec);
   warn_of_version(what, version);
   const auto changes = changes_for(what);
   if (changes.empty()) return revision;
   rpm::Evr shown = version.evr;
   shown.release = without_dist(shown.release, dist_of(what.request));
   revision.text =
-      with_changelog(revision.text, changelog_entries(changes, shown.str(), what.info.changelog_time));
+      spec::with_changelog(revision.text, changelog_entries(changes, shown.str(), what.info.changelog_time));
   return revision;
 }
 

@@ -14,13 +14,13 @@ namespace {
 // The SHA-256 in the name under which git-annex keeps a file ("SHA256E-s12--0123….tar.gz"); "" in any other.
 std::string sha256_of_annexed(const std::string& target) {
   static const Pattern key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
-  const std::string name = last_name(target);
+  const std::string name = git::last_name(target);
   const auto match = key.find(name);
   return match ? (*match)[1] : "";
 }
 
 // What rules of GEAR make, and how to go on when a source is not among it.
-std::string hint_of_rules(const GearSources& gear) {
+std::string hint_of_rules(const gear::GearSources& gear) {
   std::vector<std::string> names;
   for (const auto& [name, source] : gear.by_name) names.push_back(name);
   return fmt::format(

@@ -10,25 +10,25 @@
 #include "archive/block_compressor.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/archive_prefix.hpp"
 #include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
 #include "srpm/packaging_only.hpp"
-#include "spec/parse_view.hpp"
 #include "srpm/source_faults.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
-std::optional<TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
-  const auto folders = source_folders(what.spec, what.request.subdir);
+std::optional<git::TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
+  const auto folders = spec::source_folders(what.spec, what.request.subdir);
   // "Source1: conf/app.conf" is written by people who mean the path; rpm looks at its last name only.
   if (!is_url(source.value) && source.value != source.file && !source.value.starts_with('/'))
     for (const auto& folder : {folders[0], what.request.subdir})
-      if (auto file = what.tree.find(below(folder, source.value))) return file;
+      if (auto file = what.tree.find(git::below(folder, source.value))) return file;
   for (const auto& folder : folders) {
-    const std::string path = below(folder, source.file);
+    const std::string path = git::below(folder, source.file);
     if (auto file = what.tree.find(path)) return file;
     if (const auto target = what.tree.link_at(path)) throw dangling_link(what, source, path, *target);
   }
@@ -52,8 +52,9 @@ void warn_of_foreign_source(const Gathering& what, const rpm::SpecSource& source
 
 TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
-  const std::string prefix = archive_prefix(
-      what.info, source, [&](const std::string& folder) { return what.tree.is_folder(below(root, folder)); });
+  const std::string prefix = archive_prefix(what.info, source, [&](const std::string& folder) {
+    return what.tree.is_folder(git::below(root, folder));
+  });
   what.reporter.detail(fmt::format("{}: {} is the tree of {}, below {}/", what.spec, source.file,
                                    what.archived.id.substr(0, 12), prefix.empty() ? "." : prefix));
   warn_of_foreign_source(what, source);
@@ -70,13 +71,13 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
 }
 
 // What rules of GEAR make under the name of a source.
-const GearSource* made_by_rules(const Gathering& what, const rpm::SpecSource& source) {
+const gear::GearSource* made_by_rules(const Gathering& what, const rpm::SpecSource& source) {
   if (!what.gear) return nullptr;
   const auto made = what.gear->by_name.find(source.file);
   return made == what.gear->by_name.end() ? nullptr : &made->second;
 }
 
-TreeArchive archive_by_rule(const Gathering& what, const GearSource& made, const fs::path& file) {
+TreeArchive archive_by_rule(const Gathering& what, const gear::GearSource& made, const fs::path& file) {
   return {.file = file,
           .compression = made.compression,
           .prefix = made.tree->prefix,
@@ -90,13 +91,13 @@ TreeArchive archive_by_rule(const Gathering& what, const GearSource& made, const
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
-void write_by_rule(const Gathering& what, const GearSource& made, const fs::path& file) {
+void write_by_rule(const Gathering& what, const gear::GearSource& made, const fs::path& file) {
   const std::string content = made.content();
   archive::BlockCompressor out(file, made.compression, what.request.threads);
   out.write(content);
   out.finish();
   fs::permissions(file, fs::perms(0644));
-  set_time(file, what.commit.time);
+  spec::set_time(file, what.commit.time);
 }
 
 // Only the first source is the project's own archive; a later one is somebody else's.
@@ -119,13 +120,13 @@ void fetch(const Gathering& what, const upstream::RemoteFile& remote, const fs::
 // As git checks out, whatever this process's umask, and at the commit's time.
 void finish_file(const fs::path& file, int64_t time) {
   fs::permissions(file, fs::perms(0644));
-  set_time(file, time);
+  spec::set_time(file, time);
 }
 
 // A source that is in git LFS, and what stands for it in the tree.
 struct InLfs {
   std::string source;  ///< its file name
-  LfsFiles::File file;
+  lfs::LfsFiles::File file;
 };
 
 // Writes a source into the folder, unless it is in git LFS; false when nothing provides it.
@@ -133,7 +134,7 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
              const fs::path& folder, std::vector<InLfs>& in_lfs) {
   const auto made = what.made.find(source.file);
   if (made != what.made.end()) {
-    write_below(folder, source.file, made->second);
+    spec::write_below(folder, source.file, made->second);
     return true;
   }
   const std::string name = fmt::format("{} of {}", tag_of(source), what.spec);
@@ -152,11 +153,11 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
   if (const auto file = file_of_tree(what, source)) {
     if (what.uses) what.uses(file->path);
     const std::string content = what.tree.read(*file);
-    const auto pointer = lfs_pointer(content);
+    const auto pointer = lfs::lfs_pointer(content);
     if (pointer && what.repository.is_lfs(what.commit, file->path))
       in_lfs.push_back({source.file, {file->path, *pointer}});
     else
-      write_below(folder, source.file, content);
+      spec::write_below(folder, source.file, content);
     return true;
   }
   if (!lookaside.find(source.file)) return false;
@@ -165,13 +166,14 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
 }
 
 // The files of a tree that are in git LFS.
-std::vector<LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchive& archive) {
-  std::vector<LfsFiles::File> files;
+std::vector<lfs::LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchive& archive) {
+  std::vector<lfs::LfsFiles::File> files;
   what.repository.archive(
       archive.commit, archive.subdir, [](const auto&) {},
       [&](const std::vector<git::Repository::Archived>& announced) {
         for (const auto& file : announced)
-          if (const auto pointer = lfs_pointer(file.content)) files.push_back({file.entry.path, *pointer});
+          if (const auto pointer = lfs::lfs_pointer(file.content))
+            files.push_back({file.entry.path, *pointer});
       });
   return files;
 }
@@ -179,7 +181,7 @@ std::vector<LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchiv
 // All that git LFS lacks of the sources, of the archives and of their submodules, to be told at once. `first`
 // is about the sources.
 std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
-                                  std::vector<LfsFiles::File> files,
+                                  std::vector<lfs::LfsFiles::File> files,
                                   const std::vector<TreeArchive>& archives) {
   std::set<std::string> known;
   for (const auto& file : files) known.insert(file.path);
@@ -190,7 +192,7 @@ std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
   try {
     what.lfs.fetch(files);
   } catch (Error& all) {
-    if (!is_about_lfs(all)) throw;
+    if (!lfs::is_about_lfs(all)) throw;
     missing.front() = std::move(all);
   }
   if (!what.places) return missing;
@@ -202,24 +204,24 @@ std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
 
 void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
                     const std::vector<TreeArchive>& archives, const fs::path& folder) {
-  std::vector<LfsFiles::File> files;
+  std::vector<lfs::LfsFiles::File> files;
   for (const auto& one : in_lfs) files.push_back(one.file);
   try {
     what.lfs.fetch(files);
   } catch (const Error& error) {
-    if (!is_about_lfs(error)) throw;
-    throw_missing(missing_in_lfs(what, error, files, archives));
+    if (!lfs::is_about_lfs(error)) throw;
+    lfs::throw_missing(missing_in_lfs(what, error, files, archives));
   }
   for (const auto& [source, file] : in_lfs) {
     if (file.pointer.size == 0)
-      write_below(folder, source, "");
+      spec::write_below(folder, source, "");
     else
       what.lfs.copy(file.pointer, folder / source);
   }
 }
 
 void check_names(const Gathering& what) {
-  std::set<std::string> names = {last_name(what.spec)};
+  std::set<std::string> names = {git::last_name(what.spec)};
   for (const auto& source : what.info.sources) {
     const SourcePosition where = place_of(what, source);
     const bool is_plain = !source.file.empty() && source.file != "." && source.file != ".." &&
@@ -228,7 +230,7 @@ void check_names(const Gathering& what) {
       throw Error(ExitCode::invalid, fmt::format("{} ({}) names no file", tag_of(source), source.value))
           .at(where)
           .hint("rpm takes what stands after the last '/' as the file name");
-    if (!names.insert(source.file).second && source.file == last_name(what.spec))
+    if (!names.insert(source.file).second && source.file == git::last_name(what.spec))
       throw Error(ExitCode::invalid, fmt::format("{} is called as the spec itself", tag_of(source)))
           .at(where)
           .hint("rename one of them");
@@ -280,7 +282,7 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
     const fs::path file = folder / source.file;
     fs::remove(file);  // what parsing saw under this name
     if (provide_in_place(what, source, lookaside, folder, in_lfs)) continue;
-    if (const GearSource* const made = made_by_rules(what, source))
+    if (const gear::GearSource* const made = made_by_rules(what, source))
       made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
     else if (is_archive_of_tree(what, source))
       archives.push_back(archive_of_tree(what, source, file));

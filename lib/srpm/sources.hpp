@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "gear/gear.hpp"
+#include "git/tree_files.hpp"
 #include "lfs/files.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
-#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 
@@ -17,17 +17,18 @@ struct Gathering {
   const git::Commit& commit;
   const git::Commit& archived;                     ///< whose tree the archive is made of
   const std::map<std::string, std::string>& made;  ///< file name → content, of what no tree has
-  const TreeFiles& tree;
+  const git::TreeFiles& tree;
   const Request& request;
   std::string spec;              ///< path from the root of the tree
   const std::string& spec_text;  ///< for showing its lines
   const rpm::SpecInfo& info;
   const upstream::FileCache& fetched;
-  LfsFiles& lfs;
+  lfs::LfsFiles& lfs;
   Reporter& reporter;
   std::function<void(const std::string&)> warn;
-  const Places* places = nullptr;     ///< where submodules are fetched to; without, they are not searched
-  const GearSources* gear = nullptr;  ///< where rules say what the sources are: nothing else is looked for
+  const Places* places = nullptr;  ///< where submodules are fetched to; without, they are not searched
+  const gear::GearSources* gear =
+      nullptr;  ///< where rules say what the sources are: nothing else is looked for
   std::function<void(const std::string& path)> uses = {};  ///< is told each file of the tree that is a source
 };
 

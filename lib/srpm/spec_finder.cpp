@@ -9,8 +9,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "git/convert.hpp"
 #include "gear/gear.hpp"
+#include "git/convert.hpp"
 #include "srpm/uncommitted_specs.hpp"
 
 namespace rpmworks::srpm {
@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 7> k_template_suffixes = {
 
 // Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
 size_t distance(const std::string& path) {
-  const std::string folder = folder_of(path);
+  const std::string folder = git::folder_of(path);
   const auto known = std::find(k_spec_folders.begin(), k_spec_folders.end(), folder);
   if (known != k_spec_folders.end()) return static_cast<size_t>(known - k_spec_folders.begin());
   return k_spec_folders.size() + static_cast<size_t>(std::count(path.begin(), path.end(), '/'));
@@ -59,7 +59,8 @@ bool is_template(const std::string& path) {
   return std::ranges::any_of(k_template_suffixes, [&](auto suffix) { return path.ends_with(suffix); });
 }
 
-Error no_spec(const TreeFiles& tree, const std::vector<git::TreeEntry>& packaged, const Request& request) {
+Error no_spec(const git::TreeFiles& tree, const std::vector<git::TreeEntry>& packaged,
+              const Request& request) {
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
   Error error(ExitCode::invalid, fmt::format("there is no spec in {}", where));
   if (tell_of_uncommitted(error, tree, uncommitted_specs(tree, request), request)) return error;
@@ -71,8 +72,8 @@ Error no_spec(const TreeFiles& tree, const std::vector<git::TreeEntry>& packaged
       "add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
 }
 
-std::string named_spec(const TreeFiles& tree, const Request& request) {
-  for (const std::string& path : {below(request.subdir, request.spec), request.spec})
+std::string named_spec(const git::TreeFiles& tree, const Request& request) {
+  for (const std::string& path : {git::below(request.subdir, request.spec), request.spec})
     if (tree.find(path)) return path;
   std::vector<std::string> specs;
   for (const auto& entry : tree.entries())
@@ -88,8 +89,8 @@ std::string named_spec(const TreeFiles& tree, const Request& request) {
   throw error;
 }
 
-std::string spec_of_rules(const TreeFiles& tree, const Request& request, const GearRules& rules) {
-  const std::string path = below(request.subdir, rules.spec);
+std::string spec_of_rules(const git::TreeFiles& tree, const Request& request, const gear::GearRules& rules) {
+  const std::string path = git::below(request.subdir, rules.spec);
   if (tree.find(path)) return path;
   throw Error(ExitCode::invalid, fmt::format("there is no {} in the tree", path))
       .at(rules.spec_where)
@@ -104,13 +105,13 @@ const std::string& named_in_utf8(const std::string& spec) {
 }
 
 // The spec of a package by its name.
-std::string spec_called(const TreeFiles& tree, const Request& request, const std::string& name) {
+std::string spec_called(const git::TreeFiles& tree, const Request& request, const std::string& name) {
   std::vector<std::string> names;
   std::vector<std::string> found;
   for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir))) {
-    const std::string file = last_name(spec);
+    const std::string file = git::last_name(spec);
     names.push_back(file.substr(0, file.rfind('.')));
-    if (names.back() == name) found.push_back(below(request.subdir, spec));
+    if (names.back() == name) found.push_back(git::below(request.subdir, spec));
   }
   if (found.size() == 1) return found.front();
   if (found.size() > 1)
@@ -122,7 +123,7 @@ std::string spec_called(const TreeFiles& tree, const Request& request, const std
                           "that names such a package",
                           name));
   std::vector<std::string> uncommitted = uncommitted_specs(tree, request);
-  std::erase_if(uncommitted, [&](const std::string& spec) { return last_name(spec) != name + ".spec"; });
+  std::erase_if(uncommitted, [&](const std::string& spec) { return git::last_name(spec) != name + ".spec"; });
   if (tell_of_uncommitted(error, tree, uncommitted, request)) throw error;
   const auto near = did_you_mean(name, names);
   throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
@@ -135,13 +136,13 @@ std::string spec_called(const TreeFiles& tree, const Request& request, const std
 std::vector<std::string> nearest_of(const std::vector<std::string>& specs, const std::string& folder) {
   std::vector<std::string> nearest;
   for (const auto& spec : specs)
-    if (distance(spec) == distance(specs.front())) nearest.push_back(below(folder, spec));
+    if (distance(spec) == distance(specs.front())) nearest.push_back(git::below(folder, spec));
   return nearest;
 }
 
 // The specs that somebody means who names a folder below the root, or stands in it; empty when these are the
 // usual ones.
-std::vector<std::string> specs_of_folder(const TreeFiles& tree, const Request& request,
+std::vector<std::string> specs_of_folder(const git::TreeFiles& tree, const Request& request,
                                          const SpecChoice& choice, Reporter& reporter) {
   if (choice.folder.empty() || !request.subdir.empty()) return {};
   const auto inner = find_specs(without_folder(tree.entries(), choice.folder));
@@ -162,11 +163,11 @@ std::vector<std::string> specs_of_folder(const TreeFiles& tree, const Request& r
 }
 
 // Somebody may have meant another spec than the nearest.
-void tell_of_others(const TreeFiles& tree, const Request& request, const std::vector<std::string>& chosen,
-                    Reporter& reporter) {
+void tell_of_others(const git::TreeFiles& tree, const Request& request,
+                    const std::vector<std::string>& chosen, Reporter& reporter) {
   std::vector<std::string> others;
   for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir)))
-    if (const std::string path = below(request.subdir, spec);
+    if (const std::string path = git::below(request.subdir, spec);
         std::find(chosen.begin(), chosen.end(), path) == chosen.end())
       others.push_back(path);
   if (others.empty()) return;
@@ -180,7 +181,7 @@ void tell_of_others(const TreeFiles& tree, const Request& request, const std::ve
 std::vector<std::string> find_specs(const std::vector<git::TreeEntry>& tree) {
   std::vector<std::string> specs;
   for (const auto& entry : tree)
-    if (may_be_file(entry) && entry.path.ends_with(".spec") && last_name(entry.path) != ".spec")
+    if (may_be_file(entry) && entry.path.ends_with(".spec") && git::last_name(entry.path) != ".spec")
       specs.push_back(entry.path);
   std::sort(specs.begin(), specs.end(), [](const std::string& a, const std::string& b) {
     return std::forward_as_tuple(distance(a), a) < std::forward_as_tuple(distance(b), b);
@@ -193,9 +194,10 @@ std::string spec_template_in(const std::vector<git::TreeEntry>& tree) {
   return found == tree.end() ? "" : found->path;
 }
 
-std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& request) {
+std::vector<std::string> specs_meant(const git::TreeFiles& tree, const Request& request) {
   if (!request.spec.empty()) return {named_spec(tree, request)};
-  if (const auto rules = gear_rules(tree, request.recipe, request.subdir); rules && !rules->spec.empty())
+  if (const auto rules = gear::gear_rules(tree, request.recipe, request.subdir);
+      rules && !rules->spec.empty())
     return {spec_of_rules(tree, request, *rules)};
   const auto packaged = without_folder(tree.entries(), request.subdir);
   if (packaged.empty() && !request.subdir.empty())
@@ -206,11 +208,11 @@ std::vector<std::string> specs_meant(const TreeFiles& tree, const Request& reque
   return nearest_of(specs, request.subdir);
 }
 
-std::string choose_spec(const TreeFiles& tree, const Request& request) {
+std::string choose_spec(const git::TreeFiles& tree, const Request& request) {
   const std::vector<std::string> specs = specs_meant(tree, request);
   if (specs.size() == 1) return named_in_utf8(specs.front());
   for (const auto& spec : specs)
-    if (last_name(spec) == request.name + ".spec") return named_in_utf8(spec);
+    if (git::last_name(spec) == request.name + ".spec") return named_in_utf8(spec);
   Error error(ExitCode::invalid, fmt::format("{} specs could be meant", specs.size()));
   for (size_t i = 0; i < std::min(specs.size(), k_most_listed); ++i) std::move(error).note(specs[i]);
   if (specs.size() > k_most_listed)
@@ -220,8 +222,8 @@ std::string choose_spec(const TreeFiles& tree, const Request& request) {
 
 std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
                                        const SpecChoice& choice, Reporter& reporter) {
-  const TreeFiles tree(repository,
-                       request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref));
+  const git::TreeFiles tree(
+      repository, request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref));
   std::vector<std::string> specs;
   const auto add = [&](const std::string& spec) {
     if (std::find(specs.begin(), specs.end(), spec) == specs.end()) specs.push_back(spec);
@@ -241,7 +243,7 @@ std::vector<Request> one_for_each_spec(const git::Repository& repository, const 
   for (const auto& spec : specs) {
     requests.push_back(request);
     requests.back().spec = spec;
-    if (choice.own_folder) requests.back().subdir = folder_of(spec);
+    if (choice.own_folder) requests.back().subdir = git::folder_of(spec);
   }
   return requests;
 }

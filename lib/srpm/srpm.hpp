@@ -47,7 +47,7 @@ struct Request {
   std::string payload = "w.ufdio";
   bool keep_archives = false;  ///< in the store: other targets are likely to want the same of this commit
   unsigned threads = 1;
-  SpecBounds bounds;
+  spec::SpecBounds bounds;
 };
 
 /// A source RPM and where it came from.
@@ -100,7 +100,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
 /// Error(invalid) when it is no source package.
 Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
            const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const SpecBounds& bounds = {});
+           const spec::SpecBounds& bounds = {});
 
 /// Which packages of a repository that holds several are meant.
 struct SpecChoice {

@@ -13,9 +13,9 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "git/submodules.hpp"
+#include "git/tree_files.hpp"
 #include "git/wildmatch.hpp"
 #include "srpm/packaged_paths.hpp"
-#include "git/tree_files.hpp"
 
 namespace rpmworks::srpm {
 
@@ -42,7 +42,7 @@ bool is_meant(const std::string& pattern, const std::string& path, const std::st
     return std::ranges::any_of(split(inner, '/'),
                                [&](const auto& part) { return git::wildmatch(pattern, part, true); });
   for (const std::string& whole : {inner, path})
-    for (std::string at = whole; !at.empty(); at = folder_of(at))
+    for (std::string at = whole; !at.empty(); at = git::folder_of(at))
       if (git::wildmatch(pattern, at, true)) return true;
   return false;
 }
@@ -136,7 +136,7 @@ std::string address_of(const git::Repository& repository, const git::Submodule& 
 PackageSource package_of(const git::Repository& repository, const std::string& path, const std::string& id,
                          const git::Commit& commit, const std::map<std::string, git::Submodule>& known,
                          const Superproject& project) {
-  const std::string name = config::require_name({.value = last_name(path), .where = project.where},
+  const std::string name = config::require_name({.value = git::last_name(path), .where = project.where},
                                                 fmt::format("the last part of the submodule '{}'", path));
   const auto found = known.find(path);
   if (found == known.end() || found->second.url.empty())
@@ -190,7 +190,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
   const Recorded recorded = without_excepted(project, all);
   if (recorded.empty() && faults.empty()) throw no_submodule(project, commit, all, known);
   for (const auto& [path, id] : recorded) {
-    const std::string name = last_name(path);
+    const std::string name = git::last_name(path);
     const std::string from = fmt::format("{} of {}", path, shown(project));
     const auto own = config.packages.find(name);
     if (own != config.packages.end() && !taken.contains(name)) {
@@ -226,7 +226,7 @@ void add_changed(const Superproject& project, const config::Config& config, cons
   const git::Repository then = open(project, ref, mirrors, reporter);
   const Recorded there = recorded_in(then, then.resolve(ref), project);
   for (const auto& [path, id] : here) {
-    const auto package = config.packages.find(last_name(path));
+    const auto package = config.packages.find(git::last_name(path));
     const bool is_of_project =
         package != config.packages.end() && is_same_place(package->second.where, project.where);
     const auto before = there.find(path);

@@ -8,11 +8,11 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "git/submodules.hpp"
 #include "git/exclude_filter.hpp"
-#include "srpm/kept_archives.hpp"
-#include "spec/parse_view.hpp"
+#include "git/submodules.hpp"
 #include "git/tree_files.hpp"
+#include "spec/parse_view.hpp"
+#include "srpm/kept_archives.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::srpm {
@@ -72,17 +72,17 @@ void add(archive::TarWriter& tar, const std::string& path, const git::Repository
 }
 
 void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
-               const LfsPointer& pointer, const LfsFiles& lfs) {
+               const lfs::LfsPointer& pointer, const lfs::LfsFiles& lfs) {
   tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
                      member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
 }
 
 // Puts the file in the place of its pointer, as git-lfs' filter does. One that is not to be held in memory
 // stays where it is, and its place is given.
-std::optional<LfsPointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
-                                 const git::Commit& commit, const LfsFiles& lfs) {
+std::optional<lfs::LfsPointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
+                                      const git::Commit& commit, const lfs::LfsFiles& lfs) {
   if (!member.lfs) return std::nullopt;
-  const auto pointer = lfs_pointer(member.content);
+  const auto pointer = lfs::lfs_pointer(member.content);
   if (pointer && pointer->size > 0 && !member.export_subst) return pointer;
   if (pointer) member.content = pointer->size == 0 ? "" : lfs.read(*pointer);
   if (member.export_subst) member.content = repository.substituted(commit, member.content);
@@ -109,18 +109,18 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
 }
 
 // The files of a submodule that git LFS keeps come from where the submodule comes from.
-std::unique_ptr<LfsFiles> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
-                                           const upstream::FileCache& fetched, Reporter& reporter) {
-  return std::make_unique<LfsFiles>(submodule, commit, submodule.origin(), "", fetched, reporter);
+std::unique_ptr<lfs::LfsFiles> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
+                                                const upstream::FileCache& fetched, Reporter& reporter) {
+  return std::make_unique<lfs::LfsFiles>(submodule, commit, submodule.origin(), "", fetched, reporter);
 }
 
 // Fetches them; returns what is not available instead of throwing it. `origin` is that of a submodule.
-std::optional<Error> fetch_or_error(LfsFiles& lfs, const std::vector<git::Repository::Archived>& files,
+std::optional<Error> fetch_or_error(lfs::LfsFiles& lfs, const std::vector<git::Repository::Archived>& files,
                                     const std::string& origin) {
   try {
     lfs.fetch_announced(files);
   } catch (Error& error) {
-    if (!is_about_lfs(error)) throw;
+    if (!lfs::is_about_lfs(error)) throw;
     if (!origin.empty()) error.during(without_credentials(origin));
     return std::move(error);
   }
@@ -197,7 +197,7 @@ class Writing final : public git::MemberVisitor {
   void write(const std::string& path, git::Repository::Archived member) {
     if (!m_missing.empty()) return;
     const Level& level = m_levels.back();
-    const std::string in_tree = below(m_first.subdir, path);
+    const std::string in_tree = git::below(m_first.subdir, path);
     if (member.entry.kind == git::TreeEntry::Kind::submodule && !m_first.submodules)
       m_left_out.submodules.push_back(in_tree);
     for (const auto& what : member.unlike_git) m_left_out.unlike_git.push_back(in_tree + ": " + what);
@@ -205,15 +205,16 @@ class Writing final : public git::MemberVisitor {
       m_left_out.of_refs.push_back(in_tree + ": " + member.ref_placeholder);
     const auto large = smudge(member, *level.repository, level.commit, *level.lfs);
     for (auto& output : m_outputs)
-      large ? add_large(output.tar, below(output.places.front()->prefix, path), member, *large, *level.lfs)
-            : add(output.tar, below(output.places.front()->prefix, path), member);
+      large
+          ? add_large(output.tar, git::below(output.places.front()->prefix, path), member, *large, *level.lfs)
+          : add(output.tar, git::below(output.places.front()->prefix, path), member);
   }
 
   struct Level {
     const git::Repository* repository = nullptr;
     git::Commit commit;
-    LfsFiles* lfs = nullptr;
-    std::unique_ptr<LfsFiles> own_lfs;  ///< of a submodule
+    lfs::LfsFiles* lfs = nullptr;
+    std::unique_ptr<lfs::LfsFiles> own_lfs;  ///< of a submodule
   };
 
   const git::Repository& m_top;
@@ -223,7 +224,7 @@ class Writing final : public git::MemberVisitor {
   Reporter& m_reporter;
   std::vector<Level> m_levels;
   std::vector<Error> m_missing;
-  ExcludeFilter m_filter;
+  git::ExcludeFilter m_filter;
   LeftOut m_left_out;
 };
 
@@ -253,7 +254,7 @@ std::vector<Error> write_one_tree(const git::Repository& repository,
     const TreeArchive& written = *output.places.front();
     for (const TreeArchive* place : output.places) {
       if (place != &written) link_or_copy(written.file, place->file);
-      set_time(place->file, place->file_time);
+      spec::set_time(place->file, place->file_time);
       warn_of(left_out, *place);
     }
     if (written.keep) kept.keep(written, left_out);
@@ -297,7 +298,7 @@ void write_archives(const git::Repository& repository, const std::vector<TreeArc
     for (auto& error : write_one_tree(repository, group, threads, kept, places, reporter))
       missing.push_back(std::move(error));
   }
-  throw_missing(std::move(missing));
+  lfs::throw_missing(std::move(missing));
 }
 
 }  // namespace rpmworks::srpm

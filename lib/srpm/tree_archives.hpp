@@ -18,12 +18,12 @@ struct TreeArchive {
   archive::Compression compression = archive::Compression::none;
   std::string prefix;  ///< the folder that all members lie below; "" for none
   git::Commit commit;
-  std::string subdir;                     ///< the folder that is archived; "" for all
-  std::vector<std::string> exclude = {};  ///< patterns of members to leave out, as ExcludeFilter has them
-  bool submodules = true;                 ///< go in; else their folders are empty
-  int64_t file_time = 0;                  ///< of the archive itself
-  bool keep = false;                      ///< for others that want the same: see KeptArchives
-  std::reference_wrapper<LfsFiles> lfs;   ///< of the commit
+  std::string subdir;                         ///< the folder that is archived; "" for all
+  std::vector<std::string> exclude = {};      ///< patterns of members to leave out, as ExcludeFilter has them
+  bool submodules = true;                     ///< go in; else their folders are empty
+  int64_t file_time = 0;                      ///< of the archive itself
+  bool keep = false;                          ///< for others that want the same: see KeptArchives
+  std::reference_wrapper<lfs::LfsFiles> lfs;  ///< of the commit
   std::function<void(const std::string&)> warn;
 };
 

@@ -17,26 +17,26 @@ std::vector<std::string> specs_in(const fs::path& work_tree, const std::string& 
   std::error_code unreadable;
   for (const auto& entry : fs::directory_iterator(work_tree / folder, unreadable))
     if (const std::string name = entry.path().filename().string(); name.ends_with(".spec") && name != ".spec")
-      specs.push_back(below(folder, name));
+      specs.push_back(git::below(folder, name));
   std::sort(specs.begin(), specs.end());
   return specs;
 }
 
 }  // namespace
 
-std::vector<std::string> uncommitted_specs(const TreeFiles& tree, const Request& request) {
+std::vector<std::string> uncommitted_specs(const git::TreeFiles& tree, const Request& request) {
   const fs::path work_tree = tree.repository().work_tree();
   if (work_tree.empty() || !request.ref.empty()) return {};
   std::vector<std::string> specs;
   if (!request.spec.empty()) {
-    specs = {below(request.subdir, request.spec)};
+    specs = {git::below(request.subdir, request.spec)};
     if (!request.subdir.empty()) specs.push_back(request.spec);
   } else {
     for (const auto folder : k_spec_folders) {
       const std::string inner(folder);
       const auto found = specs_in(work_tree, inner.empty()            ? request.subdir
                                              : request.subdir.empty() ? inner
-                                                                      : below(request.subdir, inner));
+                                                                      : git::below(request.subdir, inner));
       specs.insert(specs.end(), found.begin(), found.end());
     }
   }
@@ -47,7 +47,7 @@ std::vector<std::string> uncommitted_specs(const TreeFiles& tree, const Request&
   return specs;
 }
 
-bool tell_of_uncommitted(Error& error, const TreeFiles& tree, const std::vector<std::string>& specs,
+bool tell_of_uncommitted(Error& error, const git::TreeFiles& tree, const std::vector<std::string>& specs,
                          const Request& request) {
   if (specs.empty()) return false;
   std::move(error).note(

@@ -26,7 +26,7 @@ struct Workspace {
 
   fs::path state() const { return root / ".rpmworks"; }
   fs::path lock_file() const { return state() / "lock"; }
-  fs::path last_run() const { return state() / "last-run.json"; }  ///< of builds: build::Timeline
+  fs::path last_run() const { return state() / "last-run.json"; }  ///< of builds: schedule::Timeline
   fs::path tmp() const { return state() / "tmp"; }                 ///< swept when a run begins
   fs::path results() const {
     return state() / "results";

@@ -18,6 +18,14 @@ for folder in lib/*/; do
   [ -n "${place[$(basename "$folder")]-}" ] || fail "lib/CMakeLists.txt does not name $folder"
 done
 
+# What a folder declares is in the namespace of its name, so that a name tells where to look. `import` is a word of C++.
+for module in "${modules[@]}"; do
+  case $module in core|process) wanted=rpmworks ;; import) wanted=rpmworks::importer ;; *) wanted=rpmworks::$module ;; esac
+  while IFS=: read -r file line namespace; do
+    [ "$namespace" = "$wanted" ] || fail "$file:$line: namespace $namespace in lib/$module, where it is $wanted"
+  done < <(grep -rnoP '^namespace \Krpmworks[a-z:_]*(?= \{)' "lib/$module" --include='*.[ch]pp' || true)
+done
+
 for module in "${modules[@]}"; do
   uses=" $module $(sed -n '/USES/,/LIBRARIES\|)/p' "lib/$module/CMakeLists.txt" | tr '\n)' '  ' | sed 's/.*USES//; s/LIBRARIES.*//') "
   while IFS=: read -r file line included; do

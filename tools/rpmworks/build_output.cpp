@@ -29,7 +29,7 @@ bool is_page(const fs::path& file) {
 
 }  // namespace
 
-std::string closing_table(const build::Outcome& outcome) {
+std::string closing_table(const schedule::Outcome& outcome) {
   Table table({"package", "made", "time", "why"});
   table.right(2);
   for (const auto& result : outcome.results) {
@@ -50,7 +50,7 @@ std::string closing_table(const build::Outcome& outcome) {
   return text;
 }
 
-Json json_of(const build::Outcome& outcome) {
+Json json_of(const schedule::Outcome& outcome) {
   auto builds = Json::array();
   for (const auto& result : outcome.results) builds.push_back(json_of(result));
   Json json = {{"builds", std::move(builds)}};
@@ -69,7 +69,7 @@ Json json_of(const build::Outcome& outcome) {
   return json;
 }
 
-void copy_results(const build::Outcome& outcome, const fs::path& output) {
+void copy_results(const schedule::Outcome& outcome, const fs::path& output) {
   const bool is_one = outcome.results.size() + outcome.failed.size() == 1;
   const auto folder_for = [&](const fs::path& folder) {
     fs::path place = is_one ? output : output / folder.filename();
@@ -85,17 +85,17 @@ void copy_results(const build::Outcome& outcome, const fs::path& output) {
     if (!one.folder.empty()) copy_logs(one.folder, folder_for(one.folder));
 }
 
-void require_complete(Context& context, const build::Outcome& outcome) {
+void require_complete(Context& context, const schedule::Outcome& outcome) {
   if (outcome.complete()) return;
   if (context.json()) throw ErrorWithResults(outcome.error(), std::make_shared<const Json>(json_of(outcome)));
   print(closing_table(outcome));
   throw outcome.error();
 }
 
-build::Outcome with_build_report(const fs::path& file, const std::string& target,
-                                 const std::function<build::Outcome()>& build) {
+schedule::Outcome with_build_report(const fs::path& file, const std::string& target,
+                                    const std::function<schedule::Outcome()>& build) {
   if (file.empty()) return build();
-  build::Outcome outcome;
+  schedule::Outcome outcome;
   try {
     outcome = build();
   } catch (const Error& error) {

@@ -74,12 +74,12 @@ std::string in_a_line(const Error& error) {
 class Guess {
  public:
   Guess(Context& context, const std::string& target, std::string package) : m_package(std::move(package)) {
-    const auto names = build::names_when_built(context.store(), target, m_package, true);
+    const auto names = buildplan::names_when_built(context.store(), target, m_package, true);
     m_names.insert(names.begin(), names.end());
   }
   bool may_be_meant(const std::string& requirement) const {
     const std::string name = name_of(requirement);
-    const auto found_out = build::found_out_by_building(requirement);
+    const auto found_out = buildplan::found_out_by_building(requirement);
     return is_its(name) || std::ranges::any_of(found_out, [this](const auto& one) { return is_its(one); });
   }
 
@@ -102,7 +102,7 @@ std::vector<std::string> perhaps_meant(const Guess& guess, const std::vector<srp
   for (const auto& srpm : needed)
     for (const auto& requirement : srpm.info.build_requires)
       if (!promised.contains(name_of(requirement)) && guess.may_be_meant(requirement))
-        lines.push_back(fmt::format("{}: {}", build::label(srpm), requirement));
+        lines.push_back(fmt::format("{}: {}", buildplan::label(srpm), requirement));
   return lines;
 }
 
@@ -125,7 +125,7 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   for (const auto& argument : options.what) {
     if (is_file_name(argument)) {
       srpms.push_back(given_file(context, argument, chosen.target()));
-      wanted.push_back(build::label(srpms.back()));
+      wanted.push_back(buildplan::label(srpms.back()));
     } else {
       names.push_back(argument);
       wanted.push_back(argument);
@@ -147,7 +147,8 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   std::vector<Unmade> unmade;
   std::vector<LeftOut> specless;
   std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade, specless);
-  std::vector<build::LeftOut> left_out = leave_out_other_arches(context, own, chosen.target(), options.what);
+  std::vector<schedule::LeftOut> left_out =
+      leave_out_other_arches(context, own, chosen.target(), options.what);
   add_specless(left_out, specless);
   const auto is_left = [&](const std::string& name) {
     return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
@@ -165,7 +166,7 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   return {std::move(srpms), std::move(wanted), std::move(unmade), std::move(left_out)};
 }
 
-void require_not_needed(Context& context, const Sources& made, const build::Needed& needed,
+void require_not_needed(Context& context, const Sources& made, const buildplan::Needed& needed,
                         const ChosenTarget& chosen) {
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {

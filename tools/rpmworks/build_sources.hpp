@@ -23,7 +23,7 @@ struct Sources {
   std::vector<srpm::Srpm> srpms;
   std::vector<std::string> wanted;
   std::vector<Unmade> unmade;  ///< of the others
-  std::vector<build::LeftOut> left_out;
+  std::vector<schedule::LeftOut> left_out;
 };
 
 /// The target to build for, of a repos.yaml that need not be there for files. Throws Error(invalid) for an
@@ -35,7 +35,7 @@ Sources sources_for(Context& context, const Wanted& wanted, const ChosenTarget& 
 
 /// Those that could not be made must not be needed, as far as that can be told: then each draws a warning.
 /// Where one of them may be, its error is thrown.
-void require_not_needed(Context& context, const Sources& made, const build::Needed& needed,
+void require_not_needed(Context& context, const Sources& made, const buildplan::Needed& needed,
                         const ChosenTarget& chosen);
 
 /// Of packages that are needed and were not named, no work tree may have changes that would be left out: then

@@ -30,7 +30,7 @@ struct BuildOptions {
   bool fail_fast = false;
 };
 
-void tell(Context& context, const build::Outcome& outcome) {
+void tell(Context& context, const schedule::Outcome& outcome) {
   require_complete(context, outcome);
   if (context.json())
     print_json(json_of(outcome));
@@ -41,7 +41,7 @@ void tell(Context& context, const build::Outcome& outcome) {
 // Each of them is a package that may be built here.
 void require_known(const std::vector<std::string>& names, const std::vector<srpm::Srpm>& srpms) {
   std::vector<std::string> labels;
-  for (const auto& srpm : srpms) labels.push_back(build::label(srpm));
+  for (const auto& srpm : srpms) labels.push_back(buildplan::label(srpm));
   for (const auto& name : names) {
     if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
     const auto meant = did_you_mean(name, labels);
@@ -51,12 +51,12 @@ void require_known(const std::vector<std::string>& names, const std::vector<srpm
   }
 }
 
-build::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
-                                const ChosenTarget& chosen) {
+schedule::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
+                                   const ChosenTarget& chosen) {
   require_known(options.rebuild, made.srpms);
   // One of these may be a dependant.
   if (options.dependants && !made.unmade.empty()) throw made.unmade.front().error;
-  const auto look_at_needed = [&](const build::Needed& needed) {
+  const auto look_at_needed = [&](const buildplan::Needed& needed) {
     require_not_needed(context, made, needed, chosen);
     require_no_changes_in(needed.srpms, made.wanted, chosen.config);
   };
@@ -69,9 +69,9 @@ build::BuildOptions options_for(Context& context, const BuildOptions& options, c
           .look_at_needed = look_at_needed};
 }
 
-build::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
+schedule::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
-  build::Outcome outcome;
+  schedule::Outcome outcome;
   if (!made.srpms.empty())
     outcome = build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
   outcome.left_out = made.left_out;
@@ -80,7 +80,7 @@ build::Outcome build(Context& context, const BuildOptions& options, const Chosen
 
 void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
-  std::vector<build::Forecast> forecasts;
+  std::vector<schedule::Forecast> forecasts;
   if (!made.srpms.empty())
     forecasts = survey_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
   print_plan(forecasts, made.left_out, chosen.name, options.plan, context.json());
@@ -93,7 +93,7 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
     print_plan_of(context, options, chosen);
     return ExitCode::done;
   }
-  const build::Outcome outcome =
+  const schedule::Outcome outcome =
       with_build_report(options.report, chosen.name, [&] { return build(context, options, chosen); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);

@@ -114,11 +114,11 @@ class Checklist {
   }
 
   std::string layers() {
-    const build::RootCache cache(m_context.workspace().roots(), 0);
+    const buildroot::RootCache cache(m_context.workspace().roots(), 0);
     const auto trial = cache.scratch("-trial");
     const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
     if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
-    return build::layering_text(found, cache.folder());
+    return buildroot::layering_text(found, cache.folder());
   }
 
   // The targets that the file defines, or else those that stand in.
@@ -177,7 +177,7 @@ class Checklist {
 
   std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
     const auto repository =
-        build::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
+        buildroot::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
     return redacted(without_credentials(repository.metadata().baseurl));
   }
 

@@ -6,8 +6,8 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
-#include "output.hpp"
 #include "import/import.hpp"
+#include "output.hpp"
 
 namespace rpmworks::cli {
 
@@ -22,12 +22,12 @@ struct ImportOptions {
 ExitCode run_import(Context& context, const ImportOptions& options) {
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
-  const srpm::Imported imported =
-      srpm::import_package({.file = options.file,
-                            .into = options.into,
-                            .macros = rpm::target_macros(target.macros, target.dist),
-                            .arch = target.arch},
-                           context.workspace().tmp(), context.reporter());
+  const importer::Imported imported =
+      importer::import_package({.file = options.file,
+                                .into = options.into,
+                                .macros = rpm::target_macros(target.macros, target.dist),
+                                .arch = target.arch},
+                               context.workspace().tmp(), context.reporter());
   if (imported.unchanged)
     context.reporter().note(fmt::format("{} was imported before: nothing is changed", imported.tag));
   if (!context.json()) {

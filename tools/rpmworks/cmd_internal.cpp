@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "schedule/job_run.hpp"
 #include "command.hpp"
 #include "core/cancel.hpp"
 #include "core/files.hpp"
+#include "schedule/job_run.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -28,7 +28,7 @@ int build_job(const std::string& request) {
   ::umask(022);
   catch_interrupts();
   try {
-    return static_cast<int>(build::run_job(request));
+    return static_cast<int>(schedule::run_job(request));
   } catch (const std::exception& error) {
     write_stderr(fmt::format("error: {}\n", error.what()));
     return static_cast<int>(ExitCode::failed);

@@ -22,7 +22,7 @@ struct ReportOptions {
 std::string page_of(Context& context, const ReportOptions& options) {
   if (!options.build) return report::html(manifest_of(release_folder(context, options.release)));
   const fs::path file = context.workspace().last_run();
-  const auto run = is_there(file) ? build::Timeline::from_json(read_file(file)) : std::nullopt;
+  const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;
   if (!run)
     throw Error(ExitCode::invalid,
                 fmt::format("nothing is known of a run of builds: there is no {}", file.string()))

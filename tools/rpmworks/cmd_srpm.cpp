@@ -8,9 +8,9 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "git/repository.hpp"
+#include "git/tree_files.hpp"
 #include "output.hpp"
 #include "srpm/spec_finder.hpp"
-#include "git/tree_files.hpp"
 #include "srpm_flow.hpp"
 #include "srpm_json.hpp"
 
@@ -66,7 +66,7 @@ bool is_spec_here(const std::string& name, const std::string& ref) {
     const git::Repository repository = git::Repository::open(".");
     const auto specs = srpm::find_specs(repository.tree(repository.resolve(ref)));
     return std::any_of(specs.begin(), specs.end(),
-                       [&](const std::string& spec) { return srpm::last_name(spec) == name + ".spec"; });
+                       [&](const std::string& spec) { return git::last_name(spec) == name + ".spec"; });
   } catch (const Error&) {
     return false;  // what is wrong with it is told by who packages it
   }

@@ -50,7 +50,7 @@ std::string document(const std::string& target, const Counts& counts, std::chron
 
 }  // namespace
 
-std::string junit_xml(const build::Outcome& outcome, const std::string& target) {
+std::string junit_xml(const schedule::Outcome& outcome, const std::string& target) {
   Counts counts{.tests = outcome.results.size() + outcome.failed.size() + outcome.not_built.size(),
                 .skipped = outcome.not_built.size()};
   std::chrono::nanoseconds elapsed{};

@@ -15,8 +15,8 @@ namespace rpmworks::cli {
 
 namespace {
 
-using build::Forecast;
-Json json_of(const std::vector<build::Change>& changes) {
+using schedule::Forecast;
+Json json_of(const std::vector<schedule::Change>& changes) {
   Json json = Json::array();
   for (const auto& change : changes)
     json.push_back(
@@ -39,7 +39,7 @@ const char* colour_of(Forecast::State state) {
                                              : "khaki";
 }
 
-std::string lines_of(const std::vector<build::Change>& changes) {
+std::string lines_of(const std::vector<schedule::Change>& changes) {
   std::string text;
   for (const auto& change : changes) text += "  " + change.text() + "\n";
   return text;
@@ -53,7 +53,8 @@ std::vector<std::string> needs_of(const Forecast& forecast, const std::vector<Fo
   return names;
 }
 
-std::string plan_table(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out) {
+std::string plan_table(const std::vector<Forecast>& forecasts,
+                       const std::vector<schedule::LeftOut>& left_out) {
   Table table({"package", "source", "state", "why", "after"});
   for (const auto& forecast : forecasts)
     table.add({forecast.name, forecast.srpm->nevra.str(), forecast.state_name(), forecast.reason,
@@ -97,14 +98,14 @@ std::string plan_dot(const std::vector<Forecast>& forecasts) {
   return text + "}\n";
 }
 
-Json plan_document(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
+Json plan_document(const std::vector<Forecast>& forecasts, const std::vector<schedule::LeftOut>& left_out,
                    const std::string& target) {
   Json json = {{"target", target}, {"plan", plan_json(forecasts)}};
   for (const auto& one : left_out) json["left_out"].push_back(json_of(one));
   return json;
 }
 
-void print_plan(const std::vector<Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
+void print_plan(const std::vector<Forecast>& forecasts, const std::vector<schedule::LeftOut>& left_out,
                 const std::string& target, const std::string& form, bool json) {
   if (form == "dot")
     print(plan_dot(forecasts));

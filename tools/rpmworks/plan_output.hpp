@@ -4,34 +4,35 @@
 #include <string>
 #include <vector>
 
-#include "schedule/survey.hpp"
 #include "core/json.hpp"
+#include "schedule/survey.hpp"
 
 namespace rpmworks::cli {
 
 /// A plan as people read it: a line a package, in order; then those that are left out.
-std::string plan_table(const std::vector<build::Forecast>& forecasts,
-                       const std::vector<build::LeftOut>& left_out);
+std::string plan_table(const std::vector<schedule::Forecast>& forecasts,
+                       const std::vector<schedule::LeftOut>& left_out);
 
 /// A list of objects, in order.
-Json plan_json(const std::vector<build::Forecast>& forecasts);
+Json plan_json(const std::vector<schedule::Forecast>& forecasts);
 
 /// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
-std::string plan_dot(const std::vector<build::Forecast>& forecasts);
+std::string plan_dot(const std::vector<schedule::Forecast>& forecasts);
 
 /// Prints the plan for a target as "text" (of nothing: nothing), "json" or "dot"; with `json` only a graph is
 /// something else than JSON.
-void print_plan(const std::vector<build::Forecast>& forecasts, const std::vector<build::LeftOut>& left_out,
-                const std::string& target, const std::string& form, bool json);
+void print_plan(const std::vector<schedule::Forecast>& forecasts,
+                const std::vector<schedule::LeftOut>& left_out, const std::string& target,
+                const std::string& form, bool json);
 
 /// Why a package would be built, or was: a heading and a line for each thing that changed.
-std::string why_text(const build::Forecast& forecast, const std::string& target);
+std::string why_text(const schedule::Forecast& forecast, const std::string& target);
 
 /// What plan_json says of one package.
-Json json_of(const build::Forecast& forecast, const std::vector<std::string>& needs);
+Json json_of(const schedule::Forecast& forecast, const std::vector<std::string>& needs);
 
 /// The names of those that a forecast needs.
-std::vector<std::string> needs_of(const build::Forecast& forecast,
-                                  const std::vector<build::Forecast>& forecasts);
+std::vector<std::string> needs_of(const schedule::Forecast& forecast,
+                                  const std::vector<schedule::Forecast>& forecasts);
 
 }  // namespace rpmworks::cli

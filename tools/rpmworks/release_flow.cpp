@@ -21,8 +21,8 @@ unsigned builds_at_a_time(const Context& context, const config::Target& target) 
   return context.jobs();
 }
 
-void learn_from_releases(Context& context, const ChosenTarget& chosen, build::BuildOptions& options) {
-  options.add_released = [&context, target = chosen.name](const auto& srpms, build::EarlierNames& names) {
+void learn_from_releases(Context& context, const ChosenTarget& chosen, schedule::BuildOptions& options) {
+  options.add_released = [&context, target = chosen.name](const auto& srpms, buildplan::EarlierNames& names) {
     add_released_names(context, target, srpms, names);
   };
 }
@@ -50,16 +50,16 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
   return chosen;
 }
 
-void add_specless(std::vector<build::LeftOut>& left_out, const std::vector<LeftOut>& specless) {
+void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless) {
   for (const auto& [package, why] : specless) left_out.push_back({package->name, "", why});
 }
 
-std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
-                                                   const config::Target& target,
-                                                   const std::vector<std::string>& named) {
-  std::vector<build::LeftOut> left_out;
+std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+                                                      const config::Target& target,
+                                                      const std::vector<std::string>& named) {
+  std::vector<schedule::LeftOut> left_out;
   std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
-    const auto why = build::not_for_arch(srpm, target);
+    const auto why = buildplan::not_for_arch(srpm, target);
     if (!why || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
     context.reporter().warning(fmt::format("{} is left out: {}", srpm.name, *why));
     left_out.push_back({srpm.name, srpm.nevra.str(), *why});
@@ -68,20 +68,20 @@ std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector
   return left_out;
 }
 
-build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                              const ChosenTarget& chosen, build::BuildOptions options) {
+schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                 const ChosenTarget& chosen, schedule::BuildOptions options) {
   options.jobs = builds_at_a_time(context, chosen.target());
   learn_from_releases(context, chosen, options);
-  return build::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                          options, context.reporter());
+  return schedule::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                             options, context.reporter());
 }
 
-std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                             const ChosenTarget& chosen, build::BuildOptions options) {
+std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                                const ChosenTarget& chosen, schedule::BuildOptions options) {
   options.jobs = context.jobs();
   learn_from_releases(context, chosen, options);
-  return build::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(), options,
-                       context.reporter());
+  return schedule::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+                          options, context.reporter());
 }
 
 Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options) {
@@ -103,9 +103,9 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   const auto before_first = [&] {
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };
-  build::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
-    build::Outcome built = build_packages(context, made.srpms, chosen,
-                                          {.fail_fast = options.fail_fast, .before_first = before_first});
+  schedule::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
+    schedule::Outcome built = build_packages(context, made.srpms, chosen,
+                                             {.fail_fast = options.fail_fast, .before_first = before_first});
     built.left_out = made.left_out;
     return built;
   });

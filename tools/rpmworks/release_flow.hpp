@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "compose/compose.hpp"
 #include "schedule/builder.hpp"
 #include "schedule/survey.hpp"
-#include "compose/compose.hpp"
 #include "srpm_flow.hpp"
 
 namespace rpmworks::cli {
@@ -21,26 +21,26 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
                            const std::string& engine = {}, const std::string& executor = {});
 
 /// Adds submodules without a spec to the packages that are left out.
-void add_specless(std::vector<build::LeftOut>& left_out, const std::vector<LeftOut>& specless);
+void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless);
 
 /// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
-std::vector<build::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
-                                                   const config::Target& target,
-                                                   const std::vector<std::string>& named);
+std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+                                                      const config::Target& target,
+                                                      const std::vector<std::string>& named);
 
 /// Source packages → binary packages, as many at a time as the command line or the cluster's `max-jobs` says.
-build::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                              const ChosenTarget& chosen, build::BuildOptions options);
+schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                 const ChosenTarget& chosen, schedule::BuildOptions options);
 
 /// What build_packages would do.
-std::vector<build::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                             const ChosenTarget& chosen, build::BuildOptions options);
+std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+                                                const ChosenTarget& chosen, schedule::BuildOptions options);
 
 /// A release and how it came to be.
 struct Made {
   std::vector<srpm::Srpm> srpms;
-  std::vector<build::BuildResult> builds;
-  std::vector<build::LeftOut> left_out;
+  std::vector<engine::BuildResult> builds;
+  std::vector<schedule::LeftOut> left_out;
   compose::Composed composed;
 };
 

@@ -20,7 +20,7 @@ std::string packages_table(const Made& made) {
     const srpm::Srpm& source = made.srpms[i];
     const auto built =
         std::find_if(made.builds.begin(), made.builds.end(),
-                     [&](const build::BuildResult& result) { return result.srpm_sha256 == source.sha256; });
+                     [&](const engine::BuildResult& result) { return result.srpm_sha256 == source.sha256; });
     const std::string name = source.name.empty() ? source.nevra.name : source.name;
     if (built == made.builds.end()) {
       table.add({name, source.nevra.str(), "", ""});
@@ -83,11 +83,11 @@ Json json_of(const Made& made, const ChosenTarget& chosen, bool published, std::
 
 }  // namespace
 
-Json json_of(const build::LeftOut& one) {
+Json json_of(const schedule::LeftOut& one) {
   return {{"name", one.name}, {"nevra", one.nevra}, {"reason", one.reason}};
 }
 
-Json json_of(const build::BuildResult& result) {
+Json json_of(const engine::BuildResult& result) {
   Json json = {{"name", result.name},
                {"target", result.target},
                {"engine", result.engine},

@@ -14,7 +14,7 @@ void print_made(Context& context, const ChosenTarget& chosen, const Made& made, 
                 std::chrono::nanoseconds elapsed);
 
 /// The results of builds: a line a package, its logs and its files; or JSON.
-Json json_of(const build::BuildResult& result);
-Json json_of(const build::LeftOut& one);
+Json json_of(const engine::BuildResult& result);
+Json json_of(const schedule::LeftOut& one);
 
 }  // namespace rpmworks::cli

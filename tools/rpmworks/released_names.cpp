@@ -16,10 +16,10 @@ namespace {
 /// Labels by the file names of source packages without version and release, "greet" of "greet-1.0-1.src.rpm".
 using Labels = std::map<std::string, std::string>;
 
-Labels unknown_of(const std::vector<srpm::Srpm>& srpms, const build::EarlierNames& names) {
+Labels unknown_of(const std::vector<srpm::Srpm>& srpms, const buildplan::EarlierNames& names) {
   Labels labels;
   for (const auto& srpm : srpms) {
-    const std::string label = build::label(srpm);
+    const std::string label = buildplan::label(srpm);
     if (!names.unknown({label}).empty()) labels.emplace(srpm.nevra.name, label);
   }
   return labels;
@@ -32,7 +32,7 @@ std::string name_in(const std::string& source_rpm) {
 }
 
 void add(const fs::path& release, const std::string& target, const Labels& unknown,
-         build::EarlierNames& names) {
+         buildplan::EarlierNames& names) {
   const manifest::Manifest manifest = manifest_of(release);
   for (const auto& entry : manifest.packages) {
     const auto at = unknown.find(name_in(entry.source_rpm));
@@ -48,7 +48,7 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 }  // namespace
 
 void add_released_names(Context& context, const std::string& target, const std::vector<srpm::Srpm>& srpms,
-                        build::EarlierNames& names) {
+                        buildplan::EarlierNames& names) {
   std::string release = compose::published(context.workspace());
   if (release.empty()) {
     const auto all = compose::releases(context.workspace());

@@ -12,6 +12,6 @@ namespace rpmworks::cli {
 /// Adds what packages of these that are unknown provided in the release that is published, or else in the
 /// newest, as far as they were built for the target. A release that cannot be read is left alone.
 void add_released_names(Context& context, const std::string& target, const std::vector<srpm::Srpm>& srpms,
-                        build::EarlierNames& names);
+                        buildplan::EarlierNames& names);
 
 }  // namespace rpmworks::cli

@@ -35,7 +35,7 @@ TEST_CASE("the macros of a first round are its target's") {
   p.add("a", {"a-devel"});
   p.bootstrap("a", {});
   p.engine.fails["a"] = "building a failed";
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   CHECK(p.engine.macros["a"] == rpm::Macros{{"_with_bootstrap", "--with-bootstrap"}});
   REQUIRE(outcome.failed.size() == 1);
   CHECK(outcome.failed[0].name == "a (bootstrap)");

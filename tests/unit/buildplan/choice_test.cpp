@@ -7,8 +7,8 @@
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using build::Artifact;
-using build::Choice;
+using buildplan::Choice;
+using engine::Artifact;
 
 namespace {
 
@@ -105,7 +105,7 @@ std::vector<srpm::Srpm> promised_ones(Random& random) {
 }
 
 /// What the solver chooses when it is shown everything.
-Choice plain_choice(const build::Base& base, const std::vector<std::string>& requirements,
+Choice plain_choice(const buildplan::Base& base, const std::vector<std::string>& requirements,
                     const std::vector<const Artifact*>& built,
                     const std::vector<const srpm::Srpm*>& promised) {
   solve::Universe universe = base.universe();
@@ -135,11 +135,11 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
   for (unsigned seed = 0; seed < 60; ++seed) {
     Random random(seed);
     Product product(repository(random));
-    const build::Base base(product.engine, product.target, Reporter::silent());
+    const buildplan::Base base(product.engine, product.target, Reporter::silent());
     const std::vector<srpm::Srpm> srpms = promised_ones(random);
     std::vector<const srpm::Srpm*> all;
     for (const srpm::Srpm& srpm : srpms) all.push_back(&srpm);
-    build::Chooser chooser(base, product.store, "environment", all);
+    buildplan::Chooser chooser(base, product.store, "environment", all);
     for (unsigned round = 0; round < 20; ++round) {
       const auto requirements = random.some(3, [&] { return random.requirement(); });
       std::vector<const Artifact*> built;

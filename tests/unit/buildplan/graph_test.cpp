@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace rpmworks::build;
+using namespace rpmworks::buildplan;
 
 using Nodes = std::vector<size_t>;
 

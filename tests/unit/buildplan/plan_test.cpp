@@ -11,12 +11,12 @@ using namespace rpmworks::test;
 
 namespace {
 
-build::Plan plan_of(Product& product) {
-  return build::make_plan(product.srpms, build::Base(product.engine, product.target, Reporter::silent()),
-                          Reporter::silent());
+buildplan::Plan plan_of(Product& product) {
+  return buildplan::make_plan(
+      product.srpms, buildplan::Base(product.engine, product.target, Reporter::silent()), Reporter::silent());
 }
 
-Names order(const build::Plan& plan) {
+Names order(const buildplan::Plan& plan) {
   Names names;
   for (const auto& job : plan.jobs) names.push_back(job.srpm->name);
   return names;
@@ -34,21 +34,21 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   p.add("app", {"lib-devel >= 1.0", "gcc"});
   p.add("lib", {"tool"});
   p.add("tool", {"make"});
-  const build::Plan plan = plan_of(p);
+  const buildplan::Plan plan = plan_of(p);
   CHECK(order(plan) == Names{"tool", "lib", "app", "zeta"});
   CHECK(plan.jobs[0].needs.empty());
   CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
   CHECK(plan.jobs[2].needs == std::vector<size_t>{1});
   for (const auto& job : plan.jobs) CHECK_FALSE(job.deferred);
   const std::string written = plan.to_json();  // before its packages move
-  const auto read = build::Plan::from_json(written, p.srpms);
+  const auto read = buildplan::Plan::from_json(written, p.srpms);
   REQUIRE(read);
   CHECK(order(*read) == order(plan));
   CHECK(read->jobs[2].needs == plan.jobs[2].needs);
-  CHECK_FALSE(build::Plan::from_json("rubbish", p.srpms));
-  CHECK_FALSE(build::Plan::from_json("[{},{},{},{}]", p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json("rubbish", p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json("[{},{},{},{}]", p.srpms));
   p.add("new");
-  CHECK_FALSE(build::Plan::from_json(written, p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json(written, p.srpms));
 }
 
 TEST_CASE("what nothing provides is told for all packages at once, with the name that is meant") {
@@ -75,7 +75,7 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
     Product together;
     together.add("app", {requirement});
     together.add("greet");
-    const build::Plan plan = plan_of(together);
+    const buildplan::Plan plan = plan_of(together);
     for (const auto& job : plan.jobs) CHECK(job.deferred == (job.srpm->name == "app"));
 
     // One that itself waits for the package cannot bring it.
@@ -217,7 +217,7 @@ TEST_CASE("a source package that generates BuildRequires comes late") {
   p.add("app", {"gcc"});
   srpm::Srpm& app = p.get("app");
   app.info.build_requires.push_back("rpmlib(DynamicBuildRequires) <= 4.15.0-1");
-  const build::Plan plan = plan_of(p);
+  const buildplan::Plan plan = plan_of(p);
   CHECK(plan.jobs[0].srpm->name == "app");
   CHECK(plan.jobs[0].deferred);
   CHECK(plan.jobs[0].generates);
@@ -238,14 +238,14 @@ TEST_CASE("a circle opens with a first round of one of its packages") {
   CHECK(says(error_of(p), "a: { bootstrap: { without: [CONDITION] } }"));
   p.bootstrap("b", {});
   CHECK(order(plan_of(p)) == Names{"b", "a", "c", "b", "d"});
-  const build::Plan plan = plan_of(p);
+  const buildplan::Plan plan = plan_of(p);
   CHECK(plan.jobs[0].is_first_round());
   CHECK_FALSE(plan.jobs[3].is_first_round());
-  CHECK(build::label(*plan.jobs[0].srpm) == "b (bootstrap)");
+  CHECK(buildplan::label(*plan.jobs[0].srpm) == "b (bootstrap)");
   CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
   CHECK(plan.jobs[3].needs == std::vector<size_t>{2});
   const std::string written = plan.to_json();
-  const auto read = build::Plan::from_json(written, p.srpms);
+  const auto read = buildplan::Plan::from_json(written, p.srpms);
   REQUIRE(read);
   CHECK(read->to_json() == written);
   CHECK(read->jobs[0].srpm == p.get("b").bootstrap.get());
@@ -295,11 +295,11 @@ TEST_CASE("what depends on packages, one through another") {
   p.add("plugin", {"app"});
   p.add("other");
   p.add("generates", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
-  const build::Base base(p.engine, p.target, Reporter::silent());
-  CHECK(build::dependants_of({"app"}, p.srpms, base) == Names{"app", "plugin", "generates"});
+  const buildplan::Base base(p.engine, p.target, Reporter::silent());
+  CHECK(buildplan::dependants_of({"app"}, p.srpms, base) == Names{"app", "plugin", "generates"});
   p.srpms.pop_back();
-  CHECK(build::dependants_of({"lib"}, p.srpms, base) == Names{"lib", "app", "plugin"});
-  CHECK(build::dependants_of({"other"}, p.srpms, base) == Names{"other"});
+  CHECK(buildplan::dependants_of({"lib"}, p.srpms, base) == Names{"lib", "app", "plugin"});
+  CHECK(buildplan::dependants_of({"other"}, p.srpms, base) == Names{"other"});
 }
 
 TEST_CASE("5,000 source packages with 30,000 edges") {
@@ -314,7 +314,7 @@ TEST_CASE("5,000 source packages with 30,000 edges") {
     p.add(fmt::format("p{:04}", i), {needs.begin(), needs.end()});
   }
   CHECK(edges > 29'500);
-  const build::Plan plan = plan_of(p);
+  const buildplan::Plan plan = plan_of(p);
   REQUIRE(plan.jobs.size() == 5000);
   size_t needed = 0;
   for (size_t i = 0; i < plan.jobs.size(); ++i) {
@@ -333,8 +333,8 @@ TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
   p.add("new", {}, {"engine = 2"});
   p.add("app", {"engine"}).info.build_conflicts = {"engine >= 2"};
   p.add("any", {"engine"});
-  const build::Plan plan = plan_of(p);
-  for (const build::Plan::Job& job : plan.jobs) {
+  const buildplan::Plan plan = plan_of(p);
+  for (const buildplan::Plan::Job& job : plan.jobs) {
     if (job.srpm->name == "app") CHECK(job.needs.size() == 1);
     if (job.srpm->name == "any") CHECK(job.needs.size() == 2);
   }

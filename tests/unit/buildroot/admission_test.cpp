@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 using namespace rpmworks::test;
 
 namespace {

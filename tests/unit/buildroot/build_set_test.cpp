@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
+using namespace rpmworks::engine;
 
 namespace {
 

@@ -5,7 +5,8 @@
 #include <sys/stat.h>
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
+using namespace rpmworks::engine;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 
 TEST_CASE("why packages do not install is one line") {
   struct Case {

@@ -7,7 +7,7 @@
 #include "buildroot/admission.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include "core/error.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 
 namespace {
 

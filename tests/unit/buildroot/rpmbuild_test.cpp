@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 
 TEST_CASE("the macros make packages depend on their inputs alone, and the target's own come last") {
   RpmbuildRun run;

@@ -7,7 +7,7 @@
 #include "buildroot/memory_folder.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::buildroot;
 using sandbox::Layering;
 
 TEST_CASE("all builds together take half of the memory, and none a share that is not worth it") {

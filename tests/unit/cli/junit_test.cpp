@@ -11,8 +11,9 @@ using namespace rpmworks::cli;
 
 namespace {
 
-build::Outcome some_of_each() {
-  build::BuildResult fine{.name = "lib", .elapsed = std::chrono::milliseconds(1500), .reason = "never built"};
+schedule::Outcome some_of_each() {
+  engine::BuildResult fine{
+      .name = "lib", .elapsed = std::chrono::milliseconds(1500), .reason = "never built"};
   fine.packages.push_back({.package = {.nevra = rpm::Nevra::parse("lib-1.0-1.noarch")}});
   fine.folder = "/results/lib";
   return {
@@ -84,5 +85,5 @@ TEST_CASE("the closing table has what failed and what was not built") {
   CHECK(json["failed"][0]["name"] == "bad");
   CHECK(json["failed"][1]["error"]["code"] == 7);
   CHECK(json["not_built"][0]["waits_for"] == Json{"bad", "lost"});
-  CHECK_FALSE(json_of(build::Outcome{}).contains("failed"));
+  CHECK_FALSE(json_of(schedule::Outcome{}).contains("failed"));
 }

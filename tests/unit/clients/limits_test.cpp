@@ -44,12 +44,12 @@ TEST_CASE("what the rpm of a client can read") {
   rpm::Package package;
   package.requires_ = {"rpmlib(CompressedFileNames) <= 3.0.4-1", "libc.so.6()(64bit)",
                        "rpmlib(TildeInVersions) <= 4.10.0-1"};
-  CHECK(srpm::unreadable_because(package, ClientProfile::modern).empty());
-  CHECK(srpm::unreadable_because(package, ClientProfile::el7).empty());
-  CHECK(srpm::unreadable_because(package, ClientProfile::el6) ==
+  CHECK(clients::unreadable_because(package, ClientProfile::modern).empty());
+  CHECK(clients::unreadable_because(package, ClientProfile::el7).empty());
+  CHECK(clients::unreadable_because(package, ClientProfile::el6) ==
         "it needs rpmlib(TildeInVersions), which rpm of el6 does not have");
   package.requires_ = {"rpmlib(PayloadIsZstd) <= 5.4.18-1"};
-  CHECK(srpm::unreadable_because(package, ClientProfile::el7) ==
+  CHECK(clients::unreadable_because(package, ClientProfile::el7) ==
         "it needs rpmlib(PayloadIsZstd), which rpm of el7 does not have");
 }
 

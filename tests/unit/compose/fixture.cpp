@@ -49,12 +49,12 @@ void Product::add(const std::string& name, const BuiltPackage& built, const std:
   srpm.ref = "v1";
   srpm.commit = std::string(40, 'a');
   srpm.commit_time = 1700000000;
-  build::BuildResult build{.name = name,
-                           .target = "el9",
-                           .engine = "builtin",
-                           .srpm_sha256 = srpm.sha256,
-                           .buildroot_sha256 = std::string(64, 'b')};
-  build::Artifact artifact;
+  engine::BuildResult build{.name = name,
+                            .target = "el9",
+                            .engine = "builtin",
+                            .srpm_sha256 = srpm.sha256,
+                            .buildroot_sha256 = std::string(64, 'b')};
+  engine::Artifact artifact;
   artifact.file_name = built.binary.filename();
   artifact.sha256 = store.put_file(built.binary);
   artifact.path = store.blob(artifact.sha256);

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
 
 namespace {
 

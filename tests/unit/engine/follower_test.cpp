@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
 
 namespace {
 

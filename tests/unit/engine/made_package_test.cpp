@@ -7,7 +7,7 @@
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
 using namespace rpmworks::test;
 
 TEST_CASE("what a build made is read, and what is no package is its failure") {

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
 using Lines = std::vector<std::string>;
 
 TEST_CASE("the section that failed is read, and nothing of the parse or of earlier sections") {

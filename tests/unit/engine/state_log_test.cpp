@@ -11,7 +11,7 @@ using namespace rpmworks;
 TEST_CASE("the lines are mock's") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-state-");
   const fs::path file = folder.path() / "state.log";
-  build::StateLog log(file, "engine 1");
+  engine::StateLog log(file, "engine 1");
   log.start("rpmbuild x.src.rpm");
   log.finish("rpmbuild x.src.rpm");
   const auto lines = split(trim(read_file(file)), '\n');

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
 using namespace std::chrono_literals;
 
 TEST_CASE("phases are open until they end, and take the time between") {

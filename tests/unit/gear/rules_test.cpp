@@ -3,12 +3,13 @@
 
 #include <doctest/doctest.h>
 
-#include "git/exclude_filter.hpp"
 #include "gear/values.hpp"
+#include "git/exclude_filter.hpp"
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::srpm;
+using namespace rpmworks::gear;
+using namespace rpmworks::git;
 using namespace rpmworks::test;
 using archive::Compression;
 

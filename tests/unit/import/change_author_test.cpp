@@ -9,7 +9,7 @@ using namespace rpmworks;
 
 TEST_CASE("who wrote a changelog entry") {
   const auto author = [](const std::string& heading) {
-    const auto found = srpm::change_author(heading);
+    const auto found = importer::change_author(heading);
     return found.name + "|" + found.email;
   };
   CHECK(author("Ada Writer <ada@example.org> - 1.0-1") == "Ada Writer|ada@example.org");
@@ -25,10 +25,10 @@ TEST_CASE("who wrote a changelog entry") {
 
 TEST_CASE("tags are names that git has") {
   const auto tag = [](const std::string& version) {
-    return srpm::import_tag({"greet", {"3", version, "1^2.el9"}, "src"});
+    return importer::import_tag({"greet", {"3", version, "1^2.el9"}, "src"});
   };
   CHECK(tag("1.0") == "greet-1.0-1%2.el9");
   CHECK(tag("1.0~rc1") == "greet-1.0_rc1-1%2.el9");
   CHECK(tag("1..0") == "greet-1._0-1%2.el9");
-  CHECK(srpm::upstream_tag({"greet", {"", "1.0.lock", "1"}, "src"}) == "upstream/1.0.lock_");
+  CHECK(importer::upstream_tag({"greet", {"", "1.0.lock", "1"}, "src"}) == "upstream/1.0.lock_");
 }

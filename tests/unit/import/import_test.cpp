@@ -63,13 +63,13 @@ class Workshop {
     return root() / file;
   }
 
-  srpm::Imported import(const fs::path& package, const srpm::ArchiveBounds& bounds = {}) {
+  importer::Imported import(const fs::path& package, const importer::ArchiveBounds& bounds = {}) {
     m_events.clear();
     Reporter reporter(std::make_shared<Sink>(m_events));
-    return srpm::import_package({.file = package, .into = repo(), .archive_bounds = bounds}, root() / "tmp",
-                                reporter);
+    return importer::import_package({.file = package, .into = repo(), .archive_bounds = bounds},
+                                    root() / "tmp", reporter);
   }
-  srpm::Imported import(const Given& given) { return import(package(given)); }
+  importer::Imported import(const Given& given) { return import(package(given)); }
   std::string error(const Given& given) {
     return error_of(ExitCode::invalid, [&] { import(given); });
   }
@@ -369,8 +369,8 @@ TEST_CASE("a package whose spec does not parse here is kept as it is") {
   Workshop shop;
   const fs::path package = shop.package({.preamble = "%{?not_here:%{error:not here}}\nPatch0: fix.patch\n"});
   const auto imported =
-      srpm::import_package({.file = package, .into = shop.repo(), .macros = {{"not_here", "1"}}},
-                           shop.root() / "tmp", Reporter::silent());
+      importer::import_package({.file = package, .into = shop.repo(), .macros = {{"not_here", "1"}}},
+                               shop.root() / "tmp", Reporter::silent());
   CHECK(imported.upstream_tag.empty());
   CHECK(shop.files("main") == "rpm/fix.patch\nrpm/greet-1.0.tar\nrpm/greet.spec");
   CHECK(content(shop.make().path) == content(package));
@@ -387,7 +387,8 @@ TEST_CASE("a source that is no archive is kept as it is") {
 }
 
 TEST_CASE("an archive made to write outside its folder is refused, and nothing is left") {
-  const auto refused = [](TarFixture tar, const std::string& what, const srpm::ArchiveBounds& bounds = {}) {
+  const auto refused = [](TarFixture tar, const std::string& what,
+                          const importer::ArchiveBounds& bounds = {}) {
     Workshop shop;
     CAPTURE(what);
     const fs::path package = shop.package({.archive = tar.file("greet-1.0/main.c", "hello 1.0\n").bytes()});
@@ -445,8 +446,8 @@ TEST_CASE("what is in the folder already is not touched") {
   CHECK(says(shop.error({}), " is a git repository that holds no import\n"));
   remove_tree(shop.repo());
   make_folders(shop.repo());
-  const auto imported = srpm::import_package({.file = shop.package({}), .into = shop.repo() / ""},
-                                             shop.root() / "tmp", Reporter::silent());
+  const auto imported = importer::import_package({.file = shop.package({}), .into = shop.repo() / ""},
+                                                 shop.root() / "tmp", Reporter::silent());
   CHECK(imported.folder == shop.repo());
   CHECK(shop.git({"status", "--porcelain"}).empty());
   CHECK(shop.subjects("main") == "Import greet-1.0-1\nImport greet 1.0");

@@ -6,9 +6,9 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "process/process.hpp"
 #include "lfs/files.hpp"
 #include "lfs/pointer.hpp"
+#include "process/process.hpp"
 #include "support/http_server.hpp"
 #include "support/peak_memory.hpp"
 #include "support/skip.hpp"
@@ -87,16 +87,16 @@ void check_content(const fs::path& package) {
 TEST_CASE("pointers are read as git-lfs reads them") {
   const std::string oid(64, 'a');
   const std::string good = "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 12\n";
-  const auto pointer = srpm::lfs_pointer(good);
+  const auto pointer = lfs::lfs_pointer(good);
   REQUIRE(pointer);
   CHECK(pointer->oid == oid);
   CHECK(pointer->size == 12);
   CHECK_FALSE(pointer->extended);
-  CHECK(srpm::lfs_pointer("version https://hawser.github.com/spec/v1\r\noid sha256:" + oid +
-                          "\r\nsize 12\r\n"));
-  CHECK(srpm::lfs_pointer("version http://git-media.io/v/2\n\noid sha256:" + oid + "\nsize 0"));
-  CHECK(srpm::lfs_pointer("version https://git-lfs.github.com/spec/v1\next-0-foo sha256:" + oid +
-                          "\noid sha256:" + oid + "\nsize 12\n")
+  CHECK(
+      lfs::lfs_pointer("version https://hawser.github.com/spec/v1\r\noid sha256:" + oid + "\r\nsize 12\r\n"));
+  CHECK(lfs::lfs_pointer("version http://git-media.io/v/2\n\noid sha256:" + oid + "\nsize 0"));
+  CHECK(lfs::lfs_pointer("version https://git-lfs.github.com/spec/v1\next-0-foo sha256:" + oid +
+                         "\noid sha256:" + oid + "\nsize 12\n")
             ->extended);
   for (const std::string& bad :
        {std::string(), std::string("version"), good + "extra line\n", good + std::string(1024, '\n'),
@@ -108,7 +108,7 @@ TEST_CASE("pointers are read as git-lfs reads them") {
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize -1\n",
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 1x\n",
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\n"})
-    CHECK_FALSE(srpm::lfs_pointer(bad));
+    CHECK_FALSE(lfs::lfs_pointer(bad));
 }
 
 TEST_CASE("the server that an address implies") {
@@ -117,11 +117,11 @@ TEST_CASE("the server that an address implies") {
        {"https://host.example/foo/bar", "https://host.example/foo/bar.git/", "git@host.example:foo/bar.git",
         "host.example:/foo/bar", "ssh://git@host.example/foo/bar.git", "ssh://host.example:2222/foo/bar",
         "git://host.example/foo/bar"})
-    CHECK(srpm::implied_lfs_server(address) == expected);
-  CHECK(srpm::implied_lfs_server("http://u:p@h:81/x") == "http://u:p@h:81/x.git/info/lfs");
-  CHECK(srpm::implied_lfs_server("ssh://git@[::1]:22/x") == "https://[::1]/x.git/info/lfs");
+    CHECK(lfs::implied_lfs_server(address) == expected);
+  CHECK(lfs::implied_lfs_server("http://u:p@h:81/x") == "http://u:p@h:81/x.git/info/lfs");
+  CHECK(lfs::implied_lfs_server("ssh://git@[::1]:22/x") == "https://[::1]/x.git/info/lfs");
   for (const std::string folder : {"/srv/git/x.git", "file:///srv/git/x.git", "./a:b", "x"})
-    CHECK(srpm::implied_lfs_server(folder).empty());
+    CHECK(lfs::implied_lfs_server(folder).empty());
 }
 
 TEST_CASE("files of git LFS come from the repository's own store") {

@@ -14,7 +14,7 @@
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::mock;
 using test::error_of;
 using test::says;
 

@@ -7,12 +7,13 @@
 #include <map>
 #include <set>
 
-#include "mock/build_log.hpp"
-#include "engine/state_reader.hpp"
 #include "core/text.hpp"
+#include "engine/state_reader.hpp"
+#include "mock/build_log.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
+using namespace rpmworks::mock;
 
 namespace {
 

@@ -7,18 +7,19 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/text.hpp"
 #include "mock/config.hpp"
 #include "mock/local.hpp"
 #include "mock/program.hpp"
 #include "mock/results.hpp"
-#include "core/text.hpp"
 #include "process/process.hpp"
 #include "repodata/repodata.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
+using namespace rpmworks::mock;
 
 namespace {
 

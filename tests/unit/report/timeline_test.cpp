@@ -9,14 +9,14 @@
 #include "support/skip.hpp"
 
 using namespace rpmworks;
-using build::JobRun;
-using State = build::JobRun::State;
+using schedule::JobRun;
+using State = schedule::JobRun::State;
 
 namespace {
 
 /// Two slots and another machine, something of every state, names from outside.
-build::Timeline example() {
-  build::Timeline timeline{.target = "el6", .engine = "builtin", .began = 1700000000, .seconds = 95};
+schedule::Timeline example() {
+  schedule::Timeline timeline{.target = "el6", .engine = "builtin", .began = 1700000000, .seconds = 95};
   timeline.jobs = {
       {.name = "lib",
        .nevra = "lib-1-1.src",
@@ -96,7 +96,7 @@ TEST_CASE("a timeline as SVG") {
 
 TEST_CASE("a run in which nothing ran, and one of no time, are drawn as well") {
   CHECK(report::timeline_svg({}).find("</svg>") != std::string::npos);
-  build::Timeline instant;
+  schedule::Timeline instant;
   instant.jobs = {{.name = "x", .nevra = "x", .state = State::built}};
   CHECK(report::timeline_svg(instant).find("x: built") != std::string::npos);
 }

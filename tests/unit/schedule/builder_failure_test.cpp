@@ -16,7 +16,7 @@ TEST_CASE("a failure keeps only those from being built that need it") {
     p.add("lib");
     p.add("other", {"lib"});
     p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
-    const build::Outcome outcome = p.outcome({.jobs = jobs});
+    const schedule::Outcome outcome = p.outcome({.jobs = jobs});
     REQUIRE(outcome.results.size() == 2);
     CHECK(outcome.results[0].name == "lib");
     CHECK(outcome.results[1].name == "other");
@@ -53,7 +53,7 @@ TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends
   for (const char* name : {"data", "greet", "lib", "other"}) p.add(name);
   p.engine.fails["bad"] = "building bad-1.0-1 failed in %build";
   p.engine.takes = std::chrono::milliseconds(50);
-  const build::Outcome outcome = p.outcome({.jobs = 2, .fail_fast = true});
+  const schedule::Outcome outcome = p.outcome({.jobs = 2, .fail_fast = true});
   CHECK(p.engine.built.size() <= 3);
   CHECK(outcome.failed.size() == 1);
   CHECK(outcome.results.size() == p.engine.built.size() - 1);
@@ -74,7 +74,7 @@ TEST_CASE("a failure that will meet the others too ends the run") {
   p.add("lib");
   p.engine.fails["bad"] = "x";
   p.engine.fault = "a package cannot be trusted";
-  const build::Outcome outcome = p.outcome({.jobs = 1});
+  const schedule::Outcome outcome = p.outcome({.jobs = 1});
   CHECK(p.engine.built == Names{"bad"});
   CHECK(outcome.error().code() == ExitCode::trust);
   REQUIRE(outcome.not_built.size() == 1);
@@ -87,7 +87,7 @@ TEST_CASE("what waits for something to turn up says what failed instead") {
   p.add("greet");
   p.add("lib");
   p.engine.fails["greet"] = "building greet-1.0-1 failed in %build";
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.not_built.size() == 1);
   CHECK(outcome.not_built[0].name == "app");
   CHECK(outcome.not_built[0].waits_for == Names{"greet"});
@@ -137,10 +137,10 @@ TEST_CASE("what nobody has is not blamed on a package that failed") {
   p.add("user", {"scripts"});
   p.add("unrelated");
   p.engine.fails["unrelated"] = "building unrelated-1.0-1 failed in %build";
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   CHECK(outcome.not_built.empty());
   REQUIRE(outcome.failed.size() == 2);
-  const auto user = std::ranges::find(outcome.failed, "user", &build::Failed::name);
+  const auto user = std::ranges::find(outcome.failed, "user", &schedule::Failed::name);
   REQUIRE(user != outcome.failed.end());
   CHECK(user->error.render() ==
         "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
@@ -157,9 +157,9 @@ TEST_CASE("a package waits for the one that failed and would have had what it ne
   p.add("gone", {}, {"virtual"});
   p.add("innocent");
   p.engine.fails["gone"] = p.engine.fails["innocent"] = "failed in %build";
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.not_built.size() == 2);
-  for (const build::NotBuilt& one : outcome.not_built) CHECK(one.waits_for == Names{"gone"});
+  for (const schedule::NotBuilt& one : outcome.not_built) CHECK(one.waits_for == Names{"gone"});
 }
 
 TEST_CASE("a build that asks for another package of the product waits for it and is built again") {
@@ -219,7 +219,7 @@ TEST_CASE("generators that ask for each other, or for what needs them, fail") {
   p.engine.asks["app"] = {"lib"};
   p.engine.asks["lib"] = {"app"};
   for (int i = 0; i < 2; ++i) {  // the second time it is known what they ask for
-    const build::Outcome outcome = p.outcome();
+    const schedule::Outcome outcome = p.outcome();
     REQUIRE(outcome.failed.size() == 1);
     CHECK(std::string(outcome.failed[0].error.what()) == "app asks for lib");
     REQUIRE(outcome.not_built.size() == 1);
@@ -232,7 +232,7 @@ TEST_CASE("generators that ask for each other, or for what needs them, fail") {
   r.engine.asks["app"] = {"lib"};
   r.engine.asks["lib"] = {"nowhere"};
   for (int i = 0; i < 2; ++i) {
-    const build::Outcome outcome = r.outcome();
+    const schedule::Outcome outcome = r.outcome();
     REQUIRE(outcome.failed.size() == 1);
     CHECK(std::string(outcome.failed[0].error.what()) == "lib asks for nowhere");
     REQUIRE(outcome.not_built.size() == 1);
@@ -242,7 +242,7 @@ TEST_CASE("generators that ask for each other, or for what needs them, fail") {
   q.add("app", {generates});
   q.add("needs-app", {"app"});
   q.engine.asks["app"] = {"needs-app"};
-  const build::Outcome outcome = q.outcome();
+  const schedule::Outcome outcome = q.outcome();
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) == "app asks for needs-app");
   CHECK(q.engine.built == Names{"app"});
@@ -266,7 +266,7 @@ TEST_CASE("what a build asks for and nobody has is its failure") {
   p.add("user");
   p.add("other");
   p.engine.asks["user"] = {"nowhere"};
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
   CHECK(std::ranges::count(p.engine.built, "user") == 1);
@@ -282,7 +282,7 @@ TEST_CASE("a source package that was damaged in the store is not blamed on the p
   srpm.path = p.folder.path() / "a.src.rpm";
   write_file_atomically(srpm.path, "cut off");
   p.add("other");
-  const build::Outcome outcome = p.outcome();
+  const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) ==
         "the source package a-1.0-1.src was damaged in the store and is removed from it");

@@ -7,7 +7,7 @@
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using build::BuildResult;
+using engine::BuildResult;
 
 namespace {
 
@@ -222,12 +222,12 @@ TEST_CASE("a package that was damaged in the store is built again") {
 }
 
 TEST_CASE("a build begins only while there is memory and disk for it") {
-  const build::Resources enough = build::k_least_for_a_build;
+  const buildroot::Resources enough = buildroot::k_least_for_a_build;
   Product p;
   p.add("app");
   p.add("lib");
   p.engine.takes = std::chrono::milliseconds(20);
-  const auto with = [&](build::Resources left) { return [left] { return left; }; };
+  const auto with = [&](buildroot::Resources left) { return [left] { return left; }; };
   const std::string memory =
       p.error(ExitCode::failed, {.resources = with({.memory = uint64_t{300} << 20, .disk = enough.disk})});
   CHECK(says(memory, "300.0 MiB of memory are available, and a build is begun only with 512.0 MiB"));
@@ -242,7 +242,7 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   int asked = 0;
   p.build({.jobs = 2, .resources = [&] {
              ++asked;
-             return asked == 2 || asked == 3 ? build::Resources{} : enough;
+             return asked == 2 || asked == 3 ? buildroot::Resources{} : enough;
            }});
   CHECK(asked == 4);
   CHECK(p.engine.most_at_a_time == 1);
@@ -250,8 +250,8 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   // What need not be built needs nothing.
   p.build({.resources = with({})});
   CHECK(p.engine.built.empty());
-  CHECK(build::resources_left(p.workspace.root).memory > 0);
-  CHECK(build::resources_left(p.workspace.root).disk > 0);
+  CHECK(buildroot::resources_left(p.workspace.root).memory > 0);
+  CHECK(buildroot::resources_left(p.workspace.root).disk > 0);
 }
 
 TEST_CASE("builds are reported as parts of the building of all") {
@@ -453,13 +453,13 @@ TEST_CASE("engines") {
   Product p;
   const config::Config config;
   p.target.engine = "mock";
-  CHECK_THROWS_WITH_AS(build::make_engine(config, p.target, p.workspace, p.store, 1),
+  CHECK_THROWS_WITH_AS(schedule::make_engine(config, p.target, p.workspace, p.store, 1),
                        doctest::Contains("mock"), Error);
   p.target.engine = "none";
-  CHECK_THROWS_AS(build::make_engine(config, p.target, p.workspace, p.store, 1), Error);
+  CHECK_THROWS_AS(schedule::make_engine(config, p.target, p.workspace, p.store, 1), Error);
   for (const char* name : {"auto", "builtin"}) {
     p.target.engine = name;
-    CHECK(build::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
+    CHECK(schedule::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
   }
 }
 
@@ -470,10 +470,10 @@ TEST_CASE("what is checked is built twice, with what was kept too, and what need
   p.add("user", {"wavering-devel"});
   p.add("wavering");
   p.engine.wavering = {"wavering"};
-  const build::BuildOptions check{.jobs = 1, .only = {"steady", "user", "wavering"}, .check = true};
+  const schedule::BuildOptions check{.jobs = 1, .only = {"steady", "user", "wavering"}, .check = true};
   for (const bool is_kept : {false, true}) {
     CAPTURE(is_kept);
-    const build::Outcome outcome = p.outcome(check);
+    const schedule::Outcome outcome = p.outcome(check);
     Names names;
     for (const BuildResult& result : outcome.results)
       names.push_back(result.name + (result.reproducible ? " is reproducible" : ""));

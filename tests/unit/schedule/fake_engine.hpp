@@ -13,13 +13,13 @@
 #include <thread>
 #include <vector>
 
-#include "schedule/builder.hpp"
-#include "schedule/survey.hpp"
-#include "engine/unfulfilled.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "engine/unfulfilled.hpp"
 #include "process/process.hpp"
+#include "schedule/builder.hpp"
+#include "schedule/survey.hpp"
 #include "support/errors.hpp"
 #include "support/listing.hpp"
 #include "support/rpm_fixture.hpp"
@@ -27,7 +27,7 @@
 namespace rpmworks::test {
 
 /// An engine that makes tiny real packages without any chroot, and remembers what it was asked for.
-class FakeEngine : public build::Engine {
+class FakeEngine : public engine::Engine {
  public:
   FakeEngine(store::Store& store, std::vector<upstream::Metadata> repositories)
       : m_store(store), m_repositories(std::move(repositories)) {}
@@ -48,7 +48,7 @@ class FakeEngine : public build::Engine {
   std::vector<std::string> built;  ///< source names, in the order in which they began
   std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
   std::map<std::string, rpm::Macros> macros;                ///< of the target, as each saw it last
-  std::vector<build::Piece> root;                           ///< of repositories, as far as it is told
+  std::vector<engine::Piece> root;                          ///< of repositories, as far as it is told
   int most_at_a_time = 0;
   int foretold = 0;  ///< how often a root was asked for
   int opened = 0;    ///< how often metadata was asked for
@@ -64,19 +64,19 @@ class FakeEngine : public build::Engine {
     ++opened;
     return m_repositories;
   }
-  std::string buildroot_sha256(const build::BuildRequest& request, Reporter&) override {
+  std::string buildroot_sha256(const engine::BuildRequest& request, Reporter&) override {
     const std::lock_guard guard(m_mutex);
     ++foretold;
     return root_of(request);
   }
-  std::vector<build::Piece> buildroot(const build::BuildRequest&, Reporter&) override { return root; }
-  build::BuildResult build(const build::BuildRequest& request, Reporter&) override;
+  std::vector<engine::Piece> buildroot(const engine::BuildRequest&, Reporter&) override { return root; }
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter&) override;
 
  private:
   // The packages it would have; here only the product's own.
-  std::string root_of(const build::BuildRequest& request) const {
+  std::string root_of(const engine::BuildRequest& request) const {
     std::string digests;
-    for (const build::Piece& piece : root) digests += piece.sha256;
+    for (const engine::Piece& piece : root) digests += piece.sha256;
     for (const fs::path& file : request.local_packages) digests += digest_of_file(file);
     return sha256(digests);
   }
@@ -132,7 +132,7 @@ inline std::vector<fs::path> built_packages(const std::vector<TestPackage>& pack
   return files;
 }
 
-inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, Reporter& reporter) {
+inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const srpm::Srpm& srpm = *request.srpm;
   const Activity pretending(reporter, "pretending", srpm.name);
   {
@@ -151,17 +151,18 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
   const fs::path folder = work.path() / "result";
   make_folders(folder);
   write_file_atomically(folder / "build.log", "built " + srpm.sha256 + "\n");
-  build::BuildResult result{.name = srpm.name,
-                            .target = request.target->name,
-                            .engine = name(),
-                            .srpm_sha256 = srpm.sha256,
-                            .buildroot_sha256 = unforeseen.empty() ? root_of(request) : sha256(unforeseen)};
+  engine::BuildResult result{.name = srpm.name,
+                             .target = request.target->name,
+                             .engine = name(),
+                             .srpm_sha256 = srpm.sha256,
+                             .buildroot_sha256 = unforeseen.empty() ? root_of(request) : sha256(unforeseen)};
   for (const std::string& requirement : asks[srpm.name]) {
     const std::lock_guard guard(m_mutex);
     const auto& seen = visible[srpm.name];
     if (std::ranges::find(seen, requirement) != seen.end()) continue;
     --m_running;
-    throw build::Unfulfilled(Error(ExitCode::invalid, srpm.name + " asks for " + requirement), {requirement});
+    throw engine::Unfulfilled(Error(ExitCode::invalid, srpm.name + " asks for " + requirement),
+                              {requirement});
   }
   if (const auto fails_with = fails.find(srpm.name); fails_with != fails.end()) {
     if (!fault.empty()) {
@@ -184,7 +185,7 @@ inline build::BuildResult FakeEngine::build(const build::BuildRequest& request, 
   for (const fs::path& file : built_packages(packages)) {
     const fs::path place = folder / file.filename();
     copy_file_contents(file, place);
-    build::Artifact artifact{.file_name = place.filename().string(), .sha256 = m_store.put_file(place)};
+    engine::Artifact artifact{.file_name = place.filename().string(), .sha256 = m_store.put_file(place)};
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
     result.packages.push_back(std::move(artifact));
@@ -246,31 +247,31 @@ struct Product {
     }
     get(name).bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
   }
-  std::vector<build::Forecast> survey(const build::BuildOptions& options = {}) {
-    return build::survey(srpms, engine, target, workspace, store, options, Reporter::silent());
+  std::vector<schedule::Forecast> survey(const schedule::BuildOptions& options = {}) {
+    return schedule::survey(srpms, engine, target, workspace, store, options, Reporter::silent());
   }
   void change(const std::string& name, const std::string& content) {
     get(name).sha256 = store.put_bytes(content);
   }
 
   /// One run; the engine remembers only this one.
-  build::Outcome outcome(build::BuildOptions options = {}, Reporter& reporter = Reporter::silent()) {
+  schedule::Outcome outcome(schedule::BuildOptions options = {}, Reporter& reporter = Reporter::silent()) {
     engine.built.clear();
     engine.visible.clear();
     engine.macros.clear();
     engine.foretold = engine.opened = 0;
-    if (!options.resources) options.resources = [] { return build::k_least_for_a_build; };
-    return build::build_all(srpms, engine, target, workspace, store, options, reporter);
+    if (!options.resources) options.resources = [] { return buildroot::k_least_for_a_build; };
+    return schedule::build_all(srpms, engine, target, workspace, store, options, reporter);
   }
-  std::vector<build::BuildResult> build(const build::BuildOptions& options = {},
-                                        Reporter& reporter = Reporter::silent()) {
+  std::vector<engine::BuildResult> build(const schedule::BuildOptions& options = {},
+                                         Reporter& reporter = Reporter::silent()) {
     return outcome(options, reporter).require_complete();
   }
   std::vector<std::string> built_in_one_run() {
     build({.jobs = 1});
     return engine.built;
   }
-  std::string error(ExitCode code, const build::BuildOptions& options = {}) {
+  std::string error(ExitCode code, const schedule::BuildOptions& options = {}) {
     return error_of(code, [&] { build(options); });
   }
 };

@@ -5,21 +5,21 @@
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using State = build::Forecast::State;
+using State = schedule::Forecast::State;
 
 namespace {
 
-const build::Forecast& of(const std::vector<build::Forecast>& forecasts, const std::string& name) {
-  return *std::ranges::find(forecasts, name, &build::Forecast::name);
+const schedule::Forecast& of(const std::vector<schedule::Forecast>& forecasts, const std::string& name) {
+  return *std::ranges::find(forecasts, name, &schedule::Forecast::name);
 }
 
-Names texts(const std::vector<build::Change>& changes) {
+Names texts(const std::vector<schedule::Change>& changes) {
   Names lines;
   for (const auto& change : changes) lines.push_back(change.text());
   return lines;
 }
 
-build::Piece piece(const std::string& nevra, const std::string& digest) {
+engine::Piece piece(const std::string& nevra, const std::string& digest) {
   return {.sha256 = digest, .nevra = rpm::Nevra::parse(nevra), .repository = "base"};
 }
 

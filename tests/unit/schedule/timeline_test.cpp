@@ -6,7 +6,8 @@
 
 using namespace rpmworks;
 using namespace rpmworks::test;
-using namespace rpmworks::build;
+using namespace rpmworks::engine;
+using namespace rpmworks::schedule;
 using State = JobRun::State;
 
 namespace {

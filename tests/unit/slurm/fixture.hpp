@@ -10,9 +10,9 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "config/config.hpp"
 #include "schedule/job_run.hpp"
 #include "slurm/engine.hpp"
-#include "config/config.hpp"
 #include "unit/schedule/fake_engine.hpp"
 
 using namespace std::chrono_literals;
@@ -75,7 +75,7 @@ struct Cluster {
     ::setenv("PATH", old_path.c_str(), 1);
   }
 
-  std::unique_ptr<build::Engine> inner() {
+  std::unique_ptr<engine::Engine> inner() {
     auto engine = std::make_unique<FakeEngine>(p.store, p.engine.repositories(p.target, Reporter::silent()));
     engine->makes = p.engine.makes;
     engine->wavering = p.engine.wavering;
@@ -83,7 +83,7 @@ struct Cluster {
       for (const auto& srpm : p.srpms) engine->fails[srpm.name] = fails_with;
     return engine;
   }
-  build::EngineMaker maker() {
+  schedule::EngineMaker maker() {
     return [this](const config::Config&, const config::Target& target, const store::Workspace&, store::Store&,
                   unsigned) {
       CHECK(target.executor == "local");
@@ -132,25 +132,26 @@ struct Cluster {
           }
           const std::string request = split(get(id, "argv"), ' ').back();
           ++builds;
-          const ExitCode code = build::run_job(request, fmt::format("{}-{}", id, restarts[id]), maker());
+          const ExitCode code = schedule::run_job(request, fmt::format("{}-{}", id, restarts[id]), maker());
           put(id, "state", code == ExitCode::done ? "COMPLETED" : "FAILED");
         }
         std::this_thread::sleep_for(5ms);
       }
     });
   }
-  build::Outcome run(build::BuildOptions options = {}) {
-    const build::SlurmTimes times{.tick = 10ms,
+  schedule::Outcome run(schedule::BuildOptions options = {}) {
+    const slurm::SlurmTimes times{.tick = 10ms,
                                   .poll = 20ms,
                                   .first_wait = 10ms,
                                   .longest_wait = 50ms,
                                   .patience = 10s,
                                   .grace = grace};
-    const auto engine = build::make_slurm_engine(inner(), config, p.workspace, p.store,
+    const auto engine = slurm::make_slurm_engine(inner(), config, p.workspace, p.store,
                                                  {.program = "/usr/bin/rpmworks", .times = times});
     // Whatever this machine has left does not matter.
-    options.resources = [] { return build::Resources{}; };
-    return build::build_all(p.srpms, *engine, config.target("el6"), p.workspace, p.store, options, reporter);
+    options.resources = [] { return buildroot::Resources{}; };
+    return schedule::build_all(p.srpms, *engine, config.target("el6"), p.workspace, p.store, options,
+                               reporter);
   }
   /// A run in a process of its own, which is killed as soon as a job has been submitted.
   void run_and_kill() {

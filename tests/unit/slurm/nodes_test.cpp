@@ -27,7 +27,7 @@ TEST_CASE("slurm: a job that is cancelled") {
   CHECK(error.notes() ==
         Names{"slurmstepd: error: *** JOB CANCELLED", "what is left of it: " + c.results("app").string()});
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"cancelled\"") != std::string::npos);
-  CHECK(std::ranges::find(outcome.timeline.jobs, "app", &build::JobRun::name)->host == "n1");
+  CHECK(std::ranges::find(outcome.timeline.jobs, "app", &schedule::JobRun::name)->host == "n1");
   CHECK(read_file(c.results("app") / "job.log") == "slurmstepd: error: *** JOB CANCELLED\n");
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("slurm: a controller that does not know its nodes yet") {
   CHECK(c.run().complete());
   CHECK(c.heard->warnings.size() == 1);
   CHECK_FALSE(
-      build::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
+      slurm::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
                       "Batch job submission failed: Requested node configuration is not available"));
 }
 
@@ -278,7 +278,7 @@ TEST_CASE("slurm: a result that is seen late over a shared folder is no lost job
     c.fate = [&](const std::string& id) -> std::string {
       const fs::path request = split(c.get(id, "argv"), ' ').back();
       ++c.builds;
-      build::run_job(request, id + "-0", c.maker());
+      schedule::run_job(request, id + "-0", c.maker());
       const fs::path result = request.parent_path() / "result.json";
       fs::rename(result, c.folder / "unseen");
       late = std::jthread([&c, result] {

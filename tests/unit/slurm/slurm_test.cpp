@@ -59,22 +59,22 @@ TEST_CASE("slurm: a build that fails there fails here, with the same words") {
 }
 
 TEST_CASE("slurm: a request holds all that determines a build") {
-  build::JobRequest request;
+  slurm::JobRequest request;
   request.srpm.building = {.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
                            .network = true,
                            .check = false,
                            .ccache = false,
                            .tmpfs = false};
   request.once_more = true;
-  const auto read = build::JobRequest::from_json(request.to_json());
+  const auto read = slurm::JobRequest::from_json(request.to_json());
   CHECK(read.srpm.building == request.srpm.building);
   CHECK(read.once_more);
   CHECK(read.key() == request.key());
-  build::JobRequest first = request;
+  slurm::JobRequest first = request;
   first.once_more = false;
   CHECK(first.key() != request.key());
   first.srpm.building = {};
-  CHECK(build::JobRequest::from_json(first.to_json()).srpm.building == config::Building{});
+  CHECK(slurm::JobRequest::from_json(first.to_json()).srpm.building == config::Building{});
 }
 
 TEST_CASE("slurm: built once more to compare") {
@@ -216,12 +216,12 @@ TEST_CASE("slurm: an attempt that was given up has nothing more to say") {
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto late = [&](auto&&...) {
     // The other attempt begins and ends while this one is at work.
-    CHECK(build::run_job(request, "1-1", c.maker()) == ExitCode::done);
+    CHECK(schedule::run_job(request, "1-1", c.maker()) == ExitCode::done);
     c.fails_with = "too late";
     return c.inner();
   };
-  CHECK(build::run_job(request, "1-0", late) == ExitCode::interrupted);
-  const auto ending = build::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
+  CHECK(schedule::run_job(request, "1-0", late) == ExitCode::interrupted);
+  const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
   REQUIRE(ending);
   CHECK_FALSE(ending->error);
   CHECK(ending->folder == request.parent_path() / "work-1-1" / "result");
@@ -233,13 +233,13 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
   c.run_and_kill();
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto ending_with = [&](const std::string& version, const std::string& environment) {
-    build::run_job(request, "1-0", [&](auto&&...) -> std::unique_ptr<build::Engine> {
+    schedule::run_job(request, "1-0", [&](auto&&...) -> std::unique_ptr<engine::Engine> {
       auto engine = std::make_unique<FakeEngine>(c.p.store, std::vector<upstream::Metadata>{});
       engine->engine_version = version;
       engine->environment = environment;
       return engine;
     });
-    return build::JobEnding::from_json(read_file(request.parent_path() / "result.json"))->error;
+    return slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"))->error;
   };
   CHECK(std::string(ending_with("2", "environment")->what()).find("'2', and the run was begun with '1'") !=
         std::string::npos);
@@ -247,7 +247,7 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
 }
 
 TEST_CASE("slurm: the queue as squeue prints it") {
-  const auto jobs = build::parse_queue(
+  const auto jobs = slurm::parse_queue(
       "12|RUNNING|None|n1|rpmworks-x\n13|PENDING|launch failed requeued "
       "held||a|b\nslurm: nothing\n");
   REQUIRE(jobs.size() == 2);
@@ -255,7 +255,7 @@ TEST_CASE("slurm: the queue as squeue prints it") {
   CHECK_FALSE(jobs[0].is_over());
   CHECK(jobs[1].reason == "launch failed requeued held");
   CHECK(jobs[1].name == "a|b");
-  CHECK(build::SlurmJob{.state = "TIMEOUT"}.is_over());
-  CHECK_FALSE(build::SlurmJob{.state = "COMPLETING"}.is_over());
-  CHECK(build::SlurmJob{.state = "COMPLETING"}.is_ending());
+  CHECK(slurm::SlurmJob{.state = "TIMEOUT"}.is_over());
+  CHECK_FALSE(slurm::SlurmJob{.state = "COMPLETING"}.is_over());
+  CHECK(slurm::SlurmJob{.state = "COMPLETING"}.is_ending());
 }

@@ -186,20 +186,20 @@ TEST_CASE("what two parses of a spec say is compared") {
   a.packages.push_back({{"greet", {"", "1", "1"}, "noarch"}, {"greet = 1-1"}});
   rpm::SpecInfo b = a;
   b.warnings.emplace_back("told");
-  CHECK(srpm::difference_apart(a, b) == "");
+  CHECK(spec::difference_apart(a, b) == "");
   b.packages[0].provides.emplace_back("x");
-  CHECK(srpm::difference_apart(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
+  CHECK(spec::difference_apart(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
   b = a;
   b.packages[0].dependencies["Conflicts"] = {"y < 2"};
-  CHECK(srpm::difference_apart(a, b) == "Conflicts of greet is y < 2 instead of nothing");
-  CHECK(srpm::difference_apart(b, a) == "Conflicts of greet is nothing instead of y < 2");
+  CHECK(spec::difference_apart(a, b) == "Conflicts of greet is y < 2 instead of nothing");
+  CHECK(spec::difference_apart(b, a) == "Conflicts of greet is nothing instead of y < 2");
   b = a;
   b.packages[0].scriptlets["%preun"] = "0123";
-  CHECK(srpm::difference_apart(a, b) ==
+  CHECK(spec::difference_apart(a, b) ==
         "the scriptlet %preun of greet is there, which it is not in the tree");
-  CHECK(srpm::difference_apart(b, a) == "the scriptlet %preun of greet is missing");
+  CHECK(spec::difference_apart(b, a) == "the scriptlet %preun of greet is missing");
   b.evr.epoch = "2";
-  CHECK(srpm::difference_apart(a, b) == "Epoch is 2 instead of nothing");
-  CHECK(srpm::expanded_difference("a\n\nb\n", "\na\nb") == "");
-  CHECK(srpm::expanded_difference("a\nb\n", "a\n") == "nothing instead of 'b'");
+  CHECK(spec::difference_apart(a, b) == "Epoch is 2 instead of nothing");
+  CHECK(spec::expanded_difference("a\n\nb\n", "\na\nb") == "");
+  CHECK(spec::expanded_difference("a\nb\n", "a\n") == "nothing instead of 'b'");
 }

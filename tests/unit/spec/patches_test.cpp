@@ -6,14 +6,14 @@
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using srpm::with_patches;
+using spec::with_patches;
 using test::error_of;
 
 namespace {
 
 const std::vector<std::string> k_two = {"0001-a.patch", "0002-b.patch"};
 
-std::string spec(const std::string& tags, const std::string& prep) {
+std::string spec_text(const std::string& tags, const std::string& prep) {
   return "Name: greet\nVersion: 1\n" + tags + "URL: x\n\n%description\nPatch9: no tag\n%prep\n" + prep +
          "%build\n%setup is no longer meant here\n";
 }
@@ -21,9 +21,10 @@ std::string spec(const std::string& tags, const std::string& prep) {
 }  // namespace
 
 TEST_CASE("patches of a spec that has %setup are applied after it") {
-  const auto made = with_patches(spec("Source0: x.tar.gz\n", "%setup -q\nsed -i x\n"), k_two, "greet.spec");
-  CHECK(made.text == spec("Source0: x.tar.gz\nPatch0001: 0001-a.patch\nPatch0002: 0002-b.patch\n",
-                          "%setup -q\n%patch -P 1 -p1\n%patch -P 2 -p1\nsed -i x\n"));
+  const auto made =
+      with_patches(spec_text("Source0: x.tar.gz\n", "%setup -q\nsed -i x\n"), k_two, "greet.spec");
+  CHECK(made.text == spec_text("Source0: x.tar.gz\nPatch0001: 0001-a.patch\nPatch0002: 0002-b.patch\n",
+                               "%setup -q\n%patch -P 1 -p1\n%patch -P 2 -p1\nsed -i x\n"));
   CHECK_FALSE(made.by_git);
   CHECK(made.setup_line == 9);
 }
@@ -32,40 +33,41 @@ TEST_CASE("patches come after the spec's own, outside of its conditions") {
   const std::string tags =
       "Source0: x.tar.gz\n%if 1\nPatch3: own.patch\n%if 2\nPatch: other.patch\n%endif\n%endif\n";
   const std::string prep = "%setup -q \\\n  -n x\n%if 1\n%patch3 -p0\n%patch -P 4 \\\n -p1\n%endif\n";
-  CHECK(with_patches(spec(tags, prep + "true\n"), k_two, "greet.spec").text ==
-        spec(tags + "Patch0005: 0001-a.patch\nPatch0006: 0002-b.patch\n",
-             prep + "%patch -P 5 -p1\n%patch -P 6 -p1\ntrue\n"));
-  CHECK(with_patches(spec("Source0: x\nPatch0: own.patch\n", "%setup\n"), {"a"}, "x")
+  CHECK(with_patches(spec_text(tags, prep + "true\n"), k_two, "greet.spec").text ==
+        spec_text(tags + "Patch0005: 0001-a.patch\nPatch0006: 0002-b.patch\n",
+                  prep + "%patch -P 5 -p1\n%patch -P 6 -p1\ntrue\n"));
+  CHECK(with_patches(spec_text("Source0: x\nPatch0: own.patch\n", "%setup\n"), {"a"}, "x")
             .text.find("Patch0001: a\n") != std::string::npos);
 }
 
 TEST_CASE("lines of any length are borne") {
   const std::string tags = "%global long " + std::string(400'000, 'x') + "\n";
-  CHECK(with_patches(spec(tags, "%setup -q\n"), {"a"}, "greet.spec").text.find(": a\n") != std::string::npos);
+  CHECK(with_patches(spec_text(tags, "%setup -q\n"), {"a"}, "greet.spec").text.find(": a\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("%autosetup and %autopatch apply what there is") {
   const auto text_of = [](const std::string& tags, const std::string& prep) {
-    return with_patches(spec(tags, prep), {"a"}, "greet.spec").text;
+    return with_patches(spec_text(tags, prep), {"a"}, "greet.spec").text;
   };
   CHECK(text_of("", "%autosetup -p1\n") ==
         "Name: greet\nVersion: 1\nURL: x\nPatch0001: a\n\n%description\nPatch9: no "
         "tag\n%prep\n%autosetup -p1\n%build\n%setup is no longer meant here\n");
   CHECK(text_of("Source: x\n", "%autosetup -n x\n") ==
-        spec("Source: x\nPatch0001: a\n", "%autosetup -p1 -n x\n"));
+        spec_text("Source: x\nPatch0001: a\n", "%autosetup -p1 -n x\n"));
   CHECK(text_of("Source: x\n", "%setup\n%autopatch -p 1 -v\n") ==
-        spec("Source: x\nPatch0001: a\n", "%setup\n%autopatch -p 1 -v\n"));
+        spec_text("Source: x\nPatch0001: a\n", "%setup\n%autopatch -p 1 -v\n"));
   CHECK(text_of("Source: x\n", "%autosetup -N\n%autopatch -p1 -M 100\n") ==
-        spec("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 -M 100\n"));
+        spec_text("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 -M 100\n"));
   CHECK(text_of("Source: x\nPatch4: own\n", "%autosetup -N\n%autopatch -p1 -M 4\n") ==
-        spec("Source: x\nPatch4: own\nPatch0005: a\n",
-             "%autosetup -N\n%autopatch -p1 -M 4\n%patch -P 5 -p1\n"));
+        spec_text("Source: x\nPatch4: own\nPatch0005: a\n",
+                  "%autosetup -N\n%autopatch -p1 -M 4\n%patch -P 5 -p1\n"));
   CHECK(text_of("Source: x\n", "%autosetup -N\n%autopatch -p1 3 4\n") ==
-        spec("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 3 4\n%patch -P 1 -p1\n"));
-  CHECK(with_patches(spec("Source: x\n", "%autosetup -p1 -S git_am\n"), {"a"}, "x").by_git);
-  CHECK(with_patches(spec("Source: x\n", "%autosetup \\\n -Sgit -p1\n"), {"a"}, "x").by_git);
-  CHECK_FALSE(with_patches(spec("Source: x\n", "%autosetup -p1 -S quilt\n"), {"a"}, "x").by_git);
-  CHECK_FALSE(with_patches(spec("Source: x\n", "%autosetup -N -S git\n"), {"a"}, "x").by_git);
+        spec_text("Source: x\nPatch0001: a\n", "%autosetup -N\n%autopatch -p1 3 4\n%patch -P 1 -p1\n"));
+  CHECK(with_patches(spec_text("Source: x\n", "%autosetup -p1 -S git_am\n"), {"a"}, "x").by_git);
+  CHECK(with_patches(spec_text("Source: x\n", "%autosetup \\\n -Sgit -p1\n"), {"a"}, "x").by_git);
+  CHECK_FALSE(with_patches(spec_text("Source: x\n", "%autosetup -p1 -S quilt\n"), {"a"}, "x").by_git);
+  CHECK_FALSE(with_patches(spec_text("Source: x\n", "%autosetup -N -S git\n"), {"a"}, "x").by_git);
 }
 
 TEST_CASE("patches are listed where the spec lists its own") {
@@ -105,7 +107,7 @@ TEST_CASE("what rpm makes of %prep must apply the patches once each, after the o
     rpm::SpecInfo info{.prep = prep};
     for (const char* const file : {"own.patch", "0001-a.patch", "0002-b.patch"})
       info.sources.push_back({.kind = rpm::SpecSource::Kind::patch, .file = file});
-    srpm::require_applied_last(info, k_two, "x.spec");
+    spec::require_applied_last(info, k_two, "x.spec");
   };
   of("patch < /s/0001-a.patch\npatch < /s/0002-b.patch\n");
   of("x /s/own.patch | y\nimport /s/0001-a.patch && push /s/0001-a.patch\ncat '/s/0002-b.patch'");

@@ -7,7 +7,7 @@ using namespace rpmworks;
 using Strings = std::vector<std::string>;
 
 TEST_CASE("sources are told from the text of a spec, macros being anything") {
-  const auto lines = srpm::source_lines(
+  const auto lines = spec::source_lines(
       "Name: greet\n"
       "Source0: https://example.org/%{name}/%{name}-%{version}.tar.gz\n"
       "# Source8: no.conf\n"
@@ -21,20 +21,20 @@ TEST_CASE("sources are told from the text of a spec, macros being anything") {
 }
 
 TEST_CASE("lists of sources are read, and what is not read may name any file") {
-  CHECK(srpm::source_lines("Name: a\n%sourcelist\na.tar\n# b.tar\n\n%patchlist\nc[1].patch\n%prep\n").names ==
+  CHECK(spec::source_lines("Name: a\n%sourcelist\na.tar\n# b.tar\n\n%patchlist\nc[1].patch\n%prep\n").names ==
         Strings{"sources", "a.tar", "c\\[1].patch"});
   for (const char* const macro : {"%include x.inc\n", "%{load:x}\n", "%{lua: print('Source1: a')}\n",
                                   "%(cat a)\n", "%{exists:x}\n", "%{uncompress:x.gz}\n"}) {
     CAPTURE(macro);
-    CHECK(srpm::source_lines(std::string("Name: a\n") + macro).names.back() == "*");
+    CHECK(spec::source_lines(std::string("Name: a\n") + macro).names.back() == "*");
   }
 }
 
 TEST_CASE("a preamble that leads out of its folder says so") {
-  CHECK(srpm::source_lines("Name: a\n%include ../common.inc\n%prep\n").leads_out);
-  CHECK(srpm::source_lines("Name: a\n%global up ..\n%prep\n").leads_out);
-  CHECK_FALSE(srpm::source_lines("Name: a\nSummary: And so on... and on..\n%prep\ncd ..\n").leads_out);
-  const auto plain = srpm::source_lines("Name: a\nSource1: ../common/x\n%prep\n");
+  CHECK(spec::source_lines("Name: a\n%include ../common.inc\n%prep\n").leads_out);
+  CHECK(spec::source_lines("Name: a\n%global up ..\n%prep\n").leads_out);
+  CHECK_FALSE(spec::source_lines("Name: a\nSummary: And so on... and on..\n%prep\ncd ..\n").leads_out);
+  const auto plain = spec::source_lines("Name: a\nSource1: ../common/x\n%prep\n");
   CHECK_FALSE(plain.leads_out);
   CHECK(plain.paths == Strings{"../common/x"});
 }

@@ -6,7 +6,7 @@
 #include "support/errors.hpp"
 
 using namespace rpmworks;
-using namespace rpmworks::srpm;
+using namespace rpmworks::spec;
 
 TEST_CASE("the preamble ends where the first section begins") {
   const std::string preamble =
@@ -93,9 +93,9 @@ TEST_CASE("changelog entries stand before those that are there") {
 TEST_CASE("a macro of a tag's own name that stands above the tag is set with it") {
   const std::string text =
       "%define version 1.0\n%global Version() 7\nName: x\nSource0: x-%{version}.tar\nVersion: %{version}\n";
-  CHECK(srpm::with_tag(text, "Version", "2.0", "x.spec") ==
+  CHECK(spec::with_tag(text, "Version", "2.0", "x.spec") ==
         "%define version 2.0\n%global Version() 7\nName: x\nSource0: x-%{version}.tar\nVersion: 2.0\n");
-  CHECK_FALSE(srpm::macro_behind(text, "Version"));
-  CHECK(srpm::with_tag("%global release\t1%{?dist}  \nRelease: %release\n", "Release", "5", "x.spec") ==
+  CHECK_FALSE(spec::macro_behind(text, "Version"));
+  CHECK(spec::with_tag("%global release\t1%{?dist}  \nRelease: %release\n", "Release", "5", "x.spec") ==
         "%global release\t5  \nRelease: 5\n");
 }

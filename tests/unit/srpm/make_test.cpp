@@ -7,8 +7,8 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "process/process.hpp"
-#include "spec/inside_program.hpp"
 #include "spec/hint.hpp"
+#include "spec/inside_program.hpp"
 #include "unit/srpm/fixture.hpp"
 
 using namespace rpmworks;
@@ -188,11 +188,11 @@ TEST_CASE("a name that is a path makes no package") {
 
 TEST_CASE("a message of rpm that shows a very long line is told as any other") {
   const Error error(ExitCode::invalid, "line 7: Unknown tag: " + std::string(200000, 'a') + " %nowhere");
-  CHECK(srpm::hint_for_spec(error, "") == "mend the spec and commit it: what is packaged is the commit");
+  CHECK(spec::hint_for_spec(error, "") == "mend the spec and commit it: what is packaged is the commit");
   const Error known(ExitCode::invalid, "line 7: Unknown tag: %java_arches " + std::string(200000, 'a'));
-  CHECK(says(srpm::hint_for_spec(known, ""),
+  CHECK(says(spec::hint_for_spec(known, ""),
              "define java_arches in the target's `buildroot.macros`, as Fedora"));
-  CHECK(says(srpm::hint_for_spec(known, ""), "buildroot: { macros: { java_arches: \"x86_64 aarch64\" } }"));
+  CHECK(says(spec::hint_for_spec(known, ""), "buildroot: { macros: { java_arches: \"x86_64 aarch64\" } }"));
 }
 
 TEST_CASE("a release with a macro that nobody knows is refused with what to do") {
@@ -287,6 +287,6 @@ TEST_CASE("rich and versioned BuildRequires are kept as rpm prints them") {
 }
 
 TEST_CASE("the program in the sandbox loads no OpenSSL, which takes as long as a parse") {
-  CHECK(srpm::inside_program().find("librpmbuild.so") != std::string_view::npos);
-  CHECK(srpm::inside_program().find("libcrypto.so") == std::string_view::npos);
+  CHECK(spec::inside_program().find("librpmbuild.so") != std::string_view::npos);
+  CHECK(spec::inside_program().find("libcrypto.so") == std::string_view::npos);
 }
