@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "clients/limits.hpp"
 #include "compose/clocks.hpp"
@@ -13,6 +12,7 @@
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "repodata/repodata.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
@@ -129,10 +129,9 @@ class Writer {
       ++info.packages;
       info.bytes += entry.size;
     }
-    repodata::write(folder, files,
-                    {.timestamp = metadata_time(section.path),
-                     .sqlite = is_for_yum(),
-                     .threads = std::max(1U, std::thread::hardware_concurrency())});
+    repodata::write(
+        folder, files,
+        {.timestamp = metadata_time(section.path), .sqlite = is_for_yum(), .threads = thread_limit()});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_file_atomically(folder / "repodata" / "repomd.xml.asc",

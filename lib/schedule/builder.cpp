@@ -171,6 +171,7 @@ class Builder {
     ++m_running;
     m_record.begin(i);
     m_threads[i] = start_thread([this, i, reason] {
+      const ThreadLimit share(thread_limit() / std::max(1U, m_options.jobs));
       Finished finished{.job = i};
       const auto begin = std::chrono::steady_clock::now();
       try {
@@ -376,8 +377,9 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, 
 Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
                   const config::Target& target, const store::Workspace& workspace, store::Store& store,
                   const BuildOptions& options, Reporter& reporter) {
-  const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, srpms.size()));
-  const auto engine = make_engine(config, target, workspace, store, static_cast<unsigned>(at_a_time));
+  const unsigned jobs = std::max(1U, options.jobs);
+  const auto builds = static_cast<unsigned>(std::clamp<size_t>(srpms.size(), 1, jobs));
+  const auto engine = make_engine(config, target, workspace, store, builds, jobs / builds);
   return build_all(srpms, *engine, target, workspace, store, options, reporter);
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "builtin/engine.hpp"
 #include "core/error.hpp"
@@ -17,14 +16,12 @@ namespace {
 
 std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, const config::Target& target,
                                                   const store::Workspace& workspace, store::Store& store,
-                                                  unsigned jobs) {
+                                                  unsigned builds, unsigned cpus) {
   if (target.engine == "mock" || (target.engine == "auto" && mock::is_mock_the_choice(target)))
     return mock::make_mock_engine(config, workspace, store, mock::require_mock(target));
-  if (target.engine == "auto" || target.engine == "builtin") {
-    const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-    return builtin::make_builtin_engine(
-        config, workspace, store, {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
-  }
+  if (target.engine == "auto" || target.engine == "builtin")
+    return builtin::make_builtin_engine(config, workspace, store,
+                                        {.cpus = std::max(1U, cpus), .jobs = std::max(1U, builds)});
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
       .at(target.where)
@@ -35,8 +32,8 @@ std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, 
 
 std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
                                             const store::Workspace& workspace, store::Store& store,
-                                            unsigned jobs) {
-  auto engine = make_local_engine(config, target, workspace, store, jobs);
+                                            unsigned builds, unsigned cpus) {
+  auto engine = make_local_engine(config, target, workspace, store, builds, cpus);
   if (target.executor != "slurm") return engine;
   return slurm::make_slurm_engine(std::move(engine), config, workspace, store);
 }

@@ -11,10 +11,10 @@ namespace rpmworks::schedule {
 
 /// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
 /// handed to a cluster where its executor is "slurm". It
-/// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
-/// be had.
+/// serves `builds` of them at a time, each with `cpus` processes; what is given must outlive it. Throws
+/// Error(invalid) for one that cannot be had.
 std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
                                             const store::Workspace& workspace, store::Store& store,
-                                            unsigned jobs);
+                                            unsigned builds, unsigned cpus);
 
 }  // namespace rpmworks::schedule

@@ -133,7 +133,7 @@ std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engin
 std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
                              const config::Target& target, const store::Workspace& workspace,
                              store::Store& store, const BuildOptions& options, Reporter& reporter) {
-  const auto engine = make_engine(config, target, workspace, store, options.jobs);
+  const auto engine = make_engine(config, target, workspace, store, options.jobs, 1);
   return survey(srpms, *engine, target, workspace, store, options, reporter);
 }
 

@@ -4,13 +4,13 @@
 
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/long_activities.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "options/options.hpp"
 #include "repository.hpp"
 #include "signals/signals.hpp"
@@ -62,6 +62,7 @@ void work(const Options& options) {
     for (const auto& nevra : repository.list().nevras) fmt::print("{}\n", nevra);
     return;
   }
+  const ThreadLimit limit(options.jobs);
   Reporter reporter(std::make_shared<LineSink>(options.quiet, options.verbose));
   const auto outcome = repository.update(options.packages, options.forget, options.jobs,
                                          store::default_data() / "hostbase/gnupg", reporter);
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
       "  rpmworks-hostbase libssl-dev zlib-devel  and these\n\n"
       "then, in a git repository with a spec: rpmworks srpm && rpmworks build *.src.rpm");
   Options options;
-  options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  options.jobs = thread_limit();
   options::OptionSet set = parser.options();
   set.help();
   set.version(RPMWORKS_VERSION);

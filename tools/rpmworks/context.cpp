@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "core/digest.hpp"
+#include "core/threads.hpp"
 #include "srpm/superproject.hpp"
 #include "store/own_cache.hpp"
 
@@ -27,7 +27,7 @@ config::Hostbase hostbase_of(const store::Workspace& workspace) {
 }  // namespace
 
 unsigned Context::jobs() const {
-  return m_globals.jobs > 0 ? m_globals.jobs : std::max(1U, std::thread::hardware_concurrency());
+  return m_globals.jobs > 0 ? m_globals.jobs : thread_limit();
 }
 
 void Context::find_config() {

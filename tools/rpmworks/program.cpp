@@ -13,6 +13,7 @@
 #include "core/cancel.hpp"
 #include "core/files.hpp"
 #include "core/json.hpp"
+#include "core/threads.hpp"
 #include "output.hpp"
 #include "signals/signals.hpp"
 #include "sinks.hpp"
@@ -76,6 +77,7 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
                                                            : Detail::normal;
   Reporter reporter(choose_sink(invocation.globals.log_format, detail));
   Context context(invocation.globals, reporter);
+  const ThreadLimit limit(context.jobs());
   return invocation.action(context);
 }
 
