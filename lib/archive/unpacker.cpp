@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -24,20 +23,6 @@ struct FreeEntry {
   void operator()(archive_entry* entry) const { archive_entry_free(entry); }
 };
 
-// libarchive asks for the umask by setting it to 0 and back, in archive_write_disk_new and for each entry.
-// Two threads that do so at once may leave it at 0, and whatever is made later is open to everybody.
-std::mutex g_umask;
-
-Handle* new_writer() {
-  const std::lock_guard lock(g_umask);
-  return archive_write_disk_new();
-}
-
-int write_header(Handle* disk, archive_entry* entry) {
-  const std::lock_guard lock(g_umask);
-  return archive_write_header(disk, entry);
-}
-
 mode_t type_of(Member::Kind kind) {
   if (kind == Member::Kind::folder) return AE_IFDIR;
   return kind == Member::Kind::symlink ? AE_IFLNK : AE_IFREG;
@@ -47,7 +32,7 @@ mode_t type_of(Member::Kind kind) {
 
 struct Unpacker::State {
   fs::path root;
-  std::unique_ptr<Handle, FreeWriter> disk{new_writer()};
+  std::unique_ptr<Handle, FreeWriter> disk{archive_write_disk_new()};
   std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
@@ -80,7 +65,7 @@ struct Unpacker::State {
   }
 };
 
-Unpacker::Unpacker(const fs::path& root) : m_state(std::make_unique<State>()) {
+Unpacker::Unpacker(const fs::path& root, const OwnUmask&) : m_state(std::make_unique<State>()) {
   // The check of symbolic links looks at the whole path, and what is above the root is the caller's own.
   m_state->root = fs::canonical(root);
   archive_write_disk_set_options(m_state->disk.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
@@ -107,7 +92,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::hardlink)
     archive_entry_set_hardlink(entry.get(), m_state->place_of(member.target).c_str());
   Handle* disk = m_state->disk.get();
-  m_state->check(write_header(disk, entry.get()), member.path);
+  m_state->check(archive_write_header(disk, entry.get()), member.path);
   if (member.kind == Member::Kind::file)
     while (const auto piece = content.next_piece())
       m_state->check(

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/events.hpp"
 
@@ -40,7 +41,7 @@ std::jthread start_thread(std::function<void()> work) {
     });
   } catch (const std::system_error& error) {
     throw Error(ExitCode::failed, fmt::format("cannot start another thread: {}", error.code().message()))
-        .hint("give it fewer --jobs, or raise the limit on processes (ulimit -u, or that of the container)");
+        .hint(k_no_more_processes);
   }
 }
 

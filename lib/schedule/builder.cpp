@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -262,7 +263,7 @@ class Builder {
       m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
                                   buildplan::label(job.srpm()), join(error.requirements(), ", ")));
       return true;
-    } catch (const std::exception&) {
+    } catch (...) {
       return false;
     }
   }
@@ -276,8 +277,9 @@ class Builder {
       m_in_vain[one.job] = error.requirements();
     } catch (const Error& error) {
       job.failure = error;
-    } catch (const std::exception& error) {
-      job.failure = Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()));
+    } catch (...) {
+      job.failure = described(std::current_exception());
+      job.failure->during(doing(one.job));
     }
     const ExitCode code = job.failure->code();
     if (code == ExitCode::build) m_cache.note_failed(job.srpm(), one.elapsed);

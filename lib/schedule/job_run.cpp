@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/threads.hpp"
 #include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
@@ -129,8 +130,8 @@ ExitCode run_job(const fs::path& request_file, const std::string& attempt, const
     ending.error = error;
     if (const auto* const asked = dynamic_cast<const engine::Unfulfilled*>(&error))
       ending.unfulfilled = asked->requirements();
-  } catch (const std::exception& error) {
-    ending.error = Error(ExitCode::failed, error.what());
+  } catch (...) {
+    ending.error = described(std::current_exception());
   }
   if (fs::is_directory(work / "result")) ending.folder = work / "result";
   // A machine that was given up and came back has nothing more to say.

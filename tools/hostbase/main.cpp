@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/long_activities.hpp"
@@ -132,11 +133,9 @@ int main(int argc, char** argv) {
   try {
     work(options);
     return static_cast<int>(ExitCode::done);
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = described(std::current_exception());
     fmt::print(stderr, "{}", error.render());
     return static_cast<int>(error.code());
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
-    return static_cast<int>(ExitCode::failed);
   }
 }

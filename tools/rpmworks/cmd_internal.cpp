@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "command.hpp"
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/files.hpp"
 #include "schedule/job_run.hpp"
 #include "signals/signals.hpp"
@@ -13,13 +13,18 @@ namespace rpmworks::cli {
 
 namespace {
 
+int told(const std::exception_ptr& failure) {
+  const Error error = described(failure);
+  write_stderr(error.render());
+  return static_cast<int>(error.code());
+}
+
 int remove_trees(const std::vector<std::string>& trees) {
   try {
     for (const auto& tree : trees) remove_tree(tree);
     return static_cast<int>(ExitCode::done);
-  } catch (const Error& error) {
-    write_stderr(error.render());
-    return static_cast<int>(error.code());
+  } catch (...) {
+    return told(std::current_exception());
   }
 }
 
@@ -30,9 +35,8 @@ int build_job(const std::string& request) {
   const Cancellation::Scope scope(signals::catch_interrupts());
   try {
     return static_cast<int>(schedule::run_job(request));
-  } catch (const std::exception& error) {
-    write_stderr(fmt::format("error: {}\n", error.what()));
-    return static_cast<int>(ExitCode::failed);
+  } catch (...) {
+    return told(std::current_exception());
   }
 }
 
