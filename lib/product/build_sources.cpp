@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "build_sources.hpp"
+#include "product/build_sources.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 
 #include "core/text.hpp"
+#include "product/package_source.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
@@ -17,12 +19,12 @@ bool is_file_name(const std::string& argument) {
   return argument.ends_with(".src.rpm");
 }
 
-srpm::Srpm given_file(Context& context, const std::string& name, const config::Target& target) {
+srpm::Srpm given_file(Session& session, const std::string& name, const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
     throw Error(ExitCode::invalid, fmt::format("there is no file {}", name))
         .hint("rpmworks srpm makes one of a git repository");
-  return srpm_of_file(context, name, target);
+  return srpm_of_file(session, name, target);
 }
 
 /// What is wrong with an argument that can be no package, as there is no repos.yaml.
@@ -40,22 +42,21 @@ Error no_such_package(const std::string& name) {
 
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
 /// their work trees matters when they turn out to be needed. In the order of repos.yaml.
-std::vector<srpm::Srpm> make_with_others(Context& context, const ChosenTarget& chosen,
-                                         const std::vector<std::string>& names, std::vector<Unmade>& unmade,
-                                         std::vector<LeftOut>& left_out) {
-  const Packages named = choose_packages(chosen.config, chosen.target(), names);
-  Packages others = choose_packages(chosen.config, chosen.target(), {});
+Srpms make_with_others(Session& session, const config::Target& target,
+                       const std::vector<std::string>& names) {
+  const Packages named = choose_packages(session.config, target, names);
+  Packages others = choose_packages(session.config, target, {});
   std::erase_if(others, [&](const auto* package) {
     return std::find(named.begin(), named.end(), package) != named.end();
   });
-  std::vector<srpm::Srpm> srpms =
-      make_srpms(context, named, chosen.target(), {.are_named = !names.empty()}, nullptr, &left_out);
-  if (others.empty()) return srpms;
-  for (auto& srpm :
-       make_srpms(context, others, chosen.target(), {.dirty = DirtyTree::leave}, &unmade, &left_out))
-    srpms.push_back(std::move(srpm));
-  std::ranges::sort(srpms, {}, &srpm::Srpm::name);
-  return srpms;
+  Srpms all = srpms(session, named, target, {.are_named = !names.empty()});
+  if (others.empty()) return all;
+  Srpms more = srpms(session, others, target, {.dirty = DirtyTree::leave, .keep_going = true});
+  std::ranges::move(more.made, std::back_inserter(all.made));
+  std::ranges::move(more.specless, std::back_inserter(all.specless));
+  all.unmade = std::move(more.unmade);
+  std::ranges::sort(all.made, {}, &srpm::Srpm::name);
+  return all;
 }
 
 std::string name_of(const std::string& requirement) {
@@ -73,8 +74,8 @@ std::string in_a_line(const Error& error) {
 /// it was last built; when it never was, one that begins with its own, as those of its packages mostly do.
 class Guess {
  public:
-  Guess(Context& context, const std::string& target, std::string package) : m_package(std::move(package)) {
-    const auto names = buildplan::names_when_built(context.store(), target, m_package, true);
+  Guess(Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
+    const auto names = buildplan::names_when_built(session.store, target, m_package, true);
     m_names.insert(names.begin(), names.end());
   }
   bool may_be_meant(const std::string& requirement) const {
@@ -108,66 +109,79 @@ std::vector<std::string> perhaps_meant(const Guess& guess, const std::vector<srp
 
 }  // namespace
 
-ChosenTarget target_for(Context& context, const Wanted& wanted) {
-  const auto& what = wanted.what;
-  const bool only_files = !what.empty() && std::all_of(what.begin(), what.end(), is_file_name);
-  if (!context.has_config())
-    for (const auto& argument : what)
-      if (!is_file_name(argument)) throw no_such_package(argument);
-  const config::Config& config = only_files ? context.config_or_standalone() : context.config_with_packages();
-  return choose_target(config, wanted.target, wanted.engine, wanted.executor);
+bool are_files(const std::vector<std::string>& what) {
+  return !what.empty() && std::ranges::all_of(what, is_file_name);
 }
 
-Sources sources_for(Context& context, const Wanted& options, const ChosenTarget& chosen) {
+void require_packages(const Session& session, const std::vector<std::string>& what) {
+  if (!session.config.file.empty()) return;
+  for (const auto& argument : what)
+    if (!is_file_name(argument)) throw no_such_package(argument);
+}
+
+void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Specless>& specless) {
+  for (const auto& one : specless) left_out.push_back({one.name, "", one.why});
+}
+
+std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, std::vector<srpm::Srpm>& srpms,
+                                                      const config::Target& target,
+                                                      const std::vector<std::string>& named) {
+  std::vector<schedule::LeftOut> left_out;
+  std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
+    const auto reason = buildplan::not_for_arch(srpm, target);
+    if (!reason || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
+    session.reporter.warning(fmt::format("{} is left out: {}", srpm.name, *reason));
+    left_out.push_back({srpm.name, srpm.nevra.str(), *reason});
+    return true;
+  });
+  return left_out;
+}
+
+Sources sources_for(Session& session, const config::Target& target, const BuildRequest& request) {
+  require_packages(session, request.what);
   std::vector<std::string> names;
-  std::vector<srpm::Srpm> srpms;
+  std::vector<srpm::Srpm> files;
   std::vector<std::string> wanted;
-  for (const auto& argument : options.what) {
+  for (const auto& argument : request.what) {
     if (is_file_name(argument)) {
-      srpms.push_back(given_file(context, argument, chosen.target()));
-      wanted.push_back(buildplan::label(srpms.back()));
+      files.push_back(given_file(session, argument, target));
+      wanted.push_back(buildplan::label(files.back()));
     } else {
       names.push_back(argument);
       wanted.push_back(argument);
     }
   }
-  if (!options.changed_since.empty()) {
-    if (!srpms.empty())
+  if (!request.changed_since.empty()) {
+    if (!files.empty())
       throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
           .hint("name packages, or none for all of them; a .src.rpm file has no history");
-    wanted.clear();
-    const Packages packages = choose_packages(chosen.config, chosen.target(), names);
-    for (const auto* package : only_changed(context, packages, options.changed_since))
-      wanted.push_back(package->name);
+    const Packages packages = choose_packages(session.config, target, names);
+    wanted = names_of(only_changed(session, packages, request.changed_since));
     if (wanted.empty()) return {};
     names = wanted;
   }
-  if (names.empty() && !srpms.empty()) return {std::move(srpms), {}};
-  const size_t files = srpms.size();
-  std::vector<Unmade> unmade;
-  std::vector<LeftOut> specless;
-  std::vector<srpm::Srpm> own = make_with_others(context, chosen, names, unmade, specless);
-  std::vector<schedule::LeftOut> left_out =
-      leave_out_other_arches(context, own, chosen.target(), options.what);
-  add_specless(left_out, specless);
+  if (names.empty() && !files.empty()) return {.srpms = std::move(files)};
+  Srpms own = make_with_others(session, target, names);
+  std::vector<schedule::LeftOut> left_out = leave_out_other_arches(session, own.made, target, request.what);
+  add_specless(left_out, own.specless);
   const auto is_left = [&](const std::string& name) {
-    return std::ranges::find(own, name, &srpm::Srpm::name) != own.end();
+    return std::ranges::find(own.made, name, &srpm::Srpm::name) != own.made.end();
   };
   std::erase_if(wanted, [&](const std::string& name) {
     return std::ranges::find(names, name) != names.end() && !is_left(name);
   });
-  if (own.empty() || (wanted.empty() && !names.empty()))
-    return {.srpms = std::move(srpms), .left_out = std::move(left_out)};
-  for (auto& srpm : own) {
-    const bool is_given = std::any_of(srpms.begin(), srpms.begin() + static_cast<ptrdiff_t>(files),
-                                      [&](const auto& file) { return file.nevra.name == srpm.nevra.name; });
-    if (!is_given) srpms.push_back(std::move(srpm));
-  }
-  return {std::move(srpms), std::move(wanted), std::move(unmade), std::move(left_out)};
+  if (own.made.empty() || (wanted.empty() && !names.empty()))
+    return {.srpms = std::move(files), .left_out = std::move(left_out)};
+  // A file stands in for the package of its name.
+  std::vector<srpm::Srpm> all = files;
+  for (auto& srpm : own.made)
+    if (std::ranges::none_of(files, [&](const auto& file) { return file.nevra.name == srpm.nevra.name; }))
+      all.push_back(std::move(srpm));
+  return {std::move(all), std::move(wanted), std::move(own.unmade), std::move(left_out)};
 }
 
-void require_not_needed(Context& context, const Sources& made, const buildplan::Needed& needed,
-                        const ChosenTarget& chosen) {
+void require_not_needed(Session& session, const Sources& made, const buildplan::Needed& needed,
+                        const config::Target& target) {
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
     throw Error(error)
@@ -175,19 +189,19 @@ void require_not_needed(Context& context, const Sources& made, const buildplan::
         .notes(std::move(lines));
   };
   for (const auto& [package, error] : made.unmade) {
-    auto lines = perhaps_meant(Guess(context, chosen.name, package->name), needed.srpms);
+    auto lines = perhaps_meant(Guess(session, target.name, package), needed.srpms);
     if (!lines.empty()) refuse(error, std::move(lines));
   }
   // It may be any of them that has what is lacking.
   if (!made.unmade.empty() && !needed.open.empty()) {
     std::vector<std::string> lines = needed.open;
     for (const auto& [package, error] : std::span(made.unmade).subspan(1))
-      lines.push_back(fmt::format("{} cannot be read either: {}", package->name, in_a_line(error)));
+      lines.push_back(fmt::format("{} cannot be read either: {}", package, in_a_line(error)));
     refuse(made.unmade.front().error, std::move(lines));
   }
   for (const auto& [package, error] : made.unmade)
-    context.reporter().warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
-                                           package->name, wanted, in_a_line(error)));
+    session.reporter.warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
+                                         package, wanted, in_a_line(error)));
 }
 
 void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
@@ -202,4 +216,4 @@ void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vec
   }
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

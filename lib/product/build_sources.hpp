@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The source packages of builds.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "release_flow.hpp"
+#include "buildplan/plan.hpp"
+#include "product/builds.hpp"
+#include "product/srpms.hpp"
 
-namespace rpmworks::cli {
-
-/// What a command line says is to be built.
-struct Wanted {
-  std::vector<std::string>
-      what;  ///< packages of repos.yaml, or files that end in .src.rpm; none: all packages
-  std::string target;
-  std::string engine;
-  std::string executor;
-  std::string changed_since;  ///< a ref; empty: whether changed or not
-};
+namespace rpmworks::product {
 
 /// What may have to be built, and the labels of what is wanted of it (none: all).
 struct Sources {
@@ -26,21 +19,25 @@ struct Sources {
   std::vector<schedule::LeftOut> left_out;
 };
 
-/// The target to build for, of a repos.yaml that need not be there for files. Throws Error(invalid) for an
-/// argument that can be neither.
-ChosenTarget target_for(Context& context, const Wanted& wanted);
-
-/// Makes or takes the source packages.
-Sources sources_for(Context& context, const Wanted& wanted, const ChosenTarget& chosen);
+/// Makes or takes the source packages of what a request names.
+Sources sources_for(Session& session, const config::Target& target, const BuildRequest& request);
 
 /// Those that could not be made must not be needed, as far as that can be told: then each draws a warning.
 /// Where one of them may be, its error is thrown.
-void require_not_needed(Context& context, const Sources& made, const buildplan::Needed& needed,
-                        const ChosenTarget& chosen);
+void require_not_needed(Session& session, const Sources& made, const buildplan::Needed& needed,
+                        const config::Target& target);
 
 /// Of packages that are needed and were not named, no work tree may have changes that would be left out: then
 /// Error(invalid).
 void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
                            const config::Config& config);
 
-}  // namespace rpmworks::cli
+/// Adds submodules without a spec to the packages that are left out.
+void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Specless>& specless);
+
+/// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
+std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, std::vector<srpm::Srpm>& srpms,
+                                                      const config::Target& target,
+                                                      const std::vector<std::string>& named);
+
+}  // namespace rpmworks::product

@@ -1,45 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/checklist.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <functional>
-#include <memory>
 #include <set>
 
 #include "buildroot/open_upstream.hpp"
 #include "buildroot/work_place.hpp"
-#include "command.hpp"
 #include "compose/preflight.hpp"
-#include "core/json.hpp"
 #include "core/secrets.hpp"
 #include "core/temporary.hpp"
 #include "core/text.hpp"
-#include "git/repository.hpp"
-#include "output.hpp"
 #include "process/process.hpp"
-#include "release_flow.hpp"
-#include "rpm/package.hpp"
+#include "product/package_source.hpp"
+#include "product/srpm_file.hpp"
 #include "sandbox/sandbox.hpp"
-#include "sinks.hpp"
-#include "srpm_file.hpp"
 #include "upstream/repository.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
-
-/// One thing that a release needs.
-struct Item {
-  std::string
-      kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
-  std::string name;
-  bool ok = false;
-  std::string detail;                 ///< what was found, or what is wrong
-  std::vector<std::string> notes;     ///< where, and further lines
-  std::vector<std::string> warnings;  ///< what it can be used with all the same
-  std::string hint;                   ///< how to get it
-};
 
 struct Tool {
   const char* program;
@@ -50,10 +33,10 @@ struct Tool {
 /// Looks at one thing after the other; what throws is missing.
 class Checklist {
  public:
-  explicit Checklist(Context& context) : m_context(context), m_tmp(temporary_folder(), "rpmworks-check-") {}
+  explicit Checklist(Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
 
-  std::vector<Item> run() {
-    const config::Config& config = m_context.config_or_standalone();
+  std::vector<ChecklistItem> run() {
+    const config::Config& config = m_session.config;
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
         return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
@@ -73,7 +56,7 @@ class Checklist {
 
  private:
   void look(const std::string& kind, const std::string& name, const std::function<std::string()>& at) {
-    Item item{.kind = kind, .name = name};
+    ChecklistItem item{.kind = kind, .name = name};
     try {
       item.detail = at();
       item.ok = true;
@@ -114,7 +97,7 @@ class Checklist {
   }
 
   std::string layers() {
-    const buildroot::RootCache cache(m_context.workspace().roots(), 0);
+    const buildroot::RootCache cache(m_session.workspace.roots(), 0);
     const auto trial = cache.scratch("-trial");
     const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
     if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
@@ -177,7 +160,7 @@ class Checklist {
 
   std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
     const auto repository =
-        buildroot::open_upstream(config, upstream, m_context.workspace(), m_context.reporter());
+        buildroot::open_upstream(config, upstream, m_session.workspace, m_session.reporter);
     return redacted(without_credentials(repository.metadata().baseurl));
   }
 
@@ -188,66 +171,31 @@ class Checklist {
       names.push_back(redacted(without_credentials(project.git)));
     const size_t own = config.packages.size();
     look("superproject", join(names, ", "),
-         [&] { return fmt::format("{} packages", m_context.config_with_packages().packages.size() - own); });
+         [&] { return fmt::format("{} packages", m_session.config.packages.size() - own); });
   }
 
   void packages(const config::Config& config) {
     for (const auto& [name, package] : config.packages)
       look("package", name, [&, &source = package] {
-        std::string found = look_at_package(m_context, source);
+        std::string found = look_at_package(m_session, source);
         if (!source.srpm.empty())
           preflight(config, *targets(config).front())
-              .require_source(source,
-                              srpm_file(source, m_context.workspace().sources(), m_context.reporter()));
+              .require_source(source, srpm_file(source, m_session.workspace.sources(), m_session.reporter));
         return found;
       });
   }
 
-  Context& m_context;
+  Session& m_session;
   TempDir m_tmp;
   std::vector<std::string> m_warnings;  // of the item that is looked at
-  std::vector<Item> m_items;
+  std::vector<ChecklistItem> m_items;
 };
-
-void print_items(const std::vector<Item>& items) {
-  for (const auto& item : items) {
-    print(harmless(
-        fmt::format("{}  {} {}: {}\n", item.ok ? "ok     " : "MISSING", item.kind, item.name, item.detail)));
-    for (const auto& note : item.notes) print(harmless(fmt::format("           {}\n", note)));
-    if (!item.hint.empty()) print(harmless(fmt::format("           hint: {}\n", item.hint)));
-    for (const auto& warning : item.warnings)
-      print(harmless(fmt::format("           warning: {}\n", warning)));
-  }
-}
-
-Json item_json(const Item& item) {
-  Json json = {{"kind", item.kind}, {"name", item.name}, {"ok", item.ok}, {"detail", item.detail}};
-  if (!item.notes.empty()) json["notes"] = item.notes;
-  if (!item.hint.empty()) json["hint"] = item.hint;
-  if (!item.warnings.empty()) json["warnings"] = item.warnings;
-  return json;
-}
-
-ExitCode run_check(Context& context) {
-  const std::vector<Item> items = Checklist(context).run();
-  size_t missing = 0;
-  for (const auto& item : items) missing += item.ok ? 0 : 1;
-  if (context.json()) {
-    Json json = {{"ok", missing == 0}, {"checks", Json::array()}};
-    for (const auto& item : items) json["checks"].push_back(item_json(item));
-    print_json(json);
-  } else {
-    print_items(items);
-    print(missing == 0 ? "everything is there\n"
-                       : fmt::format("{} of {} things are missing\n", missing, items.size()));
-  }
-  return missing == 0 ? ExitCode::done : ExitCode::invalid;
-}
 
 }  // namespace
 
-Action declare_check(OptionSet&) {
-  return run_check;
+std::vector<ChecklistItem> checklist(Session& session) {
+  const Cancellation::Scope scope(session.cancel);
+  return Checklist(session).run();
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

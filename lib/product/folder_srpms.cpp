@@ -2,10 +2,11 @@
 // Source packages of what repos.yaml says nothing of: a repository on this machine, a file.
 #include <utility>
 
-#include "srpm_flow.hpp"
-#include "srpm_source.hpp"
+#include "product/package_source.hpp"
+#include "product/same_files.hpp"
+#include "product/srpms.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
@@ -23,7 +24,7 @@ void take_own_folder(const config::Config& config, const fs::path& place, srpm::
 /// As `make` gives them for all requests; where one of them is at fault, the others are made one by one.
 template <typename Make>
 std::vector<srpm::Srpm> make_each(const std::vector<srpm::Request>& requests, Make&& make,
-                                  std::vector<UnmadeSpec>& unmade) {
+                                  std::vector<Unmade>& unmade) {
   try {
     return make(requests);
   } catch (const Error& error) {
@@ -41,47 +42,57 @@ std::vector<srpm::Srpm> make_each(const std::vector<srpm::Request>& requests, Ma
   return srpms;
 }
 
+/// Takes those out that are the same file.
+void separate_same_files(Srpms& srpms, bool keep_going) {
+  const auto faults = faults_of_same_files(srpms.made);
+  if (faults.empty()) return;
+  if (!keep_going) throw Error(faults.begin()->second);
+  std::vector<srpm::Srpm> left;
+  for (size_t i = 0; i < srpms.made.size(); ++i)
+    if (const auto fault = faults.find(i); fault != faults.end())
+      srpms.unmade.push_back({srpms.made[i].spec, fault->second});
+    else
+      left.push_back(std::move(srpms.made[i]));
+  srpms.made = std::move(left);
+}
+
 }  // namespace
 
-std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                                        srpm::SpecChoice choice, const config::Target& target,
-                                        std::vector<UnmadeSpec>* unmade) {
-  const git::Repository repository = git::Repository::open(folder);
+Srpms srpms(Session& session, const Folder& folder, const config::Target& target,
+            const SrpmOptions& options) {
+  const Cancellation::Scope scope(session.cancel);
+  const git::Repository repository = git::Repository::open(folder.path);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+  srpm::SpecChoice choice = folder.specs;
   for (auto& path : choice.paths) path = path_in_tree(path, "--spec", repository.work_tree());
-  choice.folder = folder_in_tree(folder, repository.work_tree());
-  srpm::Request base = request_for(target, request, context.jobs());
-  if (request.dirty == DirtyTree::package) {
-    settle_changes(repository, base, request.dirty);  // is there a work tree?
+  choice.folder = folder_in_tree(folder.path, repository.work_tree());
+  srpm::Request base = request_for(target, options, session.threads());
+  if (options.dirty == DirtyTree::package) {
+    settle_changes(repository, base, options.dirty);  // is there a work tree?
     base.dirty = true;                                // what is there may have a new spec
   }
   auto requests = with_context("packaging " + without_slash(place), [&] {
-    return srpm::one_for_each_spec(repository, base, choice, context.reporter());
+    return srpm::one_for_each_spec(repository, base, choice, session.reporter);
   });
   for (auto& one : requests) {
     one.dirty = false;
-    if (context.has_config() && request.subdir.empty()) take_own_folder(context.config(), place, one);
+    if (options.subdir.empty()) take_own_folder(session.config, place, one);
   }
+  const Origin origin{repository, without_slash(place)};
   const auto make = [&](std::vector<srpm::Request> some) {
-    return make_of(context, repository, without_slash(place), std::move(some), request);
+    return make_of(session, origin, std::move(some), options);
   };
-  std::vector<srpm::Srpm> srpms =
-      unmade && requests.size() > 1 ? make_each(requests, make, *unmade) : make(std::move(requests));
-  const auto faults = faults_of_same_files(srpms);
-  if (faults.empty()) return srpms;
-  if (!unmade) throw Error(faults.begin()->second);
-  std::vector<srpm::Srpm> left;
-  for (size_t i = 0; i < srpms.size(); ++i)
-    if (const auto fault = faults.find(i); fault != faults.end())
-      unmade->push_back({srpms[i].spec, fault->second});
-    else
-      left.push_back(std::move(srpms[i]));
-  return left;
+  Srpms srpms;
+  srpms.made = options.keep_going && requests.size() > 1 ? make_each(requests, make, srpms.unmade)
+                                                         : make(std::move(requests));
+  separate_same_files(srpms, options.keep_going);
+  return srpms;
 }
 
-srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target) {
-  return srpm::adopt("", file, "", macros_of(target), target.arch, context.store(),
-                     context.workspace().tmp());
+srpm::Srpm srpm_of_file(Session& session, const fs::path& file, const config::Target& target) {
+  const Cancellation::Scope scope(session.cancel);
+  return srpm::adopt({.file = file, .macros = macros_of(target), .arch = target.arch}, session.store,
+                     session.workspace.tmp());
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which packages of repos.yaml a command is about.
+#include "product/package_choice.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/text.hpp"
 #include "srpm/superproject.hpp"
-#include "srpm_flow.hpp"
-#include "srpm_groups.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
-std::vector<std::string> names_of(const config::Config& config) {
+std::vector<std::string> all_names(const config::Config& config) {
   std::vector<std::string> names;
   for (const auto& [name, _] : config.packages) names.push_back(name);
   return names;
@@ -27,7 +26,7 @@ bool is_for(const config::PackageSource& package, const config::Target& target) 
 const config::PackageSource& package_named(const config::Config& config, const std::string& name) {
   const auto found = config.packages.find(name);
   if (found != config.packages.end()) return found->second;
-  const auto names = names_of(config);
+  const auto names = all_names(config);
   const auto meant = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("no package is named '{}'", name))
       .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
@@ -37,15 +36,22 @@ const config::PackageSource& package_named(const config::Config& config, const s
 
 }  // namespace
 
-Packages only_changed(Context& context, Packages packages, const std::string& since) {
+Packages only_changed(Session& session, Packages packages, const std::string& since) {
   if (since.empty()) return packages;
-  const auto changed = srpm::packages_changed_since(context.config_with_packages(), since,
-                                                    context.workspace().git_mirrors(), context.reporter());
+  const Cancellation::Scope scope(session.cancel);
+  const auto changed =
+      srpm::packages_changed_since(session.config, since, session.workspace.git_mirrors(), session.reporter);
   std::erase_if(packages, [&](const auto* package) { return !changed.contains(package->name); });
-  context.reporter().note(packages.empty()
-                              ? fmt::format("nothing has changed since {}", since)
-                              : fmt::format("changed since {}: {}", since, join(names_of(packages), ", ")));
+  session.reporter.note(packages.empty()
+                            ? fmt::format("nothing has changed since {}", since)
+                            : fmt::format("changed since {}: {}", since, join(names_of(packages), ", ")));
   return packages;
+}
+
+std::vector<std::string> names_of(const Packages& packages) {
+  std::vector<std::string> names;
+  for (const auto* package : packages) names.push_back(package->name);
+  return names;
 }
 
 Packages choose_packages(const config::Config& config, const config::Target& target,
@@ -70,4 +76,4 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
   return packages;
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "release_flow.hpp"
+#include "product/release.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ctime>
+#include <utility>
 
-#include "build_output.hpp"
-#include "compose/preflight.hpp"
-#include "plan_output.hpp"
-#include "released_names.hpp"
+#include "product/build_sources.hpp"
+#include "product/publish.hpp"
+#include "product/run_builds.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
-// A cluster has more processors than this machine, and a limit of its own.
-unsigned builds_at_a_time(const Context& context, const config::Target& target) {
-  if (target.executor == "slurm" && !context.jobs_are_given()) return target.slurm.max_jobs;
-  return context.jobs();
-}
-
-void learn_from_releases(Context& context, const ChosenTarget& chosen, schedule::BuildOptions& options) {
-  options.add_released = [&context, target = chosen.name](const auto& srpms, buildplan::EarlierNames& names) {
-    add_released_names(context, target, srpms, names);
-  };
-}
-
 // What a release needs of repos.yaml is there; gives what it is made of.
-Packages packages_of_release(const ChosenTarget& chosen, const std::string& release) {
-  const config::Config& config = chosen.config;
+Packages packages_of_release(const Session& session, const config::Target& target,
+                             const std::string& release) {
+  const config::Config& config = session.config;
   if (config.sections.empty())
     throw Error(ExitCode::invalid, "there is nothing to release: `release.sections` is missing")
         .at({.file = config.file.string()})
@@ -37,124 +25,80 @@ Packages packages_of_release(const ChosenTarget& chosen, const std::string& rele
             "release: { sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, sign: KEY "
             "} } }");
   compose::require_release_name(release);
-  return choose_packages(config, chosen.target(), {});
+  return choose_packages(config, target, {});
+}
+
+/// Source packages of a release, and the packages that take no part in it.
+struct ReleaseSources {
+  std::vector<srpm::Srpm> srpms;
+  std::vector<schedule::LeftOut> left_out;
+};
+
+ReleaseSources sources_of_release(Session& session, const config::Target& target, const Packages& packages) {
+  Srpms all = srpms(session, packages, target);
+  ReleaseSources sources{std::move(all.made), {}};
+  sources.left_out = leave_out_other_arches(session, sources.srpms, target, {});
+  add_specless(sources.left_out, all.specless);
+  return sources;
 }
 
 }  // namespace
 
-ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine,
-                           const std::string& executor) {
-  ChosenTarget chosen{.config = config, .name = config.target(name).name};
-  if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
-  if (!executor.empty()) chosen.config.targets.at(chosen.name).executor = executor;
-  return chosen;
-}
-
-void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless) {
-  for (const auto& [package, why] : specless) left_out.push_back({package->name, "", why});
-}
-
-std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
-                                                      const config::Target& target,
-                                                      const std::vector<std::string>& named) {
-  std::vector<schedule::LeftOut> left_out;
-  std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
-    const auto why = buildplan::not_for_arch(srpm, target);
-    if (!why || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
-    context.reporter().warning(fmt::format("{} is left out: {}", srpm.name, *why));
-    left_out.push_back({srpm.name, srpm.nevra.str(), *why});
-    return true;
-  });
-  return left_out;
-}
-
-schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                 const ChosenTarget& chosen, schedule::BuildOptions options) {
-  options.jobs = builds_at_a_time(context, chosen.target());
-  learn_from_releases(context, chosen, options);
-  return schedule::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                             options, context.reporter());
-}
-
-std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                                const ChosenTarget& chosen, schedule::BuildOptions options) {
-  options.jobs = context.jobs();
-  learn_from_releases(context, chosen, options);
-  return schedule::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                          options, context.reporter());
-}
-
-Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options) {
-  const std::string& release = options.release;
-  const config::Config& config = chosen.config;
-  const Packages packages = packages_of_release(chosen, release);
-  for (const auto& warning : compose::configuration_warnings(config)) context.reporter().warning(warning);
-  compose::Preflight preflight(config, chosen.target(), context.workspace().tmp(), context.reporter());
-  preflight.require_sections(packages);
+ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRequest request)
+    : m_session(session),
+      m_target(target),
+      m_request(std::move(request)),
+      m_preflight(session.config, target, session.workspace.tmp(), session.reporter) {
+  const Cancellation::Scope scope(session.cancel);
+  const Packages packages = packages_of_release(session, target, m_request.release);
+  for (const auto& warning : compose::configuration_warnings(session.config))
+    session.reporter.warning(warning);
+  m_preflight.require_sections(packages);
   // One that is there may turn out to be this very one, and then nothing is signed.
-  if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
-  Made made;
-  std::vector<LeftOut> specless;
-  made.srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
-  made.left_out = leave_out_other_arches(context, made.srpms, chosen.target(), {});
-  add_specless(made.left_out, specless);
-  for (const auto& line : compose::future_times(made.srpms, std::time(nullptr)))
-    context.reporter().warning(line);
-  const auto before_first = [&] {
-    preflight.require_release(release, made.srpms, context.workspace(), options.replace);
+  if (!is_there(session.workspace.releases() / m_request.release)) m_preflight.require_keys();
+  ReleaseSources sources = sources_of_release(session, target, packages);
+  m_srpms = std::move(sources.srpms);
+  m_left_out = std::move(sources.left_out);
+  for (const auto& line : compose::future_times(m_srpms, std::time(nullptr))) session.reporter.warning(line);
+}
+
+schedule::Outcome ReleaseRun::build() {
+  const Cancellation::Scope scope(m_session.cancel);
+  const auto before_first = [this] {
+    m_preflight.require_release(m_request.release, m_srpms, m_session.workspace, m_request.replace);
   };
-  schedule::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
-    schedule::Outcome built = build_packages(context, made.srpms, chosen,
-                                             {.fail_fast = options.fail_fast, .before_first = before_first});
-    built.left_out = made.left_out;
-    return built;
-  });
-  require_complete(context, outcome);
-  made.builds = std::move(outcome.results);
-  made.composed = compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
-                                   chosen.target(), context.workspace(), context.store(), options.replace,
-                                   context.reporter());
+  schedule::Outcome outcome = run_builds(m_session, m_target, m_srpms,
+                                         {.fail_fast = m_request.fail_fast, .before_first = before_first});
+  outcome.left_out = m_left_out;
+  return outcome;
+}
+
+Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
+  const Cancellation::Scope scope(m_session.cancel);
+  Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
+  made.composed = compose::compose({.release = m_request.release, .srpms = made.srpms, .builds = made.builds},
+                                   m_session.config, m_target, m_session.workspace, m_session.store,
+                                   m_request.replace, m_session.reporter);
   return made;
 }
 
-void print_release_plan(Context& context, const ChosenTarget& chosen, const std::string& release,
-                        const std::string& form) {
-  const Packages packages = packages_of_release(chosen, release);
-  compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
-  std::vector<LeftOut> specless;
-  std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
-  auto left_out = leave_out_other_arches(context, srpms, chosen.target(), {});
-  add_specless(left_out, specless);
-  print_plan(survey_packages(context, srpms, chosen, {}), left_out, chosen.name, form, context.json());
+Release release(Session& session, const config::Target& target, const ReleaseRequest& request, bool publish) {
+  require_own_releases(session);
+  if (publish) compose::require_publishable(session.workspace);
+  ReleaseRun run(session, target, request);
+  Release made = run.compose(run.build().require_complete());
+  if (publish) publish_made(session, made);
+  return made;
 }
 
-ExitCode worst_of(const std::vector<compose::Check>& checks) {
-  ExitCode worst = ExitCode::done;
-  for (const auto& check : checks) {
-    if (check.passed) continue;
-    if (check.code == ExitCode::trust) return ExitCode::trust;
-    if (worst == ExitCode::done) worst = check.code;
-  }
-  return worst;
+Plan release_plan(Session& session, const config::Target& target, const std::string& release) {
+  const Cancellation::Scope scope(session.cancel);
+  const Packages packages = packages_of_release(session, target, release);
+  compose::Preflight(session.config, target, session.workspace.tmp()).require_sections(packages);
+  ReleaseSources sources = sources_of_release(session, target, packages);
+  Plan plan{.srpms = std::move(sources.srpms), .forecasts = {}, .left_out = std::move(sources.left_out)};
+  plan.forecasts = forecast_builds(session, target, plan.srpms, {});
+  return plan;
 }
 
-void require_verified(Context& context, const fs::path& release_folder) {
-  const auto checks = compose::verify(release_folder, context.reporter(), context.jobs());
-  const ExitCode worst = worst_of(checks);
-  if (worst == ExitCode::done) return;
-  std::vector<std::string> findings;
-  for (const auto& check : checks) {
-    if (check.passed) continue;
-    for (const auto& finding : check.findings)
-      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
-  }
-  throw Error(worst,
-              fmt::format("the release {} is not sound and was not published", release_folder.string()))
-      .notes(std::move(findings))
-      .hint(
-          "what is published stays as it is. A release that never was published is made anew with --replace; "
-          "put one "
-          "that was back from a copy");
-}
-
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -1,67 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "compose/compose.hpp"
-#include "schedule/builder.hpp"
-#include "schedule/survey.hpp"
-#include "srpm_flow.hpp"
+#include "compose/preflight.hpp"
+#include "product/builds.hpp"
+#include "product/session.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
-/// The target named (or the only one) with `--engine` and `--executor` laid over it.
-struct ChosenTarget {
-  config::Config config;  ///< its targets hold the engine and the executor that were asked for
-  const config::Target& target() const { return config.target(name); }
-  std::string name;
+struct ReleaseRequest {
+  std::string release;     ///< its name, as "1.0.2"
+  bool replace = false;    ///< an unpublished release of this name is made anew, from other inputs
+  bool fail_fast = false;  ///< after a failed build nothing new begins
 };
-ChosenTarget choose_target(const config::Config& config, const std::string& name,
-                           const std::string& engine = {}, const std::string& executor = {});
-
-/// Adds submodules without a spec to the packages that are left out.
-void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless);
-
-/// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
-std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
-                                                      const config::Target& target,
-                                                      const std::vector<std::string>& named);
-
-/// Source packages → binary packages, as many at a time as the command line or the cluster's `max-jobs` says.
-schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                 const ChosenTarget& chosen, schedule::BuildOptions options);
-
-/// What build_packages would do.
-std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
-                                                const ChosenTarget& chosen, schedule::BuildOptions options);
 
 /// A release and how it came to be.
-struct Made {
+struct Release {
   std::vector<srpm::Srpm> srpms;
   std::vector<engine::BuildResult> builds;
   std::vector<schedule::LeftOut> left_out;
   compose::Composed composed;
 };
 
-struct ReleaseOptions {
-  std::string release;  ///< its name
-  bool replace = false;
-  bool fail_fast = false;  ///< after a failed build the others are not built
-  std::string report;      ///< of the builds, for with_build_report; empty: none
+/// A release in the making, for programs that do something between its steps; release() does all of them.
+///
+///     ReleaseRun run(session, target, {.release = "1.0.2"});
+///     schedule::Outcome outcome = run.build();
+///     const Release made = run.compose(std::move(outcome).require_complete());
+///     publish_made(session, made);
+///
+/// Session and target must outlive it. The caller holds the lock of the workspace.
+class ReleaseRun {
+ public:
+  /// Checks what can be checked before the first build, the signing keys too, and makes the source packages.
+  /// Throws Error(invalid), Error(gate) and Error(trust) for what would stop the release after its builds.
+  ReleaseRun(Session& session, const config::Target& target, ReleaseRequest request);
+  ReleaseRun(const ReleaseRun&) = delete;
+  ReleaseRun& operator=(const ReleaseRun&) = delete;
+
+  const std::vector<srpm::Srpm>& srpms() const { return m_srpms; }
+
+  /// Builds them; builds that fail are in the outcome.
+  schedule::Outcome build();
+
+  /// Puts the release together, in releases/NAME; it is not yet published. The run has no packages after
+  /// that. Throws as compose::compose.
+  Release compose(std::vector<engine::BuildResult> builds);
+
+ private:
+  Session& m_session;
+  const config::Target& m_target;
+  ReleaseRequest m_request;
+  compose::Preflight m_preflight;
+  std::vector<srpm::Srpm> m_srpms;
+  std::vector<schedule::LeftOut> m_left_out;
 };
 
-/// Source packages, builds, and the composed release; not yet published.
-Made compose_release(Context& context, const ChosenTarget& chosen, const ReleaseOptions& options);
+/// Source packages, builds, and the composed release, which is then published unless that is not wanted.
+/// Throws Outcome::error() when a build failed, and as the steps do.
+Release release(Session& session, const config::Target& target, const ReleaseRequest& request,
+                bool publish = true);
 
-/// The builds that compose_release would make, in one of the forms of print_plan; nothing is built or signed.
-void print_release_plan(Context& context, const ChosenTarget& chosen, const std::string& release,
-                        const std::string& form);
+/// What a release would build; nothing is built or signed.
+Plan release_plan(Session& session, const config::Target& target, const std::string& release);
 
-/// Every gate; throws Error with the first failed gate's code and what was found when one fails.
-void require_verified(Context& context, const fs::path& release_folder);
-
-/// The code that failed checks mean together (trust before the others), or `done`.
-ExitCode worst_of(const std::vector<compose::Check>& checks);
-
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

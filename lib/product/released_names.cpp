@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "released_names.hpp"
+#include "product/released_names.hpp"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 
 #include "buildplan/plan.hpp"
 #include "compose/compose.hpp"
-#include "release_folder.hpp"
+#include "product/release_folder.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
@@ -47,20 +47,20 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 
 }  // namespace
 
-void add_released_names(Context& context, const std::string& target, const std::vector<srpm::Srpm>& srpms,
+void add_released_names(Session& session, const std::string& target, const std::vector<srpm::Srpm>& srpms,
                         buildplan::EarlierNames& names) {
-  std::string release = compose::published(context.workspace());
+  std::string release = compose::published(session.workspace);
   if (release.empty()) {
-    const auto all = compose::releases(context.workspace());
+    const auto all = compose::releases(session.workspace);
     if (all.empty()) return;
     release = all.back();
   }
   try {
-    add(context.workspace().releases() / release, target, unknown_of(srpms, names), names);
+    add(session.workspace.releases() / release, target, unknown_of(srpms, names), names);
   } catch (const Error& error) {
-    context.reporter().detail(
+    session.reporter.detail(
         fmt::format("release {} tells nothing of what its packages provide: {}", release, error.what()));
   }
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "buildplan/earlier_names.hpp"
-#include "context.hpp"
+#include "product/session.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 /// Adds what packages of these that are unknown provided in the release that is published, or else in the
 /// newest, as far as they were built for the target. A release that cannot be read is left alone.
-void add_released_names(Context& context, const std::string& target, const std::vector<srpm::Srpm>& srpms,
+void add_released_names(Session& session, const std::string& target, const std::vector<srpm::Srpm>& srpms,
                         buildplan::EarlierNames& names);
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm_file.hpp"
+#include "product/srpm_file.hpp"
 
 #include <fmt/format.h>
 
 #include "upstream/address.hpp"
 #include "upstream/file_cache.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, Reporter& reporter) {
   const auto local = upstream::local_file(package.srpm);
@@ -23,4 +23,4 @@ fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, 
       .hint("put it there, or mend `srpm`: a path is relative to repos.yaml");
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

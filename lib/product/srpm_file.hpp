@@ -5,11 +5,11 @@
 #include "core/events.hpp"
 #include "core/files.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 /// The file of a package that is given as a source package. One behind http(s):// is downloaded into the
 /// folder `cache` of single files (upstream/file_cache.hpp). Throws Error(upstream), Error(trust),
 /// Error(invalid).
 fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, Reporter& reporter);
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm_groups.hpp"
+#include "product/srpm_groups.hpp"
 
 #include <fmt/format.h>
 
@@ -7,27 +7,26 @@
 #include <memory>
 #include <utility>
 
-#include "srpm_file.hpp"
-#include "srpm_source.hpp"
+#include "product/package_source.hpp"
+#include "product/srpm_file.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
 /// What is asked for of a package of repos.yaml, where the command line says nothing else.
-srpm::Request request_for(Context& context, const config::PackageSource& package,
-                          const config::Target& target, const LooseRequest& instead, unsigned threads) {
-  const LooseRequest own{.ref = instead.ref.empty() ? package.ref : instead.ref,
-                         .spec = instead.spec.empty() ? package.spec : instead.spec,
-                         .subdir = instead.subdir.empty() ? package.subdir : instead.subdir};
+srpm::Request request_for(Session& session, const config::PackageSource& package,
+                          const config::Target& target, const SrpmOptions& options, unsigned threads) {
+  const SrpmOptions own{.ref = options.ref.empty() ? package.ref : options.ref,
+                        .spec = options.spec.empty() ? package.spec : options.spec,
+                        .subdir = options.subdir.empty() ? package.subdir : options.subdir};
   srpm::Request request = request_for(target, own, threads);
   request.name = package.name;
   request.generated_sources = package.generated_sources;
   request.remote_sources = package.remote_sources;
   request.recipe = package.recipe;
-  request.keep_archives =
-      context.config().target_names().size() > 1 || !package.bootstrap.all_macros().empty();
-  instead.recipe.lay_over(request.recipe);
+  request.keep_archives = session.config.target_names().size() > 1 || !package.bootstrap.all_macros().empty();
+  options.recipe.apply_to(request.recipe);
   return request;
 }
 
@@ -80,14 +79,18 @@ const config::Building& building_of(const config::PackageSource& package, const 
   return package.building;
 }
 
-std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, const config::Target& target,
-                                   const LooseRequest& instead, unsigned threads) {
+std::vector<srpm::Srpm> make_group(Session& session, const Packages& group, const config::Target& target,
+                                   const SrpmOptions& options, unsigned threads) {
   const config::PackageSource& first = *group.front();
   if (!first.srpm.empty()) {
-    const fs::path file = srpm_file(first, context.workspace().sources(), context.reporter());
+    const fs::path file = srpm_file(first, session.workspace.sources(), session.reporter);
     const auto adopt = [&](const rpm::Macros& extra) {
-      return srpm::adopt(first.name, file, first.sha256, laid_over(macros_of(target), extra), target.arch,
-                         context.store(), context.workspace().tmp());
+      return srpm::adopt({.name = first.name,
+                          .file = file,
+                          .sha256 = first.sha256,
+                          .macros = laid_over(macros_of(target), extra),
+                          .arch = target.arch},
+                         session.store, session.workspace.tmp());
     };
     std::vector<srpm::Srpm> srpms{adopt({})};
     add_first_rounds(group, target, srpms, [&](size_t, const rpm::Macros& extra) { return adopt(extra); });
@@ -95,27 +98,22 @@ std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, cons
   }
   std::vector<srpm::Request> requests;
   for (const auto* package : group)
-    requests.push_back(request_for(context, *package, target, instead, threads));
+    requests.push_back(request_for(session, *package, target, options, threads));
   const std::string ref = requests.front().ref;
-  const git::Repository repository = repository_of(context, first, ref);
+  const git::Repository repository = repository_of(session, first, ref);
+  const Origin origin{repository, first.git};
   for (size_t i = 0; i < group.size(); ++i)
-    requests[i].verified = verified(context, repository, *group[i], ref);
+    requests[i].verified = verified(session, repository, *group[i], ref);
   const auto make = [&] {
-    auto srpms = make_of(context, repository, first.git, requests, instead);
+    auto srpms = make_of(session, origin, requests, options);
     add_first_rounds(group, target, srpms, [&](size_t i, const rpm::Macros& extra) {
       srpm::Request request = requests[i];
       request.macros = laid_over(std::move(request.macros), extra);
-      return make_of(context, repository, first.git, {std::move(request)}, instead).front();
+      return make_of(session, origin, {std::move(request)}, options).front();
     });
     return srpms;
   };
   return group.size() > 1 ? make() : in_place_of(first, make);
 }
 
-std::vector<std::string> names_of(const Packages& packages) {
-  std::vector<std::string> names;
-  for (const auto* package : packages) names.push_back(package->name);
-  return names;
-}
-
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

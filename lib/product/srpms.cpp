@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm_flow.hpp"
+#include "product/srpms.hpp"
 
 #include <fmt/format.h>
 
@@ -9,10 +9,11 @@
 
 #include "core/pool.hpp"
 #include "core/text.hpp"
-#include "srpm_groups.hpp"
-#include "srpm_source.hpp"
+#include "product/package_source.hpp"
+#include "product/same_files.hpp"
+#include "product/srpm_groups.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
@@ -32,27 +33,111 @@ std::vector<Error> distinct_errors(const std::vector<std::optional<Error>>& faul
   return errors;
 }
 
-// Submodules without a spec are named, so that nobody misses a package.
-void tell_of_left_out(Context& context, const Packages& packages,
-                      const std::vector<std::optional<std::string>>& specless, bool nothing_else,
-                      std::vector<LeftOut>* left_out) {
-  std::vector<std::string> lines;
-  for (size_t i = 0; i < packages.size(); ++i) {
-    if (!specless[i]) continue;
-    const auto& package = *packages[i];
-    lines.push_back(fmt::format("the submodule {} is left out: {}", package.submodule, *specless[i]));
-    context.reporter().warning(fmt::format(
-        "{}; `except: [{}]` of the superproject says that it is no package", lines.back(), package.name));
-    if (left_out) left_out->push_back({&package, *specless[i]});
-  }
-  if (lines.empty() || !nothing_else) return;
-  throw Error(ExitCode::invalid, "no package is left: no submodule has a spec").notes(std::move(lines));
-}
-
 // The worse one is told by its exit code.
 int badness(ExitCode code) {
   return code == ExitCode::trust ? 1000 : code == ExitCode::invalid ? 999 : static_cast<int>(code);
 }
+
+/// One run over packages of repos.yaml. What came of each has its position.
+class PackageRun {
+ public:
+  PackageRun(Session& session, const Packages& packages, const config::Target& target,
+             const SrpmOptions& options)
+      : m_session(session),
+        m_packages(packages),
+        m_target(target),
+        m_options(options),
+        m_groups(groups_of(packages)),
+        m_making(session.reporter, "making", "source packages", packages.size()),
+        m_made(packages.size()),
+        m_faults(packages.size()),
+        m_specless(packages.size()) {}
+
+  Srpms run() {
+    // What is checked changes the surroundings of all that runs.
+    parallel_for(m_groups.size(), m_options.check ? 1 : m_session.threads(), [this](size_t i) {
+      if (make_what_can_be(m_groups[i])) return;
+      for (const size_t at : m_groups[i]) make_what_can_be({at});
+    });
+    std::vector<srpm::Srpm> made;
+    std::vector<size_t> places;  // of these among the packages
+    for (size_t i = 0; i < m_made.size(); ++i) {
+      if (!m_made[i]) continue;
+      made.push_back(std::move(*m_made[i]));
+      places.push_back(i);
+    }
+    for (auto& [at, fault] : faults_of_same_files(made))
+      m_faults[places[at]] = std::move(fault).at(m_packages[places[at]]->where);
+    Srpms srpms{.made = {}, .unmade = {}, .specless = specless(made.empty())};
+    if (!m_options.keep_going)
+      if (auto errors = distinct_errors(m_faults); !errors.empty())
+        throw all_of(std::move(errors), m_packages.size());
+    for (size_t i = 0; i < made.size(); ++i)
+      if (!m_faults[places[i]]) srpms.made.push_back(std::move(made[i]));
+    for (size_t i = 0; i < m_packages.size(); ++i)
+      if (m_faults[i]) srpms.unmade.push_back({m_packages[i]->name, std::move(*m_faults[i])});
+    const auto reused = static_cast<size_t>(std::ranges::count_if(srpms.made, &srpm::Srpm::cached));
+    m_making.result(fmt::format("{} made, {} unchanged", srpms.made.size() - reused, reused));
+    return srpms;
+  }
+
+ private:
+  void make(const std::vector<size_t>& places) {
+    Packages group;
+    for (const size_t at : places) group.push_back(m_packages[at]);
+    const unsigned threads =
+        std::max(1U, m_session.threads() / std::max(1U, static_cast<unsigned>(m_groups.size())));
+    const char* const what = group.size() == 1 ? "package" : "packages";
+    auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
+                              [&] { return make_group(m_session, group, m_target, m_options, threads); });
+    for (size_t one = 0; one < srpms.size(); ++one) {
+      srpms[one].building = building_of(*group[one], m_target);
+      m_made[places[one]] = std::move(srpms[one]);
+    }
+    m_making.step(srpms.size());
+  }
+
+  // False when it may be only one of several that is at fault.
+  bool make_what_can_be(const std::vector<size_t>& places) {
+    const size_t first = places.front();
+    try {
+      make(places);
+    } catch (Error& error) {
+      if (!is_of_a_package(error)) throw;
+      if (m_options.keep_going && places.size() > 1) return false;
+      if (!m_options.are_named) m_specless[first] = without_spec(m_session, *m_packages[first]);
+      if (!m_specless[first]) m_faults[first] = std::move(error);
+    }
+    return true;
+  }
+
+  // Submodules without a spec are named, so that nobody misses a package.
+  std::vector<Specless> specless(bool nothing_made) const {
+    std::vector<Specless> all;
+    std::vector<std::string> lines;
+    for (size_t i = 0; i < m_packages.size(); ++i) {
+      if (!m_specless[i]) continue;
+      const auto& package = *m_packages[i];
+      lines.push_back(fmt::format("the submodule {} is left out: {}", package.submodule, *m_specless[i]));
+      m_session.reporter.warning(fmt::format(
+          "{}; `except: [{}]` of the superproject says that it is no package", lines.back(), package.name));
+      all.push_back({package.name, package.submodule, *m_specless[i]});
+    }
+    if (!lines.empty() && nothing_made && std::ranges::none_of(m_faults, has_value))
+      throw Error(ExitCode::invalid, "no package is left: no submodule has a spec").notes(std::move(lines));
+    return all;
+  }
+
+  Session& m_session;
+  const Packages& m_packages;
+  const config::Target& m_target;
+  const SrpmOptions& m_options;
+  const std::vector<std::vector<size_t>> m_groups;
+  Activity m_making;
+  std::vector<std::optional<srpm::Srpm>> m_made;
+  std::vector<std::optional<Error>> m_faults;
+  std::vector<std::optional<std::string>> m_specless;
+};
 
 }  // namespace
 
@@ -71,71 +156,10 @@ Error all_of(std::vector<Error> errors, size_t count) {
   return all;
 }
 
-std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead, std::vector<Unmade>* unmade,
-                                   std::vector<LeftOut>* left_out) {
-  // Opened before the threads begin: it is made when first asked for.
-  (void)context.store();
-  const auto groups = groups_of(packages);
-  const unsigned threads = std::max(1U, context.jobs() / std::max(1U, static_cast<unsigned>(groups.size())));
-  std::vector<std::optional<srpm::Srpm>> made(packages.size());
-  std::vector<std::optional<Error>> faults(packages.size());
-  std::vector<std::optional<std::string>> specless(packages.size());
-  Activity making(context.reporter(), "making", "source packages", packages.size());
-  // What is checked changes the surroundings of all that runs.
-  const auto make = [&](const std::vector<size_t>& places) {
-    Packages group;
-    for (const size_t at : places) group.push_back(packages[at]);
-    const char* const what = group.size() == 1 ? "package" : "packages";
-    auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
-                              [&] { return make_group(context, group, target, instead, threads); });
-    for (size_t one = 0; one < srpms.size(); ++one) {
-      srpms[one].building = building_of(*group[one], target);
-      made[places[one]] = std::move(srpms[one]);
-    }
-    making.step(srpms.size());
-  };
-  // False when it may be only one of several that is at fault.
-  const auto make_what_can_be = [&](const std::vector<size_t>& places) {
-    const size_t first = places.front();
-    try {
-      make(places);
-    } catch (Error& error) {
-      if (!is_of_a_package(error)) throw;
-      if (unmade && places.size() > 1) return false;
-      if (!instead.are_named) specless[first] = without_spec(context, *packages[first]);
-      if (!specless[first]) faults[first] = std::move(error);
-    }
-    return true;
-  };
-  parallel_for(groups.size(), instead.check ? 1 : context.jobs(), [&](size_t i) {
-    if (make_what_can_be(groups[i])) return;
-    for (const size_t at : groups[i]) make_what_can_be({at});
-  });
-  std::vector<srpm::Srpm> srpms;
-  std::vector<size_t> places;  // of these among the packages
-  for (size_t i = 0; i < made.size(); ++i)
-    if (made[i]) {
-      srpms.push_back(std::move(*made[i]));
-      places.push_back(i);
-    }
-  for (auto& [at, fault] : faults_of_same_files(srpms))
-    faults[places[at]] = std::move(fault).at(packages[places[at]]->where);
-  tell_of_left_out(context, packages, specless, srpms.empty() && std::ranges::none_of(faults, has_value),
-                   left_out);
-  if (unmade) {
-    std::vector<srpm::Srpm> left;
-    for (size_t i = 0; i < srpms.size(); ++i)
-      if (!faults[places[i]]) left.push_back(std::move(srpms[i]));
-    srpms = std::move(left);
-    for (size_t i = 0; i < faults.size(); ++i)
-      if (faults[i]) unmade->push_back({packages[i], std::move(*faults[i])});
-  } else if (auto errors = distinct_errors(faults); !errors.empty()) {
-    throw all_of(std::move(errors), packages.size());
-  }
-  const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
-  making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));
-  return srpms;
+Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
+            const SrpmOptions& options) {
+  const Cancellation::Scope scope(session.cancel);
+  return PackageRun(session, packages, target, options).run();
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

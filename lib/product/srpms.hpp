@@ -4,84 +4,70 @@
 #include <string>
 #include <vector>
 
-#include "context.hpp"
 #include "core/error.hpp"
-#include "recipe_options.hpp"
+#include "product/package_choice.hpp"
+#include "product/recipe_changes.hpp"
+#include "product/session.hpp"
+#include "product/work_tree.hpp"
 #include "srpm/srpm.hpp"
-#include "work_tree.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
-using Packages = std::vector<const config::PackageSource*>;
-
-/// The packages named, or all of those meant for the target. Throws Error(usage) with "did you mean" for a
-/// name that is none, Error(invalid) for one that is not for the target.
-Packages choose_packages(const config::Config& config, const config::Target& target,
-                         const std::vector<std::string>& names);
-
-/// Those of the packages that are another than at the ref `since` (srpm::packages_changed_since); all of them
-/// when it is empty.
-Packages only_changed(Context& context, Packages packages, const std::string& since);
-
-/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, and that a
-/// spec, which is not parsed; or its file is there. Gives what was found for a person; throws what stands in
-/// the way.
-std::string look_at_package(Context& context, const config::PackageSource& package);
-
-/// What is asked of one git repository when it is packaged with no word about it in repos.yaml.
-struct LooseRequest {
-  std::string ref;
-  std::string spec;
-  std::string subdir;
-  RecipeOptions recipe;
+/// How source packages are made where that is not as repos.yaml says.
+struct SrpmOptions {
+  std::string ref;     ///< stands in for the packages' own; empty: theirs, or HEAD of a folder
+  std::string spec;    ///< path in the repository; likewise
+  std::string subdir;  ///< likewise
+  RecipeChanges recipe;
   DirtyTree dirty = DirtyTree::refuse;
-  bool check = false;      ///< made twice, it must be the same
-  bool are_named = false;  ///< the packages were named one by one: one without a spec is an error
+  bool check = false;       ///< make each twice; the bytes must be the same
+  bool are_named = false;   ///< the packages were named one by one: one without a spec is an error
+  bool keep_going = false;  ///< make what can be made; what is wrong with the others is in Srpms::unmade
 };
 
-/// A spec of which no source package can be made, and why.
-struct UnmadeSpec {
-  std::string spec;
-  Error error;
-};
-
-/// The source packages of a git repository that is on this machine. A spec whose folder repos.yaml has as the
-/// `subdir` of a package of this repository packages that folder. With `unmade`, what is wrong with a spec is
-/// put there, and the others are made. Throws Error(invalid) when two specs make the same file.
-std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder, const LooseRequest& request,
-                                        srpm::SpecChoice choice, const config::Target& target,
-                                        std::vector<UnmadeSpec>* unmade = nullptr);
-
-/// A source package that is there as a file.
-srpm::Srpm srpm_of_file(Context& context, const fs::path& file, const config::Target& target);
-
-/// A package of which no source package can be made, and why.
+/// What cannot be made, and why.
 struct Unmade {
-  const config::PackageSource* package = nullptr;
+  std::string name;  ///< of the package; of a folder's, the path of its spec
   Error error;
 };
 
 /// A submodule of a superproject that is no package, as it has no spec.
-struct LeftOut {
-  const config::PackageSource* package = nullptr;
+struct Specless {
+  std::string name;
+  std::string submodule;  ///< its path in the superproject
   std::string why;
 };
 
-/// The source packages of packages of repos.yaml, several at a time, in the order given. `ref` stands in for
-/// theirs when it is not empty. With `unmade`, what is wrong with a package is put there, in this order, and
-/// the others are made; else all that is wrong with any of them is thrown as one Error. Submodules of
-/// superprojects without a spec are left out with a warning, unless they were named; they are put into
-/// `left_out`. Two packages that make the same file are wrong, both.
-std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead = {}, std::vector<Unmade>* unmade = nullptr,
-                                   std::vector<LeftOut>* left_out = nullptr);
+/// What came of making source packages, in the order of what was asked for.
+struct Srpms {
+  std::vector<srpm::Srpm> made;
+  std::vector<Unmade> unmade;  ///< with keep_going
+  std::vector<Specless> specless;
+};
+
+/// The source packages of packages of repos.yaml, several at a time. Submodules of superprojects without a
+/// spec are left out with a warning, unless they were named. Two packages that make the same file are wrong,
+/// both. Without keep_going all that is wrong with any of them is thrown as one Error. The caller holds the
+/// lock of the workspace.
+Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
+            const SrpmOptions& options = {});
+
+/// A folder of a git repository on this machine, and which specs in it are meant.
+struct Folder {
+  fs::path path;
+  srpm::SpecChoice specs;
+};
+
+/// The source packages of a folder, with no word about them in repos.yaml. Yet a spec whose folder repos.yaml
+/// has as the `subdir` of a package of this repository packages that folder. Otherwise as above.
+Srpms srpms(Session& session, const Folder& folder, const config::Target& target,
+            const SrpmOptions& options = {});
+
+/// A source package that is there as a file.
+srpm::Srpm srpm_of_file(Session& session, const fs::path& file, const config::Target& target);
 
 /// Several errors as one that tells them all; its exit code is that of the worst: trust, invalid, then
 /// others. `count` is how many were tried.
 Error all_of(std::vector<Error> errors, size_t count);
 
-/// Whether a package of repos.yaml can be packaged as it is, or has uncommitted changes: then Error(invalid).
-/// Nothing is fetched for it.
-void require_no_changes(const config::PackageSource& package);
-
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

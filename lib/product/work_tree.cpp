@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "work_tree.hpp"
+#include "product/work_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "srpm/dirty.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 namespace {
 
@@ -89,14 +89,14 @@ void settle_changes(const git::Repository& repository, srpm::Request& request, D
   request.dirty = true;
 }
 
-void warn_of_untracked(Context& context, const git::Repository& repository, const srpm::Request& request,
+void warn_of_untracked(Reporter& reporter, const git::Repository& repository, const srpm::Request& request,
                        const srpm::Srpm& srpm) {
   for (const auto& file : srpm::untracked_sources(repository, request, srpm))
-    context.reporter().warning(
+    reporter.warning(
         fmt::format("the spec names {}, which git does not track and which is not what is packaged: git add "
                     "it, or let git "
                     "ignore it",
                     file));
 }
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product

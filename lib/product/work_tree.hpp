@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "context.hpp"
+#include "core/events.hpp"
 #include "srpm/srpm.hpp"
 
-namespace rpmworks::cli {
+namespace rpmworks::product {
 
 /// What becomes of uncommitted changes in a work tree that is packaged.
 enum class DirtyTree {
@@ -20,7 +20,7 @@ enum class DirtyTree {
 void settle_changes(const git::Repository& repository, srpm::Request& request, DirtyTree how);
 
 /// Warns of files that the spec means and git does not track.
-void warn_of_untracked(Context& context, const git::Repository& repository, const srpm::Request& request,
+void warn_of_untracked(Reporter& reporter, const git::Repository& repository, const srpm::Request& request,
                        const srpm::Srpm& srpm);
 
 /// A path of a repository that the command line gives, as `spec:` and `subdir:` of repos.yaml are read: from
@@ -37,4 +37,4 @@ std::string folder_in_tree(const fs::path& folder, const fs::path& work_tree);
 /// "/src/hello/" without the slash.
 std::string without_slash(const fs::path& folder);
 
-}  // namespace rpmworks::cli
+}  // namespace rpmworks::product
