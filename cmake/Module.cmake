@@ -12,6 +12,9 @@ function(rpmworks_module name)
     target_link_libraries(rpmworks_${name} INTERFACE ${MODULE_USES})
     return()
   endif()
+  # For cmake/Library.cmake.
+  set_property(GLOBAL APPEND PROPERTY RPMWORKS_MODULES rpmworks_${name})
+  set_property(GLOBAL APPEND PROPERTY RPMWORKS_LIBRARIES ${MODULE_LIBRARIES})
   add_library(rpmworks_${name} STATIC ${MODULE_SOURCES})
   target_include_directories(rpmworks_${name} PUBLIC "${PROJECT_SOURCE_DIR}/lib")
   target_link_libraries(rpmworks_${name}
