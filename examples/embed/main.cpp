@@ -25,7 +25,8 @@ class Lines : public EventSink {
   void on_event(const Event& event) override {
     if (event.is_step) return;
     if (event.kind == Event::Kind::begin) std::cerr << event.verb << " " << event.subject << "\n";
-    if (event.kind == Event::Kind::end) std::cerr << "  done: " << event.subject << " " << event.result << "\n";
+    if (event.kind == Event::Kind::end)
+      std::cerr << "  done: " << event.subject << " " << event.result << "\n";
     if (event.kind == Event::Kind::warning) std::cerr << "warning: " << event.subject << "\n";
   }
 };
@@ -57,7 +58,8 @@ void make_release(product::Session& session, const std::string& name) {
 
 int main(int argc, char** argv) {
   if (argc < 3) return static_cast<int>(ExitCode::usage);
-  std::signal(SIGPIPE, SIG_IGN);  // a program that ends early is an error that is told, not the end of this one
+  std::signal(SIGPIPE,
+              SIG_IGN);  // a program that ends early is an error that is told, not the end of this one
   Reporter reporter(std::make_shared<Lines>());
   const Cancellation cancel;
   try {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "git/repository.hpp"
 #include "git/tree_files.hpp"
 #include "rpm/spec.hpp"
@@ -39,9 +40,19 @@ fs::path work_tree_of(const fs::path& folder) {
   }
 }
 
-Ahead prepare_ahead() {
-  return {.git = std::async(std::launch::async, git::prepare),
-          .macros = std::async(std::launch::async, rpm::macro_files_sha256)};
+std::vector<std::jthread> prepare_ahead() {
+  const auto ahead = [](auto&& prepare) {
+    return start_thread([prepare] {
+      try {
+        prepare();
+      } catch (const std::exception&) {
+      }
+    });
+  };
+  std::vector<std::jthread> threads;
+  threads.push_back(ahead([] { git::prepare(); }));
+  threads.push_back(ahead([] { (void)rpm::macro_files_sha256(); }));
+  return threads;
 }
 
 }  // namespace rpmworks::product

@@ -2,8 +2,9 @@
 // What a program asks of folders before it knows what is meant by a name.
 #pragma once
 
-#include <future>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "core/files.hpp"
 
@@ -19,12 +20,9 @@ bool has_spec(const fs::path& folder, const std::string& name, const std::string
 /// The work tree in which a folder lies; empty when it lies in none.
 fs::path work_tree_of(const fs::path& folder);
 
-/// What making any source package needs and takes some milliseconds, in threads of its own.
-struct Ahead {
-  std::future<void> git;
-  std::future<std::string> macros;
-};
-/// Begins that, beside whatever the caller does next. The destructors of the futures wait for it.
-Ahead prepare_ahead();
+/// Begins what making any source package needs and takes some milliseconds, beside whatever the caller does
+/// next: one thread each, to be kept until then. What fails in them fails again, and is told, where it is
+/// needed.
+std::vector<std::jthread> prepare_ahead();
 
 }  // namespace rpmworks::product

@@ -15,6 +15,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "schedule/jobs.hpp"
 #include "schedule/jobs_outcome.hpp"
 #include "schedule/make_engine.hpp"
@@ -169,8 +170,7 @@ class Builder {
     job.state = State::running;
     ++m_running;
     m_record.begin(i);
-    m_threads[i] = std::jthread([this, i, reason] {
-      const Activity::Under under(&m_building);
+    m_threads[i] = start_thread([this, i, reason] {
       Finished finished{.job = i};
       const auto begin = std::chrono::steady_clock::now();
       try {
@@ -367,7 +367,8 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, 
     more = also;
     Outcome outcome = build_needed(srpms, engine, setting, options, more);
     if (more.empty()) return outcome;
-    setting.reporter.note(fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
+    setting.reporter.note(
+        fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
     also.insert(also.end(), more.begin(), more.end());
   }
 }

@@ -6,6 +6,7 @@
 #include "core/cancel.hpp"
 #include "core/files.hpp"
 #include "schedule/job_run.hpp"
+#include "signals/signals.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -16,7 +17,7 @@ namespace {
 // the build is to know stands in the record.
 int build_job(const std::string& request) {
   ::umask(022);
-  catch_interrupts();
+  const Cancellation::Scope scope(signals::catch_interrupts());
   try {
     return static_cast<int>(schedule::run_job(request));
   } catch (const std::exception& error) {

@@ -132,7 +132,7 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
   // What takes some milliseconds and is needed in any case is made ready beside all that comes before it.
-  const product::Ahead ahead = product::prepare_ahead();
+  const auto ahead = product::prepare_ahead();
   if (is_there(options.output) && !is_folder(options.output))
     throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
         .hint("name a folder; one that is missing is made");

@@ -14,6 +14,7 @@
 #include "core/files.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
+#include "signals/signals.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -128,7 +129,7 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode
-  catch_interrupts();
+  const Cancellation::Scope scope(signals::catch_interrupts());
   return run_and_report(commands, arguments);
 }
 

@@ -34,7 +34,8 @@ TEST_CASE("a session that is cancelled ends, and others of the process go on") {
   }
   Session ends = cancelled.open();
   Session goes_on = other.open();
-  // The first to make anything has begun before the second is let go, so that both are at work at the request.
+  // The first to make anything has begun before the second is let go, so that both are at work at the
+  // request.
   std::promise<void> begun;
   std::promise<void> both;
   const std::shared_future<void> is_both = both.get_future().share();

@@ -47,7 +47,8 @@ TEST_CASE("a run's target builds by what the run says, and other targets as repo
   test::ProductFixture product;
   Session session = product.open();
   session.config = two_targets();
-  const config::Target& chosen = choose_target(session, {.target = "a", .engine = "mock", .executor = "slurm"});
+  const config::Target& chosen =
+      choose_target(session, {.target = "a", .engine = "mock", .executor = "slurm"});
   CHECK(&chosen == &session.config.target("a"));
   CHECK(chosen.engine == "mock");
   CHECK(chosen.executor == "slurm");
@@ -56,7 +57,8 @@ TEST_CASE("a run's target builds by what the run says, and other targets as repo
 }
 
 TEST_CASE("only what a caller says of a recipe is changed") {
-  config::Recipe recipe{.version = config::Recipe::VersionFrom::tag, .tag_pattern = "v{version}", .release = "7"};
+  config::Recipe recipe{
+      .version = config::Recipe::VersionFrom::tag, .tag_pattern = "v{version}", .release = "7"};
   RecipeChanges{}.apply_to(recipe);
   CHECK(recipe.version == config::Recipe::VersionFrom::tag);
   CHECK(recipe.tag_pattern == "v{version}");

@@ -66,17 +66,18 @@ TEST_CASE("two packages that make the same file are wrong, both") {
 
 TEST_CASE("a folder needs no repos.yaml") {
   test::ProductFixture product;
-  const auto repository = product.add("loose", {{"a.spec", test::ProductFixture::spec("a")},
-                                                {"b.spec", test::ProductFixture::spec("b")}});
+  const auto repository = product.add(
+      "loose", {{"a.spec", test::ProductFixture::spec("a")}, {"b.spec", test::ProductFixture::spec("b")}});
   Session session = open_session({.cache = product.folder.path() / "cache"}, product.reporter);
   const config::Target& target = choose_target(session);
   CHECK(files_of(srpms(session, Folder{.path = repository.path()}, target)) ==
         Names{"a-1.0-1.src.rpm", "b-1.0-1.src.rpm"});
   CHECK(files_of(srpms(session, Folder{.path = repository.path(), .specs = {.names = {"b"}}}, target)) ==
         Names{"b-1.0-1.src.rpm"});
-  const auto repository_with_bad = product.add(
-      "mixed", {{"a.spec", test::ProductFixture::spec("a")}, {"bad.spec", "Name: bad\n"}});
-  const Srpms mixed = srpms(session, Folder{.path = repository_with_bad.path()}, target, {.keep_going = true});
+  const auto repository_with_bad =
+      product.add("mixed", {{"a.spec", test::ProductFixture::spec("a")}, {"bad.spec", "Name: bad\n"}});
+  const Srpms mixed =
+      srpms(session, Folder{.path = repository_with_bad.path()}, target, {.keep_going = true});
   CHECK(files_of(mixed) == Names{"a-1.0-1.src.rpm"});
   REQUIRE(mixed.unmade.size() == 1);
   CHECK(mixed.unmade.front().name == "bad.spec");

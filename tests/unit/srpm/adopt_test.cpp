@@ -42,8 +42,8 @@ TEST_CASE("a source package that somebody made is taken as it is") {
     const fs::path file = given(fixture, {.payload = payload});
     const std::string sum = digest_of_file(file);
     const auto permissions = fs::status(file).permissions();
-    const auto srpm =
-        srpm::adopt({.file = file, .sha256 = sum, .macros = {{"dist", ".el6"}}}, fixture.store(), fixture.tmp());
+    const auto srpm = srpm::adopt({.file = file, .sha256 = sum, .macros = {{"dist", ".el6"}}},
+                                  fixture.store(), fixture.tmp());
     CHECK(srpm.name == "greet");
     CHECK(srpm.sha256 == sum);
     CHECK(digest_of_file(srpm.path) == sum);
