@@ -35,7 +35,8 @@ void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vec
 /// Adds submodules without a spec to the packages that are left out.
 void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Specless>& specless);
 
-/// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
+/// Removes source packages that are not made for the target's architecture, with a warning each; packages in
+/// `named` stay.
 std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, std::vector<srpm::Srpm>& srpms,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named);

@@ -9,7 +9,7 @@
 
 namespace rpmworks::product {
 
-/// Gives the workspace of the product; null where there is no product.
+/// Returns the workspace of the product; null where there is no product.
 using FindWorkspace = std::function<const store::Workspace*()>;
 
 /// The folder of a release: that of this name in the workspace, which is asked for only when it matters, or a

@@ -60,11 +60,11 @@ void add_superprojects(Session& session);
 /// places, Error(locked) when another run has the workspace.
 Session open_session(const Locations& locations, Reporter& reporter, const Cancellation& cancel = {});
 
-/// Refuses a folder of releases that is a link or somebody else's, and warns of one that is shared. For what
-/// writes there.
+/// Called before anything is written into releases/. Throws Error(invalid) when that folder is a link or
+/// belongs to another user, and warns when others can write there.
 void require_own_releases(Session& session);
 
-/// The target of a run, and by what it builds where that is not as repos.yaml says.
+/// Which target a run builds for, and the engine and executor that replace those of repos.yaml.
 struct TargetChoice {
   std::string target;    ///< its name; empty: the only one
   std::string engine;    ///< "auto", "mock" or "builtin"; empty: what the target says
