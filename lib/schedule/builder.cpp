@@ -337,9 +337,9 @@ std::vector<std::string> others_with(const std::vector<std::string>& requirement
 
 // Once over all that is needed as far as it is known: the wanted packages, and `also`. Sets `also` to what
 // turned out to be needed beside them.
-Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                     const config::Target& target, const store::Workspace& workspace, store::Store& store,
-                     const BuildOptions& options, std::vector<std::string>& also, Reporter& reporter) {
+Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const Setting& setting,
+                     const BuildOptions& options, std::vector<std::string>& also) {
+  const auto& [target, workspace, store, reporter] = setting;
   const buildplan::Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
   Selection selection = select(srpms, base, environment, store, options, reporter, also);
@@ -363,26 +363,26 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engin
 
 }  // namespace
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const config::Target& target,
-                  const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-                  Reporter& reporter) {
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const Setting& setting,
+                  const BuildOptions& options) {
   std::vector<std::string> also;
   for (std::vector<std::string> more;;) {
     more = also;
-    Outcome outcome = build_needed(srpms, engine, target, workspace, store, options, more, reporter);
+    Outcome outcome = build_needed(srpms, engine, setting, options, more);
     if (more.empty()) return outcome;
-    reporter.note(fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
+    setting.reporter.note(
+        fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
     also.insert(also.end(), more.begin(), more.end());
   }
 }
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                  const config::Target& target, const store::Workspace& workspace, store::Store& store,
-                  const BuildOptions& options, Reporter& reporter) {
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config, const Setting& setting,
+                  const BuildOptions& options) {
   const unsigned jobs = std::max(1U, options.jobs);
   const auto builds = static_cast<unsigned>(std::clamp<size_t>(srpms.size(), 1, jobs));
-  const auto engine = make_engine(config, target, workspace, store, builds, jobs / builds);
-  return build_all(srpms, *engine, target, workspace, store, options, reporter);
+  const auto engine = make_engine(config, setting.target, setting.workspace, setting.store,
+                                  {.jobs = builds, .cpus = jobs / builds, .program = options.program});
+  return build_all(srpms, *engine, setting, options);
 }
 
 }  // namespace rpmworks::schedule

@@ -111,7 +111,8 @@ void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
 std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const config::Target& target,
                                            const store::Workspace& workspace, store::Store& store,
                                            unsigned cpus) {
-  return make_engine(config, target, workspace, store, thread_limit() / std::max(1U, cpus), cpus);
+  return make_engine(config, target, workspace, store,
+                     {.jobs = std::max(1U, thread_limit() / std::max(1U, cpus)), .cpus = cpus});
 }
 
 }  // namespace

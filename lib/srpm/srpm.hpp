@@ -94,13 +94,21 @@ Srpm make(const git::Repository& repository, const std::string& url, const Reque
 std::vector<Srpm> make_all(const git::Repository& repository, const std::string& url,
                            const std::vector<Request>& requests, const Places& places, Reporter& reporter);
 
-/// Takes a source RPM that somebody else made: checks `sha256` when given, reads it and its spec in the
-/// sandbox, puts it into the store unaltered. When its spec does not parse with this machine's macros, `info`
-/// holds what its header says and a warning that tells why. Throws Error(trust) when the checksum is another,
-/// Error(invalid) when it is no source package.
-Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
-           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const spec::SpecBounds& bounds = {});
+/// A source RPM that somebody else made, and how its spec is read.
+struct Given {
+  std::string name;  ///< of the package in repos.yaml; empty: that of the source RPM
+  fs::path file;
+  std::string sha256;  ///< which the file must have; empty: any
+  rpm::Macros macros;  ///< the target's: rpm::target_macros
+  std::string arch = "x86_64";
+  spec::SpecBounds bounds;
+};
+
+/// Takes a source RPM that somebody else made: checks its digest when one is given, reads it and its spec in
+/// the sandbox, puts it into the store unaltered. When its spec does not parse with this machine's macros,
+/// `info` holds what its header says and a warning that tells why. Throws Error(trust) when the checksum is
+/// another, Error(invalid) when it is no source package.
+Srpm adopt(const Given& given, store::Store& store, const fs::path& tmp);
 
 /// Which packages of a repository that holds several are meant.
 struct SpecChoice {

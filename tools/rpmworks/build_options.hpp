@@ -4,8 +4,19 @@
 #include <string>
 
 #include "command.hpp"
+#include "context.hpp"
+#include "product/builds.hpp"
 
 namespace rpmworks::cli {
+
+/// The target to build for. The packages of superprojects are needed unless files alone are built. Throws
+/// Error(invalid) for an argument that can be neither package nor file.
+inline const config::Target& target_to_build_for(Context& context, const std::vector<std::string>& what,
+                                                 const product::TargetChoice& choice) {
+  product::require_packages(context.session(), what);
+  product::Session& session = product::are_files(what) ? context.session() : context.session_with_packages();
+  return product::choose_target(session, choice);
+}
 
 /// Declares what happens after a failed build, for every command that builds.
 inline void declare_going_on(OptionSet& set, bool& fail_fast) {

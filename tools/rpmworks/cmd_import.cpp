@@ -6,8 +6,8 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
-#include "import/import.hpp"
 #include "output.hpp"
+#include "product/import.hpp"
 
 namespace rpmworks::cli {
 
@@ -20,14 +20,10 @@ struct ImportOptions {
 };
 
 ExitCode run_import(Context& context, const ImportOptions& options) {
-  const config::Target& target = context.config_or_standalone().target(options.target);
-  context.lock_workspace();
+  const config::Target& target = product::choose_target(context.session(), {.target = options.target});
+  product::Session& session = context.locked();
   const importer::Imported imported =
-      importer::import_package({.file = options.file,
-                                .into = options.into,
-                                .macros = rpm::target_macros(target.macros, target.dist),
-                                .arch = target.arch},
-                               context.workspace().tmp(), context.reporter());
+      product::import_package(session, target, {.file = options.file, .into = options.into});
   if (imported.unchanged)
     context.reporter().note(fmt::format("{} was imported before: nothing is changed", imported.tag));
   if (!context.json()) {

@@ -10,11 +10,11 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
+#include "product/work_tree.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
 #include "sinks.hpp"
 #include "srpm/srpm.hpp"
-#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -40,9 +40,10 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
   const std::string inside = fs::relative(fs::canonical(folder), fs::canonical(top)).generic_string();
   for (const auto& entry : repository->tree(repository->resolve("")))
     if (entry.path.starts_with(inside + "/"))
-      throw Error(ExitCode::invalid,
-                  fmt::format("{} is a folder of the repository {}", folder.string(), without_slash(top)))
-          .hint(fmt::format("a spec belongs to the whole of it: rpmworks init {}", without_slash(top)));
+      throw Error(ExitCode::invalid, fmt::format("{} is a folder of the repository {}", folder.string(),
+                                                 product::without_slash(top)))
+          .hint(fmt::format("a spec belongs to the whole of it: rpmworks init {}",
+                            product::without_slash(top)));
   return std::nullopt;
 }
 
@@ -172,7 +173,7 @@ Json init_product(Context& context, const fs::path& folder) {
 ExitCode run_init(Context& context, const InitOptions& options) {
   std::optional<scaffold::Kind> kind;
   if (!options.kind.empty()) kind = scaffold::kind_named(options.kind);
-  const fs::path folder = without_slash(options.folder);
+  const fs::path folder = product::without_slash(options.folder);
   if (is_there(folder) && !fs::is_directory(folder))
     throw Error(ExitCode::invalid, fmt::format("{} is no folder", folder.string()))
         .hint("name the folder of a git repository, or one for a new product");

@@ -13,21 +13,6 @@ namespace rpmworks::cli {
 
 namespace {
 
-int told(const std::exception_ptr& failure) {
-  const Error error = described(failure);
-  write_stderr(error.render());
-  return static_cast<int>(error.code());
-}
-
-int remove_trees(const std::vector<std::string>& trees) {
-  try {
-    for (const auto& tree : trees) remove_tree(tree);
-    return static_cast<int>(ExitCode::done);
-  } catch (...) {
-    return told(std::current_exception());
-  }
-}
-
 // What a job of a cluster runs. Its own output is for the people of that machine: what the run that asked for
 // the build is to know stands in the record.
 int build_job(const std::string& request) {
@@ -36,18 +21,18 @@ int build_job(const std::string& request) {
   try {
     return static_cast<int>(schedule::run_job(request));
   } catch (...) {
-    return told(std::current_exception());
+    const Error error = described(std::current_exception());
+    write_stderr(error.render());
+    return static_cast<int>(error.code());
   }
 }
 
 }  // namespace
 
 int internal_main(const std::vector<std::string>& arguments) {
-  if (!arguments.empty() && arguments.front() == "remove-tree")
-    return remove_trees({arguments.begin() + 1, arguments.end()});
   if (arguments.size() == 2 && arguments.front() == "build-job") return build_job(arguments.back());
   write_stderr(
-      "error: this is what sandboxes and clusters run, and no part of the interface\nhint: see rpmworks "
+      "error: this is what clusters run, and no part of the interface\nhint: see rpmworks "
       "--help\n");
   return static_cast<int>(ExitCode::usage);
 }

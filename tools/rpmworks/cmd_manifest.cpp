@@ -3,7 +3,7 @@
 
 #include "command.hpp"
 #include "output.hpp"
-#include "release_folder.hpp"
+#include "release_argument.hpp"
 
 namespace rpmworks::cli {
 
@@ -15,7 +15,7 @@ struct ManifestOptions {
 };
 
 ExitCode run_manifest(Context& context, const ManifestOptions& options) {
-  const manifest::Manifest manifest = manifest_of(release_folder(context, options.release));
+  const manifest::Manifest manifest = product::manifest_of(release_argument(context, options.release));
   if (context.json() || options.format == "json")
     print(manifest.to_json());
   else

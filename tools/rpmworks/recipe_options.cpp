@@ -23,19 +23,20 @@ std::function<std::string(const std::string&)> rule(void (*require)(const std::s
 
 }  // namespace
 
-void RecipeOptions::lay_over(Recipe& recipe) const {
-  if (snapshot) recipe.snapshot = true;
+product::RecipeChanges RecipeOptions::changes() const {
+  product::RecipeChanges changes{.snapshot = snapshot,
+                                 .tag_pattern = tag_pattern,
+                                 .release = release,
+                                 .upstream = upstream,
+                                 .no_submodules = no_submodules};
   if (!version_from.empty())
-    recipe.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
-  if (!tag_pattern.empty()) recipe.tag_pattern = tag_pattern;
-  if (!release.empty()) recipe.release = release;
-  if (gear || no_gear) recipe.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
-  if (!upstream.empty()) recipe.upstream = upstream;
-  if (no_submodules) recipe.submodules = false;
-  if (changelog.empty()) return;
-  recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
-                     : changelog == "commits" ? Recipe::Changelog::commits
-                                              : Recipe::Changelog::spec;
+    changes.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
+  if (gear || no_gear) changes.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
+  if (!changelog.empty())
+    changes.changelog = changelog == "commit"    ? Recipe::Changelog::commit
+                        : changelog == "commits" ? Recipe::Changelog::commits
+                                                 : Recipe::Changelog::spec;
+  return changes;
 }
 
 void declare_recipe(OptionSet& set, RecipeOptions& options) {

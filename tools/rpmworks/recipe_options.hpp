@@ -4,7 +4,7 @@
 #include <string>
 
 #include "command.hpp"
-#include "config/config.hpp"
+#include "product/recipe_changes.hpp"
 
 namespace rpmworks::cli {
 
@@ -21,7 +21,7 @@ struct RecipeOptions {
   std::string upstream;
   bool no_submodules = false;
 
-  void lay_over(config::Recipe& recipe) const;
+  product::RecipeChanges changes() const;
 };
 
 void declare_recipe(OptionSet& set, RecipeOptions& options);
