@@ -185,7 +185,7 @@ check_same 'no source package was made' '' "$(find "$TMP/no-key-store" -type f 2
 git_repository repos/specless 'README=hello'
 release_of specless >specless.yaml
 check_exit 3 rpmworks -c specless.yaml check
-check_contains 'check looks for the spec' "$out" 'MISSING  package specless: there is no spec in the tree'
+check_contains 'check looks for the spec' "$out" 'MISSING  package specless: no spec found in the tree'
 check_contains 'and says where the package is described' "$out" 'specless.yaml:6'
 
 # A source package as its vendor signed it.

@@ -104,7 +104,7 @@ check_contains 'no such folder' "$err" 'there is no folder nothing-here'
 check_exit 3 "$RPMWORKS" build greet
 check_contains 'no such package' "$err" "no repos.yaml"
 check_exit 3 "$RPMWORKS" build gone-1-1.src.rpm
-check_contains 'no such source package' "$err" 'there is no file gone-1-1.src.rpm'
+check_contains 'no such source package' "$err" 'no such file: gone-1-1.src.rpm'
 mkdir folder
 check_exit 3 "$RPMWORKS" build folder
 check_contains 'a folder is no source package' "$err" 'hint: make it first: rpmworks srpm folder'
@@ -278,7 +278,7 @@ made dirty-1.0-1.src.rpm .
 ) || fail 'outside of the repository'
 cp dirty.spec new.spec
 check_exit 3 "$RPMWORKS" srpm new.spec
-check_contains 'a spec that is not committed' "$err" 'new.spec is here but not committed'
+check_contains 'a spec that is not committed' "$err" 'new.spec is in the work tree but not committed'
 check_contains 'and what to do' "$err" 'git add new.spec'
 rm new.spec
 check_exit 2 "$RPMWORKS" srpm --subdir ../dirty

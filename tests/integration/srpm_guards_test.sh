@@ -153,7 +153,7 @@ spec random | sed 's/^x$/x %(mktemp -u)/' >random/random.spec
 repository random
 check_exit 5 "$RPMWORKS" srpm random --check -o random-out
 check_contains 'what differs is named' "$err" \
-  'random.spec: error: random-1.0-1.src.rpm is not reproducible: made once more it differs in Description'
+  'random.spec: error: random-1.0-1.src.rpm is not reproducible: a second package differs in Description'
 check 'and nothing is given out' test ! -e random-out
 
 # --- what a target's clients read ----------------------------------------------------------------------------------------

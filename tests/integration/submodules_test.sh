@@ -54,7 +54,7 @@ git clone -q app evil
 git -C evil config -f .gitmodules submodule.vendor/lib.url "$PWD/lib"
 commit evil 'An absolute URL'
 check_exit 3 "$RPMWORKS" srpm evil -o evil-out
-check_contains 'an absolute URL' "$err" "the URL '$PWD/lib' is a place on this machine"
+check_contains 'an absolute URL' "$err" "the URL '$PWD/lib' is a path on this machine"
 check_contains 'which submodule' "$err" 'archiving the submodule vendor/lib'
 check 'no package' test ! -e evil-out
 

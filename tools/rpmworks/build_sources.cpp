@@ -20,7 +20,7 @@ bool is_file_name(const std::string& argument) {
 srpm::Srpm given_file(Context& context, const std::string& name, const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
-    throw Error(ExitCode::invalid, fmt::format("there is no file {}", name))
+    throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
         .hint("rpmworks srpm makes one of a git repository");
   return srpm_of_file(context, name, target);
 }

@@ -23,11 +23,11 @@ ExitCode run_import(Context& context, const ImportOptions& options) {
   const config::Target& target = context.config_or_standalone().target(options.target);
   context.lock_workspace();
   const importer::Imported imported =
-      importer::import_package({.file = options.file,
-                                .into = options.into,
-                                .macros = rpm::target_macros(target.macros, target.dist),
-                                .arch = target.arch},
-                               context.workspace().tmp(), context.reporter());
+      importer::import_srpm({.file = options.file,
+                             .into = options.into,
+                             .macros = rpm::target_macros(target.macros, target.dist),
+                             .arch = target.arch},
+                            context.workspace().tmp(), context.reporter());
   if (imported.unchanged)
     context.reporter().note(fmt::format("{} was imported before: nothing is changed", imported.tag));
   if (!context.json()) {

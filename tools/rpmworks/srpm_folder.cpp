@@ -56,7 +56,7 @@ std::vector<srpm::Srpm> srpms_of_folder(Context& context, const fs::path& folder
     base.dirty = true;                                // what is there may have a new spec
   }
   auto requests = with_context("packaging " + without_slash(place), [&] {
-    return srpm::one_for_each_spec(repository, base, choice, context.reporter());
+    return srpm::requests_per_spec(repository, base, choice, context.reporter());
   });
   for (auto& one : requests) {
     one.dirty = false;
