@@ -8,7 +8,7 @@ need jq script git python3 rpm
 
 # --- help and version ------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" --help
-for word in release init check srpm build compose verify publish rollback manifest report 'The whole line'; do
+for word in release init check srpm build compose verify publish rollback manifest report 'Complete workflow'; do
   check_contains 'the help lists it' "$out" "$word"
 done
 check_same 'help is no progress' '' "$err"
@@ -27,7 +27,7 @@ usage_error() { # usage_error PART ARGUMENT…
   check_contains "rpmworks $* says what to do" "$err" 'hint: '
   check_same "rpmworks $* gives no result" '' "$out"
 }
-usage_error 'no command was given'
+usage_error 'missing command'
 usage_error "did you mean 'release'?" relese 1.0
 usage_error "did you mean '--json'?" --jsn check
 usage_error "did you mean '--replace'?" release 1.0 --repalce

@@ -102,7 +102,7 @@ refs=$(git -C greet show-ref)
 check_exit 0 "$RPMWORKS" --json import greet-1.1-1.src.rpm
 check_same 'the same package again changes nothing' true "$(python3 -c '
 import json,sys; print(str(json.loads(sys.argv[1])["import"]["unchanged"]).lower())' "$out")"
-check_contains 'and that is said' "$err" 'greet-1.1-1 was imported before: nothing is changed'
+check_contains 'and that is said' "$err" 'greet-1.1-1 was imported before: nothing to do'
 package 1.2
 echo changed >>greet/configure
 check_exit 3 "$RPMWORKS" import greet-1.2-1.src.rpm

@@ -149,13 +149,13 @@ super() { printf 'schema: 1\nproduct: super\nsuperprojects:\n  - { git: super, u
 super '' >super.yaml
 check_exit 0 rpmworks -c super.yaml --json srpm -o super-out
 check_same 'only the packages' one-1-1.src.rpm "$(ls super-out)"
-check_contains 'what is left out' "$err" 'warning: the submodule repos/docs is left out: it has no spec; `except: [docs]` of the superproject says that it is no package'
-check_contains 'and why' "$err" 'repos/template is left out: it has no spec, only the template template.spec.in'
+check_contains 'what is left out' "$err" 'warning: skipping the submodule repos/docs: it has no spec; `except: [docs]` of the superproject excludes it'
+check_contains 'and why' "$err" 'repos/template skipped: it has no spec, only the template template.spec.in'
 check_same 'as JSON' 'docs template' "$(jq -r '[.left_out[].name] | join(" ")' <<<"$out")"
 check_exit 3 rpmworks -c super.yaml srpm one docs -o named
 check_contains 'one that is named is an error' "$err" 'no spec found in the tree'
 run rpmworks -c super.yaml check
-check_contains 'check says so, too' "$out" 'ok       package docs: is left out: it has no spec'
+check_contains 'check says so, too' "$out" 'ok       package docs: skipped: it has no spec'
 check_exit 0 rpmworks -c super.yaml build --plan=json
 check_same 'a build leaves them out' one "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 super ', except: [docs, "temp*"]' >super.yaml
@@ -163,7 +163,7 @@ check_exit 0 rpmworks -c super.yaml srpm -o super-out
 case $err in *warning*) fail "nothing is left to be told: $err" ;; esac
 super ', only: [docs, template]' >super.yaml
 check_exit 3 rpmworks -c super.yaml srpm -o none
-check_contains 'no package' "$err" 'error: no package is left: no submodule has a spec'
+check_contains 'no package' "$err" 'error: no package to make: no submodule has a spec'
 
 write_spec super >super/super.spec
 commit super two

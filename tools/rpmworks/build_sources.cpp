@@ -21,7 +21,7 @@ srpm::Srpm given_file(Context& context, const std::string& name, const config::T
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
     throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
-        .hint("rpmworks srpm makes one of a git repository");
+        .hint("to make a source package from a git repository: rpmworks srpm");
   return srpm_of_file(context, name, target);
 }
 
@@ -29,13 +29,13 @@ srpm::Srpm given_file(Context& context, const std::string& name, const config::T
 Error no_such_package(const std::string& name) {
   std::error_code unreadable;
   if (fs::is_directory(name, unreadable))
-    return Error(ExitCode::invalid, fmt::format("{} is a folder, and a source package is wanted", name))
+    return Error(ExitCode::invalid, fmt::format("{} is a folder, not a source package", name))
         .hint(fmt::format("make it first: rpmworks srpm {}", name));
   if (fs::exists(name, unreadable))
-    return Error(ExitCode::invalid, fmt::format("{} is not named like a source package", name))
+    return Error(ExitCode::invalid, fmt::format("{} does not have the name of a source package", name))
         .hint("its name must end in .src.rpm");
-  return Error(ExitCode::invalid, fmt::format("there is no repos.yaml that names the package '{}'", name))
-      .hint("name a .src.rpm file, or the configuration with -c FILE");
+  return Error(ExitCode::invalid, fmt::format("no repos.yaml with a package '{}'", name))
+      .hint("pass a .src.rpm file, or the configuration with -c FILE");
 }
 
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
@@ -133,8 +133,8 @@ Sources sources_for(Context& context, const Wanted& options, const ChosenTarget&
   }
   if (!options.changed_since.empty()) {
     if (!srpms.empty())
-      throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
-          .hint("name packages, or none for all of them; a .src.rpm file has no history");
+      throw Error(ExitCode::usage, "--changed-since works only for packages of a repos.yaml")
+          .hint("pass packages, or none for all of them; a .src.rpm file has no history");
     wanted.clear();
     const Packages packages = choose_packages(chosen.config, chosen.target(), names);
     for (const auto* package : only_changed(context, packages, options.changed_since))
@@ -171,7 +171,7 @@ void require_not_needed(Context& context, const Sources& made, const buildplan::
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
     throw Error(error)
-        .note(fmt::format("this package is looked at because {} may build-require it", wanted))
+        .note(fmt::format("this package is read because {} may build-require it", wanted))
         .notes(std::move(lines));
   };
   for (const auto& [package, error] : made.unmade) {
@@ -186,7 +186,7 @@ void require_not_needed(Context& context, const Sources& made, const buildplan::
     refuse(made.unmade.front().error, std::move(lines));
   }
   for (const auto& [package, error] : made.unmade)
-    context.reporter().warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
+    context.reporter().warning(fmt::format("skipping {}, because {} does not seem to need it: {}",
                                            package->name, wanted, in_a_line(error)));
 }
 
@@ -196,7 +196,7 @@ void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vec
     const auto package = config.packages.find(srpm.name);
     if (package == config.packages.end() || std::find(names.begin(), names.end(), srpm.name) != names.end())
       continue;
-    with_context(fmt::format("looking at {}, which {} build-requires or may build-require", srpm.name,
+    with_context(fmt::format("reading {}, which {} build-requires or may build-require", srpm.name,
                              join(names, ", ")),
                  [&] { require_no_changes(package->second); });
   }

@@ -29,16 +29,16 @@ namespace rpmworks::cli {
 
 namespace {
 
-/// One thing that a release needs.
+// One thing that a release needs.
 struct Item {
   std::string
       kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
   std::string name;
   bool ok = false;
-  std::string detail;                 ///< what was found, or what is wrong
-  std::vector<std::string> notes;     ///< where, and further lines
-  std::vector<std::string> warnings;  ///< what it can be used with all the same
-  std::string hint;                   ///< how to get it
+  std::string detail;  ///< what was found, or the error
+  std::vector<std::string> notes;  ///< positions and more lines
+  std::vector<std::string> warnings;  ///< problems that do not prevent its use
+  std::string hint;  ///< how to get it
 };
 
 struct Tool {
@@ -47,7 +47,7 @@ struct Tool {
   const char* what_for;
 };
 
-/// Looks at one thing after the other; what throws is missing.
+// Runs the checks in order; a check that throws is a missing item.
 class Checklist {
  public:
   explicit Checklist(Context& context) : m_context(context), m_tmp(temporary_folder(), "rpmworks-check-") {}
@@ -56,7 +56,7 @@ class Checklist {
     const config::Config& config = m_context.config_or_standalone();
     look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
       if (config.file.empty())
-        return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
+        return std::string("no repos.yaml: only `srpm` and `build` of files work");
       m_warnings = compose::configuration_warnings(config);
       return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
                          counted(config.sections.size(), "section"));
@@ -108,7 +108,7 @@ class Checklist {
     for (const auto& tool : tools)
       look("tool", tool.program, [&tool] {
         if (const auto path = find_program(tool.program)) return path->string();
-        throw Error(ExitCode::invalid, fmt::format("it is not installed; it is needed for {}", tool.what_for))
+        throw Error(ExitCode::invalid, fmt::format("not installed; needed for {}", tool.what_for))
             .hint(fmt::format("apt-get install {}", tool.package));
       });
   }
@@ -117,11 +117,11 @@ class Checklist {
     const buildroot::RootCache cache(m_context.workspace().roots(), 0);
     const auto trial = cache.scratch("-trial");
     const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
-    if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
+    if (found.layering == sandbox::Layering::kernel) return "overlays and user namespaces are available";
     return buildroot::layering_text(found, cache.folder());
   }
 
-  // The targets that the file defines, or else those that stand in.
+  // The targets that the file defines, or the built-in one.
   static std::vector<const config::Target*> targets(const config::Config& config) {
     std::vector<const config::Target*> all;
     std::vector<const config::Target*> own;
@@ -142,7 +142,7 @@ class Checklist {
       std::vector<const config::PackageSource*> packages;
       for (const auto& [_, package] : config.packages) packages.push_back(&package);
       preflight(config, *targets(config).front()).require_sections(packages);
-      return std::string("take every package and its source package");
+      return std::string("every package and its source package has a section");
     });
   }
 
@@ -154,7 +154,7 @@ class Checklist {
       look("key", name, [&] {
         std::string fingerprint;
         for (const auto* target : targets(config)) {
-          // What holds of several targets is said once.
+          // Report a warning that applies to several targets once.
           std::vector<std::string> warnings;
           fingerprint = preflight(config, *target).require_key(name, warnings);
           for (auto& warning : warnings)
@@ -205,7 +205,7 @@ class Checklist {
 
   Context& m_context;
   TempDir m_tmp;
-  std::vector<std::string> m_warnings;  // of the item that is looked at
+  std::vector<std::string> m_warnings;  // of the current item
   std::vector<Item> m_items;
 };
 
@@ -238,8 +238,8 @@ ExitCode run_check(Context& context) {
     print_json(json);
   } else {
     print_items(items);
-    print(missing == 0 ? "everything is there\n"
-                       : fmt::format("{} of {} things are missing\n", missing, items.size()));
+    print(missing == 0 ? "nothing is missing\n"
+                       : fmt::format("{} of {} items are missing\n", missing, items.size()));
   }
   return missing == 0 ? ExitCode::done : ExitCode::invalid;
 }

@@ -20,30 +20,30 @@ ExitCode switch_to(Context& context, const std::string& release) {
   const std::string before = compose::published(context.workspace());
   const auto names = compose::releases(context.workspace());
   if (std::find(names.begin(), names.end(), release) !=
-      names.end())  // publish says what is wrong with others
+      names.end())  // publish reports errors of other names
     require_verified(context, context.workspace().releases() / release);
   compose::publish(release, context.workspace(), context.reporter());
   const fs::path link = context.workspace().releases() / "current";
   if (context.json())
     print_json({{"current", release}, {"before", before}, {"path", link.string()}});
   else if (before == release)
-    print(fmt::format("{} was {} already\n", link.string(), release));
+    print(fmt::format("{} already points to {}\n", link.string(), release));
   else
-    print(fmt::format("{} is {} now{}\n", link.string(), release,
-                      before.empty() ? "" : fmt::format("; it was {}", before)));
+    print(fmt::format("{} now points to {}{}\n", link.string(), release,
+                      before.empty() ? "" : fmt::format("; before: {}", before)));
   return ExitCode::done;
 }
 
 std::string one_before(const store::Workspace& workspace) {
   if (compose::published(workspace).empty())
-    throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
+    throw Error(ExitCode::invalid, "no release is published, so there is nothing to roll back")
         .hint("publish one: rpmworks publish RELEASE");
   std::string before = compose::published_before(workspace);
   if (!before.empty()) return before;
-  throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",
+  throw Error(ExitCode::invalid, fmt::format("no release is recorded as published before {}",
                                              compose::published(workspace)))
       .hint(
-          fmt::format("name the one to go back to; there are: {}", join(compose::releases(workspace), ", ")));
+          fmt::format("pass the release to roll back to; known releases: {}", join(compose::releases(workspace), ", ")));
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Action declare_publish(OptionSet& set) {
 
 Action declare_rollback(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  set.add("RELEASE", *release, "the release to go back to (default: the one that was published before)");
+  set.add("RELEASE", *release, "the release to publish again (default: the one published before)");
   return [release](Context& context) {
     (void)context.config();
     context.lock_releases();

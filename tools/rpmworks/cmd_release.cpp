@@ -32,8 +32,7 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
   if (publish) compose::require_publishable(context.workspace());
   const Made made = compose_release(context, chosen, options);
   if (publish) {
-    // What was made now went through every gate before it became visible; what was there may have been
-    // damaged.
+    // A new release passed every gate before it became visible; an existing one may have been damaged since.
     if (made.composed.unchanged) require_verified(context, made.composed.folder);
     if (compose::published(context.workspace()) != options.release)
       compose::publish(options.release, context.workspace(), context.reporter());
@@ -44,13 +43,13 @@ ExitCode run_release(Context& context, const Options& options, bool publish) {
 
 Action declare(OptionSet& set, bool publish) {
   auto options = std::make_shared<Options>();
-  set.add("RELEASE", options->release, "its name, as 1.0.2").required();
-  set.add("--target", options->target, "the target to build for (default: the only one)").value("TARGET");
-  set.add("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+  set.add("RELEASE", options->release, "name of the release, such as 1.0.2").required();
+  set.add("--target", options->target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
   declare_executor(set, options->executor);
-  set.flag("--replace", options->replace, "make an unpublished release of this name anew, from other inputs");
+  set.flag("--replace", options->replace, "replace an unpublished release of this name that has other inputs");
   declare_plan(set, options->plan);
   declare_going_on(set, options->fail_fast);
   declare_build_report(set, options->report);

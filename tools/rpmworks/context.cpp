@@ -58,9 +58,9 @@ bool Context::has_config() {
 const config::Config& Context::config() {
   if (!has_config())
     throw Error(ExitCode::invalid,
-                fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
+                fmt::format("no {} in {} or above it", k_config_name, fs::current_path().string()))
         .hint(
-            "name one with -c FILE, or let rpmworks init write a first one; docs/repos-yaml.md describes it");
+            "pass one with -c FILE, or write a first one with rpmworks init; docs/repos-yaml.md describes it");
   if (!m_config) m_config = config::load(m_config_file, hostbase_of(workspace()));
   return *m_config;
 }

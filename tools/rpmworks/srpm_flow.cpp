@@ -40,13 +40,13 @@ void tell_of_left_out(Context& context, const Packages& packages,
   for (size_t i = 0; i < packages.size(); ++i) {
     if (!specless[i]) continue;
     const auto& package = *packages[i];
-    lines.push_back(fmt::format("the submodule {} is left out: {}", package.submodule, *specless[i]));
+    lines.push_back(fmt::format("skipping the submodule {}: {}", package.submodule, *specless[i]));
     context.reporter().warning(fmt::format(
-        "{}; `except: [{}]` of the superproject says that it is no package", lines.back(), package.name));
+        "{}; `except: [{}]` of the superproject excludes it", lines.back(), package.name));
     if (left_out) left_out->push_back({&package, *specless[i]});
   }
   if (lines.empty() || !nothing_else) return;
-  throw Error(ExitCode::invalid, "no package is left: no submodule has a spec").notes(std::move(lines));
+  throw Error(ExitCode::invalid, "no package to make: no submodule has a spec").notes(std::move(lines));
 }
 
 // The worse one is told by its exit code.

@@ -140,7 +140,7 @@ row submodule-that-moved
 git submodule --quiet add ../library library
 plain
 git -C library checkout -q HEAD~
-refused 3 'has 1 changed file that HEAD, which is packaged, does not hold' '  library'
+refused 3 'has 1 uncommitted file, which HEAD does not contain' '  library'
 
 row submodule-left-out
 git submodule --quiet add ../library library

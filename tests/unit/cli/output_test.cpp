@@ -209,7 +209,7 @@ TEST_CASE("packages are chosen by name and by target") {
   CHECK(names(choose_packages(config, b, {})) == std::vector<std::string>{"greet"});
   CHECK(names(choose_packages(config, a, {"greeter", "greeter"})) == std::vector<std::string>{"greeter"});
   CHECK_THROWS_WITH_AS(choose_packages(config, b, {"greeter"}),
-                       "the package 'greeter' is not for the target 'b'", Error);
+                       "the package 'greeter' is not built for the target 'b'", Error);
   CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
   const ChosenTarget chosen = choose_target(config, "a", "mock");
   CHECK(chosen.target().engine == "mock");

@@ -193,7 +193,7 @@ TEST_CASE("bad input: what rules of GEAR name and the tree lacks") {
            Row{"tar: nowhere", ".gear-rules:1:6: error: the tree has no folder nowhere\n"},
            Row{"tar: greet.spec", ".gear-rules:1:6: error: the tree has no folder greet.spec\n"},
            Row{"tar: link", ".gear-rules:1:6: error: the tree has no folder link\n"},
-           Row{"diff: nowhere .", ".gear-rules:1:7: error: there is no folder nowhere"},
+           Row{"diff: nowhere .", ".gear-rules:1:7: error: the tree has no folder nowhere"},
            Row{"copy: greet.spec *.patch", ".gear-rules:1:18: error: no file of the tree matches *.patch\n"},
            Row{"copy: src", ".gear-rules:1:7: error: no file of the tree matches src\n"},
            Row{"copy: out", ".gear-rules:1:7: error: out points outside of the tree\n"},

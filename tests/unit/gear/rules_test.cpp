@@ -215,7 +215,7 @@ TEST_CASE("values of GEAR's keywords") {
                       [&] {
                         expand_keywords("@name@", {{"name", "a/b"}}, where);
                       }),
-             the value of "@name@ is a/b, which cannot be part of a file name"));
+             "the value of @name@ is a/b, which cannot be part of a file name"));
 }
 
 TEST_CASE("patterns of exclude= are git's") {
