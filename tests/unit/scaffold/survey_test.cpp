@@ -187,7 +187,7 @@ TEST_CASE("a library is split, and its units and users are taken care of") {
                  "getent passwd greet >/dev/null || useradd -r -g greet -d /run/greet -s /sbin/nologin "
                  "-c 'Says %% hello' greet"));
   CHECK(spec.find("other.service") == std::string::npos);
-  CHECK(join(project.warnings, "\n").find("no build file speaks of man/greet.1.in") != std::string::npos);
+  CHECK(join(project.warnings, "\n").find("no build file mentions man/greet.1.in") != std::string::npos);
 }
 
 TEST_CASE("a library of headers has one package, -devel") {
