@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/cancel.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::git {
 
@@ -29,7 +30,7 @@ class ReadAhead {
             const std::function<std::string(size_t, const ObjectReader&)>& load)
       : m_open(open), m_count(count), m_load(load), m_window(std::min(count, k_most_contents)) {
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_threads);
-    for (unsigned i = 0; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+    m_threads = start_threads(threads, [this] { work(); });
   }
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;

@@ -65,20 +65,19 @@ rpm::SpecInfo info_of(inside::Answer answer) {
   return info;
 }
 
-Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& arch, const fs::path& tmp,
-          const spec::Bounds& bounds) {
+Srpm read(const fs::path& file, const Given& given, const fs::path& tmp) {
   const TempDir folder(tmp, "srpm-");
   const spec::SandboxPaths paths{
       .sources = folder.path(), .writes_sources = true, .package = fs::absolute(file)};
-  rpm::Macros all = macros;
+  rpm::Macros all = given.macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
   const inside::Answer answer = spec::ask(paths,
                                           {.action = inside::Query::Action::unpack,
                                            .file = (inside::package / file.filename()).string(),
                                            .macros = all,
-                                           .target = arch + "-linux"},
-                                          bounds);
+                                           .target = given.arch + "-linux"},
+                                          given.bounds);
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
   spec::check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
@@ -97,26 +96,25 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
 
 }  // namespace
 
-Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
-           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const spec::Bounds& bounds) {
+Srpm adopt(const Given& given, store::Store& store, const fs::path& tmp) {
+  const fs::path& file = given.file;
   spec::require_file(file);
   const std::string actual = digest_of_file(file);
-  check_sum(file, actual, sha256);
-  const std::string key = key_of(actual, macros, arch);
+  check_sum(file, actual, given.sha256);
+  const std::string key = key_of(actual, given.macros, given.arch);
   auto srpm = recorded(store, key);
   if (!srpm) {
     // Work on a copy: the owner may change the original, and the store must hold the bytes that were checked.
     const TempDir folder(tmp, "srpm-");
     const fs::path copy = folder.path() / file.filename();
     copy_file_contents(file, copy);
-    srpm = read(copy, macros, arch, tmp, bounds);
+    srpm = read(copy, given, tmp);
     srpm->sha256 = store.put_file(copy);
     check_sum(file, srpm->sha256, actual);
     srpm->path = store.blob(srpm->sha256);
     put_record(store, key, *srpm);
   }
-  srpm->name = name.empty() ? srpm->nevra.name : name;
+  srpm->name = given.name.empty() ? srpm->nevra.name : given.name;
   return *srpm;
 }
 

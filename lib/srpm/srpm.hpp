@@ -95,13 +95,21 @@ Srpm make(const git::Repository& repository, const std::string& url, const Reque
 std::vector<Srpm> make_all(const git::Repository& repository, const std::string& url,
                            const std::vector<Request>& requests, const Places& places, Reporter& reporter);
 
-/// Adds a source RPM that was made elsewhere to the store, unaltered: checks `sha256` if given, and reads the
-/// package and its spec in the sandbox. If the spec does not parse with this machine's macros, `info` is
-/// filled from the header, with a warning that explains why. Throws Error(trust) if the checksum differs,
-/// Error(invalid) if it is not a source package.
-Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
-           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const spec::Bounds& bounds = {});
+/// A source RPM that somebody else made, and how its spec is read.
+struct Given {
+  std::string name;  ///< of the package in repos.yaml; empty: that of the source RPM
+  fs::path file;
+  std::string sha256;  ///< which the file must have; empty: any
+  rpm::Macros macros;  ///< the target's: rpm::target_macros
+  std::string arch = "x86_64";
+  spec::Bounds bounds;
+};
+
+/// Adds a source RPM that was made elsewhere to the store, unaltered: checks its digest if one is given, and
+/// reads the package and its spec in the sandbox. If the spec does not parse with this machine's macros,
+/// `info` is filled from the header, with a warning that explains why. Throws Error(trust) if the checksum
+/// differs, Error(invalid) if it is not a source package.
+Srpm adopt(const Given& given, store::Store& store, const fs::path& tmp);
 
 /// Selects packages of a repository that has several specs.
 struct SpecChoice {

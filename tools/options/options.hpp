@@ -35,7 +35,8 @@ class Option {
   CLI::Option* m_option;
 };
 
-/// Declares the options and arguments of a program or a command. `names` are those of an option ("-o,--output") or of an argument
+/// Declares the options and arguments of a program or a command. `names` are those of an option
+/// ("-o,--output") or of an argument
 /// ("PACKAGE"). Values are written to `to`, which must live until the command line is parsed.
 class OptionSet {
  public:
@@ -66,9 +67,9 @@ class OptionSet {
 
 /// The result of parsing a command line.
 struct Outcome {
-  std::string text;  ///< output of --help or --version; if set, print it and exit
-  std::string error;  ///< why parsing failed; "" on success
-  int command = -1;  ///< index of the given command
+  std::string text;                     ///< output of --help or --version; if set, print it and exit
+  std::string error;                    ///< why parsing failed; "" on success
+  int command = -1;                     ///< index of the given command
   std::vector<std::string> unexpected;  ///< unexpected arguments
 };
 
@@ -96,7 +97,8 @@ class Parser {
   std::unique_ptr<State> m_state;
 };
 
-/// Parses options up to the first argument and returns that; "" if there is none, or if the options are invalid.
+/// Parses options up to the first argument and returns that; "" if there is none, or if the options are
+/// invalid.
 std::string first_argument(const std::function<void(OptionSet)>& declare,
                            const std::vector<std::string>& arguments);
 

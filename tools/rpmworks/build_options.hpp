@@ -4,21 +4,32 @@
 #include <string>
 
 #include "command.hpp"
+#include "context.hpp"
+#include "product/builds.hpp"
 
 namespace rpmworks::cli {
+
+/// The target to build for. The packages of superprojects are needed unless files alone are built. Throws
+/// Error(invalid) for an argument that can be neither package nor file.
+inline const config::Target& target_to_build_for(Context& context, const std::vector<std::string>& what,
+                                                 const product::TargetChoice& choice) {
+  product::require_packages(context.session(), what);
+  product::Session& session = product::are_files(what) ? context.session() : context.session_with_packages();
+  return product::choose_target(session, choice);
+}
 
 /// Declares --fail-fast and --keep-going for every command that builds.
 inline void declare_going_on(OptionSet& set, bool& fail_fast) {
   const Option fast = set.flag("--fail-fast", fail_fast, "after a failed build, start no further builds");
-  set.flag("--keep-going", "after a failed build, skip only its dependants (default)")
-      .excludes(fast);
+  set.flag("--keep-going", "after a failed build, skip only its dependants (default)").excludes(fast);
 }
 
 /// Declares --plan, the form in which the plan is printed; empty: build instead of printing.
 inline Option declare_plan(OptionSet& set, std::string& plan) {
   return set
       .flag("--plan{text}", plan,
-            "print the build order, and which packages are unchanged or why not; build nothing; --plan=json and "
+            "print the build order, and which packages are unchanged or why not; build nothing; --plan=json "
+            "and "
             "--plan=dot (for Graphviz) select other formats")
       .one_of({"text", "json", "dot"});
 }

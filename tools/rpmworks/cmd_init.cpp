@@ -10,11 +10,11 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
+#include "product/work_tree.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
 #include "sinks.hpp"
 #include "srpm/srpm.hpp"
-#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -25,7 +25,8 @@ struct InitOptions {
   std::string kind;
 };
 
-// The repository whose work tree is the folder. A folder inside a repository, with no tracked file in it, does not count.
+// The repository whose work tree is the folder. A folder inside a repository, with no tracked file in it,
+// does not count.
 std::optional<git::Repository> repository_of(const fs::path& folder) {
   if (fs::is_empty(folder)) return std::nullopt;
   std::optional<git::Repository> repository;
@@ -41,8 +42,9 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
   for (const auto& entry : repository->tree(repository->resolve("")))
     if (entry.path.starts_with(inside + "/"))
       throw Error(ExitCode::invalid,
-                  fmt::format("{} is inside the repository {}", folder.string(), without_slash(top)))
-          .hint(fmt::format("the spec is for the whole repository: rpmworks init {}", without_slash(top)));
+                  fmt::format("{} is inside the repository {}", folder.string(), product::without_slash(top)))
+          .hint(fmt::format("the spec is for the whole repository: rpmworks init {}",
+                            product::without_slash(top)));
   return std::nullopt;
 }
 
@@ -78,10 +80,9 @@ void require_no_spec(const git::Repository& repository, const fs::path& folder,
   for (const auto& entry : tree) {
     if (!entry.path.ends_with(".spec.in")) continue;
     const std::string made = entry.path.substr(0, entry.path.size() - 3);
-    throw Error(ExitCode::invalid,
-                fmt::format("the repository already has a spec template: {}", entry.path))
-        .note(fmt::format("the project's build generates {} from it, but rpmworks packages only committed files",
-                          made))
+    throw Error(ExitCode::invalid, fmt::format("the repository already has a spec template: {}", entry.path))
+        .note(fmt::format(
+            "the project's build generates {} from it, but rpmworks packages only committed files", made))
         .hint(fmt::format(
             "generate {0} as the project's documentation describes and commit it (git add -f {0}); or "
             "write another one with rpmworks init --template KIND",
@@ -129,8 +130,7 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
   std::vector<std::string> warnings = project.warnings;
   const bool is_ignored = repository.untracked({name}).empty();
   if (is_ignored) {
-    warnings.push_back(
-        fmt::format("git ignores {}: add it with `git add -f {}`", file.string(), name));
+    warnings.push_back(fmt::format("git ignores {}: add it with `git add -f {}`", file.string(), name));
     context.reporter().warning(warnings.back());
   }
   // Commands for copying: the working folder needs no path.
@@ -161,10 +161,10 @@ Json init_product(Context& context, const fs::path& folder) {
   const std::string product =
       scaffold::product_name((fs::canonical(folder) / ".").parent_path().filename().string());
   write_new(file, scaffold::repos_yaml(product));
-  context.reporter().note(
-      fmt::format("add the packages of {} to it; then rpmworks check reports what else is missing, and rpmworks "
-                  "build builds them",
-                  product));
+  context.reporter().note(fmt::format(
+      "add the packages of {} to it; then rpmworks check reports what else is missing, and rpmworks "
+      "build builds them",
+      product));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}}, {"product", product}};
 }
@@ -172,7 +172,7 @@ Json init_product(Context& context, const fs::path& folder) {
 ExitCode run_init(Context& context, const InitOptions& options) {
   std::optional<scaffold::Kind> kind;
   if (!options.kind.empty()) kind = scaffold::kind_named(options.kind);
-  const fs::path folder = without_slash(options.folder);
+  const fs::path folder = product::without_slash(options.folder);
   if (is_there(folder) && !fs::is_directory(folder))
     throw Error(ExitCode::invalid, fmt::format("{} is not a folder", folder.string()))
         .hint("pass the folder of a git repository, or a folder for a new product");
@@ -181,7 +181,9 @@ ExitCode run_init(Context& context, const InitOptions& options) {
     throw Error(
         ExitCode::invalid,
         fmt::format("--template needs a git repository with files, but {} is not one", folder.string()))
-        .hint("create one with git init, git add and git commit; without --template, rpmworks init writes a repos.yaml");
+        .hint(
+            "create one with git init, git add and git commit; without --template, rpmworks init writes a "
+            "repos.yaml");
   make_folders(folder);
   const Json json =
       repository ? init_spec(context, *repository, folder, kind) : init_product(context, folder);

@@ -6,7 +6,7 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "release_folder.hpp"
+#include "release_argument.hpp"
 #include "report/report.hpp"
 
 namespace rpmworks::cli {
@@ -20,12 +20,14 @@ struct ReportOptions {
 };
 
 std::string page_of(Context& context, const ReportOptions& options) {
-  if (!options.build) return report::html(manifest_of(release_folder(context, options.release)));
+  if (!options.build) {
+    const fs::path folder = release_argument(context, options.release);
+    return report::html(product::manifest_of(folder));
+  }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;
   if (!run)
-    throw Error(ExitCode::invalid,
-                fmt::format("no build run is recorded: no such file: {}", file.string()))
+    throw Error(ExitCode::invalid, fmt::format("no build run is recorded: no such file: {}", file.string()))
         .hint("rpmworks build writes it");
   return report::build_html(*run);
 }

@@ -7,8 +7,8 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "release_flow.hpp"
-#include "release_folder.hpp"
+#include "product/publish.hpp"
+#include "release_argument.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -32,9 +32,9 @@ void print_checks(const std::vector<compose::Check>& checks) {
 }
 
 ExitCode run_verify(Context& context, const std::string& release) {
-  const fs::path folder = release_folder(context, release);
+  const fs::path folder = release_argument(context, release);
   const auto checks = compose::verify(folder, context.reporter(), context.jobs());
-  const ExitCode worst = worst_of(checks);
+  const ExitCode worst = product::worst_of(checks);
   const auto failed =
       std::count_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed; });
   if (context.json()) {

@@ -15,7 +15,8 @@ constexpr const char* k_every_command = "Common options";
 
 void declare_globals(OptionSet set, Globals& globals) {
   set.heading(k_every_command).help();
-  set.add("-c,--config", globals.config, "configuration file (default: repos.yaml in the current folder or above)")
+  set.add("-c,--config", globals.config,
+          "configuration file (default: repos.yaml in the current folder or above)")
       .value("FILE");
   set.add("--workspace", globals.workspace, "folder of releases/ and .rpmworks/ (default: beside repos.yaml)")
       .value("DIR");
@@ -23,7 +24,8 @@ void declare_globals(OptionSet set, Globals& globals) {
           "cache folder; may be deleted at any time (default: $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks, "
           "~/.cache/rpmworks)")
       .value("DIR");
-  set.add("--store", globals.store, "folder of built packages and other results (default: .rpmworks/store in the workspace)")
+  set.add("--store", globals.store,
+          "folder of built packages and other results (default: .rpmworks/store in the workspace)")
       .value("DIR");
   set.add("-j,--jobs", globals.jobs, "parallel jobs (default: number of CPUs)")
       .value("N")

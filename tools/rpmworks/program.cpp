@@ -14,13 +14,15 @@
 #include "core/files.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
+#include "signals/signals.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-// The form of errors. Determined before the command line is parsed, so that its errors have the requested form too.
+// The form of errors. Determined before the command line is parsed, so that its errors have the requested
+// form too.
 struct ErrorForm {
   bool json_result = false;  ///< --json
   bool json_log = false;     ///< --log-format json
@@ -77,8 +79,8 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
   return invocation.action(context);
 }
 
-// Rewords an error of the standard library's file functions: "filesystem error: cannot remove: Permission denied [/a]" becomes
-// "cannot remove /a: Permission denied". Such an error is not a bug.
+// Rewords an error of the standard library's file functions: "filesystem error: cannot remove: Permission
+// denied [/a]" becomes "cannot remove /a: Permission denied". Such an error is not a bug.
 Error worded(const fs::filesystem_error& error) {
   std::string doing = error.what();
   constexpr std::string_view k_start = "filesystem error: ";
@@ -126,7 +128,7 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode
-  catch_interrupts();
+  const Cancellation::Scope scope(signals::catch_interrupts());
   return run_and_report(commands, arguments);
 }
 

@@ -23,19 +23,20 @@ std::function<std::string(const std::string&)> rule(void (*require)(const std::s
 
 }  // namespace
 
-void RecipeOptions::lay_over(Recipe& recipe) const {
-  if (snapshot) recipe.snapshot = true;
+product::RecipeChanges RecipeOptions::changes() const {
+  product::RecipeChanges changes{.snapshot = snapshot,
+                                 .tag_pattern = tag_pattern,
+                                 .release = release,
+                                 .upstream = upstream,
+                                 .no_submodules = no_submodules};
   if (!version_from.empty())
-    recipe.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
-  if (!tag_pattern.empty()) recipe.tag_pattern = tag_pattern;
-  if (!release.empty()) recipe.release = release;
-  if (gear || no_gear) recipe.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
-  if (!upstream.empty()) recipe.upstream = upstream;
-  if (no_submodules) recipe.submodules = false;
-  if (changelog.empty()) return;
-  recipe.changelog = changelog == "commit"    ? Recipe::Changelog::commit
-                     : changelog == "commits" ? Recipe::Changelog::commits
-                                              : Recipe::Changelog::spec;
+    changes.version = version_from == "tag" ? Recipe::VersionFrom::tag : Recipe::VersionFrom::spec;
+  if (gear || no_gear) changes.gear = gear ? Recipe::Rules::always : Recipe::Rules::never;
+  if (!changelog.empty())
+    changes.changelog = changelog == "commit"    ? Recipe::Changelog::commit
+                        : changelog == "commits" ? Recipe::Changelog::commits
+                                                 : Recipe::Changelog::spec;
+  return changes;
 }
 
 void declare_recipe(OptionSet& set, RecipeOptions& options) {
@@ -51,11 +52,12 @@ void declare_recipe(OptionSet& set, RecipeOptions& options) {
       .checked(rule(config::require_release))
       .value("REL");
   set.add("--changelog", options.changelog,
-          "spec (unchanged), commit (add an entry that names it) or commits (add those since the last release)")
+          "spec (unchanged), commit (add an entry that names it) or commits (add those since the last "
+          "release)")
       .one_of({"spec", "commit", "commits"})
       .value("FROM");
-  const Option gear = set.flag("--gear", options.gear,
-                               "make the sources by GEAR rules (.gear-rules, .gear/rules)");
+  const Option gear =
+      set.flag("--gear", options.gear, "make the sources by GEAR rules (.gear-rules, .gear/rules)");
   set.flag("--no-gear", options.no_gear,
            "ignore GEAR rules (default: follow them if they "
            "make more than one archive of the tree)")

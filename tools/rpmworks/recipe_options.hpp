@@ -4,7 +4,7 @@
 #include <string>
 
 #include "command.hpp"
-#include "config/config.hpp"
+#include "product/recipe_changes.hpp"
 
 namespace rpmworks::cli {
 
@@ -15,12 +15,12 @@ struct RecipeOptions {
   std::string tag_pattern;
   std::string release;
   std::string changelog;
-  bool gear = false;  ///< GEAR rules must be followed
+  bool gear = false;     ///< GEAR rules must be followed
   bool no_gear = false;  ///< GEAR rules must be ignored
   std::string upstream;
   bool no_submodules = false;
 
-  void lay_over(config::Recipe& recipe) const;
+  product::RecipeChanges changes() const;
 };
 
 void declare_recipe(OptionSet& set, RecipeOptions& options);

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/digest.hpp"
+#include "support/cancelled.hpp"
 #include "support/errors.hpp"
 #include "support/http_server.hpp"
-#include "support/interrupted.hpp"
 #include "upstream/file_cache.hpp"
 
 using namespace rpmworks;
@@ -248,7 +248,7 @@ TEST_CASE("files of this machine") {
 TEST_CASE("an interrupt ends a download that stands still") {
   Site site;
   site.server.fault("/a.tar.gz", {.hang = true});
-  CHECK(ends_when_interrupted([&] { site.cache.fetch(site.file()); }));
+  CHECK(ends_when_cancelled([&] { site.cache.fetch(site.file()); }));
 }
 
 TEST_CASE("several at once fetch a file once") {
