@@ -56,7 +56,8 @@ struct Session {
   unsigned threads() const { return threads_for(jobs); }
 };
 
-/// Makes packages of the submodules of the configuration's superprojects, which are fetched. To be done once.
+/// Makes packages of the submodules of the configuration's superprojects, which are fetched. To be done once,
+/// and before targets and packages of the configuration are referred to.
 void add_superprojects(Session& session);
 
 /// Opens a product: reads repos.yaml, or takes the built-in configuration where there is none; locks the
