@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "spec/opened_files.hpp"
+#include "spec/file_access_log.hpp"
 
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 
 namespace rpmworks::spec {
 
-OpenedFiles::OpenedFiles(const fs::path& folder) : m_events(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+FileAccessLog::FileAccessLog(const fs::path& folder) : m_events(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
   if (!m_events) throw system_error("watch", folder.string());
   watch(folder, "");
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -20,13 +20,13 @@ OpenedFiles::OpenedFiles(const fs::path& folder) : m_events(::inotify_init1(IN_C
       watch(entry.path(), entry.path().lexically_relative(folder).string());
 }
 
-void OpenedFiles::watch(const fs::path& folder, const std::string& name) {
+void FileAccessLog::watch(const fs::path& folder, const std::string& name) {
   const int watch = ::inotify_add_watch(m_events.get(), folder.c_str(), IN_OPEN | IN_ONLYDIR);
   if (watch < 0) throw system_error("watch", folder.string());
   m_folders[watch] = name;
 }
 
-std::set<std::string> OpenedFiles::taken() {
+std::set<std::string> FileAccessLog::opened_files() {
   std::set<std::string> opened;
   alignas(inotify_event) std::array<char, 65536> buffer{};
   for (ssize_t got = 0; (got = ::read(m_events.get(), buffer.data(), buffer.size())) > 0;) {

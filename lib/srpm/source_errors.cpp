@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/source_faults.hpp"
+#include "srpm/source_errors.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// The SHA-256 in the name under which git-annex keeps a file ("SHA256E-s12--0123….tar.gz"); "" in any other.
+// The SHA-256 in a git-annex file name ("SHA256E-s12--0123….tar.gz"); "" for other names.
 std::string sha256_of_annexed(const std::string& target) {
   static const Pattern key("SHA256E?-s[0-9]+--([0-9a-f]{64})");
   const std::string name = git::last_name(target);
@@ -19,29 +19,30 @@ std::string sha256_of_annexed(const std::string& target) {
   return match ? (*match)[1] : "";
 }
 
-// What rules of GEAR make, and how to go on when a source is not among it.
-std::string hint_of_rules(const gear::GearSources& gear) {
+// What to do if the GEAR rules do not make a source.
+std::string hint_of_rules(const gear::Sources& gear) {
   std::vector<std::string> names;
   for (const auto& [name, source] : gear.by_name) names.push_back(name);
   return fmt::format(
-      "{} makes {}: add a rule such as `copy: FILE`, or do without the rules: `gear: never`, --no-gear",
+      "{} makes {}: add a rule such as `copy: FILE`, or ignore the rules: `gear: never`, --no-gear",
       gear.rules, names.empty() ? "nothing" : join(names, ", "));
 }
 
-// What could be meant by a source that nothing provides; "" when there is no guess.
-std::string guess_about(const Gathering& what, const rpm::SpecSource& source) {
+// The likely reason why a source is missing; "" if unknown.
+std::string guess_about(const SourceContext& what, const rpm::SpecSource& source) {
   if (source.value.find('%') != std::string::npos)
-    return "a macro in it is not known to this machine's rpm: set it in the target's `buildroot.macros`";
+    return "this machine's rpm does not know a macro in it: set it in the target's `buildroot.macros`";
   if (const std::string path = untracked_file_of(what.repository, what.request, what.spec, source);
       !path.empty())
-    return fmt::format("the work tree has {}, which git does not track: git add it", path);
+    return fmt::format("the work tree has {}, but git does not track it: run git add", path);
   const auto elsewhere = what.tree.called(source.file);
   if (elsewhere.empty()) return {};
-  if (what.gear) return fmt::format("the tree has {}, which no rule takes", elsewhere.front());
-  return fmt::format("the tree has {}, which is too far from the spec to be taken for it", elsewhere.front());
+  if (what.gear) return fmt::format("the tree has {}, but no rule packages it", elsewhere.front());
+  return fmt::format("the tree has {}, but it is not in a folder that is searched for sources",
+                     elsewhere.front());
 }
 
-std::string missing_line(const Gathering& what, const rpm::SpecSource& source) {
+std::string missing_line(const SourceContext& what, const rpm::SpecSource& source) {
   const std::string guess = guess_about(what, source);
   return fmt::format("{}{}: {}: {}{}", what.spec, source.line > 0 ? fmt::format(":{}", source.line) : "",
                      tag_of(source), source.value, guess.empty() ? "" : " (" + guess + ")");
@@ -57,7 +58,7 @@ bool is_url(const std::string& value) {
   return value.find("://") != std::string::npos;
 }
 
-SourcePosition place_of(const Gathering& what, const rpm::SpecSource& source) {
+SourcePosition place_of(const SourceContext& what, const rpm::SpecSource& source) {
   const auto lines = split(what.spec_text, '\n');
   const bool is_known = source.line > 0 && static_cast<size_t>(source.line) <= lines.size();
   return {.file = what.spec,
@@ -74,7 +75,7 @@ std::string yaml_for(const std::vector<rpm::SpecSource>& missing) {
   return entries.empty() ? "" : fmt::format("sources: {{ {} }}", join(entries, ", "));
 }
 
-Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& missing) {
+Error missing_error(const SourceContext& what, const std::vector<rpm::SpecSource>& missing) {
   const rpm::SpecSource& first = missing.front();
   const bool one = missing.size() == 1;
   Error error(ExitCode::invalid,
@@ -91,20 +92,19 @@ Error missing_error(const Gathering& what, const std::vector<rpm::SpecSource>& m
       yaml.empty()
           ? fmt::format(
                 "commit {0} beside the spec, or give {0} under `sources:` of the package in repos.yaml", them)
-          : fmt::format("commit {} beside the spec, or say in repos.yaml what is to be fetched: {}", them,
-                        yaml));
+          : fmt::format("commit {} beside the spec, or add the download to repos.yaml: {}", them, yaml));
   return error;
 }
 
-Error dangling_link(const Gathering& what, const rpm::SpecSource& source, const std::string& path,
+Error dangling_link(const SourceContext& what, const rpm::SpecSource& source, const std::string& path,
                     const std::string& target) {
-  Error error(ExitCode::invalid, fmt::format("{} {} is a symbolic link to what the tree does not have",
+  Error error(ExitCode::invalid, fmt::format("{} {} is a symbolic link to a file that is not in the tree",
                                              tag_of(source), source.file));
-  std::move(error).at(place_of(what, source)).note(fmt::format("{} leads to {}", path, target));
+  std::move(error).at(place_of(what, source)).note(fmt::format("{} points to {}", path, target));
   if (target.find(".git/annex/") == std::string::npos) return std::move(error).hint("commit the file itself");
   const std::string sha256 = sha256_of_annexed(target);
   return std::move(error).hint(fmt::format(
-      "git-annex keeps no content in commits: say in repos.yaml where it is fetched: sources: {{ {}: {{ url: "
+      "git-annex does not store content in commits: add the download to repos.yaml: sources: {{ {}: {{ url: "
       "\"{}\", sha256: {} }} }}",
       source.file, is_url(source.value) ? source.value : "…", sha256.empty() ? "…" : sha256));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "spec/checked.hpp"
+#include "spec/name_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -24,12 +24,12 @@ void check_names(const std::string& name, const rpm::Evr& evr, const std::string
       {"Name", name}, {"Version", evr.version}, {"Release", evr.release}};
   for (const auto& [tag, value] : tags) {
     if (is_name_part(value)) continue;
-    Error error(ExitCode::invalid, fmt::format("{} is '{}', which no package can have", tag, value));
+    Error error(ExitCode::invalid, fmt::format("{} is '{}', which is not valid for a package", tag, value));
     const auto lines = find_tag(text, tag);
     std::move(error).at(lines.empty() ? SourcePosition{.file = spec} : position_of(lines.front().line, spec));
     if (value.find('%') != std::string::npos)
       std::move(error).hint(
-          "a macro in it is not known to this machine's rpm: set it in the target's `buildroot.macros`");
+          "this machine's rpm does not know a macro in it: set it in the target's `buildroot.macros`");
     throw error;
   }
 }
@@ -38,8 +38,8 @@ void require_file(const fs::path& file) {
   std::error_code unseen;
   const fs::file_status status = fs::status(file, unseen);
   if (unseen || !fs::exists(status) || fs::is_regular_file(status)) return;
-  Error error(ExitCode::invalid, fmt::format("{} is {}, and a source package is wanted", file.string(),
-                                             fs::is_directory(status) ? "a folder" : "no file"));
+  Error error(ExitCode::invalid, fmt::format("{} is {}, not a source package", file.string(),
+                                             fs::is_directory(status) ? "a folder" : "not a regular file"));
   if (!fs::is_directory(status)) throw std::move(error).hint("name a .src.rpm file");
   throw std::move(error).hint(fmt::format("make it first: rpmworks srpm {}", file.string()));
 }

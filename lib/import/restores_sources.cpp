@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "import/gives_back.hpp"
+#include "import/restores_sources.hpp"
 
 #include <fmt/format.h>
 
@@ -19,13 +19,13 @@ std::string compare_files(const PackageFiles& files, const fs::path& gathered) {
   for (const auto& entry : fs::directory_iterator(gathered)) {
     const fs::path original = files.folder / entry.path().filename();
     if (!fs::exists(original) || digest_of_file(original) != digest_of_file(entry.path()))
-      return fmt::format("the tree has another {}, which would be taken for it",
+      return fmt::format("the tree has another {}, which would be used instead",
                          entry.path().filename().string());
   }
   return {};
 }
 
-// Whether the archive of the commit holds just what the first source does.
+// Compares the archive of the commit with the content of the first source; "" if they are the same.
 std::string compare_archive(const git::Repository& repository, const git::Commit& commit,
                             const SourceTree& source) {
   std::map<std::string, const git::TreeEntry*> expected;
@@ -47,9 +47,9 @@ std::string compare_archive(const git::Repository& repository, const git::Commit
 
 }  // namespace
 
-std::string why_not_given_back(const git::Repository& repository, const git::Commit& commit,
-                               const PackageFiles& files, const std::string& spec, const SourceTree* source,
-                               const fs::path& tmp, Reporter& reporter) {
+std::string why_not_restored(const git::Repository& repository, const git::Commit& commit,
+                             const PackageFiles& files, const std::string& spec, const SourceTree* source,
+                             const fs::path& tmp, Reporter& reporter) {
   if (!files.info) return "its spec does not parse here";
   if (source && !source->empty_folders.empty())
     return fmt::format("git does not keep the empty folder {}", source->empty_folders.front());
@@ -61,9 +61,9 @@ std::string why_not_given_back(const git::Repository& repository, const git::Com
   std::vector<srpm::TreeArchive> archives;
   try {
     const std::string found = srpm::choose_spec(tree, request);
-    if (found != spec) return fmt::format("it has a spec of its own, {}, which would be found first", found);
+    if (found != spec) return fmt::format("it contains another spec, {}, which would be found first", found);
     const upstream::FileCache fetched(tmp, reporter);
-    lfs::LfsFiles lfs(repository, commit, "", "", fetched, reporter);
+    lfs::Files lfs(repository, commit, "", "", fetched, reporter);
     archives = srpm::gather_sources({.repository = repository,
                                      .commit = commit,
                                      .archived = commit,
@@ -83,11 +83,11 @@ std::string why_not_given_back(const git::Repository& repository, const git::Com
     return error.what();
   }
   if (auto reason = compare_files(files, gathered.path()); !reason.empty() || !source) return reason;
-  if (archives.size() != 1) return "a file of its name is in the tree";
+  if (archives.size() != 1) return "the tree has a file of the same name";
   if (archives.front().prefix != source->top)
-    return fmt::format("%prep looks for it in {}, and it has {}",
-                       archives.front().prefix.empty() ? "no folder" : archives.front().prefix,
-                       source->top.empty() ? "no folder around it" : source->top);
+    return fmt::format("%prep expects {}, but the source has {}",
+                       archives.front().prefix.empty() ? "no top folder" : archives.front().prefix,
+                       source->top.empty() ? "none" : source->top);
   return compare_archive(repository, commit, *source);
 }
 

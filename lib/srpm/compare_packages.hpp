@@ -8,15 +8,15 @@
 
 namespace rpmworks::srpm {
 
-/// The first thing in which two packages differ.
+/// The first difference between two packages.
 struct Difference {
   std::string where;  ///< "Description", "greet-1.0.tar.gz: greet-1.0/main.c"
-  std::string one;    ///< what the first says there, shortened
+  std::string one;    ///< value in the first package, shortened
   std::string other;
 };
 
-/// Compares two source packages: member by member, within tar archives likewise, then their headers tag by
-/// tag. Nothing when they are the same bytes. Throws Error(invalid) when one cannot be read.
+/// Compares two source packages: first member by member (also inside tar archives), then the headers tag by
+/// tag. Returns nothing if the files are identical. Throws Error(invalid) if one cannot be read.
 std::optional<Difference> first_difference(const fs::path& one, const fs::path& other);
 
 }  // namespace rpmworks::srpm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/distinct.hpp"
+#include "srpm/file_name_conflicts.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// Where a source package comes from, for a person.
+// Where a source package comes from, for messages.
 std::string origin_of(const Srpm& srpm) {
   if (srpm.git_url.empty()) return srpm.name;
   const bool has_own_name = !srpm.name.empty() && srpm.name != srpm.nevra.name;
@@ -19,7 +19,7 @@ std::string origin_of(const Srpm& srpm) {
 
 }  // namespace
 
-std::vector<std::optional<size_t>> same_files(const std::vector<Srpm>& srpms) {
+std::vector<std::optional<size_t>> find_file_name_conflicts(const std::vector<Srpm>& srpms) {
   std::map<std::string, std::vector<size_t>> by_file;
   for (size_t i = 0; i < srpms.size(); ++i) by_file[srpms[i].file_name].push_back(i);
   std::vector<std::optional<size_t>> others(srpms.size());
@@ -30,11 +30,11 @@ std::vector<std::optional<size_t>> same_files(const std::vector<Srpm>& srpms) {
   return others;
 }
 
-Error same_file_error(const Srpm& one, const Srpm& other) {
-  return Error(ExitCode::invalid, fmt::format("two source packages would be {}", one.file_name))
+Error file_name_conflict_error(const Srpm& one, const Srpm& other) {
+  return Error(ExitCode::invalid, fmt::format("two source packages have the file name {}", one.file_name))
       .note(origin_of(one))
       .note(origin_of(other))
-      .hint("give one of them another Name, Version or Release, or make only one of them: --spec FILE");
+      .hint("change the Name, Version or Release of one of them, or make only one: --spec FILE");
 }
 
 }  // namespace rpmworks::srpm

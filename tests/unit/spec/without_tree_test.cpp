@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "spec/apart.hpp"
+#include "spec/without_tree.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,20 +21,18 @@ TEST_CASE("a spec that reads a file of the tree makes no package that says somet
   Fixture fixture(
       Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION 2>/dev/null || echo 0)")}});
   CHECK(fixture.error_of() ==
-        "greet.spec:2: error: the source package alone does not say what the spec says in its tree: Version "
+        "greet.spec:2: error: the spec gives another package without its tree: Version "
         "is 0 "
         "instead of 2.5\n"
         "  2 | Version: %(cat VERSION 2>/dev/null || echo 0)\n"
-        "  VERSION was read while the spec was parsed, and is not in the package\n"
+        "  VERSION was read while the spec was parsed, but is not in the package\n"
         "hint: make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the "
         "spec\n");
   CHECK(fs::is_empty(fixture.tmp()));
 
   fixture.write("greet.spec", with_version("%(cat VERSION)")).commit();
   const std::string error = fixture.error_of();
-  CHECK(
-      says(error,
-           "the source package alone does not say what the spec says in its tree: the spec does not parse"));
+  CHECK(says(error, "the spec gives another package without its tree: the spec does not parse"));
   CHECK(says(error, "VERSION was read while the spec was parsed"));
 }
 
@@ -45,7 +43,7 @@ TEST_CASE("what a spec reads by way of a program of the tree is named too") {
             {"greet.spec", with_version("%(test -x tools/version.sh && tools/version.sh || echo 1)")}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "Version is 1 instead of 3.1"));
-  CHECK(says(error, "tools/number was read while the spec was parsed, and is not in the package"));
+  CHECK(says(error, "tools/number was read while the spec was parsed, but is not in the package"));
   CHECK(says(error, "tools/version.sh was read while"));
   CHECK(says(error, "hint: make tools/number a source (SourceN: tools/number, read as %{SOURCEN})"));
 }
@@ -78,7 +76,7 @@ TEST_CASE("a file of NoSource is not there when a spec reads it") {
                                                     "Source1: version\nNoSource: 1\n")}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "Version is 0 instead of 2.5"));
-  CHECK(says(error, "version was read while the spec was parsed, and is not in the package"));
+  CHECK(says(error, "version was read while the spec was parsed, but is not in the package"));
   fixture.write("greet.spec", with_version("1.0%(true)", "Source1: version\nNoSource: 1\n")).commit();
   CHECK(fixture.make().file_name == "greet-1.0-1.nosrc.rpm");
 }
@@ -119,7 +117,7 @@ TEST_CASE("a command that prints something else each time is a warning") {
       Files{{"greet.spec", with_version("1.0") + "%install\necho %(cat /proc/sys/kernel/random/uuid)\n"}});
   fixture.make();
   REQUIRE(fixture.warnings().size() == 1);
-  CHECK(says(fixture.warnings()[0], "': the spec's commands or macros print something else each time"));
+  CHECK(says(fixture.warnings()[0], "': the spec's commands or macros print different text each time"));
 }
 
 TEST_CASE("a spec that only asks whether its tree has a file makes no package without it") {
@@ -128,11 +126,11 @@ TEST_CASE("a spec that only asks whether its tree has a file makes no package wi
             {"gtk/x", "1\n"},
             {"greet.spec", with_version("1.0", "Requires: glibc %(test -d gtk && echo gtk3)\n")}});
   CHECK(fixture.error_of() ==
-        "greet.spec: error: the source package alone does not say what the spec says in its tree: Requires "
+        "greet.spec: error: the spec gives another package without its tree: Requires "
         "of greet is glibc instead of glibc, gtk3\n"
         "  the spec asks where it is parsed, or whether its tree has some file; the package has the spec and "
         "the sources alone\n"
-        "hint: let the spec ask for its sources alone (%{SOURCEN}), or write the answer into it\n");
+        "hint: let the spec read only its sources (%{SOURCEN}), or write the value into the spec\n");
   fixture.write("greet.spec", with_version("1.0", "%if %{exists:g}\nRecommends: foo\n%endif\n")).commit();
   CHECK(says(fixture.error_of(), "Recommends of greet is nothing instead of foo"));
   fixture
@@ -154,9 +152,9 @@ TEST_CASE("a spec that asks for a source that is made after it was parsed is tol
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.gz\n"
                                                   "Requires: glibc %(test -f %{SOURCE0} && echo gtk3)\n")}});
   CHECK(fixture.error_of() ==
-        "greet.spec: error: the source package alone does not say what the spec says in its tree: Requires "
+        "greet.spec: error: the spec gives another package without its tree: Requires "
         "of greet is glibc, gtk3 instead of glibc\n"
-        "  greet-1.0.tar.gz came into the folder of sources only after the spec was parsed in its tree\n"
+        "  greet-1.0.tar.gz was added to the source folder after the spec was parsed in its tree\n"
         "hint: write into the spec what it asks of that source, or commit it beside the spec as a source of "
         "its own (SourceN, read as %{SOURCEN})\n");
   fixture
@@ -170,13 +168,13 @@ TEST_CASE("a spec that asks for a source that is made after it was parsed is tol
   fixture.make();
   REQUIRE_FALSE(fixture.warnings().empty());
   CHECK(says(fixture.warnings().back(),
-             "greet-1.0.tar.gz came into the folder of sources only after the spec was parsed in its tree"));
+             "greet-1.0.tar.gz was added to the source folder after the spec was parsed in its tree"));
 }
 
 TEST_CASE("a spec that says something else each time makes no package") {
   Fixture fixture(
       Files{{"greet.spec", with_version("1.0", "Provides: x(%(cat /proc/sys/kernel/random/uuid))\n")}});
-  CHECK(says(fixture.error_of(), "hint: the spec must say the same each time it is parsed"));
+  CHECK(says(fixture.error_of(), "hint: the spec must give the same result each time it is parsed"));
 }
 
 TEST_CASE("what two parses of a spec say is compared") {
@@ -186,20 +184,19 @@ TEST_CASE("what two parses of a spec say is compared") {
   a.packages.push_back({{"greet", {"", "1", "1"}, "noarch"}, {"greet = 1-1"}});
   rpm::SpecInfo b = a;
   b.warnings.emplace_back("told");
-  CHECK(spec::difference_apart(a, b) == "");
+  CHECK(spec::difference_without_tree(a, b) == "");
   b.packages[0].provides.emplace_back("x");
-  CHECK(spec::difference_apart(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
+  CHECK(spec::difference_without_tree(a, b) == "Provides of greet is greet = 1-1, x instead of greet = 1-1");
   b = a;
   b.packages[0].dependencies["Conflicts"] = {"y < 2"};
-  CHECK(spec::difference_apart(a, b) == "Conflicts of greet is y < 2 instead of nothing");
-  CHECK(spec::difference_apart(b, a) == "Conflicts of greet is nothing instead of y < 2");
+  CHECK(spec::difference_without_tree(a, b) == "Conflicts of greet is y < 2 instead of nothing");
+  CHECK(spec::difference_without_tree(b, a) == "Conflicts of greet is nothing instead of y < 2");
   b = a;
   b.packages[0].scriptlets["%preun"] = "0123";
-  CHECK(spec::difference_apart(a, b) ==
-        "the scriptlet %preun of greet is there, which it is not in the tree");
-  CHECK(spec::difference_apart(b, a) == "the scriptlet %preun of greet is missing");
+  CHECK(spec::difference_without_tree(a, b) == "the scriptlet %preun of greet exists only without the tree");
+  CHECK(spec::difference_without_tree(b, a) == "the scriptlet %preun of greet is missing");
   b.evr.epoch = "2";
-  CHECK(spec::difference_apart(a, b) == "Epoch is 2 instead of nothing");
+  CHECK(spec::difference_without_tree(a, b) == "Epoch is 2 instead of nothing");
   CHECK(spec::expanded_difference("a\n\nb\n", "\na\nb") == "");
   CHECK(spec::expanded_difference("a\nb\n", "a\n") == "nothing instead of 'b'");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/kept_archives.hpp"
+#include "srpm/archive_cache.hpp"
 
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
@@ -26,27 +26,27 @@ std::string key_of(const TreeArchive& archive) {
 
 }  // namespace
 
-std::optional<LeftOut> KeptArchives::copy(const TreeArchive& archive) const {
+std::optional<Deviations> ArchiveCache::copy(const TreeArchive& archive) const {
   const auto text = m_store.record(k_archives, key_of(archive));
   if (!text) return std::nullopt;
   try {
     const auto json = Json::parse(*text);
     const auto sha256 = json.at("sha256").get<std::string>();
-    LeftOut left_out{json.at("submodules"), json.at("of_refs"), json.at("unlike_git")};
+    Deviations deviations{json.at("submodules"), json.at("of_refs"), json.at("unlike_git")};
     if (!m_store.has_whole_blob(sha256)) return std::nullopt;
     copy_file_contents(m_store.blob(sha256), archive.file);
     spec::set_time(archive.file, archive.file_time);
-    return left_out;
+    return deviations;
   } catch (const JsonError&) {
-    return std::nullopt;  // of another version of the program: made anew
+    return std::nullopt;  // written by another version of rpmworks: make it again
   }
 }
 
-void KeptArchives::keep(const TreeArchive& archive, const LeftOut& left_out) {
+void ArchiveCache::keep(const TreeArchive& archive, const Deviations& deviations) {
   const Json json = {{"sha256", m_store.put_file(archive.file)},
-                     {"submodules", left_out.submodules},
-                     {"of_refs", left_out.of_refs},
-                     {"unlike_git", left_out.unlike_git}};
+                     {"submodules", deviations.submodules},
+                     {"of_refs", deviations.of_refs},
+                     {"unlike_git", deviations.unlike_git}};
   m_store.put_record(k_archives, key_of(archive), json.dump());
 }
 

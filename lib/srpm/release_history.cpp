@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/lineage.hpp"
+#include "srpm/release_history.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 using config::Recipe;
 
-// What the package may be called in a tag: as in repos.yaml, as the spec says, or as its file.
+// The names that tags may use for the package: from repos.yaml, from the spec, and the spec's file name.
 std::vector<std::string> names_of(const git::Repository& repository, const git::Commit& commit,
                                   const Request& request) {
   std::vector<std::string> names;
@@ -43,18 +43,18 @@ const ReleaseTag& release_of(const std::vector<ReleaseTag>& releases, const git:
                        [&](const ReleaseTag& release) { return release.tag.commit == tag.commit; });
 }
 
-// The commit of the nearest release before this one.
-std::string previous(const git::Repository& repository, const git::Commit& commit, const Lineage& lineage,
-                     std::vector<git::Repository::Tag> tags) {
-  if (!lineage.tag) return {};
-  if (!lineage.is_tagged) return lineage.tag->tag.commit;
+// The commit of the nearest earlier release.
+std::string previous(const git::Repository& repository, const git::Commit& commit,
+                     const ReleaseHistory& history, std::vector<git::Repository::Tag> tags) {
+  if (!history.tag) return {};
+  if (!history.is_tagged) return history.tag->tag.commit;
   std::erase_if(tags, [&](const git::Repository::Tag& tag) { return tag.commit == commit.id; });
   const auto before = repository.nearest_tag(commit.id, tags);
   return before ? before->commit : "";
 }
 
-// The release that holds a folder as it was last changed by `commit`, nearest to the commit that was asked
-// for: what lies between them left the folder alone.
+// For a folder that `commit` changed last: the release nearest to the requested commit that contains that
+// change. The commits between the two did not change the folder.
 std::optional<git::Repository::Tag> release_since(const git::Repository& repository,
                                                   const git::Commit& commit, const git::Commit& asked,
                                                   const std::string& folder,
@@ -69,31 +69,33 @@ std::optional<git::Repository::Tag> release_since(const git::Repository& reposit
 std::string hint_for_tags(const std::vector<git::Repository::Tag>& tags, bool has_releases,
                           const Request& request) {
   if (tags.empty())
-    return "the repository has no tags: fetch them with git fetch --tags, or make one: git tag v1.0";
+    return "the repository has no tags: fetch them with git fetch --tags, or create one: git tag v1.0";
   if (has_releases)
-    return "the tags of releases are not in this commit's history: name a later commit, or --snapshot does "
-           "without a tag";
+    return "the release tags are not in this commit's history: name a later commit, or use --snapshot, which "
+           "needs "
+           "no tag";
   const std::string forms =
       request.recipe.tag_pattern.empty() ? "v1.0, 1.0 or NAME-1.0" : request.recipe.tag_pattern;
   const auto pattern = pattern_of(tags);
   if (pattern && *pattern != request.recipe.tag_pattern)
-    return fmt::format("releases are tagged as {}; tags of this repository look like --tag-pattern '{}'",
+    return fmt::format("release tags look like {}; the tags of this repository match --tag-pattern '{}'",
                        forms, *pattern);
   return fmt::format(
-      "releases are tagged as {}; tag-pattern names another form, and --snapshot does without one", forms);
+      "release tags look like {}; set tag-pattern for another form, or use --snapshot, which needs no tag",
+      forms);
 }
 
 Error no_tag(const git::Commit& commit, const Request& request, const std::vector<git::Repository::Tag>& tags,
              bool has_releases) {
   return Error(ExitCode::invalid,
-               fmt::format("the version is to come from a tag, and no release is tagged at {} or before it",
+               fmt::format("the version must come from a tag, but there is no release tag at or before {}",
                            commit.id.substr(0, 12)))
       .hint(hint_for_tags(tags, has_releases, request));
 }
 
 }  // namespace
 
-void Lineage::add_to(Digest& digest) const {
+void ReleaseHistory::add_to(Digest& digest) const {
   const auto add = [&](const ReleaseTag& release) {
     digest.field(release.tag.name).field(release.tag.commit).field(release.version.str());
   };
@@ -105,45 +107,46 @@ void Lineage::add_to(Digest& digest) const {
   digest.field(upstream ? upstream->id : "").field(upstream ? upstream->tag : "");
 }
 
-Lineage lineage_of(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                   const git::Commit& asked) {
+ReleaseHistory release_history_of(const git::Repository& repository, const git::Commit& commit,
+                                  const Request& request, const git::Commit& asked) {
   const Recipe& recipe = request.recipe;
-  Lineage lineage{.commit = request.dirty ? repository.resolve("") : commit};
-  const git::Commit& known = lineage.commit;
+  ReleaseHistory history{.commit = request.dirty ? repository.resolve("") : commit};
+  const git::Commit& known = history.commit;
   if (!recipe.upstream.empty()) {
     if (request.dirty)
-      throw Error(ExitCode::usage,
-                  "with an upstream tag every commit becomes a patch, and --dirty packages what is none")
-          .hint("commit the changes, or leave --dirty or --upstream out");
-    lineage.upstream = repository.resolve(recipe.upstream);
+      throw Error(
+          ExitCode::usage,
+          "with an upstream tag every commit becomes a patch, but --dirty packages uncommitted changes")
+          .hint("commit the changes, or remove --dirty or --upstream");
+    history.upstream = repository.resolve(recipe.upstream);
   }
-  // A folder's last change has no ref of its own: the next tag of the others must not change its changelog.
+  // The last change of a folder has no ref: a later tag must not change the package's changelog.
   if (recipe.changelog == Recipe::Changelog::commit && request.subdir.empty())
-    lineage.ref = commit.tag.empty() ? request.ref : commit.tag;
+    history.ref = commit.tag.empty() ? request.ref : commit.tag;
   const bool from_tag = recipe.version == Recipe::VersionFrom::tag;
   const bool from_commits = recipe.changelog == Recipe::Changelog::commits;
-  if (!from_tag && !recipe.snapshot && !from_commits) return lineage;
+  if (!from_tag && !recipe.snapshot && !from_commits) return history;
 
   const auto all = repository.tags();
   const auto releases =
       release_tags(all, recipe.tag_pattern, names_of(repository, commit, request), asked.tag);
   const auto tags = plain(releases);
   if (const auto nearest = repository.nearest_tag(known.id, tags)) {
-    lineage.tag = release_of(releases, *nearest);
-    lineage.is_tagged = nearest->commit == known.id;
+    history.tag = release_of(releases, *nearest);
+    history.is_tagged = nearest->commit == known.id;
   }
-  if (from_commits) lineage.since = previous(repository, known, lineage, tags);
+  if (from_commits) history.since = previous(repository, known, history, tags);
   if (const auto later = release_since(repository, known, asked, request.subdir, tags)) {
-    lineage.tag = release_of(releases, *later);
-    lineage.is_tagged = true;
+    history.tag = release_of(releases, *later);
+    history.is_tagged = true;
   }
-  if (from_tag && !lineage.tag && !recipe.snapshot) throw no_tag(asked, request, all, !releases.empty());
-  if (!recipe.snapshot || lineage.is_tagged) return lineage;
-  lineage.commits = repository.count(
-      known.id, lineage.tag ? std::vector{lineage.tag->tag.commit} : std::vector<std::string>{});
+  if (from_tag && !history.tag && !recipe.snapshot) throw no_tag(asked, request, all, !releases.empty());
+  if (!recipe.snapshot || history.is_tagged) return history;
+  history.commits = repository.count(
+      known.id, history.tag ? std::vector{history.tag->tag.commit} : std::vector<std::string>{});
   for (const auto& tag : repository.next_tags(known.id, tags))
-    lineage.next.push_back(release_of(releases, tag));
-  return lineage;
+    history.next.push_back(release_of(releases, tag));
+  return history;
 }
 
 }  // namespace rpmworks::srpm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "srpm/difference.hpp"
+#include "srpm/compare_packages.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ using archive::Reader;
 
 constexpr size_t k_shown = 120;
 
-// Of texts the first line that differs; all of it would tell nothing.
+// Of two texts only the first line that differs.
 Difference of_texts(const std::string& where, const std::string& one, const std::string& other) {
   const auto [left, right] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
   const auto line = [](const std::string& text, std::string::const_iterator at) {
@@ -40,7 +40,7 @@ std::string shown(const Member& member) {
                      member.target.empty() ? "" : ", link to ", member.target);
 }
 
-// However the content comes in pieces.
+// The digest of a member's content, independent of how it is split into blocks.
 std::string digest_of(Reader& reader) {
   constexpr size_t k_zeros = 4096;
   static const std::string zeros(k_zeros, '\0');
@@ -57,7 +57,7 @@ std::string digest_of(Reader& reader) {
 
 std::optional<Difference> of_members(Reader& one, Reader& other, const std::string& above);
 
-// A tar that somebody made, or that is none, differs as a whole.
+// A tar file that rpmworks did not write, or that is invalid, is compared as a whole.
 std::optional<Difference> of_tars(Reader& one, Reader& other, const std::string& name) {
   try {
     Reader inner_one(one);
@@ -86,7 +86,7 @@ std::optional<Difference> of_members(Reader& one, Reader& other, const std::stri
   }
 }
 
-// The member of that name, to be read.
+// Moves to the member of that name.
 bool go_to(Reader& reader, const std::string& path) {
   while (const auto member = reader.next())
     if (member->path == path) return true;
