@@ -53,7 +53,7 @@ product::Session& Context::session() {
   if (!m_session)
     m_session.emplace(product::Session{.config = product::config_at(config_file(), workspace()),
                                        .workspace = workspace(),
-                                       .store = store::Store(workspace().store_folder),
+                                       .store = product::store_of(workspace()),
                                        .reporter = m_reporter,
                                        .jobs = m_globals.jobs,
                                        .cancel = Cancellation::current().value_or(Cancellation()),
