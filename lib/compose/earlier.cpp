@@ -32,7 +32,7 @@ bool same_contents(const fs::path& one, const fs::path& other) {
 
 // Clients install none of these.
 bool is_source(const Entry& entry) {
-  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+  return entry.nevra.is_source();
 }
 
 std::string what_differs(const Entry& before, const Entry& now) {

@@ -48,7 +48,7 @@ void require_not_taken(const Plan& sources, const std::string& release, const co
   for (const auto& item : sources.items)
     now.packages.push_back({.nevra = item.package.nevra, .section = item.section, .origin = item.origin});
   there.files.clear();
-  std::erase_if(there.packages, [](const auto& entry) { return entry.nevra.arch != "src"; });
+  std::erase_if(there.packages, [](const auto& entry) { return !entry.nevra.is_source(); });
   for (auto& entry : there.packages) {
     entry.signature = {};
     entry.sha256.clear();

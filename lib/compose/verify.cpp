@@ -251,7 +251,7 @@ class Verifier {
     std::map<std::string, std::string> sources;  // digest by name
     std::vector<std::string> findings;
     for (const auto& entry : m_manifest.packages) {
-      if (entry.nevra.arch != "src" && entry.nevra.arch != "nosrc") continue;
+      if (!entry.nevra.is_source()) continue;
       if (entry.build)
         findings.push_back(
             fmt::format("{} was made by a build and is no source package of the release", entry.nevra.str()));

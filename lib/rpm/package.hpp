@@ -27,8 +27,7 @@ struct Signature {
 
 /// What a package's header says.
 struct Package {
-  Nevra nevra;
-  bool is_source = false;
+  Nevra nevra;  ///< arch "src" for every source package, whatever machine it was made on
   std::string summary;
   std::string license;
   std::string url;
@@ -40,6 +39,10 @@ struct Package {
   std::vector<std::string> provides;      ///< likewise
   std::string header_sha256;              ///< RPMTAG_SHA256HEADER: identifies the unsigned package
   std::optional<Signature> signature;     ///< its header signature, not verified here
+
+  /// Decided by the header, which names no source package that it was built from; not by the architecture in
+  /// the header (of a source package that is the machine's it was made on), nor by the name of the file.
+  bool is_source() const { return nevra.is_source(); }
 };
 
 /// Reads a package file's header, without judging its signature. Throws Error(invalid) naming the file when

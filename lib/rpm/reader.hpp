@@ -56,6 +56,9 @@ std::vector<std::string> requirements_of(headerToken_s* header);
 
 Evr evr_of(headerToken_s* header);
 
+/// A package's name; a source package, which its header tells, has the architecture "src".
+Nevra nevra_of(headerToken_s* header);
+
 /// The OpenPGP signatures that the header of `file` carries, as their packets describe them; not verified.
 /// Those over the header stand first, then those over header and payload, which are there for old clients.
 /// One that librpm cannot read is among them.

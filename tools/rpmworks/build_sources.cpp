@@ -14,7 +14,7 @@ namespace rpmworks::cli {
 namespace {
 
 bool is_file_name(const std::string& argument) {
-  return argument.ends_with(".src.rpm");
+  return rpm::is_source_file_name(argument);
 }
 
 srpm::Srpm given_file(Context& context, const std::string& name, const config::Target& target) {
@@ -33,7 +33,7 @@ Error no_such_package(const std::string& name) {
         .hint(fmt::format("make it first: rpmworks srpm {}", name));
   if (fs::exists(name, unreadable))
     return Error(ExitCode::invalid, fmt::format("{} is not named like a source package", name))
-        .hint("its name must end in .src.rpm");
+        .hint("its name must end in .src.rpm or .nosrc.rpm");
   return Error(ExitCode::invalid, fmt::format("there is no repos.yaml that names the package '{}'", name))
       .hint("name a .src.rpm file, or the configuration with -c FILE");
 }
