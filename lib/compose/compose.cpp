@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
 #include "compose/keys.hpp"

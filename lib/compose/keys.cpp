@@ -20,7 +20,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-std::vector<KeyFinding> findings_of(const sign::Signer& signer, config::ClientProfile client) {
+std::vector<KeyFinding> findings_of(const sign::Signer& signer, clients::Client client) {
   std::vector<KeyFinding> findings;
   for (const auto& block : rpm::unarmour(signer.public_key()))
     for (const auto& facts : rpm::key_facts(block))

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::compose {
@@ -186,7 +187,7 @@ class Planner {
   }
 
   static const std::string& maker_of(const Item& item) {
-    return item.package.is_source ? item.origin.url : item.package.source_rpm;
+    return item.package.is_source() ? item.origin.url : item.package.source_rpm;
   }
 
   void require_unique() const {
@@ -241,7 +242,7 @@ std::string basearch(const std::string& arch) {
   if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";
   if (arch.starts_with("armv7h") || arch == "armv6hl" || arch == "armv8hl") return "armhfp";
   if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
-  if (arch == "src" || arch == "nosrc") return "source";
+  if (rpm::is_source_arch(arch)) return "source";
   return arch;
 }
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <thread>
 
-#include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
 #include "core/cancel.hpp"
@@ -131,7 +131,7 @@ class Writer {
     }
     repodata::write(folder, files,
                     {.timestamp = metadata_time(section.path),
-                     .sqlite = is_for_yum(),
+                     .sqlite = client().sqlite,
                      .threads = std::max(1U, std::thread::hardware_concurrency())});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
@@ -143,15 +143,12 @@ class Writer {
     m_manifest.sections.push_back(std::move(info));
   }
 
-  bool is_for_yum() const {
-    const auto client = m_stage.target.client;
-    return client == config::ClientProfile::el6 || client == config::ClientProfile::el7;
-  }
+  const clients::Profile& client() const { return clients::profile(m_stage.target.client); }
 
   // yum keeps the metadata that it has when what it finds is older.
   int64_t metadata_time(const std::string& section) const {
     const int64_t created = m_stage.plan.created;
-    if (!is_for_yum()) return created;
+    if (!client().keeps_newer_metadata) return created;
     const MetadataTime before =
         newest_metadata(section, m_stage.config.product, m_stage.release, m_stage.workspace);
     if (before.time <= created) return created;

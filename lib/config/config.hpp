@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
@@ -40,7 +41,7 @@ struct Upstream {
   SourcePosition where;
 };
 
-enum class ClientProfile { el6, el7, modern };
+using ClientProfile = clients::Client;
 
 /// `targets.NAME.mock`: how mock is driven.
 struct Mock {
@@ -203,6 +204,7 @@ struct Section {
   std::string upstream;  ///< from: upstream
   std::string select;    ///< from: upstream: "closure"
   std::string sign;      ///< name of a key; empty only for upstream
+  std::string target;    ///< that its packages are for; empty: of a release for one target that one
   SourcePosition where;
 };
 
@@ -226,8 +228,9 @@ struct Config {
   /// The target named, or the only one when `name` is empty. Throws Error(invalid|usage) with the names there
   /// are.
   const Target& target(const std::string& name = {}) const;
-  /// The section a package goes to.
-  const Section& section_of(const PackageSource& package) const;
+  /// The section that a package goes to as it is built for a target; for any target when `target` is empty.
+  /// Throws Error(invalid) when there is none.
+  const Section& section_of(const PackageSource& package, const std::string& target = {}) const;
 };
 
 /// The id of a section's repository in <product>.repo: the product and the parts of its path, without

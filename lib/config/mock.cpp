@@ -92,8 +92,9 @@ string checked_option(const Located<string>& option, const string& what, ClientP
     throw wrong("has no value").hint(fmt::format("write it in one word: \"{}=…\"", name));
   if (known->second == Takes::nothing && equals != string::npos)
     throw wrong("takes no value").hint(fmt::format("write {}", name));
-  if (client == ClientProfile::el6 && name == "--nocheck")
-    throw wrong("is more than the rpm of el6 can do").hint("leave %check out of the spec with a condition");
+  if (name == "--nocheck" && !clients::profile(client).nocheck)
+    throw wrong(fmt::format("is more than the rpm of {} can do", clients::name_of(client)))
+        .hint("leave %check out of the spec with a condition");
   return *option;
 }
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <set>
 
+#include "clients/profile.hpp"
 #include "core/text.hpp"
 #include "report/page.hpp"
 #include "report/report.hpp"
@@ -20,7 +21,7 @@ using manifest::SectionInfo;
 constexpr size_t k_short_digest = 12;
 
 bool is_source(const Entry& entry) {
-  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+  return entry.nevra.is_source();
 }
 
 bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
@@ -129,11 +130,8 @@ class Report {
   // What rpm and what base a client needs. Which distributions that is depends on what the target is made of,
   // and its name is all that the manifest tells of that.
   static std::string clients(const SectionInfo& section) {
-    const std::string& client = section.client;
-    const std::string rpm = client == "el6"      ? "rpm 4.8 and later, yum or dnf"
-                            : client == "el7"    ? "rpm 4.11 and later, yum or dnf"
-                            : client == "modern" ? "rpm 4.14 and later"
-                                                 : escape(client);
+    const auto* const profile = clients::find_profile(section.client);
+    const std::string rpm = profile ? std::string(profile->description) : escape(section.client);
     if (section.target.empty()) return rpm;
     return fmt::format("{}<br><span class=\"dim small\">built for the target {}</span>", rpm,
                        escape(section.target));
