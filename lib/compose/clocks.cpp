@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include "clients/profile.hpp"
-#include "compose/compose.hpp"
+#include "compose/preflight.hpp"
+#include "compose/releases.hpp"
 #include "compose/taken.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"

@@ -7,7 +7,7 @@
 #include <map>
 #include <ranges>
 
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "compose/taken.hpp"
 #include "core/text.hpp"
 

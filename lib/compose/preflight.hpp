@@ -15,6 +15,9 @@ namespace rpmworks::compose {
 /// each, with its place.
 std::vector<std::string> configuration_warnings(const config::Config& config);
 
+/// A warning for each source package whose commit or build lies in the future of `now` (seconds since 1970).
+std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now);
+
 /// What would stop a release after its builds, and can be known before them. `check` asks for one thing after
 /// the other, a release for all of them before its first build.
 class Preflight {

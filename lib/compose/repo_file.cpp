@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 

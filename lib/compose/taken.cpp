@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compose/differences.hpp"
+#include "compose/releases.hpp"
 
 namespace rpmworks::compose {
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "command.hpp"
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "output.hpp"

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "compose/compose.hpp"
+#include "compose/gates.hpp"
+#include "compose/releases.hpp"
 #include "schedule/builder.hpp"
 #include "schedule/survey.hpp"
 #include "srpm_flow.hpp"

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "buildplan/plan.hpp"
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "release_folder.hpp"
 
 namespace rpmworks::cli {

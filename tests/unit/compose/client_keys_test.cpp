@@ -59,8 +59,9 @@ TEST_CASE("kinds of keys that clients cannot verify") {
   CHECK(of_kind("ed25519", ClientProfile::modern) ==
         "warning: the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify\n");
   CHECK(of_kind("ed25519", ClientProfile::rpm6).empty());
-  CHECK(of_kind("nistp256", ClientProfile::rpm6) ==
-        "the key is nistp256 (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it\n");
+  CHECK(
+      of_kind("nistp256", ClientProfile::rpm6) ==
+      "the key is nistp256 (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it\n");
   CHECK(says(of_kind("dsa2048", ClientProfile::rpm6), "a key of the kind dsa2048"));
 }
 

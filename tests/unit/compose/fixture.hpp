@@ -5,6 +5,8 @@
 #include <string>
 
 #include "compose/compose.hpp"
+#include "compose/gates.hpp"
+#include "compose/releases.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 

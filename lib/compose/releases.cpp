@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/releases.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "compose/clocks.hpp"
-#include "compose/compose.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::compose {
 
