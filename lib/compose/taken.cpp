@@ -43,18 +43,15 @@ void require_not_taken(const Plan& sources, const std::string& release, const co
   } catch (const Error& unreadable) {
     throw taken(release, is_published, {unreadable.what()});
   }
-  // Of what is there, what stands in its source packages and says nothing about how they were signed.
-  manifest::Manifest now = {.config_sha256 = config.sha256, .packages = {}};
-  now.tool = tool_name();
+  // Of both what source packages tell, and nothing about how they were signed.
+  manifest::Manifest before = {.tool = there.tool, .config_sha256 = there.config_sha256};
+  for (const auto& entry : there.packages)
+    if (entry.nevra.is_source())
+      before.packages.push_back({.nevra = entry.nevra, .section = entry.section, .origin = entry.origin});
+  manifest::Manifest now = {.tool = tool_name(), .config_sha256 = config.sha256};
   for (const auto& item : sources.items)
     now.packages.push_back({.nevra = item.package.nevra, .section = item.section, .origin = item.origin});
-  there.files.clear();
-  std::erase_if(there.packages, [](const auto& entry) { return !entry.nevra.is_source(); });
-  for (auto& entry : there.packages) {
-    entry.signature = {};
-    entry.sha256.clear();
-  }
-  if (auto what = differences(there, now, k_most_differences); !what.empty())
+  if (auto what = differences(before, now, k_most_differences); !what.empty())
     throw taken(release, is_published, std::move(what));
 }
 

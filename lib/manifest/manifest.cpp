@@ -6,8 +6,21 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <tuple>
 
 namespace rpmworks::manifest {
+
+bool Entry::operator==(const Entry& other) const {
+  const auto name_of = [](const Entry& entry) {
+    const auto& [name, evr, arch] = entry.nevra;
+    return std::tuple(name, evr.epoch == "0" ? "" : evr.epoch, evr.version, evr.release, arch);
+  };
+  const auto rest_of = [](const Entry& entry) {
+    return std::tie(entry.section, entry.file, entry.size, entry.sha256, entry.license, entry.summary,
+                    entry.source_rpm, entry.signature, entry.origin, entry.build, entry.required_by);
+  };
+  return name_of(*this) == name_of(other) && rest_of(*this) == rest_of(other);
+}
 
 void Manifest::sort() {
   std::ranges::stable_sort(packages, [](const Entry& a, const Entry& b) {

@@ -15,6 +15,7 @@ struct Verified {
   std::string what;         ///< "tag" or "commit"
   std::string fingerprint;  ///< of the primary key
   int64_t time = 0;         ///< when it was signed
+  bool operator==(const Verified&) const = default;
 };
 
 struct Origin {
@@ -25,12 +26,14 @@ struct Origin {
   std::string srpm_sha256;
   std::string upstream;
   std::optional<Verified> verified;  ///< where repos.yaml asks for it
+  bool operator==(const Origin&) const = default;
 };
 
 struct BuildInfo {
   std::string target;
   std::string engine;
   std::string buildroot_sha256;
+  bool operator==(const BuildInfo&) const = default;
 };
 
 /// One package of a release.
@@ -47,6 +50,8 @@ struct Entry {
   Origin origin;
   std::optional<BuildInfo> build;  ///< for what was built here
   std::vector<std::string> required_by;
+  /// Whether all of it is the same text: versions that rpm takes for equal, as 1.0 and 1.00, differ.
+  bool operator==(const Entry& other) const;
 };
 
 struct SectionInfo {
@@ -57,6 +62,7 @@ struct SectionInfo {
   std::string repomd_sha256;
   uint64_t packages = 0;
   uint64_t bytes = 0;
+  bool operator==(const SectionInfo&) const = default;
 };
 
 /// A key that signed sections of a release.
@@ -67,12 +73,14 @@ struct KeyInfo {
   std::string sha256;       ///< of that file
   int64_t created = 0;      ///< seconds since 1970
   std::optional<int64_t> expires;
+  bool operator==(const KeyInfo&) const = default;
 };
 
 /// A file of a release that is neither package nor metadata: page, table, keys, the file for clients.
 struct FileInfo {
   std::string file;  ///< relative to the release's folder
   std::string sha256;
+  bool operator==(const FileInfo&) const = default;
 };
 
 /// What is in a release: manifest.json, schema 1 (docs/manifest.md).
