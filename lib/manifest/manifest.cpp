@@ -22,6 +22,42 @@ bool Entry::operator==(const Entry& other) const {
   return name_of(*this) == name_of(other) && rest_of(*this) == rest_of(other);
 }
 
+namespace {
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+const std::string k_none;
+
+}  // namespace
+
+std::string Origin::kind() const {
+  return std::visit(
+      Overloaded{[](const FromGit&) { return "git"; }, [](const FromSourcePackage&) { return "srpm"; },
+                 [](const FromUpstream&) { return "upstream"; }},
+      from);
+}
+
+const std::string& Origin::url() const {
+  return std::visit([](const auto& each) -> const std::string& { return each.url; }, from);
+}
+
+const std::string& Origin::commit() const {
+  return git() ? git()->commit : k_none;
+}
+
+const std::string& Origin::srpm_sha256() const {
+  return std::visit(Overloaded{[](const FromUpstream&) -> const std::string& { return k_none; },
+                               [](const auto& made) -> const std::string& { return made.srpm_sha256; }},
+                    from);
+}
+
+std::vector<std::string> SectionInfo::package_signers() const {
+  return signers.empty() ? std::vector<std::string>{signer} : signers;
+}
+
 void Manifest::sort() {
   std::ranges::stable_sort(packages, [](const Entry& a, const Entry& b) {
     if (a.section != b.section) return a.section < b.section;

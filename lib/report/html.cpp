@@ -56,7 +56,7 @@ class Report {
     for (const auto& entry : manifest.packages) {
       ++(is_source(entry) ? m_sources : m_binaries);
       m_bytes += entry.size;
-      if (entry.origin.kind == "git") m_repositories.insert(entry.origin.url + " " + entry.origin.commit);
+      if (const auto* const git = entry.origin.git()) m_repositories.insert(git->url + " " + git->commit);
     }
   }
 
@@ -249,19 +249,16 @@ class Report {
 
   static std::string origin(const Entry& entry) {
     std::string text;
-    if (entry.origin.kind == "git") {
-      const std::string commit =
-          fmt::format("<code title=\"commit {}\">{}</code>", escape(entry.origin.commit),
-                      escape(entry.origin.commit.substr(0, k_short_digest)));
-      text = commit;
-      if (!entry.origin.ref.empty() && entry.origin.ref != entry.origin.commit)
-        text += fmt::format(" ({})", escape(entry.origin.ref));
-      text += "<br>" + linked(entry.origin.url);
-    } else if (entry.origin.kind == "upstream") {
-      text = fmt::format("taken as it is from {}", escape(entry.origin.upstream));
+    if (const auto* const git = entry.origin.git()) {
+      text = fmt::format("<code title=\"commit {}\">{}</code>", escape(git->commit),
+                         escape(git->commit.substr(0, k_short_digest)));
+      if (!git->ref.empty() && git->ref != git->commit) text += fmt::format(" ({})", escape(git->ref));
+      text += "<br>" + linked(git->url);
+    } else if (const auto* const upstream = entry.origin.upstream()) {
+      text = fmt::format("taken as it is from {}", escape(upstream->upstream));
     } else {
       text = "a source package that was given";
-      if (!entry.origin.url.empty()) text += "<br>" + linked(entry.origin.url);
+      if (!entry.origin.url().empty()) text += "<br>" + linked(entry.origin.url());
     }
     if (!entry.source_rpm.empty())
       text += fmt::format("<br><span class=\"dim\">{}</span>", escape(entry.source_rpm));

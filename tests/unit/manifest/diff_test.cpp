@@ -116,7 +116,9 @@ TEST_CASE("why two files of one NEVRA differ") {
   after.build->buildroot_sha256 = std::string(64, '8');
   CHECK(change(before, after).bytes == Bytes::rebuilt);
   after.build = before.build;
-  after.origin.srpm_sha256 = std::string(64, '7');
+  std::get<manifest::FromGit>(after.origin.from).srpm_sha256 = std::string(64, '7');
+  CHECK(change(before, after).bytes == Bytes::rebuilt);
+  after.origin = manifest::FromUpstream{.upstream = "epel", .url = {}};
   CHECK(change(before, after).bytes == Bytes::rebuilt);
   after.origin = before.origin;
   after.build.reset();
@@ -164,6 +166,7 @@ TEST_CASE("sections, keys, files and what stands at the top") {
   Manifest new_one = old_one;
   new_one.release = "1.0.3";
   new_one.config_sha256 = std::string(64, '4');
+  new_one.signer = std::string(40, 'C');
   new_one.sections[0].client = "el7";
   new_one.sections.push_back({.path = "deps/epel", .signer = std::string(40, 'C')});
   new_one.keys[0].expires.reset();
@@ -172,6 +175,7 @@ TEST_CASE("sections, keys, files and what stands at the top") {
   const Diff diff = manifest::diff(old_one, new_one);
   CHECK(diff.release == manifest::ChangedText{"1.0.2", "1.0.3"});
   CHECK(diff.config_sha256.has_value());
+  CHECK(diff.signer == manifest::ChangedText{"", std::string(40, 'C')});
   CHECK_FALSE(diff.product);
   CHECK_FALSE(diff.created);
   CHECK_FALSE(diff.tool);
