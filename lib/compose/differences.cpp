@@ -22,7 +22,7 @@ std::string place_of(const Entry& entry) {
 }
 
 std::string version_and_commit(const Entry& entry) {
-  const std::string commit = entry.origin.commit.substr(0, 12);
+  const std::string commit = entry.origin.commit().substr(0, 12);
   return entry.nevra.evr.str() + (commit.empty() ? "" : " of commit " + commit);
 }
 
@@ -30,12 +30,12 @@ std::string version_and_commit(const Entry& entry) {
 std::string text_of(const PackageChange& change) {
   const auto& [before, after, version, moved, bytes] = change;
   const std::string evr = before.nevra.evr.str();
-  if (version != PackageChange::Version::same || before.origin.commit != after.origin.commit)
+  if (version != PackageChange::Version::same || before.origin.commit() != after.origin.commit())
     return fmt::format("{} → {}", version_and_commit(before), version_and_commit(after));
   if (before.signature.fingerprint != after.signature.fingerprint)
     return fmt::format("{}, signed by {} instead of {}", evr, after.signature.fingerprint,
                        before.signature.fingerprint);
-  if (before.origin.srpm_sha256 != after.origin.srpm_sha256) return evr + ", of another source package";
+  if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", of another source package";
   if (before.build && after.build && before.build->buildroot_sha256 != after.build->buildroot_sha256)
     return evr + ", built in another build root";
   if (bytes != PackageChange::Bytes::same) return evr + ", built or signed anew";

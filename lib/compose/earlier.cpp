@@ -32,11 +32,12 @@ bool same_contents(const fs::path& one, const fs::path& other) {
 }
 
 std::string what_differs(const Entry& before, const Entry& now) {
-  if (before.origin.commit != now.origin.commit)
-    return fmt::format("of {} instead of {}",
-                       now.origin.commit.empty() ? "no commit" : "commit " + now.origin.commit.substr(0, 12),
-                       before.origin.commit.empty() ? "none" : before.origin.commit.substr(0, 12));
-  if (before.origin.srpm_sha256 != now.origin.srpm_sha256) return "of another source package";
+  if (before.origin.commit() != now.origin.commit())
+    return fmt::format(
+        "of {} instead of {}",
+        now.origin.commit().empty() ? "no commit" : "commit " + now.origin.commit().substr(0, 12),
+        before.origin.commit().empty() ? "none" : before.origin.commit().substr(0, 12));
+  if (before.origin.srpm_sha256() != now.origin.srpm_sha256()) return "of another source package";
   if (before.build && now.build && before.build->buildroot_sha256 != now.build->buildroot_sha256)
     return "built in another build root";
   return "built anew";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compose/compose.hpp"
+#include "compose/plan.hpp"
 #include "sign/signer.hpp"
 
 namespace rpmworks::compose {
@@ -23,7 +24,7 @@ std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int6
 class Preflight {
  public:
   /// GnuPG's temporary files go to `tmp`; warnings go to `reporter`.
-  Preflight(const config::Config& config, const config::Target& target, fs::path tmp,
+  Preflight(const config::Config& config, Targets targets, fs::path tmp,
             Reporter& reporter = Reporter::silent());
 
   /// Whether the sections can be made, and take what the packages become. Error(invalid) for a section that
@@ -47,15 +48,21 @@ class Preflight {
 
   /// All that can be told when the source packages are there: the above, what make_plan would refuse of
   /// source packages, and a release of this name made of others, which must not be overwritten.
-  void require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
+  void require_release(const std::string& release, const SourcesByTarget& sources,
                        const store::Workspace& workspace, bool replace);
+  /// The same of a release of one target.
+  void require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
+                       const store::Workspace& workspace, bool replace) {
+    require_release(release, SourcesByTarget{{m_targets.all().front()->name, srpms}}, workspace, replace);
+  }
 
  private:
   sign::Signer& signer(const std::string& name, std::vector<std::string>* warnings = nullptr);
+  bool takes_sources_of_package(const config::Section& section, const config::PackageSource& package) const;
   std::string signer_of(const rpm::Signature& signature, const fs::path& srpm) const;
 
   const config::Config& m_config;
-  const config::Target& m_target;
+  Targets m_targets;
   fs::path m_tmp;
   Reporter& m_reporter;
   bool m_keys_tried = false;

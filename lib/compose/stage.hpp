@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <string>
@@ -14,7 +13,6 @@ struct Stage {
   const std::string& release;
   const Plan& plan;
   const config::Config& config;
-  const config::Target& target;
   const Signers& signers;
   const store::Workspace& workspace;
   store::Store& store;

@@ -23,10 +23,10 @@ class Staging {
   Staging& operator=(const Staging&) = delete;
   const fs::path& folder() const { return m_folder; }
 
-  /// Makes it the release; one that is there already is replaced. There is a release under this name at every
-  /// moment, unless the file system cannot exchange two folders: then the old one is moved aside first, and
-  /// put back when anything fails, by the next run at the latest.
-  void become(const fs::path& place) const;
+  /// Atomically installs the staged folder under the release's name, replacing an existing release. If the
+  /// file system cannot exchange two folders, the old release is moved aside for a moment, and put back when
+  /// anything fails: by the next run at the latest.
+  void install(const fs::path& place) const;
 
  private:
   void sync() const;

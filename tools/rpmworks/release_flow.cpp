@@ -111,9 +111,14 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   });
   require_complete(context, outcome);
   made.builds = std::move(outcome.results);
-  made.composed = compose::compose({.release = release, .srpms = made.srpms, .builds = made.builds}, config,
-                                   chosen.target(), context.workspace(), context.store(), options.replace,
-                                   context.reporter());
+  const compose::Session session{.config = config,
+                                 .targets = chosen.target(),
+                                 .workspace = context.workspace(),
+                                 .store = context.store(),
+                                 .reporter = context.reporter()};
+  made.composed = compose::compose(
+      {.release = release, .srpms = made.srpms, .builds = made.builds, .vendor_packages = {}}, session,
+      options.replace);
   return made;
 }
 

@@ -16,10 +16,11 @@ struct GateInputs {
 };
 using Gate = Check (*)(const GateInputs&);
 
-/// Of the release: manifest.json can be read, one of the section keys signed it, and the release has the name
-/// of its folder. Every other gate relies on the manifest and runs only if it can be read.
+/// Of the release: manifest.json can be read, the section key that it names signed it, and the release has
+/// the name of its folder. Every other gate relies on the manifest and runs only if it can be read.
 Check manifest_gate(const GateInputs& inputs);
-/// Of a section: its key signed every package, as the manifest says, and has not expired.
+/// Of a section: its own trusted keys signed every package, as the manifest says, and the key of its metadata
+/// has not expired.
 Check signatures_gate(const GateInputs& inputs);
 /// Of a section: every package is the file of the manifest, and there are as many as it says.
 Check digests_gate(const GateInputs& inputs);

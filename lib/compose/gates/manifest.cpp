@@ -12,10 +12,16 @@ Check manifest_gate(const GateInputs& inputs) {
     findings.push_back(release.manifest_fault);
     return judged("manifest", release.name(), std::move(findings), ExitCode::gate);
   }
+  const std::string& named = release.manifest->signer;
   std::set<std::string> signers;
   for (const auto& section : release.manifest->sections) signers.insert(section.signer);
+  const bool is_section_key = named.empty() || signers.contains(named);
+  // Manifests of before it was written do not name their signer: it is the key of a section.
+  if (!named.empty()) signers = {named};
   const auto judgement = judge_detached(release, "manifest.json", release.manifest_json, signers);
   if (!judgement.fault.empty()) findings.push_back(judgement.fault);
+  if (!is_section_key)
+    findings.push_back(fmt::format("manifest.json names {} as its signer, which signs no section", named));
   const ExitCode code = findings.empty() ? ExitCode::gate : ExitCode::trust;
   const std::string& name = release.manifest->release;
   if (!release.wanted_name.empty() && name != release.wanted_name)

@@ -79,7 +79,7 @@ std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::pa
 }
 
 PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, const rpm::Keyring& keyring,
-                              const std::string& signer) {
+                              const manifest::SectionInfo& section) {
   if (!release.inventory.files.contains(entry.file))
     return {.digest = fmt::format("{} is missing", entry.file)};
   PackageFindings findings;
@@ -92,8 +92,11 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
   const auto verdict = keyring.verify(file);
   if (verdict.trust != rpm::Trust::good)
     findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
-  else if (!verdict.signature || verdict.signature->fingerprint != signer)
-    findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, signer);
+  // What is signed here is signed by a primary key; a vendor may use a subkey of a key that the section
+  // trusts.
+  else if (section.signers.empty() &&
+           (!verdict.signature || verdict.signature->fingerprint != section.signer))
+    findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, section.signer);
   else if (*verdict.signature != entry.signature)
     findings.signature = fmt::format("{} carries another signature than the manifest says", entry.file);
   return findings;
@@ -153,12 +156,13 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
   const manifest::Manifest& manifest = release.manifest.value();
   Activity verifying(reporter, "verifying", release.name(), manifest.packages.size());
   std::map<std::string, rpm::Keyring> keyrings;
-  std::map<std::string, std::string> signer_of;
+  std::map<std::string, const manifest::SectionInfo*> sections;
   for (const auto& section : manifest.sections) {
-    signer_of[section.path] = section.signer;
+    sections[section.path] = &section;
     auto& keyring = keyrings[section.path];
-    if (const auto key = release.keys.find(section.signer); key != release.keys.end())
-      keyring.add(key->second, section.signer);
+    for (const auto& signer : section.package_signers())
+      if (const auto key = release.keys.find(signer); key != release.keys.end())
+        keyring.add(key->second, signer);
   }
   release.packages.resize(manifest.packages.size());
   parallel_for(release.packages.size(), jobs, [&](size_t i) {
@@ -168,7 +172,7 @@ void read_packages(ReleaseOnDisk& release, Reporter& reporter, unsigned jobs) {
       release.packages[i].signature =
           fmt::format("{}: the manifest has no section {}", entry.file, entry.section);
     else
-      release.packages[i] = judge_package(release, entry, keyring->second, signer_of.at(entry.section));
+      release.packages[i] = judge_package(release, entry, keyring->second, *sections.at(entry.section));
     verifying.step();
   });
 }

@@ -20,15 +20,15 @@ Check sources_gate(const GateInputs& inputs) {
       findings.push_back(
           fmt::format("{} was made by a build and is no source package of the release", entry.nevra.str()));
     else
-      sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256;
+      sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256();
   }
   for (const auto& entry : manifest.packages) {
-    if (entry.origin.kind == "upstream" || entry.source_rpm.empty()) continue;
+    if (entry.origin.upstream() || entry.source_rpm.empty()) continue;
     const auto source = sources.find(entry.source_rpm);
     if (source == sources.end())
       findings.push_back(fmt::format("{} is made from {}, which is not in the release", entry.nevra.str(),
                                      entry.source_rpm));
-    else if (source->second != entry.origin.srpm_sha256)
+    else if (source->second != entry.origin.srpm_sha256())
       findings.push_back(fmt::format("{} is made from another {} than the one in the release",
                                      entry.nevra.str(), entry.source_rpm));
   }

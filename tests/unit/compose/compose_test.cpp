@@ -78,8 +78,8 @@ TEST_CASE("a release holds what the contract says, readable by a web server") {
   CHECK(m.to_json() == read_file(composed.folder / "manifest.json"));
   REQUIRE(m.packages.size() == 4);
   CHECK(m.packages[0].nevra.str() == "greet-1.0-1.noarch");
-  CHECK(m.packages[0].origin.url == "https://git.example.org/greet.git");  // no password
-  CHECK(m.packages[0].origin.commit == std::string(40, 'a'));
+  CHECK(m.packages[0].origin.url() == "https://git.example.org/greet.git");  // no password
+  CHECK(m.packages[0].origin.commit() == std::string(40, 'a'));
   CHECK(m.packages[0].build->buildroot_sha256 == std::string(64, 'b'));
   CHECK(m.packages[0].signature.fingerprint == made().key.fingerprint());
   CHECK(m.packages[2].nevra.arch == "src");
@@ -108,8 +108,7 @@ TEST_CASE("the same inputs again: nothing is done, and no program is started") {
   Reporter reporter(activities);
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "/no/such/folder", 1);
-  const auto again = compose::compose(product.inputs, product.config, product.target(), product.workspace,
-                                      product.store, false, reporter);
+  const auto again = compose::compose(product.inputs, product.session(reporter));
   ::setenv("PATH", path.c_str(), 1);
   CHECK(activities->begun.empty());
   CHECK(again.unchanged);
@@ -224,8 +223,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
     if (child == 0) {
       Reporter reporter(std::make_shared<Interrupting>(step));
       try {
-        compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
-                         false, reporter);
+        compose::compose(product.inputs, product.session(reporter));
       } catch (const Error& error) {
         ::_exit(error.code() == ExitCode::interrupted ? 0 : 1);
       }
@@ -351,8 +349,7 @@ struct Warnings : EventSink {
 std::vector<std::string> warnings_of(Product& product, bool replace = false) {
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
-  compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
-                   replace, reporter);
+  compose::compose(product.inputs, product.session(reporter), replace);
   return warnings->lines;
 }
 

@@ -22,7 +22,7 @@ std::vector<std::string> files(const compose::Plan& plan) {
 }
 
 compose::Plan plan_of(const Product& product) {
-  return compose::make_plan(product.inputs, product.config, product.target());
+  return compose::make_plan(product.inputs, product.config, product.target(), product.store);
 }
 
 std::string refusal(const Product& product, ExitCode code) {
@@ -135,7 +135,7 @@ TEST_CASE("where something came from is told without secrets and without this ma
   Product product;
   const auto url = [&](const std::string& git) {
     product.inputs.srpms[0].git_url = git;
-    return compose::origin_of(product.inputs.srpms[0], product.config).url;
+    return compose::origin_of(product.inputs.srpms[0], product.config).url();
   };
   CHECK(url("https://git.example.org/a.git") == "https://git.example.org/a.git");
   CHECK(url("https://token@git.example.org/a@b.git") == "https://git.example.org/a@b.git");
@@ -152,6 +152,6 @@ TEST_CASE("where something came from is told without secrets and without this ma
   product.inputs.srpms[0].git_url.clear();
   product.config.packages["greet"].srpm = "https://me:pw@example.org/greet.src.rpm";
   const auto given = compose::origin_of(product.inputs.srpms[0], product.config);
-  CHECK(given.kind == "srpm");
-  CHECK(given.url == "https://example.org/greet.src.rpm");
+  CHECK(given.kind() == "srpm");
+  CHECK(given.url() == "https://example.org/greet.src.rpm");
 }
