@@ -8,7 +8,7 @@
 
 namespace rpmworks::clients {
 
-/// The oldest clients that must be able to read what is made: `targets.NAME.client` of repos.yaml.
+/// The oldest clients that must be able to read a release: `targets.NAME.client` of repos.yaml.
 enum class Client { el6, el7, modern, rpm6 };
 
 using Names = std::span<const std::string_view>;

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "clients/profile.hpp"
+#include "compose/name_conflict.hpp"
 #include "compose/preflight.hpp"
 #include "compose/releases.hpp"
-#include "compose/taken.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
 

@@ -11,13 +11,13 @@
 #include "compose/earlier.hpp"
 #include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
 #include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/taken.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
@@ -27,7 +27,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-// Changes when the same inputs would give another release.
+// To be changed when the same inputs would give another release.
 constexpr const char* k_layout = "release 4";
 
 // The inputs themselves: everything that a release depends on but the keys.
@@ -113,7 +113,7 @@ class Composer {
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_session.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
-    // To replace a release is to make it anew, even of the same inputs: what is there may be damaged.
+    // Replacing a release makes it again, even from the same inputs: the existing one may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
@@ -126,7 +126,8 @@ class Composer {
   }
 
  private:
-  // The release that is there, made of these inputs by these keys; their public halves may be newer by now.
+  // The existing release was made from these inputs with these keys. Since then their public halves may have
+  // changed.
   Composed as_it_is() const {
     if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
@@ -215,7 +216,7 @@ class Composer {
     } catch (const Error& unreadable) {
       what = {unreadable.what()};
     }
-    throw taken(m_inputs.release, is_published, std::move(what));
+    throw name_conflict(m_inputs.release, is_published, std::move(what));
   }
 
   void require_gates(const fs::path& folder) const {

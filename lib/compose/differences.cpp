@@ -38,16 +38,16 @@ std::string text_of(const PackageChange& change) {
   if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", of another source package";
   if (before.build && after.build && before.build->buildroot_sha256 != after.build->buildroot_sha256)
     return evr + ", built in another build root";
-  if (bytes != PackageChange::Bytes::same) return evr + ", built or signed anew";
+  if (bytes != PackageChange::Bytes::same) return evr + ", rebuilt or re-signed";
   return moved ? evr : "";
 }
 
 void add_packages(const manifest::Diff& diff, std::vector<std::string>& lines) {
   for (const auto& entry : diff.added)
-    lines.push_back(fmt::format("{}: new, {}", place_of(entry), entry.nevra.evr.str()));
+    lines.push_back(fmt::format("{}: added, {}", place_of(entry), entry.nevra.evr.str()));
   std::vector<std::pair<std::string, std::string>> others;
   for (const auto& entry : diff.removed)
-    others.emplace_back(place_of(entry), "gone, was " + entry.nevra.evr.str());
+    others.emplace_back(place_of(entry), "removed, was " + entry.nevra.evr.str());
   for (const auto& change : diff.changed) {
     const std::string text = text_of(change);
     const std::string from = change.moved ? fmt::format(", moved from {}", change.before.section) : "";
@@ -59,9 +59,9 @@ void add_packages(const manifest::Diff& diff, std::vector<std::string>& lines) {
 
 void add_sections(const manifest::Diff& diff, std::vector<std::string>& lines) {
   for (const auto& section : diff.sections.added)
-    lines.push_back(fmt::format("the section {} is new", section.path));
+    lines.push_back(fmt::format("the section {} was added", section.path));
   for (const auto& section : diff.sections.removed)
-    lines.push_back(fmt::format("the section {} is gone", section.path));
+    lines.push_back(fmt::format("the section {} was removed", section.path));
   for (const auto& change : diff.sections.changed) {
     const auto add = [&](std::string_view what, const std::string& before, const std::string& after) {
       if (before != after)

@@ -7,8 +7,8 @@
 #include <map>
 #include <ranges>
 
+#include "compose/name_conflict.hpp"
 #include "compose/releases.hpp"
-#include "compose/taken.hpp"
 #include "core/text.hpp"
 #include "manifest/diff.hpp"
 
@@ -21,7 +21,8 @@ using manifest::Manifest;
 
 constexpr size_t k_most_named = 5;
 
-// Whether the files are the same but for their signatures: the digest of a header covers that of its payload.
+// Whether the files are the same except for their signatures: the digest of a header covers that of its
+// payload.
 bool same_contents(const fs::path& one, const fs::path& other) {
   try {
     const std::string digest = rpm::read_package(one).header_sha256;
@@ -40,7 +41,7 @@ std::string what_differs(const Entry& before, const Entry& now) {
   if (before.origin.srpm_sha256() != now.origin.srpm_sha256()) return "of another source package";
   if (before.build && now.build && before.build->buildroot_sha256 != now.build->buildroot_sha256)
     return "built in another build root";
-  return "built anew";
+  return "rebuilt";
 }
 
 std::string named(std::vector<std::string> packages) {

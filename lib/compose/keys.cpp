@@ -124,8 +124,8 @@ std::vector<std::string> changed_keys(const fs::path& release_folder, const Sign
     if (!fs::exists(release_folder / file)) continue;
     const std::string shipped = read_file(release_folder / file);
     if (shipped == signer->public_key()) continue;
-    changed.push_back(fmt::format("{} is older than the key '{}' is by now: there it {}, and now it {}", file,
-                                  name, validity(shipped), validity(signer->public_key())));
+    changed.push_back(fmt::format("{} is older than the key '{}': the release's copy {}, and the key {} now",
+                                  file, name, validity(shipped), validity(signer->public_key())));
   }
   return changed;
 }

@@ -212,7 +212,7 @@ class Planner {
 }  // namespace
 
 std::string basearch(const std::string& arch) {
-  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for what is built today.
+  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
   if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
   if (arch == "athlon" || arch == "geode") return "i386";
   if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "compose/keys.hpp"
+#include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
-#include "compose/taken.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -36,7 +36,7 @@ sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string
 }
 
 std::string Preflight::require_key(const std::string& name, std::vector<std::string>& warnings) {
-  m_signers.erase(name);  // one that was made for something else has said its warnings to nobody
+  m_signers.erase(name);  // the warnings of a signer that was made before went to nobody
   // Whether an agent holds the passphrase, a card is in its reader and the like: GnuPG alone knows.
   require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
   return signer(name).fingerprint();
@@ -115,10 +115,10 @@ void Preflight::require_sources(const std::vector<srpm::Srpm>& srpms) {
 void Preflight::require_release(const std::string& release, const SourcesByTarget& sources,
                                 const store::Workspace& workspace, bool replace) {
   const Plan plan = make_source_plan(sources, m_config, m_targets);
-  require_not_taken(plan, release, m_config, workspace, replace);
+  require_no_name_conflict(plan, release, m_config, workspace, replace);
   for (const auto& [target, srpms] : sources) require_sources(srpms);
   require_keys();
-  m_signers.clear();  // those that sources were looked at with
+  m_signers.clear();  // the signers that judged the source packages
 }
 
 }  // namespace rpmworks::compose

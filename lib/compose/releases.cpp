@@ -112,7 +112,7 @@ std::string published_before(const store::Workspace& workspace) {
 void require_publishable(const store::Workspace& workspace) {
   const fs::path link = workspace.releases() / k_current;
   if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
-    throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no symbolic link", link.string()))
+    throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))
         .hint("move it aside; `current` is the link that publishing swaps");
 }
 

@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto k_folder_mode = fs::perms(0755);
 
-// The modes of a release are those that a web server needs, whatever the umask of who made it.
+// A web server must be able to read the release, whatever the umask of the user who made it.
 void make_public_folder(const fs::path& root, const std::string& path) {
   fs::path folder = root;
   for (const auto& part : fs::path(path)) {

@@ -19,7 +19,7 @@ struct Stage {
   Reporter& reporter;
 };
 
-/// Writes the whole release into `folder`, which exists and is empty, and gives its manifest.
+/// Writes the whole release into `folder`, an existing empty folder, and returns its manifest.
 manifest::Manifest write_release(const fs::path& folder, const Stage& stage);
 
 }  // namespace rpmworks::compose

@@ -19,7 +19,7 @@ struct VendorKey {
 /// does not say by `fingerprint` which one is meant, and as rpm::Keyring::add.
 VendorKey vendor_key(const std::string& name, const config::Config& config);
 
-/// The names of the keys whose signatures a section `from: upstream` takes: those that its upstream trusts.
+/// The names of the keys whose signatures a section `from: upstream` takes: its upstream trusts them.
 std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config);
 
 /// The packages on their way into the section, each verified against the section's own trusted keys alone.

@@ -28,14 +28,14 @@ struct ChangedList {
   std::vector<T> added;
   std::vector<T> removed;
   std::vector<Change> changed;  ///< same name, something else differs
-  /// The names in their new order, when that is another than the old one without what was removed and with
-  /// what was added at the end.
+  /// The names in their new order. Nothing: the old order, without the removed things and with the added ones
+  /// at the end.
   std::optional<std::vector<std::string>> order;
 
   bool is_empty() const { return added.empty() && removed.empty() && changed.empty() && !order; }
 };
 
-/// A package of the old manifest and the one that takes its place in the new manifest: of the same name and
+/// A package of the old manifest and its counterpart in the new one, which has the same name and
 /// architecture.
 struct PackageChange {
   enum class Version { same, upgraded, downgraded };  ///< by rpm's order
@@ -44,7 +44,7 @@ struct PackageChange {
     same,
     rebuilt,             ///< from another source package, in another build root, or as same_contents says
     resigned,            ///< the same package with a signature by another key, or as same_contents says
-    rebuilt_or_resigned  ///< built anew from the same inputs, or signed anew by the same key
+    rebuilt_or_resigned  ///< from the same inputs and signed by the same key
   };
   Entry before;
   Entry after;
@@ -72,7 +72,7 @@ struct Diff {
   bool is_empty() const;
 };
 
-/// Whether two files of one NEVRA are the same package but for their signatures.
+/// Whether two files of one NEVRA are the same package except for their signatures.
 using SameContents = std::function<bool(const Entry& before, const Entry& after)>;
 
 /// What has to happen to `old_one` to become `new_one`. Packages that differ are paired by name and

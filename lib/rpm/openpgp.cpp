@@ -194,7 +194,7 @@ class CertificateReader {
     });
   }
 
-  // The newest one counts: an owner prolongs a key by signing it again.
+  // The newest one counts: an owner extends a key by signing it again.
   void take_self_signature(const Packet& packet, pgpDigParams params) {
     const SelfSignature says = read_signature(packet, params);
     if (m_self.type < 0 || says.created >= m_self.created) m_self = says;

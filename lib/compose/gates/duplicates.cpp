@@ -10,7 +10,7 @@ Check duplicates_gate(const GateInputs& inputs) {
   std::set<std::string> nevras;
   for (const auto& entry : inputs.release.manifest->packages)
     if (entry.section == inputs.section->path && !nevras.insert(entry.nevra.str()).second)
-      findings.push_back(fmt::format("{} is there more than once", entry.nevra.str()));
+      findings.push_back(fmt::format("{} is in the section more than once", entry.nevra.str()));
   return judged("duplicates", inputs.section->path, std::move(findings), ExitCode::gate);
 }
 

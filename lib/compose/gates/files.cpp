@@ -37,8 +37,8 @@ std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
   return files;
 }
 
-// What is wrong with the files that are neither package nor metadata: those that the manifest lists, and the
-// .repo file for clients.
+// What is wrong with the files that are neither package nor metadata: the files in the manifest's list, and
+// the .repo file for clients.
 std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
   std::vector<std::string> findings;
@@ -46,7 +46,7 @@ std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
     if (!release.inventory.files.contains(file))
       findings.push_back(fmt::format("{} is missing", file));
     else if (digest_of_file(release.folder / file) != digest)
-      findings.push_back(fmt::format("{} is not the file of the manifest: its SHA-256 differs", file));
+      findings.push_back(fmt::format("{} does not have the SHA-256 that the manifest says", file));
   }
   for (const auto& key : manifest.keys) {
     const auto file = std::ranges::find(manifest.files, key.file, &manifest::FileInfo::file);

@@ -88,7 +88,7 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
     findings.digest =
         fmt::format("{} has {} bytes, and the manifest says {}", entry.file, fs::file_size(file), entry.size);
   else if (digest_of_file(file) != entry.sha256)
-    findings.digest = fmt::format("{} is not the file of the manifest: its SHA-256 differs", entry.file);
+    findings.digest = fmt::format("{} does not have the SHA-256 that the manifest says", entry.file);
   const auto verdict = keyring.verify(file);
   if (verdict.trust != rpm::Trust::good)
     findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);

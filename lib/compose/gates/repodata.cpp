@@ -48,7 +48,7 @@ Check repodata_gate(const GateInputs& inputs) {
   std::vector<std::string> findings;
   if (!fault.empty()) findings.push_back(fault);
   if (sha256(bytes) != section.repomd_sha256)
-    findings.push_back(fmt::format("{} is not the one of the manifest: its SHA-256 differs", repomd));
+    findings.push_back(fmt::format("{} does not have the SHA-256 that the manifest says", repomd));
   try {
     compare_listed(*release.manifest, section.path, repodata::read(release.folder / section.path), findings);
   } catch (const Error& error) {

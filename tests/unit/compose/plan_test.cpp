@@ -47,7 +47,7 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of what is built"));
+  CHECK(says(message, "no section takes the source packages of the packages that are built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }

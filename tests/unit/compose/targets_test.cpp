@@ -60,7 +60,7 @@ std::vector<std::string> files_of(const manifest::Manifest& m) {
 }
 
 bool has_databases(const fs::path& section) {
-  return says(read_file(section / "repodata/repomd.xml"), "primary_db");
+  return read_file(section / "repodata/repomd.xml").find("primary_db") != std::string::npos;
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ TEST_CASE("each section is judged by the clients of its own target") {
   const std::string message = error_of(ExitCode::gate, [&] { product.compose_both(); });
   CHECK(says(message, "the clients of the target el6 (el6) cannot read every package"));
   CHECK(says(message, "modern-1.0-1.el6.noarch: it needs rpmlib(PayloadIsZstd)"));
-  CHECK_FALSE(says(message, "modern-1.0-1.el9"));
+  CHECK(message.find("modern-1.0-1.el9") == std::string::npos);
 }
 
 TEST_CASE("a key must suit the clients of every target") {
@@ -129,6 +129,7 @@ TEST_CASE("one NEVRA may be another package for another target, not for the same
   twin.target = "el6";
   builds.push_back(twin);
   product.config.sections[1].of.clear();
+  product.config.sections[1].target = "el6";
   CHECK(says(
       error_of(ExitCode::gate,
                [&] { compose::make_plan(product.inputs, product.config, product.both(), product.store); }),

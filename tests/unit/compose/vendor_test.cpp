@@ -130,7 +130,7 @@ TEST_CASE("what no trusted key of its section signed does not enter it") {
     const std::string message = product.refusal(ExitCode::trust);
     CHECK(says(message, "first-1.0-1.noarch: "));
     CHECK(says(message, "third-1.0-1.noarch: "));
-    CHECK_FALSE(says(message, "second-1.0-1.noarch: "));
+    CHECK(message.find("second-1.0-1.noarch: ") == std::string::npos);
   }
   SUBCASE("the vendor's package in a section that is signed here") {
     const auto built = test::build_package(product.folder.path(), {.name = "built"});

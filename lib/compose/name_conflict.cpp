@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/taken.hpp"
+#include "compose/name_conflict.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ bool is_release(const fs::path& place) {
 
 void require_place(const fs::path& place) {
   if (is_release(place) || !fs::exists(fs::symlink_status(place))) return;
-  throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", place.string()))
+  throw Error(ExitCode::failed, fmt::format("{} exists and is not a release", place.string()))
       .hint("move it aside, or give the release another name");
 }
 
@@ -23,16 +23,16 @@ manifest::Manifest read_manifest(const fs::path& release_folder) {
   return manifest::Manifest::from_json(read_file(file), file.string());
 }
 
-Error taken(const std::string& release, bool is_published, std::vector<std::string> what) {
-  return Error(ExitCode::gate, fmt::format("the release {} is there already{}, made of other inputs", release,
-                                           is_published ? " and published" : ""))
+Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what) {
+  return Error(ExitCode::gate, fmt::format("the release {} {} and was made from other inputs", release,
+                                           is_published ? "is already published" : "already exists"))
       .notes(std::move(what))
       .hint(is_published ? "people may have it: give this one another name"
                          : "give this one another name, or replace that one with --replace");
 }
 
-void require_not_taken(const Plan& sources, const std::string& release, const config::Config& config,
-                       const store::Workspace& workspace, bool replace) {
+void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
+                              const store::Workspace& workspace, bool replace) {
   const fs::path place = workspace.releases() / release;
   require_place(place);
   const bool is_published = was_published(release, workspace);
@@ -41,7 +41,7 @@ void require_not_taken(const Plan& sources, const std::string& release, const co
   try {
     there = read_manifest(place);
   } catch (const Error& unreadable) {
-    throw taken(release, is_published, {unreadable.what()});
+    throw name_conflict(release, is_published, {unreadable.what()});
   }
   // Of both what source packages tell, and nothing about how they were signed.
   manifest::Manifest before = {.tool = there.tool, .config_sha256 = there.config_sha256};
@@ -52,7 +52,7 @@ void require_not_taken(const Plan& sources, const std::string& release, const co
   for (const auto& item : sources.items)
     now.packages.push_back({.nevra = item.package.nevra, .section = item.section, .origin = item.origin});
   if (auto what = differences(before, now, k_most_differences); !what.empty())
-    throw taken(release, is_published, std::move(what));
+    throw name_conflict(release, is_published, std::move(what));
 }
 
 }  // namespace rpmworks::compose
