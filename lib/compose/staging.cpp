@@ -118,7 +118,7 @@ fs::path Staging::aside() const {
   return m_folder.string() + std::string(k_replaced);
 }
 
-void Staging::become(const fs::path& place) const {
+void Staging::install(const fs::path& place) const {
   sync();
   if (!is_there(place)) {
     rename_durably(m_folder, place);

@@ -119,7 +119,7 @@ std::string spec_name(rpmfiles files) {
 
 SourcePackage facts_of(Header header) {
   SourcePackage package;
-  package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
+  package.nevra = nevra_of(header);
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
   package.build_conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
@@ -141,7 +141,7 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   Stream fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
   const HeaderHandle header = read_checked_header(fd.get(), file);
-  if (!headerIsSource(header.get()))
+  if (!nevra_of(header.get()).is_source())
     throw invalid(file, "this is a binary package, not a source package")
         .hint("use the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' prints its name");
   SourcePackage package = facts_of(header.get());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include "clients/profile.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
@@ -37,7 +38,8 @@ std::string fault_of_detached(std::string_view bytes, std::string_view signature
     return fmt::format("it was made by the key {}, not by {}", verdict.signing_key, signer.fingerprint());
   if (verdict.signature_class != "00")
     return fmt::format("it is a signature of the class 0x{}, not 0x00", verdict.signature_class);
-  if (verdict.hash != "sha256") return fmt::format("its hash is {}, not sha256", verdict.hash);
+  if (verdict.hash != clients::k_signature_hash)
+    return fmt::format("its hash is {}, not {}", verdict.hash, clients::k_signature_hash);
   return {};
 }
 
