@@ -8,6 +8,7 @@
 #include "engine/engine.hpp"
 #include "engine/result.hpp"
 #include "schedule/last_build.hpp"
+#include "schedule/records.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
@@ -57,12 +58,12 @@ class ResultCache {
   /// A result and the record that it was read from.
   struct Found {
     engine::BuildResult result;
-    std::string json;
+    KeptResult kept;
     bool by_buildroot = false;  ///< by the second key
   };
   std::optional<Found> look_up(const Task& task, Reporter& reporter) const;
-  std::optional<engine::BuildResult> load(const Task& task, const std::string& json) const;
-  bool restore_folder(const engine::BuildResult& result, const std::string& json) const;
+  std::optional<engine::BuildResult> load(const Task& task, const KeptResult& kept) const;
+  bool restore_folder(const engine::BuildResult& result, const KeptResult& kept) const;
   void note_last(const srpm::Srpm& srpm, const LastBuild& last);
 
   engine::Engine& m_engine;

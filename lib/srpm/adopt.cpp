@@ -102,13 +102,14 @@ Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha
   const std::string key = key_of(actual, macros, arch);
   auto srpm = recorded(store, key);
   if (!srpm) {
-    // A copy: the file is its owner's, who may change it, and the store keeps what was read.
+    // A copy: the file is its owner's, who may change it meanwhile, and the store keeps what was read.
+    store::StagedBlob staged = store.stage(file);
+    check_sum(file, staged.sha256(), actual);
     const TempDir folder(tmp, "srpm-");
-    const fs::path copy = folder.path() / file.filename();
-    copy_file_contents(file, copy);
-    srpm = read(copy, macros, arch, tmp, bounds);
-    srpm->sha256 = store.put_file(copy);
-    check_sum(file, srpm->sha256, actual);
+    const fs::path named = folder.path() / file.filename();
+    link_or_copy(staged.file(), named);
+    srpm = read(named, macros, arch, tmp, bounds);
+    srpm->sha256 = store.put(std::move(staged));
     srpm->path = store.blob(srpm->sha256);
     put_record(store, key, *srpm);
   }

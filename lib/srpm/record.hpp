@@ -6,10 +6,10 @@
 
 namespace rpmworks::srpm {
 
-/// Goes up whenever the same inputs make other bytes, so that what the store holds is made anew.
+/// Goes up whenever the same inputs make other bytes, so that packages in the store are made again.
 constexpr const char* k_recipe = "6";
 
-/// What a source RPM is known by in the store: everything its bytes and its warnings depend on. `origin` is
+/// The key of a source RPM in the store: everything that its bytes and its warnings depend on. `origin` is
 /// the address of the repository, whose name one of the warnings is about.
 std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
                    const std::string& origin);
