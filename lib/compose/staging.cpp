@@ -122,9 +122,8 @@ void Staging::become(const fs::path& place) const {
   remove_tree(aside());
 }
 
-// Nothing was synced while it was written. One call for the file system is faster than one for each of a thousand
-// packages. It takes along the signatures in the store, which a later release is to ship again, if the store lies
-// on the same file system; else they could at worst be made again.
+// Nothing was synced while it was written, and packages may be links into the store, which syncs nothing. One call
+// for the file system is faster than one for each of a thousand packages.
 void Staging::sync() const {
   sync_file_system(m_folder);
 }

@@ -33,7 +33,7 @@ class ResultCache {
 
   /// The result of an earlier build of the same, its folder made again if it is gone; with `reason`.
   std::optional<engine::BuildResult> find(const Task& task, Reporter& reporter);
-  /// Whether find would find something, with nothing written; the folder may be gone.
+  /// What find would give, with neither a result nor a folder written; the folder may be gone.
   std::optional<engine::BuildResult> peek(const Task& task, Reporter& reporter) const;
   /// Why a build takes place that find did not spare: "SRPM changed", "greet-devel changed", "never built".
   std::string why(const Task& task) const;

@@ -108,7 +108,8 @@ const store::Workspace& Context::workspace() {
 }
 
 store::Store& Context::store() {
-  if (!m_store) m_store.emplace(workspace().store_folder);
+  const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
+  if (!m_store) m_store.emplace(workspace().store_folder, tell);
   return *m_store;
 }
 
