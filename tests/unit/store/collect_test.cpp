@@ -181,6 +181,19 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   int told[2];
   REQUIRE(::pipe(said) == 0);
   REQUIRE(::pipe(told) == 0);
+  // Begun before anybody has the lock: a child would share its parent's.
+  int go[2];
+  REQUIRE(::pipe(go) == 0);
+  const pid_t late = ::fork();
+  REQUIRE(late >= 0);
+  if (late == 0) {
+    char byte = 0;
+    if (::read(go[0], &byte, 1) != 1) ::_exit(2);
+    const Store store(f.place, [&](const Error&) {
+      if (::write(said[1], "w", 1) != 1) ::_exit(3);
+    });
+    ::_exit(store.has_blob(lost) || !store.has_blob(one) ? 1 : 0);
+  }
   const pid_t reader = ::fork();
   REQUIRE(reader >= 0);
   if (reader == 0) {
@@ -209,14 +222,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   CHECK(names(plan->blobs) == std::map{std::pair(lost, Removal::Why::unreferenced)});
 
   // While the plan lives, another process waits before it uses the store.
-  const pid_t late = ::fork();
-  REQUIRE(late >= 0);
-  if (late == 0) {
-    const Store store(f.place, [&](const Error&) {
-      if (::write(said[1], "w", 1) != 1) ::_exit(3);
-    });
-    ::_exit(store.has_blob(lost) || !store.has_blob(one) ? 1 : 0);
-  }
+  REQUIRE(::write(go[1], "x", 1) == 1);
   REQUIRE(::read(said[0], &byte, 1) == 1);
   CHECK(byte == 'w');
   store::remove(*plan);
@@ -224,7 +230,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   REQUIRE(::waitpid(late, &status, 0) == late);
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 0);
-  for (const int fd : {said[0], said[1], told[0], told[1]}) ::close(fd);
+  for (const int fd : {said[0], said[1], told[0], told[1], go[0], go[1]}) ::close(fd);
 }
 
 TEST_CASE("a store that was never made, or that leads elsewhere, is not collected") {
