@@ -39,14 +39,14 @@ Srpm srpm_of_json(const Json& json) {
 
 Json json_of_archive(const KeptArchive& archive) {
   return {{"sha256", archive.sha256},
-          {"submodules", archive.left_out.submodules},
-          {"of_refs", archive.left_out.of_refs},
-          {"unlike_git", archive.left_out.unlike_git}};
+          {"submodules", archive.deviations.submodules},
+          {"of_refs", archive.deviations.of_refs},
+          {"unlike_git", archive.deviations.unlike_git}};
 }
 
 KeptArchive archive_of_json(const Json& json) {
   return {.sha256 = json.at("sha256"),
-          .left_out = {json.at("submodules"), json.at("of_refs"), json.at("unlike_git")}};
+          .deviations = {json.at("submodules"), json.at("of_refs"), json.at("unlike_git")}};
 }
 
 Json json_of_past_version(const PastVersion& version) {

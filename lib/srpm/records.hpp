@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "srpm/kept_archives.hpp"
+#include "srpm/archive_cache.hpp"
 #include "srpm/past_versions.hpp"
 #include "srpm/srpm.hpp"
 #include "store/record_kind.hpp"
@@ -13,7 +13,7 @@ namespace rpmworks::srpm {
 
 struct KeptArchive {
   std::string sha256;
-  LeftOut left_out;
+  Deviations deviations;
 };
 
 /// Which commit last changed what goes into a package.

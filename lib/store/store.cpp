@@ -62,6 +62,8 @@ Store::Store(fs::path folder, FileLock::OnWait on_wait)
 }
 
 Store::~Store() = default;
+Store::Store(Store&& other) noexcept = default;
+Store& Store::operator=(Store&& other) noexcept = default;
 
 void Store::use() const {
   const std::lock_guard guard(m_use->mutex);

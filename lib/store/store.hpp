@@ -45,8 +45,8 @@ class Store {
   /// of this object the store is locked against collections; `on_wait` is called if one must be waited for.
   explicit Store(fs::path folder, FileLock::OnWait on_wait = {});
   ~Store();
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
+  Store(Store&& other) noexcept;
+  Store& operator=(Store&& other) noexcept;
 
   /// Puts a copy of a file in, sharing blocks where the file system can, and gives its SHA-256. The file is
   /// read once. A blob that exists and is damaged is replaced.
