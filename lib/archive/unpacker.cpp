@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::archive {
@@ -16,13 +17,6 @@ namespace rpmworks::archive {
 namespace {
 
 using Handle = ::archive;
-
-struct FreeWriter {
-  void operator()(Handle* handle) const { archive_write_free(handle); }
-};
-struct FreeEntry {
-  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
-};
 
 // libarchive reads the umask by setting it to 0 and back, in archive_write_disk_new and for each entry. If
 // two threads do that at the same time, it may stay 0, and files created later are accessible to everybody.
@@ -47,7 +41,7 @@ mode_t type_of(Member::Kind kind) {
 
 struct Unpacker::State {
   fs::path root;
-  std::unique_ptr<Handle, FreeWriter> disk{new_writer()};
+  Owned<Handle, archive_write_free> disk{new_writer()};
   std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
@@ -97,7 +91,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   m_state->refuse_links_above(member.path);
   if (member.kind == Member::Kind::hardlink) m_state->refuse_links_above(member.target);
   if (member.kind == Member::Kind::symlink) m_state->known_folder = "/";  // it may stand where a folder stood
-  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  const Owned<archive_entry, archive_entry_free> entry(archive_entry_new());
   archive_entry_set_pathname(entry.get(), m_state->place_of(member.path).c_str());
   archive_entry_set_filetype(entry.get(), type_of(member.kind));
   archive_entry_set_perm(entry.get(), member.mode & 0777);

@@ -57,9 +57,9 @@ config::Config config_at(const fs::path& file, const store::Workspace& workspace
   return file.empty() ? config::standalone(hostbase) : config::load(file, hostbase);
 }
 
-store::Store store_of(const store::Workspace& workspace) {
+store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait& on_wait) {
   workspace.require_own();
-  return store::Store(workspace.store_folder);
+  return store::Store(workspace.store_folder, on_wait);
 }
 
 unsigned threads_for(unsigned jobs) {

@@ -29,8 +29,8 @@ store::Workspace workspace_at(const Locations& locations, Reporter& reporter);
 config::Config config_at(const fs::path& file, const store::Workspace& workspace);
 
 /// Opens the store of a workspace, which removes what killed runs left in it. So the workspace must be the
-/// user's own first: throws as Workspace::require_own.
-store::Store store_of(const store::Workspace& workspace);
+/// user's own first: throws as Workspace::require_own. `on_wait` is told when another run collects it.
+store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait& on_wait = {});
 
 /// As many as `jobs` says; for 0 as this machine has processors.
 unsigned threads_for(unsigned jobs);

@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
@@ -27,12 +28,8 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeFiles {
-  void operator()(rpmfiles files) const { rpmfilesFree(files); }
-  void operator()(rpmfi iterator) const { rpmfiFree(iterator); }
-};
-using FilesHandle = std::unique_ptr<std::remove_pointer_t<rpmfiles>, FreeFiles>;
-using IteratorHandle = std::unique_ptr<std::remove_pointer_t<rpmfi>, FreeFiles>;
+using FilesHandle = Owned<std::remove_pointer_t<rpmfiles>, rpmfilesFree>;
+using IteratorHandle = Owned<std::remove_pointer_t<rpmfi>, rpmfiFree>;
 
 Error invalid(const fs::path& file, const std::string& what) {
   return Error(ExitCode::invalid, what).at({.file = file.string()});
