@@ -63,12 +63,11 @@ std::string advice(int number) {
       return "that file system is mounted read-only: make it writable, or name other places (--workspace, "
              "--cache, --store)";
     case EMFILE:
-      return "this process has as many files open as it may: raise the limit (ulimit -n), or give fewer "
-             "--jobs";
+      return "this process may not open more files: raise the limit (ulimit -n), or use fewer --jobs";
     case ENFILE:
-      return "the machine has as many files open as it may: see /proc/sys/fs/file-max";
+      return "the machine may not open more files: raise /proc/sys/fs/file-max";
     case ENOMEM:
-      return "give fewer --jobs, or give it more memory";
+      return "use fewer --jobs, or add memory";
     case EACCES:
     case EPERM:
       return "check the owner and the permissions of that path";

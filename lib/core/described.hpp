@@ -15,7 +15,7 @@ Error described(const std::exception_ptr& failure);
 
 /// The hint for a thread or process that the system does not allow (EAGAIN).
 inline constexpr const char* k_no_more_processes =
-    "a limit on processes and threads is reached: give fewer --jobs, or raise it (ulimit -u, or that of the "
+    "a limit on processes and threads is reached: use fewer --jobs, or raise it (ulimit -u, or that of the "
     "container)";
 
 /// `error`, which the system answered with `number` (an errno), with what its reader needs: of a full disk

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t k_most_named = 5;
 
-// A word of a command that a message gives, as a shell takes it.
+// Quotes a word of a shell command in a message.
 std::string shell_word(const std::string& text) {
   static constexpr std::string_view k_plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+:@%,";
@@ -39,7 +39,7 @@ bool is_partial(git_repository* repository) {
   if (git_config_get_string(&text, raw, "extensions.partialclone") == 0) return true;
   git_config_iterator* iterator = nullptr;
   if (git_config_iterator_glob_new(&iterator, raw, "^remote\\..*\\.promisor$") != 0) return false;
-  const std::unique_ptr<git_config_iterator, Deleter<git_config_iterator_free>> owned(iterator);
+  const Owned<git_config_iterator, git_config_iterator_free> owned(iterator);
   for (git_config_entry* entry = nullptr; git_config_next(&entry, iterator) == 0;) {
     int value = 0;
     if (git_config_parse_bool(&value, entry->value) == 0 && value != 0) return true;

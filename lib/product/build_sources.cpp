@@ -10,20 +10,21 @@
 
 #include "core/text.hpp"
 #include "product/package_source.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::product {
 
 namespace {
 
 bool is_file_name(const std::string& argument) {
-  return argument.ends_with(".src.rpm");
+  return rpm::is_source_file_name(argument);
 }
 
 srpm::Srpm given_file(Session& session, const std::string& name, const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
-    throw Error(ExitCode::invalid, fmt::format("there is no file {}", name))
-        .hint("rpmworks srpm makes one of a git repository");
+    throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
+        .hint("to make a source package from a git repository: rpmworks srpm");
   return srpm_of_file(session, name, target);
 }
 
@@ -31,13 +32,13 @@ srpm::Srpm given_file(Session& session, const std::string& name, const config::T
 Error no_such_package(const std::string& name) {
   std::error_code unreadable;
   if (fs::is_directory(name, unreadable))
-    return Error(ExitCode::invalid, fmt::format("{} is a folder, and a source package is wanted", name))
+    return Error(ExitCode::invalid, fmt::format("{} is a folder, not a source package", name))
         .hint(fmt::format("make it first: rpmworks srpm {}", name));
   if (fs::exists(name, unreadable))
-    return Error(ExitCode::invalid, fmt::format("{} is not named like a source package", name))
-        .hint("its name must end in .src.rpm");
-  return Error(ExitCode::invalid, fmt::format("there is no repos.yaml that names the package '{}'", name))
-      .hint("name a .src.rpm file, or the configuration with -c FILE");
+    return Error(ExitCode::invalid, fmt::format("{} does not have the name of a source package", name))
+        .hint("its name must end in .src.rpm or .nosrc.rpm");
+  return Error(ExitCode::invalid, fmt::format("no repos.yaml with a package '{}'", name))
+      .hint("pass a .src.rpm file, or the configuration with -c FILE");
 }
 
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
@@ -153,8 +154,8 @@ Sources sources_for(Session& session, const config::Target& target, const BuildR
   }
   if (!request.changed_since.empty()) {
     if (!files.empty())
-      throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
-          .hint("name packages, or none for all of them; a .src.rpm file has no history");
+      throw Error(ExitCode::usage, "--changed-since works only for packages of a repos.yaml")
+          .hint("pass packages, or none for all of them; a .src.rpm file has no history");
     const Packages packages = choose_packages(session.config, target, names);
     wanted = names_of(only_changed(session, packages, request.changed_since));
     if (wanted.empty()) return {};
@@ -185,7 +186,7 @@ void require_not_needed(Session& session, const Sources& made, const buildplan::
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
     throw Error(error)
-        .note(fmt::format("this package is looked at because {} may build-require it", wanted))
+        .note(fmt::format("this package is read because {} may build-require it", wanted))
         .notes(std::move(lines));
   };
   for (const auto& [package, error] : made.unmade) {
@@ -200,8 +201,8 @@ void require_not_needed(Session& session, const Sources& made, const buildplan::
     refuse(made.unmade.front().error, std::move(lines));
   }
   for (const auto& [package, error] : made.unmade)
-    session.reporter.warning(fmt::format("{} is left alone, as nothing that {} needs seems to be of it: {}",
-                                         package, wanted, in_a_line(error)));
+    session.reporter.warning(fmt::format("skipping {}, because {} does not seem to need it: {}", package,
+                                         wanted, in_a_line(error)));
 }
 
 void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
@@ -210,9 +211,9 @@ void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vec
     const auto package = config.packages.find(srpm.name);
     if (package == config.packages.end() || std::find(names.begin(), names.end(), srpm.name) != names.end())
       continue;
-    with_context(fmt::format("looking at {}, which {} build-requires or may build-require", srpm.name,
-                             join(names, ", ")),
-                 [&] { require_no_changes(package->second); });
+    with_context(
+        fmt::format("reading {}, which {} build-requires or may build-require", srpm.name, join(names, ", ")),
+        [&] { require_no_changes(package->second); });
   }
 }
 

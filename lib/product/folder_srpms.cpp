@@ -72,7 +72,7 @@ Srpms srpms(Session& session, const Folder& folder, const config::Target& target
     base.dirty = true;                                // what is there may have a new spec
   }
   auto requests = with_context("packaging " + without_slash(place), [&] {
-    return srpm::one_for_each_spec(repository, base, choice, session.reporter);
+    return srpm::requests_per_spec(repository, base, choice, session.reporter);
   });
   for (auto& one : requests) {
     one.dirty = false;

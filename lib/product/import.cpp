@@ -5,10 +5,9 @@
 
 namespace rpmworks::product {
 
-importer::Imported import_package(Session& session, const config::Target& target,
-                                  const ImportRequest& request) {
+importer::Imported import_srpm(Session& session, const config::Target& target, const ImportRequest& request) {
   const SessionScope scope(session);
-  return importer::import_package(
+  return importer::import_srpm(
       {.file = request.file, .into = request.into, .macros = macros_of(target), .arch = target.arch},
       session.workspace.tmp(), session.reporter);
 }

@@ -30,8 +30,8 @@ const config::PackageSource& package_named(const config::Config& config, const s
   const auto meant = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("no package is named '{}'", name))
       .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
-            : names.empty() ? "repos.yaml names no package"
-                            : fmt::format("the packages are: {}", join(names, ", ")));
+            : names.empty() ? "repos.yaml defines no package"
+                            : fmt::format("known packages: {}", join(names, ", ")));
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
     const auto& package = package_named(config, name);
     if (!is_for(package, target))
       throw Error(ExitCode::invalid,
-                  fmt::format("the package '{}' is not for the target '{}'", name, target.name))
+                  fmt::format("the package '{}' is not built for the target '{}'", name, target.name))
           .at(package.where)
           .hint(fmt::format("its `targets` are: {}", join(package.targets, ", ")));
     if (std::find(packages.begin(), packages.end(), &package) == packages.end()) packages.push_back(&package);
@@ -70,9 +70,9 @@ Packages choose_packages(const config::Config& config, const config::Target& tar
   for (const auto& [_, package] : config.packages)
     if (is_for(package, target)) packages.push_back(&package);
   if (packages.empty())
-    throw Error(ExitCode::invalid, fmt::format("there is no package for the target '{}'", target.name))
+    throw Error(ExitCode::invalid, fmt::format("no package is built for the target '{}'", target.name))
         .at({.file = config.file.string()})
-        .hint("name some under `packages`: hello: { git: URL, ref: v1.0 }");
+        .hint("add packages under `packages`: hello: { git: URL, ref: v1.0 }");
   return packages;
 }
 

@@ -86,19 +86,19 @@ std::vector<srpm::Srpm> make_of(Session& session, const Origin& origin, std::vec
     settle_changes(repository, request, options.dirty);
     if (request.dirty && request.verified)
       throw Error(ExitCode::trust,
-                  fmt::format("{} is verified by a signature, and nobody signed its changes", request.name))
-          .hint("commit them and sign the commit, or leave --dirty out");
+                  fmt::format("{} is verified by a signature, but its uncommitted changes are not signed",
+                              request.name))
+          .hint("commit them and sign the commit, or remove --dirty");
   }
   std::vector<srpm::Srpm> srpms =
       srpm::make_all(repository, url, requests, places_of(session), session.reporter);
   for (size_t i = 0; i < srpms.size(); ++i) {
     warn_of_untracked(session.reporter, repository, requests[i], srpms[i]);
     if (!options.check) continue;
-    const Activity checking(session.reporter, "making once more", srpms[i].file_name, 0,
-                            Activity::Size::step);
+    const Activity checking(session.reporter, "making again", srpms[i].file_name, 0, Activity::Size::step);
     srpm::require_reproducible(repository, url, requests[i], srpms[i], places_of(session));
-    session.reporter.note(fmt::format(
-        "{} is reproducible: made twice in different surroundings, the same bytes", srpms[i].file_name));
+    session.reporter.note(
+        fmt::format("{} is reproducible: the same bytes in two different environments", srpms[i].file_name));
   }
   return srpms;
 }
@@ -114,7 +114,7 @@ std::string look_at_package(Session& session, const config::PackageSource& packa
   settle_changes(repository, request, DirtyTree::refuse);
   const git::Commit commit = repository.resolve(package.ref);
   const auto signed_by = verified(session, repository, package, package.ref);
-  if (const auto why = without_spec(session, package)) return fmt::format("is left out: {}", *why);
+  if (const auto why = without_spec(session, package)) return fmt::format("skipped: {}", *why);
   in_place_of(package, [&] { return srpm::choose_spec({repository, commit}, request); });
   return fmt::format("{} is {}{}", package.ref.empty() ? "HEAD" : package.ref, commit.id.substr(0, 12),
                      signed_by ? ", signed by " + signed_by->fingerprint : "");

@@ -3,17 +3,17 @@
 
 #include <algorithm>
 
-#include "srpm/distinct.hpp"
+#include "srpm/file_name_conflicts.hpp"
 
 namespace rpmworks::product {
 
 std::map<size_t, Error> faults_of_same_files(const std::vector<srpm::Srpm>& srpms) {
   std::map<size_t, Error> faults;
-  const auto others = srpm::same_files(srpms);
+  const auto others = srpm::find_file_name_conflicts(srpms);
   for (size_t i = 0; i < srpms.size(); ++i)
     if (others[i])
-      faults.emplace(i,
-                     srpm::same_file_error(srpms[std::min(i, *others[i])], srpms[std::max(i, *others[i])]));
+      faults.emplace(
+          i, srpm::file_name_conflict_error(srpms[std::min(i, *others[i])], srpms[std::max(i, *others[i])]));
   return faults;
 }
 

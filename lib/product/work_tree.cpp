@@ -16,16 +16,15 @@ constexpr size_t k_shown = 5;
 
 Error changed_error(const git::Repository& repository, const std::vector<std::string>& files, DirtyTree how) {
   const size_t shown = std::min(files.size(), k_shown);
-  Error error(
-      ExitCode::invalid,
-      fmt::format("{} has {} changed {} that HEAD, which is packaged, does not hold",
-                  without_slash(repository.work_tree()), files.size(), files.size() == 1 ? "file" : "files"));
+  Error error(ExitCode::invalid, fmt::format("{} has {} uncommitted {}, which HEAD does not contain",
+                                             without_slash(repository.work_tree()), files.size(),
+                                             files.size() == 1 ? "file" : "files"));
   std::move(error).notes({files.begin(), files.begin() + static_cast<ptrdiff_t>(shown)});
   if (files.size() > shown) std::move(error).note(fmt::format("and {} more", files.size() - shown));
   std::move(error).hint(
       how == DirtyTree::offer
-          ? "commit them, package them as they are with --dirty, or HEAD without them with --ref HEAD"
-          : "commit them, or name the commit that is meant with `ref:` of the package");
+          ? "commit them, include them with --dirty, or package HEAD without them with --ref HEAD"
+          : "commit them, or set `ref:` of the package to a commit");
   return error;
 }
 
@@ -45,8 +44,8 @@ std::string inside_of_tree(const std::string& given, const char* option) {
   if (given.empty()) return given;
   fs::path path = fs::path(given).lexically_normal();
   if (path.is_absolute() || *path.begin() == "..")
-    throw Error(ExitCode::usage, fmt::format("{} {} leads out of the repository", option, given))
-        .hint("write the path from the root of the repository");
+    throw Error(ExitCode::usage, fmt::format("{} {} is outside of the repository", option, given))
+        .hint("use a path relative to the root of the repository");
   // A shell completes folders with a slash.
   if (!path.has_filename()) path = path.parent_path();
   return path == "." ? "" : path.string();
@@ -76,12 +75,12 @@ std::string without_slash(const fs::path& folder) {
 void settle_changes(const git::Repository& repository, srpm::Request& request, DirtyTree how) {
   if (how == DirtyTree::package && !request.ref.empty())
     throw Error(ExitCode::usage,
-                fmt::format("--dirty packages a work tree, and the ref {} a commit", request.ref))
-        .hint("leave one of them out");
+                fmt::format("--dirty packages a work tree, but the ref {} is a commit", request.ref))
+        .hint("remove one of them");
   if (how == DirtyTree::package && repository.work_tree().empty())
-    throw Error(ExitCode::usage, fmt::format("--dirty packages a work tree, and {} has none",
+    throw Error(ExitCode::usage, fmt::format("--dirty packages a work tree, but {} has none",
                                              without_slash(repository.git_dir())))
-        .hint("name the folder of a work tree");
+        .hint("pass the folder of a work tree");
   if (how == DirtyTree::leave) return;
   const std::vector<std::string> files = srpm::changes_to_package(repository, request);
   if (files.empty()) return;

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <set>
 
+#include "clients/profile.hpp"
 #include "core/text.hpp"
 #include "report/page.hpp"
 #include "report/report.hpp"
@@ -20,7 +21,7 @@ using manifest::SectionInfo;
 constexpr size_t k_short_digest = 12;
 
 bool is_source(const Entry& entry) {
-  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+  return entry.nevra.is_source();
 }
 
 bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
@@ -55,7 +56,7 @@ class Report {
     for (const auto& entry : manifest.packages) {
       ++(is_source(entry) ? m_sources : m_binaries);
       m_bytes += entry.size;
-      if (entry.origin.kind == "git") m_repositories.insert(entry.origin.url + " " + entry.origin.commit);
+      if (const auto* const git = entry.origin.git()) m_repositories.insert(git->url + " " + git->commit);
     }
   }
 
@@ -129,11 +130,8 @@ class Report {
   // What rpm and what base a client needs. Which distributions that is depends on what the target is made of,
   // and its name is all that the manifest tells of that.
   static std::string clients(const SectionInfo& section) {
-    const std::string& client = section.client;
-    const std::string rpm = client == "el6"      ? "rpm 4.8 and later, yum or dnf"
-                            : client == "el7"    ? "rpm 4.11 and later, yum or dnf"
-                            : client == "modern" ? "rpm 4.14 and later"
-                                                 : escape(client);
+    const auto* const profile = clients::find_profile(section.client);
+    const std::string rpm = profile ? std::string(profile->description) : escape(section.client);
     if (section.target.empty()) return rpm;
     return fmt::format("{}<br><span class=\"dim small\">built for the target {}</span>", rpm,
                        escape(section.target));
@@ -251,19 +249,16 @@ class Report {
 
   static std::string origin(const Entry& entry) {
     std::string text;
-    if (entry.origin.kind == "git") {
-      const std::string commit =
-          fmt::format("<code title=\"commit {}\">{}</code>", escape(entry.origin.commit),
-                      escape(entry.origin.commit.substr(0, k_short_digest)));
-      text = commit;
-      if (!entry.origin.ref.empty() && entry.origin.ref != entry.origin.commit)
-        text += fmt::format(" ({})", escape(entry.origin.ref));
-      text += "<br>" + linked(entry.origin.url);
-    } else if (entry.origin.kind == "upstream") {
-      text = fmt::format("taken as it is from {}", escape(entry.origin.upstream));
+    if (const auto* const git = entry.origin.git()) {
+      text = fmt::format("<code title=\"commit {}\">{}</code>", escape(git->commit),
+                         escape(git->commit.substr(0, k_short_digest)));
+      if (!git->ref.empty() && git->ref != git->commit) text += fmt::format(" ({})", escape(git->ref));
+      text += "<br>" + linked(git->url);
+    } else if (const auto* const upstream = entry.origin.upstream()) {
+      text = fmt::format("taken as it is from {}", escape(upstream->upstream));
     } else {
       text = "a source package that was given";
-      if (!entry.origin.url.empty()) text += "<br>" + linked(entry.origin.url);
+      if (!entry.origin.url().empty()) text += "<br>" + linked(entry.origin.url());
     }
     if (!entry.source_rpm.empty())
       text += fmt::format("<br><span class=\"dim\">{}</span>", escape(entry.source_rpm));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
@@ -119,8 +120,9 @@ class GpgSigner : public Signer {
   std::string public_key() const override { return m_public_key; }
 
   std::string detached(std::string_view bytes) override {
-    Command sign = m_home.gpg({"--pinentry-mode", "error", "--digest-algo", "SHA256", "--armor",
-                               "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
+    Command sign =
+        m_home.gpg({"--pinentry-mode", "error", "--digest-algo", std::string(clients::k_signature_hash),
+                    "--armor", "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
     sign.input = bytes;
     sign.deadline = k_detached_deadline;
     ProcessResult result = run(sign);
@@ -261,7 +263,8 @@ class GpgSigner : public Signer {
     // SHA-512, and "!" because it may pick a subkey, which rpm of el6 does not know.
     for (const auto& define :
          {fmt::format("__gpg {}", gpg ? gpg->string() : "/usr/bin/gpg"),
-          fmt::format("_gpg_name {}!", m_fingerprint), std::string("_gpg_digest_algo sha256"),
+          fmt::format("_gpg_name {}!", m_fingerprint),
+          fmt::format("_gpg_digest_algo {}", clients::k_signature_hash),
           std::string("_gpg_sign_cmd_extra_args --no-options --batch --no-tty --pinentry-mode error")}) {
       sign.argv.emplace_back("--define");
       sign.argv.push_back(define);

@@ -7,17 +7,14 @@
 #include <iterator>
 
 #include "core/digest.hpp"
-#include "core/json.hpp"
 #include "srpm/packaged_paths.hpp"
+#include "srpm/records.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
 using Paths = std::vector<std::string>;
-
-constexpr const char* k_kind = "last-change";
-constexpr const char* k_kind_of_leaving = "leaves-paths";
 
 std::string key_of_leaving(const std::string& commit, const Request& request) {
   Digest digest;
@@ -26,53 +23,42 @@ std::string key_of_leaving(const std::string& commit, const Request& request) {
   return digest.hex();
 }
 
-/// What was found earlier: for a commit, and for the latest commit that was asked for of a repository.
-class Known {
+// Earlier results: by commit, and the latest requested commit of each repository.
+class PackagedCommitCache {
  public:
-  Known(store::Store& store, const Paths& paths, std::string repository)
+  PackagedCommitCache(store::Store& store, const Paths& paths, std::string repository)
       : m_store(store), m_paths(paths), m_repository(std::move(repository)) {
-    if (const auto text = m_store.record(k_kind, key(m_repository))) m_latest = read(*text);
+    m_latest = k_last_changes.find(m_store, key(m_repository));
   }
 
   std::optional<std::string> at(const std::string& commit, const std::string& asked) const {
-    if (m_latest && m_latest->first == commit) return m_latest->second;
+    if (m_latest && m_latest->asked == commit) return m_latest->commit;
     if (commit != asked) return std::nullopt;
-    const auto text = m_store.record(k_kind, key(commit));
-    const auto found = text ? read(*text) : std::nullopt;
-    return found ? std::optional(found->second) : std::nullopt;
+    const auto found = k_last_changes.find(m_store, key(commit));
+    return found ? std::optional(found->commit) : std::nullopt;
   }
   void put(const std::string& asked, const std::string& found) {
-    if (m_latest == Answer{asked, found}) return;
-    const std::string text = Json{{"asked", asked}, {"commit", found}}.dump();
-    m_store.put_record(k_kind, key(asked), text);
-    m_store.put_record(k_kind, key(m_repository), text);
+    const LastChange change{asked, found};
+    if (m_latest == change) return;
+    k_last_changes.put(m_store, key(asked), change);
+    k_last_changes.put(m_store, key(m_repository), change);
   }
 
  private:
-  using Answer = std::pair<std::string, std::string>;  // the commit asked for, the one found
-
   std::string key(const std::string& of) const {
     Digest digest;
     digest.field(of).field(std::to_string(m_paths.size()));
     for (const auto& path : m_paths) digest.field(path);
     return digest.hex();
   }
-  static std::optional<Answer> read(const std::string& text) {
-    try {
-      const auto json = Json::parse(text);
-      return Answer{json.at("asked").get<std::string>(), json.at("commit").get<std::string>()};
-    } catch (const JsonError&) {
-      return std::nullopt;  // of another version of the program
-    }
-  }
 
   store::Store& m_store;
   const Paths& m_paths;
   std::string m_repository;
-  std::optional<Answer> m_latest;
+  std::optional<LastChange> m_latest;
 };
 
-/// With an upstream tag, what was committed after it becomes patches: a commit before it has none of them.
+// With an upstream tag, the commits after it become patches. A commit before the tag has none of them.
 std::optional<std::string> beyond_upstream(const git::Repository& repository, const git::Commit& asked,
                                            const std::string& found, const std::string& upstream,
                                            const Paths& paths) {
@@ -83,18 +69,18 @@ std::optional<std::string> beyond_upstream(const git::Repository& repository, co
   return std::nullopt;
 }
 
-/// The last change, from what was found earlier as far as possible.
+// The last change, using earlier results where possible.
 git::Repository::LastChange last_change(const git::Repository& repository, const std::string& asked,
                                         const Paths& paths, store::Store& store) {
-  Known known(store, paths, repository.common_dir().string());
+  PackagedCommitCache known(store, paths, repository.common_dir().string());
   auto found = repository.last_change(asked, paths,
                                       [&](const std::string& commit) { return known.at(commit, asked); });
   if (found.is_known) known.put(asked, found.commit);
   return found;
 }
 
-/// Whether a commit has more that would go into the package: beside a spec outside of the folder a file may
-/// have lain that is gone. Adds that to the paths.
+// Whether a commit has more files that would go into the package: a file beside a spec outside of the folder
+// may have been deleted since. Adds their paths.
 bool adds_paths(const git::Repository& repository, const std::string& commit, const Request& request,
                 Paths& paths) {
   if (request.spec.empty()) return false;
@@ -128,8 +114,9 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
     found = last_change(repository, asked.id, *paths, store);
   if (!found.is_known) {
     warn(fmt::format(
-        "which commit changed {} last is not known: the clone is shallow, and its history ends at {}. The "
-        "package gets the time of {}, and is made again for each commit; git fetch --unshallow gets the rest",
+        "the commit that last changed {} is unknown: the clone is shallow and its history ends at {}. The "
+        "package gets the time of {} and is made again for each commit; run git fetch --unshallow to get the "
+        "rest",
         request.subdir, found.commit.substr(0, 12), asked.id.substr(0, 12)));
     return asked;
   }
@@ -139,14 +126,14 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
     if (!later) return asked;
     id = *later;
   }
-  if (id == asked.id || store.record(k_kind_of_leaving, key_of_leaving(id, request))) return asked;
+  if (id == asked.id || k_leaves_paths.find(store, key_of_leaving(id, request))) return asked;
   reporter.detail(
-      fmt::format("{}: unchanged since {}, of which it is made", request.subdir, id.substr(0, 12)));
+      fmt::format("{}: unchanged since {}, the commit it is made from", request.subdir, id.substr(0, 12)));
   return repository.resolve(id);
 }
 
-bool leaves_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                  const std::vector<std::string>& files_used, store::Store& store) {
+bool uses_other_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                      const std::vector<std::string>& files_used, store::Store& store) {
   if (request.subdir.empty() || request.dirty) return false;
   const auto is_below = [](const std::string& file, const std::string& path) {
     return file == path || file.starts_with(path + "/");
@@ -156,11 +143,11 @@ bool leaves_paths(const git::Repository& repository, const git::Commit& commit, 
                        [&](const auto& file) { return !is_below(file, request.subdir); });
   if (outside.empty()) return false;
   const auto paths = packaged_paths(repository, commit, request);
-  if (!paths) return false;  // all of the tree counts
+  if (!paths) return false;  // the whole tree counts
   const bool leaves = std::ranges::any_of(outside, [&](const auto& file) {
     return std::ranges::none_of(*paths, [&](const auto& path) { return is_below(file, path); });
   });
-  if (leaves) store.put_record(k_kind_of_leaving, key_of_leaving(commit.id, request), "{}");
+  if (leaves) k_leaves_paths.put(store, key_of_leaving(commit.id, request), {});
   return leaves;
 }
 

@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/own_umask.hpp"
-#include "srpm/difference.hpp"
+#include "srpm/compare_packages.hpp"
 
 namespace rpmworks::srpm {
 
@@ -14,7 +14,7 @@ namespace {
 constexpr mode_t k_umask = 077;
 constexpr unsigned k_threads = 4;
 
-// What archives and line ends would depend on, were a repository's configuration read.
+// Settings that would change archives and line ends if the repository's configuration were read.
 constexpr const char* k_git_config =
     "\n[core]\n  autocrlf = true\n  abbrev = 5\n  eol = crlf\n"
     "[tar]\n  umask = 0077\n";
@@ -35,7 +35,7 @@ git::Repository clone_of(const git::Repository& repository, const git::Commit& c
 
 void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
                           const Srpm& first, const Places& places) {
-  // By its length another path than that of the first time.
+  // The path also differs in length from the first one.
   const TempDir folder(places.tmp, "made-once-more-in-other-surroundings-");
   make_folders(folder.path() / "tmp");
   store::Store store(folder.path() / "store");
@@ -43,7 +43,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   again.threads = request.threads > 1 ? 1 : k_threads;
   const bool from_clone = !request.dirty && !repository.is_shallow() && !repository.is_partial();
   const git::Commit asked = repository.resolve(request.ref);
-  // By what the ref was: a clone has other names for the branches of remotes.
+  // Use the resolved ref: a clone has other names for the branches of remotes.
   if (from_clone) again.ref = asked.tag.empty() ? asked.id : "refs/tags/" + asked.tag;
   std::optional<Srpm> second;
   with_context("making the source package once more", [&] {
@@ -57,7 +57,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   if (second->sha256 == first.sha256) return;
   const auto difference = first_difference(first.path, second->path);
   Error error(ExitCode::gate,
-              fmt::format("{} is not reproducible: made once more it differs in {}", first.file_name,
+              fmt::format("{} is not reproducible: a second package differs in {}", first.file_name,
                           difference ? difference->where : "nothing that can be read"));
   std::move(error).at({.file = first.spec});
   if (difference)
@@ -65,7 +65,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
         .note("first:  " + (difference->one.empty() ? "nothing" : difference->one))
         .note("second: " + (difference->other.empty() ? "nothing" : difference->other));
   throw std::move(error).hint(
-      "what the spec runs while it is parsed, in %(…) and %{lua:…}, must not ask for the time, random names "
+      "commands that the spec runs in %(…) and %{lua:…} must not depend on the time, random names "
       "or the "
       "machine");
 }

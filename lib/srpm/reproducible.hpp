@@ -5,11 +5,11 @@
 
 namespace rpmworks::srpm {
 
-/// Makes a source package once more, in other surroundings and without the store: from a fresh clone (of a
-/// whole commit; a dirty tree or a shallow clone is read again), in another folder, with another umask and
-/// number of threads, and in the clone another git configuration. Throws Error(gate) naming the first
-/// difference when the bytes are others than those of `first`. The environment of this process is the same:
-/// sandboxes get one of their own, whatever it is.
+/// Makes a source package a second time without the store and in another environment: from a fresh clone (a
+/// dirty tree or a shallow clone is read again instead), in another folder, with another umask and number of
+/// threads, and with another git configuration in the clone. Throws Error(gate) with the first difference if
+/// the bytes differ from `first`. Environment variables stay: sandboxes have their own, and nothing else
+/// reads them.
 void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
                           const Srpm& first, const Places& places);
 

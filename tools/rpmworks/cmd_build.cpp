@@ -51,29 +51,28 @@ Action declare_build(OptionSet& set) {
   auto options = std::make_shared<BuildOptions>();
   set.add("PACKAGE|FILE.src.rpm", options->request.what,
           "packages of repos.yaml, or source packages (default: all)");
-  set.add("--target", options->target.target, "the target to build for (default: the only one)")
-      .value("TARGET");
-  set.add("--engine", options->target.engine, "auto, mock or builtin (default: what the target says)")
+  set.add("--target", options->target.target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
   declare_executor(set, options->target.executor);
   set.add("--changed-since", options->request.changed_since,
-          "only packages that are another than at this branch, tag or commit, with what they need")
+          "only packages that differ from this branch, tag or commit, and their build dependencies")
       .value("REF");
   set.flag("--dependants", options->request.dependants,
-           "with packages or --changed-since: what build-requires them, too, one through another");
-  set.add("--rebuild", options->request.rebuild, "build this package though nothing has changed; repeatable")
+           "with packages or --changed-since: also build their direct and indirect dependants");
+  set.add("--rebuild", options->request.rebuild, "build this package even if nothing has changed; repeatable")
       .value("PACKAGE")
       .one_value_each();
   set.flag("--no-cache,--force", options->request.force,
-           "build all that is asked for though nothing has changed");
+           "build all requested packages even if nothing has changed");
   const Option check = set.flag("--check", options->request.check,
-                                "build all that is asked for twice, in different surroundings, and "
-                                "compare; with what was built before, too");
+                                "build all requested packages twice, in different environments, and "
+                                "compare the results, also with earlier builds");
   declare_plan(set, options->plan).excludes(check);
   declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);
-  set.add("-o,--output", options->output, "copy packages and logs there").value("DIR");
+  set.add("-o,--output", options->output, "copy packages and logs to this folder").value("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }
 

@@ -41,8 +41,8 @@ ExitCode run_check(Context& context) {
     print_json(json);
   } else {
     print_items(items);
-    print(missing == 0 ? "everything is there\n"
-                       : fmt::format("{} of {} things are missing\n", missing, items.size()));
+    print(missing == 0 ? "nothing is missing\n"
+                       : fmt::format("{} of {} items are missing\n", missing, items.size()));
   }
   return missing == 0 ? ExitCode::done : ExitCode::invalid;
 }

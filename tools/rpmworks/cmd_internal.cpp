@@ -13,8 +13,8 @@ namespace rpmworks::cli {
 
 namespace {
 
-// What a job of a cluster runs. Its own output is for the people of that machine: what the run that asked for
-// the build is to know stands in the record.
+// Runs a job of a cluster. Its output goes to the users of that machine; the run that requested the build
+// reads the record.
 int build_job(const std::string& request) {
   ::umask(022);
   const Cancellation::Scope scope(signals::catch_interrupts());
@@ -32,7 +32,7 @@ int build_job(const std::string& request) {
 int internal_main(const std::vector<std::string>& arguments) {
   if (arguments.size() == 2 && arguments.front() == "build-job") return build_job(arguments.back());
   write_stderr(
-      "error: this is what clusters run, and no part of the interface\nhint: see rpmworks "
+      "error: this command is internal, for clusters\nhint: see rpmworks "
       "--help\n");
   return static_cast<int>(ExitCode::usage);
 }

@@ -27,7 +27,8 @@ ExitCode run_manifest(Context& context, const ManifestOptions& options) {
 
 Action declare_manifest(OptionSet& set) {
   auto options = std::make_shared<ManifestOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one").required();
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+      .required();
   set.add("--format", options->format, "json, csv or text")
       .value("FORMAT")
       .one_of({"json", "csv", "text"})

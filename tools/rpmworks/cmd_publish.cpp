@@ -20,10 +20,10 @@ ExitCode switch_to(Context& context, const std::string& release) {
   if (context.json())
     print_json({{"current", release}, {"before", before}, {"path", link.string()}});
   else if (before == release)
-    print(fmt::format("{} was {} already\n", link.string(), release));
+    print(fmt::format("{} already points to {}\n", link.string(), release));
   else
-    print(fmt::format("{} is {} now{}\n", link.string(), release,
-                      before.empty() ? "" : fmt::format("; it was {}", before)));
+    print(fmt::format("{} now points to {}{}\n", link.string(), release,
+                      before.empty() ? "" : fmt::format("; before: {}", before)));
   return ExitCode::done;
 }
 
@@ -41,7 +41,7 @@ Action declare_publish(OptionSet& set) {
 
 Action declare_rollback(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  set.add("RELEASE", *release, "the release to go back to (default: the one that was published before)");
+  set.add("RELEASE", *release, "the release to publish again (default: the one published before)");
   return [release](Context& context) {
     context.require_config();
     context.locked_for_releases();

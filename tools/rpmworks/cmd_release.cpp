@@ -55,15 +55,14 @@ ExitCode run_release(Context& context, const Options& options) {
 Action declare(OptionSet& set, bool publish) {
   auto options = std::make_shared<Options>();
   options->publish = publish;
-  set.add("RELEASE", options->request.release, "its name, as 1.0.2").required();
-  set.add("--target", options->target.target, "the target to build for (default: the only one)")
-      .value("TARGET");
-  set.add("--engine", options->target.engine, "auto, mock or builtin (default: what the target says)")
+  set.add("RELEASE", options->request.release, "name of the release, such as 1.0.2").required();
+  set.add("--target", options->target.target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
   declare_executor(set, options->target.executor);
   set.flag("--replace", options->request.replace,
-           "make an unpublished release of this name anew, from other inputs");
+           "replace an unpublished release of this name that has other inputs");
   declare_plan(set, options->plan);
   declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);

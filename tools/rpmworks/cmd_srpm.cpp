@@ -36,12 +36,12 @@ bool is_spec_file(const std::string& path) {
   return path.ends_with(".spec") && fs::is_regular_file(path, unreadable);
 }
 
-/// Whether the repository of the current folder has a spec of that name. ./NAME means a folder.
+// Whether the repository of the current folder has a spec of that name. ./NAME means a folder.
 bool is_spec_here(const std::string& name, const std::string& ref) {
   return name.find('/') == std::string::npos && product::has_spec(".", name, ref);
 }
 
-/// Whether the arguments mean a folder rather than packages of repos.yaml.
+// Whether the arguments are a folder and not packages of repos.yaml.
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
   if (what.empty()) return false;
@@ -49,7 +49,7 @@ bool means_folder(Context& context, const std::vector<std::string>& what) {
          (is_folder(what.front()) || is_spec_file(what.front()));
 }
 
-/// Who stands in a repository somewhere below a product may have meant it.
+// A user inside a repository below a product may have meant that repository.
 void tell_of_product(Context& context) {
   const fs::path file = fs::absolute(context.session().config.file);
   const fs::path root = product::work_tree_of(".");
@@ -57,7 +57,7 @@ void tell_of_product(Context& context) {
   const fs::path inside = fs::canonical(root).lexically_relative(fs::canonical(file.parent_path()));
   if (inside.empty() || inside == "." || *inside.begin() == "..") return;
   context.reporter().note(
-      fmt::format("these are the packages of {}; `rpmworks srpm .` makes those of this repository alone",
+      fmt::format("making the packages of {}; `rpmworks srpm .` makes only those of this repository",
                   file.lexically_proximate(fs::current_path()).string()));
 }
 
@@ -68,16 +68,18 @@ product::Srpms make_packages(Context& context, const SrpmOptions& options) {
   const product::Packages packages = product::only_changed(
       session, product::choose_packages(session.config, target, options.what), options.changed_since);
   if (options.specs.paths.size() > 1 || options.specs.own_folder)
-    throw Error(ExitCode::usage, "several --spec and --own-folder are for a folder")
-        .hint("name the folder of a git repository; in repos.yaml each package has its `spec` and `subdir`");
+    throw Error(ExitCode::usage, "several --spec, and --own-folder, need the folder of a repository")
+        .hint(
+            "pass the folder of a git repository; in repos.yaml, each package has its own `spec` and "
+            "`subdir`");
   product::SrpmOptions request = options.request;
   if (!options.specs.paths.empty()) {
     const std::string git = packages.empty() ? "" : packages.front()->git;
     request.spec = product::path_in_tree(options.specs.paths.front(), "--spec", is_folder(git) ? git : "");
   }
   if (packages.size() > 1 && !(request.spec + request.ref + request.subdir + request.recipe.upstream).empty())
-    throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream are for one package")
-        .hint("name the package: rpmworks srpm PACKAGE --ref REF");
+    throw Error(ExitCode::usage, "--ref, --spec, --subdir and --upstream need exactly one package")
+        .hint("pass the package: rpmworks srpm PACKAGE --ref REF");
   if (packages.empty()) return {};
   request.are_named = !options.what.empty();
   return product::srpms(context.locked(), packages, target, request);
@@ -89,8 +91,8 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
     return make_packages(context, options);
   }
   if (!options.changed_since.empty())
-    throw Error(ExitCode::usage, "--changed-since is for the packages of a repos.yaml")
-        .hint("name the configuration with -c FILE");
+    throw Error(ExitCode::usage, "--changed-since works only for packages of a repos.yaml")
+        .hint("pass the configuration with -c FILE");
   const std::string first = options.what.empty() ? "." : options.what.front();
   const bool has_folder =
       is_folder(first) && (options.what.empty() || !is_spec_here(first, options.request.ref));
@@ -99,13 +101,12 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
                                                    : ".";
   if (!has_folder && fs::is_regular_file(fs::path(first)) &&
       !(is_spec_file(first) && product::is_repository(folder)))
-    throw Error(ExitCode::invalid,
-                fmt::format("{} is a file, and the folder of a git repository is wanted", first))
-        .hint("name the folder, and a spec in it with --spec FILE");
+    throw Error(ExitCode::invalid, fmt::format("{} is a file, not the folder of a git repository", first))
+        .hint("pass the folder, and select a spec in it with --spec FILE");
   if (!has_folder && !product::is_repository(folder))
     throw Error(ExitCode::invalid,
-                fmt::format("there is no folder {}, and no repos.yaml that names such a package", first))
-        .hint("name the folder of a git repository, or the configuration with -c FILE");
+                fmt::format("there is no folder {}, and no repos.yaml with such a package", first))
+        .hint("pass the folder of a git repository, or the configuration with -c FILE");
   srpm::SpecChoice specs = options.specs;
   for (auto at = options.what.begin() + (has_folder && !options.what.empty() ? 1 : 0);
        at != options.what.end(); ++at)
@@ -118,7 +119,7 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
                         options.request);
 }
 
-/// All that went wrong, as the error of a run that has results all the same.
+// Throws all failures as the error of a run that has results too.
 [[noreturn]] void throw_not_made(std::vector<product::Unmade> not_made, size_t made, Json results) {
   std::vector<Error> errors;
   for (auto& [name, error] : not_made) {
@@ -131,11 +132,11 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
 }
 
 ExitCode run_srpm(Context& context, const SrpmOptions& options) {
-  // What takes some milliseconds and is needed in any case is made ready beside all that comes before it.
+  // Initialize libgit2 in parallel: it takes some milliseconds and is always needed.
   const auto ahead = product::prepare_ahead();
   if (is_there(options.output) && !is_folder(options.output))
-    throw Error(ExitCode::usage, fmt::format("-o {} is a file, and a folder is wanted", options.output))
-        .hint("name a folder; one that is missing is made");
+    throw Error(ExitCode::usage, fmt::format("-o {} is a file, not a folder", options.output))
+        .hint("pass a folder; it is created if it does not exist");
   product::Srpms made = make(context, options);
   make_folders(options.output);
   Json results = {{"srpms", Json::array()}};
@@ -161,29 +162,29 @@ Action declare(OptionSet& set) {
   auto options = std::make_shared<SrpmOptions>();
   options->request.dirty = product::DirtyTree::offer;
   set.add("PACKAGE|PATH", options->what,
-          "packages of repos.yaml; or the folder of a git repository, and packages in it by their "
-          "specs or the specs' names");
-  set.add("--ref", options->request.ref, "a branch, tag or commit (default: what repos.yaml says, or HEAD)")
+          "packages of repos.yaml; or the folder of a git repository, and packages in it by the "
+          "paths or names of their specs");
+  set.add("--ref", options->request.ref, "branch, tag or commit (default: as in repos.yaml, else HEAD)")
       .value("REF");
-  set.add("--spec", options->specs.paths,
-          "the spec in the repository; may be given several times (default: the nearest)")
+  set.add("--spec", options->specs.paths, "spec in the repository; repeatable (default: the nearest)")
       .one_value_each()
       .value("FILE");
-  set.flag("--own-folder", options->specs.own_folder, "each spec packages its own folder");
-  set.add("--subdir", options->request.subdir, "the folder of the repository that is packaged").value("DIR");
+  set.flag("--own-folder", options->specs.own_folder,
+           "package the folder of each spec, not the whole repository");
+  set.add("--subdir", options->request.subdir, "package this folder of the repository").value("DIR");
   declare_recipe(set, options->recipe);
   set.flag(
       "--dirty", [options] { options->request.dirty = product::DirtyTree::package; },
-      "package what is changed and not committed, and mark the release");
-  set.flag("--check", options->request.check, "make it twice, in different surroundings, and compare");
+      "include uncommitted changes, and mark the release");
+  set.flag("--check", options->request.check, "make it twice, in different environments, and compare");
   set.flag("--keep-going", options->request.keep_going,
-           "of several packages, make those that can be made, and name the others at the end");
-  set.add("--target", options->target, "the target whose macros count (default: the only one)")
+           "if a package fails, continue with the others and report it at the end");
+  set.add("--target", options->target, "use the macros of this target (default: the only one)")
       .value("TARGET");
   set.add("--changed-since", options->changed_since,
-          "only packages that are another than at this branch, tag or commit")
+          "only packages that differ from this branch, tag or commit")
       .value("REF");
-  set.add("-o,--output", options->output, "where to put them (default: this folder)").value("DIR");
+  set.add("-o,--output", options->output, "output folder (default: the current folder)").value("DIR");
   return [options](Context& context) {
     options->request.recipe = options->recipe.changes();
     return run_srpm(context, *options);
@@ -193,8 +194,8 @@ Action declare(OptionSet& set) {
 }  // namespace
 
 Command srpm_command() {
-  return {"srpm", k_stages, "make source packages, of the packages of repos.yaml or of any git repository",
-          "  rpmworks srpm                        the repository of this folder, at HEAD\n"
+  return {"srpm", k_stages, "make source packages from repos.yaml or from any git repository",
+          "  rpmworks srpm                        the repository of the current folder, at HEAD\n"
           "  rpmworks srpm ~/src/hello --ref v1.2 -o /tmp\n"
           "  rpmworks srpm --snapshot             with a version between the last release and the next\n"
           "  rpmworks srpm greet greeter          packages of repos.yaml\n",

@@ -44,8 +44,8 @@ ExitCode run_verify(Context& context, const std::string& release) {
     return worst;
   }
   print_checks(checks);
-  print(failed == 0 ? fmt::format("{} is sound: {} checks\n", folder.string(), checks.size())
-                    : fmt::format("{} is NOT sound: {} of {} checks failed\n", folder.string(), failed,
+  print(failed == 0 ? fmt::format("{} is valid: {} checks\n", folder.string(), checks.size())
+                    : fmt::format("{} is NOT valid: {} of {} checks failed\n", folder.string(), failed,
                                   checks.size()));
   return worst;
 }
@@ -54,7 +54,7 @@ ExitCode run_verify(Context& context, const std::string& release) {
 
 Action declare_verify(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of one").required();
+  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of a release").required();
   return [release](Context& context) { return run_verify(context, *release); };
 }
 

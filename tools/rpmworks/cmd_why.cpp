@@ -35,9 +35,9 @@ Action declare_why(OptionSet& set) {
   auto options = std::make_shared<WhyOptions>();
   set.add("PACKAGE|FILE.src.rpm", options->package, "a package of repos.yaml, or a source package")
       .required();
-  set.add("--target", options->target.target, "the target it is built for (default: the only one)")
+  set.add("--target", options->target.target, "target it is built for (default: the only one)")
       .value("TARGET");
-  set.add("--engine", options->target.engine, "auto, mock or builtin (default: what the target says)")
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
   return [options](Context& context) { return run_why(context, *options); };

@@ -33,8 +33,9 @@ unsigned Context::jobs() const {
 void Context::require_config() {
   if (has_config()) return;
   throw Error(ExitCode::invalid,
-              fmt::format("there is no {} in {} or above it", k_config_name, fs::current_path().string()))
-      .hint("name one with -c FILE, or let rpmworks init write a first one; docs/repos-yaml.md describes it");
+              fmt::format("no {} in {} or above it", k_config_name, fs::current_path().string()))
+      .hint(
+          "pass one with -c FILE, or write a first one with rpmworks init; docs/repos-yaml.md describes it");
 }
 
 const store::Workspace& Context::workspace() {
@@ -49,10 +50,11 @@ const store::Workspace& Context::workspace() {
 }
 
 product::Session& Context::session() {
+  const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
   if (!m_session)
     m_session.emplace(product::Session{.config = product::config_at(config_file(), workspace()),
                                        .workspace = workspace(),
-                                       .store = store::Store(workspace().store_folder),
+                                       .store = product::store_of(workspace(), tell),
                                        .reporter = m_reporter,
                                        .jobs = m_globals.jobs,
                                        .cancel = Cancellation::current().value_or(Cancellation()),

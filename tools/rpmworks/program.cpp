@@ -20,8 +20,8 @@ namespace rpmworks::cli {
 
 namespace {
 
-/// How errors are told. It is known before the command line is read, so that its own errors come as asked
-/// for.
+// The form of errors. Determined before the command line is parsed, so that its errors have the requested
+// form too.
 struct ErrorForm {
   bool json_result = false;  ///< --json
   bool json_log = false;     ///< --log-format json
@@ -55,7 +55,7 @@ int report_error(const Error& error, const ErrorForm& form) {
       print_json(error_json(error));
       flush_results();
     } catch (const ReaderGone&) {
-      // The exit code says it still.
+      // The exit code still reports it.
     } catch (const Error& unwritable) {
       tell(unwritable, form);
     }
@@ -63,7 +63,7 @@ int report_error(const Error& error, const ErrorForm& form) {
   return static_cast<int>(error.code());
 }
 
-/// Reads the command line and runs the command. The progress line is gone when it returns or throws.
+// Parses the command line and runs the command. The progress display is removed when it returns or throws.
 ExitCode run(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   const Invocation invocation = read_command_line(commands, arguments);
   if (!invocation.action) {
@@ -79,7 +79,7 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
   return invocation.action(context);
 }
 
-// As programs end that do not ignore SIGPIPE. All that had to be put away has been by now.
+// Ends like programs that do not ignore SIGPIPE. Temporary files have been removed at this point.
 int end_by_broken_pipe() {
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);

@@ -48,7 +48,7 @@ TEST_CASE("a failed operation on files is the system's answer, with what to do")
         "hint: that file system is mounted read-only: make it writable, or name other places (--workspace, "
         "--cache, --store)\n");
   CHECK(described_as(fs::filesystem_error("cannot open", "/a", code(EMFILE))).hint() ==
-        "this process has as many files open as it may: raise the limit (ulimit -n), or give fewer --jobs");
+        "this process may not open more files: raise the limit (ulimit -n), or use fewer --jobs");
   CHECK(described_as(fs::filesystem_error("cannot open", "/a", code(ENOENT))).hint().empty());
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("threads and memory that the system does not give are no bugs") {
   CHECK(std::string(threads.what()) == "Resource temporarily unavailable");
   CHECK(threads.hint() == k_no_more_processes);
   CHECK(described_as(std::bad_alloc()).render() ==
-        "error: out of memory\nhint: give fewer --jobs, or give it more memory\n");
+        "error: out of memory\nhint: use fewer --jobs, or add memory\n");
   // Its number is none of the system's.
   CHECK(described_as(std::ios_base::failure("reading")).hint().empty());
 }

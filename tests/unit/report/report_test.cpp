@@ -112,8 +112,7 @@ TEST_CASE("what strangers wrote stays text") {
     entry.nevra.name = entry.nevra.evr.version = entry.summary = entry.license = entry.source_rpm =
         entry.section = evil;
     entry.file = "a/" + evil;
-    entry.origin.ref = entry.origin.commit = evil;
-    entry.origin.url = "https://" + evil;
+    entry.origin = manifest::FromGit{.url = "https://" + evil, .ref = evil, .commit = evil};
     entry.required_by = {evil};
   }
   const std::string html = report::html(m);
@@ -124,8 +123,8 @@ TEST_CASE("what strangers wrote stays text") {
 
 TEST_CASE("only what a browser may fetch becomes a link") {
   manifest::Manifest m = test::example_manifest();
-  m.packages[0].origin.url = "javascript:alert(1)";
-  m.packages[1].origin.url = "repos/greet";
+  m.packages[0].origin = manifest::FromGit{.url = "javascript:alert(1)"};
+  m.packages[1].origin = manifest::FromGit{.url = "repos/greet"};
   const std::string html = report::html(m);
   CHECK_FALSE(test::says(html, "href=\"javascript"));
   CHECK(test::says(html, "<span class=\"dim\">javascript:alert(1)</span>"));
