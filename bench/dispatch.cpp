@@ -135,7 +135,7 @@ int run(unsigned packages, unsigned edges, unsigned in_flight, std::chrono::mill
   const auto srpms = made_up(packages, edges);
   const auto begin = Clock::now();
   const auto outcome =
-      schedule::build_all(srpms, engine, target, workspace, store, {.jobs = in_flight}, Reporter::silent());
+      schedule::build_all(srpms, engine, {target, workspace, store, Reporter::silent()}, {.jobs = in_flight});
   const auto milliseconds = [&](Clock::time_point end) {
     return std::chrono::duration<double, std::milli>(end - begin).count();
   };

@@ -52,7 +52,7 @@ int run(const fs::path& cache, unsigned packages, unsigned edges) {
   store::Store store(workspace.store_folder);
   const config::Config config = config::standalone({workspace.hostbase()});
   const config::Target& target = config.target();
-  const auto engine = schedule::make_engine(config, target, workspace, store, 1);
+  const auto engine = schedule::make_engine(config, target, workspace, store, {.jobs = 1});
   const auto srpms = made_up(packages, edges);
   const buildplan::Base base(*engine, target, Reporter::silent());
   const auto begin = std::chrono::steady_clock::now();

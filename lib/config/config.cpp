@@ -27,11 +27,11 @@ const Target& Config::target(const std::string& name) const {
     const auto meant = did_you_mean(name, names);
     throw Error(ExitCode::usage, fmt::format("no target is named {}", shown(name)))
         .hint(meant ? fmt::format("did you mean '{}'?", *meant)
-                    : fmt::format("the targets are: {}", join(names, ", ")));
+                    : fmt::format("known targets: {}", join(names, ", ")));
   }
   if (own.size() == 1) return targets.at(own.front());
-  throw Error(ExitCode::usage, "there are several targets, and none was named")
-      .hint(fmt::format("name one with --target: {}", join(own, ", ")));
+  throw Error(ExitCode::usage, "there are several targets; choose one")
+      .hint(fmt::format("use --target with one of: {}", join(own, ", ")));
 }
 
 const Section& Config::section_of(const PackageSource& package, const std::string& target) const {
@@ -40,9 +40,9 @@ const Section& Config::section_of(const PackageSource& package, const std::strin
     const bool is_for_target = target.empty() || section.target.empty() || section.target == target;
     if (is_for_target && (package.section.empty() || section.path == package.section)) return section;
   }
-  throw Error(ExitCode::invalid, fmt::format("no section takes the package {}", shown(package.name)))
+  throw Error(ExitCode::invalid, fmt::format("no section contains the package {}", shown(package.name)))
       .at(package.where)
-      .hint("give release.sections one with `from: builds`");
+      .hint("add a section with `from: builds` to release.sections");
 }
 
 std::string repository_id(const std::string& product, const std::string& section) {

@@ -15,6 +15,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "schedule/jobs.hpp"
 #include "schedule/jobs_outcome.hpp"
 #include "schedule/make_engine.hpp"
@@ -169,8 +170,7 @@ class Builder {
     job.state = State::running;
     ++m_running;
     m_record.begin(i);
-    m_threads[i] = std::jthread([this, i, reason] {
-      const Activity::Under under(&m_building);
+    m_threads[i] = start_thread([this, i, reason] {
       Finished finished{.job = i};
       const auto begin = std::chrono::steady_clock::now();
       try {
@@ -334,9 +334,9 @@ std::vector<std::string> others_with(const std::vector<std::string>& requirement
 
 // Once over all that is needed as far as it is known: the wanted packages, and `also`. Sets `also` to what
 // turned out to be needed beside them.
-Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                     const config::Target& target, const store::Workspace& workspace, store::Store& store,
-                     const BuildOptions& options, std::vector<std::string>& also, Reporter& reporter) {
+Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const Setting& setting,
+                     const BuildOptions& options, std::vector<std::string>& also) {
+  const auto& [target, workspace, store, reporter] = setting;
   const buildplan::Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
   Selection selection = select(srpms, base, environment, store, options, reporter, also);
@@ -360,25 +360,25 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engin
 
 }  // namespace
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const config::Target& target,
-                  const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-                  Reporter& reporter) {
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const Setting& setting,
+                  const BuildOptions& options) {
   std::vector<std::string> also;
   for (std::vector<std::string> more;;) {
     more = also;
-    Outcome outcome = build_needed(srpms, engine, target, workspace, store, options, more, reporter);
+    Outcome outcome = build_needed(srpms, engine, setting, options, more);
     if (more.empty()) return outcome;
-    reporter.note(fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
+    setting.reporter.note(
+        fmt::format("a build asked for what {} provides, which is built too", join(more, ", ")));
     also.insert(also.end(), more.begin(), more.end());
   }
 }
 
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                  const config::Target& target, const store::Workspace& workspace, store::Store& store,
-                  const BuildOptions& options, Reporter& reporter) {
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config, const Setting& setting,
+                  const BuildOptions& options) {
   const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, srpms.size()));
-  const auto engine = make_engine(config, target, workspace, store, static_cast<unsigned>(at_a_time));
-  return build_all(srpms, *engine, target, workspace, store, options, reporter);
+  const auto engine = make_engine(config, setting.target, setting.workspace, setting.store,
+                                  {.jobs = static_cast<unsigned>(at_a_time), .program = options.program});
+  return build_all(srpms, *engine, setting, options);
 }
 
 }  // namespace rpmworks::schedule

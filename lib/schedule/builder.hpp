@@ -14,6 +14,14 @@
 
 namespace rpmworks::schedule {
 
+/// What builds are made for, and where their things are. All of it must outlive them.
+struct Setting {
+  const config::Target& target;
+  const store::Workspace& workspace;
+  store::Store& store;
+  Reporter& reporter;
+};
+
 struct BuildOptions {
   unsigned jobs = 2;       ///< builds at a time
   bool force = false;      ///< build though nothing changed: those that are wanted
@@ -33,6 +41,7 @@ struct BuildOptions {
   std::function<void()> before_first;
   /// What is left on this machine; null: resources_left of the workspace.
   std::function<buildroot::Resources()> resources;
+  fs::path program;  ///< rpmworks, which a cluster's jobs run; empty: this program
 };
 
 /// Builds all source packages in the order of their BuildRequires, each seeing what it needs of the earlier
@@ -48,13 +57,11 @@ struct BuildOptions {
 /// A build sees only those packages of the product that a solver chooses for its BuildRequires. This choice
 /// does not depend on which other build happens to have ended: a package that another one is still to make
 /// counts as one that will be there.
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                  const config::Target& target, const store::Workspace& workspace, store::Store& store,
-                  const BuildOptions& options, Reporter& reporter);
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config, const Setting& setting,
+                  const BuildOptions& options);
 
 /// The same with an engine of the caller's choice.
-Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const config::Target& target,
-                  const store::Workspace& workspace, store::Store& store, const BuildOptions& options,
-                  Reporter& reporter);
+Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, const Setting& setting,
+                  const BuildOptions& options);
 
 }  // namespace rpmworks::schedule

@@ -110,7 +110,8 @@ std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const c
                                            const store::Workspace& workspace, store::Store& store,
                                            unsigned cpus) {
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-  return make_engine(config, target, workspace, store, std::max(1U, processors / std::max(1U, cpus)));
+  return make_engine(config, target, workspace, store,
+                     {.jobs = std::max(1U, processors / std::max(1U, cpus))});
 }
 
 }  // namespace

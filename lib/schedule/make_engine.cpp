@@ -35,10 +35,10 @@ std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, 
 
 std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
                                             const store::Workspace& workspace, store::Store& store,
-                                            unsigned jobs) {
-  auto engine = make_local_engine(config, target, workspace, store, jobs);
+                                            const EngineOptions& options) {
+  auto engine = make_local_engine(config, target, workspace, store, options.jobs);
   if (target.executor != "slurm") return engine;
-  return slurm::make_slurm_engine(std::move(engine), config, workspace, store);
+  return slurm::make_slurm_engine(std::move(engine), config, workspace, store, {.program = options.program});
 }
 
 }  // namespace rpmworks::schedule

@@ -9,12 +9,17 @@
 
 namespace rpmworks::schedule {
 
+struct EngineOptions {
+  unsigned jobs = 1;  ///< builds at a time
+  fs::path program;   ///< rpmworks, which a cluster's jobs run; empty: this program
+};
+
 /// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
-/// handed to a cluster where its executor is "slurm". It
-/// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
+/// handed to a cluster where its executor is "slurm". What
+/// is given must outlive it. Throws Error(invalid) for one that cannot
 /// be had.
 std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
                                             const store::Workspace& workspace, store::Store& store,
-                                            unsigned jobs);
+                                            const EngineOptions& options);
 
 }  // namespace rpmworks::schedule

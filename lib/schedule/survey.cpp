@@ -112,8 +112,8 @@ std::string Forecast::state_name() const {
 }
 
 std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                             const config::Target& target, const store::Workspace& workspace,
-                             store::Store& store, const BuildOptions& options, Reporter& reporter) {
+                             const Setting& setting, const BuildOptions& options) {
+  const auto& [target, workspace, store, reporter] = setting;
   const buildplan::Base base(engine, target, reporter);
   const std::string environment = engine.environment_sha256(target);
   Selection selection = select(srpms, base, environment, store, options, reporter);
@@ -131,10 +131,10 @@ std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engin
 }
 
 std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                             const config::Target& target, const store::Workspace& workspace,
-                             store::Store& store, const BuildOptions& options, Reporter& reporter) {
-  const auto engine = make_engine(config, target, workspace, store, options.jobs);
-  return survey(srpms, *engine, target, workspace, store, options, reporter);
+                             const Setting& setting, const BuildOptions& options) {
+  const auto engine = make_engine(config, setting.target, setting.workspace, setting.store,
+                                  {.jobs = options.jobs, .program = options.program});
+  return survey(srpms, *engine, setting, options);
 }
 
 }  // namespace rpmworks::schedule

@@ -33,12 +33,10 @@ struct Forecast {
 /// What build_all would do with the same arguments, in the order of its plan; throws what it would throw
 /// before the first build.
 std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                             const config::Target& target, const store::Workspace& workspace,
-                             store::Store& store, const BuildOptions& options, Reporter& reporter);
+                             const Setting& setting, const BuildOptions& options);
 
 /// The same with the target's engine.
 std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                             const config::Target& target, const store::Workspace& workspace,
-                             store::Store& store, const BuildOptions& options, Reporter& reporter);
+                             const Setting& setting, const BuildOptions& options);
 
 }  // namespace rpmworks::schedule

@@ -453,13 +453,13 @@ TEST_CASE("engines") {
   Product p;
   const config::Config config;
   p.target.engine = "mock";
-  CHECK_THROWS_WITH_AS(schedule::make_engine(config, p.target, p.workspace, p.store, 1),
+  CHECK_THROWS_WITH_AS(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1}),
                        doctest::Contains("mock"), Error);
   p.target.engine = "none";
-  CHECK_THROWS_AS(schedule::make_engine(config, p.target, p.workspace, p.store, 1), Error);
+  CHECK_THROWS_AS(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1}), Error);
   for (const char* name : {"auto", "builtin"}) {
     p.target.engine = name;
-    CHECK(schedule::make_engine(config, p.target, p.workspace, p.store, 1)->name() == "builtin");
+    CHECK(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1})->name() == "builtin");
   }
 }
 

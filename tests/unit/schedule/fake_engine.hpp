@@ -248,7 +248,7 @@ struct Product {
     get(name).bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
   }
   std::vector<schedule::Forecast> survey(const schedule::BuildOptions& options = {}) {
-    return schedule::survey(srpms, engine, target, workspace, store, options, Reporter::silent());
+    return schedule::survey(srpms, engine, {target, workspace, store, Reporter::silent()}, options);
   }
   void change(const std::string& name, const std::string& content) {
     get(name).sha256 = store.put_bytes(content);
@@ -261,7 +261,7 @@ struct Product {
     engine.macros.clear();
     engine.foretold = engine.opened = 0;
     if (!options.resources) options.resources = [] { return buildroot::k_least_for_a_build; };
-    return schedule::build_all(srpms, engine, target, workspace, store, options, reporter);
+    return schedule::build_all(srpms, engine, {target, workspace, store, reporter}, options);
   }
   std::vector<engine::BuildResult> build(const schedule::BuildOptions& options = {},
                                          Reporter& reporter = Reporter::silent()) {

@@ -150,8 +150,8 @@ struct Cluster {
                                                  {.program = "/usr/bin/rpmworks", .times = times});
     // Whatever this machine has left does not matter.
     options.resources = [] { return buildroot::Resources{}; };
-    return schedule::build_all(p.srpms, *engine, config.target("el6"), p.workspace, p.store, options,
-                               reporter);
+    return schedule::build_all(p.srpms, *engine, {config.target("el6"), p.workspace, p.store, reporter},
+                               options);
   }
   /// A run in a process of its own, which is killed as soon as a job has been submitted.
   void run_and_kill() {
