@@ -50,7 +50,8 @@ void BlockCompressor::write_zeros(size_t count) {
 }
 
 void BlockCompressor::finish() {
-  // An empty input is one empty block: a stream of the other formats with no block at all is no valid one.
+  // An empty input needs one empty block: without any block, the stream would be invalid in the other
+  // formats.
   if (!m_filling.empty() || m_compression != Compression::none) hand_over();
   while (!m_to_write.empty()) write_first();
   write_out(m_frame->tail());
@@ -73,7 +74,7 @@ void BlockCompressor::hand_over() {
     m_to_compress.push_back(std::move(block));
   }
   m_changed.notify_all();
-  // One block waiting for each that is being compressed keeps the threads busy.
+  // One waiting block per block in compression keeps the threads busy.
   while (m_to_write.size() > 2 * m_threads.size()) write_first();
 }
 

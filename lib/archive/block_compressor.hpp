@@ -16,8 +16,7 @@
 
 namespace rpmworks::archive {
 
-/// Compresses what is written to it into a file, block by block on several threads. Memory is bounded by a
-/// few blocks a thread.
+/// Compresses data into a file, block by block on several threads. Uses memory for a few blocks per thread.
 class BlockCompressor {
  public:
   /// Creates `file`, which must not exist.
@@ -28,7 +27,7 @@ class BlockCompressor {
 
   void write(std::string_view bytes);
   void write_zeros(size_t count);
-  /// Compresses what is left and writes the end of the stream; nothing may be written after it.
+  /// Compresses the remaining data and ends the stream; nothing may be written after that.
   void finish();
 
  private:
@@ -48,12 +47,12 @@ class BlockCompressor {
   Compression m_compression;
   size_t m_block_size;
   std::unique_ptr<StreamFrame> m_frame;
-  std::string m_filling;  ///< the block that write() fills
+  std::string m_filling;  ///< the current block of write()
 
   std::mutex m_mutex;
   std::condition_variable m_changed;
   std::deque<std::shared_ptr<Block>> m_to_compress;
-  std::deque<std::shared_ptr<Block>> m_to_write;  ///< in the order of the stream; used by the writer alone
+  std::deque<std::shared_ptr<Block>> m_to_write;  ///< in stream order; used only by the writer
   bool m_stop = false;
   std::vector<std::jthread> m_threads;
 };

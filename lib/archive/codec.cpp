@@ -10,12 +10,13 @@
 
 #include "archive/deflate_scan.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 
 namespace rpmworks::archive {
 
 namespace {
 
-// Level 6 of libdeflate gives the size of gzip -6 in a third of its time.
+// libdeflate's level 6 gives the size of gzip -6 in a third of the time.
 constexpr int k_gzip_level = 6;
 
 class NoCodec final : public BlockCodec {
@@ -23,13 +24,9 @@ class NoCodec final : public BlockCodec {
   std::string compress(std::string_view block) override { return std::string(block); }
 };
 
-struct FreeCompressor {
-  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
-};
-
-// One gzip member of all blocks, in the manner of pigz: some readers stop after the first member of several.
-// libdeflate can only make whole DEFLATE streams, so the mark "last block of the stream" is taken from its
-// last block and an empty stored block appended, which brings the stream to a byte's edge.
+// One gzip member for all blocks, as in pigz: some readers stop after the first member. libdeflate only makes
+// complete DEFLATE streams, so the flag "last block" is removed from its last block, and an empty stored
+// block aligns the stream to a byte.
 class GzipCodec final : public BlockCodec {
  public:
   GzipCodec() : m_compressor(libdeflate_alloc_compressor(k_gzip_level)) {
@@ -47,13 +44,13 @@ class GzipCodec final : public BlockCodec {
   }
 
  private:
-  std::unique_ptr<libdeflate_compressor, FreeCompressor> m_compressor;
+  Owned<libdeflate_compressor, libdeflate_free_compressor> m_compressor;
 };
 
 class GzipFrame final : public StreamFrame {
  public:
   std::string head() override {
-    // No name, no time; "Unix" as gzip itself writes it (RFC 1952).
+    // No name and no time; "Unix" as gzip writes it (RFC 1952).
     return {'\x1f', '\x8b', 8, 0, 0, 0, 0, 0, 0, 3};
   }
   void update(std::string_view bytes) override {
@@ -61,7 +58,7 @@ class GzipFrame final : public StreamFrame {
     m_size += static_cast<uint32_t>(bytes.size());
   }
   std::string tail() override {
-    std::string bytes = {3, 0};  // an empty block of fixed codes, marked as the last
+    std::string bytes = {3, 0};  // an empty block with fixed codes, flagged as the last
     for (const uint32_t number : {m_crc, m_size})
       for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(number >> shift & 0xff);
     return bytes;
@@ -72,16 +69,12 @@ class GzipFrame final : public StreamFrame {
   uint32_t m_size = 0;
 };
 
-struct FreeArchive {
-  void operator()(::archive* handle) const { archive_write_free(handle); }
-};
-
 la_ssize_t append(::archive*, void* out, const void* bytes, size_t size) {
   static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
   return static_cast<la_ssize_t>(size);
 }
 
-// The other formats allow whole streams one after another, and their programs read them as one.
+// In the other formats, complete streams may be concatenated; their programs read them as one.
 class LibarchiveCodec final : public BlockCodec {
  public:
   LibarchiveCodec(int (*add_filter)(::archive*), std::string options)
@@ -89,7 +82,7 @@ class LibarchiveCodec final : public BlockCodec {
 
   std::string compress(std::string_view block) override {
     std::string out;
-    const std::unique_ptr<::archive, FreeArchive> handle(archive_write_new());
+    const Owned<::archive, archive_write_free> handle(archive_write_new());
     if (!handle) throw std::bad_alloc();
     ::archive* const raw = handle.get();
     archive_write_set_format_raw(raw);
@@ -112,8 +105,8 @@ class LibarchiveCodec final : public BlockCodec {
  private:
   static void check(::archive* handle, int result) {
     if (result == ARCHIVE_OK) return;
-    // ARCHIVE_WARN from adding a filter means that libarchive would run a program instead of a library:
-    // whose bytes would then depend on what is installed.
+    // ARCHIVE_WARN when adding a filter means that libarchive would run a program instead of a library, and
+    // the bytes would depend on what is installed.
     const char* const text = archive_error_string(handle);
     throw Error(ExitCode::failed,
                 fmt::format("libarchive cannot compress: {}", text ? text : "no reason given"))
@@ -148,18 +141,18 @@ std::unique_ptr<StreamFrame> make_frame(Compression compression) {
 }
 
 const std::string& compressors() {
-  // Once: libarchive puts its text together in a place that all threads share.
+  // Computed once: libarchive builds the text in a buffer shared by all threads.
   static const std::string k_compressors =
       fmt::format("libdeflate {}, {}", LIBDEFLATE_VERSION_STRING, archive_version_details());
   return k_compressors;
 }
 
 size_t block_size_of(Compression compression) {
-  // Changing a number changes the bytes of every archive of that kind.
+  // Changing a number changes the bytes of every archive with that compression.
   switch (compression) {
     case Compression::bzip2:
-      return 899900 * 4;   // just below four of bzip2's own blocks of 900 kB
-    case Compression::xz:  // larger ones would cost 100 MB of memory a thread for 3 % in size
+      return 899900 * 4;   // just below four of bzip2's blocks of 900 kB
+    case Compression::xz:  // larger blocks would need 100 MB of memory per thread for 3 % in size
     case Compression::zstd:
       return 4 << 20;
     case Compression::none:

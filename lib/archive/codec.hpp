@@ -10,18 +10,18 @@
 
 namespace rpmworks::archive {
 
-/// Compresses blocks of a stream independently of each other, so that they can be compressed in parallel and
-/// the result does not depend on how many were at work. One object for each thread.
+/// Compresses blocks of a stream independently, so that this can be done in parallel and the result does not
+/// depend on the number of threads. One object per thread.
 class BlockCodec {
  public:
   virtual ~BlockCodec() = default;
-  /// The compressed form of one block; the forms of all blocks, one after another, between head and tail of
-  /// their StreamFrame, are the compressed stream.
+  /// Compresses one block. The compressed blocks in order, between head and tail of their StreamFrame, are
+  /// the compressed stream.
   virtual std::string compress(std::string_view block) = 0;
 };
 std::unique_ptr<BlockCodec> make_codec(Compression compression);
 
-/// What stands around the blocks. Fed the uncompressed bytes in order, by one thread.
+/// The data before and after the blocks. Gets the uncompressed bytes in order, on one thread.
 class StreamFrame {
  public:
   virtual ~StreamFrame() = default;
@@ -31,7 +31,7 @@ class StreamFrame {
 };
 std::unique_ptr<StreamFrame> make_frame(Compression compression);
 
-/// How many bytes make a block.
+/// The size of a block in bytes.
 size_t block_size_of(Compression compression);
 
 }  // namespace rpmworks::archive

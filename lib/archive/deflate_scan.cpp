@@ -17,7 +17,7 @@ namespace {
   throw std::logic_error("the compressor made a malformed DEFLATE stream");
 }
 
-// Bits in DEFLATE's order, lowest first. Reading beyond the end gives zeros; position() then tells.
+// Reads bits in DEFLATE's order, lowest first. Reading beyond the end returns zeros; position() shows that.
 class BitReader {
  public:
   explicit BitReader(std::string_view bytes) : m_bytes(bytes) {}
@@ -50,7 +50,7 @@ class BitReader {
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
               "BitReader::peek loads words as they stand in memory");
 
-// A Huffman code as one table over its longest code: symbol << 4 | length.
+// A Huffman code as one table for its longest code: symbol << 4 | length.
 class Code {
  public:
   Code(const uint8_t* lengths, size_t count) {
@@ -88,7 +88,7 @@ class Code {
   std::vector<uint16_t> m_table;
 };
 
-// How many bits follow a length symbol (257…285) and a distance symbol (0…29).
+// The number of extra bits after a length symbol (257…285) and a distance symbol (0…29).
 constexpr std::array<uint8_t, 31> k_length_extra = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2,
                                                     3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0, 0, 0};
 constexpr std::array<uint8_t, 32> k_distance_extra = {0, 0, 0, 0, 1, 1, 2,  2,  3,  3,  4,  4,  5,  5,  6, 6,
@@ -98,7 +98,7 @@ void skip_symbols(BitReader& in, const Code& literals, const Code& distances) {
   for (;;) {
     uint64_t bits = in.peek();
     uint16_t found = literals.entry(bits);
-    // Three literals fit into what one peek surely holds, and most symbols are literals.
+    // One peek always contains three literals, and most symbols are literals.
     for (int more = 0; more < 2 && found >> 4 < 256 && (found & 15); ++more) {
       in.skip(found & 15);
       bits >>= found & 15;
@@ -183,8 +183,8 @@ void continue_deflate_stream(std::string& stream) {
   if ((end + 7) / 8 != stream.size()) malformed();
   char& marked = stream[static_cast<size_t>(last_header / 8)];
   marked = static_cast<char>(static_cast<unsigned char>(marked) & ~(1U << (last_header % 8)));
-  // The empty stored block: a header of three zero bits, zeros to the edge of a byte, its size and the
-  // complement. The bits after `end` are zeros already.
+  // The empty stored block: a header of three zero bits, zeros up to a byte boundary, its size and the
+  // complement. The bits after `end` are already zero.
   if ((end + 3 + 7) / 8 > stream.size()) stream += '\0';
   stream.append("\0\0\xff\xff", 4);
 }

@@ -5,10 +5,9 @@
 
 namespace rpmworks::archive {
 
-/// Turns a whole DEFLATE stream (RFC 1951) into one that another stream can follow: the mark of its last
-/// block is removed, and an empty stored block brings it to the edge of a byte. Only for streams that a
-/// compressor of this process just made; a stream that is not well-formed is a bug, and throws
-/// std::logic_error.
+/// Turns a complete DEFLATE stream (RFC 1951) into one that another stream can follow: removes the "last
+/// block" flag and appends an empty stored block to align it to a byte. Only for streams that this process
+/// just made; a malformed stream is a bug and throws std::logic_error.
 void continue_deflate_stream(std::string& stream);
 
 }  // namespace rpmworks::archive

@@ -10,24 +10,21 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::archive {
 
 namespace {
 
-// libarchive's type, which this namespace's name would hide.
+// libarchive's type, hidden by the name of this namespace.
 using Handle = ::archive;
-
-struct Free {
-  void operator()(Handle* handle) const { archive_read_free(handle); }
-};
 
 constexpr size_t k_block = 256 * 1024;
 
-// Named one by one: with "all", libarchive starts programs of the machine for other formats (lrzip, lzop,
-// grzip), by the first bytes of a file that somebody else wrote. It does the same for a format that it was
-// built without.
+// Listed one by one: with "all", libarchive starts programs of the machine for other formats (lrzip, lzop,
+// grzip), depending on the first bytes of an untrusted file. It does the same for a format that it was built
+// without.
 void support_filters(Handle* handle) {
   struct Filter {
     const char* name;
@@ -66,11 +63,11 @@ Member::Kind kind_of(archive_entry* entry) {
 
 struct Reader::State {
   std::string name;
-  std::unique_ptr<Handle, Free> handle{archive_read_new()};
+  Owned<Handle, archive_read_free> handle{archive_read_new()};
   State* outer = nullptr;
   uint64_t limit = UINT64_MAX;  // bytes that may be read
-  uint64_t left = UINT64_MAX;   // of these
-  uint64_t member_end = 0;      // as far as the current member was read
+  uint64_t left = UINT64_MAX;   // remaining bytes
+  uint64_t member_end = 0;      // end of the part of the current member that was read
   std::vector<char> buffer;     // between an outer archive and this one
 
   bool is_damaged = false;
@@ -79,13 +76,13 @@ struct Reader::State {
     is_damaged = true;
     const std::string reason = text_of(archive_error_string(handle.get()));
     throw Error(ExitCode::invalid,
-                fmt::format("{} is damaged: {}", name, reason.empty() ? "it ends early" : reason));
+                fmt::format("{} is damaged: {}", name, reason.empty() ? "truncated" : reason));
   }
 
   void count(uint64_t end) {
     if (end <= member_end) return;
     if (end - member_end > left)
-      throw Error(ExitCode::invalid, fmt::format("{} holds more than {}", name, human_bytes(limit)));
+      throw Error(ExitCode::invalid, fmt::format("{} contains more than {}", name, human_bytes(limit)));
     left -= end - member_end;
     member_end = end;
   }
@@ -174,7 +171,7 @@ std::string Reader::read_all(size_t limit) {
     const auto offset = static_cast<size_t>(piece->offset);
     if (offset > limit || piece->bytes.size() > limit - offset)
       throw Error(ExitCode::invalid,
-                  fmt::format("{} holds a member of more than {} bytes", m_state->name, limit));
+                  fmt::format("{} contains a member of more than {} bytes", m_state->name, limit));
     content.resize(offset);
     content += piece->bytes;
   }

@@ -24,7 +24,7 @@ namespace {
 constexpr size_t k_piece = 256UL << 10;
 
 // Removes the partial file unless it was finished. Declared before the compressor that writes to it, so that
-// it goes after it.
+// it is destroyed after it.
 struct PartialFile {
   fs::path path;
   explicit PartialFile(fs::path name) : path(std::move(name)) {}
@@ -38,12 +38,12 @@ struct PartialFile {
 fs::path partial_name(const fs::path& file) {
   static std::atomic<unsigned> counter{0};
   fs::path name = file;
-  // Not made from the file's own name, which may be as long as a name can be.
+  // Not derived from the file's name, which may already have the maximum length.
   name.replace_filename(fmt::format(".{}.{}.tar.partial", ::getpid(), counter++));
   return name;
 }
 
-// The id that git gives a blob of these bytes.
+// git's object id of a blob.
 std::string blob_id(std::string_view content) {
   return Digest(DigestAlgorithm::sha1)
       .update(fmt::format("blob {}", content.size()))
@@ -55,7 +55,7 @@ std::string blob_id(std::string_view content) {
 void check_path(std::string_view path) {
   const auto refuse = [&](const char* why) {
     throw Error(ExitCode::invalid, fmt::format("a tar member cannot be named '{}': {}", path, why))
-        .hint("names in an archive must stay below the folder it is unpacked in");
+        .hint("names in an archive must stay below the folder it is unpacked into");
   };
   if (path.empty()) refuse("the name is empty");
   if (path.front() == '/') refuse("it is absolute");
@@ -84,7 +84,7 @@ struct TarWriter::State {
     written += count;
   }
 
-  /// Checks the path and writes the folders above it that no member has named yet.
+  // Checks the path and writes the parent folders that were not written yet.
   void prepare(const std::string& path) {
     check_path(path);
     const size_t slash = path.rfind('/');
@@ -122,7 +122,7 @@ struct TarWriter::State {
   int64_t mtime;
   uint64_t written = 0;
   std::unordered_set<std::string> folders;
-  std::unordered_set<std::string> taken;  ///< files and symlinks: nothing may be below them, nor twice
+  std::unordered_set<std::string> taken;  ///< files and symlinks: they must not have children or duplicates
   std::string last_parent;
 };
 
@@ -170,7 +170,7 @@ void TarWriter::add_large_file(const std::string& path, const fs::path& content,
   }
   if (done != size || digest.hex() != sha256)
     throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", content.string()))
-        .hint("run again when nobody works on it");
+        .hint("run again when no other program writes to it");
   m_state->write_zeros(padding_of(size));
   m_state->taken.insert(path);
 }

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::archive {
@@ -17,15 +18,8 @@ namespace {
 
 using Handle = ::archive;
 
-struct FreeWriter {
-  void operator()(Handle* handle) const { archive_write_free(handle); }
-};
-struct FreeEntry {
-  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
-};
-
-// libarchive asks for the umask by setting it to 0 and back, in archive_write_disk_new and for each entry.
-// Two threads that do so at once may leave it at 0, and whatever is made later is open to everybody.
+// libarchive reads the umask by setting it to 0 and back, in archive_write_disk_new and for each entry. If
+// two threads do that at the same time, it may stay 0, and files created later are accessible to everybody.
 std::mutex g_umask;
 
 Handle* new_writer() {
@@ -47,18 +41,18 @@ mode_t type_of(Member::Kind kind) {
 
 struct Unpacker::State {
   fs::path root;
-  std::unique_ptr<Handle, FreeWriter> disk{new_writer()};
+  Owned<Handle, archive_write_free> disk{new_writer()};
   std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
     const auto parts = split(path, '/');
     if (std::find(parts.begin(), parts.end(), "..") != parts.end())
-      throw Error(ExitCode::invalid, fmt::format("the path '{}' leads out of its archive", path));
+      throw Error(ExitCode::invalid, fmt::format("the path '{}' points outside of its archive", path));
     return root.string() + "/" + path;
   }
 
-  // libarchive would put a folder in the link's place and go on; what such an archive means is not to be
-  // guessed.
+  // libarchive would replace the link with a folder and continue; such an archive is refused instead of
+  // guessing its meaning.
   void refuse_links_above(const std::string& path) {
     const fs::path parent = fs::path(path).parent_path();
     if (parent.string() == known_folder) return;
@@ -66,8 +60,7 @@ struct Unpacker::State {
     for (const auto& part : split(parent.string(), '/')) {
       folder /= part.empty() ? "." : part;
       if (fs::is_symlink(fs::symlink_status(folder)))
-        throw Error(ExitCode::invalid,
-                    fmt::format("the path '{}' leads through a link of its archive", path));
+        throw Error(ExitCode::invalid, fmt::format("the path '{}' goes through a link in its archive", path));
     }
     known_folder = parent.string();
   }
@@ -81,7 +74,7 @@ struct Unpacker::State {
 };
 
 Unpacker::Unpacker(const fs::path& root) : m_state(std::make_unique<State>()) {
-  // The check of symbolic links looks at the whole path, and what is above the root is the caller's own.
+  // The check for symbolic links covers the whole path, but the part above the root belongs to the caller.
   m_state->root = fs::canonical(root);
   archive_write_disk_set_options(m_state->disk.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
                                                           ARCHIVE_EXTRACT_SECURE_NODOTDOT |
@@ -94,11 +87,11 @@ Unpacker::~Unpacker() = default;
 
 void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::special)
-    throw Error(ExitCode::invalid, fmt::format("{} is neither a file, a folder nor a link", member.path));
+    throw Error(ExitCode::invalid, fmt::format("{} is not a file, folder or link", member.path));
   m_state->refuse_links_above(member.path);
   if (member.kind == Member::Kind::hardlink) m_state->refuse_links_above(member.target);
   if (member.kind == Member::Kind::symlink) m_state->known_folder = "/";  // it may stand where a folder stood
-  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  const Owned<archive_entry, archive_entry_free> entry(archive_entry_new());
   archive_entry_set_pathname(entry.get(), m_state->place_of(member.path).c_str());
   archive_entry_set_filetype(entry.get(), type_of(member.kind));
   archive_entry_set_perm(entry.get(), member.mode & 0777);

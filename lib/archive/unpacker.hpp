@@ -7,8 +7,8 @@
 
 namespace rpmworks::archive {
 
-/// Writes members below one folder and nowhere else: a path with "..", or one that leads through a symbolic
-/// link, is refused. Files belong to the caller; setuid, setgid and sticky bits are not set.
+/// Writes members only below one folder: a path with "..", or one through a symbolic link, is refused. Files
+/// belong to the caller; setuid, setgid and sticky bits are not set.
 class Unpacker {
  public:
   /// `root` must exist.
@@ -17,11 +17,11 @@ class Unpacker {
   Unpacker& operator=(Unpacker&&) noexcept;
   ~Unpacker();
 
-  /// Writes a member with the content that `content` stands at. Its path, and a hard link's target, count
-  /// from the root; missing folders are made. A file or link that is there already is replaced. Throws
-  /// Error(invalid) for a path that leads out, Error(failed) when the disk does not take it.
+  /// Writes a member with the current content of `content`. Its path, and a hard link's target, are relative
+  /// to the root; missing folders are created. An existing file or link is replaced. Throws Error(invalid)
+  /// for a path outside of the root, Error(failed) if writing fails.
   void write(const Member& member, Reader& content);
-  /// Sets the times of folders, which writing into them changed.
+  /// Sets the times of folders, which change when files are written into them.
   void finish();
 
  private:

@@ -10,7 +10,7 @@ namespace rpmworks::archive {
 
 namespace {
 
-/// The largest size and time that eleven octal digits hold.
+// The largest size and time that fit into eleven octal digits.
 constexpr uint64_t k_largest = 077777777777;
 
 struct Header {
@@ -39,7 +39,7 @@ void put(char (&field)[N], std::string_view text) {
   std::memcpy(field, text.data(), std::min(N, text.size()));
 }
 
-// Octal, as wide as the field less the NUL that ends it.
+// Octal digits for a field, without its terminating NUL.
 template <size_t N>
 void put_octal(char (&field)[N], uint64_t number) {
   put(field, fmt::format("{:0{}o}", number, N - 1));
@@ -49,7 +49,7 @@ uint64_t clamped_time(int64_t mtime) {
   return std::min(static_cast<uint64_t>(std::max<int64_t>(mtime, 0)), k_largest);
 }
 
-// Fills in what all headers share, then the checksum, which counts its own field as spaces.
+// Fills in the fields that all headers share, then the checksum, for which its own field counts as spaces.
 std::string finished(Header& header, unsigned mode, uint64_t size, int64_t mtime) {
   put_octal(header.mode, mode);
   put_octal(header.uid, 0);
@@ -72,7 +72,7 @@ std::string finished(Header& header, unsigned mode, uint64_t size, int64_t mtime
   return bytes;
 }
 
-// "LENGTH KEY=VALUE\n", where LENGTH counts itself.
+// "LENGTH KEY=VALUE\n", where LENGTH includes itself.
 std::string pax_record(std::string_view key, std::string_view value) {
   const size_t rest = key.size() + value.size() + 3;
   size_t length = rest + 1;
@@ -84,14 +84,14 @@ std::string pax_header(char type, const std::string& name, const std::string& re
   Header header{};
   header.type = type;
   put(header.name, name);
-  // git masks the modes of members with tar.umask, but not those of pax headers.
+  // git applies tar.umask to the modes of members, but not to those of pax headers.
   std::string bytes = finished(header, 0666, records.size(), mtime) + records;
   bytes.append(padding_of(bytes.size()), '\0');
   return bytes;
 }
 
-// Where a path too long for the name field is split into prefix and name: at the last '/' that leaves a
-// prefix short enough. 0 when it cannot be split.
+// Where to split a path that is too long for the name field into prefix and name: at the last '/' that leaves
+// a short enough prefix. 0 if it cannot be split.
 size_t split_of(std::string_view path) {
   size_t at = path.size();
   if (at > 1 && path.back() == '/') --at;

@@ -7,11 +7,11 @@
 
 namespace rpmworks::archive {
 
-constexpr size_t k_tar_record = 512;        ///< everything in a tar starts at a multiple of this
-constexpr size_t k_tar_block = 20UL * 512;  ///< the whole archive is filled up to a multiple of this
+constexpr size_t k_tar_record = 512;        ///< everything in a tar file starts at a multiple of this
+constexpr size_t k_tar_block = 20UL * 512;  ///< the archive is padded to a multiple of this
 
-/// What the header of one member says. The format is POSIX.1-2008 ustar with pax headers; which of the
-/// standard's liberties are taken follows git's archive-tar.
+/// The header data of one member. The format is POSIX.1-2008 ustar with pax headers; where the standard
+/// allows choices, it follows git's archive-tar.
 struct TarMember {
   enum class Type : char { file = '0', symlink = '2', folder = '5' };
   Type type = Type::file;
@@ -22,14 +22,14 @@ struct TarMember {
   int64_t mtime = 0;
 };
 
-/// Whether ustar's fields cannot hold the member, so that a pax header must precede it, named after an id.
+/// Whether ustar's fields cannot store the member, so that it needs a pax header, whose name contains an id.
 bool needs_pax_header(const TarMember& member);
 
-/// The header records that precede the member's content: a pax header if needed, then its own.
+/// The header records before the member's content: a pax header if needed, then its own.
 std::string member_header(const TarMember& member, const std::string& id);
 
-/// The pax global header: a comment, and the time where ustar's field cannot hold it.
-/// Empty when there is nothing to say.
+/// The pax global header with a comment, and the time if ustar's field cannot store it. Empty if there is
+/// neither.
 std::string global_header(const std::string& comment, int64_t mtime);
 
 /// The zeros that fill `written` bytes up to the next record.

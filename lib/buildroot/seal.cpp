@@ -194,7 +194,7 @@ void write_seal(const fs::path& entry, const std::vector<Seen>& files) {
     text += inode_text(seen->info) + '\0';
     text += seen->path + '\0';
   }
-  write_file_atomically(entry / k_seal, text);
+  replace_file(entry / k_seal, text);
 }
 
 bool is_untouched(const fs::path& entry) {
@@ -231,7 +231,7 @@ std::string difference(const Fact& was, const Fact& is) {
 
 void seal(const fs::path& entry) {
   const std::vector<Seen> files = files_of(entry);
-  write_file_atomically(entry / k_listing, listing_of(facts_of(entry, files)));
+  replace_file(entry / k_listing, listing_of(facts_of(entry, files)));
   write_seal(entry, files);
 }
 

@@ -20,7 +20,7 @@
 #include "compose/staging.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
+#include "core/json_value.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
@@ -77,18 +77,17 @@ fs::path memory_of(const store::Workspace& workspace, const std::string& release
   return workspace.state() / "releases" / (release + ".json");
 }
 
+Remembered remembered_of_json(const Json& json) {
+  return {.cheap = json.at("cheap"), .inputs = json.at("inputs")};
+}
+
 Remembered recall(const store::Workspace& workspace, const std::string& release) {
-  const fs::path file = memory_of(workspace, release);
-  if (!fs::exists(file)) return {};
-  const auto json = Json::parse_or_null(read_file(file));
-  if (!json.is_object()) return {};
-  return {.cheap = json.value("cheap", ""), .inputs = json.value("inputs", "")};
+  return value_in(memory_of(workspace, release), remembered_of_json).value_or(Remembered{});
 }
 
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
-  write_file_atomically(memory_of(workspace, release),
-                        Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+  replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
 }
 
 class Composer {
@@ -182,6 +181,7 @@ class Composer {
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
+    m_store.sync();  // the signatures: a later release is to ship these very ones
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));

@@ -85,7 +85,7 @@ void Preflight::require_source(const config::PackageSource& package, const fs::p
     if (source.signature->is_readable()) {
       rpm::Keyring own;
       const fs::path key = m_tmp / (section.sign + ".asc");
-      write_file_atomically(key, signer(section.sign).public_key());
+      replace_file(key, signer(section.sign).public_key());
       own.add(key, signer(section.sign).fingerprint());
       fs::remove(key);
       if (own.verify(srpm).trust == rpm::Trust::good) continue;

@@ -164,9 +164,9 @@ class Writer {
                      .threads = std::max(1U, std::thread::hardware_concurrency())});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
-    write_file_atomically(folder / "repodata" / "repomd.xml.asc",
-                          sign::detached_kept(repomd, signer(section.sign), m_stage.store,
-                                              m_stage.workspace.tmp(), m_stage.reporter));
+    write_new_file(folder / "repodata" / "repomd.xml.asc",
+                   sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
+                                       m_stage.reporter));
     // zypper looks for the key of the metadata here.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
@@ -187,7 +187,7 @@ class Writer {
   }
 
   void write_text(const std::string& name, const std::string& bytes) {
-    write_file_atomically(m_folder / name, bytes);
+    write_new_file(m_folder / name, bytes);
     m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
   }
 
@@ -201,10 +201,10 @@ class Writer {
     for (const auto& [name, bytes] : texts) write_text(name, bytes);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
-    write_file_atomically(m_folder / "manifest.json", json);
-    write_file_atomically(m_folder / "manifest.json.asc",
-                          sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
-                                              m_stage.reporter));
+    write_new_file(m_folder / "manifest.json", json);
+    write_new_file(m_folder / "manifest.json.asc",
+                   sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
+                                       m_stage.reporter));
   }
 
   const fs::path& m_folder;

@@ -203,7 +203,7 @@ struct Section {
   std::string upstream;  ///< from: upstream
   std::string select;    ///< from: upstream: "closure"
   std::string sign;      ///< name of a key; empty only for `from: upstream`
-  std::string target;    ///< of its packages; empty: the only target of the release
+  std::string target;    ///< that its packages are for; empty: of a release for one target that one
   SourcePosition where;
 };
 
@@ -227,8 +227,8 @@ struct Config {
   std::vector<std::string> target_names() const;
   /// The target `name`, or the only target if `name` is empty. Throws Error(usage) with the known targets.
   const Target& target(const std::string& name = {}) const;
-  /// The section of a package built for `target`, or for any target if `target` is empty. Throws Error(invalid)
-  /// if there is none.
+  /// The section of a package that is built for `target`; of any target if `target` is empty. Throws
+  /// Error(invalid) if there is none.
   const Section& section_of(const PackageSource& package, const std::string& target = {}) const;
 };
 

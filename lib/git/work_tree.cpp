@@ -25,7 +25,7 @@ bool bool_of_config(git_repository* repository, const char* key) {
   git_config* raw = nullptr;
   int value = 1;
   if (git_repository_config_snapshot(&raw, repository) != 0) throw failure("reading .git/config");
-  const std::unique_ptr<git_config, Deleter<git_config_free>> config(raw);
+  const Owned<git_config, git_config_free> config(raw);
   return git_config_get_bool(&value, raw, key) != 0 || value != 0;
 }
 

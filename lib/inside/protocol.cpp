@@ -14,7 +14,7 @@ namespace rpmworks::inside {
 namespace {
 
 std::string dump(const Json& json) {
-  // File names and messages need not be UTF-8; JSON is.
+  // File names and messages may not be UTF-8, but JSON must be.
   return json.dump();
 }
 
@@ -29,15 +29,15 @@ Json json_of(const Error& error) {
   return json;
 }
 
-constexpr int k_deepest = 12;  // of an answer: objects and arrays within each other
+constexpr int k_deepest = 12;  // maximum nesting of objects and arrays in an answer
 constexpr size_t k_longest_message = 64UL * 1024;
 constexpr size_t k_most_notes = 100;
-constexpr int64_t k_last_second = std::numeric_limits<uint32_t>::max();  // that rpm can write down
+constexpr int64_t k_last_second = std::numeric_limits<uint32_t>::max();  // that rpm can represent
 
 Error not_understood(const std::string& why) {
-  return Error(ExitCode::invalid, "the sandboxed rpm gave an invalid answer")
+  return Error(ExitCode::invalid, "the sandboxed rpm returned an invalid answer")
       .note(why)
-      .hint("a spec that tampers with rpm makes no package");
+      .hint("a spec that tampers with rpm cannot be packaged");
 }
 
 int64_t number_from(const Json& json, int64_t from, int64_t to) {
@@ -50,7 +50,7 @@ std::string message_from(const Json& json) {
   return printable(json.text(), k_longest_message);
 }
 
-// Of the exit codes only those that parsing can give are taken from inside.
+// Only exit codes that a parse can cause are accepted from the sandbox.
 Error error_from(const Json& json) {
   constexpr int k_largest_line = std::numeric_limits<int>::max();
   const bool invalid = json.at("code") == static_cast<int>(ExitCode::invalid);
@@ -70,7 +70,7 @@ Error error_from(const Json& json) {
 }
 
 Json shallow_json(const std::string& text) {
-  if (text.size() > k_largest_answer) throw not_understood("it is too long");
+  if (text.size() > k_largest_answer) throw not_understood("too long");
   return Json::parse(text, k_deepest);
 }
 

@@ -202,7 +202,7 @@ fs::path write_by_content(const fs::path& folder, const std::string& prefix, con
   const fs::path file = folder / fmt::format("{}-{}{}", prefix, sha256(text).substr(0, k_digits), suffix);
   if (fs::is_regular_file(file) && read_file(file) == text) return file;
   make_folders(folder);
-  write_file_atomically(file, text);
+  replace_file(file, text);
   return file;
 }
 

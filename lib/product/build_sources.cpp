@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "product/package_source.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::product {
 

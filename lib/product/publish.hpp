@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "compose/compose.hpp"
 #include "compose/gates.hpp"
+#include "compose/releases.hpp"
 #include "product/release.hpp"
 #include "product/session.hpp"
 

@@ -76,14 +76,14 @@ schedule::Outcome ReleaseRun::build() {
 Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
   const Cancellation::Scope scope(m_session.cancel);
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
-  const compose::Session session{.config = m_session.config,
-                                 .targets = m_target,
-                                 .workspace = m_session.workspace,
-                                 .store = m_session.store,
-                                 .reporter = m_session.reporter};
   made.composed = compose::compose(
       {.release = m_request.release, .srpms = made.srpms, .builds = made.builds, .vendor_packages = {}},
-      session, m_request.replace);
+      {.config = m_session.config,
+       .targets = m_target,
+       .workspace = m_session.workspace,
+       .store = m_session.store,
+       .reporter = m_session.reporter},
+      m_request.replace);
   return made;
 }
 

@@ -21,7 +21,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-// What is computed from the rest of the package.
+// Tags computed from the rest of the package.
 constexpr std::array k_derived = {
     RPMTAG_SHA1HEADER,    RPMTAG_SHA256HEADER,     RPMTAG_SIGMD5,          RPMTAG_SIGSIZE,
     RPMTAG_LONGSIGSIZE,   RPMTAG_ARCHIVESIZE,      RPMTAG_LONGARCHIVESIZE, RPMTAG_SIZE,

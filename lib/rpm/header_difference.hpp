@@ -8,15 +8,15 @@
 
 namespace rpmworks::rpm {
 
-/// A tag of which two packages say different things, and what.
+/// A tag with different values in two packages.
 struct HeaderDifference {
   std::string tag;  ///< "Description"
-  std::string one;  ///< the first value that differs, as text; "" where the header has none
+  std::string one;  ///< the first value that differs, as text; "" if the header has none
   std::string other;
 };
 
-/// The first tag in which the headers of two package files differ; those that follow from others (digests and
-/// sizes) come last. Throws Error(invalid) when one of them is no package.
+/// The first tag in which the headers of two package files differ; tags that follow from others (digests and
+/// sizes) come last. Throws Error(invalid) if one is not a package.
 std::optional<HeaderDifference> header_difference(const fs::path& one, const fs::path& other);
 
 }  // namespace rpmworks::rpm

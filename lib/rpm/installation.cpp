@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Apart from spec.cpp, so that rpmworks itself, which leaves specs to the program inside the sandbox, need
-// not load the library that parses them.
+// Separate from spec.cpp, so that rpmworks itself does not have to load the library that parses specs: only
+// the program in the sandbox does.
 #include <rpm/rpmlib.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace rpmworks::rpm {
 
 std::string macro_files_sha256() {
   static const std::string digest = [] {
-    // Where the sandbox, which has nothing of /etc and of home folders, finds them.
+    // The paths visible in the sandbox, which has no /etc and no home folders.
     std::vector<fs::path> files;
     std::error_code ignored;
     for (const auto& entry : fs::recursive_directory_iterator("/usr/lib/rpm", ignored)) {

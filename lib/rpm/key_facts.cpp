@@ -44,7 +44,7 @@ std::string curve_name(Cursor& cursor) {
   return known == k_curves.end() ? "curve " + oid : std::string(known->name);
 }
 
-// The name of a key's algorithm; what follows in the packet says its size or curve.
+// The name of a key's algorithm; the rest of the packet gives its size or curve.
 std::string algorithm_name(unsigned algorithm, Cursor& cursor) {
   switch (algorithm) {
     case 1:
@@ -100,13 +100,13 @@ KeyFacts facts_of(const Packet& key) {
   facts.created = cursor.number(4);
   if (facts.version == 2 || facts.version == 3) cursor.take(2);  // days of validity
   const unsigned algorithm = cursor.number(1);
-  if (facts.version == 5 || facts.version == 6) cursor.take(4);  // the length of what follows
+  if (facts.version == 5 || facts.version == 6) cursor.take(4);  // length of the rest
   facts.algorithm = algorithm_name(algorithm, cursor);
   if (facts.version == 4) facts.fingerprint = v4_fingerprint(key);
   return facts;
 }
 
-/// Collects what the packets after a primary key say of it.
+// Collects data from the packets after a primary key.
 class FactsReader {
  public:
   explicit FactsReader(const Packet& key) : m_facts(facts_of(key)) {}
@@ -158,7 +158,7 @@ class FactsReader {
     if (on_user || (m_subject == Subject::primary && type == k_direct)) take_lifetime(packet);
   }
 
-  // The newest one counts: extending a key's validity means signing it again.
+  // The newest signature applies: extending a key's expiry means signing it again.
   void take_lifetime(const Packet& packet) {
     constexpr unsigned k_created = 2;
     int64_t made = 0;
@@ -179,7 +179,7 @@ class FactsReader {
           return upper(to_hex(each.body.substr(1))) == m_facts.fingerprint;
         if (each.type == k_issuer) return m_facts.fingerprint.ends_with(upper(to_hex(each.body)));
       }
-    return m_facts.version != 4;  // of those nothing is said but that they are of another version
+    return m_facts.version != 4;  // other versions are reported only by version
   }
 
   KeyFacts m_facts;

@@ -30,11 +30,11 @@ std::string canonical_fingerprint(const std::string& text) {
   return digits;
 }
 
-// NEEDPAYLOAD says that the payload's turn is still to come: nothing about it is read or demanded.
+// NEEDPAYLOAD: the payload is verified later, so nothing about it is read or required now.
 constexpr rpmVSFlags k_header_only = RPMVSF_NEEDPAYLOAD;
 constexpr rpmVSFlags k_digests_only = RPMVSF_MASK_NOSIGNATURES;
 
-// Whether everything that `level` demands is there and matches. `skip` names what is not looked at.
+// Whether everything that `level` requires exists and matches. `skip` selects checks to omit.
 bool holds(const fs::path& package, rpmKeyring keyring, int level, rpmVSFlags skip) {
   const Transaction ts = new_transaction(keyring);
   rpmtsSetVfyLevel(ts.get(), level);
@@ -53,9 +53,10 @@ struct Keyring::State {
     std::string primary;  ///< fingerprint
   };
   KeyringHandle keys{rpmKeyringNew()};
-  std::multimap<std::string, Known> known;  ///< by key id, which may be shared
+  std::multimap<std::string, Known> known;  ///< by key id, which may not be unique
   std::vector<std::string> primaries;
-  std::map<std::string, std::string> certificates;  ///< whole ones, by fingerprint; no revoked ones
+  std::map<std::string, std::string>
+      certificates;  ///< whole certificates by fingerprint, without revoked ones
 
   void add(const Certificate& certificate);
   const Known* find(const std::string& key_id) const;
@@ -90,7 +91,7 @@ void Keyring::State::add(const Certificate& certificate) {
     if (same == end) {
       known.insert({key.key_id, {key, certificate.user_id, fingerprint}});
     } else {
-      // Of two copies of a key the one that knows of a revocation is right.
+      // If one copy of a key is revoked, the key is revoked.
       same->second.key.revoked |= key.revoked;
     }
   }
@@ -101,7 +102,7 @@ const Keyring::State::Known* Keyring::State::find(const std::string& key_id) con
   return at == known.end() ? nullptr : &at->second;
 }
 
-// Why the key behind a signature that matches may not be relied upon; empty when it may.
+// The reason why a key with a matching signature must not be trusted; empty if it may.
 std::string Keyring::State::why_invalid(const Signature& signature) const {
   const auto [begin, end] = known.equal_range(signature.key_id);
   for (auto at = begin; at != end; ++at) {
@@ -141,12 +142,13 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
     }
   });
   if (certificates.empty()) {
-    Error error(ExitCode::invalid, fmt::format("{} holds no public key", public_key.string()));
+    Error error(ExitCode::invalid, fmt::format("{} contains no public key", public_key.string()));
     if (text.find("BEGIN PGP PRIVATE KEY BLOCK") != std::string::npos) {
       throw std::move(error).hint(
-          "that is a secret key; export the public one: gpg --homedir DIR --armor --export KEY");
+          "this is a secret key; export the public key: gpg --homedir DIR --armor --export KEY");
     }
-    throw std::move(error).hint("it has to be ASCII-armoured: gpg --homedir DIR --armor --export KEY > FILE");
+    throw std::move(error).hint(
+        "the file must be ASCII-armoured: gpg --homedir DIR --armor --export KEY > FILE");
   }
   const std::string wanted = canonical_fingerprint(fingerprint);
   std::vector<std::string> others;
@@ -156,13 +158,14 @@ void Keyring::add(const fs::path& public_key, const std::string& fingerprint) {
       m_state->add(certificate);
       found = true;
     } else {
-      others.push_back(fmt::format("it holds {} {}", certificate.primary().fingerprint, certificate.user_id));
+      others.push_back(
+          fmt::format("it contains {} {}", certificate.primary().fingerprint, certificate.user_id));
     }
   }
   if (!found) {
-    throw Error(ExitCode::invalid, fmt::format("{} does not hold the key {}", public_key.string(), wanted))
+    throw Error(ExitCode::invalid, fmt::format("{} does not contain the key {}", public_key.string(), wanted))
         .notes(std::move(others))
-        .hint("give the full fingerprint of the primary key, and make sure of it with the key's owner");
+        .hint("use the full fingerprint of the primary key, and verify it with the key's owner");
   }
 }
 
@@ -199,25 +202,26 @@ Keyring::Verdict Keyring::verify(const fs::path& package) const {
     return is(Trust::good, fmt::format("signed by {}", known ? known->user_id : signatures.front().key_id));
   }
 
-  // It will not do. The rest finds out why.
+  // Verification failed; find out why.
   if (!holds(package, keys, k_digests, k_digests_only | k_header_only)) {
     return is(Trust::broken, "its header does not match its own digest: it was damaged or altered");
   }
   if (!holds(package, keys, k_digests, k_digests_only)) {
-    return is(Trust::broken, "its payload does not match its own digest: it was damaged, cut off or altered");
+    return is(Trust::broken,
+              "its payload does not match its own digest: it was damaged, truncated or altered");
   }
-  if (signatures.empty()) return is(Trust::unsigned_, "it carries no signature");
-  if (!all_readable) return is(Trust::broken, "it carries a signature that rpm cannot read");
+  if (signatures.empty()) return is(Trust::unsigned_, "it is not signed");
+  if (!all_readable) return is(Trust::broken, "it has a signature that rpm cannot read");
   for (const Signature& signature : signatures) {
     if (!m_state->find(signature.key_id)) {
       verdict.signature = signature;
       return is(Trust::unknown,
-                fmt::format("it is signed by the key {}, which is not trusted here", signature.key_id));
+                fmt::format("it is signed by the key {}, which is not trusted for this repository",
+                            signature.key_id));
     }
   }
   if (holds(package, keys, k_everything, k_header_only)) {
-    return is(Trust::broken,
-              "its signature covers the header only, and nothing that is signed covers the payload");
+    return is(Trust::broken, "its signature covers only the header, and no signed digest covers the payload");
   }
   return is(Trust::broken, fmt::format("its signature by the key {} does not match its contents",
                                        signatures.front().key_id));
@@ -231,7 +235,7 @@ void Keyring::require(const fs::path& package, const std::string& origin) const 
 Error Keyring::refusal(const fs::path& package, const std::string& origin, const Verdict& verdict) const {
   std::vector<std::string> notes{verdict.reason};
   for (const std::string& fingerprint : fingerprints()) notes.push_back("trusted here: " + fingerprint);
-  if (m_state->primaries.empty()) notes.push_back("no key is trusted here");
+  if (m_state->primaries.empty()) notes.push_back("no key is trusted for this repository");
   std::string hint;
   switch (verdict.trust) {
     case Trust::unsigned_:
@@ -239,7 +243,7 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
       break;
     case Trust::unknown:
       hint = fmt::format(
-          "if the key {} really is the one of {}, add its public key to `keys` and name it in `trust`",
+          "if the key {} is really the key of {}, add its public key to `keys` and its name to `trust`",
           verdict.signature ? verdict.signature->key_id : "", origin);
       break;
     case Trust::invalid_key:
@@ -249,7 +253,8 @@ Error Keyring::refusal(const fs::path& package, const std::string& origin, const
     case Trust::good:
       if (verdict.signature && !verdict.signature->is_readable()) {
         hint = fmt::format(
-            "fetch {} again from {}; when it stays so, ask for packages signed in a way that this rpm knows",
+            "fetch {} again from {}; if the error remains, ask for packages with signatures that this rpm "
+            "supports",
             package.string(), origin);
         break;
       }
@@ -273,7 +278,7 @@ std::string Keyring::armoured() const {
 }
 
 std::string Keyring::sha256() const {
-  // To be raised when packages are judged in another way.
+  // To be increased whenever packages are judged differently.
   Digest digest;
   digest.field("keyring 1");
   std::vector<std::string> keys;

@@ -13,7 +13,7 @@ struct Evr {
   std::string version;
   std::string release;
 
-  /// "[epoch:]version[-release]"; the epoch is left out when empty or 0.
+  /// "[epoch:]version[-release]"; without an epoch that is empty or 0.
   std::string str() const;
   static Evr parse(std::string_view text);
   /// rpm's own order (rpmvercmp on each part).
@@ -41,10 +41,10 @@ struct Nevra {
 
   /// "name-[epoch:]version-release.arch"
   std::string str() const;
-  /// The conventional file name: no epoch, ".rpm" at the end.
+  /// The conventional file name: without epoch, with ".rpm".
   std::string file_name() const;
   static Nevra parse(std::string_view text);
-  /// By name, EVR, arch.
+  /// Ordered by name, EVR, arch.
   std::weak_ordering operator<=>(const Nevra& other) const;
   bool operator==(const Nevra& other) const { return std::is_eq(*this <=> other); }
 };

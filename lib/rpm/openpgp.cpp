@@ -38,12 +38,12 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// What a self-signature says, from its hashed subpackets alone.
+// The content of a self-signature, from its hashed subpackets only.
 struct SelfSignature {
   int type = -1;
   int64_t created = 0;
-  int64_t key_lifetime = 0;  ///< seconds; 0: for ever
-  int flags = -1;            ///< key flags; -1: none given
+  int64_t key_lifetime = 0;  ///< seconds; 0: no expiry
+  int flags = -1;            ///< key flags; -1: not given
 };
 
 SelfSignature read_signature(const Packet& packet, pgpDigParams params) {
@@ -71,7 +71,7 @@ void hash_user(DIGEST_CTX context, const Packet& user) {
   rpmDigestUpdate(context, user.body.data(), user.body.size());
 }
 
-/// Reads one certificate packet by packet.
+// Reads one certificate packet by packet.
 class CertificateReader {
  public:
   explicit CertificateReader(const Packet& primary) : m_primary(primary) {
@@ -79,8 +79,8 @@ class CertificateReader {
     const std::string fingerprint = fingerprint_of(primary);
     if (fingerprint.empty() ||
         pgpPrtParams(bytes(primary.whole), primary.whole.size(), PGPTAG_PUBLIC_KEY, &params) != 0) {
-      throw Error(ExitCode::invalid, "an OpenPGP key of a kind that rpm cannot verify")
-          .hint("rpm verifies version 4 keys of the kinds RSA, DSA and EdDSA");
+      throw Error(ExitCode::invalid, "an OpenPGP key of a type that rpm does not support")
+          .hint("rpm supports version 4 keys of types RSA, DSA and EdDSA");
     }
     m_key.reset(params);
     m_certificate.keys.push_back(signing_key(primary, fingerprint));
@@ -105,7 +105,7 @@ class CertificateReader {
         m_subject = Subject::other;
         break;
       default:
-        break;  // comments, trust and what later standards add
+        break;  // ignore comments, trust packets and later additions of the standard
     }
   }
 
@@ -113,12 +113,12 @@ class CertificateReader {
     finish_subkey();
     SigningKey& primary = m_certificate.keys.front();
     if (m_self.type < 0 && !primary.revoked) {
-      throw Error(ExitCode::invalid, fmt::format("the OpenPGP key {} carries no valid signature of its own",
-                                                 primary.fingerprint))
-          .hint("export the key again from where it was made, with its user id");
+      throw Error(ExitCode::invalid,
+                  fmt::format("the OpenPGP key {} has no valid self-signature", primary.fingerprint))
+          .hint("export the key again from its original keyring, with its user id");
     }
     if (m_self.key_lifetime > 0) primary.expires = primary.created + m_self.key_lifetime;
-    // librpm takes a subkey's owner from the user id and does not bear its absence.
+    // librpm finds a subkey's owner through the user id and fails without it.
     if (m_first_user.whole.empty()) {
       m_certificate.keys.resize(1);
       m_subkeys.clear();
@@ -139,7 +139,7 @@ class CertificateReader {
             .created = cursor.number(4)};
   }
 
-  // Whether the primary key made this signature over what `hash` feeds.
+  // Whether the primary key made this signature over the data that `hash` adds.
   template <typename Hash>
   bool made_by_primary(pgpDigParams signature, Hash&& hash) const {
     const auto algorithm = static_cast<int>(pgpDigParamsAlgo(signature, PGPVAL_HASHALGO));
@@ -155,7 +155,7 @@ class CertificateReader {
     pgpDigParams parsed = nullptr;
     if (pgpPrtParams(bytes(packet.whole), packet.whole.size(), PGPTAG_SIGNATURE, &parsed) != 0) return;
     const PacketHandle signature(parsed);
-    // Other people's signatures say nothing that counts here, so each must prove to be the owner's.
+    // Signatures of others are irrelevant, so each signature must be verified as the owner's.
     switch (pgpSignatureType(parsed)) {
       case PGPSIGTYPE_SIGNED_KEY:
         if (m_subject == Subject::primary && over_primary(parsed)) take_self_signature(packet, parsed);
@@ -194,7 +194,7 @@ class CertificateReader {
     });
   }
 
-  // The newest one counts: an owner extends a key by signing it again.
+  // The newest signature applies: an owner extends a key's expiry by signing it again.
   void take_self_signature(const Packet& packet, pgpDigParams params) {
     const SelfSignature says = read_signature(packet, params);
     if (m_self.type < 0 || says.created >= m_self.created) m_self = says;
@@ -215,7 +215,7 @@ class CertificateReader {
       if (m_binding.key_lifetime > 0) key.expires = key.created + m_binding.key_lifetime;
       key.revoked = m_subkey_revoked;
       m_certificate.keys.push_back(std::move(key));
-      // Revoked ones too: who verifies a package has to be able to say so.
+      // Include revoked subkeys, so that a verification can report them.
       m_subkeys += std::string(m_subkey.whole) + std::string(m_binding_packet.whole);
     }
     m_subkey = {};
@@ -239,7 +239,7 @@ class CertificateReader {
 
 std::string decoded_base64(std::string_view text) {
   auto bytes = from_base64(text);
-  if (!bytes) throw damaged("what stands there is no base64");
+  if (!bytes) throw damaged("invalid base64");
   return std::move(*bytes);
 }
 
@@ -262,7 +262,7 @@ std::string unarmour_block(std::string_view block) {
   bool in_headers = true;
   for (const std::string& line : split(block, '\n')) {
     const std::string_view text = trim(line);
-    // "Version: …" and the like, up to an empty line; some writers leave both out.
+    // "Version: …" and similar headers, up to an empty line; some programs omit both.
     if (in_headers && (text.empty() || text.find(':') != std::string_view::npos)) {
       in_headers = !text.empty();
       continue;
@@ -278,7 +278,7 @@ std::string unarmour_block(std::string_view block) {
   if (!checksum.empty()) {
     const std::string expected = decoded_base64(checksum);
     if (expected.size() != 3 || Cursor(expected).number(3) != crc24(decoded)) {
-      throw damaged("its text does not match its checksum");
+      throw damaged("the checksum does not match");
     }
   }
   if (decoded.empty()) throw damaged("the block is empty");
@@ -296,7 +296,7 @@ std::vector<std::string> unarmour(std::string_view text) {
     begin += k_begin.size();
     const size_t end = text.find(k_end, begin);
     if (end == std::string_view::npos) throw damaged("the end of the block is missing");
-    // What follows the dashes on the first line is no part of the block.
+    // The rest of the first line does not belong to the block.
     const size_t line = text.find('\n', begin);
     blocks.push_back(unarmour_block(text.substr(line + 1, end > line ? end - line - 1 : 0)));
     begin = end;
@@ -320,7 +320,7 @@ std::vector<Certificate> read_certificates(std::string_view packets) {
     } else if (reader) {
       reader->add(packet);
     } else {
-      throw damaged("it does not begin with a public key");
+      throw damaged("it does not start with a public key");
     }
     wholes.back() += packet.whole;
   }

@@ -18,28 +18,29 @@ struct SigningKey {
   bool revoked = false;
 };
 
-/// An OpenPGP certificate (RFC 4880, section 11.1), reduced to what its owner signed himself.
+/// An OpenPGP certificate (RFC 4880, section 11.1), reduced to packets that its owner signed.
 ///
-/// librpm 4.18 takes no notice of a primary key's expiry and revocation, and refuses a whole certificate over
+/// librpm 4.18 ignores expiry and revocation of a primary key, and rejects a whole certificate because of
 /// packets that it need not understand. So the certificate is read here, every self-signature is verified,
-/// and librpm gets only the packets that hold.
+/// and librpm gets only the valid packets.
 struct Certificate {
   std::string user_id;
-  std::string packets;           ///< primary key, first user id, valid signing subkeys: what librpm reads
-  std::string whole;             ///< every packet of it, as it was given: for other programs
-  std::vector<SigningKey> keys;  ///< the primary key, then its signing subkeys, revoked and expired ones too
+  std::string packets;  ///< primary key, first user id and valid signing subkeys, for librpm
+  std::string whole;    ///< all packets unchanged, for other programs
+  std::vector<SigningKey>
+      keys;  ///< the primary key, then its signing subkeys, including revoked and expired ones
   const SigningKey& primary() const { return keys.front(); }
 };
 
-/// The bytes inside every "PGP PUBLIC KEY BLOCK" of a text, one string a block. Throws Error(invalid) when a
-/// block is damaged; gives none when there is none.
+/// The content of every "PGP PUBLIC KEY BLOCK" of a text, one string per block; empty if there is none.
+/// Throws Error(invalid) if a block is damaged.
 std::vector<std::string> unarmour(std::string_view text);
 
-/// The certificates in a sequence of OpenPGP packets. Throws Error(invalid) for packets that cannot be read,
-/// a key of a kind that rpm cannot verify, or a primary key that carries no valid signature of its own.
+/// The certificates in a sequence of OpenPGP packets. Throws Error(invalid) if the packets cannot be read,
+/// for a key type that rpm does not support, and for a primary key without a valid self-signature.
 std::vector<Certificate> read_certificates(std::string_view packets);
 
-/// Packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).
+/// Encodes packets as a "PGP PUBLIC KEY BLOCK" (RFC 4880, section 6).
 std::string armour(std::string_view packets);
 
 }  // namespace rpmworks::rpm

@@ -7,7 +7,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-// RFC 4880, section 4.2.2, lengths of packets in the new format and of subpackets (5.2.3.1).
+// RFC 4880, section 4.2.2: packet lengths in the new format, and subpacket lengths (5.2.3.1).
 uint32_t new_length(Cursor& cursor) {
   const uint32_t first = cursor.number(1);
   if (first < 192) return first;
@@ -34,10 +34,10 @@ std::vector<Subpacket> subpackets_in(std::string_view area) {
   return found;
 }
 
-// Of version 4: version, type, two algorithms, and the two areas with two bytes of length before each.
+// A version 4 signature: version, type, two algorithms, and two areas with a two-byte length each.
 std::vector<Subpacket> subpackets_of(const Packet& signature, bool hashed) {
   Cursor cursor(signature.body);
-  if (cursor.number(1) != 4) return {};  // version 3 has none
+  if (cursor.number(1) != 4) return {};  // version 3 has no subpackets
   cursor.take(3);
   const std::string_view covered = cursor.take(cursor.number(2));
   return subpackets_in(hashed ? covered : cursor.take(cursor.number(2)));
@@ -50,7 +50,7 @@ Error damaged(const std::string& what) {
 }
 
 std::string_view Cursor::take(size_t count) {
-  if (count > m_rest.size()) throw damaged("a packet ends too early");
+  if (count > m_rest.size()) throw damaged("truncated packet");
   const std::string_view piece = m_rest.substr(0, count);
   m_rest.remove_prefix(count);
   return piece;
@@ -65,7 +65,7 @@ uint32_t Cursor::number(size_t size) {
 Packet next_packet(Cursor& cursor) {
   const std::string_view start = cursor.rest();
   const uint32_t head = cursor.number(1);
-  if (!(head & 0x80)) throw damaged("what stands there is no OpenPGP packet");
+  if (!(head & 0x80)) throw damaged("invalid OpenPGP packet");
   Packet packet;
   if (head & 0x40) {
     packet.tag = head & 0x3f;

@@ -14,13 +14,13 @@ namespace rpmworks::rpm {
 namespace {
 
 HeaderHandle header_of(const fs::path& file, const MessageCapture& capture) {
-  // Opening it ourselves first gives the reason in errno's words when it is not there or not readable.
+  // Open it first: if the file is missing or unreadable, errno gives the reason.
   open_for_reading(file);
   HeaderHandle header = read_header(file);
   if (!header || text_of(header.get(), RPMTAG_NAME).empty()) {
     throw Error(ExitCode::invalid, fmt::format("{} is not a readable RPM package", file.string()))
         .notes(capture.messages())
-        .hint("fetch or build the package again; it may have been cut off while it was copied");
+        .hint("fetch or build the package again; it may have been truncated when it was copied");
   }
   return header;
 }

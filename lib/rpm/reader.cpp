@@ -16,7 +16,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-/// A tag's value, freed at the end of its life.
+// A tag's value, freed by the destructor.
 class TagData {
  public:
   TagData(Header header, int tag, headerGetFlags flags) : m_data(rpmtdNew()) {
@@ -61,7 +61,7 @@ std::string hash_name(unsigned algorithm) {
   }
 }
 
-// What a signature says of itself, or nothing (Signature::is_readable) when librpm makes nothing of it.
+// The data of a signature; empty (see Signature::is_readable) if librpm cannot read it.
 Signature signature_in(Header header, rpmTagVal tag) {
   const TagData data(header, tag, HEADERGET_MINMEM);
   if (!data || rpmtdType(data.get()) != RPM_BIN_TYPE) return {};
@@ -74,8 +74,8 @@ Signature signature_in(Header header, rpmTagVal tag) {
           .created = pgpDigParamsCreationTime(parsed)};
 }
 
-// rpm 6 may sign with RPMSIGTAG_OPENPGP alone, which older librpm does not carry over from the signature
-// header. That header stands behind the lead (the package file format, version 3 and 4).
+// rpm 6 may sign only with RPMSIGTAG_OPENPGP, which older librpm does not copy from the signature header.
+// That header follows the lead (package file format, versions 3 and 4).
 bool has_newer_signature(const fs::path& file) {
   constexpr off_t k_lead = 96;
   constexpr rpmTagVal k_openpgp = 278;
@@ -109,7 +109,7 @@ void Free::operator()(pgpDigParams handle) const {
 Transaction new_transaction(rpmKeyring keyring) {
   start_runtime();
   Transaction ts(rpmtsCreate());
-  // A set with a keyring of its own does not look for one in the machine's rpm database.
+  // A transaction set with its own keyring does not search the machine's rpm database for keys.
   const KeyringHandle none(keyring ? nullptr : rpmKeyringNew());
   rpmtsSetKeyring(ts.get(), keyring ? keyring : none.get());
   return ts;
@@ -133,8 +133,8 @@ HeaderHandle read_header(const fs::path& file) {
   return HeaderHandle(header);
 }
 
-// The first of a tag's strings. Translated tags hold the untranslated text first, and asking for the raw
-// value keeps the caller's locale out of it.
+// The first string of a tag. For translated tags that is the untranslated text; reading the raw value avoids
+// the caller's locale.
 std::string text_of(Header header, int tag) {
   const TagData data(header, tag, HEADERGET_RAW | HEADERGET_MINMEM);
   if (!data || rpmtdInit(data.get()) < 0 || rpmtdNext(data.get()) < 0) return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For this module's own .cpp files: librpm's objects, owned.
+// For the .cpp files of this module: owners of librpm's objects.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 #include "core/files.hpp"
 #include "rpm/package.hpp"
 
-// librpm's own names of what it calls Header, rpmts, FD_t, rpmKeyring, rpmPubkey and pgpDigParams.
+// librpm's internal names of Header, rpmts, FD_t, rpmKeyring, rpmPubkey and pgpDigParams.
 struct headerToken_s;
 struct rpmts_s;
 struct _FD_s;
@@ -34,24 +34,23 @@ using KeyringHandle = std::unique_ptr<rpmKeyring_s, Free>;
 using Pubkey = std::unique_ptr<rpmPubkey_s, Free>;
 using PacketHandle = std::unique_ptr<pgpDigParams_s, Free>;
 
-/// A transaction set that knows only the keys of `keyring` (none when null) and never opens an rpm database.
+/// A transaction set that knows only the keys of `keyring` (none if null) and never opens an rpm database.
 Transaction new_transaction(rpmKeyring_s* keyring);
 
-/// Opens a package file; null when it cannot be opened.
+/// Opens a package file; null on failure.
 Stream open_package(const fs::path& file);
 
-/// Reads a package's header without checking digests or signatures; null when it cannot be read.
+/// Reads a package's header without checking digests or signatures; null on failure.
 HeaderHandle read_header(const fs::path& file);
 
-/// The first of a tag's strings, untranslated; empty when the header has none.
+/// The first string of a tag, untranslated; empty if the header lacks the tag.
 std::string text_of(headerToken_s* header, int tag);
 
-/// All strings of a tag, made up by librpm where it knows how (RPMTAG_PROVIDENEVRS); none when there are
-/// none.
+/// All strings of a tag, including tags that librpm computes (RPMTAG_PROVIDENEVRS); empty if there are none.
 std::vector<std::string> texts_of(headerToken_s* header, int tag);
 
-/// What a package requires (of a source package: to be built), as "name op evr", but for what rpm itself must
-/// know to read the package.
+/// The requirements of a package (for a source package, its BuildRequires) as "name op evr", except the
+/// features that rpm itself needs to read the package.
 std::vector<std::string> requirements_of(headerToken_s* header);
 
 Evr evr_of(headerToken_s* header);
@@ -59,9 +58,8 @@ Evr evr_of(headerToken_s* header);
 /// A package's name; a source package, which its header tells, has the architecture "src".
 Nevra nevra_of(headerToken_s* header);
 
-/// The OpenPGP signatures that the header of `file` carries, as their packets describe them; not verified.
-/// Those over the header stand first, then those over header and payload, which are there for old clients.
-/// One that librpm cannot read is among them.
+/// The OpenPGP signatures in the header of `file`, not verified: first those over the header, then those over
+/// header and payload, which exist for old clients. Includes signatures that librpm cannot read.
 std::vector<Signature> signatures_of(headerToken_s* header, const fs::path& file);
 
 }  // namespace rpmworks::rpm

@@ -14,11 +14,11 @@ namespace {
 
 thread_local MessageCapture* t_capture = nullptr;
 
-// librpm calls this in the thread that has something to say, one thread at a time.
+// librpm calls this on the thread that caused the message, one thread at a time.
 int on_message(rpmlogRec record, rpmlogCallbackData) {
   const char* text = rpmlogRecMessage(record);
   if (t_capture && text) t_capture->take(std::string(trim(text)));
-  return 0;  // neither print it nor exit
+  return 0;  // neither print nor exit
 }
 
 }  // namespace

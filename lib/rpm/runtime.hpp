@@ -6,22 +6,23 @@
 
 namespace rpmworks::rpm {
 
-/// Makes librpm ready for reading packages and keys: its cryptography, and its messages, which would go to
-/// stdout and stderr, are kept for MessageCapture. Reads no configuration of the machine or the user, so that
-/// what is read never depends on it. Any thread, any number of times.
+/// Initializes librpm for reading packages and keys: its cryptography, and its messages, which go to
+/// MessageCapture and not to stdout and stderr. Reads no configuration of the machine or the user, so that
+/// results never depend on it. Thread-safe and idempotent.
 void start_runtime();
 
-/// Collects what librpm says in this thread while it lives. Captures nest; the innermost gets the messages.
+/// Collects librpm's messages of this thread during its lifetime. Captures nest; the innermost gets the
+/// messages.
 class MessageCapture {
  public:
   MessageCapture();
   ~MessageCapture();
   MessageCapture(const MessageCapture&) = delete;
   MessageCapture& operator=(const MessageCapture&) = delete;
-  /// Warnings and errors, one line each, in the order in which they came.
+  /// Warnings and errors in order, one line each.
   const std::vector<std::string>& messages() const { return m_messages; }
 
-  /// Not for users: where librpm's callback puts a line.
+  /// For librpm's callback only: adds a line.
   void take(std::string line) { m_messages.push_back(std::move(line)); }
 
  private:

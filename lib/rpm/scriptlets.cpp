@@ -19,7 +19,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-// Of rpm 4.19, for an older librpm.
+// Tags of rpm 4.19, for an older librpm.
 enum NewerTag {
   k_preuntrans = 5104,
   k_postuntrans,
@@ -29,8 +29,8 @@ enum NewerTag {
   k_postuntrans_flags
 };
 
-// As Digest of core with its fields. By rpm's own means, so that the program in the sandbox, which is waited
-// for, need not load OpenSSL.
+// Like Digest in core with its fields, but uses rpm's functions, so that the program in the sandbox need not
+// load OpenSSL, which would delay it.
 class FieldDigest {
  public:
   FieldDigest() : m_context(rpmDigestInit(RPM_HASH_SHA256, RPMDIGEST_NONE)) {}
@@ -46,7 +46,7 @@ class FieldDigest {
     return *this;
   }
 
-  /// Ends it.
+  /// Finishes the digest.
   std::string hex() {
     void* text = nullptr;
     rpmDigestFinal(std::exchange(m_context, nullptr), &text, nullptr, 1);
@@ -77,7 +77,7 @@ constexpr std::array k_scriptlets{
 
 struct Triggers {
   const char* kind;
-  std::array<int, 8> tags;  // the names first
+  std::array<int, 8> tags;  // names first
 };
 constexpr std::array k_triggers{
     Triggers{"triggers",
@@ -92,7 +92,7 @@ constexpr std::array k_triggers{
               RPMTAG_TRANSFILETRIGGERINDEX, RPMTAG_TRANSFILETRIGGERSCRIPTS, RPMTAG_TRANSFILETRIGGERSCRIPTPROG,
               RPMTAG_TRANSFILETRIGGERSCRIPTFLAGS, RPMTAG_TRANSFILETRIGGERPRIORITIES}}};
 
-// Strings and numbers alike.
+// Works for strings and numbers.
 void add_values(FieldDigest& digest, Header header, int tag) {
   rpmtd_s values{};
   const bool is_there = tag != 0 && headerGet(header, static_cast<rpmTagVal>(tag), &values, HEADERGET_MINMEM);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For this module's own .cpp files.
+// For the .cpp files of this module.
 #pragma once
 
 #include <map>
@@ -9,10 +9,11 @@ struct headerToken_s;  // librpm's Header
 
 namespace rpmworks::rpm {
 
-/// The scriptlets of a package by their sections, each as a digest of its text, the program that runs it and
-/// its flags (-e, -q): "%pre" to "%verifyscript", "%preuntrans" and "%postuntrans". Triggers as "triggers",
-/// "file triggers" and "transaction file triggers", all of a kind in one digest: rpm puts their conditions
-/// into the header when it parses a spec, and their texts when it writes the package.
+/// The scriptlets of a package by section, each as a digest of its text, its interpreter and its flags (-e,
+/// -q): "%pre" to
+/// "%verifyscript", "%preuntrans" and "%postuntrans". Triggers are "triggers", "file triggers" and
+/// "transaction file triggers", one digest per kind: rpm adds their conditions to the header when it parses a
+/// spec, but their texts only when it writes the package.
 std::map<std::string, std::string> scriptlets_of(headerToken_s* header);
 
 }  // namespace rpmworks::rpm

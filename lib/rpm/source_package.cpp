@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
@@ -27,12 +28,8 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeFiles {
-  void operator()(rpmfiles files) const { rpmfilesFree(files); }
-  void operator()(rpmfi iterator) const { rpmfiFree(iterator); }
-};
-using FilesHandle = std::unique_ptr<std::remove_pointer_t<rpmfiles>, FreeFiles>;
-using IteratorHandle = std::unique_ptr<std::remove_pointer_t<rpmfi>, FreeFiles>;
+using FilesHandle = Owned<std::remove_pointer_t<rpmfiles>, rpmfilesFree>;
+using IteratorHandle = Owned<std::remove_pointer_t<rpmfi>, rpmfiFree>;
 
 Error invalid(const fs::path& file, const std::string& what) {
   return Error(ExitCode::invalid, what).at({.file = file.string()});
@@ -40,7 +37,7 @@ Error invalid(const fs::path& file, const std::string& what) {
 
 Error damaged(const fs::path& file, const std::string& what) {
   return invalid(file, what)
-      .hint("fetch or make the package again; it may have been cut off while it was copied");
+      .hint("fetch or make the package again; it may have been truncated when it was copied");
 }
 
 HeaderHandle read_checked_header(FD_t fd, const fs::path& file) {
@@ -49,23 +46,24 @@ HeaderHandle read_checked_header(FD_t fd, const fs::path& file) {
   Header header = nullptr;
   const rpmRC result = rpmReadPackageFile(transaction.get(), fd, file.c_str(), &header);
   HeaderHandle owned(header);
-  if (result == RPMRC_NOTFOUND || !owned) throw damaged(file, "this is no RPM package, or a damaged one");
+  if (result == RPMRC_NOTFOUND || !owned) throw damaged(file, "this is not an RPM package, or it is damaged");
   if (result == RPMRC_FAIL) throw damaged(file, "the package is damaged: a digest does not match");
   return owned;
 }
 
-// Reading a payload ends at cpio's trailer, and what is cut off, changed or put on behind it goes unseen.
+// Reading a payload stops at cpio's trailer, so truncated, changed or added data after it would not be
+// noticed.
 void require_whole(const fs::path& file) {
   const Transaction transaction(rpmtsCreate());
-  rpmtsSetVfyLevel(transaction.get(), 0);  // very old packages have not every kind of digest
+  rpmtsSetVfyLevel(transaction.get(), 0);  // very old packages do not have every kind of digest
   rpmtsSetVfyFlags(transaction.get(), static_cast<rpmVSFlags>(RPMVSF_MASK_NOSIGNATURES));
   const Stream stream = open_package(file);
   rpmQVKArguments_s arguments{};
   if (!stream || rpmVerifySignatures(&arguments, transaction.get(), stream.get(), file.c_str()) != 0)
-    throw damaged(file, "the package is damaged: something at its end is cut off, changed or added");
+    throw damaged(file, "the package is damaged: data at its end is missing, changed or added");
 }
 
-// Where a member goes: a new file, or nowhere. Read it is in any case, for its digest to be checked.
+// The destination of a member: a new file, or none. It is read in any case to check its digest.
 Stream opened(const std::optional<fs::path>& to) {
   const FileDescriptor fd(to ? ::open(to->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
                              : ::open("/dev/null", O_WRONLY | O_CLOEXEC));
@@ -75,7 +73,7 @@ Stream opened(const std::optional<fs::path>& to) {
   return handle;
 }
 
-// A name that stays in its folder: source packages hold plain file names, hostile ones anything.
+// Whether a name stays in its folder: source packages contain plain file names, hostile ones anything.
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
@@ -103,7 +101,7 @@ std::vector<std::string> unpack_payload(rpmfi each, const fs::path& package, con
     const Stream out = opened(to);
     if (rpmfiArchiveReadToFile(each, out.get(), 0) != 0)
       throw damaged(package,
-                    fmt::format("the package is damaged: {} in it is not what its digest says", name));
+                    fmt::format("the package is damaged: the digest of {} in it does not match", name));
   }
   if (index != RPMERR_ITER_END) throw damaged(package, "the package is damaged: its payload cannot be read");
   return left_out;
@@ -135,26 +133,26 @@ SourcePackage facts_of(Header header) {
 
 SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder,
                                     const UnpackBounds& bounds) {
-  const SpecSession session({}, {});  // rpm's own configuration, and its messages kept from stderr
-  const FileDescriptor there = open_for_reading(file);  // a missing file is told apart from a bad one
+  const SpecSession session({}, {});  // rpm's configuration; its messages do not go to stderr
+  const FileDescriptor there = open_for_reading(file);  // distinguishes a missing file from an invalid one
   Stream fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
   const HeaderHandle header = read_checked_header(fd.get(), file);
   if (!nevra_of(header.get()).is_source())
     throw invalid(file, "this is a binary package, not a source package")
-        .hint("name the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' names it");
+        .hint("use the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' prints its name");
   SourcePackage package = facts_of(header.get());
 
   const std::string compressor = text_of(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
-  // Fdopen puts the decompressor onto the same handle. Without the tag the payload is gzip's or plain; gzip
-  // reads both.
+  // Fdopen adds the decompressor to the same handle. Without the tag the payload is gzip or uncompressed;
+  // gzip reads both.
   const std::string mode = "r." + (compressor.empty() ? std::string("gzip") : compressor);
   if (!Fdopen(fd.get(), mode.c_str()) || Ferror(fd.get()))
-    throw invalid(file,
-                  fmt::format("the payload is compressed with {}, which rpm cannot read here", compressor));
+    throw invalid(
+        file, fmt::format("the payload is compressed with {}, which this rpm does not support", compressor));
   const FilesHandle files(rpmfilesNew(nullptr, header.get(), 0, RPMFI_KEEPHEADER));
   package.spec_file = spec_name(files.get());
-  if (!is_plain_name(package.spec_file)) throw invalid(file, "the package holds no spec");
+  if (!is_plain_name(package.spec_file)) throw invalid(file, "the package contains no spec");
   const IteratorHandle each(
       rpmfiNewArchiveReader(fd.get(), files.get(), RPMFI_ITER_READ_ARCHIVE_CONTENT_FIRST));
   if (!each) throw damaged(file, "the payload cannot be read");

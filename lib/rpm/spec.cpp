@@ -21,6 +21,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "core/handle.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/scriptlets.hpp"
@@ -32,10 +33,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeSpec {
-  void operator()(rpmSpec spec) const { rpmSpecFree(spec); }
-};
-using SpecHandle = std::unique_ptr<std::remove_pointer_t<rpmSpec>, FreeSpec>;
+using SpecHandle = Owned<std::remove_pointer_t<rpmSpec>, rpmSpecFree>;
 
 std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
   std::vector<SpecSource> sources;
@@ -52,15 +50,15 @@ std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
     sources.push_back(std::move(found));
   }
   rpmSpecSrcIterFree(each);
-  // librpm hands them out last first.
+  // librpm returns them in reverse order.
   std::sort(sources.begin(), sources.end(), [](const SpecSource& a, const SpecSource& b) {
     return std::tie(a.kind, a.number) < std::tie(b.kind, b.number);
   });
   return sources;
 }
 
-// librpm leaves the heading that ends %prep out of the spec as expanded (seen with rpm 4.18). Only a
-// spec with nothing between %prep and %files has a %files there; its heading, with macros expanded, or "".
+// librpm omits the heading that ends %prep from the expanded spec (seen with rpm 4.18). Only a spec with
+// nothing between %prep and %files has %files there. Returns that heading, with macros expanded, or "".
 std::string files_after_prep(const std::string& text) {
   static const std::set<std::string> k_headings = {"%package",  "%description", "%generate_buildrequires",
                                                    "%conf",     "%build",       "%install",
@@ -81,8 +79,8 @@ std::string files_after_prep(const std::string& text) {
   return {};
 }
 
-// The packages that have %files, which alone are built. librpm's own list of files does not tell an empty
-// %files from none, so the headings are read from the spec as expanded: "%files", "%files devel", "%files -n
+// The packages with %files: only they are built. librpm's list of files does not distinguish an empty %files
+// from a missing one, so the headings are read from the expanded spec: "%files", "%files devel", "%files -n
 // other -f list".
 std::set<std::string> packages_with_files(rpmSpec spec, const std::string& main_name,
                                           const std::string& text) {
@@ -147,13 +145,13 @@ int64_t changelog_time(Header header) {
 }
 
 #ifdef __SANITIZE_ADDRESS__
-using RpmLeaks = __lsan::ScopedDisabler;  // rpmSpecParse loses a few bytes for each spec that it refuses
+using RpmLeaks = __lsan::ScopedDisabler;  // rpmSpecParse leaks a few bytes for each spec that it rejects
 #else
 struct RpmLeaks {};
 #endif
 
 SpecHandle parse(const fs::path& file, rpmSpecFlags flags, const SpecSession& session) {
-  // A missing file is told apart from one that does not parse: read_file names it.
+  // read_file distinguishes a missing file from one that does not parse.
   read_file(file);
   SpecHandle spec = [&] {
     [[maybe_unused]] const RpmLeaks ignored;
@@ -174,7 +172,7 @@ void thrown_or_told(std::vector<std::string>* doubts, Check&& check) {
   }
 }
 
-// What a parsed spec says. Throws what makes it no spec to go on with, although rpm takes it.
+// The data of a parsed spec. Throws if the spec is unusable although rpm accepts it.
 SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession& session,
                  std::vector<std::string>* doubts) {
   const HeaderHandle header(headerLink(rpmSpecSourceHeader(spec.get())));
@@ -196,7 +194,7 @@ SpecInfo info_of(const SpecHandle& spec, const fs::path& file, const SpecSession
   for (const auto& message : session.messages()) info.warnings.push_back(message.text);
   thrown_or_told(doubts, [&] { require_known_macros(spec.get(), info.sources, file); });
   thrown_or_told(doubts, [&] { require_metadata_characters(spec.get(), file); });
-  if (doubts)  // of a package whose name is not known nothing is known
+  if (doubts)  // nothing is known about a package without a name
     std::erase_if(info.packages, [](const SpecPackage& package) {
       return package.nevra.str().find('%') != std::string::npos;
     });

@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/printable.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
@@ -22,7 +23,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-// A tag as specs write it and where librpm keeps it.
+// A tag's name in specs and in librpm.
 struct Tag {
   const char* name;
   rpmTagVal value;
@@ -49,7 +50,7 @@ constexpr Tag k_package_tags[] = {{"Name", RPMTAG_NAME},
                                   {"Supplements", RPMTAG_SUPPLEMENTNEVRS},
                                   {"Enhances", RPMTAG_ENHANCENEVRS}};
 
-// What createrepo_c writes of a package beside its dependencies and files.
+// The texts that createrepo_c writes besides dependencies and files.
 constexpr Tag k_text_tags[] = {{"Summary", RPMTAG_SUMMARY},
                                {"%description", RPMTAG_DESCRIPTION},
                                {"License", RPMTAG_LICENSE},
@@ -70,7 +71,7 @@ bool same_letters(std::string_view a, std::string_view b) {
          });
 }
 
-// How a line holds a macro: "%x" and "%{x}" use it, "%%x" is the text "%x".
+// How a line contains a macro: "%x" and "%{x}" use it, "%%x" is the text "%x".
 enum class Holding { use, text };
 
 bool holds(std::string_view line, const std::string& macro, Holding holding) {
@@ -88,7 +89,7 @@ bool holds(std::string_view line, const std::string& macro, Holding holding) {
   return false;
 }
 
-// "Requires(post): x" sets Requires, "Source1: x" sets Source.
+// Whether a line sets a tag: "Requires(post): x" sets Requires, "Source1: x" sets Source.
 bool sets(std::string_view line, std::string_view tag) {
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return false;
@@ -98,7 +99,7 @@ bool sets(std::string_view line, std::string_view tag) {
   return same_letters(name, tag);
 }
 
-// The line that sets the tag with the macro in it, or else the first that uses the macro at all.
+// The line that sets the tag with the macro in it, else the first line that uses the macro.
 int line_using(const std::vector<std::string>& lines, std::string_view tag, const std::string& macro) {
   int any = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
@@ -109,8 +110,8 @@ int line_using(const std::vector<std::string>& lines, std::string_view tag, cons
   return any;
 }
 
-// Whether a value has a macro's name after a '%' because the spec has it as text: "100%%pure". What else the
-// spec does with a macro of the name decides nothing where the tag's own lines have it as text alone.
+// Whether a value contains a '%' and a macro's name as plain text: "100%%pure". If the tag's own lines have
+// it only as text, other uses of the macro in the spec do not matter.
 bool is_text(const std::vector<std::string>& lines, std::string_view tag, const std::string& macro) {
   const auto with = [&](Holding holding, bool in_tag) {
     return std::ranges::any_of(lines, [&](const std::string& line) {
@@ -136,14 +137,14 @@ std::vector<std::string> unexpanded_macros(const std::string& value) {
       ++start;
     size_t end = start;
     while (end < value.size() && is_word(value[end])) ++end;
-    // "%x" and "%20" are no macros to rpm, whose names have three letters at least where braces are missing.
+    // "%x" and "%20" are not macros: without braces, names have at least three letters.
     if (end == start || std::isdigit(static_cast<unsigned char>(value[start]))) continue;
     if (is_braced || end - start >= 3) macros.push_back(value.substr(start, end - start));
   }
   return macros;
 }
 
-// A URL without its percent-encoded bytes ("%C3%BC"), which are no macros; any other text as it is.
+// A URL without its percent-encoded bytes ("%C3%BC"), which are not macros; other text is returned unchanged.
 std::string without_encoded(const std::string& value) {
   if (value.find("://") == std::string::npos) return value;
   const auto is_hex = [&](size_t at) {
@@ -168,7 +169,7 @@ void require_known(const std::string& tag, const std::string& whose, const std::
   if (unknown == macros.end()) return;
   const std::string& macro = *unknown;
   const int line = line_using(lines, tag, macro);
-  Error error(ExitCode::invalid, fmt::format("{}{} is '{}', and the macro %{} is not defined", tag, whose,
+  Error error(ExitCode::invalid, fmt::format("{}{} is '{}', but the macro %{} is not defined", tag, whose,
                                              printable(value, 1000), macro));
   std::move(error).at(position(file, lines, line));
   if (rpmMacroIsDefined(nullptr, macro.c_str()))
@@ -184,15 +185,12 @@ std::string whose(Header header, const std::string& main_name) {
 
 template <typename Visit>
 void for_each_package(rpmSpec spec, Visit&& visit) {
-  struct Free {
-    void operator()(rpmSpecPkgIter each) const { rpmSpecPkgIterFree(each); }
-  };
-  const std::unique_ptr<std::remove_pointer_t<rpmSpecPkgIter>, Free> each(rpmSpecPkgIterInit(spec));
+  const Owned<std::remove_pointer_t<rpmSpecPkgIter>, rpmSpecPkgIterFree> each(rpmSpecPkgIterInit(spec));
   while (rpmSpecPkg package = rpmSpecPkgIterNext(each.get())) visit(rpmSpecPkgHeader(package));
 }
 
-// The line of the spec with the character: where the text around it is the same, or else the first that has
-// the character at all.
+// The line of the spec with the character: where the surrounding text is the same, else the first line with
+// the character.
 int line_holding(const std::vector<std::string>& lines, std::string_view value,
                  const ForbiddenCharacter& found) {
   constexpr size_t k_around = 16;
@@ -219,18 +217,18 @@ void require_fit(const std::string& tag, const std::string& whose, const std::st
     const size_t column =
         lines[static_cast<size_t>(where.line) - 1].find(value.substr(found->at, found->bytes));
     where.column = static_cast<int>(column) + 1;
-    where.text.clear();  // the character itself would move what the caret points at
+    where.text.clear();  // do not show the line: the character itself would shift the caret
   }
   const bool is_written = where.line > 0;
   throw Error(ExitCode::invalid,
-              fmt::format("{}{} holds the character {}, which repository metadata cannot hold", tag, whose,
-                          found->name))
+              fmt::format("{}{} contains the character {}, which repository metadata cannot contain", tag,
+                          whose, found->name))
       .at(std::move(where))
       .hint(is_written ? "remove the character from the spec"
-                       : "it comes out of a macro or a command of the spec: make that print plain text");
+                       : "a macro or a command of the spec prints it: make it print plain text");
 }
 
-// Paths of %files sections, as expanded: a file of such a name would be in the metadata's list.
+// Paths in the expanded %files sections: metadata lists them.
 void require_fit_files(rpmSpec spec, const fs::path& file) {
   const char* const expanded = rpmSpecGetSection(spec, RPMBUILD_NONE);
   bool is_in_files = false;
@@ -289,7 +287,7 @@ std::vector<std::string> unknown_architectures(const std::string& spec_text) {
         continue;
       told.push_back(macro);
       warnings.push_back(
-          fmt::format("line {}: {} asks for %{}, which is not defined: no architecture counts as one of it "
+          fmt::format("line {}: {} uses %{}, which is not defined, so it matches no architecture "
                       "(define it in the target's `buildroot.macros`)",
                       number, condition, macro));
     }
@@ -301,7 +299,7 @@ std::optional<std::string> unfit_for_metadata(Header header) {
   const auto unfit = [&](const Tag& tag) -> std::optional<std::string> {
     for (const auto& value : texts_of(header, static_cast<int>(tag.value)))
       if (const auto found = forbidden_in_xml(value))
-        return fmt::format("{} holds the character {}", tag.name, found->name);
+        return fmt::format("{} contains the character {}", tag.name, found->name);
     return std::nullopt;
   };
   for (const auto& tag : k_text_tags)

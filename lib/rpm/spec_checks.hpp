@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For this module's own .cpp files: what a spec that rpm parses may not say.
+// For the .cpp files of this module: checks of a spec that rpm accepts.
 #pragma once
 
 #include <optional>
@@ -14,25 +14,24 @@ struct headerToken_s;
 
 namespace rpmworks::rpm {
 
-/// The name of the first macro that rpm left unexpanded in a value, because nothing defines it; empty when
-/// there is none: "java_arches" of "%{java_arches} s390x".
+/// The first macro in a value that rpm did not expand because it is not defined: "java_arches" in
+/// "%{java_arches} s390x"; empty if there is none.
 std::string unexpanded_macro(const std::string& value);
 
-/// Throws Error(invalid) when a tag that decides what is built, or with what, holds a macro that nothing
-/// defines: Name, Version, Release, architectures, dependencies, sources and patches, of the subpackages too.
-/// The error names the macro and its line. `file` is the spec. librpm's macros must still be those of the
-/// spec.
+/// Throws Error(invalid) if a tag that determines what is built, or with what, contains an undefined macro:
+/// Name, Version, Release, architectures, dependencies, sources and patches, also of subpackages. The error
+/// shows the macro and its line. `file` is the spec. librpm must still have the macros of that spec.
 void require_known_macros(rpmSpec_s* spec, const std::vector<SpecSource>& sources, const fs::path& file);
 
-/// Warnings about macros that nothing defines in %ifarch and %ifnarch, where rpm takes them for the name of
-/// an architecture that nobody has: "line 7: %ifarch asks for %valgrind_arches, which is not defined".
+/// Warnings about undefined macros in %ifarch and %ifnarch, which rpm treats as the name of an unknown
+/// architecture: "line 7: %ifarch uses %valgrind_arches, which is not defined".
 std::vector<std::string> unknown_architectures(const std::string& spec_text);
 
-/// Throws Error(invalid) when a spec puts a character into its packages that repository metadata cannot hold;
-/// the error names the tag, the line and the character.
+/// Throws Error(invalid) if a spec's packages would contain a character that repository metadata cannot
+/// contain; the error shows the tag, the line and the character.
 void require_metadata_characters(rpmSpec_s* spec, const fs::path& file);
 
-/// The same for the header of a package: "Summary holds the character 0x1B (ESC)"; none when all is well.
+/// Same for a package's header: "Summary contains the character 0x1B (ESC)"; nothing if it is valid.
 std::optional<std::string> unfit_for_metadata(headerToken_s* header);
 
 }  // namespace rpmworks::rpm

@@ -17,10 +17,10 @@ namespace {
 constexpr int k_largest_number = std::numeric_limits<int>::max();
 
 [[noreturn]] void throw_impossible(const std::string& what, const std::string& value) {
-  throw Error(ExitCode::invalid, fmt::format("{} '{}' is impossible in a spec", what, printable(value, 200)));
+  throw Error(ExitCode::invalid, fmt::format("{} '{}' is not valid in a spec", what, printable(value, 200)));
 }
 
-// What comes out of the sandbox is believed no further than a spec: its names become file names and keys.
+// Data from the sandbox is as untrusted as the spec: its names become file names and keys.
 void require_no_path(const std::string& name) {
   if (name.find_first_of(std::string_view("/\0", 2)) != name.npos) throw_impossible("the source file", name);
 }
@@ -107,7 +107,7 @@ std::string SpecInfo::to_json() const {
                {"warnings", warnings}};
   for (const auto& source : sources) json["sources"].push_back(json_of(source));
   for (const auto& package : packages) json["packages"].push_back(json_of(package));
-  // Old specs are not all UTF-8; JSON is.
+  // Old specs may not be UTF-8, but JSON must be.
   return json.dump();
 }
 
@@ -129,8 +129,8 @@ SpecInfo SpecInfo::from_json(const std::string& text) {
     json.at("warnings").get_to(info.warnings);
     return info;
   } catch (const JsonError& error) {
-    throw Error(ExitCode::invalid, fmt::format("what was read out of a spec is not understood: {}",
-                                               printable(error.what(), 1000)));
+    throw Error(ExitCode::invalid,
+                fmt::format("invalid data about a spec: {}", printable(error.what(), 1000)));
   }
 }
 

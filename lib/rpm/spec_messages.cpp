@@ -14,7 +14,7 @@ namespace {
 
 struct Place {
   int line = 0;
-  std::string what;  // the message without its place
+  std::string what;  // the message without its position
 };
 
 int leading_number(std::string_view text) {
@@ -23,7 +23,7 @@ int leading_number(std::string_view text) {
   return failure == std::errc() && end != text.data() ? number : 0;
 }
 
-// rpm names lines in two ways: "line 6: Unknown tag: …" and "/path/to/x.spec:6: bad %if condition".
+// rpm shows lines in two forms: "line 6: Unknown tag: …" and "/path/to/x.spec:6: bad %if condition".
 std::optional<Place> place_in(const std::string& message, const fs::path& spec) {
   for (const std::string& prefix : {std::string("line "), spec.string() + ": line ", spec.string() + ":"}) {
     if (!message.starts_with(prefix)) continue;
@@ -63,10 +63,10 @@ Error spec_error(const fs::path& spec, const std::string& doing, const std::vect
   }
   std::string what = place ? place->what : first;
   if (what.empty()) what = "rpm gives no reason";
-  // One message that is already the headline says nothing new as a note.
+  // A single message is already the headline.
   if (notes.size() == 1) notes.clear();
   if (what == "No compatible architectures found for build")
-    notes.emplace_back("its BuildArch names only architectures that packages of this target cannot have");
+    notes.emplace_back("its BuildArch has only architectures that this target does not support");
   const int line = place ? place->line : 0;
   return Error(ExitCode::invalid, fmt::format("{}: {}", doing, what))
       .at({.file = spec.string(), .line = line, .text = line_of(spec, line)})
@@ -100,7 +100,7 @@ int SourceLines::find(SpecSource::Kind kind, int number, const std::string& valu
   for (const auto& entry : m_entries) {
     if (entry.kind != kind) continue;
     if (entry.value == value) return entry.line;
-    // With %if branches the same number stands in several places; the first one is near enough for a message.
+    // With %if branches a number can occur several times; the first line is good enough for a message.
     if (entry.number == number && by_number == 0) by_number = entry.line;
   }
   return by_number;

@@ -8,27 +8,26 @@
 
 namespace rpmworks::rpm {
 
-/// What else is asked of a spec that is parsed.
+/// Additional results of parsing a spec.
 struct SpecReading {
-  std::string* expanded = nullptr;  ///< gets the whole spec as expanded
-  SpecInfo* said = nullptr;  ///< of write_source_package: gets what the spec says, even if writing fails
-  /// Where rpm takes a spec that parse_spec would refuse, what is wrong with it comes here instead of being
-  /// thrown: the spec is that of a package that somebody else made.
+  std::string* expanded = nullptr;  ///< receives the whole expanded spec
+  SpecInfo* said = nullptr;         ///< write_source_package: receives the parsed data even if writing fails
+  /// If set, problems for which parse_spec would reject a spec that rpm accepts are added here instead of
+  /// thrown. For packages that were made elsewhere.
   std::vector<std::string>* doubts = nullptr;
 };
 
-/// Reads rpm's configuration for a target before its spec is known. The next spec that is parsed for that
-/// target in this process starts with it; for another target rpm reads it again.
+/// Reads rpm's configuration for a target before the spec is known. The next parse for that target in this
+/// process uses it; for another target rpm reads it again.
 void read_configuration_ahead(const std::string& target);
 
-/// As parse_spec of spec.hpp. Beside what rpm refuses, that throws Error(invalid) for a macro that nothing
-/// defines in a tag that decides what is built or with what, and for a character that repository metadata
-/// cannot hold.
+/// Like parse_spec in spec.hpp. Also throws Error(invalid) for an undefined macro in a tag that determines
+/// what is built or with what, and for a character that repository metadata cannot contain.
 SpecInfo parse_spec(const fs::path& spec, const Macros& macros, const std::string& target,
                     const SpecReading& reading);
 
-/// As write_source_package of spec.hpp. Returns what the spec said this time, which is what the package's
-/// header says. Throws as parse_spec does, with rpm's messages.
+/// Like write_source_package in spec.hpp. Returns the data of this parse, which is in the package's header.
+/// Throws as parse_spec, with rpm's messages.
 SpecInfo write_source_package(const fs::path& spec, const Macros& macros, const std::string& target,
                               const SpecReading& reading);
 

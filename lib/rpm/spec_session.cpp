@@ -25,7 +25,7 @@ constexpr size_t k_most_bytes = 64UL * 1024;  // of all messages
 int keep_message(rpmlogRec record, rpmlogCallbackData data) {
   const char* const text = rpmlogRecMessage(record);
   static_cast<Messages*>(data)->take(rpmlogRecPriority(record) <= RPMLOG_ERR, text ? text : "");
-  return 0;  // nothing of it is printed
+  return 0;  // do not print
 }
 
 void define(const std::string& name, const std::string& value) {
@@ -36,9 +36,9 @@ void define(const std::string& name, const std::string& value) {
                                return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
                              });
   if (!is_identifier || (parenthesis != std::string::npos && !name.ends_with(')')))
-    throw Error(ExitCode::invalid, fmt::format("'{}' is no name of an rpm macro", name))
-        .hint("macro names are letters, digits and '_', with options in parentheses behind: name(a:b)");
-  // Not through rpmDefineMacro: a body may hold newlines, which end a definition there.
+    throw Error(ExitCode::invalid, fmt::format("'{}' is not a valid macro name", name))
+        .hint("use letters, digits and '_', optionally followed by options in parentheses: name(a:b)");
+  // Not with rpmDefineMacro, for which a newline in the body would end the definition.
   const std::string options =
       parenthesis == std::string::npos ? "" : name.substr(parenthesis + 1, name.size() - parenthesis - 2);
   rpmPushMacro(nullptr, plain.c_str(), parenthesis == std::string::npos ? nullptr : options.c_str(),
@@ -55,7 +55,7 @@ void define_stand_ins(const Macros& macros) {
   }
 }
 
-// Configuration that was read ahead, and what rpm said of it.
+// Configuration that was read ahead, and rpm's messages about it.
 struct Ahead {
   std::string target;
   Messages messages;
@@ -65,7 +65,7 @@ std::optional<Ahead>& ahead() {
   return kept;
 }
 
-// From here on librpm's messages go to `messages`.
+// Redirects librpm's messages to `messages`.
 void read_configuration(const std::string& target, Messages& messages) {
   rpmlogSetCallback(keep_message, &messages);
   rpmFreeMacros(nullptr);
@@ -84,7 +84,7 @@ void read_configuration_ahead(const std::string& target) {
   try {
     read_configuration(target, kept.messages);
   } catch (const Error&) {
-    return;  // the session reads it again, and says what is wrong
+    return;  // the session reads it again and reports the error
   }
   rpmlogSetCallback(nullptr, nullptr);
   ahead() = std::move(kept);
@@ -98,7 +98,7 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
   } else {
     read_configuration(target, m_messages);
   }
-  // A changelog in an old encoding is no reason to refuse a spec; rpm warns of it.
+  // Do not reject a spec because of a changelog in an old encoding; rpm warns about it.
   rpmDefineMacro(nullptr, "_invalid_encoding_terminates_build 0", RMIL_CMDLINE);
   try {
     for (const auto& [name, value] : macros) define(name, value);
@@ -109,7 +109,7 @@ SpecSession::SpecSession(const Macros& macros, const std::string& target) {
   define_stand_ins(macros);
 }
 
-// The configuration stays: the next session frees it, and most processes have only one.
+// The configuration is not freed: the next session does that, and most processes have only one.
 SpecSession::~SpecSession() {
   rpmlogSetCallback(nullptr, nullptr);
 }

@@ -9,16 +9,16 @@
 
 namespace rpmworks::rpm {
 
-/// One message of librpm while it parses or builds.
+/// A message of librpm during a parse or build.
 struct Message {
   bool is_error = false;
   std::string text;  ///< without "error: " and the newline
 };
 
-/// The messages of librpm, within bounds: a spec that warns in a loop fills no memory.
+/// Messages of librpm, limited in size: a spec that warns in a loop must not fill the memory.
 class Messages {
  public:
-  /// Called by librpm's log.
+  /// For librpm's log callback.
   void take(bool is_error, std::string_view text);
   const std::vector<Message>& list() const { return m_list; }
 
@@ -27,8 +27,8 @@ class Messages {
   size_t m_bytes = 0;
 };
 
-/// librpm configured afresh for one target, its messages collected, for as long as the object lives. librpm
-/// keeps all of this in globals: one session at a time.
+/// Configures librpm for one target and collects its messages during its lifetime. librpm keeps this in
+/// globals, so only one session at a time.
 class SpecSession {
  public:
   SpecSession(const Macros& macros, const std::string& target);
@@ -42,12 +42,11 @@ class SpecSession {
   Messages m_messages;
 };
 
-/// The Error for a spec that librpm refused: the first message that is an error and names a line, its place,
-/// and every message as a note.
+/// The Error for a spec that librpm rejected: the first error message with a line, at its position, with all
+/// messages as notes.
 Error spec_error(const fs::path& spec, const std::string& doing, const std::vector<Message>& messages);
 
-/// The line of `text` that names source or patch `number`, counting unnumbered tags as rpm does; 0 when none
-/// does.
+/// Finds the line that sets a source or patch, counting unnumbered tags like rpm; 0 if there is none.
 class SourceLines {
  public:
   explicit SourceLines(std::string_view spec_text);

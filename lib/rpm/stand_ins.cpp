@@ -71,7 +71,8 @@ std::string with_stand_ins(const std::string& text, const Macros& macros, int re
     const std::string definition =
         "%define " +
         (counts ? k_autorelease + std::string(" ") + autorelease_body(release_number) : macro.definition);
-    // Where it is built, the real one is better than a stand-in that only fills a gap.
+    // If the machine where it is built defines the macro, its definition is better than a stand-in that only
+    // fills a gap.
     prelude += macro.always ? definition + "\n" : "%{!?" + macro.name + ":" + definition + "}\n";
   }
   return prelude.empty() ? text : prelude + "\n" + text;
@@ -80,7 +81,7 @@ std::string with_stand_ins(const std::string& text, const Macros& macros, int re
 Macros target_macros(const Macros& own, const std::string& dist) {
   Macros macros = own;
   if (!dist.empty()) macros.emplace("dist", dist);
-  // Read without a regular expression: the program in the sandbox need not load that library.
+  // Without a regular expression, so that the program in the sandbox need not load that library.
   for (const auto& [prefix, family] : {std::pair(".el", "rhel"), {".fc", "fedora"}}) {
     if (!dist.starts_with(prefix)) continue;
     const std::string rest = dist.substr(3);

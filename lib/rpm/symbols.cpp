@@ -15,7 +15,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-// A scriptlet may consist of an interpreter alone: %post -p /sbin/ldconfig.
+// A scriptlet may be only an interpreter: %post -p /sbin/ldconfig.
 constexpr std::array k_not_of_symbols{RPMTAG_PREIN,
                                       RPMTAG_PREINPROG,
                                       RPMTAG_POSTIN,
@@ -34,7 +34,7 @@ constexpr std::array k_not_of_symbols{RPMTAG_PREIN,
                                       RPMTAG_FILETRIGGERNAME,
                                       RPMTAG_TRANSFILETRIGGERNAME,
                                       RPMTAG_OBSOLETENAME};
-// %preuntrans and %postuntrans, which came with rpm 4.19.
+// %preuntrans and %postuntrans, added in rpm 4.19.
 constexpr std::array k_newer_scriptlets{5104, 5105, 5106, 5107};
 
 bool is_for_debuggers(std::string_view path) {

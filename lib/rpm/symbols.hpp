@@ -5,9 +5,9 @@
 
 namespace rpmworks::rpm {
 
-/// Whether a package file can be one that rpm makes for a debugger: it is of an architecture, all its files
-/// are where debuggers look for symbols and sources, it runs nothing and it obsoletes nothing. Throws as
-/// read_package.
+/// Whether a package file may be a debuginfo or debugsource package: it has an architecture, all its files
+/// are in folders that debuggers search for symbols and sources, and it has no scriptlets and no Obsoletes.
+/// Throws as read_package.
 bool holds_only_symbols(const fs::path& file);
 
 }  // namespace rpmworks::rpm

@@ -9,24 +9,24 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-// What unpacking packages and their scriptlets need, as root of the chroot: owners, modes, file capabilities,
-// changing user, device files (which the mount's nodev keeps from opening).
+// Capabilities for unpacking packages and for their scriptlets, as root of the chroot: owners, modes, file
+// capabilities, changing the user, device files (which cannot be opened, because the mount has nodev).
 constexpr const char* k_root_capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",
                                                "CAP_KILL",  "CAP_SETGID",       "CAP_SETUID", "CAP_SETFCAP",
                                                "CAP_MKNOD", "CAP_SYS_CHROOT"};
 
-// What the stage program needs on its way to being the builder, who has none.
+// Capabilities for the stage program until it becomes the builder, who has none.
 constexpr const char* k_becoming_capabilities[] = {"CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP"};
 
-// In /dev, a file system of the sandbox's own, where it leaves no trace in the root.
+// In /dev, which is the sandbox's own file system, so that the root does not change.
 constexpr const char* k_stage_inside = "/dev/.stage";
 
 void append(Arguments& to, std::initializer_list<std::string> what) {
   to.insert(to.end(), what.begin(), what.end());
 }
 
-// The namespaces and the end of the sandbox: the same in every mode. Of the network only an empty loopback is
-// left; the process namespace ends with its first process, and that one with its parent.
+// Namespaces and lifetime of the sandbox, the same in every mode. The network is an empty loopback. The
+// process namespace ends with its first process, which ends with its parent.
 void append_isolation(Arguments& to, const Sandbox& sandbox) {
   append(to, {"--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"});
   if (!sandbox.network) append(to, {"--unshare-net"});
@@ -35,13 +35,13 @@ void append_isolation(Arguments& to, const Sandbox& sandbox) {
   append(to, {"--seccomp", std::to_string(k_filter_fd)});
 }
 
-// The files of /proc/sys ask only whether the writer is the machine's uid 0, not for capabilities: to a
-// caller that is root, whatever id the sandbox shows, the kernel's settings would be open.
+// The kernel checks writes to /proc/sys only for uid 0 of the machine, not for capabilities. If the caller is
+// root, the kernel's settings would be writable whatever id the sandbox shows.
 void append_readonly_proc(Arguments& to) {
   append(to, {"--remount-ro", "/proc"});
 }
 
-// The names of the caller's keys are in /proc/keys, for every process of the same user.
+// /proc/keys shows the names of the caller's keys to every process of the same user.
 void append_proc(Arguments& to) {
   append(to, {"--proc", "/proc"});
   for (const char* const list : {"/proc/keys", "/proc/key-users"})
@@ -53,7 +53,7 @@ void append_binds(Arguments& to, const Sandbox& sandbox) {
     append(to, {bind.writable ? "--bind" : "--ro-bind", bind.from.string(), bind.to.string()});
 }
 
-// /lib64 and the like: links on a merged-/usr host, folders on an older one.
+// /lib64 and similar: links on a merged-/usr host, folders on an older one.
 void append_usr(Arguments& to) {
   append(to, {"--ro-bind", "/usr", "/usr"});
   for (const char* const name : {"bin", "sbin", "lib", "lib32", "lib64", "libx32"}) {
@@ -65,8 +65,8 @@ void append_usr(Arguments& to) {
   }
 }
 
-// bash in the place of /bin/sh, as on every RPM distribution: Debian's is dash, which knows less. What
-// /bin/sh leads to is where the mount goes, as a link cannot be mounted over.
+// Makes /bin/sh bash, as on every RPM distribution: Debian's is dash, which supports less. A link cannot be a
+// mount point, so the target of /bin/sh is replaced.
 void append_bash(Arguments& to) {
   std::error_code missing;
   const fs::path shell = fs::canonical("/bin/sh", missing);
@@ -89,13 +89,14 @@ std::map<std::string, std::string> environment_of(const Sandbox& sandbox) {
 }
 
 std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Command& command) {
-  // One id is mapped: bubblewrap needs no help for that, as root or not. The program has no right over
-  // anything but what the caller itself may touch among the binds.
+  // One id is mapped, which bubblewrap can do itself for any user. The program has no rights beyond what the
+  // caller has in the bind mounts.
   const std::string id = sandbox.user == User::root ? "0" : std::to_string(k_builder_uid);
   Arguments arguments = {"--unshare-user", "--uid", id, "--gid", id};
   append_isolation(arguments, sandbox);
   append_usr(arguments);
-  // Links of Debian's alternatives (awk, cc) lead only back to /usr; the loader's cache saves it searching.
+  // Links of Debian's alternatives (awk, cc) point only into /usr; the loader's cache makes program starts
+  // faster.
   append(arguments, {"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
   append(arguments, {"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
   append(arguments, {"--perms", "0644", "--ro-bind-data", std::to_string(k_passwd_fd), "/etc/passwd"});
@@ -105,8 +106,8 @@ std::vector<std::string> host_usr_arguments(const Sandbox& sandbox, const Comman
   append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   append_binds(arguments, sandbox);
   append_bash(arguments);
-  // The program is the first process itself: bubblewrap's own would keep stdin and stdout open, where
-  // whatever the program runs could reach them through /proc/1/fd.
+  // The program itself is the first process. With bubblewrap's own init, stdin and stdout would stay open
+  // there, and commands run by the program could reach them through /proc/1/fd.
   if (sandbox.program)
     append(arguments, {"--perms", "0555", "--ro-bind-data", std::to_string(k_program_fd),
                        sandbox.program->to.string(), "--as-pid-1"});
@@ -122,15 +123,15 @@ std::vector<std::string> chroot_arguments(const Sandbox& sandbox, const Command&
   append(arguments, {"--bind", root.string(), "/"});
   append_proc(arguments);
   append(arguments, {"--dev", "/dev"});
-  // For shm_open and sem_open, which test suites use; bubblewrap's own is root's alone.
+  // For shm_open and sem_open in test suites; bubblewrap's own /dev/shm is accessible only to root.
   if (sandbox.limits.shm_bytes) append(arguments, {"--size", std::to_string(sandbox.limits.shm_bytes)});
   append(arguments, {"--perms", "1777", "--tmpfs", "/dev/shm"});
-  // What names are looked up with is the machine's business.
+  // Name resolution uses the machine's settings.
   if (sandbox.network) append(arguments, {"--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"});
   if (sandbox.user == User::root) {
     for (const char* const capability : k_root_capabilities) append(arguments, {"--cap-add", capability});
     append_readonly_proc(arguments);
-    // What scriptlets leave behind there is not to become a part of the root.
+    // Files that scriptlets leave there must not become part of the root.
     append(arguments, {"--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/var/tmp"});
   } else {
     for (const char* const capability : k_becoming_capabilities) append(arguments, {"--cap-add", capability});

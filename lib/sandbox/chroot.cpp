@@ -13,7 +13,7 @@ namespace rpmworks::sandbox {
 
 namespace {
 
-// In the mount's options a comma ends an option and a colon a layer.
+// In mount options a comma separates options and a colon separates layers.
 std::string escaped(const fs::path& path) {
   std::string text;
   for (const char c : path.string()) {
@@ -61,7 +61,7 @@ Command root_command(const std::vector<std::string>& argv) {
 }
 
 std::string fuse_options(const Overlay& overlay) {
-  // As the kernel's overlays have it, folders have one link.
+  // Folders have one link, as in the kernel's overlays.
   return layers(overlay) + ",volatile,static_nlink";
 }
 
@@ -72,7 +72,7 @@ std::string tmpfs_options(uint64_t bytes) {
 std::string overlay_options(const Overlay& overlay, bool in_user_namespace) {
   std::string options = layers(overlay) + ",volatile";
   if (in_user_namespace) options += ",userxattr";
-  // The kernel takes one page of options.
+  // The kernel limits options to one page.
   if (options.size() >= 4096)
     throw Error(ExitCode::failed, "the paths of the layers of the build root are too long")
         .hint("choose a shorter --cache folder");

@@ -8,25 +8,25 @@
 
 namespace rpmworks::sandbox {
 
-/// The arguments that make the stage program root of a user namespace with this user's subordinate ids; none
-/// when this process is root already.
+/// Arguments with which the stage program becomes root of a user namespace with this user's subordinate ids;
+/// empty if this process is already root.
 std::vector<std::string> namespace_arguments();
 
-/// The command that runs a program of the host's as root of the namespace that chroots have, for as long as
-/// this process lives. Its words are English.
+/// A command that runs a host program as root of the namespace used for chroots. It ends with this process.
+/// Its messages are English.
 Command root_command(const std::vector<std::string>& argv);
 
-/// The options of an overlay mount. Writes need not reach the disk before the program ends: what is
-/// interrupted is thrown away, never used.
+/// Options of an overlay mount. Writes need not be synced: after an interrupt, the result is discarded.
 std::string overlay_options(const Overlay& overlay, bool in_user_namespace);
 
-/// The same for fuse-overlayfs.
+/// Same for fuse-overlayfs.
 std::string fuse_options(const Overlay& overlay);
 
-/// The options of the file system in memory that an upper layer is in.
+/// Options of the tmpfs for an upper layer in memory.
 std::string tmpfs_options(uint64_t bytes);
 
-/// The full path of a program in PATH, or its name when there is none: running it then says what is missing.
+/// The full path of a program in PATH, or its name if it is not found: running it then reports the missing
+/// program.
 std::string program_path(const std::string& name);
 
 }  // namespace rpmworks::sandbox

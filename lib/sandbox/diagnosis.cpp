@@ -35,7 +35,8 @@ bool has_capability_sys_admin() {
   return true;
 }
 
-// In a chroot the kernel makes no user namespace. Its mark: no mount of those that can be seen is the root.
+// The kernel does not create user namespaces in a chroot. A chroot is recognized by this: no visible mount is
+// the root.
 bool is_in_chroot() {
   const std::string mounts = text_of("/proc/self/mountinfo");
   if (mounts.empty()) return false;
@@ -47,7 +48,7 @@ bool is_in_chroot() {
 }
 
 Error cannot(const std::string& why) {
-  return Error(ExitCode::failed, "cannot make sandboxes here: " + why);
+  return Error(ExitCode::failed, "cannot create sandboxes here: " + why);
 }
 
 Error no_bubblewrap() {
@@ -63,10 +64,10 @@ std::optional<Error> diagnose_ids(const Facts& facts) {
   } grants[] = {{"/etc/subuid", count_of(facts.ids.uids)}, {"/etc/subgid", count_of(facts.ids.gids)}};
   for (const auto& [file, count] : grants) {
     if (count == 0)
-      return cannot(fmt::format("{} grants the user {} no subordinate ids", file, facts.ids.user))
+      return cannot(fmt::format("the user {1} has no subordinate ids in {0}", file, facts.ids.user))
           .hint(grant);
     if (count < k_builder_uid)
-      return cannot(fmt::format("{} grants the user {} {} subordinate ids, and {} are needed", file,
+      return cannot(fmt::format("the user {1} has {2} subordinate ids in {0}, but {3} are needed", file,
                                 facts.ids.user, count, k_builder_uid))
           .hint(grant);
   }
@@ -98,20 +99,20 @@ Facts facts() {
 std::optional<Error> diagnose_host_tools(const Facts& facts) {
   if (!facts.has_bwrap) return no_bubblewrap();
   if (facts.max_user_namespaces == 0)
-    return cannot("the kernel allows no user namespaces (user.max_user_namespaces is 0)")
+    return cannot("the kernel does not allow user namespaces (user.max_user_namespaces is 0)")
         .hint("as root: sysctl -w user.max_user_namespaces=15000");
   if (facts.in_chroot)
-    return cannot("in a chroot the kernel makes no user namespaces")
+    return cannot("the kernel does not create user namespaces in a chroot")
         .hint(
             "enter the root as a container, with systemd-nspawn or podman run --rootfs, instead of with "
             "chroot");
   if (facts.ids.uid == 0) return std::nullopt;
   if (facts.userns_clone == 0)
-    return cannot("the kernel lets only root make user namespaces (kernel.unprivileged_userns_clone is 0)")
+    return cannot("the kernel allows user namespaces only for root (kernel.unprivileged_userns_clone is 0)")
         .hint("as root: sysctl -w kernel.unprivileged_userns_clone=1; or run rpmworks as root");
   if (facts.apparmor_restrict == 1)
     return cannot(
-               "AppArmor keeps ordinary users' namespaces without rights "
+               "AppArmor does not grant rights in user namespaces of ordinary users "
                "(kernel.apparmor_restrict_unprivileged_userns is 1)")
         .hint("as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0; or run rpmworks as root");
   return std::nullopt;

@@ -5,8 +5,8 @@
 
 namespace rpmworks::sandbox {
 
-/// The filter of system calls that every program in a sandbox runs under, for bubblewrap's --seccomp;
-/// tools/filter says what it refuses.
+/// The system call filter of every sandbox, for bubblewrap's --seccomp; tools/filter documents what it
+/// refuses.
 std::string_view call_filter();
 
 }  // namespace rpmworks::sandbox

@@ -76,7 +76,7 @@ OwnIds own_ids() {
   ids.uid = ::geteuid();
   ids.gid = ::getegid();
   ids.user = user_name(ids.uid);
-  // Group ids are granted to the user too, under its own name.
+  // Group ids are also granted by user name.
   ids.uids = ranges_in("/etc/subuid", ids.user, ids.uid);
   ids.gids = ranges_in("/etc/subgid", ids.user, ids.uid);
   return ids;

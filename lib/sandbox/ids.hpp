@@ -7,24 +7,24 @@
 
 namespace rpmworks::sandbox {
 
-/// Ids that an ordinary user may use beside its own, as /etc/subuid and /etc/subgid grant them.
+/// A range of subordinate ids from /etc/subuid or /etc/subgid.
 struct IdRange {
   unsigned first = 0;
   unsigned count = 0;
   bool operator==(const IdRange&) const = default;
 };
 
-/// The ranges of a user in the text of /etc/subuid: `NAME:FIRST:COUNT` lines, the user by name or number.
-/// Lines that are not of that form are passed over, as newuidmap does.
+/// A user's ranges in the text of /etc/subuid: lines `NAME:FIRST:COUNT`, with the user's name or number.
+/// Other lines are ignored, as in newuidmap.
 std::vector<IdRange> parse_id_ranges(std::string_view text, const std::string& user, unsigned uid);
 
-/// How many ids the ranges hold.
+/// The total number of ids in the ranges.
 unsigned count_of(const std::vector<IdRange>& ranges);
 
-/// The mapping for newuidmap: 0 is `own`, 1 and up (to 65535) the ranges one after the other.
+/// The mapping for newuidmap: 0 is `own`; 1 to 65535 are the ranges in order.
 std::vector<std::string> mapping(unsigned own, const std::vector<IdRange>& ranges);
 
-/// This user, and its ranges on this machine.
+/// This user and its ranges.
 struct OwnIds {
   unsigned uid = 0;
   unsigned gid = 0;

@@ -19,8 +19,8 @@ namespace {
 
 constexpr const char* k_fuse_program = "fuse-overlayfs";
 
-// What a root of layers must bear: a file of a lower layer is removed, another gets a new name, a folder is
-// replaced by another one of the same name. Some file systems take an overlay and fail at this.
+// Operations that a layered root must support: remove a file of a lower layer, rename another, replace a
+// folder with a new one of the same name. On some file systems an overlay can be mounted but these fail.
 constexpr const char* k_trial =
     "set -e; rm /old/file; mv /old/other /old/moved; rm -r /old/folder; mkdir /old/folder";
 
@@ -34,7 +34,7 @@ void make_trial_layers(const Overlay& overlay) {
   make_folders(overlay.work);
 }
 
-// In words, why layers cannot be made in this way in this folder.
+// The reason why layers cannot be made with this method in this folder.
 std::optional<std::string> tried(const fs::path& folder, Layering layering, uint64_t memory_bytes) {
   const TempDir trial(folder, "layers-");
   Sandbox box;
@@ -52,7 +52,7 @@ std::optional<std::string> tried(const fs::path& folder, Layering layering, uint
   return refusal;
 }
 
-// What keeps fuse-overlayfs from being tried; "" when nothing does.
+// The reason why fuse-overlayfs cannot be tried; "" if it can.
 std::string lack_of_fuse() {
   if (!find_program(k_fuse_program)) return "fuse-overlayfs is not installed";
   if (FileDescriptor(::open("/dev/fuse", O_RDWR | O_CLOEXEC))) return "";
@@ -104,7 +104,7 @@ void fill_by_copy(const Overlay& overlay) {
 }
 
 LayeringFound require_sandboxes(const fs::path& folder) {
-  // The machine is asked by trying; only when that fails are its settings worth reading.
+  // Try first; the machine's settings matter only if that fails.
   run({}, {.argv = {"/bin/true"}});
   const auto kernel = tried(folder, Layering::kernel, 0);
   if (!kernel) return {};
@@ -115,7 +115,7 @@ LayeringFound require_sandboxes(const fs::path& folder) {
     lacking = "fuse-overlayfs fails: " + *refusal;
   }
   if (const auto refusal = tried(folder, Layering::copy, 0))
-    throw Error(ExitCode::failed, "cannot make sandboxes here: a trial of one failed")
+    throw Error(ExitCode::failed, "cannot create sandboxes here: a test sandbox failed")
         .note(*refusal)
         .hint("see the line above");
   return {.layering = Layering::copy, .kernel_refusal = *kernel, .fuse_refusal = lacking};
@@ -123,7 +123,7 @@ LayeringFound require_sandboxes(const fs::path& folder) {
 
 bool can_layer_in_memory(Layering layering, const fs::path& folder) {
   constexpr uint64_t k_little = uint64_t{1} << 20;
-  // Root's marks of overlays go into any tmpfs, an ordinary user's since Linux 6.6.
+  // For root, any tmpfs supports the extended attributes of overlays; for an ordinary user since Linux 6.6.
   if (::geteuid() == 0) return layering != Layering::copy;
   return layering != Layering::copy && !tried(folder, layering, k_little);
 }

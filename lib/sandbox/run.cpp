@@ -44,7 +44,7 @@ std::vector<std::string> surroundings(const Sandbox& sandbox) {
   return arguments;
 }
 
-// bubblewrap's report, a JSON object a line: "exit-code" is in it only when the program was really started.
+// bubblewrap's report, one JSON object per line; it contains "exit-code" only if the program was started.
 class StatusPipe {
  public:
   StatusPipe() {
@@ -79,9 +79,9 @@ bool is_chroot(const Sandbox& sandbox) {
     throw std::move(*error);
   std::string said = result.err.empty() ? result.out : result.err;
   if (!command.log.empty()) said = read_file(command.log);
-  // A container that hides parts of its own /proc may not have another one.
+  // A container that hides parts of its /proc cannot mount another one.
   const bool hides_proc = said.find("mount proc") != std::string::npos;
-  throw Error(ExitCode::failed, fmt::format("cannot make the sandbox for {}", command.argv.at(0)))
+  throw Error(ExitCode::failed, fmt::format("cannot create the sandbox for {}", command.argv.at(0)))
       .notes(last_lines(said, 4))
       .hint(hides_proc
                 ? "start the container with --privileged, or with --security-opt unmask=ALL"
@@ -92,7 +92,7 @@ void append(std::vector<std::string>& to, std::vector<std::string> what) {
   to.insert(to.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
 }
 
-// The whole command line: stage program, bubblewrap, the program.
+// The complete command line: stage program, bubblewrap, the program.
 std::vector<std::string> command_line(const Sandbox& sandbox, const Command& command) {
   std::vector<std::string> line = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer", "--parent",
                                    std::to_string(::getpid())};
@@ -115,11 +115,11 @@ std::vector<std::string> command_line(const Sandbox& sandbox, const Command& com
   return line;
 }
 
-// What a sandbox is started with. Its descriptors are needed until that has happened.
+// Everything needed to start a sandbox. Its descriptors must stay open until then.
 struct Outer {
   StatusPipe status;
   FileDescriptor passwd, group, program;
-  // Of each sandbox's own: bubblewrap reads it from where the descriptor stands.
+  // One per sandbox: bubblewrap reads from the current position of the descriptor.
   FileDescriptor filter = memory_file("filter", call_filter());
   Command command;
 
@@ -160,7 +160,7 @@ std::optional<std::string> refusal_of_layers(const Sandbox& sandbox, const Comma
   if (result.ok()) return std::nullopt;
   const auto said = last_lines(result.err, 1);
   if (said.empty()) return fmt::format("exit code {}", result.exit_code);
-  // Of the stage program only what it passes on; what failed is known.
+  // Of the stage program's message only the reason; the action is known.
   const size_t at = said.front().starts_with("sandbox: ") ? said.front().rfind(": ") + 2 : 0;
   return said.front().substr(at);
 }
@@ -201,11 +201,11 @@ ProcessResult Started::finish(std::string input, std::optional<std::chrono::mill
                                 m_state->command);
 }
 
-void remove_tree(const fs::path& tree) {
+void remove_build_tree(const fs::path& tree) {
   std::error_code missing;
   if (!fs::exists(fs::symlink_status(tree, missing))) return;
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
-  if (maps.empty()) return rpmworks::remove_tree(tree);
+  if (maps.empty()) return remove_tree(tree);
   Command command;
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
   append(command.argv, maps);
@@ -218,7 +218,7 @@ void remove_tree(const fs::path& tree) {
 }
 
 void open_tree(const fs::path& tree) {
-  if (::geteuid() == 0) return;  // who reads everything
+  if (::geteuid() == 0) return;  // root can read everything
   run_checked(root_command({"chmod", "--recursive", "a+rX", "--", fs::absolute(tree).string()}),
               "opening " + tree.string());
 }

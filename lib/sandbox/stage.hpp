@@ -5,8 +5,8 @@
 
 namespace rpmworks::sandbox {
 
-/// The stage program (tools/stage), which this program carries inside itself, as a sealed file in memory
-/// that can be executed. The descriptor stays open to the end of the process.
+/// The stage program (tools/stage), embedded in this program, as a sealed executable file in memory. The
+/// descriptor stays open until the process ends.
 int stage_program_fd();
 
 }  // namespace rpmworks::sandbox

@@ -26,7 +26,7 @@ struct Process {
   uint64_t resident = 0;  // bytes
 };
 
-// A file of /proc, which may be gone by now: then "".
+// The content of a file in /proc; "" if it no longer exists.
 std::string contents_of(const std::string& file) {
   const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   std::string text(4096, '\0');
@@ -35,8 +35,7 @@ std::string contents_of(const std::string& file) {
   return text;
 }
 
-// proc(5): the name of the program, in parentheses, may hold anything; fields 3 and on stand behind the last
-// one.
+// proc(5): the program's name in parentheses may contain anything; field 3 starts after the last parenthesis.
 bool parse(const std::string& stat, Process& process) {
   static const auto page = static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
   const size_t at = stat.rfind(')');
@@ -64,15 +63,15 @@ std::map<pid_t, Process> all_processes() {
   return all;
 }
 
-// "Pss_Anon:    1234 kB" in bytes; 0 where there is no such line.
+// "Pss_Anon:    1234 kB" in bytes; 0 if there is no such line.
 uint64_t field(const std::string& text, const char* name) {
   const size_t at = text.find(name);
   return at == std::string::npos ? 0
                                  : std::strtoull(text.c_str() + at + std::strlen(name), nullptr, 10) << 10;
 }
 
-// What belongs to a process alone, and its share of what it has with others. Pages of files count for
-// nothing: the kernel takes them back. An ordinary user may not see the shares of some processes.
+// The private memory of a process and its share of shared memory. File pages do not count, because the kernel
+// reclaims them. An ordinary user cannot read this for some processes.
 uint64_t closely(pid_t pid) {
   const std::string shares = contents_of(fmt::format("/proc/{}/smaps_rollup", pid));
   if (shares.find("Pss_Anon:") != std::string::npos)

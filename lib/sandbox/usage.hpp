@@ -8,16 +8,16 @@
 
 namespace rpmworks::sandbox {
 
-/// What a process and all that descend from it take now.
+/// The current resource use of a process and its descendants.
 struct Usage {
   std::vector<pid_t> processes;
   uint64_t tasks = 0;         ///< processes and their threads
-  uint64_t memory_bytes = 0;  ///< resident; when that is more than `close_look`, without what several share
+  uint64_t memory_bytes = 0;  ///< resident; above `close_look`, shared memory is counted once
 };
 
-/// Looks at /proc. What lives in a sandbox descends from the program that made it: in its process namespace
-/// orphans go to that namespace's first process. Memory is exact only above `close_look` bytes, as that takes
-/// longer: below, pages that several processes share count for each of them.
+/// Reads /proc. All processes in a sandbox descend from the program that started it: orphans are adopted by
+/// the first process of the sandbox's process namespace. Memory is exact only above `close_look` bytes,
+/// because that takes longer: below, pages shared by several processes count for each of them.
 Usage usage_of(pid_t process, uint64_t close_look);
 
 }  // namespace rpmworks::sandbox

@@ -7,16 +7,16 @@
 
 namespace rpmworks::scaffold {
 
-/// What a build file says of its project; empty where it says nothing, or computes it.
+/// The data in a project's build file; empty if it is missing or computed.
 struct Facts {
   std::string name;
-  std::string version;  ///< as written, which need not be one that rpm allows
+  std::string version;  ///< as written, may not be valid for rpm
   std::string summary;
   std::string license;  ///< as written: an SPDX expression, or the name of a license
   std::string url;
 };
 
-/// Each reads the text of one build file. Nothing is run: only what is written out literally is found.
+/// Each reads the text of one build file without running it: only literal values are found.
 Facts facts_of_cmake(std::string_view text);      ///< project() of CMakeLists.txt
 Facts facts_of_meson(std::string_view text);      ///< project() of meson.build
 Facts facts_of_autoconf(std::string_view text);   ///< AC_INIT of configure.ac
@@ -30,7 +30,7 @@ Facts facts_of_go(std::string_view text);         ///< the module of go.mod
 
 /// Whether a Makefile has a target of this name.
 bool has_target(std::string_view makefile, std::string_view target);
-/// The variables of a Makefile among those given that it sets itself, so that `make NAME=…` overrides them.
+/// Which of the given variables a Makefile sets itself, so that `make NAME=…` overrides them.
 std::vector<std::string> variables_set(std::string_view makefile, const std::vector<std::string>& names);
 /// Whether flags from outside, such as -g, do not reach the compiler: the Makefile sets CFLAGS or CXXFLAGS
 /// itself, or calls the compiler without them.

@@ -123,7 +123,7 @@ class BuildNeeds {
     for (const auto& file : m_project.system_files) {
       if (file.is_template && !file.is_built)
         m_project.warnings.push_back(
-            fmt::format("no build file speaks of {}: it is not in the package", file.path));
+            fmt::format("no build file mentions {}: it is not in the package", file.path));
       has_systemd = has_systemd || file.kind == SystemFileKind::unit ||
                     file.kind == SystemFileKind::user_unit || file.kind == SystemFileKind::sysusers ||
                     file.kind == SystemFileKind::tmpfiles;
@@ -134,8 +134,8 @@ class BuildNeeds {
       if (!file.is_template) m_project.users.insert(m_project.users.end(), users.begin(), users.end());
       if (file.is_template || !is_complete)
         m_project.warnings.push_back(fmt::format(
-            "{} {}: rpm makes its users since 4.19; for an older one write a %pre that makes them", file.path,
-            file.is_template ? "is filled in by the build" : "is more than a list of users"));
+            "{} {}: rpm creates its users since 4.19; for older versions write a %pre that creates them",
+            file.path, file.is_template ? "is filled in by the build" : "is more than a list of users"));
     }
     if (has_systemd) need({"systemd-rpm-macros"});
     // A template that the build does not fill in cannot be installed.
@@ -176,14 +176,14 @@ class BuildNeeds {
 
   void doubts() {
     if (!m_text.asks_git.empty() && m_project.kind != Kind::python)
-      m_project.warnings.push_back(fmt::format(
-          "{} asks git for something, and a build has no .git: see that it gets its version without",
-          m_text.asks_git));
+      m_project.warnings.push_back(
+          fmt::format("{} runs git, but a build has no .git: make sure that it gets its version without git",
+                      m_text.asks_git));
     if (m_project.kind == Kind::cmake && !m_text.fetches.empty())
       m_project.warnings.push_back(
-          fmt::format("{} fetches other projects (FetchContent, ExternalProject, file(DOWNLOAD)), and a "
-                      "build has no network: see that "
-                      "it takes installed ones",
+          fmt::format("{} fetches other projects (FetchContent, ExternalProject, file(DOWNLOAD)), but a "
+                      "build has no network: make sure that "
+                      "it uses installed ones",
                       m_text.fetches));
   }
 

@@ -6,8 +6,8 @@
 
 namespace rpmworks::scaffold {
 
-/// Fills in what a project's build needs and what it installs: BuildRequires, whether it is a library, units
-/// and users, the options of the template. Warns of what a build without network and without .git cannot do.
+/// Fills in the needs of a project's build and its results: BuildRequires, whether it is a library, units and
+/// users, the options of the template. Warns about things that fail without network and .git.
 void find_build_needs(const TreeView& tree, Project& project);
 
 }  // namespace rpmworks::scaffold

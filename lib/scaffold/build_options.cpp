@@ -57,7 +57,7 @@ class BuildOptions {
       const std::string text = without_comments(m_tree.read(name));
       if (contains_any(text, {"git clone", "git submodule", "wget ", "curl "})) {
         m_project.warnings.push_back(fmt::format(
-            "{} fetches something, and a build has no network: the spec runs autoreconf instead", name));
+            "{} downloads files, but a build has no network: the spec runs autoreconf instead", name));
         break;
       }
       if (contains_any(text, {"autopoint", "gettextize"}))
@@ -105,13 +105,13 @@ class BuildOptions {
   void makefile() {
     const std::string text = m_tree.read(makefile_of(m_tree));
     if (ignores_flags(text) && m_project.no_debug.empty())
-      m_project.no_debug = "The Makefile lets no CFLAGS in, so that nothing is compiled with -g.";
+      m_project.no_debug = "The Makefile ignores CFLAGS, so nothing is compiled with -g.";
     if (!has_target(text, "install"))
       m_project.warnings.emplace_back(
-          "the Makefile has no target install: write what is installed into %install");
+          "the Makefile has no target install: write the installation commands into %install");
     else if (!contains(m_text.make, "DESTDIR"))
       m_project.warnings.emplace_back(
-          "the Makefile knows no DESTDIR: write into %install what goes below %{buildroot}");
+          "the Makefile does not support DESTDIR: install below %{buildroot} in %install");
     struct Folder {
       const char* name;
       const char* macro;
@@ -143,7 +143,7 @@ class BuildOptions {
     bool has_requirements = contains(m_tree.read("go.mod"), "require");
     if (has_requirements && !m_tree.has_top("vendor"))
       m_project.warnings.emplace_back(
-          "go.mod requires modules, and a build has no network: commit them with `go mod vendor`");
+          "go.mod requires modules, but a build has no network: commit them with `go mod vendor`");
     m_project.environment = {"GOFLAGS=-buildvcs=false", "GOPROXY=off", "GOTOOLCHAIN=local",
                              "GOCACHE=\"$PWD/.gocache\""};
   }
@@ -157,7 +157,7 @@ class BuildOptions {
     m_project.main_packages = join({folders.begin(), folders.end()}, " ");
     if (folders.empty()) {
       m_project.main_packages = "./...";
-      m_project.warnings.emplace_back("no main.go was found: name in %build the packages that are programs");
+      m_project.warnings.emplace_back("no main.go was found: list the packages that are programs in %build");
     }
   }
 
@@ -166,11 +166,10 @@ class BuildOptions {
     const bool has_requirements = !settings.keys("dependencies").empty() || settings.has_section("workspace");
     if (has_requirements && !m_tree.has_top("vendor"))
       m_project.warnings.emplace_back(
-          "Cargo.toml has dependencies, and a build has no network: commit them and .cargo/config.toml with "
+          "Cargo.toml has dependencies, but a build has no network: commit them and .cargo/config.toml with "
           "`cargo vendor`");
     if (!m_tree.has_top("Cargo.lock"))
-      m_project.warnings.emplace_back(
-          "there is no Cargo.lock: without it versions are chosen when it is built");
+      m_project.warnings.emplace_back("no Cargo.lock: versions are chosen during the build");
   }
 
   // Versions that are computed from git need to be told: a build has no .git.

@@ -6,12 +6,12 @@
 
 namespace rpmworks::scaffold {
 
-/// Fills in how the template's commands are called for a project: what makes its configure, the options that
-/// leave tests out, variables of make, the environment of Go and Python; and warns of what a build without
-/// network does not get.
+/// Fills in the arguments of the template's commands for a project: how to make its configure, options that
+/// disable tests, variables of make, the environment of Go and Python. Warns about downloads, because a build
+/// has no network.
 void find_build_options(const TreeView& tree, const BuildText& text, Project& project);
 
-/// For a project that nothing builds: its programs, and the rest of its files.
+/// For a project without a build system: its programs and other files.
 void find_loose_files(const TreeView& tree, Project& project);
 
 }  // namespace rpmworks::scaffold

@@ -14,8 +14,8 @@ namespace rpmworks::scaffold {
 bool contains(std::string_view text, std::string_view part);
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts);
 
-/// The build files of a tree, tests and copies of other projects aside: the texts of each kind one after the
-/// other, at most 4 MiB of them, and which languages the tree holds.
+/// The build files of a tree, without tests and copies of other projects: the concatenated texts of each
+/// kind, at most 4 MiB, and the languages in the tree.
 struct BuildText {
   std::string cmake;     ///< CMakeLists.txt and *.cmake
   std::string meson;     ///< meson.build
@@ -23,8 +23,8 @@ struct BuildText {
   std::string make;      ///< Makefiles of make and of automake
   std::string python;    ///< setup.py, setup.cfg and pyproject.toml
   std::string all;
-  std::string asks_git;  ///< the first build file that runs git; empty when none does
-  std::string fetches;   ///< likewise: that fetches other projects
+  std::string asks_git;  ///< the first build file that runs git; empty if there is none
+  std::string fetches;   ///< the first build file that downloads other projects
   bool has_c = false;    ///< anywhere, headers as well
   bool has_cxx = false;
   bool has_native = false;   ///< sources of a compiled language anywhere
@@ -32,11 +32,11 @@ struct BuildText {
 };
 BuildText build_text(const TreeView& tree);
 
-/// How a project is built, by the build files in its top folder: the first is taken unless another is asked
-/// for.
+/// The build systems of a project, judged by the build files in its top folder. The first is used unless
+/// another is requested.
 std::vector<Kind> kinds_of(const TreeView& tree);
 
-/// The Makefile that make takes; empty when there is none.
+/// The Makefile that make would use; empty if there is none.
 std::string makefile_of(const TreeView& tree);
 
 }  // namespace rpmworks::scaffold

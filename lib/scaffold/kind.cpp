@@ -35,8 +35,8 @@ Kind kind_named(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& [known, _] : kinds()) names.push_back(known);
   const auto near = did_you_mean(name, names);
-  throw Error(ExitCode::usage, fmt::format("there is no template '{}'", name))
-      .hint(near ? fmt::format("did you mean '{}'?", *near) : "one of " + join(names, ", "));
+  throw Error(ExitCode::usage, fmt::format("no such template: '{}'", name))
+      .hint(near ? fmt::format("did you mean '{}'?", *near) : "known templates: " + join(names, ", "));
 }
 
 }  // namespace rpmworks::scaffold

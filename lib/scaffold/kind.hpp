@@ -5,11 +5,11 @@
 
 namespace rpmworks::scaffold {
 
-/// How a project is built; each has a template of its name in specs-template/.
+/// The build system of a project; each has a template of this name in specs-template/.
 enum class Kind { autotools, cmake, meson, python, go, cargo, make, files };
 
 std::string name_of(Kind kind);
-/// Throws Error(usage) that names the kinds there are.
+/// Throws Error(usage) with the known kinds.
 Kind kind_named(const std::string& name);
 
 }  // namespace rpmworks::scaffold

@@ -11,7 +11,7 @@ void find_loose_files(const TreeView& tree, Project& project) {
   for (const char* root : {"etc", "opt", "srv", "usr", "var"})
     if (tree.has_top(root) && !tree.file(root)) project.roots.emplace_back(root);
   if (tree.has_top("package.json"))
-    project.warnings.emplace_back("there is no template for npm: the spec installs the files as they are");
+    project.warnings.emplace_back("there is no template for npm: the spec installs the files unchanged");
   if (!project.roots.empty()) {
     // What lies in them is installed where it lies.
     std::erase_if(project.system_files, [&](const SystemFile& file) {
@@ -38,7 +38,8 @@ void find_loose_files(const TreeView& tree, Project& project) {
         !is_one_of(project.documents, name))
       project.data.push_back(name);
   if (project.programs.empty() && project.data.empty() && project.system_files.empty())
-    project.warnings.emplace_back("there is nothing to install: write into %install what is");
+    project.warnings.emplace_back(
+        "no files to install were found: write the installation commands into %install");
 }
 
 }  // namespace rpmworks::scaffold

@@ -6,11 +6,10 @@
 
 namespace rpmworks::scaffold {
 
-/// A package's name made of a project's: one that rpm allows; empty when nothing of it can be one.
+/// A valid package name derived from a project's name; empty if nothing valid remains.
 std::string package_name(std::string_view text);
 
-/// A URL as a browser takes it, without credentials: that of ssh and host:path becomes https. Empty for
-/// folders.
+/// A URL for a browser, without credentials: ssh and host:path become https. Empty for folders.
 std::string public_url(std::string_view remote);
 
 }  // namespace rpmworks::scaffold

@@ -6,11 +6,10 @@
 
 namespace rpmworks::scaffold {
 
-/// A commented repos.yaml for a product of this name, valid as it is: what is left to fill in is its packages
-/// and the signing key.
+/// A valid, commented repos.yaml for a product of this name, without packages and signing key.
 std::string repos_yaml(std::string_view product);
 
-/// A product's name made of a folder's: letters, digits, '.', '_' and '-'; "product" when none are left.
+/// A product name derived from a folder's name: letters, digits, '.', '_' and '-'; "product" if none remain.
 std::string product_name(std::string_view folder);
 
 }  // namespace rpmworks::scaffold

@@ -8,21 +8,21 @@
 
 namespace rpmworks::scaffold {
 
-/// A value of a TOML or INI file, in the one shape that it has.
+/// A value of a TOML or INI file; one member is set.
 struct Setting {
   std::string text;               ///< of a string, a number, a word
   std::vector<std::string> list;  ///< the strings of an array, the lines below a key of an INI file
   std::map<std::string, std::string> table;  ///< of an inline table: key → string
 };
 
-/// What a TOML or INI file says, as far as packaging asks for it. It is read leniently: what this does not
-/// understand is left out, and no text is an error.
+/// The data of a TOML or INI file that packaging needs. The parser is lenient: it skips what it does not
+/// understand, and no text is an error.
 class Settings {
  public:
   enum class Format { toml, ini };
   Settings(std::string_view text, Format format);
 
-  /// The value of a key in [section]; an empty one when there is none. `a.b = …` in [x] is b in [x.a].
+  /// The value of a key in [section]; empty if missing. `a.b = …` in [x] is b in [x.a].
   const Setting& at(const std::string& section, const std::string& key) const;
   bool has_section(const std::string& section) const { return m_sections.contains(section); }
   /// The keys of a section.

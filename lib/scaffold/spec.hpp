@@ -7,8 +7,9 @@
 
 namespace rpmworks::scaffold {
 
-/// A spec for the project, from the template of its kind: one that rpmbuild takes as it is, the same text for
-/// the same commit. What comes from the repository is escaped: it can be no macro and no line of its own.
+/// A spec for the project, from the template of its kind: accepted by rpmbuild as it is, and the same text
+/// for the same commit. Text from the repository is escaped, so it cannot become a macro or a line of its
+/// own.
 std::string spec_text(const Project& project);
 
 }  // namespace rpmworks::scaffold

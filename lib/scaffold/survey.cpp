@@ -49,9 +49,9 @@ class Surveyor {
     for (const Kind kind : kinds)
       if (kind != m_project.kind && !wanted) m_project.other_kinds.push_back(kind);
     if (wanted && *wanted != Kind::files && std::find(kinds.begin(), kinds.end(), *wanted) == kinds.end())
-      m_project.warnings.push_back(fmt::format(
-          "the top folder has no build file of {0}: the spec builds by {0} all the same, as asked for",
-          name_of(*wanted)));
+      m_project.warnings.push_back(
+          fmt::format("the top folder has no build file of {0}: the spec uses {0} because it was requested",
+                      name_of(*wanted)));
     read_build_files();
     name();
     version();
@@ -74,7 +74,7 @@ class Surveyor {
   static fs::path folder_of(const git::Repository& repository) {
     const fs::path folder = repository.work_tree();
     if (folder.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} is a bare repository: there is no work tree for a spec",
+      throw Error(ExitCode::invalid, fmt::format("{} is a bare repository without a work tree for a spec",
                                                  without_slash(repository.git_dir())))
           .hint("clone it, and run rpmworks init in the clone");
     return without_slash(folder);
@@ -86,7 +86,7 @@ class Surveyor {
     } catch (Error& error) {
       throw Error(ExitCode::invalid, fmt::format("{} has no commit yet", m_folder.string()))
           .note(error.what())
-          .hint("commit what is to be packaged first: git add … && git commit");
+          .hint("commit the files first: git add … && git commit");
     }
   }
 
@@ -166,11 +166,11 @@ class Surveyor {
       if (lower(chosen->spelling) == lower(m_project.name)) m_project.name = chosen->spelling;
       if (!chosen->is_ancestor)
         m_project.warnings.push_back(fmt::format(
-            "no tag of a version is in the history of HEAD: the spec has the highest, {}, of the tag {}",
+            "the history of HEAD has no version tag: the spec uses the highest version, {}, of the tag {}",
             chosen->version, chosen->tag));
       else if (chosen->commits_behind.value_or(0) > 0)
         m_project.version_from +=
-            fmt::format(", and HEAD is {} after it", counted(*chosen->commits_behind, "commit"));
+            fmt::format("; HEAD is {} after it", counted(*chosen->commits_behind, "commit"));
       if (!written.first.empty() && written.first != chosen->version)
         m_project.version_from += fmt::format(" ({} says {})", written.second, tidy_summary(written.first));
       return;
@@ -181,7 +181,7 @@ class Surveyor {
     m_project.version_from = is_usable ? written.second : "";
     if (!is_usable)
       m_project.warnings.push_back(
-          fmt::format("no tag and no build file says a version: the spec says {}", k_no_version));
+          fmt::format("no tag and no build file has a version: the spec uses {}", k_no_version));
   }
 
   // Where a project may say which versions of the GPL it means.
@@ -225,8 +225,9 @@ class Surveyor {
       // The text of a license that the expression does not name.
       for (const auto& [id, name] : texts)
         if (!names_license(m_project.license, id))
-          m_project.warnings.push_back(fmt::format("{} says {}, and {} reads like {}: see which holds", file,
-                                                   m_project.license, name, id));
+          m_project.warnings.push_back(
+              fmt::format("{} says {}, but {} looks like {}: check which one applies", file,
+                          m_project.license, name, id));
       return;
     }
     if (texts.size() == 1) take(texts.front().first, texts.front().second);
@@ -235,16 +236,16 @@ class Surveyor {
       std::vector<std::string> names;
       for (const auto& [id, name] : texts) ids.push_back(id), names.push_back(name);
       take(join(ids, " AND "), join(names, ", "));
-      m_project.warnings.push_back(fmt::format(
-          "{} are texts of several licenses, and the spec says {}: write OR where users may choose",
-          join(names, ", "), m_project.license));
+      m_project.warnings.push_back(
+          fmt::format("{} are texts of several licenses, and the spec has {}: write OR if users may choose",
+                      join(names, ", "), m_project.license));
     }
     take(license_of_debian(m_tree.read("debian/copyright")), "debian/copyright");
     take(spdx_line(said), "the sources");
     if (!m_project.license.empty()) return;
     m_project.license = k_no_license;
     m_project.warnings.push_back(fmt::format(
-        "no well-known license was found{}: write one instead of {}",
+        "no known license was found{}: replace {} with the license",
         written.empty() ? "" : fmt::format(" ({} says \"{}\")", file, tidy_summary(written)), k_no_license));
   }
 
@@ -268,7 +269,7 @@ class Surveyor {
     if (!m_project.summary.empty()) return;
     m_project.summary = "The package " + m_project.name;
     m_project.summary_from.clear();
-    m_project.warnings.push_back("neither a build file nor a README says what this is: write a Summary");
+    m_project.warnings.push_back("neither a build file nor a README describes the project: write a Summary");
   }
 
   const git::Repository& m_repository;

@@ -21,17 +21,17 @@ enum class SystemFileKind {
   fish_completion
 };
 
-/// A file that has a fixed place in a system: a unit, a manual page, a completion …
+/// A file with a standard location in a system: a unit, a manual page, a completion …
 struct SystemFile {
   SystemFileKind kind = SystemFileKind::unit;
-  std::string path;          ///< in the tree
-  std::string name;          ///< installed
-  std::string folder;        ///< where it is installed, in macros: "%{_unitdir}"
-  bool is_template = false;  ///< NAME.in: the build fills it in
-  bool is_built = false;     ///< a build file speaks of it, so that the build installs it
+  std::string path;          ///< path in the tree
+  std::string name;          ///< installed name
+  std::string folder;        ///< installation folder, with macros: "%{_unitdir}"
+  bool is_template = false;  ///< NAME.in: the build generates the file
+  bool is_built = false;     ///< a build file mentions it, so the build installs it
 };
 
-/// The files of these kinds in the tree, tests and examples aside. `build_text` is the text of all build
+/// The files of these kinds in the tree, without tests and examples. `build_text` is the text of all build
 /// files.
 std::vector<SystemFile> system_files(const TreeView& tree, std::string_view build_text);
 
@@ -39,11 +39,11 @@ std::vector<SystemFile> system_files(const TreeView& tree, std::string_view buil
 struct SystemUser {
   std::string name;
   std::string comment;
-  std::string home;  ///< "/" where the file says none
+  std::string home;  ///< "/" if the file does not set one
   std::string shell;
 };
-/// The users of a sysusers.d file whose lines can be said by useradd; `is_complete` is false when it says
-/// more than that (fixed ids, memberships, placeholders).
+/// The users in a sysusers.d file that useradd can create; `is_complete` becomes false if the file has other
+/// entries (fixed ids, memberships, placeholders).
 std::vector<SystemUser> users_of(std::string_view sysusers, bool& is_complete);
 
 }  // namespace rpmworks::scaffold

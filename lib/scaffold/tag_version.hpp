@@ -9,24 +9,23 @@
 
 namespace rpmworks::scaffold {
 
-/// The version that a project's tag names, in rpm's form: of v1.2, 1.2, NAME-1.2, NAME_1_2, release-1.2,
-/// rel/1.2, RELEASE_1_2 …, whatever the case of NAME. `spelling` is the name as the tag has it, empty without
-/// one.
+/// The version in a project's tag, in rpm's form: v1.2, 1.2, NAME-1.2, NAME_1_2, release-1.2, rel/1.2,
+/// RELEASE_1_2 …, ignoring the case of NAME. `spelling` is the name as written in the tag; empty if there is
+/// none.
 struct VersionInTag {
   std::string version;
   std::string spelling;
 };
 std::optional<VersionInTag> version_in_any_tag(const std::string& tag, const std::vector<std::string>& names);
 
-/// The tag that a first spec takes its version from.
+/// The tag whose version a first spec uses.
 struct ChosenTag : VersionInTag {
   std::string tag;
-  bool is_ancestor = true;  ///< HEAD's history holds it; else none of the tags is there
-  std::optional<uint64_t>
-      commits_behind;  ///< how many commits HEAD has beyond it; none when that is not known
+  bool is_ancestor = true;                 ///< it is in HEAD's history; otherwise no tag is
+  std::optional<uint64_t> commits_behind;  ///< number of commits from the tag to HEAD; not set if unknown
 };
 
-/// The highest version among the tags in the history of `head`; where none is in it, the highest of all.
+/// The highest version among the tags in the history of `head`; if there is none, the highest of all.
 std::optional<ChosenTag> choose_tag(const git::Repository& repository, const git::Commit& head,
                                     const std::vector<std::string>& names);
 

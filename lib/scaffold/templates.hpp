@@ -6,7 +6,7 @@
 
 namespace rpmworks::scaffold {
 
-/// The files of specs-template/ by name, as they were when the program was built.
+/// The files of specs-template/ by name, embedded when the program was built.
 const std::map<std::string, std::string>& templates();
 
 }  // namespace rpmworks::scaffold

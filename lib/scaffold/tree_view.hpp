@@ -14,14 +14,15 @@ namespace rpmworks::scaffold {
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts);
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends);
 
-/// The part of a path behind its last slash.
+/// The part of a path after its last slash.
 std::string file_name(const std::string& path);
 
-/// Whether a path can be written into a spec as it is: its letters mean nothing to rpm and to a shell.
+/// Whether a path can be written into a spec unquoted: it has no characters that are special to rpm or a
+/// shell.
 bool is_plain_path(std::string_view path);
 
-/// The files of a commit, as a packager looks through them. Contents are those of the commit, which is what
-/// is packaged; no symbolic link is followed.
+/// The files of a commit, for a packager. Content is that of the commit, which is what is packaged; symbolic
+/// links are not followed.
 class TreeView {
  public:
   TreeView(const git::Repository& repository, const git::Commit& commit);
@@ -30,9 +31,9 @@ class TreeView {
   /// The names in the top folder.
   const std::set<std::string>& top() const { return m_top; }
   bool has_top(const std::string& name) const { return m_top.contains(name); }
-  /// The file at a path, links and submodules excepted; null when there is none.
+  /// The file at a path, except links and submodules; null if there is none.
   const git::TreeEntry* file(const std::string& path) const;
-  /// The first 256 KiB of a file; empty when there is none.
+  /// The first 256 KiB of a file; empty if there is none.
   std::string read(const std::string& path) const;
 
   /// Whether a path lies in a folder that is not part of what is installed: tests, examples, copies of other

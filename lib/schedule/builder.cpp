@@ -348,7 +348,7 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engin
   also = others_with(builder.asked_in_vain(), srpms, selection.needed, target);
   Outcome outcome = builder.outcome(selection.needed);
   // One in which nothing had to be built would tell less than the one before it.
-  if (outcome.timeline.has_built()) write_file_atomically(workspace.last_run(), outcome.timeline.to_json());
+  if (outcome.timeline.has_built()) replace_file(workspace.last_run(), outcome.timeline.to_json());
   const auto reused =
       static_cast<size_t>(std::ranges::count_if(outcome.results, &engine::BuildResult::cached));
   std::string text = fmt::format("{} built, {} unchanged", outcome.results.size() - reused, reused);

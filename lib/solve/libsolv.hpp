@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// libsolv's headers, for this module's own .cpp files.
+// libsolv's headers, for the .cpp files of this module.
 #pragma once
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
-// A field of Solvable has the name "requires", which became a keyword in C++20.
+// Solvable has a field "requires", which is a keyword in C++20.
 #define requires requires_
 extern "C" {
 #include <solv/chksum.h>

@@ -14,16 +14,16 @@ namespace rpmworks::solve {
 
 namespace {
 
-// To be raised when what is put into the files below changes.
+// Increased when the content of the cache files changes.
 constexpr int k_cache_version = 1;
 
 Error unreadable(const upstream::Metadata& metadata, const fs::path& file, const std::string& reason) {
-  return Error(ExitCode::upstream, fmt::format("the metadata of {} cannot be read", metadata.name))
+  return Error(ExitCode::upstream, fmt::format("cannot read the metadata of {}", metadata.name))
       .note(fmt::format("{}: {}", file.string(), reason))
-      .hint(fmt::format("its owner has to make it again (createrepo_c); it comes from {}", metadata.baseurl));
+      .hint(fmt::format("its owner must make it again (createrepo_c); it comes from {}", metadata.baseurl));
 }
 
-// A descriptor of these very bytes: libsolv decompresses only what has one.
+// A descriptor for these bytes: libsolv decompresses only files.
 FileDescriptor in_memory(std::string_view bytes) {
   FileDescriptor file(::memfd_create("metadata", MFD_CLOEXEC));
   while (!bytes.empty()) {
@@ -39,18 +39,18 @@ void read_xml(Repo* repo, const upstream::Metadata& metadata, const fs::path& fi
               const upstream::Checksum& checksum, int flags) {
   const std::string bytes = read_file(file);
   if (!checksum.matches(bytes)) {
-    throw unreadable(metadata, file, "it is not what repomd.xml says: it changed just now, or was damaged");
+    throw unreadable(metadata, file, "it does not match repomd.xml: it has just changed, or is damaged");
   }
-  // What is parsed has to be what was checked, whatever happens to the file meanwhile.
+  // Parse the bytes that were checked, even if the file changes meanwhile.
   const FileDescriptor checked = in_memory(bytes);
   const File stream(solv_xfopen_fd(file.c_str(), ::dup(checked.get()), "r"));
-  if (!stream) throw unreadable(metadata, file, "it is compressed in a way that cannot be read here");
+  if (!stream) throw unreadable(metadata, file, "its compression is not supported");
   if (repo_add_rpmmd(repo, stream.get(), nullptr, flags) != 0) {
     throw unreadable(metadata, file, pool_errstr(repo->pool));
   }
 }
 
-/// The metadata in libsolv's format.
+// The metadata in libsolv's format.
 std::string solv_of(const upstream::Metadata& metadata, bool filelists) {
   const PoolHandle pool = new_pool();
   Repo* repo = repo_create(pool.get(), metadata.name.c_str());
@@ -89,9 +89,9 @@ void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelist
   if (!kept.empty()) {
     try {
       make_folders(kept.parent_path());
-      write_file_atomically(kept, bytes);
+      replace_file(kept, bytes);
     } catch (const Error&) {
-      // A cache that cannot be written costs time only; what has to be written later will say why it cannot.
+      // Without the cache only time is lost; if the disk has a problem, a later write reports it.
     }
   }
   const File memory(fmemopen(bytes.data(), bytes.size(), "r"));

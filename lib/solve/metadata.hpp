@@ -6,11 +6,11 @@
 
 namespace rpmworks::solve {
 
-/// Reads a repository's metadata into an empty `repo`, with the lists of all files when `filelists`.
+/// Reads a repository's metadata into an empty `repo`, with complete file lists if `filelists`.
 ///
-/// What libsolv makes of the XML is kept in its own format below metadata.cache and read from there the next
-/// time: about ten times as fast. It goes through that format the first time too, so that a solution never
-/// depends on whether the cache was warm. Throws Error(upstream) for metadata that cannot be read.
+/// The parsed metadata is cached in libsolv's own format below metadata.cache, which is about ten times
+/// faster to read. The first run also goes through that format, so that a solution never depends on whether
+/// the cache was warm. Throws Error(upstream) for metadata that cannot be read.
 void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelists);
 
 }  // namespace rpmworks::solve

@@ -41,13 +41,9 @@ bool is_rich(const Reldep* relation) {
 
 }  // namespace
 
-void FileClose::operator()(FILE* file) const {
-  std::fclose(file);
-}
-
 PoolHandle new_pool() {
   PoolHandle pool(pool_create());
-  // Debian's libsolv takes dependencies for Debian's unless told otherwise.
+  // Debian's libsolv uses Debian's rules for dependencies by default.
   pool_setdisttype(pool.get(), DISTTYPE_RPM);
   return pool;
 }
@@ -81,7 +77,7 @@ bool can_be_had(Pool* pool, Id dependency) {
     case REL_OR:
       return can_be_had(pool, rich.name) || can_be_had(pool, rich.evr);
     default:
-      return true;  // "if" and "unless" hold as long as the condition's package is left out, or put in
+      return true;  // "if" and "unless" hold if the package in the condition is omitted, or installed
   }
 }
 

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For this module's own .cpp files: libsolv's objects, owned.
+// For the .cpp files of this module: owners of libsolv's objects.
 #pragma once
 
-#include <memory>
+#include <cstdio>
 #include <string>
 #include <vector>
 
+#include "core/handle.hpp"
 #include "solve/libsolv.hpp"
 
 namespace rpmworks::solve {
 
-struct PoolFree {
-  void operator()(Pool* pool) const { pool_free(pool); }
-};
-using PoolHandle = std::unique_ptr<Pool, PoolFree>;
+using PoolHandle = Owned<Pool, pool_free>;
 
-struct FileClose {
-  void operator()(FILE* file) const;
-};
-using File = std::unique_ptr<FILE, FileClose>;
+using File = Owned<FILE, std::fclose>;
 
 /// libsolv's list of numbers.
 class IdQueue {
@@ -40,13 +35,13 @@ class IdQueue {
 /// A pool that compares and combines packages as rpm does.
 PoolHandle new_pool();
 
-/// The number of a dependency as rpm prints it; 0 when it cannot be read.
+/// libsolv's id of a dependency as rpm prints it; 0 if it cannot be parsed.
 Id parse_dependency(Pool* pool, const std::string& text);
 
-/// The simple dependencies that a rich one is made of; a simple one itself.
+/// The simple dependencies of a rich one; a simple one itself.
 std::vector<Id> parts_of(Pool* pool, Id dependency);
 
-/// Whether installing packages of the pool can fulfil a dependency, looking at each part for itself.
+/// Whether installing packages of the pool can satisfy a dependency, judging each part separately.
 bool can_be_had(Pool* pool, Id dependency);
 
 }  // namespace rpmworks::solve

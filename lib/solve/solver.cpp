@@ -5,26 +5,20 @@
 
 #include <algorithm>
 
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::solve {
 
 namespace {
 
-struct SolverFree {
-  void operator()(Solver* solver) const { solver_free(solver); }
-};
-struct TransactionFree {
-  void operator()(Transaction* transaction) const { transaction_free(transaction); }
-};
-
 void add_once(std::vector<std::string>& list, std::string text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
 }
 
-constexpr int k_named = 3;  // packages that a line names
+constexpr int k_named = 3;  // number of packages listed in a line
 
-// The solver has no words for a conflict that is asked for: "it conflicts with jdk9-9-1.noarch
+// The text for a requested conflict, for which the solver has none: "it conflicts with jdk9-9-1.noarch
 // (BuildConflicts: java-devel >= 9)".
 std::string conflict_text(Pool* pool, const Job& job) {
   std::vector<std::string> names;
@@ -39,7 +33,7 @@ std::string conflict_text(Pool* pool, const Job& job) {
   return fmt::format("it conflicts with {} (BuildConflicts: {})", join(names, ", "), job.requirement);
 }
 
-// What one problem is made of: the jobs that take part in it, and a line for each rule.
+// The content of one problem: the jobs involved, and a line per rule.
 Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   std::vector<std::string> requirements;
   Problem description;
@@ -61,7 +55,7 @@ Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
     solver_allruleinfos(solver, rules[i], infos.get());
     for (int k = 0; k + 3 < infos.size(); k += 4) {
       const auto type = static_cast<SolverRuleinfo>(infos[k]);
-      // "conflicting requests" says nothing where other lines say more.
+      // Skip "conflicting requests" if other lines are more specific.
       if (type == SOLVER_RULE_JOB) continue;
       add_once(description.explanation,
                solver_problemruleinfo2str(solver, type, infos[k + 1], infos[k + 2], infos[k + 3]));
@@ -74,9 +68,9 @@ Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   return description;
 }
 
-using SolverHandle = std::unique_ptr<Solver, SolverFree>;
+using SolverHandle = Owned<Solver, solver_free>;
 
-// The solver when it is done, and how many problems it has.
+// Runs the solver; returns it with the number of problems.
 std::pair<SolverHandle, int> solved(Pool* pool, const std::vector<Job>& jobs) {
   IdQueue queue;
   for (const Job& job : jobs)
@@ -102,7 +96,7 @@ Answer run_solver(Pool* pool, const std::vector<Job>& jobs) {
     }
     return answer;
   }
-  const std::unique_ptr<Transaction, TransactionFree> transaction(solver_create_transaction(solver.get()));
+  const Owned<Transaction, transaction_free> transaction(solver_create_transaction(solver.get()));
   transaction_order(transaction.get(), 0);
   for (int i = 0; i < transaction->steps.count; ++i) {
     const Id package = transaction->steps.elements[i];

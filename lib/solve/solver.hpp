@@ -9,7 +9,7 @@
 
 namespace rpmworks::solve {
 
-/// A requirement and its number in the pool; or a conflict, whose providers must not be installed.
+/// A requirement and its id in the pool; or a conflict, whose providers must not be installed.
 struct Job {
   std::string requirement;
   Id dependency = 0;
@@ -21,7 +21,7 @@ struct Answer {
   std::vector<Problem> problems;
 };
 
-/// Solves with nothing installed and no weak dependencies.
+/// Solves for an empty system without weak dependencies.
 Answer run_solver(Pool* pool, const std::vector<Job>& jobs);
 
 /// Whether run_solver would find a solution.

@@ -32,7 +32,7 @@ struct Promise {
 
 constexpr int k_own_packages = 99;  // above every repository, which have 0
 
-// Debian's rpm and Fedora's name packages of these architectures so in "name(isa)".
+// Debian's and Fedora's rpm use these names of architectures in "name(isa)".
 const char* isa_of(const std::string& arch) {
   static const std::map<std::string, const char*> names{
       {"x86_64", "x86-64"},  {"i386", "x86-32"},   {"i486", "x86-32"},
@@ -61,7 +61,7 @@ void add_promise(Repo* repo, const rpm::SpecPackage& promised) {
   for (const std::string& text : promised.provides) provide(repo, package, parse_dependency(pool, text));
 }
 
-// Of a dependency on versions the name alone; of "(a with b)" both.
+// The name of a versioned dependency; both names of "(a with b)".
 void add_names(Pool* pool, Id dependency, std::unordered_set<Id>& names) {
   if (!ISRELDEP(dependency)) {
     names.insert(dependency);
@@ -82,7 +82,7 @@ bool is_rpms_own(const std::string& requirement) {
 
 }  // namespace
 
-/// What was added, and a pool made of it when first asked.
+// The added packages, and a pool that is built from them on first use.
 struct Universe::State {
   std::string arch;
   std::vector<upstream::Metadata> metadata;
@@ -91,10 +91,10 @@ struct Universe::State {
 
   std::mutex mutex;
   PoolHandle pool;
-  bool is_filled = false;  ///< the pool has more than the repositories
+  bool is_filled = false;  ///< the pool contains more than the repositories
   bool with_filelists = false;
-  std::vector<Repo*> own;  ///< of files and promises
-  Repo* asked = nullptr;   ///< its one package requires the file names that are asked for
+  std::vector<Repo*> own;  ///< for files and promises
+  Repo* asked = nullptr;   ///< its only package requires the requested file names
   std::set<Id> asked_files;
   std::map<const Repo*, const upstream::Metadata*> repositories;
   std::map<Id, fs::path> file_of;
@@ -150,11 +150,11 @@ void Universe::State::load_repositories() {
   }
 }
 
-// Leaves the repositories as they were read: with the lists of all files others could be chosen than without.
+// Restores the repositories' state: with complete file lists, another package might be chosen.
 void Universe::State::forget_own() {
   if (with_filelists) return forget();
   if (!is_filled) return;
-  // The last one first: only at the end of the pool does libsolv use a package's number again.
+  // In reverse order: libsolv reuses package ids only at the end of the pool.
   repo_free(asked, 1);
   for (; !own.empty(); own.pop_back()) repo_free(own.back(), 1);
   is_filled = false;
@@ -184,7 +184,7 @@ void Universe::State::fill(bool filelists) {
     throw;
   }
   is_filled = true;
-  // libsolv looks up only those file names that some package requires; this one requires what is asked for.
+  // libsolv looks up only file names that some package requires, so this package requires the requested ones.
   asked = repo_create(pool.get(), "asked");
   const Id id = repo_add_solvable(asked);
   Solvable* package = pool_id2solvable(pool.get(), id);
@@ -195,7 +195,7 @@ void Universe::State::fill(bool filelists) {
   pool_createwhatprovides(pool.get());
 }
 
-// Reads the requirements and conflicts, and makes the pool know the files among them.
+// Parses the requirements and conflicts, and makes the pool look up the files among them.
 std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requirements,
                                           std::vector<Problem>& problems,
                                           const std::vector<std::string>& conflicts) {
@@ -205,7 +205,7 @@ std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requir
     if (is_rpms_own(requirement)) return;
     const Id dependency = parse_dependency(pool.get(), requirement);
     if (!dependency) {
-      problems.push_back({requirement, {"this is not a dependency that rpm understands"}});
+      problems.push_back({requirement, {"rpm cannot parse this dependency"}});
       return;
     }
     jobs.push_back({requirement, dependency, is_conflict});
@@ -236,8 +236,7 @@ std::vector<Job> Universe::State::prepare(const std::vector<std::string>& requir
   return jobs;
 }
 
-// Goes through the parts of all dependencies that a solver may have to look at, and through the packages that
-// fulfil them.
+// Visits the parts of all dependencies that a solver may examine, and the packages that satisfy them.
 template <typename OnPart, typename OnPackage>
 void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPackage&& on_package) const {
   Pool* p = pool.get();
@@ -245,7 +244,7 @@ void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPac
   std::vector<bool> seen_packages(static_cast<size_t>(p->nsolvables));
   std::vector<Id> open;
   for (const Job& job : jobs) {
-    // What provides a conflict takes no part in a solution, so only the conflict itself is looked up.
+    // Providers of a conflict are not installed, so only the conflict itself is looked up.
     if (!job.is_conflict)
       open.push_back(job.dependency);
     else
@@ -271,8 +270,8 @@ void Universe::State::walk(const std::vector<Job>& jobs, OnPart&& on_part, OnPac
   }
 }
 
-// Whether a file that is asked for, or required by a package that could take part in a solution, is in none
-// of the short lists of files that primary metadata holds.
+// Whether a file that is requested, or required by a package that could be installed, is in none of the short
+// file lists of the primary metadata.
 bool Universe::State::lacks_a_file(const std::vector<Job>& jobs) const {
   if (std::ranges::none_of(metadata, [](const auto& one) { return !one.filelists.empty(); })) return false;
   bool lacks = false;
@@ -385,7 +384,7 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
   std::vector<Problem> unreadable;
   std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
   Pool* pool = m_state->pool.get();
-  // What is written in a way that only packages can have it has a name all the same.
+  // A syntax that only packages can have still contains a name.
   for (const Problem& problem : unreadable)
     jobs.push_back({problem.requirement, pool_str2id(pool, first_word(problem.requirement).c_str(), 1)});
   std::unordered_set<Id> ids;
@@ -402,7 +401,7 @@ std::vector<std::string> Universe::promised_by(const std::string& requirement,
   const std::lock_guard guard(m_state->mutex);
   std::vector<Problem> unreadable;
   std::vector<Job> jobs = m_state->prepare({requirement}, unreadable, conflicts);
-  // A conflict is a whole: "(a and b)" rules out neither of the two.
+  // A conflict applies as a whole: "(a and b)" excludes neither package alone.
   std::vector<Job> excluding;
   std::ranges::copy_if(jobs, std::back_inserter(excluding), [this](const Job& job) {
     return job.is_conflict && parts_of(m_state->pool.get(), job.dependency).size() == 1;

@@ -12,77 +12,77 @@
 
 namespace rpmworks::solve {
 
-/// A package that a solution installs.
+/// A package to install.
 struct Chosen {
   rpm::Nevra nevra;
   upstream::Location location;  ///< for packages of a repository
   fs::path file;                ///< for packages added as files
-  std::string promised_by;      ///< for packages still to be built: the source name
+  std::string promised_by;      ///< for packages that are not built yet: the source name
 };
 
-/// Something that cannot be had, and why, in the words of the solver.
+/// An unsatisfiable requirement with the solver's explanation.
 struct Problem {
-  std::string requirement;               ///< as asked: "pkgconfig(zlib) >= 1.2"; several joined by ", "
+  std::string requirement;  ///< as requested: "pkgconfig(zlib) >= 1.2"; several are joined by ", "
   std::vector<std::string> explanation;  ///< one line each
 };
 
 struct Solution {
-  std::vector<Chosen> install;    ///< in installation order; complete closure
-  std::vector<Problem> problems;  ///< empty when it could be solved
+  std::vector<Chosen> install;    ///< in installation order; the complete closure
+  std::vector<Problem> problems;  ///< empty if there is a solution
 };
 
-/// All packages a solver may choose from: repositories, packages built earlier, and packages still to be
-/// built.
+/// All packages that a solver may choose from: repositories, packages built earlier, and packages that are
+/// not built yet.
 ///
-/// The same packages added in the same order give the same solution. A requirement is what rpm prints:
-/// "glibc >= 2.17", "/usr/bin/perl", "(gcc or clang)"; those on rpm itself, "rpmlib(…)", always hold.
-/// Its const functions may be called from several threads.
+/// The same packages, added in the same order, give the same solution. Requirements have rpm's format: "glibc
+/// >= 2.17", "/usr/bin/perl",
+/// "(gcc or clang)"; requirements of rpm features, "rpmlib(…)", always hold. const functions are thread-safe.
 class Universe {
  public:
-  /// Packages of `arch`, of those it can run beside it, and noarch ones count.
+  /// Uses packages of `arch`, of compatible architectures, and noarch packages.
   explicit Universe(const std::string& arch);
   Universe(Universe&&) noexcept;
   Universe& operator=(Universe&&) noexcept;
   ~Universe();
 
-  /// Adds a repository's packages from its metadata, read when they are first needed. Repositories added
-  /// earlier are preferred where packages are equal. Errors in the metadata are thrown as Error(upstream).
+  /// Adds a repository's packages; its metadata is read on first use. Earlier repositories are preferred
+  /// among equal packages. Errors in the metadata are thrown as Error(upstream).
   void add(const upstream::Metadata& metadata);
-  /// Adds package files, preferred over every repository whatever their version: what a product built itself.
-  /// Throws Error(invalid) for a file that is no package.
+  /// Adds package files, which are preferred over every repository regardless of version: packages that the
+  /// product built itself. Throws Error(invalid) for a file that is not a package.
   void add_files(const std::string& name, const std::vector<fs::path>& files);
-  /// Adds what a spec will make, so that what depends on it can be planned before it is built. Preferred over
-  /// every repository too.
+  /// Adds the packages that a spec will make, so that dependants can be planned before it is built. Also
+  /// preferred over every repository.
   void add_promised(const std::string& source_name, const rpm::SpecInfo& info);
 
-  /// Takes away what add_files and add_promised added; the repositories need not be read again.
+  /// Removes what add_files and add_promised added; the repositories stay loaded.
   void remove_own();
 
-  /// The smallest installation that fulfils every requirement at once (rich dependencies and file names
-  /// included), beginning with nothing installed. Weak dependencies are not followed. A requirement that
-  /// cannot be read is a problem too. No package that provides one of `conflicts` is installed.
+  /// The smallest installation on an empty system that satisfies all requirements (including rich
+  /// dependencies and file names), without weak dependencies. A requirement that cannot be parsed is a
+  /// problem too. No package that provides one of `conflicts` is installed.
   Solution solve(const std::vector<std::string>& requirements,
                  const std::vector<std::string>& conflicts = {}) const;
 
-  /// Whether `solve` would find a solution; quicker, as nothing is explained.
+  /// Whether `solve` would find a solution; faster, without explanations.
   bool can_be_solved(const std::vector<std::string>& requirements,
                      const std::vector<std::string>& conflicts = {}) const;
 
-  /// Which of the requirements nothing at all provides.
+  /// The requirements that no package provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
-  /// All names that a solver may have to look up for the requirements: theirs, those of the packages that
-  /// could take part in a solution, and those that these require. A package that has and provides none of
-  /// these names has no part in any solution, nor in the choice between others.
+  /// All names that a solver may look up for the requirements: their own names, those of packages that could
+  /// be part of a solution, and those that these packages require. A package that neither has nor provides
+  /// one of these names cannot affect any solution.
   std::set<std::string> names_looked_up(const std::vector<std::string>& requirements) const;
   /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.
-  /// Packages that provide one of `conflicts` do not count.
+  /// Packages that provide one of `conflicts` are excluded.
   std::vector<std::string> promised_by(const std::string& requirement,
                                        const std::vector<std::string>& conflicts = {}) const;
-  /// The NEVRAs of all packages that provide one of these or a part of it, sorted.
+  /// The NEVRAs of all packages that provide one of the requirements or a part of it, sorted.
   std::vector<std::string> providers(const std::vector<std::string>& requirements) const;
   /// The files (add_files) that provide a requirement or a part of it, sorted.
   std::vector<fs::path> files_providing(const std::string& requirement) const;
-  /// Every name that something provides, file names apart; sorted. For suggestions.
+  /// Every provided name except file names, sorted. For suggestions.
   std::vector<std::string> provided_names() const;
 
  private:

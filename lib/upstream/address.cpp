@@ -41,10 +41,11 @@ void require_inside(const std::string& repository, const std::string& href) {
   if (printable && inside) return;
   std::string shown;
   for (const char letter : href) shown += static_cast<unsigned char>(letter) < 0x20 ? '?' : letter;
-  throw Error(ExitCode::upstream,
-              fmt::format("the metadata of {} names a file outside the repository: '{}'", repository, shown))
+  throw Error(
+      ExitCode::upstream,
+      fmt::format("the metadata of {} lists a file outside of the repository: '{}'", repository, shown))
       .hint(
-          "nothing was read or written there; do not use this repository before its owner has explained it");
+          "nothing was read or written there; do not use this repository until its owner has explained this");
 }
 
 }  // namespace rpmworks::upstream

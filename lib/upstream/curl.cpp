@@ -26,9 +26,9 @@ class Library {
  private:
   [[noreturn]] static void throw_failure() {
     throw Error(ExitCode::failed, fmt::format("{} cannot be loaded: {}", k_library, ::dlerror()))
-        .hint("it fetches files: apt-get install libcurl4");
+        .hint("it is needed for downloads: apt-get install libcurl4");
   }
-  void* m_handle;  // never closed: libcurl cannot be ended while threads may use it
+  void* m_handle;  // never closed: libcurl cannot be unloaded while threads may use it
 };
 
 Curl load() {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Inside lib/upstream only: libcurl's functions.
+// For lib/upstream only: libcurl's functions.
 
 #include <curl/curl.h>
 
 namespace rpmworks::upstream {
 
-/// What is used of libcurl, by the names it has there without "curl_".
+/// The functions of libcurl that are used, without their prefix "curl_".
 struct Curl {
   decltype(&curl_global_init) global_init;
   decltype(&curl_free) free;
@@ -26,9 +26,8 @@ struct Curl {
   decltype(&curl_url_cleanup) url_cleanup;
 };
 
-/// libcurl, loaded and initialised when it is first asked for: most runs fetch nothing, and it brings twenty
-/// libraries along, which would be a third of the start of the program. Throws Error when it is not
-/// installed.
+/// libcurl, loaded and initialized on first use: most runs download nothing, and it loads twenty other
+/// libraries, which would take a third of the program's start time. Throws Error if it is not installed.
 const Curl& curl();
 
 }  // namespace rpmworks::upstream

@@ -9,6 +9,7 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 #include "upstream/attempts.hpp"
 
@@ -16,24 +17,11 @@ namespace rpmworks::upstream {
 
 namespace {
 
-struct HandleFree {
-  void operator()(LrHandle* handle) const { lr_handle_free(handle); }
-};
-struct ResultFree {
-  void operator()(LrResult* result) const { lr_result_free(result); }
-};
-struct TargetFree {
-  void operator()(LrPackageTarget* target) const { lr_packagetarget_free(target); }
-};
-struct ListFree {
-  void operator()(GSList* list) const { g_slist_free(list); }
-};
-
-/// What librepo's callbacks tell of one download.
+// State of one download, filled by librepo's callbacks.
 struct Report {
-  bool only_source = false;          ///< there is no other mirror to turn to
-  double size = 0;                   ///< more than this is not taken; 0: not known
-  std::vector<std::string> reasons;  ///< why mirrors failed; librepo's own error says only that they did
+  bool only_source = false;          ///< there is no other mirror
+  double size = 0;                   ///< size limit; 0: unknown
+  std::vector<std::string> reasons;  ///< errors of the mirrors; librepo's own error does not include them
 
   void add(const char* reason) {
     const std::string text = reason ? reason : "";
@@ -50,8 +38,8 @@ int on_progress(void* data, double, double now) {
   return cancelled() ? LR_CB_ERROR : LR_CB_OK;
 }
 
-// Giving up at once where there is one source only leaves the part that arrived as it is, for the next
-// attempt to go on with; librepo's own next attempt would begin anew.
+// With only one source, stop at the first failure: the received part stays for our next attempt. librepo's
+// own retry would start from the beginning.
 int on_failure(void* data, const char* reason, const char*) {
   auto* report = static_cast<Report*>(data);
   report->add(reason);
@@ -62,18 +50,18 @@ int on_metadata_failure(void* data, const char* reason, const char* url, const c
   return on_failure(data, reason, url);
 }
 
-// librepo's words for a file that arrived whole and is another than was asked for.
+// librepo's message for a complete file with a wrong digest.
 bool is_another(const std::string& reason) {
   return reason.find("hecksum") != std::string::npos;
 }
 
-// The server has nothing to add to the part, which is then no part of what it has, or knows no ranges.
+// The server cannot extend the part (so the part does not belong to its file), or does not support ranges.
 bool is_no_part(const std::string& reason) {
   return reason.find("Status code: 416") != std::string::npos ||
          reason.find("Curl error (33)") != std::string::npos;
 }
 
-// Whether asking again can help. librepo tells of a package's failure in words only.
+// Whether a retry cannot help. librepo reports a package's failure only as text.
 bool is_final(const std::string& reason) {
   return std::ranges::any_of(
       std::initializer_list<const char*>{"Status code: 404", "Status code: 403", "Status code: 401",
@@ -84,36 +72,36 @@ bool is_final(const std::string& reason) {
 std::string hint_for(const std::string& reason) {
   if (reason.find("Status code: 40") != std::string::npos ||
       reason.find("Status code: 410") != std::string::npos) {
-    return "the server answers, but has no such file; check the URL in `upstreams`, or the mirror may be out "
+    return "the server has no such file; check the URL in `upstreams`, or the mirror may be out "
            "of date";
   }
   if (is_another(reason)) {
-    return "what the server sends is damaged or not what its metadata says; try again later, or another "
+    return "the server sends a damaged or wrong file; try again later, or another "
            "mirror";
   }
-  return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; what was "
-         "fetched is kept";
+  return "check the network, the proxy (http_proxy, https_proxy) and the URL in `upstreams`; partial "
+         "files are kept";
 }
 
-// librepo goes on with a part of a file only when it finds one at the start, and removes what it began itself
-// when it fails or is interrupted. A second name keeps that part for the next attempt, or the next run.
+// librepo resumes only a partial file that exists at the start, and removes files that it started itself
+// after a failure or an interrupt. A hard link keeps the part for the next attempt or run.
 fs::path part_of(const Wanted& file) {
   return file.to.string() + ".part";
 }
 
-// Gives the number of bytes that are there already.
+// Returns the number of bytes that exist already.
 uint64_t offer_part(const Wanted& file) {
   const fs::path part = part_of(file);
-  // One that is as long as the whole and yet not good is no part.
+  // A part with the full size that is still not valid is useless.
   if (fs::exists(part) && file.size != 0 && fs::file_size(part) >= file.size) fs::remove(part);
-  if (!fs::exists(part)) write_file_atomically(part, "");
+  if (!fs::exists(part)) write_new_file(part, "");
   fs::remove(file.to);
   std::error_code unsupported;
   fs::create_hard_link(part, file.to, unsupported);
-  return unsupported ? 0 : fs::file_size(part);  // where there are no links, downloads begin anew
+  return unsupported ? 0 : fs::file_size(part);  // without hard links, downloads start from the beginning
 }
 
-// Drops a part that no attempt could make a good file of; the next one begins at the start.
+// Removes a part that could not be completed to a valid file; the next attempt starts from the beginning.
 bool drop_bad_part(const Wanted& file, const std::string& reason) {
   if (!is_another(reason) && !is_no_part(reason)) return false;
   fs::remove(part_of(file));
@@ -135,9 +123,9 @@ std::string taken_message(GError*& error) {
 struct Downloader::State {
   std::string name;
   std::string address;  ///< for messages
-  std::string secret;   ///< "user:password@" of the address, which libcurl repeats in its messages
+  std::string secret;   ///< "user:password@" of the address, which libcurl includes in its messages
   bool only_source = false;
-  std::unique_ptr<LrHandle, HandleFree> handle{lr_handle_init()};
+  Owned<LrHandle, lr_handle_free> handle{lr_handle_init()};
 
   template <typename Value>
   void set(LrHandleOption option, Value value) {
@@ -146,7 +134,7 @@ struct Downloader::State {
     const std::string reason = taken_message(failure);
     if (!done) {
       throw Error(ExitCode::upstream,
-                  without_secret(fmt::format("the address of {} cannot be used: {}", name, address)))
+                  without_secret(fmt::format("the address of {} is not valid: {}", name, address)))
           .note(without_secret(reason));
     }
   }
@@ -211,7 +199,7 @@ void Downloader::fetch_repomd(const fs::path& folder) {
     remove_tree(folder / "repodata");
     Report report{.only_source = m_state->only_source};
     m_state->set(LRO_PROGRESSDATA, &report);
-    const std::unique_ptr<LrResult, ResultFree> result(lr_result_init());
+    const Owned<LrResult, lr_result_free> result(lr_result_init());
     GError* failure = nullptr;
     const bool done = lr_handle_perform(m_state->handle.get(), result.get(), &failure);
     const std::string message = taken_message(failure);
@@ -221,7 +209,7 @@ void Downloader::fetch_repomd(const fs::path& folder) {
     if (is_final(reason)) break;
   }
   throw_if_cancelled();
-  throw m_state->failed(fmt::format("the repository {} cannot be read", m_state->name), {reason});
+  throw m_state->failed(fmt::format("cannot read the repository {}", m_state->name), {reason});
 }
 
 void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
@@ -236,12 +224,12 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
   for (int attempt = 0; attempt < k_attempts && !missing.empty(); ++attempt) {
     throw_if_cancelled();
     if (attempt > 0) pause_before(attempt);
-    std::vector<std::unique_ptr<LrPackageTarget, TargetFree>> targets;
-    std::unique_ptr<GSList, ListFree> list;
+    std::vector<Owned<LrPackageTarget, lr_packagetarget_free>> targets;
+    Owned<GSList, g_slist_free> list;
     std::vector<Report> reports(missing.size(), Report{.only_source = m_state->only_source});
     for (size_t i = 0; i < missing.size(); ++i) {
       const Wanted* file = missing[i];
-      // librepo takes a part's length for the whole's and calls it wrong, so it must not know what to expect.
+      // librepo compares the expected size with that of the remaining part and fails, so do not pass it.
       const uint64_t expected = offer_part(*file) > 0 ? 0 : file->size;
       reports[i].size = static_cast<double>(file->size);
       GError* failure = nullptr;
@@ -250,7 +238,7 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
           file->checksum.hex.c_str(), static_cast<gint64>(expected), nullptr, TRUE, on_progress, &reports[i],
           nullptr, on_failure, &failure));
       const std::string reason = taken_message(failure);
-      if (!targets.back()) throw m_state->failed(fmt::format("{} cannot be fetched", file->href), {reason});
+      if (!targets.back()) throw m_state->failed(fmt::format("cannot fetch {}", file->href), {reason});
       list.reset(g_slist_append(list.release(), targets.back().get()));
     }
     GError* failure = nullptr;
@@ -279,8 +267,8 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
   }
   if (missing.empty()) return;
   throw m_state->failed(missing.size() == 1
-                            ? fmt::format("a file of {} cannot be fetched", m_state->name)
-                            : fmt::format("{} files of {} cannot be fetched", missing.size(), m_state->name),
+                            ? fmt::format("cannot fetch a file of {}", m_state->name)
+                            : fmt::format("cannot fetch {} files of {}", missing.size(), m_state->name),
                         std::move(reasons));
 }
 

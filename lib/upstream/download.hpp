@@ -13,7 +13,7 @@ struct _GError;
 
 namespace rpmworks::upstream {
 
-/// The message of a GLib error, which is freed and set to null; "" for null.
+/// The message of a GLib error, "" for null. Frees the error and sets it to null.
 std::string taken_message(_GError*& error);
 
 /// A file to be downloaded.
@@ -21,13 +21,13 @@ struct Wanted {
   std::string href;  ///< relative to the repository
   fs::path to;
   Checksum checksum;
-  uint64_t size = 0;  ///< 0: not known
+  uint64_t size = 0;  ///< 0: unknown
 };
 
-/// Fetches files of one repository over the network, from its baseurl or its mirrors.
+/// Downloads files of one repository from its baseurl or its mirrors.
 ///
-/// Failures that may pass (a connection that breaks, a server that is busy) are tried again twice; what is
-/// there of a file is kept and gone on with. An interrupt is noticed within a second.
+/// Temporary failures (a broken connection, a busy server) are retried twice; partial files are kept and
+/// resumed. An interrupt takes effect within a second.
 class Downloader {
  public:
   Downloader(std::string name, const std::string& baseurl, const std::string& mirrorlist);
@@ -35,12 +35,12 @@ class Downloader {
   Downloader(Downloader&&) noexcept;
   Downloader& operator=(Downloader&&) noexcept;
 
-  /// Fetches `folder`/repodata/repomd.xml, checked against the metalink where there is one. Throws
+  /// Downloads `folder`/repodata/repomd.xml and checks it with the metalink, if there is one. Throws
   /// Error(upstream).
   void fetch_repomd(const fs::path& folder);
 
-  /// Fetches all files, up to `jobs` at a time, and checks each one's digest. `on_file` hears of each that is
-  /// there. Throws Error(upstream) naming all that cannot be had.
+  /// Downloads all files, up to `jobs` in parallel, and checks their digests. `on_file` is called for each
+  /// finished file. Throws Error(upstream) with all files that failed.
   void fetch(const std::vector<Wanted>& files, unsigned jobs,
              const std::function<void(const Wanted&)>& on_file);
 

@@ -12,7 +12,7 @@ namespace rpmworks::upstream {
 
 namespace {
 
-// What follows the '?' may be a key for the server.
+// The URL without its query, which may contain an access key.
 std::string shown(const std::string& url) {
   const std::string plain = without_credentials(url);
   const size_t query = plain.find('?');
@@ -23,23 +23,23 @@ std::string hint_for(const HttpOutcome& outcome) {
   switch (outcome.status) {
     case 401:
     case 403:
-      return "the server wants credentials: put them for its host into ~/.netrc";
+      return "the server requires credentials: add them for its host to ~/.netrc";
     case 404:
     case 410:
-      return "the server answers, but has no such file; check the URL";
+      return "the server has no such file; check the URL";
     default:
-      return "check the network, the proxy (http_proxy, https_proxy) and the URL; what was fetched is kept";
+      return "check the network, the proxy (http_proxy, https_proxy) and the URL; partial files are kept";
   }
 }
 
 Error unavailable(const RemoteFile& file, const std::string& reason, const std::string& hint) {
-  return Error(ExitCode::upstream, fmt::format("{} cannot be fetched", file.what))
+  return Error(ExitCode::upstream, fmt::format("cannot fetch {}", file.what))
       .note(reason)
       .note("from " + shown(file.from.url))
       .hint(hint);
 }
 
-// What is wrong with a file; nothing when it is the one that is meant.
+// The error of a downloaded file; nothing if it is the expected one.
 std::optional<Error> fault_of(const RemoteFile& file, const fs::path& part) {
   const std::string found = digest_of_file(part, file.checksum.algorithm);
   const uint64_t size = fs::file_size(part);
@@ -49,10 +49,10 @@ std::optional<Error> fault_of(const RemoteFile& file, const fs::path& part) {
   const std::string algorithm = name_of(file.checksum.algorithm);
   std::move(error)
       .note(fmt::format("{} expected: {}", algorithm, file.checksum.hex))
-      .note(fmt::format("{} of what came: {} ({})", algorithm, found, human_bytes(size)))
+      .note(fmt::format("{} of the file: {} ({})", algorithm, found, human_bytes(size)))
       .note("from " + shown(file.from.url))
       .hint(
-          "find out why it changed; when the new file is meant, write its digest in the place of the old "
+          "find out why it changed; if the new file is the right one, replace the old digest with its "
           "one");
   return error;
 }
@@ -85,7 +85,7 @@ void FileCache::download(const RemoteFile& file, const fs::path& part) const {
   const auto outcome = m_http.download(file.from, part, file.size);
   if (!outcome.is_whole()) throw unavailable(file, outcome.reason, hint_for(outcome));
   if (!outcome.resumed || !fault_of(file, part)) return;
-  // What an earlier run left may be a part of another file that was there then.
+  // A part left by an earlier run may belong to another version of the file.
   fs::remove(part);
   const auto anew = m_http.download(file.from, part, file.size);
   if (!anew.is_whole()) throw unavailable(file, anew.reason, hint_for(anew));
@@ -109,7 +109,7 @@ fs::path FileCache::fetch(const RemoteFile& file) const {
     if (!fs::is_regular_file(*local, none))
       throw unavailable(file, fmt::format("no such file: {}", local->string()), "check the URL");
     fs::remove(part);
-    // Looked at after it was copied: who can write there could exchange it meanwhile.
+    // Checked after copying: whoever can write to the original could replace it meanwhile.
     copy_file_contents(*local, part, fs::perms(0600));
   } else {
     download(file, part);
@@ -119,7 +119,7 @@ fs::path FileCache::fetch(const RemoteFile& file) const {
     throw std::move(*fault);
   }
   fs::permissions(part, fs::perms(0444));
-  rename_durably(part, kept);
+  rename_file(part, kept);
   fetching.result(human_bytes(fs::file_size(kept)));
   return kept;
 }

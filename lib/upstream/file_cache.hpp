@@ -12,27 +12,27 @@
 
 namespace rpmworks::upstream {
 
-/// A file of somebody else's that is known by its digest.
+/// An external file, identified by its digest.
 struct RemoteFile {
   HttpRequest from;      ///< an http, https or file URL
-  Checksum checksum;     ///< always stated
+  Checksum checksum;     ///< required
   std::string what;      ///< names it in messages: "Source1 of greet.spec"
-  std::string name;      ///< what it is called in the cache, with no folder
-  SourcePosition where;  ///< of the digest, to be shown when it is another; may be empty
-  uint64_t size = 0;     ///< 0: not known
+  std::string name;      ///< its name in the cache, without a folder
+  SourcePosition where;  ///< position of the digest, for errors; may be empty
+  uint64_t size = 0;     ///< 0: unknown
 };
 
-/// Single files fetched from elsewhere, by their digest: FOLDER/DIGEST/NAME.
+/// A cache of single downloaded files, by digest: FOLDER/DIGEST/NAME.
 ///
-/// Every file appears there whole and with the right digest, or not at all; it is looked at again each time.
-/// What an interrupted download left is gone on with. Any number of threads and processes may share a cache.
-/// Only this user can enter it.
+/// A file becomes visible only when it is complete and has the right digest; the digest is checked again at
+/// each use. Interrupted downloads are resumed. Threads and processes may share a cache. Only this user can
+/// enter it.
 class FileCache {
  public:
   FileCache(fs::path folder, Reporter& reporter);
 
-  /// The file in the cache, fetched when it is not yet there; not to be written to. Throws Error(upstream)
-  /// when it cannot be had, Error(trust) naming both digests when what is there is something else.
+  /// The file in the cache, downloaded if necessary; must not be written to. Throws Error(upstream) if it is
+  /// not available, Error(trust) with both digests if its content differs.
   fs::path fetch(const RemoteFile& file) const;
 
  private:
@@ -43,7 +43,7 @@ class FileCache {
   Http m_http;
 };
 
-/// "sha256", as dist-git and messages name it.
+/// "sha256", as in dist-git and in messages.
 std::string name_of(DigestAlgorithm algorithm);
 
 }  // namespace rpmworks::upstream

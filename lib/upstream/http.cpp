@@ -21,7 +21,7 @@ namespace rpmworks::upstream {
 namespace {
 
 constexpr long k_most_redirects = 10;
-constexpr size_t k_largest_answer = 16UL << 20;  // of a POST
+constexpr size_t k_largest_answer = 16UL << 20;  // of the response to a POST
 
 struct CurlFree {
   void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
@@ -35,9 +35,9 @@ struct AddressFree {
   void operator()(CURLU* address) const { curl().url_cleanup(address); }
 };
 
-/// Takes what arrives. What it throws ends the transfer and is thrown again outside of libcurl.
+// Receives data. An exception ends the transfer and is thrown again outside of libcurl.
 struct Sink {
-  std::function<bool(std::string_view)> take;  ///< false ends the transfer
+  std::function<bool(std::string_view)> take;  ///< returns false to end the transfer
   std::exception_ptr thrown;
 };
 
@@ -62,14 +62,14 @@ std::string part_of(CURLU* address, CURLUPart part, unsigned flags) {
   return text;
 }
 
-/// One exchange, in libcurl's words.
+// One request and its result in libcurl's terms.
 struct Exchange {
   CURLcode code = CURLE_OK;
   long status = 0;
   std::string message;
 };
 
-// Whether asking again can help.
+// Whether a retry may help.
 bool may_pass(const Exchange& exchange) {
   switch (exchange.code) {
     case CURLE_OK:
@@ -91,7 +91,7 @@ bool may_pass(const Exchange& exchange) {
 
 std::string reason_of(const Exchange& exchange) {
   if (exchange.code == CURLE_OK || exchange.code == CURLE_HTTP_RETURNED_ERROR)
-    return exchange.status >= 400 ? fmt::format("the server answers with status {}", exchange.status) : "";
+    return exchange.status >= 400 ? fmt::format("the server returned status {}", exchange.status) : "";
   return exchange.message.empty() ? curl().easy_strerror(exchange.code) : exchange.message;
 }
 
@@ -118,7 +118,7 @@ HttpRequest split_credentials(HttpRequest request) {
 
 struct Http::State {
   std::mutex mutex;
-  std::vector<Handle> idle;  ///< each with the connections that it has open
+  std::vector<Handle> idle;  ///< handles with their open connections
 
   Handle take() {
     const std::lock_guard guard(mutex);
@@ -170,7 +170,7 @@ Exchange Http::State::exchange(const HttpRequest& request, Sink& sink,
   Exchange done{.code = curl().easy_perform(handle)};
   curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &done.status);
   done.message = message.data();
-  curl().easy_reset(handle);  // it points at what ends here
+  curl().easy_reset(handle);  // it has pointers to objects that end here
   put_back(std::move(owned));
   if (sink.thrown) std::rethrow_exception(sink.thrown);
   throw_if_cancelled();
@@ -203,15 +203,15 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
       return !too_long;
     };
     const Exchange exchange = m_state->exchange(request, sink, [&](CURL* handle) {
-      // What a server says beside an error is not the file.
+      // The body of an error response is not the file.
       curl().easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
       curl().easy_setopt(handle, CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(begin));
     });
     outcome.status = exchange.status;
     outcome.reason =
-        too_long ? fmt::format("it is longer than the {} bytes expected", limit) : reason_of(exchange);
+        too_long ? fmt::format("it is larger than the expected {} bytes", limit) : reason_of(exchange);
     if (outcome.is_whole()) return outcome;
-    // The server has nothing to add to the part, or knows no ranges, or the part is of something else.
+    // The server cannot extend the part, does not support ranges, or the part belongs to another file.
     const bool is_no_part = exchange.status == 416 || exchange.code == CURLE_RANGE_ERROR || too_long;
     if (begin > 0 && is_no_part && !begun_anew) {
       begun_anew = true;

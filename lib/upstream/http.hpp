@@ -10,35 +10,33 @@
 
 namespace rpmworks::upstream {
 
-/// What is asked of a server. Credentials go to that server alone, not where it redirects to, and into no
-/// message.
+/// A request to a server. Credentials are sent only to that server, not to redirect targets, and never appear
+/// in messages.
 struct HttpRequest {
-  std::string url;                   ///< http:// or https://, perhaps with user:password@
+  std::string url;                   ///< http:// or https://, may contain user:password@
   std::vector<std::string> headers;  ///< "Name: value"
-  std::string user;                  ///< when not empty, these count and not those of the URL
+  std::string user;                  ///< if not empty, used instead of the credentials in the URL
   std::string password;
 };
 
-/// The request with the credentials of its URL, if it has some, beside it: libcurl repeats addresses in its
-/// messages.
+/// Moves credentials from the URL to the request's fields, because libcurl includes URLs in its messages.
 HttpRequest split_credentials(HttpRequest request);
 
-/// What came of a request that has ended, well or not.
+/// The result of a request.
 struct HttpOutcome {
-  long status = 0;       ///< of the last answer; 0: there was none
-  std::string reason;    ///< why it failed, for a note; empty: it did not
-  std::string body;      ///< of a POST's answer
-  bool resumed = false;  ///< of a download: some of the file was there already
+  long status = 0;       ///< of the last response; 0: none
+  std::string reason;    ///< why it failed, for a note; empty on success
+  std::string body;      ///< of the response to a POST
+  bool resumed = false;  ///< of a download: a partial file was resumed
   bool is_whole() const { return reason.empty(); }
 };
 
-/// Asks web servers, for what librepo cannot: single files with headers of their own, and POST. Follows
-/// redirects to http and https. Proxies are those of the environment (http_proxy, https_proxy, no_proxy); the
-/// user's ~/.netrc counts where the URL has no credentials.
+/// Sends requests that librepo does not support: downloads of single files with extra headers, and POST.
+/// Follows redirects to http and https. Uses the proxies of the environment (http_proxy, https_proxy,
+/// no_proxy), and the user's ~/.netrc if the URL has no credentials.
 ///
-/// Failures that may pass (a connection that breaks, a server that is busy) are tried again twice. An
-/// interrupt is noticed within a second, and thrown. Any number of threads may use one; connections are kept
-/// for the next request.
+/// Temporary failures (a broken connection, a busy server) are retried twice. An interrupt is thrown within a
+/// second. Thread-safe; connections are reused.
 class Http {
  public:
   Http();
@@ -46,11 +44,11 @@ class Http {
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
 
-  /// Fetches a file, going on with what `file` holds already, and begins anew where the server cannot go on.
-  /// No more than `limit` bytes are taken; 0: no limit. Throws Error when the file cannot be written.
+  /// Downloads to `file`: resumes from its current content, or starts from the beginning if the server cannot
+  /// resume. Reads at most `limit` bytes; 0: no limit. Throws Error if the file cannot be written.
   HttpOutcome download(const HttpRequest& request, const fs::path& file, uint64_t limit) const;
 
-  /// Sends `body`. An answer of another status than 200 is no failure.
+  /// Sends `body`. A response with another status than 200 is returned, not thrown.
   HttpOutcome post(const HttpRequest& request, const std::string& body) const;
 
  private:

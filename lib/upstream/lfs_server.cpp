@@ -15,7 +15,7 @@ namespace rpmworks::upstream {
 
 namespace {
 
-constexpr size_t k_most_at_once = 100;  // as git-lfs asks; servers refuse long questions
+constexpr size_t k_most_at_once = 100;  // same as git-lfs; servers refuse larger batches
 constexpr size_t k_shown = 200;
 constexpr const char* k_type = "application/vnd.git-lfs+json";
 
@@ -23,7 +23,7 @@ bool is_plain(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-// What a server says, as it may stand in a message.
+// A server's text, shortened for a message.
 std::string shortened(std::string text) {
   for (char& c : text)
     if (!is_plain({&c, 1})) c = ' ';
@@ -61,11 +61,11 @@ LfsServer::Offer offer_in(const Json& object) {
   LfsServer::Offer offer{.request = {.url = action.at("href").get<std::string>()}};
   const bool is_web = offer.request.url.starts_with("http://") || offer.request.url.starts_with("https://");
   if (!is_web || !is_plain(offer.request.url))
-    return {.refusal = "the server names no http or https address for it"};
+    return {.refusal = "the server returned no http or https address for it"};
   if (!action.contains("header") || action.at("header").is_null()) return offer;
   for (const auto& [name, value] : action.at("header").items()) {
     const std::string header = fmt::format("{}: {}", name, value.get<std::string>());
-    if (!is_plain(header)) return {.refusal = "the server names a header that is none"};
+    if (!is_plain(header)) return {.refusal = "the server returned an invalid header"};
     offer.request.headers.push_back(header);
   }
   return offer;
@@ -91,21 +91,22 @@ LfsServer::LfsServer(std::string url, Logins logins) : m_logins(std::move(logins
 }
 
 Error LfsServer::failed(const HttpOutcome& outcome) const {
-  Error error(ExitCode::upstream, fmt::format("the git LFS server {} cannot be asked", m_url));
+  Error error(ExitCode::upstream, fmt::format("the request to the git LFS server {} failed", m_url));
   const std::string said = message_in(outcome.body);
   if (!outcome.is_whole())
     std::move(error).note(outcome.reason);
   else
     std::move(error).note(
-        fmt::format("it answers with status {}{}", outcome.status, said.empty() ? "" : ": " + said));
+        fmt::format("it returned status {}{}", outcome.status, said.empty() ? "" : ": " + said));
   switch (outcome.status) {
     case 401:
     case 403:
-      std::move(error).hint("set up a git credential helper that knows this server");
+      std::move(error).hint("set up a git credential helper with credentials for this server");
       break;
     case 404:
       std::move(error).hint(
-          "there is no such LFS server; name the right one with `lfs:`. A private one may say the same to "
+          "there is no such LFS server; set the right one with `lfs:`. A private server may give the same "
+          "answer to "
           "strangers");
       break;
     default:
@@ -132,7 +133,7 @@ std::string LfsServer::answer(const std::string& question) {
 }
 
 std::vector<LfsServer::Offer> LfsServer::ask(const std::vector<LfsObject>& objects) {
-  std::vector<Offer> offers(objects.size(), Offer{.refusal = "the server does not mention it"});
+  std::vector<Offer> offers(objects.size(), Offer{.refusal = "the server's response does not contain it"});
   for (size_t begin = 0; begin < objects.size(); begin += k_most_at_once) {
     const size_t end = std::min(objects.size(), begin + k_most_at_once);
     const std::string body = answer(question_about(objects, begin, end).dump());
@@ -146,8 +147,8 @@ std::vector<LfsServer::Offer> LfsServer::ask(const std::vector<LfsObject>& objec
           offers[i] =
               transfer == "basic"
                   ? offer_in(object)
-                  : Offer{.refusal = "the server insists on another transfer: " + shortened(transfer)};
-          // Elsewhere the login is nobody's business.
+                  : Offer{.refusal = "the server requires an unsupported transfer: " + shortened(transfer)};
+          // Never send the login to another host.
           const HttpRequest& request = offers[i].request;
           if (m_login && origin_of(request.url) == origin_of(m_url) && !has_authorization(request))
             std::tie(offers[i].request.user, offers[i].request.password) =
@@ -155,9 +156,10 @@ std::vector<LfsServer::Offer> LfsServer::ask(const std::vector<LfsObject>& objec
         }
       }
     } catch (const JsonError& error) {
-      throw Error(ExitCode::upstream, fmt::format("the answer of the git LFS server {} is none", m_url))
+      throw Error(ExitCode::upstream,
+                  fmt::format("the git LFS server {} returned an invalid response", m_url))
           .note(shortened(error.what()))
-          .hint("is it the address of a git LFS server? `lfs:` names another");
+          .hint("check that this is the address of a git LFS server; set another one with `lfs:`");
     }
   }
   return offers;

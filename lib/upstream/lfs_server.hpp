@@ -12,33 +12,32 @@
 
 namespace rpmworks::upstream {
 
-/// A file that git LFS keeps outside of its repository.
+/// A file stored by git LFS outside of its repository.
 struct LfsObject {
   std::string oid;  ///< its SHA-256
   uint64_t size = 0;
 };
 
-/// A git LFS server, asked where objects are by its Batch API with the basic transfer
-/// (github.com/git-lfs/git-lfs, docs/api/batch.md and basic-transfers.md).
+/// A git LFS server, accessed by its Batch API with the basic transfer (github.com/git-lfs/git-lfs,
+/// docs/api/batch.md and basic-transfers.md).
 class LfsServer {
  public:
   struct Login {
     std::string user;
     std::string password;
   };
-  /// Gives what the user has for a server that demands a login; nothing when he has none.
+  /// Returns the user's login for a server that requires one; nothing if there is none.
   using Logins = std::function<std::optional<Login>(const std::string& url)>;
 
-  /// `url` is http or https and may hold user:password@; `logins` is asked when it does not.
+  /// `url` is http or https and may contain user:password@; otherwise `logins` is called if needed.
   LfsServer(std::string url, Logins logins);
 
-  /// How to get an object, or why it cannot be had.
+  /// How to download an object, or why that is not possible.
   struct Offer {
     HttpRequest request;
     std::string refusal;
   };
-  /// Asks for objects; the answers are in the order asked for. Throws Error(upstream) when the server cannot
-  /// be asked at all.
+  /// Requests objects; the result has the same order. Throws Error(upstream) if the request itself fails.
   std::vector<Offer> ask(const std::vector<LfsObject>& objects);
 
   /// Its address, without credentials.
@@ -49,7 +48,7 @@ class LfsServer {
   Error failed(const HttpOutcome& outcome) const;
 
   std::string m_url;         ///< without credentials
-  std::string m_to_ask_for;  ///< what `logins` is asked for, once; empty: not at all
+  std::string m_to_ask_for;  ///< the URL to pass to `logins`, once; empty: do not call it
   Logins m_logins;
   std::optional<Login> m_login;
   Http m_http;

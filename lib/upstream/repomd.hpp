@@ -9,11 +9,11 @@
 
 namespace rpmworks::upstream {
 
-/// A file of metadata as repomd.xml lists it.
+/// A metadata file listed in repomd.xml.
 struct Record {
   std::string href;
   Checksum checksum;
-  uint64_t size = 0;  ///< 0: not stated
+  uint64_t size = 0;  ///< 0: not given
 };
 
 struct Repomd {
@@ -21,9 +21,8 @@ struct Repomd {
   std::optional<Record> filelists;
 };
 
-/// Reads a repomd.xml; `repository` is its name for messages. Throws Error(upstream) when it cannot be read,
-/// has no primary metadata, states a digest that proves nothing (weaker than SHA-256), or names files
-/// elsewhere.
+/// Reads a repomd.xml; `repository` is its name for messages. Throws Error(upstream) if it cannot be read,
+/// has no primary metadata, has a digest weaker than SHA-256, or lists files elsewhere.
 Repomd read_repomd(const std::string& repository, const fs::path& file);
 
 }  // namespace rpmworks::upstream

@@ -42,7 +42,7 @@ bool file_matches(const fs::path& file, const Checksum& checksum) {
   return fs::is_regular_file(file, none) && digest_of_file(file, checksum.algorithm) == checksum.hex;
 }
 
-// A name of our own for a file of metadata; what reads it goes by the end of the name.
+// The local name of a metadata file. Keeps the end of the name, which determines how it is read.
 std::string kept_name(const std::string& kind, const std::string& href) {
   const fs::path end = fs::path(href).extension();
   return kind + (end == ".xml" ? ".xml" : ".xml" + end.string());
@@ -63,8 +63,9 @@ struct Repository::State {
   rpm::Keyring trust;
   fs::path cache;
   Metadata metadata;
-  std::vector<fs::path> folders;  ///< of a local repository: where hrefs begin; the first that has the file
-  std::unique_ptr<Downloader> downloader;  ///< of one behind the network
+  std::vector<fs::path>
+      folders;  ///< of a local repository: base folders of hrefs; the first that has the file is used
+  std::unique_ptr<Downloader> downloader;  ///< of a remote repository
   std::mutex downloading;
 
   void open_local(const fs::path& folder);
@@ -87,12 +88,11 @@ void Repository::State::open_local(const fs::path& folder) {
   const fs::path real = fs::canonical(repodata, failure);
   const fs::path repomd = real / "repomd.xml";
   if (failure || !fs::exists(repomd, failure)) {
-    throw Error(ExitCode::upstream,
-                fmt::format("there is no repository {} at {}", metadata.name, metadata.baseurl))
-        .note(fmt::format("{} is not there", (repodata / "repomd.xml").string()))
-        .hint("check the URL in `upstreams`; createrepo_c makes a repository of a folder of packages");
+    throw Error(ExitCode::upstream, fmt::format("no repository {} at {}", metadata.name, metadata.baseurl))
+        .note(fmt::format("no such file: {}", (repodata / "repomd.xml").string()))
+        .hint("check the URL in `upstreams`; createrepo_c makes a repository from a folder of packages");
   }
-  // Behind a link that somebody swaps meanwhile stays what was there when it was opened.
+  // If somebody replaces the link meanwhile, the folder that was opened is still used.
   if (real.filename() == "repodata") folders.push_back(real.parent_path());
   folders.push_back(folder);
   metadata.repomd = repomd;
@@ -111,8 +111,8 @@ void Repository::State::open_local(const fs::path& folder) {
                 fmt::format("the metadata of {} does not match its repomd.xml", metadata.name))
         .note(fs::exists(metadata.primary)
                   ? fmt::format("{} was changed or damaged", metadata.primary.string())
-                  : fmt::format("{} is not there", metadata.primary.string()))
-        .hint("make it again with createrepo_c, or wait until whoever is at it has ended");
+                  : fmt::format("no such file: {}", metadata.primary.string()))
+        .hint("run createrepo_c again, or wait until the program that changes it has ended");
   }
   if (listed.filelists) {
     metadata.filelists = locate(*listed.filelists);
@@ -120,7 +120,7 @@ void Repository::State::open_local(const fs::path& folder) {
   }
 }
 
-// Takes metadata that is in the cache already, if it is still what it was.
+// Uses metadata in the cache if it is still valid.
 bool Repository::State::use_kept(const fs::path& folder) {
   metadata.repomd = folder / "repomd.xml";
   if (!file_matches(metadata.repomd, {.hex = metadata.repomd_sha256})) return false;
@@ -142,7 +142,7 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
       cache / "repositories" / (as_file_name(metadata.name) + "-" + sha256(address).substr(0, 16));
   Activity fetching(reporter, "reading", metadata.name);
   store::sweep_unused(folder, "new-");
-  // A download that is still going on holds the lock.
+  // An active download holds the lock.
   if (const auto alone = FileLock::try_take(folder / "lock")) store::sweep_old(folder, "partial-");
   const TempDir incoming(folder, "new-");
   downloader->fetch_repomd(incoming.path());
@@ -155,9 +155,9 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
   }
   const Repomd listed = read_repomd(metadata.name, repomd);
   const FileLock alone = FileLock::wait(folder / "lock");
-  if (use_kept(kept)) return;  // another process was quicker
+  if (use_kept(kept)) return;  // another process has just downloaded it
   remove_tree(kept);
-  // Stays when the download is interrupted, so that the next one goes on with it.
+  // Kept after an interrupt, so that the next download resumes.
   const fs::path partial = folder / ("partial-" + metadata.repomd_sha256);
   make_folders(partial);
   std::vector<Wanted> wanted{{listed.primary.href, partial / kept_name("primary", listed.primary.href),
@@ -168,8 +168,7 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
   }
   downloader->fetch(wanted, 2, [](const Wanted&) {});
   fs::rename(repomd, partial / "repomd.xml");
-  sync_tree(partial);
-  rename_durably(partial, kept);
+  rename_file(partial, kept);
   if (!use_kept(kept)) {
     remove_tree(kept);
     throw Error(ExitCode::upstream,
@@ -216,14 +215,14 @@ fs::path Repository::State::place_of(const Location& package) const {
   if (package.sha256.size() != k_digits ||
       package.sha256.find_first_not_of("0123456789abcdef") != std::string::npos) {
     throw Error(ExitCode::upstream,
-                fmt::format("the metadata of {} states no SHA-256 of {}", metadata.name, package.nevra.str()))
-        .hint("its owner has to make it again: createrepo_c --checksum sha256");
+                fmt::format("the metadata of {} has no SHA-256 of {}", metadata.name, package.nevra.str()))
+        .hint("its owner must make it again: createrepo_c --checksum sha256");
   }
   return package_folder() / package.sha256.substr(0, 2) / package.sha256.substr(2) /
          fs::path(package.href).filename();
 }
 
-// Where a local repository has the package: in somebody else's folder.
+// The path of a package in a local repository, a folder of somebody else.
 fs::path Repository::State::source_of(const Location& package) const {
   for (const fs::path& folder : folders) {
     if (fs::exists(folder / package.href)) return folder / package.href;
@@ -233,7 +232,7 @@ fs::path Repository::State::source_of(const Location& package) const {
 
 void Repository::State::download(const std::vector<Location>& packages, const std::vector<fs::path>& places,
                                  unsigned jobs, Reporter& reporter) {
-  // Whether the cache holds a file whose content is what its place says. One that does not goes.
+  // Whether the cache has a file with the content that its path promises. A wrong file is removed.
   auto is_here = [&](size_t i) {
     if (!fs::exists(places[i])) return false;
     if (file_matches(places[i], {.hex = packages[i].sha256})) return true;
@@ -263,15 +262,17 @@ void Repository::State::download(const std::vector<Location>& packages, const st
   Activity fetching(reporter, "fetching", fmt::format("packages of {}", metadata.name), wanted.size());
   downloader->fetch(wanted, jobs, [&](const Wanted& file) {
     const fs::path& place = place_of_digest.at(file.checksum.hex);
-    // librepo looked at it too, but may have taken an extended attribute's word for it.
+    // librepo checked it too, but may have trusted an extended attribute.
     if (!file_matches(file.to, file.checksum)) {
       fs::remove(file.to);
-      throw Error(ExitCode::upstream, fmt::format("{} of {} arrived damaged", file.href, metadata.name))
-          .hint("run again: it is fetched anew");
+      throw Error(ExitCode::upstream,
+                  fmt::format("{} of {} was damaged in transit", file.href, metadata.name))
+          .hint("run again to download it again");
     }
     make_folders(place.parent_path());
     make_read_only(file.to);
-    rename_durably(file.to, place);
+    // Not synced: its digest is looked at whenever it is used.
+    rename_file(file.to, place);
     fetching.step();
   });
 }
@@ -282,49 +283,48 @@ Error Repository::State::disagreement(const Location& package, const fs::path& f
                fmt::format("the package {} of {} {}", package.nevra.str(), metadata.name, what))
       .note(file.string())
       .hint(fmt::format(
-          "the repository at {} and its metadata disagree; its owner has to run createrepo_c again",
+          "the repository at {} does not match its metadata; its owner must run createrepo_c again",
           metadata.baseurl));
 }
 
-// Copies a local repository's package to its place in the cache: whoever can write in that repository could
-// exchange the file after it was judged. Gives what is wrong with it.
+// Copies a package of a local repository into the cache, because whoever can write to that repository could
+// replace the file after it was verified. Returns the error, if any.
 std::optional<Error> Repository::State::take(const Location& package, const fs::path& place) const {
   const fs::path source = source_of(package);
   std::error_code failure;
-  if (!fs::is_regular_file(source, failure)) return disagreement(package, source, "is not there");
+  if (!fs::is_regular_file(source, failure)) return disagreement(package, source, "does not exist");
   const uint64_t size = fs::file_size(source);
   if (package.size != 0 && size != package.size) {
     return disagreement(package, source,
-                        fmt::format("has {} bytes, not the {} that the metadata lists", size, package.size));
+                        fmt::format("has {} bytes, not the {} in the metadata", size, package.size));
   }
   const TempDir aside(package_folder() / "partial", "copy-");
   const fs::path copy = aside.path() / "package";
   copy_file_contents(source, copy, fs::perms(0444));
   if (digest_of_file(copy) != package.sha256)
-    return disagreement(package, source, "is not the one that the metadata lists");
+    return disagreement(package, source, "does not have the digest in the metadata");
   make_folders(place.parent_path());
-  // Not synced: its digest is looked at whenever it is used.
-  fs::rename(copy, place);
+  rename_file(copy, place);
   return std::nullopt;
 }
 
-// What is wrong with a package; nothing when it is good, and then its place in the cache holds it.
+// The error of a package; nothing if it is valid, and then it is in the cache.
 std::optional<Error> Repository::State::judge(const Location& package, const fs::path& place) const {
   const fs::path shown = downloader ? place : source_of(package);
   if (!file_matches(place, {.hex = package.sha256})) {
-    if (downloader) return disagreement(package, place, "is not the one that the metadata lists");
+    if (downloader) return disagreement(package, place, "does not have the digest in the metadata");
     if (auto error = take(package, place)) return error;
   }
   const rpm::Keyring::Verdict verdict = trust.verify(place);
   if (verdict.trust != rpm::Trust::good) return trust.refusal(shown, metadata.name, verdict);
-  // Only now the header can be believed. The metadata is not signed: it could show an old package, with
-  // faults that are known, as the new one.
+  // The header can be trusted only now. The metadata is not signed: it could list an old package, with known
+  // vulnerabilities, as the new one.
   const std::string name = rpm::read_package(place).nevra.str();
   if (name != package.nevra.str()) {
     return Error(ExitCode::trust,
                  fmt::format("the metadata of {} lists {} as {}", metadata.name, name, package.nevra.str()))
         .note(shown.string())
-        .hint(fmt::format("somebody changed the metadata at {}, or its owner has to run createrepo_c again",
+        .hint(fmt::format("somebody changed the metadata at {}, or its owner must run createrepo_c again",
                           metadata.baseurl));
   }
   return std::nullopt;

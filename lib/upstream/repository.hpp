@@ -13,52 +13,52 @@
 
 namespace rpmworks::upstream {
 
-/// The digest that a repository states for one of its files.
+/// The digest of a file in a repository's metadata.
 struct Checksum {
   DigestAlgorithm algorithm = DigestAlgorithm::sha256;
-  std::string hex;  ///< empty: none is stated
+  std::string hex;  ///< empty: not given
 
-  /// Whether the bytes match; true when none is stated.
+  /// Whether the bytes match; true if no digest is given.
   bool matches(std::string_view bytes) const;
 };
 
-/// A repository's metadata on disk: what a solver reads.
+/// A repository's metadata files, for a solver.
 struct Metadata {
   std::string name;
   std::string baseurl;  ///< file:// or http(s)://, no slash at the end
   fs::path repomd;
   fs::path primary;             ///< as downloaded, compressed
-  Checksum primary_checksum;    ///< who reads the file makes sure of it: it may lie in somebody else's folder
+  Checksum primary_checksum;    ///< the reader must verify it: others may be able to write to the file
   fs::path filelists;           ///< may be empty
-  Checksum filelists_checksum;  ///< likewise
+  Checksum filelists_checksum;  ///< same
   std::string repomd_sha256;    ///< identifies this state of the repository
-  fs::path cache;               ///< a folder for what is worked out from it; may be empty
+  fs::path cache;               ///< folder for data derived from the metadata; may be empty
 };
 
 /// A package as a repository lists it.
 struct Location {
   std::string repository;  ///< name
   std::string href;        ///< relative to the repository's baseurl
-  std::string sha256;      ///< of the file, as the metadata says
+  std::string sha256;      ///< of the file, from the metadata
   uint64_t size = 0;
   rpm::Nevra nevra;
 };
 
-/// Somebody else's repository, read and verified.
+/// An external repository with verified metadata.
 ///
-/// The metadata of a file:// repository is read where it is; that of one behind http(s):// is downloaded into
-/// the cache. Packages of both are taken into the cache, where nobody else can exchange them after they were
-/// judged. Several processes may share it: every file appears there whole and verified, or not at all.
+/// The metadata of a file:// repository is read in place; that of a http(s):// repository is downloaded into
+/// the cache. Packages of both are copied into the cache, where nobody else can replace them after they were
+/// verified. Processes may share the cache: files become visible only when they are complete and verified.
 ///
-///     repositories/NAME-DIGEST/STATE/…   metadata, one folder for each repomd.xml that was seen
-///     packages/ab/cdef…/NAME.rpm         packages by their SHA-256; the folder is closed to other users
-///     solv/…                             what solvers worked out from metadata
+///     repositories/NAME-DIGEST/STATE/…   metadata, one folder per version of repomd.xml
+///     packages/ab/cdef…/NAME.rpm         packages by SHA-256; the folder is closed to other users
+///     solv/…                             data that solvers derive from metadata
 class Repository {
  public:
-  /// Fetches the metadata into `cache` (or reads it where it is, for file://), every file checked against
-  /// repomd.xml. `baseurl` is file://, http(s):// or an absolute path; when it is empty, `mirrorlist` names a
-  /// list of mirrors, or a metalink (its URL says "metalink"). Throws Error(upstream) naming the URL, the
-  /// reason and what to do when it cannot be reached or does not match.
+  /// Downloads the metadata into `cache` (or reads it in place, for file://) and checks every file with
+  /// repomd.xml. `baseurl` is file://, http(s):// or an absolute path; if it is empty, `mirrorlist` is the
+  /// URL of a list of mirrors, or of a metalink (contains "metalink"). Throws Error(upstream) with the URL,
+  /// the reason and a hint if it cannot be reached or does not match.
   static Repository open(const std::string& name, const std::string& baseurl, const std::string& mirrorlist,
                          rpm::Keyring trust, const fs::path& cache, Reporter& reporter);
 
@@ -69,11 +69,11 @@ class Repository {
   const Metadata& metadata() const;
   const rpm::Keyring& trust() const;
 
-  /// The files of packages in the cache, fetched when not yet there. Each time each is checked for size and
-  /// digest as listed, its signature against this repository's trusted keys, and its name, EVR and
-  /// architecture against the listed ones. In the order asked for. Throws Error(upstream) for what cannot be
-  /// had or is not what the metadata lists, Error(trust) naming every package that no trusted key signed,
-  /// with the keys, or that is another than the metadata says.
+  /// Returns the paths of packages in the cache, in the given order, downloaded if necessary. Checks each one
+  /// every time: size and digest, its signature with this repository's trusted keys, and its name, EVR and
+  /// architecture with the metadata. Throws Error(upstream) for packages that are not available or do not
+  /// match the metadata; Error(trust) for all packages without a signature by a trusted key, with the keys,
+  /// or with another name than in the metadata.
   std::vector<fs::path> fetch(const std::vector<Location>& packages, unsigned jobs, Reporter& reporter) const;
 
  private:

@@ -95,17 +95,17 @@ echo '# more' >>repos/beside/beside.spec
 check_exit 0 rpmworks -c loose.yaml build above
 check_same 'what a package does not need may have changes' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
 echo '# more' >>repos/below/below.spec
-refused 3 rpmworks -c loose.yaml build above -- 'loose.yaml:6:3: error:' 'repos/below has 1 changed file' \
-  'while looking at below, which above build-requires' 'commit them'
+refused 3 rpmworks -c loose.yaml build above -- 'loose.yaml:6:3: error:' 'repos/below has 1 uncommitted file' \
+  'while reading below, which above build-requires' 'commit them'
 git -C repos/below checkout -q below.spec
-refused 3 rpmworks -c loose.yaml build beside -- 'repos/beside has 1 changed file' 'commit them'
+refused 3 rpmworks -c loose.yaml build beside -- 'repos/beside has 1 uncommitted file' 'commit them'
 git -C repos/beside rm -q --cached beside.spec
 git -C repos/beside commit -q -m 'No spec'
 # One that cannot be read keeps only those from being built that may need it.
 alone() { # alone PART…: above is built, and beside is left alone with these words
   check_exit 0 rpmworks -c loose.yaml build above
   local part
-skipping   for part in 'warning: beside, because above does not seem to need it: ' "$@"; do
+  for part in 'warning: skipping beside, because above does not seem to need it: ' "$@"; do
     check_contains 'what is left alone' "$err" "$part"
   done
   check_same 'and not built' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"

@@ -133,14 +133,14 @@ fault() { printf '%s\n' "$@" >"$TMP/web/faults"; }
 fault '404 repomd'
 refused 7 "${web[@]}" -- 'the repository web cannot be read' "from $url" 'Status code: 404' 'the server answers, but has no such file'
 fault '404 primary'
-refused 7 "${web[@]}" -- 'a file of web cannot be fetched' 'primary.xml' 'Status code: 404'
+refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'primary.xml' 'Status code: 404'
 fault '404 packages/make-' '404 packages/patch-'
-refused 7 "${web[@]}" -- '2 files of web cannot be fetched' 'packages/make-' 'packages/patch-' 'while building plain for t'
+refused 7 "${web[@]}" -- 'cannot fetch 2 files of web' 'packages/make-' 'packages/patch-' 'while building plain for t'
 check_same 'what the server has not is asked for once' 1 "$(grep -c packages/make- "$TMP/web/requests")"
 fault '503 packages/make-'
-refused 7 "${web[@]}" -- 'packages/make-' 'Status code: 503' 'what was fetched is kept'
+refused 7 "${web[@]}" -- 'packages/make-' 'Status code: 503' 'partial files are kept'
 fault 'cut packages/make-'
-refused 7 "${web[@]}" -- 'a file of web cannot be fetched' 'packages/make-'
+refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'packages/make-'
 fault 'stall packages/make-'
 setsid "${web[@]}" >"$TMP/out" 2>"$TMP/err" </dev/null &
 pid=$!
@@ -217,7 +217,7 @@ untrusted() { # untrusted PART…: of the package make
 }
 cp --remove-destination "$TMP/make.rpm" "$repository/packages/$make"
 printf X | dd of="$repository/packages/$make" bs=1 seek=$(($(stat -c %s "$TMP/make.rpm") - 1000)) conv=notrunc status=none
-untrusted 'its payload does not match its own digest: it was damaged, cut off or altered'
+untrusted 'its payload does not match its own digest: it was damaged, truncated or altered'
 cp --remove-destination "$TMP/make.rpm" "$repository/packages/$make"
 rpmsign --delsign "$repository/packages/$make" >/dev/null 2>&1
 untrusted 'sign'

@@ -49,7 +49,7 @@ git_repository old "old.spec=$(cat old.spec)"
 product 'old: { git: old }'
 check_exit 3 rpmworks build
 check_contains 'nor can its source package be made here' "$err" 'No compatible architectures found for build'
-check_contains 'and why' "$err" 'its BuildArch names only architectures that packages of this target cannot have'
+check_contains 'and why' "$err" 'its BuildArch has only architectures that this target does not support'
 # noarch subpackages are made beside those of the architecture.
 srpm mixed '%description' x '%package data' 'Summary: x' 'BuildArch: noarch' '%description data' x '%files' '%files data'
 product 'mixed: { srpm: mixed-1.0-1.src.rpm }'

@@ -244,7 +244,7 @@ git_repository other run.sh='#!/bin/sh'
 check_exit 0 rpmworks init other --template meson
 check_contains 'a kind that it is not' "$err" 'warning: the top folder has no build file of meson'
 check_exit 3 rpmworks init "$(git clone -q --bare other other.git && echo other.git)"
-check_same 'a bare repository' "error: $PWD/other.git is a bare repository: there is no work tree for a spec
+check_same 'a bare repository' "error: $PWD/other.git is a bare repository without a work tree for a spec
 hint: clone it, and run rpmworks init in the clone" "$err"
 
 git_repository slashed Makefile='all:'

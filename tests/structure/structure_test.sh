@@ -78,6 +78,11 @@ while read -r header; do
   [ -z "$hits" ] || fail "$header shows a C library and is included elsewhere: $hits"
 done < <(git grep -lE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|curl/|createrepo_c/|yaml-cpp|openssl)' \
   -- 'lib/**/*.hpp' || true)
+# A collection of the store must be given every kind of record: it would keep the blobs of one that it does not know for ever.
+while IFS=: read -r file line kind; do
+  module=$(dirname "$file")
+  cat "$module"/*.cpp | tr '\n' ' ' | grep -qP "kinds_of\([^)]*\b$kind\b" || fail "$file:$line: record_kinds() of $module lacks $kind"
+done < <(grep -rnoP 'RecordKind<.*> \Kk_\w+(?=\{)' lib --include='*.cpp')
 hits=$(git grep -nE '\b(system|popen)\s*\(' -- lib tools || true)
 [ -z "$hits" ] || fail "a shell: $hits"
 hits=$(git grep -nE '\b(printf|puts|exit|abort)\(|std::c(out|err)' -- 'lib/**/*.cpp' | grep -vE 'snprintf|_exit\(|/helper_main' || true)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-//   rpmworks_filter FILE: writes the filter of system calls that every sandbox runs under, as the kernel
-//   reads it (classic BPF, seccomp(2)), for the architecture that rpmworks is built for and its 32-bit
-//   programs.
+//   rpmworks_filter FILE: writes the system call filter of every sandbox in the kernel's format (classic BPF,
+//   seccomp(2)), for the architecture that rpmworks is built for and its 32-bit programs.
 //
-// The filter allows all but what leads out of a sandbox or to parts of the kernel that no build needs. A
-// program gets an answer that it knows from kernels which lack the call (ENOSYS), or from containers (EPERM),
-// and goes on without it: glibc makes threads with clone, Go and libuv poll without io_uring, test suites
-// skip.
+// The filter allows everything except calls that lead out of a sandbox or to parts of the kernel that no
+// build needs. A refused call returns what programs know from kernels without the call (ENOSYS) or from
+// containers (EPERM), so they continue without it: glibc makes threads with clone, Go and libuv poll without
+// io_uring, test suites skip tests.
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -31,21 +30,21 @@ void check(int result, const char* what) {
 }
 
 void refuse(scmp_filter_ctx filter, int error, int call) {
-  // A call that the other architecture lacks is passed over there.
+  // A call that the other architecture lacks is skipped there.
   check(seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error)), call, 0),
         "adding a call");
 }
 
-// Keyrings belong to the user and to the session, not to the sandbox: by them a program would read the
-// caller's secrets, and one build would leave messages for another.
+// Keyrings belong to the user and to the session, not to the sandbox: a program could read the caller's
+// secrets, and a build could leave messages for another one.
 void refuse_keyrings(scmp_filter_ctx filter) {
   for (const int call : {SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl)})
     refuse(filter, EPERM, call);
 }
 
-// In a user namespace of its own a program has every capability: it could mount the file systems of control
-// groups and reach much of the kernel that is for administrators. clone3 takes its flags in memory, where no
-// filter sees them.
+// In a new user namespace a program has every capability: it could mount the file systems of control groups
+// and reach parts of the kernel that are for administrators. clone3 takes its flags in memory, where a filter
+// cannot read them.
 void refuse_user_namespaces(scmp_filter_ctx filter) {
 #if defined(__s390__) || defined(__s390x__)
   const unsigned flags_of_clone = 1;
@@ -63,7 +62,8 @@ void refuse_user_namespaces(scmp_filter_ctx filter) {
   refuse(filter, ENOSYS, SCMP_SYS(clone3));
 }
 
-// Parts of the kernel that any user may call, that most of its known holes were in, and that no build needs.
+// Parts of the kernel that any user may call, that had most of its known vulnerabilities, and that no build
+// needs.
 void refuse_risky_parts(scmp_filter_ctx filter) {
   for (const int call : {SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register),
                          SCMP_SYS(userfaultfd), SCMP_SYS(uselib)})
@@ -73,8 +73,8 @@ void refuse_risky_parts(scmp_filter_ctx filter) {
     refuse(filter, EPERM, call);
 }
 
-// A network namespace does not confine every kind of socket: by AF_VSOCK a program would reach the machine
-// below a virtual one, and asking for any rare kind makes the kernel load a module.
+// A network namespace does not confine every kind of socket: AF_VSOCK reaches the host of a virtual machine,
+// and requesting a rare kind makes the kernel load a module.
 void refuse_sockets(scmp_filter_ctx filter) {
   constexpr std::array<int, 6> k_allowed = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_ALG};
   constexpr int k_last = AF_ALG;
@@ -96,7 +96,7 @@ scmp_filter_ctx make(std::uint32_t architecture) {
     check(seccomp_arch_add(filter, architecture), "adding an architecture");
     check(seccomp_arch_remove(filter, seccomp_arch_native()), "leaving out an architecture");
   }
-  // The calls of architectures that are not listed, such as x32.
+  // Calls of other architectures, such as x32.
   check(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)), "setting the answer");
   refuse_keyrings(filter);
   refuse_user_namespaces(filter);
@@ -110,14 +110,14 @@ int main(int count, char** words) {
   if (count != 2) return 2;
   scmp_filter_ctx filter = make(seccomp_arch_native());
   refuse_sockets(filter);
-  // 32-bit programs may call socket by a second way, socketcall, whose arguments no filter sees. So their
+  // 32-bit programs can also create sockets with socketcall, whose arguments a filter cannot read. So their
   // sockets are not filtered.
 #if defined(__x86_64__)
   check(seccomp_merge(filter, make(SCMP_ARCH_X86)), "merging filters");
 #elif defined(__aarch64__)
   check(seccomp_merge(filter, make(SCMP_ARCH_ARM)), "merging filters");
 #endif
-  // Found by halving instead of one after the other.
+  // Binary search.
   check(seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2), "sorting");
   const int fd = ::open(words[1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) check(-errno, words[1]);

@@ -13,8 +13,8 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// The words of each command of a shell script, as far as that can be told without running it: continuation
-// lines are joined, comments dropped, quotes taken off.
+// The words of each command in a shell script, as far as they are known without running it: joins
+// continuation lines, drops comments, removes quotes.
 std::vector<std::vector<std::string>> commands_of(std::string_view script) {
   std::vector<std::vector<std::string>> commands(1);
   std::string word;
@@ -50,7 +50,7 @@ bool is_literal_path(const std::string& word) {
   return word.starts_with('/') && word.find_first_of("$`*?[{") == std::string::npos;
 }
 
-// The variables that are set to plain text, like automake's "ver=1.16".
+// The variables that are set to plain text, such as automake's "ver=1.16".
 using Variables = std::map<std::string, std::string>;
 
 void note_assignment(const std::vector<std::string>& words, Variables& variables) {
@@ -62,7 +62,7 @@ void note_assignment(const std::vector<std::string>& words, Variables& variables
   }
 }
 
-// What is not known stays as it is, and is no literal path then.
+// An unknown variable stays, so the text is not a literal path.
 std::string with_variables(const std::string& word, const Variables& variables) {
   static const Pattern k_reference(R"(\$(?:\{(\w+)\}|(\w+)))");
   std::string text;

@@ -7,16 +7,15 @@
 
 namespace rpmworks::hostbase {
 
-/// A link that Debian's update-alternatives would make.
+/// A link made by Debian's update-alternatives.
 struct Alternative {
   std::string link;    ///< "/usr/bin/cc"
   std::string target;  ///< "/usr/bin/gcc"
   bool operator==(const Alternative&) const = default;
 };
 
-/// The links that a maintainer script registers with `update-alternatives --install` and `--slave`, as far as
-/// it names them literally or by variables set to plain text; those with other variables in them are left
-/// out. Paths are usr-merged.
+/// The links that a maintainer script registers with `update-alternatives --install` and `--slave`, if their
+/// paths are literal or use variables set to plain text; others are skipped. Paths are usr-merged.
 std::vector<Alternative> parse_alternatives(std::string_view script);
 
 }  // namespace rpmworks::hostbase

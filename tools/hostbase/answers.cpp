@@ -13,7 +13,7 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// What the RPM distributions take out of Perl.
+// Modules that RPM distributions package separately from Perl.
 constexpr std::array<std::string_view, 138> k_perl_packages = {"Archive-Tar",
                                                                "Attribute-Handlers",
                                                                "AutoLoader",

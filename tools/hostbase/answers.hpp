@@ -8,11 +8,11 @@
 
 namespace rpmworks::hostbase {
 
-/// Seeds that a rule led to a package that does not have them after all: a capability that nothing in the
-/// closure provides, a file that no package has, a module that Perl does not bring.
+/// Seeds for which a rule found a package that does not contain them: a capability that nothing in the
+/// closure provides, a file that no package has, a module that is not part of Perl.
 std::vector<std::string> wrong_answers(const Closure& closure, const ContentsByName& contents);
 
-/// Names that the RPM distributions have for what a package holds: python3-pyyaml for a package with
+/// The names in RPM distributions for the content of a package: python3-pyyaml for a package with
 /// python3dist(pyyaml), perl-A-B for liba-b-perl with perl(A::B), the packages that Perl itself is split
 /// into.
 std::vector<std::string> names_by_contents(const std::string& debian_name, const Contents& contents);

@@ -55,7 +55,7 @@ std::string fingerprint_of_apt() {
   for (const auto& file : files) {
     std::error_code failure;
     const auto status = fs::status(file, failure);
-    // apt's lock and its unfinished downloads say nothing about what it knows.
+    // apt's lock and unfinished downloads do not affect the available packages.
     if (failure || !fs::is_regular_file(status) || file.filename() == "lock") continue;
     digest.field(file.string());
     digest.field(std::to_string(fs::file_size(file, failure)));

@@ -13,14 +13,14 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// rpmbuild classifies every file with libmagic's thousands of rules and matches it against two dozen
-// dependency generators: nine tenths of its time (measured), for nothing here, where dependencies are given.
-// One rule is left, for ELF, which rpm wants to know of; and one generator that matches nothing, since rpm
-// insists on having some.
+// rpmbuild classifies every file with libmagic's thousands of rules and matches it with two dozen dependency
+// generators. That takes nine tenths of its time (measured) and is useless here, where dependencies are
+// given. One rule remains, for ELF, which rpm must recognize, and one generator that matches nothing, because
+// rpm requires some.
 constexpr std::string_view k_magic = "0\tstring\t\\177ELF\tELF\n>4\tbyte\t1\t32-bit\n>4\tbyte\t2\t64-bit\n";
 constexpr std::string_view k_no_generator = "%__none_path ^/none$\n";
 
-// Text that stands for itself in a macro's body.
+// Escapes text for a macro's body.
 std::string macro_text(const fs::path& path) {
   std::string out;
   for (const char c : path.string()) out += c == '%' ? "%%" : std::string(1, c);
@@ -31,14 +31,14 @@ std::vector<std::string> settings(const Recipe& recipe, const fs::path& work) {
   return {
       "_topdir " + macro_text(work), "_tmppath " + macro_text(work), "_rpmdir " + macro_text(work / "rpms"),
       "_rpmfilename " + recipe.nevra.file_name(), "_fileattrsdir " + macro_text(work / "fileattrs"),
-      // As quick as no compression at all, and a third of its size (measured).
+      // As fast as no compression, at a third of the size (measured).
       "_binary_payload w1.zstdio", "_binary_filedigest_algorithm 8", "use_source_date_epoch_as_buildtime 1",
       "clamp_mtime_to_source_date_epoch 1", "source_date_epoch_from_changelog 0", "_buildhost hostbase",
       "debug_package %{nil}", "_build_id_links none", "_binaries_in_noarch_packages_terminate_build 0",
       "_unpackaged_files_terminate_build 0", "__check_files %{nil}", "__os_install_post %{nil}"};
 }
 
-// What is of no use after a crash need not survive one.
+// Temporary files need not survive a crash.
 void write_plainly(const fs::path& file, std::string_view text) {
   std::ofstream stream(file, std::ios::binary);
   stream.write(text.data(), static_cast<std::streamsize>(text.size()));
@@ -60,7 +60,7 @@ void make_missing_links(const Recipe& recipe, const fs::path& buildroot) {
 Packager::Packager(fs::path work) : m_work(std::move(work)) {
   make_folders(m_work / "fileattrs");
   make_folders(m_work / "rpms");
-  // rpmbuild makes those that are missing, and two that start at once both find them missing.
+  // rpmbuild creates missing folders; two that start at the same time would both try.
   for (const char* folder : {"BUILD", "BUILDROOT", "RPMS", "SOURCES", "SPECS", "SRPMS"})
     make_folders(m_work / folder);
   write_plainly(m_work / "magic", k_magic);
@@ -71,8 +71,8 @@ fs::path Packager::build(const Recipe& recipe, const fs::path& buildroot) const 
   make_missing_links(recipe, buildroot);
   const fs::path spec = m_work / (recipe.nevra.name + ".spec");
   write_plainly(spec, spec_text(recipe));
-  // There is no BuildRequires; with --nodeps no database is made to look for it, which they would race for
-  // too.
+  // There are no BuildRequires; with --nodeps rpmbuild creates no database to look for them, which parallel
+  // processes would also race for.
   Command command{.argv = {"rpmbuild", "-bb", "--nodeps", "--quiet", "--noclean", "--nodebuginfo",
                            "--buildroot", buildroot.string()},
                   .env = {{{"PATH", "/usr/bin:/bin:/usr/sbin:/sbin"},

@@ -6,15 +6,15 @@
 
 namespace rpmworks::hostbase {
 
-/// Builds binary packages from filled buildroots with the host's rpmbuild. No scripts run, nothing of the
-/// user's rpm settings counts, and the same recipe and files give the same bytes.
+/// Builds binary packages from filled buildroots with the host's rpmbuild. No scripts run, the user's rpm
+/// settings have no effect, and the same recipe and files give the same bytes.
 class Packager {
  public:
-  /// Works below `work`, a folder of its own; what it makes there is the caller's to remove.
+  /// Works in the folder `work`; the caller removes it.
   explicit Packager(fs::path work);
 
-  /// Builds one package and gives its file. Links that the recipe has and the buildroot lacks are made. Safe
-  /// from several threads.
+  /// Builds one package and returns its file. Creates links that are in the recipe but not in the buildroot.
+  /// Thread-safe.
   fs::path build(const Recipe& recipe, const fs::path& buildroot) const;
 
  private:

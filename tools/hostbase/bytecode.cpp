@@ -14,7 +14,7 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// Nothing of the user's settings, and nothing of the machine's modules but the standard library.
+// Without the user's settings and without modules other than the standard library.
 std::vector<std::string> python(const fs::path& interpreter) {
   return {interpreter.string(), "-I", "-S", "-B"};
 }
@@ -45,7 +45,7 @@ void PythonCompiler::compile(const fs::path& root, std::vector<Entry>& entries) 
   command.argv.insert(command.argv.end(), {"-m", "compileall", "-qq", "--invalidation-mode", "timestamp",
                                            "-s", root.string(), "-p", "/", "-i", "-"});
   const ProcessResult result = run(command);
-  // 1 says that some module could not be compiled.
+  // 1 means that some module could not be compiled.
   if (!result.ok() && result.exit_code != 1)
     throw Error(ExitCode::failed, "Python could not compile the modules").notes(last_lines(result.err, 4));
   std::vector<Entry> made;

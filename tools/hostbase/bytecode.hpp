@@ -9,21 +9,21 @@
 
 namespace rpmworks::hostbase {
 
-/// Compiles Python modules, which Debian leaves to maintainer scripts: without byte code each Python of a
-/// build compiles again what it imports, since it cannot write into its root.
+/// Compiles Python modules, which Debian does in maintainer scripts. Without byte code, each Python process
+/// of a build compiles the modules it imports again, because it cannot write to its root.
 class PythonCompiler {
  public:
   PythonCompiler() = default;
-  /// With this machine's interpreter of that version ("3.11"); with none nothing is compiled.
+  /// Uses this machine's interpreter of that version ("3.11"); without it, nothing is compiled.
   explicit PythonCompiler(const std::string& version);
 
-  /// Names the interpreter to the last detail; empty when there is none. Its byte code is the same for the
-  /// same sources.
+  /// Identifies the interpreter exactly; empty if there is none. The same interpreter gives the same byte
+  /// code for the same sources. same sources.
   const std::string& identity() const { return m_identity; }
 
   /// Compiles the modules of an unpacked package in the folders of its interpreter and adds the byte code to
-  /// `entries`, which stay sorted. It is valid for sources of the same time and size (PEP 552), which is how
-  /// rpm installs them. Modules that cannot be compiled, such as those for other versions, are passed over.
+  /// `entries`, which stay sorted. The byte code is valid for sources of the same time and size (PEP 552), as
+  /// rpm installs them. Modules that cannot be compiled, for example for other versions, are skipped.
   void compile(const fs::path& root, std::vector<Entry>& entries) const;
 
  private:

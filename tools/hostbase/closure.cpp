@@ -31,7 +31,7 @@ std::string shown(const Choice& choice) {
   return join(names, " | ");
 }
 
-// Whether rpm finds a bound kept that dpkg finds kept.
+// Whether rpm considers a version requirement satisfied that dpkg considers satisfied.
 bool fulfils_for_rpm(const DebPackage& package, const Relation& relation) {
   if (package.name == relation.name)
     return rpm_version_fulfils(package.version, relation.op, relation.version);
@@ -41,7 +41,7 @@ bool fulfils_for_rpm(const DebPackage& package, const Relation& relation) {
   });
 }
 
-// The growing set and the work that is left.
+// The growing set and the remaining work.
 class Growth {
  public:
   Growth(const Index& index, const Policy& policy) : m_index(index), m_policy(policy) {}
@@ -121,7 +121,7 @@ class Growth {
   std::deque<std::pair<std::string, Choice>> m_open;
 };
 
-// The package that RPM packagers call `name`: of several the one that the surest rule says so of.
+// The package that RPM packagers call `name`; of several candidates, the one found by the most reliable rule.
 const DebPackage* called(const Index& index, const std::string& name) {
   std::optional<std::tuple<int, int, std::string>> best;
   for (const auto& debian_name : index.names())
@@ -133,7 +133,7 @@ const DebPackage* called(const Index& index, const std::string& name) {
   return best ? index.find(std::get<std::string>(*best)) : nullptr;
 }
 
-// By what is surest: Debian's own name, the table of names, what packages provide, then rules.
+// In order of reliability: Debian's own name, the table of names, Provides of packages, rules.
 const DebPackage* seed_package(const Index& index, const std::string& seed) {
   if (const DebPackage* named = index.find(seed)) return named;
   const auto candidates = config::debian_names_of(seed);
@@ -198,9 +198,9 @@ std::vector<std::string> Index::names() const {
 Policy Policy::standard() {
   return {.never = {"adduser", "debconf", "debconf-2.0", "dpkg", "init-system-helpers", "install-info",
                     "libpam-runtime", "sensible-utils", "ucf"},
-          // rpm's and the compilers' perl scripts serve other people's perl packages, which need perl anyway.
+          // Perl scripts of rpm and the compilers are used by other Perl packages, which require Perl anyway.
           .unneeded = {{"rpm", "perl"},
-                       // The C++ binding comes with Qt's, which would draw in all of Qt and OpenGL.
+                       // The C++ binding is packaged with Qt's, which would add all of Qt and OpenGL.
                        {"libgpgmepp-dev", "qtbase5-dev"},
                        {"libgpgmepp-dev", "libqgpgme15"}}};
 }
@@ -211,7 +211,7 @@ bool fulfils(const DebPackage& package, const Relation& relation) {
   for (const auto& provided : package.provides) {
     if (provided.name != relation.name) continue;
     if (relation.op.empty()) return true;
-    // Only a versioned Provides can fulfil a versioned dependency (Debian Policy 7.5).
+    // Only a versioned Provides satisfies a versioned dependency (Debian Policy 7.5).
     if (!provided.version.empty() && debian_version_fulfils(provided.version, relation.op, relation.version))
       return true;
   }
@@ -248,7 +248,7 @@ std::vector<Relation> Closure::requirements(const DebPackage& package) const {
       if (!member) continue;
       if (member->name == package.name) break;
       Relation need = relation;
-      // A bound that dpkg finds kept and rpm does not would make the package uninstallable.
+      // A requirement that dpkg considers satisfied but rpm does not would make the package uninstallable.
       if (!fulfils_for_rpm(*member, relation)) need.op = need.version = "";
       if (std::find(needed.begin(), needed.end(), need) == needed.end()) needed.push_back(std::move(need));
       break;

@@ -14,19 +14,19 @@
 
 namespace rpmworks::hostbase {
 
-/// The packages a Debian release offers, found by name and by what they provide. Stanzas are parsed only when
-/// asked for: a release has sixty thousand, a base repository a few hundred.
+/// The packages of a Debian release, found by name and by Provides. Stanzas are parsed on demand: a release
+/// has sixty thousand, a base repository uses a few hundred.
 class Index {
  public:
-  /// `dump` holds control stanzas separated by empty lines (`apt-cache dumpavail`); those of other
-  /// architectures than `architecture` and "all" are left out.
+  /// `dump` contains control stanzas separated by empty lines (`apt-cache dumpavail`). Stanzas of
+  /// architectures other than `architecture` and "all" are ignored.
   Index(std::string dump, std::string_view architecture);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
 
-  /// The package of that very name, or null.
+  /// The package with exactly this name, or null.
   const DebPackage* find(const std::string& name) const;
-  /// The packages that provide a virtual name, the likeliest first: by priority, then name.
+  /// The packages that provide a virtual name, most likely first: by priority, then name.
   std::vector<const DebPackage*> providers(const std::string& name) const;
   std::vector<std::string> names() const;
   size_t size() const { return m_stanzas.size(); }
@@ -38,47 +38,46 @@ class Index {
   mutable std::map<std::string, DebPackage, std::less<>> m_parsed;
 };
 
-/// Dependencies that are not followed: those of maintainer scripts, which are not run, and a few that serve
-/// other ends.
+/// Dependencies to ignore: those of maintainer scripts, which are not run, and a few others.
 struct Policy {
-  std::set<std::string> never;                             ///< packages no dependency draws in
+  std::set<std::string> never;                             ///< packages that no dependency adds
   std::set<std::pair<std::string, std::string>> unneeded;  ///< (package, dependency)
-  /// What a base repository leaves out.
+  /// The exclusions of a base repository.
   static Policy standard();
 };
 
-/// A set of packages whose dependencies are in it, except those named in `dropped`.
+/// A set of packages that contains all of their dependencies except those in `dropped`.
 struct Closure {
   struct Dropped {
     std::string package;
     std::string dependency;
     std::string because;
   };
-  std::vector<DebPackage> packages;  ///< the seeds in their order, then as they were drawn in
+  std::vector<DebPackage> packages;  ///< the seeds in order, then dependencies in the order they were added
   std::vector<Dropped> dropped;
   std::map<std::string, std::string>
-      answers;                       ///< seeds by other names than Debian's, and the package that each is
-  std::vector<std::string> unknown;  ///< seeds that are no package of this release
+      answers;                       ///< seeds with other names than Debian's → the package found for each
+  std::vector<std::string> unknown;  ///< seeds that this release does not have
 
   const DebPackage* find(std::string_view name) const;
-  /// A member that fulfils a relation by its name or by what it provides, or null.
+  /// A member that satisfies a relation by its name or its Provides, or null.
   const DebPackage* fulfilling(const Relation& relation) const;
-  /// What a member needs of the others: of each choice the first alternative that is fulfilled.
+  /// The dependencies of a member: of each choice, the first satisfied alternative.
   std::vector<Relation> requirements(const DebPackage& package) const;
-  /// Members that cannot be installed beside `package`: explicit seeds may conflict with each other.
+  /// Members that conflict with `package`: explicit seeds may conflict with each other.
   std::vector<std::string> conflicting(const DebPackage& package) const;
 };
 
-/// Whether `package` fulfils a relation by its name or by what it provides.
+/// Whether `package` satisfies a relation by its name or its Provides.
 bool fulfils(const DebPackage& package, const Relation& relation);
-/// Whether Conflicts or Breaks of one hold against the other.
+/// Whether Conflicts or Breaks of one package apply to the other.
 bool conflict(const DebPackage& a, const DebPackage& b);
 
-/// Draws in what the seeds depend on. Seeds always come in, even when they conflict with each other; a
-/// dependency that conflicts with what is in already is tried with its next alternative, and dropped when
-/// there is none. A seed is a name of Debian's, one that a package provides, or one of RPM's (zlib-devel).
-/// What has one possible answer is settled before what has several, so that the order of alternatives matters
-/// little. A seed that does not exist is named in `unknown`. Throws Error(invalid) when the index is empty.
+/// Adds the dependencies of the seeds. Seeds are always added, even if they conflict with each other. If a
+/// dependency conflicts with the set, its next alternative is tried; without one it is dropped. A seed is a
+/// Debian name, a provided name, or an RPM name (zlib-devel). Dependencies with one candidate are resolved
+/// first, so that the order of alternatives matters little. Unknown seeds are listed in `unknown`. Throws
+/// Error(invalid) if the index is empty.
 Closure close_over(const Index& index, const std::vector<std::string>& seeds, const Policy& policy);
 
 }  // namespace rpmworks::hostbase

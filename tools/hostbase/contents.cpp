@@ -18,8 +18,8 @@ void merge_pkgconfig_files(const Deb& unpacked, const fs::path& root) {
     const std::string text = read_file(file);
     const std::string merged = usr_merged_pkgconfig(text);
     if (merged == text) continue;
-    const auto time = fs::last_write_time(file);  // packages carry it
-    write_file_atomically(file, merged);
+    const auto time = fs::last_write_time(file);  // the packages contain this time
+    replace_file(file, merged);
     fs::last_write_time(file, time);
   }
 }
@@ -42,7 +42,7 @@ Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::s
                     .newest = unpacked.newest};
   contents.provides = file_provides(contents.entries, root, python);
   for (auto& soname : soname_provides(contents.entries, root)) contents.provides.push_back(std::move(soname));
-  // An alternative is of use only where its target is the package's own, and not left out like manual pages.
+  // An alternative is useful only if its target is part of the package and not excluded like manual pages.
   std::erase_if(contents.alternatives, [&](const Alternative& alternative) {
     return std::none_of(contents.entries.begin(), contents.entries.end(),
                         [&](const Entry& entry) { return entry.path == alternative.target; });

@@ -10,7 +10,7 @@
 
 namespace rpmworks::hostbase {
 
-/// What is known of a Debian package from its files: everything a recipe needs besides the control data.
+/// The data from a Debian package's files that a recipe needs besides the control data.
 struct Contents {
   std::vector<Entry> entries;
   std::vector<std::string> conffiles;
@@ -23,11 +23,11 @@ struct Contents {
 /// Unpacks a package below `root` and compiles its Python modules.
 Deb unpack_and_compile(const fs::path& deb, const fs::path& root, const PythonCompiler& compiler);
 
-/// Does so and reads all that. `python` is the version of the release's python3.
+/// Unpacks, compiles and reads all data. `python` is the version of the release's python3.
 Contents unpack_and_read(const fs::path& deb, const fs::path& root, const std::string& python,
                          const PythonCompiler& compiler);
 
-/// As JSON text, so that a package need not be unpacked to learn that it need not be built again.
+/// As JSON, so that an unchanged package need not be unpacked again.
 std::string to_json(const Contents& contents);
 Contents contents_from_json(const std::string& json);
 

@@ -22,7 +22,7 @@ Relation parse_relation(std::string_view text) {
   const size_t op_end = bound.find_first_not_of("<>=");
   relation.op = std::string(bound.substr(0, op_end));
   if (op_end != std::string_view::npos) relation.version = std::string(trim(bound.substr(op_end)));
-  // Very old packages write "<" and ">" for what is "<=" and ">=".
+  // Very old packages write "<" and ">" for "<=" and ">=".
   if (relation.op == "<" || relation.op == ">") relation.op += '=';
   return relation;
 }

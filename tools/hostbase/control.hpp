@@ -8,8 +8,8 @@
 
 namespace rpmworks::hostbase {
 
-/// A name with a version bound, as in Debian's dependency fields; op and version are empty when there is
-/// none.
+/// A name with a version requirement, as in Debian's dependency fields; without one, op and version are
+/// empty.
 struct Relation {
   std::string name;
   std::string op;  ///< "<<", "<=", "=", ">=", ">>"
@@ -17,10 +17,10 @@ struct Relation {
   bool operator==(const Relation&) const = default;
 };
 
-/// "a | b | c": any of them will do, the first is preferred.
+/// "a | b | c": one of them is required, the first is preferred.
 using Choice = std::vector<Relation>;
 
-/// What a control stanza says of a binary package.
+/// The control stanza of a binary package.
 struct DebPackage {
   std::string name;
   std::string version;
@@ -41,10 +41,10 @@ struct DebPackage {
 
 /// Reads a dependency field. Architecture qualifiers ("python3:any") are dropped.
 std::vector<Choice> parse_choices(std::string_view field);
-/// Reads a field that knows no alternatives: Provides, Conflicts, Breaks, Replaces.
+/// Parses a field without alternatives: Provides, Conflicts, Breaks, Replaces.
 std::vector<Relation> parse_relations(std::string_view field);
 
-/// The value of one field of a stanza, its continuation lines included; empty when it has none.
+/// The value of a field, including continuation lines; empty if it is missing.
 std::string_view field_of(std::string_view stanza, std::string_view name);
 
 /// Reads one stanza of a Packages file or of `apt-cache dumpavail`.

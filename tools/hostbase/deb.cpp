@@ -31,7 +31,7 @@ void read_control(archive::Reader& outer, Deb& deb) {
   }
 }
 
-// Takes the members of data.tar one by one.
+// Reads the members of data.tar one by one.
 class Unpacking {
  public:
   Unpacking(const fs::path& root, Deb& deb) : m_unpacker(root), m_deb(deb) {}
@@ -40,7 +40,8 @@ class Unpacking {
     Entry entry = described(member);
     if (entry.path == "/" || is_left_out(entry.path)) return;
     if (const auto known = m_entries.find(entry.path); known != m_entries.end()) {
-      // /bin and /usr/bin are one: a folder may come twice, and a link beside the file it stands for.
+      // /bin and /usr/bin are the same folder: a folder may occur twice, and a link beside the file it stands
+      // for.
       known->second.moved |= entry.moved;
       if (entry.kind != Entry::Kind::file) return;
     }
@@ -48,7 +49,7 @@ class Unpacking {
     m_deb.newest = std::max(m_deb.newest, member.mtime);
     member.path = entry.path;
     if (member.kind == Member::Kind::hardlink) member.target = usr_merged(absolute_path(member.target));
-    // rpmbuild must be able to read it; what it should be, the entry says.
+    // rpmbuild must be able to read the file; the entry has its real mode.
     member.mode = entry.kind == Entry::Kind::folder ? 0755 : (entry.mode & 0777) | 0600;
     m_unpacker.write(member, tar);
     m_entries[entry.path] = std::move(entry);

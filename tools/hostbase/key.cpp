@@ -39,14 +39,14 @@ std::string run_gpg(const fs::path& home, const std::vector<std::string>& argume
   return run_checked(command, doing).out;
 }
 
-// Field `number` of the first line of a kind in a listing with colons; empty when there is none.
+// Field `number` of the first line of a type in a colon listing; empty if there is none.
 std::string field_in(const std::string& listing, std::string_view kind, size_t number) {
   for (const auto& line : split(listing, '\n'))
     if (line.starts_with(kind)) return split(line, ':').at(number);
   return {};
 }
 
-// Key files alone: sockets and locks belong to the agent of the other home.
+// Only key files: sockets and locks belong to the agent of the other home.
 void copy_home(const fs::path& from, const fs::path& to) {
   for (const auto& entry : entries_below(from)) {
     const fs::path place = to / entry.path().lexically_relative(from);
@@ -91,7 +91,7 @@ TempDir BaseKey::working_home() const {
   return home;
 }
 
-// "!" stops the clock.
+// "!" freezes the time.
 std::string BaseKey::faked_time() const {
   return m_created + "!";
 }

@@ -41,7 +41,7 @@ std::string usr_merged_pkgconfig(std::string_view text) {
     if (sign == std::string::npos || line.find_first_of(":#") < sign) continue;
     const std::string name(trim(std::string_view(line).substr(0, sign)));
     const std::string value(trim(std::string_view(line).substr(sign + 1)));
-    // The prefix of what stood outside /usr is empty.
+    // Files from outside of /usr have an empty prefix.
     const bool is_root = value.empty() && (name == "root_prefix" || name == "rootprefix");
     if (const std::string merged = is_root ? "/usr" : usr_merged(value); merged != value)
       line = line.substr(0, sign + 1) + merged;

@@ -9,8 +9,8 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// Read after rpm's own macros and those of the platform. @MULTIARCH@, @PYTHON@ and @PYTHON_NODOTS@ are put
-// in.
+// Read after rpm's own macros and those of the platform. @MULTIARCH@, @PYTHON@ and @PYTHON_NODOTS@ are
+// replaced.
 constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora expect and Debian's rpm lacks.
 
 # Libraries are installed where this root's linker, loader, pkg-config and cmake look for them.
@@ -134,7 +134,7 @@ constexpr std::string_view k_macros = R"(# Macros that specs written for Fedora 
 %meson_test(-)		%{__meson} test -C "%{_vpath_builddir}" --print-errorlogs %{*}
 )";
 
-// What %pyproject_buildrequires prints: the build system's requirements, and without -R the project's own.
+// The output of %pyproject_buildrequires: the build system's requirements, and without -R the project's own.
 constexpr std::string_view k_pyproject_buildrequires = R"py(import os, re, sys, tomllib
 try:
     from packaging.requirements import Requirement
@@ -177,8 +177,7 @@ if "-R" not in sys.argv:
         show(text)
 )py";
 
-// What %pyproject_save_files puts into the list: the named modules, the metadata, and with +auto the
-// programs.
+// The list of %pyproject_save_files: the given modules, the metadata, and with +auto the programs.
 constexpr std::string_view k_pyproject_save_files = R"py(import glob, os, sys
 
 buildroot, sitelib, *words = sys.argv[1:]
@@ -207,14 +206,14 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
   std::string text = with(std::string(k_macros), "@MULTIARCH@", multiarch);
   text = with(text, "@PYTHON@", python);
   text = with(text, "@PYTHON_NODOTS@", with(python, ".", ""));
-  // The vendor's file: read after the platform's macros, before the administrator's.
+  // The vendor's file: read after the platform's macros and before the administrator's.
   const std::string folder = "/usr/lib/rpm/debian";
   make_folders(root.string() + folder);
   std::vector<Entry> files = {
       {.path = folder, .kind = Entry::Kind::folder, .mode = 0755, .user = "root", .group = "root"}};
   const auto put = [&](const std::string& name, std::string_view content) {
     const std::string path = folder + "/" + name;
-    write_file_atomically(root.string() + path, content);
+    replace_file(root.string() + path, content);
     files.push_back({.path = path, .mode = 0644, .user = "root", .group = "root"});
   };
   put("macros", text + std::string(systemd_macros()));

@@ -21,7 +21,7 @@ namespace {
 
 using namespace rpmworks;
 
-// One line on stderr for each activity that has ended or runs long, warnings always.
+// Prints a line on stderr for each activity that has ended or takes long; warnings always.
 class LineSink : public EventSink {
  public:
   LineSink(bool quiet, bool verbose) : m_quiet(quiet), m_verbose(verbose) {}
@@ -69,7 +69,7 @@ void work(const Options& options) {
              outcome.nevras.size(), outcome.built, human_bytes(outcome.bytes), outcome.fingerprint);
   if (!outcome.unknown.empty())
     throw Error(ExitCode::invalid,
-                fmt::format("this Debian release has no package for {}; the others are in the "
+                fmt::format("this Debian release has no package for {}; the other packages are in the "
                             "repository",
                             join(outcome.unknown, ", ")))
         .hint(
@@ -102,17 +102,17 @@ int main(int argc, char** argv) {
   set.help();
   set.version(RPMWORKS_VERSION);
   set.add("PACKAGE", options.packages,
-          "what to put in beside the default packages, with what it depends on: names of Debian's "
+          "add these packages and their dependencies to the default packages: names of Debian's "
           "packages or those of the RPM distributions (libssl-dev, openssl-devel); they are remembered");
   set.add("-o,--output", options.output,
-          "where the repository is kept (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "
+          "folder of the repository (default: hostbase in $RPMWORKS_CACHE, $XDG_CACHE_HOME/rpmworks or "
           "~/.cache/rpmworks)")
       .value("DIR");
-  set.add("-j,--jobs", options.jobs, "how many packages at a time").value("N").within(1, 1024);
-  set.flag("--list", options.list, "print what the repository holds, and do nothing else");
-  set.flag("--forget", options.forget, "leave out the packages that earlier runs were asked for");
-  set.flag("-q,--quiet", options.quiet, "no progress");
-  set.flag("-v,--verbose", options.verbose, "say what was left out, and why");
+  set.add("-j,--jobs", options.jobs, "parallel jobs").value("N").within(1, 1024);
+  set.flag("--list", options.list, "only print the content of the repository");
+  set.flag("--forget", options.forget, "remove the packages that earlier runs added");
+  set.flag("-q,--quiet", options.quiet, "print only warnings and errors");
+  set.flag("-v,--verbose", options.verbose, "also show what was omitted, and why");
   const options::Outcome outcome = parser.parse({argv + 1, argv + argc});
   if (!outcome.text.empty()) {
     fmt::print("{}", outcome.text);

@@ -14,7 +14,7 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// 2023-01-01: these packages depend on no Debian package whose time they could have.
+// 2023-01-01: no Debian package determines the time of these packages.
 constexpr int64_t k_epoch = 1672531200;
 
 struct Folder {
@@ -99,7 +99,7 @@ constexpr std::array k_links = {Link{"/bin", "usr/bin"},
                                 Link{"/var/run", "../run"},
                                 Link{"/var/spool/mail", "../mail"}};
 
-// The fixed users and groups of Debian (base-passwd), so that files keep the owners they have there.
+// Debian's fixed users and groups (base-passwd), so that files keep their owners.
 constexpr std::string_view k_users =
     "root:0:0:root:/root:/bin/bash\n"
     "daemon:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"
@@ -143,7 +143,7 @@ constexpr std::string_view k_nsswitch =
     "passwd: files\ngroup: files\nshadow: files\ngshadow: files\nhosts: files dns\nnetworks: files\n"
     "protocols: files\nservices: files\nethers: files\nrpc: files\n";
 
-// Fills a tree and notes what it holds.
+// Fills a folder and lists its content.
 class Tree {
  public:
   explicit Tree(fs::path root) : m_root(std::move(root)) { make_folders(m_root); }
@@ -166,7 +166,7 @@ class Tree {
   void file(const std::string& path, std::string_view text, unsigned mode = 0644,
             const std::string& group = "root") {
     prepare(path);
-    write_file_atomically(m_root.string() + path, text);
+    replace_file(m_root.string() + path, text);
     m_entries.push_back({.path = path, .mode = mode, .user = "root", .group = group});
   }
 
@@ -197,8 +197,8 @@ void write_accounts(Tree& tree) {
   tree.file("/etc/group", group);
 }
 
-// They belong to the group shadow, so /etc/group must stand before they are unpacked: another package than
-// it.
+// These files belong to the group shadow, so /etc/group must exist before they are unpacked; it is in another
+// package.
 void write_shadows(Tree& tree) {
   std::string shadow, gshadow;
   for (const auto& user : split(trim(k_users), '\n'))
@@ -238,7 +238,7 @@ Recipe setup_package(const fs::path& root) {
 Recipe filesystem_package(const fs::path& root, const std::string& arch) {
   Recipe recipe = own_recipe(k_filesystem, arch, "The folders and links of a root");
   recipe.before = {k_setup};
-  // Debian's packages take its essential ones for granted; of those, what any root with a program in it
+  // Debian's packages assume its essential packages; of those, add the ones that every root with a program
   // needs.
   recipe.beside = {"base-files", "bash", "coreutils", "libc-bin"};
   recipe.provides = {"filesystem", "basesystem"};
@@ -264,13 +264,12 @@ Recipe filesystem_package(const fs::path& root, const std::string& arch) {
 
 bool is_filesystem_folder(std::string_view path) {
   const auto is_it = [path](const auto& known) { return known.path == path; };
-  // The links stand where Debian's packages may have folders: /var/run.
+  // Debian's packages may have folders where these links are: /var/run.
   return std::any_of(k_folders.begin(), k_folders.end(), is_it) ||
          std::any_of(k_links.begin(), k_links.end(), is_it) || path == "/usr/lib32" || path == "/usr/libx32";
 }
 
-// The links by which ccache stands in for the compilers that are there: what Debian's update-ccache-symlinks,
-// in Perl, does for each compiler that comes.
+// ccache's links for the installed compilers, as Debian's update-ccache-symlinks (in Perl) makes them.
 constexpr std::string_view k_ccache_links =
     "%transfiletriggerin -p /bin/sh -- /usr/bin\n"
     "mkdir -p /usr/lib/ccache\n"
@@ -281,8 +280,7 @@ constexpr std::string_view k_ccache_links =
     "  done\n"
     "done\n\n";
 
-// The catalogs of all packages in one: what Debian's update-xmlcatalog, in Perl, does one entry after the
-// other.
+// One catalog of all packages' catalogs, as Debian's update-xmlcatalog (in Perl) builds entry by entry.
 constexpr std::string_view k_xml_catalog =
     " -p /bin/bash -- /usr/share/xml\n"
     "shopt -s globstar nullglob\n"
@@ -301,7 +299,7 @@ std::string scriptlets_of(const std::string& debian_name) {
   if (debian_name == "xml-core")
     return fmt::format("%transfiletriggerin{0}%transfiletriggerpostun{0}", k_xml_catalog);
   if (debian_name != "libc-bin") return {};
-  // Once a transaction, after everything is in place; Lua, since there may be no shell yet.
+  // Once per transaction, after all files are installed; in Lua, because there may be no shell yet.
   std::string text;
   for (const std::string_view when : {"in", "postun"})
     text += fmt::format(

@@ -28,7 +28,7 @@ std::string folder_of(const std::string& path) {
   return fs::path(path).parent_path().string();
 }
 
-// What a variable reference "${name}" stands for, however deep; a reference to itself ends.
+// Expands variable references "${name}" recursively; a reference to itself ends the expansion.
 std::string expanded(std::string text, const std::map<std::string, std::string>& variables, int depth = 0) {
   if (depth > 8) return {};
   for (size_t start; (start = text.find("${")) != std::string::npos;) {
@@ -74,7 +74,7 @@ void add_pkgconfig(const Entry& entry, const fs::path& root, std::set<std::strin
   if (path.extension() != ".pc" || path.parent_path().filename() != "pkgconfig") return;
   const fs::path file = root.string() + entry.path;
   std::string version;
-  // A link to another package's file, or to an absolute path, is not followed out of the tree.
+  // A link to another package's file, or to an absolute path, is not followed outside of the tree.
   if (fs::is_regular_file(fs::symlink_status(file))) version = pkgconfig_version(read_file(file));
   provides.insert(versioned(fmt::format("pkgconfig({})", path.stem().string()), version));
 }
@@ -113,7 +113,7 @@ void add_perl(const Entry& entry, std::set<std::string>& provides) {
   provides.insert(name + ")");
 }
 
-// X-dev → X-devel; libX-dev → X-devel beside libX-devel; libX-12-dev → what libX-dev would give as well.
+// X-dev → X-devel; libX-dev → X-devel and libX-devel; libX-12-dev → also the names for libX.
 std::vector<RpmName> devel_names(const std::string& debian_name) {
   constexpr std::string_view k_dev = "-dev";
   if (!debian_name.ends_with(k_dev) || debian_name.size() == k_dev.size()) return {};

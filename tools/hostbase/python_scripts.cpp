@@ -5,7 +5,7 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// As Fedora's pathfix.py does with -p -n -k: flags of the old line stay, and so do the file's times.
+// Like Fedora's pathfix.py with -p -n -k: keeps flags of the old line and the file's times.
 constexpr std::string_view k_py3_shebang_fix = R"py(import os, re, sys
 
 interpreter, *paths = sys.argv[1:]

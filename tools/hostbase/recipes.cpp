@@ -23,7 +23,7 @@ std::string mapped(const Relation& relation) {
 
 bool same_to_rpm(const Entry& a, const Entry& b) {
   if (a.kind != b.kind) return false;
-  // Links to one place and folders can be shared; of files the contents are not known here.
+  // Links with the same target, and folders, can be shared; the content of files is unknown here.
   return a.kind == Entry::Kind::folder || (a.kind == Entry::Kind::link && a.target == b.target);
 }
 
@@ -36,7 +36,7 @@ void add(std::vector<std::string>& list, std::string text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
 }
 
-// What Debian leaves unsaid: its build tools take essential packages and each other for granted.
+// Dependencies that Debian does not list, because its build tools assume essential packages and each other.
 const std::vector<std::string>& unsaid_requirements(const std::string& debian_name) {
   static const std::map<std::string, std::vector<std::string>> unsaid = {
       {"autopoint", {"gettext"}},  // as gettext-devel
@@ -55,7 +55,7 @@ std::vector<std::string> requirements_of(const DebPackage& package, const Closur
   for (const auto& relation : closure.requirements(package)) add(needs, mapped(relation));
   for (const auto& name : unsaid_requirements(package.name))
     if (name == k_rpm_macros || closure.find(name)) add(needs, name);
-  // The RPM distributions' boost-devel is all of Boost.
+  // boost-devel of the RPM distributions is all of Boost.
   if (package.name == "libboost-dev")
     for (const auto& member : closure.packages)
       if (member.name.starts_with("libboost-") && member.name.ends_with("-dev") &&
@@ -64,8 +64,8 @@ std::vector<std::string> requirements_of(const DebPackage& package, const Closur
   return needs;
 }
 
-// Whether a virtual name stands for an alternative that another package's link made: gawk is no awk where
-// mawk is.
+// Whether a virtual name refers to an alternative whose link another package makes: gawk is not awk if mawk
+// is.
 bool is_lost_alternative(const std::string& name, const Contents& contents,
                          const std::vector<Alternative>& made) {
   const auto is_it = [&name](const Alternative& alternative) {
@@ -75,8 +75,8 @@ bool is_lost_alternative(const std::string& name, const Contents& contents,
          std::none_of(made.begin(), made.end(), is_it);
 }
 
-// The RPM names that are nobody's own, each with the best guess that stands behind it: python3-devel is
-// python3-dev and not libpython3-dev.
+// RPM names that several packages could provide, with the best candidate: python3-devel is python3-dev, not
+// libpython3-dev.
 std::map<std::string, int> best_guesses(const Closure& closure) {
   std::map<std::string, int> best;
   for (const auto& package : closure.packages)
@@ -84,12 +84,12 @@ std::map<std::string, int> best_guesses(const Closure& closure) {
       const auto [known, first] = best.try_emplace(name, guess);
       if (!first) known->second = std::min(known->second, guess);
     }
-  // What has the name itself is what is meant by it.
+  // A package with the name itself takes precedence.
   for (const auto& package : closure.packages) best.erase(package.name);
   return best;
 }
 
-// Names beside the package's own that nobody else has: by what it holds, and those that it was asked for by.
+// Additional names of a package that no other has: from its content, and those it was requested by.
 std::vector<std::string> further_names(const DebPackage& package, const Contents& contents,
                                        const Closure& closure, const std::map<std::string, int>& best) {
   std::vector<std::string> names = names_by_contents(package.name, contents);
@@ -151,7 +151,7 @@ std::set<std::pair<std::string, std::string>> given_up_paths(const Closure& clos
       if (first) continue;
       Owner& owner = place->second;
       if (same_to_rpm(*owner.entry, entry) || conflict(*owner.package, package)) continue;
-      // A folder cannot give way: other packages' files are in it.
+      // A folder cannot be replaced: it contains files of other packages.
       const bool newcomer_keeps =
           entry.kind == Entry::Kind::folder ||
           (owner.entry->kind != Entry::Kind::folder && replaces(package, *owner.package));
@@ -202,7 +202,7 @@ std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& con
       recipe.files.push_back(
           {.path = alternative.link, .kind = Entry::Kind::link, .target = alternative.target});
     if (closure.find("bash")) make_bash_the_shell(recipe);
-    // Whoever requires /usr/bin/python3 means it with its whole library, as in the RPM distributions.
+    // A requirement on /usr/bin/python3 includes the whole library, as in the RPM distributions.
     if (package.name == "python3-minimal" && closure.find("python3")) recipe.beside = {"python3"};
     recipes.push_back(std::move(recipe));
   }

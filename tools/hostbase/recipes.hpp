@@ -13,18 +13,19 @@ namespace rpmworks::hostbase {
 
 using ContentsByName = std::map<std::string, Contents>;
 
-/// Which package keeps a path that several have, since rpm refuses to install two packages that differ in a
-/// file: (path, package that gives it up). The one that Replaces the other keeps it, else the one that stands
-/// first in the closure. Packages that conflict are never installed together, and keep what they have.
+/// Decides which package keeps a path that several have, because rpm does not install two packages with
+/// different files of the same path: (path, package that gives it up). A package that Replaces the other
+/// keeps the path, else the first in the closure. Packages that conflict are never installed together and
+/// keep their files.
 std::set<std::pair<std::string, std::string>> given_up_paths(const Closure& closure,
                                                              const ContentsByName& contents);
 
-/// The links each package makes in place of update-alternatives. Of several packages that offer a link, the
-/// first in the closure makes it; none does when a package has a file of that name.
+/// The links that each package makes instead of update-alternatives. If several packages offer a link, the
+/// first in the closure makes it; none if a package has a file with that path.
 std::map<std::string, std::vector<Alternative>> links_made(const Closure& closure,
                                                            const ContentsByName& contents);
 
-/// What is built of each Debian package of the closure, in its order.
+/// The recipes for the Debian packages of the closure, in its order.
 std::vector<Recipe> recipes_of(const Closure& closure, const ContentsByName& contents);
 
 }  // namespace rpmworks::hostbase

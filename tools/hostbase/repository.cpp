@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <optional>
 
@@ -36,7 +35,7 @@ Outcome outcome_of(const State& state, size_t built) {
   return {.nevras = state.nevras, .built = built, .bytes = state.bytes, .fingerprint = state.fingerprint};
 }
 
-// Everything the outcome depends on that can be seen without asking apt.
+// Everything that the result depends on and that is visible without running apt.
 std::string stamp_of(const std::vector<std::string>& seeds) {
   Digest digest;
   digest.field(std::to_string(k_recipe_version));
@@ -47,15 +46,15 @@ std::string stamp_of(const std::vector<std::string>& seeds) {
   return digest.hex();
 }
 
-// One package on its way from a Debian file to an RPM.
+// One package on its way from a .deb to an RPM.
 struct Job {
   Recipe recipe;
   std::string key;
-  fs::path tree;  // unpacked already, when set
-  fs::path deb;   // else from here; empty for the repository's own packages
+  fs::path tree;  // set if it is already unpacked
+  fs::path deb;   // else unpack this; empty for the repository's additional packages
 };
 
-// A cache: what cannot be read is made again, so nothing waits for the disk.
+// A cache: unreadable files are made again, so nothing is synced.
 std::optional<Contents> kept_contents(const fs::path& file) {
   try {
     if (fs::exists(file)) return contents_from_json(read_file(file));
@@ -66,12 +65,7 @@ std::optional<Contents> kept_contents(const fs::path& file) {
 }
 
 void keep_contents(const fs::path& file, const Contents& contents) {
-  const fs::path aside = file.string() + ".part";
-  std::ofstream stream(aside, std::ios::binary);
-  stream << to_json(contents);
-  if (!stream.flush()) throw system_error("write", aside.string());
-  stream.close();
-  fs::rename(aside, file);
+  replace_file(file, to_json(contents));
 }
 
 bool has_byte_code(const Recipe& recipe) {
@@ -127,7 +121,7 @@ class Update {
     return outcome;
   }
 
-  // Seeds that Debian does not have are told of, and not asked for again.
+  // Seeds that Debian does not have are reported once and not remembered.
   void forget(const std::vector<std::string>& seeds, const std::vector<std::string>& names = {}) {
     for (const auto& seed : seeds) {
       const auto meant = config::package_meant(seed, names);
@@ -163,12 +157,12 @@ class Update {
       m_reporter.detail(fmt::format("there is no /usr/bin/python{} here: no byte code is made", m_python));
   }
 
-  // The folder of this run under a short, plain name: rpm takes brackets and percent signs of a path for its
-  // own, and gpg's sockets have room for little.
+  // A short, plain path for this run: rpm interprets brackets and percent signs in a path, and gpg's socket
+  // paths are limited.
   fs::path work() const { return m_alias.path() / "w"; }
   fs::path tree_of(const std::string& name) const { return work() / "trees" / name; }
 
-  // What the packages hold, unpacking those not known yet.
+  // Reads the contents of the packages; unpacks those that are not known yet.
   ContentsByName read_contents(const std::map<std::string, fs::path>& debs) {
     const auto& packages = m_closure.packages;
     std::vector<Contents> found(packages.size());
@@ -199,7 +193,7 @@ class Update {
     return contents;
   }
 
-  // What there is to build, and what can be taken over.
+  // Determines what to build and what to reuse.
   void plan(const std::map<std::string, fs::path>& debs, const ContentsByName& contents) {
     std::vector<Job> all;
     for (auto& recipe : recipes_of(m_closure, contents)) {
@@ -259,7 +253,7 @@ class Update {
     }
     for (const auto& [file, from] : m_new.built_from) {
       if (!can_take_over(file, from)) continue;
-      // rpmsign may edit in place: a file that is to be signed again must not be the old state's.
+      // rpmsign may edit in place, so a file to be signed again must not be shared with the old state.
       const fs::path old = m_folder / "current/packages" / file;
       if (same_key) {
         link_or_copy(old, packages / file);
@@ -297,7 +291,7 @@ class Update {
     publish_state(m_folder, state, m_new);
   }
 
-  // Of what was downloaded and learned, only what the repository is made of stays.
+  // Keep only the downloads and cached contents that the repository uses.
   void prune(const std::map<std::string, fs::path>& debs) const {
     std::set<fs::path> used = m_contents_used;
     for (const auto& [name, file] : debs) used.insert(file);

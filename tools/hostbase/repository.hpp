@@ -9,35 +9,34 @@
 
 namespace rpmworks::hostbase {
 
-/// What a run came to.
+/// The result of a run.
 struct Outcome {
-  std::vector<std::string> nevras;  ///< everything the repository holds, sorted
-  size_t built = 0;                 ///< of them, built by this run
+  std::vector<std::string> nevras;  ///< all packages of the repository, sorted
+  size_t built = 0;                 ///< how many of them this run built
   uint64_t bytes = 0;
-  std::string fingerprint;           ///< of the key that signed them
-  std::vector<std::string> unknown;  ///< what was asked for and Debian does not have; not remembered
+  std::string fingerprint;           ///< of the signing key
+  std::vector<std::string> unknown;  ///< requested packages that Debian does not have; not remembered
 };
 
-/// An RPM repository made out of this machine's own Debian release.
+/// An RPM repository made from this machine's own Debian release.
 ///
 ///     packages/ repodata/ RPM-GPG-KEY-hostbase seeds    links into the current state
 ///     current -> states/ID                              swapped by one rename
 ///     cache/debs, cache/contents                        may be deleted at any time
-///     .rpmworks-hostbase                                says that the folder is one
+///     .rpmworks-hostbase                                marks the folder as a base repository
 class Repository {
  public:
   explicit Repository(fs::path folder);
 
-  /// Brings the repository up to date: the default seeds, those asked for earlier, and `more`. Packages that
-  /// would come out the same are not built again; when nothing can have changed nothing is even looked at.
-  /// With `forget`, what was asked for earlier is left out. `keys` is the GnuPG home of the key that signs,
-  /// made when it is missing; whoever loses it has another repository to others' eyes, so it belongs in no
-  /// cache. Throws Error(locked) when another run is at it, and Error(usage), with nothing written, when the
-  /// folder holds something else.
+  /// Updates the repository: the default seeds, those requested earlier, and `more`. Packages that would not
+  /// change are not built again; if nothing can have changed, nothing is read. With `forget`, earlier
+  /// requests are dropped. `keys` is the GnuPG home of the signing key, created if missing; without it,
+  /// clients see another repository, so it must not be in a cache. Throws Error(locked) if another run is
+  /// active, and Error(usage) without writing anything if the folder contains something else.
   Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, const fs::path& keys,
                  Reporter& reporter);
 
-  /// What it holds, without touching it. Throws Error(invalid) when it has not been made yet.
+  /// The content of the repository, without changing it. Throws Error(invalid) if it does not exist yet.
   Outcome list() const;
 
  private:

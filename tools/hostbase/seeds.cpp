@@ -5,7 +5,7 @@ namespace rpmworks::hostbase {
 
 const std::vector<std::string>& default_seeds() {
   static const std::vector<std::string> seeds = {
-      // The root itself. mawk stands before everything that would be content with another awk.
+      // The root itself. mawk comes before packages that accept any awk.
       "base-files", "libc6", "libc-bin", "mawk", "dash", "bash", "coreutils", "debianutils", "diffutils",
       "findutils", "grep", "sed", "gzip", "bzip2", "xz-utils", "zstd", "tar", "cpio", "unzip", "file",
       "patch", "hostname", "util-linux", "passwd", "login", "ncurses-bin", "ncurses-base", "procps",

@@ -6,8 +6,8 @@
 
 namespace rpmworks::hostbase {
 
-/// What every base repository is made around: the tools that specs may use without naming them, compilers,
-/// CMake, Python, rpm itself. Debian names.
+/// The seeds of every base repository, as Debian names: tools that specs may use without naming them,
+/// compilers, CMake, Python, rpm itself.
 const std::vector<std::string>& default_seeds();
 
 }  // namespace rpmworks::hostbase

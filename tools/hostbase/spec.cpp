@@ -9,7 +9,7 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// Text that rpm takes literally, on one line.
+// Escapes text for rpm, on one line.
 std::string literal(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -19,9 +19,9 @@ std::string literal(std::string_view text) {
   return out;
 }
 
-// A path in %files. rpm has no way of escaping the characters of patterns, so '?' matches such a character.
-// Up to 4.19 rpm takes "quoted" names for patterns too, and from 4.20 on literally: where there is no blank,
-// a name with such a character goes without quotes.
+// Escapes a path for %files. rpm has no escape for pattern characters, so '?' matches such a character. Up
+// to 4.19 rpm treats "quoted" names as patterns too, from 4.20 on as literal text: a name with such a
+// character is not quoted, unless it contains a blank.
 std::string file_name(const std::string& path) {
   std::string out;
   bool is_pattern = false;
@@ -55,7 +55,7 @@ std::string spec_text(const Recipe& recipe) {
   std::string text =
       fmt::format("Name: {}\nVersion: {}\nRelease: {}\n", recipe.nevra.name, evr.version, evr.release);
   if (!evr.epoch.empty()) text += fmt::format("Epoch: {}\n", evr.epoch);
-  // Debian states licences file by file, in a document of its own; a made-up summary of it would be false.
+  // Debian documents licences per file in a separate file; a summary made up here would be wrong.
   text += fmt::format("Summary: {}\nLicense: LicenseRef-Debian-copyright\nGroup: {}\n",
                       recipe.summary.empty() ? recipe.nevra.name : literal(recipe.summary),
                       recipe.section.empty() ? "misc" : literal(recipe.section));

@@ -33,7 +33,7 @@ void write_state(const fs::path& place, const State& state) {
 
 bool is_marked(const fs::path& folder) {
   std::error_code none;
-  // The link is that of repositories made before there was a mark.
+  // Repositories made before the mark existed have only the link.
   return fs::exists(folder / k_mark, none) ||
          fs::read_symlink(folder / "packages", none) == "current/packages";
 }
@@ -78,7 +78,7 @@ void restate(const fs::path& folder, const State& state) {
 
 namespace {
 
-// Whoever can write to the repository can have its key and packages replaced.
+// Whoever can write to the repository could have its key and packages replaced.
 void close_to_others(const fs::path& tree) {
   constexpr fs::perms k_writing = fs::perms::group_write | fs::perms::others_write;
   fs::permissions(tree, k_writing, fs::perm_options::remove);

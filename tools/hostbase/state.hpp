@@ -13,32 +13,32 @@ namespace rpmworks::hostbase {
 
 inline constexpr const char* k_public_key = "RPM-GPG-KEY-hostbase";
 
-/// What a state of the repository says of itself, in its state.json.
+/// The content of a state's state.json.
 struct State {
-  std::string stamp;                              ///< of everything that it was made from
+  std::string stamp;                              ///< of all inputs
   std::string fingerprint;                        ///< of the key that signed it
-  std::vector<std::string> seeds;                 ///< asked for beside the default ones
-  std::map<std::string, std::string> built_from;  ///< package file → digest of what it was built from
+  std::vector<std::string> seeds;                 ///< requested in addition to the default ones
+  std::map<std::string, std::string> built_from;  ///< package file → digest of its inputs
   std::vector<std::string> nevras;                ///< sorted
   uint64_t bytes = 0;
 };
 
-/// Throws Error(usage) when `folder` holds something and is no base repository: a `gnupg` in it would be
-/// somebody's keys, a `tmp` or `cache` somebody's files. One that is missing or empty is nobody's.
+/// Throws Error(usage) if `folder` is neither empty nor missing and is not a base repository: a `gnupg`,
+/// `tmp` or `cache` in it would be somebody's files.
 void check_is_free(const fs::path& folder);
 
-/// Marks `folder`, whose lock is held, as a base repository from the first moment on.
+/// Marks `folder`, whose lock the caller holds, as a base repository.
 void mark(const fs::path& folder);
 
-/// The state that readers see now; nothing when there is none yet. Throws Error(invalid) when it is damaged.
+/// The state that readers see; nothing if there is none yet. Throws Error(invalid) if it is damaged.
 std::optional<State> current_state(const fs::path& folder);
 
-/// Corrects what the current state says of itself; its packages stay.
+/// Updates the data of the current state; its packages do not change.
 void restate(const fs::path& folder, const State& state);
 
-/// Makes `made` (a folder on the same file system with packages, repodata and the key in it) the current
-/// state, by the swap of one link that packages, repodata and the others go through. The state before stays,
-/// for those who are reading it; older ones go.
+/// Makes `made` (a folder on the same file system with packages, repodata and the key) the current state, by
+/// replacing one link that packages, repodata and the others go through. Keeps the previous state for active
+/// readers and removes older ones.
 void publish_state(const fs::path& folder, const fs::path& made, const State& state);
 
 }  // namespace rpmworks::hostbase

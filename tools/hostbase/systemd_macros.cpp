@@ -5,8 +5,8 @@ namespace rpmworks::hostbase {
 
 namespace {
 
-// Names and effects are those of systemd's own macros.systemd. Debian's systemd has no file triggers of rpm,
-// so that scriptlets call its programs themselves, as in EL 7.
+// Names and effects are those of systemd's macros.systemd. Debian's systemd has no rpm file triggers, so
+// scriptlets run its programs themselves, as in EL 7.
 constexpr std::string_view k_systemd_macros = R"(
 # systemd: folders
 %_systemd_util_dir	/usr/lib/systemd

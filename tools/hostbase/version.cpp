@@ -34,7 +34,7 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// The weight of a character outside numbers; `text` may be at its end, which weighs nothing.
+// The sort weight of a character outside of numbers; 0 at the end of `text`.
 int weight(std::string_view text) {
   if (text.empty() || is_digit(text.front())) return 0;
   const char c = text.front();
@@ -118,7 +118,7 @@ bool rpm_version_fulfils(std::string_view debian_version, std::string_view op, s
   if (op.empty()) return true;
   rpm::Evr have = rpm_evr(debian_version);
   const rpm::Evr want = rpm::Evr::parse(rpm_dependency_version(wanted));
-  if (want.release.empty()) have.release.clear();  // rpm compares releases only when both sides have one
+  if (want.release.empty()) have.release.clear();  // rpm compares releases only if both sides have one
   return fulfils(have <=> want, op);
 }
 

@@ -48,7 +48,7 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-// What the spec says is part of the answer, also when the package cannot be written.
+// The parsed data is part of the answer even if the package cannot be written.
 Answer write(const Query& query) {
   Answer answer;
   try {
@@ -74,7 +74,7 @@ Answer unpack(const Query& query) {
   return answer;
 }
 
-// Before any of it is looked at; what is lowered here nothing inside can raise again.
+// Set before reading any input; nothing inside can raise the limit again.
 void limit_files(uint64_t bytes) {
   const rlimit limit{bytes, bytes};
   if (bytes && ::setrlimit(RLIMIT_FSIZE, &limit) != 0) throw system_error("limit", "the size of files");
@@ -110,11 +110,10 @@ Answer answer_or_error(const std::string& request) {
   }
 }
 
-// Where the worker puts its answer when it is done with the spec: memory that it shares with this process. A
-// descriptor would be open while the spec's commands and Lua code run, and they could write to it through
-// /proc.
+// Where the worker puts its answer: memory shared with this process. A file descriptor would be open while
+// the spec's commands and Lua code run, and they could write to it through /proc.
 struct Shared {
-  std::atomic<uint64_t> bytes;  ///< of the answer; 0: there is none yet
+  std::atomic<uint64_t> bytes;  ///< size of the answer; 0: none yet
   char text[k_largest_answer];
 };
 static_assert(std::atomic<uint64_t>::is_always_lock_free);
@@ -139,8 +138,8 @@ std::string taken_from(const Shared& shared) {
   return bytes <= sizeof shared.text ? std::string(shared.text, bytes) : std::string();
 }
 
-// Whoever has the same user id may otherwise trace this process and open its memory and descriptors in /proc.
-// (The leak checker of sanitized builds traces its own process.)
+// Otherwise any process of the same user could trace this process and open its memory and descriptors in
+// /proc. (The leak checker of sanitized builds traces its own process.)
 bool keep_others_out() {
 #ifdef __SANITIZE_ADDRESS__
   return true;
@@ -149,7 +148,7 @@ bool keep_others_out() {
 #endif
 }
 
-// What the worker does: it reads the request and works on the spec. Its exit code.
+// The worker: reads the request and processes the spec. Returns the exit code.
 int work(const std::string& target, Shared& shared) {
   if (!target.empty()) rpm::read_configuration_ahead(target);
   std::string request;
@@ -158,14 +157,14 @@ int work(const std::string& target, Shared& shared) {
   } catch (const Error&) {
     return k_cannot_answer;
   }
-  // The spec's commands may not read the request's pipe.
+  // The spec's commands must not read the request's pipe.
   const FileDescriptor null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!null || ::dup2(null.get(), STDIN_FILENO) < 0) return k_cannot_answer;
   put(shared, answer_or_error(request).to_json());
   return 0;
 }
 
-// Passes on the worker's answer when it has ended. This process is out of the worker's reach.
+// Forwards the worker's answer when it has ended. The worker cannot reach this process.
 int wait_for(pid_t worker, int answer, const Shared& shared) {
   int status = 0;
   while (::waitpid(worker, &status, 0) < 0 && errno == EINTR) {
@@ -178,17 +177,17 @@ int wait_for(pid_t worker, int answer, const Shared& shared) {
 }  // namespace
 
 int answer_query(const std::string& target) {
-  // What the spec prints must not get into the answer: its stdout becomes stderr.
+  // Output of the spec must not get into the answer: its stdout becomes stderr.
   FileDescriptor answer(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10));
   if (!answer || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return k_cannot_answer;
   Shared* const shared = shared_memory();
   if (!shared || !keep_others_out()) return k_cannot_answer;
-  // Now, not when the request is there: until then nobody waits for a fork.
+  // Fork now, not when the request arrives: until then nobody waits for it.
   const pid_t worker = ::fork();
   if (worker < 0) return k_cannot_answer;
   if (worker > 0) return wait_for(worker, answer.get(), *shared);
   answer.reset();
-  ::_exit(work(target, *shared));  // nothing of what rpm holds need be given back first
+  ::_exit(work(target, *shared));  // exit without freeing rpm's memory
 }
 
 }  // namespace rpmworks::inside

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The program that stands around and inside every sandbox. It is linked statically and carried inside
-// rpmworks itself: it starts in well under a millisecond, and it runs in any root, whatever libc that has.
+// The program around and inside every sandbox. It is linked statically and embedded in rpmworks: it starts in
+// well under a millisecond, and runs in any root with any libc.
 //
 //   stage outer [--parent PID] [--umask N] [--processors N] [--limit WHAT N]… [--map ID-ARGUMENTS… --]
 //               [--tmpfs OPTIONS FOLDER UPPER WORK] [--overlay OPTIONS MOUNTPOINT WORK]
 //               [--fuse FUSE-OVERLAYFS OPTIONS MOUNTPOINT] [--self FD | --close FD] -- PROGRAM…
-//       before bubblewrap: dies with its parent, leaves the caller's session keyring, sets umask, processors
-//       and limits, enters a user namespace with subordinate ids, mounts the overlay in a mount namespace of
-//       its own, by the kernel or by fuse-overlayfs, its upper layer in memory if need be, hands itself over
-//       as a descriptor; then, with a parent, stays as the guard who ends the whole process group when that
-//       parent dies, and fuse-overlayfs when the program has ended. Exits with 124 when the layers are
-//       refused.
+//       before bubblewrap: ends with its parent; leaves the caller's session keyring; sets umask, processors
+//       and limits; enters a user namespace with subordinate ids; mounts the overlay in its own mount
+//       namespace, with the kernel or with fuse-overlayfs, its upper layer in memory if requested; passes its
+//       own executable as a descriptor. With a parent, it then stays as a guard, which ends the whole process
+//       group when the parent dies, and fuse-overlayfs when the program has ended. Exits with 124 if the
+//       layers cannot be mounted.
 //   stage watch PARENT FD -- PROGRAM…
-//       around a program that is no sandbox: leaves INT and TERM to it, and sends its process group TERM and,
-//       10 s later, KILL when the parent dies. FD is its own, and is closed.
+//       around a program outside of sandboxes: ignores INT and TERM, which the program handles itself; when
+//       the parent dies, sends the program's process group TERM and, 10 s later, KILL. FD is its own
+//       executable and is closed.
 //   stage enter UID GID TASKS -- PROGRAM…
-//       after bubblewrap: becomes an unprivileged user for good, who may have that many processes (0: any).
+//       after bubblewrap: becomes an unprivileged user permanently, with at most TASKS processes (0: any).
 //
-// No exceptions, no containers: between the namespaces there is nothing to clean up but by exiting.
+// No exceptions and no containers: there is nothing to clean up between the namespaces except by exiting.
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
@@ -68,7 +69,7 @@ unsigned long long number(const char* text) {
   return value;
 }
 
-// The kernel forgets this wish whenever the ids change, so it is uttered again after each change.
+// The kernel resets this setting whenever the ids change, so it is set again after each change.
 void die_with(pid_t parent) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) die("set", "the parent's death signal");
   if (parent != 0 && ::getppid() != parent) std::exit(k_not_started);
@@ -86,10 +87,11 @@ void set_limit(const char* what, unsigned long long value) {
   if (::setrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) die("set the limit", what);
 }
 
-// Keeps only the first of those that this process may run on.
+// Keeps only the first N of the processors that this process may use.
 void keep_processors(unsigned long long count) {
   cpu_set_t mine;
-  if (::sched_getaffinity(0, sizeof mine, &mine) != 0) return;  // more than the set has room for: all stay
+  if (::sched_getaffinity(0, sizeof mine, &mine) != 0)
+    return;  // more processors than the set can hold: keep all
   for (size_t i = 0; i < CPU_SETSIZE; ++i) {
     if (!CPU_ISSET(i, &mine)) continue;
     if (count == 0) CPU_CLR(i, &mine);
@@ -108,14 +110,15 @@ void run_and_wait(char** arguments) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(k_not_started);  // it has said why
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    std::exit(k_not_started);  // the program has printed the reason
 }
 
 void end_group(int) {
   ::kill(0, SIGKILL);
 }
 
-// Ends as the program did, so that the caller sees no guard.
+// Ends like the program, so that the caller does not notice the guard.
 [[noreturn]] void end_like(int status) {
   if (!WIFSIGNALED(status)) std::exit(WEXITSTATUS(status));
   ::signal(WTERMSIG(status), SIG_DFL);
@@ -123,30 +126,30 @@ void end_group(int) {
   std::exit(128 + WTERMSIG(status));
 }
 
-// Every file that was written is closed by now, at which the kernel hands over the last of its contents:
-// there is nothing that fuse-overlayfs would have to be asked to finish, and wait for.
+// Every written file is closed at this point, and the kernel has passed on all of its content: fuse-overlayfs
+// has nothing left to do.
 void end_fuse(pid_t fuse) {
   ::kill(fuse, SIGKILL);
   while (::waitpid(fuse, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
-// Ends all processes of the group but this one, which leaves the group for its parent's. Where the parent is
-// gone, this process ends with the others.
+// Ends all processes of the group except this one, which moves to the parent's group. If the parent is gone,
+// this process ends with the others.
 void end_rest_of_group(pid_t parent) {
   const pid_t group = ::getpgrp();
   if (::setpgid(0, ::getpgid(parent)) != 0) end_group(0);
   ::kill(-group, SIGKILL);
 }
 
-// bubblewrap ties its child's life to its own only some moments after it has made that child; if it ends in
-// between, the child waits for ever. That happens when the parent dies, and also just before: a process
-// closes its files before its children get the signal of its death, so bubblewrap, which reports to the
-// parent, can die of SIGPIPE first. As long as that lasts the child is still in this process's group, which
-// the guard ends as a whole.
+// bubblewrap binds the lifetime of its child to its own only some moments after creating it. If bubblewrap
+// ends in between, the child would wait forever. That happens when the parent dies, and also just before: a
+// process closes its files before its children get the signal, so bubblewrap, which writes to the parent, can
+// die of SIGPIPE first. During that time the child is still in this process's group, and the guard ends the
+// whole group.
 [[noreturn]] void guard(pid_t parent, pid_t fuse, char** arguments) {
-  if (::getpgrp() != ::getpid()) die_of_usage();  // it would end processes that are not the sandbox's
-  // Before there is a child: the kernel's own SIGKILL would end nobody but this process.
+  if (::getpgrp() != ::getpid()) die_of_usage();  // it would end other processes than the sandbox's
+  // Check before there is a child: the kernel's own SIGKILL would end only this process.
   ::signal(SIGTERM, end_group);
   if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) end_group(0);
   if (::getppid() != parent) end_group(0);
@@ -168,8 +171,8 @@ void end_rest_of_group(pid_t parent) {
   end_like(status);
 }
 
-// `words` are two programs with their arguments but the process, "newuidmap 0 1000 1 … -- newgidmap 0 …".
-// They must run outside of the new namespace, for a process inside: a child made before does it.
+// `words` are two programs with their arguments except the process, "newuidmap 0 1000 1 … -- newgidmap 0 …".
+// They must run outside of the new namespace, for a process inside: a child that was created before does it.
 void enter_user_namespace(char** uid_words, char** gid_words) {
   char pid[32];
   std::snprintf(pid, sizeof pid, "%d", ::getpid());
@@ -200,7 +203,7 @@ void enter_user_namespace(char** uid_words, char** gid_words) {
     die("become root of", "the user namespace");
 }
 
-// Private, so that nothing of it is ever seen outside and the kernel unmounts it with the last process.
+// Private, so that mounts are never visible outside and the kernel unmounts them with the last process.
 void have_mount_namespace(bool is_in_new_one) {
   if (!is_in_new_one && ::unshare(CLONE_NEWNS) != 0) die("make", "a mount namespace");
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) die("make private", "/");
@@ -213,8 +216,8 @@ void mount_tmpfs(const char* options, const char* folder, const char* upper, con
     if (::mkdir(path, 0755) != 0 || ::chmod(path, 0755) != 0) die("make", path, k_layers_refused);
 }
 
-// A volatile overlay leaves a mark against being mounted again, lest a crash of the machine has lost some of
-// it. Layers that outlive their first use are this boot's own, or were synced before they were named.
+// A volatile overlay leaves a mark that prevents another mount, because a crash may have lost data. Layers
+// that are used again were made since this boot, or were synced before they got their name.
 void forget_volatile(const char* work) {
   char path[4096];
   for (const char* const mark : {"work/incompat/volatile/dirty", "work/incompat/volatile"})
@@ -227,7 +230,7 @@ void mount_overlay(const char* options, const char* mountpoint, const char* work
     die("mount an overlay on", mountpoint, k_layers_refused);
 }
 
-// The program that failed has said why, into a file in memory.
+// The failed program wrote the reason to a file in memory.
 [[noreturn]] void die_of_fuse(int said) {
   char text[1024];
   const off_t size = ::lseek(said, 0, SEEK_END);
@@ -237,10 +240,10 @@ void mount_overlay(const char* options, const char* mountpoint, const char* work
   std::exit(k_layers_refused);
 }
 
-// Starts fuse-overlayfs, which stays in the foreground, and waits until its file system is there. It lives in
-// the mount namespace that it keeps alive, so somebody has to end it: the guard, when the program has ended,
-// the signal that ends the whole process group, or its parent's death. That devices and set-user-ID programs
-// do not count in it is bubblewrap's doing, who binds it.
+// Starts fuse-overlayfs in the foreground and waits until its file system is mounted. It runs in the mount
+// namespace that it keeps alive, so it must be ended: by the guard when the program has ended, by the signal
+// that ends the whole process group, or by its parent's death. bubblewrap's bind mount disables devices and
+// set-user-ID programs in it.
 pid_t start_fuse(const char* program, const char* options, const char* mountpoint) {
   struct stat before {};
   struct stat now {};
@@ -273,7 +276,7 @@ void hand_over_self(int fd) {
   ::close(self);
 }
 
-// Ends `words` at the next "--" and gives what stands after it.
+// Cuts `words` at the next "--" and returns the rest.
 char** cut(char** words) {
   while (*words && !is(*words, "--")) ++words;
   if (!*words) die_of_usage();
@@ -281,7 +284,7 @@ char** cut(char** words) {
   return words + 1;
 }
 
-// Where memory runs out, the kernel is to end what is in a sandbox before what is not.
+// If memory runs out, the kernel should kill processes in sandboxes first.
 void be_ended_first() {
   const int fd = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -289,9 +292,9 @@ void be_ended_first() {
   ::close(fd);
 }
 
-// What the caller keeps in its session keyring (Kerberos tickets, file system keys) is not for the sandbox.
-// The filter of system calls keeps programs from every keyring; this one the kernel itself would use for
-// them. The call fails where there are no keyrings, or where a container forbids them to all.
+// The sandbox must not see the caller's session keyring (Kerberos tickets, file system keys). The system call
+// filter blocks keyrings for programs, but the kernel itself would use this one for them. The call fails if
+// there are no keyrings, or if a container forbids it.
 void leave_session_keyring() {
   if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0) errno = 0;
 }
@@ -364,7 +367,7 @@ int watch(char** words) {
   const int self = static_cast<int>(number(words[1]));
   if (!is(words[2], "--") || !words[3] || ::getpgrp() != ::getpid()) die_of_usage();
   ::close(self);
-  // Those who end the program signal the group; this process must outlive them to say how it ended.
+  // Signals go to the whole group; this process must survive them to report how the program ended.
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_IGN);
   const pid_t child = ::fork();
@@ -397,7 +400,7 @@ int enter(char** words) {
   if (::setgroups(0, nullptr) != 0) die("drop", "groups");
   drop_bounding_set();
   if (::setresgid(gid, gid, gid) != 0 || ::setresuid(uid, uid, uid) != 0) die("become", "the building user");
-  // Leaving uid 0 empties the permitted, effective and ambient sets; the inheritable one would stay.
+  // Leaving uid 0 clears the permitted, effective and ambient sets, but not the inheritable set.
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
   if (::syscall(SYS_capset, &header, none) != 0) die("drop", "capabilities");

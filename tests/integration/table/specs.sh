@@ -257,7 +257,7 @@ row unknown-macro
 plain
 sed -i 's/^Version:.*/Version: %{no_such_macro}/' "$row.spec"
 commit
-refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', and the macro %no_such_macro is not defined"
+refused 3 "unknown-macro.spec:2: error: Version is '%{no_such_macro}', but the macro %no_such_macro is not defined"
 
 row endless-macro
 plain '%global endless() %{endless}' '%define round %{round}' 'URL: %{round}'

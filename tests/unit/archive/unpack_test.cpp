@@ -76,7 +76,7 @@ TEST_CASE("what an archive holds is bounded") {
   CHECK(test::error_of(ExitCode::invalid, [&] {
           while (reader.next_piece()) {
           }
-        }) == "error: a.tar holds more than 2.0 KiB\n");
+        }) == "error: a.tar contains more than 2.0 KiB\n");
 }
 
 TEST_CASE("an archive within an archive is read without being unpacked") {

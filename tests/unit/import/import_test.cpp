@@ -405,10 +405,10 @@ TEST_CASE("an archive made to write outside its folder is refused, and nothing i
   refused(TarFixture().file("/tmp/rpmworks-escaped", "x"), "'/tmp/rpmworks-escaped', an absolute path");
   refused(TarFixture().symlink("greet-1.0/a", "/tmp").file("greet-1.0/a/rpmworks-escaped", "x"),
           "leads through a link of its archive");
-  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "greet-1.0.tar holds more than 3.9 KiB",
-          {.bytes = 4000});
-  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "greet-1.0.tar holds more than 4.9 KiB",
-          {.always = 5000, .for_each_byte = 0});
+  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')),
+          "greet-1.0.tar contains more than 3.9 KiB", {.bytes = 4000});
+  refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')),
+          "greet-1.0.tar contains more than 4.9 KiB", {.always = 5000, .for_each_byte = 0});
   refused(TarFixture().file("greet-1.0/one", "x"), "greet-1.0.tar contains more than 1 files",
           {.members = 1});
 }

@@ -260,7 +260,7 @@ TEST_CASE("what cannot be had is listed whole") {
     }
     const std::string error = fails({.recipe = {.lfs = url}}, ExitCode::upstream);
     CHECK(says(error, "error: 3 git LFS files are not available\n"));
-    CHECK(says(error, "the git LFS server " + url + " cannot be asked"));
+    CHECK(says(error, "the request to the git LFS server " + url + " failed"));
     CHECK(says(error, "Failed to connect to 127.0.0.1"));
     CHECK(says(error, "hint: check the network"));
   }
@@ -331,8 +331,8 @@ TEST_CASE("a server that wants a login is given what the user's git knows") {
   ::setenv("GIT_CONFIG_GLOBAL", configuration.c_str(), 1);
   const srpm::Request request{.recipe = {.lfs = site.url}};
   const std::string error = test::error_of(ExitCode::upstream, [&] { fixture.make(request); });
-  CHECK(says(error, "it answers with status 401"));
-  CHECK(says(error, "hint: set up a git credential helper that knows this server"));
+  CHECK(says(error, "it returned status 401"));
+  CHECK(says(error, "hint: set up a git credential helper with credentials for this server"));
   write_file_atomically(passwords, std::string(site.server.url()).insert(7, "user:pass@") + "\n");
   check_content(fixture.make(request).path);
   before.empty() ? ::unsetenv("GIT_CONFIG_GLOBAL") : ::setenv("GIT_CONFIG_GLOBAL", before.c_str(), 1);

@@ -109,7 +109,7 @@ TEST_CASE("a signature that rpm cannot read is not the same as none") {
   CHECK_FALSE(read->is_readable());
   const Keyring::Verdict verdict = keyring.verify(copy);
   CHECK(verdict.trust == Trust::broken);
-  CHECK(verdict.reason == "it carries a signature that rpm cannot read");
+  CHECK(verdict.reason == "it has a signature that rpm cannot read");
   try {
     keyring.require(copy, "base");
     FAIL("it was taken");

@@ -46,12 +46,12 @@ TEST_CASE("each obstacle is named with its remedy") {
   CHECK(test::says(said(facts), "apt-get install uidmap"));
   facts = good_user();
   facts.ids.uids.clear();
-  CHECK(test::says(said(facts), "/etc/subuid grants the user ann no subordinate ids"));
+  CHECK(test::says(said(facts), "the user ann has no subordinate ids in /etc/subuid"));
   CHECK(test::says(said(facts), "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ann"));
   facts = good_user();
   facts.ids.gids = {{100000, 1000}};
   CHECK(
-      test::says(said(facts), "/etc/subgid grants the user ann 1000 subordinate ids, and 59000 are needed"));
+      test::says(said(facts), "the user ann has 1000 subordinate ids in /etc/subgid, but 59000 are needed"));
   facts = good_user();
   facts.apparmor_restrict = 1;
   CHECK(test::says(said(facts), "kernel.apparmor_restrict_unprivileged_userns=0"));
@@ -80,7 +80,7 @@ TEST_CASE("the host's tools need a user namespace, and nothing else") {
   facts.has_sys_admin = false;
   CHECK(said_of_host_tools(facts) == "");
   facts.in_chroot = true;
-  CHECK(test::says(said_of_host_tools(facts), "in a chroot the kernel makes no user namespaces"));
+  CHECK(test::says(said_of_host_tools(facts), "the kernel does not create user namespaces in a chroot"));
   facts.max_user_namespaces = 0;
   CHECK(test::says(said_of_host_tools(facts), "sysctl -w user.max_user_namespaces="));
 }

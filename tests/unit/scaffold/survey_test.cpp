@@ -161,7 +161,7 @@ TEST_CASE("the version is that of a tag, however name and tag are written") {
   shop.repo.git({"tag", "-d", "munge-0.5.16"});
   project = survey(git::Repository::open(shop.repo.path()));
   CHECK(project.version == "2.0");
-  CHECK(project.warnings.front().starts_with("no tag of a version is in the history of HEAD"));
+  CHECK(project.warnings.front().starts_with("the history of HEAD has no version tag"));
 }
 
 TEST_CASE("a library is split, and its units and users are taken care of") {
@@ -187,7 +187,7 @@ TEST_CASE("a library is split, and its units and users are taken care of") {
                  "getent passwd greet >/dev/null || useradd -r -g greet -d /run/greet -s /sbin/nologin "
                  "-c 'Says %% hello' greet"));
   CHECK(spec.find("other.service") == std::string::npos);
-  CHECK(join(project.warnings, "\n").find("no build file speaks of man/greet.1.in") != std::string::npos);
+  CHECK(join(project.warnings, "\n").find("no build file mentions man/greet.1.in") != std::string::npos);
 }
 
 TEST_CASE("a library of headers has one package, -devel") {
@@ -220,7 +220,7 @@ TEST_CASE("licenses: the build files' word before the text, and several texts ar
   project = three.survey_of({{"setup.py", "setup(name='x', license='MIT')"}, {"COPYING", apache}});
   CHECK(project.license == "MIT");
   CHECK(join(project.warnings, "\n")
-            .find("setup.py says MIT, and COPYING reads like Apache-2.0: see which holds") !=
+            .find("setup.py says MIT, but COPYING looks like Apache-2.0: check which one applies") !=
         std::string::npos);
 }
 

@@ -165,7 +165,7 @@ TEST_CASE("a record of a signature that names another package is not believed") 
   int signatures = 2;
   SUBCASE("the unsigned one") {
     change_records(f, "signed", f.unsigned_[0]);
-    why = "it carries no signature";
+    why = "it is not signed";
   }
   SUBCASE("one that this key signed") {
     const auto package = test::build_package(f.folder.path(), {.name = "other"}).binary;

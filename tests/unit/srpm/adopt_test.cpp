@@ -100,8 +100,8 @@ TEST_CASE("files that are no source packages") {
   // Behind what reading the payload looks at.
   write_file_atomically(file, bytes + "x");
   CHECK(error_of(fixture, file) ==
-        "x.src.rpm: error: the package is damaged: something at its end is cut off, changed or added\n"
-        "hint: fetch or make the package again; it may have been cut off while it was copied\n");
+        "x.src.rpm: error: the package is damaged: data at its end is missing, changed or added\n"
+        "hint: fetch or make the package again; it may have been truncated when it was copied\n");
 }
 
 TEST_CASE("what is no file is refused without waiting for it") {
@@ -149,7 +149,7 @@ TEST_CASE("a macro that nothing defines here leaves dependencies and architectur
           return says(line,
                       "BuildRequires, BuildConflicts and architectures are those of the package's header, "
                       "because here line 6: "
-                      "ExclusiveArch is '%{greet_arches}', and the macro %greet_arches is not defined");
+                      "ExclusiveArch is '%{greet_arches}', but the macro %greet_arches is not defined");
         }) == 1);
 }
 

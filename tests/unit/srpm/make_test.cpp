@@ -201,7 +201,7 @@ TEST_CASE("a release with a macro that nobody knows is refused with what to do")
   Fixture fixture(Files{{"greet.spec", spec}});
   const std::string error = fixture.error_of();
   CHECK(says(error,
-             "greet.spec:3: error: Release is '%{baserelease}', and the macro %baserelease is not defined\n"
+             "greet.spec:3: error: Release is '%{baserelease}', but the macro %baserelease is not defined\n"
              "  3 | Release: %{baserelease}\n"));
   CHECK(says(error, "target's `buildroot.macros`"));
   srpm::Request request;

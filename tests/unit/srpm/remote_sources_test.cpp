@@ -81,9 +81,9 @@ TEST_CASE("what is fetched must be what was meant") {
   const std::string error = fails(site.request("a", "/a", "the data"), ExitCode::trust);
   CHECK(error.starts_with("repos.yaml:4:9: error: Source1 of greet.spec is not the requested file\n"));
   CHECK(says(error, "sha256 expected: " + sha256("the data")));
-  CHECK(says(error, "sha256 of what came: " + sha256("something else")));
+  CHECK(says(error, "sha256 of the file: " + sha256("something else")));
   const std::string missing = fails(site.request("a", "/b", "the data"), ExitCode::upstream);
-  CHECK(says(missing, "error: Source1 of greet.spec cannot be fetched"));
+  CHECK(says(missing, "error: cannot fetch Source1 of greet.spec"));
   CHECK(says(missing, "from " + site.server.url() + "/b"));
   CHECK(says(missing, "while Source1 of greet.spec"));
 }
@@ -148,7 +148,7 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
   SUBCASE("that lacks it") {
     fs::remove_all(site.www / "pkgs");
     CHECK(says(test::error_of(ExitCode::upstream, [&] { site.fixture.make(request); }),
-               "the server answers with status 404"));
+               "the server returned status 404"));
   }
 }
 

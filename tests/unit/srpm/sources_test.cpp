@@ -117,7 +117,7 @@ TEST_CASE("a source whose name holds a macro that nothing defines is never made 
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{forgename}.tar.gz\n")}});
   CHECK(
       says(fixture.error_of(),
-           "greet.spec:6: error: Source is '%{forgename}.tar.gz', and the macro %forgename is not defined"));
+           "greet.spec:6: error: Source is '%{forgename}.tar.gz', but the macro %forgename is not defined"));
 }
 
 TEST_CASE("a spec that is a link") {

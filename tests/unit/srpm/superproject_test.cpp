@@ -255,6 +255,6 @@ TEST_CASE("packages of other repositories change with their folder or their spec
 
   shop.nova.git({"tag", "-d", "v1"});
   CHECK(since("v1") == Names{"a", "all", "b", "other"});
-  treating CHECK(shop.sink->told.back() == "other as changed: its repository has no 'v1'");
+  CHECK(shop.sink->told.back() == "treating other as changed: its repository has no 'v1'");
   CHECK(says(error_of(ExitCode::invalid, [&] { since("v0"); }), "no branch, tag or commit 'v0'"));
 }

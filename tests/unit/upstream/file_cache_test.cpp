@@ -91,7 +91,7 @@ TEST_CASE("a file that is another is refused, with both digests and the place") 
       ExitCode::trust, [&] { site.cache.fetch(site.file(site.server.url() + "/a.tar.gz", wanted)); });
   CHECK(error.starts_with("repos.yaml:7:5: error: Source1 of greet.spec is not the requested file\n"));
   CHECK(says(error, "sha256 expected: " + wanted));
-  CHECK(says(error, "sha256 of what came: " + sha256(site.content)));
+  CHECK(says(error, "sha256 of the file: " + sha256(site.content)));
   CHECK(says(error, "from " + site.server.url() + "/a.tar.gz"));
   CHECK(says(error, "hint: find out why it changed"));
   CHECK_FALSE(fs::exists(site.cache_folder / (wanted + ".part")));
@@ -102,10 +102,10 @@ TEST_CASE("a file that is not there") {
   const Site site;
   const std::string error = error_of(
       ExitCode::upstream, [&] { site.cache.fetch(site.file(site.server.url() + "/no.tar.gz?key=1")); });
-  CHECK(says(error, "error: Source1 of greet.spec cannot be fetched\n"));
-  CHECK(says(error, "the server answers with status 404"));
+  CHECK(says(error, "error: cannot fetch Source1 of greet.spec\n"));
+  CHECK(says(error, "the server returned status 404"));
   CHECK(says(error, "from " + site.server.url() + "/no.tar.gz?…\n"));
-  CHECK(says(error, "hint: the server answers, but has no such file; check the URL"));
+  CHECK(says(error, "hint: the server has no such file; check the URL"));
   CHECK(site.server.requests().size() == 1);  // asking again cannot help
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("what broke off is gone on with") {
     fs::remove_all(site.cache_folder);
     site.server.fault("/a.tar.gz", {.cut_after = 1000, .times = 3});
     const std::string error = error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file()); });
-    CHECK(says(error, "what was fetched is kept"));
+    CHECK(says(error, "partial files are kept"));
     CHECK(fs::file_size(site.part()) == 3000);
     CHECK(read_file(site.cache.fetch(site.file())) == site.content);
   }
@@ -174,7 +174,7 @@ TEST_CASE("a busy server is asked again, one that errs for ever is told of") {
   fs::remove_all(site.cache_folder);
   site.server.fault("/a.tar.gz", {.status = 500});
   CHECK(says(error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file()); }),
-             "the server answers with status 500"));
+             "the server returned status 500"));
   CHECK(site.server.hits("/a.tar.gz") == 6);
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("a size that is known bounds what is taken") {
   fs::remove_all(site.cache_folder);
   file.size = 100;
   CHECK(says(error_of(ExitCode::upstream, [&] { site.cache.fetch(file); }),
-             "it is longer than the 100 bytes expected"));
+             "it is larger than the expected 100 bytes"));
   file.size = site.content.size() + 1;
   CHECK(
       says(error_of(ExitCode::trust, [&] { site.cache.fetch(file); }), "is not the file that was asked for"));
@@ -217,7 +217,7 @@ TEST_CASE("credentials are in no message") {
   url.insert(7, "user:s3cret@");
   const std::string error = error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file(url)); });
   CHECK(error.find("s3cret") == std::string::npos);
-  CHECK(says(error, "the server answers with status 401"));
+  CHECK(says(error, "the server returned status 401"));
   CHECK(says(error, "hint: the server wants credentials"));
   std::string nowhere = url;
   nowhere.replace(nowhere.find("127.0.0.1"), 9, "nowhere.invalid");

@@ -91,25 +91,25 @@ TEST_CASE("objects that cannot be had") {
       {{"objects", {{{"oid", k_one}, {"error", {{"code", 404}, {"message", "Object\ndoes not exist"}}}}}}});
   auto offers = site.ask({{k_one, 3}, {k_two, 3}});
   CHECK(offers[0].refusal == "the server says: Object does not exist (404)");
-  CHECK(offers[1].refusal == "the server does not mention it");
+  CHECK(offers[1].refusal == "the server's response does not contain it");
 
   for (const std::string href : {"file:///etc/passwd", "ftp://x/y", "/relative", "http://x/\r\nHost: y"}) {
     site.answers({{"objects", {object(k_one, {{"href", href}})}}});
-    CHECK(site.ask({{k_one, 3}})[0].refusal == "the server names no http or https address for it");
+    CHECK(site.ask({{k_one, 3}})[0].refusal == "the server returned no http or https address for it");
   }
   site.answers({{"objects", {object(k_one, {{"href", "http://x/"}, {"header", {{"a", "b\r\nc: d"}}}})}}});
-  CHECK(site.ask({{k_one, 3}})[0].refusal == "the server names a header that is none");
+  CHECK(site.ask({{k_one, 3}})[0].refusal == "the server returned an invalid header");
   site.answers({{"transfer", "tus"}, {"objects", {object(k_one, {{"href", "http://x/"}})}}});
-  CHECK(site.ask({{k_one, 3}})[0].refusal == "the server insists on another transfer: tus");
+  CHECK(site.ask({{k_one, 3}})[0].refusal == "the server requires an unsupported transfer: tus");
 }
 
 TEST_CASE("servers that cannot be asked") {
   Site site;
-  CHECK(says(error_of(ExitCode::upstream, [&] { site.ask({{k_one, 3}}); }), "it answers with status 404"));
+  CHECK(says(error_of(ExitCode::upstream, [&] { site.ask({{k_one, 3}}); }), "it returned status 404"));
   site.answers({{"message", "Not found"}}, 422);
   const std::string error = error_of(ExitCode::upstream, [&] { site.ask({{k_one, 3}}); });
-  CHECK(says(error, "error: the git LFS server " + site.url + " cannot be asked\n"));
-  CHECK(says(error, "it answers with status 422: Not found"));
+  CHECK(says(error, "error: the request to the git LFS server " + site.url + " failed\n"));
+  CHECK(says(error, "it returned status 422: Not found"));
   for (const Json& odd : {Json("text"), Json::array(), Json{{"objects", 1}},
                           Json{{"objects", {{{"oid", 1}}}}}, Json{{"objects", {{{"oid", k_one}}}}}}) {
     site.answers(odd);
@@ -117,7 +117,7 @@ TEST_CASE("servers that cannot be asked") {
                         [&] {
                           site.ask({{k_one, 3}});
                         }),
-               "the answer of the git LFS server " + site.url + " is none"));
+               "the git LFS server " + site.url + " returned an invalid response"));
   }
   CHECK(says(error_of(ExitCode::upstream,
                       [] {
@@ -147,7 +147,7 @@ TEST_CASE("a server that demands a login") {
 
   const auto none = [](const std::string&) { return std::optional<LfsServer::Login>(); };
   const std::string error = error_of(ExitCode::upstream, [&] { site.ask({{k_one, 3}}, none); });
-  CHECK(says(error, "it answers with status 401"));
+  CHECK(says(error, "it returned status 401"));
   CHECK(says(error, "hint: set up a git credential helper"));
 
   // Those of the address count first, and are in no message.
