@@ -107,7 +107,8 @@ std::vector<std::string> names_when_built(const store::Store& store, const std::
                                           const std::string& label, bool with_files) {
   const std::string key = key_of(target, label);
   std::vector<std::string> names = k_names_built.find(store, key).value_or(std::vector<std::string>{});
-  if (auto files = with_files ? k_files_built.find(store, key) : std::nullopt) std::ranges::move(*files, std::back_inserter(names));
+  if (auto files = with_files ? k_files_built.find(store, key) : std::nullopt)
+    std::ranges::move(*files, std::back_inserter(names));
   return names;
 }
 

@@ -238,8 +238,7 @@ void BuiltinEngine::build_into(const engine::BuildRequest& request, const fs::pa
     state.finish("rpmbuild " + srpm.file_name);
     if (ended.process.ok() && ended.outgrew_memory.empty()) {
       take_packages(request, run, folder, result);
-      if (round > 1)
-        k_found_requirements.put(m_store, found_key(request, reporter), requirements);
+      if (round > 1) k_found_requirements.put(m_store, found_key(request, reporter), requirements);
       state.finish("run");
       return;
     }

@@ -75,8 +75,7 @@ Remembered recall(const store::Workspace& workspace, const std::string& release)
 
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
-  replace_file(memory_of(workspace, release),
-               Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+  replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
 }
 
 class Composer {

@@ -136,8 +136,8 @@ class Writer {
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_new_file(folder / "repodata" / "repomd.xml.asc",
-                          sign::detached_kept(repomd, signer(section.sign), m_stage.store,
-                                              m_stage.workspace.tmp(), m_stage.reporter));
+                   sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
+                                       m_stage.reporter));
     // zypper looks for the key of the metadata here.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
@@ -179,8 +179,8 @@ class Writer {
     const std::string json = m_manifest.to_json();
     write_new_file(m_folder / "manifest.json", json);
     write_new_file(m_folder / "manifest.json.asc",
-                          sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store,
-                                              m_stage.workspace.tmp(), m_stage.reporter));
+                   sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store,
+                                       m_stage.workspace.tmp(), m_stage.reporter));
   }
 
   const fs::path& m_folder;

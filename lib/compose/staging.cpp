@@ -122,8 +122,8 @@ void Staging::become(const fs::path& place) const {
   remove_tree(aside());
 }
 
-// Nothing was synced while it was written, and packages may be links into the store, which syncs nothing. One call
-// for the file system is faster than one for each of a thousand packages.
+// Nothing was synced while it was written, and packages may be links into the store, which syncs nothing. One
+// call for the file system is faster than one for each of a thousand packages.
 void Staging::sync() const {
   sync_file_system(m_folder);
 }

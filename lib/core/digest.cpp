@@ -31,8 +31,8 @@ const EVP_MD* method(DigestAlgorithm algorithm) {
   return nullptr;
 }
 
-// Neither cleared before each use nor so large that the kernel would have to give new pages for it: many files
-// are small. It fits into the processor's cache.
+// Neither cleared before each use nor so large that the kernel would have to give new pages for it: many
+// files are small. It fits into the processor's cache.
 constexpr size_t k_piece = 1U << 16;
 
 // Calls `take` for each piece of the file from where it is read.

@@ -58,8 +58,8 @@ struct Discard {
   }
 };
 
-// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that lies too deep
-// is moved to the top and removed from there.
+// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that lies too
+// deep is moved to the top and removed from there.
 class TreeRemover {
  public:
   TreeRemover(int top, const struct stat& info, fs::path shown)
@@ -323,7 +323,8 @@ void remove_tree(const fs::path& tree) {
 
 namespace {
 
-// Between the making of a folder and its lock, sweep_unused may take the folder for an unused one and remove it.
+// Between the making of a folder and its lock, sweep_unused may take the folder for an unused one and remove
+// it.
 enum class Locked { yes, no_locks_here, lost };
 
 Locked lock_folder(const fs::path& folder, FileDescriptor& lock) {

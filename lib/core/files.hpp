@@ -42,13 +42,13 @@ std::string read_file(const fs::path& file);
 
 // What a sync is for. A rename shows readers the old file or the new one, never a part; that needs no sync.
 // After a power cut, however, a file that was renamed but not synced may be empty or cut off under its new
-// name. So the functions below come in two sorts: those that sync are for what nothing can make again or
-// check (releases, what the user asked for, the only record of something); those that do not are for
-// temporary files, for folders that are synced as a whole before they get their name, and for caches whose
-// readers notice damage.
+// name. So the functions below come in two sorts. Functions that sync are for files that nothing can make
+// again or check: releases, files that the user asked for, the only record of something. Functions that do
+// not sync are for temporary files, for folders that are synced as a whole before they get their name, and
+// for caches whose readers notice damage.
 
-/// Replaces a file whole or not at all, and for good: a temporary file beside it is written, synced and renamed
-/// over `file`, and the folder is synced. What was there before stays when anything fails.
+/// Replaces a file whole or not at all, and for good: a temporary file beside it is written, synced and
+/// renamed over `file`, and the folder is synced. What was there before stays when anything fails.
 void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode = fs::perms(0644));
 
 /// The same without any sync: after a power cut the file may be the earlier one, empty or cut off.
@@ -66,14 +66,15 @@ FileDescriptor create_file(const fs::path& file, fs::perms mode = fs::perms(0644
 /// Writes all bytes; throws Error naming `file`.
 void write_all(const FileDescriptor& fd, std::string_view bytes, const fs::path& file);
 
-/// Renames `from` to `to` and syncs the folder of `to`, so that the new name survives a power cut. What `from`
-/// holds must have been synced before.
+/// Renames `from` to `to` and syncs the folder of `to`, so that the new name survives a power cut. What
+/// `from` holds must have been synced before.
 void rename_durably(const fs::path& from, const fs::path& to);
 
 /// Renames without any sync; throws Error naming `to`.
 void rename_file(const fs::path& from, const fs::path& to);
 
-/// Points the symbolic link `link` at `target` by one rename, for good: readers see the old or the new target.
+/// Points the symbolic link `link` at `target` by one rename, for good: readers see the old or the new
+/// target.
 void swap_symlink(const fs::path& link, const fs::path& target);
 
 /// Syncs one file, or the list of names of one folder.
@@ -91,8 +92,8 @@ void link_or_copy(const fs::path& from, const fs::path& to);
 /// Copies bytes only, to a new file of `mode`, sharing blocks where the file system can.
 void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode = fs::perms(0644));
 
-/// Makes `to`, an empty file, share the blocks of `from`. Gives false, with nothing done, where the file system
-/// cannot.
+/// Makes `to`, an empty file, share the blocks of `from`. Gives false, with nothing done, where the file
+/// system cannot.
 bool share_blocks(const FileDescriptor& from, const FileDescriptor& to);
 
 /// Whether the name exists; a symbolic link to nothing exists too.
@@ -109,8 +110,9 @@ void make_private_folders(const fs::path& folder);
 /// files of other users.
 void remove_tree(const fs::path& tree);
 
-/// A temporary folder, removed with its contents when this object ends, unless released. Until then the process
-/// holds a lock on the folder, which the kernel frees however the process ends: see store::sweep_unused.
+/// A temporary folder, removed with its contents when this object ends, unless released. Until then the
+/// process holds a lock on the folder, which the kernel frees however the process ends: see
+/// store::sweep_unused.
 class TempDir {
  public:
   /// Makes `parent`/`prefix`XXXXXX with mode 0700; `parent` is created when missing.

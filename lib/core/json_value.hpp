@@ -10,9 +10,9 @@
 
 namespace rpmworks {
 
-/// The value that a JSON text stands for; nothing when there is no such value. For what rpmworks itself keeps and can
-/// do without: a text of another version, damaged, or cut off by a power cut is as good as none. `from_json`
-/// throws JsonError or Error for JSON that it does not understand.
+/// The value that a JSON text stands for; nothing when there is no such value. For what rpmworks itself keeps
+/// and can do without: a text of another version, damaged, or cut off by a power cut is as good as none.
+/// `from_json` throws JsonError or Error for JSON that it does not understand.
 template <class T>
 std::optional<T> value_of(std::string_view text, T (*from_json)(const Json&)) {
   try {

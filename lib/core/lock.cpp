@@ -71,7 +71,8 @@ void record_holder(int fd) {
 /// Who keeps this process from a lock.
 struct Holder {
   bool is_shared = false;  ///< what the file says is of an earlier holder then
-  std::string text;        ///< "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty until it is written
+  std::string
+      text;  ///< "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty until it is written
 };
 
 Holder holder_of(const FileDescriptor& fd, const fs::path& file) {

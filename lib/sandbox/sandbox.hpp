@@ -128,8 +128,8 @@ LayeringFound require_sandboxes(const fs::path& folder);
 /// Whether upper layers may be in memory here (Overlay::memory_bytes), tried in `folder` likewise.
 bool can_layer_in_memory(Layering layering, const fs::path& folder);
 
-/// Removes a tree in which builds may have left files of the sandbox's users, which belong to subordinate ids of
-/// an ordinary user. rpmworks::remove_tree is for trees of this user's own files.
+/// Removes a tree in which builds may have left files of the sandbox's users, which belong to subordinate ids
+/// of an ordinary user. rpmworks::remove_tree is for trees of this user's own files.
 void remove_build_tree(const fs::path& tree);
 
 /// Lets this user read such a tree, whatever its owners have forbidden. No symbolic link is followed.

@@ -16,7 +16,8 @@ Json json_of_result(const KeptResult& result) {
     packages.push_back({{"file", package.name}, {"sha256", package.sha256}});
   Json files = Json::object();
   for (const auto& file : result.files) files.add(file.name, file.sha256);
-  return {{"engine", result.engine}, {"buildroot", result.buildroot}, {"packages", packages}, {"files", files}};
+  return {
+      {"engine", result.engine}, {"buildroot", result.buildroot}, {"packages", packages}, {"files", files}};
 }
 
 KeptResult result_of_json(const Json& json) {

@@ -18,9 +18,9 @@ struct KeptResult {
     std::string sha256;
   };
   std::string engine;
-  std::string buildroot;        ///< BuildResult::buildroot_sha256
+  std::string buildroot;  ///< BuildResult::buildroot_sha256
   std::vector<File> packages;
-  std::vector<File> files;      ///< all of the result folder, packages among them
+  std::vector<File> files;  ///< all of the result folder, packages among them
 };
 
 /// Which result was last put into a folder for the user.
@@ -33,9 +33,10 @@ struct FolderContent {
 extern const store::RecordKind<KeptResult> k_results;
 extern const store::RecordKind<FolderContent> k_folders;
 extern const store::RecordKind<LastBuild> k_last_builds;
-/// How long a package takes to build. Apart from its last build, whose record is large: this one is read of all
-/// packages before each run.
+/// How long a package takes to build. Apart from its last build, whose record is large: this one is read of
+/// all packages before each run.
 extern const store::RecordKind<double> k_seconds;
-extern const store::RecordKind<std::vector<std::string>> k_asked;  ///< what a build asked for beside its BuildRequires
+extern const store::RecordKind<std::vector<std::string>>
+    k_asked;  ///< what a build asked for beside its BuildRequires
 
 }  // namespace rpmworks::schedule

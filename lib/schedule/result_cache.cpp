@@ -130,8 +130,8 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const Kep
   result.folder = task.request.result_folder;
   for (const auto& [name, sha256] : kept.packages) {
     engine::Artifact artifact{.file_name = name, .sha256 = sha256};
-    // They go into releases and into the roots of others: the kernel's word is not enough, one that was damaged
-    // is built again.
+    // They go into releases and into the roots of others: the kernel's word is not enough, one that was
+    // damaged is built again.
     if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
@@ -147,8 +147,8 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const Kep
   return std::nullopt;  // what is no result of this source package is built again
 }
 
-// The folder belongs to the user, and so do the files in it: they are copies. The store remembers which result
-// was last put there. Gives whether the store has everything whole.
+// The folder belongs to the user, and so do the files in it: they are copies. The store remembers which
+// result was last put there. Gives whether the store has everything whole.
 bool ResultCache::restore_folder(const engine::BuildResult& result, const KeptResult& kept) const {
   const std::string key = sha256(result.folder.string());
   const FolderContent wanted = content_of(kept);

@@ -8,7 +8,8 @@ namespace rpmworks::sign {
 
 namespace {
 
-// The start of the package in the record itself and not beside it: one file to write a signature instead of two.
+// The start of the package in the record itself and not beside it: one file to write a signature instead of
+// two.
 Json json_of_signed(const SignedPackage& package) {
   return {{"signed", package.sha256}, {"start", to_hex(package.start)}};
 }

@@ -22,8 +22,8 @@ std::optional<JobEnding> record_asked_anew(const JobFiles& files);
 /// Whether the store holds all packages that a job made, undamaged: another machine has put them there.
 bool has_packages(const JobEnding& ending, const store::Store& store);
 
-/// The record of a job that an earlier run submitted before it was killed; nothing when the build must be done
-/// again.
+/// The record of a job that an earlier run submitted before it was killed; nothing when the build must be
+/// done again.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store);
 
 /// Moves what a job made to where the request wants it, and removes its folder. Throws the job's own error

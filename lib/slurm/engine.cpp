@@ -252,9 +252,10 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
                                                   nevra, m_store.folder().string()))
             .note(fmt::format("they are missing there or damaged, also after {} jobs", k_submissions))
             .hint("see that the folder is the same on all machines, and its disk is well");
-      reporter.warning(fmt::format("{}: packages that job {} made are missing in the store {} or damaged; "
-                                   "submitting it again",
-                                   nevra, id, m_store.folder().string()));
+      reporter.warning(
+          fmt::format("{}: packages that job {} made are missing in the store {} or damaged; "
+                      "submitting it again",
+                      nevra, id, m_store.folder().string()));
       continue;
     }
     const SlurmJob& lost = std::get<SlurmJob>(ended);

@@ -168,14 +168,14 @@ uint64_t Removal::bytes() const {
 
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays,
                      const std::set<std::string>& roots, const FileLock::OnWait& on_wait) {
-  if (!is_there(folder))
-    throw Error(ExitCode::failed, fmt::format("there is no store {}", folder.string()));
+  if (!is_there(folder)) throw Error(ExitCode::failed, fmt::format("there is no store {}", folder.string()));
   // A link in it would lead to files that are not the store's.
   require_own_place(folder, 3, "collect a store of your own");
-  Removal plan{.folder = folder,
-               .records = {},
-               .blobs = {},
-               .lock = FileLock::take(lock_of_store(folder), fmt::format("the store {}", folder.string()), on_wait)};
+  Removal plan{
+      .folder = folder,
+      .records = {},
+      .blobs = {},
+      .lock = FileLock::take(lock_of_store(folder), fmt::format("the store {}", folder.string()), on_wait)};
   const Judge judge(folder, kinds, stays);
   std::set<std::string> kept = roots;
   for_each_record(folder, [&](const StoredRecord& record) {

@@ -56,15 +56,17 @@ struct Removal {
   fs::path folder;            ///< of the store
   std::vector<Item> records;  ///< they go first, so that none is left without its blob
   std::vector<Item> blobs;
-  FileLock lock;  ///< the store's, exclusive: while the plan lives nobody uses the store, so that it stays true
+  FileLock
+      lock;  ///< the store's, exclusive: while the plan lives nobody uses the store, so that it stays true
 
   /// What all these files hold. Blobs that are also linked into a release give nothing back.
   uint64_t bytes() const;
 };
 
-/// What would be removed if only the records that stay were kept, and the blobs that they or `roots` (digests)
-/// refer to. Takes the exclusive lock of the store, which must exist: a Store object of this process on the same
-/// folder must have ended. Throws Error(locked) while others use the store, or waits if there is an `on_wait`.
+/// What would be removed if only the records that stay were kept, and the blobs that they or `roots`
+/// (digests) refer to. Takes the exclusive lock of the store, which must exist: a Store object of this
+/// process on the same folder must have ended. Throws Error(locked) while others use the store, or waits if
+/// there is an `on_wait`.
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays = {},
                      const std::set<std::string>& roots = {}, const FileLock::OnWait& on_wait = {});
 

@@ -40,8 +40,8 @@ KnownCopy::KnownCopy(Store& store, const std::string& sha256, const fs::path& fi
   const auto now = std::chrono::system_clock::now();
   m_is_settled = status.st_mtim.tv_nsec != 0 && status.st_ctim.tv_nsec != 0 &&
                  std::max(time_of(status.st_mtim), time_of(status.st_ctim)) + k_settled_after < now;
-  m_state = fmt::format("{} {} {} {} {}.{:09} {}.{:09}", sha256, status.st_dev, status.st_ino,
-                        status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+  m_state = fmt::format("{} {} {} {} {}.{:09} {}.{:09}", sha256, status.st_dev, status.st_ino, status.st_size,
+                        status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
                         status.st_ctim.tv_nsec);
 }
 

@@ -5,10 +5,10 @@
 
 namespace rpmworks::store {
 
-/// Remembers in the store that a file is a copy of a blob, so that large files need not be compared again. As git
-/// does for files of a work tree, it takes a file for unchanged while the kernel reports the same device, inode,
-/// size and times (of the content and of the inode): writing into a file changes them. So does a power cut that
-/// loses what was written, because file systems write the size of a file after its data.
+/// Remembers in the store that a file is a copy of a blob, so that large files need not be compared again. As
+/// git does for files of a work tree, it takes a file for unchanged while the kernel reports the same device,
+/// inode, size and times (of the content and of the inode): writing into a file changes them. So does a power
+/// cut that loses what was written, because file systems write the size of a file after its data.
 class KnownCopy {
  public:
   /// Looks at the file as it is now. A file that does not exist is never known.
@@ -17,9 +17,9 @@ class KnownCopy {
   /// Whether the file is unchanged since it was remembered for this blob.
   bool is_known() const;
 
-  /// Remembers the file. Call it if the file was read after this object was made and has the blob's bytes. A file
-  /// that changed in the last moments, or whose times are whole seconds, is not remembered: it could change
-  /// again without other times.
+  /// Remembers the file. Call it if the file was read after this object was made and has the blob's bytes. A
+  /// file that changed in the last moments, or whose times are whole seconds, is not remembered: it could
+  /// change again without other times.
   void remember();
 
  private:

@@ -14,9 +14,8 @@ inline constexpr size_t k_digest_length = 64;  // of a SHA-256 in hexadecimal
 inline constexpr size_t k_spread = 2;          // digits that name the folder, so that folders stay short
 
 inline bool is_digest(std::string_view text) {
-  return text.size() == k_digest_length && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return text.size() == k_digest_length &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 inline fs::path spread(const fs::path& folder, const std::string& digest) {

@@ -14,8 +14,8 @@ namespace rpmworks::store {
 
 namespace {
 
-// In a restored cache, folders belong to whoever they belonged to on another machine. Where only root can have put
-// such a folder here, root removes it with its contents.
+// In a restored cache, folders belong to whoever they belonged to on another machine. Where only root can
+// have put such a folder here, root removes it with its contents.
 void remove_foreign(const fs::path& folder) {
   struct stat info {};
   if (::geteuid() != 0 || ::lstat(folder.c_str(), &info) != 0) return;

@@ -36,9 +36,9 @@ class StagedBlob {
 ///
 /// Everything is written aside and renamed, so that a reader never sees a part; several threads and processes
 /// may use one store. Nothing is synced: all that the store holds can be made again, and after a power cut a
-/// record without its blob, or a damaged blob or record, is noticed by its reader (the digest of the blob, the
-/// form of the record) and counts as missing. What must not be lost, the signatures and packages of a release,
-/// is synced as a whole before the release becomes visible: see sync.
+/// record without its blob, or a damaged blob or record, is noticed by its reader (the digest of the blob,
+/// the form of the record) and counts as missing. What must not be lost, the signatures and packages of a
+/// release, is synced as a whole before the release becomes visible: see sync.
 class Store {
  public:
   /// The store in `folder`, which is created when something is put into it. From the first use until the end
@@ -66,12 +66,12 @@ class Store {
   bool has_whole_blob(const std::string& sha256) const;
   /// The SHA-256 that names a file of this store; nothing for any other file, or when there is no such blob.
   std::optional<std::string> digest_in_name(const fs::path& file) const;
-  /// Copies a blob to a new file, reading it once. Gives false, and leaves no file, when the blob is missing or
-  /// damaged.
+  /// Copies a blob to a new file, reading it once. Gives false, and leaves no file, when the blob is missing
+  /// or damaged.
   bool copy_blob(const std::string& sha256, const fs::path& to) const;
 
-  /// The text recorded under a key (a SHA-256 of everything that the result depends on); nothing when there is
-  /// no record or it cannot be read. RecordKind makes values of such texts.
+  /// The text recorded under a key (a SHA-256 of everything that the result depends on); nothing when there
+  /// is no record or it cannot be read. RecordKind makes values of such texts.
   std::optional<std::string> record(const std::string& kind, const std::string& key) const;
   void put_record(const std::string& kind, const std::string& key, std::string_view text);
   /// Removes a record for good: it does not come back after a power cut. For a record that tells of something

@@ -13,7 +13,8 @@ fs::path default_cache();
 /// The environment variable that default_cache() follows.
 std::string default_cache_source();
 
-/// Where data lies that a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks, else
+/// Where data lies that a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks,
+/// else
 /// ~/.local/share/rpmworks. Throws Error(usage) when none of these is set.
 fs::path default_data();
 
@@ -39,12 +40,12 @@ struct Workspace {
   fs::path hostbase() const { return cache / "hostbase"; }
 
   /// Refuses a workspace whose folders are links or belong to another user: they came with a checkout, or
-  /// somebody else put them there. Throws Error(invalid). Folders that do not exist are no error. releases() is
-  /// checked by the commands that write there: see require_own_releases.
+  /// somebody else put them there. Throws Error(invalid). Folders that do not exist are no error. releases()
+  /// is checked by the commands that write there: see require_own_releases.
   void require_own() const;
 
-  /// Refuses releases() likewise, for commands that write there. A team may share that folder: then this gives a
-  /// warning to report. Otherwise it gives "".
+  /// Refuses releases() likewise, for commands that write there. A team may share that folder: then this
+  /// gives a warning to report. Otherwise it gives "".
   std::string require_own_releases() const;
 
   /// Takes the lock of the workspace (exit code 8 while another run has it, unless there is an `on_wait`: see
@@ -52,8 +53,8 @@ struct Workspace {
   FileLock open(const std::function<void(const Error&)>& on_wait = {}) const;
 };
 
-/// Refuses a store, named by --store, that belongs to another user or that others can write into: its records are
-/// trusted.
+/// Refuses a store, named by --store, that belongs to another user or that others can write into: its records
+/// are trusted.
 void require_own_store(const fs::path& folder);
 
 }  // namespace rpmworks::store

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// That a release reaches the disk before it gets its name. The linker puts these functions in the place of the system's.
+// That a release reaches the disk before it gets its name. The linker puts these functions in the place of
+// the system's.
 #include <doctest/doctest.h>
 
 #include <cerrno>

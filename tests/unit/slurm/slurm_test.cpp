@@ -209,7 +209,8 @@ TEST_CASE("slurm: a package that an earlier run's job made and that is damaged b
   c.p.add("app");
   c.run_and_kill();
   c.start_nodes();
-  while (c.get("1", "state") == "PENDING" || c.get("1", "state") == "RUNNING") std::this_thread::sleep_for(5ms);
+  while (c.get("1", "state") == "PENDING" || c.get("1", "state") == "RUNNING")
+    std::this_thread::sleep_for(5ms);
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
   REQUIRE(ending);

@@ -99,7 +99,8 @@ TEST_CASE("records and blobs are listed with their sizes and times") {
     CHECK(record.size > 64);
     CHECK(record.used > hour_ago);
   });
-  CHECK(records == std::map<std::string, std::string>{{"first", sha256("one")}, {"second@2", sha256("three")}});
+  CHECK(records ==
+        std::map<std::string, std::string>{{"first", sha256("one")}, {"second@2", sha256("three")}});
 }
 
 TEST_CASE("a collection removes what no record refers to, and nothing else") {
@@ -145,7 +146,8 @@ TEST_CASE("records that do not stay go with their blobs, unless another record r
   CHECK(names(plan.blobs) == std::map{std::pair(one, Removal::Why::unreferenced)});
 }
 
-TEST_CASE("damaged records and those of earlier versions go; those of another rpmworks stay with their blobs") {
+TEST_CASE(
+    "damaged records and those of earlier versions go; those of another rpmworks stay with their blobs") {
   const Fixture f;
   const std::string old = f.put(k_old_second, "old");
   const std::string next = f.put(k_next_second, "next");
@@ -163,8 +165,8 @@ TEST_CASE("damaged records and those of earlier versions go; those of another rp
   const Removal plan = store::plan_removal(f.place, k_kinds);
   CHECK(names(plan.records) == std::map{std::pair(sha256("old"), Removal::Why::superseded),
                                         std::pair(sha256("damaged"), Removal::Why::unreadable)});
-  CHECK(names(plan.blobs) == std::map{std::pair(old, Removal::Why::unreferenced),
-                                      std::pair(damaged, Removal::Why::unreferenced)});
+  CHECK(names(plan.blobs) ==
+        std::map{std::pair(old, Removal::Why::unreferenced), std::pair(damaged, Removal::Why::unreferenced)});
   store::remove(plan);
   CHECK(store::text_of(plan.records[0].why).find("it is ") == 0);
 }
@@ -206,8 +208,7 @@ TEST_CASE("a store in use is not collected, and a store that is collected is not
   }
   char byte = 0;
   REQUIRE(::read(said[0], &byte, 1) == 1);
-  const std::string text =
-      test::error_of(ExitCode::locked, [&] { store::plan_removal(f.place, k_kinds); });
+  const std::string text = test::error_of(ExitCode::locked, [&] { store::plan_removal(f.place, k_kinds); });
   CHECK(test::says(text, "another rpmworks is at work on the store " + f.place.string() + "\n"));
   // Once the reader has ended, the plan is had.
   int waited = 0;

@@ -43,9 +43,7 @@ struct Fixture {
   std::string key = sha256("key");
   std::string blob = store.put_bytes("bytes");
 
-  fs::path file() const {
-    return store.folder() / "records/note" / key.substr(0, 2) / key.substr(2);
-  }
+  fs::path file() const { return store.folder() / "records/note" / key.substr(0, 2) / key.substr(2); }
 };
 
 }  // namespace
@@ -72,10 +70,10 @@ TEST_CASE("a damaged record is as good as none, and is replaced") {
   k_notes.put(f.store, f.key, {"text", f.blob});
   const std::string whole = read_file(f.file());
   for (const std::string& damaged :
-       {std::string(), std::string("\0\0\0\0", 4), std::string("\xff\xfe junk"), whole.substr(0, whole.size() - 1),
-        std::string("[]"), std::string("null"), std::string(R"({"text":1,"blob":"x"})"),
-        std::string(R"({"text":"x"})"), std::string(R"({"text":"refused","blob":"x"})"),
-        std::string(100000, '[')}) {
+       {std::string(), std::string("\0\0\0\0", 4), std::string("\xff\xfe junk"),
+        whole.substr(0, whole.size() - 1), std::string("[]"), std::string("null"),
+        std::string(R"({"text":1,"blob":"x"})"), std::string(R"({"text":"x"})"),
+        std::string(R"({"text":"refused","blob":"x"})"), std::string(100000, '[')}) {
     CAPTURE(damaged);
     replace_file(f.file(), damaged);
     CHECK_FALSE(k_notes.find(f.store, f.key));
