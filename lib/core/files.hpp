@@ -42,10 +42,10 @@ std::string read_file(const fs::path& file);
 
 // What a sync is for. A rename shows readers the old file or the new one, never a part; that needs no sync.
 // After a power cut, however, a file that was renamed but not synced may be empty or cut off under its new
-// name. So the functions below come in two sorts: those that sync are for what nothing can make again or
-// check (releases, what the user asked for, the only record of something); those that do not are for
-// temporary files, for folders that are synced as a whole before they get their name, and for caches whose
-// readers notice damage.
+// name. So the functions below come in two sorts. Functions that sync are for files that nothing can make
+// again or check: releases, files that the user asked for, the only record of something. Functions that do
+// not sync are for temporary files, for folders that are synced as a whole before they get their name, and
+// for caches whose readers notice damage.
 
 /// Replaces a file whole or not at all, and for good: a temporary file beside it is written, synced and
 /// renamed over `file`, and the folder is synced. What was there before stays when anything fails.

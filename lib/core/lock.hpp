@@ -22,8 +22,8 @@ class FileLock {
   /// with this error once for each holder, and throws when interrupted.
   static FileLock take(const fs::path& file, const std::string& what, const OnWait& on_wait = {});
   /// Shares the lock. Waits for a process that holds it exclusively, calling `on_wait` (if there is one) as
-  /// take does. Gives nothing where no lock can be had: the file does not exist and cannot be created, or its
-  /// file system has no locks.
+  /// take does. Gives nothing where locking is impossible: the file does not exist and cannot be created, or
+  /// its file system has no locks.
   static std::optional<FileLock> share(const fs::path& file, const std::string& what,
                                        const OnWait& on_wait = {});
   /// Waits for the exclusive lock: for short sections shared by parallel jobs. Throws when interrupted.

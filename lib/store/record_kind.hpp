@@ -38,8 +38,8 @@ struct RecordKind {
     store.put_record(folder_of_kind(name, version), key, to_json(value).dump());
   }
 
-  /// The value under a key. A record that cannot be read or understood is as good as none. Nothing is said of
-  /// its blobs.
+  /// The value under a key. A record that cannot be read or understood is as good as none. Its blobs
+  /// are not looked at.
   std::optional<T> find(const Store& store, const std::string& key) const {
     const auto text = store.record(folder_of_kind(name, version), key);
     return text ? value_of(*text, from_json) : std::nullopt;

@@ -58,7 +58,6 @@ Store::Store(fs::path folder, FileLock::OnWait on_wait)
     : m_folder(folder.has_filename() ? std::move(folder) : folder.parent_path()),
       m_use(std::make_unique<Use>()) {
   m_use->on_wait = std::move(on_wait);
-  sweep_unused(m_folder / "tmp", "put-");
 }
 
 Store::~Store() = default;
@@ -71,6 +70,8 @@ void Store::use() const {
   m_use->lock = FileLock::share(lock_of_store(m_folder), fmt::format("the store {}", m_folder.string()),
                                 m_use->on_wait);
   m_use->is_begun = true;
+  // Not when the object is made: only what uses the store has checked that it is no link to another folder.
+  sweep_unused(m_folder / "tmp", "put-");
 }
 
 // A store may lie in a checkout, which may have brought links along with it.
