@@ -84,9 +84,9 @@ refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a sour
 mkdir folder.src.rpm
 refused 3 rpmworks build folder.src.rpm -- 'folder.src.rpm is a folder, not a source package'
 mkfifo pipe.src.rpm
-refused 3 timeout 300 rpmworks build pipe.src.rpm -- 'pipe.src.rpm is no file'
+refused 3 timeout 300 rpmworks build pipe.src.rpm -- 'pipe.src.rpm is a special file'
 ln -s /dev/zero endless.src.rpm
-refused 3 timeout 300 rpmworks build endless.src.rpm -- 'endless.src.rpm is no file'
+refused 3 timeout 300 rpmworks build endless.src.rpm -- 'endless.src.rpm is a special file'
 ln -s nowhere gone.src.rpm
 refused 3 rpmworks build gone.src.rpm -- 'no such file: gone.src.rpm'
 srpm foreign 'ExclusiveArch: ppc64le' '%description' x '%files'

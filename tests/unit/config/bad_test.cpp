@@ -100,7 +100,7 @@ TEST_CASE("bad input: upstreams") {
        "4:33: the key 'k' is used in `trust` but has no `public`",
        "add `public: FILE`, exported with gpg --homedir DIR --export --armor " + std::string(40, 'A')},
       {k_head + "upstreams:\n  u: { baseurl: /srv/u, trust: [hostbase, hostbase] }\n",
-       "4:43: 'hostbase' is in 'trust' of upstream 'u' twice", ""},
+       "4:43: 'hostbase' is listed twice in 'trust' of upstream 'u'", ""},
       {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",
        "4:17: 'baseurl' of upstream 'u' is 'ftp://x/y'", "use http://, https://, file:// or a path"},
       {k_head + "upstreams:\n  u: { baseurl: \"http:///y\", trust: [hostbase] }\n",
@@ -203,7 +203,7 @@ TEST_CASE("bad input: packages") {
       {k_head + "packages:\n  a: { git: x, sources: { f: { ur: u } } }\n",
        "4:32: unknown key 'ur' in 'f' of 'sources' of package 'a'", "did you mean 'url'?"},
       {k_head + "packages:\n  a: { git: x, lookaside: \"https://x.example/{name}/{fil}\" }\n",
-       "4:27: 'lookaside' of package 'a' has '{fil}' in it",
+       "4:27: 'lookaside' of package 'a' contains '{fil}'",
        "write a URL that contains {name}, {file}, {algorithm} and {digest}, or none of them"},
       {k_head + "packages:\n  a: { git: x, lookaside: \"https://x.example/{name}\" }\n",
        "4:27: 'lookaside' of package 'a' is the same for every file",
@@ -332,8 +332,7 @@ TEST_CASE("bad input: releases and their sections") {
        "clients append a path to it, so it must not have a query"},
       {k_head +
            "release: { baseurl: 'https://x.example/ä', sections: { a: { from: builds, sign: hostbase } } }\n",
-       "3:21: 'baseurl' of 'release' is 'https://x.example/ä', and has a non-ASCII letter in it, "
-       "which clients "
+       "3:21: 'baseurl' of 'release' is 'https://x.example/ä', but contains a non-ASCII letter, which clients "
        "cannot read",
        "use only letters, digits and -._~/:@%, and rename or link the folder if necessary"},
       {k_head +
@@ -375,6 +374,6 @@ TEST_CASE("a file that is not there, or is a folder, is named") {
     }
     return "";
   };
-  CHECK(message("/nowhere/repos.yaml") == "there is no /nowhere/repos.yaml");
+  CHECK(message("/nowhere/repos.yaml") == "no such file: /nowhere/repos.yaml");
   CHECK(message("/tmp") == "/tmp is a folder");
 }

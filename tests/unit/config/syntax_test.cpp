@@ -92,6 +92,6 @@ TEST_CASE("sizes and depths have limits") {
 
 TEST_CASE("a very long line is not shown") {
   const std::string text = complaint("schema: " + std::string(100000, 'x') + "\n");
-  CHECK(text == "repos.yaml:1:9: error: schema '" + std::string(80, 'x') +
-                    "…' is not known\nhint: this release of rpmworks reads `schema: 1`\n");
+  CHECK(text == "repos.yaml:1:9: error: unknown schema '" + std::string(80, 'x') +
+                    "…'\nhint: this release of rpmworks reads `schema: 1`\n");
 }

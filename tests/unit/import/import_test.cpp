@@ -459,7 +459,7 @@ TEST_CASE("what is in the folder already is not touched") {
         "error: no such file: " + (shop.root() / "none.src.rpm").string() +
             "\nhint: to make a source package from a git repository: rpmworks srpm\n");
   CHECK(
-      says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is no file"));
+      says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is a special file"));
   write_bytes(shop.root() / "text.src.rpm", "text");
   CHECK(says(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "text.src.rpm"); }),
              "no RPM package"));

@@ -109,7 +109,7 @@ TEST_CASE("what is no file is refused without waiting for it") {
   const fs::path file = fixture.root() / "x.src.rpm";
   REQUIRE(::mkfifo(file.c_str(), 0644) == 0);
   CHECK(error_of(fixture, file) == "error: " + file.string() +
-                                       " is no file, not a source package\n"
+                                       " is a special file, not a source package\n"
                                        "hint: name a .src.rpm file\n");
   fs::remove(file);
   fs::create_symlink("/dev/zero", file);

@@ -46,7 +46,7 @@ TEST_CASE("a spec that is not committed is told of where one is missing") {
         "error: no spec found in the tree\n  rpm/greet.spec is in the work tree but not committed\n"
         "hint: only committed files are packaged: git add rpm/greet.spec && git commit\n");
   CHECK(fixture.error_of({.spec = "rpm/greet.spec"}) ==
-        "error: there is no rpm/greet.spec in the tree\n  rpm/greet.spec is in the work tree but not "
+        "error: the tree has no rpm/greet.spec\n  rpm/greet.spec is in the work tree but not "
         "committed\n"
         "hint: only committed files are packaged: git add rpm/greet.spec && git commit\n");
   CHECK_FALSE(says(fixture.error_of({.ref = "HEAD"}), "not committed"));
