@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "core/error.hpp"
 #include "core/handle.hpp"
@@ -18,20 +17,6 @@ namespace {
 
 using Handle = ::archive;
 
-// libarchive reads the umask by setting it to 0 and back, in archive_write_disk_new and for each entry. If
-// two threads do that at the same time, it may stay 0, and files created later are accessible to everybody.
-std::mutex g_umask;
-
-Handle* new_writer() {
-  const std::lock_guard lock(g_umask);
-  return archive_write_disk_new();
-}
-
-int write_header(Handle* disk, archive_entry* entry) {
-  const std::lock_guard lock(g_umask);
-  return archive_write_header(disk, entry);
-}
-
 mode_t type_of(Member::Kind kind) {
   if (kind == Member::Kind::folder) return AE_IFDIR;
   return kind == Member::Kind::symlink ? AE_IFLNK : AE_IFREG;
@@ -41,7 +26,7 @@ mode_t type_of(Member::Kind kind) {
 
 struct Unpacker::State {
   fs::path root;
-  Owned<Handle, archive_write_free> disk{new_writer()};
+  Owned<Handle, archive_write_free> disk{archive_write_disk_new()};
   std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
@@ -73,7 +58,7 @@ struct Unpacker::State {
   }
 };
 
-Unpacker::Unpacker(const fs::path& root) : m_state(std::make_unique<State>()) {
+Unpacker::Unpacker(const fs::path& root, const OwnUmask&) : m_state(std::make_unique<State>()) {
   // The check for symbolic links covers the whole path, but the part above the root belongs to the caller.
   m_state->root = fs::canonical(root);
   archive_write_disk_set_options(m_state->disk.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
@@ -100,7 +85,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::hardlink)
     archive_entry_set_hardlink(entry.get(), m_state->place_of(member.target).c_str());
   Handle* disk = m_state->disk.get();
-  m_state->check(write_header(disk, entry.get()), member.path);
+  m_state->check(archive_write_header(disk, entry.get()), member.path);
   if (member.kind == Member::Kind::file)
     while (const auto piece = content.next_piece())
       m_state->check(

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "clients/profile.hpp"
 #include "compose/differences.hpp"
@@ -22,6 +21,7 @@
 #include "core/error.hpp"
 #include "core/json_value.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::compose {
 
@@ -144,7 +144,7 @@ class Composer {
   // A published release stays, and yet to say of a damaged one that nothing has changed would be wrong.
   void require_whole() const {
     std::vector<std::string> findings;
-    for (const auto& check : verify(m_place, m_reporter, std::max(1U, std::thread::hardware_concurrency())))
+    for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
     if (findings.empty()) return;
@@ -220,7 +220,7 @@ class Composer {
   }
 
   void require_gates(const fs::path& folder) const {
-    for (const auto& check : verify(folder, m_reporter, std::max(1U, std::thread::hardware_concurrency())))
+    for (const auto& check : verify(folder, m_reporter, thread_limit()))
       if (!check.passed)
         throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
                                             m_inputs.release, check.name, check.subject))

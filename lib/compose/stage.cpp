@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "clients/profile.hpp"
 #include "compose/clocks.hpp"
@@ -14,6 +13,7 @@
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "repodata/repodata.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
@@ -161,7 +161,7 @@ class Writer {
     repodata::write(folder, files,
                     {.timestamp = metadata_time(section),
                      .sqlite = clients::profile(section.target->client).sqlite,
-                     .threads = std::max(1U, std::thread::hardware_concurrency())});
+                     .threads = thread_limit()});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
     write_new_file(folder / "repodata" / "repomd.xml.asc",

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::compose {
 
@@ -64,7 +64,7 @@ std::vector<Item> verified_vendor_packages(const config::Section& section,
   const rpm::Keyring keyring = keyring_of(names, config);
   std::vector<Item> items(packages.size());
   std::vector<std::string> faults(packages.size());
-  parallel_for(packages.size(), std::max(1U, std::thread::hardware_concurrency()), [&](size_t i) {
+  parallel_for(packages.size(), thread_limit(), [&](size_t i) {
     const fs::path file = whole_blob(packages[i], store);
     const rpm::Package package = rpm::read_package(file);
     const auto verdict = keyring.verify(file);

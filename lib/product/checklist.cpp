@@ -196,7 +196,7 @@ class Checklist {
 }  // namespace
 
 std::vector<ChecklistItem> checklist(Session& session) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return Checklist(session).run();
 }
 

@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
-
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "process/process.hpp"
@@ -63,11 +60,11 @@ store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait&
 }
 
 unsigned threads_for(unsigned jobs) {
-  return jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
+  return jobs > 0 ? jobs : thread_limit();
 }
 
 void add_superprojects(Session& session) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   srpm::expand_superprojects(session.config, session.workspace.git_mirrors(), session.reporter);
 }
 

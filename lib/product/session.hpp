@@ -7,6 +7,7 @@
 #include "core/cancel.hpp"
 #include "core/events.hpp"
 #include "core/lock.hpp"
+#include "core/threads.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
@@ -54,6 +55,18 @@ struct Session {
 
   /// How much to do at a time on this machine.
   unsigned threads() const { return threads_for(jobs); }
+};
+
+/// The current thread works for a session until the end of the scope: its Cancellation ends that, and its
+/// threads are as many as each step may use. Each function of this folder begins with one.
+class SessionScope {
+ public:
+  explicit SessionScope(const Session& session)
+      : m_cancellation(session.cancel), m_limit(session.threads()) {}
+
+ private:
+  Cancellation::Scope m_cancellation;
+  ThreadLimit m_limit;
 };
 
 /// Makes packages of the submodules of the configuration's superprojects, which are fetched. To be done once,

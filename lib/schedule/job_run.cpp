@@ -7,9 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <thread>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
+#include "core/threads.hpp"
 #include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
 #include "schedule/make_engine.hpp"
@@ -83,6 +84,7 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
   workspace.root = work;
   make_folders(workspace.tmp());
   const auto engine = make(config, target, workspace, store, request.cpus);
+  const ThreadLimit limit(request.cpus);
   // The macros of a first round are the package's, and not part of what the target is.
   config::Target plain = target;
   plain.macros = config.target(request.target).macros;
@@ -113,13 +115,12 @@ void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
     ending.packages.push_back({artifact.file_name, artifact.sha256});
 }
 
-// make_engine divides the machine by the number of builds.
+// Other jobs may run on this machine, each with as many processors.
 std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const config::Target& target,
                                            const store::Workspace& workspace, store::Store& store,
                                            unsigned cpus) {
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   return make_engine(config, target, workspace, store,
-                     {.jobs = std::max(1U, processors / std::max(1U, cpus))});
+                     {.jobs = std::max(1U, thread_limit() / std::max(1U, cpus)), .cpus = cpus});
 }
 
 }  // namespace
@@ -138,8 +139,8 @@ ExitCode run_job(const fs::path& request_file, const std::string& attempt, const
     ending.error = error;
     if (const auto* const asked = dynamic_cast<const engine::Unfulfilled*>(&error))
       ending.unfulfilled = asked->requirements();
-  } catch (const std::exception& error) {
-    ending.error = Error(ExitCode::failed, error.what());
+  } catch (...) {
+    ending.error = described(std::current_exception());
   }
   if (fs::is_directory(work / "result")) ending.folder = work / "result";
   // A machine that was given up and came back has nothing more to say.

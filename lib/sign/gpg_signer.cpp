@@ -3,12 +3,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "process/process.hpp"
 #include "sign/gnupg_home.hpp"
 #include "sign/gpg_keys.hpp"
@@ -131,7 +131,7 @@ class GpgSigner : public Signer {
   }
 
   void sign_packages(const std::vector<fs::path>& files, const OnSigned& on_signed) override {
-    const size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const size_t cores = thread_limit();
     const size_t wanted = std::clamp(files.size() / k_files_worth_a_process, size_t{1}, cores);
     const size_t chunk = std::min(k_files_per_process, (files.size() + wanted - 1) / wanted);
     if (files.empty()) return;

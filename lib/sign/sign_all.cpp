@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "rpm/package.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
@@ -20,10 +20,6 @@ namespace {
 
 constexpr const char* k_packages = "package";
 constexpr const char* k_of_another = "its record is not of this package";
-
-unsigned cores() {
-  return std::max(1U, std::thread::hardware_concurrency());
-}
 
 class Signing {
  public:
@@ -39,7 +35,7 @@ class Signing {
     std::ranges::sort(different);
     different.erase(std::ranges::unique(different).begin(), different.end());
     std::vector<std::string> found(different.size());
-    parallel_for(different.size(), cores(), [&](size_t i) { found[i] = reused(different[i]); });
+    parallel_for(different.size(), thread_limit(), [&](size_t i) { found[i] = reused(different[i]); });
     std::vector<std::string> missing;
     for (size_t i = 0; i < different.size(); ++i) {
       if (found[i].empty()) missing.push_back(different[i]);
@@ -114,7 +110,7 @@ class Signing {
                      digests.size());
     std::vector<fs::path> copies(digests.size());
     std::vector<char> needs(digests.size(), 1);
-    parallel_for(digests.size(), cores(), [&](size_t i) {
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
       require_whole(digests[i]);
       const fs::path original = m_store.blob(digests[i]);
       if (const auto signature = rpm::read_package(original).signature) {
@@ -137,7 +133,7 @@ class Signing {
       made[i] = keep(digests[i], copy);
       signing.step();
     });
-    parallel_for(digests.size(), cores(), [&](size_t i) {
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
       if (!made[i].empty()) return;
       made[i] = keep(digests[i], copies[i]);
       signing.step();

@@ -21,8 +21,10 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "repodata/repodata.hpp"
 #include "sign/signer.hpp"
+#include "support/thread_count.hpp"
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;
@@ -205,6 +207,21 @@ TEST_CASE("what is in the way is left alone") {
   write_file_atomically(product.release() / "thesis.txt", "years of work");
   CHECK(says(error_of(ExitCode::failed, [&] { product.compose(true); }), "exists and is not a release"));
   CHECK(fs::exists(product.release() / "thesis.txt"));
+}
+
+TEST_CASE("a release is made by no more threads than the limit allows") {
+  const auto started = [](unsigned limit) {
+    Product product;
+    const ThreadLimit within(limit);
+    // The second time what is there is checked, as for a published release that is asked for anew.
+    return test::threads_started([&] {
+      product.compose();
+      compose::publish(product.inputs.release, product.workspace, Reporter::silent());
+      product.compose(true);
+    });
+  };
+  CHECK(started(1) == 0);
+  CHECK(started(2) > 0);
 }
 
 TEST_CASE("an interrupt leaves nothing behind") {
