@@ -181,7 +181,7 @@ class Composer {
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    m_store.sync();  // the signatures: a later release is to ship these very ones
+    m_session.store.sync();  // the signatures: a later release is to ship these very ones
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
