@@ -236,6 +236,15 @@ Plan make_source_plan(const SourcesByTarget& sources, const config::Config& conf
   return Planner(inputs, config, targets).run_sources(sources);
 }
 
+std::vector<std::string> targets_of(const config::PackageSource& package, const Targets& targets) {
+  std::vector<std::string> names;
+  for (const auto* target : targets.all())
+    if (package.targets.empty() || std::ranges::count(package.targets, target->name) > 0)
+      names.push_back(target->name);
+  if (names.empty()) names.emplace_back();
+  return names;
+}
+
 bool takes_sources_of(const Section& section, const Section& built) {
   if (section.from != Section::From::srpms) return false;
   if (!section.of.empty()) return section.of == built.path;
@@ -251,9 +260,8 @@ void require_sections(const std::vector<const config::PackageSource*>& packages,
   std::vector<std::string> missing;
   SourcePosition where;
   for (const auto* package : packages)
-    for (const auto* target : targets.all()) {
-      if (!package->targets.empty() && std::ranges::count(package->targets, target->name) == 0) continue;
-      const Section& section = config.section_of(*package, target->name);
+    for (const auto& target : targets_of(*package, targets)) {
+      const Section& section = config.section_of(*package, target);
       if (is_source_taken(config, section)) continue;
       if (missing.empty()) where = section.where;
       missing.push_back(fmt::format("{} (its packages go to {})", package->name, section.path));

@@ -69,6 +69,10 @@ using SourcesByTarget = std::map<std::string, std::vector<srpm::Srpm>>;
 /// builds.
 Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const Targets& targets);
 
+/// The names of the targets that a package is built for; one empty name, any target, if it is built for none
+/// of them.
+std::vector<std::string> targets_of(const config::PackageSource& package, const Targets& targets);
+
 /// Whether the source packages of what the section `built` holds go into `section`.
 bool takes_sources_of(const config::Section& section, const config::Section& built);
 

@@ -71,9 +71,8 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
 // Whether the section takes the package's source, of whichever target it is built for.
 bool Preflight::takes_sources_of_package(const config::Section& section,
                                          const config::PackageSource& package) const {
-  return std::ranges::any_of(m_targets.all(), [&](const auto* target) {
-    const bool is_built = package.targets.empty() || std::ranges::count(package.targets, target->name) > 0;
-    return is_built && takes_sources_of(section, m_config.section_of(package, target->name));
+  return std::ranges::any_of(targets_of(package, m_targets), [&](const std::string& target) {
+    return takes_sources_of(section, m_config.section_of(package, target));
   });
 }
 

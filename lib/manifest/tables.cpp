@@ -136,7 +136,7 @@ std::string Manifest::to_text() const {
   std::vector<std::vector<std::string>> rows{{"SECTION", "PACKAGES", "SIZE", "CLIENT", "SIGNED BY"}};
   for (const auto& section : sections)
     rows.push_back({printable(section.path), std::to_string(section.packages), human_bytes(section.bytes),
-                    printable(section.client), section.signer});
+                    printable(section.client), join(section.package_signers(), " ")});
   text += columns(rows, {1, 2}) + "\n";
   rows = {{"PACKAGE", "SIZE", "SECTION", "FROM", "LICENSE"}};
   for (const auto& entry : packages)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/releases.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {

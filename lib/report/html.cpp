@@ -52,7 +52,10 @@ std::string plural(size_t count, std::string_view one, std::string_view many) {
 class Report {
  public:
   explicit Report(const Manifest& manifest) : m_manifest(manifest) {
-    for (const auto& section : manifest.sections) m_signers.insert(section.signer);
+    for (const auto& section : manifest.sections) {
+      m_signers.insert(section.signer);
+      for (const auto& signer : section.package_signers()) m_signers.insert(signer);
+    }
     for (const auto& entry : manifest.packages) {
       ++(is_source(entry) ? m_sources : m_binaries);
       m_bytes += entry.size;
@@ -123,7 +126,7 @@ class Report {
           "<td>{}</td><td>{}</td></tr>\n",
           path_href(section.path), escape(section.path), section.packages, human_bytes(section.bytes),
           100.0 * static_cast<double>(section.bytes) / static_cast<double>(largest), clients(section),
-          signer(section.signer), digest(section.repomd_sha256));
+          signers(section), digest(section.repomd_sha256));
     add("</tbody></table></div>\n</section>\n");
   }
 
@@ -137,7 +140,16 @@ class Report {
                        escape(section.target));
   }
 
-  // Who signed: the user id, when the manifest tells it, and the fingerprint.
+  // Who signed the packages of a section, and its metadata when that is another key.
+  std::string signers(const SectionInfo& section) const {
+    std::string text;
+    for (const auto& fingerprint : section.package_signers()) text += signer(fingerprint);
+    if (!section.signers.empty())
+      text += fmt::format("<br><span class=\"dim small\">metadata:</span> {}", signer(section.signer));
+    return text;
+  }
+
+  // A key: its user id, when the manifest tells it, and its fingerprint.
   std::string signer(const std::string& fingerprint) const {
     const std::string name = user_id(fingerprint);
     return fmt::format("{}<code class=\"fpr\">{}</code>", name.empty() ? "" : escape(name) + "<br>",

@@ -36,9 +36,7 @@ std::string hint_for_spec(const Error& error, const std::string& text) {
     return "the spec is UTF-16, which rpm cannot read: save it as UTF-8, and commit it";
   if (what.find("{{") != std::string::npos)
     return "the spec is a template: {{ … }} is not rpm syntax. Commit the output of the tool that fills it "
-           "in "
-           "it "
-           "(of rpkg: rpkg spec)";
+           "in (for rpkg: rpkg spec)";
   if (const std::string macro = unexpanded_macro(what); !macro.empty())
     return fmt::format(
         "this machine's rpm has no macro %{0}: install the package that defines it, or define {0} in "

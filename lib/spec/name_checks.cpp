@@ -39,7 +39,7 @@ void require_file(const fs::path& file) {
   const fs::file_status status = fs::status(file, unseen);
   if (unseen || !fs::exists(status) || fs::is_regular_file(status)) return;
   Error error(ExitCode::invalid, fmt::format("{} is {}, not a source package", file.string(),
-                                             fs::is_directory(status) ? "a folder" : "not a regular file"));
+                                             fs::is_directory(status) ? "a folder" : "a special file"));
   if (!fs::is_directory(status)) throw std::move(error).hint("name a .src.rpm file");
   throw std::move(error).hint(fmt::format("make it first: rpmworks srpm {}", file.string()));
 }

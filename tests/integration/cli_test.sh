@@ -290,7 +290,7 @@ git clone -q . "$TMP/around/checkout"
 printf '%s\n' 'schema: 1' 'product: around' 'packages:' '  dirty: { git: checkout }' >"$TMP/around/repos.yaml"
 cd "$TMP/around/checkout"
 made dirty-1.0-1.src.rpm
-check_contains 'which packages are meant is said' "$err" "these are the packages of ../repos.yaml; \`rpmworks srpm .\` makes those of this repository alone"
+check_contains 'which packages are meant is said' "$err" "making the packages of ../repos.yaml; \`rpmworks srpm .\` makes only those of this repository"
 made dirty-1.0-1.src.rpm .
 case $err in *repos.yaml*) fail 'a folder is meant, and is no reason for a note' ;; esac
 made dirty-1.0-1.src.rpm dirty --spec "$PWD/dirty.spec"

@@ -33,7 +33,7 @@ void download(const std::vector<const DebPackage*>& wanted, const fs::path& fold
   if (!result.ok())
     throw Error(ExitCode::upstream, "apt-get could not download the packages")
         .notes(last_lines(result.err, 6))
-        .hint("check the network and run apt-get update, then run this again: what is there already is kept");
+        .hint("check the network, run apt-get update, and run this again: finished downloads are kept");
 }
 
 }  // namespace
@@ -82,8 +82,8 @@ std::map<std::string, fs::path> fetch_debs(const std::vector<DebPackage>& packag
   for (const auto& package : packages) {
     if (package.sha256.empty())
       throw Error(ExitCode::upstream,
-                  fmt::format("apt has no list that names {} {}", package.name, package.version))
-          .hint("it is installed, but no longer offered: run apt-get update and apt-get upgrade");
+                  fmt::format("no list of apt contains {} {}", package.name, package.version))
+          .hint("it is installed, but no longer available: run apt-get update and apt-get upgrade");
     const fs::path file = folder / package.file_name();
     files[package.name] = file;
     if (is_it(file, package)) continue;
@@ -100,7 +100,7 @@ std::map<std::string, fs::path> fetch_debs(const std::vector<DebPackage>& packag
   for (const DebPackage* package : wanted) {
     if (is_it(files[package->name], *package)) continue;
     throw Error(ExitCode::trust,
-                fmt::format("{} is not what apt's lists say it is", files[package->name].string()))
+                fmt::format("{} does not match apt's lists", files[package->name].string()))
         .hint("remove it, run apt-get update, and run this again");
   }
   return files;

@@ -74,7 +74,7 @@ class Unpacking {
       const auto original = m_entries.find(usr_merged(absolute_path(member.target)));
       if (original == m_entries.end())
         throw Error(ExitCode::invalid,
-                    fmt::format("{} is a hard link to {}, which is not there", path, member.target));
+                    fmt::format("{} is a hard link to {}, which does not exist", path, member.target));
       entry.mode = original->second.mode;
       entry.user = original->second.user;
       entry.group = original->second.group;
@@ -109,7 +109,7 @@ Deb unpack_deb(const fs::path& file, const fs::path& root) {
         data_seen = true;
       }
     }
-    if (!data_seen) throw Error(ExitCode::invalid, "it is no Debian package: it has no data.tar");
+    if (!data_seen) throw Error(ExitCode::invalid, "not a Debian package: it has no data.tar");
   });
   return deb;
 }

@@ -81,8 +81,8 @@ BaseKey::BaseKey(fs::path homedir, fs::path tmp) : m_homedir(std::move(homedir))
   m_fingerprint = field_in(listing, "fpr:", 9);
   m_created = field_in(listing, "sec:", 5);
   if (m_fingerprint.empty())
-    throw Error(ExitCode::trust, fmt::format("{} holds no secret key", m_homedir.string()))
-        .hint("remove that folder: a new key is made, and everything is signed again");
+    throw Error(ExitCode::trust, fmt::format("{} contains no secret key", m_homedir.string()))
+        .hint("remove that folder to make a new key and sign everything again");
 }
 
 TempDir BaseKey::working_home() const {

@@ -18,7 +18,7 @@ std::string absolute_path(std::string_view member) {
     if (part.empty() || part == ".") continue;
     if (part == "..")
       throw Error(ExitCode::invalid,
-                  fmt::format("the package holds the path '{}', which leads out of it", member));
+                  fmt::format("the package contains the path '{}', which points outside of it", member));
     path += '/';
     path += part;
   }

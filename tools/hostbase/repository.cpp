@@ -154,7 +154,7 @@ class Update {
     m_python = parts.size() > 1 ? parts[0] + "." + parts[1] : parts[0];
     m_compiler = PythonCompiler(m_python);
     if (m_compiler.identity().empty())
-      m_reporter.detail(fmt::format("there is no /usr/bin/python{} here: no byte code is made", m_python));
+      m_reporter.detail(fmt::format("no /usr/bin/python{}: byte code is not compiled", m_python));
   }
 
   // A short, plain path for this run: rpm interprets brackets and percent signs in a path, and gpg's socket
@@ -330,7 +330,7 @@ Outcome Repository::update(const std::vector<std::string>& more, bool forget, un
   const FileLock lock =
       FileLock::take(m_folder / "lock", fmt::format("the base repository {}", m_folder.string()));
   mark(m_folder);
-  remove_tree(m_folder / "tmp");  // what a killed run left behind
+  remove_tree(m_folder / "tmp");  // left by a killed run
   const auto old = current_state(m_folder);
   State fresh;
   if (old && !forget) fresh.seeds = old->seeds;
@@ -345,8 +345,8 @@ Outcome Repository::update(const std::vector<std::string>& more, bool forget, un
 Outcome Repository::list() const {
   const auto state = current_state(m_folder);
   if (!state)
-    throw Error(ExitCode::invalid, fmt::format("there is no base repository in {}", m_folder.string()))
-        .hint("rpmworks-hostbase makes it");
+    throw Error(ExitCode::invalid, fmt::format("no base repository in {}", m_folder.string()))
+        .hint("create it with rpmworks-hostbase");
   return outcome_of(*state, 0);
 }
 

@@ -45,9 +45,9 @@ void check_is_free(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (name == "lock") continue;  // of a run that is about to mark it, or was killed before it could
-    throw Error(ExitCode::usage, fmt::format("{} is not empty, and no base repository", folder.string()))
-        .note(fmt::format("there is {} in it", name))
-        .hint("name a new folder with --output, or the one of a base repository made before");
+    throw Error(ExitCode::usage, fmt::format("{} is not empty and is not a base repository", folder.string()))
+        .note(fmt::format("it contains {}", name))
+        .hint("use a new folder with --output, or that of an existing base repository");
   }
 }
 
@@ -68,7 +68,7 @@ std::optional<State> current_state(const fs::path& folder) {
                  .bytes = json.at("bytes")};
   } catch (const JsonError& error) {
     throw Error(ExitCode::invalid, fmt::format("{} is damaged: {}", file.string(), error.what()))
-        .hint(fmt::format("remove {}: the repository is made anew", (folder / "current").string()));
+        .hint(fmt::format("remove {} to make the repository again", (folder / "current").string()));
   }
 }
 

@@ -80,7 +80,7 @@ python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(b"blob 10737
 git add "$row.spec"
 git update-index --add --cacheinfo "100644,$blob,zeros"
 git commit -q -m Zeros
-refused 3 'has 10.0 GiB, more than the 1.0 GiB that are read' 'zeros' -- --ref HEAD
+refused 3 'has 10.0 GiB, but the limit is 1.0 GiB' 'zeros' -- --ref HEAD
 
 row tree-of-trees
 spec_at "$row.spec"

@@ -127,7 +127,7 @@ file VERSION 7.5
 plain 'Source1: VERSION'
 sed -i 's/^Version:.*/Version: %(cat VERSION)/' "$row.spec"
 commit
-refused 3 'VERSION was read at its place in the tree, which the package does not have; as a source it is %{SOURCE1}' 'hint: read it as %{SOURCE1}'
+refused 3 'VERSION was read from the tree, which the package does not contain; as a source it is %{SOURCE1}' 'hint: read it as %{SOURCE1}'
 
 row opens-in-lua
 file VERSION 7.5

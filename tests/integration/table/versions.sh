@@ -27,12 +27,12 @@ row tag-dates && tagged 2024.01.31-1 2024-01-31 --tag-pattern '{version:-.}'
 row tag-of-another-form
 plain
 git tag REL4_0_1
-refused 3 'error: the version is to come from a tag, and no release is tagged at' "--tag-pattern 'REL{version:_.}'" -- --version-from tag
+refused 3 'error: the version must come from a tag, but there is no release tag at' "--tag-pattern 'REL{version:_.}'" -- --version-from tag
 
 row tag-none
 plain
 git tag nightly
-refused 3 'error: the version is to come from a tag, and no release is tagged at' -- --version-from tag
+refused 3 'error: the version must come from a tag, but there is no release tag at' -- --version-from tag
 
 row tag-shallow
 plain

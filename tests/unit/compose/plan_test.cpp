@@ -127,7 +127,7 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
   }
   SUBCASE("no section takes what was built") {
     product.config.sections.erase(product.config.sections.begin());
-    CHECK(says(refusal(product, ExitCode::invalid), "no section takes the package"));
+    CHECK(says(refusal(product, ExitCode::invalid), "no section contains the package"));
   }
 }
 

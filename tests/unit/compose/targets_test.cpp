@@ -164,7 +164,7 @@ TEST_CASE("what does not fit the targets of a release is an error with its place
   SUBCASE("no section takes what is built for a target") {
     product.config.sections.resize(2);
     CHECK(says(error_of(ExitCode::invalid, [&] { product.compose_both(); }),
-               "no section takes the package 'greet'"));
+               "no section contains the package 'greet'"));
   }
 }
 

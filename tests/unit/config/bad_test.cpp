@@ -104,7 +104,7 @@ TEST_CASE("bad input: upstreams") {
       {k_head + "upstreams:\n  u: { baseurl: \"ftp://x/y\", trust: [hostbase] }\n",
        "4:17: 'baseurl' of upstream 'u' is 'ftp://x/y'", "use http://, https://, file:// or a path"},
       {k_head + "upstreams:\n  u: { baseurl: \"http:///y\", trust: [hostbase] }\n",
-       "4:17: 'baseurl' of upstream 'u' names no host", ""},
+       "4:17: 'baseurl' of upstream 'u' has no host", ""},
       {k_head + "upstreams:\n  u: { baseurl: \"http://a/$basearch/os\", trust: [hostbase] }\n",
        "4:17: 'baseurl' of upstream 'u' is 'http://a/$basearch/os', but variables are not expanded",
        "write the value: a release must not depend on who makes it"},
@@ -312,24 +312,22 @@ TEST_CASE("bad input: releases and their sections") {
        "3:22: 'sections' of 'release' must be a mapping of names, not a list", ""},
       {k_head + "release:\n  baseurl: releases\n  sections: { a: { from: builds, sign: hostbase } }\n",
        "4:12: 'baseurl' of 'release' is 'releases', a relative path, which clients cannot resolve",
-       "write the address that clients use: https://… or the absolute path of the folder on their side; "
-       "without any "
-       "they look in /srv/PRODUCT"},
+       "write the address that clients use: https://… or the absolute path of the folder on the client; if "
+       "not set, they use /srv/PRODUCT"},
       {k_head + "release: { baseurl: '/srv/my repo', sections: { a: { from: builds, sign: hostbase } } }\n",
-       "3:21: 'baseurl' of 'release' is '/srv/my repo', and contains a blank, which clients cannot read",
+       "3:21: 'baseurl' of 'release' is '/srv/my repo', but contains a blank, which clients cannot read",
        "use only letters, digits and -._~/:@%, and rename or link the folder if necessary"},
       {k_head + "release: { baseurl: '/srv/a#b', sections: { a: { from: builds, sign: hostbase } } }\n",
        "3:21: 'baseurl' of 'release' is '/srv/a#b', but contains '#', which clients cannot read",
        "use only letters, digits and -._~/:@%, and rename or link the folder if necessary"},
       {k_head + "release: { baseurl: 'https://x.example/a,b', sections: { a: { from: builds, sign: hostbase "
                 "} } }\n",
-       "3:21: 'baseurl' of 'release' is 'https://x.example/a,b', and has ',' in it, which clients cannot "
-       "read",
+       "3:21: 'baseurl' of 'release' is 'https://x.example/a,b', but contains ',', which clients cannot read",
        "use only letters, digits and -._~/:@%, and rename or link the folder if necessary"},
       {k_head + "release: { baseurl: 'https://x.example/r?token=a', sections: { a: { from: builds, sign: "
                 "hostbase } } "
                 "}\n",
-       "3:21: 'baseurl' of 'release' is 'https://x.example/r?token=***', and has '?' in it, which clients "
+       "3:21: 'baseurl' of 'release' is 'https://x.example/r?token=***', but contains '?', which clients "
        "cannot read",
        "clients append a path to it, so it must not have a query"},
       {k_head +

@@ -150,7 +150,7 @@ TEST_CASE("a section may be for one target, and a package goes to that of the ta
   CHECK(config.section_of(package, "old").path == "old");
   CHECK(config.section_of(package, "new").path == "new");
   CHECK(config.section_of(package).path == "old");
-  CHECK_THROWS_WITH_AS(config.section_of(package, "hostbase"), "no section takes the package 'a'", Error);
+  CHECK_THROWS_WITH_AS(config.section_of(package, "hostbase"), "no section contains the package 'a'", Error);
 }
 
 TEST_CASE("the only target is the default") {

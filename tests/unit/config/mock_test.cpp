@@ -70,8 +70,8 @@ TEST_CASE("bad input: mock") {
       {yaml("{ timeout: 6h }"), "4:75: 'timeout' of 'mock' of target 't' is '6h'",
        "write a number of seconds from 1 to 2592000"},
       {yaml("{ options: [--isolaton=simple] }"),
-       "4:76: 'options' of 'mock' of target 't': '--isolaton=simple' is no option of mock that a build may "
-       "have",
+       "4:76: 'options' of 'mock' of target 't': '--isolaton=simple' is not a mock option that rpmworks "
+       "supports",
        "did you mean '--isolation'?"},
       {yaml("{ options: [greet.src.rpm] }"),
        "4:76: 'options' of 'mock' of target 't': 'greet.src.rpm' is not a mock option that rpmworks supports",

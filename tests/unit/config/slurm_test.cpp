@@ -64,8 +64,7 @@ TEST_CASE("bad input: slurm") {
       {yaml("constraint: '$(x)'"), "5:22: 'constraint' of 'slurm' is '$(x)'",
        "write features of nodes as for sbatch: ssd&x86_64"},
       {yaml("options: [--qso=x]"),
-       "5:20: 'options' of 'slurm': '--qso=x' is no option of sbatch that a "
-       "build may have",
+       "5:20: 'options' of 'slurm': '--qso=x' is not an sbatch option that rpmworks supports",
        "did you mean '--qos'?"},
       {yaml("options: [--wrap=x]"), "5:20: 'options' of 'slurm': '--wrap=x' is set by rpmworks", "remove it"},
       {yaml("options: [--mem=4G]"), "5:20: 'options' of 'slurm': '--mem=4G' has its own key: memory",

@@ -41,13 +41,11 @@ TEST_CASE("bad input: versions and changelogs") {
        "4:29: 'tag-pattern' of package 'a' is '{version}-{version}'",
        "write the form of the tag with {version}, and {name} for the package name: v{version}"},
       {with("tag-pattern: 'v{version:_}'"), "4:29: 'tag-pattern' of package 'a' is 'v{version:_}'",
-       "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
-       "makes 4.0 of "
-       "4_0), or as-is"},
+       "after {version: write pairs of characters, each replacing its first with its second ({version:_.} "
+       "turns 4_0 into 4.0), or as-is"},
       {with("tag-pattern: 'v{version:}'"), "4:29: 'tag-pattern' of package 'a' is 'v{version:}'",
-       "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
-       "makes 4.0 of "
-       "4_0), or as-is"},
+       "after {version: write pairs of characters, each replacing its first with its second ({version:_.} "
+       "turns 4_0 into 4.0), or as-is"},
       {with("release: 1-2"), "4:25: 'release' of package 'a' is '1-2'",
        "a Release must not contain '-' or blanks: 1%{?dist}"},
       {with("snapshot: maybe"), "4:26: 'snapshot' of package 'a' is 'maybe'", "use one of: true, false"},

@@ -76,10 +76,9 @@ TEST_CASE("when rules of GEAR are followed") {
   const std::string error = fixture.error_of();
   CHECK(error.starts_with("greet.spec:7: error: Source1 a is neither in the tree nor in repos.yaml\n"));
   CHECK(says(error, "the tree has a, but no rule packages it"));
-  CHECK(
-      says(error,
-           "hint: .gear-rules makes ab, greet-1.0.tar.xz: add a rule such as `copy: FILE`, or do without the "
-           "rules: `gear: never`, --no-gear"));
+  CHECK(says(error,
+             "hint: .gear-rules makes ab, greet-1.0.tar.xz: add a rule such as `copy: FILE`, or ignore the "
+             "rules: `gear: never`, --no-gear"));
   CHECK(Fixture::member(fixture.make(with(Rules::never)).path, "a") == "a\n");
   // What repos.yaml gives is there besides.
   CHECK(Fixture::member(fixture.make({.generated_sources = {{"a", "given"}}}).path, "a") == "given");

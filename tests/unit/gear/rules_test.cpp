@@ -171,7 +171,7 @@ TEST_CASE("bad input: rules of GEAR") {
                "it has name=, base=, suffix=, exclude=, spec="},
            Row{"diff: a b base=x", ":1:11: error: `diff:` has no option base=x", ""},
            Row{"tar: . name=a/b", ":1:8: error: 'a/b' of name= is not a file name", "a name without '/'"},
-           Row{"tar: . name=", "'' of name= is no file name", ""},
+           Row{"tar: . name=", "'' of name= is not a file name", ""},
            Row{"tar: . exclude=", "exclude= needs a pattern", ""},
            Row{"tar: . spec=", "missing path", ""},
            Row{"copy: 'a b", ":1:7: error: unterminated quote", ""},

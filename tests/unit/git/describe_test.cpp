@@ -101,8 +101,9 @@ TEST_CASE("in a shallow clone a nearer tag may be out of sight, and is not passe
   };
   const Repository shallow = clone("shallow", "2");
   const std::string message = test::error_of(ExitCode::invalid, [&] { (void)nearest(shallow, shop.head()); });
-  CHECK(message == "error: this is a shallow clone: its history ends at " + two.substr(0, 12) +
-                       ", before what is asked for\nhint: fetch the rest: git fetch --unshallow --tags\n");
+  CHECK(message ==
+        "error: this is a shallow clone: its history ends at " + two.substr(0, 12) +
+            ", but older commits are needed\nhint: fetch the rest: git fetch --unshallow --tags\n");
   test::error_of(ExitCode::invalid, [&] { (void)shallow.count(shop.head()); });
   const Repository deep = clone("deep", "3");
   CHECK(nearest(deep, shop.head()) == "v1");

@@ -302,7 +302,7 @@ TEST_CASE("a .gitmodules that is no plain configuration") {
   fs::remove(shop.repo.path() / ".gitmodules");
   shop.repo.link(".gitmodules", included.string());
   shop.repo.git({"commit", "-q", "-a", "-m", "a link"});
-  CHECK(says(shop.error(), "is no regular file"));
+  CHECK(says(shop.error(), "is not a regular file"));
 }
 
 TEST_CASE("endless submodules end") {

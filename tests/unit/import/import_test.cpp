@@ -207,8 +207,9 @@ TEST_CASE("what is no next version is refused, with nothing changed") {
   shop.import(Given{.version = "1.1"});
   const std::string refs = shop.git({"show-ref"});
   CHECK(shop.error({.version = "1.0"}) ==
-        "error: greet-1.0-1 is older than greet-1.1-1, which was imported into " + shop.repo().string() +
-            " before\nhint: import packages in the order of their versions, or choose another folder with "
+        "error: greet-1.0-1 is older than greet-1.1-1, which was already imported into " +
+            shop.repo().string() +
+            "\nhint: import packages in the order of their versions, or choose another folder with "
             "--into DIR\n");
   CHECK(shop.error({.version = "2.0", .name = "other"}) ==
         "error: " + shop.repo().string() +
@@ -308,7 +309,7 @@ TEST_CASE("where a tree cannot give the source back, the archive is kept") {
   kept({.prep = "%setup -q -n other\n%patch -P 0 -p1\n"},
        "%prep expects other, but the source has greet-1.0");
   kept({.archive = TarFixture().file("main.c", "hello 1.0\n").file("other", "x").bytes()},
-       "%prep expects greet-1.0, but the source has no folder around it");
+       "%prep expects greet-1.0, but the source has none");
 }
 
 TEST_CASE("a spec that is the one in the source stays there, and so does what it finds there") {

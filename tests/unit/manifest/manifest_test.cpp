@@ -101,6 +101,7 @@ TEST_CASE("the signer of the manifest and a vendor's keys are written where ther
   CHECK(again.signer == m.signer);
   CHECK(again.sections == m.sections);
   CHECK(schema_error(json) == "");
+  CHECK(test::says(m.to_text(), "  " + vendor + "\n"));
 }
 
 TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {

@@ -39,7 +39,7 @@ TEST_CASE("packages are chosen by name and by target") {
   CHECK(names_of(choose_packages(config, b, {})) == Names{"greet"});
   CHECK(names_of(choose_packages(config, a, {"greeter", "greeter"})) == Names{"greeter"});
   CHECK_THROWS_WITH_AS(choose_packages(config, b, {"greeter"}),
-                       "the package 'greeter' is not for the target 'b'", Error);
+                       "the package 'greeter' is not built for the target 'b'", Error);
   CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
 }
 

@@ -131,6 +131,19 @@ TEST_CASE("only what a browser may fetch becomes a link") {
   CHECK(test::says(html, "<span class=\"dim\">repos/greet</span>"));
 }
 
+TEST_CASE("a section of a vendor's packages shows the vendor's key and that of its metadata") {
+  manifest::Manifest m = test::example_manifest();
+  const std::string ours = m.sections[0].signer;
+  m.sections[0].signers = {std::string(40, 'D')};
+  m.keys.push_back(
+      {.fingerprint = std::string(40, 'D'), .user_id = "Vendor <v@example.org>", .file = "RPM-GPG-KEY-v"});
+  const std::string html = report::html(m);
+  CHECK(test::says(
+      html, "Vendor &lt;v@example.org&gt;<br><code class=\"fpr\">DDDD DDDD DDDD DDDD DDDD\u00a0 DDDD"));
+  CHECK(test::says(html, "metadata:</span> Acme &lt;acme@example.org&gt;"));
+  CHECK(test::says(html, "The keys to trust"));
+}
+
 TEST_CASE("escaping") {
   CHECK(report::escape("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;");
   CHECK(report::escape("äöü 漢字 🦀") == "äöü 漢字 🦀");

@@ -79,7 +79,7 @@ TEST_CASE("name, version, license, summary and URL") {
       {{"CMakeLists.txt", "project(greet VERSION 7)"}, {"COPYING", "Apache License Version 2.0"}});
   CHECK(project.name == "greet");
   CHECK(project.version == "1.10");
-  CHECK(project.version_from == "the tag v1.10, and HEAD is 3 commits after it (CMakeLists.txt says 7)");
+  CHECK(project.version_from == "the tag v1.10; HEAD is 3 commits after it (CMakeLists.txt says 7)");
   CHECK(project.license == "Apache-2.0");
   CHECK(project.license_from == "COPYING");
   CHECK(project.warnings.empty());
@@ -150,7 +150,7 @@ TEST_CASE("the version is that of a tag, however name and tag are written") {
   Project project = shop.survey_of({{"configure.ac", "AC_INIT([MUNGE],[m4_esyscmd(x)])\n"}});
   CHECK(project.name == "munge");
   CHECK(project.version == "0.5.16");
-  CHECK(project.version_from == "the tag munge-0.5.16, and HEAD is 1 commit after it");
+  CHECK(project.version_from == "the tag munge-0.5.16; HEAD is 1 commit after it");
 
   shop.repo.git({"checkout", "-q", "-b", "next"});
   shop.repo.commit("two");

@@ -116,10 +116,9 @@ TEST_CASE("what rpm makes of %prep must apply the patches once each, after the o
                                   "cat /s/0001-a.patch /s/0002-b.patch\ncat /s/0001-a.patch /s/0002-b.patch",
                                   "cat /s/0001-a.patch.gz /s/0002-b.patch"}) {
     CAPTURE(std::string(wrong));
-    CHECK(test::says(
-        error_of(ExitCode::invalid, [&] { of(wrong); }),
-        "x.spec: error: %prep of this spec does not apply the patches of commits once each, after the "
-        "spec's own\n"));
+    CHECK(test::says(error_of(ExitCode::invalid, [&] { of(wrong); }),
+                     "x.spec: error: %prep of this spec does not apply each patch of the commits once and "
+                     "after the spec's own patches\n"));
   }
 }
 
@@ -127,15 +126,15 @@ TEST_CASE("a spec that could not apply them is refused") {
   CHECK(error_of(ExitCode::invalid,
                  [] { with_patches("Name: x\n%prep\ntar xf y\n%build\n%setup\n", {"a"}, "x.spec"); }) ==
         "x.spec: error: %prep has neither %setup nor %autosetup, so there is no place to apply patches\n"
-        "hint: write %autosetup -p1, which unpacks the source and applies every patch; or package the "
+        "hint: write %autosetup -p1, which unpacks the source and applies all patches; or package the "
         "commit's own "
         "tree, without `upstream`\n");
   CHECK(error_of(ExitCode::invalid,
                  [] { with_patches("Patch1: own\n%prep\n%autosetup\n", {"a"}, "x.spec"); }) ==
-        "x.spec:3: error: %autosetup applies patches without -p1, which those of commits need\n"
+        "x.spec:3: error: %autosetup applies patches without -p1, but patches made from commits need it\n"
         "  3 | %autosetup\n"
         "hint: write %autosetup -p1, and change the spec's own patches to match\n");
   CHECK(test::says(
       error_of(ExitCode::invalid, [] { with_patches("Name: x\n%prep\n%autosetup -p0\n", {"a"}, "x.spec"); }),
-      "x.spec:3: error: %autosetup applies patches with -p0, and those of commits need -p1\n"));
+      "x.spec:3: error: %autosetup applies patches with -p0, but patches made from commits need -p1\n"));
 }

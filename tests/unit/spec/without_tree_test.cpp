@@ -64,9 +64,9 @@ TEST_CASE("a source that is read at its place in the tree is told apart") {
   Fixture fixture(
       Files{{"VERSION", "2.5\n"}, {"greet.spec", with_version("%(cat VERSION)", "Source1: VERSION\n")}});
   const std::string error = fixture.error_of();
-  CHECK(says(error,
-             "VERSION was read at its place in the tree, which the package does not have; as a source it is "
-             "%{SOURCE1}"));
+  CHECK(says(
+      error,
+      "VERSION was read from the tree, which the package does not contain; as a source it is %{SOURCE1}"));
   CHECK(says(error, "hint: read it as %{SOURCE1}"));
 }
 
@@ -108,8 +108,8 @@ TEST_CASE("a command that prints where it runs is a warning") {
   REQUIRE(fixture.warnings().size() == 1);
   CHECK(says(fixture.warnings()[0],
              "greet.spec: in the source package the expanded spec has the line 'echo /' instead of 'echo "
-             "/builddir/tree': the spec asks where it is parsed, or whether its tree has some file; the "
-             "package has the spec and the sources alone"));
+             "/builddir/tree': the spec depends on the folder where it is parsed, or on whether its tree has "
+             "some file; the package contains only the spec and its sources"));
 }
 
 TEST_CASE("a command that prints something else each time is a warning") {
@@ -128,8 +128,8 @@ TEST_CASE("a spec that only asks whether its tree has a file makes no package wi
   CHECK(fixture.error_of() ==
         "greet.spec: error: the spec gives another package without its tree: Requires "
         "of greet is glibc instead of glibc, gtk3\n"
-        "  the spec asks where it is parsed, or whether its tree has some file; the package has the spec and "
-        "the sources alone\n"
+        "  the spec depends on the folder where it is parsed, or on whether its tree has some file; the "
+        "package contains only the spec and its sources\n"
         "hint: let the spec read only its sources (%{SOURCEN}), or write the value into the spec\n");
   fixture.write("greet.spec", with_version("1.0", "%if %{exists:g}\nRecommends: foo\n%endif\n")).commit();
   CHECK(says(fixture.error_of(), "Recommends of greet is nothing instead of foo"));
@@ -140,7 +140,7 @@ TEST_CASE("a spec that only asks whether its tree has a file makes no package wi
   CHECK(says(fixture.error_of(), "Requires of greet is nothing instead of /bin/sh"));
   fixture.write("greet.spec", with_version("1.0") + "%post\necho %(test -f g && echo 1 || echo 0)\n")
       .commit();
-  CHECK(says(fixture.error_of(), "the scriptlet %post of greet is another"));
+  CHECK(says(fixture.error_of(), "the scriptlet %post of greet differs"));
   fixture.write("greet.spec", with_version("%(test -d gtk && echo 2 || echo 1)")).commit();
   const std::string error = fixture.error_of();
   CHECK(says(error, "Version is 1 instead of 2"));
@@ -155,8 +155,8 @@ TEST_CASE("a spec that asks for a source that is made after it was parsed is tol
         "greet.spec: error: the spec gives another package without its tree: Requires "
         "of greet is glibc, gtk3 instead of glibc\n"
         "  greet-1.0.tar.gz was added to the source folder after the spec was parsed in its tree\n"
-        "hint: write into the spec what it asks of that source, or commit it beside the spec as a source of "
-        "its own (SourceN, read as %{SOURCEN})\n");
+        "hint: write into the spec what it reads from that source, or commit the file beside the spec as a "
+        "source (SourceN, read as %{SOURCEN})\n");
   fixture
       .write(
           "greet.spec",

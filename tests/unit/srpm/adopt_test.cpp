@@ -69,7 +69,7 @@ TEST_CASE("a source package that somebody made is taken as it is") {
 TEST_CASE("a checksum that does not match") {
   Fixture fixture(Files{{"greet.spec", small_spec()}});
   const std::string error = error_of(fixture, given(fixture), std::string(64, '0'));
-  CHECK(says(error, "is not the file that was asked for"));
+  CHECK(says(error, "is not the requested file"));
   CHECK(says(error, std::string(64, '0')));
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("what is no file is refused without waiting for it") {
                                        "hint: name a .src.rpm file\n");
   fs::remove(file);
   fs::create_symlink("/dev/zero", file);
-  CHECK(says(error_of(fixture, file), "is no file, and a source package is wanted"));
+  CHECK(says(error_of(fixture, file), "is a special file, not a source package"));
   fs::remove(file);
   fs::create_directory(file);
   CHECK(error_of(fixture, file) == "error: " + file.string() +
@@ -147,7 +147,7 @@ TEST_CASE("a macro that nothing defines here leaves dependencies and architectur
   const auto& told = srpm.info.warnings;
   CHECK(std::ranges::count_if(told, [](const std::string& line) {
           return says(line,
-                      "BuildRequires, BuildConflicts and architectures are those of the package's header, "
+                      "BuildRequires, BuildConflicts and architectures are taken from the package's header, "
                       "because here line 6: "
                       "ExclusiveArch is '%{greet_arches}', but the macro %greet_arches is not defined");
         }) == 1);

@@ -79,7 +79,7 @@ TEST_CASE("a spec that prints without end is ended") {
   fixture.write("greet.spec", spec_doing("%(yes)")).commit();
   CHECK(fixture.error_of(bounded()) != "");
   fixture.write("greet.spec", spec_doing("%{lua: while true do io.stdout:write('x') end}")).commit();
-  CHECK(says(fixture.error_of(bounded()), "the spec makes rpm say more than"));
+  CHECK(says(fixture.error_of(bounded()), "the spec makes rpm print more than"));
 }
 
 TEST_CASE("a spec that ends rpm is an error, whatever it says in rpm's place") {

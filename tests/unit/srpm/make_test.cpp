@@ -230,8 +230,8 @@ TEST_CASE("a spec that is a template is told as one") {
   const std::string error = fixture.error_of();
   CHECK(says(error, "greet.spec:1: error: the spec does not parse: Tag takes single token only: "));
   CHECK(says(error,
-             "hint: the spec is a template, and {{ … }} is not rpm's: commit it as the tool that fills it in "
-             "writes it (of rpkg: rpkg spec)"));
+             "hint: the spec is a template: {{ … }} is not rpm syntax. Commit the output of the tool that "
+             "fills it in (for rpkg: rpkg spec)"));
 }
 
 TEST_CASE("the distribution is known to the spec") {

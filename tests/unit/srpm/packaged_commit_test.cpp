@@ -234,10 +234,9 @@ TEST_CASE("where a shallow clone hides the last change, the commit itself counts
   CHECK(found.id == asked.id);
   REQUIRE(warnings.size() == 1);
   CHECK(says(warnings.front(),
-             "which commit changed greet last is not known: the clone is shallow, and its "
-             "history ends at " +
+             "the commit that last changed greet is unknown: the clone is shallow and its history ends at " +
                  asked.id.substr(0, 12)));
-  CHECK(says(warnings.front(), "git fetch --unshallow gets the rest"));
+  CHECK(says(warnings.front(), "run git fetch --unshallow to get the rest"));
 }
 
 TEST_CASE("a source that a macro leads out of the folder is never an old one") {
@@ -361,10 +360,9 @@ TEST_CASE("a source whose folder only rpm can tell is named, as its package chan
   Fixture up(files);
   CHECK_FALSE(stays(up, {.subdir = "greet"}, "top"));
   REQUIRE_FALSE(up.warnings().empty());
-  CHECK(
-      up.warnings().front() ==
-      "the package of greet changes with each commit: the preamble of greet/greet.spec uses '..' in another "
-      "line than a Source; write a path without macros that lead out of the folder");
+  CHECK(up.warnings().front() ==
+        "the package of greet changes with each commit: the preamble of greet/greet.spec uses '..' outside "
+        "of Source lines; write a path without macros that lead out of the folder");
 }
 
 TEST_CASE("a macro that nothing defines in the folder of a source is an error with its name") {
@@ -381,7 +379,7 @@ TEST_CASE("a macro that nothing defines in the folder of a source is an error wi
       const std::string error =
           fixture.error_of({.spec = folder.empty() ? "greet/greet.spec" : "", .subdir = folder});
       CHECK(says(error, "greet/greet.spec:6: error: Source is '" + source +
-                            "', and the macro %nowhere is not defined\n"));
+                            "', but the macro %nowhere is not defined\n"));
     }
   }
 }

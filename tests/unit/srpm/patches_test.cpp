@@ -146,8 +146,7 @@ TEST_CASE("what attributes keep from the archive is in no patch, and what they c
   CHECK(read_file(prepared(fixture, srpm, "greet-1.0") / "code") == "two\n");
   fixture.write("version", "$Format:%H$\ntwo\n").commit();
   CHECK(says(fixture.error_of(since("v1.0")),
-             "(x) changes version, which is another file in the archive than in "
-             "the tree\n"));
+             "(x) changes version, but that file differs between the archive and the tree\n"));
 }
 
 TEST_CASE("a folder of several packages makes patches of its own files alone") {

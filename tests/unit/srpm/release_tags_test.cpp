@@ -121,7 +121,6 @@ TEST_CASE("a version that rpm forbids is explained") {
   const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
   CHECK(test::error_of(ExitCode::invalid, [&] { require_valid_version(release); }) ==
         "error: the tag v1.0-final gives the version '1.0-final', but rpm does not allow '-' in a version\n"
-        "hint: tag-pattern says which part of a tag is the version (v{version}-final), and what stands in it "
-        "for '-' "
+        "hint: set tag-pattern, which selects the version in a tag (v{version}-final) and replaces '-' "
         "(v{version:-.}); or take the version from the spec\n");
 }

@@ -51,7 +51,7 @@ TEST_CASE("a spec that is not reproducible is caught, and the tag named") {
                                           "- built as %(mktemp -u /build-XXXXXXXXXX)\n"}});
   const std::string error = error_of(fixture);
   CHECK(
-      error.starts_with("greet.spec: error: greet-1.0-1.src.rpm is not reproducible: made once more it "
+      error.starts_with("greet.spec: error: greet-1.0-1.src.rpm is not reproducible: a second package "
                         "differs in Changelogtext\n"
                         "  first:  - built as /build-"));
   CHECK(says(error, "\n  second: - built as /build-"));

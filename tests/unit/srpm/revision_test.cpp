@@ -171,7 +171,7 @@ TEST_CASE("a tag that a macro sets in spite of the line is noticed") {
   fixture.git({"tag", "v3.0"});
   CHECK(fixture.error_of(request_for("", {.version = Recipe::VersionFrom::tag})) ==
         "greet.spec: error: the spec gives 1.1-1.el although its tags were set to 3.0-1.el\n"
-        "hint: write Version: and Release: as plain lines of the preamble, with no macro that sets them "
+        "hint: write Version: and Release: as plain lines of the preamble, and remove macros that set them "
         "again\n");
 }
 

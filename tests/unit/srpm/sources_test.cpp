@@ -124,7 +124,7 @@ TEST_CASE("a spec that is a link") {
   Fixture fixture(Files{{"greet.spec", "link:real/the.spec"}, {"real/the.spec", spec_with("")}});
   CHECK(fixture.make({.spec = "greet.spec"}).spec == "greet.spec");
   fixture.write("greet.spec", "link:/etc/passwd").commit();
-  CHECK(says(fixture.error_of({.spec = "greet.spec"}), "leads out of the tree"));
+  CHECK(says(fixture.error_of({.spec = "greet.spec"}), "points outside of the tree"));
 }
 
 TEST_CASE("sources with impossible names") {
@@ -133,7 +133,7 @@ TEST_CASE("sources with impossible names") {
   fixture.write("greet.spec", spec_with("Source1: ..\n")).commit();
   CHECK(says(fixture.error_of(), "Source1 (..) does not name a file"));
   fixture.write("greet.spec", spec_with("Source1: greet.spec\n")).commit();
-  CHECK(says(fixture.error_of(), "is called as the spec itself"));
+  CHECK(says(fixture.error_of(), "has the same file name as the spec"));
 }
 
 TEST_CASE("a source that is not to be carried") {
@@ -245,9 +245,9 @@ TEST_CASE("a URL of another project in the place of which the tree would be pack
       warnings_of("https://github.com/org/fruit/archive/v%{version}.tar.gz#/%{name}-%{version}.tar.gz");
   REQUIRE(other.size() == 1);
   CHECK(says(other.front(),
-             "specs/greet.spec:6: Source0 is made of this commit, and the URL is of fruit, as "
-             "neither the package nor the repository (repo) is called; if "
-             "https://github.com/org/fruit/archive/v1.0.tar.gz#/greet-1.0.tar.gz is meant"));
+             "specs/greet.spec:6: Source0 is made from this commit, but the URL is of fruit, a name that "
+             "neither the package nor the repository (repo) has; to use "
+             "https://github.com/org/fruit/archive/v1.0.tar.gz#/greet-1.0.tar.gz"));
   // The project itself, a fork of another name, a name with a prefix, an address that names no project.
   for (const char* const own :
        {"https://github.com/org/%{name}/archive/v%{version}/%{name}-%{version}.tar.gz",
@@ -276,7 +276,7 @@ TEST_CASE("specs of other projects beside one whose source is a URL are a warnin
   const auto warnings = warnings_of("a/fruit.spec", elsewhere);
   REQUIRE(warnings.size() == 1);
   CHECK(says(warnings.front(),
-             "Source0 is made of this commit, which also contains specs of other projects (a/fruit.spec)"));
+             "Source0 is made from this commit, which also contains specs of other projects (a/fruit.spec)"));
   CHECK(warnings_of("b/fruit.spec", elsewhere).size() == 1);
   CHECK(warnings_of("b/fruit.spec", elsewhere, "a").empty());
   CHECK(warnings_of("a/fruit.spec", "https://example.org/greet-project/archive/%{name}.tar.gz").empty());
@@ -293,14 +293,14 @@ TEST_CASE("a source that is a link to nothing is no reason to package the tree i
   CHECK(fixture.error_of() ==
         "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to a file that is not in the tree\n"
         "  6 | Source0: https://example.org/greet-1.0.tar.gz\n"
-        "  greet-1.0.tar.gz leads to " +
+        "  greet-1.0.tar.gz points to " +
             annexed +
-            "\n  while Source0 of greet.spec\nhint: git-annex keeps no content in commits: say in repos.yaml "
-            "where it is fetched: sources: { "
+            "\n  while Source0 of greet.spec\nhint: git-annex does not store content in commits: add the "
+            "download to repos.yaml: sources: { "
             "greet-1.0.tar.gz: { url: \"https://example.org/greet-1.0.tar.gz\", sha256: " +
             sha256 + " } }\n");
   fixture.write("greet-1.0.tar.gz", "link:nowhere").commit();
   CHECK(says(
       fixture.error_of(),
-      "greet-1.0.tar.gz leads to nowhere\n  while Source0 of greet.spec\nhint: commit the file itself\n"));
+      "greet-1.0.tar.gz points to nowhere\n  while Source0 of greet.spec\nhint: commit the file itself\n"));
 }

@@ -189,7 +189,8 @@ TEST_CASE("superprojects that make no packages") {
   CHECK(says(shop.error("{ git: product.git, under: src }"), "hint: it has repos/glance"));
   CHECK(says(shop.error("{ git: nova }"), "has no submodule\n"));
   CHECK(says(shop.error("{ git: product.git, ref: v2 }"), "hint: did you mean 'v1'?"));
-  CHECK(says(shop.error("{ git: product.git/repos }"), "is no git repository; it lies in that of"));
+  CHECK(says(shop.error("{ git: product.git/repos }"),
+             "is not a git repository, but a folder inside the repository"));
 
   shop.add("../nova", "old/nova");
   shop.product.commit("nova twice");

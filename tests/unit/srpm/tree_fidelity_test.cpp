@@ -179,7 +179,7 @@ TEST_CASE("what an archive takes from tags and branches is told") {
                         {"d", "$Format:%d$"}});
   fixture.make();
   const std::string why =
-      " depends on tags and branches, which come and go: only the tag that was asked for is told";
+      " depends on tags and branches, which can change: only the requested tag is expanded";
   CHECK(fixture.warnings() == std::vector<std::string>{"a.in: $Format:tags:%-d$" + why,
                                                        "b.in: $Format:%(describe:tags=true)$" + why});
 }

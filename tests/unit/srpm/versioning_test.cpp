@@ -147,6 +147,6 @@ TEST_CASE("an order that would be wrong is an error that names the neighbour") {
               check_order(evr("2.0~5-1"), std::nullopt, {{"v3", evr("3-1")}, {"v2.0-rc1", evr("2.0~rc1-1")}});
             }) ==
         "error: the snapshot 2.0~5-1 would not be older than v2.0-rc1, which is 2.0~rc1-1\n"
-        "hint: a Version or Release that was raised too early, or a tag that is no release: tag-pattern says "
-        "which are\n");
+        "hint: the cause is a Version or Release that was raised too early, or a tag that is not a release: "
+        "set tag-pattern to the form of release tags\n");
 }

@@ -188,8 +188,7 @@ TEST_CASE("a size that is known bounds what is taken") {
   CHECK(says(error_of(ExitCode::upstream, [&] { site.cache.fetch(file); }),
              "it is larger than the expected 100 bytes"));
   file.size = site.content.size() + 1;
-  CHECK(
-      says(error_of(ExitCode::trust, [&] { site.cache.fetch(file); }), "is not the file that was asked for"));
+  CHECK(says(error_of(ExitCode::trust, [&] { site.cache.fetch(file); }), "is not the requested file"));
 }
 
 TEST_CASE("redirects are followed on the web only, and take no credentials with them") {
@@ -242,7 +241,7 @@ TEST_CASE("files of this machine") {
                         site.cache.fetch(
                             site.file("file://" + (site.root / "a.tar.gz").string(), std::string(64, 'b')));
                       }),
-             "is not the file that was asked for"));
+             "is not the requested file"));
 }
 
 TEST_CASE("an interrupt ends a download that stands still") {

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <thread>
 
-#include "support/http_server.hpp"
 #include "support/cancelled.hpp"
+#include "support/http_server.hpp"
 #include "unit/upstream/fixture.hpp"
 #include "upstream/download.hpp"
 
