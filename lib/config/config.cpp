@@ -24,10 +24,8 @@ const Target& Config::target(const std::string& name) const {
     if (found != targets.end()) return found->second;
     std::vector<std::string> names;
     for (const auto& [known, _] : targets) names.push_back(known);
-    const auto meant = did_you_mean(name, names);
     throw Error(ExitCode::usage, fmt::format("no target is named {}", shown(name)))
-        .hint(meant ? fmt::format("did you mean '{}'?", *meant)
-                    : fmt::format("the targets are: {}", join(names, ", ")));
+        .hint(did_you_mean(name, names).value_or("the targets are: " + join(names, ", ")));
   }
   if (own.size() == 1) return targets.at(own.front());
   throw Error(ExitCode::usage, "there are several targets, and none was named")

@@ -87,10 +87,9 @@ string checked_option(const Located<string>& option, const string& what) {
   if (known == sbatch_options().end()) {
     std::vector<string> names;
     for (const auto& [each, takes] : sbatch_options()) names.push_back(each);
-    const auto near = did_you_mean(name, names);
     throw wrong("is no option of sbatch that a build may have")
-        .hint(near ? fmt::format("did you mean '{}'?", *near)
-                   : "write options as sbatch(1) has them, each in one word: --qos=NAME");
+        .hint(did_you_mean(name, names)
+                  .value_or("write options as sbatch(1) has them, each in one word: --qos=NAME"));
   }
   const bool has_value = name.size() + 1 < option->size();
   if (known->second == SbatchTakes::value && !has_value)

@@ -91,10 +91,9 @@ std::string GearTags::listed(const std::string& name, const SourcePosition& wher
   }
   Error error(ExitCode::invalid, file ? fmt::format("{} has no tag {}", path, name)
                                       : fmt::format("the tag {} is not stored: there is no {}", name, path));
-  const auto near = did_you_mean(name, names);
-  throw std::move(error).at(where).hint(
-      near ? fmt::format("did you mean {}?", *near)
-           : "`gear-store-tags -a` stores the tags that the rules name; tags of the repository do not count");
+  throw std::move(error).at(where).hint(did_you_mean(name, names, "{}")
+                                            .value_or("`gear-store-tags -a` stores the tags that the rules "
+                                                      "name; tags of the repository do not count"));
 }
 
 // What the chain of tags stored for an id ends at; an id that nothing is stored for is that of a commit.

@@ -245,9 +245,8 @@ MockConfig own_mock_config(const config::Target& target, const fs::path& mock_fo
     }
   }
   std::sort(names.begin(), names.end());
-  const auto near = did_you_mean(root, names);
-  throw missing(file).hint(near ? fmt::format("did you mean '{}'?", *near)
-                                : "mock --list-chroots shows what there is");
+  throw missing(file).hint(
+      did_you_mean(root, names).value_or("mock --list-chroots lists all configurations"));
 }
 
 }  // namespace rpmworks::mock

@@ -34,9 +34,8 @@ Kind kind_named(const std::string& name) {
   if (found != kinds().end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, _] : kinds()) names.push_back(known);
-  const auto near = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("there is no template '{}'", name))
-      .hint(near ? fmt::format("did you mean '{}'?", *near) : "one of " + join(names, ", "));
+      .hint(did_you_mean(name, names).value_or("one of " + join(names, ", ")));
 }
 
 }  // namespace rpmworks::scaffold

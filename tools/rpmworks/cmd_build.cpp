@@ -44,10 +44,8 @@ void require_known(const std::vector<std::string>& names, const std::vector<srpm
   for (const auto& srpm : srpms) labels.push_back(buildplan::label(srpm));
   for (const auto& name : names) {
     if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
-    const auto meant = did_you_mean(name, labels);
     throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
-        .hint(meant ? fmt::format("did you mean '{}'?", *meant)
-                    : fmt::format("the packages are: {}", join(labels, ", ")));
+        .hint(did_you_mean(name, labels).value_or("the packages are: " + join(labels, ", ")));
   }
 }
 

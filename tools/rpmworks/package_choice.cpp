@@ -30,7 +30,7 @@ const config::PackageSource& package_named(const config::Config& config, const s
   const auto names = names_of(config);
   const auto meant = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("no package is named '{}'", name))
-      .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
+      .hint(meant           ? *meant
             : names.empty() ? "repos.yaml names no package"
                             : fmt::format("the packages are: {}", join(names, ", ")));
 }
