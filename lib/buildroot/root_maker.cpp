@@ -140,11 +140,11 @@ BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
   const Sources from = sources(request, reporter);
   const RootNeeds needs{.base = base_requirements(*request.target),
                         .build = requirements,
-                        .conflicts = request.srpm->info.build_conflicts};
+                        .conflicts = request.srpm().info.build_conflicts};
   const std::string key = key_of(from, needs);
   if (const auto record = m_store.record("build-set", key))
     if (auto known = BuildSet::from_json(*record)) return std::move(*known);
-  BuildSet set = resolve(from, needs, request.srpm->nevra.str());
+  BuildSet set = resolve(from, needs, request.srpm().nevra.str());
   m_store.put_record("build-set", key, set.to_json());
   return set;
 }
@@ -153,7 +153,7 @@ BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
 BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                         Reporter& reporter) {
   const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
-  if (has_it || compiler_cache_limit(*request.target, request.srpm->building) == 0)
+  if (has_it || compiler_cache_limit(*request.target, request.building()) == 0)
     return plain_set(request, requirements, reporter);
   std::vector<std::string> together = requirements;
   together.emplace_back(k_ccache);
@@ -164,7 +164,7 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
     (void)plain_set(request, requirements, reporter);  // where the fault is not with what was added
     throw Error(ExitCode::invalid,
                 fmt::format("the repositories of the target '{}' have no ccache that can be installed for {}",
-                            request.target->name, request.srpm->nevra.str()))
+                            request.target->name, request.srpm().nevra.str()))
         .notes(error.notes())
         .hint(
             "add a repository that has it to the target's buildroot.repos (to the base repository: "
@@ -241,7 +241,7 @@ Root RootMaker::root(const engine::BuildRequest& request, const std::vector<std:
         key,
         [&](const fs::path& entry) {
           made = true;
-          Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
+          Activity activity(reporter, "installing BuildRequires of", request.srpm().nevra.str());
           const auto files = fetch(target, chosen.extra, reporter);
           make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
           activity.result(fmt::format("{} packages", files.size()));

@@ -12,8 +12,7 @@
 #include "buildroot/install.hpp"
 #include "buildroot/root_cache.hpp"
 #include "engine/engine.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
+#include "engine/setup.hpp"
 
 namespace rpmworks::buildroot {
 
@@ -35,9 +34,8 @@ struct Root {
 /// installed into roots that are kept. Safe from several threads.
 class RootMaker {
  public:
-  RootMaker(const config::Config& config, const store::Workspace& workspace, store::Store& store,
-            const RootCache& cache)
-      : m_config(config), m_workspace(workspace), m_store(store), m_cache(cache) {}
+  RootMaker(const engine::Setup& setup, const RootCache& cache)
+      : m_config(setup.config), m_workspace(setup.workspace), m_store(setup.store), m_cache(cache) {}
 
   /// The target's repositories, opened once in a run, in its order.
   const std::vector<upstream::Repository>& repositories(const config::Target& target, Reporter& reporter);

@@ -19,7 +19,7 @@ constexpr const char* k_outgrown_kind = "outgrown-memory";
 
 // Of all versions of a package: what they write differs little.
 std::string outgrown_key(const engine::BuildRequest& request) {
-  return Digest().field(request.target->name).field(request.srpm->name).hex();
+  return Digest().field(request.target->name).field(request.srpm().name).hex();
 }
 
 }  // namespace
@@ -54,10 +54,10 @@ sandbox::Layering WorkPlace::layering(Reporter& reporter) {
 }
 
 uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& reporter) {
-  const auto& wish = request.srpm->building.tmpfs ? request.srpm->building.tmpfs : request.target->tmpfs;
+  const auto& wish = request.building().tmpfs ? request.building().tmpfs : request.target->tmpfs;
   if (!wish.value_or(true)) return 0;
   const auto on_disk = [&](const std::string& why) {
-    reporter.detail(fmt::format("{} is built on disk: {}", request.srpm->nevra.str(), why));
+    reporter.detail(fmt::format("{} is built on disk: {}", request.srpm().nevra.str(), why));
     return uint64_t{0};
   };
   const sandbox::Layering kind = layering(reporter);
@@ -82,7 +82,7 @@ uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& report
     if (share / 2 < too_little)
       return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
   }
-  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),
+  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm().nevra.str(),
                               human_bytes(share)));
   return share;
 }

@@ -23,15 +23,14 @@ std::string how_to_raise(const std::string& key) {
 }  // namespace
 
 bool met_end_of_disk(const engine::BuildRequest& request, const buildroot::RpmbuildEnd& end) {
-  const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
+  const config::Limits limits = request.building().limits.over(request.target->limits);
   return end.limit && end.limit->key == "disk" && !limits.disk;
 }
 
-void throw_failed(const engine::BuildRequest& request, const buildroot::RpmbuildRun& run,
-                  const buildroot::RpmbuildEnd& end, const fs::path& folder, engine::Failure failure,
-                  bool disk_is_full) {
+void throw_failed(const FailedRun& failed, engine::Failure failure) {
+  const auto& [request, run, end, folder, disk_is_full] = failed;
   const ProcessResult& ended = end.process;
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   if (end.limit) {
     failure.missing.clear();
     failure.cause = "it took " + end.limit->what;
@@ -55,7 +54,7 @@ void throw_failed(const engine::BuildRequest& request, const buildroot::Rpmbuild
   const engine::FailureClass kind = disk_is_full      ? engine::FailureClass::host
                                     : ended.timed_out ? engine::FailureClass::timeout
                                                       : engine::FailureClass::package;
-  // Not the fault of what was built; and its logs are not kept, for want of space.
+  // Not the package's fault. The logs are not kept: there is no space for them.
   if (disk_is_full)
     throw Error(engine::exit_code_of(kind), what + ": the disk is full")
         .notes(failure.lines)
@@ -84,10 +83,10 @@ void AskedLater::leave_out(const std::vector<std::string>& known) {
 
 void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& asked, const fs::path& folder,
                          const Error& why) {
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   std::vector<std::string> all = asked.by_spec;
   all.insert(all.end(), asked.by_generator.begin(), asked.by_generator.end());
-  // The solver names the requirements that nobody provides; rpm may have asked for others too.
+  // The solver names only the requirements that nothing provides; rpm may have asked for more.
   const auto is_refused = [&](const std::string& requirement) {
     return std::ranges::any_of(why.notes(), [&](const std::string& note) {
       return note == requirement || note.find(requirement + ", ") != std::string::npos ||

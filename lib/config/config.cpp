@@ -41,6 +41,20 @@ const Section& Config::section_of(const PackageSource& package) const {
       .hint("give release.sections one with `from: builds`");
 }
 
+Config Config::with_engine(const std::string& target, const std::string& engine,
+                           const std::string& executor) const {
+  Config config = *this;
+  Target& changed = config.targets.at(this->target(target).name);
+  if (!engine.empty()) changed.engine = engine;
+  if (!executor.empty()) changed.executor = executor;
+  return config;
+}
+
+Target with_macros(Target target, const std::map<std::string, std::string>& macros) {
+  for (const auto& [name, value] : macros) target.macros[name] = value;
+  return target;
+}
+
 std::string repository_id(const std::string& product, const std::string& section) {
   std::string id = product;
   for (const auto& part : split(section, '/'))

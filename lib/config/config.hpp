@@ -146,13 +146,13 @@ void require_tag_pattern(const std::string& text, const std::string& what);
 /// Likewise for a Release that a spec could not have.
 void require_release(const std::string& text, const std::string& what);
 
-/// `packages.NAME.bootstrap`: how a package is built the first time, where it and others build-require each
-/// other in a circle.
+/// `packages.NAME.bootstrap`: how a bootstrap build of a package differs from its full build. It breaks a cycle
+/// of packages that build-require each other.
 struct Bootstrap {
   std::vector<std::string> with;     ///< conditions (%bcond) that are on
   std::vector<std::string> without;  ///< conditions that are off
   std::map<std::string, std::string> macros;
-  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: there is no first round.
+  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: the package has no bootstrap build.
   std::map<std::string, std::string> all_macros() const;
   bool operator==(const Bootstrap&) const = default;
 };
@@ -206,7 +206,11 @@ struct Section {
   SourcePosition where;
 };
 
-/// repos.yaml, validated: every reference in it resolves.
+/// The target with these macros added; they replace its own macros of the same names.
+Target with_macros(Target target, const std::map<std::string, std::string>& macros);
+
+/// repos.yaml, validated: every reference in it resolves. Nobody changes it after it is loaded: what differs
+/// from the file, such as an option of the command line, makes a new value.
 struct Config {
   fs::path file;       ///< absolute; empty for the configuration that stands in where there is no repos.yaml
   std::string sha256;  ///< of the file's bytes
@@ -215,7 +219,7 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;  ///< packages once srpm::expand_superprojects was called
+  std::vector<Superproject> superprojects;  ///< srpm::with_superprojects makes packages of them
   std::vector<std::string> base;            ///< release.base
   std::vector<Section> sections;            ///< in the order written
   /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.
@@ -228,6 +232,9 @@ struct Config {
   const Target& target(const std::string& name = {}) const;
   /// The section a package goes to.
   const Section& section_of(const PackageSource& package) const;
+  /// The same configuration with another engine and executor for one target. An empty name keeps the target's
+  /// own.
+  Config with_engine(const std::string& target, const std::string& engine, const std::string& executor) const;
 };
 
 /// The id of a section's repository in <product>.repo: the product and the parts of its path, without

@@ -6,16 +6,16 @@
 
 #include "config/config.hpp"
 #include "core/events.hpp"
+#include "engine/package.hpp"
 #include "engine/piece.hpp"
 #include "engine/result.hpp"
-#include "srpm/srpm.hpp"
 #include "upstream/repository.hpp"
 
 namespace rpmworks::engine {
 
 /// One build: a source package, and what earlier builds of the same product made.
 struct BuildRequest {
-  const srpm::Srpm* srpm = nullptr;
+  PackagePtr package;
   const config::Target* target = nullptr;
   std::vector<fs::path> local_packages;  ///< blobs of the store, visible beside the target's repositories and
                                          ///< preferred over them
@@ -25,6 +25,9 @@ struct BuildRequest {
   /// Only to compare: in another folder, with another umask and another number of processors, as far as the
   /// engine can choose them.
   bool once_more = false;
+
+  const srpm::Srpm& srpm() const { return package->srpm; }
+  const config::Building& building() const { return package->building; }
 };
 
 /// Builds binary packages in a clean chroot.

@@ -4,16 +4,13 @@
 #include <memory>
 
 #include "engine/engine.hpp"
+#include "engine/setup.hpp"
 #include "mock/program.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
 
 namespace rpmworks::mock {
 
 /// The engine that drives mock: one process a build, in a slot of its own, by a configuration that is written
 /// from repos.yaml or by the user's own. What is given must outlive it. Safe from several threads.
-std::unique_ptr<engine::Engine> make_mock_engine(const config::Config& config,
-                                                 const store::Workspace& workspace, store::Store& store,
-                                                 MockProgram program);
+std::unique_ptr<engine::Engine> make_mock_engine(const engine::Setup& setup, MockProgram program);
 
 }  // namespace rpmworks::mock

@@ -25,21 +25,20 @@ bool has_own_root(const config::Target& target) {
 }
 
 std::vector<std::string> requirements_of(const engine::BuildRequest& request) {
-  std::vector<std::string> requirements = request.srpm->info.build_requires;
+  std::vector<std::string> requirements = request.srpm().info.build_requires;
   requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
   return requirements;
 }
 
 }  // namespace
 
-MockRoots::MockRoots(const config::Config& config, const store::Workspace& workspace, store::Store& store,
-                     const std::string& mock)
-    : m_config(config),
-      m_folder(workspace.cache / "mock"),
+MockRoots::MockRoots(const engine::Setup& setup, const std::string& mock)
+    : m_config(setup.config),
+      m_folder(setup.workspace.cache / "mock"),
       m_version(fmt::format("{} {}", k_mock_version, mock)),
-      m_cache(workspace.roots(), 0),
-      m_roots(config, workspace, store, m_cache),
-      m_place(m_cache, store, 1) {}
+      m_cache(setup.workspace.roots(), 0),
+      m_roots(setup, m_cache),
+      m_place(m_cache, setup.store, 1) {}
 
 std::string MockRoots::trust_sha256(const config::Target& target) {
   return m_roots.trust_sha256(target, Reporter::silent());
@@ -78,7 +77,7 @@ std::vector<std::string> MockRoots::options_of(const config::Target& target) con
 
 std::vector<std::string> MockRoots::ccache_options(const engine::BuildRequest& request) const {
   const config::Target& target = *request.target;
-  const config::Building& building = request.srpm->building;
+  const config::Building& building = request.building();
   const fs::path place = m_folder / "ccache" / buildroot::compiler_cache_place(m_config.product, target);
   if (buildroot::compiler_cache_limit(target, building) != 0) {
     make_folders(place);
@@ -90,7 +89,7 @@ std::vector<std::string> MockRoots::ccache_options(const engine::BuildRequest& r
 // dnf's builddep knows nothing of BuildConflicts. rpmbuild does, and refuses the root that came out.
 std::vector<std::string> MockRoots::conflict_options(const engine::BuildRequest& request,
                                                      Reporter& reporter) {
-  const auto& conflicts = request.srpm->info.build_conflicts;
+  const auto& conflicts = request.srpm().info.build_conflicts;
   if (conflicts.empty()) return {};
   solve::Universe universe(request.target->arch);
   for (const auto& repository : m_roots.repositories(*request.target, reporter))
@@ -134,23 +133,14 @@ std::optional<buildroot::BuildSet> MockRoots::foreseen(const engine::BuildReques
   }
 }
 
-std::optional<engine::Declared> MockRoots::declared(const engine::BuildRequest& request, const fs::path& srpm,
-                                                    const std::string& buildroot_sha256, std::string& why,
-                                                    Reporter& reporter) {
+InRoot MockRoots::declared(const engine::BuildRequest& request, const fs::path& srpm,
+                           const std::string& buildroot_sha256, Reporter& reporter) {
   const config::Target& target = *request.target;
-  if (has_own_root(target)) {
-    why = "mock.root names a configuration of your own";
-    return std::nullopt;
-  }
-  if (!target.mock.options.empty()) {
-    why = "mock.options may change how it reads there";
-    return std::nullopt;
-  }
+  if (has_own_root(target)) return {.why_not = "mock.root names a configuration of your own"};
+  if (!target.mock.options.empty()) return {.why_not = "mock.options may change how it reads there"};
   const auto set = foreseen(request, reporter);
-  if (!set || digest_of(*set) != buildroot_sha256) {
-    why = "mock's root holds other packages than were foreseen";
-    return std::nullopt;
-  }
+  if (!set || digest_of(*set) != buildroot_sha256)
+    return {.why_not = "mock's root holds other packages than predicted"};
   try {
     const buildroot::RootCache::Scratch scratch = m_cache.scratch("-declared");
     buildroot::RpmbuildRun run{.srpm = srpm, .layering = m_place.layering(reporter)};
@@ -159,13 +149,12 @@ std::optional<engine::Declared> MockRoots::declared(const engine::BuildRequest& 
     run.layers = root.layers();
     run.arch = target.arch;
     run.macros = rpm::target_macros(target.macros, target.dist);
-    run.source_date_epoch = request.srpm->commit_time;
-    run.ceilings = buildroot::ceilings_of(request.srpm->building.limits.over(target.limits), scratch.path());
-    return buildroot::declared_in_root(run, scratch.path());
+    run.source_date_epoch = request.srpm().commit_time;
+    run.ceilings = buildroot::ceilings_of(request.building().limits.over(target.limits), scratch.path());
+    return {.declared = buildroot::declared_in_root(run, scratch.path())};
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted || error.code() == ExitCode::trust) throw;
-    why = error.what();
-    return std::nullopt;
+    return {.why_not = error.what()};
   }
 }
 
@@ -190,7 +179,7 @@ std::string MockRoots::installed_sha256(const engine::BuildRequest& request, con
         fmt::format("mock lists no packages in the root of {}: this machine's rpm may look for "
                     "their database elsewhere than the root's own (on Debian: say "
                     "'%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
-                    request.srpm->nevra.str()));
+                    request.srpm().nevra.str()));
     return unforeseen_sha256(request);
   }
   if (const auto set = foreseen(request, reporter)) {
@@ -200,7 +189,7 @@ std::string MockRoots::installed_sha256(const engine::BuildRequest& request, con
     std::sort(wanted.begin(), wanted.end());
     if (wanted == nevras) return digest_of(*set);
     reporter.detail(fmt::format("{}: mock's root holds other packages than were foreseen ({} of {})",
-                                request.srpm->nevra.str(), nevras.size(), wanted.size()));
+                                request.srpm().nevra.str(), nevras.size(), wanted.size()));
   }
   Digest digest;
   for (const auto& nevra : nevras) digest.field(nevra);

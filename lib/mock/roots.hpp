@@ -17,13 +17,20 @@
 
 namespace rpmworks::mock {
 
+/// What a spec declares in a build root.
+struct InRoot {
+  /// Nothing if mock's root may differ from a root made here (mock.root, mock.options, other packages), or if
+  /// sandboxes do not work here.
+  std::optional<engine::Declared> declared;
+  std::string why_not;
+};
+
 /// What mock's roots are made from and known by: configurations, repositories, and the packages that a root
 /// will hold. Safe from several threads.
 class MockRoots {
  public:
   /// `mock` is its version.
-  MockRoots(const config::Config& config, const store::Workspace& workspace, store::Store& store,
-            const std::string& mock);
+  MockRoots(const engine::Setup& setup, const std::string& mock);
 
   /// Engine's functions of these names.
   std::string version() const { return m_version; }
@@ -45,13 +52,11 @@ class MockRoots {
   /// as a rule: it follows no weak dependencies either. Nothing where they disagree already on whether it can
   /// be had, or repos.yaml does not say all there is.
   std::optional<buildroot::BuildSet> foreseen(const engine::BuildRequest& request, Reporter& reporter);
-  /// What the spec declares when it is parsed in a root of the foreseen packages, `srpm` being the source
-  /// package: a root of rpmworks's own, in its sandbox, which the build could not touch. Nothing where mock's
-  /// root may be another: by mock.root, mock.options, or since the packages in it are not those foreseen
-  /// (`buildroot_sha256` of the result); or where there are no sandboxes, which `why` then says.
-  std::optional<engine::Declared> declared(const engine::BuildRequest& request, const fs::path& srpm,
-                                           const std::string& buildroot_sha256, std::string& why,
-                                           Reporter& reporter);
+  /// What the spec declares when it is parsed in a root of the predicted packages. This root is made by rpmworks,
+  /// in its own sandbox, and the build cannot touch it. `srpm` is the source package, `buildroot_sha256` that of
+  /// the result.
+  InRoot declared(const engine::BuildRequest& request, const fs::path& srpm,
+                  const std::string& buildroot_sha256, Reporter& reporter);
   /// Identifies the root before it is made.
   std::string foreseen_sha256(const engine::BuildRequest& request, Reporter& reporter);
   /// Identifies the root that was made, `installed` being installed_pkgs.log: by the digests of its packages

@@ -15,15 +15,14 @@ namespace rpmworks::schedule {
 
 namespace {
 
-std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, const config::Target& target,
-                                                  const store::Workspace& workspace, store::Store& store,
+std::unique_ptr<engine::Engine> make_local_engine(const engine::Setup& setup, const config::Target& target,
                                                   unsigned jobs) {
   if (target.engine == "mock" || (target.engine == "auto" && mock::is_mock_the_choice(target)))
-    return mock::make_mock_engine(config, workspace, store, mock::require_mock(target));
+    return mock::make_mock_engine(setup, mock::require_mock(target));
   if (target.engine == "auto" || target.engine == "builtin") {
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     return builtin::make_builtin_engine(
-        config, workspace, store, {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
+        setup, {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
   }
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
@@ -33,12 +32,11 @@ std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, 
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
-                                            const store::Workspace& workspace, store::Store& store,
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
                                             unsigned jobs) {
-  auto engine = make_local_engine(config, target, workspace, store, jobs);
+  auto engine = make_local_engine(setup, target, jobs);
   if (target.executor != "slurm") return engine;
-  return slurm::make_slurm_engine(std::move(engine), config, workspace, store);
+  return slurm::make_slurm_engine(std::move(engine), setup);
 }
 
 }  // namespace rpmworks::schedule

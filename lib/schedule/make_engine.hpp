@@ -4,17 +4,14 @@
 #include <memory>
 
 #include "engine/engine.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
+#include "engine/setup.hpp"
 
 namespace rpmworks::schedule {
 
-/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
-/// handed to a cluster where its executor is "slurm". It
-/// serves `jobs` builds at a time; what is given must outlive it. Throws Error(invalid) for one that cannot
-/// be had.
-std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
-                                            const store::Workspace& workspace, store::Store& store,
+/// Makes the engine that a target names: "builtin", "mock", or "auto" for the better one that works here. If the
+/// target's executor is "slurm", its builds run on the cluster. The engine serves `jobs` builds at a time.
+/// Throws Error(invalid) if it cannot be used here.
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
                                             unsigned jobs);
 
 }  // namespace rpmworks::schedule

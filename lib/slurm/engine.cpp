@@ -35,12 +35,11 @@ constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to b
 
 class SlurmEngine : public engine::Engine {
  public:
-  SlurmEngine(std::unique_ptr<engine::Engine> inner, const config::Config& config,
-              const store::Workspace& workspace, store::Store& store, SlurmOptions options)
+  SlurmEngine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup, SlurmOptions options)
       : m_inner(std::move(inner)),
-        m_config(config),
-        m_workspace(workspace),
-        m_store(store),
+        m_config(setup.config),
+        m_workspace(setup.workspace),
+        m_store(setup.store),
         m_options(std::move(options)),
         m_cluster(folder(), m_options.times) {
     if (m_options.program.empty()) m_options.program = this_program();
@@ -129,7 +128,7 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
                  .version = m_inner->version(),
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
-                 .srpm = *request.srpm,
+                 .package = request.package,
                  .more_requires = request.more_requires,
                  .local_packages = request.local_packages,
                  .once_more = request.once_more};
@@ -141,7 +140,7 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
   }
   const std::string key = job.request.key();
   job.files.folder = folder() / key;
-  job.name = slurm_job_name(key, request.srpm->nevra.name);
+  job.name = slurm_job_name(key, request.srpm().nevra.name);
   return job;
 }
 
@@ -152,11 +151,11 @@ std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& 
   std::string id = m_cluster.submit(
       {.key = job.files.folder.filename(),
        .name = job.name,
-       .comment = request.srpm->nevra.str(),
+       .comment = request.srpm().nevra.str(),
        .output = job.files.output(),
        .argv = {m_options.program.string(), "internal", "build-job", job.files.request().string()}},
-      slurm_options(m_config.target(request.target->name), request.srpm->building), reporter);
-  reporter.detail(fmt::format("{}: submitted as job {}", request.srpm->nevra.str(), id));
+      slurm_options(m_config.target(request.target->name), request.building()), reporter);
+  reporter.detail(fmt::format("{}: submitted as job {}", request.srpm().nevra.str(), id));
   return id;
 }
 
@@ -194,7 +193,7 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
     if (seen) {
       const auto from = watch.saw(*seen);
       // Slurm itself would try for ever, and a build may be what brings nodes down.
-      if (from && note_put_back(*seen, *from, job.request.srpm.nevra.str(), reporter) &&
+      if (from && note_put_back(*seen, *from, job.request.package->srpm.nevra.str(), reporter) &&
           ++losses >= k_submissions) {
         m_cluster.cancel(id, reporter);
         return SlurmJob{.id = id, .state = "NODE_FAIL", .node = *from};
@@ -208,7 +207,7 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
-    if (auto ending = record_asked_anew(job.files)) return std::move(*ending);
+    if (auto ending = refreshed_record_of(job.files)) return std::move(*ending);
     return seen ? std::move(*seen) : SlurmJob{.id = id, .state = "UNKNOWN"};
   }
 }
@@ -230,7 +229,7 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
 }
 
 JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   std::string id;
   if (const auto found = submitted_earlier(job, nevra, reporter)) {
     id = *found;
@@ -247,7 +246,8 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
     if (auto* const ending = std::get_if<JobEnding>(&ended)) return std::move(*ending);
     const SlurmJob& lost = std::get<SlurmJob>(ended);
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
-      fail_job(request, job.files, lost, watch, m_config.target(request.target->name).slurm, m_workspace);
+      fail_job({request, job.files, name()}, lost, watch, m_config.target(request.target->name).slurm,
+               m_workspace.tmp());
     const std::string how = lost.state == "PENDING" ? fmt::format("could not be begun ({})", lost.reason)
                                                     : fmt::format("ended as {} without a result", lost.state);
     reporter.warning(fmt::format("{}: job {} {}; submitting it again", nevra, id, how));
@@ -256,7 +256,7 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
 
 engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const Job job = job_of(request);
-  Activity activity(reporter, "building", request.srpm->nevra.str());
+  Activity activity(reporter, "building", request.srpm().nevra.str());
   struct Flight {
     std::atomic<int>& count;
     explicit Flight(std::atomic<int>& in_flight) : count(in_flight) { ++count; }
@@ -274,7 +274,7 @@ engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Repo
     const std::lock_guard guard(m_mutex);
     std::erase_if(ending.warnings, [this](const auto& text) { return !m_warned.insert(text).second; });
   }
-  engine::BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
+  engine::BuildResult result = take_job({request, job.files, name()}, std::move(ending), m_store, reporter);
   activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));
   return result;
 }
@@ -282,10 +282,8 @@ engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Repo
 }  // namespace
 
 std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
-                                                  const config::Config& config,
-                                                  const store::Workspace& workspace, store::Store& store,
-                                                  SlurmOptions options) {
-  return std::make_unique<SlurmEngine>(std::move(inner), config, workspace, store, std::move(options));
+                                                  const engine::Setup& setup, SlurmOptions options) {
+  return std::make_unique<SlurmEngine>(std::move(inner), setup, std::move(options));
 }
 
 }  // namespace rpmworks::slurm

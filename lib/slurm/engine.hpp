@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "engine/engine.hpp"
+#include "engine/setup.hpp"
 #include "slurm/cluster.hpp"
-#include "store/workspace.hpp"
 
 namespace rpmworks::slurm {
 
@@ -28,8 +28,6 @@ struct SlurmOptions {
 ///
 /// `config`, `workspace` and `store` must outlive it. Safe from several threads.
 std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
-                                                  const config::Config& config,
-                                                  const store::Workspace& workspace, store::Store& store,
-                                                  SlurmOptions options = {});
+                                                  const engine::Setup& setup, SlurmOptions options = {});
 
 }  // namespace rpmworks::slurm

@@ -8,7 +8,6 @@
 
 #include "core/error.hpp"
 #include "engine/engine.hpp"
-#include "srpm/srpm.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::slurm {
@@ -25,7 +24,7 @@ struct JobRequest {
   std::string environment;  ///< Engine::environment_sha256
   rpm::Macros macros;       ///< of the target
   unsigned cpus = 1;
-  srpm::Srpm srpm;
+  engine::PackagePtr package;
   std::vector<std::string> more_requires;
   std::vector<fs::path> local_packages;
   bool once_more = false;  ///< BuildRequest::once_more

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,11 +66,6 @@ struct Srpm {
   rpm::SpecInfo info;
   std::vector<std::string> warnings;  ///< what was told while it was made: by rpm, and what was left out
   bool cached = false;                ///< found in the store, not made now
-  /// Set beside the target's when it was parsed and while it is built: of a first round.
-  rpm::Macros extra_macros;
-  config::Building building;  ///< what repos.yaml says of how it is built; nothing of a file
-  /// The same package as it is built for a first round, to open a circle; null: there is none.
-  std::shared_ptr<const Srpm> bootstrap;
 };
 
 /// Where making source packages keeps its things.

@@ -20,7 +20,7 @@ struct Wanted {
 
 /// What may have to be built, and the labels of what is wanted of it (none: all).
 struct Sources {
-  std::vector<srpm::Srpm> srpms;
+  engine::Packages packages;
   std::vector<std::string> wanted;
   std::vector<Unmade> unmade;  ///< of the others
   std::vector<schedule::LeftOut> left_out;
@@ -35,12 +35,12 @@ Sources sources_for(Context& context, const Wanted& wanted, const ChosenTarget& 
 
 /// Those that could not be made must not be needed, as far as that can be told: then each draws a warning.
 /// Where one of them may be, its error is thrown.
-void require_not_needed(Context& context, const Sources& made, const buildplan::Needed& needed,
+void require_not_needed(Context& context, const Sources& made, const buildplan::NeededPackages& needed,
                         const ChosenTarget& chosen);
 
 /// Of packages that are needed and were not named, no work tree may have changes that would be left out: then
 /// Error(invalid).
-void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
+void require_no_changes_in(const engine::Packages& needed, const std::vector<std::string>& names,
                            const config::Config& config);
 
 }  // namespace rpmworks::cli

@@ -39,9 +39,9 @@ void tell(Context& context, const schedule::Outcome& outcome) {
 }
 
 // Each of them is a package that may be built here.
-void require_known(const std::vector<std::string>& names, const std::vector<srpm::Srpm>& srpms) {
+void require_known(const std::vector<std::string>& names, const engine::Packages& packages) {
   std::vector<std::string> labels;
-  for (const auto& srpm : srpms) labels.push_back(buildplan::label(srpm));
+  for (const auto& package : packages) labels.push_back(package->label());
   for (const auto& name : names) {
     if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
     throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
@@ -51,12 +51,12 @@ void require_known(const std::vector<std::string>& names, const std::vector<srpm
 
 schedule::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
                                    const ChosenTarget& chosen) {
-  require_known(options.rebuild, made.srpms);
+  require_known(options.rebuild, made.packages);
   // One of these may be a dependant.
   if (options.dependants && !made.unmade.empty()) throw made.unmade.front().error;
-  const auto look_at_needed = [&](const buildplan::Needed& needed) {
+  const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
     require_not_needed(context, made, needed, chosen);
-    require_no_changes_in(needed.srpms, made.wanted, chosen.config);
+    require_no_changes_in(needed.packages, made.wanted, chosen.config);
   };
   return {.force = options.force,
           .fail_fast = options.fail_fast,
@@ -70,8 +70,8 @@ schedule::BuildOptions options_for(Context& context, const BuildOptions& options
 schedule::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   schedule::Outcome outcome;
-  if (!made.srpms.empty())
-    outcome = build_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
+  if (!made.packages.empty())
+    outcome = build_packages(context, made.packages, chosen, options_for(context, options, made, chosen));
   outcome.left_out = made.left_out;
   return outcome;
 }
@@ -79,8 +79,8 @@ schedule::Outcome build(Context& context, const BuildOptions& options, const Cho
 void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
   const Sources made = sources_for(context, options.wanted, chosen);
   std::vector<schedule::Forecast> forecasts;
-  if (!made.srpms.empty())
-    forecasts = survey_packages(context, made.srpms, chosen, options_for(context, options, made, chosen));
+  if (!made.packages.empty())
+    forecasts = survey_packages(context, made.packages, chosen, options_for(context, options, made, chosen));
   print_plan(forecasts, made.left_out, chosen.name, options.plan, context.json());
 }
 

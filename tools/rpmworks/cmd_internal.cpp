@@ -5,7 +5,7 @@
 #include "command.hpp"
 #include "core/cancel.hpp"
 #include "core/files.hpp"
-#include "schedule/job_run.hpp"
+#include "schedule/cluster_job.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -28,7 +28,7 @@ int build_job(const std::string& request) {
   ::umask(022);
   catch_interrupts();
   try {
-    return static_cast<int>(schedule::run_job(request));
+    return static_cast<int>(schedule::run_cluster_job(request));
   } catch (const std::exception& error) {
     write_stderr(fmt::format("error: {}\n", error.what()));
     return static_cast<int>(ExitCode::failed);

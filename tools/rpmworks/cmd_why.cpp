@@ -23,12 +23,12 @@ ExitCode run_why(Context& context, const WhyOptions& options) {
   const ChosenTarget chosen = target_for(context, wanted);
   context.lock_workspace();
   const Sources made = sources_for(context, wanted, chosen);
-  const std::string name = made.wanted.empty() ? buildplan::label(made.srpms.front()) : made.wanted.front();
-  const auto look_at_needed = [&](const buildplan::Needed& needed) {
+  const std::string name = made.wanted.empty() ? made.packages.front()->label() : made.wanted.front();
+  const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
     require_not_needed(context, made, needed, chosen);
   };
   const auto forecasts =
-      survey_packages(context, made.srpms, chosen, {.only = {name}, .look_at_needed = look_at_needed});
+      survey_packages(context, made.packages, chosen, {.only = {name}, .look_at_needed = look_at_needed});
   const auto asked = std::ranges::find(forecasts, name, &schedule::Forecast::name);
   if (context.json())
     print_json(json_of(*asked, needs_of(*asked, forecasts)));

@@ -66,10 +66,9 @@ const config::Config& Context::config() {
 }
 
 const config::Config& Context::config_with_packages() {
-  (void)config();
-  if (!m_expanded) srpm::expand_superprojects(*m_config, workspace().git_mirrors(), m_reporter);
-  m_expanded = true;
-  return *m_config;
+  if (!m_config_with_packages)
+    m_config_with_packages = srpm::with_superprojects(config(), workspace().git_mirrors(), m_reporter);
+  return *m_config_with_packages;
 }
 
 const config::Config& Context::config_or_standalone() {

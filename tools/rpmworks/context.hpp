@@ -41,8 +41,8 @@ class Context {
   bool has_config();
   /// The configuration. Throws Error(invalid) that says where it was looked for when there is none.
   const config::Config& config();
-  /// The configuration with the submodules of its superprojects among its packages, which may be fetched for
-  /// that. References to config() stay good.
+  /// The configuration with the submodules of its superprojects among its packages. Fetches the superprojects
+  /// if need be.
   const config::Config& config_with_packages();
   /// The configuration, or the built-in one where there is none.
   const config::Config& config_or_standalone();
@@ -63,7 +63,7 @@ class Context {
   bool m_looked = false;
   fs::path m_config_file;
   std::optional<config::Config> m_config;
-  bool m_expanded = false;
+  std::optional<config::Config> m_config_with_packages;
   std::optional<store::Workspace> m_workspace;
   std::optional<store::Store> m_store;
   std::optional<FileLock> m_lock;

@@ -22,8 +22,8 @@ unsigned builds_at_a_time(const Context& context, const config::Target& target) 
 }
 
 void learn_from_releases(Context& context, const ChosenTarget& chosen, schedule::BuildOptions& options) {
-  options.add_released = [&context, target = chosen.name](const auto& srpms, buildplan::EarlierNames& names) {
-    add_released_names(context, target, srpms, names);
+  options.add_released = [&context, target = chosen.name](const auto& packages, auto& earlier) {
+    add_released_names(context, target, packages, earlier);
   };
 }
 
@@ -44,21 +44,20 @@ Packages packages_of_release(const ChosenTarget& chosen, const std::string& rele
 
 ChosenTarget choose_target(const config::Config& config, const std::string& name, const std::string& engine,
                            const std::string& executor) {
-  ChosenTarget chosen{.config = config, .name = config.target(name).name};
-  if (!engine.empty()) chosen.config.targets.at(chosen.name).engine = engine;
-  if (!executor.empty()) chosen.config.targets.at(chosen.name).executor = executor;
-  return chosen;
+  const std::string target = config.target(name).name;
+  return {.config = config.with_engine(target, engine, executor), .name = target};
 }
 
 void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless) {
   for (const auto& [package, why] : specless) left_out.push_back({package->name, "", why});
 }
 
-std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, engine::Packages& packages,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named) {
   std::vector<schedule::LeftOut> left_out;
-  std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
+  std::erase_if(packages, [&](const engine::PackagePtr& package) {
+    const srpm::Srpm& srpm = package->srpm;
     const auto why = buildplan::not_for_arch(srpm, target);
     if (!why || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
     context.reporter().warning(fmt::format("{} is left out: {}", srpm.name, *why));
@@ -68,19 +67,19 @@ std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vec
   return left_out;
 }
 
-schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+schedule::Outcome build_packages(Context& context, const engine::Packages& packages,
                                  const ChosenTarget& chosen, schedule::BuildOptions options) {
   options.jobs = builds_at_a_time(context, chosen.target());
   learn_from_releases(context, chosen, options);
-  return schedule::build_all(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
-                             options, context.reporter());
+  return schedule::build_all(packages, {chosen.config, context.workspace(), context.store()},
+                             chosen.target(), options, context.reporter());
 }
 
-std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+std::vector<schedule::Forecast> survey_packages(Context& context, const engine::Packages& packages,
                                                 const ChosenTarget& chosen, schedule::BuildOptions options) {
   options.jobs = context.jobs();
   learn_from_releases(context, chosen, options);
-  return schedule::survey(srpms, chosen.config, chosen.target(), context.workspace(), context.store(),
+  return schedule::survey(packages, {chosen.config, context.workspace(), context.store()}, chosen.target(),
                           options, context.reporter());
 }
 
@@ -95,8 +94,10 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   std::vector<LeftOut> specless;
-  made.srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
-  made.left_out = leave_out_other_arches(context, made.srpms, chosen.target(), {});
+  engine::Packages to_build =
+      make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
+  made.left_out = leave_out_other_arches(context, to_build, chosen.target(), {});
+  made.srpms = engine::srpms_of(to_build);
   add_specless(made.left_out, specless);
   for (const auto& line : compose::future_times(made.srpms, std::time(nullptr)))
     context.reporter().warning(line);
@@ -104,7 +105,7 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
     preflight.require_release(release, made.srpms, context.workspace(), options.replace);
   };
   schedule::Outcome outcome = with_build_report(options.report, chosen.name, [&] {
-    schedule::Outcome built = build_packages(context, made.srpms, chosen,
+    schedule::Outcome built = build_packages(context, to_build, chosen,
                                              {.fail_fast = options.fail_fast, .before_first = before_first});
     built.left_out = made.left_out;
     return built;
@@ -122,10 +123,11 @@ void print_release_plan(Context& context, const ChosenTarget& chosen, const std:
   const Packages packages = packages_of_release(chosen, release);
   compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
   std::vector<LeftOut> specless;
-  std::vector<srpm::Srpm> srpms = make_srpms(context, packages, chosen.target(), {}, nullptr, &specless);
-  auto left_out = leave_out_other_arches(context, srpms, chosen.target(), {});
+  engine::Packages to_build =
+      make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
+  auto left_out = leave_out_other_arches(context, to_build, chosen.target(), {});
   add_specless(left_out, specless);
-  print_plan(survey_packages(context, srpms, chosen, {}), left_out, chosen.name, form, context.json());
+  print_plan(survey_packages(context, to_build, chosen, {}), left_out, chosen.name, form, context.json());
 }
 
 ExitCode worst_of(const std::vector<compose::Check>& checks) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compose/compose.hpp"
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "schedule/survey.hpp"
 #include "srpm_flow.hpp"
 
@@ -24,16 +24,16 @@ ChosenTarget choose_target(const config::Config& config, const std::string& name
 void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<LeftOut>& specless);
 
 /// Takes out those that are not made for the target's architecture, with a warning each, but for those named.
-std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, std::vector<srpm::Srpm>& srpms,
+std::vector<schedule::LeftOut> leave_out_other_arches(Context& context, engine::Packages& packages,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named);
 
 /// Source packages → binary packages, as many at a time as the command line or the cluster's `max-jobs` says.
-schedule::Outcome build_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+schedule::Outcome build_packages(Context& context, const engine::Packages& packages,
                                  const ChosenTarget& chosen, schedule::BuildOptions options);
 
 /// What build_packages would do.
-std::vector<schedule::Forecast> survey_packages(Context& context, const std::vector<srpm::Srpm>& srpms,
+std::vector<schedule::Forecast> survey_packages(Context& context, const engine::Packages& packages,
                                                 const ChosenTarget& chosen, schedule::BuildOptions options);
 
 /// A release and how it came to be.

@@ -71,14 +71,15 @@ Error all_of(std::vector<Error> errors, size_t count) {
   return all;
 }
 
-std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead, std::vector<Unmade>* unmade,
-                                   std::vector<LeftOut>* left_out) {
+engine::Packages make_packages(Context& context, const Packages& packages, const config::Target& target,
+                               const LooseRequest& instead, std::vector<Unmade>* unmade,
+                               std::vector<LeftOut>* left_out) {
   // Opened before the threads begin: it is made when first asked for.
   (void)context.store();
   const auto groups = groups_of(packages);
   const unsigned threads = std::max(1U, context.jobs() / std::max(1U, static_cast<unsigned>(groups.size())));
   std::vector<std::optional<srpm::Srpm>> made(packages.size());
+  engine::Packages bootstraps(packages.size());
   std::vector<std::optional<Error>> faults(packages.size());
   std::vector<std::optional<std::string>> specless(packages.size());
   Activity making(context.reporter(), "making", "source packages", packages.size());
@@ -87,13 +88,14 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
     Packages group;
     for (const size_t at : places) group.push_back(packages[at]);
     const char* const what = group.size() == 1 ? "package" : "packages";
-    auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
-                              [&] { return make_group(context, group, target, instead, threads); });
-    for (size_t one = 0; one < srpms.size(); ++one) {
-      srpms[one].building = building_of(*group[one], target);
-      made[places[one]] = std::move(srpms[one]);
+    MadeGroup all = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
+                                 [&] { return make_group(context, group, target, instead, threads); });
+    for (size_t one = 0; one < all.srpms.size(); ++one) {
+      (void)building_of(*group[one], target);  // throws for what the target cannot do
+      bootstraps[places[one]] = all.bootstraps[one];
+      made[places[one]] = std::move(all.srpms[one]);
     }
-    making.step(srpms.size());
+    making.step(all.srpms.size());
   };
   // False when it may be only one of several that is at fault.
   const auto make_what_can_be = [&](const std::vector<size_t>& places) {
@@ -124,18 +126,21 @@ std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, c
   tell_of_left_out(context, packages, specless, srpms.empty() && std::ranges::none_of(faults, has_value),
                    left_out);
   if (unmade) {
-    std::vector<srpm::Srpm> left;
-    for (size_t i = 0; i < srpms.size(); ++i)
-      if (!faults[places[i]]) left.push_back(std::move(srpms[i]));
-    srpms = std::move(left);
     for (size_t i = 0; i < faults.size(); ++i)
-      if (faults[i]) unmade->push_back({packages[i], std::move(*faults[i])});
+      if (faults[i]) unmade->push_back({packages[i], *faults[i]});
   } else if (auto errors = distinct_errors(faults); !errors.empty()) {
     throw all_of(std::move(errors), packages.size());
   }
-  const auto reused = std::count_if(srpms.begin(), srpms.end(), [](const auto& one) { return one.cached; });
-  making.result(fmt::format("{} made, {} unchanged", srpms.size() - static_cast<size_t>(reused), reused));
-  return srpms;
+  engine::Packages result;
+  for (size_t i = 0; i < srpms.size(); ++i)
+    if (const size_t at = places[i]; !faults[at])
+      result.push_back(std::make_shared<const engine::Package>(
+          engine::Package{.srpm = std::move(srpms[i]),
+                          .building = building_of(*packages[at], target),
+                          .bootstrap = bootstraps[at]}));
+  const auto reused = std::ranges::count_if(result, [](const auto& one) { return one->srpm.cached; });
+  making.result(fmt::format("{} made, {} unchanged", result.size() - static_cast<size_t>(reused), reused));
+  return result;
 }
 
 }  // namespace rpmworks::cli

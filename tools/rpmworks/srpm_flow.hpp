@@ -6,6 +6,7 @@
 
 #include "context.hpp"
 #include "core/error.hpp"
+#include "engine/package.hpp"
 #include "recipe_options.hpp"
 #include "srpm/srpm.hpp"
 #include "work_tree.hpp"
@@ -67,14 +68,14 @@ struct LeftOut {
   std::string why;
 };
 
-/// The source packages of packages of repos.yaml, several at a time, in the order given. `ref` stands in for
-/// theirs when it is not empty. With `unmade`, what is wrong with a package is put there, in this order, and
+/// Makes packages of repos.yaml, several at a time, in the order given. `ref` stands in for theirs when it is not
+/// empty. With `unmade`, what is wrong with a package is put there, in this order, and
 /// the others are made; else all that is wrong with any of them is thrown as one Error. Submodules of
 /// superprojects without a spec are left out with a warning, unless they were named; they are put into
 /// `left_out`. Two packages that make the same file are wrong, both.
-std::vector<srpm::Srpm> make_srpms(Context& context, const Packages& packages, const config::Target& target,
-                                   const LooseRequest& instead = {}, std::vector<Unmade>* unmade = nullptr,
-                                   std::vector<LeftOut>* left_out = nullptr);
+engine::Packages make_packages(Context& context, const Packages& packages, const config::Target& target,
+                               const LooseRequest& instead = {}, std::vector<Unmade>* unmade = nullptr,
+                               std::vector<LeftOut>* left_out = nullptr);
 
 /// Several errors as one that tells them all; its exit code is that of the worst: trust, invalid, then
 /// others. `count` is how many were tried.

@@ -11,8 +11,12 @@ namespace rpmworks::cli {
 /// Positions of packages that lie in one repository at one ref: what they share is read once.
 std::vector<std::vector<size_t>> groups_of(const Packages& packages);
 /// The source packages of one such group.
-std::vector<srpm::Srpm> make_group(Context& context, const Packages& group, const config::Target& target,
-                                   const LooseRequest& instead, unsigned threads);
+struct MadeGroup {
+  std::vector<srpm::Srpm> srpms;
+  engine::Packages bootstraps;  ///< the bootstrap build of each; null: it has none
+};
+MadeGroup make_group(Context& context, const Packages& group, const config::Target& target,
+                     const LooseRequest& instead, unsigned threads);
 /// What repos.yaml says of how a package is built. Throws Error(invalid) for what the target's rpm cannot do.
 const config::Building& building_of(const config::PackageSource& package, const config::Target& target);
 std::vector<std::string> names_of(const Packages& packages);

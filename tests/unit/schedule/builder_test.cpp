@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "schedule/make_engine.hpp"
 
 #include "support/errors.hpp"

@@ -67,7 +67,7 @@ TEST_CASE("a run is written and read again; what is another text is none") {
   const auto read = Timeline::from_json(json);
   REQUIRE(read);
   CHECK(read->to_json() == json);
-  CHECK(read->jobs[4].phase == "%check");
+  CHECK(read->steps[4].phase == "%check");
   CHECK(read->has_built());
   for (
       const char* const text :

@@ -278,7 +278,7 @@ TEST_CASE("slurm: a result that is seen late over a shared folder is no lost job
     c.fate = [&](const std::string& id) -> std::string {
       const fs::path request = split(c.get(id, "argv"), ' ').back();
       ++c.builds;
-      schedule::run_job(request, id + "-0", c.maker());
+      schedule::run_cluster_job(request, id + "-0", c.maker());
       const fs::path result = request.parent_path() / "result.json";
       fs::rename(result, c.folder / "unseen");
       late = std::jthread([&c, result] {
