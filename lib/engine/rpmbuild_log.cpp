@@ -11,7 +11,7 @@ namespace rpmworks::engine {
 
 namespace {
 
-constexpr std::string_view k_error = "error: ";
+constexpr std::string_view k_rpm_error = "error: ";
 constexpr std::string_view k_warning = "warning: ";
 constexpr std::string_view k_bad_exit = "Bad exit status from ";
 constexpr std::string_view k_failed_needs = "Failed build dependencies:";
@@ -66,8 +66,8 @@ Lines direct_errors(const Lines& lines) {
   Lines errors;
   bool is_open = false;
   for (const std::string_view line : lines) {
-    if (line.starts_with(k_error) && !trim(line.substr(k_error.size())).empty()) {
-      errors.emplace_back(line.substr(k_error.size()));
+    if (line.starts_with(k_rpm_error) && !trim(line.substr(k_error.size())).empty()) {
+      errors.emplace_back(line.substr(k_rpm_error.size()));
       is_open = true;
     } else if (is_open && (line.starts_with("   ") || line.starts_with('\t'))) {
       errors.back() += '\n';
@@ -121,7 +121,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   // The place where rpm first says that a section failed.
   size_t end = headings;
   for (size_t i = lines.size(); i-- > 0;) {
-    const std::string_view message = without(lines[i], k_error);
+    const std::string_view message = without(lines[i], k_rpm_error);
     const std::string section = failed_section(message);
     if (section.empty()) continue;
     found.is_mixed = message.size() == lines[i].size();
@@ -135,7 +135,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   bool is_found = false;
   bool looks_at_files = false;
   for (size_t i = 0; i < headings; ++i) {
-    const std::string_view line = without(lines[i], k_error);
+    const std::string_view line = without(lines[i], k_rpm_error);
     const bool executes = line.starts_with("Executing(%");
     const bool is_it = executes && !found.phase.empty() && has(line, "(" + found.phase + "):");
     if (is_it || (executes && !is_found)) begin = i + 1;
@@ -147,7 +147,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   const size_t last = found.is_mixed || is_repeated ? headings : end;
   for (size_t i = begin; i < std::max(begin, last); ++i) {
     const std::string_view line = lines[i];
-    if (!failed_section(without(line, k_error)).empty() || trim(line) == trim(k_error) || is_summary(line))
+    if (!failed_section(without(line, k_rpm_error)).empty() || trim(line) == trim(k_error) || is_summary(line))
       continue;
     found.section.push_back(lines[i]);
   }

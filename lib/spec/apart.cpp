@@ -117,7 +117,7 @@ const rpm::SpecSource* source_called(const std::vector<rpm::SpecSource>& sources
   return found == sources.end() ? nullptr : &*found;
 }
 
-std::string macro_of(const rpm::SpecSource& source) {
+std::string macro_of_source(const rpm::SpecSource& source) {
   return fmt::format("%{{{}{}}}", source.kind == rpm::SpecSource::Kind::patch ? "PATCH" : "SOURCE",
                      source.number);
 }
@@ -187,13 +187,13 @@ Error error_apart(const std::string& what, const Repeat& repeat, const std::vect
         source ? fmt::format(
                      "{} was read at its place in the tree, which the package does not have; as a source "
                      "it is {}",
-                     file, macro_of(*source))
+                     file, macro_of_source(*source))
                : fmt::format("{} was read while the spec was parsed, and is not in the package", file));
   }
   if (named > k_most_files) std::move(error).note(fmt::format("and {} more", named - k_most_files));
   const std::string& first = *read.begin();
   if (const auto* const source = source_called(sources, git::last_name(first)))
-    return std::move(error).hint(fmt::format("read it as {}", macro_of(*source)));
+    return std::move(error).hint(fmt::format("read it as {}", macro_of_source(*source)));
   // Near files are found by their names alone.
   const auto near = source_folders(spec, "");
   const std::string value =
