@@ -66,7 +66,7 @@ Lines direct_errors(const Lines& lines) {
   Lines errors;
   bool is_open = false;
   for (const std::string_view line : lines) {
-    if (line.starts_with(k_rpm_error) && !trim(line.substr(k_error.size())).empty()) {
+    if (line.starts_with(k_rpm_error) && !trim(line.substr(k_rpm_error.size())).empty()) {
       errors.emplace_back(line.substr(k_rpm_error.size()));
       is_open = true;
     } else if (is_open && (line.starts_with("   ") || line.starts_with('\t'))) {
@@ -147,7 +147,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   const size_t last = found.is_mixed || is_repeated ? headings : end;
   for (size_t i = begin; i < std::max(begin, last); ++i) {
     const std::string_view line = lines[i];
-    if (!failed_section(without(line, k_rpm_error)).empty() || trim(line) == trim(k_error) || is_summary(line))
+    if (!failed_section(without(line, k_rpm_error)).empty() || trim(line) == trim(k_rpm_error) || is_summary(line))
       continue;
     found.section.push_back(lines[i]);
   }
