@@ -22,18 +22,18 @@ constexpr const char* k_places[] = {"/usr/lib64/ccache", "/usr/lib/ccache"};
 // What works on the way from source to object file, by the names of the distributions' packages.
 constexpr const char* k_tools[] = {"binutils", "clang", "cpp", "g++", "gcc", "libgcc", "llvm", "lld", "nasm"};
 
-bool is_tool(const engine::Piece& piece) {
-  return std::ranges::any_of(k_tools, [&](const char* name) { return piece.nevra.name.starts_with(name); });
+bool is_tool(const engine::InstalledPackage& package) {
+  return std::ranges::any_of(k_tools, [&](const char* name) { return package.nevra.name.starts_with(name); });
 }
 
 // ccache looks at sources, headers and the compiler's program; not at the compiler's other parts, the
 // assembler, plugins. What the distribution has in the root counts as a whole: it changes rarely. What the
 // product itself has built changes with every run, and counts when it goes by the name of a tool.
 std::string toolchain_of(const BuildSet& set) {
-  std::vector<engine::Piece> pieces;
-  for (auto& piece : set.all())
-    if (!piece.repository.empty() || is_tool(piece)) pieces.push_back(std::move(piece));
-  return digest_of(std::move(pieces));
+  std::vector<engine::InstalledPackage> packages;
+  for (auto& package : set.all())
+    if (!package.repository.empty() || is_tool(package)) packages.push_back(std::move(package));
+  return digest_of(std::move(packages));
 }
 
 std::optional<fs::path> links_in(const std::vector<fs::path>& layers) {

@@ -33,11 +33,11 @@ Sandbox root_box() {
 
 // One folder with all packages: one bind. They are named by their digests: the names that the metadata gives
 // them are anybody's, and rpm's messages say those of the headers.
-std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
+std::vector<std::string> collect(const std::vector<PackageFile>& files, const fs::path& folder) {
   make_folders(folder);
   std::vector<std::string> inside;
-  for (const auto& [piece, file] : files) {
-    const std::string name = piece->sha256 + ".rpm";
+  for (const auto& [package, file] : files) {
+    const std::string name = package->sha256 + ".rpm";
     if (!fs::exists(folder / name)) link_or_copy(file, folder / name);
     inside.push_back((fs::path(k_packages_inside) / name).string());
   }
@@ -50,7 +50,7 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   command.log = log;
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
-  const std::string text = engine::end_of_log(log);
+  const std::string text = engine::read_log_end(log);
   const InstallFailure failure = diagnose_installation(text);
   if (failure.no_space || (failure.says_full && engine::is_nearly_full(log.parent_path())))
     throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
@@ -129,8 +129,8 @@ void remove_helpers(const fs::path& entry) {
 
 }  // namespace
 
-void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
-               const std::vector<PieceFile>& base) {
+void make_base(const fs::path& entry, const std::vector<PackageFile>& bootstrap,
+               const std::vector<PackageFile>& base) {
   const fs::path root = entry / "root";
   const fs::path log = entry / "root.log";
   make_folders(root);
@@ -148,7 +148,7 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
   remove_helpers(entry);
 }
 
-void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PackageFile>& extra,
                 sandbox::Layering layering) {
   Sandbox box = root_box();
   for (const char* const name : {"upper", "work"}) make_folders(entry / name);

@@ -29,12 +29,12 @@ std::string root_kind() {
   return ::geteuid() == 0 ? "root" : "user";
 }
 
-// Those of `files` that are among `pieces`.
-std::vector<PieceFile> some_of(const std::vector<PieceFile>& files,
-                               const std::vector<engine::Piece>& pieces) {
-  std::vector<PieceFile> some;
+// Those of `files` that are among `packages`.
+std::vector<PackageFile> some_of(const std::vector<PackageFile>& files,
+                                 const std::vector<engine::InstalledPackage>& packages) {
+  std::vector<PackageFile> some;
   for (const auto& file : files)
-    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+    if (std::find(packages.begin(), packages.end(), *file.package) != packages.end()) some.push_back(file);
   return some;
 }
 
@@ -98,14 +98,15 @@ std::string RootMaker::trust_sha256(const config::Target& target, Reporter& repo
 // What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
 // root that was made while other keys were trusted is not the one that is asked for.
 std::string RootMaker::digest_with_trust(const config::Target& target,
-                                         const std::vector<engine::Piece>& pieces, Reporter& reporter) {
+                                         const std::vector<engine::InstalledPackage>& packages,
+                                         Reporter& reporter) {
   std::map<std::string, std::string> keys;
   for (const auto& repository : repositories(target, reporter))
     keys[repository.metadata().name] = repository.trust().sha256();
   std::vector<std::string> lines;
-  for (const auto& piece : pieces)
-    lines.push_back(fmt::format("{} {} {}", piece.sha256, piece.nevra.str(),
-                                piece.repository.empty() ? "own" : keys.at(piece.repository)));
+  for (const auto& package : packages)
+    lines.push_back(fmt::format("{} {} {}", package.sha256, package.nevra.str(),
+                                package.repository.empty() ? "own" : keys.at(package.repository)));
   std::sort(lines.begin(), lines.end());
   Digest digest;
   for (const auto& line : lines) digest.field(line);
@@ -119,8 +120,8 @@ std::string RootMaker::digest_of_local(const fs::path& file) const {
   return digest_of_file(file);
 }
 
-Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
-  Sources sources;
+RootSources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
+  RootSources sources;
   sources.arch = request.target->arch;
   for (const auto& repository : repositories(*request.target, reporter))
     sources.repositories.push_back(&repository.metadata());
@@ -137,10 +138,10 @@ Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& report
 
 BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
                               const std::vector<std::string>& requirements, Reporter& reporter) {
-  const Sources from = sources(request, reporter);
-  const RootNeeds needs{.base = base_requirements(*request.target),
-                        .build = requirements,
-                        .conflicts = request.srpm().info.build_conflicts};
+  const RootSources from = sources(request, reporter);
+  const RootRequirements needs{.base = base_requirements(*request.target),
+                               .build = requirements,
+                               .conflicts = request.srpm().info.build_conflicts};
   const std::string key = key_of(from, needs);
   if (const auto record = m_store.record("build-set", key))
     if (auto known = BuildSet::from_json(*record)) return std::move(*known);
@@ -172,23 +173,24 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
   }
 }
 
-std::vector<PieceFile> RootMaker::fetch(const config::Target& target,
-                                        const std::vector<engine::Piece>& pieces, Reporter& reporter) {
-  std::vector<PieceFile> files;
+std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
+                                          const std::vector<engine::InstalledPackage>& packages,
+                                          Reporter& reporter) {
+  std::vector<PackageFile> files;
   for (const auto& repository : repositories(target, reporter)) {
     std::vector<upstream::Location> locations;
-    std::vector<const engine::Piece*> wanted;
-    for (const auto& piece : pieces) {
-      if (piece.repository != repository.metadata().name) continue;
-      locations.push_back({piece.repository, piece.href, piece.sha256, piece.size, piece.nevra});
-      wanted.push_back(&piece);
+    std::vector<const engine::InstalledPackage*> wanted;
+    for (const auto& package : packages) {
+      if (package.repository != repository.metadata().name) continue;
+      locations.push_back({package.repository, package.href, package.sha256, package.size, package.nevra});
+      wanted.push_back(&package);
     }
     if (locations.empty()) continue;
     const auto fetched = repository.fetch(locations, k_downloads, reporter);
     for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
   }
-  for (const auto& piece : pieces)
-    if (piece.repository.empty()) files.push_back({&piece, m_store.blob(piece.sha256)});
+  for (const auto& package : packages)
+    if (package.repository.empty()) files.push_back({&package, m_store.blob(package.sha256)});
   return files;
 }
 

@@ -101,14 +101,14 @@ engine::Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratc
   parsing.scratch = scratch;
   parsing.memory_bytes = 0;
   sandbox::Sandbox box = box_of(parsing);
-  box.limits.tasks = run.ceilings.processes;
+  box.limits.tasks = run.limits.processes;
   box.limits.memory_bytes = k_parsing_memory;
   Command command{.argv = {"/bin/sh", "-c", k_print_packages, "sh", srpm_inside(run), run.arch}};
   command.cwd = k_builder_home;
   command.log = scratch / "declared.log";
   command.deadline = k_parsing_time;
   const ProcessResult ended = sandbox::run(box, command);
-  const std::string text = engine::end_of_log(command.log);
+  const std::string text = engine::read_log_end(command.log);
   if (!ended.ok())
     throw Error(ExitCode::build, "the spec does not parse in the build root once more")
         .notes(last_lines(text, 4));
@@ -139,18 +139,18 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   command.argv.push_back(srpm_inside(run));
   command.cwd = k_builder_home;
   command.log = run.log;
-  command.deadline = run.ceilings.time;
+  command.deadline = run.limits.time;
   // Between two looks a build cannot go far beyond what it may: the kernel stops it at twice as many
   // processes.
-  box.limits.tasks = 2 * run.ceilings.processes;
-  box.limits.shm_bytes = run.ceilings.memory / 2;
+  box.limits.tasks = 2 * run.limits.processes;
+  box.limits.shm_bytes = run.limits.memory / 2;
   Written written{.scratch = run.scratch, .log = run.log};
   if (run.memory_bytes) written.in_memory = box.overlay->upper.parent_path();
   if (run.compiler_cache) {
     written.shared = run.compiler_cache->folder;
     written.shared_most = compiler_cache_most(run.compiler_cache->limit);
   }
-  LimitWatch watch(run.ceilings, written);
+  LimitWatch watch(run.limits, written);
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
     if (std::string why = watch.full_memory(); !why.empty()) throw MemoryOutgrown{std::move(why)};

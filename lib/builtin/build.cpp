@@ -49,7 +49,7 @@ bool Build::attempt() {
   throw_if_cancelled();
   const std::string& srpm = m_request.srpm().file_name;
   m_state.start("build setup for " + srpm);
-  const sandbox::Layering layering = m_parts.place.layering(m_reporter);
+  const sandbox::Layering layering = m_parts.overlays.layering(m_reporter);
   const buildroot::Root root = make_root(layering);
   write_root_logs(root);
   m_state.finish("build setup for " + srpm);
@@ -108,10 +108,10 @@ buildroot::RpmbuildRun Build::run_in(const buildroot::Root& root, sandbox::Layer
     run.processors = 1;
     run.umask = 077;
   }
-  run.ceilings = buildroot::ceilings_of(m_request.building().limits.over(target.limits), scratch);
+  run.limits = buildroot::limits_of(m_request.building().limits.over(target.limits), scratch);
   run.network = m_request.building().network;
   run.check = m_request.building().check;
-  if (m_may_be_in_memory) run.memory_bytes = m_parts.place.memory(m_request, m_reporter);
+  if (m_may_be_in_memory) run.memory_bytes = m_parts.overlays.memory(m_request, m_reporter);
   if (m_compiler_cache != 0)
     run.compiler_cache =
         m_parts.compiler_caches.use(target, m_compiler_cache, run.layers, root.set, m_reporter);
@@ -141,33 +141,32 @@ void Build::take_packages(const buildroot::RpmbuildRun& run) {
   m_packages = engine::store_packages(std::move(made), m_parts.store);
 }
 
-// Macros in the root may give packages other names than the spec has outside. Finding out takes a sandbox, so it is
-// done only if a package is not declared outside.
+// Macros in the root may give packages other names than the spec has outside. Finding out takes a sandbox, so
+// it is done only if a package is not declared outside.
 void Build::require_declared(const std::vector<engine::Artifact>& made,
                              const buildroot::RpmbuildRun& run) const {
   const srpm::Srpm& srpm = m_request.srpm();
   if (engine::undeclared(made, srpm, engine::declared_by(srpm)).empty()) return;
   const buildroot::RootCache::Scratch scratch = m_parts.cache.scratch("-declared");
-  const auto undeclared =
-      engine::undeclared(made, srpm, buildroot::declared_in_root(run, scratch.path()));
+  const auto undeclared = engine::undeclared(made, srpm, buildroot::declared_in_root(run, scratch.path()));
   if (!undeclared.empty()) throw engine::undeclared_error(srpm, undeclared);
 }
 
 // Throws unless another attempt may succeed.
 void Build::prepare_retry(const buildroot::RpmbuildRun& run, const buildroot::RpmbuildEnd& end) {
   const std::string nevra = m_request.srpm().nevra.str();
-  const std::string log = engine::end_of_log(run.log);
+  const std::string log = engine::read_log_end(run.log);
   if (run.compiler_cache && !end.limit && buildroot::is_failure_of_ccache(log)) {
     const fs::path& cache = run.compiler_cache->folder;
-    m_reporter.warning(fmt::format("building {}: the compiler cache in {} does not work and is emptied", nevra,
-                                   cache.string()));
+    m_reporter.warning(fmt::format("building {}: the compiler cache in {} does not work and is emptied",
+                                   nevra, cache.string()));
     buildroot::empty_compiler_cache(cache);
     m_compiler_cache = 0;
     return;
   }
   const engine::Failure failure = engine::diagnose(log);
   if (!end.limit && run.memory_bytes && (failure.no_space || !end.outgrew_memory.empty())) {
-    m_parts.place.outgrown(m_request, run.memory_bytes);
+    m_parts.overlays.outgrown(m_request, run.memory_bytes);
     m_reporter.note(
         fmt::format("{} is built again, on disk: {}", nevra,
                     end.outgrew_memory.empty() ? "it found no room in memory" : end.outgrew_memory));
@@ -182,9 +181,9 @@ void Build::prepare_retry(const buildroot::RpmbuildRun& run, const buildroot::Rp
   throw_failed({m_request, run, end, m_folder, disk_is_full}, failure);
 }
 
-// Adds what the header of the source package did not name: the spec, parsed in the target's own root, asks for more,
-// or %generate_buildrequires does. rpmbuild checks the spec's requirements before the generator runs. Returns whether
-// anything is new.
+// Adds what the header of the source package did not name: the spec, parsed in the target's own root, asks
+// for more, or %generate_buildrequires does. rpmbuild checks the spec's requirements before the generator
+// runs. Returns whether anything is new.
 bool Build::add_requirements(const buildroot::RpmbuildRun& run, const buildroot::RpmbuildEnd& end,
                              const std::vector<std::string>& missing, bool generator_ran) {
   if (m_round == k_rounds) return false;

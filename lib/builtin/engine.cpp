@@ -19,7 +19,7 @@ namespace {
 
 class BuiltinEngine : public engine::Engine {
  public:
-  BuiltinEngine(const engine::Setup& setup, const BuiltinOptions& options)
+  BuiltinEngine(const engine::Setup& setup, const Options& options)
       : m_workspace(setup.workspace), m_parts(setup, options) {
     m_parts.cache.sweep();
   }
@@ -34,7 +34,8 @@ class BuiltinEngine : public engine::Engine {
   }
   std::vector<upstream::Metadata> repositories(const config::Target& target, Reporter& reporter) override;
   std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override;
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override;
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest& request,
+                                                  Reporter& reporter) override;
   engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
@@ -66,14 +67,15 @@ std::string BuiltinEngine::buildroot_sha256(const engine::BuildRequest& request,
   return digest_of(m_parts.roots.set(request, requirements_of(request, m_parts, reporter), reporter));
 }
 
-std::vector<engine::Piece> BuiltinEngine::buildroot(const engine::BuildRequest& request, Reporter& reporter) {
+std::vector<engine::InstalledPackage> BuiltinEngine::buildroot(const engine::BuildRequest& request,
+                                                               Reporter& reporter) {
   return m_parts.roots.set(request, requirements_of(request, m_parts, reporter), reporter).all();
 }
 
 engine::BuildResult BuiltinEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
   const auto begin = std::chrono::steady_clock::now();
   // Warns or throws now if sandboxes do not work here, before anything else that needs them.
-  m_parts.place.layering(reporter);
+  m_parts.overlays.layering(reporter);
   const srpm::Srpm& srpm = request.srpm();
   Activity activity(reporter, "building", srpm.nevra.str());
   engine::StagedResult staged(m_workspace.tmp(), request.result_folder);
@@ -114,8 +116,7 @@ engine::BuildResult BuiltinEngine::build(const engine::BuildRequest& request, Re
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_builtin_engine(const engine::Setup& setup,
-                                                    const BuiltinOptions& options) {
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const Options& options) {
   return std::make_unique<BuiltinEngine>(setup, options);
 }
 

@@ -39,13 +39,13 @@ void throw_failed(const FailedRun& failed, engine::Failure failure) {
     failure.hint = how_to_raise("time");
   }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
-  const std::string told = cause.empty() ? "" : fmt::format(": {}", engine::said_by_rpm(cause));
+  const std::string told = cause.empty() ? "" : fmt::format(": {}", engine::without_error_prefix(cause));
   std::string what;
   if (end.limit)
     what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
   else if (ended.timed_out)
-    what = fmt::format("building {} took longer than {} and was ended", nevra,
-                       human_duration(run.ceilings.time));
+    what =
+        fmt::format("building {} took longer than {} and was ended", nevra, human_duration(run.limits.time));
   else if (failure.phase.empty())
     what = fmt::format("building {} failed: rpmbuild exited with {}{}", nevra, ended.exit_code, told);
   else
@@ -69,7 +69,7 @@ void throw_failed(const FailedRun& failed, engine::Failure failure) {
   throw Error(engine::exit_code_of(kind), std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(engine::way_out(failure.hint, failure.cause));
+      .hint(engine::hint_or_log_advice(failure.hint, failure.cause));
 }
 
 void AskedLater::leave_out(const std::vector<std::string>& known) {
@@ -107,7 +107,7 @@ void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& 
           : fmt::format("its spec, as it reads in the build root, build-requires {}",
                         join(refused_of(asked.by_spec), ", "));
   const engine::FailureClass kind = engine::FailureClass::dependencies;
-  const auto said = last_lines(engine::end_of_log(folder / "build.log"), engine::k_shown_lines);
+  const auto said = last_lines(engine::read_log_end(folder / "build.log"), engine::k_shown_lines);
   write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
                                                            .code = engine::exit_code_of(kind),
                                                            .phase = phase,

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "buildroot/compiler_cache.hpp"
+#include "buildroot/overlay_policy.hpp"
 #include "buildroot/root_cache.hpp"
 #include "buildroot/root_maker.hpp"
-#include "buildroot/work_place.hpp"
 #include "builtin/engine.hpp"
 #include "engine/setup.hpp"
 
@@ -12,20 +12,20 @@ namespace rpmworks::builtin {
 
 /// What all builds of the built-in engine share. Thread-safe.
 struct Parts {
-  Parts(const engine::Setup& setup, const BuiltinOptions& given)
+  Parts(const engine::Setup& setup, const Options& given)
       : store(setup.store),
         options(given),
         cache(setup.workspace.roots(), given.cache_limit_bytes),
         compiler_caches(setup.workspace.roots(), setup.config.product),
         roots(setup, cache),
-        place(cache, setup.store, given.jobs) {}
+        overlays(cache, setup.store, given.jobs) {}
 
   store::Store& store;
-  const BuiltinOptions options;
+  const Options options;
   const buildroot::RootCache cache;
   buildroot::CompilerCaches compiler_caches;
   buildroot::RootMaker roots;
-  buildroot::WorkPlace place;
+  buildroot::OverlayPolicy overlays;
 };
 
 }  // namespace rpmworks::builtin

@@ -78,13 +78,13 @@ void find_cause(const RpmbuildLog& log, Failure& failure) {
 
 }  // namespace
 
-std::string way_out(const std::string& hint, const std::string& cause) {
+std::string hint_or_log_advice(const std::string& hint, const std::string& cause) {
   if (!hint.empty()) return hint;
   return cause.empty() ? "the cause stands near the end of the log"
                        : "the log has what happened before this line";
 }
 
-std::string_view said_by_rpm(std::string_view cause) {
+std::string_view without_error_prefix(std::string_view cause) {
   return cause.starts_with(k_error) ? cause.substr(k_error.size()) : cause;
 }
 
@@ -118,7 +118,7 @@ Failure diagnose(std::string_view build_log) {
   return failure;
 }
 
-std::string end_of_log(const fs::path& log) {
+std::string read_log_end(const fs::path& log) {
   const FileDescriptor fd = open_for_reading(log);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", log.string());

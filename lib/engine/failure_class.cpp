@@ -64,7 +64,7 @@ ExitCode exit_code_of(FailureClass kind) {
   return ExitCode::failed;
 }
 
-bool is_passing(FailureClass kind) {
+bool is_transient(FailureClass kind) {
   return kind == FailureClass::network || kind == FailureClass::host;
 }
 

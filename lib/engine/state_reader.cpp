@@ -46,14 +46,14 @@ bool is_large_step(std::string_view phase) {
 }  // namespace
 
 // mock opens the log when its run has begun, so that `Start: run` is not in it.
-void MockState::begin_run(std::chrono::milliseconds now, std::string_view text) {
+void BuildState::begin_run(std::chrono::milliseconds now, std::string_view text) {
   m_begun = true;
   if (text == "Start: run") return;
   m_open.emplace_back("run");
   m_begins.emplace_back(now);
 }
 
-bool MockState::line(std::string_view text) {
+bool BuildState::line(std::string_view text) {
   constexpr std::string_view k_between = " - ";
   if (text.size() < k_stamp + k_between.size() || text.substr(k_stamp, k_between.size()) != k_between)
     return false;
@@ -88,7 +88,7 @@ bool MockState::line(std::string_view text) {
   return true;
 }
 
-std::vector<std::string> MockState::failed_in() const {
+std::vector<std::string> BuildState::failed_in() const {
   auto phases = m_open;
   if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
     phases.push_back(m_last_step);

@@ -66,14 +66,14 @@ engine::BuildResult Build::run() {
   for (unsigned number = 1;; ++number) {
     throw_if_cancelled();
     const fs::path results = m_work.path() / fmt::format("attempt-{}", number);
-    const MockRun run = attempt(results);
+    const RebuildResult run = attempt(results);
     write_file_atomically(m_staged.path() / "phases.json", engine::phases_json(run.phases));
     Failure failed = run.ok() ? take(run, results) : classify(run.ending, m_request.target->client);
     if (!failed) break;
     engine::ClassifiedFailure& failure = *failed;
     if (failure.kind == engine::FailureClass::cancelled) throw_if_cancelled();
     was_always_killed &= failure.kind == engine::FailureClass::host && was_killed(run.ending);
-    if (!engine::is_passing(failure.kind) || number > mock.retries) {
+    if (!engine::is_transient(failure.kind) || number > mock.retries) {
       if (was_always_killed && number > 1) blame_package(failure);
       fail(std::move(failure), number, results);
     }
@@ -86,9 +86,9 @@ engine::BuildResult Build::run() {
   return std::move(m_result);
 }
 
-MockRun Build::attempt(const fs::path& results) {
+RebuildResult Build::attempt(const fs::path& results) {
   const config::Target& target = *m_request.target;
-  MockJob job{.program = m_parts.program.path, .root = m_parts.roots.config_of(target).root};
+  Rebuild job{.program = m_parts.program.path, .root = m_parts.roots.config_of(target).root};
   job.options = m_parts.roots.options_of(target);
   job.srpm = m_work.path() / m_request.srpm().file_name;
   job.results = results;
@@ -103,17 +103,17 @@ MockRun Build::attempt(const fs::path& results) {
   add(m_parts.roots.conflict_options(m_request, m_reporter));
   if (m_request.once_more) add({"--define=_smp_build_ncpus 1", "--define=_smp_mflags -j1"});
   make_folders(results);
-  hand_to_mock(m_work.path());
-  hand_to_mock(results);
-  hand_to_mock(m_slot.caches());
-  return run_mock(job, m_slot, m_reporter);
+  give_to_mock_user(m_work.path());
+  give_to_mock_user(results);
+  give_to_mock_user(m_slot.caches());
+  return run_rebuild(job, m_slot, m_reporter);
 }
 
 // Takes what a successful mock left. Returns why that is no result, if it is not.
-Build::Failure Build::take(const MockRun& run, const fs::path& results) {
+Build::Failure Build::take(const RebuildResult& run, const fs::path& results) {
   const fs::path& folder = m_staged.path();
   std::vector<engine::Artifact> packages;
-  for (const auto& name : take_mock_results(results, folder, m_request.srpm()))
+  for (const auto& name : take_results(results, folder, m_request.srpm()))
     packages.push_back(
         {.file_name = name, .path = folder / name, .package = rpm::read_package(folder / name)});
   if (packages.empty()) return classify(run.ending, m_request.target->client);
@@ -133,28 +133,28 @@ Build::Failure Build::take(const MockRun& run, const fs::path& results) {
 void Build::write_buildroot(const std::string& listing) {
   const fs::path file = m_staged.path() / buildroot::k_buildroot_file;
   const std::string& digest = m_result.buildroot_sha256;
-  const auto set = m_parts.roots.foreseen(m_request, m_reporter);
+  const auto set = m_parts.roots.predicted(m_request, m_reporter);
   fs::remove(file);
   write_new_file(file, set && digest_of(*set) == digest
                            ? buildroot::buildroot_json(set->all(), digest)
                            : buildroot::buildroot_json(installed_packages(listing), digest));
 }
 
-// Checks the packages against the spec. As with the built-in engine, the spec as parsed in the root decides, if it is
-// known to be the same there as in a root made here. Otherwise only packages that cannot come from the spec are
-// refused.
+// Checks the packages against the spec. As with the built-in engine, the spec as parsed in the root decides,
+// if it is known to be the same there as in a root made here. Otherwise only packages that cannot come from
+// the spec are refused.
 Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
   const srpm::Srpm& srpm = m_request.srpm();
-  const Unpromised difference = compare_with_promises(srpm, packages, m_request.target->arch);
+  const SpecDifference difference = compare_with_promises(srpm, packages, m_request.target->arch);
   engine::ClassifiedFailure failure{
       .kind = engine::FailureClass::package, .code = ExitCode::build, .log = "build.log"};
-  const std::vector<rpm::Nevra> strangers = strangers_of(srpm, packages, difference);
-  if (!strangers.empty()) {
+  const std::vector<rpm::Nevra> unexplained = unexplained_packages(srpm, packages, difference);
+  if (!unexplained.empty()) {
     const InRoot in_root = m_parts.roots.declared(m_request, m_staged.path() / srpm.file_name,
                                                   m_result.buildroot_sha256, m_reporter);
     const std::vector<rpm::Nevra> refused = in_root.declared
                                                 ? engine::undeclared(packages, srpm, *in_root.declared)
-                                                : impossible_among(strangers, srpm, packages);
+                                                : impossible_packages(unexplained, srpm, packages);
     if (!refused.empty()) {
       failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
       failure.hint =
@@ -165,7 +165,7 @@ Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
       m_reporter.warning(
           fmt::format("building {} made {}, which its spec does not declare as it reads outside of mock's "
                       "root; whether it does in there is not known: {}",
-                      srpm.nevra.str(), join(texts_of(strangers), ", "), in_root.why_not));
+                      srpm.nevra.str(), join(texts_of(unexplained), ", "), in_root.why_not));
   }
   if (difference.is_failure()) {
     failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
@@ -175,7 +175,7 @@ Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
   }
   if (!difference.missing.empty())
     m_reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
-                                   srpm.nevra.str(), join(difference.surprises, ", "),
+                                   srpm.nevra.str(), join(difference.unexpected, ", "),
                                    join(difference.missing, ", ")));
   return std::nullopt;
 }
@@ -195,7 +195,7 @@ void Build::fail(engine::ClassifiedFailure failure, unsigned attempts, const fs:
   else if (failure.kind != engine::FailureClass::package)
     what += fmt::format(" ({})", engine::name_of(failure.kind));
   if (!failure.cause.empty() && failure.kind != engine::FailureClass::timeout)
-    what += fmt::format(": {}", engine::said_by_rpm(failure.cause));
+    what += fmt::format(": {}", engine::without_error_prefix(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
   std::vector<std::string> known = m_request.srpm().info.build_requires;
   known.insert(known.end(), m_request.more_requires.begin(), m_request.more_requires.end());
@@ -203,7 +203,7 @@ void Build::fail(engine::ClassifiedFailure failure, unsigned attempts, const fs:
   Error error = Error(failure.code, std::move(what))
                     .notes(std::move(failure.lines))
                     .note(fmt::format("the whole log: {}", (m_request.result_folder / failure.log).string()))
-                    .hint(engine::way_out(failure.hint, failure.cause));
+                    .hint(engine::hint_or_log_advice(failure.hint, failure.cause));
   if (!asked.empty()) throw engine::Unfulfilled(std::move(error), asked);
   throw Error(std::move(error));
 }

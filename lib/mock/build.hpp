@@ -24,8 +24,8 @@ class Build {
  private:
   using Failure = std::optional<engine::ClassifiedFailure>;
 
-  MockRun attempt(const fs::path& results);
-  Failure take(const MockRun& run, const fs::path& results);
+  RebuildResult attempt(const fs::path& results);
+  Failure take(const RebuildResult& run, const fs::path& results);
   Failure judge(const std::vector<engine::Artifact>& packages);
   void write_buildroot(const std::string& listing);
   [[noreturn]] void fail(engine::ClassifiedFailure failure, unsigned attempts, const fs::path& results);
@@ -35,7 +35,7 @@ class Build {
   Reporter& m_reporter;
   engine::StagedResult m_staged;
   TempDir m_work;
-  MockSlot m_slot;
+  Slot m_slot;
   engine::BuildResult m_result;
 };
 

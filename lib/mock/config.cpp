@@ -65,18 +65,18 @@ std::string ini(const std::string& text) {
 
 // The name of an upstream may have a '+' in it, which dnf and yum refuse in an id. What two names would
 // share, and [main], which is no repository, gets a part of the name's digest.
-std::string id_of(const MockRepository& repository, const std::vector<MockRepository>& all) {
+std::string id_of(const Repository& repository, const std::vector<Repository>& all) {
   constexpr size_t k_id_digits = 8;
   const std::string& name = repository.name;
   const auto plain = [](const std::string& one) { return config::repository_id(one, {}); };
   const std::string id = plain(name);
-  const bool is_shared = id != name && std::ranges::any_of(all, [&](const MockRepository& other) {
+  const bool is_shared = id != name && std::ranges::any_of(all, [&](const Repository& other) {
                            return other.name != name && plain(other.name) == id;
                          });
   return is_shared || id == "main" ? fmt::format("{}-{}", id, sha256(name).substr(0, k_id_digits)) : id;
 }
 
-std::string repository_text(const MockRepository& repository, const std::vector<MockRepository>& all) {
+std::string repository_text(const Repository& repository, const std::vector<Repository>& all) {
   std::string text = fmt::format("\n[{}]\nname={}\n", id_of(repository, all), repository.name);
   if (!repository.baseurl.empty())
     text += fmt::format("baseurl={}\n", ini(repository.baseurl));
@@ -89,7 +89,7 @@ std::string repository_text(const MockRepository& repository, const std::vector<
                             ini(repository.keys.string()));
 }
 
-std::string package_manager_text(const std::vector<MockRepository>& repositories) {
+std::string package_manager_text(const std::vector<Repository>& repositories) {
   std::string text =
       "[main]\nkeepcache=1\ndebuglevel=2\nreposdir=/dev/null\nlogfile=/var/log/"
       "yum.log\nretries=3\nobsoletes=1\n"
@@ -132,7 +132,7 @@ std::string isolation_of(const config::Target& target) {
   return target.client == config::ClientProfile::el6 ? "simple" : "auto";
 }
 
-std::string text_with_root(const config::Target& target, const std::vector<MockRepository>& repositories,
+std::string text_with_root(const config::Target& target, const std::vector<Repository>& repositories,
                            const std::string& root) {
   std::string text =
       fmt::format("# Written by rpmworks for the target {}. What it says gives its name.\n", target.name);
@@ -150,7 +150,7 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
   if (dist.starts_with('.')) dist.erase(0, 1);
   if (!dist.empty()) set("dist", value(dist));
   if (const auto release = release_of(target.dist); !release.empty()) set("releasever", python(release));
-  set("package_manager", python(mock_package_manager(target)));
+  set("package_manager", python(package_manager_of(target)));
   set("use_bootstrap", target.mock.bootstrap ? "True" : "False");
   set("use_bootstrap_image", "False");
   set("isolation", python(isolation_of(target)));
@@ -167,20 +167,20 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
   for (const auto& [name, body] : macros_of(target))
     text += fmt::format("config_opts['macros']['%{}'] = {}\n", name, body.empty() ? "'%{nil}'" : value(body));
   const std::string manager = package_manager_text(repositories);
-  set(mock_package_manager(target) == "yum" ? "yum.conf" : "dnf.conf", value(manager));
+  set(package_manager_of(target) == "yum" ? "yum.conf" : "dnf.conf", value(manager));
   return text;
 }
 
 }  // namespace
 
-std::string mock_package_manager(const config::Target& target) {
+std::string package_manager_of(const config::Target& target) {
   if (!target.mock.package_manager.empty()) return target.mock.package_manager;
   return target.client == config::ClientProfile::modern ? "dnf" : "yum";
 }
 
-std::vector<std::string> mock_excluding_options(const config::Target& target,
-                                                const std::vector<std::string>& nevras) {
-  std::string manager = mock_package_manager(target);
+std::vector<std::string> exclusion_options(const config::Target& target,
+                                           const std::vector<std::string>& nevras) {
+  std::string manager = package_manager_of(target);
   if (manager == "dnf4") manager = "dnf";
   std::vector<std::string> options;
   for (const std::string& nevra : nevras)
@@ -190,7 +190,7 @@ std::vector<std::string> mock_excluding_options(const config::Target& target,
   return options;
 }
 
-std::string mock_config_text(const config::Target& target, const std::vector<MockRepository>& repositories) {
+std::string config_text(const config::Target& target, const std::vector<Repository>& repositories) {
   // The root's name is a part of the file, and goes by what else is in it: another content, another root.
   const std::string digest =
       sha256(text_with_root(target, repositories, k_own_root_name)).substr(0, k_digits);
@@ -206,13 +206,13 @@ fs::path write_by_content(const fs::path& folder, const std::string& prefix, con
   return file;
 }
 
-MockConfig write_mock_config(const config::Target& target, const std::vector<MockRepository>& repositories,
-                             const fs::path& folder) {
-  const std::string text = mock_config_text(target, repositories);
+RootConfig write_config(const config::Target& target, const std::vector<Repository>& repositories,
+                        const fs::path& folder) {
+  const std::string text = config_text(target, repositories);
   return {write_by_content(folder, target.name, text, ".cfg").string(), sha256(text)};
 }
 
-MockConfig own_mock_config(const config::Target& target, const fs::path& mock_folder) {
+RootConfig user_config(const config::Target& target, const fs::path& mock_folder) {
   const std::string& root = target.mock.root;
   const auto missing = [&](const fs::path& file) {
     return Error(ExitCode::invalid,

@@ -13,7 +13,7 @@ namespace {
 
 class MockEngine : public engine::Engine {
  public:
-  MockEngine(const engine::Setup& setup, MockProgram program) : m_parts(setup, std::move(program)) {}
+  MockEngine(const engine::Setup& setup, Program program) : m_parts(setup, std::move(program)) {}
 
   std::string name() const override { return "mock"; }
   std::string version() const override { return m_parts.roots.version(); }
@@ -27,11 +27,12 @@ class MockEngine : public engine::Engine {
     return m_parts.roots.repositories(target, reporter);
   }
   std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override {
-    return m_parts.roots.foreseen_sha256(request, reporter);
+    return m_parts.roots.predicted_sha256(request, reporter);
   }
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override {
-    const auto set = m_parts.roots.foreseen(request, reporter);
-    return set ? set->all() : std::vector<engine::Piece>{};
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest& request,
+                                                  Reporter& reporter) override {
+    const auto set = m_parts.roots.predicted(request, reporter);
+    return set ? set->all() : std::vector<engine::InstalledPackage>{};
   }
   engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override {
     const auto begin = std::chrono::steady_clock::now();
@@ -50,7 +51,7 @@ class MockEngine : public engine::Engine {
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_mock_engine(const engine::Setup& setup, MockProgram program) {
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, Program program) {
   return std::make_unique<MockEngine>(setup, std::move(program));
 }
 

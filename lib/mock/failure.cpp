@@ -144,7 +144,7 @@ bool is_in(const std::vector<std::string>& open, std::string_view begin) {
   return std::any_of(open.begin(), open.end(), [&](const auto& phase) { return phase.starts_with(begin); });
 }
 
-engine::ClassifiedFailure as(engine::FailureClass kind, const MockEnding& ending) {
+engine::ClassifiedFailure as(engine::FailureClass kind, const Ending& ending) {
   engine::ClassifiedFailure failure{.kind = kind, .code = engine::exit_code_of(kind)};
   if (!ending.failed_in.empty() && ending.failed_in.back() != "run") failure.phase = ending.failed_in.back();
   return failure;
@@ -161,7 +161,7 @@ void show_end_of(const std::string& log, const std::string& name, engine::Classi
 
 // The log in which what failed outside of rpmbuild is told: root.log, or mock's own output where it did not
 // get as far as that.
-engine::ClassifiedFailure of_root(const MockEnding& ending, engine::FailureClass otherwise,
+engine::ClassifiedFailure of_root(const Ending& ending, engine::FailureClass otherwise,
                                   config::ClientProfile client) {
   engine::ClassifiedFailure failure = as(otherwise, ending);
   for (const auto& [name, log] :
@@ -189,7 +189,7 @@ engine::ClassifiedFailure of_root(const MockEnding& ending, engine::FailureClass
   return failure;
 }
 
-engine::ClassifiedFailure of_build(const MockEnding& ending) {
+engine::ClassifiedFailure of_build(const Ending& ending) {
   const engine::Failure said = engine::diagnose(last_run_of(ending.build_log));
   const bool is_missing = !said.missing.empty();
   engine::ClassifiedFailure failure =
@@ -202,7 +202,7 @@ engine::ClassifiedFailure of_build(const MockEnding& ending) {
   return failure;
 }
 
-engine::ClassifiedFailure simply(engine::FailureClass kind, const MockEnding& ending, std::string cause) {
+engine::ClassifiedFailure simply(engine::FailureClass kind, const Ending& ending, std::string cause) {
   engine::ClassifiedFailure failure = as(kind, ending);
   failure.cause = std::move(cause);
   if (!trim(ending.build_log).empty())
@@ -215,7 +215,7 @@ engine::ClassifiedFailure simply(engine::FailureClass kind, const MockEnding& en
 }
 
 // mock 6 says of each rpmbuild how it ended, with a signal as a negative number: of the last one.
-std::optional<int> code_of_rpmbuild(const MockEnding& ending) {
+std::optional<int> code_of_rpmbuild(const Ending& ending) {
   constexpr std::string_view k_code = "Child return code was: ";
   const size_t at = ending.build_log.rfind(k_code);
   if (at == std::string::npos) return std::nullopt;
@@ -227,18 +227,18 @@ std::optional<int> code_of_rpmbuild(const MockEnding& ending) {
 }
 
 // While BuildRequires are looked for, rpmbuild runs as well.
-bool did_rpmbuild_fail(const MockEnding& ending) {
+bool did_rpmbuild_fail(const Ending& ending) {
   if (const auto code = code_of_rpmbuild(ending)) return *code != 0;
   return is_in(ending.failed_in, "rpmbuild") ||
          ending.build_log.find("error: Bad exit status from ") != std::string::npos ||
          ending.build_log.find("\nRPM build errors:") != std::string::npos;
 }
 
-bool has_no_builddep(const MockEnding& ending) {
+bool has_no_builddep(const Ending& ending) {
   return ending.output.find("builddep command missing") != std::string::npos;
 }
 
-bool says_timeout(const MockEnding& ending) {
+bool says_timeout(const Ending& ending) {
   for (const auto* log : {&ending.root_log, &ending.build_log, &ending.output})
     if (log->find("commandTimeoutExpired") != std::string::npos || log->find("Timeout(") != std::string::npos)
       return true;
@@ -247,7 +247,7 @@ bool says_timeout(const MockEnding& ending) {
 
 }  // namespace
 
-engine::ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client) {
+engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile client) {
   using enum engine::FailureClass;
   if (ending.cancelled) return simply(cancelled, ending, "interrupted");
   if (ending.timed_out || (ending.exit_code == 11 && says_timeout(ending)))
@@ -321,7 +321,7 @@ engine::ClassifiedFailure classify(const MockEnding& ending, config::ClientProfi
   return of_root(ending, host, client);
 }
 
-bool was_killed(const MockEnding& ending) {
+bool was_killed(const Ending& ending) {
   if (ending.cancelled || ending.timed_out) return false;
   return ending.exit_code == 128 + SIGKILL || code_of_rpmbuild(ending) == -SIGKILL;
 }

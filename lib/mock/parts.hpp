@@ -10,7 +10,7 @@ namespace rpmworks::mock {
 
 /// What all builds of the mock engine share. Thread-safe.
 struct Parts {
-  Parts(const engine::Setup& setup, MockProgram found)
+  Parts(const engine::Setup& setup, Program found)
       : workspace(setup.workspace),
         store(setup.store),
         program(std::move(found)),
@@ -19,9 +19,9 @@ struct Parts {
 
   const store::Workspace& workspace;
   store::Store& store;
-  const MockProgram program;
-  MockRoots roots;
-  const MockSlots slots;
+  const Program program;
+  Roots roots;
+  const Slots slots;
 };
 
 }  // namespace rpmworks::mock

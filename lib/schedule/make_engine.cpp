@@ -17,12 +17,11 @@ namespace {
 
 std::unique_ptr<engine::Engine> make_local_engine(const engine::Setup& setup, const config::Target& target,
                                                   unsigned jobs) {
-  if (target.engine == "mock" || (target.engine == "auto" && mock::is_mock_the_choice(target)))
-    return mock::make_mock_engine(setup, mock::require_mock(target));
+  if (target.engine == "mock" || (target.engine == "auto" && mock::is_preferred(target)))
+    return mock::make_engine(setup, mock::require_program(target));
   if (target.engine == "auto" || target.engine == "builtin") {
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-    return builtin::make_builtin_engine(
-        setup, {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
+    return builtin::make_engine(setup, {.cpus = std::max(1U, processors / std::max(1U, jobs)), .jobs = jobs});
   }
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
@@ -36,7 +35,7 @@ std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const co
                                             unsigned jobs) {
   auto engine = make_local_engine(setup, target, jobs);
   if (target.executor != "slurm") return engine;
-  return slurm::make_slurm_engine(std::move(engine), setup);
+  return slurm::make_engine(std::move(engine), setup);
 }
 
 }  // namespace rpmworks::schedule

@@ -156,8 +156,8 @@ std::optional<engine::BuildResult> ResultCache::load(const Task& task, const std
   return std::nullopt;  // not a result of this source package: it is built again
 }
 
-// The folder and its files belong to the user, so the files are copies. A record in the store tells which result was
-// last put there. Returns whether the store has every file undamaged.
+// The folder and its files belong to the user, so the files are copies. A record in the store tells which
+// result was last put there. Returns whether the store has every file undamaged.
 bool ResultCache::restore_folder(const engine::BuildResult& result, const std::string& text) const {
   const std::string key = sha256(result.folder.string());
   const std::string wanted = dumped({{"result", sha256(text)}});
@@ -243,8 +243,8 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
   if (buildroot::compiler_cache_limit(target, building) != 0) now.configuration["ccache"] = "true";
   for (const engine::Artifact* artifact : task.visible)
     now.product[artifact->package.nevra.name] = {version_of(artifact->package.nevra), artifact->sha256};
-  for (const engine::Piece& piece : m_engine.buildroot(task.request, reporter))
-    now.buildroot[piece.nevra.name] = {version_of(piece.nevra), piece.sha256};
+  for (const engine::InstalledPackage& package : m_engine.buildroot(task.request, reporter))
+    now.buildroot[package.nevra.name] = {version_of(package.nevra), package.sha256};
   return now;
 }
 

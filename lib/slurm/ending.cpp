@@ -27,8 +27,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// A network file system may keep some files for a while. Without the record the folder is no result, and a later run
-// removes it.
+// A network file system may keep some files for a while. Without the record the folder is no result, and a
+// later run removes it.
 void remove_job_folder(const JobFiles& files, Reporter& reporter) {
   fs::remove(files.result());
   try {
@@ -109,11 +109,11 @@ engine::BuildResult take_job(const BuildJob& job, JobEnding ending, store::Store
   return result;
 }
 
-void fail_job(const BuildJob& job, const SlurmJob& ended, const SlurmWatch& watch,
-              const config::Slurm& options, const fs::path& tmp) {
+void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch, const config::Slurm& options,
+              const fs::path& tmp) {
   const auto& [request, files, engine_name] = job;
   const bool has_output = fs::is_regular_file(files.output());
-  auto failure = classify(ended, has_output ? engine::end_of_log(files.output()) : "", options);
+  auto failure = classify(ended, has_output ? engine::read_log_end(files.output()) : "", options);
   engine::StagedResult staged(tmp, request.result_folder);
   const fs::path& folder = staged.path();
   if (has_output) copy_file_contents(files.output(), folder / "job.log");

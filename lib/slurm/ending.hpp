@@ -32,9 +32,9 @@ std::optional<JobEnding> left_by_earlier(const JobFiles& files);
 /// job's own error if it failed.
 engine::BuildResult take_job(const BuildJob& job, JobEnding ending, store::Store& store, Reporter& reporter);
 
-/// Keeps what a job left that ended without a record, and throws its error. `tmp` is the workspace's folder for
-/// temporary files.
-[[noreturn]] void fail_job(const BuildJob& job, const SlurmJob& ended, const SlurmWatch& watch,
+/// Keeps what a job left that ended without a record, and throws its error. `tmp` is the workspace's folder
+/// for temporary files.
+[[noreturn]] void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch,
                            const config::Slurm& options, const fs::path& tmp);
 
 }  // namespace rpmworks::slurm

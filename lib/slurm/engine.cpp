@@ -26,7 +26,7 @@ namespace rpmworks::slurm {
 
 namespace {
 
-using Clock = SlurmCluster::Clock;
+using Clock = Cluster::Clock;
 
 constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
 // A shared folder is not to be asked all the time.
@@ -35,7 +35,7 @@ constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to b
 
 class SlurmEngine : public engine::Engine {
  public:
-  SlurmEngine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup, SlurmOptions options)
+  SlurmEngine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup, Options options)
       : m_inner(std::move(inner)),
         m_config(setup.config),
         m_workspace(setup.workspace),
@@ -57,7 +57,8 @@ class SlurmEngine : public engine::Engine {
   std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override {
     return m_inner->buildroot_sha256(request, reporter);
   }
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override {
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest& request,
+                                                  Reporter& reporter) override {
     return m_inner->buildroot(request, reporter);
   }
   bool builds_here() const override { return false; }
@@ -65,7 +66,7 @@ class SlurmEngine : public engine::Engine {
   engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
-  struct Job {
+  struct PreparedJob {
     JobRequest request;
     JobFiles files;
     std::string name;
@@ -73,21 +74,21 @@ class SlurmEngine : public engine::Engine {
 
   fs::path folder() const { return m_workspace.state() / "slurm"; }
   void sweep(Reporter& reporter);
-  Job job_of(const engine::BuildRequest& request);
-  std::string submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
-  std::optional<std::string> submitted_earlier(const Job& job, const std::string& nevra, Reporter& reporter);
-  bool note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
-                     Reporter& reporter);
-  std::variant<JobEnding, SlurmJob> wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
-                                             unsigned& losses, Reporter& reporter);
-  JobEnding ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
+  PreparedJob job_of(const engine::BuildRequest& request);
+  std::string submit(const engine::BuildRequest& request, const PreparedJob& job, Reporter& reporter);
+  std::optional<std::string> submitted_earlier(const PreparedJob& job, const std::string& nevra,
+                                               Reporter& reporter);
+  bool note_put_back(const Job& job, const std::string& from, const std::string& nevra, Reporter& reporter);
+  std::variant<JobEnding, Job> wait_for(const std::string& id, const PreparedJob& job, JobWatch& watch,
+                                        unsigned& losses, Reporter& reporter);
+  JobEnding ending_of(const engine::BuildRequest& request, const PreparedJob& job, Reporter& reporter);
 
   std::unique_ptr<engine::Engine> m_inner;
   const config::Config& m_config;
   const store::Workspace& m_workspace;
   store::Store& m_store;
-  SlurmOptions m_options;
-  SlurmCluster m_cluster;
+  Options m_options;
+  Cluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
   std::set<std::string> m_warned;  ///< what jobs have warned of
@@ -97,7 +98,7 @@ class SlurmEngine : public engine::Engine {
 };
 
 void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
-  m_cluster.require_usable(slurm_options(target, {}), reporter);
+  m_cluster.require_usable(options_for(target, {}), reporter);
   sweep(reporter);
   if (m_config.file.empty()) return;
   std::string text = read_file(m_config.file);
@@ -117,9 +118,9 @@ void SlurmEngine::sweep(Reporter& reporter) {
     if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_tree(one);
 }
 
-SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
+SlurmEngine::PreparedJob SlurmEngine::job_of(const engine::BuildRequest& request) {
   const config::Target& target = m_config.target(request.target->name);
-  Job job;
+  PreparedJob job;
   job.request = {.config_file = m_config.file,
                  .config_sha256 = m_config_sha256,
                  .workspace = m_workspace,
@@ -140,11 +141,12 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
   }
   const std::string key = job.request.key();
   job.files.folder = folder() / key;
-  job.name = slurm_job_name(key, request.srpm().nevra.name);
+  job.name = job_name(key, request.srpm().nevra.name);
   return job;
 }
 
-std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
+std::string SlurmEngine::submit(const engine::BuildRequest& request, const PreparedJob& job,
+                                Reporter& reporter) {
   sandbox::remove_tree(job.files.folder);
   make_folders(job.files.folder);
   write_file_atomically(job.files.request(), job.request.to_json());
@@ -154,13 +156,13 @@ std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& 
        .comment = request.srpm().nevra.str(),
        .output = job.files.output(),
        .argv = {m_options.program.string(), "internal", "build-job", job.files.request().string()}},
-      slurm_options(m_config.target(request.target->name), request.building()), reporter);
+      options_for(m_config.target(request.target->name), request.building()), reporter);
   reporter.detail(fmt::format("{}: submitted as job {}", request.srpm().nevra.str(), id));
   return id;
 }
 
 // Says that Slurm took a job from a node. Whether that node was lost.
-bool SlurmEngine::note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
+bool SlurmEngine::note_put_back(const Job& job, const std::string& from, const std::string& nevra,
                                 Reporter& reporter) {
   const auto node = m_cluster.node(from);
   const bool is_lost = node && node->is_away();
@@ -170,9 +172,8 @@ bool SlurmEngine::note_put_back(const SlurmJob& job, const std::string& from, co
 }
 
 // Until there is a record. Without one: what became of the job.
-std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, const Job& job,
-                                                        SlurmWatch& watch, unsigned& losses,
-                                                        Reporter& reporter) {
+std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const PreparedJob& job,
+                                                   JobWatch& watch, unsigned& losses, Reporter& reporter) {
   const auto begin = Clock::now();
   auto last_alive = begin;  // or thought to be
   for (;;) {
@@ -196,7 +197,7 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
       if (from && note_put_back(*seen, *from, job.request.package->srpm.nevra.str(), reporter) &&
           ++losses >= k_submissions) {
         m_cluster.cancel(id, reporter);
-        return SlurmJob{.id = id, .state = "NODE_FAIL", .node = *from};
+        return Job{.id = id, .state = "NODE_FAIL", .node = *from};
       }
     }
     if (seen && !seen->is_over()) {
@@ -208,12 +209,12 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
     if (auto ending = refreshed_record_of(job.files)) return std::move(*ending);
-    return seen ? std::move(*seen) : SlurmJob{.id = id, .state = "UNKNOWN"};
+    return seen ? std::move(*seen) : Job{.id = id, .state = "UNKNOWN"};
   }
 }
 
 // The job of a run that was killed, unless it is over. One that is ending may be put back into the queue.
-std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const std::string& nevra,
+std::optional<std::string> SlurmEngine::submitted_earlier(const PreparedJob& job, const std::string& nevra,
                                                           Reporter& reporter) {
   bool is_told = false;
   for (;;) {
@@ -228,7 +229,8 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
   }
 }
 
-JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
+JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const PreparedJob& job,
+                                 Reporter& reporter) {
   const std::string nevra = request.srpm().nevra.str();
   std::string id;
   if (const auto found = submitted_earlier(job, nevra, reporter)) {
@@ -241,10 +243,10 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
   }
   for (unsigned losses = 0;; id.clear()) {
     if (id.empty()) id = submit(request, job, reporter);
-    SlurmWatch watch(job.files, id, nevra, reporter);
+    JobWatch watch(job.files, id, nevra, reporter);
     auto ended = wait_for(id, job, watch, losses, reporter);
     if (auto* const ending = std::get_if<JobEnding>(&ended)) return std::move(*ending);
-    const SlurmJob& lost = std::get<SlurmJob>(ended);
+    const Job& lost = std::get<Job>(ended);
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
       fail_job({request, job.files, name()}, lost, watch, m_config.target(request.target->name).slurm,
                m_workspace.tmp());
@@ -255,7 +257,7 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
 }
 
 engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
-  const Job job = job_of(request);
+  const PreparedJob job = job_of(request);
   Activity activity(reporter, "building", request.srpm().nevra.str());
   struct Flight {
     std::atomic<int>& count;
@@ -281,8 +283,8 @@ engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Repo
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
-                                                  const engine::Setup& setup, SlurmOptions options) {
+std::unique_ptr<engine::Engine> make_engine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup,
+                                            Options options) {
   return std::make_unique<SlurmEngine>(std::move(inner), setup, std::move(options));
 }
 

@@ -13,25 +13,24 @@ namespace rpmworks::slurm {
 
 namespace {
 
-std::string on(const SlurmJob& job) {
+std::string on(const Job& job) {
   return job.node.empty() ? "" : " on " + job.node;
 }
 
 // As when the node cannot make the folders that the job wants.
-bool cannot_be_begun(const SlurmJob& job) {
+bool cannot_be_begun(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
 
 }  // namespace
 
-bool is_lost(const SlurmJob& job) {
+bool is_lost(const Job& job) {
   static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
                                              "FAILED",    "COMPLETED", "UNKNOWN"};
   return lost.contains(job.state) || cannot_be_begun(job);
 }
 
-engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& output,
-                                   const config::Slurm& options) {
+engine::ClassifiedFailure classify(const Job& job, const std::string& output, const config::Slurm& options) {
   engine::ClassifiedFailure failure{
       .kind = engine::FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
   failure.lines = last_lines(trim(output), engine::k_shown_lines);
@@ -78,7 +77,7 @@ engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& outpu
     failure.cause =
         fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
     failure.hint =
-        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", told_options(options));
+        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
   } else if (job.state == "UNKNOWN") {
     failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
     failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";

@@ -42,17 +42,17 @@ std::string as_file_name(const fs::path& path) {
 
 }  // namespace
 
-ProcessResult run_slurm(std::vector<std::string> argv) {
+ProcessResult run_program(std::vector<std::string> argv) {
   Command command{.argv = std::move(argv), .env = environment(), .cleanup = true};
   command.deadline = k_deadline;
   return run(command);
 }
 
-std::vector<std::string> said_lines(const ProcessResult& ended) {
+std::vector<std::string> output_lines(const ProcessResult& ended) {
   return last_lines(ended.err.empty() ? ended.out : ended.err, 8);
 }
 
-std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const config::Slurm& options) {
+std::vector<std::string> sbatch_arguments(const Submission& job, const config::Slurm& options) {
   std::vector<std::string> argv = {"sbatch",
                                    "--parsable",
                                    "--requeue",
@@ -78,7 +78,7 @@ std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const conf
   return argv;
 }
 
-bool is_passing_failure(const std::string& text) {
+bool is_transient_failure(const std::string& text) {
   // strerror.c and slurm_errno of Slurm 20 to 24; the limits are those on jobs in the queue.
   static const std::array<const char*, 14> passing = {"Unable to contact slurm controller",
                                                       "Socket timed out",
@@ -98,7 +98,7 @@ bool is_passing_failure(const std::string& text) {
                      [&](const char* part) { return text.find(part) != std::string::npos; });
 }
 
-bool may_pass(const std::string& text) {
+bool may_be_transient(const std::string& text) {
   return text.find("Requested node configuration is not available") != std::string::npos &&
          text.find("specification") == std::string::npos;
 }

@@ -19,7 +19,7 @@ constexpr auto k_own_time = std::chrono::minutes(15);
 }  // namespace
 
 // sbatch replaces %j and the like in nothing but file names; blanks in names trouble people's scripts.
-std::string slurm_job_name(const std::string& key, const std::string& package) {
+std::string job_name(const std::string& key, const std::string& package) {
   std::string name = fmt::format("rpmworks-{}-{}", key, package);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '+')
@@ -29,7 +29,7 @@ std::string slurm_job_name(const std::string& key, const std::string& package) {
 
 // An engine that has the same limit is to meet
 // it first, as it can tell what took so much: it gets something for itself, and for making the root.
-config::Slurm slurm_options(const config::Target& target, const config::Building& building) {
+config::Slurm options_for(const config::Target& target, const config::Building& building) {
   config::Slurm slurm = target.slurm;
   const config::Limits limits = building.limits.over(target.limits);
   const bool has_memory = std::ranges::any_of(
@@ -42,7 +42,7 @@ config::Slurm slurm_options(const config::Target& target, const config::Building
   return slurm;
 }
 
-std::string told_options(const config::Slurm& options) {
+std::string options_text(const config::Slurm& options) {
   std::string text = fmt::format("cpus: {}", options.cpus);
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) text += fmt::format(", {}: {}", name, value);

@@ -19,7 +19,7 @@ constexpr const char* k_build_log = "build.log";
 
 }  // namespace
 
-std::optional<std::string> SlurmWatch::saw(const SlurmJob& job) {
+std::optional<std::string> JobWatch::saw(const Job& job) {
   const std::string hindrance = job.hindrance();
   if (!hindrance.empty() && hindrance != m_hindrance)
     m_reporter.warning(fmt::format("{}: job {} does not begin: {}", m_subject, job.id, hindrance));
@@ -36,12 +36,12 @@ std::optional<std::string> SlurmWatch::saw(const SlurmJob& job) {
   return m_ran_on.empty() ? std::nullopt : std::optional(std::exchange(m_ran_on, ""));
 }
 
-std::string SlurmWatch::attempt() const {
+std::string JobWatch::attempt() const {
   std::error_code failure;
   return fs::exists(m_files.attempt(), failure) ? read_file(m_files.attempt()) : "";
 }
 
-std::optional<fs::path> SlurmWatch::logs() const {
+std::optional<fs::path> JobWatch::logs() const {
   const std::string now = attempt();
   if (now.empty()) return std::nullopt;
   std::error_code failure;
@@ -64,7 +64,7 @@ std::optional<fs::path> SlurmWatch::logs() const {
   return newest;
 }
 
-void SlurmWatch::follow(const std::string& attempt) {
+void JobWatch::follow(const std::string& attempt) {
   const auto found = logs();
   if (!found || *found == m_logs) return;
   m_logs = *found;
@@ -82,7 +82,7 @@ void SlurmWatch::follow(const std::string& attempt) {
   m_last.clear();
 }
 
-void SlurmWatch::read_on() {
+void JobWatch::read_on() {
   follow(attempt());
   if (!m_follower) return;
   m_follower->read_on();

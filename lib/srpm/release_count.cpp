@@ -7,8 +7,8 @@
 #include "core/error.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
-#include "srpm/packaged_paths.hpp"
 #include "git/tree_files.hpp"
+#include "srpm/packaged_paths.hpp"
 
 namespace rpmworks::srpm {
 
@@ -64,19 +64,21 @@ const git::Commit& ReleaseCount::parent(const std::string& id) {
 // The way out besides the rest of history is that the spec's macros are not asked.
 Error ReleaseCount::history_ends() const {
   std::string who = "%autorelease counts";
-  std::string way_out = "set the release: --release REL, or `release:` in repos.yaml";
+  std::string hint_or_log_advice = "set the release: --release REL, or `release:` in repos.yaml";
   if (m_asked.autorelease && m_asked.autochangelog) {
     who = "%autorelease and %autochangelog count";
-    way_out =
+    hint_or_log_advice =
         "set the release and take another changelog: --release REL --changelog commit, or `release:` and "
         "`changelog: commit` in repos.yaml";
   } else if (m_asked.autochangelog) {
     who = "%autochangelog counts";
-    way_out = "take another changelog: --changelog commit, or `changelog: commit` in repos.yaml";
+    hint_or_log_advice = "take another changelog: --changelog commit, or `changelog: commit` in repos.yaml";
   }
   Error error(ExitCode::invalid,
               who + " commits, and the history of this shallow clone ends before the count does");
-  std::move(error).at({.file = m_spec}).hint("fetch the rest (git fetch --unshallow), or " + way_out);
+  std::move(error)
+      .at({.file = m_spec})
+      .hint("fetch the rest (git fetch --unshallow), or " + hint_or_log_advice);
   return error;
 }
 

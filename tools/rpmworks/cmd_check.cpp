@@ -8,7 +8,7 @@
 #include <set>
 
 #include "buildroot/open_upstream.hpp"
-#include "buildroot/work_place.hpp"
+#include "buildroot/overlay_policy.hpp"
 #include "command.hpp"
 #include "compose/preflight.hpp"
 #include "core/json.hpp"

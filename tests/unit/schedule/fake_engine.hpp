@@ -48,7 +48,7 @@ class FakeEngine : public engine::Engine {
   std::vector<std::string> built;  ///< source names, in the order in which they began
   std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
   std::map<std::string, rpm::Macros> macros;                ///< of the target, as each saw it last
-  std::vector<engine::Piece> root;                          ///< of repositories, as far as it is told
+  std::vector<engine::InstalledPackage> root;               ///< of repositories, as far as it is told
   int most_at_a_time = 0;
   int foretold = 0;  ///< how often a root was asked for
   int opened = 0;    ///< how often metadata was asked for
@@ -69,14 +69,16 @@ class FakeEngine : public engine::Engine {
     ++foretold;
     return root_of(request);
   }
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest&, Reporter&) override { return root; }
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest&, Reporter&) override {
+    return root;
+  }
   engine::BuildResult build(const engine::BuildRequest& request, Reporter&) override;
 
  private:
   // The packages it would have; here only the product's own.
   std::string root_of(const engine::BuildRequest& request) const {
     std::string digests;
-    for (const engine::Piece& piece : root) digests += piece.sha256;
+    for (const engine::InstalledPackage& package : root) digests += package.sha256;
     for (const fs::path& file : request.local_packages) digests += digest_of_file(file);
     return sha256(digests);
   }

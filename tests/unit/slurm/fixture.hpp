@@ -140,14 +140,14 @@ struct Cluster {
     });
   }
   schedule::Outcome run(schedule::BuildOptions options = {}) {
-    const slurm::SlurmTimes times{.tick = 10ms,
-                                  .poll = 20ms,
-                                  .first_wait = 10ms,
-                                  .longest_wait = 50ms,
-                                  .patience = 10s,
-                                  .grace = grace};
-    const auto engine = slurm::make_slurm_engine(inner(), {config, p.workspace, p.store},
-                                                 {.program = "/usr/bin/rpmworks", .times = times});
+    const slurm::Times times{.tick = 10ms,
+                             .poll = 20ms,
+                             .first_wait = 10ms,
+                             .longest_wait = 50ms,
+                             .patience = 10s,
+                             .grace = grace};
+    const auto engine = slurm::make_engine(inner(), {config, p.workspace, p.store},
+                                           {.program = "/usr/bin/rpmworks", .times = times});
     // Whatever this machine has left does not matter.
     options.resources = [] { return buildroot::Resources{}; };
     const config::Target& target = config.target("el6");

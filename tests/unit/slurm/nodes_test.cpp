@@ -109,8 +109,8 @@ TEST_CASE("slurm: a controller that does not know its nodes yet") {
   CHECK(c.run().complete());
   CHECK(c.heard->warnings.size() == 1);
   CHECK_FALSE(
-      slurm::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
-                      "Batch job submission failed: Requested node configuration is not available"));
+      slurm::may_be_transient("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
+                              "Batch job submission failed: Requested node configuration is not available"));
 }
 
 TEST_CASE("slurm: jobs that others took the place of, or that no node could be had for") {

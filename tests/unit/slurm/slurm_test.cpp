@@ -261,7 +261,7 @@ TEST_CASE("slurm: the queue as squeue prints it") {
   CHECK_FALSE(jobs[0].is_over());
   CHECK(jobs[1].reason == "launch failed requeued held");
   CHECK(jobs[1].name == "a|b");
-  CHECK(slurm::SlurmJob{.state = "TIMEOUT"}.is_over());
-  CHECK_FALSE(slurm::SlurmJob{.state = "COMPLETING"}.is_over());
-  CHECK(slurm::SlurmJob{.state = "COMPLETING"}.is_ending());
+  CHECK(slurm::Job{.state = "TIMEOUT"}.is_over());
+  CHECK_FALSE(slurm::Job{.state = "COMPLETING"}.is_over());
+  CHECK(slurm::Job{.state = "COMPLETING"}.is_ending());
 }

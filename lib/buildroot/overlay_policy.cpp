@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "buildroot/work_place.hpp"
+#include "buildroot/overlay_policy.hpp"
 
 #include <fmt/format.h>
 
@@ -42,7 +42,7 @@ uint64_t share_of_memory(uint64_t available, unsigned jobs) {
   return share < k_least_share ? 0 : share;
 }
 
-sandbox::Layering WorkPlace::layering(Reporter& reporter) {
+sandbox::Layering OverlayPolicy::layering(Reporter& reporter) {
   const std::lock_guard guard(m_mutex);
   if (m_layering) return *m_layering;
   const RootCache::Scratch trial = m_cache.scratch("-trial");
@@ -53,7 +53,7 @@ sandbox::Layering WorkPlace::layering(Reporter& reporter) {
   return *m_layering;
 }
 
-uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& reporter) {
+uint64_t OverlayPolicy::memory(const engine::BuildRequest& request, Reporter& reporter) {
   const auto& wish = request.building().tmpfs ? request.building().tmpfs : request.target->tmpfs;
   if (!wish.value_or(true)) return 0;
   const auto on_disk = [&](const std::string& why) {
@@ -87,7 +87,7 @@ uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& report
   return share;
 }
 
-void WorkPlace::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
+void OverlayPolicy::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
   m_store.put_record(k_outgrown_kind, outgrown_key(request), std::to_string(bytes));
 }
 
