@@ -125,9 +125,8 @@ BuildDependencies::Uncertain BuildDependencies::uncertain(size_t i, const std::s
     }
   }
   // Searching for similar names takes long, and is only of use for a name that may be mistyped.
-  uncertain.line = uncertain.earlier_providers.empty()
-                       ? unresolved_line(label(i), requirement, this->names())
-                       : fmt::format("{}: {}", label(i), requirement);
+  uncertain.line = uncertain.earlier_providers.empty() ? unresolved_line(label(i), requirement, this->names())
+                                                       : fmt::format("{}: {}", label(i), requirement);
   return uncertain;
 }
 

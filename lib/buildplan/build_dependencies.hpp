@@ -22,8 +22,8 @@ class BuildDependencies {
     std::string requirement;
     bool repositories_have_it = false;
   };
-  /// A requirement that nothing is known to provide yet, but that a package may turn out to provide once it is
-  /// built.
+  /// A requirement that nothing is known to provide yet, but that a package may turn out to provide once it
+  /// is built.
   struct Uncertain {
     std::string line;         ///< for messages
     std::string requirement;  ///< empty if the package does not require it directly

@@ -78,8 +78,8 @@ Choice Chooser::choose(const BuildRequirements& needs, const std::vector<const e
 // The product's packages that can be part of a solution: those that provide a name in the requirements, or a
 // name that a package found this way requires in turn. No other package can change the solver's answer.
 ProvidesIndex::Found Chooser::relevant(const std::vector<std::string>& requirements,
-                                     const std::vector<const engine::Artifact*>& built,
-                                     const std::vector<size_t>& withheld) {
+                                       const std::vector<const engine::Artifact*>& built,
+                                       const std::vector<size_t>& withheld) {
   if (!m_repositories) m_repositories = m_base.universe();
   if (!m_index) m_index.emplace(m_product);
   for (const engine::Artifact* artifact : built) m_index->add(*artifact);
@@ -113,7 +113,8 @@ Choice Chooser::solve(const BuildRequirements& needs, const ProvidesIndex::Found
   std::vector<fs::path> files;
   for (const auto& [path, digest] : digests) files.push_back(path);
   if (!files.empty()) m_universe->add_files("product", files);
-  for (const size_t i : own.promised) m_universe->add_promised(m_product[i]->srpm.nevra.str(), m_product[i]->srpm.info);
+  for (const size_t i : own.promised)
+    m_universe->add_promised(m_product[i]->srpm.nevra.str(), m_product[i]->srpm.info);
   const solve::Solution solution = m_universe->solve(needs.requirements, needs.conflicts);
   std::set<std::string> chosen_files;
   std::set<std::string> chosen_promises;

@@ -38,9 +38,9 @@ class Chooser {
   Chooser(const Repositories& repositories, store::Store& store, std::string environment,
           engine::Packages product);
 
-  /// Chooses for one build. All packages in `built` may be installed. So may those that the product will still
-  /// build, except the numbers in `withheld`, which is sorted. The order of `built` is part of the question
-  /// and must not depend on timing; its packages must outlive this object.
+  /// Chooses for one build. All packages in `built` may be installed. So may those that the product will
+  /// still build, except the numbers in `withheld`, which is sorted. The order of `built` is part of the
+  /// question and must not depend on timing; its packages must outlive this object.
   Choice choose(const BuildRequirements& needs, const std::vector<const engine::Artifact*>& built,
                 const std::vector<size_t>& withheld);
 

@@ -31,7 +31,8 @@ class CycleBreaker {
   std::string name(size_t i) const { return m_dependencies.label(i); }
 
   bool can_bootstrap(size_t i) const {
-    return i < m_has_bootstrap_build.size() && !m_has_bootstrap_build[i] && m_dependencies.package(i).bootstrap;
+    return i < m_has_bootstrap_build.size() && !m_has_bootstrap_build[i] &&
+           m_dependencies.package(i).bootstrap;
   }
 
   // Drops the edges within the group whose requirements the repositories provide too.

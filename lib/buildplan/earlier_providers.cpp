@@ -76,7 +76,7 @@ bool EarlierProviders::asks_for_files() const {
 }
 
 void EarlierProviders::add(const std::string& package, const std::string& when,
-                       const std::vector<std::string>& provided) {
+                           const std::vector<std::string>& provided) {
   m_packages.insert(package);
   for (const std::string& text : provided) {
     const auto at = m_names.find(text.starts_with('/') ? text : std::string(rpm::requirement_name(text)));
@@ -95,17 +95,19 @@ const std::vector<EarlierProviders::Provider>& EarlierProviders::providers(const
 std::string EarlierProviders::sha256() const {
   Digest digest;
   for (const auto& [name, providers] : m_names) {
-    for (const Provider& provider : providers) digest.field(name).field(provider.package).field(provider.when);
+    for (const Provider& provider : providers)
+      digest.field(name).field(provider.package).field(provider.when);
   }
   return digest.hex();
 }
 
 void record_provides(store::Store& store, const std::string& target, const std::string& label,
-                const std::vector<engine::Artifact>& packages) {
+                     const std::vector<engine::Artifact>& packages) {
   std::set<std::string> names;
   std::set<std::string> files;
   for (const engine::Artifact& artifact : packages) {
-    for (const std::string& provided : artifact.package.provides) names.emplace(rpm::requirement_name(provided));
+    for (const std::string& provided : artifact.package.provides)
+      names.emplace(rpm::requirement_name(provided));
     for (std::string& file : rpm::file_names(artifact.path)) files.insert(std::move(file));
   }
   const std::string key = key_of(target, label);
@@ -114,7 +116,7 @@ void record_provides(store::Store& store, const std::string& target, const std::
 }
 
 std::vector<std::string> last_build_provides(const store::Store& store, const std::string& target,
-                                          const std::string& label, bool with_files) {
+                                             const std::string& label, bool with_files) {
   const std::string key = key_of(target, label);
   std::vector<std::string> names = get(store, k_names, key);
   if (with_files) {

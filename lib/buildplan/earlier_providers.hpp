@@ -12,9 +12,9 @@
 
 namespace rpmworks::buildplan {
 
-/// The names in a requirement, simple or rich, that rpm may generate as Provides when it builds a package: file
-/// names, and names of the form "kind(name)" from dependency generators. Of any other name the specs tell who
-/// provides it.
+/// The names in a requirement, simple or rich, that rpm may generate as Provides when it builds a package:
+/// file names, and names of the form "kind(name)" from dependency generators. Of any other name the specs
+/// tell who provides it.
 std::vector<std::string> generated_names(const std::string& requirement);
 
 /// Which packages of a product provided generated names when they were built before. This does not tell what
@@ -48,8 +48,8 @@ class EarlierProviders {
 void record_provides(store::Store& store, const std::string& target, const std::string& label,
                      const std::vector<engine::Artifact>& packages);
 
-/// What a package provided when it was last built, without versions; file names only if `with_files`. Empty if
-/// it was never built.
+/// What a package provided when it was last built, without versions; file names only if `with_files`. Empty
+/// if it was never built.
 std::vector<std::string> last_build_provides(const store::Store& store, const std::string& target,
                                              const std::string& label, bool with_files);
 

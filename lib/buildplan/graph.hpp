@@ -20,8 +20,8 @@ std::vector<size_t> shortest_cycle(const Graph& graph, const std::vector<size_t>
 /// All nodes that `node` needs directly or indirectly, sorted.
 std::vector<size_t> closure(const Graph& graph, size_t node);
 
-/// For each node its own weight plus the weight of the heaviest chain of nodes that wait for it. The node with
-/// the largest sum should start first. The graph must not have cycles.
+/// For each node its own weight plus the weight of the heaviest chain of nodes that wait for it. The node
+/// with the largest sum should start first. The graph must not have cycles.
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights);
 
 }  // namespace rpmworks::buildplan

@@ -67,7 +67,7 @@ std::vector<std::string> dependants_of(const std::vector<std::string>& labels,
   for (size_t i = 0; i < dependencies.size(); ++i)
     for (const auto& [other, edges] : dependencies[i].edges) waiting[other].push_back(i);
   std::vector<std::string> found;
-  for (const auto& package : reached(dependencies, labels, packages, [&](size_t i, auto&& take) {
+  for (const auto& package : reached(dependencies, labels, packages, [&](size_t i, auto&&take) {
          for (const size_t other : waiting[i]) take(other);
          for (size_t other = 0; other < dependencies.size(); ++other)
            if (dependencies[other].is_uncertain()) take(other);

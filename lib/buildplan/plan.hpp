@@ -18,11 +18,11 @@ struct Plan {
   struct Step {
     engine::PackagePtr package;
     std::vector<size_t> needs;  ///< numbers of steps, all of them before this one
-    /// Nothing is known to provide some requirement of this build, and a package that is still to be built may
-    /// turn out to. Such a requirement is a generated name (pkgconfig(x), libx.so.1()(64bit), a file name), or
-    /// %generate_buildrequires will ask for it. The build waits for all builds that do not wait for it. If an
-    /// earlier build of some packages provided every such name, the build waits for those packages only, and
-    /// for all others if the names are missing after that.
+    /// Nothing is known to provide some requirement of this build, and a package that is still to be built
+    /// may turn out to. Such a requirement is a generated name (pkgconfig(x), libx.so.1()(64bit), a file
+    /// name), or %generate_buildrequires will ask for it. The build waits for all builds that do not wait for
+    /// it. If an earlier build of some packages provided every such name, the build waits for those packages
+    /// only, and for all others if the names are missing after that.
     bool deferred = false;
     bool generates = false;           ///< has %generate_buildrequires
     std::vector<std::string> learnt;  ///< "pkgconfig(zlib): zlib had it in release 1.0.1"

@@ -29,8 +29,7 @@ void require_distinct_packages(const BuildDependencies& needs) {
     for (const auto& package : needs.srpm(i).info.packages) {
       const auto [at, is_new] = seen.emplace(package.nevra.file_name(), i);
       if (!is_new && at->second != i)
-        lines.push_back(
-            fmt::format("{}: {} and {}", at->first, needs.label(at->second), needs.label(i)));
+        lines.push_back(fmt::format("{}: {} and {}", at->first, needs.label(at->second), needs.label(i)));
     }
   if (lines.empty()) return;
   throw Error(ExitCode::invalid,
@@ -92,7 +91,8 @@ void require_root(const BuildDependencies& needs, const config::Target& target) 
           "correct buildroot.install of the target, or add a repository to its buildroot.repos"));
 }
 
-/// Checks for each package whether its BuildRequires can be installed together. Each of them alone is provided.
+/// Checks for each package whether its BuildRequires can be installed together. Each of them alone is
+/// provided.
 class InstallCheck {
  public:
   InstallCheck(BuildDependencies& needs, const config::Target& target)
@@ -139,8 +139,8 @@ class InstallCheck {
       // A package that is still to be built may provide what is missing; a conflict stays.
       const bool lacks = std::ranges::any_of(
           problem.explanation, [](const auto& line) { return line.starts_with("nothing provides"); });
-      std::string line = fmt::format("{}: {}: {}", m_needs.label(i), problem.requirement,
-                                     join(problem.explanation, "; "));
+      std::string line =
+          fmt::format("{}: {}: {}", m_needs.label(i), problem.requirement, join(problem.explanation, "; "));
       if (lacks)
         m_needs[i].uncertain.push_back({.line = std::move(line)});
       else

@@ -32,10 +32,10 @@ std::optional<Plan> Plan::from_json(const std::string& text, const engine::Packa
     const auto at = by_nevra.find(entry.value("srpm", ""));
     if (at == by_nevra.end()) return std::nullopt;
     Step step{.package = entry.value("bootstrap", false) ? at->second->bootstrap : at->second,
-            .needs = entry.value("needs", std::vector<size_t>{}),
-            .deferred = entry.value("deferred", false),
-            .generates = entry.value("generates", false),
-            .learnt = entry.value("learnt", std::vector<std::string>{})};
+              .needs = entry.value("needs", std::vector<size_t>{}),
+              .deferred = entry.value("deferred", false),
+              .generates = entry.value("generates", false),
+              .learnt = entry.value("learnt", std::vector<std::string>{})};
     if (!step.package) return std::nullopt;
     // A step comes after those it needs.
     for (const size_t needed : step.needs) {

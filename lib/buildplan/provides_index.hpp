@@ -13,8 +13,8 @@
 
 namespace rpmworks::buildplan {
 
-/// Finds the product's packages by name, Provides and file name. It keeps hashes only, so `find` may also give
-/// a package that does not have the name. Made for products of thousands of packages.
+/// Finds the product's packages by name, Provides and file name. It keeps hashes only, so `find` may also
+/// give a package that does not have the name. Made for products of thousands of packages.
 class ProvidesIndex {
  public:
   /// Packages that are built, and the numbers of packages that are still to be built.

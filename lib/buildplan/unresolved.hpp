@@ -14,8 +14,8 @@ namespace rpmworks::buildplan {
 std::string unresolved_line(const std::string& who, const std::string& requirement,
                             const std::vector<std::string>& names);
 
-/// The Error(invalid) for BuildRequires that cannot be resolved. Each line begins with the package: "greet: …".
-/// `perhaps` are lines for requirements that another package may still turn out to provide.
+/// The Error(invalid) for BuildRequires that cannot be resolved. Each line begins with the package: "greet:
+/// …". `perhaps` are lines for requirements that another package may still turn out to provide.
 Error unresolved_error(const config::Target& target, std::vector<std::string> lines,
                        const std::vector<std::string>& perhaps = {});
 

@@ -12,8 +12,8 @@
 
 namespace rpmworks::builtin {
 
-/// One build of the built-in engine. rpmbuild runs again when it asks for more packages, when its files do not
-/// fit in memory, or when ccache fails.
+/// One build of the built-in engine. rpmbuild runs again when it asks for more packages, when its files do
+/// not fit in memory, or when ccache fails.
 class Build {
  public:
   /// `folder` is to become the result folder of `request`, and holds its source package.
@@ -45,7 +45,7 @@ class Build {
   Reporter& m_reporter;
   engine::StateLog m_state;
   std::vector<std::string> m_requirements;
-  AskedLater m_asked;  ///< in the last attempt
+  AskedLater m_asked;             ///< in the last attempt
   uint64_t m_compiler_cache = 0;  ///< bytes; 0: none is used
   bool m_may_be_in_memory = true;
   unsigned m_round = 1;  ///< of additional requirements

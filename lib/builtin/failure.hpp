@@ -10,8 +10,8 @@
 
 namespace rpmworks::builtin {
 
-/// Whether a build was ended because the disk is full: without a limit in repos.yaml, the limit for the disk is
-/// the space that is left on it.
+/// Whether a build was ended because the disk is full: without a limit in repos.yaml, the limit for the disk
+/// is the space that is left on it.
 bool met_end_of_disk(const engine::BuildRequest& request, const buildroot::RpmbuildEnd& end);
 
 /// A run of rpmbuild that failed.
@@ -37,8 +37,8 @@ struct AskedLater {
   void leave_out(const std::vector<std::string>& known);
 };
 
-/// Throws Unfulfilled for requirements that nothing provides; `why` is the solver's error. Writes failure.json
-/// into `folder`, beside the log of the run that asked for them.
+/// Throws Unfulfilled for requirements that nothing provides; `why` is the solver's error. Writes
+/// failure.json into `folder`, beside the log of the run that asked for them.
 [[noreturn]] void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& asked,
                                       const fs::path& folder, const Error& why);
 

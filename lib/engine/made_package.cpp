@@ -42,7 +42,8 @@ std::string stem_of(const std::string& name, const rpm::Evr& evr) {
   return fmt::format("{}-{}-{}", name, evr.version, evr.release);
 }
 
-// The package whose symbols a debug package holds: "greet-libs" of "greet-libs-debuginfo". Empty for any other package.
+// The package whose symbols a debug package holds: "greet-libs" of "greet-libs-debuginfo". Empty for any
+// other package.
 std::string symbols_of(const std::string& name) {
   for (const std::string_view end : {"-debuginfo", "-debugsource"})
     if (name.ends_with(end)) return name.substr(0, name.size() - end.size());

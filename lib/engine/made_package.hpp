@@ -9,8 +9,8 @@
 
 namespace rpmworks::engine {
 
-/// Reads a package that a build made. Throws Error(build) if rpm cannot read the file, or if its header or its
-/// file name has a name, version, release or architecture that no package can have.
+/// Reads a package that a build made. Throws Error(build) if rpm cannot read the file, or if its header or
+/// its file name has a name, version, release or architecture that no package can have.
 rpm::Package read_made_package(const fs::path& file);
 
 /// Throws Error(build) unless the package records that it was made from this source package, and its file has
@@ -24,8 +24,8 @@ struct Declared {
   bool adds_packages = false;  ///< its sections declare more in %{specpartsdir} (rpm 4.19)
 };
 
-/// The packages among `made` that a spec does not declare. The debug packages that rpm adds count as declared if
-/// they hold nothing but debugging symbols. Each of `made` has a path.
+/// The packages among `made` that a spec does not declare. The debug packages that rpm adds count as declared
+/// if they hold nothing but debugging symbols. Each of `made` has a path.
 std::vector<rpm::Nevra> undeclared(const std::vector<Artifact>& made, const srpm::Srpm& srpm,
                                    const Declared& declared);
 /// What the spec declared when the source package was made.

@@ -14,8 +14,8 @@ namespace rpmworks::engine {
 struct Package {
   srpm::Srpm srpm;
   config::Building building;
-  /// Macros that a bootstrap build sets in addition to the target's, both when its spec is parsed and while it
-  /// is built. Empty for the full build.
+  /// Macros that a bootstrap build sets in addition to the target's, both when its spec is parsed and while
+  /// it is built. Empty for the full build.
   rpm::Macros bootstrap_macros;
   /// The bootstrap build of this package, which breaks a cycle of BuildRequires. Null if it has none.
   std::shared_ptr<const Package> bootstrap;

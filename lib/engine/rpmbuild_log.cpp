@@ -147,7 +147,8 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   const size_t last = found.is_mixed || is_repeated ? headings : end;
   for (size_t i = begin; i < std::max(begin, last); ++i) {
     const std::string_view line = lines[i];
-    if (!failed_section(without(line, k_rpm_error)).empty() || trim(line) == trim(k_rpm_error) || is_summary(line))
+    if (!failed_section(without(line, k_rpm_error)).empty() || trim(line) == trim(k_rpm_error) ||
+        is_summary(line))
       continue;
     found.section.push_back(lines[i]);
   }

@@ -9,7 +9,8 @@ namespace rpmworks::engine {
 class StagedResult {
  public:
   /// `tmp`, where it is staged, and `folder`, where it will be visible, are on one file system.
-  StagedResult(const fs::path& tmp, fs::path folder) : m_staging(tmp, "result-"), m_folder(std::move(folder)) {}
+  StagedResult(const fs::path& tmp, fs::path folder)
+      : m_staging(tmp, "result-"), m_folder(std::move(folder)) {}
 
   /// Where the files are written.
   const fs::path& path() const { return m_staging.path(); }

@@ -23,8 +23,7 @@ std::vector<std::string> others_with(const std::vector<std::string>& requirement
   for (const engine::PackagePtr& package : needed) taking_part.insert(package->label());
   solve::Universe universe(target.arch);
   for (const engine::PackagePtr& package : all)
-    if (!taking_part.contains(package->label()))
-      universe.add_promised(package->label(), package->srpm.info);
+    if (!taking_part.contains(package->label())) universe.add_promised(package->label(), package->srpm.info);
   std::set<std::string> labels;
   for (const std::string& requirement : requirements)
     for (std::string& one : universe.promised_by(requirement)) labels.insert(std::move(one));

@@ -36,17 +36,18 @@ struct BuildOptions {
 };
 
 /// Builds all packages in the order of their BuildRequires, several at a time, the longest chain of waiting
-/// builds first. Each build sees what it needs of the earlier results. Results are in the order of `packages`,
-/// for those that were needed. A result of the same inputs is taken from the store. Everything that make_plan
-/// finds wrong is thrown before any build starts.
+/// builds first. Each build sees what it needs of the earlier results. Results are in the order of
+/// `packages`, for those that were needed. A result of the same inputs is taken from the store. Everything
+/// that make_plan finds wrong is thrown before any build starts.
 ///
-/// A failed build blocks only the builds that need it. A failure that every other build would meet too (trust,
-/// a full disk) ends the run, and so does any failure with `fail_fast`: no new build starts, and the running
-/// ones end. An interrupt is thrown as Error(interrupted). If `check` finds that a package is not reproducible,
-/// the package has failed with Error(gate), but its dependants are built.
+/// A failed build blocks only the builds that need it. A failure that every other build would meet too
+/// (trust, a full disk) ends the run, and so does any failure with `fail_fast`: no new build starts, and the
+/// running ones end. An interrupt is thrown as Error(interrupted). If `check` finds that a package is not
+/// reproducible, the package has failed with Error(gate), but its dependants are built.
 ///
-/// A build sees only those packages of the product that a solver chooses for its BuildRequires. The choice does
-/// not depend on which other builds happen to be finished: it includes packages that are still to be built.
+/// A build sees only those packages of the product that a solver chooses for its BuildRequires. The choice
+/// does not depend on which other builds happen to be finished: it includes packages that are still to be
+/// built.
 Outcome build_all(const engine::Packages& packages, const engine::Setup& setup, const config::Target& target,
                   const BuildOptions& options, Reporter& reporter);
 

@@ -17,7 +17,8 @@ using EngineMaker = std::function<std::unique_ptr<engine::Engine>(
 /// Runs a build that another machine requested, on a node of a cluster, with the same repos.yaml, store and
 /// cache. The record of the result is written beside the request when everything else is written, unless a
 /// later attempt at the same request has started. Leftovers of earlier attempts are removed first. `attempt`
-/// identifies this attempt. The lock of the workspace belongs to the run that made the request; it is not taken.
+/// identifies this attempt. The lock of the workspace belongs to the run that made the request; it is not
+/// taken.
 ///
 /// Returns done, or the code of the failure in the record; if interrupted, no record is written.
 ExitCode run_cluster_job(const fs::path& request, const std::string& attempt, const EngineMaker& make);

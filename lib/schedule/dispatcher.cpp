@@ -21,15 +21,15 @@ namespace {
 
 using State = Jobs::State;
 
-// A restored store, or a disk that was full, may have lost a part of the file. That is not the package's fault;
-// without the file the next run makes it again.
+// A restored store, or a disk that was full, may have lost a part of the file. That is not the package's
+// fault; without the file the next run makes it again.
 void require_undamaged(const srpm::Srpm& srpm) {
   std::error_code failure;
   if (!fs::exists(srpm.path, failure) || digest_of_file(srpm.path) == srpm.sha256) return;
   fs::remove(srpm.path, failure);
-  throw Error(ExitCode::invalid,
-              fmt::format("the source package {} was damaged in the store and is removed from it",
-                          srpm.nevra.str()))
+  throw Error(
+      ExitCode::invalid,
+      fmt::format("the source package {} was damaged in the store and is removed from it", srpm.nevra.str()))
       .hint("run again: it is made again");
 }
 
@@ -182,10 +182,10 @@ void Dispatcher::start(size_t i) {
 
 void Dispatcher::warn_of_options(const engine::Package& package) {
   if (package.building.network)
-    m_reporter.warning(
-        fmt::format("{} is built with the network (`network: true`): nobody checks what it downloads, and the "
-                    "same build may make other packages tomorrow",
-                    package.label()));
+    m_reporter.warning(fmt::format(
+        "{} is built with the network (`network: true`): nobody checks what it downloads, and the "
+        "same build may make other packages tomorrow",
+        package.label()));
   if (!package.building.check)
     m_reporter.warning(fmt::format("{} is built without its %check (`check: false`)", package.label()));
 }

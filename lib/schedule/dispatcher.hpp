@@ -35,8 +35,8 @@ class Dispatcher {
 
   /// Runs until no job can run any more, or until a failure ends the run.
   void run();
-  /// What failed builds asked for in vain, if every failure was of this kind. Packages that are not part of the
-  /// run may provide it.
+  /// What failed builds asked for in vain, if every failure was of this kind. Packages that are not part of
+  /// the run may provide it.
   std::vector<std::string> asked_in_vain() const;
   /// Moves the results out of the jobs. Call it once, after run.
   Outcome outcome();

@@ -7,8 +7,8 @@
 
 namespace rpmworks::schedule {
 
-/// Moves an existing result folder out of the way of a new one. The destructor removes it, or moves it back if
-/// no new folder took its place.
+/// Moves an existing result folder out of the way of a new one. The destructor removes it, or moves it back
+/// if no new folder took its place.
 class FolderAside {
  public:
   FolderAside(const fs::path& folder, const fs::path& tmp);

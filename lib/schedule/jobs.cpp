@@ -56,8 +56,8 @@ Jobs::Jobs(buildplan::Plan plan, const Setup& setup, const JobInputs& inputs)
     job.task.request.package = step.package;
     job.task.request.target = &setup.target;
     if (package.is_bootstrap()) {
-      job.bootstrap_target = std::make_unique<const config::Target>(
-          config::with_macros(setup.target, package.bootstrap_macros));
+      job.bootstrap_target =
+          std::make_unique<const config::Target>(config::with_macros(setup.target, package.bootstrap_macros));
       job.task.request.target = job.bootstrap_target.get();
     }
     const rpm::Nevra& nevra = package.srpm.nevra;
@@ -82,8 +82,8 @@ bool Jobs::all_done(const std::vector<size_t>& jobs) const {
   return std::ranges::all_of(jobs, [this](size_t other) { return m_jobs[other].state == State::done; });
 }
 
-// The packages of the given jobs that job `i` may see. It sees the packages of a bootstrap build only if it needs
-// that build, and only until the full build is done.
+// The packages of the given jobs that job `i` may see. It sees the packages of a bootstrap build only if it
+// needs that build, and only until the full build is done.
 std::vector<const engine::Artifact*> Jobs::visible_packages(size_t i, const std::vector<size_t>& jobs) const {
   std::set<const engine::Package*> replaced;
   for (const size_t other : jobs) replaced.insert(m_jobs[other].package()->bootstrap.get());
@@ -145,8 +145,8 @@ bool Jobs::settle() {
   return moved;
 }
 
-// Once all known needs of a job are built, determines what else it needs and what it sees. Returns whether the job
-// changed.
+// Once all known needs of a job are built, determines what else it needs and what it sees. Returns whether
+// the job changed.
 bool Jobs::settle(size_t i) {
   if (!all_done(m_needs[i])) return false;
   Job& job = m_jobs[i];
@@ -185,7 +185,8 @@ bool Jobs::settle(size_t i) {
 }
 
 // A failed package still promises what it would have provided, so that no other package takes its place.
-buildplan::Choice Jobs::choose(size_t i, const buildplan::BuildRequirements& needs, const std::vector<size_t>& built,
+buildplan::Choice Jobs::choose(size_t i, const buildplan::BuildRequirements& needs,
+                               const std::vector<size_t>& built,
                                const std::vector<const engine::Artifact*>& artifacts) {
   const std::vector<size_t> later = buildplan::closure(m_needed_by, i);
   std::vector<size_t> withheld;
@@ -206,7 +207,8 @@ std::string Jobs::asked_key(size_t i) const {
   return digest.hex();
 }
 
-// Adds the requirements that an earlier attempt at the same build asked for. Returns whether any of them is new.
+// Adds the requirements that an earlier attempt at the same build asked for. Returns whether any of them is
+// new.
 bool Jobs::recall_asked(size_t i) {
   const auto record = m_store.record(k_asked, asked_key(i));
   if (!record) return false;
@@ -237,8 +239,8 @@ bool Jobs::retry_with(size_t i, const engine::Unfulfilled& error) {
   m_store.put_record(k_asked, key, Json(more).dump());
   job.task.request.more_requires = std::move(more);
   job.asked_in_vain = error;
-  // A job with %generate_buildrequires sees all built packages, so it waits for the jobs released together with it
-  // and for their dependants.
+  // A job with %generate_buildrequires sees all built packages, so it waits for the jobs released together
+  // with it and for their dependants.
   job.state = job.generates ? State::deferred : State::waiting;
   return true;
 }

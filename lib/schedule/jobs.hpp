@@ -91,9 +91,9 @@ class Jobs {
   /// same, and other jobs may use it.
   void fail(size_t i, Error failure, std::optional<engine::BuildResult> result = std::nullopt);
   /// The build of the job ended because it asked for packages that it did not see. Returns false if no other
-  /// job may provide them; then the caller reports the failure. Otherwise the job waits for that other job, or
-  /// if it has %generate_buildrequires, for all jobs that do not need it. The requirements are recorded, so
-  /// that the next run knows them from the start.
+  /// job may provide them; then the caller reports the failure. Otherwise the job waits for that other job,
+  /// or if it has %generate_buildrequires, for all jobs that do not need it. The requirements are recorded,
+  /// so that the next run knows them from the start.
   bool retry_with(size_t i, const engine::Unfulfilled& error);
 
   /// The failed jobs that keep this one from being built, sorted.
@@ -131,7 +131,7 @@ class Jobs {
   buildplan::Graph m_needs;
   buildplan::Graph m_needed_by;
   std::unordered_map<std::string, size_t> m_by_nevra;  ///< without bootstrap builds
-  std::vector<double> m_paths;  ///< critical_paths; empty if needs have changed since
+  std::vector<double> m_paths;                         ///< critical_paths; empty if needs have changed since
 };
 
 /// The BuildRequires and BuildConflicts of a job, with what its earlier attempts asked for.

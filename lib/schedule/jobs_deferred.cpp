@@ -64,13 +64,14 @@ bool Jobs::release_deferred(bool is_forecast) {
   std::vector<size_t> lacking;
   for (size_t i = 0; i < m_jobs.size(); ++i) {
     if (m_jobs[i].state != State::deferred || !all_done(m_needs[i])) continue;
-    const buildplan::Choice choice = m_chooser.choose(requirements_of(m_jobs[i]), visible_packages(i, built), all);
+    const buildplan::Choice choice =
+        m_chooser.choose(requirements_of(m_jobs[i]), visible_packages(i, built), all);
     if (!choice.solved) {
       lacking.push_back(i);
       continue;
     }
-    // The first time it needs only the jobs that provide its generated names. So it sees the same packages as in a
-    // run that knows these providers from the start.
+    // The first time it needs only the jobs that provide its generated names. So it sees the same packages as
+    // in a run that knows these providers from the start.
     const bool needs_all = std::exchange(m_jobs[i].was_released, true);
     const GeneratedRequires asked(m_jobs[i].srpm());
     std::vector<size_t> others;
@@ -88,12 +89,13 @@ bool Jobs::release_deferred(bool is_forecast) {
   return !lacking.empty();
 }
 
-// A job lacks something that will not turn up any more. It is blocked by failed packages that would have provided it;
-// otherwise it fails itself.
+// A job lacks something that will not turn up any more. It is blocked by failed packages that would have
+// provided it; otherwise it fails itself.
 void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifacts, bool is_forecast) {
   Job& job = m_jobs[i];
   const std::vector<size_t> unbuilt = unbuilt_others(i);
-  const std::vector<Lack> lacks = is_forecast && !unbuilt.empty() ? std::vector<Lack>{} : missing(i, artifacts);
+  const std::vector<Lack> lacks =
+      is_forecast && !unbuilt.empty() ? std::vector<Lack>{} : missing(i, artifacts);
   const std::vector<size_t> providers = lacks.empty() ? unbuilt : failed_providers(i, artifacts, lacks);
   if (!providers.empty()) {
     add_needs(i, providers);
@@ -108,8 +110,8 @@ void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifac
   }
   std::vector<std::string> lines;
   for (const Lack& lack : lacks) lines.push_back(lack.line);
-  job.failure =
-      job.asked_in_vain ? *job.asked_in_vain : buildplan::unresolved_error(m_repositories.target(), std::move(lines));
+  job.failure = job.asked_in_vain ? *job.asked_in_vain
+                                  : buildplan::unresolved_error(m_repositories.target(), std::move(lines));
   job.state = State::failed;
   // Building these packages would have shown what else they provide.
   std::vector<std::string> unknown;
@@ -136,10 +138,10 @@ std::vector<size_t> Jobs::unbuilt_others(size_t i) const {
   return unbuilt;
 }
 
-// The unbuilt jobs that are known to provide what the job lacks: by their specs, by their last build, or by the name
-// itself.
+// The unbuilt jobs that are known to provide what the job lacks: by their specs, by their last build, or by
+// the name itself.
 std::vector<size_t> Jobs::failed_providers(size_t i, const std::vector<const engine::Artifact*>& artifacts,
-                                         const std::vector<Lack>& lacks) {
+                                           const std::vector<Lack>& lacks) {
   const std::vector<size_t> unbuilt = unbuilt_others(i);
   std::vector<size_t> withheld;
   for (size_t other = 0; other < m_jobs.size(); ++other)

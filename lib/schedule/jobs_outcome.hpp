@@ -10,9 +10,9 @@
 
 namespace rpmworks::schedule {
 
-/// The outcome of jobs of which no more will run. The results are in the order of `packages`. `elapsed` is how
-/// long each job ran, zero if it never started. `timeline` has the times of the jobs; their names and states are
-/// filled in.
+/// The outcome of jobs of which no more will run. The results are in the order of `packages`. `elapsed` is
+/// how long each job ran, zero if it never started. `timeline` has the times of the jobs; their names and
+/// states are filled in.
 Outcome outcome_of(Jobs&& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline timeline,
                    const engine::Packages& packages);
 

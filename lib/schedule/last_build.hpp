@@ -55,8 +55,8 @@ struct BuildReason {
   std::vector<Change> changes;  ///< since the last build; empty if there was none
 };
 
-/// The reason that the source package alone gives: "never built" or "SRPM changed". Nothing if the package was
-/// built from this source package before.
+/// The reason that the source package alone gives: "never built" or "SRPM changed". Nothing if the package
+/// was built from this source package before.
 std::optional<std::string> source_reason(const std::optional<LastBuild>& last,
                                          const std::string& srpm_sha256);
 

@@ -65,7 +65,7 @@ std::optional<srpm::Difference> first_difference(const engine::BuildResult& firs
 }  // namespace
 
 void require_reproducible_build(engine::Engine& engine, const engine::BuildRequest& request,
-                          const engine::BuildResult& first, Reporter& reporter) {
+                                const engine::BuildResult& first, Reporter& reporter) {
   if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
   engine::BuildRequest again = request;
   again.once_more = true;

@@ -23,8 +23,8 @@ struct Task {
 /// Each result has two keys. The coarse key needs no solver: it covers the source package, the engine's
 /// environment with the state of all repositories, and the packages of the product that the build sees. If it
 /// does not match, the engine is asked which packages the build root would hold; the fine key covers these.
-/// Both keys cover everything that the result depends on. Packages that the build does not use change only the
-/// coarse key.
+/// Both keys cover everything that the result depends on. Packages that the build does not use change only
+/// the coarse key.
 class ResultCache {
  public:
   explicit ResultCache(const Setup& setup);

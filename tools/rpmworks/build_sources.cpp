@@ -195,9 +195,9 @@ void require_no_changes_in(const engine::Packages& needed, const std::vector<std
     const auto package = config.packages.find(name);
     if (package == config.packages.end() || std::find(names.begin(), names.end(), name) != names.end())
       continue;
-    with_context(fmt::format("looking at {}, which {} build-requires or may build-require", name,
-                             join(names, ", ")),
-                 [&] { require_no_changes(package->second); });
+    with_context(
+        fmt::format("looking at {}, which {} build-requires or may build-require", name, join(names, ", ")),
+        [&] { require_no_changes(package->second); });
   }
 }
 

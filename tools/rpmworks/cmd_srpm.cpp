@@ -118,8 +118,8 @@ Made make_packages(Context& context, const SrpmOptions& options) {
   request.are_named = !options.what.empty();
   Made made;
   std::vector<Unmade> unmade;
-  made.srpms = engine::srpms_of(cli::make_packages(
-      context, packages, target, request, options.keep_going ? &unmade : nullptr, &made.left_out));
+  made.srpms = engine::srpms_of(cli::make_packages(context, packages, target, request,
+                                                   options.keep_going ? &unmade : nullptr, &made.left_out));
   for (auto& [package, error] : unmade) made.not_made.push_back({package->name, std::move(error)});
   return made;
 }

@@ -71,8 +71,8 @@ schedule::Outcome build_packages(Context& context, const engine::Packages& packa
                                  const ChosenTarget& chosen, schedule::BuildOptions options) {
   options.jobs = builds_at_a_time(context, chosen.target());
   learn_from_releases(context, chosen, options);
-  return schedule::build_all(packages, {chosen.config, context.workspace(), context.store()},
-                             chosen.target(), options, context.reporter());
+  return schedule::build_all(packages, {chosen.config, context.workspace(), context.store()}, chosen.target(),
+                             options, context.reporter());
 }
 
 std::vector<schedule::Forecast> survey_packages(Context& context, const engine::Packages& packages,
@@ -94,8 +94,7 @@ Made compose_release(Context& context, const ChosenTarget& chosen, const Release
   if (!is_there(context.workspace().releases() / release)) preflight.require_keys();
   Made made;
   std::vector<LeftOut> specless;
-  engine::Packages to_build =
-      make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
+  engine::Packages to_build = make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
   made.left_out = leave_out_other_arches(context, to_build, chosen.target(), {});
   made.srpms = engine::srpms_of(to_build);
   add_specless(made.left_out, specless);
@@ -123,8 +122,7 @@ void print_release_plan(Context& context, const ChosenTarget& chosen, const std:
   const Packages packages = packages_of_release(chosen, release);
   compose::Preflight(chosen.config, chosen.target(), context.workspace().tmp()).require_sections(packages);
   std::vector<LeftOut> specless;
-  engine::Packages to_build =
-      make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
+  engine::Packages to_build = make_packages(context, packages, chosen.target(), {}, nullptr, &specless);
   auto left_out = leave_out_other_arches(context, to_build, chosen.target(), {});
   add_specless(left_out, specless);
   print_plan(survey_packages(context, to_build, chosen, {}), left_out, chosen.name, form, context.json());

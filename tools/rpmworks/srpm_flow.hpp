@@ -68,11 +68,11 @@ struct LeftOut {
   std::string why;
 };
 
-/// Makes packages of repos.yaml, several at a time, in the order given. `ref` stands in for theirs when it is not
-/// empty. With `unmade`, what is wrong with a package is put there, in this order, and
-/// the others are made; else all that is wrong with any of them is thrown as one Error. Submodules of
-/// superprojects without a spec are left out with a warning, unless they were named; they are put into
-/// `left_out`. Two packages that make the same file are wrong, both.
+/// Makes packages of repos.yaml, several at a time, in the order given. `ref` stands in for theirs when it is
+/// not empty. With `unmade`, what is wrong with a package is put there, in this order, and the others are
+/// made; else all that is wrong with any of them is thrown as one Error. Submodules of superprojects without
+/// a spec are left out with a warning, unless they were named; they are put into `left_out`. Two packages
+/// that make the same file are wrong, both.
 engine::Packages make_packages(Context& context, const Packages& packages, const config::Target& target,
                                const LooseRequest& instead = {}, std::vector<Unmade>* unmade = nullptr,
                                std::vector<LeftOut>* left_out = nullptr);
