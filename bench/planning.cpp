@@ -53,7 +53,7 @@ int run(const fs::path& cache, unsigned packages, unsigned edges) {
   store::Store store(workspace.store_folder);
   const config::Config config = config::standalone({workspace.hostbase()});
   const config::Target& target = config.target();
-  const auto engine = schedule::make_engine({config, workspace, store}, target, 1);
+  const auto engine = schedule::make_engine({config, workspace, store}, target, {.jobs = 1});
   const auto all = made_up(packages, edges);
   const buildplan::Repositories repositories(*engine, target, Reporter::silent());
   const auto begin = std::chrono::steady_clock::now();

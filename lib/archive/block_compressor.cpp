@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 #include "core/error.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::archive {
 
@@ -22,15 +22,7 @@ BlockCompressor::BlockCompressor(const fs::path& file, Compression compression, 
   m_filling.reserve(m_block_size);
   write_out(m_frame->head());
   if (compression == Compression::none) return;
-  for (unsigned i = 0; i < std::max(threads, 1U); ++i) {
-    try {
-      m_threads.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-      // A limit on processes: fewer threads do, and the bytes are the same.
-      if (m_threads.empty()) throw;
-      break;
-    }
-  }
+  m_threads = start_threads(std::max(threads, 1U), [this] { work(); });
 }
 
 BlockCompressor::~BlockCompressor() {

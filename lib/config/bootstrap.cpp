@@ -12,7 +12,7 @@ namespace rpmworks::config {
 
 namespace {
 
-// What %bcond, %bcond_with and %bcond_without name becomes part of a macro's name.
+// The NAMEs of %bcond, %bcond_with and %bcond_without. Each becomes part of a macro's name.
 std::vector<std::string> conditions(const Fields& fields, const std::string& key) {
   std::vector<std::string> names;
   for (const auto& name : fields.list(key)) {
@@ -22,7 +22,7 @@ std::vector<std::string> conditions(const Fields& fields, const std::string& key
     if (!good)
       throw Error(ExitCode::invalid, fmt::format("{} names {}", fields.named(key), shown(*name)))
           .at(name.where)
-          .hint("write what stands behind %bcond in the spec: letters, digits and '_'");
+          .hint("write the name given to %bcond in the spec: letters, digits and '_'");
     names.push_back(*name);
   }
   return names;
@@ -48,15 +48,14 @@ Bootstrap read_bootstrap(const Fields& package) {
   for (const auto& name : fields->list("without")) {
     if (std::find(bootstrap.with.begin(), bootstrap.with.end(), *name) == bootstrap.with.end()) continue;
     throw Error(ExitCode::invalid,
-                fmt::format("{} names {}, and 'with' does too", fields->named("without"), shown(*name)))
+                fmt::format("{} names {}, but so does 'with'", fields->named("without"), shown(*name)))
         .at(name.where)
         .hint("a condition is on or off: remove one of them");
   }
   if (bootstrap.all_macros().empty())
-    throw Error(ExitCode::invalid,
-                fmt::format("{} says nothing that is different", package.named("bootstrap")))
+    throw Error(ExitCode::invalid, fmt::format("{} changes nothing", package.named("bootstrap")))
         .at(fields->where())
-        .hint("name conditions of the spec, or macros: bootstrap: { without: [tests] }");
+        .hint("list conditions of the spec, or macros: bootstrap: { without: [tests] }");
   return bootstrap;
 }
 

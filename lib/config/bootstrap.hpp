@@ -6,8 +6,8 @@
 
 namespace rpmworks::config {
 
-/// Reads `bootstrap` of a package; an empty one when it is not there. Throws Error(invalid) for one that says
-/// nothing, or says two things of one condition.
+/// Reads `bootstrap` of a package; returns an empty one if it is missing. Throws Error(invalid) if it changes
+/// nothing or if a condition is both on and off.
 Bootstrap read_bootstrap(const Fields& package);
 
 }  // namespace rpmworks::config

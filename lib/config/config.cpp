@@ -25,20 +25,20 @@ const Target& Config::target(const std::string& name) const {
     std::vector<std::string> names;
     for (const auto& [known, _] : targets) names.push_back(known);
     throw Error(ExitCode::usage, fmt::format("no target is named {}", shown(name)))
-        .hint(did_you_mean(name, names).value_or("the targets are: " + join(names, ", ")));
+        .hint(did_you_mean(name, names).value_or("known targets: " + join(names, ", ")));
   }
   if (own.size() == 1) return targets.at(own.front());
-  throw Error(ExitCode::usage, "there are several targets, and none was named")
-      .hint(fmt::format("name one with --target: {}", join(own, ", ")));
+  throw Error(ExitCode::usage, "there are several targets; choose one")
+      .hint(fmt::format("use --target with one of: {}", join(own, ", ")));
 }
 
 const Section& Config::section_of(const PackageSource& package) const {
   for (const auto& section : sections)
     if (section.from == Section::From::builds && (package.section.empty() || section.path == package.section))
       return section;
-  throw Error(ExitCode::invalid, fmt::format("no section takes the package {}", shown(package.name)))
+  throw Error(ExitCode::invalid, fmt::format("no section contains the package {}", shown(package.name)))
       .at(package.where)
-      .hint("give release.sections one with `from: builds`");
+      .hint("add a section with `from: builds` to release.sections");
 }
 
 Config Config::with_engine(const std::string& target, const std::string& engine,

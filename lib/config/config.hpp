@@ -13,7 +13,7 @@
 
 namespace rpmworks::config {
 
-/// A value and where it was written, so that what is found wrong later can still be shown in its place.
+/// A value with its position in the file, for errors that are found later.
 template <typename T>
 struct Located {
   T value{};
@@ -25,16 +25,16 @@ struct Located {
 /// `keys.NAME`
 struct Key {
   std::string name;
-  std::string fingerprint;  ///< full, upper case; may be empty when `public_key` or `homedir` is given
-  fs::path homedir;         ///< GnuPG home that holds the secret key; empty: the user's own
+  std::string fingerprint;  ///< full, upper case; may be empty if `public_key` or `homedir` is set
+  fs::path homedir;         ///< GnuPG home with the secret key; empty: the user's own
   fs::path public_key;      ///< ASCII-armoured file; empty: exported from the homedir
   SourcePosition where;
 };
 
-/// `upstreams.NAME`: somebody's RPM repository.
+/// `upstreams.NAME`: an external RPM repository.
 struct Upstream {
   std::string name;
-  std::string baseurl;                      ///< file:// or http(s)://; relative ones made absolute
+  std::string baseurl;                      ///< file:// or http(s)://; relative ones are made absolute
   std::string mirrorlist;                   ///< instead of baseurl
   std::vector<Located<std::string>> trust;  ///< names of keys; never empty
   SourcePosition where;
@@ -42,117 +42,119 @@ struct Upstream {
 
 enum class ClientProfile { el6, el7, modern };
 
-/// `targets.NAME.mock`: how mock is driven.
+/// `targets.NAME.mock`: settings for mock.
 struct Mock {
-  std::string root;  ///< the user's own configuration, as mock's option -r takes it; empty: one is written
-  std::vector<std::string> options;        ///< further ones of mock, one word each
-  std::string package_manager;             ///< empty: what suits the client profile
-  std::string isolation;                   ///< likewise
-  bool bootstrap = false;                  ///< a first root whose own package manager installs the second
-  unsigned retries = 2;                    ///< of what fails for the network's or the machine's sake
-  std::chrono::seconds retry_wait{5};      ///< before the first of them; each further one waits twice as long
-  std::chrono::seconds timeout{6 * 3600};  ///< of one attempt
+  std::string root;  ///< the user's own configuration, as for mock's option -r; empty: rpmworks writes one
+  std::vector<std::string> options;    ///< more options for mock, one word each
+  std::string package_manager;         ///< empty: depends on the client profile
+  std::string isolation;               ///< empty: depends on the client profile
+  bool bootstrap = false;              ///< use a bootstrap root whose package manager installs the build root
+  unsigned retries = 2;                ///< for failures of the network or the machine
+  std::chrono::seconds retry_wait{5};  ///< before the first retry; doubled for each further one
+  std::chrono::seconds timeout{6 * 3600};  ///< per attempt
 };
 
-/// What kept results of compilers may take where `ccache: true` says no more.
+/// Maximum size of the compiler cache for `ccache: true`.
 inline constexpr uint64_t k_usual_ccache = uint64_t{5} << 30;
 
-/// `limits` of a target or a package: what one build may take at most. What is not said has a default.
+/// `limits` of a target or a package: limits for one build. Unset ones have a default.
 struct Limits {
   std::optional<uint64_t> memory;  ///< bytes
   std::optional<unsigned> processes;
   std::optional<std::chrono::seconds> time;
   std::optional<uint64_t> disk;  ///< bytes
-  /// These, and those of `others` where these say nothing.
+  /// These limits, completed from `others`.
   Limits over(const Limits& others) const;
   bool operator==(const Limits&) const = default;
 };
 
-/// How repos.yaml says that a package is built.
+/// Build settings of a package.
 struct Building {
   Limits limits;
-  bool network = false;        ///< the build may use the machine's network
-  bool check = true;           ///< %check is run
-  std::optional<bool> ccache;  ///< results of compilers are kept; nothing: as the target has it
-  std::optional<bool> tmpfs;   ///< it works in memory; nothing: as the target has it
+  bool network = false;        ///< the build may access the network
+  bool check = true;           ///< run %check
+  std::optional<bool> ccache;  ///< use the compiler cache; unset: as the target
+  std::optional<bool> tmpfs;   ///< build in memory; unset: as the target
   bool operator==(const Building&) const = default;
 };
 
-/// `slurm` and `targets.NAME.slurm`: how builds are handed to a Slurm cluster. Empty: as the cluster has it.
+/// `slurm` and `targets.NAME.slurm`: settings for jobs on a Slurm cluster. Empty: the cluster's default.
 struct Slurm {
   std::string partition;
   std::string account;
   std::string constraint;
-  std::string memory;                ///< of one build: "4G"
-  std::string time;                  ///< the longest of one build: "1:30:00"
-  unsigned cpus = 1;                 ///< of one build
-  unsigned max_jobs = 100;           ///< in the queue and running, at a time
-  std::vector<std::string> options;  ///< further ones of sbatch, one word each
+  std::string memory;                ///< per build: "4G"
+  std::string time;                  ///< time limit per build: "1:30:00"
+  unsigned cpus = 1;                 ///< per build
+  unsigned max_jobs = 100;           ///< maximum of queued and running jobs
+  std::vector<std::string> options;  ///< more options for sbatch, one word each
 };
 
-/// `targets.NAME`: what packages are built for.
+/// `targets.NAME`: a system that packages are built for.
 struct Target {
   std::string name;
   std::string arch;  ///< "x86_64"
   std::string dist;  ///< ".el6"
   ClientProfile client = ClientProfile::modern;
   std::vector<Located<std::string>> repos;  ///< names of upstreams
-  std::vector<std::string> install;         ///< what the base root holds beside rpm-build
+  std::vector<std::string> install;         ///< packages of the base root besides rpm-build
   std::map<std::string, std::string> macros;
   std::string engine = "auto";
   Mock mock;
   Limits limits;
-  std::optional<uint64_t> ccache;  ///< bytes that kept results of compilers may take; nothing: none are kept
-  std::optional<bool> tmpfs;       ///< builds work in memory where it allows; unset: the default
-  std::string executor = "local";  ///< "local": builds run on this machine; "slurm": on a cluster
+  std::optional<uint64_t> ccache;  ///< maximum size of the compiler cache in bytes; unset: no cache
+  std::optional<bool> tmpfs;       ///< build in memory if there is enough; unset: the default
+  std::string executor = "local";  ///< "local": build on this machine; "slurm": on a cluster
   Slurm slurm;
   SourcePosition where;
 };
 
-/// A source that is fetched: `packages.NAME.sources.FILE: { url: …, sha256: … }`
+/// A source that is downloaded: `packages.NAME.sources.FILE: { url: …, sha256: … }`
 struct RemoteSource {
   std::string url;  ///< http(s):// or file://
   std::string sha256;
   SourcePosition where;  ///< of the sha256
 };
 
-/// How a source package is made of a git tree: what repos.yaml and the command line may say of it.
+/// How to make a source package from a git tree, from repos.yaml and the command line.
 struct Recipe {
   enum class VersionFrom { spec, tag };
   enum class Changelog {
-    spec,    ///< as the spec has it
-    commit,  ///< one entry more, which names the commit
-    commits  ///< one entry more, with the commits since the last tag
+    spec,    ///< the spec's changelog
+    commit,  ///< one more entry, which names the commit
+    commits  ///< one more entry, with the commits since the last tag
   };
   enum class Rules { automatic, always, never };
 
   VersionFrom version = VersionFrom::spec;
-  std::string tag_pattern;  ///< of release tags, with {version} and perhaps {name}; empty: the usual ones
-  bool snapshot = false;    ///< a commit after a tag gets a version of its own, between that tag and the next
-  std::string release;      ///< stands in for the spec's Release, macros allowed; empty: as the spec says
+  std::string
+      tag_pattern;  ///< form of release tags, with {version} and optionally {name}; empty: the usual forms
+  bool snapshot = false;  ///< a commit after a tag gets its own version, between that tag and the next
+  std::string release;    ///< replaces the spec's Release; may contain macros; empty: the spec's
   Changelog changelog = Changelog::spec;
-  std::vector<std::string> changelog_skip;  ///< regular expressions (ECMAScript) of subjects to leave out
-  std::string upstream;           ///< the tag whose tree is Source0; what was committed since becomes patches
-  Rules gear = Rules::automatic;  ///< whether the rules of GEAR are followed where the tree has some
-  std::string lookaside;          ///< where the files of a dist-git `sources` file are
-  std::string lfs;                ///< the git LFS server; empty: the one that the repository implies
-  bool submodules = true;         ///< go into the archive of the tree; else their folders are empty
+  std::vector<std::string> changelog_skip;  ///< regular expressions for commit subjects to skip
+  std::string upstream;           ///< the tag whose tree becomes Source0; later commits become patches
+  Rules gear = Rules::automatic;  ///< whether to follow GEAR rules if the tree has some
+  std::string lookaside;          ///< URL of the lookaside cache with the files of a dist-git `sources` file
+  std::string lfs;                ///< the git LFS server; empty: the one implied by the repository
+  bool submodules = true;         ///< include submodules in the archive; else their folders are empty
   bool operator==(const Recipe&) const = default;
 };
 
-/// Throws Error(invalid), which says how it is written, for a tag-pattern without exactly one {version}.
-/// `what` names where it stands.
+/// Throws Error(invalid) with an explanation if a tag-pattern does not contain exactly one {version}. `what`
+/// names the setting.
 void require_tag_pattern(const std::string& text, const std::string& what);
-/// Likewise for a Release that a spec could not have.
+/// Throws Error(invalid) for text that is not a valid Release.
 void require_release(const std::string& text, const std::string& what);
 
-/// `packages.NAME.bootstrap`: how a bootstrap build of a package differs from its full build. It breaks a cycle
-/// of packages that build-require each other.
+/// `packages.NAME.bootstrap`: how a bootstrap build of a package differs from its full build. It breaks a
+/// cycle of packages that build-require each other.
 struct Bootstrap {
-  std::vector<std::string> with;     ///< conditions (%bcond) that are on
-  std::vector<std::string> without;  ///< conditions that are off
+  std::vector<std::string> with;     ///< conditions (%bcond) to enable
+  std::vector<std::string> without;  ///< conditions to disable
   std::map<std::string, std::string> macros;
-  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: the package has no bootstrap build.
+  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: the package has no bootstrap
+  /// build.
   std::map<std::string, std::string> all_macros() const;
   bool operator==(const Bootstrap&) const = default;
 };
@@ -160,37 +162,36 @@ struct Bootstrap {
 /// `packages.NAME`
 struct PackageSource {
   std::string name;
-  std::string git;     ///< URL or absolute path; empty when `srpm` is given
+  std::string git;     ///< URL or absolute path; empty if `srpm` is set
   std::string ref;     ///< branch, tag or commit; empty: HEAD
-  std::string spec;    ///< path in the tree; empty: found
-  std::string subdir;  ///< the folder of the tree that is packaged; empty: all of it
+  std::string spec;    ///< path in the tree; empty: search for it
+  std::string subdir;  ///< the packaged folder of the tree; empty: the whole tree
   std::map<std::string, std::string> generated_sources;  ///< file name → content
-  std::map<std::string, RemoteSource> remote_sources;    ///< file name → where it is fetched
+  std::map<std::string, RemoteSource> remote_sources;    ///< file name → where to fetch it
   Recipe recipe;
   enum class Verify { nothing, tag, commit };
   Verify verify = Verify::nothing;          ///< what must be signed
-  std::vector<Located<std::string>> trust;  ///< names of the keys that may have signed it
+  std::vector<Located<std::string>> trust;  ///< names of the keys that are accepted for the signature
   std::string srpm;                         ///< path or URL of a source package
   std::string sha256;                       ///< of `srpm`; required for URLs
   std::string section;                      ///< empty: the first `from: builds` section
   std::vector<std::string> targets;         ///< empty: all
   Bootstrap bootstrap;
   Building building;
-  std::string submodule;  ///< its path in the superproject that `where` names; empty: of `packages`
+  std::string submodule;  ///< path in the superproject at `where`; empty for an entry of `packages`
   SourcePosition where;
 };
 
-/// An entry of `superprojects`: each submodule of a git repository is a package at its recorded commit.
+/// An entry of `superprojects`: each submodule of a git repository becomes a package at its recorded commit.
 struct Superproject {
   std::string git;
   std::string ref;
-  std::string under;     ///< only submodules below this folder; empty: all
-  std::string url_base;  ///< what relative URLs of submodules count from; empty: `git`
-  Recipe::Rules gear = Recipe::Rules::automatic;  ///< of each of its packages
-  /// Patterns of submodules, as in .gitignore: by name, or with a '/' by the path from the root or from
-  /// `under`.
+  std::string under;                              ///< only submodules below this folder; empty: all
+  std::string url_base;                           ///< base of relative URLs of submodules; empty: `git`
+  Recipe::Rules gear = Recipe::Rules::automatic;  ///< for each of its packages
+  /// Patterns for submodules, as in .gitignore: a name, or with a '/' a path from the root or from `under`.
   std::vector<Located<std::string>> only;    ///< empty: all
-  std::vector<Located<std::string>> except;  ///< of these, that are no packages
+  std::vector<Located<std::string>> except;  ///< submodules that are not packages
   SourcePosition where;
 };
 
@@ -199,10 +200,10 @@ struct Section {
   enum class From { builds, srpms, upstream };
   std::string path;
   From from = From::builds;
-  std::string of;        ///< from: srpms: the section whose source packages go here; empty: all builds
+  std::string of;  ///< from: srpms: the section whose source packages are placed here; empty: all builds
   std::string upstream;  ///< from: upstream
   std::string select;    ///< from: upstream: "closure"
-  std::string sign;      ///< name of a key; empty only for upstream
+  std::string sign;      ///< name of a key; empty only for `from: upstream`
   SourcePosition where;
 };
 
@@ -212,7 +213,7 @@ Target with_macros(Target target, const std::map<std::string, std::string>& macr
 /// repos.yaml, validated: every reference in it resolves. Nobody changes it after it is loaded: what differs
 /// from the file, such as an option of the command line, makes a new value.
 struct Config {
-  fs::path file;       ///< absolute; empty for the configuration that stands in where there is no repos.yaml
+  fs::path file;       ///< absolute; empty if there is no repos.yaml
   std::string sha256;  ///< of the file's bytes
   std::string product;
   std::map<std::string, Key> keys;
@@ -222,44 +223,45 @@ struct Config {
   std::vector<Superproject> superprojects;  ///< srpm::with_superprojects makes packages of them
   std::vector<std::string> base;            ///< release.base
   std::vector<Section> sections;            ///< in the order written
-  /// `release.baseurl`: where clients will find the releases, for <product>.repo; empty: /srv/<product>.
+  /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
+  /// /srv/<product>.
   std::string baseurl;
 
-  /// The names of the targets to choose from: those that the file defines, or the built-in one.
+  /// The targets that the file defines, or the built-in one if it defines none.
   std::vector<std::string> target_names() const;
-  /// The target named, or the only one when `name` is empty. Throws Error(invalid|usage) with the names there
-  /// are.
+  /// The target `name`, or the only target if `name` is empty. Throws Error(usage) with the known targets.
   const Target& target(const std::string& name = {}) const;
-  /// The section a package goes to.
+  /// The section of a package.
   const Section& section_of(const PackageSource& package) const;
   /// The same configuration with another engine and executor for one target. An empty name keeps the target's
   /// own.
   Config with_engine(const std::string& target, const std::string& engine, const std::string& executor) const;
 };
 
-/// The id of a section's repository in <product>.repo: the product and the parts of its path, without
-/// variables, joined by "-".
+/// The id of a section's repository in <product>.repo: the product and the components of the path, except
+/// variables, joined by
+/// "-".
 std::string repository_id(const std::string& product, const std::string& section);
 
-/// The embedded default: the repository that tools/hostbase makes out of the machine's own Debian release. It
-/// is known to every configuration under the name "hostbase", as a key, an upstream and a target.
+/// The built-in default: the repository that tools/hostbase makes from the machine's own Debian release.
+/// Every configuration knows it as "hostbase": a key, an upstream and a target.
 struct Hostbase {
   static constexpr const char* k_name = "hostbase";
-  fs::path folder;  ///< where it is kept: the repository itself, its key as RPM-GPG-KEY-hostbase
+  fs::path folder;  ///< contains the repository, and its key as RPM-GPG-KEY-hostbase
 };
 
-/// What a base root of the hostbase holds beside rpm-build when a target does not say.
+/// Packages of a hostbase base root besides rpm-build, if the target does not list any.
 const std::vector<std::string>& hostbase_install();
 
-/// Reads and validates repos.yaml. Throws Error(invalid) with file:line:column for the first thing wrong:
-/// YAML syntax, an unknown key ("did you mean"), a missing or wrongly typed value, a name that refers to
-/// nothing.
+/// Reads and validates repos.yaml. Throws Error(invalid) with file:line:column for the first error: YAML
+/// syntax, an unknown key
+/// ("did you mean"), a missing value or one of the wrong type, an unknown name.
 Config load(const fs::path& file, const Hostbase& hostbase);
 
-/// As load, with the text of `file` already at hand.
+/// Same, with the text of `file`.
 Config parse(const std::string& yaml, const fs::path& file, const Hostbase& hostbase);
 
-/// The configuration used where there is no repos.yaml: the hostbase target and nothing to release.
+/// The configuration if there is no repos.yaml: the hostbase target and no release.
 Config standalone(const Hostbase& hostbase);
 
 }  // namespace rpmworks::config

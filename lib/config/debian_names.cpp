@@ -36,7 +36,7 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
   return out;
 }
 
-// "x" of "kind(x)" and of "kind(x)(64bit)".
+// "x" from "kind(x)" and "kind(x)(64bit)".
 std::optional<std::string> within(std::string_view name, std::string_view kind) {
   if (!name.starts_with(kind)) return std::nullopt;
   const size_t end = name.find(')', kind.size());
@@ -50,7 +50,7 @@ std::optional<std::string> after(std::string_view name, std::string_view begin, 
   return std::string(name.substr(begin.size(), name.size() - begin.size() - end.size()));
 }
 
-// liba-b-perl for A::B and A-B; what comes with Perl itself is in perl.
+// A::B and A-B: liba-b-perl. Modules of Perl itself are in perl.
 Names of_perl(std::string_view module) {
   const std::string name = replaced(lower(module), "::", "-");
   return {"lib" + name + "-perl", name + "-perl", name, "perl", "perl-base"};
@@ -67,7 +67,7 @@ Names of_python(std::string_view module) {
   return names;
 }
 
-// golang-github-x-y-dev for github.com/x/y/…: the host without its last part, then at most the project.
+// github.com/x/y/…: golang-github-x-y-dev, from the host without its last part and at most the project.
 Names of_go(std::string_view path) {
   auto parts = split(path, '/');
   parts.front() = parts.front().substr(0, parts.front().rfind('.'));
@@ -79,7 +79,7 @@ Names of_go(std::string_view path) {
   return names;
 }
 
-// libx-dev, and names with a version: glib-2.0 is in libglib2.0-dev, gtk4 in libgtk-4-dev.
+// x: libx-dev. Names with a version: glib-2.0 is in libglib2.0-dev, gtk4 in libgtk-4-dev.
 Names of_library(std::string_view library) {
   const std::string name = lower(library);
   const std::string_view plain = name.starts_with("lib") ? std::string_view(name).substr(3) : name;
@@ -97,7 +97,7 @@ Names of_library(std::string_view library) {
   return names;
 }
 
-// Capabilities, and names that whole families have.
+// Capabilities, and names that follow a common pattern.
 Names by_rule(std::string_view name) {
   if (const auto x = within(name, "perl(")) return of_perl(*x);
   if (const auto x = within(name, "python3dist(")) return of_python(x->substr(0, x->find('[')));

@@ -7,14 +7,14 @@ namespace rpmworks::config {
 
 namespace {
 
-// Plain constants, of which the map is made when it is first asked for: a map's own list of this length takes
-// the compiler half a minute.
+// Plain constants; the map is built on first use, because a map initializer of this length takes the compiler
+// half a minute.
 struct DebianRow {
   const char* debian;
-  std::array<const char*, 8> rpm;  // the rest is null
+  std::array<const char*, 8> rpm;  // unused entries are null
 };
 
-// Each has been looked up in Debian 12. Names that debian_names_of makes by a rule are not here.
+// Each was checked in Debian 12. Names that debian_names_of derives by a rule are not listed.
 constexpr DebianRow k_rows[] = {
     {"apache2", {"httpd"}},
     {"apache2-dev", {"httpd-devel"}},

@@ -17,7 +17,7 @@ namespace rpmworks::config {
 
 namespace {
 
-// Far above any real product, and low enough that a hostile file costs milliseconds.
+// Far above any real product, and small enough that a hostile file costs only milliseconds.
 constexpr size_t k_largest_text = 4UL * 1024 * 1024;
 constexpr size_t k_most_values = 200'000;
 constexpr size_t k_deepest = 32;
@@ -27,8 +27,8 @@ Mark from_yaml(const YAML::Mark& mark) {
   return mark.is_null() ? Mark{} : Mark{mark.line + 1, mark.column + 1};
 }
 
-/// Builds the tree from the parser's events. yaml-cpp's own tree is not used because it keeps no place for
-/// keys, lets a later key win over an earlier one, and copies nothing but also checks nothing.
+// Builds the tree from the parser's events. yaml-cpp's own tree does not keep the positions of keys and
+// silently accepts duplicate keys.
 class Builder : public YAML::EventHandler {
  public:
   explicit Builder(const Document& document) : m_document(document) {}
@@ -39,15 +39,15 @@ class Builder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (expects_key()) throw error("a key is missing here", mark);
+    if (expects_key()) throw error("missing key", mark);
     attach(make(Node::Kind::null, mark, anchor));
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (expects_key()) throw error("an alias cannot be a key", mark).hint("write the key out");
+    if (expects_key()) throw error("an alias cannot be a key", mark).hint("write the key itself");
     const auto found = m_anchors.find(anchor);
     if (found == m_anchors.end() || is_open(found->second))
-      throw error("this alias stands inside the value it names", mark).hint("write the value out");
+      throw error("this alias is inside the value it refers to", mark).hint("write the value itself");
     attach(found->second);
   }
 
@@ -56,8 +56,8 @@ class Builder : public YAML::EventHandler {
     const auto control = std::find_if(text.begin(), text.end(), [](char c) {
       return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f;
     });
-    if (control != text.end()) throw error("a control character in a text", mark);
-    if (!m_document.is_closed(from_yaml(mark))) throw error("this quote is never closed", mark);
+    if (control != text.end()) throw error("control character in text", mark);
+    if (!m_document.is_closed(from_yaml(mark))) throw error("unterminated quote", mark);
     if (expects_key()) {
       key(mark, text, tag == "!");
       return;
@@ -87,7 +87,7 @@ class Builder : public YAML::EventHandler {
   struct Open {
     std::shared_ptr<Node> node;
     std::unordered_map<std::string, Mark> keys;
-    bool key_pending = false;                 ///< a key was read, its value was not
+    bool key_pending = false;                 ///< a key was read, but not yet its value
     bool merge_pending = false;               ///< and that key is `<<`
     std::shared_ptr<const Node> merged_from;  ///< the value of `<<`
   };
@@ -125,8 +125,8 @@ class Builder : public YAML::EventHandler {
     Open& map = m_open.back();
     const auto [first, is_new] = map.keys.emplace(text, from_yaml(mark));
     if (!is_new)
-      throw error(fmt::format("the key {} is written twice", shown(text)), mark)
-          .note(fmt::format("first in line {}", first->second.line))
+      throw error(fmt::format("duplicate key {}", shown(text)), mark)
+          .note(fmt::format("first defined in line {}", first->second.line))
           .hint("remove one of the two");
     map.key_pending = true;
     map.merge_pending = text == "<<" && !quoted;
@@ -158,8 +158,8 @@ class Builder : public YAML::EventHandler {
       parent.node->entries.back().value = node;
   }
 
-  // `<<: *base` and `<<: [*a, *b]` (https://yaml.org/type/merge.html): what is written here wins, then the
-  // earlier of the list. Each entry looked at counts against the limit: merges of merges grow no faster.
+  // `<<: *base` and `<<: [*a, *b]` (https://yaml.org/type/merge.html): keys of this mapping win, then earlier
+  // ones of the list. Each merged entry counts against the limit, so nested merges cannot grow faster.
   void merge(Open& map) {
     if (!map.merged_from) return;
     const Node& from = *map.merged_from;
@@ -189,7 +189,7 @@ class Builder : public YAML::EventHandler {
   size_t m_values = 0;
 };
 
-/// The offset of the first byte that is no UTF-8 (RFC 3629) or a control character, or npos.
+// The offset of the first byte that is not valid UTF-8 (RFC 3629) or is a control character, or npos.
 size_t first_bad_byte(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
@@ -213,17 +213,17 @@ size_t first_bad_byte(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// What usually lies behind a complaint of the parser.
+// The usual cause of an error of the parser.
 std::string hint_for(const std::string& message, std::string_view line) {
   const size_t indent = line.find_first_not_of(' ');
   if (indent != std::string_view::npos && line[indent] == '\t')
     return "indent with spaces: YAML allows no tabs there";
   if (message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW)
-    return "a '{' or '[' above is not closed";
+    return "close the '{' or '[' above";
   if (message == YAML::ErrorMsg::END_OF_MAP || message == YAML::ErrorMsg::END_OF_SEQ)
     return "check the indentation of this line and of those above";
   if (message == YAML::ErrorMsg::MAP_VALUE)
-    return "check the indentation; a text with ': ' in it needs quotes around it";
+    return "check the indentation; put quotes around a text that contains ': '";
   return {};
 }
 
@@ -245,9 +245,9 @@ void Document::require_text() const {
   const size_t bad = first_bad_byte(m_text);
   if (bad == std::string::npos) return;
   throw Error(ExitCode::invalid,
-              fmt::format("this is not text: byte 0x{:02x}", static_cast<unsigned char>(m_text[bad])))
+              fmt::format("invalid byte 0x{:02x}", static_cast<unsigned char>(m_text[bad])))
       .at(position(mark_of(bad)))
-      .hint("the file must be UTF-8 with no control characters");
+      .hint("the file must be UTF-8 without control characters");
 }
 
 void Document::read() {
@@ -259,7 +259,7 @@ void Document::read() {
     m_root = builder.root();
     Builder second(*this);
     if (m_root && parser.HandleNextDocument(second) && second.root())
-      throw Error(ExitCode::invalid, "a second YAML document begins here")
+      throw Error(ExitCode::invalid, "a second YAML document starts here")
           .at(position(second.root()->mark))
           .hint("keep one document, without '---' between its parts");
   } catch (const YAML::Exception& failure) {
@@ -272,10 +272,10 @@ void Document::read() {
   if (!m_root)
     throw Error(ExitCode::invalid, "the file is empty")
         .at({.file = m_file_name})
-        .hint("docs/repos-yaml.md describes what goes into it; it begins with `schema: 1`");
+        .hint("docs/repos-yaml.md describes its content; the first line is `schema: 1`");
 }
 
-// yaml-cpp takes a text whose quote is missing for one that ends with the file.
+// If the closing quote is missing, yaml-cpp accepts the rest of the file as the text.
 bool Document::is_closed(Mark mark) const {
   size_t at = m_lines.at(static_cast<size_t>(mark.line) - 1) + static_cast<size_t>(mark.column) - 1;
   if (at >= m_text.size() || (m_text[at] != '"' && m_text[at] != '\'')) return true;

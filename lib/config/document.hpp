@@ -9,14 +9,14 @@
 
 namespace rpmworks::config {
 
-/// A line and a column in the text, both from 1.
+/// A line and a column, both from 1.
 struct Mark {
   int line = 0;
   int column = 0;
 };
 
-/// One value of a YAML text. Aliases share their node, so a text is never larger in memory than on disk by
-/// more than a constant factor.
+/// One value of a YAML text. Aliases share their node, so memory is bounded by a constant factor of the
+/// file's size.
 struct Node {
   enum class Kind { null, scalar, list, mapping };
   struct Entry {
@@ -28,22 +28,22 @@ struct Node {
   Kind kind = Kind::null;
   Mark mark;
   std::string scalar;
-  bool quoted = false;  ///< of scalars: written with quotes or as a block
+  bool quoted = false;  ///< of scalars: quoted, or written as a block
   std::vector<std::shared_ptr<const Node>> items;
-  std::vector<Entry> entries;  ///< in the order written; merged ones (`<<`) last
+  std::vector<Entry> entries;  ///< in written order, with merged ones (`<<`) last
 };
 
-/// A YAML text as a tree whose every node knows where it was written.
+/// A YAML text as a tree whose nodes know their position.
 class Document {
  public:
-  /// Throws Error(invalid) with the place for what is not YAML, more than one document, a key written twice
-  /// (YAML libraries let the last one win silently), a key that is not plain text, an alias to itself, and
-  /// for texts beyond the limits of size, depth and number of values.
+  /// Throws Error(invalid) with the position for invalid YAML, more than one document, a duplicate key (YAML
+  /// libraries silently use the last one), a key that is not plain text, an alias to itself, and a text that
+  /// exceeds the limits of size, depth or number of values.
   Document(std::string text, std::string file_name);
 
   const Node& root() const { return *m_root; }
   SourcePosition position(Mark mark) const;
-  /// Whether the quote that opens at `mark`, if there is one, closes again.
+  /// Whether the quote that starts at `mark`, if any, is closed.
   bool is_closed(Mark mark) const;
 
  private:
@@ -52,7 +52,7 @@ class Document {
   void require_text() const;
 
   std::string m_text;
-  std::vector<size_t> m_lines;  ///< where each line begins
+  std::vector<size_t> m_lines;  ///< offset of each line
   std::string m_file_name;
   std::shared_ptr<const Node> m_root;
 };

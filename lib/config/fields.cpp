@@ -41,7 +41,7 @@ Fields::Fields(const Document& document, const Node& node, Mark where, std::stri
   if (node.kind == Node::Kind::null)
     throw Error(ExitCode::invalid, fmt::format("{} has no value", whole))
         .at(document.position(where))
-        .hint(fmt::format("it is a mapping of {}", fmt::join(known, ", ")));
+        .hint(fmt::format("write a mapping of {}", fmt::join(known, ", ")));
   if (node.kind != Node::Kind::mapping)
     throw Error(ExitCode::invalid, fmt::format("{} must be a mapping of {}, not {}", whole,
                                                fmt::join(known, ", "), kind_of(node)))
@@ -51,7 +51,7 @@ Fields::Fields(const Document& document, const Node& node, Mark where, std::stri
     throw Error(ExitCode::invalid,
                 fmt::format("unknown key {}{}", shown(entry.key), m_of.empty() ? "" : " in " + m_of))
         .at(document.position(entry.mark))
-        .hint(nearest(entry.key, known, fmt::format("the keys there are: {}", fmt::join(known, ", "))));
+        .hint(nearest(entry.key, known, fmt::format("known keys: {}", fmt::join(known, ", "))));
   }
 }
 
@@ -75,7 +75,7 @@ Located<std::string> Fields::scalar(const Node& node, Mark key, const std::strin
   if (node.kind == Node::Kind::null)
     throw Error(ExitCode::invalid, fmt::format("{} has no value", what))
         .at(m_document.position(key))
-        .hint("write one, or remove the key");
+        .hint("write a value, or remove the key");
   throw Error(ExitCode::invalid, fmt::format("{} must be a single value, not {}", what, kind_of(node)))
       .at(m_document.position(node.mark));
 }
@@ -99,7 +99,7 @@ std::string Fields::one_of(const std::string& name, const std::vector<std::strin
   if (std::find(words.begin(), words.end(), **value) != words.end()) return **value;
   throw Error(ExitCode::invalid, fmt::format("{} is {}", named(name), shown(**value)))
       .at(value->where)
-      .hint(nearest(**value, words, fmt::format("it is one of: {}", fmt::join(words, ", "))));
+      .hint(nearest(**value, words, fmt::format("use one of: {}", fmt::join(words, ", "))));
 }
 
 bool Fields::flag(const std::string& name) const {
@@ -134,7 +134,7 @@ std::vector<Located<std::string>> Fields::list(const std::string& name) const {
   for (const auto& item : node.items) {
     auto value = scalar(*item, item->mark, fmt::format("an item of {}", named(name)));
     if (!seen.insert(*value).second)
-      throw Error(ExitCode::invalid, fmt::format("{} is in {} twice", shown(*value), named(name)))
+      throw Error(ExitCode::invalid, fmt::format("{} is listed twice in {}", shown(*value), named(name)))
           .at(value.where);
     values.push_back(std::move(value));
   }
@@ -143,7 +143,7 @@ std::vector<Located<std::string>> Fields::list(const std::string& name) const {
 
 const Node* Fields::mapping(const std::string& name) const {
   const Node::Entry* entry = find(name);
-  // A key whose entries are all commented out has no value; that is no mistake.
+  // A key whose entries are all commented out has no value. That is allowed.
   if (!entry || entry->value->kind == Node::Kind::null) return nullptr;
   if (entry->value->kind == Node::Kind::mapping) return entry->value.get();
   throw Error(ExitCode::invalid,
@@ -222,8 +222,8 @@ void throw_unknown_name(const Located<std::string>& name, const std::string& kin
   throw Error(ExitCode::invalid, fmt::format("no {} is named {}", kind, shown(*name)))
       .at(name.where)
       .hint(nearest(*name, names,
-                    names.empty() ? fmt::format("there is no {} at all", kind)
-                                  : fmt::format("there is: {}", fmt::join(names, ", "))));
+                    names.empty() ? fmt::format("no {} is defined", kind)
+                                  : fmt::format("known {}s: {}", kind, fmt::join(names, ", "))));
 }
 
 }  // namespace rpmworks::config

@@ -11,55 +11,54 @@
 
 namespace rpmworks::config {
 
-/// The entries of one mapping, asked for by name and type. Every complaint is an Error(invalid) at the place
-/// of what is wrong.
+/// Reads the entries of a mapping by name and type. Every error is an Error(invalid) with a position.
 class Fields {
  public:
-  /// `where` is where the mapping is introduced (its key); `of` names it in messages ("target 'centos6'"),
-  /// empty for the whole file. Throws for anything but a mapping and for entries that are not `known`.
+  /// `where` is the position of the mapping's key. `of` names the mapping in messages ("target 'centos6'");
+  /// empty for the whole file. Throws if the node is not a mapping or has entries that are not in `known`.
   Fields(const Document& document, const Node& node, Mark where, std::string of,
          std::vector<std::string> known);
 
   bool has(const std::string& name) const { return find(name) != nullptr; }
-  /// Where an entry's key stands.
+  /// The position of an entry's key.
   SourcePosition where(const std::string& name) const;
-  /// Where the mapping itself is introduced.
+  /// The position of the mapping's own key.
   SourcePosition where() const { return m_document.position(m_where); }
 
-  /// A single value as text: YAML's numbers and truth values are taken as they are written.
+  /// A single value as text; numbers and booleans are returned as written.
   std::optional<Located<std::string>> text(const std::string& name) const;
   Located<std::string> required_text(const std::string& name, const std::string& hint = {}) const;
-  /// One of some words; `fallback` when it is not there.
+  /// One of the given words; `fallback` if missing.
   std::string one_of(const std::string& name, const std::vector<std::string>& words,
                      const std::string& fallback) const;
-  /// `true` or `false`, the latter when it is not there.
+  /// A boolean; false if missing.
   bool flag(const std::string& name) const;
-  /// `true` or `false`; nothing when it is not there.
+  /// A boolean; nothing if missing.
   std::optional<bool> choice(const std::string& name) const;
-  /// Whether an entry is there and is a mapping.
+  /// Whether an entry exists and is a mapping.
   bool is_mapping(const std::string& name) const;
-  /// A list of texts; empty when it is not there. Nothing may be in it twice.
+  /// A list of texts; empty if missing. Duplicates are an error.
   std::vector<Located<std::string>> list(const std::string& name) const;
-  /// A mapping from names to texts, in the order written; empty when it is not there.
+  /// A mapping from names to texts, in written order; empty if missing.
   std::vector<std::pair<Located<std::string>, Located<std::string>>> texts(const std::string& name) const;
-  /// Calls `each` with the name, the value and the place of every entry of a mapping of things.
+  /// Calls `visit` with the name, value and position of each entry of a mapping.
   void each(const std::string& name,
             const std::function<void(const Located<std::string>&, const Node&, Mark)>& visit) const;
-  /// A mapping within this one.
+  /// A nested mapping.
   std::optional<Fields> fields(const std::string& name, const std::string& of,
                                std::vector<std::string> known) const;
 
-  /// The entries of a mapping whose names are the user's own; empty when it is not there.
+  /// The entries of a mapping whose names the user chooses; empty if missing.
   Fields entries(const std::string& name) const;
-  /// The names of all entries, in the order written.
+  /// The names of all entries, in written order.
   std::vector<Located<std::string>> names() const;
-  /// A list of mappings, each called `kind` in messages; empty when it is not there.
+  /// A list of mappings, each called `kind` in messages; empty if missing.
   std::vector<Fields> items(const std::string& name, const std::string& kind,
                             const std::vector<std::string>& known) const;
 
   /// "'trust' is missing in upstream 'epel6'"
   Error missing(const std::string& name) const;
-  /// Throws when an entry is there that makes no sense beside another.
+  /// Throws if an entry exists that conflicts with another one.
   void refuse(const std::string& name, const std::string& why) const;
   /// "'trust' of upstream 'epel6'"
   std::string named(const std::string& name) const;
@@ -75,8 +74,8 @@ class Fields {
   std::string m_of;
 };
 
-/// Throws Error(invalid) at a name that nothing bears: "no key is named 'epel7'", with the nearest name or
-/// all of them as hint.
+/// Throws Error(invalid) for an undefined name: "unknown key 'epel7'", with the nearest name, or all names,
+/// as a hint.
 [[noreturn]] void throw_unknown_name(const Located<std::string>& name, const std::string& kind,
                                      const std::vector<std::string>& names);
 

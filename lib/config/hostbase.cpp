@@ -11,8 +11,8 @@ std::string machine_arch() {
 }
 
 const std::vector<std::string>& hostbase_install() {
-  // What a spec may use without naming it, as in the build groups of the RPM distributions, under the names
-  // of Debian's packages.
+  // Packages that a spec may use without naming them, as in the build groups of the RPM distributions, with
+  // Debian's names.
   static const std::vector<std::string> k_packages = {
       "bash", "bzip2", "coreutils", "cpio",       "diffutils", "file", "findutils", "gcc",
       "grep", "gzip",  "hostname",  "libc6-dev",  "make",      "mawk", "netbase",   "patch",

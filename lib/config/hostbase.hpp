@@ -5,10 +5,10 @@
 
 namespace rpmworks::config {
 
-/// Adds the key, the upstream and the target "hostbase", each unless the file defines one of that name.
+/// Adds the key, the upstream and the target "hostbase", unless the file defines one of that name.
 void add_hostbase(Config& config, const Hostbase& hostbase);
 
-/// "x86_64": the architecture of this machine in rpm's words.
+/// The architecture of this machine as rpm calls it: "x86_64".
 std::string machine_arch();
 
 }  // namespace rpmworks::config

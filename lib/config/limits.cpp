@@ -23,7 +23,7 @@ constexpr Unit k_times[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
 constexpr uint64_t k_longest_limit = 30 * 86400;
 constexpr uint64_t k_any = std::numeric_limits<int64_t>::max();
 
-/// A number above 0 with one of the units behind it; with none of them, a bare number.
+// A number above 0 with a unit after it; a bare number if `units` is empty.
 template <typename Units>
 std::optional<uint64_t> measure(const string& text, const Units& units) {
   uint64_t value = 0;

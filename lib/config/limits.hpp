@@ -6,10 +6,10 @@
 
 namespace rpmworks::config {
 
-/// Reads `limits` of a target or a package; an empty one when it is not there.
+/// Reads `limits` of a target or a package; empty if missing.
 Limits read_limits(const Fields& of);
 
-/// Reads `ccache` of a target: how many bytes it may take; nothing where there is to be none.
+/// Reads `ccache` of a target: the maximum size in bytes; nothing if there is no cache.
 std::optional<uint64_t> read_ccache(const Fields& fields);
 
 }  // namespace rpmworks::config

@@ -21,8 +21,8 @@ namespace {
 
 using std::string;
 
-/// Reads one file. Every thing is read first and the names it refers to are looked up at the end, so that the
-/// order of the file's parts does not matter.
+// Reads one file. Names that refer to other parts are resolved at the end, so the order of the parts does not
+// matter.
 class Loader {
  public:
   Loader(const Document& document, fs::path base)
@@ -56,7 +56,7 @@ class Loader {
   void read_head() {
     const auto schema = m_top.required_text("schema", "begin the file with `schema: 1`");
     if (*schema != "1")
-      throw Error(ExitCode::invalid, fmt::format("schema {} is not known", shown(*schema)))
+      throw Error(ExitCode::invalid, fmt::format("unknown schema {}", shown(*schema)))
           .at(schema.where)
           .hint("this release of rpmworks reads `schema: 1`");
     m_config.product = require_name(m_top.required_text("product"), "the product's name");
@@ -81,9 +81,9 @@ class Loader {
     if (const auto text = fields.text("public"))
       key.public_key = require_path(*text, m_base, fields.named("public"));
     if (key.fingerprint.empty() && key.homedir.empty() && key.public_key.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} says nothing of where the key is", of))
+      throw Error(ExitCode::invalid, fmt::format("{} does not say where the key is", of))
           .at(name.where)
-          .hint("give `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (of GnuPG)");
+          .hint("set `fingerprint`, `public` (an ASCII-armoured file) or `homedir` (a GnuPG home)");
     m_config.keys.emplace(*name, std::move(key));
   }
 
@@ -95,12 +95,12 @@ class Loader {
       upstream.baseurl = require_url(*text, m_base, fields.named("baseurl"));
     if (const auto text = fields.text("mirrorlist"))
       upstream.mirrorlist = require_url(*text, m_base, fields.named("mirrorlist"));
-    if (!upstream.baseurl.empty()) fields.refuse("mirrorlist", "stands beside a baseurl");
+    if (!upstream.baseurl.empty()) fields.refuse("mirrorlist", "cannot be combined with baseurl");
     if (upstream.baseurl.empty() && upstream.mirrorlist.empty())
-      throw fields.missing("baseurl").hint("give a baseurl or a mirrorlist");
+      throw fields.missing("baseurl").hint("set baseurl or mirrorlist");
     upstream.trust = fields.list("trust");
     if (upstream.trust.empty())
-      throw fields.missing("trust").hint("list the keys its packages may be signed with: trust: [KEY]");
+      throw fields.missing("trust").hint("list the keys that its packages may be signed with: trust: [KEY]");
     m_references.add(References::To::trusted_key, upstream.trust);
     m_config.upstreams.emplace(*name, std::move(upstream));
   }
@@ -136,7 +136,7 @@ class Loader {
     if (!fields && mock_knows) return;
     if (!fields)
       throw target_fields.missing("buildroot")
-          .hint("name the repositories to build against: buildroot: { repos: [hostbase] }");
+          .hint("list the repositories to build against: buildroot: { repos: [hostbase] }");
     target.repos = fields->list("repos");
     m_references.add(References::To::upstream, target.repos);
     if (target.repos.empty() && !mock_knows)
@@ -144,7 +144,7 @@ class Loader {
     for (const auto& wanted : fields->list("install")) {
       if (trim(*wanted) != *wanted || wanted->empty() || wanted->front() == '-')
         throw Error(ExitCode::invalid,
-                    fmt::format("{} names no package: {}", fields->named("install"), shown(*wanted)))
+                    fmt::format("{} is not a list of packages: {}", fields->named("install"), shown(*wanted)))
             .at(wanted.where);
       target.install.push_back(*wanted);
     }
@@ -164,7 +164,7 @@ class Loader {
     if (good && *text != "noarch" && *text != "src") return *text;
     throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
         .at(text.where)
-        .hint("write what `rpm --eval %_arch` says on such a machine: x86_64, aarch64, i686");
+        .hint("write the output of `rpm --eval %_arch` on such a machine: x86_64, aarch64, i686");
   }
 
   static string require_dist(const Located<string>& text, const string& what) {
@@ -175,7 +175,7 @@ class Loader {
     if (good) return *text;
     throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
         .at(text.where)
-        .hint("it becomes the end of every Release, as in .el6; '-' and blanks are not allowed there");
+        .hint("it becomes the end of every Release, like .el6; '-' and blanks are not allowed");
   }
 
   const Document& m_document;
@@ -183,7 +183,7 @@ class Loader {
   Fields m_top;
   Config m_config;
   References m_references;
-  Slurm m_slurm;  ///< for targets that do not say otherwise
+  Slurm m_slurm;  ///< defaults for targets
 };
 
 }  // namespace
@@ -200,10 +200,10 @@ Config parse(const string& yaml, const fs::path& file, const Hostbase& hostbase)
 Config load(const fs::path& file, const Hostbase& hostbase) {
   if (fs::is_directory(file))
     throw Error(ExitCode::invalid, fmt::format("{} is a folder", file.string()))
-        .hint(fmt::format("name the file in it: {}", (file / "repos.yaml").string()));
+        .hint(fmt::format("pass the file in it: {}", (file / "repos.yaml").string()));
   if (!fs::exists(file))
-    throw Error(ExitCode::invalid, fmt::format("there is no {}", file.string()))
-        .hint("name the configuration with -c FILE; docs/repos-yaml.md describes it");
+    throw Error(ExitCode::invalid, fmt::format("no such file: {}", file.string()))
+        .hint("pass the configuration with -c FILE; docs/repos-yaml.md describes it");
   return parse(read_file(file), file, hostbase);
 }
 

@@ -21,7 +21,7 @@ constexpr unsigned k_longest = 30 * 24 * 3600;  // seconds
 
 enum class Takes { nothing, value };
 
-// Options of mock 2 to 6 that say how one source package is rebuilt (mock(1)).
+// Options of mock 2 to 6 that affect how one source package is rebuilt (mock(1)).
 const std::map<string, Takes>& known_options() {
   static const std::map<string, Takes> options = {
       {"--addrepo", Takes::value},
@@ -61,7 +61,7 @@ const std::map<string, Takes>& known_options() {
   return options;
 }
 
-// Those that rpmworks sets for each build, or that make mock do something else.
+// Options that rpmworks sets for each build, or that make mock do something else.
 const std::vector<string>& own_options() {
   static const std::vector<string> options = {
       "-r",        "--root",      "--uniqueext", "--resultdir", "--rootdir", "--rpmbuild_timeout",
@@ -78,21 +78,21 @@ string checked_option(const Located<string>& option, const string& what, ClientP
   };
   const auto& own = own_options();
   if (std::find(own.begin(), own.end(), name) != own.end())
-    throw wrong("is set by rpmworks itself").hint("leave it out");
+    throw wrong("is set by rpmworks").hint("remove it");
   const auto known = known_options().find(name);
   if (known == known_options().end()) {
     std::vector<string> names;
     for (const auto& [each, takes] : known_options()) names.push_back(each);
-    throw wrong("is no option of mock that a build may have")
+    throw wrong("is not a mock option that rpmworks supports")
         .hint(did_you_mean(name, names)
-                  .value_or("write options as mock(1) has them, each in one word: --define=NAME VALUE"));
+                  .value_or("write options as in mock(1), each as one word: --define=NAME VALUE"));
   }
   if (known->second == Takes::value && (equals == string::npos || equals + 1 == option->size()))
-    throw wrong("has no value").hint(fmt::format("write it in one word: \"{}=…\"", name));
+    throw wrong("has no value").hint(fmt::format("write it as one word: \"{}=…\"", name));
   if (known->second == Takes::nothing && equals != string::npos)
     throw wrong("takes no value").hint(fmt::format("write {}", name));
   if (client == ClientProfile::el6 && name == "--nocheck")
-    throw wrong("is more than the rpm of el6 can do").hint("leave %check out of the spec with a condition");
+    throw wrong("is not supported by the rpm of el6").hint("disable %check in the spec with a condition");
   return *option;
 }
 
@@ -126,15 +126,15 @@ std::vector<string> mock_keys() {
 Mock read_mock(const Fields& fields, const fs::path& base, ClientProfile client) {
   Mock mock;
   if (const auto root = fields.text("root")) {
-    // As mock reads it: what ends in .cfg is a file, anything else one of its own configurations.
+    // As in mock: a value that ends in .cfg is a file, any other the name of one of mock's configurations.
     mock.root = root->value.ends_with(".cfg") ? require_path(*root, base, fields.named("root")).string()
                                               : require_inner_path(*root, fields.named("root"));
     if (mock.root.starts_with('-'))
       throw Error(ExitCode::invalid, fmt::format("{} is {}", fields.named("root"), shown(mock.root)))
           .at(root->where)
-          .hint("name one of mock's configurations, or a file that ends in .cfg");
+          .hint("write the name of one of mock's configurations, or a file that ends in .cfg");
     for (const char* const key : {"package-manager", "isolation", "bootstrap"})
-      fields.refuse(key, "stands beside a root, which says it itself");
+      fields.refuse(key, "cannot be combined with root, which sets it");
   }
   for (const auto& option : fields.list("options"))
     mock.options.push_back(checked_option(option, fields.named("options"), client));

@@ -12,8 +12,8 @@ namespace rpmworks::config {
 /// The keys of `targets.NAME.mock`.
 std::vector<std::string> mock_keys();
 
-/// Reads them for clients of this profile. Throws Error(invalid) at what is wrong; mock itself takes an
-/// option that it does not know for the name of a source package.
+/// Reads these keys for clients of this profile. Throws Error(invalid) at invalid ones; mock itself treats an
+/// unknown option as the name of a source package.
 Mock read_mock(const Fields& fields, const fs::path& base, ClientProfile client);
 
 }  // namespace rpmworks::config

@@ -17,7 +17,7 @@ namespace {
 
 using std::string;
 
-// What is said of a git tree and means nothing for a source package that is there already.
+// Keys for a git tree, which have no meaning for an existing source package.
 const std::vector<string> k_of_git = {"ref",         "spec",      "subdir",  "sources",    "version",
                                       "tag-pattern", "snapshot",  "release", "changelog",  "upstream",
                                       "gear",        "lookaside", "lfs",     "submodules", "verify"};
@@ -37,15 +37,15 @@ string require_lookaside(const Located<string>& text, const fs::path& base, cons
   const auto refuse = [&](const string& why) {
     return Error(ExitCode::invalid, fmt::format("{} {}", what, why))
         .at(text.where)
-        .hint("write a URL with {name}, {file}, {algorithm} and {digest} in their places, or without any");
+        .hint("write a URL that contains {name}, {file}, {algorithm} and {digest}, or none of them");
   };
   bool tells_apart = text->find('{') == string::npos;
   for (size_t at = 0; (at = text->find('{', at)) != string::npos; ++at) {
     const size_t end = text->find('}', at);
-    if (end == string::npos) throw refuse("has a '{' that nothing closes");
+    if (end == string::npos) throw refuse("has an unclosed '{'");
     const string word = text->substr(at + 1, end - at - 1);
     if (std::find(k_words.begin(), k_words.end(), word) == k_words.end())
-      throw refuse(fmt::format("has {} in it", shown("{" + word + "}")));
+      throw refuse(fmt::format("contains {}", shown("{" + word + "}")));
     tells_apart = tells_apart || word == "file" || word == "digest";
   }
   if (!tells_apart) throw refuse("is the same for every file");
@@ -57,9 +57,10 @@ string require_subject_pattern(const Located<string>& text) {
     (void)Pattern(*text);
     return *text;
   } catch (const PatternError& error) {
-    throw Error(ExitCode::invalid, fmt::format("{} is no regular expression: {}", shown(*text), error.what()))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is not a valid regular expression: {}", shown(*text), error.what()))
         .at(text.where)
-        .hint("what is left out of the changelog is named as in Perl: '^Merge '");
+        .hint("write a regular expression in Perl syntax for the subjects to skip: '^Merge '");
   }
 }
 
@@ -78,12 +79,13 @@ void read_changelog(const Fields& fields, Recipe& recipe) {
   const auto inner = fields.fields("changelog", fields.named("changelog"), {"from", "skip"});
   if (!inner->has("from")) throw inner->missing("from").hint("write from: spec, commit or commits");
   recipe.changelog = changelog_of(*inner, "from");
-  if (recipe.changelog != Recipe::Changelog::commits) inner->refuse("skip", "is for `from: commits`");
+  if (recipe.changelog != Recipe::Changelog::commits)
+    inner->refuse("skip", "is only valid with `from: commits`");
   for (const auto& pattern : inner->list("skip"))
     recipe.changelog_skip.push_back(require_subject_pattern(pattern));
 }
 
-// A value of the file, checked by a rule that the command line shares.
+// Checks a value with a rule that the command line also uses.
 string checked(const Located<string>& text, const string& what,
                void (*require)(const string&, const string&)) {
   try {
@@ -132,7 +134,7 @@ void read_sources(const Fields& fields, const fs::path& base, PackageSource& pac
     RemoteSource source{.url = require_url(remote->required_text("url"), base, remote->named("url"))};
     if (!remote->has("sha256"))
       throw remote->missing("sha256").hint(
-          "what is downloaded must be known beforehand; sha256sum prints it");
+          "the content of a download must be known in advance; sha256sum prints it");
     const auto digest = *remote->text("sha256");
     source.sha256 = require_sha256(digest, remote->named("sha256"));
     source.where = digest.where;
@@ -141,7 +143,7 @@ void read_sources(const Fields& fields, const fs::path& base, PackageSource& pac
 }
 
 void read_git(const Fields& fields, const fs::path& base, PackageSource& package, References& references) {
-  fields.refuse("sha256", "is for `srpm`: a commit is checked by its own id");
+  fields.refuse("sha256", "is only valid with `srpm`: a commit is identified by its id");
   package.git = require_git_url(fields.required_text("git"), base, fields.named("git"));
   if (const auto ref = fields.text("ref")) package.ref = require_ref(*ref, fields.named("ref"));
   if (const auto spec = fields.text("spec")) package.spec = require_inner_path(*spec, fields.named("spec"));
@@ -155,30 +157,32 @@ void read_git(const Fields& fields, const fs::path& base, PackageSource& package
                    : verify == "commit" ? PackageSource::Verify::commit
                                         : PackageSource::Verify::nothing;
   if (verify == "tag" && package.ref.empty())
-    throw fields.missing("ref").hint("`verify: tag` asks for the tag: ref: v1.0");
+    throw fields.missing("ref").hint("`verify: tag` needs a tag: ref: v1.0");
   package.trust = fields.list("trust");
   references.add(References::To::trusted_key, package.trust);
-  if (verify.empty()) fields.refuse("trust", "is for `verify`: name what must be signed");
+  if (verify.empty())
+    fields.refuse("trust", "is only valid with `verify`, which selects what must be signed");
   if (!verify.empty() && package.trust.empty())
     throw fields.missing("trust").hint("list the keys that may sign it: trust: [KEY]");
 }
 
 void read_srpm(const Fields& fields, const fs::path& base, PackageSource& package) {
   for (const auto& of_git : k_of_git)
-    fields.refuse(of_git, "is for `git`: a source package holds everything already");
-  fields.refuse("trust", "is for `verify`: a source package is known by its sha256");
+    fields.refuse(of_git, "is only valid with `git`: a source package is used as it is");
+  fields.refuse("trust", "is only valid with `verify`: a source package is identified by its sha256");
   const auto text = fields.required_text("srpm");
   const string what = fields.named("srpm");
   package.srpm = text->find("://") == string::npos ? require_path(text, base, what).string()
                                                    : require_url(text, base, what);
   if (!package.srpm.ends_with(".src.rpm"))
-    throw Error(ExitCode::invalid, fmt::format("{} is {}, no source package", what, shown(*text)))
+    throw Error(ExitCode::invalid, fmt::format("{} is {}, not a source package", what, shown(*text)))
         .at(text.where)
         .hint("its name must end in .src.rpm");
   if (const auto digest = fields.text("sha256"))
     package.sha256 = require_sha256(*digest, fields.named("sha256"));
   else if (is_remote(package.srpm))
-    throw fields.missing("sha256").hint("what is downloaded must be known beforehand; sha256sum prints it");
+    throw fields.missing("sha256").hint(
+        "the content of a download must be known in advance; sha256sum prints it");
 }
 
 }  // namespace
@@ -190,7 +194,7 @@ void require_tag_pattern(const string& text, const string& what) {
 void require_release(const string& text, const string& what) {
   if (!text.empty() && text.find_first_of(" \t\n-") == string::npos) return;
   throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(text)))
-      .hint("a Release has no '-' and no blanks: 1%{?dist}");
+      .hint("a Release must not contain '-' or blanks: 1%{?dist}");
 }
 
 const std::vector<string>& package_keys() {
@@ -206,13 +210,13 @@ const std::vector<string>& package_keys() {
 PackageSource read_package(const Fields& fields, const Located<string>& name, const fs::path& base,
                            References& references) {
   PackageSource package{.name = *name, .where = name.where};
-  if (fields.has("git") && fields.has("srpm")) fields.refuse("srpm", "stands beside a git repository");
+  if (fields.has("git") && fields.has("srpm")) fields.refuse("srpm", "cannot be combined with git");
   if (fields.has("git"))
     read_git(fields, base, package, references);
   else if (fields.has("srpm"))
     read_srpm(fields, base, package);
   else
-    throw fields.missing("git").hint("say where it comes from: git: URL, or srpm: FILE");
+    throw fields.missing("git").hint("set its origin: git: URL, or srpm: FILE");
   if (const auto section = fields.text("section")) {
     package.section = **section;
     references.add(References::To::builds_section, *section);
@@ -242,9 +246,9 @@ Located<string> require_pattern(Located<string> pattern) {
   const bool leads_out = text.starts_with('/') || text == ".." || text.starts_with("../") ||
                          text.ends_with("/..") || text.find("/../") != string::npos;
   if (!text.empty() && !text.starts_with('!') && !leads_out) return pattern;
-  throw Error(ExitCode::invalid, fmt::format("{} is no pattern of submodules", shown(text)))
+  throw Error(ExitCode::invalid, fmt::format("{} is not a valid pattern for submodules", shown(text)))
       .at(pattern.where)
-      .hint("write a name or a path, with * ? [a-z] and ** in it: \"*-test\", openstack/nova");
+      .hint("write a name or a path; * ? [a-z] and ** are wildcards: \"*-test\", openstack/nova");
 }
 
 }  // namespace

@@ -6,14 +6,14 @@
 
 namespace rpmworks::config {
 
-/// Reads `packages.NAME`. Relative paths and URLs count from `base`.
+/// Reads `packages.NAME`. Paths and URLs are relative to `base`.
 PackageSource read_package(const Fields& fields, const Located<std::string>& name, const fs::path& base,
                            References& references);
 
 /// Reads one entry of `superprojects`.
 Superproject read_superproject(const Fields& fields, const fs::path& base);
 
-/// The keys that each may have.
+/// The allowed keys of each.
 const std::vector<std::string>& package_keys();
 const std::vector<std::string>& superproject_keys();
 

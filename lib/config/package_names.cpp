@@ -8,9 +8,9 @@ namespace rpmworks::config {
 
 namespace {
 
-constexpr size_t k_short = 5;  // names of fewer letters are one error away from too many others
+constexpr size_t k_short = 5;  // shorter names have too many others within one typing error
 
-// What a name means: "yaml-cpp devel" of libyaml_cpp-dev.
+// The name without parts that distributions write differently: "yaml-cpp devel" for libyaml_cpp-dev.
 std::string meaning_of(std::string_view name) {
   std::string text;
   for (const char c : name)
@@ -37,7 +37,7 @@ bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-// Whether one letter too many, too few, another one or two in the wrong order is all that differs.
+// Whether they differ in one missing, extra or changed letter, or in two swapped ones.
 bool is_one_typo(std::string_view a, std::string_view b) {
   const size_t shorter = std::min(a.size(), b.size());
   if (std::max(a.size(), b.size()) - shorter > 1) return false;

@@ -8,9 +8,9 @@
 
 namespace rpmworks::config {
 
-/// The package among `names` that somebody means by a name that nobody has: one that differs only in how
-/// distributions write it (case, '_' and '-', lib-, python- and python3-, -dev and -devel) or by one typing
-/// error (which digits are not). Names that only look alike, like openssl-devel and libnsl-devel, are other
+/// The package among `names` that an unknown name probably means: a name that differs only in the conventions
+/// of distributions (case, '_' and '-', lib-, python- and python3-, -dev and -devel) or in one typing error
+/// that is not a digit. Names that only look similar, like openssl-devel and libnsl-devel, are different
 /// packages.
 std::optional<std::string> package_meant(std::string_view name, const std::vector<std::string>& names);
 

@@ -20,14 +20,15 @@ void require_known(const Located<std::string>& name, const char* kind, const Thi
   throw_unknown_name(name, kind, names);
 }
 
-// What others signed is verified with a file: a homedir is for keys that sign here.
+// Signatures of others are verified with a key file; a homedir is for keys that sign here.
 void require_trusted_key(const Located<std::string>& name, const Config& config) {
   require_known(name, "key", config.keys);
   if (config.keys.at(*name).public_key.empty())
-    throw Error(ExitCode::invalid, fmt::format("the key {} is trusted and has no `public`", shown(*name)))
+    throw Error(ExitCode::invalid,
+                fmt::format("the key {} is used in `trust` but has no `public`", shown(*name)))
         .at(name.where)
         .hint(fmt::format(
-            "give it `public: FILE`, exported with gpg --homedir DIR --export --armor {}",
+            "add `public: FILE`, exported with gpg --homedir DIR --export --armor {}",
             config.keys.at(*name).fingerprint.empty() ? "FINGERPRINT" : config.keys.at(*name).fingerprint));
 }
 
@@ -36,12 +37,12 @@ void require_builds_section(const Located<std::string>& name, const Config& conf
   for (const auto& section : config.sections) {
     if (section.from == Section::From::builds) builds.push_back(section.path);
     if (section.path == *name && section.from != Section::From::builds)
-      throw Error(ExitCode::invalid, fmt::format("the section {} does not take what is built", shown(*name)))
+      throw Error(ExitCode::invalid, fmt::format("the section {} does not contain builds", shown(*name)))
           .at(name.where)
-          .hint("name a section with `from: builds`");
+          .hint("use a section with `from: builds`");
   }
   if (std::find(builds.begin(), builds.end(), *name) == builds.end())
-    throw_unknown_name(name, "section with `from: builds`", builds);
+    throw_unknown_name(name, "`from: builds` section", builds);
 }
 
 }  // namespace

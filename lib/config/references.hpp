@@ -8,8 +8,8 @@
 
 namespace rpmworks::config {
 
-/// The names by which parts of a configuration refer to each other, collected while it is read and looked up
-/// once all of it is known: the order of its parts does not matter.
+/// References by name between parts of a configuration, collected while reading and checked at the end, so
+/// that the order of the parts does not matter.
 class References {
  public:
   enum class To { key, trusted_key, upstream, target, builds_section };
@@ -18,7 +18,7 @@ class References {
   void add(To to, const std::vector<Located<std::string>>& names) {
     for (const auto& name : names) add(to, name);
   }
-  /// Throws Error(invalid) for the first name that nothing bears, or that lacks what it is referred to for.
+  /// Throws Error(invalid) for the first name that is not defined or has the wrong kind.
   void check(const Config& config) const;
 
  private:

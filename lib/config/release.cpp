@@ -17,48 +17,49 @@ constexpr const char* k_basearch = "$basearch";
 
 Section::From kind_of(const Fields& fields) {
   if (!fields.has("from"))
-    throw fields.missing("from").hint("say what goes into it: from: builds, srpms or upstream");
+    throw fields.missing("from").hint("set its content: from: builds, srpms or upstream");
   const std::string from = fields.one_of("from", {"builds", "srpms", "upstream"}, "");
   if (from == "builds") return Section::From::builds;
   return from == "srpms" ? Section::From::srpms : Section::From::upstream;
 }
 
 void read_signer(const Fields& fields, Section& section, References& references) {
-  const auto key = fields.required_text("sign", "name the key that signs its packages and its metadata");
+  const auto key = fields.required_text("sign", "set the key that signs its packages and its metadata");
   references.add(References::To::key, key);
   section.sign = *key;
 }
 
 void read_upstream_section(const Fields& fields, Section& section, References& references) {
-  fields.refuse("sign", "is not for `from: upstream`: a vendor's signature is never altered");
-  const auto upstream = fields.required_text("upstream", "name the upstream its packages come from");
+  fields.refuse("sign", "cannot be combined with `from: upstream`: a vendor's signature is never changed");
+  const auto upstream = fields.required_text("upstream", "set the upstream that its packages come from");
   references.add(References::To::upstream, upstream);
   section.upstream = *upstream;
   section.select = fields.one_of("select", {"closure"}, "closure");
 }
 
-// Source packages have no architecture, and clients would put their own for the variable.
+// Source packages have no architecture, and clients would insert their own for the variable.
 void require_no_basearch(const Fields& fields, const std::string& path) {
   auto parts = split(path, '/');
   const auto variable = std::ranges::find(parts, k_basearch);
   if (variable == parts.end()) return;
   *variable = "source";
-  throw Error(ExitCode::invalid,
-              fmt::format("the section {} is `from: srpms`, which have no architecture", shown(path)))
+  throw Error(
+      ExitCode::invalid,
+      fmt::format("the section {} is `from: srpms`, but source packages have no architecture", shown(path)))
       .at(fields.where())
       .hint(fmt::format("write it without $basearch: {}", join(parts, "/")));
 }
 
 Section read_section(const Fields& fields, const std::string& path, References& references) {
   Section section{.path = path, .from = kind_of(fields)};
-  if (section.from != Section::From::srpms) fields.refuse("of", "is for `from: srpms`");
+  if (section.from != Section::From::srpms) fields.refuse("of", "is only valid with `from: srpms`");
   if (section.from == Section::From::upstream) {
     read_upstream_section(fields, section, references);
     return section;
   }
   if (section.from == Section::From::srpms) require_no_basearch(fields, path);
-  fields.refuse("upstream", "is for `from: upstream`");
-  fields.refuse("select", "is for `from: upstream`");
+  fields.refuse("upstream", "is only valid with `from: upstream`");
+  fields.refuse("select", "is only valid with `from: upstream`");
   if (const auto of = fields.text("of")) {
     references.add(References::To::builds_section, *of);
     section.of = **of;
@@ -67,7 +68,7 @@ Section read_section(const Fields& fields, const std::string& path, References& 
   return section;
 }
 
-// What `$basearch` may become (dnf/rpm/__init__.py, _BASEARCH_MAP).
+// Possible values of `$basearch` (dnf/rpm/__init__.py, _BASEARCH_MAP).
 bool is_basearch(const std::string& part) {
   static const std::set<std::string> k_names = {
       "aarch64",  "alpha",  "arm",      "armhfp", "i386",  "ia64",    "loongarch64", "mips",
@@ -81,7 +82,7 @@ bool can_be_same(const std::string& part, const std::string& other) {
          (other == k_basearch && is_basearch(part));
 }
 
-// A section's metadata describes all that is below its folder, so one within another would be described
+// A section's metadata lists everything below its folder, so packages of a nested section would be listed
 // twice.
 void require_apart(const Located<std::string>& path, const std::string& normal, const Section& other) {
   const auto parts = split(normal, '/');
@@ -90,22 +91,21 @@ void require_apart(const Located<std::string>& path, const std::string& normal, 
   for (size_t i = 0; i < common; ++i)
     if (!can_be_same(parts[i], others[i])) return;
   if (normal == other.path)
-    throw Error(ExitCode::invalid, fmt::format("the section {} is there twice", shown(normal)))
-        .at(path.where);
+    throw Error(ExitCode::invalid, fmt::format("duplicate section {}", shown(normal))).at(path.where);
   if (parts.size() == others.size())
     throw Error(ExitCode::invalid, fmt::format("the section {} can be the same folder as the section {}",
                                                shown(normal), shown(other.path)))
         .at(path.where)
-        .hint("$basearch becomes the name of an architecture: give each a folder of its own");
+        .hint("$basearch becomes the name of an architecture: use a separate folder for each");
   const bool inner = parts.size() > others.size();
   throw Error(ExitCode::invalid,
-              fmt::format("the section {} lies within the section {}", shown(inner ? normal : other.path),
+              fmt::format("the section {} is inside the section {}", shown(inner ? normal : other.path),
                           shown(inner ? other.path : normal)))
       .at(path.where)
-      .hint("give each a folder of its own: the metadata of one would list the packages of the other");
+      .hint("use a separate folder for each: the metadata of one would list the packages of the other");
 }
 
-// Of two repositories of one id, dnf and yum take the last.
+// If two repositories have the same id, dnf and yum use the last one.
 void require_own_id(const Located<std::string>& path, const std::string& normal, const Section& other,
                     const std::string& product) {
   const std::string id = repository_id(product, normal);
@@ -113,19 +113,19 @@ void require_own_id(const Located<std::string>& path, const std::string& normal,
   throw Error(ExitCode::invalid, fmt::format("the sections {} and {} would both be [{}] in {}.repo",
                                              shown(other.path), shown(normal), id, product))
       .at(path.where)
-      .hint("rename one: the id is made of the path, without $basearch and with '-' for '/'");
+      .hint("rename one: the id is the path without $basearch and with '-' for '/'");
 }
 
-// [main] is where dnf and yum have their own options.
+// dnf and yum reserve [main] for their own options.
 void require_own_name(const Located<std::string>& path, const std::string& normal,
                       const std::string& product) {
   if (repository_id(product, normal) != "main") return;
   throw Error(ExitCode::invalid,
-              fmt::format("the section {} would be [main] in {}.repo, which clients take for "
+              fmt::format("the section {} would be [main] in {}.repo, which clients read as "
                           "their own options",
                           shown(normal), product))
       .at(path.where)
-      .hint("give the section a folder beside $basearch: packages/$basearch");
+      .hint("add a folder besides $basearch: packages/$basearch");
 }
 
 }  // namespace
@@ -154,7 +154,7 @@ void read_release(const Document& document, const Fields& top, Config& config, R
   if (config.sections.empty())
     throw fields->missing("sections")
         .hint(
-            "give at least one: sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, "
+            "define at least one: sections: { packages: { from: builds, sign: KEY }, sources: { from: srpms, "
             "sign: KEY } }");
 }
 

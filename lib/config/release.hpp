@@ -6,7 +6,7 @@
 
 namespace rpmworks::config {
 
-/// Reads `release` into `config`, when there is one.
+/// Reads `release` into `config`, if it exists.
 void read_release(const Document& document, const Fields& top, Config& config, References& references);
 
 }  // namespace rpmworks::config

@@ -22,7 +22,7 @@ constexpr unsigned k_most_cpus = 4096;
 
 enum class SbatchTakes { nothing, perhaps, value };
 
-// Long options of sbatch(1) that say where and how a job of one process is placed.
+// Long options of sbatch(1) for the placement of a job with one process.
 const std::map<string, SbatchTakes>& sbatch_options() {
   static const std::map<string, SbatchTakes> options = {
       {"--begin", SbatchTakes::value},        {"--comment", SbatchTakes::value},
@@ -43,12 +43,12 @@ const std::map<string, SbatchTakes>& sbatch_options() {
   return options;
 }
 
-// Those that rpmworks sets for each job, and the keys that stand for options.
+// Options that rpmworks sets for each job, and options that have their own key.
 string why_not(const string& name) {
   for (const char* const key : {"partition", "memory", "time", "constraint", "account", "cpus"})
-    if (name == string("--") + key) return fmt::format("has a key of its own: {}", key);
-  if (name == "--mem") return "has a key of its own: memory";
-  if (name == "--cpus-per-task") return "has a key of its own: cpus";
+    if (name == string("--") + key) return fmt::format("has its own key: {}", key);
+  if (name == "--mem") return "has its own key: memory";
+  if (name == "--cpus-per-task") return "has its own key: cpus";
   for (const char* const own : {"--array",
                                 "--chdir",
                                 "--dependency",
@@ -73,7 +73,7 @@ string why_not(const string& name) {
                                 "--gid",
                                 "--wait",
                                 "--wrap"})
-    if (name == own) return "is set by rpmworks itself";
+    if (name == own) return "is set by rpmworks";
   return "";
 }
 
@@ -82,18 +82,18 @@ string checked_option(const Located<string>& option, const string& what) {
   const auto wrong = [&](const string& why) {
     return Error(ExitCode::invalid, fmt::format("{}: {} {}", what, shown(*option), why)).at(option.where);
   };
-  if (const string why = why_not(name); !why.empty()) throw wrong(why).hint("leave it out");
+  if (const string why = why_not(name); !why.empty()) throw wrong(why).hint("remove it");
   const auto known = sbatch_options().find(name);
   if (known == sbatch_options().end()) {
     std::vector<string> names;
     for (const auto& [each, takes] : sbatch_options()) names.push_back(each);
-    throw wrong("is no option of sbatch that a build may have")
+    throw wrong("is not an sbatch option that rpmworks supports")
         .hint(did_you_mean(name, names)
-                  .value_or("write options as sbatch(1) has them, each in one word: --qos=NAME"));
+                  .value_or("write options as in sbatch(1), each as one word: --qos=NAME"));
   }
   const bool has_value = name.size() + 1 < option->size();
   if (known->second == SbatchTakes::value && !has_value)
-    throw wrong("has no value").hint(fmt::format("write it in one word: \"{}=…\"", name));
+    throw wrong("has no value").hint(fmt::format("write it as one word: \"{}=…\"", name));
   if (known->second == SbatchTakes::nothing && name.size() != option->size())
     throw wrong("takes no value").hint(fmt::format("write {}", name));
   return *option;
@@ -126,13 +126,13 @@ Slurm read_slurm(const Fields& fields, Slurm base) {
     if (const auto text = fields.text(key)) value = word(*text, fields.named(key), pattern, hint);
   };
   take("partition", slurm.partition, "[A-Za-z0-9][A-Za-z0-9._,-]*",
-       "write the name of a partition, or several with commas between them");
+       "write the name of a partition, or several separated by commas");
   take("account", slurm.account, "[A-Za-z0-9][A-Za-z0-9._-]*", "write the name of an account");
   take("constraint", slurm.constraint, R"([A-Za-z0-9(\[][A-Za-z0-9._,&|*()\[\]-]*)",
-       "write features of nodes as sbatch takes them: ssd&x86_64");
+       "write features of nodes as for sbatch: ssd&x86_64");
   take("memory", slurm.memory, "[1-9][0-9]*[KMGT]?", "write the memory of one build: 4G, or 4096 for MiB");
   take("time", slurm.time, "[0-9]+(:[0-9]+){0,2}|[0-9]+-[0-9]+(:[0-9]+){0,2}",
-       "write the longest time of one build as sbatch takes it: 90 (minutes), 1:30:00 or 1-12 (days-hours)");
+       "write the time limit of one build as for sbatch: 90 (minutes), 1:30:00 or 1-12 (days-hours)");
   if (const auto text = fields.text("cpus")) slurm.cpus = number(*text, fields.named("cpus"), k_most_cpus);
   if (const auto text = fields.text("max-jobs"))
     slurm.max_jobs = number(*text, fields.named("max-jobs"), k_most_jobs);

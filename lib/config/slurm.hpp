@@ -12,8 +12,8 @@ namespace rpmworks::config {
 /// The keys of `slurm` and of `targets.NAME.slurm`.
 std::vector<std::string> slurm_keys();
 
-/// Reads them over `base`: what is not written stays as it is there. Throws Error(invalid) at what is wrong;
-/// every value becomes one word of sbatch's command line.
+/// Reads these keys; missing ones keep the value of `base`. Throws Error(invalid) at invalid ones; every
+/// value becomes one word of sbatch's command line.
 Slurm read_slurm(const Fields& fields, Slurm base);
 
 }  // namespace rpmworks::config

@@ -17,7 +17,7 @@ Error unusable(const std::string& text, const std::string& what) {
   return Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(text)));
 }
 
-// Where "{version}" or "{version:…}" begins.
+// Position of "{version}" or "{version:…}".
 size_t find_version(const std::string& text, size_t from) {
   for (size_t at = from; (at = text.find(k_version, at)) != std::string::npos; ++at) {
     const char next = at + k_version.size() < text.size() ? text[at + k_version.size()] : '\0';
@@ -33,7 +33,7 @@ TagPattern parse_tag_pattern(const std::string& text, const std::string& what) {
   const size_t end = begin == std::string::npos ? begin : text.find('}', begin);
   if (end == std::string::npos || find_version(text, end) != std::string::npos)
     throw unusable(text, what)
-        .hint("write the tag with {version}, and {name} for the package's, in their places: v{version}");
+        .hint("write the form of the tag with {version}, and {name} for the package name: v{version}");
   TagPattern pattern{.before = text.substr(0, begin), .behind = text.substr(end + 1)};
   std::string options = text.substr(begin + k_version.size(), end - begin - k_version.size());
   if (options.empty()) return pattern;
@@ -48,9 +48,9 @@ TagPattern parse_tag_pattern(const std::string& text, const std::string& what) {
   if (options.size() % 2 != 0)
     throw unusable(text, what)
         .hint(
-            "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
-            "makes 4.0 "
-            "of 4_0), or as-is");
+            "after {version: write pairs of characters, each replacing its first with its second "
+            "({version:_.} "
+            "turns 4_0 into 4.0), or as-is");
   for (size_t i = 0; i < options.size(); i += 2) pattern.replaced.emplace_back(options[i], options[i + 1]);
   return pattern;
 }

@@ -33,24 +33,24 @@ Error wrong(const Located<std::string>& text, const std::string& what, const std
   return Error(ExitCode::invalid, fmt::format("{} {}", what, why)).at(text.where);
 }
 
-// Blanks are allowed inside a path, but one at its end is a slip that nobody sees.
+// Blanks are allowed inside a path, but one at its end is an invisible mistake.
 void require_plain(const Located<std::string>& text, const std::string& what) {
   if (text->empty()) throw wrong(text, what, "is empty");
   if (text->find('\n') != std::string::npos || is_blank(text->front()) || is_blank(text->back()))
-    throw wrong(text, what, "begins or ends with a blank, or has more than one line");
+    throw wrong(text, what, "starts or ends with a blank, or has more than one line");
 }
 
 void require_unexpanded(const Located<std::string>& text, const std::string& what) {
   require_plain(text, what);
   if (text->front() == '~')
-    throw wrong(text, what, fmt::format("is {}, and '~' is not expanded", shown(*text)))
-        .hint("write the path out, or relative to this file");
+    throw wrong(text, what, fmt::format("is {}, but '~' is not expanded", shown(*text)))
+        .hint("write the full path, or a path relative to this file");
   const size_t dollar = text->find('$');
   if (dollar == std::string::npos || dollar + 1 == text->size()) return;
   const char next = (*text)[dollar + 1];
   if (is_alnum(next) || next == '{' || next == '_')
-    throw wrong(text, what, fmt::format("is {}, and variables are not expanded", shown(*text)))
-        .hint("write its value: a release must not depend on who makes it");
+    throw wrong(text, what, fmt::format("is {}, but variables are not expanded", shown(*text)))
+        .hint("write the value: a release must not depend on who makes it");
 }
 
 std::string without_slashes_at_end(std::string text) {
@@ -72,16 +72,16 @@ std::string_view scheme_of(std::string_view url) {
   return good ? scheme : std::string_view();
 }
 
-/// What is wrong with what follows the scheme; empty when nothing is.
+// The error in the part after the scheme; empty if there is none.
 std::string fault_of_url(std::string_view scheme, std::string_view url) {
   const std::string_view rest = url.substr(scheme.size() + 3);
-  if (std::any_of(rest.begin(), rest.end(), is_blank)) return "has a blank in it";
+  if (std::any_of(rest.begin(), rest.end(), is_blank)) return "contains a blank";
   if (scheme == "file") return rest.starts_with('/') ? "" : "needs an absolute path after file://";
-  if (rest.empty() || rest.front() == '/' || rest.front() == '-') return "names no host";
+  if (rest.empty() || rest.front() == '/' || rest.front() == '-') return "has no host";
   return {};
 }
 
-/// Whether a release has a file of this name beside its sections.
+// Whether every release contains a file of this name beside its sections.
 bool is_file_of_release(std::string_view name) {
   return name.starts_with("manifest.") || name == "index.html" || name == "packages.yaml" ||
          name.starts_with("RPM-GPG-KEY-") || name.ends_with(".repo");
@@ -100,7 +100,7 @@ std::string shown(std::string_view text) {
   std::string out;
   for (const char c : text.substr(0, k_width))
     out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  // A character cut in two would be no UTF-8.
+  // A truncated UTF-8 character would be invalid.
   while (text.size() > k_width && !out.empty() && static_cast<unsigned char>(out.back()) >= 0x80)
     out.pop_back();
   return fmt::format("'{}{}'", out, text.size() > k_width ? "…" : "");
@@ -109,7 +109,7 @@ std::string shown(std::string_view text) {
 std::string require_name(const Located<std::string>& name, const std::string& what) {
   if (is_name(*name)) return *name;
   throw wrong(name, what, fmt::format("is {}", shown(*name)))
-      .hint("use letters, digits, '.', '_', '+' and '-', the first a letter or a digit");
+      .hint("use letters, digits, '.', '_', '+' and '-'; start with a letter or a digit");
 }
 
 std::string require_fingerprint(const Located<std::string>& text, const std::string& what) {
@@ -119,8 +119,8 @@ std::string require_fingerprint(const Located<std::string>& text, const std::str
   const bool is_key_id = digits.size() == 8 || digits.size() == 16;
   require_digits(text, digits, 40, what,
                  is_key_id ? "a short key id can be forged; gpg --homedir DIR --list-keys --with-fingerprint "
-                             "shows the whole one"
-                           : "gpg --homedir DIR --list-keys --with-fingerprint shows it");
+                             "prints the full fingerprint"
+                           : "gpg --homedir DIR --list-keys --with-fingerprint prints it");
   return digits;
 }
 
@@ -142,9 +142,10 @@ std::string require_inner_path(const Located<std::string>& text, const std::stri
   require_plain(text, what);
   const fs::path path(*text);
   if (path.is_absolute())
-    throw wrong(text, what, fmt::format("is {}, an absolute path", shown(*text))).hint("write it relative");
+    throw wrong(text, what, fmt::format("is {}, an absolute path", shown(*text)))
+        .hint("write a relative path");
   if (std::find(path.begin(), path.end(), "..") != path.end())
-    throw wrong(text, what, fmt::format("is {}, which leaves its folder", shown(*text)))
+    throw wrong(text, what, fmt::format("is {}, which points outside of its folder", shown(*text)))
         .hint("write it without '..'");
   return without_slashes_at_end(path.lexically_normal().string());
 }
@@ -152,8 +153,7 @@ std::string require_inner_path(const Located<std::string>& text, const std::stri
 std::string require_file_name(const Located<std::string>& text, const std::string& what) {
   require_plain(text, what);
   if (text->find('/') != std::string::npos || *text == "." || *text == "..")
-    throw wrong(text, what, fmt::format("is {}", shown(*text)))
-        .hint("write the name of a file, with no folder");
+    throw wrong(text, what, fmt::format("is {}", shown(*text))).hint("write a file name without a folder");
   return *text;
 }
 
@@ -172,25 +172,23 @@ std::string require_client_url(const Located<std::string>& text, const std::stri
   require_unexpanded(text, what);
   const bool is_path = scheme_of(*text).empty();
   if (is_path && text->front() != '/')
-    throw wrong(text, what, fmt::format("is {}, a relative path, which clients cannot follow", shown(*text)))
+    throw wrong(text, what, fmt::format("is {}, a relative path, which clients cannot resolve", shown(*text)))
         .hint(
-            "write the address that clients use: https://… or the absolute path of the folder on their side; "
-            "without any they look in /srv/PRODUCT");
-  // dnf and yum split lists at blanks and commas, and append a path to what stands before them.
+            "write the address that clients use: https://… or the absolute path of the folder on the client; "
+            "if not set, they use /srv/PRODUCT");
+  // dnf and yum split lists at blanks and commas, and append a path to each address.
   for (const char c : *text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte > 0x20 && byte < 0x7f && std::string_view("#?,\"<>\\^`{|}").find(c) == std::string_view::npos)
       continue;
     const std::string letter = byte == ' ' || byte == '\t'   ? "a blank"
                                : byte < 0x20 || byte == 0x7f ? "a control character"
-                               : byte >= 0x80                ? "a letter that is no ASCII"
+                               : byte >= 0x80                ? "a non-ASCII letter"
                                                              : fmt::format("'{}'", c);
     throw wrong(text, what,
-                fmt::format("is {}, and has {} in it, which clients cannot read", shown(*text), letter))
-        .hint(
-            c == '?'
-                ? "a path is appended to it, so that it can have no query"
-                : "use an address of letters, digits and -._~/:@%, and rename or link the folder if need be");
+                fmt::format("is {}, but contains {}, which clients cannot read", shown(*text), letter))
+        .hint(c == '?' ? "clients append a path to it, so it must not have a query"
+                       : "use only letters, digits and -._~/:@%, and rename or link the folder if necessary");
   }
   return require_url(text, "/", what);
 }
@@ -198,7 +196,7 @@ std::string require_client_url(const Located<std::string>& text, const std::stri
 std::string require_git_url(const Located<std::string>& text, const fs::path& base, const std::string& what) {
   static constexpr std::array<std::string_view, 5> k_schemes = {"https", "http", "ssh", "git", "file"};
   require_unexpanded(text, what);
-  // `ext::sh -c …` and its like are programs that git would run; "-x" would be an option of ssh.
+  // git would run `ext::sh -c …` and similar as programs; "-x" would be an option of ssh.
   if (text->find("::") != std::string::npos || text->front() == '-')
     throw wrong(text, what, fmt::format("is {}", shown(*text)))
         .hint("use https://, ssh://, git://, file://, host:path or a path");
@@ -210,7 +208,7 @@ std::string require_git_url(const Located<std::string>& text, const fs::path& ba
     if (const std::string fault = fault_of_url(scheme, *text); !fault.empty()) throw wrong(text, what, fault);
     return without_slashes_at_end(*text);
   }
-  // As git reads it: a colon before the first slash is the end of a host's name.
+  // As in git: a colon before the first slash ends a host name.
   if (text->find(':') < text->find('/')) return *text;
   return absolute(*text, base);
 }
@@ -218,25 +216,25 @@ std::string require_git_url(const Located<std::string>& text, const fs::path& ba
 std::string require_section_path(const Located<std::string>& text, const std::string& what) {
   std::string path = require_inner_path(text, what);
   if (is_file_of_release(path.substr(0, path.find('/'))))
-    throw wrong(text, what, fmt::format("is {}, the name of a file of every release", shown(*text)));
+    throw wrong(text, what, fmt::format("is {}, the name of a file that every release has", shown(*text)));
   for (const auto& part : split(path, '/')) {
     if (part == "$basearch") continue;
     if (part.find('$') != std::string::npos)
-      throw wrong(text, what, fmt::format("has a variable in it: {}", shown(part)))
-          .hint("$basearch, as a folder of its own, is the only one");
+      throw wrong(text, what, fmt::format("contains a variable: {}", shown(part)))
+          .hint("only $basearch is allowed, as a whole path component");
     if (part == "repodata")
-      throw wrong(text, what, "has 'repodata' in it").hint("that is the folder of the metadata");
+      throw wrong(text, what, "contains 'repodata'").hint("that folder is reserved for metadata");
     if (!is_name(part))
       throw wrong(text, what, fmt::format("is {}", shown(*text)))
           .hint(
-              "use letters, digits, '.', '_', '+', '-' and '/', each part beginning with a letter or a "
+              "use letters, digits, '.', '_', '+', '-' and '/', each component starting with a letter or a "
               "digit");
   }
   return path;
 }
 
 void require_macro_name(const Located<std::string>& name) {
-  // rpm's own rule for `%define` (rpmio/macro.c): a letter or '_' first, and no shorter than three.
+  // rpm's own rule for `%define` (rpmio/macro.c): starts with a letter or '_', at least three characters.
   const bool good = name->size() >= 3 && std::isdigit(static_cast<unsigned char>(name->front())) == 0 &&
                     std::all_of(name->begin(), name->end(), [](char c) {
                       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -244,7 +242,7 @@ void require_macro_name(const Located<std::string>& name) {
   if (good) return;
   throw Error(ExitCode::invalid, fmt::format("{} cannot be the name of a macro", shown(*name)))
       .at(name.where)
-      .hint("use three or more letters, digits and '_', the first no digit, and no '%'");
+      .hint("use three or more letters, digits and '_', without '%', not starting with a digit");
 }
 
 bool is_remote(std::string_view url) {

@@ -5,55 +5,72 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
+#include <cerrno>
 #include <cstdint>
+#include <utility>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace rpmworks {
 
 namespace {
 
-std::atomic<bool> g_cancelled{false};
-std::atomic<int> g_event{-1};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets one");
 
-void announce() {
-  g_cancelled = true;
-  const uint64_t one = 1;
-  // Nothing can be done in a signal handler when the write fails, and the flag is set all the same.
-  if (g_event >= 0 && ::write(g_event, &one, sizeof one) < 0) return;
-}
-
-extern "C" void on_signal(int) {
-  announce();
-}
+// Points into a Scope of this thread.
+thread_local const Cancellation* t_cancellation = nullptr;
 
 }  // namespace
 
-void catch_interrupts() {
-  if (g_event < 0) g_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigemptyset(&action.sa_mask);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-  action.sa_handler = SIG_IGN;
-  ::sigaction(SIGPIPE, &action, nullptr);
+struct Cancellation::Request {
+  std::atomic<bool> is_made{false};
+  FileDescriptor event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+};
+
+Cancellation::Cancellation() : m_request(std::make_shared<Request>()) {
+  if (!m_request->event) throw system_error("make", "an event descriptor");
+}
+
+void Cancellation::request() const noexcept {
+  const int before = errno;  // of what a signal handler interrupted
+  m_request->is_made = true;
+  const uint64_t one = 1;
+  // It fails only after 2^64 - 2 requests, and the descriptor is readable then.
+  (void)!::write(m_request->event.get(), &one, sizeof one);
+  errno = before;
+}
+
+bool Cancellation::requested() const noexcept {
+  return m_request->is_made;
+}
+
+int Cancellation::descriptor() const noexcept {
+  return m_request->event.get();
+}
+
+std::optional<Cancellation> Cancellation::current() {
+  if (!t_cancellation) return std::nullopt;
+  return *t_cancellation;
+}
+
+Cancellation::Scope::Scope(std::optional<Cancellation> cancellation)
+    : m_own(std::move(cancellation)), m_before(std::exchange(t_cancellation, m_own ? &*m_own : nullptr)) {}
+
+Cancellation::Scope::~Scope() {
+  t_cancellation = m_before;
 }
 
 bool cancelled() {
-  return g_cancelled;
+  return t_cancellation && t_cancellation->requested();
 }
 
 void throw_if_cancelled() {
-  if (g_cancelled) throw Error(ExitCode::interrupted, "interrupted");
-}
-
-void request_cancel() {
-  announce();
+  if (cancelled()) throw Error(ExitCode::interrupted, "interrupted");
 }
 
 int cancel_fd() {
-  return g_event;
+  return t_cancellation ? t_cancellation->descriptor() : -1;
 }
 
 }  // namespace rpmworks

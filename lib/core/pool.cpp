@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "core/cancel.hpp"
-#include "core/events.hpp"
+#include "core/error.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks {
 
@@ -18,10 +19,8 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
   std::atomic<bool> stop{false};
   std::exception_ptr failure;
   std::mutex failure_mutex;
-  const Activity* const around = Activity::current();
 
   auto drain = [&] {
-    const Activity::Under under(around);
     while (!stop) {
       const size_t index = next++;
       if (index >= count) return;
@@ -38,7 +37,11 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
 
   const size_t helpers = std::min<size_t>(jobs ? jobs : 1, count);
   std::vector<std::jthread> threads;
-  for (size_t i = 1; i < helpers; ++i) threads.emplace_back(drain);
+  try {
+    if (helpers > 1) threads = start_threads(helpers - 1, drain);
+  } catch (const Error&) {
+    // Where the system allows no further thread, this one does it all.
+  }
   drain();
   threads.clear();
   if (failure) std::rethrow_exception(failure);

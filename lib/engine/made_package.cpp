@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "rpm/symbols.hpp"
-#include "spec/checked.hpp"
+#include "spec/name_checks.hpp"
 
 namespace rpmworks::engine {
 

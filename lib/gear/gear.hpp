@@ -13,9 +13,9 @@
 
 namespace rpmworks::gear {
 
-/// A file that rules of GEAR make.
-struct GearSource {
-  /// The archive of a folder of a commit; none when it is `content`.
+/// A source file that a GEAR rule produces.
+struct Source {
+  /// The archive of a folder of a commit; not set if the source is `content`.
   struct Tree {
     git::Commit commit;
     std::string subdir;
@@ -24,34 +24,35 @@ struct GearSource {
   };
   archive::Compression compression = archive::Compression::none;
   std::optional<Tree> tree;
-  std::function<std::string()> content;  ///< before it is compressed; for as long as what it is made of lives
+  std::function<std::string()>
+      content;  ///< uncompressed; may be called while the repository and the tree live
 };
 
-/// What the rules of a tree make.
-struct GearSources {
-  std::string rules;                          ///< path of the rules
-  std::map<std::string, GearSource> by_name;  ///< of the file
+/// The source files that the rules of a tree produce.
+struct Sources {
+  std::string rules;                      ///< path of the rules file
+  std::map<std::string, Source> by_name;  ///< by file name
 };
 
-/// The rules in the folder `subdir` of a tree that a recipe follows: the first of .gear-rules and .gear/rules
-/// that is not empty. They say what the spec is. Throws Error(invalid) for bad ones, and when there must be
-/// some.
-std::optional<GearRules> gear_rules(const git::TreeFiles& tree, const config::Recipe& recipe,
-                                    const std::string& subdir);
+/// The rules for a recipe in the folder `subdir` of a tree: the first of .gear-rules and .gear/rules that is
+/// not empty. They name the spec. Throws Error(invalid) if the rules are invalid, or if the recipe requires
+/// rules and there are none.
+std::optional<Rules> find_rules(const git::TreeFiles& tree, const config::Recipe& recipe,
+                                const std::string& subdir);
 
-/// Likewise those that say what the sources are. Trivial ones do not unless they must: this program's own way
-/// gives the same for any name of the archive.
-std::optional<GearRules> gear_rules_of_sources(const git::TreeFiles& tree, const config::Recipe& recipe,
-                                               const std::string& subdir);
+/// The rules that define the sources. Trivial rules are ignored unless the recipe requires rules: rpmworks
+/// makes the same archive without them, whatever its name is.
+std::optional<Rules> find_source_rules(const git::TreeFiles& tree, const config::Recipe& recipe,
+                                       const std::string& subdir);
 
-/// What `copy:` takes of the tree, by name, of what is not compressed or renamed: it is known before the spec
-/// is. `root` is the folder that is packaged.
-std::map<std::string, git::TreeFiles::File> gear_copies(const GearRules& rules, const git::TreeFiles& tree,
-                                                        const std::string& root);
+/// The files that `copy:` rules copy unchanged (not compressed, not renamed), by name. They are known before
+/// the spec is parsed. `root` is the packaged folder.
+std::map<std::string, git::TreeFiles::File> copied_files(const Rules& rules, const git::TreeFiles& tree,
+                                                         const std::string& root);
 
-/// Follows the rules: looks up all that they name, and makes nothing yet. Throws Error(invalid) at the rule
-/// for what is not there.
-GearSources gear_sources(const GearRules& rules, const git::Repository& repository, const git::Commit& commit,
-                         const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info);
+/// Resolves everything that the rules name; the files are produced later. Throws Error(invalid) at the rule
+/// that names something missing.
+Sources resolve_sources(const Rules& rules, const git::Repository& repository, const git::Commit& commit,
+                        const git::TreeFiles& tree, const std::string& root, const rpm::SpecInfo& info);
 
 }  // namespace rpmworks::gear

@@ -19,8 +19,8 @@ constexpr std::string_view k_usual_name = "@name@-@version@";
 constexpr std::string_view k_usual_release = "@name@-@version@-@release@.patch";
 
 struct Packer {
-  std::string_view suffix;     ///< of "tar" and "diff", and of the files
-  std::string_view directive;  ///< that packs files as they are
+  std::string_view suffix;     ///< of "tar" and "diff", and of the file name
+  std::string_view directive;  ///< that stores files with this compression
   Compression compression;
 };
 constexpr std::array<Packer, 5> k_packers = {{{"", "copy", Compression::none},
@@ -50,17 +50,17 @@ bool is_made_by_gear_alone(std::string_view directive) {
          directive.ends_with(".lzma");
 }
 
-// `key=value` of a word; no key when it is none.
+// A word `key=value`; the key is empty for other words.
 struct Option {
   std::string key, value;
-  const GearWord* word = nullptr;
+  const Word* word = nullptr;
 };
 
 class Parser {
  public:
   explicit Parser(const std::string& file) { m_rules.file = file; }
 
-  void parse(const GearLine& line) {
+  void parse(const Line& line) {
     m_line = &line;
     std::string name = line.directive().text;
     const bool optional = name.ends_with('?');
@@ -78,57 +78,57 @@ class Parser {
     throw unknown(name);
   }
 
-  GearRules take() { return std::move(m_rules); }
+  Rules take() { return std::move(m_rules); }
 
  private:
-  Error bad(const GearWord& word, std::string what) const {
+  Error bad(const Word& word, std::string what) const {
     return Error(ExitCode::invalid, std::move(what)).at(m_line->at(word.column));
   }
   Error bad(std::string what) const { return bad(m_line->directive(), std::move(what)); }
 
   Error unknown(const std::string& name) const {
     if (is_made_by_gear_alone(name))
-      return bad(fmt::format("`{}:` is not understood here, only by gear", name))
+      return bad(fmt::format("`{}:` is supported by gear only, not by rpmworks", name))
           .hint(name == "specsubst"
-                    ? "write the values into the spec: they would come from a tag that only gear makes"
-                    : "use another compression: .gz, .bz2, .xz and .zst are made");
-    Error error = bad(fmt::format("there is no directive `{}:`", m_line->directive().text));
+                    ? "write the values into the spec: gear takes them from a tag that only gear creates"
+                    : "use another compression: .gz, .bz2, .xz or .zst");
+    Error error = bad(fmt::format("unknown directive `{}:`", m_line->directive().text));
     return std::move(error).hint(
         did_you_mean(name, directives(), "`{}:`")
             .value_or("gear-rules(5) has tar, diff, copy, spec, exclude and others"));
   }
 
-  // Directives that make nothing; what they are given is not quoted.
+  // Directives that produce no file; their arguments are not quoted.
   bool parse_setting(const std::string& name) {
     if (name != "spec" && name != "tags" && name != "type" && name != "exclude") return false;
-    const GearWord all = m_line->rest();
+    const Word all = m_line->rest();
     if (name == "exclude") {
       for (const auto& glob : m_line->unquoted_words()) m_rules.exclude.push_back(glob.text);
       return true;
     }
-    if (all.text.empty()) throw bad(fmt::format("`{}:` names nothing", name));
+    if (all.text.empty()) throw bad(fmt::format("`{}:` has no argument", name));
     if (name == "type") return true;  // for what gear itself writes
     std::string& value = name == "spec" ? m_rules.spec : m_rules.tags;
     if (!value.empty())
-      throw bad(fmt::format("`{}:` is said twice", name)).hint("gear takes one: leave out the other");
+      throw bad(fmt::format("duplicate `{}:`", name)).hint("gear allows one: remove the other");
     value = path(all, all.text);
     if (value.empty())
-      throw bad(all, fmt::format("{} is no {}", all.text, name == "spec" ? "file" : "folder of tags"));
+      throw bad(all, fmt::format("{} is not a {}", all.text, name == "spec" ? "file" : "folder of tags"));
     if (name == "spec") m_rules.spec_where = m_line->at(all.column);
     return true;
   }
 
-  // A path without what means nothing in it.
-  std::string path(const GearWord& word, const std::string& text) const {
-    if (text.empty()) throw bad(word, "a path is missing");
+  // The path without parts that mean nothing (".", empty parts).
+  std::string path(const Word& word, const std::string& text) const {
+    if (text.empty()) throw bad(word, "missing path");
     if (text.starts_with('/'))
       throw bad(word, fmt::format("{} is an absolute path", text))
-          .hint("paths are those of the tree, from the root of what is packaged");
+          .hint("use a path relative to the packaged folder");
     std::vector<std::string> parts;
     for (auto& part : split(text, '/')) {
       if (part == "..")
-        throw bad(word, fmt::format("{} leads out of the tree", text))
-            .hint("`..` is not allowed: only what the tree itself holds is packaged");
+        throw bad(word, fmt::format("{} points outside of the tree", text))
+            .hint("`..` is not allowed: only files of the tree are packaged");
       if (!part.empty() && part != ".") parts.push_back(std::move(part));
     }
     return join(parts, "/");
@@ -137,13 +137,13 @@ class Parser {
   std::string file_name(const Option& option) const {
     const std::string& name = option.value;
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos)
-      throw bad(*option.word, fmt::format("'{}' of {}= is no file name", name, option.key))
-          .hint("a source has a name without '/'");
+      throw bad(*option.word, fmt::format("'{}' of {}= is not a file name", name, option.key))
+          .hint("the name of a source must not contain '/'");
     return name;
   }
 
-  GearTree tree(const GearWord& word) const {
-    GearTree tree{.where = m_line->at(word.column)};
+  Tree tree(const Word& word) const {
+    Tree tree{.where = m_line->at(word.column)};
     std::string in_tree = word.text;
     if (const size_t colon = in_tree.find(':'); colon != std::string::npos) {
       tree.base = in_tree.substr(0, colon);
@@ -157,9 +157,9 @@ class Parser {
     return tree;
   }
 
-  const GearWord& word(size_t i, std::string_view what) const {
+  const Word& word(size_t i, std::string_view what) const {
     if (i < m_words.size()) return m_words[i];
-    throw bad(fmt::format("`{}:` lacks {}", m_line->directive().text, what));
+    throw bad(fmt::format("`{}:` needs {}", m_line->directive().text, what));
   }
 
   template <typename Take>
@@ -179,16 +179,16 @@ class Parser {
   }
 
   std::string pattern(const Option& option) const {
-    if (option.value.empty()) throw bad(*option.word, "exclude= has no pattern");
+    if (option.value.empty()) throw bad(*option.word, "exclude= needs a pattern");
     return option.value;
   }
 
   void add_archive(const Packer& packer, bool optional) {
-    GearArchive made{.compression = packer.compression,
-                     .optional = optional,
-                     .tree = tree(word(0, "a folder, as in `tar: .`")),
-                     .suffix = fmt::format(".tar{}", packer.suffix),
-                     .where = m_line->at(m_line->directive().column)};
+    Archive made{.compression = packer.compression,
+                 .optional = optional,
+                 .tree = tree(word(0, "a folder, as in `tar: .`")),
+                 .suffix = fmt::format(".tar{}", packer.suffix),
+                 .where = m_line->at(m_line->directive().column)};
     made.name = made.tree.path.empty() ? k_usual_name : "@dir@-@version@";
     options(1, {"name", "base", "suffix", "exclude", "spec"}, [&](const Option& option) {
       if (option.key == "name") made.name = file_name(option);
@@ -201,12 +201,12 @@ class Parser {
   }
 
   void add_diff(const Packer& packer, bool optional) {
-    GearDiff made{.compression = packer.compression,
-                  .optional = optional,
-                  .before = tree(word(0, "two folders, as in `diff: v@version@:. .`")),
-                  .after = tree(word(1, "a second folder, as in `diff: v@version@:. .`")),
-                  .suffix = std::string(packer.suffix),
-                  .where = m_line->at(m_line->directive().column)};
+    Diff made{.compression = packer.compression,
+              .optional = optional,
+              .before = tree(word(0, "two folders, as in `diff: v@version@:. .`")),
+              .after = tree(word(1, "a second folder, as in `diff: v@version@:. .`")),
+              .suffix = std::string(packer.suffix),
+              .where = m_line->at(m_line->directive().column)};
     made.name = made.after.path.empty() ? k_usual_release : "@new_dir@-@version@-@release@.patch";
     options(2, {"name", "exclude", "spec"}, [&](const Option& option) {
       if (option.key == "name") made.name = file_name(option);
@@ -217,15 +217,15 @@ class Parser {
   }
 
   void add_copy(const Packer& packer, bool optional, std::string name = {}, size_t first = 0) {
-    GearCopy made{.compression = packer.compression,
-                  .optional = optional,
-                  .name = std::move(name),
-                  .suffix = std::string(packer.suffix),
-                  .where = m_line->at(m_line->directive().column)};
+    Copy made{.compression = packer.compression,
+              .optional = optional,
+              .name = std::move(name),
+              .suffix = std::string(packer.suffix),
+              .where = m_line->at(m_line->directive().column)};
     word(first, "a file");
     for (size_t i = first; i < m_words.size(); ++i) {
       const std::string whole = path(m_words[i], m_words[i].text);
-      if (whole.empty()) throw bad(m_words[i], fmt::format("{} is no file", m_words[i].text));
+      if (whole.empty()) throw bad(m_words[i], fmt::format("{} is not a file", m_words[i].text));
       const size_t slash = whole.rfind('/');
       made.patterns.push_back({.folder = slash == std::string::npos ? "" : whole.substr(0, slash),
                                .glob = whole.substr(slash + 1),
@@ -239,11 +239,11 @@ class Parser {
     std::string name;
     size_t i = 0;
     for (; word(i, "`--` before the files").text != "--"; ++i) {
-      const GearWord& here = m_words[i];
+      const Word& here = m_words[i];
       if (here.text.starts_with("type=")) {
         packer = packer_by(&Packer::directive, here.text.substr(5));
         if (!packer)
-          throw bad(here, fmt::format("there is no {}", here.text))
+          throw bad(here, fmt::format("unknown argument {}", here.text))
               .hint("type= is copy, gzip, bzip2, xz or zstd");
       } else if (here.text.starts_with("name=")) {
         name = file_name({"name", here.text.substr(5), &here});
@@ -252,30 +252,30 @@ class Parser {
             .hint("it has type= and name=");
       }
     }
-    if (!packer) throw bad("`compress:` lacks type=").hint("type= is copy, gzip, bzip2, xz or zstd");
+    if (!packer) throw bad("`compress:` needs type=").hint("type= is copy, gzip, bzip2, xz or zstd");
     add_copy(*packer, optional, std::move(name), i + 1);
   }
 
-  GearRules m_rules;
-  const GearLine* m_line = nullptr;
-  std::vector<GearWord> m_words;
+  Rules m_rules;
+  const Line* m_line = nullptr;
+  std::vector<Word> m_words;
 };
 
 }  // namespace
 
-bool GearRules::is_trivial() const {
+bool Rules::is_trivial() const {
   if (makers.empty()) return true;
-  const auto* const only = std::get_if<GearArchive>(&makers.front());
+  const auto* const only = std::get_if<Archive>(&makers.front());
   return makers.size() == 1 && only && only->tree.base == "." && only->tree.path.empty() &&
          only->name == k_usual_name && only->base.value_or(only->name) == only->name &&
          only->suffix.starts_with(".tar") && only->exclude.empty() && only->spec.empty();
 }
 
-GearRules parse_gear_rules(std::string_view text, const std::string& file) {
+Rules parse_rules(std::string_view text, const std::string& file) {
   Parser parser(file);
   int number = 0;
   for (const auto& line : split(text, '\n'))
-    if (const auto parsed = gear_line(line, ++number, file)) parser.parse(*parsed);
+    if (const auto parsed = parse_line(line, ++number, file)) parser.parse(*parsed);
   return parser.take();
 }
 

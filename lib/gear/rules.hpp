@@ -10,72 +10,72 @@
 #include "archive/tarball.hpp"
 #include "core/error.hpp"
 
-/// The rules of GEAR, ALT Linux's way from git to source packages: the format of `.gear-rules` and
-/// `.gear/rules` is that of gear-rules(5). Text is kept as written, keywords (@name@ …) and all.
+/// GEAR rules: ALT Linux's way to make source packages from git. gear-rules(5) describes the format of
+/// `.gear-rules` and
+/// `.gear/rules`. Text is kept as written, including keywords (@name@ …).
 namespace rpmworks::gear {
 
 /// `path` or `base:path`: a folder of a tree.
-struct GearTree {
-  std::string base = ".";  ///< "." is what is packaged; else the full id of a commit, or a stored tag
-  std::string path;        ///< "" for the whole tree; without ".", ".." and empty parts
+struct Tree {
+  std::string base = ".";  ///< ".": the packaged folder; else a full commit id or a stored tag
+  std::string path;        ///< "" for the whole tree; normalized: no ".", ".." or empty parts
   SourcePosition where;
 };
 
 /// `tar: TREE [name= base= suffix= exclude= spec=]`, and its compressed forms.
-struct GearArchive {
+struct Archive {
   archive::Compression compression = archive::Compression::none;
-  bool optional = false;  ///< `tar?:`: nothing is made when the folder is not there
-  GearTree tree;
-  std::string name;                 ///< of the file, without the suffix
-  std::optional<std::string> base;  ///< the folder that members lie below; without it `name` is
+  bool optional = false;  ///< `tar?:`: skip the rule if the folder does not exist
+  Tree tree;
+  std::string name;                 ///< file name without the suffix
+  std::optional<std::string> base;  ///< top folder in the archive; if not set, `name`
   std::string suffix;
   std::vector<std::string> exclude;
-  std::string spec;  ///< the file that says what keywords stand for; empty: the spec itself
+  std::string spec;  ///< file that defines the keywords' values; empty: the spec of the package
   SourcePosition where;
 };
 
 /// `diff: OLD NEW [name= exclude= spec=]`, and its compressed forms.
-struct GearDiff {
+struct Diff {
   archive::Compression compression = archive::Compression::none;
   bool optional = false;
-  GearTree before, after;
+  Tree before, after;
   std::string name;
-  std::string suffix;  ///< of the compression
+  std::string suffix;  ///< of the compressed file
   std::vector<std::string> exclude;
   std::string spec;
   SourcePosition where;
 };
 
 /// `copy: GLOB…`, its compressed forms, and `compress: type= name= -- GLOB…`.
-struct GearCopy {
+struct Copy {
   archive::Compression compression = archive::Compression::none;
   bool optional = false;
   struct Pattern {
-    std::string folder;  ///< "" for the root
-    std::string glob;    ///< of the last part of a path
+    std::string folder;  ///< "" for the packaged folder itself
+    std::string glob;    ///< matched with the last part of a path
     SourcePosition where;
   };
   std::vector<Pattern> patterns;
-  std::string name;    ///< of the one file; empty: each keeps its own
-  std::string suffix;  ///< of the compression
+  std::string name;    ///< name of the copy if one file is copied; empty: each file keeps its name
+  std::string suffix;  ///< of the compressed file
   SourcePosition where;
 };
 
-struct GearRules {
-  std::string file;  ///< their path in the tree
-  std::string spec;  ///< empty: not said
+struct Rules {
+  std::string file;  ///< path of the rules file in the tree
+  std::string spec;  ///< empty: not given
   SourcePosition spec_where;
-  std::string tags;                  ///< the folder of stored tags; empty: not said
-  std::vector<std::string> exclude;  ///< globs of whole paths that `copy:` leaves out
-  std::vector<std::variant<GearArchive, GearDiff, GearCopy>>
-      makers;  ///< a later one replaces what it makes anew
+  std::string tags;                                       ///< folder of stored tags; empty: not given
+  std::vector<std::string> exclude;                       ///< globs for whole paths that `copy:` skips
+  std::vector<std::variant<Archive, Diff, Copy>> makers;  ///< a later rule replaces a file of the same name
 
-  /// Whether they ask for no more than the tree in one archive below NAME-VERSION/, or for nothing.
+  /// Whether the rules make only one archive of the whole tree below NAME-VERSION/, or nothing.
   bool is_trivial() const;
 };
 
-/// Throws Error(invalid) for anything gear-rules(5) does not have, or that cannot be made here, with its
-/// line and column. `file` is their path, for messages.
-GearRules parse_gear_rules(std::string_view text, const std::string& file);
+/// Throws Error(invalid) with line and column for anything that gear-rules(5) does not define or rpmworks
+/// does not support. `file` is the path of the rules, for messages.
+Rules parse_rules(std::string_view text, const std::string& file);
 
 }  // namespace rpmworks::gear

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t k_id_digits = 40;
 constexpr size_t k_shown_digits = 12;
-constexpr int k_longest_chain = 40;  // of tags of tags
+constexpr int k_longest_chain = 40;  // tags that point to tags
 
 bool is_id(const std::string& text) {
   return text.size() == k_id_digits &&
@@ -26,7 +26,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-// The id of the git object that a tag with this content is.
+// The object id of a git tag with this content.
 std::string id_of_tag(const std::string& content) {
   Digest digest(DigestAlgorithm::sha1);
   digest.update(fmt::format("tag {}", content.size())).update(std::string_view("\0", 1)).update(content);
@@ -35,8 +35,8 @@ std::string id_of_tag(const std::string& content) {
 
 }  // namespace
 
-GearTags::GearTags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
-                   const std::string& root, const std::string& folder)
+Tags::Tags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
+           const std::string& root, const std::string& folder)
     : m_repository(repository), m_commit(commit), m_tree(tree), m_folder(git::below(root, ".gear/tags")) {
   if (!folder.empty())
     m_folder = git::below(root, folder);
@@ -44,34 +44,35 @@ GearTags::GearTags(const git::Repository& repository, const git::Commit& commit,
     m_folder = git::below(root, ".gear-tags");
 }
 
-git::Commit GearTags::commit_of(const std::string& name, const SourcePosition& where) const {
-  const std::string id = lower(is_id(name) ? name : peeled(listed(name, where), where));
+git::Commit Tags::commit_of(const std::string& name, const SourcePosition& where) const {
+  const std::string id = lower(is_id(name) ? name : peel(id_in_list(name, where), where));
   std::optional<git::Commit> commit;
   try {
     commit = m_repository.resolve(id);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
   }
-  // A ref may be called like an id, and a tag object leads to a commit.
+  // A ref can have a name that looks like an id, and a tag object resolves to a commit.
   if (!commit || commit->id != id)
     throw Error(ExitCode::invalid,
-                fmt::format("{} means {}, which is no commit of this repository", name, id))
+                fmt::format("{} is {}, which is not a commit of this repository", name, id))
         .at(where)
-        .hint("commit what `gear-store-tags -a` writes, and push the commits that it names");
+        .hint("commit the files that `gear-store-tags -a` writes, and push the commits they name");
   if (!m_repository.is_ancestor(id, m_commit.id))
     throw Error(ExitCode::invalid,
-                fmt::format("{} ({}) is no ancestor of what is packaged, {}", name,
+                fmt::format("{} ({}) is not an ancestor of the packaged commit, {}", name,
                             id.substr(0, k_shown_digits), m_commit.id.substr(0, k_shown_digits)))
         .at(where)
         .hint(
-            "merge it (git merge -s ours keeps the tree as it is): a clone of the branch must have all that "
+            "merge it (git merge -s ours keeps the tree as it is): a clone of the branch must contain every "
+            "commit that "
             "the "
             "rules name");
   return *commit;
 }
 
-// The id that the list of tags has for a name.
-std::string GearTags::listed(const std::string& name, const SourcePosition& where) const {
+// The id that the list of tags gives for a name.
+std::string Tags::id_in_list(const std::string& name, const SourcePosition& where) const {
   const std::string path = git::below(m_folder, "list");
   const auto file = m_tree.find(path);
   std::vector<std::string> names;
@@ -84,20 +85,20 @@ std::string GearTags::listed(const std::string& name, const SourcePosition& wher
     if (names.back() != name) continue;
     const std::string id(text.substr(0, end));
     if (!is_id(id))
-      throw Error(ExitCode::invalid, fmt::format("'{}' is no id of a git object", id))
+      throw Error(ExitCode::invalid, fmt::format("'{}' is not a git object id", id))
           .at({.file = path, .line = number, .column = 1, .text = line})
-          .hint("`gear-store-tags -a` writes the list anew");
+          .hint("run `gear-store-tags -a` to rewrite the list");
     return lower(id);
   }
   Error error(ExitCode::invalid, file ? fmt::format("{} has no tag {}", path, name)
                                       : fmt::format("the tag {} is not stored: there is no {}", name, path));
   throw std::move(error).at(where).hint(did_you_mean(name, names, "{}")
-                                            .value_or("`gear-store-tags -a` stores the tags that the rules "
-                                                      "name; tags of the repository do not count"));
+                                            .value_or("run `gear-store-tags -a` to store the tags that the "
+                                                      "rules name; the repository's own tags are ignored"));
 }
 
-// What the chain of tags stored for an id ends at; an id that nothing is stored for is that of a commit.
-std::string GearTags::peeled(const std::string& id, const SourcePosition& where) const {
+// Follows stored tags to the end. An id without a stored tag is a commit's.
+std::string Tags::peel(const std::string& id, const SourcePosition& where) const {
   std::string at = id;
   for (int i = 0; i < k_longest_chain; ++i) {
     const std::string path = git::below(m_folder, at);
@@ -107,14 +108,14 @@ std::string GearTags::peeled(const std::string& id, const SourcePosition& where)
     const std::string first = content.substr(0, content.find('\n'));
     const std::string next = first.starts_with("object ") ? first.substr(7) : "";
     if (!is_id(next) || id_of_tag(content) != at)
-      throw Error(ExitCode::invalid, fmt::format("{} is not the tag that its name says", path))
+      throw Error(ExitCode::invalid, fmt::format("{} does not contain the tag it is named after", path))
           .at(where)
-          .note(is_id(next) ? fmt::format("it is {}", id_of_tag(content))
+          .note(is_id(next) ? fmt::format("its id is {}", id_of_tag(content))
                             : "its first line is not `object ID`")
-          .hint("`gear-store-tags -a` writes it anew");
+          .hint("run `gear-store-tags -a` to rewrite it");
     at = lower(next);
   }
-  throw Error(ExitCode::invalid, fmt::format("{} is a tag of a tag of a tag without end", id)).at(where);
+  throw Error(ExitCode::invalid, fmt::format("{} is a chain of too many tags", id)).at(where);
 }
 
 }  // namespace rpmworks::gear

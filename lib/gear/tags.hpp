@@ -6,23 +6,23 @@
 
 namespace rpmworks::gear {
 
-/// The commits that rules of GEAR may name beside the one that is packaged: its ancestors, by their full id
-/// or by a tag that is stored in the tree (gear-store-tags(1)). Tags of the repository itself do not count:
-/// they come and go, and what is made depends on the commit alone.
-class GearTags {
+/// Resolves the commits that GEAR rules may name besides the packaged one: its ancestors, by full id or by a
+/// tag stored in the tree (gear-store-tags(1)). The repository's own tags are ignored: they can move, and the
+/// result must depend on the commit alone.
+class Tags {
  public:
-  /// `folder` is where the rules say that tags are stored; "" for the usual places. `root` is the folder that
-  /// is packaged.
-  GearTags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
-           const std::string& root, const std::string& folder);
+  /// `folder` is the folder of stored tags that the rules name; "" for the default folders. `root` is the
+  /// packaged folder.
+  Tags(const git::Repository& repository, const git::Commit& commit, const git::TreeFiles& tree,
+       const std::string& root, const std::string& folder);
 
-  /// `name` is an id or a tag. Throws Error(invalid) at `where`, or at the list of tags: there is no such
-  /// tag, what is stored for it is not the tag, or the commit is no ancestor.
+  /// `name` is an id or a tag. Throws Error(invalid) at `where` or at the list of tags if the tag is unknown,
+  /// if the stored object is not the tag, or if the commit is not an ancestor.
   git::Commit commit_of(const std::string& name, const SourcePosition& where) const;
 
  private:
-  std::string listed(const std::string& name, const SourcePosition& where) const;
-  std::string peeled(const std::string& id, const SourcePosition& where) const;
+  std::string id_in_list(const std::string& name, const SourcePosition& where) const;
+  std::string peel(const std::string& id, const SourcePosition& where) const;
 
   const git::Repository& m_repository;
   const git::Commit& m_commit;

@@ -15,14 +15,13 @@ namespace {
 
 using Macros = std::map<std::string, std::string, std::less<>>;
 
-constexpr size_t k_longest_value = 4096;  // far beyond any file name; macros of macros grow fast
+constexpr size_t k_longest_value = 4096;  // far longer than any file name; nested macros grow fast
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
-// The name of the macro that is used at the start of a text behind a '%': "x" of "x" and of "{x}"; "" for
-// anything else.
+// The name of the macro in the text after a '%': "x" of "x" and of "{x}"; "" for anything else.
 std::string_view macro_at(std::string_view text) {
   const bool braced = text.starts_with('{');
   if (braced) text.remove_prefix(1);
@@ -58,11 +57,11 @@ std::string expanded(std::string_view text, const Macros& macros) {
   return out.substr(0, k_longest_value);
 }
 
-// Takes the first word off a text and the blanks behind it.
+// Removes the first word and the blanks after it from a text.
 std::string_view take_word(std::string_view& text) {
-  const size_t end = std::min(text.find_first_of(k_gear_blanks), text.size());
+  const size_t end = std::min(text.find_first_of(k_blanks), text.size());
   const std::string_view word = text.substr(0, end);
-  text.remove_prefix(std::min(text.find_first_not_of(k_gear_blanks, end), text.size()));
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks, end), text.size()));
   return word;
 }
 
@@ -74,10 +73,10 @@ bool is_tag(std::string_view line, std::string_view tag) {
 
 }  // namespace
 
-GearValues gear_values_in(std::string_view spec) {
-  GearValues values;
+Values values_in_spec(std::string_view spec) {
+  Values values;
   Macros macros = {{"nil", ""}};
-  for (const auto& line : spec::lines_of_spec(spec)) {
+  for (const auto& line : spec::lines_of(spec)) {
     for (const char* const tag : {"name", "version", "release"})
       if (is_tag(line.content, tag))
         values.emplace(tag, trim(line.content.substr(std::string_view(tag).size() + 1)));
@@ -92,16 +91,16 @@ GearValues gear_values_in(std::string_view spec) {
   return values;
 }
 
-std::string with_gear_values(const std::string& text, const GearValues& values, const SourcePosition& where) {
+std::string expand_keywords(const std::string& text, const Values& values, const SourcePosition& where) {
   std::string out = text;
   for (const auto& [name, value] : values) {
     const std::string keyword = "@" + name + "@";
     for (size_t at = 0; (at = out.find(keyword, at)) != std::string::npos; at += value.size()) {
       if (value.empty() || value == ".." || value.find('/') != std::string::npos)
         throw Error(ExitCode::invalid,
-                    value.empty()
-                        ? fmt::format("{} stands for nothing here", keyword)
-                        : fmt::format("{} stands for {}, which is no part of a file name", keyword, value))
+                    value.empty() ? fmt::format("{} has no value here", keyword)
+                                  : fmt::format("the value of {} is {}, which cannot be part of a file name",
+                                                keyword, value))
             .at(where);
       out.replace(at, keyword.size(), value);
     }

@@ -9,15 +9,15 @@
 
 namespace rpmworks::gear {
 
-/// What the keywords of GEAR's rules stand for: "name" of @name@ → value.
-using GearValues = std::map<std::string, std::string>;
+/// Values of the keywords in GEAR rules: "name" for @name@ → value.
+using Values = std::map<std::string, std::string>;
 
-/// `name`, `version` and `release` as gear reads them off a spec's text, of those that it has: the first such
-/// line, with the macros that lines %define and %global before the end give a value.
-GearValues gear_values_in(std::string_view spec);
+/// Those of `name`, `version` and `release` that gear finds in a spec's text: it reads the first line of each
+/// tag and expands macros that %define and %global lines before the last line set.
+Values values_in_spec(std::string_view spec);
 
-/// The text with its keywords replaced; what is none of `values` stays. Throws Error(invalid) at `where` for
-/// one whose value is empty or has a '/'.
-std::string with_gear_values(const std::string& text, const GearValues& values, const SourcePosition& where);
+/// Replaces the keywords in a text; unknown keywords stay. Throws Error(invalid) at `where` for a keyword
+/// whose value is empty or contains '/'.
+std::string expand_keywords(const std::string& text, const Values& values, const SourcePosition& where);
 
 }  // namespace rpmworks::gear

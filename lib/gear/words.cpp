@@ -15,21 +15,21 @@ int column_of(size_t offset) {
 
 }  // namespace
 
-SourcePosition GearLine::at(int column) const {
+SourcePosition Line::at(int column) const {
   return {.file = m_file, .line = m_number, .column = column, .text = m_text};
 }
 
-std::vector<GearWord> GearLine::words() const {
-  std::vector<GearWord> words;
+std::vector<Word> Line::words() const {
+  std::vector<Word> words;
   const std::string_view text = m_text;
-  for (size_t i = m_arguments; (i = text.find_first_not_of(k_gear_blanks, i)) != std::string_view::npos;) {
-    GearWord word{.column = column_of(i)};
+  for (size_t i = m_arguments; (i = text.find_first_not_of(k_blanks, i)) != std::string_view::npos;) {
+    Word word{.column = column_of(i)};
     char quote = 0;
     size_t opened = i;
-    for (; i < text.size() && (quote || k_gear_blanks.find(text[i]) == std::string_view::npos); ++i) {
+    for (; i < text.size() && (quote || k_blanks.find(text[i]) == std::string_view::npos); ++i) {
       const char c = text[i];
       if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
-        // Between "…" a backslash is itself unless it stands before one of these.
+        // Within "…" a backslash is literal unless one of these follows it.
         const bool is_itself =
             quote == '"' && std::string_view("\"\\$`").find(text[i + 1]) == std::string_view::npos;
         if (is_itself) word.text += c;
@@ -42,7 +42,7 @@ std::vector<GearWord> GearLine::words() const {
       }
     }
     if (quote)
-      throw Error(ExitCode::invalid, "this quote is never closed")
+      throw Error(ExitCode::invalid, "unterminated quote")
           .at(at(column_of(opened)))
           .hint(R"(write \" or \' for the character itself)");
     words.push_back(std::move(word));
@@ -50,32 +50,32 @@ std::vector<GearWord> GearLine::words() const {
   return words;
 }
 
-std::vector<GearWord> GearLine::unquoted_words() const {
-  std::vector<GearWord> words;
-  for (size_t i = m_arguments; (i = m_text.find_first_not_of(k_gear_blanks, i)) != std::string::npos;) {
-    const size_t end = std::min(m_text.find_first_of(k_gear_blanks, i), m_text.size());
+std::vector<Word> Line::unquoted_words() const {
+  std::vector<Word> words;
+  for (size_t i = m_arguments; (i = m_text.find_first_not_of(k_blanks, i)) != std::string::npos;) {
+    const size_t end = std::min(m_text.find_first_of(k_blanks, i), m_text.size());
     words.push_back({m_text.substr(i, end - i), column_of(i)});
     i = end;
   }
   return words;
 }
 
-GearWord GearLine::rest() const {
+Word Line::rest() const {
   return {std::string(trim(m_text.substr(m_arguments))), column_of(m_arguments)};
 }
 
-std::optional<GearLine> gear_line(std::string_view text, int number, const std::string& file) {
-  const size_t start = text.find_first_not_of(k_gear_blanks);
+std::optional<Line> parse_line(std::string_view text, int number, const std::string& file) {
+  const size_t start = text.find_first_not_of(k_blanks);
   if (start == std::string_view::npos || text[start] == '#') return std::nullopt;
   const std::string whole(text);
   const size_t end = std::min(text.find_first_of(" \t\r\v\f:", start), text.size());
-  const size_t colon = text.find_first_not_of(k_gear_blanks, end);
+  const size_t colon = text.find_first_not_of(k_blanks, end);
   if (end == start || colon == std::string_view::npos || text[colon] != ':')
-    throw Error(ExitCode::invalid, "this line is no rule")
+    throw Error(ExitCode::invalid, "this line is not a rule")
         .at({.file = file, .line = number, .column = column_of(start), .text = whole})
         .hint("a rule is `directive: arguments`, as in `tar: .`; a comment begins with #");
-  const size_t arguments = std::min(text.find_first_not_of(k_gear_blanks, colon + 1), text.size());
-  return GearLine(file, number, whole, {whole.substr(start, end - start), column_of(start)}, arguments);
+  const size_t arguments = std::min(text.find_first_not_of(k_blanks, colon + 1), text.size());
+  return Line(file, number, whole, {whole.substr(start, end - start), column_of(start)}, arguments);
 }
 
 }  // namespace rpmworks::gear

@@ -10,44 +10,44 @@
 
 namespace rpmworks::gear {
 
-/// What stands between words.
-inline constexpr std::string_view k_gear_blanks = " \t\r\v\f";
+/// The characters that separate words.
+inline constexpr std::string_view k_blanks = " \t\r\v\f";
 
-struct GearWord {
+struct Word {
   std::string text;
   int column = 0;  ///< from 1
 };
 
-/// A line of GEAR's rules: `directive: arguments`.
-class GearLine {
+/// A line of GEAR rules: `directive: arguments`.
+class Line {
  public:
-  GearLine(std::string file, int number, std::string text, GearWord directive, size_t arguments)
+  Line(std::string file, int number, std::string text, Word directive, size_t arguments)
       : m_file(std::move(file)),
         m_number(number),
         m_text(std::move(text)),
         m_directive(std::move(directive)),
         m_arguments(arguments) {}
 
-  /// As written, with the '?' of an optional one.
-  const GearWord& directive() const { return m_directive; }
-  /// The arguments, quotes resolved as a shell does: '…', "…" and \. Throws Error(invalid) for a quote that
-  /// is not closed.
-  std::vector<GearWord> words() const;
-  /// The arguments as they are.
-  std::vector<GearWord> unquoted_words() const;
-  /// All after the directive as one.
-  GearWord rest() const;
+  /// As written, including the '?' of an optional directive.
+  const Word& directive() const { return m_directive; }
+  /// The arguments, with quotes resolved as in a shell: '…', "…" and \. Throws Error(invalid) for an
+  /// unterminated quote.
+  std::vector<Word> words() const;
+  /// The arguments as written.
+  std::vector<Word> unquoted_words() const;
+  /// Everything after the directive as one word.
+  Word rest() const;
   SourcePosition at(int column) const;
 
  private:
   std::string m_file;
   int m_number;
   std::string m_text;
-  GearWord m_directive;
+  Word m_directive;
   size_t m_arguments;  ///< offset of the first
 };
 
-/// Nothing for an empty line and a comment. Throws Error(invalid) for a line without a directive.
-std::optional<GearLine> gear_line(std::string_view text, int number, const std::string& file);
+/// Returns nothing for an empty line or a comment. Throws Error(invalid) for a line without a directive.
+std::optional<Line> parse_line(std::string_view text, int number, const std::string& file);
 
 }  // namespace rpmworks::gear

@@ -22,7 +22,7 @@ namespace {
 
 struct Member {
   TreeEntry entry;
-  int attributes = -1;  ///< an index into Plan::attributes; -1: its content goes in as it is
+  int attributes = -1;  ///< index into Plan::attributes; -1: stored unchanged
   bool large = false;   ///< not read ahead
   std::string ref_placeholder;
   std::vector<std::string> unlike_git;
@@ -39,11 +39,10 @@ bool add_rules(Attributes& rules, const ObjectReader& reader, const std::string&
   return regular;
 }
 
-// The attributes of one path: only the folders on the way to it are looked into.
-class AttributesOnTheWay final : public TreeWalk {
+// The attributes of one path. Reads only the folders on the way to it.
+class PathAttributes final : public TreeWalk {
  public:
-  AttributesOnTheWay(git_repository* repository, const std::string& path)
-      : m_reader(repository), m_path(path) {}
+  PathAttributes(git_repository* repository, const std::string& path) : m_reader(repository), m_path(path) {}
 
   ArchiveAttributes found;
 
@@ -61,13 +60,13 @@ class AttributesOnTheWay final : public TreeWalk {
   Attributes m_rules;
 };
 
-// Several contents may be read ahead at a time; those above this are read one by one.
+// Several files may be read ahead at the same time; larger ones are read one by one.
 constexpr uint64_t k_large = 16UL << 20;
 
-// What export-subst may add to all files of an archive together.
+// Limit for what export-subst adds to all files of an archive together.
 constexpr uint64_t k_most_expanded_of_all = 256UL << 20;
 
-// What goes into the archive, found before any content but that of .gitattributes is read.
+// The members of the archive, determined before any content except .gitattributes is read.
 class Plan final : public TreeWalk {
  public:
   explicit Plan(git_repository* repository) : m_reader(repository) {}
@@ -89,8 +88,7 @@ class Plan final : public TreeWalk {
 
   bool wants(const TreeEntry& folder) override {
     if (!m_rules.empty() && m_rules.of(folder.path + "/").export_ignore.is_set()) return false;
-    // As in git archive, a folder goes in right before the first thing in it that is no folder, be that
-    // ignored or not.
+    // As in git archive, a folder is written just before the first non-folder in it, even if that is ignored.
     m_pending.push_back(folder);
     return true;
   }
@@ -153,16 +151,16 @@ void Repository::archive(const Commit& commit, const std::string& subdir,
     if (!attributes->export_subst.is_set() || attributes->filter.is("lfs")) return content;
     member.ref_placeholder = placeholder_of_refs(content);
     std::string expanded = with_commit_facts(content, facts, &member.unlike_git);
-    // Each file for itself is bounded; many of them would fill a disk as well.
+    // Each file is limited separately, but many files together could still fill a disk.
     if (expanded.size() > content.size() &&
         (added += expanded.size() - content.size()) > k_most_expanded_of_all)
       throw Error(ExitCode::invalid,
                   fmt::format("the placeholders of export-subst add more than {} to the archive",
                               human_bytes(k_most_expanded_of_all)))
-          .hint("take export-subst off files in .gitattributes, or use fewer placeholders in them");
+          .hint("remove export-subst from files in .gitattributes, or use fewer placeholders");
     return expanded;
   };
-  // A member is touched by the one thread that loads it, and then by this one.
+  // A member is used by one thread at a time: first the one that loads it, then this one.
   const auto load = [&](size_t i, const ObjectReader& reader) -> std::string {
     Member& member = plan.members[i];
     if (member.entry.kind == TreeEntry::Kind::submodule || member.entry.kind == TreeEntry::Kind::folder)
@@ -211,7 +209,7 @@ std::string Repository::substituted(const Commit& commit, std::string_view conte
 }
 
 bool Repository::is_lfs(const Commit& commit, const std::string& path) const {
-  AttributesOnTheWay walk(m_state->handle.get(), path);
+  PathAttributes walk(m_state->handle.get(), path);
   walk.walk(m_state->handle.get(), commit, {});
   return walk.found.filter.is("lfs");
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view k_blank = " \t\r\n";
 constexpr std::string_view k_macro = "[attr]";
-// git ignores longer lines, and larger files altogether.
+// git ignores longer lines, and ignores larger files completely.
 constexpr size_t k_longest_line = 2048;
 constexpr size_t k_largest_file = 100 << 20;
 
@@ -34,7 +34,7 @@ bool is_attribute_name(std::string_view name) {
   });
 }
 
-// Takes a pattern in double quotes off the text, with the escapes of C; nothing when it is not well-formed.
+// Removes a double-quoted pattern with C escapes from the text; nothing if it is malformed.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string out;
   for (size_t i = 1; i < text.size(); ++i) {
@@ -72,9 +72,9 @@ Attributes::Attributes() {
 void Attributes::enter(const std::string& folder, std::string_view content) {
   File file{.folder = folder};
   if (content.size() > k_largest_file) content = {};
-  // The file is a C string to git, which ends at a NUL.
+  // git reads the file as a C string, which ends at a NUL.
   content = content.substr(0, content.find('\0'));
-  // A byte order mark in front is part of the first pattern: git skips it in a work tree's file only.
+  // A byte order mark is part of the first pattern: git skips it only in files of a work tree.
   while (!content.empty()) {
     const size_t end = std::min(content.find('\n'), content.size());
     parse_line(content.substr(0, end), file, folder.empty());
@@ -109,7 +109,7 @@ bool Attributes::parse_settings(std::string_view text, std::vector<Setting>& set
     } else {
       setting.value = {AttributeValue::State::text, std::string(word.substr(equals + 1))};
     }
-    // One name that is none makes git ignore the whole line.
+    // An invalid attribute name makes git ignore the whole line.
     if (!is_attribute_name(name)) return false;
     setting.attribute = number_of(name);
     settings.push_back(std::move(setting));
@@ -140,7 +140,7 @@ void Attributes::parse_line(std::string_view line, File& file, bool macros_allow
       file.macros[number_of(name)] = std::move(settings);
     return;
   }
-  if (rule.pattern.starts_with('!')) return;  // negative patterns are not allowed here
+  if (rule.pattern.starts_with('!')) return;  // negative patterns are not allowed
   if (!parse_settings(line, rule.settings)) return;
   if (rule.pattern.ends_with('/')) {
     rule.folders_only = true;
@@ -159,7 +159,7 @@ bool Attributes::matches(const Rule& rule, const std::string& folder, std::strin
   return wildmatch(rule.pattern, path.substr(folder.empty() ? 0 : folder.size() + 1), true);
 }
 
-// The last definition of the nearest file counts, then git's own.
+// The last definition in the nearest file wins; git's built-in macros come last.
 const std::vector<Attributes::Setting>* Attributes::macro(int attribute) const {
   for (auto file = m_files.rbegin(); file != m_files.rend(); ++file)
     if (const auto found = file->macros.find(attribute); found != file->macros.end()) return &found->second;
@@ -167,8 +167,8 @@ const std::vector<Attributes::Setting>* Attributes::macro(int attribute) const {
   return binary != m_numbers.end() && binary->second == attribute ? &m_binary : nullptr;
 }
 
-// The first to decide an attribute wins; so the settings of a line are taken from its end, and what a macro
-// sets right after the macro itself.
+// The first setting of an attribute wins. So the settings of a line are applied from right to left, and those
+// of a macro right after the macro.
 void Attributes::apply(const std::vector<Setting>& settings, std::vector<Slot>& slots) const {
   std::vector<const Setting*> left;
   for (const auto& setting : settings) left.push_back(&setting);

@@ -8,7 +8,7 @@
 
 namespace rpmworks::git {
 
-/// What an attribute is set to for a path (gitattributes(5)).
+/// The value of an attribute for a path (gitattributes(5)).
 struct AttributeValue {
   enum class State { unspecified, set, unset, text };
   State state = State::unspecified;
@@ -26,18 +26,18 @@ struct ArchiveAttributes {
   bool operator==(const ArchiveAttributes&) const = default;
 };
 
-/// The .gitattributes files from the root of a tree down to the folder where a walk stands.
+/// The .gitattributes files from the root of a tree down to the current folder of a walk.
 ///
-/// libgit2's own attributes are not used: it reads the work tree's, $GIT_DIR's and the user's files as well,
-/// and the archive would depend on them.
+/// libgit2's own attributes are not used: they also depend on the work tree's, $GIT_DIR's and the user's
+/// files.
 class Attributes {
  public:
   Attributes();
-  /// Adds the file of `folder` ("" for the root), which lies below all those added and not left.
+  /// Adds the file of `folder` ("" for the root), a subfolder of the folder added before.
   void enter(const std::string& folder, std::string_view content);
-  /// Forgets the file added last.
+  /// Removes the file added last.
   void leave();
-  /// Whether no file was added: then nothing has attributes.
+  /// Whether there are no files, so that no path has attributes.
   bool empty() const { return m_files.empty(); }
   /// The attributes of a path; a folder's ends in '/'.
   ArchiveAttributes of(std::string_view path) const;
@@ -45,12 +45,12 @@ class Attributes {
  private:
   struct Setting {
     int attribute = 0;
-    AttributeValue value;  ///< unspecified for `!attribute`: as if nothing had set it
+    AttributeValue value;  ///< unspecified for `!attribute`: resets it
   };
   struct Rule {
     std::string pattern;
-    bool folders_only = false;  ///< it ended in '/'
-    bool base_name = false;     ///< it has no '/' and matches in every folder
+    bool folders_only = false;  ///< the pattern ends in '/'
+    bool base_name = false;     ///< the pattern has no '/' and matches in every folder
     std::vector<Setting> settings;
   };
   struct File {
@@ -72,7 +72,7 @@ class Attributes {
 
   std::map<std::string, int, std::less<>> m_numbers;
   std::vector<File> m_files;
-  std::vector<Setting> m_binary;  ///< the macro that is always there: -diff -merge -text
+  std::vector<Setting> m_binary;  ///< the built-in macro: -diff -merge -text
 };
 
 }  // namespace rpmworks::git

@@ -26,7 +26,7 @@ CommitFacts::Person person(const git_signature* who, const std::string& encoding
 
 using MailmapHandle = std::unique_ptr<git_mailmap, Deleter<git_mailmap_free>>;
 
-// The .mailmap at the root of the commit's tree; none when it has no such file. (git takes that of the work
+// The .mailmap at the root of the commit's tree; nothing if there is none. (git uses the one of the work
 // tree.)
 MailmapHandle mailmap_of(git_repository* repository, const Commit& commit) {
   const TreeHandle tree = lookup_tree(repository, oid_of(commit.tree));

@@ -6,10 +6,10 @@
 
 namespace rpmworks::git {
 
-/// What a commit says of itself, its text as UTF-8.
+/// The data of a commit, converted to UTF-8.
 CommitFacts facts_of(git_repository* repository, const Commit& commit);
 
-/// Likewise, with the names that the commit's own .mailmap gives to people.
+/// Same, with names mapped by the commit's own .mailmap.
 CommitFacts facts_with_mailmap(git_repository* repository, const Commit& commit);
 
 }  // namespace rpmworks::git

@@ -18,16 +18,15 @@ namespace rpmworks::git {
 
 namespace {
 
-// git lengthens abbreviations with the number of objects in the repository; a fixed length is the same in
-// every clone. Seven is what git uses in all but large ones.
+// git makes abbreviations longer in repositories with many objects; a fixed length is the same in every
+// clone. Seven is git's length except in large repositories.
 constexpr size_t k_abbreviated = 7;
 
 constexpr size_t k_most_searched = 256UL << 20;
 
-constexpr unsigned long k_widest = 16 * 1024;  // that git takes for %w
+constexpr unsigned long k_widest = 16 * 1024;  // largest value that git accepts for %w
 
-// The length of a colour behind %C that git knows, or 0. git writes colours into an archive only for
-// "always,".
+// The length of a colour after %C that git knows, or 0. In an archive, git writes colours only for "always,".
 size_t colour_length(std::string_view text) {
   if (text.starts_with('(')) {
     const size_t end = text.find(')');
@@ -57,7 +56,7 @@ std::string abbreviated(const std::string& id) {
 Error too_much() {
   return Error(ExitCode::invalid, fmt::format("the placeholders of export-subst add more than {} to the file",
                                               human_bytes(k_most_expanded)))
-      .hint("take export-subst off the file in .gitattributes, or use fewer placeholders in it");
+      .hint("remove export-subst from the file in .gitattributes, or use fewer placeholders");
 }
 
 }  // namespace
@@ -112,7 +111,7 @@ size_t Formatter::padded(std::string_view text, std::string& out) {
   if (!m_padding) return one(text, out);
   std::string value;
   size_t used = 0;
-  // Colours are passed over to what they colour.
+  // Skip colours to get to the placeholder they apply to.
   for (;;) {
     const bool is_colour = text.starts_with('C');
     const size_t length = one(text, value);
@@ -147,7 +146,7 @@ size_t Formatter::one(std::string_view text, std::string& out) {
       return padding(text);
     case 'G':
       return signature(text, out);
-    case 'g':  // of the reflog, which an archive has not
+    case 'g':  // of the reflog, which does not exist here
       return text.size() > 1 && std::string_view("dDsnNeE").find(text[1]) != std::string_view::npos ? 2 : 0;
     case '(':
       return in_parentheses(text, out);
@@ -164,7 +163,7 @@ size_t Formatter::person(std::string_view text, std::string& out) {
   const auto part = person_part(text.front() == 'a' ? m_facts.author : m_facts.committer, text[1]);
   if (!part) return 0;
   if (text[1] == 'r' || text[1] == 'h')
-    note(text.substr(0, 2), "is an absolute date, where git's would depend on the present time");
+    note(text.substr(0, 2), "is an absolute date; git's depends on the current time");
   out += *part;
   return 2;
 }
@@ -172,8 +171,7 @@ size_t Formatter::person(std::string_view text, std::string& out) {
 size_t Formatter::colour(std::string_view text) {
   const size_t length = colour_length(text.substr(1));
   if (length == 0) return 0;
-  if (text.starts_with("C(always,"))
-    note(text.substr(0, length + 1), "gives no colour, where git would give one");
+  if (text.starts_with("C(always,")) note(text.substr(0, length + 1), "gives no colour; git gives one");
   return length + 1;
 }
 
@@ -184,7 +182,7 @@ size_t Formatter::padding(std::string_view text) {
   }
   const size_t end = text.find(')');
   if (text.find("(-") < end)
-    note(text.substr(0, end + 1), "stays as it is, where git's would depend on the width of a terminal");
+    note(text.substr(0, end + 1), "is not expanded; git's depends on the width of the terminal");
   return 0;
 }
 
@@ -229,7 +227,7 @@ size_t Formatter::signature(std::string_view text, std::string& out) {
   constexpr std::string_view k_letters = "G?SKFPT";
   if (text.size() < 2 || k_letters.find(text[1]) == std::string_view::npos) return 0;
   if (m_facts.is_signed) {
-    note(text.substr(0, 2), "stays as it is, where git's would depend on the keys of this machine");
+    note(text.substr(0, 2), "is not expanded; git's depends on the keys of this machine");
     return 0;
   }
   if (text[1] == '?') out += 'N';
@@ -240,13 +238,13 @@ size_t Formatter::signature(std::string_view text, std::string& out) {
 size_t Formatter::in_parentheses(std::string_view text, std::string& out) {
   if (text.starts_with("(describe")) return describe(text, out);
   if (text.starts_with("(decorate")) {  // of git 2.43
-    note(text.substr(0, text.find(')') + 1), "stays as it is, as git before 2.43 leaves it");
+    note(text.substr(0, text.find(')') + 1), "is not expanded, as in git before 2.43");
     return 0;
   }
   TrailerOptions options;
   const size_t length = read_trailer_options(text, options);
   if (length == 0) return 0;
-  // Finding trailers takes time even when there are none.
+  // Searching for trailers takes time even if there are none.
   m_searched += m_message.from_subject.size();
   if (m_searched > k_most_searched) throw too_much();
   out += trailers_of(m_message.from_subject, options, k_most_expanded);

@@ -17,13 +17,13 @@ class Formatter {
  public:
   explicit Formatter(const CommitFacts& facts) : m_facts(facts), m_message(parts_of(facts.message)) {}
 
-  /// Appends to `out` what the format gives. As in git, some placeholders look at what stands before them in
-  /// `out`.
+  /// Appends the expansion of the format to `out`. As in git, some placeholders depend on the text before
+  /// them in `out`.
   void format(std::string_view text, std::string& out);
   const std::vector<std::string>& unlike_git() const { return m_unlike_git; }
 
  private:
-  // What %w sets for the text behind it.
+  // The settings of %w for the text after it.
   struct Wrap {
     size_t start = 0;
     long width = 0, first = 0, rest = 0;
@@ -34,7 +34,7 @@ class Formatter {
 
   void count(size_t before, size_t after);
   void note(std::string_view placeholder, std::string_view what);
-  // Appends what the placeholder stands for; gives its length after the '%', or 0 if it is none.
+  // Appends the value of the placeholder. Returns its length after the '%', or 0 if it is not a placeholder.
   size_t item(std::string_view text, std::string& out);
   size_t padded(std::string_view text, std::string& out);
   size_t one(std::string_view text, std::string& out);
@@ -43,9 +43,9 @@ class Formatter {
   size_t padding(std::string_view text);
   // "w(width,first,rest)"
   size_t wrap(std::string_view text, std::string& out);
-  // Wraps what was added since the last %w, and begins with another.
+  // Wraps the text added since the last %w and starts with new settings.
   void wrap_tail(Wrap next, std::string& out);
-  // Of a commit without a signature git needs no keys to tell that.
+  // git needs no keys for a commit without a signature.
   size_t signature(std::string_view text, std::string& out);
   size_t in_parentheses(std::string_view text, std::string& out);
   size_t describe(std::string_view text, std::string& out) const;
@@ -56,7 +56,7 @@ class Formatter {
   Wrap m_wrap;
   std::optional<Padding> m_padding;
   size_t m_added = 0;
-  size_t m_searched = 0;  ///< bytes of messages that were searched for trailers
+  size_t m_searched = 0;  ///< bytes of messages searched for trailers
   std::vector<std::string> m_unlike_git;
 };
 

@@ -16,12 +16,12 @@ namespace rpmworks::git {
 
 namespace {
 
-// git converts larger files not at all (core.bigFileThreshold).
+// git does not convert larger files (core.bigFileThreshold)
 constexpr size_t k_big_file = 512 << 20;
 
 enum class LineEnds { as_they_are, crlf, crlf_if_text };
 
-// The old name `crlf` counts where `text` says nothing that git knows.
+// The old attribute `crlf` is used if `text` has no valid value.
 const AttributeValue& text_of(const ArchiveAttributes& attributes) {
   const auto known = [](const AttributeValue& value) {
     return value.is_set() || value.is_unset() || value.is("input") || value.is("auto");
@@ -29,16 +29,14 @@ const AttributeValue& text_of(const ArchiveAttributes& attributes) {
   return known(attributes.text) ? attributes.text : attributes.crlf;
 }
 
-// Only conversions to CRLF are made on the way out; with an empty configuration on this system, `text` alone
-// means LF.
+// Only conversions to CRLF happen on checkout; with an empty configuration, `text` alone means LF.
 LineEnds line_ends_of(const ArchiveAttributes& attributes) {
   const AttributeValue& text = text_of(attributes);
   if (text.is_unset() || !attributes.eol.is("crlf")) return LineEnds::as_they_are;
   return text.is("auto") ? LineEnds::crlf_if_text : LineEnds::crlf;
 }
 
-// git's guess whether a file of `text=auto` is text: it has no NUL, no CR but before an LF, and few control
-// characters.
+// git's test for `text=auto`: text has no NUL, CR only before LF, and few control characters.
 bool looks_like_text(std::string_view content) {
   size_t printable = 0;
   size_t other = 0;
@@ -49,12 +47,12 @@ bool looks_like_text(std::string_view content) {
     const bool control = c == 127 || (c < 32 && c != '\b' && c != '\t' && c != '\033' && c != '\014');
     ++(control ? other : printable);
   }
-  // A ^Z at the end is DOS' end of file.
+  // A ^Z at the end is the end-of-file mark of DOS.
   if (content.ends_with('\032')) --other;
   return printable >> 7 >= other;
 }
 
-// As what is converted on the way out must be.
+// Only such text is converted on checkout.
 bool looks_like_unix_text(std::string_view content) {
   return content.find('\r') == std::string_view::npos && looks_like_text(content);
 }
@@ -79,7 +77,7 @@ std::string with_crlf(const std::string& content) {
   return out;
 }
 
-// Expands $Id$ and $Id: … $ to the blob's id. What looks like another program's keyword, with blanks inside,
+// Replaces $Id$ and $Id: … $ with the blob's id. A keyword with blanks inside belongs to another program and
 // stays.
 std::string with_ident(const std::string& content) {
   std::string out;
@@ -137,9 +135,9 @@ bool is_utf8(const std::string& encoding) {
   return strcasecmp(encoding.c_str(), "UTF-8") == 0 || strcasecmp(encoding.c_str(), "UTF8") == 0;
 }
 
-// What cannot be encoded stays as it is, as in git.
+// As in git, text that cannot be encoded stays unchanged.
 std::string encoded(std::string content, const std::string& encoding) {
-  // git's own names for UTF-16 of a fixed byte order with a mark in front.
+  // git's own names for UTF-16 with a fixed byte order and a byte order mark.
   struct Marked {
     const char* name;
     const char* plain;
@@ -162,15 +160,15 @@ std::string encoded(std::string content, const std::string& encoding) {
       .hint("write working-tree-encoding=NAME or !working-tree-encoding in .gitattributes");
 }
 
-// A byte order mark is read, not kept.
+// A byte order mark is used and removed.
 std::string decoded(const std::string& content, const std::string& encoding, const std::string& path) {
   const bool marked =
       strcasecmp(encoding.c_str(), "UTF-16LE-BOM") == 0 || strcasecmp(encoding.c_str(), "UTF-16BE-BOM") == 0;
   auto text = reencode(content, marked ? "UTF-16" : encoding, "UTF-8");
   if (text) return std::move(*text);
   throw Error(ExitCode::invalid,
-              fmt::format("'{}' is not in {}, which .gitattributes says of it", path, encoding))
-      .hint("git add would refuse it too: mend the file or its working-tree-encoding");
+              fmt::format("'{}' is not in {}, the encoding in .gitattributes", path, encoding))
+      .hint("git add would refuse it too: fix the file or its working-tree-encoding");
 }
 
 }  // namespace
@@ -182,7 +180,7 @@ std::optional<std::string> reencode(std::string_view text, const std::string& fr
   const std::unique_ptr<void, int (*)(iconv_t)> converter(opened, ::iconv_close);
   std::string out;
   std::array<char, 16384> buffer;
-  char* in = const_cast<char*>(text.data());  // iconv's prototype; it does not write there
+  char* in = const_cast<char*>(text.data());  // iconv's prototype is not const, but it does not write here
   size_t left = text.size();
   for (bool flushing = false;;) {
     char* to_here = buffer.data();
@@ -228,7 +226,7 @@ std::string to_repository(std::string content, const ArchiveAttributes& attribut
   const bool is_text =
       text.is_set() || text.is("input") || (!text.is_unset() && !text.is("auto") && names_eol);
   if (content.find("\r\n") != std::string::npos) {
-    // What was committed with CRLF before it was declared text=auto stays as it is.
+    // A file committed with CRLF before it became text=auto stays unchanged.
     const auto may_be_text = [&] {
       if (!text.is("auto") || !looks_like_text(content)) return false;
       const std::string before = indexed();

@@ -14,13 +14,13 @@ namespace rpmworks::git {
 
 namespace {
 
-// A helper may ask an agent or the network.
+// A credential helper may query an agent or the network.
 constexpr std::chrono::seconds k_patience{60};
 
 }  // namespace
 
 std::optional<Credentials> credentials_for(const std::string& url) {
-  // One line of input an attribute: a line break in an address would begin another.
+  // The input has one attribute per line, so a line break in an address would start another attribute.
   const bool plain =
       std::none_of(url.begin(), url.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
   if (!plain) return std::nullopt;

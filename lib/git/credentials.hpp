@@ -11,12 +11,12 @@ struct Credentials {
   std::string password;
 };
 
-/// What the user's git knows for an http or https URL, from his credential helpers (`git credential fill`,
-/// git-credential(1)); nothing when it knows nothing. Nobody is asked on the terminal.
+/// The credentials for an http(s) URL from the user's credential helpers (`git credential fill`,
+/// git-credential(1)); nothing if there are none. Never prompts on the terminal.
 std::optional<Credentials> credentials_for(const std::string& url);
 
-/// A setting ("lfs.url") in the text of a git configuration file that somebody else wrote: its includes are
-/// not followed. Nothing when it is not there. Throws Error(invalid) when the text is no configuration.
+/// A setting ("lfs.url") in the text of an untrusted git configuration file; includes are not followed.
+/// Nothing if it is not set. Throws Error(invalid) if the text is not a valid configuration.
 std::optional<std::string> setting_in(const std::string& text, const std::string& name);
 
 }  // namespace rpmworks::git

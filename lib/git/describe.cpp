@@ -15,10 +15,10 @@ namespace {
 
 constexpr size_t k_most_candidates = 10;  // as git describe
 
-// A tag that was found, the nearest so far or not.
+// A tag that was found.
 struct Candidate {
   const Repository::Tag* tag;
-  uint64_t depth;  ///< commits seen that are not in its history
+  uint64_t depth;  ///< commits seen so far that are not in the tag's history
   unsigned within;
 };
 
@@ -26,14 +26,14 @@ struct Step {
   int64_t time;
   uint64_t order;
   std::string id;
-  // The newest first; of one time, the one that was met first.
+  // Newest first; of equal times, the one found first.
   bool operator<(const Step& other) const {
     return time != other.time ? time < other.time : order > other.order;
   }
 };
 
-// The walk of `git describe` (builtin/describe.c): back through time along all parents; each tag that is met
-// marks its history, and every commit without the mark counts against the tag.
+// The algorithm of `git describe` (builtin/describe.c): walk back in time along all parents. Each tag found
+// marks its history; each commit without that mark counts towards the tag's depth.
 class Describing {
  public:
   Describing(git_repository* repository, const std::vector<Repository::Tag>& tags)
@@ -89,7 +89,7 @@ class Describing {
   git_repository* m_repository;
   std::set<std::string> m_ends;
   std::unordered_map<std::string, const Repository::Tag*> m_tags;
-  std::unordered_map<std::string, unsigned> m_marks;  ///< of the commits met: in whose history they are
+  std::unordered_map<std::string, unsigned> m_marks;  ///< per commit: the tags whose history contains it
   std::priority_queue<Step> m_ahead;
   uint64_t m_order = 0;
   std::vector<Candidate> m_candidates;
@@ -103,7 +103,7 @@ std::optional<Repository::Tag> Repository::nearest_tag(const std::string& commit
   const auto exact =
       std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return tag.commit == commit; });
   if (exact != tags.end()) return *exact;
-  // Where no tag is, a shallow clone may lack it.
+  // A shallow clone may lack the tag, so the walk must detect its end.
   if (tags.empty() && !is_shallow()) return std::nullopt;
   return Describing(m_state->handle.get(), tags).nearest(commit);
 }

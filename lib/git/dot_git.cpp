@@ -8,8 +8,8 @@ namespace rpmworks::git {
 
 namespace {
 
-// The length of the character at the front of `text` if HFS+ ignores it: U+200C–U+200F, U+202A–U+202E,
-// U+206A–U+206F and U+FEFF; else 0.
+// The length of the first character if HFS+ ignores it: U+200C–U+200F, U+202A–U+202E, U+206A–U+206F and
+// U+FEFF; else 0.
 size_t ignored_by_hfs(std::string_view text) {
   if (text.size() < 3) return 0;
   const auto last = static_cast<unsigned char>(text[2]);
@@ -37,7 +37,7 @@ bool is_dot_git(std::string_view name) {
   const std::string text = plain(name);
   for (const std::string_view form : {".git", "git~1"}) {
     if (!text.starts_with(form)) continue;
-    // Blanks and dots at the end are dropped; ':' begins the name of a stream, '\' that of a file within.
+    // NTFS drops blanks and dots at the end; ':' starts the name of a stream, '\' separates folders.
     const size_t end = std::min(text.find_first_not_of(" .", form.size()), text.size());
     if (end == text.size() || text[end] == ':' || text[end] == '\\') return true;
   }

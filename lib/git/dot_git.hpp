@@ -5,9 +5,9 @@
 
 namespace rpmworks::git {
 
-/// Whether a file system takes a name for ".git": its case does not matter, nor what NTFS drops from the end
-/// (and its short name "git~1"), nor the characters that HFS+ ignores. git checks out no tree with such a
-/// name (its verify_path, utf8.c and path.c; CVE-2014-9390, CVE-2019-1353).
+/// Whether some file system treats a name as ".git": it may ignore case, characters at the end and the short
+/// name "git~1" (NTFS), or certain characters (HFS+). git checks out no tree with such a name (its
+/// verify_path, utf8.c and path.c; CVE-2014-9390, CVE-2019-1353).
 bool is_dot_git(std::string_view name);
 
 }  // namespace rpmworks::git

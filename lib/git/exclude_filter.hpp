@@ -9,11 +9,12 @@
 
 namespace rpmworks::git {
 
-/// Whether one of the patterns means a path, as git's `:(exclude,glob)PATTERN` does: the path itself, a
-/// folder that it lies in, or, by `*`, `?` and `[…]` that match no '/' and `**` that does, the whole path.
+/// Whether a pattern matches a path like git's `:(exclude,glob)PATTERN`: the path itself, a folder above it,
+/// or the whole path with wildcards (`*`, `?` and `[…]` do not match '/', `**` does).
 bool is_excluded(const std::vector<std::string>& patterns, const std::string& path);
 
-/// Passes on the members of an archive that no pattern means; a folder only when something below it is left.
+/// Passes on the members of an archive that no pattern matches. A folder is passed on only if it is not empty
+/// afterwards.
 class ExcludeFilter {
  public:
   using Member = git::Repository::Archived;

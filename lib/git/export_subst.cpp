@@ -15,14 +15,14 @@ std::string formatted(std::string_view format, const CommitFacts& facts) {
 
 namespace {
 
-// A `$Format:…$` and what stands before it.
+// A `$Format:…$` and the text before it.
 struct Placeholder {
   std::string_view before;
   std::string_view whole;
   std::string_view format;
 };
 
-// Takes the next one off the content; none when there is no more.
+// Removes the next placeholder from the content; nothing if there is none.
 std::optional<Placeholder> take_placeholder(std::string_view& content) {
   static constexpr std::string_view k_begin = "$Format:";
   const size_t begin = content.find(k_begin);

@@ -59,7 +59,7 @@ std::optional<struct stat> FolderStack::status(std::string_view path) {
 std::optional<std::string> FolderStack::read_file(std::string_view path) {
   const auto [folder, name] = folder_of(path);
   if (folder < 0) return std::nullopt;
-  // A FIFO must not be waited for.
+  // O_NONBLOCK: opening a FIFO must not block.
   const FileDescriptor file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file && is_missing(errno)) return std::nullopt;
   struct stat status {};

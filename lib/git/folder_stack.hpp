@@ -12,26 +12,26 @@
 
 namespace rpmworks::git {
 
-/// The files of a work tree, by paths from its root. No symbolic link on the way is followed, as git does: a
-/// folder that became one holds no tracked file any more. Fast when paths come in git's order, as the folders
-/// of the last one stay open.
+/// Reads files of a work tree by their paths. As in git, symbolic links in the path are not followed: if a
+/// folder was replaced by a link, its tracked files are gone. Fast if paths come in git's order, because the
+/// folders of the last path stay open.
 class FolderStack {
  public:
   explicit FolderStack(const fs::path& root);
 
-  /// What lstat says; nothing when there is no such file.
+  /// The result of lstat; nothing if the file does not exist.
   std::optional<struct stat> status(std::string_view path);
-  /// The bytes of a regular file; nothing when there is none.
+  /// The content of a regular file; nothing if there is none.
   std::optional<std::string> read_file(std::string_view path);
-  /// What a symbolic link says.
+  /// The target of a symbolic link.
   std::string read_link(std::string_view path);
 
  private:
   struct Level {
-    std::string name;   ///< of the folder in the one before
-    FileDescriptor fd;  ///< none: there is no such folder
+    std::string name;   ///< of the folder in the level above
+    FileDescriptor fd;  ///< not set: the folder does not exist
   };
-  /// The folder of a path and its last name; -1 when there is no such folder.
+  /// Descriptor of the folder of a path and the last component; -1 if the folder does not exist.
   std::pair<int, std::string> folder_of(std::string_view path);
 
   FileDescriptor m_root;

@@ -54,7 +54,7 @@ std::string sanitized(std::string_view subject) {
     if (space && !out.empty()) out += '-';
     space = false;
     out += c;
-    // No two dots in a row.
+    // Never two dots in a row.
     while (c == '.' && i + 1 < subject.size() && subject[i + 1] == '.') ++i;
   }
   while (!out.empty() && (out.back() == '.' || out.back() == '-')) out.pop_back();

@@ -6,17 +6,17 @@
 
 namespace rpmworks::git {
 
-/// A commit's message as git's placeholders take it apart.
+/// The parts of a commit's message that git's placeholders use.
 struct Message {
   std::string subject;       ///< the first paragraph as one line
-  std::string first_line;    ///< what %f is made from
-  std::string body;          ///< what follows the blank lines after it
-  std::string from_subject;  ///< all of it, without blank lines at its beginning
+  std::string first_line;    ///< basis of %f
+  std::string body;          ///< the text after the subject and blank lines
+  std::string from_subject;  ///< the whole message without leading blank lines
 };
 
 Message parts_of(std::string_view text);
 
-/// What %f makes of a subject: fit for a file name.
+/// The result of %f: a subject made fit for a file name.
 std::string sanitized(std::string_view subject);
 
 }  // namespace rpmworks::git

@@ -33,7 +33,7 @@ std::string date(const CommitFacts::Person& person, char format) {
     case 'i':
       return fmt::format("{} {} {}", calendar, clock, offset);
     case 'I':
-      // UTC is Z to git since 2.45, +00:00 before.
+      // git writes Z for UTC since 2.45, +00:00 before.
       return fmt::format("{}T{}{}", calendar, clock,
                          person.offset ? fmt::format("{}{:02}:{:02}", sign, zone / 60, zone % 60) : "Z");
     case 's':

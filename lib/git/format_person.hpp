@@ -8,7 +8,7 @@
 
 namespace rpmworks::git {
 
-/// What the letter behind %a or %c stands for; nothing where git knows no such letter.
+/// The value for the letter after %a or %c; nothing if git does not know the letter.
 std::optional<std::string> person_part(const CommitFacts::Person& person, char part);
 
 }  // namespace rpmworks::git

@@ -17,7 +17,7 @@ namespace {
 constexpr const char* k_file = ".gitmodules";
 constexpr std::string_view k_section = "submodule.";
 
-// git's own parser reads it; libgit2's would read the files that it includes.
+// Uses git's own parser: libgit2's would read included files.
 std::string listed(const std::string& content, const Commit& commit) {
   const char* const path = std::getenv("PATH");
   const ProcessResult result =
@@ -33,10 +33,10 @@ std::string listed(const std::string& content, const Commit& commit) {
   if (const size_t at = why.find("standard input"); at != std::string::npos) why.replace(at, 14, k_file);
   throw Error(ExitCode::invalid, fmt::format("cannot read {} of commit {}", k_file, commit.id.substr(0, 12)))
       .note(why)
-      .hint("git config --file .gitmodules --list says the same");
+      .hint("git config --file .gitmodules --list shows the same error");
 }
 
-// As git's check_submodule_name: the name becomes the path of a folder.
+// Like git's check_submodule_name: the name becomes the path of a folder.
 void check_name(const std::string& name) {
   std::string slashed = name;
   std::replace(slashed.begin(), slashed.end(), '\\', '/');
@@ -44,9 +44,8 @@ void check_name(const std::string& name) {
   const bool leads_out = std::any_of(
       parts.begin(), parts.end(), [](const std::string& part) { return part == ".." || is_dot_git(part); });
   if (!name.empty() && !slashed.starts_with('/') && !leads_out) return;
-  throw Error(ExitCode::invalid,
-              fmt::format("{} names a submodule '{}', which no honest repository has", k_file, name))
-      .hint("git keeps a submodule in a folder of its name; the repository was crafted to leave that place");
+  throw Error(ExitCode::invalid, fmt::format("{} has a submodule with the unsafe name '{}'", k_file, name))
+      .hint("git stores a submodule in a folder of its name; this name was crafted to point outside of it");
 }
 
 }  // namespace
@@ -56,13 +55,14 @@ std::map<std::string, Submodule> submodules_of(const Repository& repository, con
   if (!file) return {};
   if (file->kind != TreeEntry::Kind::file && file->kind != TreeEntry::Kind::executable)
     throw Error(ExitCode::invalid,
-                fmt::format("{} of commit {} is no regular file", k_file, commit.id.substr(0, 12)))
-        .hint("git does not follow such a one either; commit the file itself");
+                fmt::format("{} of commit {} is not a regular file", k_file, commit.id.substr(0, 12)))
+        .hint("git does not follow a link there either; commit the file itself");
   const std::string content = repository.blob(file->id);
   if (content.empty()) return {};
   std::map<std::string, Submodule> by_name;
   for (const auto& entry : split(listed(content, commit), '\0')) {
-    const size_t end = entry.find('\n');  // what stands before it is the key; without one it has no value
+    const size_t end =
+        entry.find('\n');  // the key comes before the newline; without a newline there is no value
     const std::string key = entry.substr(0, end);
     const size_t dot = key.rfind('.');
     if (!key.starts_with(k_section) || dot < k_section.size()) continue;

@@ -15,26 +15,26 @@ namespace rpmworks::git {
 
 namespace {
 
-// Nothing, or what failed: the words are the calling thread's, and others may ask later.
+// Returns an error instead of throwing: libgit2's message belongs to this thread, and others may ask later.
 std::optional<Error> initialise_once() {
   if (git_libgit2_init() < 0) return failure("cannot initialise libgit2");
-  // Neither the system's nor the user's configuration and attributes may change what comes out.
+  // The configuration and attributes of the system and the user must not change results.
   for (const int level :
        {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
     git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-  // The owner matters to git because it runs programs that a repository's configuration names. Nothing of a
-  // repository is run here, and reading another user's is everyday work for a release made by root.
+  // git checks the owner because it runs programs that a repository's configuration names. rpmworks runs none
+  // of them, and a release made by root usually reads another user's repository.
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-  // Objects are made in memory only, of parts that the repository has: looking each of them up is for
-  // nothing.
+  // Objects are made only in memory, from parts that the repository has; looking up each part again is a
+  // waste of time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
-  // As git itself when it reads: ids were computed when the objects came in, and zlib's sums find damage on
-  // disk. Computing them again doubles the time.
+  // Like git when it reads: ids were computed when objects were added, and zlib's checksums detect damage on
+  // disk. Computing the ids again doubles the time.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-  // The folders of a large repository are asked for again and again; libgit2 keeps none beyond 4 KiB.
+  // Folders of a large repository are read repeatedly; by default libgit2 does not cache trees above 4 KiB.
   git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, size_t{1} << 20);
-  // Extensions of a repository's format (gitrepository-layout(5)) that change nothing of what is read here,
-  // or that are taken care of: partial.hpp, and Repository::open for worktreeConfig.
+  // Extensions of the repository format (gitrepository-layout(5)) that do not affect reading, or that are
+  // handled: see partial.hpp, and Repository::open for worktreeConfig.
   const char* extensions[] = {"noop-v1", "partialclone", "preciousobjects", "relativeworktrees",
                               "worktreeconfig"};
   git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
@@ -56,19 +56,18 @@ Error failure(const std::string& doing, ExitCode code) {
   const git_error* const last = git_error_last();
   const std::string reason = last && last->message ? last->message : "no reason given";
   Error error(code, fmt::format("{}: {}", doing, reason));
-  // As libgit2 words it wherever an object is looked up.
+  // libgit2's wording whenever an object lookup fails.
   if (!last || last->klass != GIT_ERROR_ODB || !reason.starts_with("object not found")) return error;
   return Error(ExitCode::invalid, error.what())
       .hint(
           "the repository is a partial clone or damaged; in a partial clone git fetch --refetch --no-filter "
-          "(git 2.36 or "
-          "later), or a new clone without --filter, brings what is missing");
+          "(git 2.36 or later), or a new clone without --filter, fetches the missing objects");
 }
 
 RepositoryHandle open_git_dir(const fs::path& folder) {
   initialise();
   git_repository* repository = nullptr;
-  // As a bare one: its work tree may be gone, and is not asked for.
+  // Opened as bare: its work tree may not exist, and is not needed.
   if (git_repository_open_ext(&repository, folder.c_str(),
                               GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr) != 0)
     throw failure(fmt::format("cannot open the git repository {}", folder.string()), ExitCode::invalid);
@@ -107,7 +106,7 @@ bool is_full_id(const std::string& text) {
 git_oid oid_of(const std::string& hex) {
   git_oid id;
   if (!is_full_id(hex) || git_oid_fromstr(&id, hex.c_str()) != 0)
-    throw Error(ExitCode::invalid, fmt::format("'{}' is no git object id of 40 hexadecimal digits", hex));
+    throw Error(ExitCode::invalid, fmt::format("'{}' is not a git object id of 40 hexadecimal digits", hex));
   return id;
 }
 
@@ -122,9 +121,9 @@ uint64_t size_of(git_odb* odb, const git_oid& id) {
   git_object_t type{};
   if (git_odb_read_header(&size, &type, odb, &id) != 0) return 0;
   if (size > k_largest_object)
-    throw Error(ExitCode::invalid, fmt::format("the git object {} has {}, more than the {} that are read",
-                                               hex_of(id), human_bytes(size), human_bytes(k_largest_object)))
-        .hint("keep large files in git LFS, or outside of git and name them under `sources:`");
+    throw Error(ExitCode::invalid, fmt::format("the git object {} has {}, but the limit is {}", hex_of(id),
+                                               human_bytes(size), human_bytes(k_largest_object)))
+        .hint("store large files in git LFS, or outside of git and list them under `sources:`");
   return size;
 }
 
@@ -139,11 +138,11 @@ std::optional<std::string> ObjectReader::blob_up_to(uint64_t limit, const std::s
   if (const int result = git_odb_read(&object, m_odb.get(), &oid); result != 0) {
     Error error = failure(fmt::format("cannot read the git object {}", id));
     if (result == GIT_ENOTFOUND) throw error;
-    throw std::move(error).hint("the repository may be damaged; git fsck tells");
+    throw std::move(error).hint("the repository may be damaged; check it with git fsck");
   }
   const OdbObjectHandle owned(object);
   if (git_odb_object_type(object) != GIT_OBJECT_BLOB)
-    throw Error(ExitCode::invalid, fmt::format("the git object {} is no blob", id));
+    throw Error(ExitCode::invalid, fmt::format("the git object {} is not a blob", id));
   return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
 }
 
@@ -171,7 +170,7 @@ Commit commit_from(const git_commit* commit) {
                 .author_name = utf8(author ? author->name : nullptr),
                 .author_email = utf8(author ? author->email : nullptr),
                 .author_time = author ? author->when.time : 0,
-                // libgit2 keeps the summary in the commit when it is asked for.
+                // libgit2 computes the summary on demand and stores it in the commit.
                 .subject = utf8(git_commit_summary(const_cast<git_commit*>(commit))),
                 .message = utf8(git_commit_message(commit))};
   for (unsigned i = 0; i < git_commit_parentcount(commit); ++i)

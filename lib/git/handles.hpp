@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Inside lib/git only: libgit2's types and their owners.
+// For lib/git only: owners of libgit2's types.
 
 #include <git2.h>
 
@@ -39,17 +39,17 @@ using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
 using DiffHandle = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 
-/// Sets libgit2 up, once a process.
+/// Initializes libgit2, once per process.
 void initialise();
 
-/// An Error for what libgit2 just failed at: "`doing`: its own words". Error(invalid), with what to do, when
-/// an object is missing.
+/// The Error for the last failure of libgit2: "`doing`: its message". Error(invalid) with a hint if an object
+/// is missing.
 Error failure(const std::string& doing, ExitCode code = ExitCode::failed);
 
-/// Opens the repository whose .git folder (or bare folder) this is, without looking above it.
+/// Opens the repository with this .git folder (or bare folder); does not search the folders above.
 RepositoryHandle open_git_dir(const fs::path& folder);
 
-/// Whether the repository of that .git folder has the object. Throws as open_git_dir and oid_of do.
+/// Whether the repository of this .git folder has the object. Throws as open_git_dir and oid_of do.
 bool has_object(const fs::path& git_dir, const std::string& id);
 
 std::string hex_of(const git_oid& id);
@@ -57,21 +57,21 @@ std::string hex_of(const git_oid& id);
 git_oid oid_of(const std::string& hex);
 bool is_full_id(const std::string& text);
 
-/// Larger objects are not read: zeros compress to a thousandth of their size, and no forge takes files of a
-/// tenth of this.
+/// Limit for objects that are read: zeros compress to a thousandth of their size, and no forge accepts files
+/// of a tenth of this.
 inline constexpr uint64_t k_largest_object = 1UL << 30;
 
-/// The size of an object, as its header says it; 0 when there is none. Throws Error(invalid) for more than
+/// The size in an object's header; 0 if the object does not exist. Throws Error(invalid) above
 /// k_largest_object.
 uint64_t size_of(git_odb* odb, const git_oid& id);
 
-/// Reads objects of one repository; for one thread.
+/// Reads objects of one repository. Not thread-safe.
 class ObjectReader {
  public:
   explicit ObjectReader(git_repository* repository);
-  /// Throws Error when the object is missing, broken, or no blob, and for one of more than k_largest_object.
+  /// Throws Error if the object is missing, damaged, not a blob or larger than k_largest_object.
   std::string blob(const std::string& id) const;
-  /// Likewise, and nothing for one of more than `limit` bytes, which is not read then.
+  /// Same, but returns nothing for an object of more than `limit` bytes, without reading it.
   std::optional<std::string> blob_up_to(uint64_t limit, const std::string& id) const;
 
  private:
@@ -80,24 +80,25 @@ class ObjectReader {
 
 CommitHandle lookup_commit(git_repository* repository, const std::string& id);
 
-/// What a commit says, its text as UTF-8.
+/// The data of a commit, converted to UTF-8.
 Commit commit_from(const git_commit* commit);
 
 class MemoryObjects;
 
 struct Repository::State {
   RepositoryHandle handle;
-  std::string mirror_of;                  ///< the URL; empty for what is no mirror
-  std::shared_ptr<MemoryObjects> memory;  ///< what the handle sees beside the repository's own objects
+  std::string mirror_of;  ///< URL of the mirror's origin; empty if it is not a mirror
+  std::shared_ptr<MemoryObjects>
+      memory;  ///< objects in memory that the handle sees besides the repository's own
 
-  /// Opens the repository once more, for another thread.
+  /// Opens the repository again, for another thread.
   RepositoryHandle another() const;
 };
 
 inline constexpr std::string_view k_tags = "refs/tags/";
 
-/// Where a mirror keeps its origin's HEAD. A bare repository's own HEAD names a branch by init.defaultBranch,
-/// which need not be there.
+/// The ref in which a mirror stores its origin's HEAD. A bare repository's own HEAD names a branch from
+/// init.defaultBranch that may not exist.
 inline constexpr const char* k_mirror_head = "refs/rpmworks/HEAD";
 
 }  // namespace rpmworks::git

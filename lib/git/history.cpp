@@ -14,9 +14,10 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr int64_t k_slop = 24L * 60 * 60;  // as git name-rev: how far clocks of committers may be apart
+constexpr int64_t k_slop =
+    24L * 60 * 60;  // as in git name-rev: largest expected difference between committers' clocks
 
-// A walk that begins at `from` and leaves out `without` and what comes before them.
+// A walk that starts at `from` and excludes `without` and their ancestors.
 RevwalkHandle walk_of(git_repository* repository, const std::vector<std::string>& from,
                       const std::vector<std::string>& without) {
   git_revwalk* raw = nullptr;
@@ -41,7 +42,7 @@ std::vector<std::string> parents_of(git_repository* repository, const std::strin
   return parents;
 }
 
-// The id of what a commit's tree has at a path; "" for nothing.
+// The id of the entry at a path of the commit's tree; "" if there is none.
 std::string id_below(const git_commit* commit, const std::string& path) {
   git_tree* raw = nullptr;
   if (git_commit_tree(&raw, commit) != 0) throw failure("reading a commit's tree", ExitCode::invalid);
@@ -51,7 +52,7 @@ std::string id_below(const git_commit* commit, const std::string& path) {
   return hex_of(*git_tree_entry_id(TreeEntryHandle(entry).get()));
 }
 
-// What a commit has at some paths: id and mode of each, zeros where there is nothing.
+// The content of a commit at some paths: id and mode of each, zeros if there is none.
 class Content {
  public:
   Content(git_repository* repository, const std::string& id, const std::vector<std::string>& paths)
@@ -121,7 +122,8 @@ std::vector<Repository::Tag> Repository::tags() const {
     if (git_reference_lookup(&reference, repository, raw.strings[i]) != 0) continue;
     const ReferenceHandle owner(reference);
     git_object* commit = nullptr;
-    if (git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) != 0) continue;  // of a tree or a blob
+    if (git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) != 0)
+      continue;  // a tag of a tree or a blob
     tags.push_back(
         {std::string(name.substr(k_tags.size())), hex_of(*git_object_id(ObjectHandle(commit).get()))});
   }
@@ -248,7 +250,7 @@ std::vector<Repository::Tag> Repository::next_tags(const std::string& commit,
   std::multimap<std::string, std::string> children;
   for (const auto& id : newer)
     for (auto& parent : parents_of(repository, id)) children.emplace(std::move(parent), id);
-  // Up from the commit, until a tag stands in the way.
+  // Walk towards later commits until a tag is found.
   std::vector<Tag> next;
   std::set<std::string> seen;
   std::vector<std::string> ahead = {commit};

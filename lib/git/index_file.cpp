@@ -18,8 +18,8 @@ namespace {
 // gitformat-index(5). All numbers are big-endian.
 constexpr size_t k_header = 12;
 constexpr size_t k_checksum = GIT_OID_RAWSZ;
-constexpr size_t k_entry = 62;  // up to the path
-constexpr size_t k_flags = 60;  // where in an entry
+constexpr size_t k_entry = 62;  // size up to the path
+constexpr size_t k_flags = 60;  // offset in an entry
 constexpr unsigned k_extended = 0x4000;
 constexpr unsigned k_name_length = 0x0fff;
 constexpr size_t k_extension_header = 8;
@@ -60,7 +60,7 @@ bool skip_entry(Cursor& cursor, uint32_t version) {
   const size_t fixed = k_entry + (flags && *flags & k_extended ? 2 : 0);
   if (!flags || !cursor.skip(fixed)) return false;
   if (version == 4) {
-    // How much of the path before it stays, in a number of variable length.
+    // The number of bytes kept from the path before it, in variable-length encoding.
     while (const auto byte = cursor.number(0, 1)) {
       if (!cursor.skip(1)) return false;
       if (!(*byte & 0x80)) break;
@@ -70,10 +70,10 @@ bool skip_entry(Cursor& cursor, uint32_t version) {
   const size_t name = *flags & k_name_length;
   if (name < k_name_length ? !cursor.skip(name) : !cursor.skip_behind('\0')) return false;
   if (name == k_name_length) return cursor.skip((8 - (cursor.at() - begin) % 8) % 8);
-  return cursor.skip(8 - (cursor.at() - begin) % 8);  // one to eight NUL
+  return cursor.skip(8 - (cursor.at() - begin) % 8);  // padding: one to eight NUL
 }
 
-// Where the extensions begin; nothing for an index that is damaged or of another format.
+// Offset of the extensions; nothing if the index is damaged or has another format.
 std::optional<size_t> extensions_of(std::string_view body) {
   Cursor cursor(body, 0);
   const auto version = cursor.number(4, 4);
@@ -85,7 +85,7 @@ std::optional<size_t> extensions_of(std::string_view body) {
   return cursor.at();
 }
 
-// A file in memory, which libgit2 opens by its name.
+// A file in memory with a path that libgit2 can open.
 class MemoryFile {
  public:
   explicit MemoryFile(std::string_view bytes) : m_fd(::memfd_create("index", MFD_CLOEXEC)) {
@@ -105,7 +105,7 @@ class MemoryFile {
   int m_fd;
 };
 
-// Takes the folders that a sparse index holds by their trees out of the index.
+// Removes the folders that a sparse index stores as trees from the index.
 std::vector<IndexFile::SparseFolder> take_sparse(git_index* index) {
   std::vector<IndexFile::SparseFolder> folders;
   for (size_t i = 0; i < git_index_entrycount(index); ++i) {
@@ -152,7 +152,7 @@ std::string readable_index(std::string bytes) {
     if (!is_sparse_mark) kept += body.substr(start, cursor.at() - start);
   }
   if (has_checksum && kept.size() == body.size()) return bytes;
-  // A checksum that is there must be right, else the copy would hide damage.
+  // A checksum that exists must be correct; otherwise the copy would hide damage.
   const auto checksum_of = [](const std::string& text) {
     const auto raw = Digest(DigestAlgorithm::sha1).update(text).hex();
     std::string out;
@@ -171,9 +171,8 @@ IndexFile read_index(const fs::path& file) {
     const MemoryFile copy(readable_index(read_file(file)));
     if (git_index_open(&raw, copy.path().c_str()) != 0)
       throw std::move(error).hint(
-          "its format may be newer than libgit2 knows: git update-index --no-split-index writes one without "
-          "a shared "
-          "part; or name the commit that is meant with --ref");
+          "its format may be newer than libgit2 supports: git update-index --no-split-index writes an index "
+          "without a shared part; or select a commit with --ref");
   }
   IndexFile read{.index = IndexHandle(raw)};
   read.sparse = take_sparse(raw);

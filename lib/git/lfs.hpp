@@ -5,7 +5,8 @@
 
 namespace rpmworks::git {
 
-/// git-lfs takes nothing of this many bytes or more for a pointer (github.com/git-lfs/git-lfs, docs/spec.md).
+/// git-lfs does not treat a file of this size or more as a pointer (github.com/git-lfs/git-lfs,
+/// docs/spec.md).
 constexpr std::size_t k_largest_lfs_pointer = 1024;
 
 }  // namespace rpmworks::git

@@ -10,14 +10,14 @@ namespace rpmworks::git {
 
 namespace {
 
-// Before the loose objects (1) and the packs (2) of a repository.
+// Searched before the loose objects (1) and the packs (2) of a repository.
 constexpr int k_priority = 100;
 
 std::string key_of(const git_oid& id) {
   return {reinterpret_cast<const char*>(id.id), sizeof id.id};
 }
 
-// libgit2 sees the first member and hands it to the functions below, which no exception may leave.
+// libgit2 passes a pointer to the first member to the functions below. They must not throw.
 struct Backend {
   git_odb_backend parent{};
   std::shared_ptr<MemoryObjects> objects;
@@ -38,7 +38,7 @@ int read_header(size_t* size, git_object_t* type, git_odb_backend* backend, cons
   return besides ? git_odb_read_header(size, type, besides.get(), id) : GIT_ENOTFOUND;
 }
 
-// One byte more than asked for, for the NUL that libgit2's own backends put behind an object.
+// Allocates one more byte for a NUL, as libgit2's own backends do.
 int give(void** bytes, git_odb_backend* backend, const void* from_here, size_t size) {
   char* const copy = static_cast<char*>(git_odb_backend_data_alloc(backend, size + 1));
   if (!copy) return GIT_ERROR;
@@ -105,7 +105,7 @@ void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects, OdbHandle
   backend->parent.free = free_backend;
   if (git_odb_add_backend(odb, &backend->parent, k_priority) != 0)
     throw failure("preparing a git object store in memory");
-  (void)backend.release();  // the object store's from now on
+  (void)backend.release();  // now owned by the object store
 }
 
 }  // namespace rpmworks::git

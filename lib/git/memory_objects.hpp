@@ -9,14 +9,14 @@
 
 namespace rpmworks::git {
 
-/// Git objects that no repository holds. Once written, several threads may read them.
+/// Git objects in memory. Several threads may read them once they are written.
 class MemoryObjects {
  public:
   struct Object {
     git_object_t type = GIT_OBJECT_INVALID;
     std::string bytes;
   };
-  /// Null when there is no such object.
+  /// Returns null if there is no such object.
   const Object* find(const git_oid& id) const;
   void put(const git_oid& id, Object object);
 
@@ -24,8 +24,8 @@ class MemoryObjects {
   std::map<std::string, Object> m_objects;  ///< by the bytes of their ids
 };
 
-/// Lets an object store find `objects` beside its own, and those of `besides` when it is given; what is
-/// written to the store from now on goes to `objects`.
+/// Makes an object store also find `objects`, and those of `besides` if given. Objects written to the store
+/// from now on go into `objects`.
 void add_backend(git_odb* odb, std::shared_ptr<MemoryObjects> objects, OdbHandle besides = nullptr);
 
 }  // namespace rpmworks::git

@@ -12,7 +12,7 @@ namespace rpmworks::git {
 
 namespace {
 
-// A name one can recognise, and the digest that makes it the URL's own.
+// A recognizable name and the digest of the URL, which makes it unique.
 std::string folder_name(const std::string& url) {
   std::string path = url;
   while (path.ends_with('/')) path.pop_back();
@@ -27,7 +27,7 @@ std::string folder_name(const std::string& url) {
   return fmt::format("{}-{}", name.substr(0, 60), sha256(url).substr(0, 16));
 }
 
-// A folder that is gone before and after, whatever happens, unless it was renamed.
+// A temporary folder, removed before and after use unless it was renamed.
 struct Staging {
   fs::path path;
   explicit Staging(fs::path folder) : path(std::move(folder)) { remove_tree(path); }
@@ -37,13 +37,13 @@ struct Staging {
     try {
       remove_tree(path);
     } catch (const Error&) {
-      // The next run under the same lock tries again.
+      // the next run with the same lock tries again
       return;
     }
   }
 };
 
-// What a git that was killed left behind: lock files that would stop the next one, and halves of packs.
+// Removes what a killed git left: lock files that would stop the next one, and incomplete packs.
 void sweep(const fs::path& git_dir) {
   const auto remove_in = [](const fs::path& folder, bool deep) {
     std::error_code ignored;
@@ -51,7 +51,7 @@ void sweep(const fs::path& git_dir) {
          entry.increment(ignored)) {
       if (!deep) entry.disable_recursion_pending();
       const std::string name = entry->path().filename().string();
-      // No ref can end in ".lock", and no finished pack begins with "tmp_".
+      // No ref can end in ".lock", and no complete pack begins with "tmp_".
       if (entry->is_regular_file(ignored) && (name.ends_with(".lock") || name.starts_with("tmp_")))
         fs::remove(entry->path(), ignored);
     }
@@ -61,10 +61,9 @@ void sweep(const fs::path& git_dir) {
   remove_in(git_dir / "objects/pack", false);
 }
 
-// git runs what a repository's configuration and hooks name, and reads objects from where its alternates
-// lead. A mirror needs none of them: its one setting is that it is one, and what else is found there was put
-// there by somebody else, such as a cache that a CI system restored. So they are reset before git
-// looks at them.
+// git runs programs that a repository's configuration and hooks name, and reads objects from its alternates.
+// A mirror needs none of them; anything found there was added by somebody else, for example through a cache
+// that a CI system restored. So they are reset before git reads them.
 void reset_settings(const fs::path& git_dir) {
   write_file_atomically(git_dir / "config",
                         "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n");
@@ -93,15 +92,15 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
   const std::vector<std::string> all = {"+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"};
   std::vector<std::string> with_head = all;
   with_head.push_back(std::string("+HEAD:") + k_mirror_head);
-  // An origin whose HEAD names a branch that is not there, or that is empty, is fetched without it.
+  // An empty origin, or one whose HEAD names a missing branch, is fetched without HEAD.
   if (!fetch(git_dir, origin, with_head)) {
     const RepositoryHandle repository = open_git_dir(git_dir);
     git_reference_remove(repository.get(), k_mirror_head);
     fetch(git_dir, origin, all);
   }
   if (is_full_id(ref) && !has_object(git_dir, ref)) {
-    // On no branch and in no tag: some servers give it when asked, and a ref of its own keeps it. The Error
-    // is left to resolve(), which knows the name that the user gave.
+    // The commit is on no branch and in no tag. Some servers send it on request; a ref keeps it. resolve()
+    // reports the Error, because it knows the name that the user gave.
     try {
       fetch(git_dir, origin, {fmt::format("+{0}:refs/rpmworks/commits/{0}", ref)});
     } catch (const Error& error) {
@@ -113,7 +112,7 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
   if (ref.starts_with("refs/") && !fetched && is_valid_ref(ref) &&
       !fetch(git_dir, origin, {fmt::format("+{0}:{0}", ref)}))
     throw Error(ExitCode::invalid, fmt::format("{} has no ref '{}'", origin.shown, ref))
-        .hint("git ls-remote lists those it has");
+        .hint("git ls-remote lists its refs");
 }
 
 }  // namespace
@@ -121,14 +120,14 @@ void refresh(const fs::path& git_dir, const Origin& origin, const std::string& r
 Repository Repository::mirror(const std::string& url, const std::string& ref, const fs::path& cache) {
   const Origin origin = parse_origin(url);
   const std::string name = folder_name(origin.url);
-  // Absolute, as git is given it together with a folder to run in.
+  // Absolute, because git runs in another folder.
   const fs::path folder = fs::absolute(cache);
   const fs::path git_dir = folder / (name + ".git");
   const FileLock lock = FileLock::wait(folder / (name + ".lock"));
   require_own_folder(folder, name + ".git", 1);
   if (!is_there(git_dir)) {
-    // The mirror appears once its first fetch is done. Under the lock the name is nobody else's, and what a
-    // killed run left of it goes.
+    // The mirror becomes visible when its first fetch is done. The lock makes the name exclusive, so what a
+    // killed run left is removed.
     const Staging fresh(folder / (name + ".new"));
     make_bare(fresh.path);
     refresh(fresh.path, origin, ref);

@@ -13,11 +13,11 @@ namespace rpmworks::git {
 namespace {
 
 constexpr long k_limit = 16 * 1024;  // FORMATTING_LIMIT of git's pretty.c
-// What is counted of a line for padding to a column: no more can matter, as wide as that a column can be.
+// Longest part of a line that is counted for padding to a column; columns cannot be wider.
 constexpr size_t k_longest_padded_line = 64 * 1024;
 
 using Range = std::pair<char32_t, char32_t>;
-// The blocks of Unicode that hold wide characters, and those of marks without a width of their own.
+// Unicode blocks of wide characters and of marks without width.
 constexpr std::array<Range, 16> k_wide{{{0x1100, 0x115f},
                                         {0x231a, 0x231b},
                                         {0x2e80, 0x303e},
@@ -54,7 +54,7 @@ struct Character {
   size_t columns = 1;
 };
 
-// The first character; nothing when it is not UTF-8.
+// The first character; nothing if it is not UTF-8.
 std::optional<Character> first_of(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text.front());
   if (byte < 0x80) return Character{1, byte < 32 || byte == 127 ? size_t{0} : size_t{1}};
@@ -69,14 +69,14 @@ std::optional<Character> first_of(std::string_view text) {
   return Character{bytes, is_in(k_no_width, c) ? size_t{0} : is_in(k_wide, c) ? size_t{2} : size_t{1}};
 }
 
-// Of "\033[…m".
+// The length of "\033[…m".
 size_t escape_length(std::string_view text) {
   if (!text.starts_with("\033[")) return 0;
   const size_t end = text.find_first_not_of("0123456789;", 2);
   return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
 }
 
-// Replaces `width` columns that begin at column `from` by "..".
+// Replaces the `width` columns from column `from` on with "..".
 std::string with_dots(std::string_view text, size_t from, size_t width) {
   std::string out;
   size_t column = 0;
@@ -147,7 +147,7 @@ std::optional<Padding> padding_at(std::string_view text) {
   const std::string number(text.substr(start, end - start));
   char* behind = nullptr;
   padding.width = std::strtol(number.c_str(), &behind, 10);
-  // A negative number counts from the terminal's right edge, and there is no terminal.
+  // A negative number counts from the right edge of the terminal, but there is no terminal.
   if (behind == number.c_str() || padding.width <= 0 || padding.width > k_limit) return std::nullopt;
   size_t close = end;
   if (text[end] == ',') {
@@ -160,7 +160,7 @@ std::optional<Padding> padding_at(std::string_view text) {
     else if (how.starts_with("mtrunc)"))
       padding.cut = Padding::Cut::middle;
     else
-      return padding;  // git has the width already when it finds that this is no placeholder
+      return padding;  // git has already set the width when it finds that this is no placeholder
   }
   padding.length = close + 1;
   return padding;
@@ -169,7 +169,7 @@ std::optional<Padding> padding_at(std::string_view text) {
 void add_padded(std::string& out, std::string value, const Padding& padding) {
   using Align = Padding::Align;
   long width = padding.width;
-  // As git counts, the newline before the line is a part of it, without a width.
+  // As in git, the newline before the line is part of it, with no width.
   if (padding.to_column) {
     std::string_view line = out;
     if (line.size() > k_longest_padded_line) line.remove_prefix(line.size() - k_longest_padded_line);
@@ -197,7 +197,7 @@ void add_padded(std::string& out, std::string value, const Padding& padding) {
   out.append(before, ' ').append(value).append(room - before, ' ');
 }
 
-// strbuf_add_wrapped_text of git's utf8.c, step by step, so that the same lines come out.
+// Follows strbuf_add_wrapped_text in git's utf8.c step by step to get the same lines.
 std::string wrapped(const std::string& given, long width, long first, long rest, size_t limit) {
   const std::string text = given.c_str();  // git stops at a NUL
   if (width <= 0) return indented(text, first, rest, limit);

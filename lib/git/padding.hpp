@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Inside lib/git only.
+// For lib/git only.
 
 #include <cstddef>
 #include <optional>
@@ -10,31 +10,29 @@
 
 namespace rpmworks::git {
 
-/// How many columns a terminal gives a text: two for what is wide in East Asia, none for combining marks and
-/// for sequences that set colours. A text that is not UTF-8 has a column a byte.
+/// The width of a text in terminal columns: two for East Asian wide characters, none for combining marks and
+/// colour sequences. For text that is not UTF-8, one per byte.
 size_t columns(std::string_view text);
 
-/// What `%<(N)`, `%>(N)`, `%>>(N)` and `%><(N)` say of the placeholder behind them (git-log(1)).
+/// The padding that `%<(N)`, `%>(N)`, `%>>(N)` and `%><(N)` set for the next placeholder (git-log(1)).
 struct Padding {
   enum class Align { left, right, right_stealing, centre };
   enum class Cut { nothing, end, start, middle };
   Align align = Align::left;
   Cut cut = Cut::nothing;
-  long width = 0;          ///< columns; of a line counted from its beginning when `to_column`
+  long width = 0;          ///< in columns; counted from the start of the line if `to_column`
   bool to_column = false;  ///< `%<|(N)`
-  size_t length =
-      0;  ///< of the placeholder without the '%'; 0 when git leaves it as text, and pads all the same
+  size_t length = 0;       ///< of the placeholder without the '%'; 0 if git keeps it as text but still pads
 };
 
-/// Reads what stands behind the '%'; nothing when it is no padding that git knows. Git's bound of 16384
-/// columns holds.
+/// Parses the text after a '%'; nothing if it is not a valid padding. git's limit of 16384 columns applies.
 std::optional<Padding> padding_at(std::string_view text);
 
-/// Adds `value`, padded and cut, to `out`.
+/// Appends `value`, padded and truncated, to `out`.
 void add_padded(std::string& out, std::string value, const Padding& padding);
 
-/// What `%w(width,first,rest)` makes of a text: paragraphs filled to `width` columns, or only indented for 0.
-/// The result ends early when it has more than `limit` bytes: every line may get thousands of blanks.
+/// Applies `%w(width,first,rest)` to a text: fills paragraphs to `width` columns, or only indents for 0. The
+/// result is cut after `limit` bytes, because each line may get thousands of blanks.
 std::string wrapped(const std::string& text, long width, long first, long rest, size_t limit);
 
 }  // namespace rpmworks::git

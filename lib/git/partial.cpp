@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t k_most_named = 5;
 
-// A word of a command that a message gives, as a shell takes it.
+// Quotes a word of a shell command in a message.
 std::string shell_word(const std::string& text) {
   static constexpr std::string_view k_plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+:@%,";

@@ -23,7 +23,7 @@ size_t characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-// Text of a header that begins at `column`, folded between words.
+// Header text that starts at `column`, folded between words.
 std::string folded(std::string_view text, size_t column) {
   std::string out;
   bool first = true;
@@ -41,7 +41,7 @@ std::string folded(std::string_view text, size_t column) {
   return out;
 }
 
-// RFC 5322: a display name with any of the special characters stands in quotes.
+// RFC 5322: a display name with special characters is quoted.
 std::string display_name(const std::string& name) {
   if (name.find_first_of("()<>[]:;@\\,.\"") == std::string::npos) return name;
   std::string quoted = "\"";

@@ -8,7 +8,7 @@
 
 namespace rpmworks::git {
 
-/// Text that libgit2 writes.
+/// A text allocated by libgit2.
 class Buffer {
  public:
   Buffer() = default;
@@ -22,9 +22,9 @@ class Buffer {
   git_buf m_buffer{};
 };
 
-/// The changes as git writes them, one file after another, with no summary. libgit2 writes the two lines of
-/// names also for an empty file, where no change follows and patch(1) takes them for garbage; and it puts no
-/// tab after names that have blanks, which patch(1) then cuts off.
+/// The changes as git prints them, one file after another, without a summary. Corrects two faults of libgit2:
+/// it prints the two lines of file names also for an empty file, which patch(1) rejects as garbage; and it
+/// prints no tab after names with blanks, which patch(1) then truncates.
 std::string patch_text(git_diff* changes);
 
 }  // namespace rpmworks::git

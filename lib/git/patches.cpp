@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t k_shown = 5;
 constexpr size_t k_shown_digits = 12;
-constexpr size_t k_mail_width = 72;  // of the summary of changes, as git has it in mails
+constexpr size_t k_mail_width = 72;  // width of the summary of changes in git's mails
 
 std::string shown(const Commit& commit) {
   return fmt::format("{} ({})", commit.id.substr(0, k_shown_digits), commit.subject);
@@ -39,7 +39,7 @@ class Series {
   std::vector<Patch> make() {
     m_commits = m_repository.log(m_head.id, {m_base.id});
     std::reverse(m_commits.begin(), m_commits.end());
-    std::string at = m_base.id;  // the commit whose tree, as far as it is in scope, m_tree is; "" for none
+    std::string at = m_base.id;  // the commit whose tree in scope is m_tree; "" if there is none
     for (size_t i = 0; i < m_commits.size(); ++i) {
       throw_if_cancelled();
       const Commit& commit = m_commits[i];
@@ -67,7 +67,7 @@ class Series {
     return TreeHandle(tree);
   }
 
-  // The folder in scope of a whole tree; none where it has no such folder.
+  // The folder in scope of a tree; nothing if it does not exist.
   TreeHandle tree_of(const std::string& id) const {
     TreeHandle tree = tree_by_id(oid_of(id));
     if (m_scope.subdir.empty()) return tree;
@@ -124,7 +124,7 @@ class Series {
     return paths;
   }
 
-  // What the commit makes of m_tree, which is not its parent's.
+  // The commit's changes applied to m_tree, if m_tree is not its parent's tree.
   TreeHandle carried_over(const Commit& commit) const {
     const TreeHandle before =
         in_scope(commit.parents.empty() ? nullptr : tree_of(parent_tree(commit.parents.front())));
@@ -168,17 +168,17 @@ class Series {
     for (size_t i = 0; i < git_diff_num_deltas(changes); ++i) {
       const git_diff_delta* const delta = git_diff_get_delta(changes, i);
       if (delta->old_file.mode == GIT_FILEMODE_COMMIT || delta->new_file.mode == GIT_FILEMODE_COMMIT)
-        throw Error(ExitCode::invalid, fmt::format("{} changes the submodule {}, and no patch can",
+        throw Error(ExitCode::invalid, fmt::format("{} changes the submodule {}, which a patch cannot do",
                                                    shown(commit), delta->new_file.path))
-            .hint("name a later tag with `upstream`, one that has the submodule as it is to be packaged");
-      // Whether a file is binary is known once its content was looked at, as it was for the patch.
+            .hint("name a later tag with `upstream` that contains the new submodule");
+      // The flag is set once the content was read, which writing the patch did.
       if (delta->flags & GIT_DIFF_FLAG_BINARY) files.emplace_back(delta->new_file.path);
     }
     return files;
   }
 
-  // m_tree with the changes. They are not read back from the patch's text: libgit2 cannot read the names of
-  // all the files that it writes.
+  // m_tree with the changes. They are not parsed from the patch's text, because libgit2 cannot parse all file
+  // names that it writes.
   TreeHandle applied(const Commit& commit, git_diff* changes) const {
     git_index* raw = nullptr;
     if (git_apply_to_tree(&raw, scratch(), m_tree.get(), changes, nullptr) != 0)
@@ -187,34 +187,33 @@ class Series {
     return written(raw);
   }
 
-  // The first merge that is not what the patches before it make, all of which belong to it.
-  const Commit* merge_with_changes_of_its_own() const {
+  // The first merge whose result differs from the patches before it, all of which belong to it.
+  const Commit* merge_with_own_changes() const {
     for (const size_t i : m_unlike)
       if (m_repository.log(m_commits[i].id, {m_base.id}).size() == i + 1) return &m_commits[i];
     return m_unlike.empty() ? nullptr : &m_commits[m_unlike.front()];
   }
 
   Error merge_error(const Commit& merge) const {
-    return Error(
-               ExitCode::invalid,
-               fmt::format("the merge {} has changes that are in no other commit, and a merge makes no patch",
-                           shown(merge)))
-        .hint(fmt::format("put the commits since {} into one line (git rebase {}), or name a tag after the "
+    return Error(ExitCode::invalid, fmt::format("the merge {} has changes that are in no other commit, but a "
+                                                "merge does not become a patch",
+                                                shown(merge)))
+        .hint(fmt::format("make the history since {} linear (git rebase {}), or name a tag after the "
                           "merge with `upstream`",
                           base_name(), base_name()));
   }
 
   Error cannot_follow(const Commit& commit, const std::string& reason) const {
-    const Commit* const merge = merge_with_changes_of_its_own();
+    const Commit* const merge = merge_with_own_changes();
     Error error = merge
                       ? merge_error(*merge)
                       : Error(ExitCode::invalid,
-                              fmt::format("{} does not apply to what the commits before it make of {}",
+                              fmt::format("{} does not apply to {} with the patches of the commits before it",
                                           shown(commit), base_name()))
-                            .hint(fmt::format("put the commits since {0} into one line (git rebase {0}), or "
+                            .hint(fmt::format("make the history since {0} linear (git rebase {0}), or "
                                               "name a later tag with `upstream`",
                                               base_name()));
-    if (merge) std::move(error).note(fmt::format("{} does not apply without them", shown(commit)));
+    if (merge) std::move(error).note(fmt::format("{} needs them to apply", shown(commit)));
     if (!reason.empty()) std::move(error).note(reason);
     return error;
   }
@@ -225,12 +224,12 @@ class Series {
       paths.resize(k_shown);
       paths.emplace_back("…");
     }
-    const Commit* const merge = merge_with_changes_of_its_own();
+    const Commit* const merge = merge_with_own_changes();
     Error error =
         merge ? merge_error(*merge)
-              : Error(ExitCode::invalid, fmt::format("the patches since {} do not make the tree of {}",
+              : Error(ExitCode::invalid, fmt::format("the patches since {} do not result in the tree of {}",
                                                      base_name(), shown(m_head)));
-    std::move(error).note("not as the patches make it: " + join(paths, ", "));
+    std::move(error).note("files that differ: " + join(paths, ", "));
     return error;
   }
 
@@ -243,9 +242,9 @@ class Series {
   const Commit& m_head;
   const PatchScope& m_scope;
   RepositoryHandle m_scratch;
-  TreeHandle m_tree;  ///< base's, with the patches so far
+  TreeHandle m_tree;  ///< base's tree with the patches so far
   std::vector<Commit> m_commits;
-  std::vector<size_t> m_unlike;  ///< merges, as numbers of m_commits, that were not like m_tree
+  std::vector<size_t> m_unlike;  ///< merges (indexes into m_commits) whose tree differed from m_tree
   std::vector<Patch> m_patches;
 };
 
@@ -258,7 +257,7 @@ std::vector<Patch> patches_between(const Repository& repository, const Commit& b
                 fmt::format("{} is not among the ancestors of {}",
                             base.tag.empty() ? base.id.substr(0, k_shown_digits) : base.tag, shown(head)))
         .hint(
-            "what is packaged must have grown out of it; git describe --tags names the nearest tag that it "
+            "the packaged commit must descend from it; git describe --tags shows the nearest tag that it "
             "has");
   return Series(repository, base, head, scope).make();
 }

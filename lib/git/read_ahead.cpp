@@ -10,17 +10,18 @@
 #include <vector>
 
 #include "core/cancel.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::git {
 
 namespace {
 
-// Below this, starting threads takes longer than reading.
+// For fewer files, starting threads takes longer than reading.
 constexpr size_t k_few = 64;
-// Readers rest when so much waits to be taken: enough to bridge the sink's pauses.
+// Readers pause at this amount of loaded data, which is enough to bridge the sink's pauses.
 constexpr size_t k_most_bytes = 16 << 20;
 constexpr size_t k_most_contents = 1024;
-// More would wait for memory and for the sink.
+// More threads would only wait for memory and for the sink.
 constexpr unsigned k_most_threads = 4;
 
 class ReadAhead {
@@ -29,7 +30,7 @@ class ReadAhead {
             const std::function<std::string(size_t, const ObjectReader&)>& load)
       : m_open(open), m_count(count), m_load(load), m_window(std::min(count, k_most_contents)) {
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_threads);
-    for (unsigned i = 0; i < threads; ++i) m_threads.emplace_back([this] { work(); });
+    m_threads = start_threads(threads, [this] { work(); });
   }
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
@@ -41,7 +42,7 @@ class ReadAhead {
     m_room.notify_all();
   }
 
-  /// The next content in order.
+  /// Returns the next content in order.
   std::string take() {
     std::unique_lock lock(m_mutex);
     std::optional<std::string>& slot = m_window[m_taken % m_window.size()];
@@ -73,7 +74,7 @@ class ReadAhead {
 
   std::optional<size_t> claim() {
     std::unique_lock lock(m_mutex);
-    // The content that is waited for is loaded however much is there already.
+    // The content that the sink waits for is loaded regardless of the limit.
     m_room.wait(lock, [&] {
       return m_stop || m_next >= m_count || m_next == m_taken ||
              (m_bytes < k_most_bytes && m_next - m_taken < m_window.size());
@@ -96,9 +97,9 @@ class ReadAhead {
   std::condition_variable m_loaded;
   std::condition_variable m_room;
   std::vector<std::optional<std::string>> m_window;
-  size_t m_next = 0;   ///< to be claimed
-  size_t m_taken = 0;  ///< how many the sink has had
-  size_t m_bytes = 0;  ///< loaded and not taken
+  size_t m_next = 0;   ///< next item to load
+  size_t m_taken = 0;  ///< items that the sink got
+  size_t m_bytes = 0;  ///< loaded but not yet taken
   bool m_stop = false;
   std::exception_ptr m_failure;
   std::vector<std::jthread> m_threads;

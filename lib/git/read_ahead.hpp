@@ -8,10 +8,10 @@
 
 namespace rpmworks::git {
 
-/// Calls `load` for every number below `count` on threads of its own, each with a reader of its own of what
-/// `open` gives, and hands what it gives to `sink` on this thread, in order. What is loaded and not yet taken
-/// is bounded to a few megabytes, or one content that is larger. A few are loaded on this thread. An
-/// exception of either ends it all and is thrown here; so does an interrupt.
+/// Calls `load` for each number below `count` on its own threads, each with its own reader of the repository
+/// that `open` returns, and passes the results to `sink` on the calling thread, in order. Loaded data is
+/// limited to a few megabytes, or to one content that is larger. If `count` is small, everything is loaded on
+/// the calling thread. An exception of either function, or an interrupt, ends the work and is thrown here.
 void read_ahead(const std::function<RepositoryHandle()>& open, size_t count,
                 const std::function<std::string(size_t, const ObjectReader&)>& load,
                 const std::function<void(size_t, std::string)>& sink);

@@ -25,8 +25,7 @@ class Listing final : public TreeWalk {
   bool wants(const TreeEntry&) override { return true; }
 };
 
-// With extensions.worktreeConfig `core.bare` stands in a file of its own, which libgit2 (before 1.8) does not
-// read.
+// With extensions.worktreeConfig, `core.bare` is in a separate file that libgit2 (before 1.8) does not read.
 bool is_bare_by_own_configuration(git_repository* repository) {
   const auto says = [](git_config* config, const char* name) {
     int value = 0;
@@ -41,8 +40,7 @@ bool is_bare_by_own_configuration(git_repository* repository) {
   return says(ConfigHandle(raw).get(), "core.bare");
 }
 
-// To libgit2 the folder around any git directory that does not say `core.bare` is a work tree; to git it is
-// one only around a ".git".
+// libgit2 assumes a work tree around any git directory without `core.bare`; git only around a ".git".
 bool has_no_work_tree(git_repository* repository) {
   if (git_repository_is_bare(repository) || git_repository_is_worktree(repository)) return false;
   if (is_bare_by_own_configuration(repository)) return true;
@@ -68,26 +66,27 @@ Repository Repository::open(const fs::path& path) {
     result = git_repository_open_ext(&handle, git_repository_path(other.get()),
                                      GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
   }
-  // The .git folder of a work tree that is gone, as a submodule's after git submodule deinit.
+  // The .git folder of a work tree that no longer exists, such as a submodule's after git submodule deinit.
   if (result == GIT_ENOTFOUND)
     result = git_repository_open_ext(&handle, path.c_str(),
                                      GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
-  // libgit2 passes over what it may not look into.
+  // libgit2 skips a folder without read permission.
   if (result == GIT_ENOTFOUND && ::access(path.c_str(), R_OK | X_OK) != 0 && errno == EACCES)
     throw system_error("open the git repository", path.string());
   if (result == GIT_ENOTFOUND)
-    throw Error(ExitCode::invalid, fmt::format("{} is in no git repository", path.string()))
-        .hint(fs::exists(path) ? "name a folder of a work tree or a bare repository; git init makes one"
-                               : "there is nothing of that name");
+    throw Error(ExitCode::invalid, fmt::format("{} is not in a git repository", path.string()))
+        .hint(fs::exists(path) ? "name a folder of a work tree or a bare repository; create one with git init"
+                               : "no such file or folder");
   if (result != 0) {
     Error error = failure(fmt::format("cannot open the git repository {}", path.string()), ExitCode::invalid);
     const std::string_view why = error.what();
     const bool is_sha256 = why.find("objectformat") != std::string_view::npos ||
                            why.find("object format") != std::string_view::npos;
     throw std::move(error).hint(
-        is_sha256 ? "it names objects by SHA-256, which libgit2 does not know; git fast-export --all and git "
-                    "fast-import make a SHA-1 copy of it"
-                  : "its format may be newer than libgit2 knows (reftable); git clone makes a plain copy");
+        is_sha256
+            ? "it uses SHA-256 object names, which libgit2 does not support; git fast-export --all and git "
+              "fast-import make a SHA-1 copy of it"
+            : "its format may be newer than libgit2 supports (reftable); git clone makes a plain copy");
   }
   auto state = std::make_unique<State>();
   state->handle.reset(handle);
@@ -98,7 +97,8 @@ Repository Repository::at(const std::string& place, const std::string& ref, cons
   const fs::path folder(place);
   if (!folder.is_absolute()) return mirror(place, ref, cache);
   Repository repository = open(folder);
-  // A folder that is no repository may well lie in one: that of repos.yaml. It is not what was meant.
+  // A folder that is not a repository may be inside one, such as that of repos.yaml. The user did not mean
+  // that one.
   const auto is = [&](const fs::path& other) {
     std::error_code missing;
     return !other.empty() && fs::equivalent(folder, other, missing) && !missing;
@@ -107,8 +107,9 @@ Repository Repository::at(const std::string& place, const std::string& ref, cons
   std::string around = repository.work_tree().string();
   while (around.size() > 1 && around.ends_with('/')) around.pop_back();
   throw Error(ExitCode::invalid,
-              fmt::format("{} is no git repository; it lies in that of {}", folder.string(), around))
-      .hint("name the repository's own folder, and the part of it that is packaged with `subdir`");
+              fmt::format("{} is not a git repository, but a folder inside the repository {}",
+                          folder.string(), around))
+      .hint("name the repository's top folder, and set `subdir` to the folder to package");
 }
 
 std::vector<TreeEntry> Repository::tree(const Commit& commit, const std::string& subdir) const {
@@ -164,7 +165,7 @@ std::string Repository::origin() const {
   const ConfigHandle config(raw);
   const char* url = nullptr;
   const bool has_origin = git_config_get_string(&url, raw, "remote.origin.url") == 0 && url && *url;
-  // A path counts from the repository.
+  // A path is relative to the repository.
   const bool is_path = has_origin && std::string_view(url).find(':') == std::string_view::npos;
   if (has_origin && !is_path) return url;
   std::string path = (folder / (has_origin ? url : "")).lexically_normal().string();

@@ -12,7 +12,7 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr size_t k_shortest_abbreviation = 4;  // git's own least
+constexpr size_t k_shortest_abbreviation = 4;  // git's minimum
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr std::string_view k_remotes = "refs/remotes/";
 
@@ -20,8 +20,7 @@ bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-// What follows the letters of a name, its parts joined by dots: "1.0" of v1.0 and REL_1_0. Empty for other
-// names.
+// The version in a name, its parts joined by dots: "1.0" for v1.0 and REL_1_0. Empty for other names.
 std::string version_in(const std::string& name) {
   const size_t digit = name.find_first_of("0123456789");
   if (digit == std::string::npos) return {};
@@ -69,19 +68,19 @@ class Resolver {
                 branch.empty() ? "the repository's HEAD points at no commit"
                                : fmt::format("HEAD names the branch '{}', which has no commit yet", branch))
         .hint(names("").empty() ? "the repository is empty: commit something first"
-                                : "name a ref: " + offer());
+                                : "choose a ref: " + offer());
   }
 
-  // ~ and ^ are libgit2's to interpret, on a commit found by the rules here.
+  // libgit2 evaluates ~ and ^, based on a commit found by the rules here.
   Commit relative(const std::string& ref, size_t steps) {
     const Commit base = resolve(ref.substr(0, steps));
     const std::string expression = base.id + ref.substr(steps);
     git_object* raw = nullptr;
-    // Only what counts parents, or ^{commit}: no searching of messages, no paths.
+    // Only ~, ^ and ^{commit}: no message search and no paths.
     const bool plain = ref.find_first_not_of("~^0123456789{}comit", steps) == std::string::npos;
     if (!plain || git_revparse_single(&raw, m_repository, expression.c_str()) != 0)
-      throw Error(ExitCode::invalid, fmt::format("there is no commit '{}'", ref))
-          .hint(fmt::format("'{}' is commit {}; it has no such ancestor", ref.substr(0, steps), base.id));
+      throw Error(ExitCode::invalid, fmt::format("no such commit: '{}'", ref))
+          .hint(fmt::format("'{}' is commit {}, which has no such ancestor", ref.substr(0, steps), base.id));
     return commit_of(*ObjectHandle(raw), ref);
   }
 
@@ -90,7 +89,7 @@ class Resolver {
     git_object* raw = nullptr;
     if (git_object_lookup(&raw, m_repository, &id, GIT_OBJECT_ANY) != 0)
       throw Error(ExitCode::invalid, fmt::format("the repository has no commit {}", ref))
-          .hint("it may have been removed by a forced push, or not been pushed or fetched yet");
+          .hint("it may have been removed by a forced push, or not yet pushed or fetched");
     return commit_of(*ObjectHandle(raw), ref);
   }
 
@@ -100,12 +99,12 @@ class Resolver {
     if (git_oid_fromstrn(&id, ref.c_str(), ref.size()) != 0) return nullptr;
     const int result = git_object_lookup_prefix(&raw, m_repository, &id, ref.size(), GIT_OBJECT_ANY);
     if (result == GIT_EAMBIGUOUS)
-      throw Error(ExitCode::invalid, fmt::format("the abbreviated id '{}' fits several git objects", ref))
-          .hint("give more of its digits");
+      throw Error(ExitCode::invalid, fmt::format("the abbreviated id '{}' matches several git objects", ref))
+          .hint("use more digits");
     return ObjectHandle(result == 0 ? raw : nullptr);
   }
 
-  // The full name that a short one stands for, in git's order; and like git switch, a branch that exactly one
+  // The full name of a short ref, in git's order of lookup; as in git switch, also a branch that exactly one
   // remote has.
   std::optional<std::string> existing_name(const std::string& ref) {
     if (ref.starts_with("refs/")) return exists(ref) ? std::optional(ref) : std::nullopt;
@@ -121,7 +120,7 @@ class Resolver {
     if (found.size() > 1)
       throw Error(ExitCode::invalid, fmt::format("several remotes have a branch '{}'", ref))
           .notes(found)
-          .hint("name one of them in full");
+          .hint("use the full name of one of them");
     return found.empty() ? std::nullopt : std::optional(found.front());
   }
 
@@ -139,7 +138,7 @@ class Resolver {
         git_object_lookup(&raw, m_repository, &id, GIT_OBJECT_ANY) != 0) {
       Error error = failure(fmt::format("cannot read what {} points at", name), ExitCode::invalid);
       if (!error.hint().empty()) throw error;
-      throw std::move(error).hint("the repository may be damaged; git fsck tells");
+      throw std::move(error).hint("the repository may be damaged; check it with git fsck");
     }
     return ObjectHandle(raw);
   }
@@ -158,7 +157,7 @@ class Resolver {
     return commit_from(reinterpret_cast<git_commit*>(raw));
   }
 
-  /// Full names of the refs that begin with `prefix`.
+  /// Full names of the refs that start with `prefix`.
   std::vector<std::string> names(std::string_view prefix) {
     git_strarray raw{};
     std::vector<std::string> found;
@@ -170,7 +169,7 @@ class Resolver {
     return found;
   }
 
-  // Branches, tags and remote branches as one would type them.
+  // Branches, tags and remote branches as a user types them.
   std::vector<std::string> short_names() {
     std::vector<std::string> found;
     for (const std::string_view prefix : {k_heads, k_tags, k_remotes})
@@ -189,15 +188,15 @@ class Resolver {
   [[noreturn]] void unknown(const std::string& ref) {
     Error error(ExitCode::invalid, fmt::format("the repository has no branch, tag or commit '{}'", ref));
     const auto all = short_names();
-    // 1.0 where the tag is v1.0, rel-1.0 or REL_1_0, and the other way round.
+    // Finds v1.0, rel-1.0 or REL_1_0 for 1.0, and the reverse.
     const std::string version = version_in(ref);
     const auto prefixed = std::find_if(all.begin(), all.end(), [&](const std::string& name) {
       return name.ends_with("/" + ref) || (!version.empty() && version_in(name) == version);
     });
     if (prefixed != all.end()) throw std::move(error).hint(fmt::format("did you mean '{}'?", *prefixed));
     if (auto meant = did_you_mean(ref, all)) throw std::move(error).hint(std::move(*meant));
-    throw std::move(error).hint(all.empty() ? "the repository has no branches and tags at all"
-                                            : "there are: " + offer());
+    throw std::move(error).hint(all.empty() ? "the repository has no branches or tags"
+                                            : "known refs: " + offer());
   }
 
   git_repository* m_repository;

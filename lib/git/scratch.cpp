@@ -15,8 +15,8 @@ RepositoryHandle scratch_over(const Repository& repository) {
   OdbHandle on_disk(raw);
   if (git_odb_add_disk_alternate(raw, objects.c_str()) != 0)
     throw failure("making a git object store in memory");
-  // The disk is not a part of the store itself: where it has an object that is written, libgit2 would give
-  // its file a new time.
+  // The disk backend is not part of the writable store: if an object that is written already exists there,
+  // libgit2 would update its file time.
   add_backend(odb.get(), std::make_shared<MemoryObjects>(), std::move(on_disk));
   git_repository* scratch = nullptr;
   if (git_repository_wrap_odb(&scratch, odb.get()) != 0) throw failure("making a git object store in memory");

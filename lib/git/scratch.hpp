@@ -5,9 +5,8 @@
 
 namespace rpmworks::git {
 
-/// A repository in memory over the objects of another: it reads what the other has, what it writes is gone
-/// with it, no file of the other gets a new time, and no configuration, index or attributes of the other
-/// reach it.
+/// A repository in memory on top of another one: it reads the other's objects and discards what is written to
+/// it. The other's files keep their times, and its configuration, index and attributes have no effect.
 RepositoryHandle scratch_over(const Repository& repository);
 
 }  // namespace rpmworks::git

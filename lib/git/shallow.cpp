@@ -14,7 +14,7 @@ std::set<std::string> ends_of_history(git_repository* repository) {
   if (!fs::exists(file, missing)) return ends;
   for (auto& line : split(read_file(file), '\n')) {
     if (line.empty()) continue;
-    // git lists a history's very beginning too when it is as deep as what was asked for.
+    // git also lists the first commit of a history if the history is as deep as requested.
     const git_oid id = oid_of(line);
     git_commit* raw = nullptr;
     const CommitHandle commit(git_commit_lookup(&raw, repository, &id) == 0 ? raw : nullptr);
@@ -25,7 +25,7 @@ std::set<std::string> ends_of_history(git_repository* repository) {
 
 Error history_ends(const std::string& at) {
   return Error(ExitCode::invalid,
-               fmt::format("this is a shallow clone: its history ends at {}, before what is asked for",
+               fmt::format("this is a shallow clone: its history ends at {}, but older commits are needed",
                            at.substr(0, 12)))
       .hint("fetch the rest: git fetch --unshallow --tags");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Inside lib/git only.
+// For lib/git only.
 
 #include <set>
 #include <string>
@@ -11,20 +11,20 @@
 
 namespace rpmworks::git {
 
-/// The commits whose parents a shallow clone lacks; none in a whole repository.
+/// The commits of a shallow clone whose parents are missing; empty for a complete repository.
 std::set<std::string> ends_of_history(git_repository* repository);
 
-/// Error(invalid): what is asked for lies, or may lie, beyond the end of a shallow clone's history.
+/// Error(invalid): the result depends, or may depend, on commits beyond the end of a shallow clone's history.
 Error history_ends(const std::string& at);
 
-/// Goes through a shallow clone, which libgit2 (before 1.7) takes for a broken repository.
+/// Walks the history of a shallow clone, which libgit2 (before 1.7) treats as damaged.
 class ShallowWalk {
  public:
   explicit ShallowWalk(git_repository* repository);
 
-  /// Adds a commit and those of its ancestors that are there.
+  /// Adds a commit and its existing ancestors.
   void collect(const std::string& id, std::set<std::string>& found) const;
-  /// As Repository::log, children after their parents. Throws history_ends.
+  /// Like Repository::log, parents before children in `parents_first`. Throws history_ends.
   void log(const std::string& id, std::set<std::string>& seen, std::vector<Commit>& parents_first) const;
 
   const std::set<std::string>& ends() const { return m_ends; }

@@ -10,12 +10,12 @@ namespace rpmworks::git {
 
 namespace {
 
-// gpg-interface.c of git: what a line begins with where a signature does.
+// Lines that start a signature (git's gpg-interface.c).
 constexpr std::array<std::string_view, 4> k_beginnings = {
     "-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SSH SIGNATURE-----",
     "-----BEGIN SIGNED MESSAGE-----"};
 
-// Where the signature at the end of a tag begins; as in git, the last line that looks like one counts.
+// Offset of the signature at the end of a tag; as in git, the last matching line.
 size_t beginning_of_signature(std::string_view tag) {
   size_t found = tag.size();
   for (size_t line = 0; line < tag.size(); line = tag.find('\n', line) + 1) {
@@ -26,12 +26,12 @@ size_t beginning_of_signature(std::string_view tag) {
   return found;
 }
 
-// The value of the header that stands next; git writes them in a fixed order (git mktag(1)).
+// The value of the next header; git writes them in a fixed order (git mktag(1)).
 std::string take_header(std::string_view& text, std::string_view name) {
   const size_t end = text.find('\n');
   if (end == std::string_view::npos || !text.starts_with(name) || text.substr(name.size(), 1) != " ")
     throw Error(ExitCode::invalid, fmt::format("a git tag has no '{}' where it should be", name))
-        .hint("the repository is damaged or crafted; git fsck tells");
+        .hint("the repository is damaged or crafted; check it with git fsck");
   const std::string value(text.substr(name.size() + 1, end - name.size() - 1));
   text.remove_prefix(end + 1);
   return value;

@@ -16,15 +16,14 @@ bool is_relative(const std::string& url) {
   return url.starts_with("./") || url.starts_with("../");
 }
 
-// A path or a file URL, whether or not there is something at it: as git, a ':' before any '/' makes it a
-// host's.
+// Whether it is a path or a file URL, existing or not. As in git, a ':' before any '/' means a host.
 bool is_on_this_machine(const std::string& url) {
   if (url.starts_with("file://")) return true;
   if (url.find("://") != std::string::npos) return false;
   return url.find(':') == std::string::npos || url.find('/') < url.find(':');
 }
 
-// How much of an address is not its path: a scheme and host, or "host:".
+// The length of the part before the path: scheme and host, or "host:".
 size_t host_length(const std::string& base) {
   if (const size_t scheme = base.find("://"); scheme != std::string::npos)
     return std::min(base.find('/', scheme + 3), base.size());
@@ -45,8 +44,8 @@ std::string counted_from(const std::string& base, const std::string& url) {
     rest.erase(0, 3);
     if (path.empty())
       throw Error(ExitCode::invalid,
-                  fmt::format("the URL '{}' leads above the root of {}", url, without_credentials(base)))
-          .hint("git counts it from where the repository itself comes from");
+                  fmt::format("the URL '{}' points above the root of {}", url, without_credentials(base)))
+          .hint("git resolves it relative to the URL of the repository itself");
     path.erase(path.find('/') == std::string::npos ? 0 : path.rfind('/'));
   }
   while (rest.ends_with('/')) rest.pop_back();
@@ -59,13 +58,14 @@ std::string counted_from(const std::string& base, const std::string& url) {
 std::string submodule_url(const std::string& base, const std::string& url) {
   const std::string full = is_relative(url) ? counted_from(base, url) : url;
   const bool may_be_here = is_relative(url) && is_on_this_machine(base);
-  // What looks like a host's may be the name of a folder of the tree that one happens to stand in.
+  // Something that looks like a host may also be a folder in the working folder.
   const bool is_here = is_on_this_machine(full) && !full.empty() && !full.starts_with('-');
   if (!may_be_here && (is_here || parse_origin(full).local))
-    throw Error(ExitCode::invalid, fmt::format("the URL '{}' is a place on this machine", url))
+    throw Error(ExitCode::invalid, fmt::format("the URL '{}' is a path on this machine", url))
         .hint(
-            "a repository does not choose what is read here: make the URL relative (../NAME.git), or check "
-            "the submodule out with git, and it is read from there");
+            "a repository must not choose what is read on this machine: make the URL relative (../NAME.git), "
+            "or check "
+            "out the submodule with git, which is then used");
   return full;
 }
 

@@ -16,8 +16,8 @@ namespace {
 constexpr int k_most_levels = 10;
 constexpr int k_most_submodules = 1000;
 
-// No part of a path below `folder` is a symbolic link: the work tree is of another commit, perhaps, and what
-// is a submodule in this one may be a link to somebody's repository in that.
+// Whether no part of a path below `folder` is a symbolic link. The work tree may have another commit checked
+// out, in which the submodule is a link to somebody's repository.
 bool is_plain_below(const fs::path& folder, const std::string& path) {
   fs::path here = folder;
   for (const auto& part : split(path, '/')) {
@@ -28,13 +28,13 @@ bool is_plain_below(const fs::path& folder, const std::string& path) {
   return true;
 }
 
-// Where git may keep a submodule of this repository.
+// The places where git may store a submodule of this repository.
 std::vector<fs::path> local_places(const Repository& repository, const Submodule& submodule) {
   std::vector<fs::path> places;
   for (const auto& folder : {repository.git_dir(), repository.common_dir()})
     places.push_back(folder / "modules" / submodule.name);
   const fs::path work_tree = repository.work_tree();
-  // The folder itself may look like a bare repository, and be a part of the tree that was crafted so.
+  // The folder itself may look like a bare repository, as part of a crafted tree.
   if (!work_tree.empty() && is_plain_below(work_tree, submodule.path))
     places.push_back(work_tree / submodule.path / ".git");
   return places;
@@ -48,7 +48,7 @@ std::optional<Repository> local_repository(const Repository& repository, const S
     try {
       if (has_object(place, commit)) return Repository::open(place);
     } catch (const Error&) {
-      continue;  // no repository, or one that is damaged: the commit may still be had from elsewhere
+      continue;  // not a repository, or a damaged one: try the next place
     }
   }
   return std::nullopt;
@@ -61,19 +61,18 @@ Repository fetched(const Repository& repository, const std::string& base, const 
                 fmt::format(".gitmodules has no URL for the submodule '{}'", submodule.path))
         .hint("write its `url` there and commit it");
   const std::string url = submodule_url(base, submodule.url);
-  // A bare repository that lies in the work tree is a part of what is packaged, and may be crafted.
+  // A bare repository inside the work tree is part of the packaged tree and may be crafted.
   const fs::path inside = fs::path(url).lexically_relative(repository.work_tree());
   const bool leads_in = !inside.empty() && inside != "." && *inside.begin() != "..";
   if (!repository.work_tree().empty() && leads_in)
     throw Error(ExitCode::invalid,
-                fmt::format("the URL '{}' leads into the work tree itself, {}", submodule.url, url))
-        .hint(
-            "relative URLs count from where the repository comes from: write ../NAME.git for one beside it");
+                fmt::format("the URL '{}' points into the work tree itself, {}", submodule.url, url))
+        .hint("URLs are relative to the URL of the repository: write ../NAME.git for a repository beside it");
   Repository mirror = Repository::mirror(url, commit, mirrors);
   if (!has_object(mirror.git_dir(), commit))
     throw Error(ExitCode::invalid,
                 fmt::format("{} does not have the recorded commit {}", without_credentials(url), commit))
-        .hint("push the commit there, or record another one");
+        .hint("push the commit to it, or record another commit");
   return mirror;
 }
 
@@ -81,10 +80,10 @@ class Archiving {
  public:
   Archiving(const fs::path& mirrors, MemberVisitor& visitor) : m_mirrors(mirrors), m_visitor(visitor) {}
 
-  // `place` is where the root of the commit stands in the whole; `base` what relative URLs count from.
+  // `place` is the path of the commit's root in the whole archive; `base` is the base of relative URLs.
   void archive(const Repository& repository, const Commit& commit, const std::string& subdir,
                const std::string& place, const std::string& base, int depth) {
-    std::optional<std::map<std::string, Submodule>> known;  // read for the first submodule
+    std::optional<std::map<std::string, Submodule>> known;  // read at the first submodule
     const auto visit = [&](const Repository::Archived& member) {
       const std::string path = place.empty() ? member.entry.path : place + "/" + member.entry.path;
       m_visitor.member(path, member);
@@ -116,16 +115,17 @@ class Archiving {
   static Error unknown(const Commit& commit, const std::string& path) {
     return Error(ExitCode::invalid, fmt::format(".gitmodules of commit {} does not name the submodule '{}'",
                                                 commit.id.substr(0, 12), path))
-        .hint("git submodule add records where it comes from; `submodules: false` leaves all of them out");
+        .hint("git submodule add records its URL; `submodules: false` excludes all submodules");
   }
 
-  // A commit cannot hold itself, but a chain of them can be made as long, and as wide, as somebody likes.
+  // A commit cannot contain itself, but a chain of submodules can be arbitrarily long and wide.
   void check_number(int depth) {
     if (depth < k_most_levels && ++m_count <= k_most_submodules) return;
-    throw Error(ExitCode::invalid, depth < k_most_levels
-                                       ? fmt::format("there are more than {} submodules", k_most_submodules)
-                                       : fmt::format("submodules are more than {} deep", k_most_levels))
-        .hint("the repository was crafted to make an endless archive; `submodules: false` leaves them out");
+    throw Error(ExitCode::invalid,
+                depth < k_most_levels
+                    ? fmt::format("more than {} submodules", k_most_submodules)
+                    : fmt::format("submodules nested more than {} levels deep", k_most_levels))
+        .hint("the repository was crafted to make an endless archive; `submodules: false` excludes them");
   }
 
   const fs::path& m_mirrors;

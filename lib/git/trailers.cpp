@@ -25,7 +25,7 @@ std::string_view rtrim(std::string_view text) {
   return text.substr(0, last == k_none ? 0 : last + 1);
 }
 
-// Where the ':' of "Key: value" stands; nothing for other lines.
+// The position of ':' in "Key: value"; nothing for other lines.
 std::optional<size_t> separator_in(std::string_view line) {
   bool had_blank = false;
   for (size_t i = 0; i < line.size(); ++i) {
@@ -52,8 +52,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-// The first line of the last paragraph when that holds trailers alone, or one of git's own among a quarter of
-// them.
+// The first line of the last paragraph if it consists of trailers, or if a quarter of it does and one is
+// git's own.
 size_t first_trailer(const std::vector<std::string_view>& lines) {
   size_t title_end = 0;
   while (title_end < lines.size() && (lines[title_end].starts_with('#') || !is_blank_line(lines[title_end])))
@@ -132,7 +132,7 @@ void add(std::string& out, std::string_view trailer, const TrailerOptions& optio
   if (!options.separator) out += '\n';
 }
 
-// A value in options: %n and %xNN mean what they mean elsewhere.
+// An option value with %n and %xNN expanded.
 std::string literal(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -214,7 +214,7 @@ size_t read_trailer_options(std::string_view text, TrailerOptions& options) {
 }
 
 std::string trailers_of(std::string_view message, const TrailerOptions& options, size_t limit) {
-  // Comments and blank lines at the end do not count.
+  // Comments and blank lines at the end are ignored.
   auto lines = lines_of(message);
   while (!lines.empty() && (is_blank_line(lines.back()) || lines.back().starts_with('#'))) lines.pop_back();
   const size_t first = first_trailer(lines);

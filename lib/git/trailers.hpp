@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Inside lib/git only.
+// For lib/git only.
 
 #include <optional>
 #include <string>
@@ -12,8 +12,8 @@ namespace rpmworks::git {
 
 /// The options of `%(trailers:…)` (git-log(1)).
 struct TrailerOptions {
-  std::vector<std::string> keys;  ///< those that are wanted; empty for all
-  bool only = false;              ///< no lines that are no trailers
+  std::vector<std::string> keys;  ///< trailers to show; empty for all
+  bool only = false;              ///< skip lines that are not trailers
   bool unfold = false;
   bool key_only = false;
   bool value_only = false;
@@ -21,12 +21,12 @@ struct TrailerOptions {
   std::optional<std::string> key_value_separator;
 };
 
-/// Reads "(trailers)" or "(trailers:OPTIONS)" at the beginning of the text; gives its length, or 0 when git
-/// would not take it for the placeholder.
+/// Parses "(trailers)" or "(trailers:OPTIONS)" at the start of the text. Returns its length, or 0 if git
+/// would not accept it.
 size_t read_trailer_options(std::string_view text, TrailerOptions& options);
 
-/// What `%(trailers)` gives of a commit's message, as git's trailer.c finds and formats trailers when nobody
-/// has configured any. The result ends early when it has more than `limit` bytes: separators may be long.
+/// The value of `%(trailers)` for a commit's message, as git's trailer.c finds and formats trailers without
+/// configuration. The result is cut after `limit` bytes, because separators can be long.
 std::string trailers_of(std::string_view message, const TrailerOptions& options, size_t limit);
 
 }  // namespace rpmworks::git

@@ -12,11 +12,10 @@
 #include "core/text.hpp"
 #include "process/process.hpp"
 
-// Why the git program fetches, and not libgit2: private repositories are reached with what the user has set
-// up for git: ssh's own configuration, agents, jump hosts and security keys, credential helpers, proxies,
-// client certificates, url.*.insteadOf. libgit2 knows a small part of it. So the user's configuration counts
-// on the way, and only there: what arrives are objects named by their digests, and they are read by libgit2
-// without any configuration.
+// The git program fetches, not libgit2, because private repositories need the user's setup for git: ssh's
+// configuration, agents, jump hosts and security keys, credential helpers, proxies, client certificates,
+// url.*.insteadOf. libgit2 supports a small part of that. The user's configuration affects only the transfer:
+// what arrives are objects identified by digest, which libgit2 reads without any configuration.
 
 namespace rpmworks::git {
 
@@ -24,9 +23,9 @@ namespace {
 
 const std::vector<std::string> k_schemes = {"https", "http", "ssh", "git", "file"};
 
-// Takes what stands before the host out of an http or https URL. A token may stand in the place of the user's
-// name, with no password; to git's credential store that is an empty one.
-std::string taken_credentials(std::string& url) {
+// Removes user and password from an http(s) URL. A token may stand in place of the user name, without a
+// password; in git's credential store the password is then empty.
+std::string remove_credentials(std::string& url) {
   if (!url.starts_with("http://") && !url.starts_with("https://")) return {};
   const size_t begin = url.find("://") + 3;
   const size_t host_end = std::min(url.find_first_of("/?#", begin), url.size());
@@ -39,8 +38,8 @@ std::string taken_credentials(std::string& url) {
   return credentials;
 }
 
-// The variables that tell git how to reach others. All other GIT_* ones say which repository to work on, or
-// how, and are not for this fetch.
+// The variables that tell git how to reach servers. Other GIT_* variables select a repository or its settings
+// and must not affect this fetch.
 bool is_for_transport(std::string_view name) {
   if (!name.starts_with("GIT_")) return true;
   static constexpr std::array<std::string_view, 10> k_wanted = {
@@ -56,9 +55,9 @@ bool is_for_transport(std::string_view name) {
 std::map<std::string, std::string> environment(const fs::path& configuration) {
   std::map<std::string, std::string> variables = transport_environment();
   variables["GIT_CONFIG_GLOBAL"] = configuration.string();
-  // Whatever url.*.insteadOf, redirects or a configuration make of the address.
+  // Also applies after url.*.insteadOf, redirects or configuration changed the address.
   variables["GIT_ALLOW_PROTOCOL"] = join(k_schemes, ":");
-  // A local origin that is a partial clone must not make its upload-pack run what its configuration names.
+  // The upload-pack of a local partial clone must not run programs that its configuration names.
   variables["GIT_NO_LAZY_FETCH"] = "1";
   return variables;
 }
@@ -72,7 +71,7 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
-// What must not be seen in the list of processes: there only for the time of a fetch.
+// A file for credentials, which must not appear in the process list. Exists only during a fetch.
 class CredentialsFile {
  public:
   CredentialsFile(fs::path file, const std::string& credentials) : m_file(std::move(file)) {
@@ -86,23 +85,23 @@ class CredentialsFile {
   fs::path m_file;
 };
 
-// A value that git gives to a shell.
+// A value that git passes to a shell.
 std::string shell_quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
 }
 
-// Stands in for the user's own file: defaults that his may override come before it, the rest after it.
+// Replaces the user's own file: before it, defaults that it may override; after it, our other settings.
 void write_configuration(const fs::path& file, bool local, const fs::path& credentials) {
   std::string text;
   if (!credentials.empty())
     text += "[credential]\n\thelper = " +
             quoted("store --file=" + shell_quoted(fs::absolute(credentials).string())) + "\n";
-  // ssh would ask on the terminal, as a background process, and stop for ever.
+  // ssh would prompt on the terminal and, as a background process, stop forever.
   if (!std::getenv("GIT_SSH"))
     text += "[core]\n\tsshCommand = ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=20\n";
-  // A server that sends nothing for a minute will not go on.
+  // Give up on a server that sends nothing for a minute.
   text += "[http]\n\tlowSpeedLimit = 1000\n\tlowSpeedTime = 60\n";
   const char* const own = std::getenv("GIT_CONFIG_GLOBAL");
   const char* const home = std::getenv("HOME");
@@ -118,7 +117,7 @@ void write_configuration(const fs::path& file, bool local, const fs::path& crede
     if (home && *home) files.push_back(std::string(home) + "/.gitconfig");
   }
   for (const auto& each : files) text += "[include]\n\tpath = " + quoted(each) + "\n";
-  // The user named this folder himself; see GIT_NO_LAZY_FETCH for what could go wrong in another's.
+  // The user chose this folder; GIT_NO_LAZY_FETCH covers the risk of another user's repository.
   if (local) text += "[safe]\n\tdirectory = *\n";
   write_file_atomically(file, text, fs::perms(0600));
 }
@@ -131,22 +130,22 @@ struct Diagnosis {
 
 constexpr std::array<Diagnosis, 13> k_diagnoses{
     {{"transport '", ExitCode::invalid,
-      "a redirect or url.*.insteadOf leads to a kind of address that is not allowed"},
+      "a redirect or url.*.insteadOf leads to a scheme that is not allowed"},
      {"Host key verification failed", ExitCode::upstream,
       "connect once by ssh to check and record the host's key, or add it to known_hosts"},
      {"Permission denied (", ExitCode::upstream,
-      "ssh offered no key that the host takes; load it into ssh-agent, or name it in ~/.ssh/config"},
+      "the host accepts none of the ssh keys; add the key to ssh-agent, or name it in ~/.ssh/config"},
      {"could not read Username", ExitCode::upstream,
       "the repository is private or does not exist; set up a git credential helper, or use ssh"},
      {"could not read Password", ExitCode::upstream,
-      "set up a git credential helper that knows the password, or use ssh"},
+      "set up a git credential helper with the password, or use ssh"},
      {"Authentication failed", ExitCode::upstream, "the credentials are wrong or have expired"},
      {"Could not resolve host", ExitCode::upstream, "check the host's name and the network"},
      {"not found", ExitCode::upstream,
-      "check the address; a private repository may say the same to strangers"},
+      "check the address; a private repository may give the same answer without credentials"},
      {"does not appear to be a git repository", ExitCode::upstream, "check the address"},
      {"does not exist", ExitCode::upstream, "check the address"},
-     {"No space left on device", ExitCode::failed, "free some space; what was fetched before is untouched"},
+     {"No space left on device", ExitCode::failed, "free some space; earlier fetches are not affected"},
      {"Failed to connect", ExitCode::upstream, "check the host and its port; a proxy may be needed"},
      {"timed out", ExitCode::upstream, "check the network, a proxy may be needed; then try again"}}};
 
@@ -160,7 +159,7 @@ constexpr std::array<Diagnosis, 13> k_diagnoses{
   std::erase_if(lines, [](const std::string& line) { return trim(line).empty(); });
   throw Error(known ? found->code : ExitCode::upstream, fmt::format("cannot fetch from {}", origin.shown))
       .notes(std::move(lines))
-      .hint(known ? found->hint : "git fetch says more when run by hand");
+      .hint(known ? found->hint : "run git fetch by hand for details");
 }
 
 }  // namespace
@@ -175,15 +174,15 @@ std::map<std::string, std::string> transport_environment() {
   }
   variables["LC_ALL"] = "C";  // the messages are looked at
   variables.erase("LANGUAGE");
-  // Nobody could answer: there is a progress bar on the terminal, or no terminal.
+  // There is nobody to answer: a progress bar is on the terminal, or there is no terminal.
   variables["GIT_TERMINAL_PROMPT"] = "0";
   return variables;
 }
 
 Origin parse_origin(const std::string& url) {
   const auto refuse = [&](const std::string& why, const std::string& hint) {
-    throw Error(ExitCode::invalid,
-                fmt::format("'{}' is no address of a git repository: {}", without_credentials(url), why))
+    throw Error(ExitCode::invalid, fmt::format("'{}' is not a valid address of a git repository: {}",
+                                               without_credentials(url), why))
         .hint(hint);
   };
   static const std::string k_forms = "write https://…, ssh://…, git://…, file://…, host:path or a folder";
@@ -197,11 +196,11 @@ Origin parse_origin(const std::string& url) {
       refuse(fmt::format("'{}' is not supported", scheme),
              did_you_mean(scheme, k_schemes, "'{}://'").value_or(k_forms));
     }
-    // A path with escapes is git's to decode.
+    // git decodes paths with escapes.
     if (scheme == "file" && url.find('%') == std::string::npos && !fs::exists(url.substr(end + 3)))
-      refuse("there is nothing at that path", "check the path");
+      refuse("no such file or folder", "check the path");
     Origin origin{.url = url, .local = scheme == "file"};
-    origin.credentials = taken_credentials(origin.url);
+    origin.credentials = remove_credentials(origin.url);
     origin.shown = origin.url;
     return origin;
   }
@@ -210,10 +209,10 @@ Origin parse_origin(const std::string& url) {
     return {.url = fs::absolute(url).lexically_normal().string(), .local = true, .shown = url};
   const size_t colon = url.find(':');
   const size_t slash = url.find('/');
-  // As git: a ':' before any '/' makes it a host. "name::…" runs git-remote-name.
-  if (colon == std::string::npos || slash < colon) refuse("there is no such folder", k_forms);
-  if (url.substr(colon).starts_with("::")) refuse("transport programs are not run", k_forms);
-  if (colon == 0) refuse("the host's name is missing", k_forms);
+  // As in git: a ':' before any '/' ends a host name. "name::…" runs git-remote-name.
+  if (colon == std::string::npos || slash < colon) refuse("no such folder", k_forms);
+  if (url.substr(colon).starts_with("::")) refuse("transport programs are not allowed", k_forms);
+  if (colon == 0) refuse("missing host name", k_forms);
   return {.url = url, .local = false, .shown = url};
 }
 
@@ -224,11 +223,11 @@ bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std:
   write_configuration(configuration, origin.local, kept);
   Command command;
   command.argv = {"git", "--git-dir=" + git_dir.string(), "--no-replace-objects",
-                  // No hook and no helper of somebody's configuration has a say in the mirror.
+                  // No hooks and helpers from any configuration may affect the mirror.
                   "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
-                  // Commits that releases were made from stay, even when their branch is gone.
+                  // Keep commits that releases were made from, even if their branch is deleted.
                   "-c", "gc.pruneExpire=never", "-c", "gc.cruftPacks=true",
-                  // Not behind our back, when the lock is free again.
+                  // Never in the background, after the lock was released.
                   "-c", "gc.autoDetach=false", "-c", "maintenance.autoDetach=false", "fetch", "--quiet",
                   "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--",
                   origin.url};

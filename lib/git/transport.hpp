@@ -9,24 +9,25 @@
 
 namespace rpmworks::git {
 
-/// Where a repository is fetched from.
+/// The repository to fetch from.
 struct Origin {
-  std::string url;          ///< as given to git, without credentials; local paths absolute
+  std::string url;          ///< as passed to git, without credentials; local paths are absolute
   bool local = false;       ///< on this machine: a path or a file URL
   std::string shown;        ///< for messages
-  std::string credentials;  ///< "https://user:password@host", as git-credential-store keeps them; or empty
+  std::string credentials;  ///< "https://user:password@host", the format of git-credential-store; or empty
 };
 
-/// This process's environment less what would make git work on another repository, or ask on the terminal.
+/// This process's environment without variables that would select another repository or prompt on the
+/// terminal.
 std::map<std::string, std::string> transport_environment();
 
-/// Checks an address: an https, http, ssh, git or file URL, `host:path`, or an existing folder or bundle.
-/// Throws Error(invalid) for others, above all for git's `ext::` and other transport programs.
+/// Parses an address: an https, http, ssh, git or file URL, `host:path`, or an existing folder or bundle.
+/// Throws Error(invalid) for others, in particular git's `ext::` and other transport programs.
 Origin parse_origin(const std::string& url);
 
-/// Fetches `refspecs` into the bare repository `git_dir` by the git program, removing what those no longer
-/// match. The caller holds the lock on `git_dir`. Gives false when the origin has no ref of a refspec without
-/// a wildcard. Throws Error(upstream) when the origin cannot be reached, or does not let this user in.
+/// Runs git to fetch `refspecs` into the bare repository `git_dir`, and prunes refs that no longer match. The
+/// caller holds the lock on `git_dir`. Returns false if the origin lacks the ref of a refspec without a
+/// wildcard. Throws Error(upstream) if the origin cannot be reached or refuses access.
 bool fetch(const fs::path& git_dir, const Origin& origin, const std::vector<std::string>& refspecs);
 
 }  // namespace rpmworks::git

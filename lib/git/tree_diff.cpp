@@ -15,7 +15,7 @@ namespace {
 
 using LeavesOut = std::function<bool(const std::string&)>;
 
-constexpr size_t k_width = 80;  // of the summary, as git has it where there is no terminal
+constexpr size_t k_width = 80;  // width of the summary; git's default without a terminal
 
 constexpr std::string_view k_binary = "Bin";
 
@@ -53,7 +53,7 @@ DiffHandle compared(git_repository* repository, git_tree* from, git_tree* to, co
   return DiffHandle(raw);
 }
 
-// git makes the column of numbers as wide as "Bin" where a binary file is among them; libgit2 does not.
+// If there is a binary file, git makes the number column as wide as "Bin"; libgit2 does not.
 std::string with_wide_numbers(const std::string& summary) {
   std::vector<std::string> lines = split(summary, '\n');
   const auto column = [](const std::string& line) { return line.rfind(" | "); };
@@ -91,7 +91,7 @@ std::string tree_diff(const Repository& repository, const Folder& before, const 
   const DiffHandle changes = compared(scratch.get(), from.get(), to.get(), leaves_out, GIT_DIFF_FORCE_TEXT);
   git_diff* const raw = changes.get();
   if (git_diff_num_deltas(raw) == 0) return {};
-  // git tells binary files in the summary even where it shows them as text below.
+  // git marks binary files in the summary even if it shows them as text below.
   const std::string text =
       summary_of(compared(scratch.get(), from.get(), to.get(), leaves_out, GIT_DIFF_NORMAL).get()) + "\n";
   return text + patch_text(raw);

@@ -14,10 +14,10 @@ struct Folder {
   std::string path;  ///< "" for the whole tree
 };
 
-/// What changed between two folders, as `git diff-tree --patch-with-stat --text --no-renames` shows it with
-/// an empty configuration: the summary of changed files, then the patch, for `patch -p1`. "" when nothing
-/// did. Names in it are those below the folders; `leaves_out` is asked about each. Throws Error when one of
-/// the folders is not there.
+/// The changes between two folders, as `git diff-tree --patch-with-stat --text --no-renames` prints them with
+/// an empty configuration: the summary of changed files, then a patch for `patch -p1`; "" if they are equal.
+/// Names are relative to the folders; `leaves_out` returns whether to skip one. Throws Error if a folder does
+/// not exist.
 std::string tree_diff(const Repository& repository, const Folder& before, const Folder& after,
                       const std::function<bool(const std::string&)>& leaves_out);
 

@@ -13,7 +13,7 @@ namespace rpmworks::git {
 
 namespace {
 
-constexpr int k_most_links = 40;  // as the kernel has it
+constexpr int k_most_links = 40;  // same limit as the kernel
 
 }  // namespace
 
@@ -29,10 +29,11 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
   std::vector<std::string> behind;
   int links = 0;
   const auto leads_out = [&](const std::string& link, const std::string& target) {
-    return Error(ExitCode::invalid, fmt::format("{} leads out of the tree", path))
+    return Error(ExitCode::invalid, fmt::format("{} points outside of the tree", path))
         .note(fmt::format("{} is a symbolic link to {}", link, target))
         .hint(
-            "put the file itself into the tree: a source package holds nothing of the machine it is made on");
+            "put the file itself into the tree: a source package must not contain files of the machine it is "
+            "made on");
   };
   std::string last_link, last_target;
   while (!ahead.empty()) {
@@ -60,9 +61,9 @@ std::optional<TreeFiles::File> TreeFiles::find(const std::string& path) const {
     last_link = entry.path;
     last_target = m_repository.blob(entry.id);
     if (++links > k_most_links)
-      throw Error(ExitCode::invalid, fmt::format("{} is a symbolic link that leads round in circles", path))
+      throw Error(ExitCode::invalid, fmt::format("{} is a symbolic link in a cycle", path))
           .note(fmt::format("the last one is {} to {}", last_link, last_target))
-          .hint("put the file itself into the tree in the place of one of them");
+          .hint("replace one of the links with the file itself");
     if (last_target.starts_with('/')) throw leads_out(last_link, last_target);
     behind.pop_back();
     auto parts = split(last_target, '/');

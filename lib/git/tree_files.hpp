@@ -11,29 +11,29 @@
 
 namespace rpmworks::git {
 
-/// The files of a commit by their path from the root of its tree, symbolic links followed inside the tree
-/// only: what a link names on this machine is never looked at.
+/// The files of a commit by their path from the root. Symbolic links are followed only inside the tree: this
+/// machine's files are never read.
 class TreeFiles {
  public:
   TreeFiles(const git::Repository& repository, const git::Commit& commit);
 
   struct File {
-    std::string path;  ///< after links
+    std::string path;  ///< after resolving links
     std::string id;    ///< of the blob
     bool executable = false;
   };
-  /// The regular file at `path`; none when nothing or something else is there. Throws Error(invalid) for a
-  /// link that leads out of the tree or round in circles.
+  /// The regular file at `path`; nothing if there is none. Throws Error(invalid) for a link that points
+  /// outside of the tree or is part of a cycle.
   std::optional<File> find(const std::string& path) const;
-  /// What the symbolic link at `path` says; none when something else is there, or nothing.
+  /// The target of the symbolic link at `path`; nothing if there is no link.
   std::optional<std::string> link_at(const std::string& path) const;
   const git::Repository& repository() const { return m_repository; }
   std::string read(const File& file) const;
-  /// Whether something lies below `path`.
+  /// Whether there are entries below `path`.
   bool is_folder(const std::string& path) const;
   /// In git's order.
   const std::vector<git::TreeEntry>& entries() const { return m_entries; }
-  /// Paths of the files called `name`, wherever they are.
+  /// Paths of all files with this name.
   std::vector<std::string> called(std::string_view name) const;
 
  private:
@@ -44,9 +44,9 @@ class TreeFiles {
 
 /// `folder`/`name`, or `name` when the folder is "".
 std::string below(const std::string& folder, const std::string& name);
-/// What stands before the last '/'; "" without one.
+/// The part before the last '/'; "" if there is none.
 std::string folder_of(const std::string& path);
-/// What stands after the last '/'.
+/// The part after the last '/'.
 std::string last_name(const std::string& path);
 
 }  // namespace rpmworks::git

@@ -14,25 +14,24 @@ namespace rpmworks::git {
 
 namespace {
 
-// As git's own core.maxTreeDepth: deeper trees are made to exhaust somebody's stack.
+// Same as git's core.maxTreeDepth: deeper trees are attacks that exhaust the stack.
 constexpr auto k_deepest = 2048;
 
-// One tree that has another ten times, ten deep, are ten objects and 10^10 paths.
+// A tree that contains another one ten times, ten levels deep, has ten objects but 10^10 paths.
 constexpr size_t k_most = 1'000'000;
 
-// git itself refuses to make trees with such names, but reads them; a crafted repository can have them. Names
-// that differ in case alone are no such thing: Linux' own sources have some, and packages are built on Linux.
+// git refuses to create trees with such names but reads them, so a crafted repository can have them. Names
+// that differ only in case are allowed: Linux' own sources have some, and packages are built on Linux.
 void check_name(std::string_view name, const std::string& folder) {
   if (!name.empty() && name != "." && name != ".." && !is_dot_git(name) &&
       name.find('/') == std::string_view::npos)
     return;
-  throw Error(ExitCode::invalid,
-              fmt::format("the git tree has an entry '{}' in '{}', which no honest tree has", name,
-                          folder.empty() ? "/" : folder))
-      .hint("the repository was crafted to write outside its folder: do not use it");
+  throw Error(ExitCode::invalid, fmt::format("the git tree has an entry with the unsafe name '{}' in '{}'",
+                                             name, folder.empty() ? "/" : folder))
+      .hint("the repository was crafted to write outside of its folder: do not use it");
 }
 
-// A name twice, once a symlink and once a folder, would let an archive write through the link.
+// A duplicate name, once as a symlink and once as a folder, would make an archive write through the link.
 void check_unique(const git_tree* tree, const std::string& folder) {
   std::vector<std::string_view> names;
   names.reserve(git_tree_entrycount(tree));
@@ -43,7 +42,7 @@ void check_unique(const git_tree* tree, const std::string& folder) {
   if (twice != names.end())
     throw Error(ExitCode::invalid, fmt::format("the git tree has two entries '{}{}'",
                                                folder.empty() ? "" : folder + "/", *twice))
-        .hint("the repository is damaged or crafted; git fsck tells");
+        .hint("the repository is damaged or crafted; check it with git fsck");
 }
 
 std::vector<std::string> folder_names(const git_tree* tree) {
@@ -58,7 +57,7 @@ std::vector<std::string> folder_names(const git_tree* tree) {
 [[noreturn]] void no_such_folder(const git_tree* tree, const std::string& above, const std::string& name,
                                  const Commit& commit) {
   Error error(ExitCode::invalid,
-              fmt::format("there is no folder '{}' in commit {}", above.empty() ? name : above + "/" + name,
+              fmt::format("no folder '{}' in commit {}", above.empty() ? name : above + "/" + name,
                           commit.id.substr(0, 12)));
   const auto names = folder_names(tree);
   if (const auto near = nearest_word(name, names))
@@ -96,7 +95,7 @@ TreeEntry::Kind kind_of(const git_tree_entry* entry, const std::string& path) {
       return TreeEntry::Kind::folder;
     default:
       throw Error(ExitCode::invalid, fmt::format("the git tree's entry '{}' has an unknown mode", path))
-          .hint("the repository may be damaged; git fsck tells");
+          .hint("the repository may be damaged; check it with git fsck");
   }
 }
 
@@ -120,7 +119,7 @@ void TreeWalk::walk(git_repository* repository, const Commit& commit, const std:
 void TreeWalk::walk_tree(git_repository* repository, const git_oid& id, const std::string& folder) {
   if (std::count(folder.begin(), folder.end(), '/') >= k_deepest)
     throw Error(ExitCode::invalid, fmt::format("the git tree is more than {} folders deep", k_deepest))
-        .hint("the repository is damaged or crafted; git fsck tells");
+        .hint("the repository is damaged or crafted; check it with git fsck");
   const TreeHandle tree = lookup_tree(repository, id);
   check_unique(tree.get(), folder);
   enter(folder, tree.get());
@@ -130,7 +129,7 @@ void TreeWalk::walk_tree(git_repository* repository, const git_oid& id, const st
     check_name(name, folder);
     if (++m_count > k_most)
       throw Error(ExitCode::invalid, fmt::format("the git tree has more than {} files and folders", k_most))
-          .hint("the repository was crafted to exhaust memory; package a part of it with `subdir`");
+          .hint("the repository was crafted to exhaust memory; package only a part of it with `subdir`");
     TreeEntry entry{.path = folder.empty() ? name : folder + "/" + name,
                     .id = hex_of(*git_tree_entry_id(raw))};
     entry.kind = kind_of(raw, entry.path);

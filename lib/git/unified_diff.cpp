@@ -20,7 +20,7 @@ std::string unified_diff(const std::string& before, const std::string& after, co
   if (git_patch_to_buf(&buffer, raw) != 0) throw failure("comparing two texts");
   const std::unique_ptr<git_buf, Deleter<git_buf_dispose>> owned(&buffer);
   const std::string text(buffer.ptr, buffer.size);
-  // git's own two lines of heading name blobs, which these texts are not.
+  // Skip the two header lines that name blobs: these texts are not blobs.
   const size_t start = text.find("--- ");
   return start == std::string::npos ? "" : text.substr(start);
 }

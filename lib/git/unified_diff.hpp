@@ -5,8 +5,8 @@
 
 namespace rpmworks::git {
 
-/// What changed between two texts of a file, as `git diff` shows it: "--- a/NAME", "+++ b/NAME" and the hunks
-/// with three lines around each. "" when nothing did.
+/// The differences of two texts as `git diff` shows them: "--- a/NAME", "+++ b/NAME" and hunks with three
+/// lines of context. "" if they are equal.
 std::string unified_diff(const std::string& before, const std::string& after, const std::string& name);
 
 }  // namespace rpmworks::git

@@ -7,7 +7,7 @@ namespace rpmworks::git {
 
 namespace {
 
-// POSIX classes as in the C locale: a repository means the same everywhere.
+// POSIX classes as in the C locale, so that results do not depend on the machine.
 bool in_class(std::string_view name, unsigned char c, bool& known) {
   const bool lower = c >= 'a' && c <= 'z';
   const bool upper = c >= 'A' && c <= 'Z';
@@ -30,8 +30,9 @@ bool in_class(std::string_view name, unsigned char c, bool& known) {
   return false;
 }
 
-// Matches one character against the bracket expression that begins at pattern[at] == '['. Gives whether it is
-// in, and moves `at` behind the ']'; nothing for an expression that is not closed or names no known class.
+// Matches one character against the bracket expression at pattern[at] == '['. Returns whether it matches and
+// moves `at` past the
+// ']'; nothing if the expression is not closed or names an unknown class.
 std::optional<bool> match_bracket(std::string_view pattern, size_t& at, unsigned char c) {
   size_t i = at + 1;
   const auto end = pattern.size();
@@ -41,7 +42,7 @@ std::optional<bool> match_bracket(std::string_view pattern, size_t& at, unsigned
     ++i;
   }
   bool found = false;
-  int previous = -1;  // what a following '-' makes a range from; -1 for nothing
+  int previous = -1;  // start of a range if '-' follows; -1 for none
   for (bool first = true; first || i >= end || pattern[i] != ']'; first = false) {
     if (i >= end) return std::nullopt;
     unsigned char p = static_cast<unsigned char>(pattern[i]);
@@ -79,11 +80,11 @@ enum class Result { match, no, no_further, no_further_below };
 
 Result match(std::string_view pattern, size_t p, std::string_view text, size_t t, bool pathname);
 
-// Matches pattern[p…], which begins with asterisks, against text[t…].
+// Matches pattern[p…], which starts with asterisks, against text[t…].
 //
-// A failure says how far it reaches, so that patterns with many asterisks do not take exponential time:
-// `no_further` means that no later start in the text can match either, `no_further_below` that none can
-// before the next '/'.
+// A failure includes how far it applies, so that patterns with many asterisks do not take exponential time:
+// `no_further` means that no later start in the text can match, `no_further_below` that none before the next
+// '/' can.
 Result match_asterisks(std::string_view pattern, size_t p, std::string_view text, size_t t, bool pathname) {
   const size_t begin = p;
   while (p < pattern.size() && pattern[p] == '*') ++p;
@@ -94,7 +95,7 @@ Result match_asterisks(std::string_view pattern, size_t p, std::string_view text
                                 (pattern[p] == '\\' && p + 1 < pattern.size() && pattern[p + 1] == '/');
     if (component_begins && component_ends) {
       across = true;
-      // a/**/b matches a/b too.
+      // a/**/b also matches a/b.
       if (p < pattern.size() && pattern[p] == '/' &&
           match(pattern, p + 1, text, t, pathname) == Result::match)
         return Result::match;

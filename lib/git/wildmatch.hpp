@@ -5,9 +5,10 @@
 
 namespace rpmworks::git {
 
-/// Whether `text` as a whole matches the pattern of gitignore(5) and gitattributes(5): `?`, `*`, `[…]` with
-/// ranges and POSIX classes, `\` before a character meant as itself. With `pathname`, `?`, `*` and `[…]`
-/// match no '/', and a component `**` matches any number of components. Case matters.
+/// Whether the whole `text` matches a pattern of gitignore(5) and gitattributes(5): `?`, `*`, `[…]` with
+/// ranges and POSIX classes,
+/// `\` to escape a character. With `pathname`, `?`, `*` and `[…]` do not match '/', and a component `**`
+/// matches any number of components. Case-sensitive.
 bool wildmatch(std::string_view pattern, std::string_view text, bool pathname);
 
 }  // namespace rpmworks::git

@@ -18,7 +18,7 @@ namespace rpmworks::git {
 
 namespace {
 
-// Starting a thread for fewer takes longer than it saves.
+// For fewer entries, starting a thread takes longer than it saves.
 constexpr size_t k_entries_a_thread = 1024;
 
 bool bool_of_config(git_repository* repository, const char* key) {
@@ -43,8 +43,8 @@ bool is_empty_blob(const git_oid& id) {
 WorkTreeIndex::WorkTreeIndex(git_repository* repository, std::shared_ptr<MemoryObjects> objects)
     : m_repository(repository), m_files(git_repository_workdir(repository)) {
   open_index();
-  // What is written goes to an object store without the disk: where the disk has an object already, libgit2
-  // would give its file a new time.
+  // New objects go into a store without the disk backend: if an object already exists on disk, libgit2 would
+  // update its file time.
   git_odb* odb = nullptr;
   git_odb* own = nullptr;
   if (git_odb_new(&odb) != 0 || git_repository_odb(&own, repository) != 0)
@@ -62,13 +62,13 @@ WorkTreeIndex::WorkTreeIndex(git_repository* repository, std::shared_ptr<MemoryO
 
 void WorkTreeIndex::open_index() {
   const fs::path file = fs::path(git_repository_path(m_repository)) / "index";
-  // Before it is read: should somebody write it meanwhile, then more files are looked into, not fewer.
+  // Taken before reading: if the index is written meanwhile, more files are checked, not fewer.
   struct stat status {};
   if (::stat(file.c_str(), &status) == 0) m_index_time = status.st_mtim;
   IndexFile read = read_index(file);
   m_index = std::move(read.index);
   m_sparse = std::move(read.sparse);
-  // A folder of a sparse index is not in the work tree. Where it is all the same, git looks at its files too.
+  // Folders of a sparse index are not in the work tree. If one exists anyway, git checks its files too.
   std::erase_if(m_sparse, [&](const IndexFile::SparseFolder& folder) {
     if (!m_files.status(folder.path)) return false;
     add_entries_of(folder);
@@ -98,14 +98,14 @@ void WorkTreeIndex::add_entries_of(const IndexFile::SparseFolder& folder) {
   if (git_tree_walk(raw, GIT_TREEWALK_PRE, add, &walk) != 0) throw failure("reading git's index");
 }
 
-// Whether the file is the one whose content git looked at when it wrote the entry; as read-cache.c of git has
-// it. A file changed in the very moment the index was written in has the times that were recorded: then only
-// its content tells ("racy git" in git's technical documentation).
+// Whether the file is unchanged since git read its content for the entry; same rules as git's read-cache.c. A
+// file changed at the very time the index was written has the recorded times, so its content must be compared
+// ("racy git" in git's technical documentation).
 bool WorkTreeIndex::is_as_recorded(const git_index_entry& entry, const struct stat& status) const {
   const bool is_racy =
       status.st_mtim.tv_sec > m_index_time.tv_sec ||
       (status.st_mtim.tv_sec == m_index_time.tv_sec && status.st_mtim.tv_nsec >= m_index_time.tv_nsec);
-  // git writes the size 0 where it found out such a thing itself.
+  // git writes size 0 to force such a comparison.
   const bool is_smudged = entry.file_size == 0 && !is_empty_blob(entry.id);
   return !is_racy && !is_smudged && mode_of(entry, status) == entry.mode &&
          is_same(entry.mtime, status.st_mtim) && is_same(entry.ctime, status.st_ctim) &&
@@ -114,7 +114,7 @@ bool WorkTreeIndex::is_as_recorded(const git_index_entry& entry, const struct st
          entry.gid == status.st_gid;
 }
 
-// What git add would enter; 0 for what it would not.
+// The mode that git add would store; 0 if it would store nothing.
 uint32_t WorkTreeIndex::mode_of(const git_index_entry& entry, const struct stat& status) const {
   if (S_ISLNK(status.st_mode)) return GIT_FILEMODE_LINK;
   if (!S_ISREG(status.st_mode)) return 0;
@@ -127,7 +127,7 @@ std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched() {
   const size_t count = git_index_entrycount(m_index.get());
   const size_t parts = (count + k_entries_a_thread - 1) / k_entries_a_thread;
   std::vector<std::vector<Touched>> found(parts);
-  // Nearly all of the time goes into asking the kernel about each file.
+  // Nearly all of the time is spent in lstat for each file.
   parallel_for(parts, std::thread::hardware_concurrency(), [&](size_t part) {
     const size_t begin = part * k_entries_a_thread;
     found[part] = touched(begin, std::min(count, begin + k_entries_a_thread));
@@ -146,11 +146,11 @@ std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched(size_t begin, size_t 
   std::vector<Touched> files;
   for (size_t i = begin; i < end; ++i) {
     const git_index_entry& entry = *git_index_get_byindex(m_index.get(), i);
-    // The user told git that it does not change (git update-index --assume-unchanged).
+    // marked by the user as unchanged (git update-index --assume-unchanged)
     if (entry.flags & GIT_INDEX_ENTRY_VALID) continue;
     auto status = folders.status(entry.path);
     const bool is_conflict = git_index_entry_is_conflict(&entry) != 0;
-    // Outside of a sparse checkout.
+    // Not in the sparse checkout.
     if (!status && !is_conflict && entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) continue;
     const bool is_new = entry.flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
     if (status && !is_new && !is_conflict && is_as_recorded(entry, *status)) continue;
@@ -176,11 +176,11 @@ void WorkTreeIndex::take_up(const Touched& file) {
   const bool is_same_content = git_oid_equal(&entry.id, &file.entry.id) != 0;
   if (is_same_content && mode == file.entry.mode && !is_new) return;
   if (!is_same_content || is_new) write(GIT_OBJECT_BLOB, content);
-  // An entry that a file became a folder for, or the other way round, goes.
+  // Replaces an entry if a file became a folder or the reverse.
   if (git_index_add(m_index.get(), &entry) != 0) throw failure("reading the work tree");
 }
 
-// A folder that holds no repository is a submodule that was not asked for.
+// A folder without a repository is a submodule that is not checked out.
 void WorkTreeIndex::take_up_submodule(const Touched& folder) {
   if (!folder.status) {
     if (git_index_remove(m_index.get(), folder.path.c_str(), 0) != 0) throw failure("reading git's index");
@@ -206,7 +206,7 @@ std::string WorkTreeIndex::content_of(const Touched& file, uint32_t mode) {
   auto read = m_files.read_file(file.path);
   if (!read)
     throw Error(ExitCode::failed, fmt::format("{} changed while it was read", file.path))
-        .hint("try again when the work tree is at rest");
+        .hint("try again when no other program changes the work tree");
   if (mode == GIT_FILEMODE_LINK) return std::move(*read);
   if (is_pointer_to(file.entry.id, *read)) return blob(file.entry.id);
   if (!m_attributes) m_attributes.emplace([this](const std::string& path) { return attributes_file(path); });
@@ -214,7 +214,7 @@ std::string WorkTreeIndex::content_of(const Touched& file, uint32_t mode) {
                        [&] { return file.entry.mode == GIT_FILEMODE_LINK ? "" : blob(file.entry.id); });
 }
 
-// The pointer that git LFS writes for a content.
+// Whether a blob is the git LFS pointer for a content.
 bool WorkTreeIndex::is_pointer_to(const git_oid& id, const std::string& content) const {
   git_odb* raw = nullptr;
   size_t size = 0;
@@ -232,7 +232,7 @@ std::string WorkTreeIndex::blob(const git_oid& id) const {
   return is_empty_blob(id) ? "" : ObjectReader(m_repository).blob(hex_of(id));
 }
 
-// As git: the work tree's own, or where it lacks it the index's.
+// As in git: the work tree's own file, or if missing, the index's.
 std::optional<std::string> WorkTreeIndex::attributes_file(const std::string& path) {
   if (const auto status = m_files.status(path)) return m_files.read_file(path);
   const git_index_entry* const entry = git_index_get_bypath(m_index.get(), path.c_str(), 0);
@@ -249,17 +249,17 @@ git_oid WorkTreeIndex::write(git_object_t type, std::string_view bytes) {
 
 git_oid WorkTreeIndex::tree() {
   if (!m_conflicts.empty())
-    throw Error(ExitCode::invalid, "a merge left files in conflict")
+    throw Error(ExitCode::invalid, "the index has unresolved merge conflicts")
         .notes(m_conflicts)
-        .hint("resolve them and git add them");
+        .hint("resolve them and run git add");
   git_oid id;
-  // Folders whose trees the index knows already (its cache-tree) are not looked at.
+  // Folders whose trees the index already knows (its cache-tree) are skipped.
   if (git_index_write_tree_to(&id, m_index.get(), m_new_repository.get()) != 0)
     throw failure("making a tree of the work tree");
   return m_sparse.empty() ? id : with_sparse_folders(id);
 }
 
-// The tree with the folders put in that a sparse index names by their trees alone.
+// Adds the folders that a sparse index stores as trees.
 git_oid WorkTreeIndex::with_sparse_folders(const git_oid& tree) const {
   std::vector<git_tree_update> updates;
   for (const auto& folder : m_sparse)

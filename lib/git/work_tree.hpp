@@ -11,18 +11,17 @@
 
 namespace rpmworks::git {
 
-/// A repository's index, read anew into memory and brought up to what the work tree holds; the file itself is
-/// never written.
+/// A copy of a repository's index in memory, updated from the work tree. The index file is never written.
 class WorkTreeIndex {
  public:
-  /// `repository` must have a work tree. What is new goes into `objects`.
+  /// `repository` must have a work tree. New objects go into `objects`.
   WorkTreeIndex(git_repository* repository, std::shared_ptr<MemoryObjects> objects);
 
-  /// The id of the tree that it is. Throws Error(invalid) when files are in conflict.
+  /// The id of the resulting tree. Throws Error(invalid) if there are conflicts.
   git_oid tree();
-  /// Files that a merge left in conflict.
+  /// Files with merge conflicts.
   const std::vector<std::string>& conflicts() const { return m_conflicts; }
-  /// An object for everything that is not in the repository, as `git hash-object -w` would make.
+  /// Adds an object that is not in the repository, like `git hash-object -w`.
   git_oid write(git_object_t type, std::string_view bytes);
 
  private:
@@ -47,14 +46,14 @@ class WorkTreeIndex {
 
   git_repository* m_repository;
   IndexHandle m_index;
-  std::vector<IndexFile::SparseFolder> m_sparse;  ///< not in m_index
+  std::vector<IndexFile::SparseFolder> m_sparse;  ///< folders that are not in m_index
   OdbHandle m_new_objects;
   RepositoryHandle m_new_repository;
   FolderStack m_files;
-  std::optional<WorkTreeAttributes> m_attributes;  ///< made for the first file that is read
+  std::optional<WorkTreeAttributes> m_attributes;  ///< created for the first file that is read
   struct timespec m_index_time {};
-  bool m_has_modes = true;     ///< of the file system: core.fileMode
-  bool m_has_symlinks = true;  ///< likewise: core.symlinks
+  bool m_has_modes = true;     ///< the file system has modes: core.fileMode
+  bool m_has_symlinks = true;  ///< the file system has symlinks: core.symlinks
   std::vector<std::string> m_conflicts;
 };
 

@@ -8,7 +8,7 @@ void WorkTreeAttributes::enter(const std::string& folder) {
   const auto text = m_read(folder.empty() ? ".gitattributes" : folder + "/.gitattributes");
   m_folders.push_back({folder, text.has_value()});
   if (!text) return;
-  // git skips the mark in a work tree's file.
+  // git skips a byte order mark in a work tree's file.
   const std::string_view rules = *text;
   m_rules.enter(folder, rules.substr(rules.starts_with(k_byte_order_mark) ? k_byte_order_mark.size() : 0));
 }

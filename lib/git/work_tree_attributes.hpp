@@ -10,10 +10,10 @@
 
 namespace rpmworks::git {
 
-/// The attributes of a work tree's files, by its own .gitattributes files alone.
+/// The attributes of a work tree's files, only from its own .gitattributes files.
 class WorkTreeAttributes {
  public:
-  /// `read` gives the .gitattributes file of a path, if there is one.
+  /// Returns the .gitattributes file at a path, if it exists.
   using Read = std::function<std::optional<std::string>(const std::string& path)>;
   explicit WorkTreeAttributes(Read read) : m_read(std::move(read)) { enter(""); }
 
@@ -29,7 +29,7 @@ class WorkTreeAttributes {
 
   Read m_read;
   Attributes m_rules;
-  std::vector<Folder> m_folders;  ///< from the root to where the last path was
+  std::vector<Folder> m_folders;  ///< from the root to the folder of the last path
 };
 
 }  // namespace rpmworks::git

@@ -9,7 +9,7 @@ namespace rpmworks::git {
 
 namespace {
 
-// The objects in memory that the handle sees, made when they are first asked for.
+// The in-memory objects that the handle sees; created on first use.
 std::shared_ptr<MemoryObjects> memory_of(git_repository* repository, std::shared_ptr<MemoryObjects>& memory) {
   if (memory) return memory;
   git_odb* odb = nullptr;
@@ -40,7 +40,7 @@ std::vector<std::string> differences(git_repository* repository, git_tree* from,
   git_diff* raw = nullptr;
   if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0)
     throw failure("looking for changed files");
-  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;  // one difference, not two
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;  // one difference for a changed type, not two
   if (git_diff_tree_to_tree(&raw, repository, from, to, &options) != 0)
     throw failure("looking for changed files");
   const DiffHandle diff(raw);
@@ -68,7 +68,7 @@ Commit Repository::commit_of_work_tree() const {
   const Commit head = resolve("");
   if (!git_repository_workdir(repository))
     throw Error(ExitCode::invalid, fmt::format("{} has no work tree", git_dir().string()))
-        .hint("name a commit, or a repository that is checked out");
+        .hint("name a commit, or a repository with a work tree");
   WorkTreeIndex index(repository, memory_of(repository, m_state->memory));
   const std::string tree = hex_of(index.tree());
   if (tree == head.tree) return head;

@@ -59,7 +59,7 @@ std::vector<std::string> conflicts_in(git_index* index) {
   return paths;
 }
 
-// What check_out would overwrite is collected by libgit2's notifications.
+// libgit2's notifications report the files that check_out would overwrite.
 int collect(git_checkout_notify_t, const char* path, const git_diff_file*, const git_diff_file*,
             const git_diff_file*, void* paths) {
   static_cast<std::vector<std::string>*>(paths)->emplace_back(path);
@@ -75,7 +75,7 @@ struct Writer::State {
 };
 
 Writer::Writer(std::unique_ptr<State> state) : m_state(std::move(state)) {
-  // As git does: what a ref names must be on disk before the ref is.
+  // As in git: objects must be on disk before a ref names them.
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 }
 Writer::Writer(Writer&&) noexcept = default;
@@ -202,7 +202,7 @@ std::string Writer::target(const std::string& ref) const {
     throw failure(fmt::format("cannot read {}", ref), ExitCode::invalid);
   const ObjectHandle owned(object);
   if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0)
-    throw failure(fmt::format("{} leads to no commit", ref), ExitCode::invalid);
+    throw failure(fmt::format("{} does not point to a commit", ref), ExitCode::invalid);
   return hex_of(*git_object_id(ObjectHandle(commit).get()));
 }
 
@@ -245,9 +245,10 @@ void Writer::move_refs(const std::map<std::string, Move>& moves, const NewCommit
   const SignatureHandle who = signature_of(by);
   for (const auto& [ref, move] : moves) {
     if (git_transaction_lock_ref(raw, ref.c_str()) != 0)
-      throw failure(fmt::format("cannot lock {}", ref)).hint("another git may be at work in the repository");
+      throw failure(fmt::format("cannot lock {}", ref))
+          .hint("another git process may be using the repository");
     if (target(ref) != move.from)
-      throw Error(ExitCode::failed, fmt::format("{} has moved meanwhile", ref)).hint("try again");
+      throw Error(ExitCode::failed, fmt::format("{} was changed by another program", ref)).hint("try again");
     const git_oid to = oid_of(move.to);
     if (git_transaction_set_target(raw, ref.c_str(), &to, who.get(), why.c_str()) != 0)
       throw failure(fmt::format("cannot move {}", ref));
@@ -275,7 +276,7 @@ void Writer::check_out(const std::string& commit) {
     throw Error(ExitCode::invalid,
                 fmt::format("{} of the work tree would be overwritten", count == 1 ? "a file" : "files"))
         .notes(std::move(in_the_way))
-        .hint("commit them, or move them away, and try again");
+        .hint("commit or move them, and try again");
   }
   if (result != 0) throw failure("cannot write the work tree");
 }

@@ -11,7 +11,7 @@
 
 namespace rpmworks::git {
 
-/// A commit that is to be made. Author and committer are the same, at the same time.
+/// The input for a new commit. Author and committer are the same, with the same time.
 struct NewCommit {
   std::string tree;
   std::vector<std::string> parents;
@@ -21,13 +21,13 @@ struct NewCommit {
   std::string message;
 };
 
-/// Writes into one repository with a work tree. Objects may be written at any time; nothing shows of them
-/// before refs name them. No configuration and no attributes change what is written.
+/// Writes into a repository with a work tree. Objects may be written at any time; they become visible when
+/// refs name them. Configuration and attributes do not change what is written.
 class Writer {
  public:
-  /// Makes a repository in `folder`, which must not hold one; HEAD names `branch`.
+  /// Creates a repository in `folder`, which must not contain one; HEAD names `branch`.
   static Writer create(const fs::path& folder, const std::string& branch);
-  /// Opens the repository whose work tree `folder` is. Throws Error(invalid) when it is none.
+  /// Opens the repository whose work tree is `folder`. Throws Error(invalid) if it is not one.
   static Writer open(const fs::path& folder);
   /// Whether `folder` is the work tree of a repository.
   static bool is_repository(const fs::path& folder);
@@ -37,14 +37,14 @@ class Writer {
   ~Writer();
 
   std::string write_blob(std::string_view content);
-  /// The bytes of a file; a symbolic link is followed.
+  /// The content of a file; symbolic links are followed.
   std::string write_blob_of(const fs::path& file);
-  /// The tree that holds these files and links, in any order, folders made of their paths. Throws
-  /// Error(invalid) for a path that git has in no tree (".git", "..").
+  /// Writes a tree of these files and links, given in any order; folders are created from the paths. Throws
+  /// Error(invalid) for a path that git does not allow (".git", "..").
   std::string write_tree(const std::vector<TreeEntry>& entries);
   std::string write_commit(const NewCommit& commit);
 
-  /// What merging two commits gives: a tree, or the paths on which they disagree.
+  /// The result of merging two commits: a tree, or the conflicting paths.
   struct Merged {
     std::string tree;
     std::vector<std::string> conflicts;
@@ -53,23 +53,24 @@ class Writer {
 
   /// The id of a commit's tree.
   std::string tree_of(const std::string& commit) const;
-  /// The commit that a ref ("refs/heads/main") leads to; "" without one.
+  /// The commit that a ref ("refs/heads/main") points to; "" if there is none.
   std::string target(const std::string& ref) const;
-  /// The ref that HEAD names; "" when it names a commit.
+  /// The ref that HEAD names; "" if HEAD is a commit.
   std::string head() const;
-  /// What git is amid of there ("merge", "rebase"), as files in .git tell; "" for nothing.
+  /// The git operation in progress ("merge", "rebase"), judged by files in .git; "" if there is none.
   std::string unfinished() const;
 
-  /// A ref from what it was ("" for none) to a commit.
+  /// Moves a ref from its old commit ("" for none) to a new one.
   struct Move {
     std::string from;
     std::string to;
   };
-  /// Moves refs, all of them locked first. Throws Error(failed), nothing moved, when one is no longer `from`.
+  /// Moves refs after locking all of them. Throws Error(failed), without moving any, if one is no longer at
+  /// `from`.
   void move_refs(const std::map<std::string, Move>& moves, const NewCommit& by, const std::string& why);
 
-  /// Makes the work tree and the index those of a commit, from those of HEAD. What was changed or lies in the
-  /// way is not overwritten: Error(invalid) that lists it, with nothing changed.
+  /// Updates work tree and index from HEAD to a commit. Never overwrites changed or untracked files: throws
+  /// Error(invalid) that lists them, without changing anything.
   void check_out(const std::string& commit);
 
  private:

@@ -9,7 +9,7 @@ namespace rpmworks::importer {
 
 namespace {
 
-// git has neither brackets nor line ends in names.
+// git does not allow brackets and line ends in names.
 std::string fit_for_git(std::string_view text) {
   std::string fit;
   for (const char c : text)

@@ -5,14 +5,14 @@
 
 namespace rpmworks::importer {
 
-/// Who wrote a changelog entry.
+/// The author of a changelog entry.
 struct ChangeAuthor {
   std::string name = "unknown";
   std::string email = "unknown@localhost";
 };
 
-/// Reads the heading of a changelog entry without its date: "Ada Writer <ada@example.org> - 1.0-1", in the
-/// forms that people write it. What is missing stays unknown.
+/// Parses the heading of a changelog entry without its date: "Ada Writer <ada@example.org> - 1.0-1" and the
+/// usual variants. Missing parts keep their defaults.
 ChangeAuthor change_author(const std::string& heading);
 
 }  // namespace rpmworks::importer

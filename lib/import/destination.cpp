@@ -7,7 +7,7 @@
 
 namespace rpmworks::importer {
 
-ImportDestination::ImportDestination(fs::path folder, std::string branch)
+Destination::Destination(fs::path folder, std::string branch)
     : m_folder(std::move(folder)), m_branch(std::move(branch)) {
   if (git::Writer::is_repository(m_folder)) {
     m_work = m_folder;
@@ -15,24 +15,24 @@ ImportDestination::ImportDestination(fs::path folder, std::string branch)
   }
   std::error_code missing;
   if (fs::exists(m_folder, missing) && (!fs::is_directory(m_folder) || !fs::is_empty(m_folder)))
-    throw Error(ExitCode::invalid,
-                fmt::format("{} is there already, and is no git repository", m_folder.string()))
-        .hint("name an empty or a new folder: --into DIR");
+    throw Error(ExitCode::invalid, fmt::format("{} exists and is not a git repository", m_folder.string()))
+        .hint("choose an empty or a new folder: --into DIR");
   m_staging.emplace(fs::absolute(m_folder).lexically_normal().parent_path(), ".rpmworks-import-");
   m_work = m_staging->path() / "repository";
 }
 
-git::Writer ImportDestination::open() const {
+git::Writer Destination::open() const {
   return is_new() ? git::Writer::create(m_work, m_branch) : git::Writer::open(m_work);
 }
 
-void ImportDestination::appear() const {
+void Destination::appear() const {
   if (!is_new()) return;
   if (!fs::exists(m_folder)) {
     rename_durably(m_work, m_folder);
     return;
   }
-  // An empty folder stays the one that it is: somebody may stand in it. It becomes a repository at the end.
+  // An existing empty folder is kept, because it may be somebody's working folder. It becomes a repository at
+  // the end.
   for (const auto& entry : fs::directory_iterator(m_work))
     if (entry.path().filename() != ".git") rename_durably(entry.path(), m_folder / entry.path().filename());
   rename_durably(m_work / ".git", m_folder / ".git");

@@ -8,19 +8,19 @@
 
 namespace rpmworks::importer {
 
-/// The repository that is imported into: one that is there, or a new one, which is made aside and appears
-/// when it is done. Without that nothing is left of it.
-class ImportDestination {
+/// The repository that the package is imported into: an existing one, or a new one. A new one is made in a
+/// temporary folder and moved into place by `appear`; without that call it is removed.
+class Destination {
  public:
-  /// Throws Error(invalid) when `folder` holds something else. A new repository's HEAD names `branch`.
-  ImportDestination(fs::path folder, std::string branch);
+  /// Throws Error(invalid) if `folder` holds something else. `branch` becomes HEAD of a new repository.
+  Destination(fs::path folder, std::string branch);
 
   bool is_new() const { return m_staging.has_value(); }
-  /// Where it is worked on.
+  /// The folder to work in.
   const fs::path& work() const { return m_work; }
-  /// Opens it, or makes the new one.
+  /// Opens the existing repository or initializes the new one.
   git::Writer open() const;
-  /// A new repository appears at its place.
+  /// Moves a new repository to its final place.
   void appear() const;
 
  private:

@@ -18,7 +18,7 @@ constexpr std::string_view k_source_sha256 = "Source-Sha256: ";
 std::string sanitised(std::string text) {
   std::replace(text.begin(), text.end(), '~', '_');
   std::replace(text.begin(), text.end(), '^', '%');
-  // git has no two dots in a row, and no ".lock" and no dot at the end.
+  // git does not allow "..", a name ending in ".lock" or a dot at the end.
   for (size_t at = 0; (at = text.find("..", at)) != std::string::npos;) text[at + 1] = '_';
   if (text.ends_with('.') || text.ends_with(".lock")) text += '_';
   return text;
@@ -35,7 +35,7 @@ std::optional<Import> import_of(const git::Repository& repository, const git::Re
   try {
     import.nevra = rpm::Nevra::parse(package);
   } catch (const Error&) {
-    return std::nullopt;  // somebody else's words
+    return std::nullopt;  // written by somebody else
   }
   if (import_tag(import.nevra) != tag.name) return std::nullopt;
   return import;

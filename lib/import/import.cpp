@@ -13,11 +13,11 @@
 #include "git/writer.hpp"
 #include "import/change_author.hpp"
 #include "import/destination.hpp"
-#include "import/gives_back.hpp"
 #include "import/history.hpp"
 #include "import/layout.hpp"
 #include "import/package_files.hpp"
-#include "spec/checked.hpp"
+#include "import/restores_sources.hpp"
+#include "spec/name_checks.hpp"
 
 namespace rpmworks::importer {
 
@@ -39,12 +39,12 @@ std::string in_words(std::vector<std::string> paths) {
 
 class Importer {
  public:
-  Importer(const ImportRequest& request, const fs::path& tmp, Reporter& reporter)
+  Importer(const Request& request, const fs::path& tmp, Reporter& reporter)
       : m_request(request), m_tmp(tmp), m_reporter(reporter), m_scratch(tmp, "import-") {}
 
   Imported run() {
     read_package();
-    ImportDestination destination(m_result.folder, k_branch);
+    Destination destination(m_result.folder, k_branch);
     if (!destination.is_new()) {
       look_at_history(destination.work());
       if (m_result.unchanged) return m_result;
@@ -64,21 +64,21 @@ class Importer {
  private:
   void read_package() {
     if (!is_there(m_request.file))
-      throw Error(ExitCode::invalid, fmt::format("there is no file {}", m_request.file.string()))
-          .hint("rpmworks srpm makes one of a git repository");
+      throw Error(ExitCode::invalid, fmt::format("no such file: {}", m_request.file.string()))
+          .hint("to make a source package from a git repository: rpmworks srpm");
     spec::require_file(m_request.file);
-    // A copy: the file is its owner's, who may change it.
+    // Work on a copy: the owner may change the original.
     const fs::path copy = m_scratch.path() / m_request.file.filename();
     copy_file_contents(m_request.file, copy);
     const fs::path folder = m_scratch.path() / "files";
     make_folders(folder);
-    m_files =
-        take_apart(copy, m_request.file.string(), folder, m_request.macros, m_request.arch, m_request.bounds);
+    m_files = unpack_package(copy, m_request.file.string(), folder, m_request.macros, m_request.arch,
+                             m_request.bounds);
     m_result.nevra = m_files.package.nevra;
     m_result.sha256 = digest_of_file(copy);
     m_result.folder =
         m_request.into.empty() ? fs::path(m_result.nevra.name) : m_request.into.lexically_normal();
-    // A shell completes folders with a slash.
+    // Shell completion adds a slash to folders.
     if (!m_result.folder.has_filename()) m_result.folder = m_result.folder.parent_path();
     m_result.tag = import_tag(m_result.nevra);
     const ChangeAuthor author = change_author(m_files.package.change_author);
@@ -93,51 +93,49 @@ class Importer {
     const git::Repository repository = git::Repository::open(folder);
     const auto imports = past_imports(repository);
     if (imports.empty())
-      throw Error(ExitCode::invalid,
-                  fmt::format("{} is a git repository that holds no import", folder.string()))
-          .hint("name an empty or a new folder: --into DIR");
+      throw Error(ExitCode::invalid, fmt::format("{} is a git repository without imports", folder.string()))
+          .hint("choose an empty or a new folder: --into DIR");
     const Import& last = imports.back();
     if (last.nevra.name != m_result.nevra.name)
-      throw Error(ExitCode::invalid, fmt::format("{} holds imports of {}, and this is {}", folder.string(),
-                                                 last.nevra.name, m_result.nevra.name))
-          .hint("a repository is for one package: name another folder with --into DIR");
+      throw Error(ExitCode::invalid, fmt::format("{} contains imports of {}, but this package is {}",
+                                                 folder.string(), last.nevra.name, m_result.nevra.name))
+          .hint("a repository holds one package: choose another folder with --into DIR");
     for (const auto& import : imports) {
       if (import.nevra != m_result.nevra) continue;
       if (import.sha256 != m_result.sha256)
         throw Error(ExitCode::invalid,
-                    fmt::format("another {} was imported into {} before", shown(), folder.string()))
-            .note("sha256 of that one: " + import.sha256)
-            .note("sha256 of this one: " + m_result.sha256)
+                    fmt::format("a different {} was imported into {} before", shown(), folder.string()))
+            .note("sha256 of the imported file: " + import.sha256)
+            .note("sha256 of this file: " + m_result.sha256)
             .hint(
-                "two packages of one version are told apart by nothing: raise the Release of one, or name "
-                "another "
+                "two packages cannot have the same version: raise the Release of one, or choose another "
                 "folder with --into DIR");
       m_result.commit = import.commit;
       m_result.unchanged = true;
       if (const auto main = git::Writer::open(folder).target(k_main);
           !main.empty() && !repository.is_ancestor(import.commit, main))
-        m_reporter.note(fmt::format("{} does not have it yet: git merge {}", k_branch, import.tag));
+        m_reporter.note(fmt::format("{} does not contain it yet: git merge {}", k_branch, import.tag));
       return;
     }
     if (last.nevra.evr > m_result.nevra.evr)
-      throw Error(ExitCode::invalid, fmt::format("{} is older than {}, which was imported into {} before",
+      throw Error(ExitCode::invalid, fmt::format("{} is older than {}, which was already imported into {}",
                                                  shown(), last.tag, folder.string()))
-          .hint("packages are imported in their order; name another folder with --into DIR");
+          .hint("import packages in the order of their versions, or choose another folder with --into DIR");
     require_clean(repository, folder);
     m_last = last;
   }
 
   static void require_clean(const git::Repository& repository, const fs::path& folder) {
     if (const std::string what = git::Writer::open(folder).unfinished(); !what.empty())
-      throw Error(ExitCode::invalid, fmt::format("a git {} is not finished in {}", what, folder.string()))
-          .hint(fmt::format("finish it, or give it up: git {} --abort", what));
+      throw Error(ExitCode::invalid, fmt::format("a git {} is in progress in {}", what, folder.string()))
+          .hint(fmt::format("finish it, or abort it: git {} --abort", what));
     if (const auto changed = repository.changed_files(); !changed.empty())
-      throw Error(ExitCode::invalid, fmt::format("{} has changes that are not committed", folder.string()))
+      throw Error(ExitCode::invalid, fmt::format("{} has uncommitted changes", folder.string()))
           .note(in_words(changed))
-          .hint("commit them, or put them aside: git stash");
+          .hint("commit them, or stash them: git stash");
   }
 
-  // The first source, when the package holds it and %prep may unpack it.
+  // The first source, if the package contains it and %prep may unpack it.
   const rpm::SpecSource* archive() const {
     if (!m_files.info || m_files.info->sources.empty()) return nullptr;
     const rpm::SpecSource& first = m_files.info->sources.front();
@@ -156,13 +154,13 @@ class Importer {
     return lines;
   }
 
-  // Why `rpmworks srpm` cannot make such a source of a tree, whatever it holds; "" when it can.
-  std::string why_not_made(const std::string& file) const {
-    if (!archive::compression_of(file)) return "rpmworks srpm makes no archives of that kind";
+  // Why `rpmworks srpm` cannot make a source of this kind from a tree, whatever it contains; "" if it can.
+  std::string why_not_makeable(const std::string& file) const {
+    if (!archive::compression_of(file)) return "rpmworks srpm cannot make archives of this format";
     for (const auto& line : prep_lines_with(file))
       for (const char* const program : {"unzip ", "7za ", "7z ", "bsdtar ", "gem "})
         if (line.find(program) != std::string::npos)
-          return fmt::format("%prep unpacks it with {}, and rpmworks srpm would make a tar archive of it",
+          return fmt::format("%prep unpacks it with {}, but rpmworks srpm would make a tar archive",
                              trim(program));
     return {};
   }
@@ -171,7 +169,7 @@ class Importer {
     const rpm::SpecSource* const source = archive();
     if (!source) return;
     if (source->file.ends_with(".gem")) {  // an archive of archives, which only rubygems unpacks as rpm does
-      m_why_kept = why_not_made(source->file);
+      m_why_kept = why_not_makeable(source->file);
       return;
     }
     const fs::path scratch = m_scratch.path() / "unpacked";
@@ -182,22 +180,21 @@ class Importer {
       remove_tree(scratch);
     }
     if (!m_source->why_not.empty()) {
-      // A file of another name that is no archive is a source like others.
+      // A file that is no archive, and is not named like one, is an ordinary source.
       if (m_source->is_archive || is_called_tar(source->file)) m_why_kept = m_source->why_not;
       m_source.reset();
       return;
     }
-    m_why_kept = why_not_made(source->file);
+    m_why_kept = why_not_makeable(source->file);
     const std::string tree = m_writer->write_tree(m_source->entries);
     m_result.upstream_tag = upstream_tag(m_result.nevra);
     const std::string tag_ref = "refs/tags/" + m_result.upstream_tag;
     const std::string known = m_writer->target(tag_ref);
     if (!known.empty()) {
       if (m_writer->tree_of(known) != tree)
-        throw Error(ExitCode::invalid,
-                    fmt::format("the tag {} is there already, and holds other files than {}",
-                                m_result.upstream_tag, source->file))
-            .hint(fmt::format("if this one is meant, delete the tag first: git tag -d {}",
+        throw Error(ExitCode::invalid, fmt::format("the tag {} exists already, with other files than {}",
+                                                   m_result.upstream_tag, source->file))
+            .hint(fmt::format("to use this package, delete the tag first: git tag -d {}",
                               m_result.upstream_tag));
       m_upstream = known;
       return;
@@ -212,7 +209,7 @@ class Importer {
     m_moves[tag_ref] = {"", m_upstream};
   }
 
-  void write_import(const ImportLayout& layout, bool with_source) {
+  void write_import(const Layout& layout, bool with_source) {
     git::NewCommit commit = m_commit;
     commit.tree = m_writer->write_tree(layout.entries);
     commit.message = import_message(m_result.nevra, m_result.sha256);
@@ -225,7 +222,7 @@ class Importer {
     const Activity activity(m_reporter, "writing the repository of", shown(), 0, Activity::Size::step);
     std::string reason = m_why_kept;
     if (m_source && reason.empty()) {
-      const ImportLayout whole = source_with_packaging(m_files, archive()->file, *m_source, *m_writer);
+      const Layout whole = source_with_packaging(m_files, archive()->file, *m_source, *m_writer);
       reason = whole.why_not;
       if (reason.empty()) {
         write_import(whole, true);
@@ -234,27 +231,28 @@ class Importer {
       }
     }
     if (!reason.empty())
-      m_reporter.warning(fmt::format("{} is kept as a file, and main holds the packaging alone: {}",
-                                     archive()->file, reason));
-    const ImportLayout alone = packaging_alone(m_files, *m_writer);
+      m_reporter.warning(
+          fmt::format("{} is kept as an archive file, and main contains only the packaging: {}",
+                      archive()->file, reason));
+    const Layout alone = packaging_alone(m_files, *m_writer);
     write_import(alone, false);
     if (const std::string missing = missing_from(repository, alone.spec, nullptr); !missing.empty())
       m_reporter.warning(
-          fmt::format("rpmworks srpm will not make {} of the repository: {}", shown(), missing));
+          fmt::format("rpmworks srpm will not restore {} from the repository: {}", shown(), missing));
     tag_import();
   }
 
   std::string missing_from(const git::Repository& repository, const std::string& spec,
                            const SourceTree* source) {
-    return why_not_given_back(repository, repository.resolve(m_result.commit), m_files, spec, source, m_tmp,
-                              m_reporter);
+    return why_not_restored(repository, repository.resolve(m_result.commit), m_files, spec, source, m_tmp,
+                            m_reporter);
   }
 
   void tag_import() {
     const std::string ref = "refs/tags/" + m_result.tag;
     if (!m_writer->target(ref).empty())
       throw Error(ExitCode::invalid,
-                  fmt::format("the tag {} is there already, and no import has made it", m_result.tag))
+                  fmt::format("the tag {} exists already, but was not made by an import", m_result.tag))
           .hint(fmt::format("rename it first: git tag {0}-old {0} && git tag -d {0}", m_result.tag));
     m_moves[ref] = {"", m_result.commit};
   }
@@ -271,7 +269,7 @@ class Importer {
     const std::string before = m_writer->target(k_main);
     if (before.empty())
       throw Error(ExitCode::invalid, fmt::format("{} has no branch {}", m_result.folder.string(), k_branch))
-          .hint(fmt::format("make it of the branch that took its place: git branch {} BRANCH", k_branch));
+          .hint(fmt::format("create it from the branch that replaces it: git branch {} BRANCH", k_branch));
     std::string after = m_result.commit;
     if (before != m_last->commit) after = merged_with(before);
     const bool is_checked_out = m_writer->head() == k_main;
@@ -280,17 +278,16 @@ class Importer {
     move_refs();
     if (!is_checked_out)
       m_reporter.note(fmt::format(
-          "the work tree stays as it is: not {}, which has the package now, is checked out", k_branch));
+          "the work tree did not change: {}, which now contains the package, is not checked out", k_branch));
   }
 
   std::string merged_with(const std::string& main) {
     auto merged = m_writer->merge(main, m_result.commit);
     if (!merged.conflicts.empty()) {
       move_refs();
-      throw Error(ExitCode::invalid,
-                  fmt::format("{} is imported, but {} has changes that it does not fit: {}", m_result.tag,
-                              k_branch, in_words(merged.conflicts)))
-          .hint(fmt::format("git merge {}, settle what conflicts, and commit", m_result.tag));
+      throw Error(ExitCode::invalid, fmt::format("{} is imported, but it conflicts with changes on {}: {}",
+                                                 m_result.tag, k_branch, in_words(merged.conflicts)))
+          .hint(fmt::format("run git merge {}, resolve the conflicts and commit", m_result.tag));
     }
     git::NewCommit commit = m_commit;
     commit.tree = merged.tree;
@@ -299,24 +296,24 @@ class Importer {
     return m_writer->write_commit(commit);
   }
 
-  const ImportRequest& m_request;
+  const Request& m_request;
   const fs::path& m_tmp;
   Reporter& m_reporter;
   TempDir m_scratch;
   PackageFiles m_files;
   Imported m_result;
-  git::NewCommit m_commit;  ///< who and when, of every commit
+  git::NewCommit m_commit;  ///< author, committer and time of every commit
   std::optional<Import> m_last;
   std::optional<git::Writer> m_writer;
   std::optional<SourceTree> m_source;
-  std::string m_why_kept;  ///< as a file, instead of being made of the tree anew; "" when it is made
+  std::string m_why_kept;  ///< why the first source is kept as a file; "" if it is made from the tree
   std::string m_upstream;  ///< the commit of the unpacked source
   std::map<std::string, git::Writer::Move> m_moves;
 };
 
 }  // namespace
 
-Imported import_package(const ImportRequest& request, const fs::path& tmp, Reporter& reporter) {
+Imported import_srpm(const Request& request, const fs::path& tmp, Reporter& reporter) {
   return Importer(request, tmp, reporter).run();
 }
 

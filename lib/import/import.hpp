@@ -9,38 +9,37 @@
 
 namespace rpmworks::importer {
 
-/// A source package that is to be put into a git repository.
-struct ImportRequest {
+/// The input of an import.
+struct Request {
   fs::path file;
-  fs::path into;  ///< the work tree; empty: a folder of the package's name in the working folder
+  fs::path into;  ///< work tree; empty: a folder named after the package in the working folder
   rpm::Macros macros;
   std::string arch = "x86_64";
-  spec::SpecBounds bounds;
+  spec::Bounds bounds;
   ArchiveBounds archive_bounds;
 };
 
-/// What came of it.
+/// The result of an import.
 struct Imported {
   rpm::Nevra nevra;
   std::string sha256;        ///< of the package
   fs::path folder;           ///< the work tree
-  std::string tag;           ///< names the commit that holds the package as it came
+  std::string tag;           ///< tag on the commit with the unchanged files of the package
   std::string commit;        ///< that commit
-  std::string upstream_tag;  ///< names its unpacked source; "" when it has none
-  bool unchanged = false;    ///< it was imported before
+  std::string upstream_tag;  ///< tag of its unpacked source; "" if there is none
+  bool unchanged = false;    ///< the package was imported before
 };
 
-/// Puts a source package into a git repository such that `rpmworks srpm` on its branch main gives its spec,
-/// patches and files back: the unpacked Source0 on the branch upstream, and on main the same with everything
-/// else in a folder of its own, which is kept out of archives by export-ignore. Where a tree cannot give
-/// Source0 back, main holds the packaging and the archive as it is, with a warning that says why.
+/// Imports a source package into a git repository so that `rpmworks srpm` on its branch main restores the
+/// spec, patches and files: the unpacked Source0 is on the branch upstream; main contains the same files and
+/// everything else in a folder that export-ignore excludes from archives. If Source0 cannot be restored from
+/// a tree, main contains the packaging and the archive file, and a warning explains why.
 ///
-/// The repository is made, or one that earlier imports made grows: commits that main has besides are merged
-/// with. The same package gives the same commits, dated and signed by its newest changelog entry. Throws
-/// Error(invalid), with nothing changed, for a package that is damaged or hostile, that is older than one
-/// imported or of another name, for a folder that holds anything else or whose work tree has changes. Where
-/// main and the package disagree the import is kept under its tag, main stays as it is, and the Error says
-/// how to merge.
-Imported import_package(const ImportRequest& request, const fs::path& tmp, Reporter& reporter);
+/// Creates the repository, or adds to one that earlier imports made; other commits on main are merged. The
+/// same package gives the same commits: author and date come from its newest changelog entry. Throws
+/// Error(invalid) without changing anything if the package is damaged or hostile, is older than an imported
+/// one or has another name, or if the folder holds something else or its work tree has changes. If main and
+/// the package conflict, the import keeps its tag, main does not change, and the Error explains how to merge.
+Imported import_srpm(const Request& request, const fs::path& tmp, Reporter& reporter);
 
 }  // namespace rpmworks::importer

@@ -15,10 +15,11 @@ using Entries = std::vector<git::TreeEntry>;
 
 constexpr const char* k_attributes = ".gitattributes";
 
-// Where packaging goes, the first that the source has not. Where a spec is found, in this order.
+// Candidates for the packaging folder, in the order in which specs are searched. The first that the source
+// does not have is used.
 constexpr const char* k_folders[] = {"rpm", "packaging", ".packaging"};
 
-// The package's files, but for the one called `left_out`.
+// The package's files except `left_out`.
 Entries packaging(const PackageFiles& files, const std::string& left_out, git::Writer& writer) {
   Entries entries;
   for (const auto& name : files.names)
@@ -42,7 +43,7 @@ bool has_as(const SourceTree& source, const std::string& path, const std::string
                      [&](const git::TreeEntry& entry) { return entry.path == path && entry.id == id; });
 }
 
-// Where the source itself has the spec; "" when it has not.
+// The path of the spec inside the source; "" if it has none.
 std::string spec_of_source(const SourceTree& source, const Entries& packaged, const std::string& name) {
   const auto known = std::find_if(packaged.begin(), packaged.end(),
                                   [&](const git::TreeEntry& entry) { return entry.path == name; });
@@ -51,7 +52,7 @@ std::string spec_of_source(const SourceTree& source, const Entries& packaged, co
   return {};
 }
 
-// Whether the source has a file of the package where the spec's sources are looked for.
+// Whether the source has a file of the package in a folder that is searched for sources.
 bool provides(const SourceTree& source, const git::TreeEntry& file, const std::string& spec,
               const rpm::SpecInfo& info) {
   if (file.path == git::last_name(spec)) return true;
@@ -68,18 +69,17 @@ bool provides(const SourceTree& source, const git::TreeEntry& file, const std::s
 
 }  // namespace
 
-ImportLayout packaging_alone(const PackageFiles& files, git::Writer& writer) {
-  ImportLayout layout{.entries = packaging(files, "", writer),
-                      .spec = git::below(k_folders[0], files.package.spec_file)};
+Layout packaging_alone(const PackageFiles& files, git::Writer& writer) {
+  Layout layout{.entries = packaging(files, "", writer),
+                .spec = git::below(k_folders[0], files.package.spec_file)};
   put_below(layout.entries, k_folders[0]);
   return layout;
 }
 
-ImportLayout source_with_packaging(const PackageFiles& files, const std::string& archive,
-                                   const SourceTree& source, git::Writer& writer) {
+Layout source_with_packaging(const PackageFiles& files, const std::string& archive, const SourceTree& source,
+                             git::Writer& writer) {
   Entries packaged = packaging(files, archive, writer);
-  ImportLayout layout{.entries = source.entries,
-                      .spec = spec_of_source(source, packaged, files.package.spec_file)};
+  Layout layout{.entries = source.entries, .spec = spec_of_source(source, packaged, files.package.spec_file)};
   std::erase_if(packaged, [&](const git::TreeEntry& file) {
     return !layout.spec.empty() && files.info && provides(source, file, layout.spec, *files.info);
   });
@@ -87,14 +87,14 @@ ImportLayout source_with_packaging(const PackageFiles& files, const std::string&
   std::string folder;
   for (const char* const one : k_folders)
     if (folder.empty() && !has(source, one)) folder = one;
-  if (folder.empty()) return {.why_not = "it has a folder of each name that packaging is found in"};
+  if (folder.empty()) return {.why_not = "it already has every folder in which rpmworks finds packaging"};
   if (std::any_of(packaged.begin(), packaged.end(),
                   [](const git::TreeEntry& file) { return file.path == k_attributes; }))
     return {.why_not = fmt::format("the package itself has a {}", k_attributes)};
   if (layout.spec.empty()) layout.spec = git::below(folder, files.package.spec_file);
   put_below(packaged, folder);
   layout.entries.insert(layout.entries.end(), packaged.begin(), packaged.end());
-  // A file at the root keeps the folder itself out as well; but the source's own is not to be touched.
+  // A .gitattributes at the root excludes the folder itself too; but the source's own file must not change.
   const bool own = has(source, k_attributes);
   const std::string rules = own ? "* export-ignore -text\n"
                                 : fmt::format("/{} export-ignore\n/{} export-ignore\n", k_attributes, folder);

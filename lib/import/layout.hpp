@@ -10,20 +10,21 @@
 
 namespace rpmworks::importer {
 
-/// Where the files of a source package stand in a tree.
-struct ImportLayout {
-  std::vector<git::TreeEntry> entries;  ///< their content is written
-  std::string spec;                     ///< where its spec stands
-  std::string why_not;                  ///< when there is no such layout; else empty
+/// The tree that the files of a source package are imported as.
+struct Layout {
+  std::vector<git::TreeEntry> entries;  ///< their content is already written to the repository
+  std::string spec;                     ///< path of the spec
+  std::string why_not;                  ///< the reason if no layout is possible; else empty
 };
 
-/// All files of the package, in a folder for packaging.
-ImportLayout packaging_alone(const PackageFiles& files, git::Writer& writer);
+/// All files of the package, in a packaging folder.
+Layout packaging_alone(const PackageFiles& files, git::Writer& writer);
 
-/// What the source archive `archive` of the package holds, with everything else in a folder that it has not,
-/// which attributes keep out of archives. Where `source` holds that very spec, as an archive of a tree with
-/// its packaging does, the spec is the one there, and what it finds there needs no other place.
-ImportLayout source_with_packaging(const PackageFiles& files, const std::string& archive,
-                                   const SourceTree& source, git::Writer& writer);
+/// The content of the source archive `archive`, and the other files in a folder that the archive does not
+/// have and that attributes exclude from archives. If `source` contains the same spec, like an archive of a
+/// tree with its packaging does, that spec is used, and files that it finds in the source are not added
+/// again.
+Layout source_with_packaging(const PackageFiles& files, const std::string& archive, const SourceTree& source,
+                             git::Writer& writer);
 
 }  // namespace rpmworks::importer

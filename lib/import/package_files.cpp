@@ -9,20 +9,21 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "inside/paths.hpp"
-#include "spec/checked.hpp"
+#include "spec/name_checks.hpp"
 #include "spec/runner.hpp"
 
 namespace rpmworks::importer {
 
 namespace {
 
-// What came out of the sandbox must be what was asked for there: files, and nothing that leads elsewhere.
+// The sandbox's output must contain only the expected files: no links, no other kinds.
 std::vector<std::string> plain_files(const fs::path& folder, const std::string& package) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) {
     struct stat status {};
     if (::lstat(entry.path().c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
-      throw Error(ExitCode::invalid, fmt::format("{} is no plain file", entry.path().filename().string()))
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} is not a regular file", entry.path().filename().string()))
           .at({.file = package});
     names.push_back(entry.path().filename().string());
   }
@@ -32,16 +33,16 @@ std::vector<std::string> plain_files(const fs::path& folder, const std::string& 
 
 }  // namespace
 
-PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
-                        const rpm::Macros& macros, const std::string& arch, const spec::SpecBounds& bounds) {
+PackageFiles unpack_package(const fs::path& file, const std::string& shown, const fs::path& folder,
+                            const rpm::Macros& macros, const std::string& arch, const spec::Bounds& bounds) {
   rpm::Macros all = macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  spec::SpecBounds longer = bounds;
+  spec::Bounds longer = bounds;
   longer.file_bytes = rpm::k_everything.file_bytes;
   longer.deadline += std::chrono::milliseconds(fs::file_size(file) / spec::k_slowest_payload);
   PackageFiles files{.folder = folder};
-  files.package = spec::ask({.sources = folder, .fills_sources = true, .package = fs::absolute(file)},
+  files.package = spec::ask({.sources = folder, .writes_sources = true, .package = fs::absolute(file)},
                             {.action = inside::Query::Action::extract,
                              .file = (inside::package / file.filename()).string(),
                              .macros = all,
@@ -49,13 +50,14 @@ PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs
                             longer)
                       .package;
   if (!files.package.left_out.empty())
-    throw Error(ExitCode::invalid, "the package holds more than any source package does")
+    throw Error(ExitCode::invalid, "the package exceeds the size limits of source packages")
         .at({.file = shown})
         .note("left out: " + files.package.left_out.front());
   spec::check_names(files.package.nevra.name, files.package.nevra.evr, file.filename().string());
   files.names = plain_files(folder, shown);
   if (!std::binary_search(files.names.begin(), files.names.end(), files.package.spec_file))
-    throw Error(ExitCode::invalid, fmt::format("the package lacks its spec {}", files.package.spec_file))
+    throw Error(ExitCode::invalid,
+                fmt::format("the package does not contain its spec {}", files.package.spec_file))
         .at({.file = shown});
   try {
     files.info = spec::ask({.sources = folder},

@@ -10,20 +10,20 @@
 
 namespace rpmworks::importer {
 
-/// A source package, taken apart.
+/// An unpacked source package.
 struct PackageFiles {
   rpm::SourcePackage package;
-  fs::path folder;                    ///< where its files are: plain ones, by their names
+  fs::path folder;                    ///< folder with its files, all regular
   std::vector<std::string> names;     ///< sorted
-  std::optional<rpm::SpecInfo> info;  ///< none when the spec does not parse here
-  std::string unparsable;             ///< why not
+  std::optional<rpm::SpecInfo> info;  ///< not set if the spec does not parse here
+  std::string unparsable;             ///< why it does not parse
 };
 
-/// Writes all files of a source package into the empty `folder` and parses its spec, both in the sandbox; the
-/// spec sees them only after they were written, and cannot change them. Throws Error(invalid) when `file` is
-/// no source package, a damaged one, or one that holds more than any honest one; messages call it `shown`.
-PackageFiles take_apart(const fs::path& file, const std::string& shown, const fs::path& folder,
-                        const rpm::Macros& macros, const std::string& arch,
-                        const spec::SpecBounds& bounds = {});
+/// Unpacks a source package into the empty `folder` and parses its spec, both in the sandbox. The spec sees
+/// the files only after they are written and cannot change them. Throws Error(invalid) if `file` is not a
+/// source package, is damaged or exceeds the limits; messages call it `shown`.
+PackageFiles unpack_package(const fs::path& file, const std::string& shown, const fs::path& folder,
+                            const rpm::Macros& macros, const std::string& arch,
+                            const spec::Bounds& bounds = {});
 
 }  // namespace rpmworks::importer

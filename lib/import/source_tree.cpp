@@ -20,7 +20,7 @@ namespace {
 Error hostile(const fs::path& archive, const std::string& path, const std::string& what) {
   return Error(ExitCode::invalid, fmt::format("{} holds '{}', {}", archive.filename().string(), path, what))
       .hint(
-          "an archive that does this may be an attack; `srpm:` in repos.yaml takes the source package as it "
+          "such an archive may be an attack; `srpm:` in repos.yaml uses the source package as it "
           "is");
 }
 
@@ -31,13 +31,13 @@ void refuse_hostile(const fs::path& archive, const archive::Member& member) {
     throw hostile(archive, member.path, "which leads out of the archive");
 }
 
-// What git has no place for.
+// The reason why git cannot store a member; "" if it can.
 std::string why_not_in_git(const archive::Member& member) {
   if (member.kind == archive::Member::Kind::special)
-    return fmt::format("it holds '{}', which is neither a file, a folder nor a link", member.path);
+    return fmt::format("it contains '{}', which is not a file, folder or link", member.path);
   for (const auto& part : split(member.path, '/'))
     if (::strcasecmp(part.c_str(), ".git") == 0)
-      return fmt::format("it holds '{}', which would be git's own", member.path);
+      return fmt::format("it contains '{}', a name that git reserves", member.path);
   return {};
 }
 
@@ -47,7 +47,7 @@ uint64_t most_bytes(const fs::path& archive, const ArchiveBounds& bounds) {
   return is_over ? bounds.bytes : std::min(bounds.bytes, bounds.always + size * bounds.for_each_byte);
 }
 
-// Whether the format is known, and why git cannot hold it.
+// Sets `is_archive`, and `why_not` if git cannot store the content.
 SourceTree unpack(const fs::path& archive, const fs::path& folder, const ArchiveBounds& bounds) {
   const std::string name = archive.filename().string();
   SourceTree result;
@@ -65,10 +65,10 @@ SourceTree unpack(const fs::path& archive, const fs::path& folder, const Archive
   for (size_t count = 1; member; ++count) {
     throw_if_cancelled();
     if (count > bounds.members)
-      throw Error(ExitCode::invalid, fmt::format("{} holds more than {} files", name, bounds.members));
+      throw Error(ExitCode::invalid, fmt::format("{} contains more than {} files", name, bounds.members));
     refuse_hostile(archive, *member);
     if (std::string reason = why_not_in_git(*member); !reason.empty()) return {.why_not = std::move(reason)};
-    // Its owner must be able to read what is written; git keeps no more of a mode than whether it can be run.
+    // The user must be able to read the files; git stores only the executable bit of a mode.
     member->mode |= member->kind == archive::Member::Kind::folder ? 0700U : 0600U;
     try {
       unpacker.write(*member, *reader);
@@ -82,7 +82,7 @@ SourceTree unpack(const fs::path& archive, const fs::path& folder, const Archive
   return result;
 }
 
-// The one folder that is all there is; "" when there is anything else.
+// The one folder that contains everything; "" if there are other entries.
 std::string top_folder(const fs::path& folder) {
   std::string top;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -92,8 +92,8 @@ std::string top_folder(const fs::path& folder) {
   return top;
 }
 
-// Whether a link at `path` is written so that it leads out of the tree. (Through other links it still may:
-// what reads a tree must follow links one by one, as TreeFiles does.)
+// Whether a link at `path` has a target outside of the tree. (Via other links it still may: code that reads a
+// tree must resolve links step by step, as TreeFiles does.)
 bool leads_out(const std::string& path, const std::string& target) {
   if (target.starts_with('/')) return true;
   auto depth = std::count(path.begin(), path.end(), '/');
@@ -120,7 +120,8 @@ SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::W
     if (entry.is_symlink()) {
       const std::string target = fs::read_symlink(entry.path()).string();
       if (leads_out(path, target))
-        return {.why_not = fmt::format("it holds '{}', a link that leads out, to {}", path, target)};
+        return {.why_not =
+                    fmt::format("it contains '{}', a link to {}, which is outside of it", path, target)};
       tree.entries.push_back({Kind::symlink, path, writer.write_blob(target)});
     } else if (entry.is_directory()) {
       if (fs::is_empty(entry.path())) tree.empty_folders.push_back(path);

@@ -25,8 +25,8 @@ fs::path place_in(const fs::path& store, const std::string& oid) {
   return store / "objects" / oid.substr(0, 2) / oid.substr(2, 2) / oid;
 }
 
-/// The folders "lfs" that a repository uses: its own, and those beside the objects that it borrows
-/// (gitrepository-layout(5), objects/info/alternates).
+// The LFS stores that a repository uses: its own and those beside its alternates (gitrepository-layout(5),
+// objects/info/alternates).
 std::vector<fs::path> stores_of(const git::Repository& repository) {
   const fs::path folder = repository.common_dir();
   std::vector<fs::path> stores = {folder / repository.own_setting("lfs.storage").value_or("lfs")};
@@ -39,7 +39,7 @@ std::vector<fs::path> stores_of(const git::Repository& repository) {
   return stores;
 }
 
-/// The folder that a file URL or a path names; nothing for other addresses.
+// The folder that a file URL or a path names; nothing for other addresses.
 std::optional<fs::path> folder_of_address(const std::string& address) {
   auto folder = upstream::local_file(address);
   std::error_code none;
@@ -47,7 +47,7 @@ std::optional<fs::path> folder_of_address(const std::string& address) {
   return folder;
 }
 
-/// The LFS stores in a folder: those of the repository that it is, and itself.
+// The LFS stores in a folder: those of a repository there, and the folder itself.
 std::vector<fs::path> stores_at(const fs::path& folder) {
   std::vector<fs::path> stores;
   std::error_code none;
@@ -70,7 +70,7 @@ std::string host_of(const std::string& url) {
   return plain.substr(0, plain.find('/', plain.find("://") + 3));
 }
 
-/// A server at the host that the repository comes from gets the credentials of that address.
+// A server on the host of the repository gets the credentials in the repository's URL.
 std::string with_credentials_of(const std::string& origin, const std::string& server) {
   const std::string plain = without_credentials(origin);
   if (plain == origin || !is_web(origin) || without_credentials(server) != server) return server;
@@ -80,7 +80,7 @@ std::string with_credentials_of(const std::string& origin, const std::string& se
   return address.insert(begin, origin.substr(begin, origin.size() - plain.size()));
 }
 
-// Whether another file may still be had: a full disk or an interrupt ends it all.
+// Whether other files may still be fetched. A full disk or an interrupt ends the whole fetch.
 bool is_about_file(const Error& error) {
   return error.code() == ExitCode::upstream || error.code() == ExitCode::trust;
 }
@@ -93,7 +93,7 @@ std::optional<upstream::LfsServer::Login> login_for(const std::string& url) {
 
 }  // namespace
 
-bool is_about_lfs(const Error& error) {
+bool is_unavailable(const Error& error) {
   return is_about_file(error) || error.code() == ExitCode::invalid;
 }
 
@@ -103,7 +103,7 @@ void throw_missing(std::vector<Error> missing) {
   const auto worst = std::ranges::find(missing, ExitCode::trust, &Error::code);
   const Error& first = worst == missing.end() ? missing.front() : *worst;
   Error all(first.code(),
-            fmt::format("{} repositories have files in git LFS that cannot be had", missing.size()));
+            fmt::format("{} repositories have git LFS files that are not available", missing.size()));
   for (const auto& error : missing) {
     const auto& trail = error.trail();
     std::move(all).note(trail.empty() ? error.what() : fmt::format("{} ({})", error.what(), trail.front()));
@@ -112,12 +112,12 @@ void throw_missing(std::vector<Error> missing) {
   throw std::move(all).hint(first.hint());
 }
 
-std::string implied_lfs_server(const std::string& git_url) {
+std::string implied_server(const std::string& git_url) {
   std::string url = git_url;
   while (url.ends_with('/')) url.pop_back();
   const size_t scheme_end = url.find("://");
   if (scheme_end == std::string::npos) {
-    // host:path, as ssh has it; a '/' before the colon makes it a folder.
+    // host:path as in ssh; a '/' before the colon means a local folder.
     const size_t colon = url.find(':');
     if (colon == std::string::npos || url.find('/') < colon) return {};
     const std::string host = url.substr(0, colon);
@@ -128,7 +128,7 @@ std::string implied_lfs_server(const std::string& git_url) {
     const size_t path = std::min(url.find('/', begin), url.size());
     std::string host = url.substr(begin, path - begin);
     host = host.substr(host.rfind('@') + 1);
-    // The port is that of another protocol; an IPv6 address has its colons in brackets.
+    // The port belongs to the other protocol; the colons of an IPv6 address are in brackets.
     if (const size_t port = host.rfind(':'); port != std::string::npos && !host.ends_with(']'))
       host.resize(port);
     url = "https://" + host + url.substr(path);
@@ -138,12 +138,12 @@ std::string implied_lfs_server(const std::string& git_url) {
   return url + (url.ends_with(".git") ? "" : ".git") + "/info/lfs";
 }
 
-/// What is being looked for, and what came of it.
-struct LfsFiles::Search {
+// The files that are still missing, and what was found.
+struct Files::Search {
   std::vector<File> missing;                   ///< one for each oid
-  std::map<std::string, fs::path>& found;      ///< by oid
-  std::map<std::string, std::string> reasons;  ///< why an oid was not had, of the last place that was asked
-  std::vector<std::string> notes;              ///< of places that could not be asked at all
+  std::map<std::string, fs::path>& found;      ///< by oid: why the last place did not have the file
+  std::map<std::string, std::string> reasons;  ///< about places that could not be queried at all
+  std::vector<std::string> notes;              ///< for the place that could not be queried
   std::string hint;                            ///< of the place that could not be asked
   ExitCode code = ExitCode::invalid;
   std::mutex mutex;
@@ -160,8 +160,8 @@ struct LfsFiles::Search {
   }
 };
 
-LfsFiles::LfsFiles(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
-                   const upstream::FileCache& cache, Reporter& reporter)
+Files::Files(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
+             const upstream::FileCache& cache, Reporter& reporter)
     : m_repository(repository),
       m_commit(std::move(commit)),
       m_url(std::move(url)),
@@ -169,14 +169,14 @@ LfsFiles::LfsFiles(const git::Repository& repository, git::Commit commit, std::s
       m_cache(cache),
       m_reporter(reporter) {}
 
-// Where the repository comes from, and where it says that it was cloned from.
-std::vector<std::string> LfsFiles::origins() const {
+// The URL that this repository was fetched from, and the URL in its own configuration.
+std::vector<std::string> Files::origins() const {
   std::vector<std::string> addresses = {m_url};
   if (auto own = m_repository.own_setting("remote.origin.url")) addresses.push_back(std::move(*own));
   return addresses;
 }
 
-std::string LfsFiles::server_address() const {
+std::string Files::server_address() const {
   if (!m_server.empty()) return is_web(m_server) ? m_server : "";
   std::vector<std::string> named;
   if (auto own = m_repository.own_setting("lfs.url")) named.push_back(std::move(*own));
@@ -192,11 +192,11 @@ std::string LfsFiles::server_address() const {
     return server;
   }
   for (const auto& origin : origins())
-    if (std::string server = implied_lfs_server(origin); !server.empty()) return server;
+    if (std::string server = implied_server(origin); !server.empty()) return server;
   return {};
 }
 
-void LfsFiles::look_in_stores(Search& search) const {
+void Files::look_in_stores(Search& search) const {
   const std::vector<fs::path> stores = stores_of(m_repository);
   for (const auto& file : search.missing)
     for (const auto& store : stores) {
@@ -212,7 +212,7 @@ void LfsFiles::look_in_stores(Search& search) const {
   search.drop_found();
 }
 
-void LfsFiles::look_where_cloned_from(Search& search) const {
+void Files::look_in_origins(Search& search) const {
   std::vector<fs::path> stores;
   for (const auto& address : m_server.empty() ? origins() : std::vector{m_server})
     if (const auto folder = folder_of_address(address))
@@ -238,11 +238,11 @@ void LfsFiles::look_where_cloned_from(Search& search) const {
   search.drop_found();
 }
 
-void LfsFiles::ask_server(Search& search) const {
+void Files::fetch_from_server(Search& search) const {
   const std::string address = server_address();
   if (address.empty()) return;
   upstream::LfsServer server(address, login_for);
-  m_reporter.detail(fmt::format("{} files are asked for at {}", search.missing.size(), server.url()));
+  m_reporter.detail(fmt::format("requesting {} files from {}", search.missing.size(), server.url()));
   search.notes.push_back("asked: " + server.url());
   std::vector<upstream::LfsObject> objects;
   for (const auto& file : search.missing) objects.push_back({file.pointer.oid, file.pointer.size});
@@ -276,7 +276,7 @@ void LfsFiles::ask_server(Search& search) const {
   search.drop_found();
 }
 
-void LfsFiles::fetch(const std::vector<File>& files) {
+void Files::fetch(const std::vector<File>& files) {
   Search search{.found = m_found};
   std::set<std::string> seen;
   for (const auto& file : files)
@@ -285,12 +285,13 @@ void LfsFiles::fetch(const std::vector<File>& files) {
   const auto extended =
       std::find_if(files.begin(), files.end(), [](const File& file) { return file.pointer.extended; });
   if (extended != files.end())
-    throw Error(ExitCode::invalid,
-                fmt::format("{} went into git LFS through one of its extensions", extended->path))
-        .hint("what a repository's configuration names is not run; commit the file without the extension");
+    throw Error(ExitCode::invalid, fmt::format("{} was added through a git LFS extension", extended->path))
+        .hint(
+            "rpmworks runs no program that a repository's configuration names; commit the file without the "
+            "extension");
   if (!search.missing.empty()) look_in_stores(search);
-  if (!search.missing.empty()) look_where_cloned_from(search);
-  if (!search.missing.empty()) ask_server(search);
+  if (!search.missing.empty()) look_in_origins(search);
+  if (!search.missing.empty()) fetch_from_server(search);
   if (search.missing.empty()) return;
 
   std::vector<std::string> lines;
@@ -300,38 +301,38 @@ void LfsFiles::fetch(const std::vector<File>& files) {
     lines.push_back(fmt::format("{} ({}){}", file.path, human_bytes(file.pointer.size),
                                 reason.empty() ? "" : ": " + reason));
   }
-  const std::string what = lines.size() == 1 ? "a file is" : fmt::format("{} files are", lines.size());
-  throw Error(search.code, what + " in git LFS and cannot be had")
+  const std::string what =
+      lines.size() == 1 ? "a git LFS file is" : fmt::format("{} git LFS files are", lines.size());
+  throw Error(search.code, what + " not available")
       .notes(std::move(lines))
       .notes(std::move(search.notes))
-      .hint(!search.hint.empty()
-                ? search.hint
-                : "run `git lfs fetch` in the repository, or name the server with `lfs:` of the package in "
-                  "repos.yaml");
+      .hint(!search.hint.empty() ? search.hint
+                                 : "run `git lfs fetch` in the repository, or set `lfs:` of the package in "
+                                   "repos.yaml");
 }
 
-void LfsFiles::require_unchanged(const LfsPointer& pointer, const std::string& sha256) const {
-  // Others may write into a store: what was looked at may have been exchanged since.
+void Files::require_unchanged(const Pointer& pointer, const std::string& sha256) const {
+  // Other processes may write into a store and replace a file after it was checked.
   if (sha256 == pointer.oid) return;
   throw Error(ExitCode::failed, fmt::format("{} was changed while it was read", content(pointer).string()))
-      .hint("run again when nobody works on it");
+      .hint("run again when no other program writes to it");
 }
 
-void LfsFiles::copy(const LfsPointer& pointer, const fs::path& to) const {
+void Files::copy(const Pointer& pointer, const fs::path& to) const {
   copy_file_contents(content(pointer), to);
   require_unchanged(pointer, digest_of_file(to));
 }
 
-std::string LfsFiles::read(const LfsPointer& pointer) const {
+std::string Files::read(const Pointer& pointer) const {
   std::string bytes = read_file(content(pointer));
   require_unchanged(pointer, sha256(bytes));
   return bytes;
 }
 
-void LfsFiles::fetch_announced(const std::vector<git::Repository::Archived>& files) {
+void Files::fetch_announced(const std::vector<git::Repository::Archived>& files) {
   std::vector<File> pointers;
   for (const auto& file : files)
-    if (const auto pointer = lfs_pointer(file.content)) pointers.push_back({file.entry.path, *pointer});
+    if (const auto pointer = parse_pointer(file.content)) pointers.push_back({file.entry.path, *pointer});
   fetch(pointers);
 }
 

@@ -13,44 +13,47 @@
 
 namespace rpmworks::lfs {
 
-/// What git LFS keeps of one commit outside of its repository.
+/// The files of one commit that git LFS stores outside the repository.
 ///
-/// It is looked for in the repository's own store and those of its alternates, then where it was cloned from
-/// (a folder), then on the LFS server: the one that is named here, else lfs.url of the repository's own
-/// configuration, else that of the commit's .lfsconfig, else the one that the address of the clone implies
-/// (github.com/git-lfs/git-lfs, docs/api/server-discovery.md). Every file is looked at: size and SHA-256.
-class LfsFiles {
+/// Searched in this order: the repository's own store and those of its alternates; the folder it was cloned
+/// from; the LFS server. The server is the one given here, else lfs.url in the repository's configuration,
+/// else in the commit's .lfsconfig, else the one implied by the clone's URL (github.com/git-lfs/git-lfs,
+/// docs/api/server-discovery.md). Size and SHA-256 of every file are checked. (github.com/git-lfs/git-lfs,
+/// docs/api/server-discovery.md). Every file is looked at: size and SHA-256.
+class Files {
  public:
-  /// `url` is where the repository comes from; `server`, when not empty, what repos.yaml names instead: an
-  /// http or https address, or a file URL of a repository or an LFS store.
-  LfsFiles(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
-           const upstream::FileCache& cache, Reporter& reporter);
+  /// `url` is the URL of the repository. `server`, if not empty, is the LFS server from repos.yaml: an
+  /// http(s) URL, or a file URL of a repository or an LFS store.
+  Files(const git::Repository& repository, git::Commit commit, std::string url, std::string server,
+        const upstream::FileCache& cache, Reporter& reporter);
 
-  /// A file of the commit that is a pointer.
+  /// A pointer file of the commit.
   struct File {
     std::string path;
-    LfsPointer pointer;
+    Pointer pointer;
   };
-  /// Takes care that all are at hand. Throws one Error that lists all that cannot be had: Error(trust) when
-  /// what somebody gave was something else, Error(upstream) when they were asked for elsewhere,
-  /// Error(invalid) when there was nowhere to ask.
+  /// Makes all files available. Throws one Error that lists every missing file: Error(trust) if a place had a
+  /// file with other content, Error(upstream) if a remote place was queried, Error(invalid) if there was no
+  /// place to query.
   void fetch(const std::vector<File>& files);
-  /// As fetch, for what git::Repository::archive announces: those of them that are pointers.
+  /// Same as fetch, for the files that git::Repository::archive announces; files that are no pointers are
+  /// ignored.
   void fetch_announced(const std::vector<git::Repository::Archived>& files);
 
-  // Of pointers that were fetched, and whose files are not empty:
-  /// The file. It may lie in somebody else's folder: who reads it makes sure of its digest once more.
-  const fs::path& content(const LfsPointer& pointer) const { return m_found.at(pointer.oid); }
+  // The following take pointers that were fetched and whose size is not 0.
+  /// Path of the file. It may lie in a folder that others write to, so the reader must check its digest
+  /// again.
+  const fs::path& content(const Pointer& pointer) const { return m_found.at(pointer.oid); }
   /// Copies it to a new file.
-  void copy(const LfsPointer& pointer, const fs::path& to) const;
-  std::string read(const LfsPointer& pointer) const;
+  void copy(const Pointer& pointer, const fs::path& to) const;
+  std::string read(const Pointer& pointer) const;
 
  private:
   struct Search;
-  void require_unchanged(const LfsPointer& pointer, const std::string& sha256) const;
+  void require_unchanged(const Pointer& pointer, const std::string& sha256) const;
   void look_in_stores(Search& search) const;
-  void look_where_cloned_from(Search& search) const;
-  void ask_server(Search& search) const;
+  void look_in_origins(Search& search) const;
+  void fetch_from_server(Search& search) const;
   std::vector<std::string> origins() const;
   std::string server_address() const;
 
@@ -63,13 +66,13 @@ class LfsFiles {
   std::map<std::string, fs::path> m_found;  ///< by oid
 };
 
-/// Whether an error of LfsFiles::fetch is about files that cannot be had, and not about this machine.
-bool is_about_lfs(const Error& error);
+/// Whether an error of Files::fetch concerns files that are not available, not this machine.
+bool is_unavailable(const Error& error);
 
-/// Throws what several repositories lack as one error that lists it all; nothing is thrown for none.
+/// Throws one error for the missing files of several repositories; does nothing if the list is empty.
 void throw_missing(std::vector<Error> missing);
 
-/// The LFS server that the address of a repository implies; "" for a folder.
-std::string implied_lfs_server(const std::string& git_url);
+/// The LFS server that the URL of a repository implies; "" for a local folder.
+std::string implied_server(const std::string& git_url);
 
 }  // namespace rpmworks::lfs

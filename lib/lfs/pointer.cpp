@@ -36,9 +36,9 @@ std::optional<uint64_t> number(std::string_view text) {
 
 }  // namespace
 
-std::optional<LfsPointer> lfs_pointer(std::string_view content) {
+std::optional<Pointer> parse_pointer(std::string_view content) {
   if (content.size() >= git::k_largest_lfs_pointer) return std::nullopt;
-  LfsPointer pointer;
+  Pointer pointer;
   std::vector<std::string> values;
   for (const auto& text : split(trim(content), '\n')) {
     const std::string_view line = std::string_view(text).substr(0, text.size() - text.ends_with('\r'));

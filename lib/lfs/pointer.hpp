@@ -8,17 +8,16 @@
 
 namespace rpmworks::lfs {
 
-/// What stands in a commit for a file that git LFS keeps elsewhere.
-struct LfsPointer {
+/// The pointer that a commit contains for a file in git LFS.
+struct Pointer {
   std::string oid;  ///< SHA-256 of the file
   uint64_t size = 0;
-  bool extended =
-      false;  ///< an extension of git LFS changed the file on its way in: oid is not the file's own
+  bool extended = false;  ///< a git LFS extension changed the file: oid is not that of the original file
 };
 
-/// Reads the content of a file with the attribute filter=lfs; nothing when git-lfs would leave it as it is
-/// (github.com/git-lfs/git-lfs, docs/spec.md). As git-lfs does, it takes what its predecessors wrote too,
-/// empty lines, and CR before the ends of lines.
-std::optional<LfsPointer> lfs_pointer(std::string_view content);
+/// Parses the content of a file with the attribute filter=lfs. Returns nothing if git-lfs would not treat it
+/// as a pointer (github.com/git-lfs/git-lfs, docs/spec.md). Like git-lfs, accepts the versions of its
+/// predecessors, empty lines and CRLF.
+std::optional<Pointer> parse_pointer(std::string_view content);
 
 }  // namespace rpmworks::lfs

@@ -209,8 +209,9 @@ void remove_tree(const fs::path& tree) {
   Command command;
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
   append(command.argv, maps);
-  append(command.argv,
-         {"--", this_program().string(), "internal", "remove-tree", fs::absolute(tree).string()});
+  // Not this program, which may be any that is linked with this library.
+  append(command.argv, {"--", program_path("rm"), "--recursive", "--force", "--one-file-system", "--",
+                        fs::absolute(tree).string()});
   command.descriptors[k_stage_fd] = stage_program_fd();
   command.cleanup = true;
   run_checked(command, "removing " + tree.string());

@@ -77,7 +77,8 @@ Outcome build_all(const engine::Packages& packages, const Setup& setup, const Bu
 Outcome build_all(const engine::Packages& packages, const engine::Setup& setup, const config::Target& target,
                   const BuildOptions& options, Reporter& reporter) {
   const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, packages.size()));
-  const auto engine = make_engine(setup, target, static_cast<unsigned>(at_a_time));
+  const auto engine =
+      make_engine(setup, target, {.jobs = static_cast<unsigned>(at_a_time), .program = options.program});
   return build_all(packages, Setup{*engine, target, setup.workspace, setup.store}, options, reporter);
 }
 

@@ -33,6 +33,7 @@ struct BuildOptions {
   std::function<void()> before_first;
   /// What is left on this machine; null: resources_left of the workspace.
   std::function<buildroot::Resources()> resources;
+  fs::path program;  ///< rpmworks, which the jobs of a cluster run; empty for this program
 };
 
 /// Builds all packages in the order of their BuildRequires, several at a time, the longest chain of waiting

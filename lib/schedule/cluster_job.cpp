@@ -107,7 +107,7 @@ void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
 std::unique_ptr<engine::Engine> engine_for(const engine::Setup& setup, const config::Target& target,
                                            unsigned cpus) {
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-  return make_engine(setup, target, std::max(1U, processors / std::max(1U, cpus)));
+  return make_engine(setup, target, {.jobs = std::max(1U, processors / std::max(1U, cpus))});
 }
 
 }  // namespace

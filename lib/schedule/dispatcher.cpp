@@ -10,6 +10,7 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "engine/unfulfilled.hpp"
 #include "schedule/folder_aside.hpp"
 #include "schedule/jobs_outcome.hpp"
@@ -164,8 +165,7 @@ void Dispatcher::start(size_t i) {
   m_jobs.start(i);
   ++m_running;
   m_record.begin(i);
-  m_threads[i] = std::jthread([this, i, reason] {
-    const Activity::Under under(&m_building);
+  m_threads[i] = start_thread([this, i, reason] {
     Finished finished{.job = i};
     const auto begin = std::chrono::steady_clock::now();
     try {

@@ -32,10 +32,10 @@ std::unique_ptr<engine::Engine> make_local_engine(const engine::Setup& setup, co
 }  // namespace
 
 std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
-                                            unsigned jobs) {
-  auto engine = make_local_engine(setup, target, jobs);
+                                            const EngineOptions& options) {
+  auto engine = make_local_engine(setup, target, options.jobs);
   if (target.executor != "slurm") return engine;
-  return slurm::make_engine(std::move(engine), setup);
+  return slurm::make_engine(std::move(engine), setup, {.program = options.program});
 }
 
 }  // namespace rpmworks::schedule

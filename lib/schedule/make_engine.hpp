@@ -8,10 +8,15 @@
 
 namespace rpmworks::schedule {
 
+struct EngineOptions {
+  unsigned jobs = 1;  ///< parallel builds
+  fs::path program;   ///< rpmworks, which the jobs of a cluster run; empty for this program
+};
+
 /// Makes the engine that a target names: "builtin", "mock", or "auto" for the better one that works here. If
-/// the target's executor is "slurm", its builds run on the cluster. The engine serves `jobs` builds at a
-/// time. Throws Error(invalid) if it cannot be used here.
+/// the target's executor is "slurm", its builds run on the cluster. Throws Error(invalid) if the engine
+/// cannot be used here.
 std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
-                                            unsigned jobs);
+                                            const EngineOptions& options);
 
 }  // namespace rpmworks::schedule

@@ -8,7 +8,7 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
-#include "srpm/difference.hpp"
+#include "srpm/compare_packages.hpp"
 
 namespace rpmworks::schedule {
 

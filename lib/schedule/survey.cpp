@@ -121,7 +121,7 @@ std::vector<Forecast> survey(const engine::Packages& packages, const Setup& setu
 
 std::vector<Forecast> survey(const engine::Packages& packages, const engine::Setup& setup,
                              const config::Target& target, const BuildOptions& options, Reporter& reporter) {
-  const auto engine = make_engine(setup, target, options.jobs);
+  const auto engine = make_engine(setup, target, {.jobs = options.jobs, .program = options.program});
   return survey(packages, Setup{*engine, target, setup.workspace, setup.store}, options, reporter);
 }
 

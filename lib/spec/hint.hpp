@@ -7,9 +7,8 @@
 
 namespace rpmworks::spec {
 
-/// What to do about a spec that rpm refuses to parse: `error` is what rpm says, `text` the spec. Knows the
-/// kinds of it that real specs show: macros that this machine's rpm lacks, templates that nobody filled in,
-/// git asked for something.
+/// The hint for a spec that rpm refuses to parse. `error` is rpm's message, `text` the spec. Covers the usual
+/// causes: macros that this machine's rpm lacks, unfilled templates, a spec that runs git.
 std::string hint_for_spec(const Error& error, const std::string& text);
 
 }  // namespace rpmworks::spec

@@ -5,7 +5,7 @@
 
 namespace rpmworks::spec {
 
-/// The bytes of the program that works inside the sandbox (tools/inside).
+/// The executable (tools/inside) that runs in the sandbox.
 std::string_view inside_program();
 
 }  // namespace rpmworks::spec

@@ -12,12 +12,12 @@ namespace rpmworks::spec {
 
 namespace {
 
-SpecLayout::Part part_of(std::string_view heading) {
+Layout::Part part_of(std::string_view heading) {
   const std::string_view name = macro_of(heading);
-  if (name == "%package") return SpecLayout::Part::preamble;
-  if (name == "%patchlist") return SpecLayout::Part::patch_list;
-  if (name == "%sourcelist") return SpecLayout::Part::source_list;
-  return name == "%prep" ? SpecLayout::Part::prep : SpecLayout::Part::other;
+  if (name == "%package") return Layout::Part::preamble;
+  if (name == "%patchlist") return Layout::Part::patch_list;
+  if (name == "%sourcelist") return Layout::Part::source_list;
+  return name == "%prep" ? Layout::Part::prep : Layout::Part::other;
 }
 
 int condition_step(std::string_view line) {
@@ -26,7 +26,7 @@ int condition_step(std::string_view line) {
   return macro.starts_with("%if") ? 1 : 0;
 }
 
-// Braces of "%{…}" that are open after a line; `open` before it.
+// The number of open "%{…}" braces after a line; `open` is the number before it.
 int braces_after(std::string_view line, int open) {
   for (size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '%' && i + 1 < line.size() && line[i + 1] == '%') {
@@ -43,7 +43,7 @@ int braces_after(std::string_view line, int open) {
   return open;
 }
 
-// How many blocks of the shell a line opens (+) or closes (-). Only words that begin a command count.
+// Shell blocks that a line opens minus those it closes. Only words at the start of a command count.
 int block_step(std::string_view line) {
   static constexpr std::array<std::string_view, 5> k_open = {"if", "for", "while", "until", "case"};
   static constexpr std::array<std::string_view, 3> k_close = {"fi", "done", "esac"};
@@ -68,12 +68,12 @@ std::string_view macro_of(std::string_view line) {
   return line.substr(0, end);
 }
 
-SpecLayout::SpecLayout(std::string_view text) : m_lines(split(text, '\n')) {
+Layout::Layout(std::string_view text) : m_lines(split(text, '\n')) {
   Part part = Part::preamble;
   int conditions = 0, braces = 0, blocks = 0;
   bool continued = false;
   for (const auto& line : m_lines) {
-    const bool heading = !continued && begins_section(line);
+    const bool heading = !continued && starts_section(line);
     if (heading) {
       part = part_of(line);
       braces = blocks = 0;
@@ -90,15 +90,15 @@ SpecLayout::SpecLayout(std::string_view text) : m_lines(split(text, '\n')) {
   }
 }
 
-bool SpecLayout::is_in_macro(size_t line) const {
+bool Layout::is_in_macro(size_t line) const {
   return line > 0 && (m_braces[line - 1] > 0 || m_lines[line - 1].ends_with('\\'));
 }
 
-bool SpecLayout::is_conditional(size_t line) const {
+bool Layout::is_conditional(size_t line) const {
   return m_conditions[line] > 0 || is_in_macro(line);
 }
 
-size_t SpecLayout::behind(size_t line, size_t first) const {
+size_t Layout::line_outside_blocks(size_t line, size_t first) const {
   const auto depth_before = [&](const std::vector<int>& depths) { return first > 0 ? depths[first - 1] : 0; };
   const int conditions = depth_before(m_conditions), blocks = depth_before(m_blocks);
   while (line + 1 < size() && (m_conditions[line] > conditions || m_blocks[line] > blocks ||

@@ -8,39 +8,40 @@
 
 namespace rpmworks::spec {
 
-/// The lines of a spec, and how they lie within its sections, conditions and macros. Line numbers are indexes
-/// from 0.
-class SpecLayout {
+/// The lines of a spec with the sections, conditions and macros they belong to. Line numbers are indexes from
+/// 0.
+class Layout {
  public:
   enum class Part { preamble, patch_list, source_list, prep, other };
 
-  explicit SpecLayout(std::string_view text);
+  explicit Layout(std::string_view text);
 
   const std::vector<std::string>& lines() const { return m_lines; }
   size_t size() const { return m_lines.size(); }
-  /// The section that a line belongs to. %package has a preamble too; a line that begins a section is in it.
+  /// The section of a line. The part after %package is a preamble too; a section heading belongs to its
+  /// section.
   Part part(size_t line) const { return m_parts[line]; }
-  /// Whether a line begins a section.
+  /// Whether a line starts a section.
   bool is_heading(size_t line) const { return m_headings[line]; }
-  /// Whether a line continues a macro that began on an earlier line: "%{lua:" … "}", or "%global x \".
+  /// Whether a line continues a macro that started on an earlier line: "%{lua:" … "}", or "%global x \".
   bool is_in_macro(size_t line) const;
-  /// Whether %if, or a macro of several lines, decides about a line.
+  /// Whether a line depends on an %if or on a macro of several lines.
   bool is_conditional(size_t line) const;
 
-  /// The first line behind `line` that belongs to no %if, shell block or macro that `line` is in and that
-  /// began at or after `first`. What is inserted there is not subject to the conditions of `line`.
-  size_t behind(size_t line, size_t first) const;
+  /// The first line after `line` that is outside of every %if, shell block and macro that contains `line` and
+  /// that starts at or after `first`. Text inserted there does not depend on the conditions of `line`.
+  size_t line_outside_blocks(size_t line, size_t first) const;
 
  private:
   std::vector<std::string> m_lines;
   std::vector<Part> m_parts;
   std::vector<bool> m_headings;
-  std::vector<int> m_conditions;  ///< %if that are open after each line
-  std::vector<int> m_braces;      ///< braces of macros that are open after each line
-  std::vector<int> m_blocks;  ///< if, for, while, case of the shell that are open after each line of %prep
+  std::vector<int> m_conditions;  ///< open %if after each line
+  std::vector<int> m_braces;      ///< open macro braces after each line
+  std::vector<int> m_blocks;      ///< open if, for, while and case of the shell after each line of %prep
 };
 
-/// The macro that a line begins with: "%setup", "%patch" of "%patch0 -p1"; "" for other lines.
+/// The macro at the start of a line: "%setup", "%patch" of "%patch0 -p1"; "" for other lines.
 std::string_view macro_of(std::string_view line);
 
 }  // namespace rpmworks::spec

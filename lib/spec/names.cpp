@@ -16,11 +16,11 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-constexpr int k_deepest = 8;  // macros within macros
+constexpr int k_deepest = 8;  // nested macros
 constexpr int k_most_macros = 100;
-constexpr size_t k_longest = 4096;  // of a name with its macros expanded
+constexpr size_t k_longest = 4096;  // of an expanded name
 
-Values values_in(const SpecLayout& spec, const std::string& text) {
+Values values_in(const Layout& spec, const std::string& text) {
   static const Pattern definition("^\\s*%(?:global|define)\\s+([A-Za-z_][A-Za-z_0-9]*)\\s+(.*?)\\s*$");
   Values values;
   for (const auto& line : spec.lines())
@@ -30,7 +30,7 @@ Values values_in(const SpecLayout& spec, const std::string& text) {
   return values;
 }
 
-// Expands macros in one name. What goes beyond the bounds stays as it is written.
+// Expands the macros in one name. A name that exceeds the limits stays as written.
 class Expansion {
  public:
   explicit Expansion(const Values& values) : m_values(values) {}
@@ -59,17 +59,16 @@ class Expansion {
 
 std::set<std::string> files_named_in(const std::string& spec_text) {
   static const Pattern tag("^\\s*(?:Source|Patch)\\d*\\s*:\\s*(\\S.*?)\\s*$", Pattern::Case::ignored);
-  const SpecLayout spec(spec_text);
+  const Layout spec(spec_text);
   const Values values = values_in(spec, spec_text);
   std::set<std::string> names;
   for (size_t i = 0; i < spec.size(); ++i) {
     const std::string& line = spec.lines()[i];
-    const bool listed =
-        spec.part(i) == SpecLayout::Part::patch_list || spec.part(i) == SpecLayout::Part::source_list;
+    const bool listed = spec.part(i) == Layout::Part::patch_list || spec.part(i) == Layout::Part::source_list;
     if (spec.is_heading(i)) continue;
     if (listed && !trim(line).empty())
       names.insert(git::last_name(Expansion(values).of(std::string(trim(line)))));
-    else if (const auto match = spec.part(i) == SpecLayout::Part::preamble ? tag.match(line) : std::nullopt)
+    else if (const auto match = spec.part(i) == Layout::Part::preamble ? tag.match(line) : std::nullopt)
       names.insert(git::last_name(Expansion(values).of((*match)[1])));
   }
   return names;
@@ -82,7 +81,7 @@ PlainMacros::PlainMacros(const std::string& spec_text, const rpm::Macros& given)
     if (const auto [known, is_new] = m_values.emplace(name, value); !is_new && known->second != value)
       ambiguous.insert(name);
   };
-  const SpecLayout spec(spec_text);
+  const Layout spec(spec_text);
   for (const auto& line : spec.lines())
     if (const auto match = definition.match(line)) set((*match)[1], (*match)[2]);
   for (const auto& [macro, tag] :

@@ -9,18 +9,17 @@
 
 namespace rpmworks::spec {
 
-/// The file names that a spec gives its sources and patches: by Source and Patch tags, %sourcelist and
-/// %patchlist. Macros are expanded where the text of the spec shows their value: its Name, Version and
-/// Release, and what %global and %define set without arguments. A name with any other macro stays as it is
-/// written.
+/// The file names of the sources and patches in a spec's text: from Source and Patch tags, %sourcelist and
+/// %patchlist. Macros are expanded if the text shows their value: Name, Version, Release, and %global or
+/// %define without arguments. A name with any other macro stays as written.
 std::set<std::string> files_named_in(const std::string& spec_text);
 
-/// The macros of a spec that have one value whatever its conditions say: what its text sets once without
-/// arguments, its Name, Version, Release and URL, and the macros that are given to it.
+/// The macros of a spec whose value does not depend on conditions: those that its text sets exactly once
+/// without arguments, Name, Version, Release and URL, and the macros passed to the constructor.
 class PlainMacros {
  public:
   PlainMacros(const std::string& spec_text, const rpm::Macros& given);
-  /// The text with these macros expanded, and any other as it is written.
+  /// Expands these macros in a text; others stay as written.
   std::string expand(const std::string& text) const;
 
  private:

@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view k_source_folders[] = {"SOURCES", "sources", "Sources",   "patches",
                                                  "Patches", "rpm",     "packaging", "dist"};
 
-// The text from `start` to the bracket that closes the one before it.
+// The text from `start` to the bracket that closes the one before `start`.
 std::string_view balanced(std::string_view text, size_t start, char open, char close) {
   int depth = 1;
   for (size_t i = start; i < text.size(); ++i) {
@@ -30,7 +30,7 @@ std::string_view balanced(std::string_view text, size_t start, char open, char c
   return text.substr(start);
 }
 
-// What the spec runs or reads while it is parsed.
+// The parts of a spec that run commands or read files during the parse.
 std::vector<std::string_view> commands_of(std::string_view spec) {
   std::vector<std::string_view> commands;
   for (size_t at = 0; (at = spec.find("%(", at)) != std::string_view::npos; at += 2)
@@ -64,7 +64,7 @@ std::vector<std::string> paths_in(std::string_view command) {
   return paths;
 }
 
-// Programs of the tree, which may ask for any other file of it.
+// Whether it is a program of the tree, which may read any other file of the tree.
 bool is_program(const git::TreeFiles::File& file) {
   const std::string_view path = file.path;
   return file.executable || path.ends_with(".py") || path.ends_with(".sh") || path.ends_with(".pl") ||
@@ -108,29 +108,29 @@ std::vector<std::string> source_folders(const std::string& spec, const std::stri
   return once;
 }
 
-bool sees_nothing(const std::string& text) {
+bool reads_no_file(const std::string& text) {
   return commands_of(text).empty();
 }
 
-Sight sight_of(const std::string& text, const std::string& spec, const git::TreeFiles& tree,
-               const std::string& root) {
+TreeAccess tree_access_of(const std::string& text, const std::string& spec, const git::TreeFiles& tree,
+                          const std::string& root) {
   const auto commands = commands_of(text);
-  if (commands.empty()) return Sight::nothing;
+  if (commands.empty()) return TreeAccess::none;
   for (const auto command : commands)
-    if (asks_for_all(command, spec, tree, root)) return Sight::all;
-  return Sight::near;
+    if (asks_for_all(command, spec, tree, root)) return TreeAccess::full;
+  return TreeAccess::near;
 }
 
 void write_below(const fs::path& folder, const std::string& path, std::string_view bytes, bool executable) {
   const auto parts = split(path, '/');
-  // Each folder is opened for itself and never through a link: a hostile tree may name the same path twice,
-  // once as a link to somewhere else.
+  // Each folder is opened without following links: a hostile tree may contain the same path twice, once as a
+  // link to another place.
   FileDescriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!at) throw system_error("open", folder.string());
   for (size_t i = 0; i < parts.size(); ++i) {
     const std::string& part = parts[i];
     if (part.empty() || part == "." || part == ".." || part.find('\0') != std::string::npos)
-      throw Error(ExitCode::invalid, fmt::format("the tree has a file with the impossible path '{}'", path));
+      throw Error(ExitCode::invalid, fmt::format("the tree has a file with the invalid path '{}'", path));
     if (i + 1 < parts.size()) {
       at = FileDescriptor(open_folder(at.get(), part, path));
       continue;
@@ -144,7 +144,7 @@ void write_below(const fs::path& folder, const std::string& path, std::string_vi
       if (wrote < 0) throw system_error("write", path);
       bytes.remove_prefix(static_cast<size_t>(wrote));
     }
-    // As git checks out, whatever this process's umask.
+    // The mode that git checks out, independent of this process's umask.
     if (::fchmod(file.get(), executable ? 0755 : 0644) != 0) throw system_error("chmod", path);
   }
 }
@@ -155,9 +155,9 @@ void set_time(const fs::path& file, int64_t time) {
     throw system_error("set the time of", file.string());
 }
 
-void lay_out(const git::TreeFiles& tree, Sight sight, const std::string& spec, const std::string& root,
-             const fs::path& folder, const fs::path& sources) {
-  if (sight == Sight::nothing) return;
+void write_visible_files(const git::TreeFiles& tree, TreeAccess access, const std::string& spec,
+                         const std::string& root, const fs::path& folder, const fs::path& sources) {
+  if (access == TreeAccess::none) return;
   const std::vector<std::string> near = source_folders(spec, root);
   std::set<std::string> in_sources;
   for (const auto& place : near) {
@@ -168,7 +168,7 @@ void lay_out(const git::TreeFiles& tree, Sight sight, const std::string& spec, c
       try {
         file = tree.find(entry.path);
       } catch (const Error&) {
-        continue;  // a link to nowhere is an error only when the spec names it as a source
+        continue;  // a broken link is an error only if the spec names it as a source
       }
       if (!file) continue;
       const std::string bytes = tree.read(*file);
@@ -177,7 +177,7 @@ void lay_out(const git::TreeFiles& tree, Sight sight, const std::string& spec, c
         link_or_copy(folder / entry.path, sources / git::last_name(entry.path));
     }
   }
-  if (sight != Sight::all) return;
+  if (access != TreeAccess::full) return;
   const std::string prefix = root.empty() ? "" : root + "/";
   for (const auto& entry : tree.entries()) {
     if (entry.path == spec || !entry.path.starts_with(prefix)) continue;

@@ -20,16 +20,16 @@ namespace rpmworks::spec {
 
 namespace {
 
-// Where macros of the spec may list patches under numbers that cannot be told from its text, new ones begin
-// here.
-constexpr int k_out_of_the_way = 9000;
+// First number of the new patches if macros of the spec may list patches whose numbers its text does not
+// show.
+constexpr int k_first_unused_number = 9000;
 
-// A macro of %prep that applies all patches whose numbers are within bounds.
+// A macro of %prep that applies all patches in a range of numbers.
 struct Applier {
   size_t line = 0;
   int from = 0;
   int to = INT_MAX;
-  bool by_hand = false;  ///< a command of the spec's own that goes through %{patches}
+  bool by_hand = false;  ///< a command in the spec that loops over %{patches}
   bool covers(int number) const { return from <= number && number <= to; }
 };
 
@@ -39,7 +39,7 @@ bool is_number(std::string_view word) {
          word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// A line that goes through all patches itself: `git am %{patches}`.
+// A line that applies all patches itself: `git am %{patches}`.
 bool uses_all_patches(std::string_view line) {
   return line.find("%{patches}") != std::string_view::npos || line.find("%patches") != std::string_view::npos;
 }
@@ -49,7 +49,7 @@ class Editor {
   Editor(const std::string& text, std::string path)
       : m_spec(text), m_lines(m_spec.lines()), m_path(std::move(path)) {}
 
-  SpecPatches edit(const std::vector<std::string>& files) {
+  Patches edit(const std::vector<std::string>& files) {
     find_patches();
     find_macros();
     if (!m_setup) throw no_setup();
@@ -57,13 +57,13 @@ class Editor {
     const bool in_list = m_list_end.has_value();
     const int first = in_list ? m_last + 1 : first_number(count);
     const Applier* const applier = applier_of(first, count);
-    SpecPatches result{.by_git = applier && applied_by_git(*applier),
-                       .setup_line = static_cast<int>(*m_setup) + 1};
+    Patches result{.by_git = applier && applied_by_git(*applier),
+                   .setup_line = static_cast<int>(*m_setup) + 1};
     std::vector<std::string> tags, applying;
     for (int i = 0; i < count; ++i) {
       const std::string& file = files[static_cast<size_t>(i)];
       tags.push_back(in_list ? file : fmt::format("Patch{:04}: {}", first + i, file));
-      // Which numbers a list gives depends on conditions; the name of a file does not.
+      // The numbers of patches in a list depend on conditions, their file names do not.
       applying.push_back(
           in_list && m_is_unsure
               ? fmt::format("%{{__cat}} %{{_sourcedir}}/{} | %{{__patch}} -p1 -s --fuzz=0", file)
@@ -71,12 +71,12 @@ class Editor {
     }
     std::vector<std::pair<size_t, std::vector<std::string>>> insertions;
     if (m_needs_list) tags.insert(tags.begin(), "%patchlist");
-    insertions.emplace_back(in_list ? *m_list_end : m_spec.behind(m_last_tag, 0), tags);
+    insertions.emplace_back(in_list ? *m_list_end : m_spec.line_outside_blocks(m_last_tag, 0), tags);
     if (!applier)
-      insertions.emplace_back(m_spec.behind(m_last_patch.value_or(*m_setup), m_prep), applying);
+      insertions.emplace_back(m_spec.line_outside_blocks(m_last_patch.value_or(*m_setup), m_prep), applying);
     else if (!applier->by_hand)
       require_p1(applier->line);
-    // From the end, so that line numbers before it stay.
+    // Back to front, so that earlier line numbers stay valid.
     std::sort(insertions.begin(), insertions.end(), std::greater<>());
     for (const auto& [at, lines] : insertions) insert(at, lines);
     result.text = join(m_lines, "\n");
@@ -84,10 +84,10 @@ class Editor {
   }
 
  private:
-  using Part = SpecLayout::Part;
+  using Part = Layout::Part;
 
-  // The spec's own patches: Patch tags, in the preambles of packages too, and the lines of %patchlist. rpm
-  // numbers those without a number on from the one before (addSource of build/parsePreamble.c).
+  // The spec's own patches: Patch tags, also in the preambles of subpackages, and the lines of %patchlist.
+  // rpm numbers a patch without a number one higher than the one before (addSource in build/parsePreamble.c).
   void find_patches() {
     static const Pattern patch("^\\s*Patch(\\d*)\\s*:", Pattern::Case::ignored);
     static const Pattern source("^\\s*Source\\d*\\s*:", Pattern::Case::ignored);
@@ -116,14 +116,14 @@ class Editor {
     if (!last_hidden) return;
     m_last_tag = std::max(m_last_tag, *last_hidden);
     m_has_own = m_is_unsure = true;
-    m_highest = std::max(m_highest, k_out_of_the_way);
+    m_highest = std::max(m_highest, k_first_unused_number);
   }
 
   void take_up_list_line(size_t line) {
     const std::string_view text = trim(m_lines[line]);
     if (text.empty()) return;
     if (m_spec.is_heading(line)) m_needs_list = m_spec.is_conditional(line);
-    m_list_end = m_spec.behind(line, 0);
+    m_list_end = m_spec.line_outside_blocks(line, 0);
     if (m_spec.is_heading(line)) return;
     if (text.starts_with('#') || macro_of(text).starts_with("%if") || macro_of(text).starts_with("%el") ||
         macro_of(text) == "%endif")
@@ -140,7 +140,7 @@ class Editor {
   }
 
   void find_macros() {
-    // A patch that a line applies, under whatever name.
+    // A line that applies a patch, by any macro.
     static const Pattern applies("%\\{?(patch\\d*\\b|autopatch\\b|PATCH\\d+\\b|P:\\d+)");
     for (size_t i = 0; i < m_lines.size(); ++i) {
       if (m_spec.part(i) != Part::prep) continue;
@@ -168,7 +168,8 @@ class Editor {
     m_appliers.push_back(applier);
   }
 
-  // A number behind all others, from which on the new patches are applied by the same macro, or all by none.
+  // The first number for `count` new patches: after all others, and either all covered by the same macro or
+  // none.
   int first_number(int count) const {
     int first = m_highest + 1;
     for (const auto& applier : m_appliers)
@@ -182,7 +183,7 @@ class Editor {
     return nullptr;
   }
 
-  // Of a line and those that continue it.
+  // The words of a line and its continuation lines.
   std::vector<std::string> words(size_t line) const {
     std::string text = m_lines[line];
     while (text.ends_with('\\') && ++line < m_lines.size()) {
@@ -209,7 +210,7 @@ class Editor {
     return std::nullopt;
   }
 
-  // Of %autopatch: the numbers of patches, not those that are values of its options.
+  // The patch numbers given to %autopatch, without the values of its options.
   std::vector<std::string> arguments(size_t line) const {
     std::vector<std::string> numbers;
     const auto all = words(line);
@@ -235,14 +236,15 @@ class Editor {
     if (strip && trim(*strip) == "1") return;
     const std::string macro(macro_of(m_lines[line]));
     if (strip || m_has_own)
-      throw Error(ExitCode::invalid, strip ? fmt::format("{} applies patches with -p{}, and those of commits "
-                                                         "need -p1",
-                                                         macro, *strip)
-                                           : fmt::format("{} applies patches without -p1, which those of "
-                                                         "commits need",
-                                                         macro))
+      throw Error(ExitCode::invalid,
+                  strip ? fmt::format("{} applies patches with -p{}, but patches made from commits "
+                                      "need -p1",
+                                      macro, *strip)
+                        : fmt::format("{} applies patches without -p1, but patches made from "
+                                      "commits need it",
+                                      macro))
           .at({.file = m_path, .line = static_cast<int>(line) + 1, .text = m_lines[line]})
-          .hint(fmt::format("write {} -p1, and make the spec's own patches fit it", macro));
+          .hint(fmt::format("write {} -p1, and change the spec's own patches to match", macro));
     const size_t end = m_lines[line].find(macro) + macro.size();
     m_lines[line].insert(end, " -p1");
   }
@@ -253,22 +255,22 @@ class Editor {
 
   Error no_setup() const {
     return Error(ExitCode::invalid,
-                 "%prep has neither %setup nor %autosetup, after which patches could be applied")
+                 "%prep has neither %setup nor %autosetup, so there is no place to apply patches")
         .at({.file = m_path})
         .hint(
-            "write %autosetup -p1, which unpacks the source and applies every patch; or package the commit's "
+            "write %autosetup -p1, which unpacks the source and applies all patches; or package the commit's "
             "own tree, without `upstream`");
   }
 
-  const SpecLayout m_spec;           ///< as it was
-  std::vector<std::string> m_lines;  ///< as they are edited
+  const Layout m_spec;               ///< the unchanged spec
+  std::vector<std::string> m_lines;  ///< the edited lines
   std::string m_path;
   bool m_has_own = false;
-  bool m_is_unsure = false;  ///< which numbers its own patches get depends on conditions or macros
-  int m_highest = 0;         ///< number of a patch; those of commits begin with 1
-  int m_last = -1;           ///< number of the patch that was listed last; rpm begins with 0
+  bool m_is_unsure = false;  ///< the numbers of its own patches depend on conditions or macros
+  int m_highest = 0;         ///< highest patch number; the first new patch without any other is 1
+  int m_last = -1;           ///< number of the patch listed last; rpm starts at 0
   size_t m_last_tag = 0;
-  std::optional<size_t> m_list_end;  ///< the line behind the last entry of %patchlist
+  std::optional<size_t> m_list_end;  ///< the line after the last entry of %patchlist
   bool m_needs_list = false;         ///< a condition decides about the whole %patchlist
   size_t m_prep = 0;                 ///< the first line of %prep
   std::optional<size_t> m_setup, m_last_patch;
@@ -277,14 +279,14 @@ class Editor {
 
 }  // namespace
 
-SpecPatches with_patches(const std::string& text, const std::vector<std::string>& files,
-                         const std::string& path) {
+Patches with_patches(const std::string& text, const std::vector<std::string>& files,
+                     const std::string& path) {
   return Editor(text, path).edit(files);
 }
 
 void require_applied_last(const rpm::SpecInfo& info, const std::vector<std::string>& files,
                           const std::string& path) {
-  // Where the expanded %prep names a patch; quilt's commands name it twice in a row.
+  // Where the expanded %prep names each patch; quilt's commands name it twice in a row.
   std::map<size_t, std::string> places;
   for (const auto& source : info.sources) {
     if (source.kind != rpm::SpecSource::Kind::patch) continue;
@@ -304,8 +306,9 @@ void require_applied_last(const rpm::SpecInfo& info, const std::vector<std::stri
           order.begin(), order.end() - static_cast<std::ptrdiff_t>(files.size()),
           [&](const auto& file) { return std::find(files.begin(), files.end(), file) != files.end(); }))
     return;
-  throw Error(ExitCode::invalid,
-              "%prep of this spec does not apply the patches of commits once each, after the spec's own")
+  throw Error(
+      ExitCode::invalid,
+      "%prep of this spec does not apply each patch of the commits once and after the spec's own patches")
       .at({.file = path})
       .note(order.empty() ? "%prep applies no patch" : "%prep applies: " + join(order, ", "))
       .hint(

@@ -37,15 +37,13 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-// The only line that runs a command, or the only one of them with a word of the message; 0 when there are
-// several.
-int line_of(const std::string& message, const std::vector<SpecLine>& running) {
+// The only line that runs a command, or the only such line that contains some word of the message; 0 if there
+// are several.
+int line_of(const std::string& message, const std::vector<Line>& running) {
   if (running.size() == 1) return running.front().number;
   int found = 0;
   for (const auto& word : words_of(message)) {
-    const auto has_word = [&](const SpecLine& line) {
-      return line.content.find(word) != std::string_view::npos;
-    };
+    const auto has_word = [&](const Line& line) { return line.content.find(word) != std::string_view::npos; };
     if (std::ranges::count_if(running, has_word) != 1) continue;
     const int number = std::ranges::find_if(running, has_word)->number;
     if (found != 0 && found != number) return 0;
@@ -59,8 +57,8 @@ int line_of(const std::string& message, const std::vector<SpecLine>& running) {
 std::vector<std::string> printed_warnings(const std::vector<std::string>& printed,
                                           const std::string& spec_text) {
   if (printed.empty()) return {};
-  std::vector<SpecLine> running;
-  for (const auto& line : lines_of_spec(spec_text))
+  std::vector<Line> running;
+  for (const auto& line : lines_of(spec_text))
     if (runs_command(line.content)) running.push_back(line);
   std::vector<std::string> warnings;
   for (size_t i = 0; i < std::min(printed.size(), k_most_printed); ++i) {

@@ -6,10 +6,10 @@
 
 namespace rpmworks::spec {
 
-/// Warnings about what the commands of a spec wrote to stderr while it was parsed, in the form of rpm's own:
-/// "line 5: the spec's commands: sh: line 1: nosuchprogram: command not found". A line number is given where
-/// exactly one line of the spec that runs a command contains a word of the message that no other such line
-/// contains, or where the spec has only one such line. The first few are given, and how many more there were.
+/// Warnings for what the spec's commands wrote to stderr during the parse, in the form of rpm's own warnings:
+/// "line 5: the spec's commands: sh: line 1: nosuchprogram: command not found". The line number is given if
+/// only one line of the spec runs a command, or if only one such line contains some word of the message.
+/// Returns the first few messages and the number of the rest.
 std::vector<std::string> printed_warnings(const std::vector<std::string>& printed,
                                           const std::string& spec_text);
 

@@ -18,23 +18,23 @@ constexpr size_t k_shown_lines = 6;
 constexpr size_t k_most_lines_read = 1000;
 constexpr size_t k_longest_line = 300;
 
-sandbox::Sandbox box_of(const Room& room, const SpecBounds& bounds) {
+sandbox::Sandbox box_of(const SandboxPaths& paths, const Bounds& bounds) {
   sandbox::Sandbox box;
   box.program = sandbox::Program{inside_program(), inside::helper};
-  if (!room.tree.empty()) box.binds.push_back({room.tree, inside::tree, false});
-  if (!room.sources.empty()) box.binds.push_back({room.sources, inside::sources, room.fills_sources});
-  if (!room.results.empty()) box.binds.push_back({room.results, inside::results, true});
-  if (!room.package.empty())
-    box.binds.push_back({room.package, inside::package / room.package.filename(), false});
-  box.env["SOURCE_DATE_EPOCH"] = std::to_string(room.epoch);
-// A sanitizer's shadow memory is far more address space than any bound.
+  if (!paths.tree.empty()) box.binds.push_back({paths.tree, inside::tree, false});
+  if (!paths.sources.empty()) box.binds.push_back({paths.sources, inside::sources, paths.writes_sources});
+  if (!paths.results.empty()) box.binds.push_back({paths.results, inside::results, true});
+  if (!paths.package.empty())
+    box.binds.push_back({paths.package, inside::package / paths.package.filename(), false});
+  box.env["SOURCE_DATE_EPOCH"] = std::to_string(paths.epoch);
+// A sanitizer's shadow memory needs far more address space than any limit.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   box.limits.memory_bytes = bounds.memory_bytes;
 #endif
   return box;
 }
 
-// Messages name files as they are inside; the user knows them by their place in the tree.
+// Replaces the sandbox's paths in a message with the paths in the tree.
 std::string as_in_tree(std::string text) {
   for (const fs::path& folder : {inside::tree, inside::sources, inside::package}) {
     const std::string prefix = folder.string() + "/";
@@ -43,7 +43,7 @@ std::string as_in_tree(std::string text) {
   return text;
 }
 
-// What the spec's commands wrote to stderr: each line once, as rpm may expand them several times.
+// What the spec's commands wrote to stderr, without repeated lines: rpm may expand a command several times.
 std::vector<std::string> printed_by_commands(const ProcessResult& result) {
   std::vector<std::string> lines;
   for (const auto& line : last_lines(result.err, k_most_lines_read)) {
@@ -79,46 +79,46 @@ std::string spec_of(const inside::Query& query) {
 }
 
 [[noreturn]] void throw_unanswered(const inside::Query& query, const ProcessResult& result,
-                                   const SpecBounds& bounds) {
+                                   const Bounds& bounds) {
   const std::string how =
       result.signal ? fmt::format("signal {}", result.signal) : fmt::format("exit code {}", result.exit_code);
-  throw Error(ExitCode::invalid, fmt::format("rpm was ended while it worked on the spec ({})", how))
+  throw Error(ExitCode::invalid, fmt::format("rpm ended while it parsed the spec ({})", how))
       .at({.file = spec_of(query)})
       .notes(last_printed(result))
-      .hint(fmt::format("a spec may not end rpm, nor use more than {} of memory",
+      .hint(fmt::format("a spec must not end rpm or use more than {} of memory",
                         human_bytes(bounds.memory_bytes)));
 }
 
-Command command_in(const Room& room, const SpecBounds& bounds) {
+Command command_in(const SandboxPaths& paths, const Bounds& bounds) {
   Command command{.argv = {inside::helper.string()}};
-  if (!room.target.empty()) command.argv.push_back(room.target);
-  command.cwd = room.tree.empty() || room.is_apart ? fs::path("/") : inside::tree / room.folder;
+  if (!paths.target.empty()) command.argv.push_back(paths.target);
+  command.cwd = paths.tree.empty() || paths.without_tree ? fs::path("/") : inside::tree / paths.folder;
   command.output_limit = bounds.printed_bytes;
   return command;
 }
 
 }  // namespace
 
-SpecRunner::SpecRunner(const Room& room, const SpecBounds& bounds)
-    : m_sandbox(box_of(room, bounds), command_in(room, bounds)) {}
+Runner::Runner(const SandboxPaths& paths, const Bounds& bounds)
+    : m_sandbox(box_of(paths, bounds), command_in(paths, bounds)) {}
 
-inside::Answer SpecRunner::ask(inside::Query query, const SpecBounds& bounds) {
-  inside::Answer answer = ask_for_all(std::move(query), bounds);
+inside::Answer Runner::ask(inside::Query query, const Bounds& bounds) {
+  inside::Answer answer = ask_keeping_error(std::move(query), bounds);
   if (answer.error) throw std::move(*answer.error);
   return answer;
 }
 
-inside::Answer SpecRunner::ask_for_all(inside::Query query, const SpecBounds& bounds) {
+inside::Answer Runner::ask_keeping_error(inside::Query query, const Bounds& bounds) {
   query.file_bytes = bounds.file_bytes;
   const ProcessResult result = m_sandbox.finish(query.to_json(), bounds.deadline);
   if (result.timed_out)
-    throw Error(ExitCode::invalid, fmt::format("rpm was not done with the spec after {} and was ended",
+    throw Error(ExitCode::invalid, fmt::format("rpm took longer than {} to parse the spec and was stopped",
                                                human_duration(bounds.deadline)))
         .at({.file = spec_of(query)})
         .hint("look for commands that do not end in its %(…) and %{lua:…}");
   if (result.said_too_much)
     throw Error(ExitCode::invalid,
-                fmt::format("the spec makes rpm say more than {}", human_bytes(bounds.printed_bytes)))
+                fmt::format("the spec makes rpm print more than {}", human_bytes(bounds.printed_bytes)))
         .at({.file = spec_of(query)})
         .hint("look for commands that print without end in its %(…) and %{lua:…}");
   if (result.out.empty()) throw_unanswered(query, result, bounds);
@@ -131,8 +131,8 @@ inside::Answer SpecRunner::ask_for_all(inside::Query query, const SpecBounds& bo
   return answer;
 }
 
-inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds) {
-  return SpecRunner(room, bounds).ask(query, bounds);
+inside::Answer ask(const SandboxPaths& paths, const inside::Query& query, const Bounds& bounds) {
+  return Runner(paths, bounds).ask(query, bounds);
 }
 
 }  // namespace rpmworks::spec

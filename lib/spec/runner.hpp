@@ -7,41 +7,41 @@
 
 namespace rpmworks::spec {
 
-/// Host folders and files that rpm sees inside; empty ones are not shown.
-struct Room {
-  fs::path tree;               ///< read-only, as inside::tree
-  fs::path sources;            ///< as inside::sources
-  bool fills_sources = false;  ///< sources are written to: a source package is unpacked
-  fs::path results;            ///< writable, as inside::results
-  fs::path package;            ///< a source package, read-only, by its name below inside::package
-  std::string folder;          ///< working folder, below the tree
-  bool is_apart = false;       ///< the working folder is / instead: the spec is away from its tree
-  int64_t epoch = 0;           ///< SOURCE_DATE_EPOCH
-  std::string target;          ///< of the query; if given, rpm reads its configuration while it waits
+/// The host folders and files that the sandbox shows to rpm; empty ones are not shown.
+struct SandboxPaths {
+  fs::path tree;                ///< read-only, as inside::tree
+  fs::path sources;             ///< as inside::sources
+  bool writes_sources = false;  ///< `sources` is writable: a source package is unpacked
+  fs::path results;             ///< writable, as inside::results
+  fs::path package;             ///< a source package, read-only, by its file name in inside::package
+  std::string folder;           ///< working folder, relative to the tree
+  bool without_tree = false;    ///< the working folder is / and the tree is not shown
+  int64_t epoch = 0;            ///< SOURCE_DATE_EPOCH
+  std::string target;  ///< target of the query; if set, rpm reads its configuration before the query arrives
 };
 
-/// How fast rpm reads and writes payloads at the least, in bytes a millisecond: xz on a slow machine.
+/// The lowest speed at which rpm is expected to read and write payloads, in bytes per millisecond: xz on a
+/// slow machine.
 constexpr uint64_t k_slowest_payload = 1UL << 10;
 
-/// rpm in a sandbox of its own, waiting to be asked. The room's folders must be there; what is in them may
-/// come until then.
-class SpecRunner {
+/// rpm in its own sandbox, waiting for a query. The folders in `paths` must exist at the start; their
+/// contents may be written until the query is sent.
+class Runner {
  public:
-  /// Starts it. The bounds of memory and of what is printed hold from here on, the others from the
-  /// question.
-  SpecRunner(const Room& room, const SpecBounds& bounds);
+  /// Starts the sandbox. The limits of memory and output hold from now on, the others from the query on.
+  Runner(const SandboxPaths& paths, const Bounds& bounds);
 
-  /// Asks, once, as ask() does.
-  inside::Answer ask(inside::Query query, const SpecBounds& bounds);
-  /// The same, with an error that came back left in the answer, its paths as the user knows them.
-  inside::Answer ask_for_all(inside::Query query, const SpecBounds& bounds);
+  /// Sends the query and returns the answer, as ask() does; once only.
+  inside::Answer ask(inside::Query query, const Bounds& bounds);
+  /// Same, but an error in the answer is returned, not thrown, with the paths that the user knows.
+  inside::Answer ask_keeping_error(inside::Query query, const Bounds& bounds);
 
  private:
   sandbox::Started m_sandbox;
 };
 
-/// Runs the query in the sandbox. Throws the Error that came back, its paths as the user knows them, or
-/// Error(invalid) when the spec went beyond `bounds` or ended rpm.
-inside::Answer ask(const Room& room, const inside::Query& query, const SpecBounds& bounds);
+/// Runs the query in a new sandbox. Throws the Error in the answer, with the paths that the user knows, or
+/// Error(invalid) if the spec exceeded `bounds` or ended rpm.
+inside::Answer ask(const SandboxPaths& paths, const inside::Query& query, const Bounds& bounds);
 
 }  // namespace rpmworks::spec

@@ -13,7 +13,7 @@ namespace rpmworks::spec {
 
 namespace {
 
-// What may name sources without a line that says Source or Patch.
+// Macros and directives that can define sources without a line that contains Source or Patch.
 constexpr std::array<std::string_view, 7> k_not_read = {"%include",  "%{load:",   "%{lua:",       "%(",
                                                         "%{expand:", "%{exists:", "%{uncompress:"};
 
@@ -24,7 +24,7 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-/// The value of `Source12: value`, at the start of a line or in a macro (`%{?with_x:Source1: value}`).
+// The value of `Source12: value`, at the start of a line or in a macro (`%{?with_x:Source1: value}`).
 std::optional<std::string> value_in(std::string_view line) {
   const std::string lower = lower_case(line);
   for (const std::string_view tag : {"source", "patch"}) {
@@ -37,7 +37,7 @@ std::optional<std::string> value_in(std::string_view line) {
       if (end == line.size() || line[end] != ':') continue;
       std::string value(trim(line.substr(end + 1)));
       value.resize(std::min(value.size(), value.find_first_of(" \t")));
-      // The bracket that closes a macro around the line.
+      // Remove the bracket that closes a macro around the line.
       while (value.ends_with('}') && std::ranges::count(value, '}') > std::ranges::count(value, '{'))
         value.pop_back();
       return value;
@@ -46,7 +46,7 @@ std::optional<std::string> value_in(std::string_view line) {
   return std::nullopt;
 }
 
-/// Whether a text has ".." as a part of a path, or as the value of a macro that becomes one.
+// Whether a text has ".." as a path component, or as the value of a macro that may become one.
 bool leads_up(std::string_view text) {
   const auto is_of_name = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.';
@@ -57,7 +57,7 @@ bool leads_up(std::string_view text) {
   return false;
 }
 
-/// Each macro of a text as "*".
+// The text with "*" for each macro.
 std::string pattern_of(std::string_view text) {
   std::string pattern;
   for (size_t i = 0; i < text.size();) {
@@ -103,8 +103,8 @@ SourceLines source_lines(std::string_view text) {
   SourceLines lines{.names = {"sources"}, .paths = {}};  // dist-git's list of what is elsewhere
   const size_t preamble = preamble_end(text);
   bool is_list = false;
-  for (const auto& line : lines_of_spec(text)) {
-    if (begins_section(line.content)) {
+  for (const auto& line : lines_of(text)) {
+    if (starts_section(line.content)) {
       const std::string_view section = trim(line.content);
       is_list = section.starts_with("%sourcelist") || section.starts_with("%patchlist");
       continue;
@@ -117,7 +117,7 @@ SourceLines source_lines(std::string_view text) {
     if (const auto value = value_in(line.content))
       add(lines, *value);
     else if (line.start < preamble && leads_up(line.content))
-      lines.leads_out = true;
+      lines.names_outside_path = true;
   }
   if (std::ranges::any_of(k_not_read, [&](auto word) { return text.find(word) != std::string_view::npos; }))
     lines.names.emplace_back("*");

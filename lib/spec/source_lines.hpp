@@ -7,14 +7,15 @@
 
 namespace rpmworks::spec {
 
-/// What the text of a spec that was not parsed tells of its sources and patches.
+/// What the unparsed text of a spec shows about its sources and patches.
 struct SourceLines {
-  /// Patterns (git::wildmatch) for the names of their files: a macro may be anything. "*" when what is not
-  /// read here (macros, Lua, included files) may name more.
+  /// Patterns (git::wildmatch) for file names, with "*" for each macro. Contains "*" if macros, Lua or
+  /// included files may add more sources.
   std::vector<std::string> names;
-  std::vector<std::string> paths;        ///< those written with a folder before the name, as written
-  std::vector<std::string> with_macros;  ///< those with a macro, as written, that are not plainly URLs
-  bool leads_out = false;  ///< something else of the preamble says "..", so files anywhere may be meant
+  std::vector<std::string> paths;        ///< those with a folder before the name, as written
+  std::vector<std::string> with_macros;  ///< those with a macro, as written, except plain URLs
+  bool names_outside_path =
+      false;  ///< another line of the preamble contains "..", so the spec may use files anywhere
 };
 
 SourceLines source_lines(std::string_view spec_text);

@@ -68,7 +68,7 @@ bool is_section(std::string_view line, std::string_view name) {
          (line.size() == name.size() || is_blank(line[name.size()]));
 }
 
-// What `%define NAME` and `%global NAME` define; "" for other lines.
+// The NAME of a line `%define NAME` or `%global NAME`; "" for other lines.
 std::string_view defined_by(std::string_view line) {
   line = from_first_word(line);
   for (const std::string_view keyword : {"%define", "%global"}) {
@@ -80,7 +80,7 @@ std::string_view defined_by(std::string_view line) {
   return {};
 }
 
-// Where the body of `%define NAME BODY` begins in the line; nothing for a macro with options.
+// Offset of BODY in a line `%define NAME BODY`; nothing for a macro with options.
 std::optional<size_t> value_of_definition(std::string_view line) {
   const std::string_view name = defined_by(line);
   size_t at = static_cast<size_t>(name.data() - line.data()) + name.size();
@@ -89,7 +89,7 @@ std::optional<size_t> value_of_definition(std::string_view line) {
   return at;
 }
 
-// The line's value for a tag: where it begins in the line.
+// Offset of a tag's value in the line.
 std::optional<size_t> value_of(std::string_view line, std::string_view tag) {
   const std::string_view rest = from_first_word(line);
   if (rest.size() <= tag.size() || !same_letters(rest.substr(0, tag.size()), tag)) return std::nullopt;
@@ -105,7 +105,7 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
-// The macro in a value that is nothing else: "ver" of "%{ver}", "%{?ver}" and "%ver"; "" for other values.
+// The macro that is the whole value: "ver" of "%{ver}", "%{?ver}" and "%ver"; "" for other values.
 std::string only_macro(std::string_view value) {
   if (!value.starts_with('%')) return {};
   value.remove_prefix(1);
@@ -126,16 +126,17 @@ bool uses_macro(std::string_view line, std::string_view name) {
 }
 
 Error not_set(const std::string& tag, const std::string& spec) {
-  return Error(ExitCode::invalid, fmt::format("the spec has no line '{}:' that could be changed", tag))
+  return Error(ExitCode::invalid, fmt::format("the spec has no line '{}:' to change", tag))
       .at({.file = spec})
-      .hint(fmt::format("write {}: into its preamble; one that a macro or an included file sets is not seen",
-                        tag));
+      .hint(fmt::format(
+          "write {}: into its preamble; rpmworks does not see a tag that a macro or an included file sets",
+          tag));
 }
 
 }  // namespace
 
-std::vector<SpecLine> lines_of_spec(std::string_view text) {
-  std::vector<SpecLine> lines;
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> lines;
   for (size_t start = 0; start < text.size();) {
     const size_t newline = std::min(text.find('\n', start), text.size());
     const bool is_continued = !lines.empty() && lines.back().content.ends_with('\\');
@@ -146,24 +147,24 @@ std::vector<SpecLine> lines_of_spec(std::string_view text) {
   return lines;
 }
 
-SourcePosition position_of(const SpecLine& line, const std::string& spec) {
+SourcePosition position_of(const Line& line, const std::string& spec) {
   return {.file = spec, .line = line.number, .text = std::string(line.content)};
 }
 
-bool begins_section(std::string_view line) {
+bool starts_section(std::string_view line) {
   return std::any_of(std::begin(k_sections), std::end(k_sections),
                      [&](std::string_view name) { return is_section(line, name); });
 }
 
 size_t preamble_end(std::string_view text) {
-  for (const auto& line : lines_of_spec(text))
-    if (!line.is_continued && begins_section(line.content)) return line.start;
+  for (const auto& line : lines_of(text))
+    if (!line.is_continued && starts_section(line.content)) return line.start;
   return text.size();
 }
 
 std::vector<TagLine> find_tag(std::string_view text, std::string_view tag) {
   std::vector<TagLine> found;
-  for (const auto& line : lines_of_spec(text.substr(0, preamble_end(text)))) {
+  for (const auto& line : lines_of(text.substr(0, preamble_end(text)))) {
     if (line.is_continued) continue;
     if (const auto at = value_of(line.content, tag))
       found.push_back({line, line.start + *at, std::string(trim(line.content.substr(*at)))});
@@ -175,16 +176,17 @@ std::string with_tag(const std::string& text, const std::string& tag, const std:
                      const std::string& spec) {
   const auto places = find_tag(text, tag);
   if (places.empty()) throw not_set(tag, spec);
-  for (const auto& line : lines_of_spec(text))
+  for (const auto& line : lines_of(text))
     if (line.start > places.front().line.start && same_letters(defined_by(line.content), tag))
-      throw Error(ExitCode::invalid, fmt::format("the spec defines %{} itself, whatever '{}:' is set to",
-                                                 defined_by(line.content), tag))
+      throw Error(ExitCode::invalid,
+                  fmt::format("the spec defines %{} itself, so changing '{}:' has no effect",
+                              defined_by(line.content), tag))
           .at(position_of(line, spec))
-          .hint(fmt::format("leave it out: rpm defines it from '{}:'", tag));
-  // Where the spec defines the macro of the tag's name above the tag, what stands between the two says the
-  // new value as well.
+          .hint(fmt::format("remove the definition: rpm defines the macro from '{}:'", tag));
+  // If the spec defines the macro of the tag's name above the tag, replace that value too: the lines between
+  // use it.
   std::vector<std::pair<size_t, size_t>> replaced;  // start and length of the old values
-  for (const auto& line : lines_of_spec(std::string_view(text).substr(0, places.front().line.start)))
+  for (const auto& line : lines_of(std::string_view(text).substr(0, places.front().line.start)))
     if (!line.is_continued && same_letters(defined_by(line.content), tag))
       if (const auto at = value_of_definition(line.content))
         replaced.emplace_back(line.start + *at, trim(line.content.substr(*at)).size());
@@ -198,19 +200,19 @@ std::string with_tag(const std::string& text, const std::string& tag, const std:
   return edited.append(text, copied);
 }
 
-std::optional<std::string> macro_behind(std::string_view text, std::string_view tag) {
+std::optional<std::string> macro_of_value(std::string_view text, std::string_view tag) {
   for (const auto& place : find_tag(text, tag)) {
     const std::string name = only_macro(place.value);
     if (name.empty() || same_letters(name, tag))
-      continue;  // with_tag redefines a macro of the tag's own name
-    for (const auto& line : lines_of_spec(text))
+      continue;  // with_tag replaces a macro of the tag's own name itself
+    for (const auto& line : lines_of(text))
       if (line.start != place.line.start && uses_macro(line.content, name)) return name;
   }
   return std::nullopt;
 }
 
 std::string with_changelog(const std::string& text, const std::string& entries) {
-  for (const auto& line : lines_of_spec(text)) {
+  for (const auto& line : lines_of(text)) {
     if (line.is_continued || !is_section(line.content, "%changelog")) continue;
     std::string edited = text.substr(0, line.end()) + "\n" + entries;
     const std::string rest = text.substr(std::min(line.end() + 1, text.size()));

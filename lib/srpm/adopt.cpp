@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "inside/paths.hpp"
-#include "spec/checked.hpp"
+#include "spec/name_checks.hpp"
 #include "spec/printed_warnings.hpp"
 #include "spec/runner.hpp"
 #include "srpm/record.hpp"
@@ -25,13 +25,13 @@ std::string key_of(const std::string& sha256, const rpm::Macros& macros, const s
 
 void check_sum(const fs::path& file, const std::string& actual, const std::string& expected) {
   if (expected.empty() || actual == expected) return;
-  throw Error(ExitCode::trust, fmt::format("{} is not the file that was asked for", file.string()))
+  throw Error(ExitCode::trust, fmt::format("{} is not the requested file", file.string()))
       .note("sha256 expected: " + expected)
       .note("sha256 of the file: " + actual)
-      .hint("fetch it again, or, when the new file is meant, write its checksum into repos.yaml");
+      .hint("fetch it again; if the new file is the right one, write its checksum into repos.yaml");
 }
 
-// What the package's header says of how it was parsed where the package was made.
+// Fills in what the package's header recorded when its spec was parsed where the package was made.
 void take_from_header(rpm::SpecInfo& info, const rpm::SourcePackage& package) {
   info.build_requires = package.build_requires;
   info.build_conflicts = package.build_conflicts;
@@ -40,7 +40,7 @@ void take_from_header(rpm::SpecInfo& info, const rpm::SourcePackage& package) {
   info.exclude_arch = package.exclude_arch;
 }
 
-// The spec as parsed here, or else what the header says.
+// The spec as parsed here, or the data of the header if it does not parse.
 rpm::SpecInfo info_of(inside::Answer answer) {
   rpm::SpecInfo info;
   if (answer.unparsable_spec.empty()) {
@@ -50,7 +50,8 @@ rpm::SpecInfo info_of(inside::Answer answer) {
     take_from_header(info, answer.package);
     for (const auto& doubt : answer.doubts)
       info.warnings.push_back(
-          "BuildRequires, BuildConflicts and architectures are those of the package's header, because here " +
+          "BuildRequires, BuildConflicts and architectures are taken from the package's header, because "
+          "here " +
           doubt);
     return info;
   }
@@ -58,32 +59,34 @@ rpm::SpecInfo info_of(inside::Answer answer) {
   info.evr = answer.package.nevra.evr;
   take_from_header(info, answer.package);
   info.warnings = {
-      "the spec does not parse here, so BuildRequires, BuildConflicts and architectures are those of the "
-      "package's header, and the packages it makes are not known before it is built: " +
+      "the spec does not parse here, so BuildRequires, BuildConflicts and architectures are taken from the "
+      "package's header, and the packages it makes are unknown until it is built: " +
       std::string(trim(answer.unparsable_spec))};
   return info;
 }
 
-Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& arch, const fs::path& tmp,
-          const spec::SpecBounds& bounds) {
+Srpm read(const fs::path& file, const Given& given, const fs::path& tmp) {
   const TempDir folder(tmp, "srpm-");
-  const spec::Room room{.sources = folder.path(), .fills_sources = true, .package = fs::absolute(file)};
-  rpm::Macros all = macros;
+  const spec::SandboxPaths paths{
+      .sources = folder.path(), .writes_sources = true, .package = fs::absolute(file)};
+  rpm::Macros all = given.macros;
   all["_topdir"] = inside::top.string();
   all["_sourcedir"] = all["_specdir"] = inside::sources.string();
-  const inside::Answer answer = spec::ask(room,
+  const inside::Answer answer = spec::ask(paths,
                                           {.action = inside::Query::Action::unpack,
                                            .file = (inside::package / file.filename()).string(),
                                            .macros = all,
-                                           .target = arch + "-linux"},
-                                          bounds);
+                                           .target = given.arch + "-linux"},
+                                          given.bounds);
   Srpm srpm;
   srpm.nevra = answer.package.nevra;
   spec::check_names(srpm.nevra.name, srpm.nevra.evr, file.filename().string());
   if (const std::string& unfit = answer.package.unfit_for_metadata; !unfit.empty())
-    throw Error(ExitCode::invalid, fmt::format("{}, which repository metadata cannot hold", unfit))
+    throw Error(ExitCode::invalid, fmt::format("{}, which repository metadata cannot contain", unfit))
         .at({.file = file.filename().string()})
-        .hint("import the package (rpmworks import), remove the character from its spec, and package that");
+        .hint(
+            "import the package (rpmworks import), remove the character from its spec, and package the "
+            "result");
   srpm.file_name = spec::source_file_name(srpm.nevra, file.filename().string().ends_with(".nosrc.rpm"));
   srpm.commit_time = answer.package.build_time;
   srpm.spec = answer.package.spec_file;
@@ -93,26 +96,25 @@ Srpm read(const fs::path& file, const rpm::Macros& macros, const std::string& ar
 
 }  // namespace
 
-Srpm adopt(const std::string& name, const fs::path& file, const std::string& sha256,
-           const rpm::Macros& macros, const std::string& arch, store::Store& store, const fs::path& tmp,
-           const spec::SpecBounds& bounds) {
+Srpm adopt(const Given& given, store::Store& store, const fs::path& tmp) {
+  const fs::path& file = given.file;
   spec::require_file(file);
   const std::string actual = digest_of_file(file);
-  check_sum(file, actual, sha256);
-  const std::string key = key_of(actual, macros, arch);
+  check_sum(file, actual, given.sha256);
+  const std::string key = key_of(actual, given.macros, given.arch);
   auto srpm = recorded(store, key);
   if (!srpm) {
-    // A copy: the file is its owner's, who may change it, and the store keeps what was read.
+    // Work on a copy: the owner may change the original, and the store must hold the bytes that were checked.
     const TempDir folder(tmp, "srpm-");
     const fs::path copy = folder.path() / file.filename();
     copy_file_contents(file, copy);
-    srpm = read(copy, macros, arch, tmp, bounds);
+    srpm = read(copy, given, tmp);
     srpm->sha256 = store.put_file(copy);
     check_sum(file, srpm->sha256, actual);
     srpm->path = store.blob(srpm->sha256);
     put_record(store, key, *srpm);
   }
-  srpm->name = name.empty() ? srpm->nevra.name : name;
+  srpm->name = given.name.empty() ? srpm->nevra.name : given.name;
   return *srpm;
 }
 

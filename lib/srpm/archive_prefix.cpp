@@ -10,7 +10,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// The first word of shell text, its quotes removed.
+// The first word of a shell text, unquoted.
 std::string first_word(std::string_view text) {
   std::string word;
   char quote = 0;
@@ -25,7 +25,7 @@ std::string first_word(std::string_view text) {
   return word;
 }
 
-// The folder of a `cd` line; none for other lines. `pushd` is what hand-written %prep uses beside it.
+// The folder of a `cd` line; nothing for other lines. Hand-written %prep sections also use `pushd`.
 std::optional<std::string> folder_changed_into(std::string_view line) {
   line = trim(line);
   for (const std::string_view verb : {"cd ", "pushd "})
@@ -33,7 +33,7 @@ std::optional<std::string> folder_changed_into(std::string_view line) {
   return std::nullopt;
 }
 
-// Whether `name` stands in `text` as a path or the beginning of one, not as a part of another word.
+// Whether `name` occurs in `text` as a path or the start of one, not as part of another word.
 bool names_folder(std::string_view text, std::string_view name) {
   const auto is_word = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || c == '/' ||
@@ -67,7 +67,7 @@ std::string archive_prefix(const rpm::SpecInfo& spec, const rpm::SpecSource& sou
   for (size_t i = 0; i < lines.size(); ++i) {
     const auto folder = folder_changed_into(lines[i]);
     if (!unpacked) {
-      // Of %setup -c: mkdir -p 'x', cd 'x', and the archive is unpacked in there.
+      // %setup -c expands to: mkdir -p 'x', cd 'x', and then the archive is unpacked there.
       if (folder) inside_made_folder = i > 0 && lines[i - 1].find("mkdir -p") != std::string::npos;
       unpacked = lines[i].find("/" + source.file) != std::string::npos;
       if (unpacked && inside_made_folder) {

@@ -8,12 +8,12 @@
 
 namespace rpmworks::srpm {
 
-/// The folder that all members of the archive `source` must be in for the spec's %prep to find them, read
-/// from the expanded %prep: the folder that %setup changes into after it unpacked the archive. "" when %setup
-/// makes the folder itself (-c) and nothing asks for one within. name-version when %prep does not say.
+/// The top folder that the archive `source` must have so that the spec's %prep finds its files. Read from the
+/// expanded %prep: the folder that %setup enters after unpacking. "" if %setup creates the folder itself (-c)
+/// and %prep enters no folder inside it. NAME-VERSION if %prep does not show it.
 ///
-/// `is_folder` tells whether the tree has a folder of that name: `%setup -n a/b` means the folder b of an
-/// archive whose prefix is a, where there is such a folder.
+/// `is_folder` returns whether the tree has a folder of that name: if it does, `%setup -n a/b` means the
+/// folder b of an archive with the top folder a.
 std::string archive_prefix(const rpm::SpecInfo& spec, const rpm::SpecSource& source,
                            const std::function<bool(const std::string&)>& is_folder);
 

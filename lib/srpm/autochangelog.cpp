@@ -18,8 +18,8 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_width = 75;
-constexpr size_t k_longest_release = 4096;     // bytes of a line that is read for flags
-constexpr int64_t k_last_second = 4294857600;  // of the last day that rpm can write down
+constexpr size_t k_longest_release = 4096;     // longest line, in bytes, that is searched for flags
+constexpr int64_t k_last_second = 4294857600;  // start of the last day that rpm can represent
 
 std::string without_controls(std::string_view text) {
   std::string plain;
@@ -27,7 +27,7 @@ std::string without_controls(std::string_view text) {
   return std::string(trim(plain));
 }
 
-// "- text", wrapped as Python's textwrap does it, later lines indented by two.
+// "- text", wrapped like Python's textwrap, with later lines indented by two.
 std::string wrapped(const std::string& item) {
   std::string text;
   std::string line = "-";
@@ -42,7 +42,8 @@ std::string wrapped(const std::string& item) {
   return text + line + "\n";
 }
 
-// "1.0-3" of the commit: the number with what the flags of %autorelease in its spec add, without dist.
+// "1.0-3" for the commit: the version and release, with what the %autorelease flags in its spec add, without
+// dist.
 std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::string& text) {
   const auto epoch_version = count.epoch_version(commit);
   if (!epoch_version) return {};
@@ -66,11 +67,11 @@ std::string evr_at(ReleaseCount& count, const git::Commit& commit, const std::st
   return fmt::format("{}-{}", *epoch_version, release);
 }
 
-// Where the history goes on below a commit.
+// Where to continue in the history below a commit.
 struct Next {
-  std::string parent;            ///< its id; empty: nowhere
-  bool is_same_tree = false;     ///< a merge that took a parent as it was
-  bool is_unresolvable = false;  ///< a merge of which nobody knows whose changelog counts
+  std::string parent;            ///< commit id; empty: the end
+  bool is_same_tree = false;     ///< a merge that took one parent's tree unchanged
+  bool is_unresolvable = false;  ///< a merge for which it is unclear which parent's changelog continues
 };
 
 class Changelog {
@@ -78,7 +79,7 @@ class Changelog {
   Changelog(const git::Repository& repository, const std::string& spec, ReleaseCount& count)
       : m_repository(repository), m_file(git::below(git::folder_of(spec), "changelog")), m_count(count) {}
 
-  /// The blob of the file `changelog`, where the commit changed it; else "".
+  // The blob of the file `changelog` if the commit changed it, else "".
   std::string written_at(const git::Commit& commit) {
     const std::string blob = blob_at(commit);
     if (blob.empty()) return {};
@@ -170,15 +171,15 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
       return entries + separator + repository.blob(blob);
     const Next next = history.below_commit(commit);
     if (next.is_unresolvable) {
-      warn(
-          fmt::format("%autochangelog ends at the merge {}: its tree is that of none of its parents, so "
-                      "rpmautospec does not know whose changelog goes on",
-                      commit.id.substr(0, 12)));
+      warn(fmt::format(
+          "%autochangelog ends at the merge {}: its tree differs from the tree of every parent, so "
+          "rpmautospec does not know which changelog continues",
+          commit.id.substr(0, 12)));
       return entries;
     }
-    if (!next.is_same_tree && count.has_spec(commit) && count.is_of_package(commit) &&
+    if (!next.is_same_tree && count.has_spec(commit) && count.changes_package(commit) &&
         !magic_comments(commit.message).skip_changelog) {
-      // rpm refuses entries that are newer than the one above them.
+      // rpm refuses an entry that is newer than the one above it.
       latest = std::clamp(commit.time, int64_t{0}, latest);
       const std::string evr = evr_at(count, commit, text_at(commit));
       entries += fmt::format("{}* {:%a %b %d %Y} {} <{}>{}\n", separator, fmt::gmtime(latest),
@@ -194,7 +195,7 @@ std::string autochangelog(const git::Repository& repository, const std::string& 
 
 namespace {
 
-bool is_autochangelog(const spec::SpecLine& line) {
+bool is_autochangelog(const spec::Line& line) {
   const std::string_view content = trim(line.content);
   return content == "%autochangelog" || content == "%{autochangelog}" || content == "%{?autochangelog}";
 }
@@ -203,26 +204,27 @@ bool is_autochangelog(const spec::SpecLine& line) {
 
 void require_line_of_autochangelog(const std::string& text, const std::string& spec) {
   static const Pattern use("(^|[^%])(%%)*%(\\{[!?]*)?autochangelog\\b");
-  std::optional<spec::SpecLine> within;
-  for (const auto& line : spec::lines_of_spec(text)) {
+  std::optional<spec::Line> within;
+  for (const auto& line : spec::lines_of(text)) {
     if (is_autochangelog(line)) return;
     if (within || line.content.size() >= k_longest_release || trim(line.content).starts_with('#')) continue;
     if (use.is_in(line.content)) within = line;
   }
   if (within)
-    throw Error(ExitCode::invalid, "%autochangelog does not stand on a line of its own")
+    throw Error(ExitCode::invalid, "%autochangelog is not on a line of its own")
         .at(spec::position_of(*within, spec))
         .note(
-            "rpmautospec, too, replaces only such a line; the changelog would be "
+            "rpmautospec also replaces only such a line; the changelog would be "
             "empty")
         .hint(
-            "write %autochangelog alone on a line below %changelog; conditions go on lines before and after "
+            "write %autochangelog alone on a line below %changelog; write conditions on the lines before and "
+            "after it "
             "it "
             "(%if, %endif)");
 }
 
 std::string with_autochangelog(const std::string& text, const std::string& entries) {
-  for (const auto& line : spec::lines_of_spec(text)) {
+  for (const auto& line : spec::lines_of(text)) {
     if (!is_autochangelog(line)) continue;
     std::string edited = text.substr(0, line.start) + entries;
     const size_t rest = std::min(line.end() + 1, text.size());

@@ -9,26 +9,26 @@
 
 namespace rpmworks::srpm {
 
-/// The lines of a changelog entry that rpmautospec takes from a commit's message: its subject, which a body
-/// that begins with "..." continues, and the items of a list in the body ("- …"). Without "- ".
+/// The lines of a changelog entry that rpmautospec takes from a commit's message, without "- ": the subject,
+/// continued by a body that starts with "...", and the items of a list in the body ("- …").
 std::vector<std::string> changelog_items(const std::string& message);
 
-/// What stands for %autochangelog: an entry for each commit as rpmautospec writes them, newest first, down to
-/// the commit that last changed the file `changelog` beside the spec, whose text follows. Commits that say
-/// "[skip changelog]", commits without the spec, and commits of other packages have no entry. '%' is
-/// as a spec needs it.
+/// The replacement of %autochangelog, as rpmautospec writes it: one entry per commit, newest first, down to
+/// the commit that last changed the file `changelog` beside the spec; then the text of that file. Commits
+/// with "[skip changelog]", commits without the spec, and commits that do not change this package have no
+/// entry. '%' is escaped for a spec.
 ///
-/// `text_at` gives the spec at a commit that has it. A merge of two different trees ends it, as it does with
-/// rpmautospec; `warn` is told.
+/// `text_at` returns the spec at a commit that has it. As in rpmautospec, a merge of two different trees ends
+/// the changelog; `warn` is called for it.
 std::string autochangelog(const git::Repository& repository, const std::string& spec, const git::Commit& head,
                           ReleaseCount& count, const std::function<std::string(const git::Commit&)>& text_at,
                           const std::function<void(const std::string&)>& warn);
 
-/// Throws Error(invalid) when the text uses %autochangelog, and nowhere on a line of its own. `spec` is its
-/// path, for the message.
+/// Throws Error(invalid) if the text uses %autochangelog but not on a line of its own. `spec` is its path,
+/// for the message.
 void require_line_of_autochangelog(const std::string& text, const std::string& spec);
 
-/// The text with the line %autochangelog replaced.
+/// Replaces the line %autochangelog in a text.
 std::string with_autochangelog(const std::string& text, const std::string& entries);
 
 }  // namespace rpmworks::srpm

@@ -16,14 +16,14 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr int64_t k_day = 24L * 60 * 60;
-constexpr int64_t k_noon = k_day / 2;  // the time that rpm gives to an entry that has none
-// What rpm takes for the day of an entry: since 1990, and as long as seconds fit into 32 bits.
+constexpr int64_t k_noon = k_day / 2;  // the time that rpm gives to an entry without a time
+// rpm accepts days from 1990 on, and while seconds since 1970 fit into 32 bits.
 constexpr int64_t k_first_day = 631152000 / k_day;
 constexpr int64_t k_last_day = 4294857600 / k_day;
 constexpr std::string_view k_issue = "Issue:";
-constexpr size_t k_longest_line = 1000;  // bytes; a subject that never ends is a message without one
+constexpr size_t k_longest_line = 1000;  // bytes; a longer subject is treated as a message without a subject
 
-// One line of plain text: whatever controls a terminal is a blank.
+// One line of plain text: control characters become blanks.
 std::string cleaned(std::string_view text) {
   std::string line;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -39,11 +39,12 @@ std::string cleaned(std::string_view text) {
   line = trim(line);
   if (line.size() <= k_longest_line) return line;
   size_t end = k_longest_line;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // inside a character
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80)
+    --end;  // in the middle of a UTF-8 character
   return line.substr(0, end) + "…";
 }
 
-// A backslash at the end of a line would draw the next one into it, and at the end of a spec is an error.
+// A backslash at the end of a line would join the next line to it, and is an error at the end of a spec.
 std::string without_continuation(std::string text) {
   while (text.ends_with('\\') || text.ends_with(' ')) text.pop_back();
   return text;
@@ -72,7 +73,7 @@ std::vector<Pattern> patterns_of(const std::vector<std::string>& texts) {
   return patterns;
 }
 
-// `texts` are the patterns as they are written.
+// `texts` are the patterns as written in the configuration.
 bool is_skipped(const std::string& subject, const std::vector<Pattern>& patterns,
                 const std::vector<std::string>& texts) {
   for (size_t i = 0; i < patterns.size(); ++i) {
@@ -80,9 +81,9 @@ bool is_skipped(const std::string& subject, const std::vector<Pattern>& patterns
       if (patterns[i].is_surely_in(subject)) return true;
     } catch (const PatternError& error) {
       throw Error(ExitCode::invalid,
-                  fmt::format("the pattern '{}' of the changelog's `skip` cannot be tried on '{}': {}",
+                  fmt::format("the pattern '{}' of the changelog's `skip` cannot be matched against '{}': {}",
                               texts[i], subject, error.what()))
-          .hint("write one without nested repetitions such as (a+)+");
+          .hint("write a pattern without nested repetitions such as (a+)+");
     }
   }
   return false;

@@ -17,15 +17,15 @@ namespace {
 
 constexpr std::string_view k_mark = ".dirty";
 
-// Macros with parameters take the rest of their line as such: "%autorelease -b 3" must end before the mark.
+// A macro with parameters takes the rest of its line: "%autorelease -b 3" must be closed before the mark.
 std::string marked(const std::string& release) {
   static const Pattern bare_macro("(^|[^%])(%%)*%[A-Za-z_]");
   return bare_macro.is_in(release) ? fmt::format("%{{expand:{}}}{}", release, k_mark)
                                    : fmt::format("{}{}", release, k_mark);
 }
 
-// Where the work tree has the file of a source; "" when it has none, or it is not what the package would
-// hold.
+// The file of a source in the work tree; "" if there is none, or if it differs from what the package would
+// contain.
 std::string file_of(const git::Repository& repository, const Request& request, const std::string& spec,
                     const rpm::SpecSource& source) {
   if (!request.ref.empty() || repository.work_tree().empty() ||
@@ -82,11 +82,10 @@ std::string with_dirty_release(const std::string& spec_text) {
 
 void require_dirty_release(const rpm::Evr& evr, const std::string& spec) {
   if (evr.release.ends_with(k_mark)) return;
-  throw Error(ExitCode::invalid,
-              fmt::format("the release {} could not be marked as made of a dirty tree", evr.release))
+  throw Error(ExitCode::invalid, fmt::format("cannot add the .dirty mark to the release {}", evr.release))
       .at({.file = spec})
       .hint(
-          "the mark goes to the end of the line `Release: …`, which this spec has elsewhere: commit the "
+          "the mark is added to the line `Release: …`, but this spec sets the release elsewhere: commit the "
           "changes");
 }
 

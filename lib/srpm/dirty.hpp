@@ -8,24 +8,24 @@
 
 namespace rpmworks::srpm {
 
-/// The files of the work tree that are not as in HEAD and that the request would package: those below its
-/// subdir, and those where the spec and its sources are looked for. None when the request names a ref, for
-/// then a commit is meant, or when there is no work tree.
+/// The files that differ from HEAD in the work tree and that the request would package: those below its
+/// subdir, and those in the folders searched for the spec and its sources. Empty if the request names a ref,
+/// or if there is no work tree.
 std::vector<std::string> changes_to_package(const git::Repository& repository, const Request& request);
 
-/// The files of the work tree that the spec names as sources, that git does not track, and that are therefore
-/// not in the package. None when a ref was named.
+/// The files of the work tree that the spec names as sources but git does not track, so that the package
+/// lacks them. Empty if the request names a ref.
 std::vector<std::string> untracked_sources(const git::Repository& repository, const Request& request,
                                            const Srpm& srpm);
 
-/// The untracked file of the work tree that a source could mean; "" when there is none.
+/// The untracked file in the work tree that matches a source; "" if there is none.
 std::string untracked_file_of(const git::Repository& repository, const Request& request,
                               const std::string& spec, const rpm::SpecSource& source);
 
-/// The spec's text with ".dirty" at the end of every Release.
+/// Appends ".dirty" to every Release in the spec's text.
 std::string with_dirty_release(const std::string& spec_text);
 
-/// Throws Error(invalid) at `spec` when the mark did not get into the release.
+/// Throws Error(invalid) at `spec` if the release does not end in the mark.
 void require_dirty_release(const rpm::Evr& evr, const std::string& spec);
 
 }  // namespace rpmworks::srpm

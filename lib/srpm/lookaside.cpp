@@ -14,7 +14,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// Where Fedora's lookaside cache and those made after it have a file.
+// The path of a file in Fedora's lookaside cache and in those modelled on it.
 constexpr const char* k_usual_layout = "/{name}/{file}/{algorithm}/{digest}/{file}";
 
 struct Algorithm {
@@ -43,7 +43,7 @@ std::optional<upstream::Checksum> checksum_of(std::string_view tag, const std::s
   return std::nullopt;
 }
 
-// The file's name and digest; nothing when the line is none of a listing.
+// The file's name and digest; nothing if the line is not in the format.
 std::optional<std::pair<std::string, upstream::Checksum>> parsed(std::string_view line) {
   std::string file, digest;
   std::string_view tag;
@@ -65,7 +65,7 @@ std::optional<std::pair<std::string, upstream::Checksum>> parsed(std::string_vie
   return std::pair{file, *checksum};
 }
 
-// A link to nowhere is no listing.
+// A broken link counts as no listing.
 std::optional<git::TreeFiles::File> listing_at(const git::TreeFiles& tree, const std::string& path) {
   try {
     return tree.find(path);
@@ -108,7 +108,7 @@ bool Lookaside::read(const std::string& text) {
       continue;
     }
     if (m_url.empty()) return false;
-    throw Error(ExitCode::invalid, "this is no line of a dist-git sources file")
+    throw Error(ExitCode::invalid, "this line is not valid in a dist-git sources file")
         .at(where)
         .hint("write SHA512 (FILE) = DIGEST, as sha512sum --tag prints it");
   }
@@ -123,9 +123,10 @@ const Lookaside::Entry* Lookaside::find(const std::string& file) const {
 upstream::RemoteFile Lookaside::remote(const std::string& file, const std::string& what) const {
   const Entry& entry = m_entries.at(file);
   if (m_url.empty())
-    throw Error(ExitCode::invalid, fmt::format("{} is in a lookaside cache, and none is named", file))
+    throw Error(ExitCode::invalid,
+                fmt::format("{} is in a lookaside cache, but no cache is configured", file))
         .at(entry.where)
-        .hint("name it with `lookaside:` of the package in repos.yaml: lookaside: https://HOST/repo/pkgs");
+        .hint("set `lookaside:` of the package in repos.yaml: lookaside: https://HOST/repo/pkgs");
   std::string url = m_url;
   if (url.find('{') == std::string::npos) url += k_usual_layout;
   replace_all(url, "{name}", upstream::encoded(m_name));

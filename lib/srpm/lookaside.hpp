@@ -11,7 +11,8 @@
 
 namespace rpmworks::srpm {
 
-/// The files that a dist-git commit has elsewhere: what its `sources` file lists, or a `.NAME.metadata`.
+/// The files of a dist-git commit that are stored outside of git: those listed in its `sources` file or
+/// `.NAME.metadata`.
 class Lookaside {
  public:
   /// A line of the listing.
@@ -20,19 +21,19 @@ class Lookaside {
     SourcePosition where;
   };
 
-  /// Reads `sources` beside the spec, or at `root`, or `.NAME.metadata` there; the first that is there
-  /// counts. Its lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum write them.
-  /// `url` is the `lookaside:` of repos.yaml. With it a line that is none is an Error(invalid); without it a
-  /// file with such a line is one that only bears the name, and lists nothing.
+  /// Reads the first of these that exists: `sources` beside the spec, `sources` at `root`, `.NAME.metadata`
+  /// there. Lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum write them. `url` is
+  /// `lookaside:` from repos.yaml. If it is set, an invalid line is an Error(invalid). If not, a file with an
+  /// invalid line is taken for an unrelated file and ignored.
   Lookaside(const git::TreeFiles& tree, const std::string& spec, const std::string& root,
             const std::string& name, std::string url);
 
-  /// The listing's path in the tree; empty without one.
+  /// The listing's path in the tree; empty if there is none.
   const std::string& path() const { return m_path; }
-  /// What it says of a file; null when it does not list it.
+  /// The entry of a file; null if it is not listed.
   const Entry* find(const std::string& file) const;
-  /// How to fetch a file that it lists; `what` names it in messages. Throws Error(invalid) when no lookaside
-  /// is configured.
+  /// How to fetch a listed file; `what` names it in messages. Throws Error(invalid) if no lookaside cache is
+  /// configured.
   upstream::RemoteFile remote(const std::string& file, const std::string& what) const;
 
  private:

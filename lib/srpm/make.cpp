@@ -10,10 +10,10 @@
 #include "core/pool.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
-#include "srpm/lineage.hpp"
 #include "srpm/packaged_commit.hpp"
 #include "srpm/packing.hpp"
 #include "srpm/record.hpp"
+#include "srpm/release_history.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
 
@@ -21,14 +21,14 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// One of the packages that were asked for.
+// One requested package.
 struct Job {
   const Request* request = nullptr;
-  git::Commit commit;  ///< that it is made of
-  git::Commit asked;   ///< that was asked for
-  Lineage lineage;
+  git::Commit commit;  ///< the commit it is made from
+  git::Commit asked;   ///< the requested commit
+  ReleaseHistory history;
   std::string key;
-  std::optional<Srpm> srpm;  ///< when it was found, or is made
+  std::optional<Srpm> srpm;  ///< set once it is found in the store or made
   std::unique_ptr<Packing> packing;
 };
 
@@ -43,11 +43,11 @@ std::string shown_name(const Request& request, const std::string& url) {
 void set_commit(Job& job, const git::Commit& commit, const git::Repository& repository, const Places& places,
                 Reporter& reporter) {
   job.commit = commit;
-  job.lineage = lineage_of(repository, job.commit, *job.request, job.asked);
-  job.key = key_of(job.commit, job.lineage, *job.request, repository.origin());
+  job.history = release_history_of(repository, job.commit, *job.request, job.asked);
+  job.key = key_of(job.commit, job.history, *job.request, repository.origin());
   job.srpm = recorded(places.store, job.key);
   if (job.srpm)
-    for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // as true as when it was made
+    for (const auto& warning : job.srpm->warnings) reporter.warning(warning);  // they still hold
 }
 
 Job job_for(const git::Repository& repository, const std::string& url, const Request& request,
@@ -56,10 +56,9 @@ Job job_for(const git::Repository& repository, const std::string& url, const Req
   Job job{.request = &request,
           .commit = request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref)};
   if (request.verified && request.verified->commit != job.commit.id)
-    throw Error(ExitCode::trust,
-                fmt::format("{} is another commit than the one that was verified", request.ref))
-        .note(fmt::format("it was {} and is {}", request.verified->commit, job.commit.id))
-        .hint("somebody moved it meanwhile: run again");
+    throw Error(ExitCode::trust, fmt::format("{} changed after it was verified", request.ref))
+        .note(fmt::format("it was {} and is now {}", request.verified->commit, job.commit.id))
+        .hint("it was moved during this run: run again");
   job.asked = job.commit;
   const git::Commit of =
       packaged_commit(repository, job.asked, request, places.store, reporter,
@@ -71,23 +70,24 @@ Job job_for(const git::Repository& repository, const std::string& url, const Req
 void prepare(Job& job, const git::Repository& repository, const std::string& url, const Places& places,
              bool is_only, Reporter& reporter) {
   job.packing =
-      std::make_unique<Packing>(repository, url, job.commit, job.lineage, *job.request, places, reporter);
-  // Of several packages one is worked on while another's sandbox is made.
-  if (is_only) job.packing->start_ahead();
+      std::make_unique<Packing>(repository, url, job.commit, job.history, *job.request, places, reporter);
+  // With several packages, one is worked on while another's sandbox starts.
+  if (is_only) job.packing->start_sandboxes();
   const Activity activity(reporter, "reading", shown_name(*job.request, url), 0, Activity::Size::step);
   job.packing->prepare();
 }
 
-// What is said of several packages that cannot be made; of one its own error.
+// Throws one error for all failed packages; a single package's error is thrown as it is.
 void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   if (failed.empty()) return;
-  // Packages of repos.yaml were named there; specs were found, and the user may not mean all of them.
+  // Packages of repos.yaml were named by the user. Specs that rpmworks found may include some the user did
+  // not mean.
   const bool were_found = jobs.size() > 1 && jobs.front().request->name.empty();
-  const char* const choose = "name those that you want by --spec FILE";
+  const char* const choose = "select the ones you want with --spec FILE";
   if (failed.size() == 1) {
     if (were_found)
       std::move(failed.front())
-          .note(fmt::format("of {} source packages this one cannot be made: {}", jobs.size(), choose));
+          .note(fmt::format("this one of {} source packages cannot be made: {}", jobs.size(), choose));
     throw std::move(failed.front());
   }
   Error error(failed.front().code(),
@@ -97,8 +97,8 @@ void throw_if_any(std::vector<Error>& failed, const std::vector<Job>& jobs) {
   throw error;
 }
 
-// Calls `work` for every job that is still to be done, and throws what went wrong with all of them together.
-void for_each_open(std::vector<Job>& jobs, unsigned threads, const std::function<void(Job&)>& work) {
+// Calls `work` for every unfinished job and throws the errors of all of them together.
+void for_each_unfinished(std::vector<Job>& jobs, unsigned threads, const std::function<void(Job&)>& work) {
   std::vector<Error> failed;
   std::mutex mutex;
   parallel_for(jobs.size(), threads, [&](size_t i) {
@@ -122,12 +122,12 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
           const Places& places, Reporter& reporter) {
   std::vector<TreeArchive> archives;
   const unsigned threads = jobs.front().request->threads;
-  // One at a time: a repository is for one thread.
-  for_each_open(jobs, 1, [&](Job& job) {
+  // One at a time: a repository object is not thread-safe.
+  for_each_unfinished(jobs, 1, [&](Job& job) {
     const bool is_only = jobs.size() == 1;
     prepare(job, repository, url, places, is_only, reporter);
     const bool leaves =
-        leaves_paths(repository, job.commit, *job.request, job.packing->files_used(), places.store);
+        uses_other_paths(repository, job.commit, *job.request, job.packing->files_used(), places.store);
     if (leaves && job.commit.id != job.asked.id) {
       job.packing.reset();
       set_commit(job, job.asked, repository, places, reporter);
@@ -138,7 +138,7 @@ void pack(const git::Repository& repository, const std::string& url, std::vector
     archives.insert(archives.end(), wanted.begin(), wanted.end());
   });
   write_archives(repository, archives, threads, places, reporter);
-  for_each_open(jobs, threads, [&](Job& job) {
+  for_each_unfinished(jobs, threads, [&](Job& job) {
     Activity activity(reporter, "packing", shown_name(*job.request, url));
     job.srpm = job.packing->finish();
     put_record(places.store, job.key, *job.srpm);
@@ -162,7 +162,7 @@ std::vector<Srpm> make_all(const git::Repository& repository, const std::string&
     srpm.ref = job.request->ref;
     srpm.verified = job.request->verified;
     srpm.dirty = job.request->dirty;
-    if (srpm.dirty) srpm.commit = job.lineage.commit.id;  // the one that others know
+    if (srpm.dirty) srpm.commit = job.history.commit.id;  // the commit that others can see
     srpms.push_back(std::move(srpm));
   }
   return srpms;

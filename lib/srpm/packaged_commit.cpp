@@ -26,10 +26,10 @@ std::string key_of_leaving(const std::string& commit, const Request& request) {
   return digest.hex();
 }
 
-/// What was found earlier: for a commit, and for the latest commit that was asked for of a repository.
-class Known {
+// Earlier results: by commit, and the latest requested commit of each repository.
+class PackagedCommitCache {
  public:
-  Known(store::Store& store, const Paths& paths, std::string repository)
+  PackagedCommitCache(store::Store& store, const Paths& paths, std::string repository)
       : m_store(store), m_paths(paths), m_repository(std::move(repository)) {
     if (const auto text = m_store.record(k_kind, key(m_repository))) m_latest = read(*text);
   }
@@ -49,7 +49,7 @@ class Known {
   }
 
  private:
-  using Answer = std::pair<std::string, std::string>;  // the commit asked for, the one found
+  using Answer = std::pair<std::string, std::string>;  // the requested commit, the result
 
   std::string key(const std::string& of) const {
     Digest digest;
@@ -62,7 +62,7 @@ class Known {
       const auto json = Json::parse(text);
       return Answer{json.at("asked").get<std::string>(), json.at("commit").get<std::string>()};
     } catch (const JsonError&) {
-      return std::nullopt;  // of another version of the program
+      return std::nullopt;  // written by another version of rpmworks
     }
   }
 
@@ -72,7 +72,7 @@ class Known {
   std::optional<Answer> m_latest;
 };
 
-/// With an upstream tag, what was committed after it becomes patches: a commit before it has none of them.
+// With an upstream tag, the commits after it become patches. A commit before the tag has none of them.
 std::optional<std::string> beyond_upstream(const git::Repository& repository, const git::Commit& asked,
                                            const std::string& found, const std::string& upstream,
                                            const Paths& paths) {
@@ -83,18 +83,18 @@ std::optional<std::string> beyond_upstream(const git::Repository& repository, co
   return std::nullopt;
 }
 
-/// The last change, from what was found earlier as far as possible.
+// The last change, using earlier results where possible.
 git::Repository::LastChange last_change(const git::Repository& repository, const std::string& asked,
                                         const Paths& paths, store::Store& store) {
-  Known known(store, paths, repository.common_dir().string());
+  PackagedCommitCache known(store, paths, repository.common_dir().string());
   auto found = repository.last_change(asked, paths,
                                       [&](const std::string& commit) { return known.at(commit, asked); });
   if (found.is_known) known.put(asked, found.commit);
   return found;
 }
 
-/// Whether a commit has more that would go into the package: beside a spec outside of the folder a file may
-/// have lain that is gone. Adds that to the paths.
+// Whether a commit has more files that would go into the package: a file beside a spec outside of the folder
+// may have been deleted since. Adds their paths.
 bool adds_paths(const git::Repository& repository, const std::string& commit, const Request& request,
                 Paths& paths) {
   if (request.spec.empty()) return false;
@@ -128,8 +128,9 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
     found = last_change(repository, asked.id, *paths, store);
   if (!found.is_known) {
     warn(fmt::format(
-        "which commit changed {} last is not known: the clone is shallow, and its history ends at {}. The "
-        "package gets the time of {}, and is made again for each commit; git fetch --unshallow gets the rest",
+        "the commit that last changed {} is unknown: the clone is shallow and its history ends at {}. The "
+        "package gets the time of {} and is made again for each commit; run git fetch --unshallow to get the "
+        "rest",
         request.subdir, found.commit.substr(0, 12), asked.id.substr(0, 12)));
     return asked;
   }
@@ -141,12 +142,12 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
   }
   if (id == asked.id || store.record(k_kind_of_leaving, key_of_leaving(id, request))) return asked;
   reporter.detail(
-      fmt::format("{}: unchanged since {}, of which it is made", request.subdir, id.substr(0, 12)));
+      fmt::format("{}: unchanged since {}, the commit it is made from", request.subdir, id.substr(0, 12)));
   return repository.resolve(id);
 }
 
-bool leaves_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
-                  const std::vector<std::string>& files_used, store::Store& store) {
+bool uses_other_paths(const git::Repository& repository, const git::Commit& commit, const Request& request,
+                      const std::vector<std::string>& files_used, store::Store& store) {
   if (request.subdir.empty() || request.dirty) return false;
   const auto is_below = [](const std::string& file, const std::string& path) {
     return file == path || file.starts_with(path + "/");
@@ -156,7 +157,7 @@ bool leaves_paths(const git::Repository& repository, const git::Commit& commit, 
                        [&](const auto& file) { return !is_below(file, request.subdir); });
   if (outside.empty()) return false;
   const auto paths = packaged_paths(repository, commit, request);
-  if (!paths) return false;  // all of the tree counts
+  if (!paths) return false;  // the whole tree counts
   const bool leaves = std::ranges::any_of(outside, [&](const auto& file) {
     return std::ranges::none_of(*paths, [&](const auto& path) { return is_below(file, path); });
   });

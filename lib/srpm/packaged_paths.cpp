@@ -15,21 +15,21 @@
 #include "spec/names.hpp"
 #include "spec/parse_view.hpp"
 #include "spec/source_lines.hpp"
-#include "srpm/source_faults.hpp"
+#include "srpm/source_errors.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
-constexpr int k_most_links = 40;  // as the kernel has it
-// Files by which the tree says what its sources are, and where files of git LFS are.
+constexpr int k_most_links = 40;  // same limit as the kernel
+// Files that define the sources, and files that define where git LFS files are.
 constexpr std::array<const char*, 2> k_gear_rules = {".gear-rules", ".gear/rules"};
 
 bool is_inside(const std::string& path, const std::string& folder) {
   return path == folder || path.starts_with(folder + "/");
 }
 
-/// Whether ".." is one of the parts of a path.
+// Whether ".." is a component of a path.
 bool leads_up(const std::string& path) {
   const auto parts = split(path, '/');
   return std::ranges::find(parts, "..") != parts.end();
@@ -45,7 +45,7 @@ class Collector {
     m_wants_submodules = request.recipe.submodules;
   }
 
-  /// The specs that a request may mean.
+  // The specs that a request may select.
   std::vector<std::string> specs_of(const Request& request) const {
     std::vector<std::string> specs;
     if (request.spec.empty()) {
@@ -60,7 +60,7 @@ class Collector {
 
   bool is_outside(const std::string& path) const { return !is_inside(path, m_folder); }
 
-  /// A path, the links on the way to it, and whatever links in it lead to.
+  // Adds a path, the links on the way to it, and the targets of links in it.
   void add(const std::string& path) {
     const auto end = walk(path);
     if (!end || end->empty() || !m_paths.insert(*end).second) return;
@@ -72,7 +72,7 @@ class Collector {
     }
   }
 
-  /// What a path leads to, unless it is inside the folder, which counts anyway.
+  // Adds the target of a path, unless it is inside the folder, which is included anyway.
   void add_if_outside(const std::string& path) {
     if (const auto end = walk(path); end && !end->empty() && is_outside(*end)) add(*end);
   }
@@ -84,7 +84,7 @@ class Collector {
     } while (!path.empty());
   }
 
-  /// The files directly in a folder that one of the patterns means.
+  // Adds the files directly in a folder that match one of the patterns.
   void add_files_in(const std::string& folder, const std::vector<std::string>& patterns) {
     const auto end = walk(folder);
     if (!end) return;
@@ -106,8 +106,8 @@ class Collector {
   }
 
  private:
-  // Where a path ends, by the rules of TreeFiles::find; nothing when it leaves the tree. Adds the links on
-  // the way that are outside of the folder.
+  // Resolves a path by the rules of TreeFiles::find; nothing if it leaves the tree. Adds the links on the way
+  // that are outside of the folder.
   std::optional<std::string> walk(const std::string& path) {
     const auto parts_of_path = split(path, '/');
     std::deque<std::string> ahead(parts_of_path.begin(), parts_of_path.end());
@@ -144,8 +144,8 @@ class Collector {
   bool m_wants_submodules = true;
 };
 
-/// Whether a value with macros, expanded as far as the spec and the request tell, may name a file that is
-/// neither below the folder nor beside the spec.
+// Whether a value, expanded as far as the spec and the request allow, may name a file that is neither below
+// the folder nor beside the spec.
 bool may_leave(const std::string& expanded, bool is_spec_outside) {
   const size_t slash = expanded.rfind('/');
   if (slash == std::string::npos || is_url(expanded)) return false;
@@ -154,7 +154,7 @@ bool may_leave(const std::string& expanded, bool is_spec_outside) {
 
 constexpr size_t k_longest_shown = 200;
 
-/// Adds the sources that a spec names by paths that leave the folder. False when they cannot be told.
+// Adds the sources that a spec names by paths that leave the folder. Returns false if they are unknown.
 bool add_named_paths(Collector& collector, const spec::SourceLines& lines, const spec::PlainMacros& macros,
                      const std::string& spec, const std::string& folder, std::string* because) {
   for (const auto& value : lines.with_macros)
@@ -179,8 +179,9 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
                                                        std::string* because) {
   const std::string& folder = request.subdir;
   const auto root = repository.entry(commit, folder);
-  if (!root || root->kind != git::TreeEntry::Kind::folder) return std::nullopt;  // an error told elsewhere
-  // Their base trees come from anywhere in history.
+  if (!root || root->kind != git::TreeEntry::Kind::folder)
+    return std::nullopt;  // reported as an error elsewhere
+  // The base trees of rules can be anywhere in the history.
   if (request.recipe.gear != config::Recipe::Rules::never)
     for (const char* const rules : k_gear_rules)
       if (repository.entry(commit, git::below(folder, rules))) return std::nullopt;
@@ -193,7 +194,7 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
   }
   for (const auto& spec : specs) {
     const auto entry = repository.entry(commit, spec);
-    // The text of a spec that is a link lies elsewhere; its sources are looked for beside the link.
+    // If the spec is a link, its text is elsewhere, but its sources are searched beside the link.
     using Kind = git::TreeEntry::Kind;
     std::string id = entry && (entry->kind == Kind::file || entry->kind == Kind::executable) ? entry->id : "";
     if (entry && entry->kind == Kind::symlink)
@@ -202,13 +203,14 @@ std::optional<std::vector<std::string>> packaged_paths(const git::Repository& re
     const std::string text = repository.blob(id);
     const spec::SourceLines lines = spec::source_lines(text);
     const spec::PlainMacros macros(text, request.macros);
-    const bool leads_out = lines.leads_out || std::ranges::any_of(request.macros, [&](const auto& macro) {
-                             const auto& [name, value] = macro;
-                             return value.find("..") != std::string::npos &&
-                                    text.find(name.substr(0, name.find('('))) != std::string::npos;
-                           });
+    const bool leads_out =
+        lines.names_outside_path || std::ranges::any_of(request.macros, [&](const auto& macro) {
+          const auto& [name, value] = macro;
+          return value.find("..") != std::string::npos &&
+                 text.find(name.substr(0, name.find('('))) != std::string::npos;
+        });
     if (leads_out && because)
-      *because = fmt::format("the preamble of {} uses '..' in another line than a Source", spec);
+      *because = fmt::format("the preamble of {} uses '..' outside of Source lines", spec);
     if (leads_out || !add_named_paths(collector, lines, macros, spec, folder, because)) return std::nullopt;
     if (!collector.is_outside(spec)) continue;
     for (const auto& place : spec::source_folders(spec, folder))

@@ -15,7 +15,7 @@ namespace rpmworks::srpm {
 
 namespace {
 
-// "sources" is dist-git's.
+// "sources" is a dist-git file.
 bool describes_packaging(const std::string& path) {
   const std::string name = git::last_name(path);
   return path.starts_with('.') || name.starts_with('.') || name.starts_with("README") || name == "sources" ||
@@ -43,7 +43,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// The first source of a spec that is not parsed, as far as its name and version stand in plain words.
+// The first source of an unparsed spec, with its name and version expanded if they are plain text.
 std::string first_source(const std::string& text, const std::string& name) {
   std::string value = value_of(text, "Source0");
   if (value.empty()) value = value_of(text, "Source");
@@ -53,7 +53,7 @@ std::string first_source(const std::string& text, const std::string& name) {
   return value;
 }
 
-// Another spec, as near to the root as `spec`, whose source is of none of the projects.
+// Another spec, as near to the root as `spec`, whose source belongs to none of the projects.
 std::string spec_of_another(const git::TreeFiles& tree, const std::string& subdir, const std::string& spec,
                             const std::string& name, const Names& projects) {
   for (const auto& path : find_specs(tree.entries())) {
@@ -83,19 +83,19 @@ bool holds_packaging_only(const git::TreeFiles& tree, const std::string& subdir,
   });
 }
 
-std::string foreign_because(const git::TreeFiles& tree, const std::string& subdir, const rpm::SpecInfo& info,
-                            const std::string& spec, const rpm::SpecSource& source,
-                            const std::string& origin) {
-  if (holds_packaging_only(tree, subdir, info)) return "which holds packaging alone";
+std::string foreign_source_reason(const git::TreeFiles& tree, const std::string& subdir,
+                                  const rpm::SpecInfo& info, const std::string& spec,
+                                  const rpm::SpecSource& source, const std::string& origin) {
+  if (holds_packaging_only(tree, subdir, info)) return "which contains only packaging";
   const Names projects = projects_of_url(source.value);
   const std::string repository = repository_name(origin);
   if (projects.empty() || share_one(projects, {repository})) return {};
   const std::string file = git::last_name(spec);
   if (!share_one(projects, {info.name, file.substr(0, file.rfind(".spec"))}))
-    return fmt::format("and the URL is of {}, as neither the package nor the repository ({}) is called",
+    return fmt::format("but the URL is of {}, a name that neither the package nor the repository ({}) has",
                        projects.front(), repository);
   const std::string other = spec_of_another(tree, subdir, spec, info.name, projects);
-  return other.empty() ? "" : fmt::format("which holds specs of other projects too ({})", other);
+  return other.empty() ? "" : fmt::format("which also contains specs of other projects ({})", other);
 }
 
 }  // namespace rpmworks::srpm

@@ -12,8 +12,8 @@
 #include "core/text.hpp"
 #include "git/unified_diff.hpp"
 #include "inside/paths.hpp"
-#include "spec/checked.hpp"
 #include "spec/hint.hpp"
+#include "spec/name_checks.hpp"
 #include "spec/parse_view.hpp"
 #include "spec/patches.hpp"
 #include "spec/printed_warnings.hpp"
@@ -30,14 +30,14 @@ namespace {
 constexpr size_t k_most_warnings = 3;
 constexpr size_t k_largest_spec = 16UL << 20;
 
-// The settings that make rpm write the same bytes from the same sources, whatever the time, folder, user and
-// machine.
+// Settings that make rpm write the same bytes from the same sources at any time, in any folder, for any user
+// and machine.
 rpm::Macros macros_for(const Request& request, const std::string& spec) {
   rpm::Macros macros = request.macros;
   macros["_topdir"] = inside::top.string();
   macros["_sourcedir"] = inside::sources.string();
   macros["_srcrpmdir"] = inside::results.string();
-  // Folders of a tree may be called anything.
+  // Folder names in a tree may contain '%'.
   macros["_specdir"] = spec::escape_macros((inside::tree / git::folder_of(spec)).lexically_normal().string());
   macros["use_source_date_epoch_as_buildtime"] = "1";
   macros["clamp_mtime_to_source_date_epoch"] = "1";
@@ -53,7 +53,7 @@ rpm::Macros macros_for(const Request& request, const std::string& spec) {
 
 std::string read_spec(const git::TreeFiles& tree, const std::string& spec) {
   const auto file = tree.find(spec);
-  if (!file) throw Error(ExitCode::invalid, fmt::format("{} is no file", spec));
+  if (!file) throw Error(ExitCode::invalid, fmt::format("{} is not a file", spec));
   std::string text = tree.read(*file);
   if (text.size() > k_largest_spec)
     throw Error(ExitCode::invalid,
@@ -61,8 +61,7 @@ std::string read_spec(const git::TreeFiles& tree, const std::string& spec) {
   return text;
 }
 
-// The one source package that must have come out; it was written by what the spec runs, so it is looked at
-// with care.
+// The expected source package. The spec's commands could write to the folder, so the result is checked.
 fs::path result_in(const fs::path& folder, const std::string& expected, const std::string& spec) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
@@ -75,66 +74,66 @@ fs::path result_in(const fs::path& folder, const std::string& expected, const st
               fmt::format("rpm wrote {} instead of {}",
                           names.empty() ? "no source package" : join(names, ", "), expected))
       .at({.file = spec})
-      .hint("the spec must say the same each time it is parsed");
+      .hint("the spec must give the same result each time it is parsed");
 }
 
 }  // namespace
 
-Packing::Workplace::Workplace(const fs::path& tmp) : folder(tmp, "srpm-") {
-  for (const auto& path : {tree(), sources(), results(), spec_apart(), members()}) make_folders(path);
+Packing::WorkFolders::WorkFolders(const fs::path& tmp) : folder(tmp, "srpm-") {
+  for (const auto& path : {tree(), sources(), results(), spec_folder(), members()}) make_folders(path);
 }
 
 Packing::Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
-                 Lineage lineage, const Request& request, const Places& places, Reporter& reporter)
+                 ReleaseHistory history, const Request& request, const Places& places, Reporter& reporter)
     : m_repository(repository),
       m_url(url),
       m_commit(commit),
-      m_lineage(std::move(lineage)),
+      m_history(std::move(history)),
       m_request(request),
       m_places(places),
       m_reporter(reporter),
       m_fetched(places.fetched(), reporter),
       m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
       m_tree(repository, commit),
-      m_rules(gear::gear_rules_of_sources(m_tree, request.recipe, request.subdir)),
+      m_rules(gear::find_source_rules(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),
       m_text(read_spec(m_tree, m_spec)),
       m_made(request.generated_sources),
-      m_place(places.tmp),
-      m_room{.tree = m_place.tree(),
-             .sources = m_place.sources(),
-             .folder = request.subdir,
-             .epoch = commit.time,
-             .target = request.arch + "-linux"},
+      m_folders(places.tmp),
+      m_sandbox_paths{.tree = m_folders.tree(),
+                      .sources = m_folders.sources(),
+                      .folder = request.subdir,
+                      .epoch = commit.time,
+                      .target = request.arch + "-linux"},
       m_query{.file = (inside::tree / m_spec).string(),
               .macros = macros_for(request, m_spec),
-              .target = m_room.target} {}
+              .target = m_sandbox_paths.target} {}
 
-void Packing::start_ahead() {
-  make_folders(m_place.tree() / m_request.subdir);
-  m_parser.emplace(m_room, m_request.bounds);
+void Packing::start_sandboxes() {
+  make_folders(m_folders.tree() / m_request.subdir);
+  m_parser.emplace(m_sandbox_paths, m_request.bounds);
   start_writer();
 }
 
-// The package is written by a parse of its own, which has the spec and the package's sources at hand and
-// nothing of the tree, as whoever gets the package.
+// A second parse writes the package. It sees only the spec and the package's sources, not the tree, like
+// anyone who gets the package.
 void Packing::start_writer() {
-  const spec::Room room{.tree = m_place.spec_apart(),
-                        .sources = m_place.members(),
-                        .results = m_place.results(),
-                        .is_apart = true,
-                        .epoch = m_commit.time,
-                        .target = m_query.target};
-  m_writer.emplace(room, m_request.bounds);
+  const spec::SandboxPaths paths{.tree = m_folders.spec_folder(),
+                                 .sources = m_folders.members(),
+                                 .results = m_folders.results(),
+                                 .without_tree = true,
+                                 .epoch = m_commit.time,
+                                 .target = m_query.target};
+  m_writer.emplace(paths, m_request.bounds);
 }
 
-const rpm::SpecInfo& Packing::look() {
+const rpm::SpecInfo& Packing::load_spec() {
   const std::string original = m_text;
   make_patches();
   if (!m_request.recipe.release.empty())
     m_text = spec::with_tag(m_text, "Release", m_request.recipe.release, m_spec);
-  count_release();
-  lay_out_files();
+  set_release_count();
+  write_visible_files();
   parse();
   if (!m_patches.empty()) spec::require_applied_last(m_info, m_patches, m_spec);
   revise();
@@ -145,20 +144,20 @@ const rpm::SpecInfo& Packing::look() {
 }
 
 void Packing::prepare() {
-  look();
+  load_spec();
   clients::require_understood(m_info, m_spec, m_text, m_request.client,
                               [this](const std::string& text) { warn(text); });
-  if (m_sight != spec::Sight::nothing)
-    for (const auto& entry : fs::directory_iterator(m_place.sources()))
-      m_at_hand.insert(entry.path().filename().string());
-  std::optional<gear::GearSources> by_rules;
+  if (m_tree_access != spec::TreeAccess::none)
+    for (const auto& entry : fs::directory_iterator(m_folders.sources()))
+      m_present_sources.insert(entry.path().filename().string());
+  std::optional<gear::Sources> by_rules;
   if (m_rules) {
-    m_reporter.detail(fmt::format("{}: the sources are those of {}", m_spec, m_rules->file));
-    by_rules = gear::gear_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    m_reporter.detail(fmt::format("{}: {} defines the sources", m_spec, m_rules->file));
+    by_rules = gear::resolve_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
   }
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
-                               .archived = m_lineage.upstream ? *m_lineage.upstream : m_commit,
+                               .archived = m_history.upstream ? *m_history.upstream : m_commit,
                                .made = m_made,
                                .tree = m_tree,
                                .request = m_request,
@@ -172,10 +171,10 @@ void Packing::prepare() {
                                .places = &m_places,
                                .gear = by_rules ? &*by_rules : nullptr,
                                .uses = [this](const std::string& path) { m_files_used.push_back(path); }},
-                              m_place.sources());
-  if (m_lineage.upstream && m_archives.empty())
+                              m_folders.sources());
+  if (m_history.upstream && m_archives.empty())
     throw Error(ExitCode::invalid,
-                fmt::format("the source is not made of the tree of {}, and patches of it would not "
+                fmt::format("the source is not made from the tree of {}, so its patches would not "
                             "fit",
                             m_request.recipe.upstream))
         .at({.file = m_spec})
@@ -188,49 +187,51 @@ Srpm Packing::finish() {
 }
 
 void Packing::make_patches() {
-  if (!m_lineage.upstream) return;
-  Patched made =
-      patched(m_repository, *m_lineage.upstream, m_commit, m_tree, m_request, m_spec, m_text, m_reporter);
+  if (!m_history.upstream) return;
+  PatchedSpec made = add_commit_patches(m_repository, *m_history.upstream, m_commit, m_tree, m_request,
+                                        m_spec, m_text, m_reporter);
   m_text = std::move(made.spec_text);
   m_made.merge(made.files);
   m_patches = std::move(made.names);
 }
 
-void Packing::lay_out_files() {
-  m_sight = spec::sight_of(m_text, m_spec, m_tree, m_request.subdir);
-  spec::lay_out(m_tree, m_sight, m_spec, m_request.subdir, m_place.tree(), m_place.sources());
-  put_spec(m_text);
-  make_folders(m_place.tree() / m_request.subdir);
-  if (m_rules && m_sight != spec::Sight::nothing)
-    for (const auto& [name, file] : gear::gear_copies(*m_rules, m_tree, m_request.subdir)) {
-      fs::remove(m_place.sources() / name);
-      spec::write_below(m_place.sources(), name, m_tree.read(file));
+void Packing::write_visible_files() {
+  m_tree_access = spec::tree_access_of(m_text, m_spec, m_tree, m_request.subdir);
+  spec::write_visible_files(m_tree, m_tree_access, m_spec, m_request.subdir, m_folders.tree(),
+                            m_folders.sources());
+  write_spec(m_text);
+  make_folders(m_folders.tree() / m_request.subdir);
+  if (m_rules && m_tree_access != spec::TreeAccess::none)
+    for (const auto& [name, file] : gear::copied_files(*m_rules, m_tree, m_request.subdir)) {
+      fs::remove(m_folders.sources() / name);
+      spec::write_below(m_folders.sources(), name, m_tree.read(file));
     }
   for (const auto& [name, content] : m_made) {
-    fs::remove(m_place.sources() / name);
-    spec::write_below(m_place.sources(), name, content);
+    fs::remove(m_folders.sources() / name);
+    spec::write_below(m_folders.sources(), name, content);
   }
 }
 
-void Packing::put_spec(const std::string& text) {
-  fs::remove(m_place.tree() / m_spec);
-  spec::write_below(m_place.tree(), m_spec, text);
+void Packing::write_spec(const std::string& text) {
+  fs::remove(m_folders.tree() / m_spec);
+  spec::write_below(m_folders.tree(), m_spec, text);
 }
 
 void Packing::parse() {
   m_query.action = inside::Query::Action::parse;
-  m_query.with_expanded = m_sight != spec::Sight::nothing;
-  m_was_answered = false;
+  m_query.with_expanded = m_tree_access != spec::TreeAccess::none;
+  m_has_answer = false;
   try {
-    if (!m_parser) m_parser.emplace(m_room, m_request.bounds);
-    inside::Answer answer = std::exchange(m_parser, std::nullopt)->ask_for_all(m_query, m_request.bounds);
-    m_was_answered = true;
+    if (!m_parser) m_parser.emplace(m_sandbox_paths, m_request.bounds);
+    inside::Answer answer =
+        std::exchange(m_parser, std::nullopt)->ask_keeping_error(m_query, m_request.bounds);
+    m_has_answer = true;
     if (answer.error) throw std::move(*answer.error);
     m_info = std::move(answer.spec);
     m_expanded = std::move(answer.expanded);
     m_printed = spec::printed_warnings(answer.printed, m_text);
   } catch (Error& error) {
-    // An interrupt, or a sandbox that cannot be made, is no fault of the spec's.
+    // An interrupt, or a sandbox that cannot start, is not the spec's fault.
     if (error.code() == ExitCode::invalid && error.hint().empty())
       std::move(error).hint(spec::hint_for_spec(error, m_text));
     throw;
@@ -238,11 +239,11 @@ void Packing::parse() {
   spec::check_names(m_info.name, m_info.evr, m_spec, m_text);
 }
 
-// Gives the copy of the spec its version and changelog, and sees to it that rpm reads them as meant.
+// Sets version and changelog in the copy of the spec, and checks that rpm reads them back.
 void Packing::revise() {
   const Revision revision =
       revise_spec({.repository = m_repository,
-                   .lineage = m_lineage,
+                   .history = m_history,
                    .request = m_request,
                    .spec = m_spec,
                    .text = m_text,
@@ -252,19 +253,20 @@ void Packing::revise() {
                    .reporter = m_reporter});
   if (revision.text == m_text) return;
   m_text = revision.text;
-  put_spec(m_text);
+  write_spec(m_text);
   parse();
   if (m_info.evr.str() != revision.evr.str())
-    throw Error(ExitCode::invalid, fmt::format("the spec says {} although its tags were set to {}",
+    throw Error(ExitCode::invalid, fmt::format("the spec gives {} although its tags were set to {}",
                                                m_info.evr.str(), revision.evr.str()))
         .at({.file = m_spec})
         .hint(
-            "write Version: and Release: as plain lines of the preamble, with no macro that sets them again");
+            "write Version: and Release: as plain lines of the preamble, and remove macros that set them "
+            "again");
 }
 
 void Packing::mark_dirty() {
   m_text = with_dirty_release(m_text);
-  put_spec(m_text);
+  write_spec(m_text);
   parse();
   require_dirty_release(m_info.evr, m_spec);
 }
@@ -279,7 +281,7 @@ void Packing::warn(const std::string& text) {
   m_warnings.push_back(text);
 }
 
-// Old changelogs draw a warning for every entry; the first ones tell it all.
+// Old changelogs cause a warning per entry; show only the first ones.
 void Packing::pass_on_warnings() {
   for (const auto& printed : m_printed) warn(fmt::format("{}: {}", m_spec, printed));
   const size_t shown = std::min(m_info.warnings.size(), k_most_warnings);
@@ -297,7 +299,7 @@ Srpm Packing::result() const {
   Srpm srpm;
   srpm.nevra = {m_info.name, m_info.evr, "src"};
   srpm.file_name = spec::source_file_name(srpm.nevra, lacks_sources);
-  const fs::path written = result_in(m_place.results(), srpm.file_name, m_spec);
+  const fs::path written = result_in(m_folders.results(), srpm.file_name, m_spec);
   clients::require_readable(written, m_spec, m_request.client);
   srpm.sha256 = m_places.store.put_file(written);
   srpm.path = m_places.store.blob(srpm.sha256);

@@ -5,43 +5,45 @@
 
 #include "gear/gear.hpp"
 #include "git/tree_files.hpp"
-#include "spec/apart.hpp"
 #include "spec/parse_view.hpp"
 #include "spec/runner.hpp"
-#include "srpm/lineage.hpp"
+#include "spec/without_tree.hpp"
+#include "srpm/release_history.hpp"
 #include "srpm/sources.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
-/// One source package in the making: `prepare`, the archives it asks for, `finish`.
+/// Makes one source package: `prepare`, then write `archives`, then `finish`.
 class Packing {
  public:
   Packing(const git::Repository& repository, const std::string& url, const git::Commit& commit,
-          Lineage lineage, const Request& request, const Places& places, Reporter& reporter);
+          ReleaseHistory history, const Request& request, const Places& places, Reporter& reporter);
 
-  /// Starts both sandboxes that a package takes at the least, so that they are ready when they are needed.
-  /// The thread must live until `finish` was called.
-  void start_ahead();
-  /// Parses the spec, as it is packaged; `prepare` does it too.
-  const rpm::SpecInfo& look();
-  /// Parses the spec and gathers every source but the archives of trees.
+  /// Starts the two sandboxes that every package needs, before they are used. The calling thread must live
+  /// until `finish` returns.
+  void start_sandboxes();
+  /// Parses the spec with its new version and changelog. `prepare` calls it too.
+  const rpm::SpecInfo& load_spec();
+  /// Parses the spec and writes every source except the archives of trees.
   void prepare();
-  /// What must be written before `finish`.
+  /// The archives that must be written before `finish`.
   const std::vector<TreeArchive>& archives() const { return m_archives; }
-  /// The files of the tree that are sources of the package.
+  /// The files of the tree that became sources of the package.
   const std::vector<std::string>& files_used() const { return m_files_used; }
-  /// Has rpm write the package, and puts it into the store.
+  /// Has rpm write the package and adds it to the store.
   Srpm finish();
 
  private:
-  // The folders of one making: what the sandbox sees of the tree and the sources, and where the result comes.
-  struct Workplace {
-    explicit Workplace(const fs::path& tmp);
+  // The temporary folders of one package: what the sandbox sees of the tree and the sources, and the result.
+  struct WorkFolders {
+    explicit WorkFolders(const fs::path& tmp);
     fs::path tree() const { return folder.path() / "tree"; }
     fs::path sources() const { return folder.path() / "sources"; }
     fs::path results() const { return folder.path() / "results"; }
-    fs::path spec_apart() const { return folder.path() / "package" / "spec"; }  ///< the spec without its tree
+    fs::path spec_folder() const {
+      return folder.path() / "package" / "spec";
+    }  ///< the spec without its tree
     fs::path members() const {
       return folder.path() / "package" / "sources";
     }  ///< the package's sources alone
@@ -50,12 +52,13 @@ class Packing {
 
   void start_writer();
   void make_patches();
-  void count_release();
+  void set_release_count();
   std::optional<std::string> epoch_version_at(const git::Commit& commit) const;
-  std::optional<rpm::Evr> evr_of(const git::Commit& commit, const Lineage& lineage, Request request) const;
-  void lay_out_files();
-  void put_spec(const std::string& text);
-  void put_members();
+  std::optional<rpm::Evr> evr_of(const git::Commit& commit, const ReleaseHistory& history,
+                                 Request request) const;
+  void write_visible_files();
+  void write_spec(const std::string& text);
+  void write_members();
   void parse();
   void revise();
   void mark_dirty();
@@ -64,40 +67,42 @@ class Packing {
   void warn(const std::string& text);
   void pass_on_warnings();
   void write();
-  void require_same_apart(const inside::Answer& apart);
+  void require_same_without_tree(const inside::Answer& packaged);
   void require_same_without_no_source();
-  [[noreturn]] void throw_apart(const inside::Answer& apart);
-  /// Parses the spec in its tree once more, to tell why the package says something else.
-  spec::Repeat parse_again(const inside::Answer& apart);
+  [[noreturn]] void throw_without_tree(const inside::Answer& packaged);
+  /// Parses the spec in its tree again, to find out why the parse without the tree differs.
+  spec::SecondParse parse_again(const inside::Answer& packaged);
   Srpm result() const;
 
   const git::Repository& m_repository;
-  const std::string& m_url;  ///< where the repository comes from
+  const std::string& m_url;  ///< URL of the repository
   const git::Commit& m_commit;
-  const Lineage m_lineage;
+  const ReleaseHistory m_history;
   const Request& m_request;
   const Places& m_places;
   Reporter& m_reporter;
   upstream::FileCache m_fetched;
-  lfs::LfsFiles m_lfs;
+  lfs::Files m_lfs;
   git::TreeFiles m_tree;
-  const std::optional<gear::GearRules> m_rules;  ///< that say what the sources are
-  std::string m_spec;                            ///< its path in the tree
-  std::string m_text;                            ///< what it says, as it is packaged
-  std::map<std::string, std::string> m_made;     ///< sources that were made: file name → content
-  std::vector<std::string> m_patches;            ///< of commits, in the order in which they apply
-  Workplace m_place;
-  spec::Room m_room;
+  const std::optional<gear::Rules> m_rules;   ///< GEAR rules that define the sources
+  std::string m_spec;                         ///< path of the spec in the tree
+  std::string m_text;                         ///< text of the spec as it is packaged
+  std::map<std::string, std::string> m_made;  ///< generated sources: file name → content
+  std::vector<std::string> m_patches;         ///< file names of the commits' patches, in order
+  WorkFolders m_folders;
+  spec::SandboxPaths m_sandbox_paths;
   inside::Query m_query;
-  std::optional<spec::SpecRunner> m_parser;  ///< those that wait
-  std::optional<spec::SpecRunner> m_writer;
-  int m_release_number = 1;                    ///< %autorelease's
-  spec::Sight m_sight = spec::Sight::nothing;  ///< what the spec may see of its tree while it is parsed
+  std::optional<spec::Runner> m_parser;  ///< the sandboxes that wait for a query
+  std::optional<spec::Runner> m_writer;
+  int m_release_number = 1;  ///< the value of %autorelease
+  spec::TreeAccess m_tree_access =
+      spec::TreeAccess::none;  ///< how much of its tree the spec can read during the parse
   rpm::SpecInfo m_info;
-  std::set<std::string> m_at_hand;     ///< the sources in place when the spec is parsed, if it sees them
-  bool m_was_answered = false;         ///< rpm has read the spec, or has said why it cannot
-  std::vector<std::string> m_printed;  ///< what the spec's commands wrote to stderr when it was parsed last
-  std::string m_expanded;              ///< the spec as expanded, where it sees something of the tree
+  std::set<std::string>
+      m_present_sources;      ///< sources that exist when the spec is parsed, if the spec can read them
+  bool m_has_answer = false;  ///< rpm has parsed the spec or returned an error
+  std::vector<std::string> m_printed;  ///< stderr of the spec's commands at the last parse
+  std::string m_expanded;              ///< the expanded spec, if the spec can read its tree
   std::vector<TreeArchive> m_archives;
   std::vector<std::string> m_files_used;
   std::vector<std::string> m_warnings;

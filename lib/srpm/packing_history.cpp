@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a package in the making takes from history: rpmautospec's macros, and what it was called at other
-// commits.
+// What a package takes from the history: rpmautospec's macros, and its version at other commits.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,8 +12,8 @@
 
 namespace rpmworks::srpm {
 
-// %autorelease and %autochangelog stand for what history says, and the package takes that along.
-void Packing::count_release() {
+// Sets %autorelease and %autochangelog from the history. The source package contains the values.
+void Packing::set_release_count() {
   const bool is_released = rpm::asks_for(m_text, "autorelease", m_request.macros);
   const bool is_told = rpm::asks_for(m_text, "autochangelog", m_request.macros) &&
                        m_request.recipe.changelog == config::Recipe::Changelog::spec;
@@ -22,7 +21,7 @@ void Packing::count_release() {
   if (is_told) require_line_of_autochangelog(m_text, m_spec);
   ReleaseCount count(m_repository, m_spec, m_request, {.autorelease = is_released, .autochangelog = is_told},
                      [this](const git::Commit& commit) { return epoch_version_at(commit); });
-  const git::Commit& commit = m_lineage.commit;
+  const git::Commit& commit = m_history.commit;
   if (is_released) {
     m_release_number = count.at(commit);
     m_query.macros[rpm::k_autorelease] = rpm::autorelease_body(m_release_number);
@@ -37,7 +36,7 @@ void Packing::count_release() {
                             [this](const std::string& text) { warn(fmt::format("{}: {}", m_spec, text)); }));
 }
 
-// What the lines of the spec say where they say it plainly, and what rpm reads where macros do.
+// The version in the lines of the spec if they are plain, else the version that rpm reads.
 std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) const {
   const auto entry = m_repository.entry(commit, m_spec);
   const std::string text = m_repository.blob(entry->id);
@@ -49,44 +48,45 @@ std::optional<std::string> Packing::epoch_version_at(const git::Commit& commit) 
     return epochs.empty() ? versions[0].value : epochs[0].value + ":" + versions[0].value;
   Request request = m_request;
   request.recipe = {};
-  const auto evr = evr_of(commit, Lineage{.commit = commit}, request);
+  const auto evr = evr_of(commit, ReleaseHistory{.commit = commit}, request);
   if (!evr) return std::nullopt;
   return evr->epoch.empty() ? evr->version : evr->epoch + ":" + evr->version;
 }
 
-// What the spec of another commit says; nothing when it cannot be parsed.
-std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const Lineage& lineage,
+// The EVR in the spec of another commit; nothing if it does not parse.
+std::optional<rpm::Evr> Packing::evr_of(const git::Commit& commit, const ReleaseHistory& history,
                                         Request request) const {
-  request.recipe = {.version = request.recipe.version,
-                    .tag_pattern = request.recipe.tag_pattern,
-                    .gear = config::Recipe::Rules::never};  // which may be bad there, and make no version
+  request.recipe = {
+      .version = request.recipe.version,
+      .tag_pattern = request.recipe.tag_pattern,
+      .gear = config::Recipe::Rules::never};  // they may be invalid there, and do not affect the version
   request.dirty = false;
-  // Only a release's own number is asked for, and no changelog.
-  if (!lineage.is_tagged) request.macros[rpm::k_autorelease] = "1";
+  // Only a release needs the real number; no commit needs the changelog here.
+  if (!history.is_tagged) request.macros[rpm::k_autorelease] = "1";
   request.macros["autochangelog"] = "%{nil}";
-  const std::string key = key_of_past_version(m_repository, m_spec, commit, lineage, request);
+  const std::string key = key_of_past_version(m_repository, m_spec, commit, history, request);
   if (auto known = past_version(m_places.store, key)) return known->evr;
   std::optional<Packing> past;
   PastVersion found;
   try {
     if (git::TreeFiles(m_repository, commit).find(m_spec)) request.spec = m_spec;
-    found.evr =
-        past.emplace(m_repository, m_url, commit, lineage, request, m_places, Reporter::silent()).look().evr;
+    found.evr = past.emplace(m_repository, m_url, commit, history, request, m_places, Reporter::silent())
+                    .load_spec()
+                    .evr;
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    m_reporter.detail(
-        fmt::format("the spec of {} is not understood: {}", commit.id.substr(0, 12), error.what()));
+    m_reporter.detail(fmt::format("cannot parse the spec of {}: {}", commit.id.substr(0, 12), error.what()));
   }
-  // A deadline that passed, or memory that ran out, says nothing about the next time.
-  if (past && past->m_was_answered) put_past_version(m_places.store, key, found);
+  // A timeout or a lack of memory may not happen again, so do not record it.
+  if (past && past->m_has_answer) put_past_version(m_places.store, key, found);
   return found.evr;
 }
 
-// What the package was called at a release: its version by the same rules, its release as the spec had it.
+// The package's EVR at a release: the version by the same rules, the release from the spec at that commit.
 std::optional<rpm::Evr> Packing::evr_at(const ReleaseTag& release) const {
   const git::Commit commit = m_repository.resolve(release.tag.commit);
-  const Lineage lineage{.commit = commit, .tag = release, .is_tagged = true};
-  return evr_of(commit, lineage, m_request);
+  const ReleaseHistory history{.commit = commit, .tag = release, .is_tagged = true};
+  return evr_of(commit, history, m_request);
 }
 
 }  // namespace rpmworks::srpm

@@ -12,24 +12,25 @@ namespace {
 
 constexpr const char* k_past_version = "past-version";
 
-// The blob of a spec that says the same in each tree; nothing for any other.
+// The blob of a spec that parses the same in every tree; nothing for other specs.
 std::optional<std::string> blob_of_plain_spec(const git::Repository& repository, const std::string& spec,
                                               const git::Commit& commit) {
   const auto entry = repository.entry(commit, spec);
   const bool is_file =
       entry && (entry->kind == git::TreeEntry::Kind::file || entry->kind == git::TreeEntry::Kind::executable);
-  if (!is_file || !spec::sees_nothing(repository.blob(entry->id))) return std::nullopt;
+  if (!is_file || !spec::reads_no_file(repository.blob(entry->id))) return std::nullopt;
   return entry->id;
 }
 
 }  // namespace
 
 std::string key_of_past_version(const git::Repository& repository, const std::string& spec,
-                                const git::Commit& commit, const Lineage& lineage, const Request& request) {
+                                const git::Commit& commit, const ReleaseHistory& history,
+                                const Request& request) {
   Digest digest;
   digest.field(k_recipe).field(rpm::rpm_version()).field(rpm::macro_files_sha256());
-  // %autorelease at a release counts the commits before it.
-  const auto blob = lineage.is_tagged ? std::nullopt : blob_of_plain_spec(repository, spec, commit);
+  // At a release, %autorelease depends on the commits before it.
+  const auto blob = history.is_tagged ? std::nullopt : blob_of_plain_spec(repository, spec, commit);
   digest.field(blob ? "blob" : "commit").field(blob ? *blob : commit.id);
   digest.field(spec).field(request.subdir).field(request.arch);
   digest.field(std::to_string(request.macros.size()));
@@ -37,7 +38,7 @@ std::string key_of_past_version(const git::Repository& repository, const std::st
   digest.field(std::to_string(request.generated_sources.size()));
   for (const auto& [name, content] : request.generated_sources) digest.field(name).field(content);
   digest.field(std::to_string(static_cast<int>(request.recipe.version))).field(request.recipe.tag_pattern);
-  lineage.add_to(digest);
+  history.add_to(digest);
   return digest.hex();
 }
 
@@ -51,7 +52,7 @@ std::optional<PastVersion> past_version(const store::Store& store, const std::st
                                 .version = json.at("version").get<std::string>(),
                                 .release = json.at("release").get<std::string>()}};
   } catch (const JsonError&) {
-    return std::nullopt;  // of another version of the program
+    return std::nullopt;  // written by another version of rpmworks
   }
 }
 

@@ -4,21 +4,22 @@
 #include <optional>
 #include <string>
 
-#include "srpm/lineage.hpp"
+#include "srpm/release_history.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
-/// What the spec of an earlier commit says its package is called. It is kept in the store, as asking rpm
-/// takes a sandbox for each version of a spec.
+/// The package's EVR in the spec of an earlier commit. Kept in the store, because parsing takes a sandbox for
+/// each version of a spec.
 struct PastVersion {
-  std::optional<rpm::Evr> evr;  ///< nothing when rpm cannot parse the spec
+  std::optional<rpm::Evr> evr;  ///< nothing if rpm cannot parse the spec
 };
 
-/// The key of a record: all that decides what rpm reads. That is the text of the spec where the spec sees
-/// nothing of its tree, and the commit otherwise. `request` is what the spec is parsed for.
+/// The key of a record: everything that the parse depends on. That is the text of the spec if the spec reads
+/// no file of its tree, else the commit. `request` is the request that the spec is parsed for.
 std::string key_of_past_version(const git::Repository& repository, const std::string& spec,
-                                const git::Commit& commit, const Lineage& lineage, const Request& request);
+                                const git::Commit& commit, const ReleaseHistory& history,
+                                const Request& request);
 
 std::optional<PastVersion> past_version(const store::Store& store, const std::string& key);
 void put_past_version(store::Store& store, const std::string& key, const PastVersion& version);

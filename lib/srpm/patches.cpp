@@ -25,19 +25,19 @@ Paths paths_of(const std::vector<git::TreeEntry>& tree) {
   return paths;
 }
 
-// How a commit's archive differs from its tree, which only attributes make it do.
-struct ByAttributes {
+// How the attributes make a commit's archive differ from its tree.
+struct AttributeEffects {
   Paths left_out;  ///< export-ignore
   Paths changed;   ///< export-subst, eol, ident …
 };
 
-ByAttributes by_attributes(const git::Repository& repository, const git::Commit& commit,
-                           const std::vector<git::TreeEntry>& tree) {
+AttributeEffects by_attributes(const git::Repository& repository, const git::Commit& commit,
+                               const std::vector<git::TreeEntry>& tree) {
   const auto is_attributes = [](const git::TreeEntry& entry) {
     return git::last_name(entry.path) == ".gitattributes";
   };
   if (std::none_of(tree.begin(), tree.end(), is_attributes)) return {};
-  ByAttributes found{.left_out = paths_of(tree)};
+  AttributeEffects found{.left_out = paths_of(tree)};
   repository.archive(commit, "", [&](const git::Repository::Archived& member) {
     using Kind = git::TreeEntry::Kind;
     found.left_out.erase(member.entry.path);
@@ -78,7 +78,7 @@ std::string shown(const git::Patch& patch) {
   return fmt::format("{} ({})", patch.commit.substr(0, 12), patch.subject);
 }
 
-// A patch of what is another file in the archive would not apply, or to the wrong thing.
+// A patch for a file that differs in the archive would fail, or change the wrong lines.
 void refuse_converted(const std::vector<git::Patch>& patches, const Paths& changed, const std::string& root) {
   for (const auto& path : changed) {
     const std::string name = root.empty()                   ? path
@@ -89,22 +89,22 @@ void refuse_converted(const std::vector<git::Patch>& patches, const Paths& chang
       if (patch.text.find(fmt::format("\n--- a/{}\n", name)) != std::string::npos ||
           patch.text.find(fmt::format("\n--- a/{}\t\n", name)) != std::string::npos)
         throw Error(ExitCode::invalid,
-                    fmt::format("{} changes {}, which is another file in the archive than in "
+                    fmt::format("{} changes {}, but that file differs between the archive and "
                                 "the tree",
                                 shown(patch), path))
-            .note("the attributes of the tree (export-subst, eol, ident) have it changed on the way")
-            .hint("name a later tag with `upstream`, or take the attributes away before the tag is made");
+            .note("attributes of the tree (export-subst, eol, ident) change it in the archive")
+            .hint("name a later tag with `upstream`, or remove the attributes before the tag is made");
   }
 }
 
-void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec::SpecPatches& edited,
+void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec::Patches& edited,
                               const std::string& spec, const std::string& spec_text) {
   if (edited.by_git) return;
   for (const auto& patch : patches) {
     if (patch.binary_files.empty()) continue;
     throw Error(ExitCode::invalid,
-                fmt::format("{} changes the binary file {}, and only git applies such patches", shown(patch),
-                            patch.binary_files.front()))
+                fmt::format("{} changes the binary file {}, and only git can apply such a patch",
+                            shown(patch), patch.binary_files.front()))
         .at({.file = spec,
              .line = edited.setup_line,
              .text = split(spec_text, '\n')[static_cast<size_t>(edited.setup_line) - 1]})
@@ -114,32 +114,33 @@ void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec
 
 }  // namespace
 
-Patched patched(const git::Repository& repository, const git::Commit& upstream, const git::Commit& commit,
-                const git::TreeFiles& tree, const Request& request, const std::string& spec,
-                const std::string& spec_text, Reporter& reporter) {
+PatchedSpec add_commit_patches(const git::Repository& repository, const git::Commit& upstream,
+                               const git::Commit& commit, const git::TreeFiles& tree, const Request& request,
+                               const std::string& spec, const std::string& spec_text, Reporter& reporter) {
   const auto before = repository.tree(upstream);
-  const ByAttributes then = by_attributes(repository, upstream, before);
-  const ByAttributes now = by_attributes(repository, commit, tree.entries());
+  const AttributeEffects then = by_attributes(repository, upstream, before);
+  const AttributeEffects now = by_attributes(repository, commit, tree.entries());
   const Packaging packaging(before, request, spec, spec_text);
   const auto patches = git::patches_between(
       repository, upstream, commit, {.subdir = request.subdir, .leaves_out = [&](const std::string& path) {
                                        return packaging.holds(path) || then.left_out.contains(path) ||
                                               now.left_out.contains(path);
                                      }});
-  Patched result{.spec_text = spec_text};
+  PatchedSpec result{.spec_text = spec_text};
   if (patches.empty()) return result;
   refuse_converted(patches, then.changed, request.subdir);
   std::vector<std::string> names;
   for (const auto& patch : patches) {
     names.push_back(patch.file_name);
     if (tree.find(git::below(git::folder_of(spec), patch.file_name)))
-      throw Error(ExitCode::invalid, fmt::format("the patch of {} would be called as {} is", shown(patch),
-                                                 git::below(git::folder_of(spec), patch.file_name)))
-          .hint("rename the file and what the spec says of it");
+      throw Error(ExitCode::invalid,
+                  fmt::format("the patch of {} would have the same name as {}", shown(patch),
+                              git::below(git::folder_of(spec), patch.file_name)))
+          .hint("rename the file, also in the spec");
     reporter.detail(fmt::format("{}: {} is commit {}", spec, patch.file_name, shown(patch)));
     result.files.emplace(patch.file_name, patch.text);
   }
-  spec::SpecPatches edited = spec::with_patches(spec_text, names, spec);
+  spec::Patches edited = spec::with_patches(spec_text, names, spec);
   require_git_for_binaries(patches, edited, spec, spec_text);
   result.spec_text = std::move(edited.text);
   result.names = std::move(names);

@@ -11,21 +11,20 @@
 
 namespace rpmworks::srpm {
 
-/// A spec whose archive is that of an earlier commit, and what was committed since then.
-struct Patched {
-  std::string spec_text;                     ///< names the patches and applies them
-  std::map<std::string, std::string> files;  ///< name of a patch → its text
-  std::vector<std::string> names;            ///< of the patches, in the order in which they apply
+/// A spec whose archive is made from an earlier commit, with patches for the commits since then.
+struct PatchedSpec {
+  std::string spec_text;                     ///< lists and applies the patches
+  std::map<std::string, std::string> files;  ///< file name of a patch → its text
+  std::vector<std::string> names;            ///< file names of the patches, in order
 };
 
-/// The commits between `upstream` and the commit that is packaged, as patches of the spec at path `spec`. No
-/// patch touches what is only packaging (the spec; what it names as sources, and what lies beside it in a
-/// folder of its own, where `upstream` has no such file) nor what the archive does not hold (export-ignore).
-/// Throws Error(invalid) as git::patches_between and with_patches do; and for a file that is not in the
-/// archive as it is in the tree (export-subst, eol) and changed since, or a binary one where the spec has no
-/// git apply it.
-Patched patched(const git::Repository& repository, const git::Commit& upstream, const git::Commit& commit,
-                const git::TreeFiles& tree, const Request& request, const std::string& spec,
-                const std::string& spec_text, Reporter& reporter);
+/// Turns the commits between `upstream` and the packaged commit into patches of the spec at path `spec`.
+/// Patches skip packaging files (the spec, files that it names as sources, and files beside it in a separate
+/// folder, if `upstream` does not have them) and files that the archive does not contain (export-ignore).
+/// Throws Error(invalid) as git::patches_between and with_patches do; if a changed file differs between
+/// archive and tree (export-subst, eol); and for a binary file if the spec does not apply patches with git.
+PatchedSpec add_commit_patches(const git::Repository& repository, const git::Commit& upstream,
+                               const git::Commit& commit, const git::TreeFiles& tree, const Request& request,
+                               const std::string& spec, const std::string& spec_text, Reporter& reporter);
 
 }  // namespace rpmworks::srpm

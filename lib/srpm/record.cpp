@@ -21,15 +21,15 @@ void add(Digest& digest, const config::Recipe& recipe) {
   digest.field(std::to_string(recipe.changelog_skip.size()));
   for (const auto& pattern : recipe.changelog_skip) digest.field(pattern);
   digest.field(recipe.upstream).field(std::to_string(static_cast<int>(recipe.gear)));
-  // Where files are fetched changes no bytes: they are known by digests. But a lookaside cache is reason to
-  // read a commit's list of them strictly.
+  // The URLs of downloads do not affect the bytes: digests identify the files. But with a lookaside cache, a
+  // commit's list of them is read strictly.
   digest.field(recipe.lookaside.empty() ? "" : "lookaside");
   digest.field(recipe.submodules ? "submodules" : "");
 }
 
 }  // namespace
 
-std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
+std::string key_of(const git::Commit& commit, const ReleaseHistory& history, const Request& request,
                    const std::string& origin) {
   Digest digest;
   digest.field(k_recipe)
@@ -38,7 +38,7 @@ std::string key_of(const git::Commit& commit, const Lineage& lineage, const Requ
       .field(rpm::macro_files_sha256());
   digest.field(repository_name(origin));
   digest.field(commit.id).field(commit.tag).field(request.spec).field(request.subdir);
-  // Of several specs it is the one of the package's name.
+  // Of several specs, the name selects one.
   digest.field(request.spec.empty() ? request.name : "");
   digest.field(request.arch).field(request.payload);
   digest.field(std::to_string(request.generated_sources.size()));
@@ -48,7 +48,7 @@ std::string key_of(const git::Commit& commit, const Lineage& lineage, const Requ
   digest.field(std::to_string(request.remote_sources.size()));
   for (const auto& [name, source] : request.remote_sources) digest.field(name).field(source.sha256);
   add(digest, request.recipe);
-  lineage.add_to(digest);
+  history.add_to(digest);
   digest.field(request.dirty ? commit.tree : "").field(std::to_string(static_cast<int>(request.client)));
   return digest.hex();
 }
@@ -75,7 +75,7 @@ std::optional<Srpm> recorded(store::Store& store, const std::string& key) {
     srpm.cached = true;
     return srpm;
   } catch (const JsonError&) {
-    return std::nullopt;  // of another version of the program: made anew
+    return std::nullopt;  // written by another version of rpmworks: make it again
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "srpm/lineage.hpp"
+#include "srpm/release_history.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
-/// Goes up whenever the same inputs make other bytes, so that what the store holds is made anew.
+/// Increased whenever the same inputs give other bytes, so that stored packages are made again.
 constexpr const char* k_recipe = "6";
 
-/// What a source RPM is known by in the store: everything its bytes and its warnings depend on. `origin` is
-/// the address of the repository, whose name one of the warnings is about.
-std::string key_of(const git::Commit& commit, const Lineage& lineage, const Request& request,
+/// The key of a source RPM in the store: everything that its bytes and warnings depend on. `origin` is the
+/// address of the repository; a warning contains its name.
+std::string key_of(const git::Commit& commit, const ReleaseHistory& history, const Request& request,
                    const std::string& origin);
 
-/// The source RPM recorded under a key, when the store still has it and it is undamaged.
+/// The source RPM recorded under a key, if the store still has it undamaged.
 std::optional<Srpm> recorded(store::Store& store, const std::string& key);
 void put_record(store::Store& store, const std::string& key, const Srpm& srpm);
 

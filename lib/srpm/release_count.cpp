@@ -25,7 +25,7 @@ int number_in(const std::string& digits) {
 }  // namespace
 
 MagicComments magic_comments(const std::string& message) {
-  // rpmautospec's own expressions (rpmautospec/magic_comments.py).
+  // The regular expressions of rpmautospec (rpmautospec/magic_comments.py).
   static const Pattern line_with_magic("^\\s*\\[(.*)\\]\\s*$");
   static const Pattern skip("^\\s*skip\\s+changelog\\s*");
   static const Pattern bump("^\\s*bump\\s+release\\s*(?::\\s*)?(\\d+)\\s*");
@@ -61,24 +61,22 @@ const git::Commit& ReleaseCount::parent(const std::string& id) {
   }
 }
 
-// The way out besides the rest of history is that the spec's macros are not asked.
+// Besides fetching the history, the user can stop using the macros.
 Error ReleaseCount::history_ends() const {
   std::string who = "%autorelease counts";
-  std::string hint_or_log_advice = "set the release: --release REL, or `release:` in repos.yaml";
+  std::string way_out = "set the release: --release REL, or `release:` in repos.yaml";
   if (m_asked.autorelease && m_asked.autochangelog) {
     who = "%autorelease and %autochangelog count";
-    hint_or_log_advice =
-        "set the release and take another changelog: --release REL --changelog commit, or `release:` and "
+    way_out =
+        "set the release and use another changelog: --release REL --changelog commit, or `release:` and "
         "`changelog: commit` in repos.yaml";
   } else if (m_asked.autochangelog) {
     who = "%autochangelog counts";
-    hint_or_log_advice = "take another changelog: --changelog commit, or `changelog: commit` in repos.yaml";
+    way_out = "use another changelog: --changelog commit, or `changelog: commit` in repos.yaml";
   }
   Error error(ExitCode::invalid,
-              who + " commits, and the history of this shallow clone ends before the count does");
-  std::move(error)
-      .at({.file = m_spec})
-      .hint("fetch the rest (git fetch --unshallow), or " + hint_or_log_advice);
+              who + " commits, but the history of this shallow clone ends before the first commit to count");
+  std::move(error).at({.file = m_spec}).hint("fetch the rest (git fetch --unshallow), or " + way_out);
   return error;
 }
 
@@ -106,8 +104,8 @@ std::optional<std::string> ReleaseCount::epoch_version(const git::Commit& commit
   return node(commit).epoch_version;
 }
 
-// The paths are told by what is at them. So a commit that has the same there as another has the same paths;
-// but beside a spec outside of the folder, a file may be new.
+// The paths depend only on the content at these paths, so commits with the same content have the same paths.
+// But a new file may appear beside a spec outside of the folder.
 std::optional<std::vector<std::string>> ReleaseCount::paths_at(const git::Commit& commit) {
   if (m_known_paths && m_repository.are_same_at(commit.id, m_known_paths->commit, m_known_paths->compared))
     return m_known_paths->paths;
@@ -125,18 +123,18 @@ std::optional<std::vector<std::string>> ReleaseCount::paths_at(const git::Commit
   return paths;
 }
 
-bool ReleaseCount::is_of_package(const git::Commit& commit) {
+bool ReleaseCount::changes_package(const git::Commit& commit) {
   if (m_request.subdir.empty() || commit.parents.empty()) return true;
   if (const auto known = m_of_package.find(commit.id); known != m_of_package.end()) return known->second;
   const auto paths = paths_at(commit);
-  // Without paths, all of the tree is the package, and each commit makes another one.
+  // Without paths, the package is the whole tree, and each commit changes it.
   const bool is = !paths || std::ranges::none_of(commit.parents, [&](const std::string& id) {
     return m_repository.are_same_at(commit.id, parent(id).id, *paths);
   });
   return m_of_package[commit.id] = is;
 }
 
-// The parents' numbers are known.
+// The numbers of the parents are known.
 int ReleaseCount::count(const git::Commit& commit, const Node& here) {
   int number = 0;
   for (const auto& id : commit.parents)
@@ -145,13 +143,13 @@ int ReleaseCount::count(const git::Commit& commit, const Node& here) {
       if (!here.epoch_version || !there || *there == *here.epoch_version)
         number = std::max(number, known->second);
     }
-  if (!is_of_package(commit)) return number;
+  if (!changes_package(commit)) return number;
   if (here.has_spec) ++number;
   return std::max(number, magic_comments(commit.message).bump_release);
 }
 
 int ReleaseCount::at(const git::Commit& head) {
-  // By a stack of its own: histories are longer than the program's stack is deep.
+  // Uses an explicit stack: recursion over a long history would overflow the program's.
   m_commits.emplace(head.id, head);
   std::vector<std::string> open = {head.id};
   while (!open.empty()) {
@@ -162,7 +160,7 @@ int ReleaseCount::at(const git::Commit& head) {
     for (const auto& each : commit.parents) {
       if (m_numbers.contains(each)) continue;
       const auto& there = node(parent(each)).epoch_version;
-      // Behind another version nothing counts.
+      // The count stops at another version.
       if (!here.epoch_version || !there || *there == *here.epoch_version) open.push_back(each);
     }
     if (open.size() > before) continue;

@@ -11,23 +11,23 @@
 
 namespace rpmworks::srpm {
 
-/// What a commit's message asks of rpmautospec, in lines like "[skip changelog, bump release: 5]".
+/// Instructions for rpmautospec in a commit's message, in lines like "[skip changelog, bump release: 5]".
 struct MagicComments {
   bool skip_changelog = false;
-  int bump_release = 0;  ///< the release is at least this; 0: not said
+  int bump_release = 0;  ///< minimum of the release; 0: not given
 };
 MagicComments magic_comments(const std::string& message);
 
-/// Counts releases as rpmautospec's %autorelease does: one a commit since Epoch or Version changed, along the
-/// longest way through merges, and at least what "[bump release: N]" says. A commit at which the spec does
-/// not parse has the version of its neighbours; one without the spec does not count. Of a package with a
-/// folder of its own only the commits count that change what goes into the package (packaged_paths).
+/// Counts releases like rpmautospec's %autorelease: one per commit since Epoch or Version changed, along the
+/// longest path through merges, and at least the number in "[bump release: N]". A commit whose spec does not
+/// parse has the version of its neighbours; a commit without the spec does not count. For a package of one
+/// folder, only commits that change what goes into the package (packaged_paths) count.
 class ReleaseCount {
  public:
-  /// "1:2.0" as the spec says it at a commit; nothing when it cannot be parsed.
+  /// "1:2.0" from the spec at a commit; nothing if it cannot be parsed.
   using EpochVersion = std::function<std::optional<std::string>(const git::Commit&)>;
 
-  /// What the spec asks history for: errors name it.
+  /// The macros that the spec uses, for error messages.
   struct Asked {
     bool autorelease = true;
     bool autochangelog = false;
@@ -36,13 +36,14 @@ class ReleaseCount {
   ReleaseCount(const git::Repository& repository, std::string spec, const Request& request, Asked asked,
                EpochVersion epoch_version);
 
-  /// The number of a commit. Throws Error(invalid) when it depends on commits that a shallow clone lacks.
+  /// The release number of a commit. Throws Error(invalid) if it depends on commits that a shallow clone
+  /// lacks.
   int at(const git::Commit& commit);
   std::optional<std::string> epoch_version(const git::Commit& commit);
   bool has_spec(const git::Commit& commit) const;
-  /// Whether a commit changes what goes into the package; without a folder of its own, every commit does.
-  bool is_of_package(const git::Commit& commit);
-  /// A parent, by its id; throws as `at` does.
+  /// Whether a commit changes what goes into the package; always true if the package is not one folder.
+  bool changes_package(const git::Commit& commit);
+  /// A parent by its id; throws like `at`.
   const git::Commit& parent(const std::string& id);
 
  private:
@@ -50,7 +51,8 @@ class ReleaseCount {
     std::optional<std::string> epoch_version;
     bool has_spec = false;
   };
-  // The commit whose paths were found last. A commit with the same content at `compared` has the same paths.
+  // The last commit whose paths were computed. A commit with the same content at `compared` has the same
+  // paths.
   struct KnownPaths {
     std::string commit;
     std::optional<std::vector<std::string>> paths;

@@ -17,7 +17,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr std::string_view k_name = "{name}";
-constexpr size_t k_longest = 255;  // of a tag that can name a release; a file's name is no longer
+constexpr size_t k_longest = 255;  // longest tag that can name a release; file names have the same limit
 
 bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
@@ -29,7 +29,7 @@ std::string with_name(std::string text, const std::string& name) {
   return text;
 }
 
-// The version when the tag fits the pattern, its characters replaced as that says.
+// The version in a tag that matches the pattern, with the pattern's character replacements applied.
 std::optional<std::string> fitting(std::string_view tag, const config::TagPattern& pattern) {
   const std::string& before = pattern.before;
   const std::string& behind = pattern.behind;
@@ -44,8 +44,7 @@ std::optional<std::string> fitting(std::string_view tag, const config::TagPatter
 }
 
 TagVersion version_of(const std::string& text, bool as_is) {
-  // A single letter means a pre-release with a number alone, as Python has it: 1.0.2g is a release of
-  // OpenSSL.
+  // A single letter needs a number to mean a pre-release, as in Python: 1.0.2g is a release of OpenSSL.
   static const Pattern pre_release(
       "(.*[0-9])[-._]?((?:rc|beta|alpha|preview|pre|dev|milestone|snapshot)(?:[^a-z].*)?"
       "|[abcm][0-9]{1,3}(?:[^a-z0-9].*)?)",
@@ -54,7 +53,7 @@ TagVersion version_of(const std::string& text, bool as_is) {
   if (const auto match = as_is ? std::nullopt : pre_release.match(text)) {
     version.number = (*match)[1];
     version.pre = (*match)[2];
-    // rpm orders capitals before small letters: RC1 would come before beta1.
+    // rpm sorts capitals before small letters: RC1 would sort before beta1.
     for (char& c : version.pre)
       c = c == '-' ? '.' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
@@ -67,7 +66,7 @@ TagVersion version_of(const std::string& text, bool as_is) {
   return version;
 }
 
-// Whether a release is the better of two on one commit.
+// Whether a release is preferred over another one on the same commit.
 bool is_better(const ReleaseTag& a, const ReleaseTag& b) {
   if (a.version.forbidden.empty() != b.version.forbidden.empty()) return a.version.forbidden.empty();
   return rpm::Evr{.version = a.version.str()} > rpm::Evr{.version = b.version.str()};
@@ -125,15 +124,15 @@ std::vector<ReleaseTag> release_tags(const std::vector<git::Repository::Tag>& ta
   return releases;
 }
 
-void require_usable(const ReleaseTag& release) {
+void require_valid_version(const ReleaseTag& release) {
   if (release.version.forbidden.empty()) return;
   throw Error(ExitCode::invalid,
-              fmt::format("the tag {} gives the version '{}', and rpm allows no '{}' in one",
+              fmt::format("the tag {} gives the version '{}', but rpm does not allow '{}' in a version",
                           release.tag.name, release.version.str(), release.version.forbidden))
-      .hint(fmt::format("tag-pattern says which part of a tag is the version (v{{version}}-final), and what "
-                        "stands in it for "
-                        "'{0}' (v{{version:{0}.}}); or take the version from the spec",
-                        release.version.forbidden));
+      .hint(
+          fmt::format("set tag-pattern, which selects the version in a tag (v{{version}}-final) and replaces "
+                      "'{0}' (v{{version:{0}.}}); or take the version from the spec",
+                      release.version.forbidden));
 }
 
 }  // namespace rpmworks::srpm

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "srpm/difference.hpp"
+#include "srpm/compare_packages.hpp"
 
 namespace rpmworks::srpm {
 
@@ -18,17 +18,17 @@ namespace {
 constexpr mode_t k_umask = 077;
 constexpr unsigned k_threads = 4;
 
-// What archives and line ends would depend on, were it read.
+// Settings that would change archives and line ends if git's configuration were read.
 constexpr const char* k_git_config =
     "[core]\n  autocrlf = true\n  abbrev = 5\n  eol = crlf\n"
     "[tar]\n  umask = 0077\n"
     "[init]\n  defaultBranch = elsewhere\n"
     "[safe]\n  directory = *\n";
 
-/// An environment and umask that no maker has, until the end of its life.
-class OtherSurroundings {
+// Sets an unusual environment and umask during its lifetime.
+class ChangedEnvironment {
  public:
-  explicit OtherSurroundings(const fs::path& home) : m_umask(::umask(k_umask)) {
+  explicit ChangedEnvironment(const fs::path& home) : m_umask(::umask(k_umask)) {
     write_new_file(home / ".gitconfig", k_git_config);
     set("HOME", home.string());
     set("XDG_CONFIG_HOME", home.string());
@@ -43,9 +43,9 @@ class OtherSurroundings {
     set("ZSTD_CLEVEL", "19");
     ::tzset();
   }
-  OtherSurroundings(const OtherSurroundings&) = delete;
-  OtherSurroundings& operator=(const OtherSurroundings&) = delete;
-  ~OtherSurroundings() {
+  ChangedEnvironment(const ChangedEnvironment&) = delete;
+  ChangedEnvironment& operator=(const ChangedEnvironment&) = delete;
+  ~ChangedEnvironment() {
     for (const auto& [name, value] : m_before) value ? ::setenv(name, value->c_str(), 1) : ::unsetenv(name);
     ::tzset();
     ::umask(m_umask);
@@ -70,7 +70,7 @@ fs::path place_of(const git::Repository& repository) {
 
 void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
                           const Srpm& first, const Places& places) {
-  // By its length another path than that of the first time.
+  // The path also differs in length from the first one.
   const TempDir folder(places.tmp, "made-once-more-in-other-surroundings-");
   for (const auto* name : {"home", "tmp"}) make_folders(folder.path() / name);
   store::Store store(folder.path() / "store");
@@ -78,11 +78,11 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   again.threads = request.threads > 1 ? 1 : k_threads;
   const bool from_clone = !request.dirty && !repository.is_shallow() && !repository.is_partial();
   const git::Commit asked = repository.resolve(request.ref);
-  // By what the ref was: a clone has other names for the branches of remotes.
+  // Use the resolved ref: a clone has other names for the branches of remotes.
   if (from_clone) again.ref = asked.tag.empty() ? asked.id : "refs/tags/" + asked.tag;
   std::optional<Srpm> second;
   with_context("making the source package once more", [&] {
-    const OtherSurroundings surroundings(folder.path() / "home");
+    const ChangedEnvironment surroundings(folder.path() / "home");
     const git::Repository clone = from_clone
                                       ? git::Repository::mirror(fs::absolute(place_of(repository)).string(),
                                                                 asked.id, folder.path() / "git")
@@ -92,7 +92,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   if (second->sha256 == first.sha256) return;
   const auto difference = first_difference(first.path, second->path);
   Error error(ExitCode::gate,
-              fmt::format("{} is not reproducible: made once more it differs in {}", first.file_name,
+              fmt::format("{} is not reproducible: a second package differs in {}", first.file_name,
                           difference ? difference->where : "nothing that can be read"));
   std::move(error).at({.file = first.spec});
   if (difference)
@@ -100,7 +100,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
         .note("first:  " + (difference->one.empty() ? "nothing" : difference->one))
         .note("second: " + (difference->other.empty() ? "nothing" : difference->other));
   throw std::move(error).hint(
-      "what the spec runs while it is parsed, in %(…) and %{lua:…}, must not ask for the time, random names "
+      "commands that the spec runs in %(…) and %{lua:…} must not depend on the time, random names "
       "or the "
       "machine");
 }

@@ -5,11 +5,11 @@
 
 namespace rpmworks::srpm {
 
-/// Makes a source package once more, in other surroundings and without the store: from a fresh clone (of a
-/// whole commit; a dirty tree or a shallow clone is read again), in another folder, with another umask, time
-/// zone, language, home and git configuration, and another number of threads. Throws Error(gate) naming the
-/// first difference when the bytes are others than those of `first`. Changes environment and umask of the
-/// process meanwhile: nothing else may run.
+/// Makes a source package a second time without the store and in another environment: from a fresh clone (a
+/// dirty tree or a shallow clone is read again instead), in another folder, with another umask, time zone,
+/// language, home, git configuration and number of threads. Throws Error(gate) with the first difference if
+/// the bytes differ from `first`. Changes the process's environment and umask meanwhile, so nothing else may
+/// run.
 void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
                           const Srpm& first, const Places& places);
 

@@ -5,33 +5,33 @@
 #include <optional>
 #include <string>
 
-#include "srpm/lineage.hpp"
+#include "srpm/release_history.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::srpm {
 
-/// What a spec is revised from.
-struct Revising {
+/// The input of revise_spec.
+struct RevisionInput {
   const git::Repository& repository;
-  const Lineage& lineage;
+  const ReleaseHistory& history;
   const Request& request;
-  const std::string& spec;    ///< its path, for messages
-  const std::string& text;    ///< with the Release of the recipe
-  const rpm::SpecInfo& info;  ///< what that says
-  /// What the package was called at a release; nothing when its spec cannot be parsed.
+  const std::string& spec;    ///< path of the spec, for messages
+  const std::string& text;    ///< the spec, with the Release of the recipe
+  const rpm::SpecInfo& info;  ///< the result of parsing `text`
+  /// The package's EVR at a release; nothing if its spec cannot be parsed.
   std::function<std::optional<rpm::Evr>(const ReleaseTag&)> evr_at;
   std::function<void(const std::string&)> warn;
   Reporter& reporter;
 };
 
-/// A spec as it is packaged.
+/// The spec as it is packaged.
 struct Revision {
   std::string text;
-  rpm::Evr evr;  ///< what it must say when it is parsed
+  rpm::Evr evr;  ///< the EVR that parsing `text` must give
 };
 
-/// Gives the copy of a spec the version and the changelog that the recipe asks for. Throws Error(invalid)
-/// when a snapshot would not sort between the releases around it, and as version_of and with_tag do.
-Revision revise_spec(const Revising& what);
+/// Sets the version and the changelog that the recipe asks for in a copy of the spec. Throws Error(invalid)
+/// if a snapshot would not sort between the releases around it, and as version_of and with_tag do.
+Revision revise_spec(const RevisionInput& what);
 
 }  // namespace rpmworks::srpm

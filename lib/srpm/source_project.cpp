@@ -13,7 +13,7 @@ namespace rpmworks::srpm {
 namespace {
 
 constexpr size_t k_shortest_name = 2;
-// What forges put behind the name of a repository.
+// The path components that forges put after the name of a repository.
 constexpr std::array<std::string_view, 8> k_behind_repository = {"archive", "releases", "tarball",  "zipball",
                                                                  "-",       "get",      "snapshot", "tags"};
 constexpr std::array<std::string_view, 14> k_suffixes = {".gz",   ".bz2", ".xz",    ".zst", ".lz",
@@ -64,7 +64,7 @@ std::vector<std::string> projects_of_url(const std::string& url) {
   if (scheme == std::string::npos) return {};
   const std::string address = url.substr(scheme + 3, url.find_first_of("#?") - (scheme + 3));
   std::vector<std::string> parts = split(address, '/');
-  parts.erase(parts.begin());  // the host
+  parts.erase(parts.begin());  // the host name
   std::vector<std::string> projects;
   const auto add = [&](std::string name) {
     if (plain(name).size() >= k_shortest_name && name.find('%') == std::string::npos)

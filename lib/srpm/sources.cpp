@@ -15,15 +15,15 @@
 #include "srpm/dirty.hpp"
 #include "srpm/lookaside.hpp"
 #include "srpm/packaging_only.hpp"
-#include "srpm/source_faults.hpp"
+#include "srpm/source_errors.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
-std::optional<git::TreeFiles::File> file_of_tree(const Gathering& what, const rpm::SpecSource& source) {
+std::optional<git::TreeFiles::File> file_of_tree(const SourceContext& what, const rpm::SpecSource& source) {
   const auto folders = spec::source_folders(what.spec, what.request.subdir);
-  // "Source1: conf/app.conf" is written by people who mean the path; rpm looks at its last name only.
+  // Authors of "Source1: conf/app.conf" mean that path; rpm uses only its last component.
   if (!is_url(source.value) && source.value != source.file && !source.value.starts_with('/'))
     for (const auto& folder : {folders[0], what.request.subdir})
       if (auto file = what.tree.find(git::below(folder, source.value))) return file;
@@ -35,22 +35,23 @@ std::optional<git::TreeFiles::File> file_of_tree(const Gathering& what, const rp
   return std::nullopt;
 }
 
-void warn_of(const Gathering& what, const std::string& text) {
+void warn_of(const SourceContext& what, const std::string& text) {
   what.warn(what.request.name.empty() ? text : what.request.name + ": " + text);
 }
 
-// A repository of packaging would be packaged in the place of what its spec names by a URL.
-void warn_of_foreign_source(const Gathering& what, const rpm::SpecSource& source) {
+// Otherwise a repository that contains only packaging would be packaged instead of the source that the URL
+// names.
+void warn_of_foreign_source(const SourceContext& what, const rpm::SpecSource& source) {
   const std::string yaml = yaml_for({source});
   if (yaml.empty()) return;
-  const std::string why =
-      foreign_because(what.tree, what.request.subdir, what.info, what.spec, source, what.repository.origin());
+  const std::string why = foreign_source_reason(what.tree, what.request.subdir, what.info, what.spec, source,
+                                                what.repository.origin());
   if (why.empty()) return;
-  warn_of(what, fmt::format("{}:{}: {} is made of this commit, {}; if {} is meant, say in repos.yaml: {}",
+  warn_of(what, fmt::format("{}:{}: {} is made from this commit, {}; to use {}, write in repos.yaml: {}",
                             what.spec, source.line, tag_of(source), why, source.value, yaml));
 }
 
-TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source, const fs::path& file) {
+TreeArchive archive_of_tree(const SourceContext& what, const rpm::SpecSource& source, const fs::path& file) {
   const std::string& root = what.request.subdir;
   const std::string prefix = archive_prefix(what.info, source, [&](const std::string& folder) {
     return what.tree.is_folder(git::below(root, folder));
@@ -70,14 +71,14 @@ TreeArchive archive_of_tree(const Gathering& what, const rpm::SpecSource& source
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
-// What rules of GEAR make under the name of a source.
-const gear::GearSource* made_by_rules(const Gathering& what, const rpm::SpecSource& source) {
+// The source that GEAR rules make under this name.
+const gear::Source* made_by_rules(const SourceContext& what, const rpm::SpecSource& source) {
   if (!what.gear) return nullptr;
   const auto made = what.gear->by_name.find(source.file);
   return made == what.gear->by_name.end() ? nullptr : &made->second;
 }
 
-TreeArchive archive_by_rule(const Gathering& what, const gear::GearSource& made, const fs::path& file) {
+TreeArchive archive_by_rule(const SourceContext& what, const gear::Source& made, const fs::path& file) {
   return {.file = file,
           .compression = made.compression,
           .prefix = made.tree->prefix,
@@ -91,7 +92,7 @@ TreeArchive archive_by_rule(const Gathering& what, const gear::GearSource& made,
           .warn = [what](const std::string& text) { warn_of(what, text); }};
 }
 
-void write_by_rule(const Gathering& what, const gear::GearSource& made, const fs::path& file) {
+void write_by_rule(const SourceContext& what, const gear::Source& made, const fs::path& file) {
   const std::string content = made.content();
   archive::BlockCompressor out(file, made.compression, what.request.threads);
   out.write(content);
@@ -100,37 +101,37 @@ void write_by_rule(const Gathering& what, const gear::GearSource& made, const fs
   spec::set_time(file, what.commit.time);
 }
 
-// Only the first source is the project's own archive; a later one is somebody else's.
-bool is_archive_of_tree(const Gathering& what, const rpm::SpecSource& source) {
+// Only the first source can be the project's own archive.
+bool is_archive_of_tree(const SourceContext& what, const rpm::SpecSource& source) {
   return !what.gear && &source == &what.info.sources.front() &&
          source.kind == rpm::SpecSource::Kind::source && archive::compression_of(source.file) &&
          source.file.find('%') == std::string::npos;
 }
 
-void fetch(const Gathering& what, const upstream::RemoteFile& remote, const fs::path& folder) {
-  // It may be large: it does not go through memory.
+void fetch(const SourceContext& what, const upstream::RemoteFile& remote, const fs::path& folder) {
+  // The file may be large, so it is copied without reading it into memory.
   copy_file_contents(what.fetched.fetch(remote), folder / remote.name);
   if (remote.checksum.algorithm != DigestAlgorithm::md5 && remote.checksum.algorithm != DigestAlgorithm::sha1)
     return;
-  // As fedpkg, which knows old commits by nothing else.
-  warn_of(what, fmt::format("{}:{}: an {} digest does not prove that {} is what was meant", remote.where.file,
+  // MD5 and SHA-1 are accepted as fedpkg does: old commits have no other digest.
+  warn_of(what, fmt::format("{}:{}: an {} digest does not prove that {} is the right file", remote.where.file,
                             remote.where.line, upstream::name_of(remote.checksum.algorithm), remote.name));
 }
 
-// As git checks out, whatever this process's umask, and at the commit's time.
+// Gives the file the mode that git checks out, independent of this process's umask, and the commit's time.
 void finish_file(const fs::path& file, int64_t time) {
   fs::permissions(file, fs::perms(0644));
   spec::set_time(file, time);
 }
 
-// A source that is in git LFS, and what stands for it in the tree.
+// A source in git LFS, and its pointer in the tree.
 struct InLfs {
-  std::string source;  ///< its file name
-  lfs::LfsFiles::File file;
+  std::string source;  ///< file name
+  lfs::Files::File file;
 };
 
-// Writes a source into the folder, unless it is in git LFS; false when nothing provides it.
-bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
+// Writes a source into the folder, unless it is in git LFS. Returns false if the source is not found.
+bool provide(const SourceContext& what, const rpm::SpecSource& source, const Lookaside& lookaside,
              const fs::path& folder, std::vector<InLfs>& in_lfs) {
   const auto made = what.made.find(source.file);
   if (made != what.made.end()) {
@@ -153,7 +154,7 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
   if (const auto file = file_of_tree(what, source)) {
     if (what.uses) what.uses(file->path);
     const std::string content = what.tree.read(*file);
-    const auto pointer = lfs::lfs_pointer(content);
+    const auto pointer = lfs::parse_pointer(content);
     if (pointer && what.repository.is_lfs(what.commit, file->path))
       in_lfs.push_back({source.file, {file->path, *pointer}});
     else
@@ -166,22 +167,22 @@ bool provide(const Gathering& what, const rpm::SpecSource& source, const Lookasi
 }
 
 // The files of a tree that are in git LFS.
-std::vector<lfs::LfsFiles::File> lfs_files_of(const Gathering& what, const TreeArchive& archive) {
-  std::vector<lfs::LfsFiles::File> files;
+std::vector<lfs::Files::File> lfs_files_of(const SourceContext& what, const TreeArchive& archive) {
+  std::vector<lfs::Files::File> files;
   what.repository.archive(
       archive.commit, archive.subdir, [](const auto&) {},
       [&](const std::vector<git::Repository::Archived>& announced) {
         for (const auto& file : announced)
-          if (const auto pointer = lfs::lfs_pointer(file.content))
+          if (const auto pointer = lfs::parse_pointer(file.content))
             files.push_back({file.entry.path, *pointer});
       });
   return files;
 }
 
-// All that git LFS lacks of the sources, of the archives and of their submodules, to be told at once. `first`
-// is about the sources.
-std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
-                                  std::vector<lfs::LfsFiles::File> files,
+// All git LFS files that are missing: for the sources, the archives and their submodules. Reported together.
+// `first` is the error for the sources.
+std::vector<Error> missing_in_lfs(const SourceContext& what, const Error& first,
+                                  std::vector<lfs::Files::File> files,
                                   const std::vector<TreeArchive>& archives) {
   std::set<std::string> known;
   for (const auto& file : files) known.insert(file.path);
@@ -192,7 +193,7 @@ std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
   try {
     what.lfs.fetch(files);
   } catch (Error& all) {
-    if (!lfs::is_about_lfs(all)) throw;
+    if (!lfs::is_unavailable(all)) throw;
     missing.front() = std::move(all);
   }
   if (!what.places) return missing;
@@ -202,14 +203,14 @@ std::vector<Error> missing_in_lfs(const Gathering& what, const Error& first,
   return missing;
 }
 
-void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
+void fetch_from_lfs(const SourceContext& what, const std::vector<InLfs>& in_lfs,
                     const std::vector<TreeArchive>& archives, const fs::path& folder) {
-  std::vector<lfs::LfsFiles::File> files;
+  std::vector<lfs::Files::File> files;
   for (const auto& one : in_lfs) files.push_back(one.file);
   try {
     what.lfs.fetch(files);
   } catch (const Error& error) {
-    if (!lfs::is_about_lfs(error)) throw;
+    if (!lfs::is_unavailable(error)) throw;
     lfs::throw_missing(missing_in_lfs(what, error, files, archives));
   }
   for (const auto& [source, file] : in_lfs) {
@@ -220,25 +221,26 @@ void fetch_from_lfs(const Gathering& what, const std::vector<InLfs>& in_lfs,
   }
 }
 
-void check_names(const Gathering& what) {
+void check_names(const SourceContext& what) {
   std::set<std::string> names = {git::last_name(what.spec)};
   for (const auto& source : what.info.sources) {
     const SourcePosition where = place_of(what, source);
     const bool is_plain = !source.file.empty() && source.file != "." && source.file != ".." &&
                           source.file.find_first_of(std::string_view("/\0\n", 3)) == std::string::npos;
     if (!is_plain)
-      throw Error(ExitCode::invalid, fmt::format("{} ({}) names no file", tag_of(source), source.value))
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} ({}) does not name a file", tag_of(source), source.value))
           .at(where)
-          .hint("rpm takes what stands after the last '/' as the file name");
+          .hint("rpm uses the part after the last '/' as the file name");
     if (!names.insert(source.file).second && source.file == git::last_name(what.spec))
-      throw Error(ExitCode::invalid, fmt::format("{} is called as the spec itself", tag_of(source)))
+      throw Error(ExitCode::invalid, fmt::format("{} has the same file name as the spec", tag_of(source)))
           .at(where)
           .hint("rename one of them");
   }
 }
 
-// Of two paths that end in one name, rpm would take the file of the first for both.
-void check_is_same(const Gathering& what, const rpm::SpecSource& first, const rpm::SpecSource& second) {
+// If two paths end in the same name, rpm would use the first file for both.
+void check_is_same(const SourceContext& what, const rpm::SpecSource& first, const rpm::SpecSource& second) {
   const bool from_tree =
       !what.gear && !what.made.contains(first.file) && !what.request.remote_sources.contains(first.file);
   if (!from_tree || first.value == second.value) return;
@@ -246,14 +248,14 @@ void check_is_same(const Gathering& what, const rpm::SpecSource& first, const rp
   const auto other = file_of_tree(what, second);
   if (file && other && file->id != other->id)
     throw Error(ExitCode::invalid,
-                fmt::format("{} and {} are different files, and both would be {} in the package", file->path,
+                fmt::format("{} and {} are different files, but both would be {} in the package", file->path,
                             other->path, first.file))
         .at(place_of(what, second))
-        .hint("rename one of them: rpm takes what stands after the last '/' as the file name");
+        .hint("rename one of them: rpm uses the part after the last '/' as the file name");
 }
 
-// What is wrong with a source, and has no place of its own, is told in the line of the spec that names it.
-bool provide_in_place(const Gathering& what, const rpm::SpecSource& source, const Lookaside& lookaside,
+// An error that has no position gets the line of the spec that names the source.
+bool provide_in_place(const SourceContext& what, const rpm::SpecSource& source, const Lookaside& lookaside,
                       const fs::path& folder, std::vector<InLfs>& in_lfs) {
   try {
     return with_context(tag_of(source) + " of " + what.spec,
@@ -266,7 +268,7 @@ bool provide_in_place(const Gathering& what, const rpm::SpecSource& source, cons
 
 }  // namespace
 
-std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& folder) {
+std::vector<TreeArchive> gather_sources(const SourceContext& what, const fs::path& folder) {
   check_names(what);
   std::vector<rpm::SpecSource> missing;
   std::vector<TreeArchive> archives;
@@ -280,9 +282,9 @@ std::vector<TreeArchive> gather_sources(const Gathering& what, const fs::path& f
       continue;
     }
     const fs::path file = folder / source.file;
-    fs::remove(file);  // what parsing saw under this name
+    fs::remove(file);  // the version that the parse saw
     if (provide_in_place(what, source, lookaside, folder, in_lfs)) continue;
-    if (const gear::GearSource* const made = made_by_rules(what, source))
+    if (const gear::Source* const made = made_by_rules(what, source))
       made->tree ? archives.push_back(archive_by_rule(what, *made, file)) : write_by_rule(what, *made, file);
     else if (is_archive_of_tree(what, source))
       archives.push_back(archive_of_tree(what, source, file));

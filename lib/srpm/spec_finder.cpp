@@ -19,11 +19,11 @@ namespace {
 
 constexpr size_t k_most_listed = 20;
 constexpr size_t k_most_told = 3;
-// Of autotools and Meson, CMake, rpkg, and of what fills in text of any kind. ("x.spec.ts" is a test.)
+// Templates of autotools and Meson, CMake, rpkg, and general text generators. ("x.spec.ts" is a test file.)
 constexpr std::array<std::string_view, 7> k_template_suffixes = {
     ".spec.in", ".spec.cmake", ".spec.rpkg", ".spec.j2", ".spec.tmpl", ".spec.tpl", ".spec.template"};
 
-// Smaller is nearer. The folders where projects keep their spec come before any other of the same depth.
+// Smaller is nearer. The usual folders for specs come before other folders of the same depth.
 size_t distance(const std::string& path) {
   const std::string folder = git::folder_of(path);
   const auto known = std::find(k_spec_folders.begin(), k_spec_folders.end(), folder);
@@ -62,14 +62,14 @@ bool is_template(const std::string& path) {
 Error no_spec(const git::TreeFiles& tree, const std::vector<git::TreeEntry>& packaged,
               const Request& request) {
   const std::string where = request.subdir.empty() ? "the tree" : request.subdir + "/";
-  Error error(ExitCode::invalid, fmt::format("there is no spec in {}", where));
-  if (tell_of_uncommitted(error, tree, uncommitted_specs(tree, request), request)) return error;
+  Error error(ExitCode::invalid, fmt::format("no spec found in {}", where));
+  if (explain_uncommitted(error, tree, uncommitted_specs(tree, request), request)) return error;
   if (const std::string path = spec_template_in(packaged); !path.empty())
     return std::move(error)
         .note(fmt::format("{} is a template that the project's own build fills in", path))
-        .hint("commit a finished spec, or point `git:` at a repository that holds one");
+        .hint("commit a finished spec, or point `git:` at a repository that has one");
   return std::move(error).hint(
-      "add one and commit it: only what is committed is packaged; rpmworks init writes a first one");
+      "add a spec and commit it (only committed files are packaged); rpmworks init writes a first spec");
 }
 
 std::string named_spec(const git::TreeFiles& tree, const Request& request) {
@@ -78,33 +78,33 @@ std::string named_spec(const git::TreeFiles& tree, const Request& request) {
   std::vector<std::string> specs;
   for (const auto& entry : tree.entries())
     if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
-  Error error(ExitCode::invalid, fmt::format("there is no {} in the tree", request.spec));
-  if (tell_of_uncommitted(error, tree, uncommitted_specs(tree, request), request)) throw error;
+  Error error(ExitCode::invalid, fmt::format("the tree has no {}", request.spec));
+  if (explain_uncommitted(error, tree, uncommitted_specs(tree, request), request)) throw error;
   if (auto meant = did_you_mean(request.spec, specs, "{}"))
     std::move(error).hint(std::move(*meant));
   else if (!specs.empty() && specs.size() <= k_most_listed)
     std::move(error).hint(fmt::format("the tree has {}", join(specs, ", ")));
   else
-    std::move(error).hint("only what is committed is packaged");
+    std::move(error).hint("only committed files are packaged");
   throw error;
 }
 
-std::string spec_of_rules(const git::TreeFiles& tree, const Request& request, const gear::GearRules& rules) {
+std::string spec_of_rules(const git::TreeFiles& tree, const Request& request, const gear::Rules& rules) {
   const std::string path = git::below(request.subdir, rules.spec);
   if (tree.find(path)) return path;
-  throw Error(ExitCode::invalid, fmt::format("there is no {} in the tree", path))
+  throw Error(ExitCode::invalid, fmt::format("the tree has no {}", path))
       .at(rules.spec_where)
-      .hint("`spec:` is a path from the root of what is packaged; only what is committed is");
+      .hint("`spec:` is a path relative to the packaged folder; only committed files are packaged");
 }
 
-// Its name goes through JSON, into the sandbox and into manifests.
+// The name is used in JSON, in the sandbox and in manifests.
 const std::string& named_in_utf8(const std::string& spec) {
   if (git::reencode(spec, "UTF-8", "UTF-8")) return spec;
   throw Error(ExitCode::invalid, fmt::format("the name of the spec {} is not UTF-8", spec))
       .hint("rename it: git mv, and commit that");
 }
 
-// The spec of a package by its name.
+// The spec of a package, by its name.
 std::string spec_called(const git::TreeFiles& tree, const Request& request, const std::string& name) {
   std::vector<std::string> names;
   std::vector<std::string> found;
@@ -115,16 +115,16 @@ std::string spec_called(const git::TreeFiles& tree, const Request& request, cons
   }
   if (found.size() == 1) return found.front();
   if (found.size() > 1)
-    throw Error(ExitCode::invalid, fmt::format("{} specs are called {}.spec", found.size(), name))
+    throw Error(ExitCode::invalid, fmt::format("{} specs have the name {}.spec", found.size(), name))
         .notes(found)
-        .hint("name one: --spec FILE");
+        .hint("select one with --spec FILE");
   Error error(ExitCode::invalid,
               fmt::format("there is no folder {0}, no {0}.spec in the tree, and no repos.yaml "
-                          "that names such a package",
+                          "with such a package",
                           name));
   std::vector<std::string> uncommitted = uncommitted_specs(tree, request);
   std::erase_if(uncommitted, [&](const std::string& spec) { return git::last_name(spec) != name + ".spec"; });
-  if (tell_of_uncommitted(error, tree, uncommitted, request)) throw error;
+  if (explain_uncommitted(error, tree, uncommitted, request)) throw error;
   const auto meant = did_you_mean(name, names, "{}");
   throw std::move(error).hint(meant ? *meant
                               : names.empty() || names.size() > k_most_listed
@@ -132,7 +132,7 @@ std::string spec_called(const git::TreeFiles& tree, const Request& request, cons
                                   : fmt::format("the tree has {}", join(names, ", ")));
 }
 
-// Of specs in order of nearness those as near as the first, which lie in `folder`.
+// The specs in `folder` that are as near as the first one; `specs` is sorted by nearness.
 std::vector<std::string> nearest_of(const std::vector<std::string>& specs, const std::string& folder) {
   std::vector<std::string> nearest;
   for (const auto& spec : specs)
@@ -140,38 +140,37 @@ std::vector<std::string> nearest_of(const std::vector<std::string>& specs, const
   return nearest;
 }
 
-// The specs that somebody means who names a folder below the root, or stands in it; empty when these are the
-// usual ones.
+// The specs for a user who names, or works in, a folder below the root; empty if these are the default ones.
 std::vector<std::string> specs_of_folder(const git::TreeFiles& tree, const Request& request,
                                          const SpecChoice& choice, Reporter& reporter) {
   if (choice.folder.empty() || !request.subdir.empty()) return {};
   const auto inner = find_specs(without_folder(tree.entries(), choice.folder));
   if (inner.empty()) return {};
-  const auto usual = specs_meant(tree, request);
+  const auto usual = matching_specs(tree, request);
   if (std::ranges::all_of(usual, [&](const auto& spec) { return spec.starts_with(choice.folder + "/"); }))
     return {};
   auto specs = nearest_of(inner, choice.folder);
   std::string root = tree.repository().work_tree().string();
   if (root.size() > 1 && root.ends_with('/')) root.pop_back();
-  reporter.note(fmt::format("{} of {}/ {} meant; `rpmworks srpm {}` makes {}", in_short(specs), choice.folder,
-                            specs.size() == 1 ? "is" : "are", root, in_short(usual)));
+  reporter.note(fmt::format("using {} of {}/; `rpmworks srpm {}` makes {}", in_short(specs), choice.folder,
+                            root, in_short(usual)));
   if (!choice.own_folder)
     reporter.note(
-        "what is packaged is the root of the repository, unless repos.yaml has that folder as `subdir`; "
+        "rpmworks packages the root of the repository, unless repos.yaml has that folder as `subdir`; "
         "--own-folder packages the folder of the spec");
   return specs;
 }
 
-// Somebody may have meant another spec than the nearest.
-void tell_of_others(const git::TreeFiles& tree, const Request& request,
-                    const std::vector<std::string>& chosen, Reporter& reporter) {
+// The user may have meant another spec than the nearest.
+void note_other_specs(const git::TreeFiles& tree, const Request& request,
+                      const std::vector<std::string>& chosen, Reporter& reporter) {
   std::vector<std::string> others;
   for (const auto& spec : find_specs(without_folder(tree.entries(), request.subdir)))
     if (const std::string path = git::below(request.subdir, spec);
         std::find(chosen.begin(), chosen.end(), path) == chosen.end())
       others.push_back(path);
   if (others.empty()) return;
-  reporter.note(fmt::format("{} {} of {}; --spec FILE names another: {}", join(chosen, ", "),
+  reporter.note(fmt::format("{} {} of {}; select another with --spec FILE: {}", join(chosen, ", "),
                             chosen.size() == 1 ? "is the nearest spec" : "are the nearest specs",
                             others.size() + chosen.size(), in_short(others)));
 }
@@ -194,14 +193,14 @@ std::string spec_template_in(const std::vector<git::TreeEntry>& tree) {
   return found == tree.end() ? "" : found->path;
 }
 
-std::vector<std::string> specs_meant(const git::TreeFiles& tree, const Request& request) {
+std::vector<std::string> matching_specs(const git::TreeFiles& tree, const Request& request) {
   if (!request.spec.empty()) return {named_spec(tree, request)};
-  if (const auto rules = gear::gear_rules(tree, request.recipe, request.subdir);
+  if (const auto rules = gear::find_rules(tree, request.recipe, request.subdir);
       rules && !rules->spec.empty())
     return {spec_of_rules(tree, request, *rules)};
   const auto packaged = without_folder(tree.entries(), request.subdir);
   if (packaged.empty() && !request.subdir.empty())
-    throw Error(ExitCode::invalid, fmt::format("there is no folder {} in the tree", request.subdir))
+    throw Error(ExitCode::invalid, fmt::format("the tree has no folder {}", request.subdir))
         .hint("`subdir:` is a path from the root of the repository");
   const std::vector<std::string> specs = find_specs(packaged);
   if (specs.empty()) throw no_spec(tree, packaged, request);
@@ -209,18 +208,18 @@ std::vector<std::string> specs_meant(const git::TreeFiles& tree, const Request& 
 }
 
 std::string choose_spec(const git::TreeFiles& tree, const Request& request) {
-  const std::vector<std::string> specs = specs_meant(tree, request);
+  const std::vector<std::string> specs = matching_specs(tree, request);
   if (specs.size() == 1) return named_in_utf8(specs.front());
   for (const auto& spec : specs)
     if (git::last_name(spec) == request.name + ".spec") return named_in_utf8(spec);
-  Error error(ExitCode::invalid, fmt::format("{} specs could be meant", specs.size()));
+  Error error(ExitCode::invalid, fmt::format("{} specs match", specs.size()));
   for (size_t i = 0; i < std::min(specs.size(), k_most_listed); ++i) std::move(error).note(specs[i]);
   if (specs.size() > k_most_listed)
     std::move(error).note(fmt::format("and {} more", specs.size() - k_most_listed));
-  throw std::move(error).hint("name one: --spec FILE, or `spec:` of the package in repos.yaml");
+  throw std::move(error).hint("select one with --spec FILE, or set `spec:` of the package in repos.yaml");
 }
 
-std::vector<Request> one_for_each_spec(const git::Repository& repository, const Request& request,
+std::vector<Request> requests_per_spec(const git::Repository& repository, const Request& request,
                                        const SpecChoice& choice, Reporter& reporter) {
   const git::TreeFiles tree(
       repository, request.dirty ? repository.commit_of_work_tree() : repository.resolve(request.ref));
@@ -236,8 +235,8 @@ std::vector<Request> one_for_each_spec(const git::Repository& repository, const 
   for (const auto& name : choice.names) add(spec_called(tree, request, name));
   if (specs.empty()) specs = specs_of_folder(tree, request, choice, reporter);
   if (specs.empty()) {
-    specs = specs_meant(tree, request);
-    tell_of_others(tree, request, specs, reporter);
+    specs = matching_specs(tree, request);
+    note_other_specs(tree, request, specs, reporter);
   }
   std::vector<Request> requests;
   for (const auto& spec : specs) {

@@ -34,8 +34,8 @@ std::string shown(const Superproject& project) {
 
 using Pattern = config::Located<std::string>;
 
-// Whether a pattern means a submodule: its name or that of a folder above it, or, written with a '/', its
-// path or that of a folder above it, from the root or from `under`.
+// Whether a pattern matches a submodule: by its name or the name of a folder above it, or, if the pattern has
+// a '/', by its path or the path of a folder above it, from the root or from `under`.
 bool is_meant(const std::string& pattern, const std::string& path, const std::string& under) {
   const std::string inner = under.empty() ? path : path.substr(under.size() + 1);
   if (pattern.find('/') == std::string::npos)
@@ -51,7 +51,7 @@ bool is_meant(const std::vector<Pattern>& patterns, const std::string& path, con
   return std::ranges::any_of(patterns, [&](const Pattern& one) { return is_meant(*one, path, under); });
 }
 
-// Path → recorded commit, of the submodules that count.
+// The selected submodules: path → recorded commit.
 using Recorded = std::map<std::string, std::string>;
 
 Recorded without_excepted(const Superproject& project, Recorded recorded) {
@@ -62,7 +62,7 @@ Recorded without_excepted(const Superproject& project, Recorded recorded) {
   return recorded;
 }
 
-// What a pattern may have been meant to be.
+// The names that a pattern could have meant.
 std::string names_in(const Recorded& recorded) {
   std::vector<std::string> names;
   for (const auto& [path, _] : recorded) names.push_back(path);
@@ -72,8 +72,8 @@ std::string names_in(const Recorded& recorded) {
   return join(names, ", ") + (is_cut ? ", …" : "");
 }
 
-// Patterns that mean nothing: of `except` it may be that another commit has the submodule, of `only` a
-// package would be missing.
+// Patterns that match nothing. With `except`, another commit may have the submodule, so this is a warning;
+// with `only`, a package would be missing, so it is an error.
 void look_at_patterns(const Superproject& project, const Recorded& recorded, std::vector<Error>& faults,
                       Reporter& reporter) {
   const auto means_none = [&](const Pattern& pattern) {
@@ -82,11 +82,11 @@ void look_at_patterns(const Superproject& project, const Recorded& recorded, std
   };
   for (const auto& pattern : project.except)
     if (means_none(pattern))
-      reporter.warning(fmt::format("{}:{}: `except` has '{}', and {} has no such submodule",
+      reporter.warning(fmt::format("{}:{}: `except` has '{}', but {} has no such submodule",
                                    pattern.where.file, pattern.where.line, *pattern, shown(project)));
   for (const auto& pattern : project.only)
     if (means_none(pattern))
-      faults.push_back(Error(ExitCode::invalid, fmt::format("`only` has '{}', and {} has no such submodule",
+      faults.push_back(Error(ExitCode::invalid, fmt::format("`only` has '{}', but {} has no such submodule",
                                                             *pattern, shown(project)))
                            .at(pattern.where)
                            .hint(fmt::format("it has {}", names_in(recorded))));
@@ -108,7 +108,7 @@ git::Repository open(const Superproject& project, const std::string& ref, const 
   return git::Repository::at(project.git, ref, mirrors);
 }
 
-// Runs `work`; its errors stand where repos.yaml names the superproject.
+// Runs `work` and puts its errors at the superproject in repos.yaml.
 template <typename Work>
 auto at_place_of(const Superproject& project, Work work) {
   try {
@@ -119,8 +119,8 @@ auto at_place_of(const Superproject& project, Work work) {
   }
 }
 
-// Where a submodule is read. A URL that leads to a place on this machine is not followed; but what the user
-// has checked out of it there, git keeps with the superproject itself.
+// Where a submodule is read from. Never from a path on this machine that its URL names; but if the user
+// checked it out, git keeps it inside the superproject.
 std::string address_of(const git::Repository& repository, const git::Submodule& submodule,
                        const std::string& id, const std::string& base) {
   try {
@@ -142,28 +142,30 @@ PackageSource package_of(const git::Repository& repository, const std::string& p
   if (found == known.end() || found->second.url.empty())
     throw Error(ExitCode::invalid, fmt::format(".gitmodules of commit {} has no URL for the submodule '{}'",
                                                commit.id.substr(0, 12), path))
-        .hint(fmt::format("commit it there, or describe {} under `packages`, which counts instead", name));
+        .hint(fmt::format("add it there and commit, or define {} under `packages`, which takes precedence",
+                          name));
   const std::string base = project.url_base.empty() ? project.git : project.url_base;
   const std::string url = address_of(repository, found->second, id, base);
   std::error_code missing;
   if (url.starts_with('/') && !fs::exists(url, missing))
     throw Error(ExitCode::invalid,
-                fmt::format("the submodule '{}' is at {}, where there is nothing", path, url))
-        .hint(fmt::format("'{}' counts from {}: name where the superproject comes from with `url-base`",
-                          found->second.url, without_credentials(base)));
+                fmt::format("the submodule '{}' is at {}, which does not exist", path, url))
+        .hint(
+            fmt::format("'{}' is relative to {}: set `url-base` to the URL that the superproject comes from",
+                        found->second.url, without_credentials(base)));
   PackageSource package{.name = name, .git = url, .ref = id, .submodule = path, .where = project.where};
   package.recipe.gear = project.gear;
   return package;
 }
 
-// All that is wrong with the submodules of one superproject, in one error.
+// Throws all errors about the submodules of one superproject as one error.
 void throw_if_any(std::vector<Error>& faults, const Superproject& project) {
   if (faults.empty()) return;
   if (faults.size() == 1) throw std::move(faults.front());
   Error error(ExitCode::invalid,
-              fmt::format("{} things are wrong with the submodules of {}", faults.size(), shown(project)));
+              fmt::format("{} errors in the submodules of {}", faults.size(), shown(project)));
   for (const auto& fault : faults) std::move(error).notes(split(trim(fault.render()), '\n'));
-  throw std::move(error).hint("`except` leaves out submodules that are no packages: except: [NAME]");
+  throw std::move(error).hint("exclude submodules that are not packages with `except`: except: [NAME]");
 }
 
 Error no_submodule(const Superproject& project, const git::Commit& commit, const Recorded& recorded,
@@ -171,12 +173,13 @@ Error no_submodule(const Superproject& project, const git::Commit& commit, const
   const std::string below = project.under.empty() ? "" : fmt::format(" below '{}'", project.under);
   if (!recorded.empty())
     return Error(ExitCode::invalid,
-                 fmt::format("`only` and `except` leave no submodule of {}", shown(project)))
+                 fmt::format("`only` and `except` exclude every submodule of {}", shown(project)))
         .hint(fmt::format("it has {}", names_in(recorded)));
   return Error(ExitCode::invalid, fmt::format("commit {} of {} has no submodule{}", commit.id.substr(0, 12),
                                               shown(project), below))
-      .hint(known.empty() ? "each submodule of a superproject becomes a package; git submodule add makes one"
-                          : fmt::format("it has {}", known.begin()->first));
+      .hint(known.empty()
+                ? "each submodule of a superproject becomes a package; add one with git submodule add"
+                : fmt::format("it has {}", known.begin()->first));
 }
 
 void expand(const Superproject& project, config::Config& config, std::map<std::string, std::string>& taken,
@@ -194,7 +197,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
     const std::string from = fmt::format("{} of {}", path, shown(project));
     const auto own = config.packages.find(name);
     if (own != config.packages.end() && !taken.contains(name)) {
-      reporter.detail(fmt::format("{}: what repos.yaml says counts, not the submodule {}", name, from));
+      reporter.detail(fmt::format("{}: using the package of repos.yaml, not the submodule {}", name, from));
       continue;
     }
     const auto [other, is_new] = taken.emplace(name, from);
@@ -203,7 +206,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
           Error(ExitCode::invalid, fmt::format("two submodules would be the package '{}'", name))
               .note(other->second)
               .note(from)
-              .hint("leave one of them out with `except`, or describe the package under `packages`"));
+              .hint("exclude one of them with `except`, or define the package under `packages`"));
       continue;
     }
     try {
@@ -218,7 +221,7 @@ void expand(const Superproject& project, config::Config& config, std::map<std::s
   throw_if_any(faults, project);
 }
 
-// Those packages of a superproject that are another than at `ref`.
+// Adds the packages of a superproject that differ from `ref`.
 void add_changed(const Superproject& project, const config::Config& config, const std::string& ref,
                  const fs::path& mirrors, Reporter& reporter, std::set<std::string>& changed) {
   const git::Repository now = open(project, project.ref, mirrors, reporter);
@@ -284,7 +287,7 @@ std::set<std::string> packages_changed_since(const config::Config& config, const
   }
   if (!is_known && unknown) throw *unknown;
   for (const auto& name : without)
-    reporter.warning(fmt::format("{} counts as changed: its repository has no '{}'", name, ref));
+    reporter.warning(fmt::format("treating {} as changed: its repository has no '{}'", name, ref));
   changed.insert(without.begin(), without.end());
   return changed;
 }

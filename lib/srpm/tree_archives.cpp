@@ -12,7 +12,7 @@
 #include "git/submodules.hpp"
 #include "git/tree_files.hpp"
 #include "spec/parse_view.hpp"
-#include "srpm/kept_archives.hpp"
+#include "srpm/archive_cache.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::srpm {
@@ -26,33 +26,33 @@ bool share_tree(const TreeArchive& a, const TreeArchive& b) {
 
 constexpr size_t k_most_placeholders = 5;
 
-void warn_of(const LeftOut& left_out, const TreeArchive& archive) {
-  const auto& submodules = left_out.submodules;
+void warn_of(const Deviations& deviations, const TreeArchive& archive) {
+  const auto& submodules = deviations.submodules;
   const std::string file = archive.file.filename().string();
   if (submodules.size() == 1) {
-    archive.warn(fmt::format("{} leaves out the submodule {}", file, submodules[0]));
+    archive.warn(fmt::format("{} does not contain the submodule {}", file, submodules[0]));
   } else if (!submodules.empty()) {
-    archive.warn(fmt::format("{} leaves out {} submodules: {}{}", file, submodules.size(),
+    archive.warn(fmt::format("{} does not contain {} submodules: {}{}", file, submodules.size(),
                              join({submodules.begin(), submodules.begin() + 2}, ", "),
                              submodules.size() > 2 ? ", …" : ""));
   }
-  const auto& unlike = left_out.unlike_git;
+  const auto& unlike = deviations.unlike_git;
   for (size_t i = 0; i < unlike.size() && i < k_most_placeholders; ++i)
     archive.warn(fmt::format("{} (export-subst)", unlike[i]));
   if (unlike.size() > k_most_placeholders)
-    archive.warn(fmt::format("{} leaves {} more placeholders of export-subst otherwise than git would", file,
+    archive.warn(fmt::format("{} expands {} more export-subst placeholders differently from git", file,
                              unlike.size() - k_most_placeholders));
-  for (const auto& placeholder : left_out.of_refs)
+  for (const auto& placeholder : deviations.of_refs)
     archive.warn(
-        fmt::format("{} depends on tags and branches, which come and go: only the tag that was asked "
-                    "for is told",
+        fmt::format("{} depends on tags and branches, which can change: only the requested tag "
+                    "is expanded",
                     placeholder));
 }
 
-// One tar of a tree, and the places where it goes.
+// One tar of a tree, and the archives it is written to.
 struct Output {
   archive::TarWriter tar;
-  std::vector<const TreeArchive*> places;  ///< the first is what the tar writes
+  std::vector<const TreeArchive*> places;  ///< the tar is written to the first; the others are copies
 };
 
 void add(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member) {
@@ -72,17 +72,17 @@ void add(archive::TarWriter& tar, const std::string& path, const git::Repository
 }
 
 void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
-               const lfs::LfsPointer& pointer, const lfs::LfsFiles& lfs) {
+               const lfs::Pointer& pointer, const lfs::Files& lfs) {
   tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
                      member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
 }
 
-// Puts the file in the place of its pointer, as git-lfs' filter does. One that is not to be held in memory
-// stays where it is, and its place is given.
-std::optional<lfs::LfsPointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
-                                      const git::Commit& commit, const lfs::LfsFiles& lfs) {
+// Replaces a pointer with its file, like the filter of git-lfs. A file too large for memory stays in its
+// place, and its path is set instead.
+std::optional<lfs::Pointer> smudge(git::Repository::Archived& member, const git::Repository& repository,
+                                   const git::Commit& commit, const lfs::Files& lfs) {
   if (!member.lfs) return std::nullopt;
-  const auto pointer = lfs::lfs_pointer(member.content);
+  const auto pointer = lfs::parse_pointer(member.content);
   if (pointer && pointer->size > 0 && !member.export_subst) return pointer;
   if (pointer) member.content = pointer->size == 0 ? "" : lfs.read(*pointer);
   if (member.export_subst) member.content = repository.substituted(commit, member.content);
@@ -108,26 +108,27 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
   return outputs;
 }
 
-// The files of a submodule that git LFS keeps come from where the submodule comes from.
-std::unique_ptr<lfs::LfsFiles> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
-                                                const upstream::FileCache& fetched, Reporter& reporter) {
-  return std::make_unique<lfs::LfsFiles>(submodule, commit, submodule.origin(), "", fetched, reporter);
+// The git LFS files of a submodule come from the submodule's own origin.
+std::unique_ptr<lfs::Files> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
+                                             const upstream::FileCache& fetched, Reporter& reporter) {
+  return std::make_unique<lfs::Files>(submodule, commit, submodule.origin(), "", fetched, reporter);
 }
 
-// Fetches them; returns what is not available instead of throwing it. `origin` is that of a submodule.
-std::optional<Error> fetch_or_error(lfs::LfsFiles& lfs, const std::vector<git::Repository::Archived>& files,
+// Fetches the files; returns the error for missing ones instead of throwing it. `origin` is set for a
+// submodule.
+std::optional<Error> fetch_or_error(lfs::Files& lfs, const std::vector<git::Repository::Archived>& files,
                                     const std::string& origin) {
   try {
     lfs.fetch_announced(files);
   } catch (Error& error) {
-    if (!lfs::is_about_lfs(error)) throw;
+    if (!lfs::is_unavailable(error)) throw;
     if (!origin.empty()) error.during(without_credentials(origin));
     return std::move(error);
   }
   return std::nullopt;
 }
 
-// Goes through a tree for what git LFS lacks of its submodules.
+// Visits a tree to find git LFS files that its submodules lack.
 class MissingInSubmodules final : public git::MemberVisitor {
  public:
   MissingInSubmodules(const git::Repository& repository, const Places& places, Reporter& reporter)
@@ -152,7 +153,7 @@ class MissingInSubmodules final : public git::MemberVisitor {
   std::vector<Error> m_missing;
 };
 
-// Puts the members of a tree, and of its submodules, into the archives that are made of it.
+// Writes the members of a tree and of its submodules into the archives made from it.
 class Writing final : public git::MemberVisitor {
  public:
   Writing(const git::Repository& repository, const TreeArchive& first, std::vector<Output>& outputs,
@@ -173,7 +174,7 @@ class Writing final : public git::MemberVisitor {
       level.own_lfs = lfs_of_submodule(repository, commit, m_fetched, m_reporter);
       level.lfs = level.own_lfs.get();
     }
-    // The rest is gone through all the same: submodules may lack files as well.
+    // Continue: submodules may also lack files.
     if (auto error = fetch_or_error(*level.lfs, lfs_files, &repository == &m_top ? "" : repository.origin()))
       m_missing.push_back(std::move(*error));
     m_levels.push_back(std::move(level));
@@ -189,8 +190,9 @@ class Writing final : public git::MemberVisitor {
 
   void leave() override { m_levels.pop_back(); }
   void tell(const std::string& text) override { m_reporter.detail(text); }
-  const LeftOut& left_out() const { return m_left_out; }
-  /// What git LFS lacks of the tree and of its submodules. The archives are not whole then.
+  const Deviations& deviations() const { return m_left_out; }
+  /// The errors for missing git LFS files of the tree and its submodules. If there are any, the archives are
+  /// incomplete.
   std::vector<Error> take_missing() { return std::move(m_missing); }
 
  private:
@@ -213,8 +215,8 @@ class Writing final : public git::MemberVisitor {
   struct Level {
     const git::Repository* repository = nullptr;
     git::Commit commit;
-    lfs::LfsFiles* lfs = nullptr;
-    std::unique_ptr<lfs::LfsFiles> own_lfs;  ///< of a submodule
+    lfs::Files* lfs = nullptr;
+    std::unique_ptr<lfs::Files> own_lfs;  ///< of a submodule
   };
 
   const git::Repository& m_top;
@@ -225,17 +227,17 @@ class Writing final : public git::MemberVisitor {
   std::vector<Level> m_levels;
   std::vector<Error> m_missing;
   git::ExcludeFilter m_filter;
-  LeftOut m_left_out;
+  Deviations m_left_out;
 };
 
 fs::path mirrors_of(const Places& places) {
   return store::Workspace{.cache = places.cache}.git_mirrors();
 }
 
-// Gives what git LFS lacks, instead of archives that are not whole.
+// Returns the errors for missing git LFS files; the archives are incomplete then.
 std::vector<Error> write_one_tree(const git::Repository& repository,
                                   const std::vector<const TreeArchive*>& archives, unsigned threads,
-                                  KeptArchives& kept, const Places& places, Reporter& reporter) {
+                                  ArchiveCache& kept, const Places& places, Reporter& reporter) {
   const TreeArchive& first = *archives.front();
   const Activity activity(reporter, "archiving", first.file.filename().string(), 0, Activity::Size::step);
   std::vector<Output> outputs = outputs_of(archives, threads);
@@ -248,16 +250,16 @@ std::vector<Error> write_one_tree(const git::Repository& repository,
         [&](const git::Repository::Archived& member) { writing.member(member.entry.path, member); },
         [&](const auto& files) { writing.enter(repository, first.commit, files); });
   if (auto missing = writing.take_missing(); !missing.empty()) return missing;
-  const LeftOut& left_out = writing.left_out();
+  const Deviations& deviations = writing.deviations();
   for (auto& output : outputs) {
     output.tar.finish();
     const TreeArchive& written = *output.places.front();
     for (const TreeArchive* place : output.places) {
       if (place != &written) link_or_copy(written.file, place->file);
       spec::set_time(place->file, place->file_time);
-      warn_of(left_out, *place);
+      warn_of(deviations, *place);
     }
-    if (written.keep) kept.keep(written, left_out);
+    if (written.keep) kept.keep(written, deviations);
   }
   return {};
 }
@@ -279,12 +281,12 @@ std::vector<Error> missing_in_submodules(const git::Repository& repository, cons
 
 void write_archives(const git::Repository& repository, const std::vector<TreeArchive>& archives,
                     unsigned threads, const Places& places, Reporter& reporter) {
-  KeptArchives kept(places.store);
+  ArchiveCache kept(places.store);
   std::vector<bool> done(archives.size());
   for (size_t i = 0; i < archives.size(); ++i) {
-    const auto left_out = archives[i].keep ? kept.copy(archives[i]) : std::nullopt;
-    if (left_out) warn_of(*left_out, archives[i]);
-    done[i] = left_out.has_value();
+    const auto deviations = archives[i].keep ? kept.copy(archives[i]) : std::nullopt;
+    if (deviations) warn_of(*deviations, archives[i]);
+    done[i] = deviations.has_value();
   }
   std::vector<Error> missing;
   for (size_t i = 0; i < archives.size(); ++i) {

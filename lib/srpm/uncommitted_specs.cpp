@@ -47,18 +47,18 @@ std::vector<std::string> uncommitted_specs(const git::TreeFiles& tree, const Req
   return specs;
 }
 
-bool tell_of_uncommitted(Error& error, const git::TreeFiles& tree, const std::vector<std::string>& specs,
+bool explain_uncommitted(Error& error, const git::TreeFiles& tree, const std::vector<std::string>& specs,
                          const Request& request) {
   if (specs.empty()) return false;
-  std::move(error).note(
-      fmt::format("{} {} here but not committed", join(specs, ", "), specs.size() == 1 ? "is" : "are"));
-  // git adds a file that .gitignore lists only when it is told to.
+  std::move(error).note(fmt::format("{} {} in the work tree but not committed", join(specs, ", "),
+                                    specs.size() == 1 ? "is" : "are"));
+  // git add refuses a file that .gitignore lists, unless -f is given.
   const bool is_ignored = tree.repository().untracked(specs).size() < specs.size();
   const std::string add = (is_ignored ? "git add -f " : "git add ") + join(specs, " ");
   if (request.dirty)
     std::move(error).hint("--dirty packages what git tracks: " + add);
   else
-    std::move(error).hint(fmt::format("only what is committed is packaged: {} && git commit", add));
+    std::move(error).hint(fmt::format("only committed files are packaged: {} && git commit", add));
   return true;
 }
 

@@ -7,13 +7,13 @@
 
 namespace rpmworks::srpm {
 
-/// The specs that the work tree has and the tree that is packaged lacks, as paths from the root: the one that
-/// the request names, or those where specs are looked for first. None where a ref is asked for.
+/// The specs that exist in the work tree but not in the packaged tree, as paths from the root: the spec that
+/// the request names, or those in the usual folders. Empty if a ref is requested.
 std::vector<std::string> uncommitted_specs(const git::TreeFiles& tree, const Request& request);
 
-/// Says of an Error for a missing spec that it is there and not committed, and what to do; false when there
-/// are no such specs.
-bool tell_of_uncommitted(Error& error, const git::TreeFiles& tree, const std::vector<std::string>& specs,
+/// Adds to the error for a missing spec that the spec exists but is not committed, and what to do. Returns
+/// false if there is no such spec.
+bool explain_uncommitted(Error& error, const git::TreeFiles& tree, const std::vector<std::string>& specs,
                          const Request& request);
 
 }  // namespace rpmworks::srpm

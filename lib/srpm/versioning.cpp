@@ -17,7 +17,8 @@ using config::ClientProfile;
 using config::Recipe;
 
 constexpr size_t k_digits_of_id = 7;
-constexpr int64_t k_last_second = UINT32_MAX;  // that rpm can write down; a commit may name any
+constexpr int64_t k_last_second =
+    UINT32_MAX;  // the last second that rpm can represent; a commit may have any time
 
 bool is_newer(const std::string& version, const std::string& than) {
   return rpm::Evr{.version = version} > rpm::Evr{.version = than};
@@ -25,25 +26,26 @@ bool is_newer(const std::string& version, const std::string& than) {
 
 class Versioning {
  public:
-  explicit Versioning(const VersionFacts& facts)
+  explicit Versioning(const VersionInput& facts)
       : m_facts(facts), m_release(without_dist(facts.spec.release, facts.dist)) {
     m_version.evr = facts.spec;
   }
 
   Version decide() {
-    const Lineage& lineage = m_facts.lineage;
-    const bool is_snapshot = m_facts.snapshot && !lineage.is_tagged;
-    if (lineage.tag && m_facts.from == Recipe::VersionFrom::tag) {
-      require_usable(*lineage.tag);
-      return is_snapshot ? after_tag() : at_tag(lineage.tag->version);
+    const ReleaseHistory& history = m_facts.history;
+    const bool is_snapshot = m_facts.snapshot && !history.is_tagged;
+    if (history.tag && m_facts.from == Recipe::VersionFrom::tag) {
+      require_valid_version(*history.tag);
+      return is_snapshot ? after_tag() : at_tag(history.tag->version);
     }
     if (!is_snapshot) return m_version;
-    if (!lineage.tag) return before_release();
+    if (!history.tag) return before_release();
     return after_spec_of_tag();
   }
 
  private:
-  // As the tag says; where clients know no '~', the release tells the pre-release from the final one.
+  // The version of the tag. For clients without '~', the release distinguishes a pre-release from the final
+  // one.
   Version at_tag(const TagVersion& tag) {
     if (tag.pre.empty() || knows_tilde(m_facts.client)) {
       set_version(tag.str());
@@ -55,24 +57,24 @@ class Versioning {
   }
 
   Version after_tag() {
-    const TagVersion& tag = m_facts.lineage.tag->version;
+    const TagVersion& tag = m_facts.history.tag->version;
     const std::string& named = m_facts.spec.version;
-    // What follows 1.0~rc1 comes before 1.0~rc2; it is no more than the spec's 1.0.
+    // A snapshot after 1.0~rc1 must sort before 1.0~rc2, and the spec's 1.0 is not newer than that.
     if (is_newer(named, tag.str()) && named != tag.number) return before_release();
     at_tag(tag);
     return after_release(tag.pre.empty() || knows_tilde(m_facts.client));
   }
 
   Version after_spec_of_tag() {
-    const ReleaseTag& tag = *m_facts.lineage.tag;
+    const ReleaseTag& tag = *m_facts.history.tag;
     const std::string& named = m_facts.spec.version;
     const std::string released = m_facts.before ? m_facts.before->version : tag.version.str();
     if (is_newer(named, released)) return before_release();
     if (is_newer(released, named))
-      throw Error(ExitCode::invalid, fmt::format("the spec's Version {} is older than {}, which {} was",
+      throw Error(ExitCode::invalid, fmt::format("the spec's Version {} is older than {}, the version of {}",
                                                  named, released, tag.tag.name))
           .hint("set Version to the next one, or take it from the tags: --version-from tag");
-    // A pre-release that its Release alone tells from the final one is followed by way of the Release too.
+    // A pre-release that only its Release distinguishes from the final one is followed in the Release too.
     return after_release(tag.version.pre.empty() || tag.version.number != released);
   }
 
@@ -95,7 +97,7 @@ class Versioning {
   }
 
   std::string stamp() const {
-    return fmt::format("{}.{:%Y%m%d}git{}", m_facts.lineage.commits,
+    return fmt::format("{}.{:%Y%m%d}git{}", m_facts.history.commits,
                        fmt::gmtime(std::clamp(m_facts.commit.time, int64_t{0}, k_last_second)),
                        m_facts.commit.id.substr(0, k_digits_of_id));
   }
@@ -112,8 +114,8 @@ class Versioning {
     m_version.evr.release = has_dist ? release + m_facts.dist : release;
   }
 
-  const VersionFacts& m_facts;
-  std::string m_release;  ///< the spec's, without dist
+  const VersionInput& m_facts;
+  std::string m_release;  ///< of the spec, without dist
   Version m_version;
 };
 
@@ -132,7 +134,7 @@ bool knows_caret(ClientProfile client) {
   return client == ClientProfile::modern;
 }
 
-Version version_of(const VersionFacts& facts) {
+Version version_of(const VersionInput& facts) {
   return Versioning(facts).decide();
 }
 
@@ -140,13 +142,14 @@ void check_order(const rpm::Evr& snapshot, const std::optional<Neighbour>& befor
                  const std::vector<Neighbour>& next) {
   if (before && snapshot <= before->evr)
     throw out_of_order(snapshot, "newer", *before)
-        .hint("set Version to the next one, or raise Release; Epoch and Release may not go down");
+        .hint("set Version to the next one, or raise Release; Epoch and Release must not decrease");
   for (const auto& release : next)
     if (snapshot >= release.evr)
       throw out_of_order(snapshot, "older", release)
           .hint(
-              "a Version or Release that was raised too early, or a tag that is no release: tag-pattern says "
-              "which are");
+              "the cause is a Version or Release that was raised too early, or a tag that is not a release: "
+              "set "
+              "tag-pattern to the form of release tags");
 }
 
 std::string without_dist(const std::string& release, const std::string& dist) {

@@ -44,7 +44,7 @@ std::optional<Error> fault_of(const RemoteFile& file, const fs::path& part) {
   const std::string found = digest_of_file(part, file.checksum.algorithm);
   const uint64_t size = fs::file_size(part);
   if (found == file.checksum.hex && (file.size == 0 || size == file.size)) return std::nullopt;
-  Error error(ExitCode::trust, fmt::format("{} is not the file that was asked for", file.what));
+  Error error(ExitCode::trust, fmt::format("{} is not the requested file", file.what));
   if (!file.where.file.empty()) std::move(error).at(file.where);
   const std::string algorithm = name_of(file.checksum.algorithm);
   std::move(error)
@@ -107,7 +107,7 @@ fs::path FileCache::fetch(const RemoteFile& file) const {
   if (const auto local = local_file(file.from.url)) {
     std::error_code none;
     if (!fs::is_regular_file(*local, none))
-      throw unavailable(file, fmt::format("there is no file {}", local->string()), "check the URL");
+      throw unavailable(file, fmt::format("no such file: {}", local->string()), "check the URL");
     fs::remove(part);
     // Looked at after it was copied: who can write there could exchange it meanwhile.
     copy_file_contents(*local, part, fs::perms(0600));

@@ -105,7 +105,7 @@ git -C repos/beside commit -q -m 'No spec'
 alone() { # alone PART…: above is built, and beside is left alone with these words
   check_exit 0 rpmworks -c loose.yaml build above
   local part
-  for part in 'warning: beside is left alone, as nothing that above needs seems to be of it: ' "$@"; do
+skipping   for part in 'warning: beside, because above does not seem to need it: ' "$@"; do
     check_contains 'what is left alone' "$err" "$part"
   done
   check_same 'and not built' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
@@ -127,7 +127,7 @@ check_contains 'a server that is away' "$err" 'beside is left alone'
 # Where it may be needed its own error is shown.
 mv repos/away repos/beside
 mv repos/below repos/away
-refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below' 'this package is looked at because above may build-require it'
+refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below' 'this package is read because above may build-require it'
 mv repos/away repos/below
 git_repository repos/asking "asking.spec=$(spec asking 'BuildRequires: pkgconfig(wherever)' 'BuildRequires: make' "$(body true)")"
 release_of asking beside >asking.yaml
@@ -185,7 +185,7 @@ check_same 'no source package was made' '' "$(find "$TMP/no-key-store" -type f 2
 git_repository repos/specless 'README=hello'
 release_of specless >specless.yaml
 check_exit 3 rpmworks -c specless.yaml check
-check_contains 'check looks for the spec' "$out" 'MISSING  package specless: there is no spec in the tree'
+check_contains 'check looks for the spec' "$out" 'MISSING  package specless: no spec found in the tree'
 check_contains 'and says where the package is described' "$out" 'specless.yaml:6'
 
 # A source package as its vendor signed it.

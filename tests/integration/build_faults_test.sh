@@ -82,13 +82,13 @@ refused 3 rpmworks build text.src.rpm -- 'text.src.rpm: error: this is no RPM pa
 cp "$(find -L "$HOSTBASE/packages" -name 'make-*.rpm')" binary.src.rpm
 refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a source package' 'name the .src.rpm'
 mkdir folder.src.rpm
-refused 3 rpmworks build folder.src.rpm -- 'folder.src.rpm is a folder, and a source package is wanted'
+refused 3 rpmworks build folder.src.rpm -- 'folder.src.rpm is a folder, not a source package'
 mkfifo pipe.src.rpm
 refused 3 timeout 300 rpmworks build pipe.src.rpm -- 'pipe.src.rpm is no file'
 ln -s /dev/zero endless.src.rpm
 refused 3 timeout 300 rpmworks build endless.src.rpm -- 'endless.src.rpm is no file'
 ln -s nowhere gone.src.rpm
-refused 3 rpmworks build gone.src.rpm -- 'there is no file gone.src.rpm'
+refused 3 rpmworks build gone.src.rpm -- 'no such file: gone.src.rpm'
 srpm foreign 'ExclusiveArch: ppc64le' '%description' x '%files'
 srpm unwanted 'ExcludeArch: x86_64' '%description' x '%files'
 refused 3 rpmworks build foreign-1.0-1.src.rpm unwanted-1.0-1.src.rpm plain-1.0-1.src.rpm -- \

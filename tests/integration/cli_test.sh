@@ -8,7 +8,7 @@ need jq script git python3 rpm
 
 # --- help and version ------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" --help
-for word in release init check srpm build compose verify publish rollback manifest report 'The whole line'; do
+for word in release init check srpm build compose verify publish rollback manifest report 'Complete workflow'; do
   check_contains 'the help lists it' "$out" "$word"
 done
 check_same 'help is no progress' '' "$err"
@@ -27,7 +27,7 @@ usage_error() { # usage_error PART ARGUMENT…
   check_contains "rpmworks $* says what to do" "$err" 'hint: '
   check_same "rpmworks $* gives no result" '' "$out"
 }
-usage_error 'no command was given'
+usage_error 'missing command'
 usage_error "did you mean 'release'?" relese 1.0
 usage_error "did you mean '--json'?" --jsn check
 usage_error "did you mean '--replace'?" release 1.0 --repalce
@@ -104,7 +104,7 @@ check_contains 'no such folder' "$err" 'there is no folder nothing-here'
 check_exit 3 "$RPMWORKS" build greet
 check_contains 'no such package' "$err" "no repos.yaml"
 check_exit 3 "$RPMWORKS" build gone-1-1.src.rpm
-check_contains 'no such source package' "$err" 'there is no file gone-1-1.src.rpm'
+check_contains 'no such source package' "$err" 'no such file: gone-1-1.src.rpm'
 mkdir folder
 check_exit 3 "$RPMWORKS" build folder
 check_contains 'a folder is no source package' "$err" 'hint: make it first: rpmworks srpm folder'
@@ -278,7 +278,7 @@ made dirty-1.0-1.src.rpm .
 ) || fail 'outside of the repository'
 cp dirty.spec new.spec
 check_exit 3 "$RPMWORKS" srpm new.spec
-check_contains 'a spec that is not committed' "$err" 'new.spec is here but not committed'
+check_contains 'a spec that is not committed' "$err" 'new.spec is in the work tree but not committed'
 check_contains 'and what to do' "$err" 'git add new.spec'
 rm new.spec
 check_exit 2 "$RPMWORKS" srpm --subdir ../dirty

@@ -81,7 +81,7 @@ check_contains 'and what to do about it' "$err" "hint: did you mean \`tar:\`?"
 git rm -q .gear-rules
 commit none
 check_exit 3 "$RPMWORKS" srpm . -o "$TMP/srpm" --gear
-check_contains 'no rules' "$err" 'there are no rules of GEAR in the tree'
+check_contains 'no rules' "$err" 'the tree has no GEAR rules'
 
 need gear
 gear --version >/dev/null 2>&1 || skip 'the gear on PATH does not run'

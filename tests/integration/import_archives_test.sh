@@ -47,7 +47,7 @@ file() {
   same
 }
 same_file() { rm -rf x && mkdir x && rpm2archive -n - <again/app-1.0-1.src.rpm | tar -C x -xf - && cmp "x/$1" "SOURCES/$1"; }
-kept() { echo "$1 is kept as a file, and main holds the packaging alone: $2"; }
+kept() { echo "$1 is kept as an archive file, and main contains only the packaging: $2"; }
 zipped() { python3 - "$1" <<'P'
 import os, sys, zipfile
 with zipfile.ZipFile(sys.argv[1], 'w') as z:
@@ -63,30 +63,30 @@ done
 begin && tar -cf - app-1.0 | gzip >SOURCES/app-1.0.tgz && package app-1.0.tgz '%setup -q' && imports && tree
 begin && zipped SOURCES/app-1.0.tar.gz && package '%{name}-%{version}.tar.gz' '%setup -q' && imports && tree
 check_same 'the archive that is made is what its name says' gzip "$(rm -rf x && mkdir x && rpm2archive -n - <again/*.src.rpm | tar -C x -xf - && gzip -t x/app-1.0.tar.gz && echo gzip)"
-begin && zipped SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz $'%setup -q -c -T\nunzip -q %{SOURCE0}\ntrue' && imports "$(kept app-1.0.tar.gz '%prep unpacks it with unzip, and rpmworks srpm would make a tar archive of it')"
+begin && zipped SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz $'%setup -q -c -T\nunzip -q %{SOURCE0}\ntrue' && imports "$(kept app-1.0.tar.gz '%prep unpacks it with unzip, but rpmworks srpm would make a tar archive')"
 
 # --- archives that srpm does not make -------------------------------------------------------------------------------------------
-begin && zipped SOURCES/app-1.0.zip && package app-1.0.zip '%setup -q' && imports "$(kept app-1.0.zip 'rpmworks srpm makes no archives of that kind')" && file app-1.0.zip
+begin && zipped SOURCES/app-1.0.zip && package app-1.0.zip '%setup -q' && imports "$(kept app-1.0.zip 'rpmworks srpm cannot make archives of this format')" && file app-1.0.zip
 check_same 'the branch upstream has it unpacked' 'hi there' "$(git -C app show upstream/1.0:src/f)"
-begin && zipped SOURCES/app-1.0.jar && package app-1.0.jar '%setup -q' && imports "$(kept app-1.0.jar 'rpmworks srpm makes no archives of that kind')" && file app-1.0.jar
-begin && tar -czf SOURCES/app-1.0.crate app-1.0 && package app-1.0.crate '%setup -q' && imports "$(kept app-1.0.crate 'rpmworks srpm makes no archives of that kind')" && file app-1.0.crate
-begin && tar -cf - app-1.0 | xz --format=lzma >SOURCES/app-1.0.tar.lzma && package app-1.0.tar.lzma '%setup -q' && imports "$(kept app-1.0.tar.lzma 'rpmworks srpm makes no archives of that kind')" && file app-1.0.tar.lzma
+begin && zipped SOURCES/app-1.0.jar && package app-1.0.jar '%setup -q' && imports "$(kept app-1.0.jar 'rpmworks srpm cannot make archives of this format')" && file app-1.0.jar
+begin && tar -czf SOURCES/app-1.0.crate app-1.0 && package app-1.0.crate '%setup -q' && imports "$(kept app-1.0.crate 'rpmworks srpm cannot make archives of this format')" && file app-1.0.crate
+begin && tar -cf - app-1.0 | xz --format=lzma >SOURCES/app-1.0.tar.lzma && package app-1.0.tar.lzma '%setup -q' && imports "$(kept app-1.0.tar.lzma 'rpmworks srpm cannot make archives of this format')" && file app-1.0.tar.lzma
 if command -v lzip >/dev/null; then
-  begin && tar -cf - app-1.0 | lzip >SOURCES/app-1.0.tar.lz && package app-1.0.tar.lz '%setup -q' && imports "$(kept app-1.0.tar.lz 'rpmworks srpm makes no archives of that kind')" && file app-1.0.tar.lz
+  begin && tar -cf - app-1.0 | lzip >SOURCES/app-1.0.tar.lz && package app-1.0.tar.lz '%setup -q' && imports "$(kept app-1.0.tar.lz 'rpmworks srpm cannot make archives of this format')" && file app-1.0.tar.lz
 fi
 if command -v compress >/dev/null; then
-  begin && tar -cf - app-1.0 | compress >SOURCES/app-1.0.tar.Z && package app-1.0.tar.Z '%setup -q' && imports "$(kept app-1.0.tar.Z 'rpmworks srpm makes no archives of that kind')" && file app-1.0.tar.Z
+  begin && tar -cf - app-1.0 | compress >SOURCES/app-1.0.tar.Z && package app-1.0.tar.Z '%setup -q' && imports "$(kept app-1.0.tar.Z 'rpmworks srpm cannot make archives of this format')" && file app-1.0.tar.Z
 fi
 begin && echo 'a script' >SOURCES/app.sh && package app.sh $'%setup -q -c -T\ncp %{SOURCE0} .' && imports && file app.sh
 begin && gzip -c app-1.0/src/f >SOURCES/f.gz && package f.gz $'%setup -q -c -T\ngzip -dc %{SOURCE0} >f' && imports && file f.gz
 
 # --- what git cannot hold, and what is no archive ---------------------------------------------------------------------------------
-begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it holds 'link', a link that leads out, to /etc/hostname")" && file app-1.0.tar.gz
-begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it holds 'app-1.0/.git/', which would be git's own")"
+begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'link', a link to /, which is outside of itetc/hostname")" && file app-1.0.tar.gz
+begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'app-1.0/.git/', a name that git reserves")"
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
 begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
 check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
-check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as a file, and main holds the packaging alone: app-1.0.tar is damaged: Truncated tar archive'
+check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as an archive file, and main contains only the packaging: app-1.0.tar is damaged: Truncated tar archive'
 
 # libarchive would start these programs by a file's first bytes.
 begin

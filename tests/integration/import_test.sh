@@ -95,20 +95,20 @@ check_same 'the work tree is clean' '' "$(git -C greet status --porcelain)"
 check_same 'git finds no fault with it' '' "$(git -C greet fsck --strict 2>&1)"
 
 check_exit 3 "$RPMWORKS" import nosuch.src.rpm
-check_same 'a file that is not there' 'error: there is no file nosuch.src.rpm
-hint: rpmworks srpm makes one of a git repository' "$err"
+check_same 'a file that is not there' 'error: no such file: nosuch.src.rpm
+hint: to make a source package from a git repository: rpmworks srpm' "$err"
 
 refs=$(git -C greet show-ref)
 check_exit 0 "$RPMWORKS" --json import greet-1.1-1.src.rpm
 check_same 'the same package again changes nothing' true "$(python3 -c '
 import json,sys; print(str(json.loads(sys.argv[1])["import"]["unchanged"]).lower())' "$out")"
-check_contains 'and that is said' "$err" 'greet-1.1-1 was imported before: nothing is changed'
+check_contains 'and that is said' "$err" 'greet-1.1-1 was imported before: nothing to do'
 package 1.2
 echo changed >>greet/configure
 check_exit 3 "$RPMWORKS" import greet-1.2-1.src.rpm
-check_contains 'a work tree with changes' "$err" 'greet has changes that are not committed'
+check_contains 'a work tree with changes' "$err" 'greet has uncommitted changes'
 check_exit 3 "$RPMWORKS" import greet-1.0-1.src.rpm --into out-1.0
-check_contains 'a folder with other things' "$err" 'out-1.0 is there already, and is no git repository'
+check_contains 'a folder with other things' "$err" 'out-1.0 exists and is not a git repository'
 git -C greet checkout -q configure
 check_same 'refs are as they were' "$refs" "$(git -C greet show-ref)"
 

@@ -198,8 +198,8 @@ fi
 
 # --- nothing is overwritten ------------------------------------------------------------------------------------------
 check_exit 3 rpmworks init by-make
-check_same 'there is a spec' 'error: the repository has a spec already: by-make.spec
-hint: rpmworks srpm makes a source package with it' "$err"
+check_same 'there is a spec' 'error: the repository already has a spec: by-make.spec
+hint: to make a source package with it: rpmworks srpm' "$err"
 check_same 'the spec is as it was' '' "$(git -C by-make status --short)"
 git init -q unborn
 touch unborn/file
@@ -215,7 +215,7 @@ check_contains 'an unknown kind' "$err" "did you mean 'meson'?"
 # --- a spec that would be lost, or that is there in another form ------------------------------------------------------
 git_repository ignores .gitignore='*.spec' Makefile='all:'
 check_exit 0 rpmworks init ignores
-check_contains 'git ignores it' "$err" 'warning: git ignores ignores/ignores.spec: `git add -f ignores.spec` adds it all the same'
+check_contains 'git ignores it' "$err" 'warning: git ignores ignores/ignores.spec: add it with `git add -f ignores.spec`'
 check_contains 'what comes next' "$err" 'git -C ignores add -f ignores.spec && git -C ignores commit'
 check_exit 3 rpmworks srpm ignores
 check_contains 'and what srpm says of it' "$err" 'git add -f ignores.spec && git commit'
@@ -225,9 +225,9 @@ check_exit 0 rpmworks srpm ignores -o ignores.out
 
 git_repository templated configure.ac='AC_INIT([templated], [1])' rpm/templated.spec.in='Version: @VERSION@'
 check_exit 3 rpmworks init templated
-check_same 'a template of a spec' "error: the repository has a template of a spec already: rpm/templated.spec.in
-  the project's build makes rpm/templated.spec of it, and rpmworks packages only what is committed
-hint: make rpm/templated.spec as the project's documentation says and commit it (git add -f rpm/templated.spec); or have another one written with rpmworks init --template KIND" "$err"
+check_same 'a template of a spec' "error: the repository already has a spec template: rpm/templated.spec.in
+  the project's build generates rpm/templated.spec from it, but rpmworks packages only committed files
+hint: generate rpm/templated.spec as the project's documentation describes and commit it (git add -f rpm/templated.spec); or write another one with rpmworks init --template KIND" "$err"
 check 'and none was written' test ! -e templated/templated.spec
 check_exit 0 rpmworks init templated --template autotools
 
@@ -256,8 +256,8 @@ touch slashed/sub/file
 git -C slashed add -A
 git -C slashed commit -q -m 'A folder'
 check_exit 3 rpmworks init slashed/sub/
-check_same 'a folder of a repository' "error: slashed/sub is a folder of the repository $PWD/slashed
-hint: a spec belongs to the whole of it: rpmworks init $PWD/slashed" "$err"
+check_same 'a folder of a repository' "error: slashed/sub is inside the repository $PWD/slashed
+hint: the spec is for the whole repository: rpmworks init $PWD/slashed" "$err"
 
 # --- a product -------------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks init 'My product'

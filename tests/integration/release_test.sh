@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The whole line on the example product, judged by the tools its users have: rpm, dnf, gpg, createrepo_c's reader.
+# Complete workflow on the example product, judged by the tools its users have: rpm, dnf, gpg, createrepo_c's reader.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -123,7 +123,7 @@ no_traces
 # --- going back, and what is damaged ------------------------------------------------------------------------------------
 cd ../one
 check_exit 3 rpmworks rollback
-check_contains 'nothing was published before' "$err" 'no release is known to have been published before 1.0.0'
+check_contains 'nothing was published before' "$err" 'no release is recorded as published before 1.0.0'
 check_exit 0 rpmworks compose 1.0.1 # a trial, never published
 check_exit 0 rpmworks release 1.0.2
 check_exit 0 rpmworks rollback

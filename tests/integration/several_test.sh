@@ -77,7 +77,7 @@ sed 's/^Summary.*/Summary: Another/' twins/app.spec >twins/app-el6.spec
 write_spec other >twins/other.spec
 commit twins one
 check_exit 3 rpmworks srpm twins -o twins-out
-check_contains 'two specs of one file' "$err" 'error: two source packages would be app-1-1.src.rpm'
+check_contains 'two specs of one file' "$err" 'error: two source packages have the file name app-1-1.src.rpm'
 check_contains 'the one' "$err" '  app-el6.spec of '
 check_contains 'the other' "$err" '  app.spec of '
 check 'neither is written' test ! -e twins-out
@@ -94,7 +94,7 @@ packages:
   old: { git: twins, spec: app-el6.spec }
 END
 check_exit 3 rpmworks -c twins.yaml srpm -o two
-check_contains 'two packages of a product' "$err" 'twins.yaml:4:3: error: two source packages would be app-1-1.src.rpm'
+check_contains 'two packages of a product' "$err" 'twins.yaml:4:3: error: two source packages have the file name app-1-1.src.rpm'
 check_contains 'by their names' "$err" '  old: app-el6.spec of '
 
 for name in one two; do
@@ -149,13 +149,13 @@ super() { printf 'schema: 1\nproduct: super\nsuperprojects:\n  - { git: super, u
 super '' >super.yaml
 check_exit 0 rpmworks -c super.yaml --json srpm -o super-out
 check_same 'only the packages' one-1-1.src.rpm "$(ls super-out)"
-check_contains 'what is left out' "$err" 'warning: the submodule repos/docs is left out: it has no spec; `except: [docs]` of the superproject says that it is no package'
-check_contains 'and why' "$err" 'repos/template is left out: it has no spec, only the template template.spec.in'
+check_contains 'what is left out' "$err" 'warning: skipping the submodule repos/docs: it has no spec; `except: [docs]` of the superproject excludes it'
+check_contains 'and why' "$err" 'repos/template skipped: it has no spec, only the template template.spec.in'
 check_same 'as JSON' 'docs template' "$(jq -r '[.left_out[].name] | join(" ")' <<<"$out")"
 check_exit 3 rpmworks -c super.yaml srpm one docs -o named
-check_contains 'one that is named is an error' "$err" 'there is no spec in the tree'
+check_contains 'one that is named is an error' "$err" 'no spec found in the tree'
 run rpmworks -c super.yaml check
-check_contains 'check says so, too' "$out" 'ok       package docs: is left out: it has no spec'
+check_contains 'check says so, too' "$out" 'ok       package docs: skipped: it has no spec'
 check_exit 0 rpmworks -c super.yaml build --plan=json
 check_same 'a build leaves them out' one "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 super ', except: [docs, "temp*"]' >super.yaml
@@ -163,7 +163,7 @@ check_exit 0 rpmworks -c super.yaml srpm -o super-out
 case $err in *warning*) fail "nothing is left to be told: $err" ;; esac
 super ', only: [docs, template]' >super.yaml
 check_exit 3 rpmworks -c super.yaml srpm -o none
-check_contains 'no package' "$err" 'error: no package is left: no submodule has a spec'
+check_contains 'no package' "$err" 'error: no package to make: no submodule has a spec'
 
 write_spec super >super/super.spec
 commit super two
@@ -183,7 +183,7 @@ commit part one
 write_spec large 'Source1: a.bin' >large/large.spec
 commit large one
 check_exit 3 rpmworks srpm large -o large-out
-check_contains 'all at once' "$err" 'error: 2 files are in git LFS and cannot be had'
+check_contains 'all at once' "$err" 'error: 2 git LFS files are not available'
 check_contains 'a source' "$err" '  a.bin ('
 check_contains 'a file of the archive' "$err" '  b.bin ('
 write_spec large >large/large.spec
@@ -191,7 +191,7 @@ git -C large submodule --quiet add "$PWD/part" part 2>/dev/null
 sed -i 's|url = .*/|url = ../|' large/.gitmodules
 commit large two
 check_exit 3 rpmworks srpm large -o large-out
-check_contains 'those of a submodule, too' "$err" 'error: 2 repositories have files in git LFS that cannot be had'
+check_contains 'those of a submodule, too' "$err" 'error: 2 repositories have git LFS files that are not available'
 check_same 'each file once' 3 "$(grep -c '^  [ab]\.bin (' <<<"$err")"
 
 # --- what runs long is told before it has ended ---------------------------------------------------------------------------

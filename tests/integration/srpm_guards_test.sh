@@ -37,10 +37,10 @@ printf 'new\n' >tree/added.c
 git -C tree add -N added.c
 before=$(git_folder tree)
 check_exit 3 "$RPMWORKS" srpm tree
-check_contains 'it says how many' "$err" "error: $PWD/tree has 4 changed files that HEAD, which is packaged, does not hold"
+check_contains 'it says how many' "$err" "error: $PWD/tree has 4 uncommitted files, which HEAD does not contain"
 for file in added.c gone.c main.c tree.conf; do check_contains 'each is named' "$err" "  $file"; done
 check_contains 'and the ways out' "$err" \
-  'hint: commit them, package them as they are with --dirty, or HEAD without them with --ref HEAD'
+  'hint: commit them, include them with --dirty, or package HEAD without them with --ref HEAD'
 check_exit 0 "$RPMWORKS" srpm tree --subdir sub
 check_exit 2 "$RPMWORKS" srpm tree --dirty --ref HEAD
 check_exit 0 "$RPMWORKS" srpm tree --ref HEAD -o head
@@ -145,7 +145,7 @@ rm repos.yaml
 
 # --- made twice --------------------------------------------------------------------------------------------------------
 check_exit 0 "$RPMWORKS" srpm tree --check -o twice
-check_contains 'it says so' "$err" 'tree-1.0-1.src.rpm is reproducible: made twice in different surroundings, the same bytes'
+check_contains 'it says so' "$err" 'tree-1.0-1.src.rpm is reproducible: the same bytes in two different environments'
 check_exit 0 "$RPMWORKS" --json srpm tree --check -o twice
 check_same 'in JSON too' true "$(jq '.srpms[0].reproducible' <<<"$out")"
 mkdir random
@@ -153,7 +153,7 @@ spec random | sed 's/^x$/x %(mktemp -u)/' >random/random.spec
 repository random
 check_exit 5 "$RPMWORKS" srpm random --check -o random-out
 check_contains 'what differs is named' "$err" \
-  'random.spec: error: random-1.0-1.src.rpm is not reproducible: made once more it differs in Description'
+  'random.spec: error: random-1.0-1.src.rpm is not reproducible: a second package differs in Description'
 check 'and nothing is given out' test ! -e random-out
 
 # --- what a target's clients read ----------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ git clone -q app evil
 git -C evil config -f .gitmodules submodule.vendor/lib.url "$PWD/lib"
 commit evil 'An absolute URL'
 check_exit 3 "$RPMWORKS" srpm evil -o evil-out
-check_contains 'an absolute URL' "$err" "the URL '$PWD/lib' is a place on this machine"
+check_contains 'an absolute URL' "$err" "the URL '$PWD/lib' is a path on this machine"
 check_contains 'which submodule' "$err" 'archiving the submodule vendor/lib'
 check 'no package' test ! -e evil-out
 
@@ -103,7 +103,7 @@ check_same 'not the one that is asked for' '' "$out"
 check_exit 3 "$RPMWORKS" srpm --changed-since v7 -o none
 check_contains 'no such ref' "$err" "repos.yaml:4:5: error: the repository has no branch, tag or commit 'v7'"
 check_exit 2 "$RPMWORKS" build --changed-since v1 some/nova-1.0-1.src.rpm
-check_contains 'a file has no history' "$err" '--changed-since is for the packages of a repos.yaml'
+check_contains 'a file has no history' "$err" '--changed-since works only for packages of a repos.yaml'
 cd ..
 check_exit 2 "$RPMWORKS" srpm app --changed-since v1
-check_contains 'nor a lone folder' "$err" '--changed-since is for the packages of a repos.yaml'
+check_contains 'nor a lone folder' "$err" '--changed-since works only for packages of a repos.yaml'

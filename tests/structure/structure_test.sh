@@ -36,6 +36,19 @@ for module in "${modules[@]}"; do
   done < <(grep -rnoP '^#include "\K[^"]+(?=")' "lib/$module" --include='*.[ch]pp' || true)
 done
 
+# Commands are functions of lib/product; beside it tools/rpmworks sees the values that it shows. `init` is for those who have no
+# product yet, and `internal` for the nodes of a cluster.
+while IFS=: read -r file line included; do
+  [ -n "${place[${included%%/*}]-}" ] || continue
+  case $included in
+    core/*|product/*|manifest/*|report/*|store/*|process/process.hpp|srpm/srpm.hpp|schedule/outcome.hpp) continue ;;
+  esac
+  case ${file##*/}:$included in
+    cmd_init.cpp:git/repository.hpp|cmd_init.cpp:scaffold/*|cmd_internal.cpp:schedule/job_run.hpp) continue ;;
+  esac
+  fail "$file:$line: tools/rpmworks includes $included: what works belongs into lib/product"
+done < <(grep -rnoP '^#include "\K[^"]+(?=")' tools/rpmworks --include='*.[ch]pp' || true)
+
 only_in() { # only_in PATH… -- PATTERN: an include that only files below these paths may have
   local allowed=()
   while [ "$1" != -- ]; do allowed+=(":!$1"); shift; done

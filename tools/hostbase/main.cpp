@@ -13,6 +13,7 @@
 #include "core/text.hpp"
 #include "options/options.hpp"
 #include "repository.hpp"
+#include "signals/signals.hpp"
 #include "store/own_cache.hpp"
 #include "store/workspace.hpp"
 
@@ -126,7 +127,7 @@ int main(int argc, char** argv) {
   }
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode
-  catch_interrupts();
+  const Cancellation::Scope scope(signals::catch_interrupts());
   try {
     work(options);
     return static_cast<int>(ExitCode::done);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t k_column_width = 34;
 
-/// What CLI11 says of an option without its value, in our own words: "--ref: 1 required REF missing".
+// Rewords CLI11's message for an option without a value: "--ref: 1 required REF missing".
 std::string in_plain_words(const std::string& message) {
   constexpr std::string_view k_middle = ": 1 required ";
   constexpr std::string_view k_end = " missing";
@@ -21,7 +21,7 @@ std::string in_plain_words(const std::string& message) {
          " needs a value: " + message.substr(begin, message.size() - k_end.size() - begin);
 }
 
-// CLI11 takes the arguments from the end.
+// CLI11 expects the arguments in reverse order.
 std::vector<std::string> reversed(const std::vector<std::string>& arguments) {
   return {arguments.rbegin(), arguments.rend()};
 }
@@ -158,7 +158,7 @@ Outcome Parser::parse(const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForVersion& version) {
     outcome.text = std::string(version.what()) + "\n";
   } catch (const CLI::CallForHelp&) {
-    outcome.text = app.help();  // or that of the command that was given
+    outcome.text = app.help();  // or of the given command
   } catch (const CLI::ParseError& error) {
     outcome.error = in_plain_words(error.what());
   }
@@ -171,7 +171,7 @@ Outcome Parser::parse(const std::vector<std::string>& arguments) {
   }
   for (const CLI::App* level : levels)
     for (const auto& argument : level->remaining())
-      // CLI11 counts the mark that ends the options among what nothing took.
+      // CLI11 also reports the "--" that ends the options.
       if (argument != "--") outcome.unexpected.push_back(argument);
   return outcome;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command lines of the programs. CLI11 is seen by options.cpp alone: compiling it takes seconds a file.
+// Command line parsing. Only options.cpp includes CLI11: compiling it takes seconds per file.
 #pragma once
 
 #include <functional>
@@ -16,32 +16,33 @@ class Option;
 
 namespace rpmworks::options {
 
-/// An option or argument that was declared.
+/// A declared option or argument.
 class Option {
  public:
   explicit Option(CLI::Option& option) : m_option(&option) {}
 
-  Option& value(const std::string& name);  ///< what the help calls its value
+  Option& value(const std::string& name);  ///< placeholder of the value in the help
   Option& one_of(const std::vector<std::string>& values);
   Option& within(unsigned least, unsigned most);
-  /// `why_not` says what is wrong with a value; "" when nothing is.
+  /// `why_not` returns why a value is invalid; "" if it is valid.
   Option& checked(std::function<std::string(const std::string&)> why_not);
   Option& required();
   Option& excludes(const Option& other);
-  Option& one_value_each();  ///< of a list: every value behind the option's name
+  Option& one_value_each();  ///< for a list: each value needs the option's name
   Option& shows_default();
 
  private:
   CLI::Option* m_option;
 };
 
-/// The options and arguments of a program or a command. `names` are those of an option ("-o,--output"), or of
-/// an argument ("PACKAGE"). Values are written to `to`, which must live until the command line was read.
+/// Declares the options and arguments of a program or a command. `names` are those of an option
+/// ("-o,--output") or of an argument
+/// ("PACKAGE"). Values are written to `to`, which must live until the command line is parsed.
 class OptionSet {
  public:
   explicit OptionSet(CLI::App& app) : m_app(&app) {}
 
-  /// The heading under which the help shows what is declared next.
+  /// The heading in the help for the options that are declared next.
   OptionSet& heading(const std::string& text);
 
   void help();                            ///< -h, --help
@@ -55,7 +56,7 @@ class OptionSet {
   Option flag(const std::string& names, const std::string& help);
   Option flag(const std::string& names, bool& to, const std::string& help);
   Option flag(const std::string& names, int& times, const std::string& help);
-  /// "--plan{text}": a flag that may have a value, --plan=json, and without one has that in braces.
+  /// "--plan{text}": a flag with an optional value, --plan=json; without a value it has the one in braces.
   Option flag(const std::string& names, std::string& to, const std::string& help);
   Option flag(const std::string& names, std::function<void()> when_given, const std::string& help);
 
@@ -64,15 +65,15 @@ class OptionSet {
   std::string m_heading;
 };
 
-/// What came of a command line.
+/// The result of parsing a command line.
 struct Outcome {
-  std::string text;   ///< that --help or --version asks for; nothing else is to be done then
-  std::string error;  ///< why it cannot be read; "" when it can
-  int command = -1;   ///< which command was given, by its number
-  std::vector<std::string> unexpected;  ///< arguments that nothing took
+  std::string text;                     ///< output of --help or --version; if set, print it and exit
+  std::string error;                    ///< why parsing failed; "" on success
+  int command = -1;                     ///< index of the given command
+  std::vector<std::string> unexpected;  ///< unexpected arguments
 };
 
-/// Reads the command line of a program, with commands or without.
+/// Parses the command line of a program with or without commands.
 class Parser {
  public:
   Parser(const std::string& name, const std::string& description);
@@ -81,14 +82,14 @@ class Parser {
   ~Parser();
 
   OptionSet options();
-  void footer(const std::string& text);  ///< below the help
+  void footer(const std::string& text);  ///< text at the end of the help
 
-  /// Declares a command; they are numbered from 0.
+  /// Declares a command and returns its options. Commands are numbered from 0.
   OptionSet add_command(const std::string& name, const std::string& summary, const std::string& group,
                         const std::string& footer);
 
   Outcome parse(const std::vector<std::string>& arguments);
-  /// The long names of the options of the program, or of a command: "--output".
+  /// The long option names of the program, or of a command: "--output".
   std::vector<std::string> names(int command = -1) const;
 
  private:
@@ -96,8 +97,8 @@ class Parser {
   std::unique_ptr<State> m_state;
 };
 
-/// Reads options up to the first argument that is none, and gives that; "" when there is none, or the options
-/// cannot be read.
+/// Parses options up to the first argument and returns that; "" if there is none, or if the options are
+/// invalid.
 std::string first_argument(const std::function<void(OptionSet)>& declare,
                            const std::vector<std::string>& arguments);
 

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <memory>
 
 #include "build_options.hpp"
 #include "build_output.hpp"
-#include "build_sources.hpp"
 #include "command.hpp"
-
 #include "core/json.hpp"
-#include "core/text.hpp"
 #include "output.hpp"
 #include "plan_output.hpp"
+#include "product/builds.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
 struct BuildOptions {
-  Wanted wanted;
+  product::BuildRequest request;
+  product::TargetChoice target;
   std::string output;
   std::string plan;  ///< how it is printed; empty: it is carried out
   std::string report;
-  std::vector<std::string> rebuild;
-  bool dependants = false;
-  bool force = false;
-  bool check = false;
-  bool fail_fast = false;
 };
 
 void tell(Context& context, const schedule::Outcome& outcome) {
@@ -38,61 +29,17 @@ void tell(Context& context, const schedule::Outcome& outcome) {
     print(closing_table(outcome));
 }
 
-// Each of them is a package that may be built here.
-void require_known(const std::vector<std::string>& names, const engine::Packages& packages) {
-  std::vector<std::string> labels;
-  for (const auto& package : packages) labels.push_back(package->label());
-  for (const auto& name : names) {
-    if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
-    throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
-        .hint(did_you_mean(name, labels).value_or("the packages are: " + join(labels, ", ")));
-  }
-}
-
-schedule::BuildOptions options_for(Context& context, const BuildOptions& options, const Sources& made,
-                                   const ChosenTarget& chosen) {
-  require_known(options.rebuild, made.packages);
-  // One of these may be a dependant.
-  if (options.dependants && !made.unmade.empty()) throw made.unmade.front().error;
-  const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
-    require_not_needed(context, made, needed, chosen);
-    require_no_changes_in(needed.packages, made.wanted, chosen.config);
-  };
-  return {.force = options.force,
-          .fail_fast = options.fail_fast,
-          .only = made.wanted,
-          .dependants = options.dependants,
-          .check = options.check,
-          .rebuild = options.rebuild,
-          .look_at_needed = look_at_needed};
-}
-
-schedule::Outcome build(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
-  const Sources made = sources_for(context, options.wanted, chosen);
-  schedule::Outcome outcome;
-  if (!made.packages.empty())
-    outcome = build_packages(context, made.packages, chosen, options_for(context, options, made, chosen));
-  outcome.left_out = made.left_out;
-  return outcome;
-}
-
-void print_plan_of(Context& context, const BuildOptions& options, const ChosenTarget& chosen) {
-  const Sources made = sources_for(context, options.wanted, chosen);
-  std::vector<schedule::Forecast> forecasts;
-  if (!made.packages.empty())
-    forecasts = survey_packages(context, made.packages, chosen, options_for(context, options, made, chosen));
-  print_plan(forecasts, made.left_out, chosen.name, options.plan, context.json());
-}
-
 ExitCode run_build(Context& context, const BuildOptions& options) {
-  const ChosenTarget chosen = target_for(context, options.wanted);
-  context.lock_workspace();
+  const product::BuildRequest& request = options.request;
+  const config::Target& target = target_to_build_for(context, request.what, options.target);
+  product::Session& session = context.locked();
   if (!options.plan.empty()) {
-    print_plan_of(context, options, chosen);
+    const product::Plan plan = product::build_plan(session, target, request);
+    print_plan(plan, {.target = target.name, .form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
-  const schedule::Outcome outcome =
-      with_build_report(options.report, chosen.name, [&] { return build(context, options, chosen); });
+  const schedule::Outcome outcome = with_build_report(
+      options.report, target.name, [&] { return product::builds(session, target, request); });
   if (!options.output.empty()) copy_results(outcome, options.output);
   tell(context, outcome);
   return ExitCode::done;
@@ -102,30 +49,30 @@ ExitCode run_build(Context& context, const BuildOptions& options) {
 
 Action declare_build(OptionSet& set) {
   auto options = std::make_shared<BuildOptions>();
-  set.add("PACKAGE|FILE.src.rpm", options->wanted.what,
+  set.add("PACKAGE|FILE.src.rpm", options->request.what,
           "packages of repos.yaml, or source packages (default: all)");
-  set.add("--target", options->wanted.target, "the target to build for (default: the only one)")
-      .value("TARGET");
-  set.add("--engine", options->wanted.engine, "auto, mock or builtin (default: what the target says)")
+  set.add("--target", options->target.target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
-  declare_executor(set, options->wanted.executor);
-  set.add("--changed-since", options->wanted.changed_since,
-          "only packages that are another than at this branch, tag or commit, with what they need")
+  declare_executor(set, options->target.executor);
+  set.add("--changed-since", options->request.changed_since,
+          "only packages that differ from this branch, tag or commit, and their build dependencies")
       .value("REF");
-  set.flag("--dependants", options->dependants,
-           "with packages or --changed-since: what build-requires them, too, one through another");
-  set.add("--rebuild", options->rebuild, "build this package though nothing has changed; repeatable")
+  set.flag("--dependants", options->request.dependants,
+           "with packages or --changed-since: also build their direct and indirect dependants");
+  set.add("--rebuild", options->request.rebuild, "build this package even if nothing has changed; repeatable")
       .value("PACKAGE")
       .one_value_each();
-  set.flag("--no-cache,--force", options->force, "build all that is asked for though nothing has changed");
-  const Option check = set.flag("--check", options->check,
-                                "build all that is asked for twice, in different surroundings, and "
-                                "compare; with what was built before, too");
+  set.flag("--no-cache,--force", options->request.force,
+           "build all requested packages even if nothing has changed");
+  const Option check = set.flag("--check", options->request.check,
+                                "build all requested packages twice, in different environments, and "
+                                "compare the results, also with earlier builds");
   declare_plan(set, options->plan).excludes(check);
-  declare_going_on(set, options->fail_fast);
+  declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);
-  set.add("-o,--output", options->output, "copy packages and logs there").value("DIR");
+  set.add("-o,--output", options->output, "copy packages and logs to this folder").value("DIR");
   return [options](Context& context) { return run_build(context, *options); };
 }
 

@@ -6,8 +6,8 @@
 #include "command.hpp"
 #include "context.hpp"
 #include "core/json.hpp"
-#include "import/import.hpp"
 #include "output.hpp"
+#include "product/import.hpp"
 
 namespace rpmworks::cli {
 
@@ -20,16 +20,12 @@ struct ImportOptions {
 };
 
 ExitCode run_import(Context& context, const ImportOptions& options) {
-  const config::Target& target = context.config_or_standalone().target(options.target);
-  context.lock_workspace();
+  const config::Target& target = product::choose_target(context.session(), {.target = options.target});
+  product::Session& session = context.locked();
   const importer::Imported imported =
-      importer::import_package({.file = options.file,
-                                .into = options.into,
-                                .macros = rpm::target_macros(target.macros, target.dist),
-                                .arch = target.arch},
-                               context.workspace().tmp(), context.reporter());
+      product::import_srpm(session, target, {.file = options.file, .into = options.into});
   if (imported.unchanged)
-    context.reporter().note(fmt::format("{} was imported before: nothing is changed", imported.tag));
+    context.reporter().note(fmt::format("{} was imported before: nothing to do", imported.tag));
   if (!context.json()) {
     print(imported.folder.lexically_normal().string() + "\n");
     return ExitCode::done;
@@ -49,10 +45,9 @@ ExitCode run_import(Context& context, const ImportOptions& options) {
 
 Action declare_import(OptionSet& set) {
   auto options = std::make_shared<ImportOptions>();
-  set.add("FILE.src.rpm", options->file, "the source package").required();
-  set.add("--into", options->into, "the repository, made when it is not there (default: ./NAME)")
-      .value("DIR");
-  set.add("--target", options->target, "the target whose macros count (default: the only one)")
+  set.add("FILE.src.rpm", options->file, "source package to import").required();
+  set.add("--into", options->into, "repository; created if it does not exist (default: ./NAME)").value("DIR");
+  set.add("--target", options->target, "use the macros of this target (default: the only one)")
       .value("TARGET");
   return [options](Context& context) { return run_import(context, *options); };
 }

@@ -10,11 +10,11 @@
 #include "core/text.hpp"
 #include "git/repository.hpp"
 #include "output.hpp"
+#include "product/work_tree.hpp"
 #include "scaffold/repos_yaml.hpp"
 #include "scaffold/spec.hpp"
 #include "sinks.hpp"
 #include "srpm/srpm.hpp"
-#include "work_tree.hpp"
 
 namespace rpmworks::cli {
 
@@ -25,7 +25,8 @@ struct InitOptions {
   std::string kind;
 };
 
-/// The repository whose work tree the folder is. A folder in one with nothing of it inside is none of it.
+// The repository whose work tree is the folder. A folder inside a repository, with no tracked file in it,
+// does not count.
 std::optional<git::Repository> repository_of(const fs::path& folder) {
   if (fs::is_empty(folder)) return std::nullopt;
   std::optional<git::Repository> repository;
@@ -41,12 +42,13 @@ std::optional<git::Repository> repository_of(const fs::path& folder) {
   for (const auto& entry : repository->tree(repository->resolve("")))
     if (entry.path.starts_with(inside + "/"))
       throw Error(ExitCode::invalid,
-                  fmt::format("{} is a folder of the repository {}", folder.string(), without_slash(top)))
-          .hint(fmt::format("a spec belongs to the whole of it: rpmworks init {}", without_slash(top)));
+                  fmt::format("{} is inside the repository {}", folder.string(), product::without_slash(top)))
+          .hint(fmt::format("the spec is for the whole repository: rpmworks init {}",
+                            product::without_slash(top)));
   return std::nullopt;
 }
 
-/// A path in a command that is to be copied into a shell.
+// Quotes a path for a shell command that the user can copy.
 std::string shell_word(const std::string& path) {
   const bool is_plain =
       path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/@~,:=") ==
@@ -57,11 +59,11 @@ std::string shell_word(const std::string& path) {
   return word + "'";
 }
 
-/// Writes what was not there before.
+// Writes a file that must not exist yet.
 void write_new(const fs::path& file, const std::string& text) {
   if (is_there(file))
     throw Error(ExitCode::invalid, fmt::format("{} exists already", file.string()))
-        .hint("nothing is overwritten: move it away first");
+        .hint("move it away first: existing files are not overwritten");
   write_file_atomically(file, text);
 }
 
@@ -72,30 +74,29 @@ void require_no_spec(const git::Repository& repository, const fs::path& folder,
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".spec") specs.insert(specs.begin(), entry.path().filename().string());
   if (!specs.empty())
-    throw Error(ExitCode::invalid, fmt::format("the repository has a spec already: {}", specs.front()))
-        .hint("rpmworks srpm makes a source package with it");
-  if (kind) return;  // a spec is asked for all the same
+    throw Error(ExitCode::invalid, fmt::format("the repository already has a spec: {}", specs.front()))
+        .hint("to make a source package with it: rpmworks srpm");
+  if (kind) return;  // the user asks for a spec explicitly
   for (const auto& entry : tree) {
     if (!entry.path.ends_with(".spec.in")) continue;
     const std::string made = entry.path.substr(0, entry.path.size() - 3);
-    throw Error(ExitCode::invalid,
-                fmt::format("the repository has a template of a spec already: {}", entry.path))
-        .note(fmt::format("the project's build makes {} of it, and rpmworks packages only what is committed",
-                          made))
+    throw Error(ExitCode::invalid, fmt::format("the repository already has a spec template: {}", entry.path))
+        .note(fmt::format(
+            "the project's build generates {} from it, but rpmworks packages only committed files", made))
         .hint(fmt::format(
-            "make {0} as the project's documentation says and commit it (git add -f {0}); or have "
-            "another one written with rpmworks init --template KIND",
+            "generate {0} as the project's documentation describes and commit it (git add -f {0}); or "
+            "write another one with rpmworks init --template KIND",
             made));
   }
 }
 
-/// Tells where the values of a spec come from, so that none is a guess in silence.
+// Reports where the values of a spec come from, so that guesses are visible.
 void tell_of(Context& context, const scaffold::Project& project) {
   auto& reporter = context.reporter();
   reporter.note(
       fmt::format("{} {}, built as {}", project.name, project.version, scaffold::name_of(project.kind)));
   for (const auto other : project.other_kinds)
-    reporter.note(fmt::format("it can be built as {0}, too: --template {0}", scaffold::name_of(other)));
+    reporter.note(fmt::format("it can also be built as {0}: --template {0}", scaffold::name_of(other)));
   const auto tell = [&](const char* what, const std::string& from) {
     if (!from.empty()) reporter.note(harmless(fmt::format("{} from {}", what, from)));
   };
@@ -107,12 +108,12 @@ void tell_of(Context& context, const scaffold::Project& project) {
   if (!project.build_requires.empty())
     reporter.note(harmless("BuildRequires: " + join(project.build_requires, ", ")));
   if (!project.optional_requires.empty())
-    reporter.note(harmless("left out of BuildRequires, as the build may go on without: " +
+    reporter.note(harmless("not in BuildRequires, because the build works without them: " +
                            join(project.optional_requires, ", ")));
   if (project.is_library)
-    reporter.note("it is a library: what others are compiled with goes to a package -devel");
+    reporter.note("it is a library: headers and development files go into a -devel package");
   for (const auto& file : project.system_files)
-    reporter.detail(harmless(fmt::format("{} goes to {}/{}, {}", file.path, file.folder, file.name,
+    reporter.detail(harmless(fmt::format("{} is installed as {}/{}, {}", file.path, file.folder, file.name,
                                          file.is_built ? "by the build" : "by the spec")));
   for (const auto& warning : project.warnings) reporter.warning(harmless(warning));
 }
@@ -129,15 +130,14 @@ Json init_spec(Context& context, const git::Repository& repository, const fs::pa
   std::vector<std::string> warnings = project.warnings;
   const bool is_ignored = repository.untracked({name}).empty();
   if (is_ignored) {
-    warnings.push_back(
-        fmt::format("git ignores {}: `git add -f {}` adds it all the same", file.string(), name));
+    warnings.push_back(fmt::format("git ignores {}: add it with `git add -f {}`", file.string(), name));
     context.reporter().warning(warnings.back());
   }
-  // Commands that can be copied: without a folder where it is the working folder.
+  // Commands for copying: the working folder needs no path.
   const bool is_here = folder == ".";
   const std::string git = is_here ? "git" : fmt::format("git -C {}", shell_word(folder.string()));
   context.reporter().note(fmt::format(
-      "read it, and commit it: {0} add {1}{2} && {0} commit; then `rpmworks srpm{3}` makes the source "
+      "review and commit it: {0} add {1}{2} && {0} commit; then `rpmworks srpm{3}` makes the source "
       "package, and `rpmworks build ./{4}-{5}-*.src.rpm` builds it",
       git, is_ignored ? "-f " : "", name, is_here ? "" : " " + shell_word(folder.string()), project.name,
       project.version));
@@ -161,10 +161,10 @@ Json init_product(Context& context, const fs::path& folder) {
   const std::string product =
       scaffold::product_name((fs::canonical(folder) / ".").parent_path().filename().string());
   write_new(file, scaffold::repos_yaml(product));
-  context.reporter().note(
-      fmt::format("name the packages of {} in it; rpmworks check says what else is missing, and rpmworks "
-                  "build builds them",
-                  product));
+  context.reporter().note(fmt::format(
+      "add the packages of {} to it; then rpmworks check reports what else is missing, and rpmworks "
+      "build builds them",
+      product));
   if (!context.json()) print(file.string() + "\n");
   return {{"written", {fs::absolute(file).lexically_normal().string()}}, {"product", product}};
 }
@@ -172,16 +172,18 @@ Json init_product(Context& context, const fs::path& folder) {
 ExitCode run_init(Context& context, const InitOptions& options) {
   std::optional<scaffold::Kind> kind;
   if (!options.kind.empty()) kind = scaffold::kind_named(options.kind);
-  const fs::path folder = without_slash(options.folder);
+  const fs::path folder = product::without_slash(options.folder);
   if (is_there(folder) && !fs::is_directory(folder))
-    throw Error(ExitCode::invalid, fmt::format("{} is no folder", folder.string()))
-        .hint("name the folder of a git repository, or one for a new product");
+    throw Error(ExitCode::invalid, fmt::format("{} is not a folder", folder.string()))
+        .hint("pass the folder of a git repository, or a folder for a new product");
   const auto repository = is_there(folder) ? repository_of(folder) : std::optional<git::Repository>();
   if (!repository && kind)
     throw Error(
         ExitCode::invalid,
-        fmt::format("--template is for a spec, and {} is no git repository with files", folder.string()))
-        .hint("git init, git add and git commit make one; without --template this writes a repos.yaml");
+        fmt::format("--template needs a git repository with files, but {} is not one", folder.string()))
+        .hint(
+            "create one with git init, git add and git commit; without --template, rpmworks init writes a "
+            "repos.yaml");
   make_folders(folder);
   const Json json =
       repository ? init_spec(context, *repository, folder, kind) : init_product(context, folder);
@@ -193,7 +195,7 @@ ExitCode run_init(Context& context, const InitOptions& options) {
 
 Action declare_init(OptionSet& set) {
   auto options = std::make_shared<InitOptions>();
-  set.add("DIR", options->folder, "the folder (default: this one); it is made when it is not there");
+  set.add("DIR", options->folder, "folder; created if it does not exist (default: the current folder)");
   set.add("--template", options->kind,
           "how the project is built: autotools, cmake, meson, python, go, cargo, make or files "
           "(default: by its build files)")

@@ -3,7 +3,7 @@
 
 #include "command.hpp"
 #include "output.hpp"
-#include "release_folder.hpp"
+#include "release_argument.hpp"
 
 namespace rpmworks::cli {
 
@@ -15,7 +15,7 @@ struct ManifestOptions {
 };
 
 ExitCode run_manifest(Context& context, const ManifestOptions& options) {
-  const manifest::Manifest manifest = manifest_of(release_folder(context, options.release));
+  const manifest::Manifest manifest = product::manifest_of(release_argument(context, options.release));
   if (context.json() || options.format == "json")
     print(manifest.to_json());
   else
@@ -27,7 +27,8 @@ ExitCode run_manifest(Context& context, const ManifestOptions& options) {
 
 Action declare_manifest(OptionSet& set) {
   auto options = std::make_shared<ManifestOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one").required();
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release")
+      .required();
   set.add("--format", options->format, "json, csv or text")
       .value("FORMAT")
       .one_of({"json", "csv", "text"})

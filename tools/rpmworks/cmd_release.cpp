@@ -1,60 +1,72 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
+#include <chrono>
 #include <memory>
 
 #include "build_options.hpp"
+#include "build_output.hpp"
 #include "command.hpp"
-#include "release_flow.hpp"
-#include "release_folder.hpp"
+#include "context.hpp"
+#include "plan_output.hpp"
+#include "product/publish.hpp"
+#include "product/release.hpp"
 #include "release_result.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-struct Options : ReleaseOptions {
-  std::string target;
-  std::string engine;
-  std::string executor;
-  std::string plan;  ///< how it is printed; empty: it is carried out
+struct Options {
+  product::ReleaseRequest request;
+  product::TargetChoice target;
+  std::string plan;    ///< how it is printed; empty: it is carried out
+  std::string report;  ///< of the builds, for with_build_report; empty: none
+  bool publish = false;
 };
 
-ExitCode run_release(Context& context, const Options& options, bool publish) {
+product::Release make(Context& context, const config::Target& target, const Options& options) {
+  product::ReleaseRun run(context.session(), target, options.request);
+  schedule::Outcome outcome = with_build_report(options.report, target.name, [&run] { return run.build(); });
+  require_complete(context, outcome);
+  return run.compose(std::move(outcome.results));
+}
+
+ExitCode run_release(Context& context, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const config::Config& config = context.config_with_packages();
-  const ChosenTarget chosen = choose_target(config, options.target, options.engine, options.executor);
-  options.plan.empty() ? context.lock_releases() : context.lock_workspace();
+  context.require_config();
+  const config::Target& target = product::choose_target(context.session_with_packages(), options.target);
   if (!options.plan.empty()) {
-    print_release_plan(context, chosen, options.release, options.plan);
+    const product::Plan plan = product::release_plan(context.locked(), target, options.request.release);
+    print_plan(plan, {.target = target.name, .form = options.plan, .json = context.json()});
     return ExitCode::done;
   }
-  if (publish) compose::require_publishable(context.workspace());
-  const Made made = compose_release(context, chosen, options);
-  if (publish) {
-    // What was made now went through every gate before it became visible; what was there may have been
-    // damaged.
-    if (made.composed.unchanged) require_verified(context, made.composed.folder);
-    if (compose::published(context.workspace()) != options.release)
-      compose::publish(options.release, context.workspace(), context.reporter());
-  }
-  print_made(context, chosen, made, publish, std::chrono::steady_clock::now() - begin);
+  product::Session& session = context.locked_for_releases();
+  if (options.publish) compose::require_publishable(session.workspace);
+  const product::Release made = make(context, target, options);
+  if (options.publish) product::publish_made(session, made);
+  print_release(made,
+                {.product = session.config.product,
+                 .target = target.name,
+                 .published = options.publish,
+                 .elapsed = std::chrono::steady_clock::now() - begin},
+                context.json());
   return ExitCode::done;
 }
 
 Action declare(OptionSet& set, bool publish) {
   auto options = std::make_shared<Options>();
-  set.add("RELEASE", options->release, "its name, as 1.0.2").required();
-  set.add("--target", options->target, "the target to build for (default: the only one)").value("TARGET");
-  set.add("--engine", options->engine, "auto, mock or builtin (default: what the target says)")
+  options->publish = publish;
+  set.add("RELEASE", options->request.release, "name of the release, such as 1.0.2").required();
+  set.add("--target", options->target.target, "target to build for (default: the only one)").value("TARGET");
+  set.add("--engine", options->target.engine, "auto, mock or builtin (default: as set for the target)")
       .value("ENGINE")
       .one_of({"auto", "mock", "builtin"});
-  declare_executor(set, options->executor);
-  set.flag("--replace", options->replace, "make an unpublished release of this name anew, from other inputs");
+  declare_executor(set, options->target.executor);
+  set.flag("--replace", options->request.replace,
+           "replace an unpublished release of this name that has other inputs");
   declare_plan(set, options->plan);
-  declare_going_on(set, options->fail_fast);
+  declare_going_on(set, options->request.fail_fast);
   declare_build_report(set, options->report);
-  return [options, publish](Context& context) { return run_release(context, *options, publish); };
+  return [options](Context& context) { return run_release(context, *options); };
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "release_folder.hpp"
+#include "release_argument.hpp"
 #include "report/report.hpp"
 
 namespace rpmworks::cli {
@@ -20,23 +20,25 @@ struct ReportOptions {
 };
 
 std::string page_of(Context& context, const ReportOptions& options) {
-  if (!options.build) return report::html(manifest_of(release_folder(context, options.release)));
+  if (!options.build) {
+    const fs::path folder = release_argument(context, options.release);
+    return report::html(product::manifest_of(folder));
+  }
   const fs::path file = context.workspace().last_run();
   const auto run = is_there(file) ? schedule::Timeline::from_json(read_file(file)) : std::nullopt;
   if (!run)
-    throw Error(ExitCode::invalid,
-                fmt::format("nothing is known of a run of builds: there is no {}", file.string()))
-        .hint("rpmworks build leaves it behind");
+    throw Error(ExitCode::invalid, fmt::format("no build run is recorded: no such file: {}", file.string()))
+        .hint("rpmworks build writes it");
   return report::build_html(*run);
 }
 
 ExitCode run_report(Context& context, const ReportOptions& options) {
   if (options.build == !options.release.empty())
-    throw Error(ExitCode::usage, "one of RELEASE and --build is wanted").hint("see rpmworks report --help");
+    throw Error(ExitCode::usage, "either RELEASE or --build is required").hint("see rpmworks report --help");
   const std::string page = page_of(context, options);
   if (options.output.empty() || options.output == "-") {
     if (context.json())
-      throw Error(ExitCode::usage, "a page is no JSON")
+      throw Error(ExitCode::usage, "the page is not available as JSON")
           .hint("write it to a file with -o, or see rpmworks manifest --json");
     print(page);
     return ExitCode::done;
@@ -54,9 +56,9 @@ ExitCode run_report(Context& context, const ReportOptions& options) {
 
 Action declare_report(OptionSet& set) {
   auto options = std::make_shared<ReportOptions>();
-  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of one");
-  set.flag("--build", options->build, "the last run that built something, with its timeline");
-  set.add("-o,--output", options->output, "the file to write (default, and -: stdout)").value("FILE");
+  set.add("RELEASE|DIR", options->release, "a release of this workspace, or the folder of a release");
+  set.flag("--build", options->build, "report on the last run that built something, with its timeline");
+  set.add("-o,--output", options->output, "output file (default: -, stdout)").value("FILE");
   return [options](Context& context) { return run_report(context, *options); };
 }
 

@@ -7,8 +7,8 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
-#include "release_flow.hpp"
-#include "release_folder.hpp"
+#include "product/publish.hpp"
+#include "release_argument.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
@@ -32,9 +32,9 @@ void print_checks(const std::vector<compose::Check>& checks) {
 }
 
 ExitCode run_verify(Context& context, const std::string& release) {
-  const fs::path folder = release_folder(context, release);
+  const fs::path folder = release_argument(context, release);
   const auto checks = compose::verify(folder, context.reporter(), context.jobs());
-  const ExitCode worst = worst_of(checks);
+  const ExitCode worst = product::worst_of(checks);
   const auto failed =
       std::count_if(checks.begin(), checks.end(), [](const auto& check) { return !check.passed; });
   if (context.json()) {
@@ -44,8 +44,8 @@ ExitCode run_verify(Context& context, const std::string& release) {
     return worst;
   }
   print_checks(checks);
-  print(failed == 0 ? fmt::format("{} is sound: {} checks\n", folder.string(), checks.size())
-                    : fmt::format("{} is NOT sound: {} of {} checks failed\n", folder.string(), failed,
+  print(failed == 0 ? fmt::format("{} is valid: {} checks\n", folder.string(), checks.size())
+                    : fmt::format("{} is NOT valid: {} of {} checks failed\n", folder.string(), failed,
                                   checks.size()));
   return worst;
 }
@@ -54,7 +54,7 @@ ExitCode run_verify(Context& context, const std::string& release) {
 
 Action declare_verify(OptionSet& set) {
   auto release = std::make_shared<std::string>();
-  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of one").required();
+  set.add("RELEASE|DIR", *release, "a release of this workspace, or the folder of a release").required();
   return [release](Context& context) { return run_verify(context, *release); };
 }
 

@@ -4,7 +4,7 @@
 namespace rpmworks::cli {
 
 const std::vector<Command>& commands() {
-  static const char* const k_whole = "The whole line";
+  static const char* const k_whole = "Complete workflow";
   static const char* const k_releases = "Releases";
   static const std::vector<Command> k_commands = {
       {"release", k_whole, "make a release: srpm, build, compose, verify and publish",
@@ -12,46 +12,46 @@ const std::vector<Command>& commands() {
        "  rpmworks -c product/repos.yaml release 1.0.2 --jobs 8\n",
        declare_release},
       {"init", k_whole, "write a first spec for a git repository, or a first repos.yaml elsewhere",
-       "  rpmworks init                        a spec for the repository of this folder\n"
+       "  rpmworks init                        a spec for the repository of the current folder\n"
        "  rpmworks init ~/src/hello --template make\n"
        "  rpmworks init product                product/repos.yaml\n",
        declare_init},
-      {"check", k_whole, "say whether everything is there that a release needs, and how to get what is not",
+      {"check", k_whole, "check whether anything is missing for a release, and how to get it",
        "  rpmworks check\n"
        "  rpmworks check --json | jq '.checks[] | select(.ok | not)'\n",
        declare_check},
       srpm_command(),
-      {"import", k_stages, "put a source package into a git repository, from which srpm makes it again",
+      {"import", k_stages, "import a source package into a git repository, from which srpm can make it again",
        "  rpmworks import hello-1.0-1.src.rpm  into ./hello\n"
        "  rpmworks import hello-1.1-1.src.rpm --into ~/src/hello\n",
        declare_import},
       {"build", k_stages, "build binary packages in clean chroots",
-       "  rpmworks build                       every package of repos.yaml, in the order of their needs\n"
+       "  rpmworks build                       every package of repos.yaml, in dependency order\n"
        "  rpmworks build greeter -o out\n"
        "  rpmworks build hello-1.0-1.src.rpm   no repos.yaml needed\n"
        "  rpmworks build --plan                what would be built, in what order, and why\n",
        declare_build},
-      {"why", k_stages, "say what has changed since a package was built",
+      {"why", k_stages, "show what has changed since a package was built",
        "  rpmworks why greeter\n"
        "  rpmworks --json why greeter | jq .changes\n",
        declare_why},
-      {"compose", k_stages, "stage, sign, index and check a release, without publishing it",
+      {"compose", k_stages, "stage, sign, index and check a release without publishing it",
        "  rpmworks compose 1.0.2\n", declare_compose},
-      {"verify", k_releases, "put a release through every gate again, as it is on disk",
+      {"verify", k_releases, "run every gate again on a release on disk",
        "  rpmworks verify 1.0.2\n"
        "  rpmworks verify /srv/releases/1.0.2  no repos.yaml needed\n",
        declare_verify},
       {"publish", k_releases, "point releases/current at a release", "  rpmworks publish 1.0.2\n",
        declare_publish},
-      {"rollback", k_releases, "point releases/current at the release before it, or at an earlier one",
+      {"rollback", k_releases, "point releases/current at the previous or another earlier release",
        "  rpmworks rollback\n"
        "  rpmworks rollback 1.0.0\n",
        declare_rollback},
-      {"manifest", k_releases, "print what is in a release and where it came from",
+      {"manifest", k_releases, "print the content of a release and its origin",
        "  rpmworks manifest 1.0.2\n"
        "  rpmworks manifest /srv/releases/1.0.2 --format csv\n",
        declare_manifest},
-      {"report", k_releases, "make the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
+      {"report", k_releases, "write the HTML page of a release", "  rpmworks report 1.0.2 -o report.html\n",
        declare_report},
   };
   return k_commands;

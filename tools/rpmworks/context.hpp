@@ -4,10 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "config/config.hpp"
-#include "core/events.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
+#include "product/session.hpp"
 
 namespace rpmworks::cli {
 
@@ -25,48 +22,47 @@ struct Globals {
   std::string log_format = "auto";
 };
 
-/// What a command works with: configuration, workspace and store, each made when first asked for.
+/// What a command works with: finds repos.yaml, and makes the session when it is first asked for. For one
+/// thread.
 class Context {
  public:
   Context(const Globals& globals, Reporter& reporter) : m_globals(globals), m_reporter(reporter) {}
 
   bool json() const { return m_globals.json; }
-  bool quiet() const { return m_globals.quiet; }
-  unsigned jobs() const;
-  /// Whether the command line says how many.
-  bool jobs_are_given() const { return m_globals.jobs > 0; }
   Reporter& reporter() { return m_reporter; }
+  /// How much to do at a time, where no session is needed.
+  unsigned jobs() const;
 
   /// Whether there is a repos.yaml: named with -c, or found in this folder or above it.
-  bool has_config();
-  /// The configuration. Throws Error(invalid) that says where it was looked for when there is none.
-  const config::Config& config();
-  /// The configuration with the submodules of its superprojects among its packages. Fetches the superprojects
-  /// if need be.
-  const config::Config& config_with_packages();
-  /// The configuration, or the built-in one where there is none.
-  const config::Config& config_or_standalone();
+  bool has_config() { return !config_file().empty(); }
+  /// Throws Error(invalid) that says where it was looked for when there is none.
+  void require_config();
 
+  /// The folders; repos.yaml is not read for them.
   const store::Workspace& workspace();
-  store::Store& store();
-  /// Takes the lock of the workspace until the end of the run, waiting for another run if --wait says so.
-  /// Every command that writes there begins with it.
-  void lock_workspace();
-  /// The same for commands that also write into releases/.
-  void lock_releases();
+
+  /// With the configuration as it is written, or the built-in one where there is none.
+  product::Session& session();
+  /// With the submodules of its superprojects among its packages, which may be fetched for that. It is the
+  /// same session.
+  product::Session& session_with_packages();
+
+  /// The session, for commands that write into the workspace: takes its lock until the end of the run,
+  /// waiting for another run if --wait says so.
+  product::Session& locked();
+  /// Likewise, for commands that also write into releases/.
+  product::Session& locked_for_releases();
 
  private:
-  void find_config();
+  const fs::path& config_file();
 
   const Globals& m_globals;
   Reporter& m_reporter;
   bool m_looked = false;
   fs::path m_config_file;
-  std::optional<config::Config> m_config;
-  std::optional<config::Config> m_config_with_packages;
   std::optional<store::Workspace> m_workspace;
-  std::optional<store::Store> m_store;
-  std::optional<FileLock> m_lock;
+  std::optional<product::Session> m_session;
+  bool m_has_packages = false;
 };
 
 }  // namespace rpmworks::cli

@@ -105,14 +105,13 @@ Json plan_document(const std::vector<Forecast>& forecasts, const std::vector<sch
   return json;
 }
 
-void print_plan(const std::vector<Forecast>& forecasts, const std::vector<schedule::LeftOut>& left_out,
-                const std::string& target, const std::string& form, bool json) {
-  if (form == "dot")
-    print(plan_dot(forecasts));
-  else if (json || form == "json")
-    print_json(plan_document(forecasts, left_out, target));
-  else if (!forecasts.empty() || !left_out.empty())
-    print(plan_table(forecasts, left_out));
+void print_plan(const product::Plan& plan, const PlanForm& as) {
+  if (as.form == "dot")
+    print(plan_dot(plan.forecasts));
+  else if (as.json || as.form == "json")
+    print_json(plan_document(plan.forecasts, plan.left_out, as.target));
+  else if (!plan.forecasts.empty() || !plan.left_out.empty())
+    print(plan_table(plan.forecasts, plan.left_out));
 }
 
 std::string why_text(const Forecast& forecast, const std::string& target) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "schedule/survey.hpp"
+#include "product/builds.hpp"
 
 namespace rpmworks::cli {
 
@@ -19,11 +19,13 @@ Json plan_json(const std::vector<schedule::Forecast>& forecasts);
 /// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
 std::string plan_dot(const std::vector<schedule::Forecast>& forecasts);
 
-/// Prints the plan for a target as "text" (of nothing: nothing), "json" or "dot"; with `json` only a graph is
-/// something else than JSON.
-void print_plan(const std::vector<schedule::Forecast>& forecasts,
-                const std::vector<schedule::LeftOut>& left_out, const std::string& target,
-                const std::string& form, bool json);
+/// How a plan is printed.
+struct PlanForm {
+  std::string target;
+  std::string form;   ///< "text" (of nothing: nothing), "json" or "dot"
+  bool json = false;  ///< only a graph is something else than JSON
+};
+void print_plan(const product::Plan& plan, const PlanForm& as);
 
 /// Why a package would be built, or was: a heading and a line for each thing that changed.
 std::string why_text(const schedule::Forecast& forecast, const std::string& target);

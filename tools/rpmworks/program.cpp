@@ -14,14 +14,15 @@
 #include "core/files.hpp"
 #include "core/json.hpp"
 #include "output.hpp"
+#include "signals/signals.hpp"
 #include "sinks.hpp"
 
 namespace rpmworks::cli {
 
 namespace {
 
-/// How errors are told. It is known before the command line is read, so that its own errors come as asked
-/// for.
+// The form of errors. Determined before the command line is parsed, so that its errors have the requested
+// form too.
 struct ErrorForm {
   bool json_result = false;  ///< --json
   bool json_log = false;     ///< --log-format json
@@ -55,7 +56,7 @@ int report_error(const Error& error, const ErrorForm& form) {
       print_json(error_json(error));
       flush_results();
     } catch (const ReaderGone&) {
-      // The exit code says it still.
+      // The exit code still reports it.
     } catch (const Error& unwritable) {
       tell(unwritable, form);
     }
@@ -63,7 +64,7 @@ int report_error(const Error& error, const ErrorForm& form) {
   return static_cast<int>(error.code());
 }
 
-/// Reads the command line and runs the command. The progress line is gone when it returns or throws.
+// Parses the command line and runs the command. The progress display is removed when it returns or throws.
 ExitCode run(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   const Invocation invocation = read_command_line(commands, arguments);
   if (!invocation.action) {
@@ -78,9 +79,8 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
   return invocation.action(context);
 }
 
-// A plain file operation of the standard library that failed: the system's answer, no mistake of ours. What
-// it says ("filesystem error: cannot remove: Permission denied [/a]") becomes "cannot remove /a: Permission
-// denied".
+// Rewords an error of the standard library's file functions: "filesystem error: cannot remove: Permission
+// denied [/a]" becomes "cannot remove /a: Permission denied". Such an error is not a bug.
 Error worded(const fs::filesystem_error& error) {
   std::string doing = error.what();
   constexpr std::string_view k_start = "filesystem error: ";
@@ -95,7 +95,7 @@ Error worded(const fs::filesystem_error& error) {
   return plain;
 }
 
-// As programs end that do not ignore SIGPIPE. All that had to be put away has been by now.
+// Ends like programs that do not ignore SIGPIPE. Temporary files have been removed at this point.
 int end_by_broken_pipe() {
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);
@@ -115,7 +115,7 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
   } catch (const fs::filesystem_error& error) {
     return report_error(worded(error), form);
   } catch (const std::bad_alloc&) {
-    return report_error(Error(ExitCode::failed, "out of memory").hint("give it fewer --jobs"), form);
+    return report_error(Error(ExitCode::failed, "out of memory").hint("use fewer --jobs"), form);
   } catch (const std::exception& error) {
     return report_error(Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()))
                             .hint("please report it with the command you ran; nothing was left half-written"),
@@ -128,7 +128,7 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
                  // own mode
-  catch_interrupts();
+  const Cancellation::Scope scope(signals::catch_interrupts());
   return run_and_report(commands, arguments);
 }
 

@@ -4,24 +4,23 @@
 #include <string>
 
 #include "command.hpp"
-#include "config/config.hpp"
+#include "product/recipe_changes.hpp"
 
 namespace rpmworks::cli {
 
-/// What the command line says of how source packages are made; what it does not say stays as repos.yaml has
-/// it.
+/// Options for making source packages. Unset ones keep the value of repos.yaml.
 struct RecipeOptions {
   bool snapshot = false;
   std::string version_from;
   std::string tag_pattern;
   std::string release;
   std::string changelog;
-  bool gear = false;     ///< the rules of GEAR must be followed
-  bool no_gear = false;  ///< they must not
+  bool gear = false;     ///< GEAR rules must be followed
+  bool no_gear = false;  ///< GEAR rules must be ignored
   std::string upstream;
   bool no_submodules = false;
 
-  void lay_over(config::Recipe& recipe) const;
+  product::RecipeChanges changes() const;
 };
 
 void declare_recipe(OptionSet& set, RecipeOptions& options);

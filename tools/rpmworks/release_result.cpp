@@ -13,7 +13,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-std::string packages_table(const Made& made) {
+std::string packages_table(const product::Release& made) {
   Table table({"package", "source", "made", "time"});
   table.right(3);
   for (size_t i = 0; i < made.srpms.size(); ++i) {
@@ -44,29 +44,28 @@ std::string sections_table(const manifest::Manifest& manifest) {
   return table.str();
 }
 
-std::string headline(const Made& made, const ChosenTarget& chosen, bool published,
-                     std::chrono::nanoseconds elapsed) {
+std::string headline(const product::Release& made, const ReleaseEnd& end) {
   const auto reused =
       std::count_if(made.builds.begin(), made.builds.end(), [](const auto& result) { return result.cached; });
-  const std::string what = fmt::format("release {} of {} for {}", made.composed.manifest.release,
-                                       chosen.config.product, chosen.name);
+  const std::string what =
+      fmt::format("release {} of {} for {}", made.composed.manifest.release, end.product, end.target);
   if (made.composed.unchanged)
-    return fmt::format("{}: nothing has changed, nothing was made ({})\n", what, human_duration(elapsed));
-  return fmt::format("{}{}: {} built, {} unchanged, in {}\n", what, published ? "" : ", not published",
-                     made.builds.size() - static_cast<size_t>(reused), reused, human_duration(elapsed));
+    return fmt::format("{}: nothing has changed, nothing was made ({})\n", what, human_duration(end.elapsed));
+  return fmt::format("{}{}: {} built, {} unchanged, in {}\n", what, end.published ? "" : ", not published",
+                     made.builds.size() - static_cast<size_t>(reused), reused, human_duration(end.elapsed));
 }
 
-Json json_of(const Made& made, const ChosenTarget& chosen, bool published, std::chrono::nanoseconds elapsed) {
+Json json_of(const product::Release& made, const ReleaseEnd& end) {
   const fs::path& folder = made.composed.folder;
-  Json json = {{"product", chosen.config.product},
+  Json json = {{"product", end.product},
                {"release", made.composed.manifest.release},
-               {"target", chosen.name},
+               {"target", end.target},
                {"unchanged", made.composed.unchanged},
-               {"published", published},
+               {"published", end.published},
                {"folder", folder.string()},
                {"manifest", (folder / "manifest.json").string()},
                {"report", (folder / "index.html").string()},
-               {"seconds", seconds(elapsed)}};
+               {"seconds", seconds(end.elapsed)}};
   json["sections"] = Json::array();
   for (const auto& section : made.composed.manifest.sections)
     json["sections"].push_back({{"path", section.path},
@@ -105,11 +104,10 @@ Json json_of(const engine::BuildResult& result) {
   return json;
 }
 
-void print_made(Context& context, const ChosenTarget& chosen, const Made& made, bool published,
-                std::chrono::nanoseconds elapsed) {
-  if (context.json()) return print_json(json_of(made, chosen, published, elapsed));
+void print_release(const product::Release& made, const ReleaseEnd& end, bool json) {
+  if (json) return print_json(json_of(made, end));
   const fs::path& folder = made.composed.folder;
-  print(fmt::format("{}\n{}\n{}\n", headline(made, chosen, published, elapsed), packages_table(made),
+  print(fmt::format("{}\n{}\n{}\n", headline(made, end), packages_table(made),
                     sections_table(made.composed.manifest)));
   print(fmt::format("release   {}\nmanifest  {}\nreport    {}\n", folder.string(),
                     (folder / "manifest.json").string(), (folder / "index.html").string()));

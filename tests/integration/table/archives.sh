@@ -140,7 +140,7 @@ row submodule-that-moved
 git submodule --quiet add ../library library
 plain
 git -C library checkout -q HEAD~
-refused 3 'has 1 changed file that HEAD, which is packaged, does not hold' '  library'
+refused 3 'has 1 uncommitted file, which HEAD does not contain' '  library'
 
 row submodule-left-out
 git submodule --quiet add ../library library
@@ -173,11 +173,11 @@ row lfs-of-another-content
 large 'another content'
 digest=$(printf 'another content' | sha256sum | cut -d' ' -f1)
 file ".git/lfs/objects/${digest:0:2}/${digest:2:2}/$digest" 'forged content'
-refused 3 'error: a file is in git LFS and cannot be had' '  large.bin (15 B): ' 'is damaged'
+refused 3 'error: a git LFS file is not available' '  large.bin (15 B): ' 'is damaged'
 
 row lfs-nowhere
 large 'content that is nowhere'
-refused 3 'error: a file is in git LFS and cannot be had' '  large.bin (23 B)' 'git lfs fetch'
+refused 3 'error: a git LFS file is not available' '  large.bin (23 B)' 'git lfs fetch'
 
 # --- patches from commits ---------------------------------------------------------------------------------------------------------------
 upstream() { # a release, a commit on top of it and one of the packaging
@@ -216,7 +216,7 @@ row upstream-binary-by-patch
 prep='%autosetup -p1' upstream
 printf '\0\1\2' >image
 commit 'Show it'
-refused 3 'upstream-binary-by-patch.spec:11: error: ' 'changes the binary file image, and only git applies such patches' -- --upstream v1.0
+refused 3 'upstream-binary-by-patch.spec:11: error: ' 'changes the binary file image, but only git can apply such a patch' -- --upstream v1.0
 
 row upstream-of-no-ancestor
 plain

@@ -7,7 +7,7 @@
 row dirty-refused
 plain
 echo changed >data
-refused 3 "has 1 changed file that HEAD, which is packaged, does not hold" '  data' '--dirty'
+refused 3 "has 1 uncommitted file, which HEAD does not contain" '  data' '--dirty'
 
 row dirty
 plain
@@ -156,7 +156,7 @@ row init-again
 plain
 before=$(state)
 check_exit 3 rpmworks init .
-says 'error: the repository has a spec already: init-again.spec'
+says 'error: the repository already has a spec: init-again.spec'
 check_same 'init-again: the repository is as it was' "$before" "$(state)"
 
 # --- superprojects -----------------------------------------------------------------------------------------------------------------------------------

@@ -7,28 +7,28 @@
 row link-to-shadow
 ln -s /etc/shadow secret
 plain 'Source1: secret'
-refused 3 'link-to-shadow.spec:8: error: secret leads out of the tree' '  secret is a symbolic link to /etc/shadow'
+refused 3 'link-to-shadow.spec:8: error: secret points outside of the tree' '  secret is a symbolic link to /etc/shadow'
 
 row link-up
 ln -s ../../../../../../../../etc/passwd secret
 plain 'Source1: secret'
-refused 3 'link-up.spec:8: error: secret leads out of the tree'
+refused 3 'link-up.spec:8: error: secret points outside of the tree'
 
 row link-of-a-folder
 ln -s /etc SOURCES
 plain 'Source1: passwd'
-refused 3 'link-of-a-folder.spec:7: error: SOURCES/link-of-a-folder-1.0.tar.gz leads out of the tree'
+refused 3 'link-of-a-folder.spec:7: error: SOURCES/link-of-a-folder-1.0.tar.gz points outside of the tree'
 
 row link-loop
 ln -s other secret
 ln -s secret other
 plain 'Source1: secret'
-refused 3 'link-loop.spec:8: error: secret is a symbolic link that leads round in circles'
+refused 3 'link-loop.spec:8: error: secret is a symbolic link in a cycle'
 
 row link-as-spec
 ln -s /etc/passwd link-as-spec.spec
 commit
-refused 3 'error: link-as-spec.spec leads out of the tree'
+refused 3 'error: link-as-spec.spec points outside of the tree'
 
 row source-by-path
 plain 'Source1: ../../../../../etc/passwd'
@@ -37,15 +37,15 @@ refused 3 'source-by-path.spec:8: error: Source1 passwd is neither in the tree n
 # --- names that git checks out nowhere -------------------------------------------------------------------------------------------------
 row tree-up
 crafted '040000 .. tree escaped'
-refused 3 "error: the git tree has an entry '..' in '/', which no honest tree has" -- --ref HEAD
+refused 3 "error: the git tree has an entry with the unsafe name '..' in '/'" -- --ref HEAD
 
 row tree-dot-git
 crafted '040000 .git tree config'
-refused 3 "error: the git tree has an entry '.git' in '/', which no honest tree has" -- --ref HEAD
+refused 3 "error: the git tree has an entry with the unsafe name '.git' in '/'" -- --ref HEAD
 
 row tree-dot-git-elsewhere
 crafted '040000 git~1 tree config'
-refused 3 "error: the git tree has an entry 'git~1' in '/', which no honest tree has" -- --ref HEAD
+refused 3 "error: the git tree has an entry with the unsafe name 'git~1' in '/'" -- --ref HEAD
 
 literally() { # literally NAME…: a commit of a tree with these names, in this order, as no command of git makes it
   local name id
@@ -61,7 +61,7 @@ refused 3 "error: the git tree has two entries 'x'" -- --ref HEAD
 row tree-with-a-slash
 spec_at "$row.spec"
 literally "$TMP/escaped" "$row.spec"
-refused 3 "error: the git tree has an entry '$TMP/escaped' in '/', which no honest tree has" -- --ref HEAD
+refused 3 "error: the git tree has an entry with the unsafe name '$TMP/escaped' in '/'" -- --ref HEAD
 
 row tree-case
 crafted '100644 Readme blob upper' '100644 README blob UPPER'
@@ -104,15 +104,15 @@ submodule() { # submodule NAME URL: a repository with a submodule that .gitmodul
 }
 row submodule-up
 submodule ../../escaped ../library
-refused 3 ".gitmodules names a submodule '../../escaped', which no honest repository has" -- --ref HEAD
+refused 3 ".gitmodules has a submodule with the unsafe name '../../escaped'" -- --ref HEAD
 
 row submodule-of-a-path
 submodule inner "$TMP/work/library"
-refused 3 "error: the URL '$TMP/work/library' is a place on this machine" -- --ref HEAD
+refused 3 "error: the URL '$TMP/work/library' is a path on this machine" -- --ref HEAD
 
 row submodule-of-a-program
 submodule inner "ext::sh -c touch% $TMP/escaped"
-refused 3 "error: 'ext::sh -c touch% $TMP/escaped' is no address of a git repository: transport programs are not run" -- --ref HEAD
+refused 3 "error: 'ext::sh -c touch% $TMP/escaped' is not a valid address of a git repository: transport programs are not allowed" -- --ref HEAD
 
 # --- specs that do more than say what they are --------------------------------------------------------------------------------------------------
 export TABLE_SECRET=a-secret-of-the-environment

@@ -34,7 +34,7 @@ row source-of-two-paths
 file a/x.conf a
 file b/x.conf b
 plain 'Source1: a/x.conf' 'Source2: b/x.conf'
-refused 3 "$row.spec:9: error: a/x.conf and b/x.conf are different files, and both would be x.conf in the package"
+refused 3 "$row.spec:9: error: a/x.conf and b/x.conf are different files, but both would be x.conf in the package"
 
 row source-folder
 file conf/x x
@@ -130,13 +130,13 @@ commit
 mkdir -p "$TMP/served/$row/$row-1.0.tar.gz/sha512/$sum"
 echo forged >"$TMP/served/$row/$row-1.0.tar.gz/sha512/$sum/$row-1.0.tar.gz"
 product 'packages:' "  $row: { git: $row, lookaside: \"$url\" }"
-refused 6 "sources:1: error: Source0 of $row.spec is not the file that was asked for" "$sum"
+refused 6 "sources:1: error: Source0 of $row.spec is not the requested file" "$sum"
 
 row lookaside-unknown
 spec_at "$row.spec"
 file sources "SHA512 ($row-1.0.tar.gz) = $sum"
 commit
-refused 3 "sources:1: error: $row-1.0.tar.gz is in a lookaside cache, and none is named" 'lookaside:'
+refused 3 "sources:1: error: $row-1.0.tar.gz is in a lookaside cache, but no cache is configured" 'lookaside:'
 
 # --- rules of GEAR -------------------------------------------------------------------------------------------------------------------
 row gear
@@ -159,4 +159,4 @@ refused 3 ".gear-rules:2:1: error: there is no directive \`tra:\`"
 
 row gear-none
 plain
-refused 3 'there are no rules of GEAR in the tree' -- --gear
+refused 3 'the tree has no GEAR rules' -- --gear

@@ -99,22 +99,22 @@ file VERSION 7.5
 plain
 sed -i 's/^Version:.*/Version: %(cat VERSION)/' "$row.spec"
 commit
-refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: " \
-  'VERSION was read while the spec was parsed, and is not in the package' 'make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the spec'
+refused 3 "$row.spec:2: error: the spec gives another package without its tree: " \
+  'VERSION was read while the spec was parsed, but is not in the package' 'make VERSION a source (SourceN: VERSION, read as %{SOURCEN}), or write its value into the spec'
 
 row reads-with-a-fallback
 file VERSION 7.5
 plain
 sed -i 's/^Version:.*/Version: %(cat VERSION 2>\/dev\/null || echo 0)/' "$row.spec"
 commit
-refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: Version is 0 instead of 7.5" \
-  'VERSION was read while the spec was parsed, and is not in the package'
+refused 3 "$row.spec:2: error: the spec gives another package without its tree: Version is 0 instead of 7.5" \
+  'VERSION was read while the spec was parsed, but is not in the package'
 
 row includes-what-is-no-source
 file macros.inc 'BuildRequires: make'
 spec_at "$row.spec" '%include macros.inc'
 commit
-refused 3 "the source package alone does not say what the spec says in its tree: " 'macros.inc was read while the spec was parsed'
+refused 3 "the spec gives another package without its tree: " 'macros.inc was read while the spec was parsed'
 
 row builds-with-what-is-no-source # nothing of the header, and yet another package
 file scripts/flags '-O3'
@@ -134,7 +134,7 @@ file VERSION 7.5
 plain
 sed -i "s/^Version:.*/Version: %{lua: local f = io.open('VERSION') print(f and f:read('l') or '0')}/" "$row.spec"
 commit
-refused 3 "$row.spec:2: error: the source package alone does not say what the spec says in its tree: Version is 0 instead of 7.5"
+refused 3 "$row.spec:2: error: the spec gives another package without its tree: Version is 0 instead of 7.5"
 
 # --- the shell of specs, and what their commands print ------------------------------------------------------------------------
 row shell-is-bash
@@ -207,7 +207,7 @@ called=one spec_at one.spec
 called=two spec_at two.spec
 commit
 product 'packages:' "  $row: { git: $row }"
-refused 3 '2 specs could be meant' '  one.spec' '  two.spec' "$row.yaml:4:3: "
+refused 3 '2 specs match' '  one.spec' '  two.spec' "$row.yaml:4:3: "
 
 row several-one-bad
 called=one spec_at one.spec
@@ -225,7 +225,7 @@ refused 3 'no three.spec in the tree' 'hint: the tree has one, two' -- three
 row no-spec
 file README 'No spec'
 commit
-refused 3 "error: there is no spec in the tree"
+refused 3 "error: no spec found in the tree"
 
 row only-a-template
 spec_at only-a-template.spec.in
@@ -246,7 +246,7 @@ refused 3 "error: the repository has no branch, tag or commit 'v9.9'" -- --ref v
 
 row no-such-folder
 plain
-refused 3 'there is no folder nowhere in the tree' -- --subdir nowhere
+refused 3 'the tree has no folder nowhere' -- --subdir nowhere
 
 row unclosed
 spec_at unclosed.spec '%if 1'
@@ -289,7 +289,7 @@ refused 3 "$row.yaml:4:41: error: 'release' of package 'bad-value' is '1-2'"
 
 row gone
 product 'packages:' "  $row: { git: elsewhere }"
-refused 3 "$row.yaml:4:3: error: $TMP/work/elsewhere is in no git repository"
+refused 3 "$row.yaml:4:3: error: $TMP/work/elsewhere is not in a git repository"
 
 row binary-spec
 printf 'Name: b\0b\nVersion: \377\376\n' >binary-spec.spec

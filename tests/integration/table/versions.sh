@@ -19,7 +19,7 @@ row tag-pattern && tagged 1.2.3-1 release/1.2.3 --tag-pattern 'release/{version}
 row tag-candidate && tagged 2.0~rc1-1 v2.0-rc1
 
 row tag-beta && tagged 2.0~b5-1 v2.0b5
-check_contains "$row: the warning" "$err" 'warning: v2.0b5 is taken for a pre-release: 2.0~b5-1 sorts before 2.0; with {version:as-is} in tag-pattern it is 2.0b5'
+check_contains "$row: the warning" "$err" 'warning: v2.0b5 is treated as a pre-release: 2.0~b5-1 sorts before 2.0; with {version:as-is} in tag-pattern it is 2.0b5'
 row tag-as-is && tagged 2.0b5-1 v2.0b5 --tag-pattern 'v{version:as-is}'
 row tag-underlines && tagged 4.0.1-1 REL4_0_1 --tag-pattern 'REL{version:_.}'
 row tag-dates && tagged 2024.01.31-1 2024-01-31 --tag-pattern '{version:-.}'

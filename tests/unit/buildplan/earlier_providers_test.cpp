@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "buildplan/earlier_names.hpp"
+#include "buildplan/earlier_providers.hpp"
 
 #include "unit/schedule/fake_engine.hpp"
 
@@ -148,7 +148,7 @@ TEST_CASE("what repositories have, and what specs promise, stays as it is") {
   CHECK_FALSE(job_of(plan_of(q, of_q), "app").deferred);
 }
 
-TEST_CASE("names that moved from one package to another make no circle") {
+TEST_CASE("names that moved from one package to another make no cycle") {
   // one had what two needs now, and the other way round.
   Product p;
   p.add("one", {"pkgconfig(first)"});
@@ -241,7 +241,7 @@ TEST_CASE("a name that nobody has any more is told, with who had it") {
 TEST_CASE("releases are asked of what was never built here") {
   Known p;
   Names asked;
-  const auto add_released = [&](const std::vector<srpm::Srpm>&, buildplan::EarlierProviders& names) {
+  const auto add_released = [&](const engine::Packages&, buildplan::EarlierProviders& names) {
     asked = names.unknown({"app", "lib", "zz1", "zz2"});
     names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
   };

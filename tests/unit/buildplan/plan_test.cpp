@@ -117,7 +117,7 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   CHECK(says(error_of(p), "conflicts with gcc"));
 }
 
-TEST_CASE("circles are named with what leads around them") {
+TEST_CASE("cycles are named with what leads around them") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"c"});
@@ -129,7 +129,7 @@ TEST_CASE("circles are named with what leads around them") {
   CHECK(says(text, "c needs a-devel >= 1, which a provides"));
 }
 
-TEST_CASE("a circle opens where the repositories have one of the packages") {
+TEST_CASE("a cycle is broken if the repositories have one of the packages") {
   Product p({{.name = "b-devel"}});
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
@@ -230,7 +230,7 @@ TEST_CASE("no packages, no plan") {
   CHECK(plan_of(p).jobs.empty());
 }
 
-TEST_CASE("a circle opens with a bootstrap build of one of its packages") {
+TEST_CASE("a cycle is broken by a bootstrap build of one of its packages") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"c"});
@@ -256,10 +256,10 @@ TEST_CASE("a bootstrap build that does not help is refused") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
-  // Still in the circle.
+  // Still in the cycle.
   p.bootstrap("a", {"b"});
   CHECK(says(error_of(p), "in a cycle: b → a (bootstrap) → b"));
-  // It lacks what the circle needs of it, or needs what there is not.
+  // It lacks what the cycle needs of it, or needs what there is not.
   p.bootstrap("a", {"nowhere"}, {"a-libs"});
   const std::string text = error_of(p);
   CHECK(says(text, "a (bootstrap): nowhere"));
@@ -323,7 +323,7 @@ TEST_CASE("5,000 source packages with 30,000 edges") {
     for (const size_t other : plan.steps[i].needs) CHECK(other < i);
   }
   CHECK(needed == edges);
-  // One circle among all of them is found, with its shortest way round.
+  // One cycle among all of them is found, with its shortest way round.
   p.get("p0000").info.build_requires = {"p4999"};
   CHECK(says(error_of(p), "in a cycle: p0000 → p4999 → "));
 }

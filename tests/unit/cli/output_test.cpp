@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core/json.hpp"
-#include "release_flow.hpp"
 #include "sinks.hpp"
 #include "store/known_copy.hpp"
 
@@ -182,37 +181,4 @@ TEST_CASE("results go into devices and FIFOs, and to the end of links") {
   fs::create_symlink("circle", top / "circle");
   CHECK_THROWS_AS(write_result(top / "circle", "bytes"), Error);
   CHECK_THROWS_AS(write_result(top / "sub", "bytes"), Error);
-}
-
-TEST_CASE("trust is the worst that can fail") {
-  CHECK(worst_of({}) == ExitCode::done);
-  CHECK(worst_of({{.passed = true}}) == ExitCode::done);
-  CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
-  CHECK(worst_of({{.passed = false, .code = ExitCode::gate}, {.passed = false, .code = ExitCode::trust}}) ==
-        ExitCode::trust);
-}
-
-TEST_CASE("packages are chosen by name and by target") {
-  const config::Config config = config::parse(
-      "schema: 1\nproduct: p\n"
-      "targets:\n  a: { buildroot: { repos: [hostbase] } }\n  b: { buildroot: { repos: [hostbase] } }\n"
-      "packages:\n  greet: { git: g }\n  greeter: { git: h, targets: [a] }\n",
-      "/p/repos.yaml", {.folder = "/hostbase"});
-  const auto names = [](const Packages& packages) {
-    std::vector<std::string> list;
-    for (const auto* package : packages) list.push_back(package->name);
-    return list;
-  };
-  const auto& a = config.target("a");
-  const auto& b = config.target("b");
-  CHECK(names(choose_packages(config, a, {})) == std::vector<std::string>{"greet", "greeter"});
-  CHECK(names(choose_packages(config, b, {})) == std::vector<std::string>{"greet"});
-  CHECK(names(choose_packages(config, a, {"greeter", "greeter"})) == std::vector<std::string>{"greeter"});
-  CHECK_THROWS_WITH_AS(choose_packages(config, b, {"greeter"}),
-                       "the package 'greeter' is not for the target 'b'", Error);
-  CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
-  const ChosenTarget chosen = choose_target(config, "a", "mock");
-  CHECK(chosen.target().engine == "mock");
-  CHECK(config.target("a").engine == "auto");
-  CHECK_THROWS_AS(choose_target(config, ""), Error);
 }

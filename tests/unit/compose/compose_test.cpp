@@ -211,29 +211,23 @@ TEST_CASE("what is in the way is left alone") {
 TEST_CASE("an interrupt leaves nothing behind") {
   // Asks for the end when the run comes to the step named.
   struct Interrupting : EventSink {
-    explicit Interrupting(std::string step) : at(std::move(step)) {}
+    Interrupting(Cancellation own, std::string step) : cancellation(std::move(own)), at(std::move(step)) {}
     void on_event(const Event& event) override {
-      if (event.verb == at) request_cancel();
+      if (event.verb == at) cancellation.request();
     }
+    Cancellation cancellation;
     std::string at;
   };
   Product product;
   for (const char* step : {"signing", "indexing", "verifying"}) {
-    // In a process of its own: there is no way back from an interrupt.
-    const pid_t child = ::fork();
-    if (child == 0) {
-      Reporter reporter(std::make_shared<Interrupting>(step));
-      try {
-        compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
-                         false, reporter);
-      } catch (const Error& error) {
-        ::_exit(error.code() == ExitCode::interrupted ? 0 : 1);
-      }
-      ::_exit(2);
-    }
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    CHECK_MESSAGE(status == 0, step);
+    CAPTURE(step);
+    const Cancellation cancellation;
+    const Cancellation::Scope scope(cancellation);
+    Reporter reporter(std::make_shared<Interrupting>(cancellation, step));
+    error_of(ExitCode::interrupted, [&] {
+      compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
+                       false, reporter);
+    });
     CHECK(visible(product).empty());
     CHECK(fs::is_empty(product.workspace.tmp()));
   }

@@ -29,6 +29,6 @@ TEST_CASE("rules of GEAR are followed where they say more than usual, always or 
 TEST_CASE("bad input: gear") {
   check_all({
       {with(", gear: alwasy"), "4:22: 'gear' of package 'a' is 'alwasy'", "did you mean 'always'?"},
-      {with(", gear: true"), "4:22: 'gear' of package 'a' is 'true'", "it is one of: auto, always, never"},
+      {with(", gear: true"), "4:22: 'gear' of package 'a' is 'true'", "use one of: auto, always, never"},
   });
 }

@@ -131,7 +131,7 @@ TEST_CASE("a package goes to the section it names, else to the first that takes 
   CHECK(config.section_of(config.packages.at("over-ssh")).path == "centos6/$basearch");
   CHECK(config.section_of(config.packages.at("erlang")).path == "deps/misc");
   const Config none = parsed("schema: 1\nproduct: p\npackages: { a: { git: . } }\n");
-  CHECK_THROWS_WITH_AS(none.section_of(none.packages.at("a")), "no section takes the package 'a'", Error);
+  CHECK_THROWS_WITH_AS(none.section_of(none.packages.at("a")), "no section contains the package 'a'", Error);
 }
 
 TEST_CASE("the only target is the default") {
@@ -142,12 +142,12 @@ TEST_CASE("the only target is the default") {
   const Config two = parsed(
       "schema: 1\nproduct: p\ntargets:\n  a: { buildroot: { repos: [hostbase] } }\n"
       "  b: { buildroot: { repos: [hostbase] } }\n");
-  CHECK_THROWS_WITH_AS(two.target(), "there are several targets, and none was named", Error);
+  CHECK_THROWS_WITH_AS(two.target(), "there are several targets; choose one", Error);
   try {
     (void)two.target();
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::usage);
-    CHECK(error.hint() == "name one with --target: a, b");
+    CHECK(error.hint() == "use --target with one of: a, b");
   }
   CHECK(parsed("schema: 1\nproduct: p\n").target().name == "hostbase");
 }

@@ -62,7 +62,7 @@ TEST_CASE("bad input: ccache") {
       {target("0G"), "4:50: 'ccache' of target 't' is '0G'", hint},
       {target("5"), "4:50: 'ccache' of target 't' is '5'", hint},
       {k_head + "packages:\n  a: { git: x, ccache: 5G }\n", "4:24: 'ccache' of package 'a' is '5G'",
-       "it is one of: true, false"},
+       "use one of: true, false"},
   });
 }
 
@@ -94,6 +94,6 @@ TEST_CASE("bad input: limits") {
       {with("time: 31d"), "4:32: 'time' of 'limits' of package 'a' is '31d'",
        "write a number and s, m, h or d, 30d at the most: 2h"},
       {k_head + "packages:\n  a: { git: x, check: no }\n", "4:23: 'check' of package 'a' is 'no'",
-       "it is one of: true, false"},
+       "use one of: true, false"},
   });
 }

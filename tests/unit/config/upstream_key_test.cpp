@@ -15,7 +15,7 @@ TEST_CASE("the tag whose tree is the source is read, and may not be an option") 
       {k_head + "packages:\n  a: { git: x, upstream: v 1 }\n", "4:26: 'upstream' of package 'a' is 'v 1'",
        "write a branch, a tag or a commit"},
       {k_head + "packages:\n  a: { srpm: x.src.rpm, upstream: v1 }\n",
-       "4:25: 'upstream' of package 'a' is for `git`: a source package holds everything already",
+       "4:25: 'upstream' of package 'a' is only valid with `git`: a source package is used as it is",
        "remove it"},
   });
 }

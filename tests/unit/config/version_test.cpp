@@ -36,10 +36,10 @@ TEST_CASE("bad input: versions and changelogs") {
   check_all({
       {with("version: tags"), "4:25: 'version' of package 'a' is 'tags'", "did you mean 'tag'?"},
       {with("tag-pattern: v"), "4:29: 'tag-pattern' of package 'a' is 'v'",
-       "write the tag with {version}, and {name} for the package's, in their places: v{version}"},
+       "write the form of the tag with {version}, and {name} for the package name: v{version}"},
       {with("tag-pattern: '{version}-{version}'"),
        "4:29: 'tag-pattern' of package 'a' is '{version}-{version}'",
-       "write the tag with {version}, and {name} for the package's, in their places: v{version}"},
+       "write the form of the tag with {version}, and {name} for the package name: v{version}"},
       {with("tag-pattern: 'v{version:_}'"), "4:29: 'tag-pattern' of package 'a' is 'v{version:_}'",
        "behind {version: stand pairs of characters, of which the first becomes the second ({version:_.} "
        "makes 4.0 of "
@@ -49,15 +49,15 @@ TEST_CASE("bad input: versions and changelogs") {
        "makes 4.0 of "
        "4_0), or as-is"},
       {with("release: 1-2"), "4:25: 'release' of package 'a' is '1-2'",
-       "a Release has no '-' and no blanks: 1%{?dist}"},
-      {with("snapshot: maybe"), "4:26: 'snapshot' of package 'a' is 'maybe'", "it is one of: true, false"},
+       "a Release must not contain '-' or blanks: 1%{?dist}"},
+      {with("snapshot: maybe"), "4:26: 'snapshot' of package 'a' is 'maybe'", "use one of: true, false"},
       {with("changelog: commi"), "4:27: 'changelog' of package 'a' is 'commi'", "did you mean 'commit'?"},
       {with("changelog: { skip: [x] }"), "4:16: 'from' is missing in 'changelog' of package 'a'",
        "write from: spec, commit or commits"},
       {with("changelog: { from: commit, skip: [x] }"),
-       "4:43: 'skip' of 'changelog' of package 'a' is for `from: commits`", "remove it"},
+       "4:43: 'skip' of 'changelog' of package 'a' is only valid with `from: commits`", "remove it"},
       {with("changelog: { from: commits, skip: ['('] }"),
-       "4:51: '(' is no regular expression: missing closing parenthesis at byte 2",
-       "what is left out of the changelog is named as in Perl: '^Merge '"},
+       "4:51: '(' is not a valid regular expression: missing closing parenthesis at byte 2",
+       "write a regular expression in Perl syntax for the subjects to skip: '^Merge '"},
   });
 }

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <future>
 #include <thread>
 
+#include "core/cancel.hpp"
 #include "core/error.hpp"
 
 using namespace rpmworks;
@@ -46,6 +48,33 @@ TEST_CASE("who waits for a lock is told once, and has it when it is free") {
     });
   });
   CHECK(told == 1);
+}
+
+TEST_CASE("a cancel ends the waiting for a lock, of its own threads alone") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  auto held = std::make_optional(FileLock::take(file, "the workspace"));
+  const Cancellation mine;
+  const Cancellation others;
+  // Ends with the lock, or with a cancel, which gives false.
+  const auto gets_lock = [&](const Cancellation& cancellation) {
+    return std::async(std::launch::async, [&] {
+      const Cancellation::Scope scope(cancellation);
+      try {
+        FileLock::wait(file);
+        return true;
+      } catch (const Error& error) {
+        CHECK(error.code() == ExitCode::interrupted);
+        return false;
+      }
+    });
+  };
+  auto waits = gets_lock(mine);
+  auto other_waits = gets_lock(others);
+  mine.request();
+  CHECK_FALSE(waits.get());
+  held.reset();
+  CHECK(other_waits.get());
 }
 
 TEST_CASE("a lock knows whether its file is still there") {

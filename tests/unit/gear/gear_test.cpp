@@ -65,7 +65,7 @@ TEST_CASE("when rules of GEAR are followed") {
   const std::string spec = small_spec("Source0: greet-1.0.tar.xz\nSource1: a\n", "");
   Fixture fixture(Files{{"greet.spec", spec}, {"a", "a\n"}});
   CHECK(says(fixture.error_of(with(Rules::always)),
-             "error: there are no rules of GEAR in the tree\nhint: commit "
+             "error: the tree has no GEAR rules\nhint: commit "
              ".gear-rules or .gear/rules, or leave out --gear"));
   // Trivial ones ask for what is made anyway, by whatever name the spec has for it.
   fixture.write(".gear-rules", "tar.gz: . name=@name@-@version@ base=@name@-@version@\n").commit();
@@ -75,7 +75,7 @@ TEST_CASE("when rules of GEAR are followed") {
   fixture.write(".gear-rules", "tar.xz: .\ncopy: a?\n").write("ab", "x").commit();
   const std::string error = fixture.error_of();
   CHECK(error.starts_with("greet.spec:7: error: Source1 a is neither in the tree nor in repos.yaml\n"));
-  CHECK(says(error, "the tree has a, which no rule takes"));
+  CHECK(says(error, "the tree has a, but no rule packages it"));
   CHECK(
       says(error,
            "hint: .gear-rules makes ab, greet-1.0.tar.xz: add a rule such as `copy: FILE`, or do without the "
@@ -149,12 +149,12 @@ TEST_CASE("bad input: stored tags") {
   CHECK(says(unlisted, ".gear-rules:1:6: error: .gear/tags/list has no tag v1.0"));
   CHECK(says(unlisted, "hint: did you mean v1.1?"));
   fixture.write(".gear/tags/list", "x\nabc v1.0\n").commit();
-  CHECK(fixture.error_of().starts_with(".gear/tags/list:2:1: error: 'abc' is no id of a git object\n"));
+  CHECK(fixture.error_of().starts_with(".gear/tags/list:2:1: error: 'abc' is not a git object id\n"));
   // The tag's object itself is not there.
   fixture.write(".gear/tags/list", id + " v1.0\n").commit();
-  CHECK(says(fixture.error_of(), "v1.0 means " + id + ", which is no commit of this repository"));
+  CHECK(says(fixture.error_of(), "v1.0 is " + id + ", which is not a commit of this repository"));
   fixture.write(".gear/tags/" + id, "object " + std::string(40, '1') + "\n").commit();
-  CHECK(says(fixture.error_of(), ".gear/tags/" + id + " is not the tag that its name says"));
+  CHECK(says(fixture.error_of(), ".gear/tags/" + id + " does not contain the tag it is named after"));
   fixture.write(".gear/tags/" + id, "nothing\n").commit();
   CHECK(says(fixture.error_of(), "its first line is not `object ID`"));
   // .gear-tags comes first, and `tags:` before both.
@@ -175,13 +175,13 @@ TEST_CASE("bad input: commits that are no ancestors, and a branch called like an
   fixture.write(".gear-rules", "tar: " + later + ":. name=x\n").commit();
   const std::string error = fixture.error_of();
   CHECK(says(error, ".gear-rules:1:6: error: " + later + " (" + later.substr(0, 12) +
-                        ") is no ancestor of what is packaged, "));
+                        ") is not an ancestor of the packaged commit, "));
   CHECK(says(error, "hint: merge it (git merge -s ours keeps the tree as it is)"));
 
   const std::string nothing(40, 'a');
   fixture.write(".gear-rules", "tar: " + nothing + ":. name=x\n").commit();
   fixture.git({"update-ref", "refs/heads/" + nothing, start});
-  CHECK(says(fixture.error_of(), nothing + " means " + nothing + ", which is no commit of this repository"));
+  CHECK(says(fixture.error_of(), nothing + " is " + nothing + ", which is not a commit of this repository"));
 }
 
 TEST_CASE("bad input: what rules of GEAR name and the tree lacks") {
@@ -190,18 +190,17 @@ TEST_CASE("bad input: what rules of GEAR name and the tree lacks") {
     const char* says;
   };
   for (const auto& [rule, what] : {
-           Row{"tar: nowhere", ".gear-rules:1:6: error: there is no folder nowhere in the tree\n"},
-           Row{"tar: greet.spec", ".gear-rules:1:6: error: there is no folder greet.spec in the tree\n"},
-           Row{"tar: link", ".gear-rules:1:6: error: there is no folder link in the tree\n"},
-           Row{"diff: nowhere .", ".gear-rules:1:7: error: there is no folder nowhere"},
-           Row{"copy: greet.spec *.patch",
-               ".gear-rules:1:18: error: no file of the tree is meant by *.patch\n"},
-           Row{"copy: src", ".gear-rules:1:7: error: no file of the tree is meant by src\n"},
-           Row{"copy: out", ".gear-rules:1:7: error: out leads out of the tree\n"},
-           Row{"copy: a\nexclude: ./a", ".gear-rules:1:7: error: no file of the tree is meant by a\n"},
-           Row{"tar: src spec=none", ".gear-rules:1:1: error: there is no file none in the tree\n"},
-           Row{"tar: . name=@dir@", ".gear-rules:1:1: error: @dir@ stands for nothing here\n"},
-           Row{"tra: .", ".gear-rules:1:1: error: there is no directive `tra:`\n"},
+           Row{"tar: nowhere", ".gear-rules:1:6: error: the tree has no folder nowhere\n"},
+           Row{"tar: greet.spec", ".gear-rules:1:6: error: the tree has no folder greet.spec\n"},
+           Row{"tar: link", ".gear-rules:1:6: error: the tree has no folder link\n"},
+           Row{"diff: nowhere .", ".gear-rules:1:7: error: the tree has no folder nowhere"},
+           Row{"copy: greet.spec *.patch", ".gear-rules:1:18: error: no file of the tree matches *.patch\n"},
+           Row{"copy: src", ".gear-rules:1:7: error: no file of the tree matches src\n"},
+           Row{"copy: out", ".gear-rules:1:7: error: out points outside of the tree\n"},
+           Row{"copy: a\nexclude: ./a", ".gear-rules:1:7: error: no file of the tree matches a\n"},
+           Row{"tar: src spec=none", ".gear-rules:1:1: error: the tree has no file none\n"},
+           Row{"tar: . name=@dir@", ".gear-rules:1:1: error: @dir@ has no value here\n"},
+           Row{"tra: .", ".gear-rules:1:1: error: unknown directive `tra:`\n"},
        }) {
     Fixture fixture(Files{{"greet.spec", small_spec("", "")},
                           {"a", "x"},

@@ -15,14 +15,14 @@ using archive::Compression;
 
 namespace {
 
-GearRules parsed(const std::string& text) {
-  return parse_gear_rules(text, ".gear/rules");
+Rules parsed(const std::string& text) {
+  return parse_rules(text, ".gear/rules");
 }
 
 // The one maker of a text.
 template <typename Maker>
 Maker only(const std::string& text) {
-  const GearRules rules = parsed(text);
+  const Rules rules = parsed(text);
   REQUIRE(rules.makers.size() == 1);
   REQUIRE(std::holds_alternative<Maker>(rules.makers.front()));
   return std::get<Maker>(rules.makers.front());
@@ -35,7 +35,7 @@ std::string refused(const std::string& text) {
 }  // namespace
 
 TEST_CASE("rules of GEAR: lines, blanks and comments") {
-  const GearRules rules = parsed(
+  const Rules rules = parsed(
       "# a comment\n\n \t\n  # another\nspec :rpm/greet.spec  \ntags: ./stored/\ntype: spec\n"
       "exclude: *.orig ./x\ntar:.\n\tcopy : a\r\nexclude: y");
   CHECK(rules.file == ".gear/rules");
@@ -45,11 +45,11 @@ TEST_CASE("rules of GEAR: lines, blanks and comments") {
   CHECK(rules.tags == "stored");
   CHECK(rules.exclude == std::vector<std::string>{"*.orig", "./x", "y"});
   REQUIRE(rules.makers.size() == 2);
-  CHECK(std::get<GearCopy>(rules.makers[1]).patterns.front().glob == "a");
+  CHECK(std::get<Copy>(rules.makers[1]).patterns.front().glob == "a");
 }
 
 TEST_CASE("rules of GEAR: archives") {
-  const auto whole = only<GearArchive>("tar: .");
+  const auto whole = only<Archive>("tar: .");
   CHECK(whole.compression == Compression::none);
   CHECK_FALSE(whole.optional);
   CHECK(whole.tree.base == ".");
@@ -58,7 +58,7 @@ TEST_CASE("rules of GEAR: archives") {
   CHECK_FALSE(whole.base);
   CHECK(whole.suffix == ".tar");
 
-  const auto folder = only<GearArchive>(
+  const auto folder = only<Archive>(
       "tar.xz?: v@version@:./a//b/ name=n base= suffix=.txz exclude=*.o exclude=x/** spec=b/c.spec");
   CHECK(folder.compression == Compression::xz);
   CHECK(folder.optional);
@@ -80,7 +80,7 @@ TEST_CASE("rules of GEAR: archives") {
        {Row{"tar", Compression::none, ".tar"}, Row{"tar.gz", Compression::gzip, ".tar.gz"},
         Row{"tar.bz2", Compression::bzip2, ".tar.bz2"}, Row{"tar.xz", Compression::xz, ".tar.xz"},
         Row{"tar.zst", Compression::zstd, ".tar.zst"}}) {
-    const auto made = only<GearArchive>(std::string(directive) + ": src");
+    const auto made = only<Archive>(std::string(directive) + ": src");
     CHECK(made.compression == compression);
     CHECK(made.suffix == suffix);
     CHECK(made.name == "@dir@-@version@");
@@ -88,23 +88,23 @@ TEST_CASE("rules of GEAR: archives") {
 }
 
 TEST_CASE("rules of GEAR: differences") {
-  const auto usual = only<GearDiff>("diff: v1:. .");
+  const auto usual = only<Diff>("diff: v1:. .");
   CHECK(usual.before.base == "v1");
   CHECK(usual.after.base == ".");
   CHECK(usual.name == "@name@-@version@-@release@.patch");
   CHECK(usual.suffix.empty());
-  const auto named = only<GearDiff>("diff.gz?: old new name=x.diff exclude=.gear/** spec=s");
+  const auto named = only<Diff>("diff.gz?: old new name=x.diff exclude=.gear/** spec=s");
   CHECK(named.compression == Compression::gzip);
   CHECK(named.optional);
   CHECK(named.name == "x.diff");
   CHECK(named.suffix == ".gz");
   CHECK(named.exclude == std::vector<std::string>{".gear/**"});
   CHECK(named.spec == "s");
-  CHECK(only<GearDiff>("diff: . sub").name == "@new_dir@-@version@-@release@.patch");
+  CHECK(only<Diff>("diff: . sub").name == "@new_dir@-@version@-@release@.patch");
 }
 
 TEST_CASE("rules of GEAR: copies and quotes") {
-  const auto copy = only<GearCopy>(R"(copy: a/b/*.patch 'with blank' "x\"y" p\ q "a\b" m'n 'o)");
+  const auto copy = only<Copy>(R"(copy: a/b/*.patch 'with blank' "x\"y" p\ q "a\b" m'n 'o)");
   REQUIRE(copy.patterns.size() == 6);
   CHECK(copy.patterns[0].folder == "a/b");
   CHECK(copy.patterns[0].glob == "*.patch");
@@ -114,11 +114,11 @@ TEST_CASE("rules of GEAR: copies and quotes") {
   CHECK(copy.patterns[3].glob == "p q");
   CHECK(copy.patterns[4].glob == "a\\b");
   CHECK(copy.patterns[5].glob == "mn o");
-  CHECK(only<GearCopy>("gzip: a").suffix == ".gz");
-  CHECK(only<GearCopy>("bzip2: a").compression == Compression::bzip2);
-  CHECK(only<GearCopy>("xz?: a").optional);
-  CHECK(only<GearCopy>("zstd: a").suffix == ".zst");
-  const auto renamed = only<GearCopy>("compress: type=gzip name=@name@.gz -9 -- a");
+  CHECK(only<Copy>("gzip: a").suffix == ".gz");
+  CHECK(only<Copy>("bzip2: a").compression == Compression::bzip2);
+  CHECK(only<Copy>("xz?: a").optional);
+  CHECK(only<Copy>("zstd: a").suffix == ".zst");
+  const auto renamed = only<Copy>("compress: type=gzip name=@name@.gz -9 -- a");
   CHECK(renamed.compression == Compression::gzip);
   CHECK(renamed.name == "@name@.gz");
 }
@@ -141,41 +141,42 @@ TEST_CASE("bad input: rules of GEAR") {
     const char* hint;
   };
   for (const auto& [text, what, hint] : {
-           Row{"\ntra: .", ".gear/rules:2:1: error: there is no directive `tra:`\n  2 | tra: .\n    | ^\n",
+           Row{"\ntra: .", ".gear/rules:2:1: error: unknown directive `tra:`\n  2 | tra: .\n    | ^\n",
                "hint: did you mean `tar:`?\n"},
-           Row{"quux?: .", ":1:1: error: there is no directive `quux?:`", "gear-rules(5) has"},
-           Row{"spec?: a", ":1:1: error: there is no directive `spec?:`", "did you mean `spec:`?"},
-           Row{" tar .", ":1:2: error: this line is no rule",
+           Row{"quux?: .", ":1:1: error: unknown directive `quux?:`", "gear-rules(5) has"},
+           Row{"spec?: a", ":1:1: error: unknown directive `spec?:`", "did you mean `spec:`?"},
+           Row{" tar .", ":1:2: error: this line is not a rule",
                "a rule is `directive: arguments`, as in `tar: .`"},
-           Row{": x", ":1:1: error: this line is no rule", ""},
-           Row{"zip: .", "`zip:` is not understood here, only by gear", ".gz, .bz2, .xz and .zst are made"},
+           Row{": x", ":1:1: error: this line is not a rule", ""},
+           Row{"zip: .", "`zip:` is supported by gear only, not by rpmworks",
+               ".gz, .bz2, .xz and .zst are made"},
            Row{"tar.lzma: .", "`tar.lzma:` is not understood here", ""},
            Row{"specsubst: x", "`specsubst:` is not understood here", "write the values into the spec"},
            Row{"tar:", ":1:1: error: `tar:` lacks a folder, as in `tar: .`", ""},
            Row{"diff: a", ":1:1: error: `diff:` lacks a second folder", ""},
            Row{"copy:", "`copy:` lacks a file", ""},
            Row{"copy: .", ":1:7: error: . is no file", ""},
-           Row{"spec:", "`spec:` names nothing", ""},
+           Row{"spec:", "`spec:` has no argument", ""},
            Row{"spec: .", ":1:7: error: . is no file", ""},
-           Row{"spec: a\nspec: b", ":2:1: error: `spec:` is said twice", "leave out the other"},
-           Row{"spec: ../a.spec", ":1:7: error: ../a.spec leads out of the tree", "`..` is not allowed"},
+           Row{"spec: a\nspec: b", ":2:1: error: duplicate `spec:`", "leave out the other"},
+           Row{"spec: ../a.spec", ":1:7: error: ../a.spec points outside of the tree", "`..` is not allowed"},
            Row{"tags: /tags", ":1:7: error: /tags is an absolute path", ""},
-           Row{"tar: a/../b", ":1:6: error: a/../b leads out of the tree", ""},
+           Row{"tar: a/../b", ":1:6: error: a/../b points outside of the tree", ""},
            Row{"tar: v1:/etc", ":1:6: error: /etc is an absolute path", "paths are those of the tree"},
            Row{"tar: v1:", ":1:6: error: v1: names no folder after the ':'", "the whole tree is v1:."},
            Row{"tar: :a", ":1:6: error: :a names no commit before the ':'", ""},
-           Row{"tar: . base=../x", ":1:8: error: ../x leads out of the tree", ""},
+           Row{"tar: . base=../x", ":1:8: error: ../x points outside of the tree", ""},
            Row{"tar: . nmae=x", ":1:8: error: `tar:` has no option nmae=x", "did you mean name=?"},
            Row{"tar: . a b", ":1:8: error: `tar:` has no option a",
                "it has name=, base=, suffix=, exclude=, spec="},
            Row{"diff: a b base=x", ":1:11: error: `diff:` has no option base=x", ""},
-           Row{"tar: . name=a/b", ":1:8: error: 'a/b' of name= is no file name", "a name without '/'"},
+           Row{"tar: . name=a/b", ":1:8: error: 'a/b' of name= is not a file name", "a name without '/'"},
            Row{"tar: . name=", "'' of name= is no file name", ""},
-           Row{"tar: . exclude=", "exclude= has no pattern", ""},
-           Row{"tar: . spec=", "a path is missing", ""},
-           Row{"copy: 'a b", ":1:7: error: this quote is never closed", ""},
+           Row{"tar: . exclude=", "exclude= needs a pattern", ""},
+           Row{"tar: . spec=", "missing path", ""},
+           Row{"copy: 'a b", ":1:7: error: unterminated quote", ""},
            Row{"copy: /etc/passwd", ":1:7: error: /etc/passwd is an absolute path", ""},
-           Row{"compress: -- a", "`compress:` lacks type=", ""},
+           Row{"compress: -- a", "`compress:` needs type=", ""},
            Row{"compress: type=lzma -- a", ":1:11: error: there is no type=lzma",
                "copy, gzip, bzip2, xz or zstd"},
            Row{"compress: type=gzip a", ":1:21: error: `compress:` has no option a", ""},
@@ -189,32 +190,32 @@ TEST_CASE("bad input: rules of GEAR") {
 }
 
 TEST_CASE("values of GEAR's keywords") {
-  const GearValues values = gear_values_in(
+  const Values values = values_in_spec(
       "%define ver 1.%minor\n%global minor 2\n%define full %{minor}.%nil%{unknown}\nNAME:  greet \nVersion: "
       "%ver%%\n"
       "Version: 9\nRelease:alt%full\n");
-  CHECK(values == GearValues{{"name", "greet"}, {"version", "1.%minor%"}, {"release", "alt2.%{unknown}"}});
-  CHECK(gear_values_in("Nothing: x\nName:\nversion\n%define\n%global x\n").empty());
+  CHECK(values == Values{{"name", "greet"}, {"version", "1.%minor%"}, {"release", "alt2.%{unknown}"}});
+  CHECK(values_in_spec("Nothing: x\nName:\nversion\n%define\n%global x\n").empty());
   // What is not trusted neither fills the memory nor the stack.
   std::string growing = "%define m0 0123456789\n";
   for (int i = 1; i < 64; ++i)
     growing +=
         "%define m" + std::to_string(i) + " %m" + std::to_string(i - 1) + "%m" + std::to_string(i - 1) + "\n";
-  CHECK(gear_values_in(growing + "Name: %m63\nVersion: " + std::string(8 << 20, '%') + "a\n")
+  CHECK(values_in_spec(growing + "Name: %m63\nVersion: " + std::string(8 << 20, '%') + "a\n")
             .at("name")
             .size() == 4096);
 
   const SourcePosition where{.file = "rules", .line = 3, .column = 4};
-  CHECK(with_gear_values("@name@-@version@@name@ @other@ @", {{"name", "greet"}, {"version", "1"}}, where) ==
+  CHECK(expand_keywords("@name@-@version@@name@ @other@ @", {{"name", "greet"}, {"version", "1"}}, where) ==
         "greet-1greet @other@ @");
   CHECK(error_of(ExitCode::invalid, [&] {
-          with_gear_values("@dir@", {{"dir", ""}}, where);
-        }).starts_with("rules:3:4: error: @dir@ stands for nothing here\n"));
+          expand_keywords("@dir@", {{"dir", ""}}, where);
+        }).starts_with("rules:3:4: error: @dir@ has no value here\n"));
   CHECK(says(error_of(ExitCode::invalid,
                       [&] {
-                        with_gear_values("@name@", {{"name", "a/b"}}, where);
+                        expand_keywords("@name@", {{"name", "a/b"}}, where);
                       }),
-             "@name@ stands for a/b, which is no part of a file name"));
+             "the value of @name@ is a/b, which cannot be part of a file name"));
 }
 
 TEST_CASE("patterns of exclude= are git's") {

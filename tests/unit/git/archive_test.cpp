@@ -350,12 +350,12 @@ TEST_CASE("placeholders that are not expanded as git would are told") {
   repository.archive(repository.resolve("HEAD"), "", [&](const Repository::Archived& member) {
     if (member.entry.path == "s") told = member.unlike_git;
   });
-  CHECK(told == std::vector<std::string>{
-                    "%ar is an absolute date, where git's would depend on the present time",
-                    "%cr is an absolute date, where git's would depend on the present time",
-                    "%<|(-10) stays as it is, where git's would depend on the width of a terminal",
-                    "%C(always,red) gives no colour, where git would give one",
-                    "%(decorate) stays as it is, as git before 2.43 leaves it"});
+  CHECK(told ==
+        std::vector<std::string>{"%ar is an absolute date; git's depends on the current time",
+                                 "%cr is an absolute date; git's depends on the current time",
+                                 "%<|(-10) is not expanded; git's depends on the width of the terminal",
+                                 "%C(always,red) gives no colour; git gives one",
+                                 "%(decorate) is not expanded, as in git before 2.43"});
 }
 
 TEST_CASE("what placeholders add to a file and to an archive is bounded") {
@@ -375,7 +375,7 @@ TEST_CASE("what placeholders add to a file and to an archive is bounded") {
   const std::string expected =
       "error: the placeholders of export-subst add more than 16.0 MiB to the file\n"
       "  while archiving s\n"
-      "hint: take export-subst off the file in .gitattributes, or use fewer placeholders in it\n";
+      "hint: remove export-subst from the file in .gitattributes, or use fewer placeholders\n";
   CHECK(archived("%b", 1000) == expected);
   CHECK(archived("%<(16384)%h", 2000) == expected);
   CHECK(archived("%w(1,16000,16000)%h%n%h%n%h%n%h%n", 2000) == expected);

@@ -59,10 +59,9 @@ TEST_CASE("a file of 10 GiB of zeros is an error that costs nothing") {
   repo.git({"commit", "-q", "-m", "zeros"});
   const long before = peak_kib();
   const std::string error = error_of_archive(repo.path());
-  CHECK(
-      says(error, fmt::format("the git object {} has 10.0 GiB, more than the 1.0 GiB that are read", blob)));
+  CHECK(says(error, fmt::format("the git object {} has 10.0 GiB, but the limit is 1.0 GiB", blob)));
   CHECK(says(error, "while archiving zeros"));
-  CHECK(says(error, "hint: keep large files in git LFS, or outside of git and name them under `sources:`"));
+  CHECK(says(error, "hint: store large files in git LFS, or outside of git and list them under `sources:`"));
   CHECK(peak_kib() - before < 200L << 10);
 }
 

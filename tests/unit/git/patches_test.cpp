@@ -226,9 +226,9 @@ TEST_CASE("a merge with changes of its own is named") {
   shop.repo.commit("later");
   CHECK(error_of(ExitCode::invalid, [&] { shop.patches("v1.0"); }) ==
         "error: the merge " + merge +
-            " (Merge the side) has changes that are in no other commit, and a merge makes no patch\n"
-            "  not as the patches make it: file\n"
-            "hint: put the commits since v1.0 into one line (git rebase v1.0), or name a tag after the merge "
+            " (Merge the side) has changes that are in no other commit, but a merge does not become a patch\n"
+            "  files that differ: file\n"
+            "hint: make the history since v1.0 linear (git rebase v1.0), or name a tag after the merge "
             "with `upstream`\n");
 
   shop.repo.write("file", "on top of it\n");
@@ -253,7 +253,7 @@ TEST_CASE("a tag that is no ancestor, a submodule and a shallow clone are said s
   shop.repo.git({"update-index", "--add", "--cacheinfo", "160000," + std::string(40, '1') + ",module"});
   shop.repo.git({"commit", "-q", "-m", "with a module"});
   CHECK(test::says(error_of(ExitCode::invalid, [&] { shop.patches("v1.0"); }),
-                   "(with a module) changes the submodule module, and no patch can"));
+                   "(with a module) changes the submodule module, which a patch cannot do"));
 
   shop.repo.git({"clone", "-q", "--depth", "1", "file://" + shop.repo.path().string(),
                  (shop.folder.path() / "shallow").string()});

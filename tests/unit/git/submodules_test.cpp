@@ -232,7 +232,7 @@ TEST_CASE("URLs that read this machine, or run something, are refused") {
     for (const char* const base : {"https://host/super", "/srv/super", "file:///srv/super"}) {
       CAPTURE(url);
       const std::string error = error_of(ExitCode::invalid, [&] { git::submodule_url(base, url); });
-      CHECK(says(error, fmt::format("the URL '{}' is a place on this machine", url)));
+      CHECK(says(error, fmt::format("the URL '{}' is a path on this machine", url)));
       CHECK(says(error, k_url_hint));
     }
   for (const char* const url : {"ext::sh -c 'touch x'", "--upload-pack=touch x", "-x", "fd::1",
@@ -280,8 +280,7 @@ TEST_CASE("submodules that are called to leave their place") {
     shop.repo.write(".gitmodules", fmt::format("[submodule \"{}\"]\n\tpath = libs/greet\n\turl = ../greet\n",
                                                std::string(name) == "..\\x" ? "..\\\\x" : name));
     shop.repo.git({"commit", "-q", "-a", "-m", "crafted"});
-    CHECK(says(shop.error(),
-               fmt::format(".gitmodules names a submodule '{}', which no honest repository has", name)));
+    CHECK(says(shop.error(), fmt::format(".gitmodules has a submodule with the unsafe name '{}'", name)));
   }
 }
 
@@ -325,10 +324,10 @@ TEST_CASE("endless submodules end") {
   };
   Workshop shop;
   SUBCASE("deep") {
-    CHECK(says(chain(shop, 12, 1), "submodules are more than 10 deep"));
+    CHECK(says(chain(shop, 12, 1), "submodules nested more than 10 levels deep"));
   }
   SUBCASE("wide") {
-    CHECK(says(chain(shop, 5, 6), "there are more than 1000 submodules"));
+    CHECK(says(chain(shop, 5, 6), "more than 1000 submodules"));
   }
 }
 

@@ -187,7 +187,7 @@ TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {
 
   repo.write("wide.ini", "odd");
   CHECK(says(error_of(ExitCode::invalid, [&] { (void)fixture.commit(); }),
-             "error: 'wide.ini' is not in UTF-16, which .gitattributes says of it\n"));
+             "error: 'wide.ini' is not in UTF-16, the encoding in .gitattributes\n"));
 }
 
 TEST_CASE("attributes of the work tree count, of its configuration none") {
@@ -302,7 +302,7 @@ TEST_CASE("work trees that cannot become a commit") {
   fixture.repo.commit("three");
   CHECK_THROWS(fixture.repo.git({"merge", "-q", "other"}));
   CHECK(error_of(ExitCode::invalid, [&] { (void)fixture.commit(); }) ==
-        "error: a merge left files in conflict\n  file\nhint: resolve them and git add them\n");
+        "error: the index has unresolved merge conflicts\n  file\nhint: resolve them and run git add\n");
   CHECK(Repository::open(fixture.repo.path()).changed_files() == std::vector<std::string>{"file"});
   const GitFixture bare(fixture.folder.path() / "bare", {"--bare"});
   bare.git({"fetch", "-q", fixture.repo.path().string(), "other:main"});

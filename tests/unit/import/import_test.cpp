@@ -66,8 +66,8 @@ class Workshop {
   importer::Imported import(const fs::path& package, const importer::ArchiveBounds& bounds = {}) {
     m_events.clear();
     Reporter reporter(std::make_shared<Sink>(m_events));
-    return importer::import_package({.file = package, .into = repo(), .archive_bounds = bounds},
-                                    root() / "tmp", reporter);
+    return importer::import_srpm({.file = package, .into = repo(), .archive_bounds = bounds}, root() / "tmp",
+                                 reporter);
   }
   importer::Imported import(const Given& given) { return import(package(given)); }
   std::string error(const Given& given) {
@@ -208,15 +208,16 @@ TEST_CASE("what is no next version is refused, with nothing changed") {
   const std::string refs = shop.git({"show-ref"});
   CHECK(shop.error({.version = "1.0"}) ==
         "error: greet-1.0-1 is older than greet-1.1-1, which was imported into " + shop.repo().string() +
-            " before\nhint: packages are imported in their order; name another folder with --into DIR\n");
+            " before\nhint: import packages in the order of their versions, or choose another folder with "
+            "--into DIR\n");
   CHECK(shop.error({.version = "2.0", .name = "other"}) ==
         "error: " + shop.repo().string() +
-            " holds imports of greet, and this is other\n"
-            "hint: a repository is for one package: name another folder with --into DIR\n");
+            " contains imports of greet, but this package is other\n"
+            "hint: a repository holds one package: choose another folder with --into DIR\n");
   CHECK(says(shop.error({.version = "1.1", .preamble = "Source1: greet.conf\nPatch0: fix.patch\nURL: x\n"}),
              "another greet-1.1-1 was imported into "));
   CHECK(says(shop.error({.version = "1.1", .release = "2", .archive = small_archive("1.0")}),
-             "the tag upstream/1.1 is there already, and holds other files than greet-1.1.tar"));
+             "the tag upstream/1.1 exists already, with other files than greet-1.1.tar"));
   CHECK(shop.git({"show-ref"}) == refs);
 }
 
@@ -235,17 +236,17 @@ TEST_CASE("commits of one's own are merged with, and never lost") {
 
   write_bytes(shop.repo() / "main.c", "mine\n");
   CHECK(shop.error({.version = "1.2"}) == "error: " + shop.repo().string() +
-                                              " has changes that are not committed\n  main.c\n"
-                                              "hint: commit them, or put them aside: git stash\n");
+                                              " has uncommitted changes\n  main.c\n"
+                                              "hint: commit them, or stash them: git stash\n");
   shop.git({"commit", "-q", "-am", "Conflicting"});
   write_bytes(shop.repo() / "rpm/untracked", "x");
   const std::string main = shop.git({"rev-parse", "main"});
   CHECK(shop.error({.version = "1.2"}) ==
-        "error: greet-1.2-1 is imported, but main has changes that it does not fit: main.c\n"
-        "hint: git merge greet-1.2-1, settle what conflicts, and commit\n");
+        "error: greet-1.2-1 is imported, but it conflicts with changes on main: main.c\n"
+        "hint: run git merge greet-1.2-1, resolve the conflicts and commit\n");
   CHECK(shop.git({"rev-parse", "main"}) == main);
   CHECK(shop.import(Given{.version = "1.2"}).unchanged);
-  CHECK(shop.events() == std::vector<std::string>{"main does not have it yet: git merge greet-1.2-1"});
+  CHECK(shop.events() == std::vector<std::string>{"main does not contain it yet: git merge greet-1.2-1"});
   CHECK(shop.git({"status", "--porcelain"}) == "?? rpm/untracked");
   shop.git({"merge", "-q", "-X", "ours", "-m", "Settled", "greet-1.2-1"});
   shop.import(Given{.version = "1.2", .release = "2"});
@@ -262,7 +263,7 @@ TEST_CASE("an untracked file that is in the way is not overwritten") {
       TarFixture().file("greet-1.1/main.c", "hello 1.1\n").file("greet-1.1/new.c", "theirs\n").bytes();
   CHECK(shop.error({.version = "1.1", .archive = archive}) ==
         "error: a file of the work tree would be overwritten\n  new.c\n"
-        "hint: commit them, or move them away, and try again\n");
+        "hint: commit or move them, and try again\n");
   CHECK(read_file(shop.repo() / "new.c") == "mine\n");
   CHECK(read_file(shop.repo() / "main.c") == "hello 1.0\n");
   CHECK(shop.git({"show-ref"}) == refs);
@@ -286,7 +287,7 @@ TEST_CASE("where a tree cannot give the source back, the archive is kept") {
     shop.import(package);
     REQUIRE(shop.events().size() == 1);
     CHECK(shop.events()[0] ==
-          "greet-1.0.tar is kept as a file, and main holds the packaging alone: " + reason);
+          "greet-1.0.tar is kept as an archive file, and main contains only the packaging: " + reason);
     CHECK(shop.files("main") == "rpm/fix.patch\nrpm/greet-1.0.tar\nrpm/greet.conf\nrpm/greet.spec");
     CHECK_FALSE(shop.files("upstream/1.0").empty());
     CHECK(content(shop.make().path) == content(package));
@@ -303,11 +304,11 @@ TEST_CASE("where a tree cannot give the source back, the archive is kept") {
        "its .gitattributes would change a.txt in the archive");
   kept(with(TarFixture().folder("greet-1.0/m4")), "git does not keep the empty folder m4");
   kept(with(TarFixture().file("greet-1.0/greet.spec", "Name: x\n")),
-       "it has a spec of its own, greet.spec, which would be found first");
+       "it contains another spec, greet.spec, which would be found first");
   kept({.prep = "%setup -q -n other\n%patch -P 0 -p1\n"},
-       "%prep looks for it in other, and it has greet-1.0");
+       "%prep expects other, but the source has greet-1.0");
   kept({.archive = TarFixture().file("main.c", "hello 1.0\n").file("other", "x").bytes()},
-       "%prep looks for it in greet-1.0, and it has no folder around it");
+       "%prep expects greet-1.0, but the source has no folder around it");
 }
 
 TEST_CASE("a spec that is the one in the source stays there, and so does what it finds there") {
@@ -369,8 +370,8 @@ TEST_CASE("a package whose spec does not parse here is kept as it is") {
   Workshop shop;
   const fs::path package = shop.package({.preamble = "%{?not_here:%{error:not here}}\nPatch0: fix.patch\n"});
   const auto imported =
-      importer::import_package({.file = package, .into = shop.repo(), .macros = {{"not_here", "1"}}},
-                               shop.root() / "tmp", Reporter::silent());
+      importer::import_srpm({.file = package, .into = shop.repo(), .macros = {{"not_here", "1"}}},
+                            shop.root() / "tmp", Reporter::silent());
   CHECK(imported.upstream_tag.empty());
   CHECK(shop.files("main") == "rpm/fix.patch\nrpm/greet-1.0.tar\nrpm/greet.spec");
   CHECK(content(shop.make().path) == content(package));
@@ -408,7 +409,8 @@ TEST_CASE("an archive made to write outside its folder is refused, and nothing i
           {.bytes = 4000});
   refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')), "greet-1.0.tar holds more than 4.9 KiB",
           {.always = 5000, .for_each_byte = 0});
-  refused(TarFixture().file("greet-1.0/one", "x"), "greet-1.0.tar holds more than 1 files", {.members = 1});
+  refused(TarFixture().file("greet-1.0/one", "x"), "greet-1.0.tar contains more than 1 files",
+          {.members = 1});
 }
 
 TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
@@ -418,7 +420,8 @@ TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
     const fs::path package = shop.package({.archive = archive});
     const auto imported = shop.import(package);
     CHECK(shop.events() ==
-          std::vector{"greet-1.0.tar is kept as a file, and main holds the packaging alone: " + why});
+          std::vector{"greet-1.0.tar is kept as an archive file, and main contains only the packaging: " +
+                      why});
     CHECK(imported.upstream_tag.empty());
     CHECK(shop.files("main") == "rpm/fix.patch\nrpm/greet-1.0.tar\nrpm/greet.conf\nrpm/greet.spec");
     CHECK(read_file(shop.repo() / "rpm/greet-1.0.tar") == archive);
@@ -426,13 +429,13 @@ TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
   };
   const auto with = [](TarFixture tar) { return tar.file("greet-1.0/main.c", "hello 1.0\n").bytes(); };
   kept(with(TarFixture().symlink("greet-1.0/a", "/etc/passwd")),
-       "it holds 'a', a link that leads out, to /etc/passwd");
+       "it contains 'a', a link to /, which is outside of itetc/passwd");
   kept(with(TarFixture().symlink("greet-1.0/a/b", "../../c")),
-       "it holds 'a/b', a link that leads out, to ../../c");
+       "it contains 'a/b', a link to ., which is outside of it./../c");
   kept(with(TarFixture().device("greet-1.0/null")),
-       "it holds 'greet-1.0/null', which is neither a file, a folder nor a link");
+       "it contains 'greet-1.0/null', which is not a file, folder or link");
   kept(with(TarFixture().file("greet-1.0/sub/.GIT/config", "x")),
-       "it holds 'greet-1.0/sub/.GIT/config', which would be git's own");
+       "it contains 'greet-1.0/sub/.GIT/config', a name that git reserves");
   kept("no archive at all", "greet-1.0.tar is damaged: Unrecognized archive format");
 }
 
@@ -440,20 +443,20 @@ TEST_CASE("what is in the folder already is not touched") {
   Workshop shop;
   write_bytes(shop.repo() / "file", "mine\n");
   CHECK(shop.error({}) == "error: " + shop.repo().string() +
-                              " is there already, and is no git repository\n"
-                              "hint: name an empty or a new folder: --into DIR\n");
+                              " exists and is not a git repository\n"
+                              "hint: choose an empty or a new folder: --into DIR\n");
   shop.git({"init", "-q"});
-  CHECK(says(shop.error({}), " is a git repository that holds no import\n"));
+  CHECK(says(shop.error({}), " is a git repository without imports\n"));
   remove_tree(shop.repo());
   make_folders(shop.repo());
-  const auto imported = importer::import_package({.file = shop.package({}), .into = shop.repo() / ""},
-                                                 shop.root() / "tmp", Reporter::silent());
+  const auto imported = importer::import_srpm({.file = shop.package({}), .into = shop.repo() / ""},
+                                              shop.root() / "tmp", Reporter::silent());
   CHECK(imported.folder == shop.repo());
   CHECK(shop.git({"status", "--porcelain"}).empty());
   CHECK(shop.subjects("main") == "Import greet-1.0-1\nImport greet 1.0");
   CHECK(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "none.src.rpm"); }) ==
-        "error: there is no file " + (shop.root() / "none.src.rpm").string() +
-            "\nhint: rpmworks srpm makes one of a git repository\n");
+        "error: no such file: " + (shop.root() / "none.src.rpm").string() +
+            "\nhint: to make a source package from a git repository: rpmworks srpm\n");
   CHECK(
       says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is no file"));
   write_bytes(shop.root() / "text.src.rpm", "text");

@@ -87,16 +87,16 @@ void check_content(const fs::path& package) {
 TEST_CASE("pointers are read as git-lfs reads them") {
   const std::string oid(64, 'a');
   const std::string good = "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 12\n";
-  const auto pointer = lfs::lfs_pointer(good);
+  const auto pointer = lfs::parse_pointer(good);
   REQUIRE(pointer);
   CHECK(pointer->oid == oid);
   CHECK(pointer->size == 12);
   CHECK_FALSE(pointer->extended);
-  CHECK(
-      lfs::lfs_pointer("version https://hawser.github.com/spec/v1\r\noid sha256:" + oid + "\r\nsize 12\r\n"));
-  CHECK(lfs::lfs_pointer("version http://git-media.io/v/2\n\noid sha256:" + oid + "\nsize 0"));
-  CHECK(lfs::lfs_pointer("version https://git-lfs.github.com/spec/v1\next-0-foo sha256:" + oid +
-                         "\noid sha256:" + oid + "\nsize 12\n")
+  CHECK(lfs::parse_pointer("version https://hawser.github.com/spec/v1\r\noid sha256:" + oid +
+                           "\r\nsize 12\r\n"));
+  CHECK(lfs::parse_pointer("version http://git-media.io/v/2\n\noid sha256:" + oid + "\nsize 0"));
+  CHECK(lfs::parse_pointer("version https://git-lfs.github.com/spec/v1\next-0-foo sha256:" + oid +
+                           "\noid sha256:" + oid + "\nsize 12\n")
             ->extended);
   for (const std::string& bad :
        {std::string(), std::string("version"), good + "extra line\n", good + std::string(1024, '\n'),
@@ -108,7 +108,7 @@ TEST_CASE("pointers are read as git-lfs reads them") {
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize -1\n",
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 1x\n",
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\n"})
-    CHECK_FALSE(lfs::lfs_pointer(bad));
+    CHECK_FALSE(lfs::parse_pointer(bad));
 }
 
 TEST_CASE("the server that an address implies") {
@@ -117,11 +117,11 @@ TEST_CASE("the server that an address implies") {
        {"https://host.example/foo/bar", "https://host.example/foo/bar.git/", "git@host.example:foo/bar.git",
         "host.example:/foo/bar", "ssh://git@host.example/foo/bar.git", "ssh://host.example:2222/foo/bar",
         "git://host.example/foo/bar"})
-    CHECK(lfs::implied_lfs_server(address) == expected);
-  CHECK(lfs::implied_lfs_server("http://u:p@h:81/x") == "http://u:p@h:81/x.git/info/lfs");
-  CHECK(lfs::implied_lfs_server("ssh://git@[::1]:22/x") == "https://[::1]/x.git/info/lfs");
+    CHECK(lfs::implied_server(address) == expected);
+  CHECK(lfs::implied_server("http://u:p@h:81/x") == "http://u:p@h:81/x.git/info/lfs");
+  CHECK(lfs::implied_server("ssh://git@[::1]:22/x") == "https://[::1]/x.git/info/lfs");
   for (const std::string folder : {"/srv/git/x.git", "file:///srv/git/x.git", "./a:b", "x"})
-    CHECK(lfs::implied_lfs_server(folder).empty());
+    CHECK(lfs::implied_server(folder).empty());
 }
 
 TEST_CASE("files of git LFS come from the repository's own store") {
@@ -219,18 +219,17 @@ TEST_CASE("what cannot be had is listed whole") {
   };
   SUBCASE("where there is nobody to ask") {
     const std::string error = fails({}, ExitCode::invalid);
-    CHECK(says(error, "error: 3 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: 3 git LFS files are not available\n"));
     for (const char* file : {"a.bin (1 B)\n", "b.bin (2 B)\n", "c.bin (3 B)\n"}) CHECK(says(error, file));
-    CHECK(
-        says(error,
-             "hint: run `git lfs fetch` in the repository, or name the server with `lfs:` of the package in "
-             "repos.yaml"));
+    CHECK(says(error,
+               "hint: run `git lfs fetch` in the repository, or set `lfs:` of the package in "
+               "repos.yaml"));
   }
   SUBCASE("by a server that lacks some") {
     Site site;
     site.put("bb");
     const std::string error = fails({.recipe = {.lfs = site.url}}, ExitCode::upstream);
-    CHECK(says(error, "error: 2 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: 2 git LFS files are not available\n"));
     CHECK(says(error, "a.bin (1 B): the server says: Object does not exist (404)"));
     CHECK(says(error, "c.bin (3 B): the server says: Object does not exist (404)"));
     CHECK(error.find("b.bin") == std::string::npos);
@@ -242,9 +241,9 @@ TEST_CASE("what cannot be had is listed whole") {
     site.put("bb", "xx");
     site.put("ccc", "c");
     const std::string error = fails({.recipe = {.lfs = site.url}}, ExitCode::trust);
-    CHECK(says(error, "b.bin (2 B): b.bin of git LFS is not the file that was asked for; sha256 expected: " +
-                          sha256("bb")));
-    CHECK(says(error, "c.bin (3 B): c.bin of git LFS is not the file that was asked for"));
+    CHECK(says(error,
+               "b.bin (2 B): b.bin of git LFS is not the requested file; sha256 expected: " + sha256("bb")));
+    CHECK(says(error, "c.bin (3 B): c.bin of git LFS is not the requested file"));
   }
   SUBCASE("by a server that breaks off") {
     Site site;
@@ -260,7 +259,7 @@ TEST_CASE("what cannot be had is listed whole") {
       url = gone.url;
     }
     const std::string error = fails({.recipe = {.lfs = url}}, ExitCode::upstream);
-    CHECK(says(error, "error: 3 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: 3 git LFS files are not available\n"));
     CHECK(says(error, "the git LFS server " + url + " cannot be asked"));
     CHECK(says(error, "Failed to connect to 127.0.0.1"));
     CHECK(says(error, "hint: check the network"));
@@ -272,7 +271,7 @@ TEST_CASE("what cannot be had is listed whole") {
         fixture.work_tree() / ".git/lfs/objects" / oid.substr(0, 2) / oid.substr(2, 2) / oid;
     write_file_atomically(object, "xx");
     const std::string error = fails({}, ExitCode::invalid);
-    CHECK(says(error, "error: a file is in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: a git LFS file is not available\n"));
     CHECK(says(error, "b.bin (2 B): " + object.string() + " is damaged"));
   }
   SUBCASE("through an extension") {
@@ -280,7 +279,7 @@ TEST_CASE("what cannot be had is listed whole") {
         .write("a.bin", "version https://git-lfs.github.com/spec/v1\next-0-rot sha256:" + sha256("a") +
                             "\noid sha256:" + sha256("b") + "\nsize 1\n")
         .commit();
-    CHECK(says(fails({}, ExitCode::invalid), "a.bin went into git LFS through one of its extensions"));
+    CHECK(says(fails({}, ExitCode::invalid), "a.bin was added through a git LFS extension"));
   }
 }
 
@@ -298,8 +297,8 @@ TEST_CASE("what the sources, the tree and its submodules lack is told at once") 
   const auto failed = [&] { return test::error_of(ExitCode::invalid, [&] { fixture.make(); }); };
   SUBCASE("a source, the tree and a submodule") {
     const std::string error = failed();
-    CHECK(says(error, "error: 2 repositories have files in git LFS that cannot be had\n"));
-    CHECK(says(error, "2 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: 2 repositories have git LFS files that are not available\n"));
+    CHECK(says(error, "2 git LFS files are not available\n"));
     CHECK(says(error, "data.bin (8 B)\n"));
     CHECK(says(error, "deep/more.bin (9 B)\n"));
     CHECK(says(error, "lib.bin (14 B)\n"));
@@ -307,14 +306,14 @@ TEST_CASE("what the sources, the tree and its submodules lack is told at once") 
   SUBCASE("a submodule that is left out lacks nothing") {
     const std::string error =
         test::error_of(ExitCode::invalid, [&] { fixture.make({.recipe = {.submodules = false}}); });
-    CHECK(says(error, "error: 2 files are in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: 2 git LFS files are not available\n"));
     CHECK(error.find("lib.bin") == std::string::npos);
   }
   SUBCASE("the submodule alone") {
     for (const char* content : {"the data", "more data"})
       put_object(fixture.work_tree() / ".git" / "lfs", content);
     const std::string error = failed();
-    CHECK(says(error, "error: a file is in git LFS and cannot be had\n"));
+    CHECK(says(error, "error: a git LFS file is not available\n"));
     CHECK(says(error, "lib.bin (14 B)\n"));
   }
 }

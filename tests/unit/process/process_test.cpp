@@ -7,10 +7,14 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <future>
+#include <memory>
 #include <thread>
 
+#include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
+#include "core/threads.hpp"
 
 using namespace rpmworks;
 
@@ -63,6 +67,41 @@ TEST_CASE("a program past its deadline is ended with all of its group") {
     if (!gone) ::usleep(10000);
   }
   CHECK(gone);
+}
+
+TEST_CASE("a cancel ends the running programs of its own threads alone") {
+  const Cancellation mine;
+  const Cancellation others;
+  const auto run_under = [](const Cancellation& cancellation, std::vector<std::string> argv) {
+    const Cancellation::Scope scope(cancellation);
+    // In a thread of that one: what starts programs for a run is a thread of it.
+    auto result = std::make_shared<std::promise<int>>();
+    start_thread([result, argv = std::move(argv)] {
+      try {
+        result->set_value(run({.argv = argv}).exit_code);
+      } catch (...) {
+        result->set_exception(std::current_exception());
+      }
+    }).detach();
+    return result->get_future();
+  };
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  const fs::path end = folder.path() / "end";
+  auto other =
+      run_under(others, {"sh", "-c", "while [ ! -e \"$0\" ]; do sleep 0.01; done; exit 7", end.string()});
+  auto own = run_under(mine, {"sleep", "1000"});
+  mine.request();
+  try {
+    own.get();
+    FAIL("it was not interrupted");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::interrupted);
+  }
+  write_new_file(end, "");
+  CHECK(other.get() == 7);
+  const Cancellation::Scope scope(mine);
+  CHECK_THROWS_AS(run({.argv = {"true"}}), Error);
+  CHECK(run({.argv = {"true"}, .cleanup = true}).ok());
 }
 
 TEST_CASE("a program that tidies up at an interrupt gets one before TERM") {

@@ -292,15 +292,16 @@ TEST_CASE("what repository metadata cannot hold is an error with its line and th
         "x.spec:314:10: error: %changelog holds the character 0x1B (ESC), which repository metadata cannot "
         "hold");
   CHECK(refusal(k_head + "URL: http://x\x01\n" + k_tail) ==
-        "x.spec:7:14: error: URL holds the character 0x01 (SOH), which repository metadata cannot hold");
-  CHECK(
-      refusal(k_head + "%description\none\fpage\n") ==
-      "x.spec:8:4: error: %description holds the character 0x0C (FF), which repository metadata cannot hold");
+        "x.spec:7:14: error: URL holds the character 0x01 (SOH), which repository metadata cannot contain");
+  CHECK(refusal(k_head + "%description\none\fpage\n") ==
+        "x.spec:8:4: error: %description holds the character 0x0C (FF), which repository metadata cannot "
+        "contain");
   CHECK(refusal(k_head + "%package x\nSummary: \xef\xbf\xbf\n%description x\nd\n" + k_tail) ==
         "x.spec:8:10: error: Summary of greet-x holds the character U+FFFF, which repository metadata cannot "
         "hold");
-  CHECK(refusal(k_head + k_tail + "%files\n/usr/share/\x02x\n") ==
-        "x.spec:10:12: error: %files holds the character 0x02 (STX), which repository metadata cannot hold");
+  CHECK(
+      refusal(k_head + k_tail + "%files\n/usr/share/\x02x\n") ==
+      "x.spec:10:12: error: %files holds the character 0x02 (STX), which repository metadata cannot contain");
   CHECK(
       error_of(k_head + "URL: %(printf 'a\\007')\n" + k_tail).find("it comes out of a macro or a command") !=
       std::string::npos);

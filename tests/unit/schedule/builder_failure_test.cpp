@@ -270,7 +270,7 @@ TEST_CASE("what a build asks for and nobody has is its failure") {
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
   CHECK(std::ranges::count(p.engine.built, "user") == 1);
-  // A circle is none either.
+  // A cycle is none either.
   p.engine.asks["user"] = {"other"};
   p.get("other").info.build_requires = {"user"};
   CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");

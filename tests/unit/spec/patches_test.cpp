@@ -126,7 +126,7 @@ TEST_CASE("what rpm makes of %prep must apply the patches once each, after the o
 TEST_CASE("a spec that could not apply them is refused") {
   CHECK(error_of(ExitCode::invalid,
                  [] { with_patches("Name: x\n%prep\ntar xf y\n%build\n%setup\n", {"a"}, "x.spec"); }) ==
-        "x.spec: error: %prep has neither %setup nor %autosetup, after which patches could be applied\n"
+        "x.spec: error: %prep has neither %setup nor %autosetup, so there is no place to apply patches\n"
         "hint: write %autosetup -p1, which unpacks the source and applies every patch; or package the "
         "commit's own "
         "tree, without `upstream`\n");
@@ -134,7 +134,7 @@ TEST_CASE("a spec that could not apply them is refused") {
                  [] { with_patches("Patch1: own\n%prep\n%autosetup\n", {"a"}, "x.spec"); }) ==
         "x.spec:3: error: %autosetup applies patches without -p1, which those of commits need\n"
         "  3 | %autosetup\n"
-        "hint: write %autosetup -p1, and make the spec's own patches fit it\n");
+        "hint: write %autosetup -p1, and change the spec's own patches to match\n");
   CHECK(test::says(
       error_of(ExitCode::invalid, [] { with_patches("Name: x\n%prep\n%autosetup -p0\n", {"a"}, "x.spec"); }),
       "x.spec:3: error: %autosetup applies patches with -p0, and those of commits need -p1\n"));

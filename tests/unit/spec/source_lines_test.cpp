@@ -17,7 +17,7 @@ TEST_CASE("sources are told from the text of a spec, macros being anything") {
   CHECK(lines.names == Strings{"sources", "*-*.tar.gz", "*.conf", "more*.patch", "of"});
   CHECK(lines.paths == Strings{"conf/%name.conf"});
   CHECK(lines.with_macros == Strings{"conf/%name.conf", "more%{?dist}.patch"});
-  CHECK_FALSE(lines.leads_out);
+  CHECK_FALSE(lines.names_outside_path);
 }
 
 TEST_CASE("lists of sources are read, and what is not read may name any file") {
@@ -31,10 +31,11 @@ TEST_CASE("lists of sources are read, and what is not read may name any file") {
 }
 
 TEST_CASE("a preamble that leads out of its folder says so") {
-  CHECK(spec::source_lines("Name: a\n%include ../common.inc\n%prep\n").leads_out);
-  CHECK(spec::source_lines("Name: a\n%global up ..\n%prep\n").leads_out);
-  CHECK_FALSE(spec::source_lines("Name: a\nSummary: And so on... and on..\n%prep\ncd ..\n").leads_out);
+  CHECK(spec::source_lines("Name: a\n%include ../common.inc\n%prep\n").names_outside_path);
+  CHECK(spec::source_lines("Name: a\n%global up ..\n%prep\n").names_outside_path);
+  CHECK_FALSE(
+      spec::source_lines("Name: a\nSummary: And so on... and on..\n%prep\ncd ..\n").names_outside_path);
   const auto plain = spec::source_lines("Name: a\nSource1: ../common/x\n%prep\n");
-  CHECK_FALSE(plain.leads_out);
+  CHECK_FALSE(plain.names_outside_path);
   CHECK(plain.paths == Strings{"../common/x"});
 }

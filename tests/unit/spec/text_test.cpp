@@ -58,23 +58,24 @@ TEST_CASE("a tag gets another value, and the rest of the spec stays") {
 
 TEST_CASE("a tag that cannot be set says why") {
   CHECK(test::error_of(ExitCode::invalid, [] { with_tag("Name: x\n%prep\n", "Release", "2", "x.spec"); }) ==
-        "x.spec: error: the spec has no line 'Release:' that could be changed\n"
-        "hint: write Release: into its preamble; one that a macro or an included file sets is not seen\n");
+        "x.spec: error: the spec has no line 'Release:' to change\n"
+        "hint: write Release: into its preamble; rpmworks does not see a tag that a macro or an included "
+        "file sets\n");
   CHECK(test::error_of(ExitCode::invalid,
                        [] { with_tag("Version: 1\n%global version 1\n", "Version", "2", "x.spec"); }) ==
-        "x.spec:2: error: the spec defines %version itself, whatever 'Version:' is set to\n"
+        "x.spec:2: error: the spec defines %version itself, so changing 'Version:' has no effect\n"
         "  2 | %global version 1\n"
-        "hint: leave it out: rpm defines it from 'Version:'\n");
+        "hint: remove the definition: rpm defines the macro from 'Version:'\n");
 }
 
 TEST_CASE("a macro behind a tag is named when something else uses it") {
-  CHECK(macro_behind("Version: %{ver}\nSource: x-%{ver}.tar\n", "Version") == "ver");
-  CHECK(macro_behind("Version: %ver\nSource: x-%{?ver}.tar\n", "Version") == "ver");
-  CHECK(macro_behind("%global ver 1\nVersion: %{ver}\nSource: x-%{version}.tar\n", "Version") ==
+  CHECK(macro_of_value("Version: %{ver}\nSource: x-%{ver}.tar\n", "Version") == "ver");
+  CHECK(macro_of_value("Version: %ver\nSource: x-%{?ver}.tar\n", "Version") == "ver");
+  CHECK(macro_of_value("%global ver 1\nVersion: %{ver}\nSource: x-%{version}.tar\n", "Version") ==
         std::nullopt);
-  CHECK(macro_behind("Version: 1\nSource: x-%{ver}.tar\n", "Version") == std::nullopt);
-  CHECK(macro_behind("Version: %{ver}.1\nSource: x-%{ver}.tar\n", "Version") == std::nullopt);
-  CHECK(macro_behind("Version: %{ver}\nSource: x-%{version}.tar\n", "Version") == std::nullopt);
+  CHECK(macro_of_value("Version: 1\nSource: x-%{ver}.tar\n", "Version") == std::nullopt);
+  CHECK(macro_of_value("Version: %{ver}.1\nSource: x-%{ver}.tar\n", "Version") == std::nullopt);
+  CHECK(macro_of_value("Version: %{ver}\nSource: x-%{version}.tar\n", "Version") == std::nullopt);
 }
 
 TEST_CASE("changelog entries stand before those that are there") {
@@ -95,7 +96,7 @@ TEST_CASE("a macro of a tag's own name that stands above the tag is set with it"
       "%define version 1.0\n%global Version() 7\nName: x\nSource0: x-%{version}.tar\nVersion: %{version}\n";
   CHECK(spec::with_tag(text, "Version", "2.0", "x.spec") ==
         "%define version 2.0\n%global Version() 7\nName: x\nSource0: x-%{version}.tar\nVersion: 2.0\n");
-  CHECK_FALSE(spec::macro_behind(text, "Version"));
+  CHECK_FALSE(spec::macro_of_value(text, "Version"));
   CHECK(spec::with_tag("%global release\t1%{?dist}  \nRelease: %release\n", "Release", "5", "x.spec") ==
         "%global release\t5  \nRelease: 5\n");
 }

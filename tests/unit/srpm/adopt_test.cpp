@@ -22,7 +22,7 @@ fs::path given(Fixture& fixture, const srpm::Request& request = {}) {
 
 std::string error_of(Fixture& fixture, const fs::path& file, const std::string& sha256 = {}) {
   try {
-    srpm::adopt("x", file, sha256, {}, "x86_64", fixture.store(), fixture.tmp());
+    srpm::adopt({.name = "x", .file = file, .sha256 = sha256}, fixture.store(), fixture.tmp());
   } catch (const Error& error) {
     return error.render();
   }
@@ -42,8 +42,8 @@ TEST_CASE("a source package that somebody made is taken as it is") {
     const fs::path file = given(fixture, {.payload = payload});
     const std::string sum = digest_of_file(file);
     const auto permissions = fs::status(file).permissions();
-    const auto srpm =
-        srpm::adopt("", file, sum, {{"dist", ".el6"}}, "x86_64", fixture.store(), fixture.tmp());
+    const auto srpm = srpm::adopt({.file = file, .sha256 = sum, .macros = {{"dist", ".el6"}}},
+                                  fixture.store(), fixture.tmp());
     CHECK(srpm.name == "greet");
     CHECK(srpm.sha256 == sum);
     CHECK(digest_of_file(srpm.path) == sum);
@@ -60,7 +60,8 @@ TEST_CASE("a source package that somebody made is taken as it is") {
     CHECK(std::find(provides.begin(), provides.end(), "greet-headers = 7") != provides.end());
     CHECK(fs::status(file).permissions() == permissions);
     CHECK_FALSE(fs::equivalent(file, srpm.path));
-    CHECK(srpm::adopt("n", file, sum, {{"dist", ".el6"}}, "x86_64", fixture.store(), fixture.tmp()).cached);
+    const srpm::Given given{.name = "n", .file = file, .sha256 = sum, .macros = {{"dist", ".el6"}}};
+    CHECK(srpm::adopt(given, fixture.store(), fixture.tmp()).cached);
     CHECK(fs::is_empty(fixture.tmp()));
   }
 }
@@ -108,7 +109,7 @@ TEST_CASE("what is no file is refused without waiting for it") {
   const fs::path file = fixture.root() / "x.src.rpm";
   REQUIRE(::mkfifo(file.c_str(), 0644) == 0);
   CHECK(error_of(fixture, file) == "error: " + file.string() +
-                                       " is no file, and a source package is wanted\n"
+                                       " is no file, not a source package\n"
                                        "hint: name a .src.rpm file\n");
   fs::remove(file);
   fs::create_symlink("/dev/zero", file);
@@ -116,7 +117,7 @@ TEST_CASE("what is no file is refused without waiting for it") {
   fs::remove(file);
   fs::create_directory(file);
   CHECK(error_of(fixture, file) == "error: " + file.string() +
-                                       " is a folder, and a source package is wanted\n"
+                                       " is a folder, not a source package\n"
                                        "hint: make it first: rpmworks srpm " +
                                        file.string() + "\n");
 }
@@ -127,7 +128,7 @@ TEST_CASE("a source package whose spec does not parse here is known by its heade
   request.macros["only_here"] = "%{nil}";
   const fs::path file = given(fixture, request);
   const auto srpm =
-      srpm::adopt("", file, "", {{"only_here", "%nonsense"}}, "x86_64", fixture.store(), fixture.tmp());
+      srpm::adopt({.file = file, .macros = {{"only_here", "%nonsense"}}}, fixture.store(), fixture.tmp());
   CHECK(srpm.info.build_requires == std::vector<std::string>{"gcc", "make >= 3"});
   REQUIRE(srpm.info.warnings.size() == 1);
   CHECK(says(srpm.info.warnings[0], "Unknown tag: %nonsense"));
@@ -139,7 +140,7 @@ TEST_CASE("a macro that nothing defines here leaves dependencies and architectur
   srpm::Request request;
   request.macros = {{"greet_arches", "x86_64 s390x"}, {"greet_lib", "7"}};
   const fs::path file = given(fixture, request);
-  const auto srpm = srpm::adopt("", file, "", {}, "x86_64", fixture.store(), fixture.tmp());
+  const auto srpm = srpm::adopt({.file = file}, fixture.store(), fixture.tmp());
   CHECK(srpm.info.exclusive_arch == std::vector<std::string>{"x86_64", "s390x"});
   CHECK(srpm.info.build_requires == std::vector<std::string>{"lib7"});
   CHECK(srpm.info.packages.size() == 1);

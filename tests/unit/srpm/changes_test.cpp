@@ -89,8 +89,8 @@ TEST_CASE("entries are one an author and day, newest first, and no older than wh
 TEST_CASE("a pattern that takes too long is an error, and leaves no commit in by silence") {
   const std::string subject = std::string(64, 'a') + "b";
   CHECK_THROWS_WITH_AS(changes_of({commit(subject)}, {"^(a+)+$"}),
-                       ("the pattern '^(a+)+$' of the changelog's `skip` cannot be tried on '" + subject +
-                        "': match limit exceeded")
+                       ("the pattern '^(a+)+$' of the changelog's `skip` cannot be matched against '" +
+                        subject + "': match limit exceeded")
                            .c_str(),
                        Error);
   CHECK(changes_of({commit(subject)}, {"^a+b$"}).empty());

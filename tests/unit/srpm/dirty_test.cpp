@@ -66,8 +66,9 @@ TEST_CASE("a release that cannot be marked") {
   fixture.write("more", "x");
   fixture.git({"add", "more"});
   CHECK(fixture.error_of({.dirty = true}) ==
-        "greet.spec: error: the release 1 could not be marked as made of a dirty tree\n"
-        "hint: the mark goes to the end of the line `Release: …`, which this spec has elsewhere: commit the "
+        "greet.spec: error: cannot add the .dirty mark to the release 1\n"
+        "hint: the mark is added to the line `Release: …`, but this spec sets the release elsewhere: commit "
+        "the "
         "changes\n");
 }
 
@@ -114,7 +115,7 @@ TEST_CASE("sources that git does not track are named") {
       .write("sources/greet.conf", "x");
   commit_tracked();
   CHECK(says(fixture.error_of({.ref = ""}),
-             "\n  the work tree has sources/greet.conf, which git does not track: git add it\n"));
+             "\n  the work tree has sources/greet.conf, but git does not track it: run git add\n"));
 }
 
 TEST_CASE("the history of a dirty tree is that of HEAD") {
@@ -138,8 +139,8 @@ TEST_CASE("a dirty tree is not made of patches") {
   fixture.git({"tag", "v1.0"});
   fixture.write("main.c", "new");
   CHECK(fixture.error_of({.recipe = {.upstream = "v1.0"}, .dirty = true}) ==
-        "error: with an upstream tag every commit becomes a patch, and --dirty packages what is none\n"
-        "hint: commit the changes, or leave --dirty or --upstream out\n");
+        "error: with an upstream tag every commit becomes a patch, but --dirty packages uncommitted changes\n"
+        "hint: commit the changes, or remove --dirty or --upstream\n");
 }
 
 TEST_CASE("a work tree that is no longer changed is HEAD, be it the first commit") {

@@ -78,7 +78,7 @@ std::vector<srpm::Srpm> Fixture::make_each() {
   Reporter reporter(std::make_shared<WarningSink>(m_warnings));
   const auto repository = git::Repository::open(work_tree());
   return srpm::make_all(repository, "file://" + work_tree().string(),
-                        srpm::one_for_each_spec(repository, {}, {}, reporter),
+                        srpm::requests_per_spec(repository, {}, {}, reporter),
                         {m_store, tmp(), root() / "cache"}, reporter);
 }
 

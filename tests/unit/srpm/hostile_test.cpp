@@ -57,7 +57,7 @@ TEST_CASE("a spec that does not end is ended") {
   impatient.bounds.deadline = std::chrono::milliseconds(900);
   const auto begin = std::chrono::steady_clock::now();
   const std::string error = fixture.error_of(impatient);
-  CHECK(says(error, "greet.spec: error: rpm was not done with the spec after 0.9"));
+  CHECK(says(error, "greet.spec: error: rpm took longer than 0.9"));
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));
 
   fixture.write("greet.spec", spec_doing("%{lua: while true do end}")).commit();
@@ -74,7 +74,7 @@ TEST_CASE("a spec that eats memory is ended" * doctest::skip(k_is_sanitized)) {
 
 TEST_CASE("a spec that prints without end is ended") {
   Fixture fixture(Files{{"greet.spec", spec_doing("%(yes >&2)")}});
-  CHECK(says(fixture.error_of(bounded()), "greet.spec: error: the spec makes rpm say more than 1.0 MiB"));
+  CHECK(says(fixture.error_of(bounded()), "greet.spec: error: the spec makes rpm print more than 1.0 MiB"));
   // What is printed to stdout becomes the macro's text, in rpm's own memory.
   fixture.write("greet.spec", spec_doing("%(yes)")).commit();
   CHECK(fixture.error_of(bounded()) != "");
@@ -118,7 +118,7 @@ TEST_CASE("the process that answers cannot be ended by a spec") {
   Fixture fixture(
       Files{{"greet.spec",
              spec_doing("%(kill -9 1; kill -STOP 1; setsid sleep 100 <&- >&- 2>&- & kill -TERM -1)")}});
-  CHECK(says(fixture.error_of(bounded()), "rpm was ended while it worked on the spec (exit code 143)"));
+  CHECK(says(fixture.error_of(bounded()), "rpm ended while it parsed the spec (exit code 143)"));
   fixture.write("greet.spec", spec_doing("%(kill -9 1; setsid sleep 100 <&- >&- 2>&- & echo y)")).commit();
   CHECK(fixture.make(bounded()).nevra.name == "greet");
 }

@@ -21,10 +21,10 @@ std::string queried(const fs::path& package, const std::string& format) {
 }
 
 // A umask and a time zone of one's own, put back at the end.
-class OtherSurroundings {
+class ChangedEnvironment {
  public:
-  OtherSurroundings() : m_umask(::umask(077)) { ::setenv("TZ", "Asia/Kathmandu", 1); }
-  ~OtherSurroundings() {
+  ChangedEnvironment() : m_umask(::umask(077)) { ::setenv("TZ", "Asia/Kathmandu", 1); }
+  ~ChangedEnvironment() {
     ::umask(m_umask);
     ::unsetenv("TZ");
   }
@@ -75,7 +75,7 @@ TEST_CASE("the same commit gives the same bytes anywhere") {
       {"big.txt", std::string(3 << 20, 'x')}};
   Fixture here(files);
   const auto first = here.make({.threads = 1});
-  const OtherSurroundings other;
+  const ChangedEnvironment other;
   Fixture there(files);
   const auto second = there.make({.ref = "main", .threads = 2});
   CHECK(first.commit == second.commit);
@@ -188,7 +188,7 @@ TEST_CASE("a name that is a path makes no package") {
 
 TEST_CASE("a message of rpm that shows a very long line is told as any other") {
   const Error error(ExitCode::invalid, "line 7: Unknown tag: " + std::string(200000, 'a') + " %nowhere");
-  CHECK(spec::hint_for_spec(error, "") == "mend the spec and commit it: what is packaged is the commit");
+  CHECK(spec::hint_for_spec(error, "") == "fix the spec and commit it: rpmworks packages the commit");
   const Error known(ExitCode::invalid, "line 7: Unknown tag: %java_arches " + std::string(200000, 'a'));
   CHECK(says(spec::hint_for_spec(known, ""),
              "define java_arches in the target's `buildroot.macros`, as Fedora"));

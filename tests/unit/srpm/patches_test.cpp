@@ -121,7 +121,7 @@ TEST_CASE("binary files need a spec that has git apply them") {
   const std::string id = fixture.git({"rev-parse", "HEAD"}).substr(0, 12);
   CHECK(fixture.error_of(since("v1.0")) ==
         "greet.spec:10: error: " + id +
-            " (x) changes the binary file image, and only git applies such patches\n"
+            " (x) changes the binary file image, and only git can apply such a patch\n"
             "  10 | %setup -q\n"
             "hint: write %autosetup -p1 -S git, with BuildRequires: git; or name a later tag with "
             "`upstream`\n");
@@ -167,7 +167,7 @@ TEST_CASE("a tag that cannot be meant is said so") {
   CHECK(says(fixture.error_of(since("v2.0")), "the repository has no branch, tag or commit 'v2.0'"));
   fixture.write("rpm/greet-1.0.tar.gz", "x").commit();
   CHECK(says(fixture.error_of(since("v1.0")),
-             "rpm/greet.spec: error: the source is not made of the tree of v1.0"));
+             "rpm/greet.spec: error: the source is not made from the tree of v1.0"));
   fixture.git({"checkout", "-q", "--orphan", "other"});
   fixture.commit();
   fixture.git({"tag", "v3.0"});

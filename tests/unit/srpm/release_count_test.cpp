@@ -204,9 +204,9 @@ TEST_CASE("a shallow clone that ends too early is refused with the ways out") {
     return {};
   };
   const std::string error = error_of({});
-  CHECK(
-      says(error,
-           "%autorelease counts commits, and the history of this shallow clone ends before the count does"));
+  CHECK(says(error,
+             "%autorelease counts commits, but the history of this shallow clone ends before the first "
+             "commit to count"));
   CHECK(says(error,
              "fetch the rest (git fetch --unshallow), or set the release: --release REL, or `release:` in"));
   srpm::Request with_release;
@@ -231,10 +231,10 @@ TEST_CASE("what a shallow clone lacks for %autochangelog is told with a way out 
       FAIL("no error");
     } catch (const Error& error) {
       CHECK(says(error.render(), release == "1"
-                                     ? "%autochangelog counts commits, and the history of this shallow clone"
-                                     : "%autorelease and %autochangelog count commits, and the history of"));
+                                     ? "%autochangelog counts commits, but the history of this shallow clone"
+                                     : "%autorelease and %autochangelog count commits, but the history of"));
       CHECK(says(error.render(), release == "1"
-                                     ? "or take another changelog: --changelog commit, or `changelog:"
+                                     ? "or use another changelog: --changelog commit, or `changelog:"
                                      : "--release REL --changelog commit, or `release:` and"));
     }
     request.recipe.changelog = config::Recipe::Changelog::commit;
@@ -299,7 +299,7 @@ TEST_CASE("%autochangelog that shares its line is an error") {
     history.write("greet.spec", counted_spec("1.0", "1", "%changelog\n" + line + "\n"));
     history.commit_as("Second");
     const std::string error = history.error_of();
-    CHECK(says(error, "%autochangelog does not stand on a line of its own"));
+    CHECK(says(error, "%autochangelog is not on a line of its own"));
     CHECK(says(error, line));
     CHECK(says(error, "write %autochangelog alone on a line below %changelog"));
   }

@@ -119,8 +119,8 @@ TEST_CASE("of several tags on a commit the highest counts, unless one is asked f
 
 TEST_CASE("a version that rpm forbids is explained") {
   const ReleaseTag release{{"v1.0-final", "c0"}, *version_in_tag("v1.0-final", "", {})};
-  CHECK(test::error_of(ExitCode::invalid, [&] { require_usable(release); }) ==
-        "error: the tag v1.0-final gives the version '1.0-final', and rpm allows no '-' in one\n"
+  CHECK(test::error_of(ExitCode::invalid, [&] { require_valid_version(release); }) ==
+        "error: the tag v1.0-final gives the version '1.0-final', but rpm does not allow '-' in a version\n"
         "hint: tag-pattern says which part of a tag is the version (v{version}-final), and what stands in it "
         "for '-' "
         "(v{version:-.}); or take the version from the spec\n");

@@ -79,8 +79,7 @@ TEST_CASE("what is fetched must be what was meant") {
     return test::error_of(code, [&] { site.fixture.make(request); });
   };
   const std::string error = fails(site.request("a", "/a", "the data"), ExitCode::trust);
-  CHECK(
-      error.starts_with("repos.yaml:4:9: error: Source1 of greet.spec is not the file that was asked for\n"));
+  CHECK(error.starts_with("repos.yaml:4:9: error: Source1 of greet.spec is not the requested file\n"));
   CHECK(says(error, "sha256 expected: " + sha256("the data")));
   CHECK(says(error, "sha256 of what came: " + sha256("something else")));
   const std::string missing = fails(site.request("a", "/b", "the data"), ExitCode::upstream);
@@ -115,7 +114,7 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
     CHECK(Fixture::member(srpm.path, "greet-1.0.tar.gz") == archive);
     CHECK(Fixture::member(srpm.path, "old.bin") == "old");
     CHECK(srpm.warnings ==
-          std::vector<std::string>{"sources:3: an md5 digest does not prove that old.bin is what was meant"});
+          std::vector<std::string>{"sources:3: an md5 digest does not prove that old.bin is the right file"});
     // Where it came from changes nothing.
     CHECK(site.fixture.make({.recipe = {.lookaside = "http://nowhere.invalid/x"}}).cached);
   }
@@ -136,14 +135,14 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
   }
   SUBCASE("without one that is named") {
     const std::string error = site.fixture.error_of();
-    CHECK(
-        error.starts_with("sources:1: error: greet-1.0.tar.gz is in a lookaside cache, and none is named\n"));
+    CHECK(error.starts_with(
+        "sources:1: error: greet-1.0.tar.gz is in a lookaside cache, but no cache is configured\n"));
     CHECK(says(error, "name it with `lookaside:` of the package in repos.yaml"));
   }
   SUBCASE("that has something else") {
     site.put(pkgs + "greet-1.0.tar.gz/sha512/" + sha512 + "/greet-1.0.tar.gz", "forged");
     const std::string error = test::error_of(ExitCode::trust, [&] { site.fixture.make(request); });
-    CHECK(error.starts_with("sources:1: error: Source0 of greet.spec is not the file that was asked for\n"));
+    CHECK(error.starts_with("sources:1: error: Source0 of greet.spec is not the requested file\n"));
     CHECK(says(error, "sha512 expected: " + sha512));
   }
   SUBCASE("that lacks it") {
@@ -170,8 +169,8 @@ TEST_CASE("listings of a lookaside cache") {
   // With a lookaside cache a bad line is an error; without one the file is one that only bears the name.
   site.fixture.write("sources", "SHA256 (a.bin) = " + sha256("b") + "\nsee README\n").commit();
   const std::string error = site.fixture.error_of(request);
-  CHECK(
-      error.starts_with("sources:2: error: this is no line of a dist-git sources file\n  2 | see README\n"));
+  CHECK(error.starts_with(
+      "sources:2: error: this line is not valid in a dist-git sources file\n  2 | see README\n"));
   CHECK(says(error, "hint: write SHA512 (FILE) = DIGEST"));
   site.fixture.write("sources", "see README\n").write(".greet.metadata", "").commit();
   CHECK(says(site.fixture.error_of(), "Source1 a.bin is neither in the tree nor in repos.yaml"));

@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "srpm/difference.hpp"
+#include "srpm/compare_packages.hpp"
 #include "unit/srpm/fixture.hpp"
 
 using namespace rpmworks;
@@ -70,7 +70,7 @@ TEST_CASE("a release that is another each time is caught") {
   std::string spec = small_spec();
   spec.replace(spec.find("1%{?dist}"), 9, "1.%(date +%N)");
   Fixture fixture(Files{{"greet.spec", spec}});
-  CHECK(says(fixture.error_of(), "the spec must say the same each time it is parsed"));
+  CHECK(says(fixture.error_of(), "the spec must give the same result each time it is parsed"));
 }
 
 TEST_CASE("the first difference of two packages is named") {

@@ -98,7 +98,7 @@ TEST_CASE("a snapshot that would not sort between its neighbours is refused befo
   CHECK(history.error_of(request_for("", snapshot, ClientProfile::el6)) ==
         "error: the snapshot 1.0-0." + stamp("4.20240204", history.id()) +
             ".el would not be newer than v1.0, which is 1.0-1.el\n"
-            "hint: set Version to the next one, or raise Release; Epoch and Release may not go down\n");
+            "hint: set Version to the next one, or raise Release; Epoch and Release must not decrease\n");
   CHECK(fs::is_empty(history.tmp()));
 }
 
@@ -119,18 +119,18 @@ TEST_CASE("versions from tags") {
   CHECK(history.evr(request_for(history.after, recipe)) == "2.0~rc1-1.el");
   CHECK(history.evr(request_for(history.after, recipe, ClientProfile::el6)) == "2.0-0.rc1.1.el");
   REQUIRE(history.warnings().size() == 2);
-  CHECK(history.warnings()[1] == "v2.0-rc1 is taken for a pre-release: 2.0-0.rc1.1.el sorts before 2.0");
+  CHECK(history.warnings()[1] == "v2.0-rc1 is treated as a pre-release: 2.0-0.rc1.1.el sorts before 2.0");
   CHECK(history.evr(request_for(history.head, recipe)) == "2.0~rc1-1.el");
   REQUIRE(history.warnings().size() == 4);
   CHECK(history.warnings()[2] == history.head.substr(0, 12) +
-                                     " is later than v2.0-rc1, and gets its version all the same; a snapshot "
-                                     "(--snapshot) has one of its own");
+                                     " is later than v2.0-rc1 but gets the same version; use --snapshot to "
+                                     "give it its own");
   CHECK(history.error_of(
             request_for(history.head, {.version = recipe.version, .tag_pattern = "rel-{version}"})) ==
-        "error: the version is to come from a tag, and no release is tagged at " +
+        "error: the version must come from a tag, but there is no release tag at or before " +
             history.head.substr(0, 12) +
-            " or before it\n"
-            "hint: releases are tagged as rel-{version}; tags of this repository look like --tag-pattern "
+            "\n"
+            "hint: release tags look like rel-{version}; the tags of this repository match --tag-pattern "
             "'v{version}'\n");
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("a tag that a macro sets in spite of the line is noticed") {
   Fixture fixture(Files{{"greet.spec", spec}});
   fixture.git({"tag", "v3.0"});
   CHECK(fixture.error_of(request_for("", {.version = Recipe::VersionFrom::tag})) ==
-        "greet.spec: error: the spec says 1.1-1.el although its tags were set to 3.0-1.el\n"
+        "greet.spec: error: the spec gives 1.1-1.el although its tags were set to 3.0-1.el\n"
         "hint: write Version: and Release: as plain lines of the preamble, with no macro that sets them "
         "again\n");
 }

@@ -53,16 +53,15 @@ TEST_CASE("packages of a repository are named by path or by name, and may packag
   Fixture fixture(monorepo());
   const auto repository = git::Repository::open(fixture.work_tree());
   const auto chosen = [&](const srpm::SpecChoice& choice) {
-    return srpm::one_for_each_spec(repository, {}, choice, Reporter::silent());
+    return srpm::requests_per_spec(repository, {}, choice, Reporter::silent());
   };
   CHECK(specs_of(chosen({.paths = {"cli/cli.spec"}, .names = {"far", "cli"}})) ==
         std::vector<std::string>{"cli/cli.spec", "deep/er/far.spec"});
   const auto own = chosen({.names = {"far"}, .own_folder = true});
   CHECK(own.front().subdir == "deep/er");
-  CHECK(
-      error_of(ExitCode::invalid, [&] { chosen({.names = {"cly"}}); }) ==
-      "error: there is no folder cly, no cly.spec in the tree, and no repos.yaml that names such a package\n"
-      "hint: did you mean cli?\n");
+  CHECK(error_of(ExitCode::invalid, [&] { chosen({.names = {"cly"}}); }) ==
+        "error: the tree has no folder cly, no cly.spec, and no repos.yaml with such a package\n"
+        "hint: did you mean cli?\n");
 }
 
 TEST_CASE("a folder below the root means the specs that it holds") {
@@ -79,13 +78,13 @@ TEST_CASE("a folder below the root means the specs that it holds") {
   Reporter reporter(std::make_shared<Sink>(notes));
   const auto chosen = [&](const srpm::SpecChoice& choice, const srpm::Request& request = {}) {
     notes.clear();
-    return srpm::one_for_each_spec(repository, request, choice, reporter);
+    return srpm::requests_per_spec(repository, request, choice, reporter);
   };
   const auto inner = chosen({.folder = "deep"});
   CHECK(specs_of(inner) == std::vector<std::string>{"deep/er/far.spec"});
   CHECK(inner.front().subdir.empty());
   REQUIRE(notes.size() == 2);
-  CHECK(notes[0] == "deep/er/far.spec of deep/ is meant; `rpmworks srpm " + fixture.work_tree().string() +
+  CHECK(notes[0] == "using deep/er/far.spec of deep/; `rpmworks srpm " + fixture.work_tree().string() +
                         "` makes root.spec");
   CHECK(says(notes[1], "what is packaged is the root of the repository"));
   CHECK(chosen({.folder = "deep", .own_folder = true}).front().subdir == "deep/er");
@@ -98,7 +97,7 @@ TEST_CASE("a folder below the root means the specs that it holds") {
   // Who stands in the folder of the only spec is told nothing new.
   Fixture single(Files{{"rpm/one.spec", spec_of("one")}});
   notes.clear();
-  CHECK(specs_of(srpm::one_for_each_spec(git::Repository::open(single.work_tree()), {}, {.folder = "rpm"},
+  CHECK(specs_of(srpm::requests_per_spec(git::Repository::open(single.work_tree()), {}, {.folder = "rpm"},
                                          reporter)) == std::vector<std::string>{"rpm/one.spec"});
   CHECK(notes.empty());
 }
@@ -121,14 +120,14 @@ TEST_CASE("of several packages one that cannot be made says that there are other
   CHECK(error_of(ExitCode::invalid, [&] { fixture.make_each(); }) ==
         "lib/lib.spec:1: error: Source1 nowhere.conf is neither in the tree nor in repos.yaml\n"
         "  1 | Source1: nowhere.conf\n"
-        "  of 2 source packages this one cannot be made: name those that you want by --spec FILE\n"
+        "  this one of 2 source packages cannot be made: select the ones you want with --spec FILE\n"
         "hint: commit it beside the spec, or give it under `sources:` of the package in repos.yaml\n");
 }
 
 TEST_CASE("a package of a configuration is the spec of its name") {
   Fixture fixture(monorepo());
   CHECK(fixture.make({.name = "lib"}).spec == "lib/lib.spec");
-  CHECK(says(fixture.error_of({.name = "other"}), "2 specs could be meant"));
+  CHECK(says(fixture.error_of({.name = "other"}), "2 specs match"));
 }
 
 TEST_CASE("archives that are kept serve other targets of the same commit") {

@@ -64,10 +64,9 @@ TEST_CASE("sources that nothing provides are all named with their lines") {
   CHECK(says(error, "rpm/greet.spec:7: Source1: https://example.org/app.conf\n"));
   CHECK(says(error, "rpm/greet.spec:8: Patch0: fix.patch (the tree has deep/er/fix.patch"));
   CHECK(says(error, "rpm/greet.spec:9: Source3: other.conf\n"));
-  CHECK(says(
-      error,
-      "hint: commit them beside the spec, or say in repos.yaml what is to be fetched: sources: { app.conf: "
-      "{ url: \"https://example.org/app.conf\", sha256: … } }"));
+  CHECK(says(error,
+             "hint: commit them beside the spec, or add the download to repos.yaml: sources: { app.conf: "
+             "{ url: \"https://example.org/app.conf\", sha256: … } }"));
 
   fixture.write("rpm/greet.spec", small_spec("Source0: greet.zip\n", "")).commit();
   CHECK(says(fixture.error_of(),
@@ -91,14 +90,14 @@ TEST_CASE("links are followed inside the tree and nowhere else") {
   for (const std::string target : {"/etc/shadow", "../../etc/shadow", "../../../../../../../../etc/shadow"}) {
     fixture.write("pkg/a", "link:" + target).commit();
     const std::string error = fixture.error_of();
-    CHECK(says(error, "pkg/greet.spec:6: error: pkg/a leads out of the tree\n  6 | Source1: a\n"));
+    CHECK(says(error, "pkg/greet.spec:6: error: pkg/a points outside of the tree\n  6 | Source1: a\n"));
     CHECK(says(error, "pkg/a is a symbolic link to " + target));
     CHECK(says(error, "while Source1 of pkg/greet.spec"));
   }
   fixture.write("pkg/a", "link:b").write("pkg/b", "link:a").commit();
   const std::string error = fixture.error_of();
-  CHECK(says(error, "pkg/greet.spec:6: error: pkg/a is a symbolic link that leads round in circles\n"));
-  CHECK(says(error, "hint: put the file itself into the tree in the place of one of them\n"));
+  CHECK(says(error, "pkg/greet.spec:6: error: pkg/a is a symbolic link in a cycle\n"));
+  CHECK(says(error, "hint: replace one of the links with the file itself\n"));
 }
 
 TEST_CASE("two files of one name would be one in the package") {
@@ -109,9 +108,9 @@ TEST_CASE("two files of one name would be one in the package") {
   CHECK(content(fixture, "x") == "same\n");
   fixture.write("b/x", "other\n").commit();
   CHECK(says(fixture.error_of(),
-             "greet.spec:7: error: a/x and b/x are different files, and both would be x in the package\n"
+             "greet.spec:7: error: a/x and b/x are different files, but both would be x in the package\n"
              "  7 | Source2: b/x\n"
-             "hint: rename one of them: rpm takes what stands after the last '/' as the file name\n"));
+             "hint: rename one of them: rpm uses the part after the last '/' as the file name\n"));
 }
 
 TEST_CASE("a source whose name holds a macro that nothing defines is never made of the tree") {
@@ -130,9 +129,9 @@ TEST_CASE("a spec that is a link") {
 
 TEST_CASE("sources with impossible names") {
   Fixture fixture(Files{{"greet.spec", spec_with("Source1: https://example.org/dir/\n")}});
-  CHECK(says(fixture.error_of(), "Source1 (https://example.org/dir/) names no file"));
+  CHECK(says(fixture.error_of(), "Source1 (https://example.org/dir/) does not name a file"));
   fixture.write("greet.spec", spec_with("Source1: ..\n")).commit();
-  CHECK(says(fixture.error_of(), "Source1 (..) names no file"));
+  CHECK(says(fixture.error_of(), "Source1 (..) does not name a file"));
   fixture.write("greet.spec", spec_with("Source1: greet.spec\n")).commit();
   CHECK(says(fixture.error_of(), "is called as the spec itself"));
 }
@@ -153,7 +152,7 @@ TEST_CASE("what an archive cannot hold is told") {
   without.recipe.submodules = false;
   fixture.make(without);
   REQUIRE(fixture.warnings().size() == 1);
-  CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz leaves out the submodule sub");
+  CHECK(fixture.warnings()[0] == "greet-1.0.tar.gz does not contain the submodule sub");
   const auto told = std::exchange(fixture.warnings(), {});
   CHECK(fixture.make(without).cached);
   CHECK(fixture.warnings() == told);  // it is as true of what is found again
@@ -214,8 +213,8 @@ TEST_CASE("packaging alone in the place of a source that is elsewhere is a warni
   Fixture fixture(packaging);
   const auto made = fixture.make();
   const std::string warning =
-      "greet.spec:6: Source0 is made of this commit, which holds packaging alone; if "
-      "https://example.org/greet-1.0.tar.gz is meant, say in repos.yaml: sources: { greet-1.0.tar.gz: { url: "
+      "greet.spec:6: Source0 is made from this commit, which contains only packaging; to use "
+      "https://example.org/greet-1.0.tar.gz, write in repos.yaml: sources: { greet-1.0.tar.gz: { url: "
       "\"https://example.org/greet-1.0.tar.gz\", sha256: … } }";
   CHECK(made.warnings == std::vector<std::string>{warning});
 
@@ -277,7 +276,7 @@ TEST_CASE("specs of other projects beside one whose source is a URL are a warnin
   const auto warnings = warnings_of("a/fruit.spec", elsewhere);
   REQUIRE(warnings.size() == 1);
   CHECK(says(warnings.front(),
-             "Source0 is made of this commit, which holds specs of other projects too (a/fruit.spec)"));
+             "Source0 is made of this commit, which also contains specs of other projects (a/fruit.spec)"));
   CHECK(warnings_of("b/fruit.spec", elsewhere).size() == 1);
   CHECK(warnings_of("b/fruit.spec", elsewhere, "a").empty());
   CHECK(warnings_of("a/fruit.spec", "https://example.org/greet-project/archive/%{name}.tar.gz").empty());
@@ -292,7 +291,7 @@ TEST_CASE("a source that is a link to nothing is no reason to package the tree i
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: https://example.org/greet-1.0.tar.gz\n")},
                         {"greet-1.0.tar.gz", "link:" + annexed}});
   CHECK(fixture.error_of() ==
-        "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to what the tree does not have\n"
+        "greet.spec:6: error: Source0 greet-1.0.tar.gz is a symbolic link to a file that is not in the tree\n"
         "  6 | Source0: https://example.org/greet-1.0.tar.gz\n"
         "  greet-1.0.tar.gz leads to " +
             annexed +

@@ -28,7 +28,7 @@ TEST_CASE("specs come in order of nearness") {
 TEST_CASE("no spec is an error that says what to do") {
   Fixture fixture(Files{{"README", "x"}});
   const std::string error = fixture.error_of();
-  CHECK(says(error, "error: there is no spec in the tree"));
+  CHECK(says(error, "error: no spec found in the tree"));
   CHECK(says(error, "hint: add one"));
   fixture.write("greet.spec.in", "x").commit();
   CHECK(says(fixture.error_of(), "greet.spec.in is a template"));
@@ -43,11 +43,12 @@ TEST_CASE("a spec that is not committed is told of where one is missing") {
   Fixture fixture(Files{{"README", "x"}});
   fixture.write("rpm/greet.spec", "x");
   CHECK(fixture.error_of() ==
-        "error: there is no spec in the tree\n  rpm/greet.spec is here but not committed\n"
-        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+        "error: no spec found in the tree\n  rpm/greet.spec is in the work tree but not committed\n"
+        "hint: only committed files are packaged: git add rpm/greet.spec && git commit\n");
   CHECK(fixture.error_of({.spec = "rpm/greet.spec"}) ==
-        "error: there is no rpm/greet.spec in the tree\n  rpm/greet.spec is here but not committed\n"
-        "hint: only what is committed is packaged: git add rpm/greet.spec && git commit\n");
+        "error: there is no rpm/greet.spec in the tree\n  rpm/greet.spec is in the work tree but not "
+        "committed\n"
+        "hint: only committed files are packaged: git add rpm/greet.spec && git commit\n");
   CHECK_FALSE(says(fixture.error_of({.ref = "HEAD"}), "not committed"));
   CHECK_FALSE(says(fixture.error_of({.spec = "other.spec"}), "not committed"));
   fixture.write("README", "y");
@@ -66,7 +67,7 @@ TEST_CASE("a spec whose name is not UTF-8 is refused") {
 TEST_CASE("several specs equally near are all listed") {
   Fixture fixture(Files{{"rpm/a.spec", "x"}, {"rpm/b.spec", "x"}, {"deep/er/c.spec", "x"}});
   const std::string error = fixture.error_of();
-  CHECK(says(error, "2 specs could be meant"));
+  CHECK(says(error, "2 specs match"));
   CHECK(says(error, "rpm/a.spec"));
   CHECK(says(error, "rpm/b.spec"));
   CHECK_FALSE(says(error, "c.spec"));
@@ -76,5 +77,5 @@ TEST_CASE("several specs equally near are all listed") {
 TEST_CASE("a spec that was named and is not there") {
   Fixture fixture(Files{{"rpm/greet.spec", "x"}});
   CHECK(says(fixture.error_of({.spec = "rpm/gret.spec"}), "did you mean rpm/greet.spec?"));
-  CHECK(says(fixture.error_of({.subdir = "nowhere"}), "there is no folder nowhere in the tree"));
+  CHECK(says(fixture.error_of({.subdir = "nowhere"}), "the tree has no folder nowhere"));
 }

@@ -136,13 +136,13 @@ TEST_CASE("patterns that mean no submodule are told") {
   Workshop shop;
   CHECK(shop.expanded("{ git: product.git, except: [nowa] }").packages.size() == 2);
   CHECK(says(shop.sink->told.front(),
-             "repos.yaml:5: `except` has 'nowa', and " + shop.at("product.git") + " has no such submodule"));
+             "repos.yaml:5: `except` has 'nowa', but " + shop.at("product.git") + " has no such submodule"));
   const std::string error = shop.error("{ git: product.git, only: [nova, glanse] }");
-  CHECK(says(error, "repos.yaml:5:38: error: `only` has 'glanse', and " + shop.at("product.git") +
+  CHECK(says(error, "repos.yaml:5:38: error: `only` has 'glanse', but " + shop.at("product.git") +
                         " has no such submodule"));
   CHECK(says(error, "hint: it has repos/glance, repos/nova"));
-  CHECK(
-      says(shop.error("{ git: product.git, except: ['*'] }"), "`only` and `except` leave no submodule of "));
+  CHECK(says(shop.error("{ git: product.git, except: ['*'] }"),
+             "`only` and `except` exclude every submodule of "));
 }
 
 TEST_CASE("all that is wrong with submodules is told at once") {
@@ -151,7 +151,7 @@ TEST_CASE("all that is wrong with submodules is told at once") {
   shop.add("../nova", "odd/x y");
   shop.product.commit("more");
   const std::string error = shop.error("{ git: product.git }");
-  CHECK(says(error, "error: 2 things are wrong with the submodules of " + shop.at("product.git")));
+  CHECK(says(error, "error: 2 errors in the submodules of " + shop.at("product.git")));
   CHECK(says(error, "two submodules would be the package 'nova'"));
   CHECK(says(error, "the last part of the submodule 'odd/x y' is 'x y'"));
   CHECK(shop.expanded("{ git: product.git, except: ['x y', more/nova] }").packages.size() == 2);
@@ -165,9 +165,9 @@ TEST_CASE("relative URLs count from url-base where it is given") {
   fs::rename(shop.nova.path(), shop.at("elsewhere"));
   const std::string error = shop.error("{ git: product.git }");
   CHECK(says(error, "repos.yaml:5:5: error: the submodule 'repos/nova' is at " + shop.at("nova") +
-                        ", where there is nothing"));
-  CHECK(says(error, "hint: '../nova' counts from " + shop.at("product.git") +
-                        ": name where the superproject comes from with `url-base`"));
+                        ", which does not exist"));
+  CHECK(says(error, "hint: '../nova' is relative to " + shop.at("product.git") +
+                        ": set `url-base` to the URL that the superproject comes from"));
 }
 
 TEST_CASE("a package that repos.yaml describes counts instead of a submodule") {
@@ -178,7 +178,7 @@ TEST_CASE("a package that repos.yaml describes counts instead of a submodule") {
   CHECK(config.packages.contains("glance"));
   REQUIRE(shop.sink->told.size() == 2);
   CHECK(shop.sink->told[1] ==
-        "nova: what repos.yaml says counts, not the submodule repos/nova of " + shop.at("product.git"));
+        "nova: using the package of repos.yaml, not the submodule repos/nova of " + shop.at("product.git"));
 }
 
 TEST_CASE("superprojects that make no packages") {
@@ -253,6 +253,6 @@ TEST_CASE("packages of other repositories change with their folder or their spec
 
   shop.nova.git({"tag", "-d", "v1"});
   CHECK(since("v1") == Names{"a", "all", "b", "other"});
-  CHECK(shop.sink->told.back() == "other counts as changed: its repository has no 'v1'");
+  treating CHECK(shop.sink->told.back() == "other as changed: its repository has no 'v1'");
   CHECK(says(error_of(ExitCode::invalid, [&] { since("v0"); }), "no branch, tag or commit 'v0'"));
 }

@@ -22,10 +22,10 @@ struct Row {
   std::optional<rpm::Evr> before = std::nullopt;  // what the package was at the tag, when not as the tag says
 };
 
-Lineage lineage_with(const std::string& tag, bool is_tagged = false) {
-  Lineage lineage{.is_tagged = is_tagged, .commits = 5};
-  if (!tag.empty()) lineage.tag = ReleaseTag{{tag, "c0"}, *version_in_tag(tag, "", {})};
-  return lineage;
+ReleaseHistory lineage_with(const std::string& tag, bool is_tagged = false) {
+  ReleaseHistory history{.is_tagged = is_tagged, .commits = 5};
+  if (!tag.empty()) history.tag = ReleaseTag{{tag, "c0"}, *version_in_tag(tag, "", {})};
+  return history;
 }
 
 std::string expanded(std::string release) {
@@ -35,14 +35,14 @@ std::string expanded(std::string release) {
 
 std::string versioned(const Row& row, ClientProfile client, From from, bool snapshot,
                       bool is_tagged = false) {
-  const Lineage lineage = lineage_with(row.tag, is_tagged);
-  VersionFacts facts{.spec = rpm::Evr::parse(row.spec),
+  const ReleaseHistory history = lineage_with(row.tag, is_tagged);
+  VersionInput facts{.spec = rpm::Evr::parse(row.spec),
                      .dist = ".el",
                      .client = client,
                      .from = from,
                      .snapshot = snapshot,
                      .commit = k_commit,
-                     .lineage = lineage,
+                     .history = history,
                      .before = row.before};
   const Version version = version_of(facts);
   if (version.version) CHECK(*version.version == version.evr.version);
@@ -121,14 +121,14 @@ TEST_CASE("what every scheme gives sorts between the releases around it") {
 }
 
 TEST_CASE("a spec that is behind the last release has no place for a snapshot") {
-  const Lineage lineage = lineage_with("v1.2.3");
-  const VersionFacts facts{.spec = rpm::Evr::parse("1.1-1"),
+  const ReleaseHistory history = lineage_with("v1.2.3");
+  const VersionInput facts{.spec = rpm::Evr::parse("1.1-1"),
                            .snapshot = true,
                            .commit = k_commit,
-                           .lineage = lineage,
+                           .history = history,
                            .before = rpm::Evr::parse("1.2.3-1")};
   CHECK(test::error_of(ExitCode::invalid, [&] { version_of(facts); }) ==
-        "error: the spec's Version 1.1 is older than 1.2.3, which v1.2.3 was\n"
+        "error: the spec's Version 1.1 is older than 1.2.3, the version of v1.2.3\n"
         "hint: set Version to the next one, or take it from the tags: --version-from tag\n");
 }
 
@@ -140,7 +140,7 @@ TEST_CASE("an order that would be wrong is an error that names the neighbour") {
                          check_order(evr("1.0-1.5"), Neighbour{"v1.0", evr("1.0-2")}, {});
                        }) ==
         "error: the snapshot 1.0-1.5 would not be newer than v1.0, which is 1.0-2\n"
-        "hint: set Version to the next one, or raise Release; Epoch and Release may not go down\n");
+        "hint: set Version to the next one, or raise Release; Epoch and Release must not decrease\n");
   CHECK(test::error_of(
             ExitCode::invalid,
             [&] {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/digest.hpp"
+#include "support/cancelled.hpp"
 #include "support/errors.hpp"
 #include "support/http_server.hpp"
-#include "support/interrupted.hpp"
 #include "upstream/file_cache.hpp"
 
 using namespace rpmworks;
@@ -89,8 +89,7 @@ TEST_CASE("a file that is another is refused, with both digests and the place") 
   const std::string wanted(64, 'a');
   const std::string error = error_of(
       ExitCode::trust, [&] { site.cache.fetch(site.file(site.server.url() + "/a.tar.gz", wanted)); });
-  CHECK(
-      error.starts_with("repos.yaml:7:5: error: Source1 of greet.spec is not the file that was asked for\n"));
+  CHECK(error.starts_with("repos.yaml:7:5: error: Source1 of greet.spec is not the requested file\n"));
   CHECK(says(error, "sha256 expected: " + wanted));
   CHECK(says(error, "sha256 of what came: " + sha256(site.content)));
   CHECK(says(error, "from " + site.server.url() + "/a.tar.gz"));
@@ -237,7 +236,7 @@ TEST_CASE("files of this machine") {
   CHECK(site.cache.fetch(site.file("file:///gone")) == kept);  // it is here already
   CHECK(says(error_of(ExitCode::upstream,
                       [&] { site.cache.fetch(site.file("file:///gone/b", std::string(64, 'b'))); }),
-             "there is no file /gone/b"));
+             "no such file: /gone/b"));
   CHECK(says(error_of(ExitCode::trust,
                       [&] {
                         site.cache.fetch(
@@ -249,7 +248,7 @@ TEST_CASE("files of this machine") {
 TEST_CASE("an interrupt ends a download that stands still") {
   Site site;
   site.server.fault("/a.tar.gz", {.hang = true});
-  CHECK(ends_when_interrupted([&] { site.cache.fetch(site.file()); }));
+  CHECK(ends_when_cancelled([&] { site.cache.fetch(site.file()); }));
 }
 
 TEST_CASE("several at once fetch a file once") {

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "support/http_server.hpp"
-#include "support/interrupted.hpp"
+#include "support/cancelled.hpp"
 #include "unit/upstream/fixture.hpp"
 #include "upstream/download.hpp"
 
@@ -290,7 +290,7 @@ TEST_CASE("an interrupt ends a download that stands still") {
   Remote r;
   r.server.fault(r.href("one"), {.hang = true});
   r.server.fault(r.href("two"), {.hang = true});
-  CHECK(test::ends_when_interrupted([&] {
+  CHECK(test::ends_when_cancelled([&] {
     const Repository repository = r.open(r.server.url());
     r.fetch(repository);
   }));

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/builds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "product/build_sources.hpp"
+#include "product/run_builds.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+// Each of them is a package that may be built here.
+void require_known(const std::vector<std::string>& names, const engine::Packages& packages) {
+  std::vector<std::string> labels;
+  for (const auto& package : packages) labels.push_back(package->label());
+  for (const auto& name : names) {
+    if (std::find(labels.begin(), labels.end(), name) != labels.end()) continue;
+    throw Error(ExitCode::usage, fmt::format("--rebuild {}: no package of this run is named so", name))
+        .hint(did_you_mean(name, labels).value_or("the packages are: " + join(labels, ", ")));
+  }
+}
+
+// What it refers to must outlive it.
+schedule::BuildOptions options_for(Session& session, const config::Target& target,
+                                   const BuildRequest& request, const Sources& made) {
+  require_known(request.rebuild, made.packages);
+  // One of these may be a dependant.
+  if (request.dependants && !made.unmade.empty()) throw made.unmade.front().error;
+  return {.force = request.force,
+          .fail_fast = request.fail_fast,
+          .only = made.wanted,
+          .dependants = request.dependants,
+          .check = request.check,
+          .rebuild = request.rebuild,
+          .look_at_needed = [&](const buildplan::NeededPackages& needed) {
+            require_not_needed(session, made, needed, target);
+            require_no_changes_in(needed.packages, made.wanted, session.config);
+          }};
+}
+
+}  // namespace
+
+schedule::Outcome builds(Session& session, const config::Target& target, const BuildRequest& request) {
+  const Cancellation::Scope scope(session.cancel);
+  const Sources made = sources_for(session, target, request);
+  schedule::Outcome outcome;
+  if (!made.packages.empty())
+    outcome = run_builds(session, target, made.packages, options_for(session, target, request, made));
+  outcome.left_out = made.left_out;
+  return outcome;
+}
+
+Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request) {
+  const Cancellation::Scope scope(session.cancel);
+  Sources made = sources_for(session, target, request);
+  Plan plan;
+  if (!made.packages.empty())
+    plan.forecasts =
+        forecast_builds(session, target, made.packages, options_for(session, target, request, made));
+  plan.left_out = std::move(made.left_out);
+  return plan;
+}
+
+Reasons why(Session& session, const config::Target& target, const std::string& package) {
+  const Cancellation::Scope scope(session.cancel);
+  Sources made = sources_for(session, target, {.what = {package}});
+  const std::string name = made.wanted.empty() ? made.packages.front()->label() : made.wanted.front();
+  const auto look_at_needed = [&](const buildplan::NeededPackages& needed) {
+    require_not_needed(session, made, needed, target);
+  };
+  Reasons reasons;
+  reasons.plan.forecasts =
+      forecast_builds(session, target, made.packages, {.only = {name}, .look_at_needed = look_at_needed});
+  const auto asked = std::ranges::find(reasons.plan.forecasts, name, &schedule::Forecast::name);
+  reasons.asked = static_cast<size_t>(asked - reasons.plan.forecasts.begin());
+  reasons.plan.left_out = std::move(made.left_out);
+  return reasons;
+}
+
+}  // namespace rpmworks::product

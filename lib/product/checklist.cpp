@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/checklist.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "buildroot/open_upstream.hpp"
+#include "buildroot/overlay_policy.hpp"
+#include "compose/preflight.hpp"
+#include "core/secrets.hpp"
+#include "core/temporary.hpp"
+#include "core/text.hpp"
+#include "process/process.hpp"
+#include "product/package_source.hpp"
+#include "product/srpm_file.hpp"
+#include "sandbox/sandbox.hpp"
+#include "upstream/repository.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+struct Tool {
+  const char* program;
+  const char* package;  ///< of Debian
+  const char* what_for;
+};
+
+/// Looks at one thing after the other; what throws is missing.
+class Checklist {
+ public:
+  explicit Checklist(Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
+
+  std::vector<ChecklistItem> run() {
+    const config::Config& config = m_session.config;
+    look("configuration", config.file.empty() ? "built-in" : config.file.string(), [&] {
+      if (config.file.empty())
+        return std::string("there is no repos.yaml: only `srpm` and `build` of files work");
+      m_warnings = compose::configuration_warnings(config);
+      return fmt::format("{}: {}, {}", config.product, counted(config.packages.size(), "package"),
+                         counted(config.sections.size(), "section"));
+    });
+    tools(config);
+    look("sandbox", "trial", [this] { return layers(); });
+    sections(config);
+    signing_keys(config);
+    upstreams(config);
+    superprojects(config);
+    packages(config);
+    return std::move(m_items);
+  }
+
+ private:
+  void look(const std::string& kind, const std::string& name, const std::function<std::string()>& at) {
+    ChecklistItem item{.kind = kind, .name = name};
+    try {
+      item.detail = at();
+      item.ok = true;
+      item.warnings = std::move(m_warnings);
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::interrupted) throw;
+      item.detail = error.what();
+      item.notes = error.notes();
+      item.hint = error.hint();
+      if (error.where() && error.where()->line > 0)
+        item.notes.insert(item.notes.begin(), fmt::format("{}:{}", error.where()->file, error.where()->line));
+    }
+    m_warnings.clear();
+    m_items.push_back(std::move(item));
+  }
+
+  void tools(const config::Config& config) {
+    std::vector<Tool> tools = {
+        {"bwrap", "bubblewrap", "sandboxes"},  {"git", "git", "fetching repositories"},
+        {"gpg", "gnupg", "signatures"},        {"gpg-agent", "gnupg", "signatures"},
+        {"gpgconf", "gnupg", "signatures"},    {"gpgv", "gpgv", "verifying signatures"},
+        {"rpmsign", "rpm", "signing packages"}};
+    if (::geteuid() != 0)
+      for (const char* program : {"newuidmap", "newgidmap"})
+        tools.push_back({program, "uidmap", "building as an ordinary user"});
+    const auto is_wanted = [&](auto&& says) { return std::ranges::any_of(targets(config), says); };
+    if (is_wanted([](const config::Target* target) { return target->engine == "mock"; }))
+      tools.push_back({"mock", "mock", "targets with `engine: mock`"});
+    if (is_wanted([](const config::Target* target) { return target->executor == "slurm"; }))
+      for (const char* program : {"sbatch", "squeue", "scancel"})
+        tools.push_back({program, "slurm-client", "targets with `executor: slurm`"});
+    for (const auto& tool : tools)
+      look("tool", tool.program, [&tool] {
+        if (const auto path = find_program(tool.program)) return path->string();
+        throw Error(ExitCode::invalid, fmt::format("it is not installed; it is needed for {}", tool.what_for))
+            .hint(fmt::format("apt-get install {}", tool.package));
+      });
+  }
+
+  std::string layers() {
+    const buildroot::RootCache cache(m_session.workspace.roots(), 0);
+    const auto trial = cache.scratch("-trial");
+    const sandbox::LayeringFound found = sandbox::require_sandboxes(trial.path());
+    if (found.layering == sandbox::Layering::kernel) return "overlays and users of their own can be had";
+    return buildroot::layering_text(found, cache.folder());
+  }
+
+  // The targets that the file defines, or else those that stand in.
+  static std::vector<const config::Target*> targets(const config::Config& config) {
+    std::vector<const config::Target*> all;
+    std::vector<const config::Target*> own;
+    for (const auto& [_, target] : config.targets) {
+      all.push_back(&target);
+      if (target.where.line > 0) own.push_back(&target);
+    }
+    return own.empty() ? all : own;
+  }
+
+  compose::Preflight preflight(const config::Config& config, const config::Target& target) const {
+    return {config, target, m_tmp.path()};
+  }
+
+  void sections(const config::Config& config) {
+    if (config.sections.empty()) return;
+    look("release", "sections", [&] {
+      std::vector<const config::PackageSource*> packages;
+      for (const auto& [_, package] : config.packages) packages.push_back(&package);
+      preflight(config, *targets(config).front()).require_sections(packages);
+      return std::string("take every package and its source package");
+    });
+  }
+
+  void signing_keys(const config::Config& config) {
+    std::set<std::string> names;
+    for (const auto& section : config.sections)
+      if (!section.sign.empty()) names.insert(section.sign);
+    for (const auto& name : names)
+      look("key", name, [&] {
+        std::string fingerprint;
+        for (const auto* target : targets(config)) {
+          // What holds of several targets is said once.
+          std::vector<std::string> warnings;
+          fingerprint = preflight(config, *target).require_key(name, warnings);
+          for (auto& warning : warnings)
+            if (std::ranges::find(m_warnings, warning) == m_warnings.end())
+              m_warnings.push_back(std::move(warning));
+        }
+        return fmt::format("can sign as {}", fingerprint);
+      });
+  }
+
+  void upstreams(const config::Config& config) {
+    std::set<std::string> names(config.base.begin(), config.base.end());
+    for (const auto& section : config.sections)
+      if (!section.upstream.empty()) names.insert(section.upstream);
+    for (const auto* target : targets(config))
+      for (const auto& repo : target->repos) names.insert(*repo);
+    for (const auto& name : names)
+      look("upstream", name, [&] { return look_at_upstream(config, config.upstreams.at(name)); });
+  }
+
+  std::string look_at_upstream(const config::Config& config, const config::Upstream& upstream) {
+    const auto repository =
+        buildroot::open_upstream(config, upstream, m_session.workspace, m_session.reporter);
+    return redacted(without_credentials(repository.metadata().baseurl));
+  }
+
+  void superprojects(const config::Config& config) {
+    if (config.superprojects.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& project : config.superprojects)
+      names.push_back(redacted(without_credentials(project.git)));
+    const size_t own = config.packages.size();
+    look("superproject", join(names, ", "),
+         [&] { return fmt::format("{} packages", m_session.config.packages.size() - own); });
+  }
+
+  void packages(const config::Config& config) {
+    for (const auto& [name, package] : config.packages)
+      look("package", name, [&, &source = package] {
+        std::string found = look_at_package(m_session, source);
+        if (!source.srpm.empty())
+          preflight(config, *targets(config).front())
+              .require_source(source, srpm_file(source, m_session.workspace.sources(), m_session.reporter));
+        return found;
+      });
+  }
+
+  Session& m_session;
+  TempDir m_tmp;
+  std::vector<std::string> m_warnings;  // of the item that is looked at
+  std::vector<ChecklistItem> m_items;
+};
+
+}  // namespace
+
+std::vector<ChecklistItem> checklist(Session& session) {
+  const Cancellation::Scope scope(session.cancel);
+  return Checklist(session).run();
+}
+
+}  // namespace rpmworks::product

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "import/import.hpp"
+#include "product/session.hpp"
+
+namespace rpmworks::product {
+
+struct ImportRequest {
+  fs::path file;  ///< the source package
+  fs::path into;  ///< the repository; empty: the folder NAME below the current one
+};
+
+/// A source package → a commit in a git repository, as importer::import_srpm, with the macros of a target.
+/// The caller holds the lock of the workspace.
+importer::Imported import_srpm(Session& session, const config::Target& target, const ImportRequest& request);
+
+}  // namespace rpmworks::product

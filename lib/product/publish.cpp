@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/publish.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace rpmworks::product {
+
+ExitCode worst_of(const std::vector<compose::Check>& checks) {
+  ExitCode worst = ExitCode::done;
+  for (const auto& check : checks) {
+    if (check.passed) continue;
+    if (check.code == ExitCode::trust) return ExitCode::trust;
+    if (worst == ExitCode::done) worst = check.code;
+  }
+  return worst;
+}
+
+std::vector<compose::Check> verify(Session& session, const fs::path& release_folder) {
+  const Cancellation::Scope scope(session.cancel);
+  return compose::verify(release_folder, session.reporter, session.threads());
+}
+
+void require_verified(Session& session, const fs::path& release_folder) {
+  const auto checks = verify(session, release_folder);
+  const ExitCode worst = worst_of(checks);
+  if (worst == ExitCode::done) return;
+  std::vector<std::string> findings;
+  for (const auto& check : checks) {
+    if (check.passed) continue;
+    for (const auto& finding : check.findings)
+      findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
+  }
+  throw Error(worst,
+              fmt::format("the release {} is not sound and was not published", release_folder.string()))
+      .notes(std::move(findings))
+      .hint(
+          "what is published stays as it is. A release that never was published is made anew with --replace; "
+          "put one "
+          "that was back from a copy");
+}
+
+void publish_made(Session& session, const Release& made) {
+  const Cancellation::Scope scope(session.cancel);
+  // What was made now went through every gate before it became visible.
+  if (made.composed.unchanged) require_verified(session, made.composed.folder);
+  const std::string& release = made.composed.manifest.release;
+  if (compose::published(session.workspace) != release)
+    compose::publish(release, session.workspace, session.reporter);
+}
+
+std::string publish(Session& session, const std::string& release) {
+  const Cancellation::Scope scope(session.cancel);
+  std::string before = compose::published(session.workspace);
+  const auto names = compose::releases(session.workspace);
+  if (std::find(names.begin(), names.end(), release) !=
+      names.end())  // compose says what is wrong with others
+    require_verified(session, session.workspace.releases() / release);
+  compose::publish(release, session.workspace, session.reporter);
+  return before;
+}
+
+std::string release_before(const store::Workspace& workspace) {
+  if (compose::published(workspace).empty())
+    throw Error(ExitCode::invalid, "nothing is published, so there is nothing to go back from")
+        .hint("publish one: rpmworks publish RELEASE");
+  std::string before = compose::published_before(workspace);
+  if (!before.empty()) return before;
+  throw Error(ExitCode::invalid, fmt::format("no release is known to have been published before {}",
+                                             compose::published(workspace)))
+      .hint(
+          fmt::format("name the one to go back to; there are: {}", join(compose::releases(workspace), ", ")));
+}
+
+}  // namespace rpmworks::product

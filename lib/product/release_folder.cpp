@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "product/release_folder.hpp"
+
+#include <fmt/format.h>
+
+#include "compose/compose.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::product {
+
+namespace {
+
+constexpr const char* k_manifest = "manifest.json";
+
+bool is_release(const fs::path& folder) {
+  std::error_code unreadable;
+  return fs::is_regular_file(folder / k_manifest, unreadable);
+}
+
+}  // namespace
+
+fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& find_workspace) {
+  const bool is_name =
+      name_or_folder.find('/') == std::string::npos && name_or_folder != "." && name_or_folder != "..";
+  if (const auto* const workspace = is_name ? find_workspace() : nullptr)
+    if (is_release(workspace->releases() / name_or_folder)) return workspace->releases() / name_or_folder;
+  if (is_release(name_or_folder)) return fs::absolute(name_or_folder).lexically_normal();
+  std::error_code unreadable;
+  if (fs::is_directory(name_or_folder, unreadable))
+    throw Error(ExitCode::invalid, fmt::format("{} is no release: it has no {}", name_or_folder, k_manifest))
+        .hint("name a folder that rpmworks composed");
+  const auto* const workspace = find_workspace();
+  if (!workspace)
+    throw Error(
+        ExitCode::invalid,
+        fmt::format("there is no folder {}, and no repos.yaml whose release it could be", name_or_folder))
+        .hint("name the folder of a release, or repos.yaml with -c FILE");
+  const auto names = compose::releases(*workspace);
+  const auto meant = did_you_mean(name_or_folder, names);
+  throw Error(ExitCode::invalid,
+              fmt::format("there is no release {} in {}", name_or_folder, workspace->releases().string()))
+      .hint(meant           ? *meant
+            : names.empty() ? fmt::format("make it: rpmworks release {}", name_or_folder)
+                            : fmt::format("the releases are: {}", join(names, ", ")));
+}
+
+manifest::Manifest manifest_of(const fs::path& folder) {
+  const fs::path file = folder / k_manifest;
+  return manifest::Manifest::from_json(read_file(file), file.string());
+}
+
+}  // namespace rpmworks::product

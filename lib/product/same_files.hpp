@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/error.hpp"
+#include "srpm/srpm.hpp"
+
+namespace rpmworks::product {
+
+/// Two source packages that are the same file are a fault of both; gives the errors by position.
+std::map<size_t, Error> faults_of_same_files(const std::vector<srpm::Srpm>& srpms);
+
+}  // namespace rpmworks::product

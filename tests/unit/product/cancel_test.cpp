@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include <future>
+
+#include "core/error.hpp"
+#include "fixture.hpp"
+#include "product/srpms.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::product;
+
+namespace {
+
+/// How making all source packages of a session ended.
+ExitCode ending_of(Session& session) {
+  try {
+    const config::Target& target = choose_target(session);
+    srpms(session, choose_packages(session.config, target, {}), target);
+    return ExitCode::done;
+  } catch (const Error& error) {
+    return error.code();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a session that is cancelled ends, and others of the process go on") {
+  test::ProductFixture cancelled;
+  test::ProductFixture other;
+  for (const char* name : {"one", "two", "three"}) {
+    cancelled.add(name);
+    other.add(name);
+  }
+  Session ends = cancelled.open();
+  Session goes_on = other.open();
+  // The first to make anything has begun before the second is let go, so that both are at work at the
+  // request.
+  std::promise<void> begun;
+  std::promise<void> both;
+  const std::shared_future<void> is_both = both.get_future().share();
+  cancelled.heard->on_begin = [&](const std::string& verb) {
+    if (verb != "making") return;
+    begun.set_value();
+    is_both.wait();
+    ends.cancel.request();
+  };
+  other.heard->on_begin = [&](const std::string& verb) {
+    if (verb == "making") both.set_value();
+  };
+  auto first = std::async(std::launch::async, [&] { return ending_of(ends); });
+  begun.get_future().wait();
+  auto second = std::async(std::launch::async, [&] { return ending_of(goes_on); });
+  CHECK(first.get() == ExitCode::interrupted);
+  CHECK(second.get() == ExitCode::done);
+
+  cancelled.heard->on_begin = other.heard->on_begin = nullptr;
+  CHECK(ending_of(ends) == ExitCode::interrupted);
+  CHECK(ending_of(goes_on) == ExitCode::done);
+  // What ends with its session is no business of the thread that asked.
+  CHECK_FALSE(rpmworks::cancelled());
+}

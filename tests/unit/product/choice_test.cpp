@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <doctest/doctest.h>
+
+#include "core/error.hpp"
+#include "fixture.hpp"
+#include "product/package_choice.hpp"
+#include "product/publish.hpp"
+#include "product/recipe_changes.hpp"
+
+using namespace rpmworks;
+using namespace rpmworks::product;
+using Names = std::vector<std::string>;
+
+namespace {
+
+config::Config two_targets() {
+  return config::parse(
+      "schema: 1\nproduct: p\n"
+      "targets:\n  a: { buildroot: { repos: [hostbase] } }\n  b: { buildroot: { repos: [hostbase] } }\n"
+      "packages:\n  greet: { git: g }\n  greeter: { git: h, targets: [a] }\n",
+      "/p/repos.yaml", {.folder = "/hostbase"});
+}
+
+}  // namespace
+
+TEST_CASE("trust is the worst that can fail") {
+  CHECK(worst_of({}) == ExitCode::done);
+  CHECK(worst_of({{.passed = true}}) == ExitCode::done);
+  CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
+  CHECK(worst_of({{.passed = false, .code = ExitCode::gate}, {.passed = false, .code = ExitCode::trust}}) ==
+        ExitCode::trust);
+}
+
+TEST_CASE("packages are chosen by name and by target") {
+  const config::Config config = two_targets();
+  const auto& a = config.target("a");
+  const auto& b = config.target("b");
+  CHECK(names_of(choose_packages(config, a, {})) == Names{"greet", "greeter"});
+  CHECK(names_of(choose_packages(config, b, {})) == Names{"greet"});
+  CHECK(names_of(choose_packages(config, a, {"greeter", "greeter"})) == Names{"greeter"});
+  CHECK_THROWS_WITH_AS(choose_packages(config, b, {"greeter"}),
+                       "the package 'greeter' is not for the target 'b'", Error);
+  CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
+}
+
+TEST_CASE("a run's target builds by what the run says, and other targets as repos.yaml says") {
+  test::ProductFixture product;
+  Session session = product.open();
+  session.config = two_targets();
+  const config::Target& chosen =
+      choose_target(session, {.target = "a", .engine = "mock", .executor = "slurm"});
+  CHECK(&chosen == &session.config.target("a"));
+  CHECK(chosen.engine == "mock");
+  CHECK(chosen.executor == "slurm");
+  CHECK(choose_target(session, {.target = "b"}).engine == "auto");
+  CHECK_THROWS_AS(choose_target(session), Error);
+}
+
+TEST_CASE("only what a caller says of a recipe is changed") {
+  config::Recipe recipe{
+      .version = config::Recipe::VersionFrom::tag, .tag_pattern = "v{version}", .release = "7"};
+  RecipeChanges{}.apply_to(recipe);
+  CHECK(recipe.version == config::Recipe::VersionFrom::tag);
+  CHECK(recipe.tag_pattern == "v{version}");
+  CHECK(recipe.submodules);
+  RecipeChanges{.version = config::Recipe::VersionFrom::spec,
+                .release = "8",
+                .gear = config::Recipe::Rules::never,
+                .no_submodules = true}
+      .apply_to(recipe);
+  CHECK(recipe.version == config::Recipe::VersionFrom::spec);
+  CHECK(recipe.tag_pattern == "v{version}");
+  CHECK(recipe.release == "8");
+  CHECK(recipe.gear == config::Recipe::Rules::never);
+  CHECK_FALSE(recipe.submodules);
+}

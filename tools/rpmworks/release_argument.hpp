@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "context.hpp"
+#include "product/release_folder.hpp"
+
+namespace rpmworks::cli {
+
+/// The folder of the release that a command line names: one of this workspace, or a folder anywhere.
+inline fs::path release_argument(Context& context, const std::string& name_or_folder) {
+  return product::release_folder(name_or_folder,
+                                 [&] { return context.has_config() ? &context.workspace() : nullptr; });
+}
+
+}  // namespace rpmworks::cli
