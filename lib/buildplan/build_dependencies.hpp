@@ -61,7 +61,7 @@ class BuildDependencies {
   bool bootstrap_provides(size_t i, const std::string& requirement) const;
 
   /// Adds edges to the earlier providers of uncertain requirements. Call it last: these edges only determine
-  /// the order of builds, as other packages may provide the names by now. Edges that would make a cycle are
+  /// the order of builds, as other packages may provide the names now. Edges that would make a cycle are
   /// left out.
   void add_edges_to_earlier_providers();
 

@@ -173,7 +173,7 @@ void require_resolved(const BuildDependencies& needs, const config::Target& targ
     const BuildDependencies::Node& node = needs[i];
     lines.insert(lines.end(), node.missing.begin(), node.missing.end());
     if (node.uncertain.empty()) continue;
-    // Cycles are broken by now, so if only one package needs no other, all others wait for it.
+    // Cycles are already broken, so if only one package needs no other, all others wait for it.
     const bool others_may_help = !node.edges.empty() || free > 1;
     auto& where = others_may_help ? perhaps : lines;
     for (const BuildDependencies::Uncertain& uncertain : node.uncertain) where.push_back(uncertain.line);

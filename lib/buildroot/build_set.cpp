@@ -66,7 +66,7 @@ class Resolver {
             {location.sha256, location.nevra, location.repository, location.href, location.size});
       } else {
         const auto nevra = rpm::read_package(chosen.file).nevra;
-        // No path: the digest finds it in the store, wherever that was moved to.
+        // No path: the digest finds the package in the store, even if the store was moved.
         packages.push_back({m_local_digests.at(chosen.file), nevra, "", "", fs::file_size(chosen.file)});
       }
     }
@@ -99,7 +99,7 @@ std::vector<std::string> names_of(const RootSources& sources) {
   return names;
 }
 
-// "name = evr": exactly the package chosen before.
+// "name = evr" for each package, so that the solver chooses the same ones.
 Requirements pinned(const std::vector<engine::InstalledPackage>& packages) {
   Requirements requirements;
   for (const auto& package : packages) {
@@ -125,7 +125,7 @@ bool contains_all(const std::vector<engine::InstalledPackage>& all,
 std::vector<engine::InstalledPackage> bootstrap_of(const Resolver& resolver,
                                                    const std::vector<engine::InstalledPackage>& base) {
   const auto packages = resolver.packages(resolver.solve({"rpm"}));
-  // On its own rpm may be content with another provider of something than in the company of the rest.
+  // Solved alone, rpm may use another provider of something than the base has.
   return !packages.empty() && contains_all(base, packages) ? packages : base;
 }
 
@@ -196,7 +196,8 @@ std::string advice_on_root(const std::vector<std::string>& repositories,
     if (std::ranges::count(config::hostbase_install(), requirement) == 0) return false;
     if (said.empty() || said.find("nothing provides requested " + requirement) != std::string::npos)
       return true;
-    // What a package of it lacks; of several repositories another one may have that package.
+    // A package of the base repository lacks something. With several repositories, it may be a package of
+    // another one.
     return repositories.size() == 1 && said.find("nothing provides ") != std::string::npos;
   };
   const auto is_of_older = [&](const solve::Problem& problem) {
@@ -207,7 +208,7 @@ std::string advice_on_root(const std::vector<std::string>& repositories,
   return has_hostbase && std::ranges::any_of(problems, is_of_older) ? k_advice_on_older_base : otherwise;
 }
 
-// By libsolv's words.
+// Recognised by libsolv's messages.
 bool tells_conflict(const std::string& explanation) {
   constexpr std::array k_words{" conflicts with ", "cannot install both ", " obsoletes "};
   const auto says = [&](const char* words) { return explanation.find(words) != std::string::npos; };
@@ -233,7 +234,8 @@ BuildSet resolve(const RootSources& sources, const RootRequirements& needs, cons
       const auto anew = resolver.solve(together, needs.conflicts);
       if (!anew.problems.empty()) {
         Requirements missing;
-        for (const solve::Problem& problem : anew.problems)  // of others there may be another version
+        for (const solve::Problem& problem :
+             anew.problems)  // a requirement with a version may only lack the version
           if (problem.requirement.find(' ') == std::string::npos) missing.push_back(problem.requirement);
         throw_problems(anew, fmt::format("BuildRequires of {}", who),
                        advice_on_missing(names_of(sources), missing));

@@ -21,14 +21,14 @@ namespace {
 
 constexpr unsigned k_processes = 4096;
 constexpr auto k_time = std::chrono::hours(6);
-constexpr uint64_t k_left_free = 8;  // one part in so many of a folder in memory
+constexpr uint64_t k_left_free = 8;  // this part (1/8) of a folder in memory must stay free
 
 uint64_t memory_of_machine() {
   struct sysinfo info {};
   return ::sysinfo(&info) == 0 ? uint64_t{info.totalram} * info.mem_unit : uint64_t{4} << 30;
 }
 
-// All that the kernel has ended so far, on this machine and in its control groups.
+// How many processes the kernel has killed so far, on this machine and in its control groups.
 uint64_t kills_for_memory() {
   std::ifstream file("/proc/vmstat");
   std::string name;
@@ -47,7 +47,7 @@ BuildLimits limits_of(const config::Limits& limits, const fs::path& scratch) {
           .disk = limits.disk.value_or(resources_left(scratch).disk / 10 * 9)};
 }
 
-// A limit that nobody has set goes by what is free where the build writes; the log may lie elsewhere.
+// The default limit depends on the free space where the build writes; the log may be on another file system.
 LimitWatch::LimitWatch(const BuildLimits& limits, Written written)
     : m_limits(limits),
       m_written(std::move(written)),
@@ -98,8 +98,9 @@ void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room&
     throw MemoryOutgrown{"memory ran short while its files were in it"};
 }
 
-// Measuring a tree takes long, asking the file system does not: only when so much is gone from it, by
-// whomever, the tree is measured, and again when a twentieth more is gone.
+// Measuring a tree is slow; asking the file system for its free space is not. So the tree is measured only
+// when as much space as the limit is gone, whoever used it, and again after each further twentieth of the
+// limit.
 void LimitWatch::look_at_disk(uint64_t in_memory) {
   std::error_code failure;
   const uint64_t size = m_written.log.empty() ? 0 : fs::file_size(m_written.log, failure);
@@ -112,8 +113,8 @@ void LimitWatch::look_at_disk(uint64_t in_memory) {
   const uint64_t gone = (m_free_at_first > left ? m_free_at_first - left : 0) + in_memory;
   if (gone <= m_next_walk) return;
   m_next_walk = gone + m_limits.disk / 20;
-  // An ordinary user cannot look into folders that the build has closed. Where twice as much is gone, it
-  // counts as the build's.
+  // An ordinary user cannot read folders that the build has closed. If twice the limit is gone, the build
+  // counts as having used it.
   const bool may_be_hidden = ::geteuid() != 0 && gone / 2 > m_limits.disk;
   const uint64_t there = disk_usage(m_written.scratch);
   uint64_t used = in_memory + log + (there > m_not_its_own ? there - m_not_its_own : 0);

@@ -14,10 +14,10 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the trouble
+constexpr uint64_t k_least_share = uint64_t{256} << 20;  // bytes; less is not worth it
 constexpr const char* k_outgrown_kind = "outgrown-memory";
 
-// Of all versions of a package: what they write differs little.
+// The same for all versions of a package: they write about as much.
 std::string outgrown_key(const engine::BuildRequest& request) {
   return Digest().field(request.target->name).field(request.srpm().name).hex();
 }
@@ -78,7 +78,7 @@ uint64_t OverlayPolicy::memory(const engine::BuildRequest& request, Reporter& re
   if (const auto record = m_store.record(k_outgrown_kind, outgrown_key(request))) {
     uint64_t too_little = 0;
     std::from_chars(record->data(), record->data() + record->size(), too_little);
-    // What is available changes from moment to moment: only much more is worth another trial.
+    // The available memory varies all the time, so it is tried again only with much more.
     if (share / 2 < too_little)
       return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
   }

@@ -15,7 +15,7 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr unsigned k_downloads = 4;  // at a time
+constexpr unsigned k_downloads = 4;  // in parallel
 
 std::vector<std::string> base_requirements(const config::Target& target) {
   std::vector<std::string> requirements = target.install;
@@ -24,12 +24,12 @@ std::vector<std::string> base_requirements(const config::Target& target) {
   return requirements;
 }
 
-// Files made in a root by real root carry other marks of overlays than those of a user namespace.
+// Overlays made by real root use other extended attributes than those made in a user namespace.
 std::string root_kind() {
   return ::geteuid() == 0 ? "root" : "user";
 }
 
-// Those of `files` that are among `packages`.
+// The files of those packages.
 std::vector<PackageFile> some_of(const std::vector<PackageFile>& files,
                                  const std::vector<engine::InstalledPackage>& packages) {
   std::vector<PackageFile> some;
@@ -43,7 +43,7 @@ std::string log_of(const CacheEntry& entry, const std::string& what, size_t pack
                      read_file(entry.folder / "root.log"));
 }
 
-// Makes an entry of the cache; the log of a failure is taken out of it before it is removed.
+// Makes a cache entry. If that fails, its log is copied before the entry is removed.
 void make_or_leave_log(const fs::path& entry, const fs::path& log, const fs::path& shown,
                        const std::function<void()>& make) {
   try {
@@ -95,8 +95,8 @@ std::string RootMaker::trust_sha256(const config::Target& target, Reporter& repo
   return digest.hex();
 }
 
-// What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
-// root that was made while other keys were trusted is not the one that is asked for.
+// Identifies a root by its packages and, for each of them, its name and the keys that it was checked against.
+// A root that was made while other keys were trusted must not be used.
 std::string RootMaker::digest_with_trust(const config::Target& target,
                                          const std::vector<engine::InstalledPackage>& packages,
                                          Reporter& reporter) {
@@ -114,7 +114,7 @@ std::string RootMaker::digest_with_trust(const config::Target& target,
 }
 
 std::string RootMaker::digest_of_local(const fs::path& file) const {
-  // Blobs of the store are named by their digest: no need to read them.
+  // A blob of the store is named by its digest, so it need not be read.
   const std::string name = file.parent_path().filename().string() + file.filename().string();
   if (m_store.has_blob(name) && m_store.blob(name) == file) return name;
   return digest_of_file(file);
@@ -125,7 +125,7 @@ RootSources RootMaker::sources(const engine::BuildRequest& request, Reporter& re
   sources.arch = request.target->arch;
   for (const auto& repository : repositories(*request.target, reporter))
     sources.repositories.push_back(&repository.metadata());
-  // In an order of their own, so that it does not matter which of them was built first.
+  // Sorted, so that the order of builds does not matter.
   std::vector<std::pair<std::string, fs::path>> locals;
   for (const auto& file : request.local_packages) locals.emplace_back(digest_of_local(file), file);
   std::sort(locals.begin(), locals.end());
@@ -150,7 +150,7 @@ BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
   return set;
 }
 
-// The package for `ccache` is one more of what a build requires, which its spec does not know of.
+// `ccache` adds a package to the BuildRequires of the spec.
 BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                         Reporter& reporter) {
   const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
@@ -162,7 +162,7 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
     return plain_set(request, together, reporter);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    (void)plain_set(request, requirements, reporter);  // where the fault is not with what was added
+    (void)plain_set(request, requirements, reporter);  // throws if ccache is not the cause
     throw Error(ExitCode::invalid,
                 fmt::format("the repositories of the target '{}' have no ccache that can be installed for {}",
                             request.target->name, request.srpm().nevra.str()))
@@ -194,7 +194,7 @@ std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
   return files;
 }
 
-// Once in a run: where one root has lost something, so have mostly all of them.
+// Warns once per run: if one root was changed, usually all of them were.
 void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
   if (m_has_warned.exchange(true)) {
     reporter.detail("another build root of the cache is made anew: " + broken);

@@ -51,7 +51,7 @@ engine::ClassifiedFailure simply(engine::FailureClass kind, const Ending& ending
   return failure;
 }
 
-// mock 6 says of each rpmbuild how it ended, with a signal as a negative number: of the last one.
+// The exit code of the last rpmbuild, which mock 6 logs; a signal is a negative number.
 std::optional<int> code_of_rpmbuild(const Ending& ending) {
   constexpr std::string_view k_code = "Child return code was: ";
   const size_t at = ending.build_log.rfind(k_code);
@@ -63,7 +63,7 @@ std::optional<int> code_of_rpmbuild(const Ending& ending) {
   return failure == std::errc{} ? std::optional(code) : std::nullopt;
 }
 
-// While BuildRequires are looked for, rpmbuild runs as well.
+// mock also runs rpmbuild to find BuildRequires.
 bool did_rpmbuild_fail(const Ending& ending) {
   if (const auto code = code_of_rpmbuild(ending)) return *code != 0;
   return is_in(ending.failed_in, "rpmbuild") ||
@@ -106,7 +106,7 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
       return of_build(ending);
     case 30:
       return root_failure(ending, dependencies, client);
-    case 11:  // rpmbuild's own, of BuildRequires that came up while it ran
+    case 11:  // from rpmbuild, for BuildRequires that came up while it ran
     case 120: {
       engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = dependencies;
@@ -137,8 +137,8 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
       break;
   }
   if (in_rpmbuild) {
-    // A passing want of memory, it may be; what rpmbuild runs is killed with rpm's word that a section
-    // failed.
+    // It may be a transient lack of memory. If a program that rpmbuild runs is killed, rpm reports a failed
+    // section instead.
     if (const int code = code_of_rpmbuild(ending).value_or(0); code == -SIGKILL || code == -SIGTERM) {
       engine::ClassifiedFailure failure =
           simply(host, ending, fmt::format("rpmbuild was ended by signal {}", -code));

@@ -26,7 +26,7 @@ ProcessResult ask_version(const fs::path& program) {
   return run({.argv = {program.string(), "--version"}, .deadline = std::chrono::seconds(60)});
 }
 
-// mock itself goes by the person behind sudo.
+// mock drops its privileges to the user behind sudo.
 bool is_root_by_sudo() {
   const char* const uid = std::getenv("SUDO_UID");
   return ::geteuid() == 0 && uid && *uid;
@@ -49,7 +49,7 @@ bool has_package_manager(const config::Target& target) {
   const std::string wanted = package_manager_of(target);
   for (const auto& name : {wanted, wanted + "-3", std::string("dnf-3")})
     if (find_program(name)) return true;
-  return wanted == "yum" && find_program("dnf").has_value();  // mock takes the one for the other
+  return wanted == "yum" && find_program("dnf").has_value();  // mock uses dnf for yum
 }
 
 bool is_on_hostbase(const config::Target& target) {

@@ -22,8 +22,8 @@ bool is_of_symbols(std::string_view name) {
   return name.ends_with("-debuginfo") || name.ends_with("-debugsource");
 }
 
-// Whether two names differ by what a macro of the root gives: "python3-x" and "python311-x". One that could
-// not be expanded where the spec was read may stand for anything.
+// Whether a macro in the root can explain the difference of two names: "python3-x" and "python311-x". A macro
+// that was not expanded outside of the root may stand for anything.
 bool is_renaming(const std::string& promised, const std::string& made) {
   const auto [left, right] = std::ranges::mismatch(promised, made);
   const auto start = left - promised.begin();

@@ -65,7 +65,7 @@ const RootConfig& Roots::config_of(const config::Target& target) {
   return m_configs.emplace(key, std::move(config)).first->second;
 }
 
-// A configuration of the user's own knows nothing of what repos.yaml says of dist and macros.
+// The user's own configuration does not have the dist and macros of repos.yaml.
 std::vector<std::string> Roots::options_of(const config::Target& target) const {
   std::vector<std::string> options;
   if (has_own_root(target))
@@ -86,7 +86,7 @@ std::vector<std::string> Roots::ccache_options(const engine::BuildRequest& reque
   return buildroot::mock_ccache_options(target, building, place, request.once_more);
 }
 
-// dnf's builddep knows nothing of BuildConflicts. rpmbuild does, and refuses the root that came out.
+// dnf's builddep ignores BuildConflicts, but rpmbuild refuses a root with such packages.
 std::vector<std::string> Roots::conflict_options(const engine::BuildRequest& request, Reporter& reporter) {
   const auto& conflicts = request.srpm().info.build_conflicts;
   if (conflicts.empty()) return {};
@@ -161,7 +161,7 @@ std::string Roots::predicted_sha256(const engine::BuildRequest& request, Reporte
   return unpredicted_sha256(request);
 }
 
-// Of a root of which is only known what it is taken from.
+// Identifies a root whose packages are unknown by everything that it is made from.
 std::string Roots::unpredicted_sha256(const engine::BuildRequest& request) {
   Digest digest;
   digest.field("unforeseen").field(environment_sha256(*request.target));

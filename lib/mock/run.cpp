@@ -26,7 +26,7 @@ std::vector<std::string> common_arguments(const Rebuild& job, const Slot& slot) 
                                    "--uniqueext",
                                    slot.extension(),
                                    "--config-opts=cache_topdir=" + slot.caches().string()};
-  // What says which configurations there are is as true of cleaning.
+  // Cleaning needs the same configuration folder.
   for (const auto& option : job.options)
     if (option.starts_with("--configdir=")) argv.push_back(option);
   return argv;
@@ -37,7 +37,8 @@ std::string log_of(const fs::path& folder, const char* name) {
   return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::read_log_end(file) : "";
 }
 
-// Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
+// Whether mock refused its configuration or command line. Then no root was touched, and cleaning would fail
+// likewise.
 bool is_refusal(int exit_code) {
   return exit_code == 3 || exit_code == 5;
 }

@@ -17,7 +17,7 @@ namespace rpmworks::mock {
 namespace {
 
 constexpr unsigned k_most = 1024;
-constexpr int k_locked = 60;  // mock's exit code: a mock that was just ended is still on its way out
+constexpr int k_locked = 60;  // mock's exit code while a mock that was ended is still exiting
 constexpr int k_tries = 15;
 constexpr auto k_between = std::chrono::seconds(1);
 constexpr auto k_patience = std::chrono::minutes(5);
@@ -78,7 +78,7 @@ std::vector<std::string> mounts_of(const std::string& extension, std::string_vie
 }
 
 Slot Slots::slot(unsigned number, FileLock lock) const {
-  // mock's roots are shared by all users of a machine: the place of this cache tells their slots apart.
+  // All users of a machine share mock's roots. The path of this cache distinguishes their slots.
   const std::string whose = sha256(fs::absolute(m_folder).string()).substr(0, 8);
   const fs::path folder = m_folder / std::to_string(number);
   Slot taken(folder, fmt::format("{}-{}", whose, number), std::move(lock));

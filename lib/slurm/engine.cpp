@@ -29,9 +29,9 @@ namespace {
 using Clock = Cluster::Clock;
 
 constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
-// A shared folder is not to be asked all the time.
+// Added to the interval between two checks for each job, to limit the load on the shared file system.
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
-constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
+constexpr auto k_kept = std::chrono::hours(24);  // how long the folders of a killed run are kept
 
 class SlurmEngine : public engine::Engine {
  public:
@@ -91,7 +91,7 @@ class SlurmEngine : public engine::Engine {
   Cluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
-  std::set<std::string> m_warned;  ///< what jobs have warned of
+  std::set<std::string> m_warned;  ///< warnings of jobs that were given already
   std::string m_config_sha256;
   std::map<std::string, std::string> m_environments;  ///< by target
   std::atomic<int> m_in_flight{0};
@@ -108,7 +108,7 @@ void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
   m_config_sha256 = m_store.put_bytes(text);
 }
 
-// Folders of builds that nobody asks for any more, as their inputs have changed since.
+// Removes the folders of builds whose inputs have changed since.
 void SlurmEngine::sweep(Reporter& reporter) {
   const auto limit = fs::file_time_type::clock::now() - k_kept;
   std::vector<fs::path> old;
@@ -161,7 +161,7 @@ std::string SlurmEngine::submit(const engine::BuildRequest& request, const Prepa
   return id;
 }
 
-// Says that Slurm took a job from a node. Whether that node was lost.
+// Reports that Slurm took a job from a node. Returns whether that node was lost.
 bool SlurmEngine::note_put_back(const Job& job, const std::string& from, const std::string& nevra,
                                 Reporter& reporter) {
   const auto node = m_cluster.node(from);
@@ -171,11 +171,11 @@ bool SlurmEngine::note_put_back(const Job& job, const std::string& from, const s
   return is_lost;
 }
 
-// Until there is a record. Without one: what became of the job.
+// Waits for the record of a job. If the job ends without a record, returns its last state.
 std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const PreparedJob& job,
                                                    JobWatch& watch, unsigned& losses, Reporter& reporter) {
   const auto begin = Clock::now();
-  auto last_alive = begin;  // or thought to be
+  auto last_alive = begin;
   for (;;) {
     wait_or_throw(m_options.times.tick + k_tick_per_job * m_in_flight.load());
     if (auto ending = record_of(job.files)) {
@@ -193,7 +193,7 @@ std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const 
     }
     if (seen) {
       const auto from = watch.saw(*seen);
-      // Slurm itself would try for ever, and a build may be what brings nodes down.
+      // Slurm itself would retry forever, and the build may be what crashes the nodes.
       if (from && note_put_back(*seen, *from, job.request.package->srpm.nevra.str(), reporter) &&
           ++losses >= k_submissions) {
         m_cluster.cancel(id, reporter);
@@ -204,7 +204,7 @@ std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const 
       last_alive = Clock::now();
       continue;
     }
-    // What it wrote last may not be seen here yet.
+    // Its last files may not be visible here yet.
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
@@ -213,7 +213,7 @@ std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const 
   }
 }
 
-// The job of a run that was killed, unless it is over. One that is ending may be put back into the queue.
+// The job of an earlier, killed run, unless it is over. A job that is ending may be put back into the queue.
 std::optional<std::string> SlurmEngine::submitted_earlier(const PreparedJob& job, const std::string& nevra,
                                                           Reporter& reporter) {
   bool is_told = false;
@@ -272,7 +272,7 @@ engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Repo
     throw;
   }
   {
-    // Each job says anew what it finds wrong with the machine.
+    // Every job repeats the warnings about its machine.
     const std::lock_guard guard(m_mutex);
     std::erase_if(ending.warnings, [this](const auto& text) { return !m_warned.insert(text).second; });
   }

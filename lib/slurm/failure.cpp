@@ -17,7 +17,7 @@ std::string on(const Job& job) {
   return job.node.empty() ? "" : " on " + job.node;
 }
 
-// As when the node cannot make the folders that the job wants.
+// For example, the node cannot make the folders of the job.
 bool cannot_be_begun(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
@@ -36,7 +36,7 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
   failure.lines = last_lines(trim(output), engine::k_shown_lines);
   if (job.state == "CANCELLED") {
     failure.kind = engine::FailureClass::cancelled;
-    // Only what is built is lost by it: the run was not interrupted, and others go on.
+    // The run was not interrupted: only this build fails, and the others go on.
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
     failure.hint = fmt::format(
@@ -50,7 +50,7 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
                                 options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
   } else if (job.state == "OUT_OF_MEMORY") {
-    failure.code = ExitCode::build;  // of others' builds the next may need less
+    failure.code = ExitCode::build;  // the next build may need less
     failure.cause =
         fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
                     options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));

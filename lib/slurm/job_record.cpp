@@ -8,7 +8,7 @@ namespace rpmworks::slurm {
 
 namespace {
 
-// To be raised when records change their meaning: a machine with another release must not take part.
+// Raise it when records change their meaning: a machine with another release must not run a job.
 constexpr const char* k_job_version = "job 3";
 
 std::string record_text(const Json& json) {

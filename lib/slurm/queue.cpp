@@ -46,7 +46,7 @@ std::string Job::hindrance() const {
   if (state == "REQUEUE_HOLD" || state == "SPECIAL_EXIT" || reason == "JobHeldUser" ||
       reason == "JobHeldAdmin" || reason.find("held state") != std::string::npos)
     return fmt::format("it is held; `scontrol release {}` lets it go on", id);
-  // The reasons of squeue(1) that other jobs' ends do not mend.
+  // Reasons of squeue(1) that do not go away when other jobs end.
   static const std::array<const char*, 6> away = {"ReqNodeNotAvail",   "Nodes required for job are DOWN",
                                                   "NodeDown",          "PartitionDown",
                                                   "PartitionInactive", "PartitionNodeLimit"};
@@ -59,7 +59,7 @@ std::vector<Job> parse_queue(const std::string& text) {
   for (const auto& line : split(text, '\n')) {
     auto fields = split(line, '|');
     if (fields.size() < 5 || job_number(fields[0]) <= 0) continue;
-    // Other jobs of the same user may have any name.
+    // Other jobs of the user may have any name, even with '|'.
     const std::string name = join({fields.begin() + 4, fields.end()}, "|");
     jobs.push_back({fields[0], fields[1], fields[2], fields[3], name});
   }
@@ -83,7 +83,7 @@ std::string Node::text() const {
 }
 
 std::vector<Node> parse_nodes(const std::string& text) {
-  std::map<std::string, Node> nodes;  // one is shown once for each of its partitions
+  std::map<std::string, Node> nodes;  // sinfo shows a node once for each of its partitions
   for (const auto& line : split(text, '\n')) {
     auto fields = split(line, '|');
     if (fields.size() < 3) continue;

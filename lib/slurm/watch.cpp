@@ -11,8 +11,8 @@ namespace rpmworks::slurm {
 
 namespace {
 
-// An engine writes its logs below the temporary folder of its workspace: the built-in one into result-…, mock
-// into mock-…/attempt-N.
+// An engine writes its logs below the temporary folder of its workspace: the built-in engine into result-…,
+// mock into mock-…/attempt-N.
 constexpr int k_depth = 3;
 constexpr const char* k_state_log = "state.log";
 constexpr const char* k_build_log = "build.log";
@@ -46,11 +46,11 @@ std::optional<fs::path> JobWatch::logs() const {
   if (now.empty()) return std::nullopt;
   std::error_code failure;
   const store::Workspace workspace{.root = m_files.work(now)};
-  // Where the engine puts it all in the end.
+  // The finished result folder.
   if (fs::exists(workspace.root / "result" / k_state_log, failure)) return workspace.root / "result";
   std::optional<fs::path> newest;
   fs::file_time_type when{};
-  // What is looked at changes under our hands.
+  // The tree changes while it is read.
   fs::recursive_directory_iterator at(workspace.tmp(), failure);
   for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
     if (at.depth() >= k_depth) at.disable_recursion_pending();
