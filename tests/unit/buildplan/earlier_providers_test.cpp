@@ -16,13 +16,13 @@ buildplan::Plan plan_of(Product& product, const buildplan::EarlierProviders& ear
   return buildplan::make_plan(product.all(), base_of(product), Reporter::silent(), earlier);
 }
 
-const buildplan::Plan::Job& job_of(const buildplan::Plan& plan, const std::string& name) {
-  return *std::ranges::find(plan.steps, name, [](const auto& job) { return job.srpm->name; });
+const buildplan::Plan::Step& step_of(const buildplan::Plan& plan, const std::string& name) {
+  return *std::ranges::find(plan.steps, name, [](const auto& step) { return step.package->srpm.name; });
 }
 
 Names needs_of(const buildplan::Plan& plan, const std::string& name) {
   Names names;
-  for (const size_t other : job_of(plan, name).needs) names.push_back(plan.steps[other].srpm->name);
+  for (const size_t other : step_of(plan, name).needs) names.push_back(plan.steps[other].package->srpm.name);
   return names;
 }
 
@@ -67,9 +67,9 @@ TEST_CASE("only names that are asked for are kept, and each package counts once"
   names.add("a", "in release 1", {"pkgconfig(a) = 1.0"});
   names.add("a", "in release 1", {"pkgconfig(a) = 1.0"});
   CHECK(names.unknown({"a", "b"}) == Names{"b"});
-  REQUIRE(names.holders("pkgconfig(a)").size() == 1);
-  CHECK(names.holders("pkgconfig(a)")[0].package == "a");
-  CHECK(names.holders("pkgconfig(b)").empty());
+  REQUIRE(names.providers("pkgconfig(a)").size() == 1);
+  CHECK(names.providers("pkgconfig(a)")[0].package == "a");
+  CHECK(names.providers("pkgconfig(b)").empty());
   CHECK(names.sha256() != before);
   p.packages[0].srpm.info.build_requires = {"(gcc or /usr/bin/a)"};
   CHECK(buildplan::EarlierProviders(p.all()).asks_for_files());
@@ -79,15 +79,15 @@ TEST_CASE("only names that are asked for are kept, and each package counts once"
 
 TEST_CASE("a package waits for the one that had the name before, and for no other") {
   Known p;
-  CHECK(job_of(plan_of(p, {}), "app").deferred);
+  CHECK(step_of(plan_of(p, {}), "app").deferred);
   CHECK(needed_by("app", p, {}) == Names{"app", "lib", "zz1", "zz2"});
   buildplan::EarlierProviders names(p.all());
   names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
   const buildplan::Plan plan = plan_of(p, names);
-  CHECK_FALSE(job_of(plan, "app").deferred);
+  CHECK_FALSE(step_of(plan, "app").deferred);
   CHECK(needs_of(plan, "app") == Names{"lib"});
-  CHECK(job_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
-  CHECK(job_of(plan, "lib").learnt.empty());
+  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
+  CHECK(step_of(plan, "lib").learnt.empty());
   CHECK(needed_by("app", p, names) == Names{"app", "lib"});
   CHECK(buildplan::dependants_of({"lib"}, p.all(), base_of(p), names) == Names{"app", "lib"});
   CHECK(buildplan::dependants_of({"zz1"}, p.all(), base_of(p), names) == Names{"zz1"});
@@ -98,7 +98,7 @@ TEST_CASE("a package waits for the one that had the name before, and for no othe
   const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
   CHECK(read->to_json() == written);
-  CHECK(job_of(*read, "app").learnt == job_of(plan, "app").learnt);
+  CHECK(step_of(*read, "app").learnt == step_of(plan, "app").learnt);
 }
 
 TEST_CASE("where one name is not known the package waits for all") {
@@ -106,10 +106,10 @@ TEST_CASE("where one name is not known the package waits for all") {
   p.get("app").info.build_requires.push_back("/usr/share/table");
   buildplan::EarlierProviders names(p.all());
   names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
   CHECK(needs_of(plan_of(p, names), "app").empty());
   names.add("zz1", "in release 1.0", {"/usr/share/table"});
-  CHECK_FALSE(job_of(plan_of(p, names), "app").deferred);
+  CHECK_FALSE(step_of(plan_of(p, names), "app").deferred);
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz1"});
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("of two packages that had a name both are waited for, and none that is
   Known p;
   buildplan::EarlierProviders names(p.all());
   names.add("gone", "in release 1.0", {"pkgconfig(lib)"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
   names.add("zz2", "in release 1.0", {"pkgconfig(lib)"});
   names.add("lib", "when it was last built", {"pkgconfig(lib)"});
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz2"});
@@ -129,7 +129,7 @@ TEST_CASE("what a package had itself helps it as little as before") {
   p.add("other");
   buildplan::EarlierProviders names(p.all());
   names.add("app", "in release 1.0", {"pkgconfig(app)"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
 }
 
 TEST_CASE("what repositories have, and what specs promise, stays as it is") {
@@ -145,7 +145,7 @@ TEST_CASE("what repositories have, and what specs promise, stays as it is") {
   buildplan::EarlierProviders of_q(q.all());
   of_q.add("lib", "in release 1.0", {"pkgconfig(lib)"});
   CHECK(needs_of(plan_of(q, of_q), "app").empty());
-  CHECK_FALSE(job_of(plan_of(q, of_q), "app").deferred);
+  CHECK_FALSE(step_of(plan_of(q, of_q), "app").deferred);
 }
 
 TEST_CASE("names that moved from one package to another make no cycle") {
@@ -159,10 +159,10 @@ TEST_CASE("names that moved from one package to another make no cycle") {
   names.add("one", "in release 1.0", {"pkgconfig(second)"});
   names.add("two", "in release 1.0", {"pkgconfig(first)", "pkgconfig(third)"});
   const buildplan::Plan plan = plan_of(p, names);
-  CHECK(job_of(plan, "one").deferred);
-  CHECK(job_of(plan, "two").deferred);
+  CHECK(step_of(plan, "one").deferred);
+  CHECK(step_of(plan, "two").deferred);
   CHECK(needs_of(plan, "user") == Names{"two"});
-  CHECK_FALSE(job_of(plan, "user").deferred);
+  CHECK_FALSE(step_of(plan, "user").deferred);
 
   // Beside what specs promise.
   Product q;
@@ -171,7 +171,7 @@ TEST_CASE("names that moved from one package to another make no cycle") {
   q.add("zz");
   buildplan::EarlierProviders of_q(q.all());
   of_q.add("two", "in release 1.0", {"pkgconfig(first)"});
-  CHECK(job_of(plan_of(q, of_q), "one").deferred);
+  CHECK(step_of(plan_of(q, of_q), "one").deferred);
   CHECK(needs_of(plan_of(q, of_q), "two") == Names{"one"});
 }
 

@@ -19,7 +19,7 @@ buildplan::Plan plan_of(Product& product) {
 
 Names order(const buildplan::Plan& plan) {
   Names names;
-  for (const auto& job : plan.steps) names.push_back(job.srpm->name);
+  for (const auto& step : plan.steps) names.push_back(step.package->srpm.name);
   return names;
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   CHECK(plan.steps[0].needs.empty());
   CHECK(plan.steps[1].needs == std::vector<size_t>{0});
   CHECK(plan.steps[2].needs == std::vector<size_t>{1});
-  for (const auto& job : plan.steps) CHECK_FALSE(job.deferred);
+  for (const auto& step : plan.steps) CHECK_FALSE(step.deferred);
   const std::string written = plan.to_json();  // before its packages move
   const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
@@ -77,7 +77,7 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
     together.add("app", {requirement});
     together.add("greet");
     const buildplan::Plan plan = plan_of(together);
-    for (const auto& job : plan.steps) CHECK(job.deferred == (job.srpm->name == "app"));
+    for (const auto& step : plan.steps) CHECK(step.deferred == (step.package->srpm.name == "app"));
 
     // One that itself waits for the package cannot bring it.
     Product behind;
@@ -209,7 +209,7 @@ TEST_CASE("architectures and names") {
   // One that differs in anything is another package.
   common.get("three").info.packages[1].nevra.arch = "x86_64";
   common.get("two").info.packages.back().nevra.evr.release = "2";
-  CHECK(plan_of(common).jobs.size() == 3);
+  CHECK(plan_of(common).steps.size() == 3);
 }
 
 TEST_CASE("a source package that generates BuildRequires comes late") {
@@ -219,7 +219,7 @@ TEST_CASE("a source package that generates BuildRequires comes late") {
   srpm::Srpm& app = p.get("app");
   app.info.build_requires.push_back("rpmlib(DynamicBuildRequires) <= 4.15.0-1");
   const buildplan::Plan plan = plan_of(p);
-  CHECK(plan.steps[0].srpm->name == "app");
+  CHECK(plan.steps[0].package->srpm.name == "app");
   CHECK(plan.steps[0].deferred);
   CHECK(plan.steps[0].generates);
   CHECK_FALSE(plan.steps[1].deferred);
@@ -227,7 +227,7 @@ TEST_CASE("a source package that generates BuildRequires comes late") {
 
 TEST_CASE("no packages, no plan") {
   Product p;
-  CHECK(plan_of(p).jobs.empty());
+  CHECK(plan_of(p).steps.empty());
 }
 
 TEST_CASE("a cycle is broken by a bootstrap build of one of its packages") {
@@ -240,8 +240,8 @@ TEST_CASE("a cycle is broken by a bootstrap build of one of its packages") {
   p.bootstrap("b", {});
   CHECK(order(plan_of(p)) == Names{"b", "a", "c", "b", "d"});
   const buildplan::Plan plan = plan_of(p);
-  CHECK(plan.steps[0].is_first_round());
-  CHECK_FALSE(plan.steps[3].is_first_round());
+  CHECK(plan.steps[0].package->is_bootstrap());
+  CHECK_FALSE(plan.steps[3].package->is_bootstrap());
   CHECK(plan.steps[0].package->label() == "b (bootstrap)");
   CHECK(plan.steps[1].needs == std::vector<size_t>{0});
   CHECK(plan.steps[3].needs == std::vector<size_t>{2});
@@ -271,7 +271,7 @@ TEST_CASE("a package that needs itself has a bootstrap build too") {
   p.add("compiler", {"compiler-devel"});
   p.bootstrap("compiler", {});
   CHECK(order(plan_of(p)) == Names{"compiler", "compiler"});
-  CHECK(plan_of(p).jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan_of(p).steps[1].needs == std::vector<size_t>{0});
 }
 
 TEST_CASE("conflicts are told for all packages, before anything is built") {
@@ -335,9 +335,9 @@ TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
   p.add("app", {"engine"}).info.build_conflicts = {"engine >= 2"};
   p.add("any", {"engine"});
   const buildplan::Plan plan = plan_of(p);
-  for (const buildplan::Plan::Job& job : plan.steps) {
-    if (job.srpm->name == "app") CHECK(job.needs.size() == 1);
-    if (job.srpm->name == "any") CHECK(job.needs.size() == 2);
+  for (const buildplan::Plan::Step& step : plan.steps) {
+    if (step.package->srpm.name == "app") CHECK(step.needs.size() == 1);
+    if (step.package->srpm.name == "any") CHECK(step.needs.size() == 2);
   }
   p.build();
   CHECK(p.engine.visible["app"] == Names{"old"});

@@ -13,6 +13,7 @@
 #include "config/config.hpp"
 #include "schedule/cluster_job.hpp"
 #include "slurm/engine.hpp"
+#include "slurm/job_record.hpp"
 #include "unit/schedule/fake_engine.hpp"
 
 using namespace std::chrono_literals;
