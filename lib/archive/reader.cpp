@@ -156,7 +156,7 @@ std::optional<Member> Reader::next() {
   return member;
 }
 
-std::optional<Reader::InstalledPackage> Reader::next_piece() {
+std::optional<Reader::Piece> Reader::next_piece() {
   const void* bytes = nullptr;
   size_t size = 0;
   la_int64_t offset = 0;
@@ -165,7 +165,7 @@ std::optional<Reader::InstalledPackage> Reader::next_piece() {
   if (status == ARCHIVE_EOF) return std::nullopt;
   if (status < ARCHIVE_WARN) m_state->damaged();
   m_state->count(static_cast<uint64_t>(offset) + size);
-  return InstalledPackage{.bytes = {static_cast<const char*>(bytes), size}, .offset = offset};
+  return Piece{.bytes = {static_cast<const char*>(bytes), size}, .offset = offset};
 }
 
 std::string Reader::read_all(size_t limit) {

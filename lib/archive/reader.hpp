@@ -50,12 +50,12 @@ class Reader {
   /// The next member, whether or not the content of the one before was read; nothing at the end.
   std::optional<Member> next();
 
-  struct InstalledPackage {
+  struct Piece {
     std::string_view bytes;  ///< valid until the next call
     int64_t offset = 0;      ///< where in the member they stand: what is left out between pieces is zeros
   };
   /// The next piece of the current member's content; nothing at its end.
-  std::optional<InstalledPackage> next_piece();
+  std::optional<Piece> next_piece();
   /// The whole content of the current member; more than `limit` bytes are an error.
   std::string read_all(size_t limit);
 

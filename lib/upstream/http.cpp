@@ -70,7 +70,7 @@ struct Exchange {
 };
 
 // Whether asking again can help.
-bool may_be_transient(const Exchange& exchange) {
+bool may_pass(const Exchange& exchange) {
   switch (exchange.code) {
     case CURLE_OK:
     case CURLE_HTTP_RETURNED_ERROR:
@@ -219,7 +219,7 @@ HttpOutcome Http::download(const HttpRequest& given, const fs::path& file, uint6
       begin_anew();
       continue;
     }
-    if (too_long || !may_be_transient(exchange) || ++attempt == k_attempts) break;
+    if (too_long || !may_pass(exchange) || ++attempt == k_attempts) break;
     if (!has_ranges) begin_anew();
     pause_before(attempt);
   }
@@ -243,7 +243,7 @@ HttpOutcome Http::post(const HttpRequest& given, const std::string& body) const 
     });
     outcome.status = exchange.status;
     outcome.reason = exchange.code == CURLE_OK ? "" : reason_of(exchange);
-    if (!may_be_transient(exchange) || ++attempt == k_attempts) break;
+    if (!may_pass(exchange) || ++attempt == k_attempts) break;
     pause_before(attempt);
   }
   return outcome;
