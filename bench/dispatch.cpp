@@ -17,7 +17,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "process/process.hpp"
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 
 using namespace rpmworks;
 using Clock = std::chrono::steady_clock;
@@ -73,9 +73,9 @@ class StandIn : public engine::Engine {
     }
     std::this_thread::sleep_for(m_takes);
     make_folders(request.result_folder);
-    engine::BuildResult result{.name = request.srpm->name, .target = request.target->name, .engine = name()};
+    engine::BuildResult result{.name = request.srpm().name, .target = request.target->name, .engine = name()};
     result.folder = request.result_folder;
-    result.packages = {m_packages.at(std::stoul(request.srpm->name.substr(1)))};
+    result.packages = {m_packages.at(std::stoul(request.srpm().name.substr(1)))};
     --m_in_flight;
     return result;
   }
@@ -92,9 +92,9 @@ class StandIn : public engine::Engine {
   int m_most = 0;
 };
 
-std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
+engine::Packages made_up(unsigned packages, unsigned edges) {
   std::mt19937 random(1);
-  std::vector<srpm::Srpm> srpms;
+  engine::Packages all;
   for (unsigned i = 0; i < packages; ++i) {
     const std::string name = name_of(i);
     const rpm::Evr evr{.version = "1.0", .release = "1"};
@@ -109,9 +109,9 @@ std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
                     .sha256 = name,
                     .info = {.name = name, .evr = evr, .build_requires = {needs.begin(), needs.end()}}};
     srpm.info.packages = {{{name + "-devel", evr, "noarch"}, {}}};
-    srpms.push_back(std::move(srpm));
+    all.push_back(std::make_shared<const engine::Package>(engine::Package{.srpm = std::move(srpm)}));
   }
-  return srpms;
+  return all;
 }
 
 int run(unsigned packages, unsigned edges, unsigned in_flight, std::chrono::milliseconds takes) {
@@ -132,10 +132,10 @@ int run(unsigned packages, unsigned edges, unsigned in_flight, std::chrono::mill
                           .cache = folder.path() / "cache"};
   StandIn engine(real_packages(packages, folder.path(), store), base, takes);
   const config::Target target{.name = "t", .arch = "x86_64"};
-  const auto srpms = made_up(packages, edges);
+  const auto all = made_up(packages, edges);
   const auto begin = Clock::now();
-  const auto outcome =
-      schedule::build_all(srpms, engine, {target, workspace, store, Reporter::silent()}, {.jobs = in_flight});
+  const auto outcome = schedule::build_all(all, schedule::Setup{engine, target, workspace, store},
+                                           {.jobs = in_flight}, Reporter::silent());
   const auto milliseconds = [&](Clock::time_point end) {
     return std::chrono::duration<double, std::milli>(end - begin).count();
   };

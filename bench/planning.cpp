@@ -18,9 +18,9 @@ using namespace rpmworks;
 
 namespace {
 
-std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
+engine::Packages made_up(unsigned packages, unsigned edges) {
   std::mt19937 random(1);
-  std::vector<srpm::Srpm> srpms;
+  engine::Packages all;
   for (unsigned i = 0; i < packages; ++i) {
     const std::string name = fmt::format("p{:05}", i);
     const rpm::Evr evr{.version = "1.0", .release = "1"};
@@ -33,16 +33,17 @@ std::vector<srpm::Srpm> made_up(unsigned packages, unsigned edges) {
                     .sha256 = name,
                     .info = {.name = name, .evr = evr, .build_requires = {needs.begin(), needs.end()}}};
     srpm.info.packages = {{{name, evr, "x86_64"}, {}}, {{name + "-devel", evr, "x86_64"}, {}}};
-    srpms.push_back(std::move(srpm));
+    all.push_back(std::make_shared<const engine::Package>(engine::Package{.srpm = std::move(srpm)}));
   }
-  return srpms;
+  return all;
 }
 
-buildplan::EarlierNames earlier_of(const std::vector<srpm::Srpm>& srpms) {
-  buildplan::EarlierNames names(srpms);
-  for (const auto& srpm : srpms)
-    names.add(srpm.name, "when it was last built", {fmt::format("pkgconfig({}) = 1.0", srpm.name)});
-  return names;
+buildplan::EarlierProviders earlier_of(const engine::Packages& packages) {
+  buildplan::EarlierProviders earlier(packages);
+  for (const auto& package : packages)
+    earlier.add(package->label(), "when it was last built",
+                {fmt::format("pkgconfig({}) = 1.0", package->label())});
+  return earlier;
 }
 
 int run(const fs::path& cache, unsigned packages, unsigned edges) {
@@ -52,15 +53,15 @@ int run(const fs::path& cache, unsigned packages, unsigned edges) {
   store::Store store(workspace.store_folder);
   const config::Config config = config::standalone({workspace.hostbase()});
   const config::Target& target = config.target();
-  const auto engine = schedule::make_engine(config, target, workspace, store, {.jobs = 1});
-  const auto srpms = made_up(packages, edges);
-  const buildplan::Base base(*engine, target, Reporter::silent());
+  const auto engine = schedule::make_engine({config, workspace, store}, target, {.jobs = 1});
+  const auto all = made_up(packages, edges);
+  const buildplan::Repositories repositories(*engine, target, Reporter::silent());
   const auto begin = std::chrono::steady_clock::now();
-  const buildplan::Plan plan = buildplan::make_plan(srpms, base, Reporter::silent(), earlier_of(srpms));
+  const buildplan::Plan plan = buildplan::make_plan(all, repositories, Reporter::silent(), earlier_of(all));
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   size_t needs = 0;
-  for (const auto& job : plan.jobs) needs += job.needs.size();
-  std::printf("%.1f %zu %zu\n", took.count(), plan.jobs.size(), needs);
+  for (const auto& step : plan.steps) needs += step.needs.size();
+  std::printf("%.1f %zu %zu\n", took.count(), plan.steps.size(), needs);
   return 0;
 }
 

@@ -5,79 +5,61 @@
 #include <string>
 #include <vector>
 
-#include "buildplan/own_names.hpp"
-#include "engine/engine.hpp"
+#include "buildplan/provides_index.hpp"
+#include "buildplan/repositories.hpp"
+#include "engine/package.hpp"
 #include "engine/result.hpp"
-#include "solve/universe.hpp"
 #include "store/store.hpp"
 
 namespace rpmworks::buildplan {
 
-/// What BuildRequires are resolved against, the product's own packages apart. Repositories are opened when
-/// they are first asked for.
-class Base {
- public:
-  Base(engine::Engine& engine, const config::Target& target, Reporter& reporter)
-      : m_engine(engine), m_target(target), m_reporter(reporter) {}
-
-  const config::Target& target() const { return m_target; }
-  /// A universe of the repositories.
-  solve::Universe universe() const;
-
- private:
-  engine::Engine& m_engine;
-  const config::Target& m_target;
-  Reporter& m_reporter;
-};
-
-/// What a build asks of its root.
-struct BuildNeeds {
+/// The BuildRequires and BuildConflicts of one build.
+struct BuildRequirements {
   std::vector<std::string> requirements;
   std::vector<std::string> conflicts;
 };
 
-/// Which of the product's packages a solver takes for a build.
+/// The product's packages that the solver chooses for a build.
 struct Choice {
   bool solved = false;
-  std::vector<std::string> files;     ///< digests of those that are built
-  std::vector<std::string> promised;  ///< NEVRAs of source packages still to be built
+  std::vector<std::string> files;     ///< SHA-256 of the chosen packages that are built already
+  std::vector<std::string> promised;  ///< NEVRAs of the source packages that are still to be built
 
   bool operator==(const Choice&) const = default;
 };
 
-/// Asks the solver, or remembers what it said of the same: nothing has to be loaded when nothing changed. The
-/// solver is shown only those of the product's packages whose names it could come across: a product may have
-/// thousands, and a build needs a few. For one thread.
+/// Asks the solver which of the product's packages a build uses. Answers are kept in the store, so that the
+/// repositories are read only for a new question. The solver sees only the packages that can take part in the
+/// solution, because a product may have thousands. Not thread-safe.
 class Chooser {
  public:
-  /// `product`: what may be promised; null where a number stands for nothing.
-  Chooser(const Base& base, store::Store& store, std::string environment,
-          std::vector<const srpm::Srpm*> product);
+  /// `product` are the packages whose specs may promise something, by the numbers that `choose` uses; null
+  /// for a number that promises nothing.
+  Chooser(const Repositories& repositories, store::Store& store, std::string environment,
+          engine::Packages product);
 
-  /// What is chosen for a build that requires and conflicts with these. `built` may be installed, and what
-  /// those of the product will make whose numbers are not in `withheld`,
-  /// which is sorted. The order of what is built should not depend on time; what is built is remembered and
-  /// must outlive this object.
-  Choice choose(const BuildNeeds& needs, const std::vector<const engine::Artifact*>& built,
+  /// Chooses for one build. All packages in `built` may be installed. So may those that the product will
+  /// still build, except the numbers in `withheld`, which is sorted. The order of `built` is part of the
+  /// question and must not depend on timing; its packages must outlive this object.
+  Choice choose(const BuildRequirements& needs, const std::vector<const engine::Artifact*>& built,
                 const std::vector<size_t>& withheld);
 
  private:
-  std::string key(BuildNeeds needs, const std::vector<const engine::Artifact*>& built,
+  std::string key(BuildRequirements needs, const std::vector<const engine::Artifact*>& built,
                   const std::vector<size_t>& withheld) const;
-  OwnNames::Packages relevant(const std::vector<std::string>& requirements,
-                              const std::vector<const engine::Artifact*>& built,
-                              const std::vector<size_t>& withheld);
-  Choice solve(const BuildNeeds& needs, const OwnNames::Packages& own);
+  ProvidesIndex::Found relevant(const std::vector<std::string>& requirements,
+                                const std::vector<const engine::Artifact*>& built,
+                                const std::vector<size_t>& withheld);
+  Choice solve(const BuildRequirements& needs, const ProvidesIndex::Found& own);
 
-  const Base& m_base;
+  const Repositories& m_base;
   store::Store& m_store;
-  std::string
-      m_environment;  ///< Engine::environment_sha256: the state of the repositories among other things
-  std::vector<const srpm::Srpm*> m_product;
+  std::string m_environment;  ///< Engine::environment_sha256, which includes the state of the repositories
+  engine::Packages m_product;
   std::string m_product_digest;
-  std::optional<OwnNames> m_names;
+  std::optional<ProvidesIndex> m_index;
   std::optional<solve::Universe> m_repositories;
-  std::optional<solve::Universe> m_universe;  ///< of the repositories and what is relevant for one build
+  std::optional<solve::Universe> m_universe;  ///< the repositories and the packages relevant to one build
 };
 
 }  // namespace rpmworks::buildplan

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "buildplan/plan.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -13,34 +12,36 @@ namespace rpmworks::buildplan {
 
 namespace {
 
-class Opener {
+class CycleBreaker {
  public:
-  Opener(Needs& needs, Reporter& reporter) : m_needs(needs), m_reporter(reporter) {}
+  CycleBreaker(BuildDependencies& dependencies, Reporter& reporter)
+      : m_dependencies(dependencies), m_reporter(reporter) {}
 
   void run() {
-    const size_t packages = m_needs.size();
-    m_has_round.resize(packages);
-    for (const auto& group : circles(m_needs.graph())) take_from_repositories(group);
-    for (size_t i = 0; i < packages; ++i) open_own(i);
-    auto groups = circles(m_needs.graph());
-    while (open_one(groups)) groups = circles(m_needs.graph());
+    const size_t packages = m_dependencies.size();
+    m_has_bootstrap_build.resize(packages);
+    for (const auto& group : cycles(m_dependencies.graph())) use_repositories(group);
+    for (size_t i = 0; i < packages; ++i) break_self_dependency(i);
+    auto groups = cycles(m_dependencies.graph());
+    while (break_one(groups)) groups = cycles(m_dependencies.graph());
     if (!groups.empty()) refuse(groups);
   }
 
  private:
-  std::string name(size_t i) const { return label(m_needs.srpm(i)); }
+  std::string name(size_t i) const { return m_dependencies.label(i); }
 
-  bool can_open(size_t i) const {
-    return i < m_has_round.size() && !m_has_round[i] && m_needs.srpm(i).bootstrap;
+  bool can_bootstrap(size_t i) const {
+    return i < m_has_bootstrap_build.size() && !m_has_bootstrap_build[i] &&
+           m_dependencies.package(i).bootstrap;
   }
 
-  // The package is built with the repositories' where these have what the product makes too.
-  void take_from_repositories(const std::vector<size_t>& group) {
+  // Drops the edges within the group whose requirements the repositories provide too.
+  void use_repositories(const std::vector<size_t>& group) {
     for (const size_t i : group) {
-      std::erase_if(m_needs[i].edges, [&](const auto& entry) {
+      std::erase_if(m_dependencies[i].edges, [&](const auto& entry) {
         const auto& [other, edges] = entry;
         if (!std::ranges::binary_search(group, other)) return false;
-        if (!std::ranges::all_of(edges, &Needs::Edge::repositories_have_it)) return false;
+        if (!std::ranges::all_of(edges, &BuildDependencies::Edge::repositories_have_it)) return false;
         m_reporter.note(fmt::format("{} is built with {} of the repositories: {} needs {} too", name(i),
                                     edges.front().requirement, name(other), name(i)));
         return true;
@@ -48,49 +49,53 @@ class Opener {
     }
   }
 
-  // A package that needs what only it makes.
-  void open_own(size_t i) {
-    const std::vector<std::string> own = m_needs[i].own;
-    if (own.empty()) return;
-    if (!can_open(i)) {
-      for (const auto& requirement : own)
-        m_needs[i].missing.push_back(fmt::format("{}: {}, which only it makes itself", name(i), requirement));
+  void break_self_dependency(size_t i) {
+    const std::vector<std::string> requirements = m_dependencies[i].self_provided;
+    if (requirements.empty()) return;
+    if (!can_bootstrap(i)) {
+      note_missing(i, requirements);
       return;
     }
-    const size_t round = add_round(i);
-    for (const auto& requirement : own) lead_to_round(i, i, round, {requirement, false});
+    const size_t bootstrap = add_bootstrap_build(i);
+    for (const auto& requirement : requirements) redirect(i, i, bootstrap, {requirement, false});
   }
 
-  size_t add_round(size_t i) {
-    m_has_round[i] = true;
-    m_reporter.note(
-        fmt::format("{} is built twice: first as its `bootstrap` says, for those that it needs", name(i)));
-    const size_t round = m_needs.add_first_round(i);
-    for (const auto& requirement : m_needs[round].own)
-      m_needs[round].missing.push_back(
-          fmt::format("{}: {}, which only it makes itself", name(round), requirement));
-    return round;
+  void note_missing(size_t i, const std::vector<std::string>& requirements) {
+    for (const auto& requirement : requirements)
+      m_dependencies[i].missing.push_back(
+          fmt::format("{}: {}, which only {} itself provides", name(i), requirement, name(i)));
   }
 
-  void lead_to_round(size_t from, size_t i, size_t round, const Needs::Edge& edge) {
-    if (!m_needs.first_round_provides(i, edge.requirement))
-      m_needs[from].missing.push_back(
-          fmt::format("{}: {}, which {} does not make", name(from), edge.requirement, name(round)));
-    m_needs[from].edges[round].push_back(edge);
+  size_t add_bootstrap_build(size_t i) {
+    m_has_bootstrap_build[i] = true;
+    m_reporter.note(fmt::format(
+        "{} is built twice: a bootstrap build comes first, for the packages that {} build-requires", name(i),
+        name(i)));
+    const size_t bootstrap = m_dependencies.add_bootstrap_build(i);
+    note_missing(bootstrap, m_dependencies[bootstrap].self_provided);
+    return bootstrap;
   }
 
-  bool open_one(const std::vector<std::vector<size_t>>& groups) {
+  // Makes `from` need the bootstrap build of `i` instead of `i`.
+  void redirect(size_t from, size_t i, size_t bootstrap, const BuildDependencies::Edge& edge) {
+    if (!m_dependencies.bootstrap_provides(i, edge.requirement))
+      m_dependencies[from].missing.push_back(
+          fmt::format("{}: {}, which {} does not provide", name(from), edge.requirement, name(bootstrap)));
+    m_dependencies[from].edges[bootstrap].push_back(edge);
+  }
+
+  bool break_one(const std::vector<std::vector<size_t>>& groups) {
     for (const auto& group : groups) {
-      const auto first = std::ranges::find_if(group, [this](size_t i) { return can_open(i); });
+      const auto first = std::ranges::find_if(group, [this](size_t i) { return can_bootstrap(i); });
       if (first == group.end()) continue;
       const size_t i = *first;
-      const size_t round = add_round(i);
+      const size_t bootstrap = add_bootstrap_build(i);
       for (const size_t from : group) {
-        const auto at = m_needs[from].edges.find(i);
-        if (from == i || at == m_needs[from].edges.end()) continue;
+        const auto at = m_dependencies[from].edges.find(i);
+        if (from == i || at == m_dependencies[from].edges.end()) continue;
         const auto edges = std::move(at->second);
-        m_needs[from].edges.erase(i);
-        for (const auto& edge : edges) lead_to_round(from, i, round, edge);
+        m_dependencies[from].edges.erase(i);
+        for (const auto& edge : edges) redirect(from, i, bootstrap, edge);
       }
       return true;
     }
@@ -98,41 +103,41 @@ class Opener {
   }
 
   [[noreturn]] void refuse(const std::vector<std::vector<size_t>>& groups) const {
-    const Graph graph = m_needs.graph();
+    const Graph graph = m_dependencies.graph();
     std::vector<std::string> notes;
     std::string first;
     std::string in_it;
     for (const auto& group : groups) {
-      const std::vector<size_t> circle = shortest_circle(graph, group);
-      std::string names = name(circle.front());
-      for (size_t k = 0; k < circle.size(); ++k) {
-        const size_t next = circle[(k + 1) % circle.size()];
+      const std::vector<size_t> cycle = shortest_cycle(graph, group);
+      std::string names = name(cycle.front());
+      for (size_t k = 0; k < cycle.size(); ++k) {
+        const size_t next = cycle[(k + 1) % cycle.size()];
         names += " → " + name(next);
-        notes.push_back(fmt::format("{} needs {}, which {} makes", name(circle[k]),
-                                    m_needs[circle[k]].edges.at(next).front().requirement, name(next)));
+        notes.push_back(fmt::format("{} needs {}, which {} provides", name(cycle[k]),
+                                    m_dependencies[cycle[k]].edges.at(next).front().requirement, name(next)));
       }
       if (!first.empty()) continue;
       first = names;
-      in_it = name(circle.front());
+      in_it = name(cycle.front());
     }
-    throw Error(ExitCode::invalid, fmt::format("packages build-require each other in a circle: {}", first))
+    throw Error(ExitCode::invalid, fmt::format("packages build-require each other in a cycle: {}", first))
         .notes(std::move(notes))
         .hint(fmt::format(
             "drop one of these BuildRequires, add a repository that has one of the packages to "
-            "buildroot.repos, or say how one is built without the others first: {}: {{ bootstrap: {{ "
+            "buildroot.repos, or say how one of them is built without the others: {}: {{ bootstrap: {{ "
             "without: [CONDITION] }} }}",
             in_it));
   }
 
-  Needs& m_needs;
+  BuildDependencies& m_dependencies;
   Reporter& m_reporter;
-  std::vector<bool> m_has_round;
+  std::vector<bool> m_has_bootstrap_build;
 };
 
 }  // namespace
 
-void open_circles(Needs& needs, Reporter& reporter) {
-  Opener(needs, reporter).run();
+void break_cycles(BuildDependencies& dependencies, Reporter& reporter) {
+  CycleBreaker(dependencies, reporter).run();
 }
 
 }  // namespace rpmworks::buildplan

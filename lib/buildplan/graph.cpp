@@ -10,8 +10,8 @@ namespace {
 
 constexpr size_t k_none = static_cast<size_t>(-1);
 
-// R. Tarjan, Depth-first search and linear graph algorithms, 1972; with a stack of its own, so that a long
-// chain of packages does not end the process's.
+// R. Tarjan, Depth-first search and linear graph algorithms, 1972. It keeps its own stack instead of
+// recursing: a long chain of packages would exhaust the stack of the process.
 class Tarjan {
  public:
   explicit Tarjan(const Graph& graph)
@@ -25,7 +25,7 @@ class Tarjan {
  private:
   struct Frame {
     size_t node;
-    size_t next = 0;  ///< edge to look at
+    size_t next = 0;  ///< index of the next edge
   };
 
   void enter(size_t node) {
@@ -82,13 +82,13 @@ class Tarjan {
 
 }  // namespace
 
-std::vector<std::vector<size_t>> circles(const Graph& graph) {
+std::vector<std::vector<size_t>> cycles(const Graph& graph) {
   auto groups = Tarjan(graph).groups;
   std::ranges::sort(groups);
   return groups;
 }
 
-std::vector<size_t> shortest_circle(const Graph& graph, const std::vector<size_t>& group) {
+std::vector<size_t> shortest_cycle(const Graph& graph, const std::vector<size_t>& group) {
   std::vector<size_t> best;
   for (const size_t start : group) {
     std::vector<size_t> from(graph.size(), k_none);
@@ -133,7 +133,7 @@ std::vector<size_t> closure(const Graph& graph, size_t node) {
 }
 
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights) {
-  // Nodes in an order in which those that wait come before what they wait for.
+  // Visits each node before the nodes that it needs.
   std::vector<size_t> waiting(graph.size());
   for (const auto& needs : graph) {
     for (const size_t needed : needs) ++waiting[needed];

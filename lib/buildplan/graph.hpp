@@ -6,22 +6,22 @@
 
 namespace rpmworks::buildplan {
 
-/// Who needs whom: graph[i] lists the nodes that i needs.
+/// A dependency graph: graph[i] lists the nodes that node i needs.
 using Graph = std::vector<std::vector<size_t>>;
 
-/// The groups of nodes that need each other in a circle (strongly connected components of more than one node,
-/// by Tarjan's algorithm), each sorted.
-std::vector<std::vector<size_t>> circles(const Graph& graph);
+/// The groups of nodes that need each other in cycles: the strongly connected components of more than one
+/// node, by Tarjan's algorithm. Each group is sorted.
+std::vector<std::vector<size_t>> cycles(const Graph& graph);
 
-/// A shortest circle within a group of `circles`, beginning with its smallest node: each needs the next, the
-/// last the first.
-std::vector<size_t> shortest_circle(const Graph& graph, const std::vector<size_t>& group);
+/// A shortest cycle within one group of `cycles`. It begins with its smallest node; each node needs the next,
+/// and the last needs the first.
+std::vector<size_t> shortest_cycle(const Graph& graph, const std::vector<size_t>& group);
 
-/// All that `node` needs, directly or not, sorted.
+/// All nodes that `node` needs directly or indirectly, sorted.
 std::vector<size_t> closure(const Graph& graph, size_t node);
 
-/// For each node its own weight plus that of the heaviest chain of those that wait for it: who has the most
-/// should begin first. The graph has no circles.
+/// For each node its own weight plus the weight of the heaviest chain of nodes that wait for it. The node
+/// with the largest sum should start first. The graph must not have cycles.
 std::vector<double> critical_paths(const Graph& graph, const std::vector<double>& weights);
 
 }  // namespace rpmworks::buildplan

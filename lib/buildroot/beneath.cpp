@@ -25,12 +25,12 @@ FileDescriptor open_beneath(const fs::path& tree, const fs::path& path, unsigned
   const FileDescriptor root(::open(tree.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) throw system_error("open", tree.string());
   open_how how{};
-  how.flags = flags | O_CLOEXEC | O_NONBLOCK;  // a FIFO must not make us wait
+  how.flags = flags | O_CLOEXEC | O_NONBLOCK;  // do not wait for the writer of a FIFO
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
   return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
 }
 
-// The entries of a folder of this type (S_IFREG …), sorted.
+// The entries of a folder that have this type (S_IFREG …), sorted.
 std::vector<std::string> entries_beneath(const fs::path& tree, const fs::path& folder, mode_t type) {
   FileDescriptor fd = open_beneath(tree, folder, O_RDONLY | O_DIRECTORY);
   if (!fd) {
@@ -69,9 +69,9 @@ void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::pat
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", (tree / file).string());
   if (!S_ISREG(info.st_mode))
     throw Error(ExitCode::build, fmt::format("{} is not a regular file", file.string()));
-  // Copying would fill the disk with what took nothing there.
+  // Copying a sparse file would fill the disk with its holes.
   constexpr off_t k_block = 512;
-  constexpr off_t k_least = 8;  // one part in so many is there; file systems that compress leave out less
+  constexpr off_t k_least = 8;  // at least this part is allocated; compression saves less
   if (info.st_blocks * k_block < info.st_size / k_least)
     throw Error(ExitCode::build,
                 fmt::format("the build made {}, which consists of nothing but a hole of {}",

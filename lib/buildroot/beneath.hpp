@@ -8,14 +8,14 @@
 
 namespace rpmworks::buildroot {
 
-/// Names of the regular files in `folder` of an untrusted tree, sorted; none when there is no such folder. No
-/// symbolic link is followed, neither on the way nor there.
+/// The names of the regular files in `folder` of an untrusted tree, sorted. Empty if there is no such folder.
+/// No symbolic link is followed.
 std::vector<std::string> files_beneath(const fs::path& tree, const fs::path& folder);
 
-/// Likewise, of the folders in it.
+/// The names of the folders in it, likewise.
 std::vector<std::string> folders_beneath(const fs::path& tree, const fs::path& folder);
 
-/// Copies such a file out. Throws Error when it is not a regular file.
+/// Copies a file out of an untrusted tree. Throws Error if it is not a regular file, or almost only a hole.
 void copy_from_beneath(const fs::path& tree, const fs::path& file, const fs::path& to);
 
 }  // namespace rpmworks::buildroot

@@ -26,7 +26,7 @@ constexpr const char* k_advice_on_older_base =
 
 class Resolver {
  public:
-  explicit Resolver(const Sources& sources) : m_universe(sources.arch) {
+  explicit Resolver(const RootSources& sources) : m_universe(sources.arch) {
     for (const auto* const metadata : sources.repositories) m_universe.add(*metadata);
     if (!sources.local_packages.empty()) m_universe.add_files("local", sources.local_packages);
     for (size_t i = 0; i < sources.local_packages.size(); ++i)
@@ -37,20 +37,20 @@ class Resolver {
     return m_universe.solve(requirements, conflicts);
   }
 
-  std::vector<engine::Piece> pieces(const solve::Solution& solution) const {
-    std::vector<engine::Piece> pieces;
+  std::vector<engine::InstalledPackage> packages(const solve::Solution& solution) const {
+    std::vector<engine::InstalledPackage> packages;
     for (const auto& chosen : solution.install) {
       const auto& location = chosen.location;
       if (chosen.file.empty()) {
-        pieces.push_back(
+        packages.push_back(
             {location.sha256, location.nevra, location.repository, location.href, location.size});
       } else {
         const auto nevra = rpm::read_package(chosen.file).nevra;
-        // No path: the digest finds it in the store, wherever that was moved to.
-        pieces.push_back({m_local_digests.at(chosen.file), nevra, "", "", fs::file_size(chosen.file)});
+        // No path: the digest finds the package in the store, even if the store was moved.
+        packages.push_back({m_local_digests.at(chosen.file), nevra, "", "", fs::file_size(chosen.file)});
       }
     }
-    return pieces;
+    return packages;
   }
 
  private:
@@ -73,53 +73,55 @@ class Resolver {
       .hint(is_conflict ? k_advice_on_conflict : hint);
 }
 
-std::vector<std::string> names_of(const Sources& sources) {
+std::vector<std::string> names_of(const RootSources& sources) {
   std::vector<std::string> names;
   for (const auto* const metadata : sources.repositories) names.push_back(metadata->name);
   return names;
 }
 
-// "name = evr": exactly the package chosen before.
-Requirements pinned(const std::vector<engine::Piece>& pieces) {
+// "name = evr" for each package, so that the solver chooses the same ones.
+Requirements pinned(const std::vector<engine::InstalledPackage>& packages) {
   Requirements requirements;
-  for (const auto& piece : pieces) {
-    std::string evr = piece.nevra.evr.str();
-    requirements.push_back(fmt::format("{} = {}", piece.nevra.name, evr));
+  for (const auto& package : packages) {
+    std::string evr = package.nevra.evr.str();
+    requirements.push_back(fmt::format("{} = {}", package.nevra.name, evr));
   }
   return requirements;
 }
 
-std::set<std::string> digests(const std::vector<engine::Piece>& pieces) {
+std::set<std::string> digests(const std::vector<engine::InstalledPackage>& packages) {
   std::set<std::string> set;
-  for (const auto& piece : pieces) set.insert(piece.sha256);
+  for (const auto& package : packages) set.insert(package.sha256);
   return set;
 }
 
-bool contains_all(const std::vector<engine::Piece>& all, const std::vector<engine::Piece>& some) {
+bool contains_all(const std::vector<engine::InstalledPackage>& all,
+                  const std::vector<engine::InstalledPackage>& some) {
   const auto set = digests(all);
   return std::all_of(some.begin(), some.end(),
-                     [&](const engine::Piece& piece) { return set.contains(piece.sha256); });
+                     [&](const engine::InstalledPackage& package) { return set.contains(package.sha256); });
 }
 
-std::vector<engine::Piece> bootstrap_of(const Resolver& resolver, const std::vector<engine::Piece>& base) {
-  const auto pieces = resolver.pieces(resolver.solve({"rpm"}));
-  // On its own rpm may be content with another provider of something than in the company of the rest.
-  return !pieces.empty() && contains_all(base, pieces) ? pieces : base;
+std::vector<engine::InstalledPackage> bootstrap_of(const Resolver& resolver,
+                                                   const std::vector<engine::InstalledPackage>& base) {
+  const auto packages = resolver.packages(resolver.solve({"rpm"}));
+  // Solved alone, rpm may use another provider of something than the base has.
+  return !packages.empty() && contains_all(base, packages) ? packages : base;
 }
 
 }  // namespace
 
-std::vector<engine::Piece> BuildSet::all() const {
-  std::vector<engine::Piece> pieces = base;
-  pieces.insert(pieces.end(), extra.begin(), extra.end());
-  return pieces;
+std::vector<engine::InstalledPackage> BuildSet::all() const {
+  std::vector<engine::InstalledPackage> packages = base;
+  packages.insert(packages.end(), extra.begin(), extra.end());
+  return packages;
 }
 
 std::string digest_of(const BuildSet& set) {
   return digest_of(set.all());
 }
 
-std::string key_of(const Sources& sources, const RootNeeds& needs) {
+std::string key_of(const RootSources& sources, const RootRequirements& needs) {
   Digest digest;
   digest.field("build set 2").field(sources.arch);
   const auto list = [&](const Requirements& words) {
@@ -159,7 +161,8 @@ std::string advice_on_root(const std::vector<std::string>& repositories,
     if (std::ranges::count(config::hostbase_install(), requirement) == 0) return false;
     if (said.empty() || said.find("nothing provides requested " + requirement) != std::string::npos)
       return true;
-    // What a package of it lacks; of several repositories another one may have that package.
+    // A package of the base repository lacks something. With several repositories, it may be a package of
+    // another one.
     return repositories.size() == 1 && said.find("nothing provides ") != std::string::npos;
   };
   const auto is_of_older = [&](const solve::Problem& problem) {
@@ -170,14 +173,14 @@ std::string advice_on_root(const std::vector<std::string>& repositories,
   return has_hostbase && std::ranges::any_of(problems, is_of_older) ? k_advice_on_older_base : otherwise;
 }
 
-// By libsolv's words.
+// Recognised by libsolv's messages.
 bool tells_conflict(const std::string& explanation) {
   constexpr std::array k_words{" conflicts with ", "cannot install both ", " obsoletes "};
   const auto says = [&](const char* words) { return explanation.find(words) != std::string::npos; };
   return std::ranges::any_of(k_words, says) && !says("nothing provides ");
 }
 
-BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::string& package) {
+BuildSet resolve(const RootSources& sources, const RootRequirements& needs, const std::string& who) {
   const Resolver resolver(sources);
   const auto base = resolver.solve(needs.base);
   if (!base.problems.empty())
@@ -185,28 +188,29 @@ BuildSet resolve(const Sources& sources, const RootNeeds& needs, const std::stri
                    advice_on_root(names_of(sources), base.problems,
                                   "see buildroot.install and buildroot.repos of the target"));
   BuildSet set;
-  set.base = resolver.pieces(base);
+  set.base = resolver.packages(base);
   if (!needs.build.empty() || !needs.conflicts.empty()) {
     Requirements together = pinned(set.base);
     together.insert(together.end(), needs.build.begin(), needs.build.end());
-    auto whole = resolver.pieces(resolver.solve(together, needs.conflicts));
+    auto whole = resolver.packages(resolver.solve(together, needs.conflicts));
     if (whole.empty() || !contains_all(whole, set.base)) {
       together = needs.base;
       together.insert(together.end(), needs.build.begin(), needs.build.end());
       const auto anew = resolver.solve(together, needs.conflicts);
       if (!anew.problems.empty()) {
         Requirements missing;
-        for (const solve::Problem& problem : anew.problems)  // of others there may be another version
+        for (const solve::Problem& problem :
+             anew.problems)  // a requirement with a version may only lack the version
           if (problem.requirement.find(' ') == std::string::npos) missing.push_back(problem.requirement);
-        throw_problems(anew, fmt::format("BuildRequires of {}", package),
+        throw_problems(anew, fmt::format("BuildRequires of {}", who),
                        advice_on_missing(names_of(sources), missing));
       }
-      set.base = resolver.pieces(anew);
+      set.base = resolver.packages(anew);
       whole = set.base;
     }
     const auto in_base = digests(set.base);
-    for (auto& piece : whole)
-      if (!in_base.contains(piece.sha256)) set.extra.push_back(std::move(piece));
+    for (auto& package : whole)
+      if (!in_base.contains(package.sha256)) set.extra.push_back(std::move(package));
   }
   set.bootstrap = bootstrap_of(resolver, set.base);
   return set;

@@ -13,23 +13,23 @@ namespace {
 struct Names {
   std::vector<std::string> limits;
   const char* used;
-  const char* inactive;  ///< in memory.stat: files in memory that nobody works with
+  const char* inactive;  ///< in memory.stat: inactive file pages
 };
 
 const Names& names_of(bool is_v2) {
   static const Names v1{{"memory.limit_in_bytes"}, "memory.usage_in_bytes", "total_inactive_file "};
-  // Beyond memory.high a group is held back so much that it hardly goes on.
+  // Beyond memory.high a group is throttled so much that it hardly progresses.
   static const Names v2{{"memory.max", "memory.high"}, "memory.current", "inactive_file "};
   return is_v2 ? v2 : v1;
 }
 
-// Version 1 says "no limit" by the largest number of pages that there can be.
+// Version 1 writes the largest possible number of pages for "no limit".
 constexpr uint64_t k_no_limit = uint64_t{1} << 60;
 
 std::optional<uint64_t> number(std::string_view text) {
   uint64_t value = 0;
   const auto [_, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return failure == std::errc{} ? std::optional(value) : std::nullopt;  // "max" is none
+  return failure == std::errc{} ? std::optional(value) : std::nullopt;  // "max" is not a number
 }
 
 std::string text_of(const fs::path& file) {
@@ -67,8 +67,8 @@ std::optional<uint64_t> cgroup_memory_left(const fs::path& root) {
     const auto controllers = split(fields[1], ',');
     if (!is_v2 && std::ranges::find(controllers, "memory") == controllers.end()) continue;
     const fs::path mount = root / (is_v2 ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");
-    // A limit of a group around this one counts as well. In a container the path may be the host's, of which
-    // only its own part, the mount itself, is to be seen.
+    // The limits of all enclosing groups count too. In a container the path may be that of the host, of which
+    // only the mount itself is visible.
     fs::path below = fs::path(fields[2]).relative_path().lexically_normal();
     for (bool is_mount = false; !is_mount; below = below.parent_path()) {
       is_mount = below.empty();

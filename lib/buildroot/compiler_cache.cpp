@@ -16,24 +16,24 @@ namespace {
 
 constexpr const char* k_folder_inside = "/var/tmp/ccache";  // as in mock
 constexpr const char* k_toolchain_inside = "/builddir/.toolchain";
-// Fedora's and its kin's; Debian's, and those of 32 bits.
+// Of 64-bit Fedora and similar; of Debian and 32-bit systems.
 constexpr const char* k_places[] = {"/usr/lib64/ccache", "/usr/lib/ccache"};
 
-// What works on the way from source to object file, by the names of the distributions' packages.
+// Name prefixes of the distributions' packages that turn source files into object files.
 constexpr const char* k_tools[] = {"binutils", "clang", "cpp", "g++", "gcc", "libgcc", "llvm", "lld", "nasm"};
 
-bool is_tool(const engine::Piece& piece) {
-  return std::ranges::any_of(k_tools, [&](const char* name) { return piece.nevra.name.starts_with(name); });
+bool is_tool(const engine::InstalledPackage& package) {
+  return std::ranges::any_of(k_tools, [&](const char* name) { return package.nevra.name.starts_with(name); });
 }
 
-// ccache looks at sources, headers and the compiler's program; not at the compiler's other parts, the
-// assembler, plugins. What the distribution has in the root counts as a whole: it changes rarely. What the
-// product itself has built changes with every run, and counts when it goes by the name of a tool.
+// ccache checks sources, headers and the compiler program, but not other parts of the compiler, the assembler
+// or plugins. All packages of the distribution in the root count, because they change rarely. The product's
+// own packages change with every run, and count only if they have the name of a tool.
 std::string toolchain_of(const BuildSet& set) {
-  std::vector<engine::Piece> pieces;
-  for (auto& piece : set.all())
-    if (!piece.repository.empty() || is_tool(piece)) pieces.push_back(std::move(piece));
-  return digest_of(std::move(pieces));
+  std::vector<engine::InstalledPackage> packages;
+  for (auto& package : set.all())
+    if (!package.repository.empty() || is_tool(package)) packages.push_back(std::move(package));
+  return digest_of(std::move(packages));
 }
 
 std::optional<fs::path> links_in(const std::vector<fs::path>& layers) {
@@ -45,23 +45,23 @@ std::optional<fs::path> links_in(const std::vector<fs::path>& layers) {
   return std::nullopt;
 }
 
-// ccache's folders are called by a digit of a digest, and "tmp"; two levels of them.
+// ccache's folders are named by one digit of a digest, or "tmp"; there are two levels of them.
 bool is_to_be_folder(const fs::path& name) {
   constexpr std::string_view k_digits = "0123456789abcdef";
   const std::string text = name.string();
   return text == "tmp" || (text.size() == 1 && k_digits.find(text.front()) != std::string_view::npos);
 }
 
-// Whether something else than ccache was at work: where it cannot make or open a folder it fails, and with it
-// what asked for the compiler, which a script like configure takes for an answer. Or there is more than it
-// would keep.
+// Whether something other than ccache changed the folder. If ccache cannot make or open a folder, it fails,
+// and a script such as configure takes that for an answer of the compiler. Or the cache is larger than ccache
+// would let it be.
 bool is_damaged(const fs::path& folder, uint64_t most) {
   uint64_t bytes = 0;
   std::error_code failure;
   for (auto it = fs::recursive_directory_iterator(folder, failure);
        !failure && it != fs::recursive_directory_iterator(); it.increment(failure)) {
     struct stat info {};
-    if (::lstat(it->path().c_str(), &info) != 0) continue;  // a build took it away
+    if (::lstat(it->path().c_str(), &info) != 0) continue;  // a build removed it
     const bool is_open = (info.st_mode & S_IRWXU) == S_IRWXU;
     if (S_ISDIR(info.st_mode) ? !is_open : it.depth() < 2 && is_to_be_folder(it->path().filename()))
       return true;
@@ -85,12 +85,12 @@ void add_compiler_cache(const CompilerCacheUse& use, const fs::path& scratch, sa
   const std::map<std::string, std::string> variables = {
       {"PATH", use.links.string() + ":" + sandbox::k_path},
       {"CCACHE_DIR", k_folder_inside},
-      // The folder is the builds' own: what one of them writes there as a configuration is not to be read.
+      // Builds can write to the folder, so a configuration in it must not be read.
       {"CCACHE_CONFIGPATH", "/dev/null"},
       {"CCACHE_MAXSIZE", fmt::format("{}Mi", std::max<uint64_t>(1, use.limit >> 20))},
-      // Times in a root say nothing: two compilers may have the same.
+      // Not by modification time: two compilers in roots may have the same.
       {"CCACHE_COMPILERCHECK", "content"},
-      // Whatever that of the build is: what it closes cannot be told from damage.
+      // Independent of the build's umask: a closed folder would look like damage.
       {"CCACHE_UMASK", "022"},
       {"CCACHE_EXTRAFILES", k_toolchain_inside}};
   for (const auto& [name, value] : variables) box.env[name] = value;
@@ -110,7 +110,7 @@ void CompilerCaches::look_over(const fs::path& folder, uint64_t limit) {
   const fs::file_status status = fs::symlink_status(folder);
   if (fs::exists(status) && !fs::is_directory(status)) fs::remove(folder);
   make_folders(folder);
-  // The building user is another one, and for an ordinary user not one that it could give a folder to.
+  // The building user is another user, to whom an ordinary user cannot give a folder.
   fs::permissions(folder, fs::perms(0777));
   if (is_damaged(folder, compiler_cache_most(limit))) empty_compiler_cache(folder);
 }
@@ -140,9 +140,9 @@ void empty_compiler_cache(const fs::path& folder) {
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,
                                              const fs::path& folder, bool once_more) {
   const uint64_t limit = compiler_cache_limit(target, building);
-  if (limit == 0 && !building.ccache) return {};  // a configuration of the user's own may have it
+  if (limit == 0 && !building.ccache) return {};  // the user's own configuration may enable it
   if (limit == 0 || once_more) return {"--disable-plugin=ccache"};
-  // The plugin takes '%' for the beginning of something.
+  // The plugin expands '%'.
   std::string path;
   for (const char c : folder.string()) path += c == '%' ? std::string("%%") : std::string(1, c);
   return {"--enable-plugin=ccache",
@@ -151,7 +151,7 @@ std::vector<std::string> mock_ccache_options(const config::Target& target, const
 }
 
 bool is_failure_of_ccache(std::string_view build_log) {
-  // The second in versions before 3.2.
+  // "FATAL" in versions before 3.2.
   return build_log.find("ccache: error:") != std::string_view::npos ||
          build_log.find("ccache: FATAL:") != std::string_view::npos;
 }

@@ -16,43 +16,42 @@
 
 namespace rpmworks::buildroot {
 
-/// The package that a root needs for it, as one more of the BuildRequires: mock's plugin does the same.
+/// The package that is added to the BuildRequires. mock's plugin adds it too.
 inline constexpr const char* k_ccache = "ccache";
 
-/// What the results of compilers that are kept for a build may take, in bytes; 0 where none are kept.
+/// The size limit of the compiler cache for a build, in bytes; 0 if it uses none.
 uint64_t compiler_cache_limit(const config::Target& target, const config::Building& building);
 
-/// What a build with such a cache is given.
+/// How a build uses a compiler cache.
 struct CompilerCacheUse {
-  fs::path folder;     ///< of the host, shared by the builds of a target
+  fs::path folder;     ///< on the host, shared by the builds of a target
   uint64_t limit = 0;  ///< bytes
-  fs::path links;      ///< the folder of the root whose links stand in for its compilers: "/usr/lib64/ccache"
-  std::string toolchain;  ///< another one wherever the same source may be compiled to something else
+  fs::path links;      ///< the folder in the root with ccache's links for the compilers: "/usr/lib64/ccache"
+  std::string toolchain;  ///< changes whenever the same source may be compiled to something else
 };
 
-/// What such a cache may hold before it is clear that something else than ccache has filled it: ccache cleans
-/// up a part of it at a time.
+/// The size of a compiler cache beyond which something other than ccache must have filled it. It is above the
+/// limit, because ccache cleans up only a part of the cache at a time.
 uint64_t compiler_cache_most(uint64_t limit);
 
-/// Gives a sandbox what `use` says; what must be files is written into `scratch`.
+/// Adds a compiler cache to a sandbox. Files for it are written into `scratch`.
 void add_compiler_cache(const CompilerCacheUse& use, const fs::path& scratch, sandbox::Sandbox& box);
 
-/// The part of its folder's name that tells a target of a product from others: "PRODUCT/TARGET-ARCH".
+/// The path of a target's compiler cache below the folder of all caches: "PRODUCT/TARGET-ARCH".
 fs::path compiler_cache_place(const std::string& product, const config::Target& target);
 
-/// Where the compilers' results are kept: one folder for each target of a product, to which ccache and its
-/// builds may write what they like.
+/// The compiler caches, one folder for each target of a product. Builds may write anything into them.
 ///
-/// It lies beside the build roots, where only this user can enter, and is never followed, read or run from
+/// They are beside the build roots, which only this user can enter. Nothing in them is followed, read or run
 /// outside of sandboxes.
 class CompilerCaches {
  public:
   CompilerCaches(const fs::path& roots, std::string product)
       : m_folder(roots / "ccache"), m_product(std::move(product)) {}
 
-  /// For a build in a root of these layers and packages; what was left there that is not ccache's is thrown
-  /// away before the first build. Nothing, with a warning, where the root's ccache has no links for
-  /// compilers.
+  /// The cache for a build in a root of these layers and packages. A cache that is damaged or too large is
+  /// emptied before the first build that uses it. Nothing, with a warning, if the ccache in the root has no
+  /// links for compilers.
   std::optional<CompilerCacheUse> use(const config::Target& target, uint64_t limit,
                                       const std::vector<fs::path>& layers, const BuildSet& set,
                                       Reporter& reporter);
@@ -66,16 +65,16 @@ class CompilerCaches {
   std::set<fs::path> m_looked_over;
 };
 
-/// Throws away what is in the folder; the folder itself stays, as builds may have it mounted.
+/// Empties the folder. The folder itself stays, because builds may have it mounted.
 void empty_compiler_cache(const fs::path& folder);
 
-/// How mock is told: its plugin, with this folder. Nothing where neither target nor package says anything, or
-/// a second build is to prove the first.
+/// mock's options for its ccache plugin with this folder. Empty if neither the target nor the package
+/// mentions ccache. A second build for comparison does not use it.
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,
                                              const fs::path& folder, bool once_more);
 
-/// Whether it was ccache itself that failed, not what it was to run. Builds can say so too: that only costs
-/// them the cache.
+/// Whether the log shows that ccache itself failed, and not the compiler. A build can print the same words;
+/// then it only loses the cache.
 bool is_failure_of_ccache(std::string_view build_log);
 
 }  // namespace rpmworks::buildroot

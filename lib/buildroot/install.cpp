@@ -19,25 +19,25 @@ namespace {
 using sandbox::Sandbox;
 using sandbox::User;
 
-// In /dev, a file system of the sandbox's own, where the folder leaves no trace in the root.
+// In /dev, which is a file system of the sandbox, so that the folder leaves no trace in the root.
 constexpr const char* k_packages_inside = "/dev/packages";
 
 Sandbox root_box() {
   Sandbox box;
   box.user = User::root;
-  // Debian's rpm keeps its database in the home folder. rpmbuild looks for it too, from another user's home:
-  // so that both see the same, root has the builder's home while it installs.
+  // Debian's rpm keeps its database in the home folder. rpmbuild runs as another user and must see the same
+  // database, so root uses the builder's home while it installs.
   box.env = {{"HOME", k_builder_home}};
   return box;
 }
 
-// One folder with all packages: one bind. They are named by their digests: the names that the metadata gives
-// them are anybody's, and rpm's messages say those of the headers.
-std::vector<std::string> collect(const std::vector<PieceFile>& files, const fs::path& folder) {
+// Puts all packages into one folder, which takes one bind. They are named by their digests: names in metadata
+// are not trusted, and rpm's messages use the names in the headers.
+std::vector<std::string> collect(const std::vector<PackageFile>& files, const fs::path& folder) {
   make_folders(folder);
   std::vector<std::string> inside;
-  for (const auto& [piece, file] : files) {
-    const std::string name = piece->sha256 + ".rpm";
+  for (const auto& [package, file] : files) {
+    const std::string name = package->sha256 + ".rpm";
     if (!fs::exists(folder / name)) link_or_copy(file, folder / name);
     inside.push_back((fs::path(k_packages_inside) / name).string());
   }
@@ -50,7 +50,7 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
   command.log = log;
   const ProcessResult result = sandbox::run(box, command);
   if (result.ok()) return;
-  const std::string text = engine::end_of_log(log);
+  const std::string text = engine::read_log_end(log);
   const InstallFailure failure = diagnose_installation(text);
   if (failure.no_space || (failure.says_full && engine::is_nearly_full(log.parent_path())))
     throw Error(ExitCode::failed, fmt::format("{}: the disk is full", doing))
@@ -61,8 +61,8 @@ void run_logged(const Sandbox& box, std::vector<std::string> argv, const fs::pat
       .hint(failure.hint);
 }
 
-// The host's rpm as a mere unpacker: into a root that is not used yet, with a database that is thrown away.
-// No scriptlet runs; names and owners come from the packages and can reach nothing but the root.
+// Uses the host's rpm only to unpack, into a new root, with a database that is discarded. No scriptlet runs;
+// paths and owners from the packages can reach only the root.
 void unpack(const fs::path& root, const fs::path& packages, const std::vector<std::string>& names,
             const fs::path& scratch, const fs::path& log) {
   Sandbox box;
@@ -83,8 +83,8 @@ void unpack(const fs::path& root, const fs::path& packages, const std::vector<st
 }
 
 std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
-  // The packages were verified before they came here. /proc and /dev are the sandbox's own and not to be
-  // touched, though a package may own them.
+  // The packages are verified already. /proc and /dev belong to the sandbox and must not be touched, although
+  // a package may own them.
   std::vector<std::string> argv = {"rpm",          "--upgrade", "--nosignature",
                                    "--nodigest",   "--define",  "_netsharedpath /proc:/dev:/sys",
                                    "--oldpackage", "--verbose"};
@@ -93,7 +93,7 @@ std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
 }
 
 void list_installed(const Sandbox& box, const fs::path& file) {
-  // The format of mock's plugin package_state, which tools of others read.
+  // The format of mock's plugin package_state, which other tools read.
   const ProcessResult result = sandbox::run(
       box, {.argv = {"rpm", "-qa", "--qf", "%{nevra} %{buildtime} %{size} %{pkgid} installed\\n"}});
   if (!result.ok())
@@ -104,7 +104,8 @@ void list_installed(const Sandbox& box, const fs::path& file) {
   write_new_file(file, join(lines, "\n") + "\n");
 }
 
-// Users and folders that builds count on; in shell because only the root's own programs may follow its paths.
+// Makes the users and folders that builds rely on. A shell in the root does it, because only programs of the
+// root may follow its paths.
 std::string preparation() {
   return fmt::format(
       "set -e\n"
@@ -117,7 +118,7 @@ std::string preparation() {
       "chown -R {0}:{0} /builddir\n"
       "mkdir -p /tmp /var/tmp\n"
       "chmod 1777 /tmp /var/tmp\n"
-      // The sandbox's name must resolve: test suites listen on it.
+      // The sandbox's host name must resolve, because test suites listen on it.
       "grep -qw '{1}' /etc/hosts 2>/dev/null || echo '127.0.0.1 localhost {1}' >>/etc/hosts\n"
       "[ -e /etc/hostname ] || echo '{1}' >/etc/hostname\n",
       sandbox::k_builder_uid, Sandbox{}.hostname);
@@ -129,8 +130,8 @@ void remove_helpers(const fs::path& entry) {
 
 }  // namespace
 
-void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
-               const std::vector<PieceFile>& base) {
+void make_base(const fs::path& entry, const std::vector<PackageFile>& bootstrap,
+               const std::vector<PackageFile>& base) {
   const fs::path root = entry / "root";
   const fs::path log = entry / "root.log";
   make_folders(root);
@@ -148,7 +149,7 @@ void make_base(const fs::path& entry, const std::vector<PieceFile>& bootstrap,
   remove_helpers(entry);
 }
 
-void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PieceFile>& extra,
+void make_layer(const fs::path& entry, const fs::path& base_entry, const std::vector<PackageFile>& extra,
                 sandbox::Layering layering) {
   Sandbox box = root_box();
   for (const char* const name : {"upper", "work"}) make_folders(entry / name);

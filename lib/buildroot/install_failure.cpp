@@ -15,9 +15,9 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr size_t k_words_shown = 200;  // of what a scriptlet said
+constexpr size_t k_words_shown = 200;  // bytes of a scriptlet's output
 
-// What stands between two texts.
+// The text between `start` and `end`.
 std::optional<std::string> between(const std::string& line, std::string_view start, std::string_view end) {
   const size_t begin = line.find(start);
   if (begin == std::string::npos) return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<std::string> between(const std::string& line, std::string_view sta
   return line.substr(from, to - from);
 }
 
-// "prein" as it is written in a spec.
+// The section of a spec for a scriptlet: "%pre" for "prein".
 std::string section_name(const std::string& scriptlet) {
   static const std::map<std::string, const char*> names{{"prein", "%pre"},
                                                         {"postin", "%post"},
@@ -38,7 +38,7 @@ std::string section_name(const std::string& scriptlet) {
   return at == names.end() ? "%" + scriptlet : at->second;
 }
 
-// rpm --verbose names each package before it installs it.
+// Whether rpm itself printed the line. rpm --verbose names each package before it installs it.
 bool is_rpms_own(const std::string& line) {
   constexpr std::array k_starts{
       "Preparing packages", "Verifying packages", "Updating / installing", "warning:", "error:",
@@ -64,7 +64,7 @@ std::optional<std::string> file_conflict(const std::string& line) {
   return std::nullopt;
 }
 
-// "error: %prein(greet-1-1.noarch) scriptlet failed, exit status 1", with what it said before.
+// "error: %prein(greet-1-1.noarch) scriptlet failed, exit status 1", with the output before it.
 std::optional<std::string> scriptlet_failure(const std::vector<std::string>& lines, size_t at) {
   const std::string& line = lines[at];
   const auto kind = between(line, "error: %", "(");
@@ -82,7 +82,7 @@ std::optional<std::string> scriptlet_failure(const std::vector<std::string>& lin
                      words.empty() ? "" : ": " + words);
 }
 
-// Of one in Lua, which rpm runs itself:
+// A Lua scriptlet, which rpm runs itself:
 // error: lua script failed: [string "%pretrans(greet-1-1.noarch)"]:1: not on this day
 std::optional<std::string> lua_failure(const std::string& line) {
   const auto kind = between(line, "[string \"%", "(");
@@ -129,8 +129,7 @@ InstallFailure diagnose_installation(std::string_view log) {
     } else if (auto lua = lua_failure(line)) {
       scriptlet = std::move(*lua);
     } else if (auto said = scriptlet_failure(lines, i)) {
-      // A failed %post does not keep a package from being installed; a %pre that failed comes after it in the
-      // log.
+      // A failed %post does not stop the installation, so a later line about a failed %pre counts.
       scriptlet = std::move(*said);
     } else if (auto needed = dependency(line)) {
       dependencies.push_back(std::move(*needed));

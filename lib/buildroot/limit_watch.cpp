@@ -21,14 +21,14 @@ namespace {
 
 constexpr unsigned k_processes = 4096;
 constexpr auto k_time = std::chrono::hours(6);
-constexpr uint64_t k_left_free = 8;  // one part in so many of a folder in memory
+constexpr uint64_t k_left_free = 8;  // this part (1/8) of a folder in memory must stay free
 
 uint64_t memory_of_machine() {
   struct sysinfo info {};
   return ::sysinfo(&info) == 0 ? uint64_t{info.totalram} * info.mem_unit : uint64_t{4} << 30;
 }
 
-// All that the kernel has ended so far, on this machine and in its control groups.
+// How many processes the kernel has killed so far, on this machine and in its control groups.
 uint64_t kills_for_memory() {
   std::ifstream file("/proc/vmstat");
   std::string name;
@@ -40,19 +40,19 @@ uint64_t kills_for_memory() {
 
 }  // namespace
 
-Ceilings ceilings_of(const config::Limits& limits, const fs::path& scratch) {
+BuildLimits limits_of(const config::Limits& limits, const fs::path& scratch) {
   return {.memory = limits.memory.value_or(memory_of_machine() / 4 * 3),
           .processes = limits.processes.value_or(k_processes),
           .time = limits.time.value_or(k_time),
           .disk = limits.disk.value_or(resources_left(scratch).disk / 10 * 9)};
 }
 
-// A limit that nobody has set goes by what is free where the build writes; the log may lie elsewhere.
-LimitWatch::LimitWatch(const Ceilings& ceilings, Written written)
-    : m_ceilings(ceilings),
+// The default limit depends on the free space where the build writes; the log may be on another file system.
+LimitWatch::LimitWatch(const BuildLimits& limits, Written written)
+    : m_limits(limits),
       m_written(std::move(written)),
-      m_log_most(std::min(ceilings.disk, resources_left(m_written.log.parent_path()).disk / 10 * 9)),
-      m_next_walk(ceilings.disk) {
+      m_log_most(std::min(limits.disk, resources_left(m_written.log.parent_path()).disk / 10 * 9)),
+      m_next_walk(limits.disk) {
   if (m_written.in_memory.empty()) return;
   m_in_memory.emplace(m_written.in_memory);
   m_kills_at_first = kills_for_memory();
@@ -68,13 +68,12 @@ void LimitWatch::look() {
   if (m_process == 0) return;
   const auto room = m_in_memory ? m_in_memory->room(m_process) : std::nullopt;
   const uint64_t in_memory = room ? room->used : 0;
-  sandbox::Usage usage =
-      sandbox::usage_of(m_process, m_ceilings.memory - std::min(m_ceilings.memory, in_memory));
+  sandbox::Usage usage = sandbox::usage_of(m_process, m_limits.memory - std::min(m_limits.memory, in_memory));
   m_seen = std::move(usage.processes);
-  if (usage.tasks > m_ceilings.processes)
-    throw LimitMet{"processes", fmt::format("more than {} processes", m_ceilings.processes)};
-  if (usage.memory_bytes > m_ceilings.memory)
-    throw LimitMet{"memory", fmt::format("more than {} of memory", human_bytes(m_ceilings.memory))};
+  if (usage.tasks > m_limits.processes)
+    throw LimitMet{"processes", fmt::format("more than {} processes", m_limits.processes)};
+  if (usage.memory_bytes > m_limits.memory)
+    throw LimitMet{"memory", fmt::format("more than {} of memory", human_bytes(m_limits.memory))};
   look_at_disk(in_memory);
   if (room) look_at_memory(usage.memory_bytes, *room);
 }
@@ -92,37 +91,38 @@ std::string LimitWatch::ended_for_memory() const {
 }
 
 void LimitWatch::look_at_memory(uint64_t of_processes, const MemoryFolder::Room& room) {
-  if (of_processes + room.used > m_ceilings.memory)
+  if (of_processes + room.used > m_limits.memory)
     throw MemoryOutgrown{
-        fmt::format("with its files in memory it took more than {}", human_bytes(m_ceilings.memory))};
+        fmt::format("with its files in memory it took more than {}", human_bytes(m_limits.memory))};
   if (resources_left(m_written.scratch).memory < k_least_for_a_build.memory)
     throw MemoryOutgrown{"memory ran short while its files were in it"};
 }
 
-// Measuring a tree takes long, asking the file system does not: only when so much is gone from it, by
-// whomever, the tree is measured, and again when a twentieth more is gone.
+// Measuring a tree is slow; asking the file system for its free space is not. So the tree is measured only
+// when as much space as the limit is gone, whoever used it, and again after each further twentieth of the
+// limit.
 void LimitWatch::look_at_disk(uint64_t in_memory) {
   std::error_code failure;
   const uint64_t size = m_written.log.empty() ? 0 : fs::file_size(m_written.log, failure);
   const uint64_t log = failure ? 0 : size;
   if (log > m_log_most)
     throw LimitMet{"disk", fmt::format("more than {} of disk for its log", human_bytes(m_log_most))};
-  const LimitMet met{"disk", fmt::format("more than {} of disk", human_bytes(m_ceilings.disk))};
-  if (in_memory > m_ceilings.disk) throw met;
+  const LimitMet met{"disk", fmt::format("more than {} of disk", human_bytes(m_limits.disk))};
+  if (in_memory > m_limits.disk) throw met;
   const uint64_t left = resources_left(m_written.scratch).disk;
   const uint64_t gone = (m_free_at_first > left ? m_free_at_first - left : 0) + in_memory;
   if (gone <= m_next_walk) return;
-  m_next_walk = gone + m_ceilings.disk / 20;
-  // An ordinary user cannot look into folders that the build has closed. Where twice as much is gone, it
-  // counts as the build's.
-  const bool may_be_hidden = ::geteuid() != 0 && gone / 2 > m_ceilings.disk;
+  m_next_walk = gone + m_limits.disk / 20;
+  // An ordinary user cannot read folders that the build has closed. If twice the limit is gone, the build
+  // counts as having used it.
+  const bool may_be_hidden = ::geteuid() != 0 && gone / 2 > m_limits.disk;
   const uint64_t there = disk_usage(m_written.scratch);
   uint64_t used = in_memory + log + (there > m_not_its_own ? there - m_not_its_own : 0);
   if (!m_written.shared.empty()) {
     const uint64_t shared = disk_usage(m_written.shared);
     if (shared > m_written.shared_most) used += shared - m_written.shared_most;
   }
-  if (may_be_hidden || used > m_ceilings.disk) throw met;
+  if (may_be_hidden || used > m_limits.disk) throw met;
 }
 
 void LimitWatch::wait_until_gone() const {

@@ -17,15 +17,17 @@ std::string document(Json packages, const std::string& buildroot_sha256) {
 
 }  // namespace
 
-std::string buildroot_json(std::vector<engine::Piece> pieces, const std::string& buildroot_sha256) {
-  std::ranges::sort(pieces, {},
-                    [](const engine::Piece& piece) { return std::pair(piece.nevra.str(), piece.sha256); });
-  Json packages = Json::array();
-  for (const engine::Piece& piece : pieces)
-    packages.push_back({{"nevra", piece.nevra.str()},
-                        {"sha256", piece.sha256},
-                        {"origin", piece.repository.empty() ? "this product" : piece.repository}});
-  return document(std::move(packages), buildroot_sha256);
+std::string buildroot_json(std::vector<engine::InstalledPackage> packages,
+                           const std::string& buildroot_sha256) {
+  std::ranges::sort(packages, {}, [](const engine::InstalledPackage& package) {
+    return std::pair(package.nevra.str(), package.sha256);
+  });
+  Json entries = Json::array();
+  for (const engine::InstalledPackage& package : packages)
+    entries.push_back({{"nevra", package.nevra.str()},
+                       {"sha256", package.sha256},
+                       {"origin", package.repository.empty() ? "this product" : package.repository}});
+  return document(std::move(entries), buildroot_sha256);
 }
 
 std::string buildroot_json(const std::vector<std::string>& nevras, const std::string& buildroot_sha256) {

@@ -11,11 +11,12 @@ namespace rpmworks::buildroot {
 /// The name of the listing in a result folder.
 inline constexpr const char* k_buildroot_file = "buildroot.json";
 
-/// What a buildroot consisted of, as buildroot.json of a result folder has it (docs/builds.md): NEVRA, sha256
-/// and origin of every package, sorted by NEVRA. `buildroot_sha256` is BuildResult's.
-std::string buildroot_json(std::vector<engine::Piece> pieces, const std::string& buildroot_sha256);
+/// The packages of a build root, as buildroot.json of a result folder lists them (docs/builds.md): NEVRA,
+/// SHA-256 and origin of each, sorted by NEVRA. `buildroot_sha256` is that of BuildResult.
+std::string buildroot_json(std::vector<engine::InstalledPackage> packages,
+                           const std::string& buildroot_sha256);
 
-/// The same where only names are known: of a root that mock made otherwise than was foreseen.
+/// The same if only NEVRAs are known: mock's root holds other packages than predicted.
 std::string buildroot_json(const std::vector<std::string>& nevras, const std::string& buildroot_sha256);
 
 }  // namespace rpmworks::buildroot

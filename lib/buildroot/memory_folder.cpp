@@ -15,7 +15,7 @@ std::optional<MemoryFolder::Room> MemoryFolder::room(pid_t process) {
     FileDescriptor seen(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     struct stat inside {};
     struct stat outside {};
-    // The folder itself, as long as nothing is mounted over it, may be in memory, too.
+    // Before the mount the path leads to the folder itself, which may be in memory too.
     if (!seen || ::fstat(seen.get(), &inside) != 0 || ::stat(m_folder.c_str(), &outside) != 0 ||
         inside.st_dev == outside.st_dev)
       return std::nullopt;

@@ -10,8 +10,8 @@
 
 namespace rpmworks::buildroot {
 
-/// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), as it can be seen from outside.
-/// Its file system lasts as long as the sandbox and this object.
+/// A folder that a sandbox has in memory (sandbox::Overlay::memory_bytes), seen from outside. Its file system
+/// exists as long as the sandbox or this object.
 class MemoryFolder {
  public:
   struct Room {
@@ -20,8 +20,8 @@ class MemoryFolder {
   };
 
   explicit MemoryFolder(fs::path folder) : m_folder(std::move(folder)) {}
-  /// What is in it. `process` is one in the sandbox's mount namespace, which may be gone once this was
-  /// successful. Nothing while the file system is not there yet, or cannot be seen.
+  /// Its used and free space. `process` is in the sandbox's mount namespace; after the first success it may
+  /// be gone. Nothing while the file system is not mounted or cannot be seen.
   std::optional<Room> room(pid_t process);
 
  private:

@@ -8,9 +8,8 @@
 
 namespace rpmworks::buildroot {
 
-/// Opens an upstream of repos.yaml, trusting the keys that it names there. Throws as
-/// upstream::Repository::open, and Error(invalid) when it is the base repository of this machine's own
-/// packages and that has not been made.
+/// Opens an upstream of repos.yaml with the keys that it trusts. Throws as upstream::Repository::open, and
+/// Error(invalid) for the base repository of this machine's packages if it was not made yet.
 upstream::Repository open_upstream(const config::Config& config, const config::Upstream& upstream,
                                    const store::Workspace& workspace, Reporter& reporter);
 

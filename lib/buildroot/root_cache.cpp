@@ -20,7 +20,8 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-// Written last into an entry: what it takes on disk. The file's modification time says when it was last used.
+// Written last into an entry, with its disk usage. The file's modification time is when the entry was last
+// used.
 constexpr const char* k_mark = "made";
 
 bool is_whole(const fs::path& entry) {
@@ -42,7 +43,7 @@ void remove_quietly(const fs::path& tree) noexcept {
   try {
     sandbox::remove_build_tree(tree);
   } catch (const std::exception&) {
-    // What cannot be removed now, at the end of something else, goes with the next sweep.
+    // The next sweep removes it.
   }
 }
 
@@ -75,7 +76,7 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
     const FileLock exclusive = FileLock::wait(lock_of(key));
     if (is_whole(entry)) {
       const auto broken = broken_seal(entry);
-      if (!broken) continue;  // made by another while this one waited
+      if (!broken) continue;  // another process made it meanwhile
       if (on_broken) on_broken(*broken);
     }
     const fs::path staging = m_folder / (key + ".part");
@@ -100,7 +101,7 @@ RootCache::Scratch RootCache::scratch(const std::string& suffix) const {
   store::make_private_folder(m_folder);
   const std::string name = "build-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + suffix;
   FileLock lock = FileLock::wait(lock_of(name));
-  if (!lock.holds(lock_of(name))) return scratch(suffix);  // a sweep was quicker, before it was locked
+  if (!lock.holds(lock_of(name))) return scratch(suffix);  // a sweep removed the file before it was locked
   const fs::path folder = m_folder / (name + ".part");
   sandbox::remove_build_tree(folder);
   make_folders(folder);
@@ -119,7 +120,7 @@ void RootCache::sweep() const {
   std::set<fs::path> parts;
   for (const auto& item : fs::directory_iterator(m_folder, failure)) {
     const fs::path path = item.path();
-    // Of a build there may be the lock alone: it comes before the folder, and goes after it.
+    // A build may have only its lock: it is made before the folder, and removed after it.
     const bool is_of_build = path.extension() == ".lock" && path.filename().string().starts_with("build-");
     if (path.extension() == ".part" || is_of_build) parts.insert(fs::path(path).replace_extension(".part"));
   }
@@ -153,7 +154,7 @@ void RootCache::prune() const {
     if (total <= m_limit) break;
     const auto lock = FileLock::try_take(lock_of(item.key));
     if (!lock) continue;
-    // First out of sight whole, so that a kill in between leaves no half of an entry under its name.
+    // Renamed first, so that a kill leaves no partial entry under its name.
     const fs::path part = m_folder / (item.key + ".part");
     fs::rename(m_folder / item.key, part, failure);
     if (failure) continue;

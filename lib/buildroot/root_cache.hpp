@@ -9,38 +9,37 @@
 
 namespace rpmworks::buildroot {
 
-/// Something made once and kept, that nobody removes while this object lives.
+/// An entry of the cache. Nobody removes it while this object lives.
 struct CacheEntry {
   fs::path folder;
   FileLock lock;  ///< shared
 };
 
-/// What a tree takes on disk, in bytes. Closed folders of others are passed over.
+/// The disk usage of a tree, in bytes. Folders that this user cannot read are skipped.
 uint64_t disk_usage(const fs::path& tree);
 
-/// Build roots and layers, found again by what they were made from; the least recently used go when they
-/// become too many.
+/// Build roots and layers, found again by what they were made from. The least recently used ones are removed
+/// when the cache exceeds its limit.
 ///
-/// The folder is open to its owner alone: roots hold programs that are setuid and folders that all may write
-/// to. Builds reach them through mounts that were made before they lost their privileges.
+/// Only its owner can enter the folder: roots hold setuid programs and world-writable folders. Builds reach
+/// them through mounts that are made before privileges are dropped.
 ///
-///     KEY/        an entry, whole
-///     KEY.lock    held shared by who uses it, exclusively by who makes or removes it
-///     KEY.part    one being made; what a killed process left of it goes when its lock can be had
+///     KEY/        a complete entry
+///     KEY.lock    held shared by its users, exclusively by the process that makes or removes it
+///     KEY.part    an entry in the making; one that a killed process left is removed once its lock is free
 class RootCache {
  public:
   RootCache(fs::path folder, uint64_t limit_bytes) : m_folder(std::move(folder)), m_limit(limit_bytes) {}
 
   const fs::path& folder() const { return m_folder; }
 
-  /// The entry of `key`, which `make` fills (an empty folder given) when it is not there yet. Nobody else
-  /// makes the same at the same time, and nobody sees it before it is whole. One that is not as it was made
-  /// (see seal.hpp) is made anew, after `on_broken` was told what is different.
+  /// The entry of `key`. If there is none, `make` fills an empty folder; no other process makes the same
+  /// entry meanwhile or sees it before it is complete. If an entry was changed (see seal.hpp), `on_broken` is
+  /// called with the difference, and the entry is made again.
   CacheEntry get(const std::string& key, const std::function<void(const fs::path&)>& make,
                  const std::function<void(const std::string&)>& on_broken = {}) const;
 
-  /// A folder for one build, removed with everything in it by ~Scratch, or by sweep once its process has
-  /// died.
+  /// A folder for one build. ~Scratch removes it, or sweep after its process was killed.
   class Scratch {
    public:
     Scratch(fs::path folder, FileLock lock) : m_folder(std::move(folder)), m_lock(std::move(lock)) {}
@@ -54,12 +53,12 @@ class RootCache {
     fs::path m_folder;
     FileLock m_lock;
   };
-  /// `suffix` goes at the end of its name.
+  /// Its name ends in `suffix`.
   Scratch scratch(const std::string& suffix = {}) const;
 
-  /// Removes what killed processes left behind.
+  /// Removes leftovers of killed processes.
   void sweep() const;
-  /// Removes the least recently used entries that nobody uses until the rest fits the limit.
+  /// Removes the least recently used entries that nobody is using, until the rest fits the limit.
   void prune() const;
 
  private:

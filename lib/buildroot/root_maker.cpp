@@ -16,7 +16,7 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr unsigned k_downloads = 4;  // at a time
+constexpr unsigned k_downloads = 4;  // in parallel
 
 std::vector<std::string> base_requirements(const config::Target& target) {
   std::vector<std::string> requirements = target.install;
@@ -25,17 +25,17 @@ std::vector<std::string> base_requirements(const config::Target& target) {
   return requirements;
 }
 
-// Files made in a root by real root carry other marks of overlays than those of a user namespace.
+// Overlays made by real root use other extended attributes than those made in a user namespace.
 std::string root_kind() {
   return ::geteuid() == 0 ? "root" : "user";
 }
 
-// Those of `files` that are among `pieces`.
-std::vector<PieceFile> some_of(const std::vector<PieceFile>& files,
-                               const std::vector<engine::Piece>& pieces) {
-  std::vector<PieceFile> some;
+// The files of those packages.
+std::vector<PackageFile> some_of(const std::vector<PackageFile>& files,
+                                 const std::vector<engine::InstalledPackage>& packages) {
+  std::vector<PackageFile> some;
   for (const auto& file : files)
-    if (std::find(pieces.begin(), pieces.end(), *file.piece) != pieces.end()) some.push_back(file);
+    if (std::find(packages.begin(), packages.end(), *file.package) != packages.end()) some.push_back(file);
   return some;
 }
 
@@ -44,7 +44,7 @@ std::string log_of(const CacheEntry& entry, const std::string& what, size_t pack
                      read_file(entry.folder / "root.log"));
 }
 
-// Makes an entry of the cache; the log of a failure is taken out of it before it is removed.
+// Makes a cache entry. If that fails, its log is copied before the entry is removed.
 void make_or_leave_log(const fs::path& entry, const fs::path& log, const fs::path& shown,
                        const std::function<void()>& make) {
   try {
@@ -96,17 +96,18 @@ std::string RootMaker::trust_sha256(const config::Target& target, Reporter& repo
   return digest.hex();
 }
 
-// What a root is known by: its packages, and for each of them the name and the keys that it was judged by. A
-// root that was made while other keys were trusted is not the one that is asked for.
+// Identifies a root by its packages and, for each of them, its name and the keys that it was checked against.
+// A root that was made while other keys were trusted must not be used.
 std::string RootMaker::digest_with_trust(const config::Target& target,
-                                         const std::vector<engine::Piece>& pieces, Reporter& reporter) {
+                                         const std::vector<engine::InstalledPackage>& packages,
+                                         Reporter& reporter) {
   std::map<std::string, std::string> keys;
   for (const auto& repository : repositories(target, reporter))
     keys[repository.metadata().name] = repository.trust().sha256();
   std::vector<std::string> lines;
-  for (const auto& piece : pieces)
-    lines.push_back(fmt::format("{} {} {}", piece.sha256, piece.nevra.str(),
-                                piece.repository.empty() ? "own" : keys.at(piece.repository)));
+  for (const auto& package : packages)
+    lines.push_back(fmt::format("{} {} {}", package.sha256, package.nevra.str(),
+                                package.repository.empty() ? "own" : keys.at(package.repository)));
   std::sort(lines.begin(), lines.end());
   Digest digest;
   for (const auto& line : lines) digest.field(line);
@@ -114,17 +115,17 @@ std::string RootMaker::digest_with_trust(const config::Target& target,
 }
 
 std::string RootMaker::digest_of_local(const fs::path& file) const {
-  // Blobs of the store are named by their digest: no need to read them.
+  // A blob of the store is named by its digest, so it need not be read.
   auto digest = m_store.digest_in_name(file);
   return digest ? std::move(*digest) : digest_of_file(file);
 }
 
-Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
-  Sources sources;
+RootSources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
+  RootSources sources;
   sources.arch = request.target->arch;
   for (const auto& repository : repositories(*request.target, reporter))
     sources.repositories.push_back(&repository.metadata());
-  // In an order of their own, so that it does not matter which of them was built first.
+  // Sorted, so that the order of builds does not matter.
   std::vector<std::pair<std::string, fs::path>> locals;
   for (const auto& file : request.local_packages) locals.emplace_back(digest_of_local(file), file);
   std::sort(locals.begin(), locals.end());
@@ -137,22 +138,22 @@ Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& report
 
 BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
                               const std::vector<std::string>& requirements, Reporter& reporter) {
-  const Sources from = sources(request, reporter);
-  const RootNeeds needs{.base = base_requirements(*request.target),
-                        .build = requirements,
-                        .conflicts = request.srpm->info.build_conflicts};
+  const RootSources from = sources(request, reporter);
+  const RootRequirements needs{.base = base_requirements(*request.target),
+                               .build = requirements,
+                               .conflicts = request.srpm().info.build_conflicts};
   const std::string key = key_of(from, needs);
   if (auto known = k_build_sets.find(m_store, key, store::Blobs::present)) return std::move(*known);
-  BuildSet set = resolve(from, needs, request.srpm->nevra.str());
+  BuildSet set = resolve(from, needs, request.srpm().nevra.str());
   k_build_sets.put(m_store, key, set);
   return set;
 }
 
-// The package for `ccache` is one more of what a build requires, which its spec does not know of.
+// `ccache` adds a package to the BuildRequires of the spec.
 BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<std::string>& requirements,
                         Reporter& reporter) {
   const bool has_it = std::ranges::count(requirements, k_ccache) != 0;
-  if (has_it || compiler_cache_limit(*request.target, request.srpm->building) == 0)
+  if (has_it || compiler_cache_limit(*request.target, request.building()) == 0)
     return plain_set(request, requirements, reporter);
   std::vector<std::string> together = requirements;
   together.emplace_back(k_ccache);
@@ -160,10 +161,10 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
     return plain_set(request, together, reporter);
   } catch (const Error& error) {
     if (error.code() != ExitCode::invalid) throw;
-    (void)plain_set(request, requirements, reporter);  // where the fault is not with what was added
+    (void)plain_set(request, requirements, reporter);  // throws if ccache is not the cause
     throw Error(ExitCode::invalid,
                 fmt::format("the repositories of the target '{}' have no ccache that can be installed for {}",
-                            request.target->name, request.srpm->nevra.str()))
+                            request.target->name, request.srpm().nevra.str()))
         .notes(error.notes())
         .hint(
             "add a repository that has it to the target's buildroot.repos (to the base repository: "
@@ -171,27 +172,28 @@ BuildSet RootMaker::set(const engine::BuildRequest& request, const std::vector<s
   }
 }
 
-std::vector<PieceFile> RootMaker::fetch(const config::Target& target,
-                                        const std::vector<engine::Piece>& pieces, Reporter& reporter) {
-  std::vector<PieceFile> files;
+std::vector<PackageFile> RootMaker::fetch(const config::Target& target,
+                                          const std::vector<engine::InstalledPackage>& packages,
+                                          Reporter& reporter) {
+  std::vector<PackageFile> files;
   for (const auto& repository : repositories(target, reporter)) {
     std::vector<upstream::Location> locations;
-    std::vector<const engine::Piece*> wanted;
-    for (const auto& piece : pieces) {
-      if (piece.repository != repository.metadata().name) continue;
-      locations.push_back({piece.repository, piece.href, piece.sha256, piece.size, piece.nevra});
-      wanted.push_back(&piece);
+    std::vector<const engine::InstalledPackage*> wanted;
+    for (const auto& package : packages) {
+      if (package.repository != repository.metadata().name) continue;
+      locations.push_back({package.repository, package.href, package.sha256, package.size, package.nevra});
+      wanted.push_back(&package);
     }
     if (locations.empty()) continue;
     const auto fetched = repository.fetch(locations, k_downloads, reporter);
     for (size_t i = 0; i < wanted.size(); ++i) files.push_back({wanted[i], fetched.at(i)});
   }
-  for (const auto& piece : pieces)
-    if (piece.repository.empty()) files.push_back({&piece, m_store.blob(piece.sha256)});
+  for (const auto& package : packages)
+    if (package.repository.empty()) files.push_back({&package, m_store.blob(package.sha256)});
   return files;
 }
 
-// Once in a run: where one root has lost something, so have mostly all of them.
+// Warns once per run: if one root was changed, usually all of them were.
 void RootMaker::warn_of_broken(const std::string& broken, Reporter& reporter) {
   if (m_has_warned.exchange(true)) {
     reporter.detail("another build root of the cache is made anew: " + broken);
@@ -240,7 +242,7 @@ Root RootMaker::root(const engine::BuildRequest& request, const std::vector<std:
         key,
         [&](const fs::path& entry) {
           made = true;
-          Activity activity(reporter, "installing BuildRequires of", request.srpm->nevra.str());
+          Activity activity(reporter, "installing BuildRequires of", request.srpm().nevra.str());
           const auto files = fetch(target, chosen.extra, reporter);
           make_or_leave_log(entry, log, shown, [&] { make_layer(entry, base.folder, files, layering); });
           activity.result(fmt::format("{} packages", files.size()));

@@ -17,11 +17,11 @@ namespace rpmworks::buildroot {
 namespace {
 
 constexpr const char* k_topdir = "/builddir/build";
-constexpr unsigned k_beats_between_looks = 5;    // at what it takes
-constexpr std::chrono::milliseconds k_beat{50};  // a small package's %build takes no longer
+constexpr unsigned k_beats_between_looks = 5;    // checks of the limits are slower than a beat
+constexpr std::chrono::milliseconds k_beat{50};  // the %build of a small package takes no longer
 
-// What is built is on disk in any case, and outlives the root. Nobody but this user can reach the folders:
-// they lie in the cache.
+// Packages are always written to disk, outside of the root. Only this user can reach the folders: they are in
+// the cache.
 constexpr const char* k_made[] = {"RPMS", "SRPMS"};
 
 sandbox::Overlay overlay_of(const RpmbuildRun& run) {
@@ -36,7 +36,7 @@ sandbox::Overlay overlay_of(const RpmbuildRun& run) {
           .memory_bytes = run.memory_bytes};
 }
 
-// A macro's body of several lines is one when every line but the last ends in a backslash.
+// In a macro file, every line of a macro body but the last ends in a backslash.
 std::string body(const std::string& value) {
   std::string text;
   for (const char c : value) text += c == '\n' ? std::string("\\\n") : std::string(1, c);
@@ -51,7 +51,7 @@ std::string macros_file(const RpmbuildRun& run) {
       {"_buildhost", "rpmworks"},
       {"use_source_date_epoch_as_buildtime", "1"},
       {"clamp_mtime_to_source_date_epoch", "1"},
-      // Two names for the same wish: of rpm 4.15 and later, and of older ones.
+      // The same setting for rpm 4.15 and later, and for older versions.
       {"_smp_build_ncpus", std::to_string(run.cpus)},
       {"_smp_mflags", fmt::format("-j{}", run.cpus)},
   };
@@ -82,7 +82,7 @@ sandbox::Sandbox box_of(const RpmbuildRun& run) {
   return box;
 }
 
-// Prints what rpm makes of a spec: NAME EPOCH VERSION RELEASE ARCH, a package a line. rpm 4.8 has no rpmspec.
+// Prints the packages of a spec, one per line: NAME EPOCH VERSION RELEASE ARCH. rpm 4.8 has no rpmspec.
 constexpr const char* k_print_packages =
     "rpm -i \"$1\" >&2 || exit 1\n"
     "form='package %{NAME} %|EPOCH?{%{EPOCH}}:{0}| %{VERSION} %{RELEASE} %{ARCH}\\n'\n"
@@ -101,14 +101,14 @@ engine::Declared declared_in_root(const RpmbuildRun& run, const fs::path& scratc
   parsing.scratch = scratch;
   parsing.memory_bytes = 0;
   sandbox::Sandbox box = box_of(parsing);
-  box.limits.tasks = run.ceilings.processes;
+  box.limits.tasks = run.limits.processes;
   box.limits.memory_bytes = k_parsing_memory;
   Command command{.argv = {"/bin/sh", "-c", k_print_packages, "sh", srpm_inside(run), run.arch}};
   command.cwd = k_builder_home;
   command.log = scratch / "declared.log";
   command.deadline = k_parsing_time;
   const ProcessResult ended = sandbox::run(box, command);
-  const std::string text = engine::end_of_log(command.log);
+  const std::string text = engine::read_log_end(command.log);
   if (!ended.ok())
     throw Error(ExitCode::build, "the spec does not parse in the build root once more")
         .notes(last_lines(text, 4));
@@ -139,22 +139,22 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
   command.argv.push_back(srpm_inside(run));
   command.cwd = k_builder_home;
   command.log = run.log;
-  command.deadline = run.ceilings.time;
-  // Between two looks a build cannot go far beyond what it may: the kernel stops it at twice as many
+  command.deadline = run.limits.time;
+  // Between two checks a build cannot exceed its limit by much: the kernel stops it at twice as many
   // processes.
-  box.limits.tasks = 2 * run.ceilings.processes;
-  box.limits.shm_bytes = run.ceilings.memory / 2;
+  box.limits.tasks = 2 * run.limits.processes;
+  box.limits.shm_bytes = run.limits.memory / 2;
   Written written{.scratch = run.scratch, .log = run.log};
   if (run.memory_bytes) written.in_memory = box.overlay->upper.parent_path();
   if (run.compiler_cache) {
     written.shared = run.compiler_cache->folder;
     written.shared_most = compiler_cache_most(run.compiler_cache->limit);
   }
-  LimitWatch watch(run.ceilings, written);
+  LimitWatch watch(run.limits, written);
   command.on_start = [&watch](int process) { watch.started(process); };
   command.on_beat = [&, beats = 0U]() mutable {
     if (std::string why = watch.full_memory(); !why.empty()) throw MemoryOutgrown{std::move(why)};
-    if (beats++ % k_beats_between_looks == 0) watch.look();  // which takes longer
+    if (beats++ % k_beats_between_looks == 0) watch.look();  // slower than the rest
     if (run.on_beat) run.on_beat();
   };
   command.beat = k_beat;
@@ -177,8 +177,8 @@ RpmbuildEnd rpmbuild(const RpmbuildRun& run) {
 
 std::vector<std::string> collect_packages(const RpmbuildRun& run, const fs::path& folder) {
   std::vector<std::string> names;
-  // rpm's own default puts packages into a folder for each architecture, as %_rpmfilename says: also for one
-  // that a spec's BuildArch names beside the target's.
+  // By default rpm puts packages into a folder for each architecture (%_rpmfilename), also for one that
+  // BuildArch of the spec names in addition to the target's.
   std::vector<std::string> arches = folders_beneath(run.scratch, "RPMS");
   arches.emplace_back();
   for (const auto& arch : arches) {

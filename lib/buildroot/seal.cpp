@@ -22,10 +22,10 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr size_t k_largest = 3;  // files among the few
+constexpr size_t k_largest = 3;  // this many of the largest files are checked each time
 
-/// A file of an entry, with everything that must not change. The texts are compared one by one, so that what
-/// is different can be told.
+/// A file of an entry, with everything that must not change. The texts are compared one by one, so that a
+/// message can name the difference.
 struct Fact {
   enum Part { type, mode, owner, size, time, links, target, attributes, contents, parts };
   std::array<std::string, parts> texts;
@@ -44,7 +44,7 @@ std::string hex_of(const std::string& bytes) {
   return text;
 }
 
-// Most marks of overlays name inodes of the layers below. These few say what the layer itself hides or moves.
+// Most overlay attributes name inodes of lower layers. Only these tell what the layer itself hides or moves.
 bool is_kept(const std::string& attribute) {
   if (attribute == "security.selinux") return false;
   for (const std::string_view space : {"trusted.overlay.", "user.overlay.", "user.fuseoverlayfs."})
@@ -96,7 +96,7 @@ std::vector<Seen> files_of(const fs::path& entry) {
   return files;
 }
 
-// A file that this user may not read has no digest, neither now nor later.
+// A file that this user may not read counts as unchanged.
 std::string contents_of(const fs::path& file) {
   try {
     return digest_of_file(file);
@@ -117,7 +117,7 @@ Fact fact_of(const fs::path& file, const struct stat& info) {
     fact.texts[Fact::target] = fmt::format("{}:{}", major(info.st_rdev), minor(info.st_rdev));
   if (!S_ISREG(info.st_mode)) return fact;
   fact.texts[Fact::size] = std::to_string(info.st_size);
-  // Not all that restore files keep parts of seconds.
+  // Not every tool that restores files keeps fractions of seconds.
   fact.texts[Fact::time] = std::to_string(info.st_mtim.tv_sec);
   fact.texts[Fact::links] = std::to_string(info.st_nlink);
   fact.texts[Fact::contents] = contents_of(file);
@@ -133,7 +133,7 @@ Facts facts_of(const fs::path& entry, const std::vector<Seen>& files) {
   return by_path;
 }
 
-// A name may hold anything but a zero byte, which ends every text.
+// A zero byte ends each text, because a file name can contain any other byte.
 std::string listing_of(const Facts& facts) {
   std::string text;
   for (const auto& [path, fact] : facts) {
@@ -146,7 +146,7 @@ std::string listing_of(const Facts& facts) {
 std::optional<Facts> facts_in(const std::string& listing) {
   const std::vector<std::string> texts = split(listing, '\0');
   constexpr size_t k_each = Fact::parts + 1;
-  if (texts.size() % k_each != 1) return std::nullopt;  // the last text is what follows the last zero byte
+  if (texts.size() % k_each != 1) return std::nullopt;  // the text after the last zero byte is empty
   Facts facts;
   for (size_t i = 0; i + k_each < texts.size(); i += k_each) {
     Fact fact;
@@ -157,7 +157,7 @@ std::optional<Facts> facts_in(const std::string& listing) {
   return facts;
 }
 
-// The few whose inodes are looked at each time.
+// The few files whose inodes are checked each time.
 std::vector<const Seen*> few_of(const fs::path& entry, const std::vector<Seen>& files) {
   std::set<std::string> kinds;
   std::vector<const Seen*> few;
@@ -168,7 +168,7 @@ std::vector<const Seen*> few_of(const fs::path& entry, const std::vector<Seen>& 
     std::vector<std::string> own{fmt::format("{}:{}", info.st_uid, info.st_gid), type_of(info.st_mode)};
     if ((info.st_mode & 07000) != 0) own.push_back(fmt::format("{:o}", info.st_mode & S_IFMT));
     if (S_ISREG(info.st_mode) && info.st_nlink > 1) own.emplace_back("hard link");
-    // Most that have capabilities are programs; asking all files for them takes long.
+    // Most files with capabilities are programs; checking all files is slow.
     if (S_ISREG(info.st_mode) && (info.st_mode & 0111) != 0 && !kinds.contains("attributes") &&
         !attributes_of(entry / seen.path).empty())
       own.emplace_back("attributes");

@@ -8,22 +8,21 @@
 
 namespace rpmworks::buildroot {
 
-// The names in an entry of the cache that belong to its seal.
-inline constexpr const char* k_seal = "seal";        ///< quick to check: inodes of a few files
-inline constexpr const char* k_listing = "listing";  ///< every file with all that must not change
+// The files of a cache entry that belong to its seal.
+inline constexpr const char* k_seal = "seal";        ///< fast to check: inodes of a few files
+inline constexpr const char* k_listing = "listing";  ///< every file with everything that must not change
 
-/// Writes down what the files of an entry are: type, mode, owners, size, modification time, number of links,
-/// link target, device, extended attributes (capabilities, marks of overlays) and, of regular files, their
-/// contents.
+/// Records the files of an entry: type, mode, owners, size, modification time, number of links, link target,
+/// device, extended attributes (capabilities, overlay attributes) and the contents of regular files.
 void seal(const fs::path& entry);
 
-/// What is different from when the entry was sealed ("root/usr/bin/su: it belongs to 1000:1000, not to 0:0");
-/// nothing when all is as it was.
+/// The first difference since the entry was sealed: "root/usr/bin/su: it belongs to 1000:1000, not to 0:0".
+/// Nothing if there is none.
 ///
-/// The kernel gives a file another change time, and mostly another inode, whenever it is restored, copied or
-/// given to somebody else. So a few files are asked for these first: one of each owner, of each kind that is
-/// easily lost, and the largest. Only when one of them has others is the whole entry compared; when it turns
-/// out to be the same, it is sealed anew.
+/// Whenever a file is restored, copied or given another owner, its change time changes, and mostly its inode
+/// too. So these are checked first for a few files: one of each owner, one of each kind that is easily lost,
+/// and the largest. Only if one of them differs is the whole entry compared. If the entry is unchanged, it is
+/// sealed again.
 std::optional<std::string> broken_seal(const fs::path& entry);
 
 }  // namespace rpmworks::buildroot

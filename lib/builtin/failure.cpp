@@ -23,15 +23,14 @@ std::string how_to_raise(const std::string& key) {
 }  // namespace
 
 bool met_end_of_disk(const engine::BuildRequest& request, const buildroot::RpmbuildEnd& end) {
-  const config::Limits limits = request.srpm->building.limits.over(request.target->limits);
+  const config::Limits limits = request.building().limits.over(request.target->limits);
   return end.limit && end.limit->key == "disk" && !limits.disk;
 }
 
-void throw_failed(const engine::BuildRequest& request, const buildroot::RpmbuildRun& run,
-                  const buildroot::RpmbuildEnd& end, const fs::path& folder, engine::Failure failure,
-                  bool disk_is_full) {
+void throw_failed(const FailedRun& failed, engine::Failure failure) {
+  const auto& [request, run, end, folder, disk_is_full] = failed;
   const ProcessResult& ended = end.process;
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   if (end.limit) {
     failure.missing.clear();
     failure.cause = "it took " + end.limit->what;
@@ -40,13 +39,13 @@ void throw_failed(const engine::BuildRequest& request, const buildroot::Rpmbuild
     failure.hint = how_to_raise("time");
   }
   const std::string cause = failure.missing.empty() ? failure.cause : join(failure.missing, ", ");
-  const std::string told = cause.empty() ? "" : fmt::format(": {}", engine::said_by_rpm(cause));
+  const std::string told = cause.empty() ? "" : fmt::format(": {}", engine::without_error_prefix(cause));
   std::string what;
   if (end.limit)
     what = fmt::format("building {} took {} and was ended", nevra, end.limit->what);
   else if (ended.timed_out)
-    what = fmt::format("building {} took longer than {} and was ended", nevra,
-                       human_duration(run.ceilings.time));
+    what =
+        fmt::format("building {} took longer than {} and was ended", nevra, human_duration(run.limits.time));
   else if (failure.phase.empty())
     what = fmt::format("building {} failed: rpmbuild exited with {}{}", nevra, ended.exit_code, told);
   else
@@ -55,7 +54,7 @@ void throw_failed(const engine::BuildRequest& request, const buildroot::Rpmbuild
   const engine::FailureClass kind = disk_is_full      ? engine::FailureClass::host
                                     : ended.timed_out ? engine::FailureClass::timeout
                                                       : engine::FailureClass::package;
-  // Not the fault of what was built; and its logs are not kept, for want of space.
+  // Not the package's fault. The logs are not kept: there is no space for them.
   if (disk_is_full)
     throw Error(engine::exit_code_of(kind), what + ": the disk is full")
         .notes(failure.lines)
@@ -70,7 +69,7 @@ void throw_failed(const engine::BuildRequest& request, const buildroot::Rpmbuild
   throw Error(engine::exit_code_of(kind), std::move(what))
       .notes(failure.lines)
       .note(fmt::format("the whole log: {}", (request.result_folder / "build.log").string()))
-      .hint(engine::way_out(failure.hint, failure.cause));
+      .hint(engine::hint_or_log_advice(failure.hint, failure.cause));
 }
 
 void AskedLater::leave_out(const std::vector<std::string>& known) {
@@ -84,10 +83,10 @@ void AskedLater::leave_out(const std::vector<std::string>& known) {
 
 void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& asked, const fs::path& folder,
                          const Error& why) {
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   std::vector<std::string> all = asked.by_spec;
   all.insert(all.end(), asked.by_generator.begin(), asked.by_generator.end());
-  // The solver names the requirements that nobody provides; rpm may have asked for others too.
+  // The solver names only the requirements that nothing provides; rpm may have asked for more.
   const auto is_refused = [&](const std::string& requirement) {
     return std::ranges::any_of(why.notes(), [&](const std::string& note) {
       return note == requirement || note.find(requirement + ", ") != std::string::npos ||
@@ -108,7 +107,7 @@ void throw_asked_in_vain(const engine::BuildRequest& request, const AskedLater& 
           : fmt::format("its spec, as it reads in the build root, build-requires {}",
                         join(refused_of(asked.by_spec), ", "));
   const engine::FailureClass kind = engine::FailureClass::dependencies;
-  const auto said = last_lines(engine::end_of_log(folder / "build.log"), engine::k_shown_lines);
+  const auto said = last_lines(engine::read_log_end(folder / "build.log"), engine::k_shown_lines);
   write_new_file(folder / "failure.json", engine::to_json({.kind = kind,
                                                            .code = engine::exit_code_of(kind),
                                                            .phase = phase,

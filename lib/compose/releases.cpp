@@ -122,7 +122,7 @@ void publish(const std::string& release, const store::Workspace& workspace, Repo
     const auto meant = did_you_mean(release, names);
     throw Error(ExitCode::invalid,
                 fmt::format("there is no release '{}' in {}", release, workspace.releases().string()))
-        .hint(meant           ? fmt::format("did you mean '{}'? There are: {}", *meant, join(names, ", "))
+        .hint(meant           ? fmt::format("{} There are: {}", *meant, join(names, ", "))
               : names.empty() ? "there is none yet: make one with `rpmworks release NAME`"
                               : fmt::format("there are: {}", join(names, ", ")));
   }

@@ -24,10 +24,8 @@ const Target& Config::target(const std::string& name) const {
     if (found != targets.end()) return found->second;
     std::vector<std::string> names;
     for (const auto& [known, _] : targets) names.push_back(known);
-    const auto meant = did_you_mean(name, names);
     throw Error(ExitCode::usage, fmt::format("no target is named {}", shown(name)))
-        .hint(meant ? fmt::format("did you mean '{}'?", *meant)
-                    : fmt::format("known targets: {}", join(names, ", ")));
+        .hint(did_you_mean(name, names).value_or("known targets: " + join(names, ", ")));
   }
   if (own.size() == 1) return targets.at(own.front());
   throw Error(ExitCode::usage, "there are several targets; choose one")
@@ -43,6 +41,20 @@ const Section& Config::section_of(const PackageSource& package, const std::strin
   throw Error(ExitCode::invalid, fmt::format("no section contains the package {}", shown(package.name)))
       .at(package.where)
       .hint("add a section with `from: builds` to release.sections");
+}
+
+Config Config::with_engine(const std::string& target, const std::string& engine,
+                           const std::string& executor) const {
+  Config config = *this;
+  Target& changed = config.targets.at(this->target(target).name);
+  if (!engine.empty()) changed.engine = engine;
+  if (!executor.empty()) changed.executor = executor;
+  return config;
+}
+
+Target with_macros(Target target, const std::map<std::string, std::string>& macros) {
+  for (const auto& [name, value] : macros) target.macros[name] = value;
+  return target;
 }
 
 std::string repository_id(const std::string& product, const std::string& section) {

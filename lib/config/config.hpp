@@ -148,12 +148,14 @@ void require_tag_pattern(const std::string& text, const std::string& what);
 /// Throws Error(invalid) for text that is not a valid Release.
 void require_release(const std::string& text, const std::string& what);
 
-/// `packages.NAME.bootstrap`: how to build a package for the first time if it is part of a dependency cycle.
+/// `packages.NAME.bootstrap`: how a bootstrap build of a package differs from its full build. It breaks a
+/// cycle of packages that build-require each other.
 struct Bootstrap {
   std::vector<std::string> with;     ///< conditions (%bcond) to enable
   std::vector<std::string> without;  ///< conditions to disable
   std::map<std::string, std::string> macros;
-  /// All settings as macros: rpmbuild's `--with x` is the macro _with_x. Empty: there is no bootstrap build.
+  /// All of it as macros: rpmbuild's `--with x` is the macro _with_x. Empty: the package has no bootstrap
+  /// build.
   std::map<std::string, std::string> all_macros() const;
   bool operator==(const Bootstrap&) const = default;
 };
@@ -207,7 +209,11 @@ struct Section {
   SourcePosition where;
 };
 
-/// repos.yaml, validated: all references are resolved.
+/// The target with these macros added; they replace its own macros of the same names.
+Target with_macros(Target target, const std::map<std::string, std::string>& macros);
+
+/// repos.yaml, validated: every reference in it resolves. Nobody changes it after it is loaded: what differs
+/// from the file, such as an option of the command line, makes a new value.
 struct Config {
   fs::path file;       ///< absolute; empty if there is no repos.yaml
   std::string sha256;  ///< of the file's bytes
@@ -216,7 +222,7 @@ struct Config {
   std::map<std::string, Upstream> upstreams;
   std::map<std::string, Target> targets;
   std::map<std::string, PackageSource> packages;
-  std::vector<Superproject> superprojects;  ///< srpm::expand_superprojects turns them into packages
+  std::vector<Superproject> superprojects;  ///< srpm::with_superprojects makes packages of them
   std::vector<std::string> base;            ///< release.base
   std::vector<Section> sections;            ///< in the order written
   /// `release.baseurl`: the address of the releases for clients, written into <product>.repo; empty:
@@ -230,6 +236,9 @@ struct Config {
   /// The section of a package that is built for `target`; of any target if `target` is empty. Throws
   /// Error(invalid) if there is none.
   const Section& section_of(const PackageSource& package, const std::string& target = {}) const;
+  /// The same configuration with another engine and executor for one target. An empty name keeps the target's
+  /// own.
+  Config with_engine(const std::string& target, const std::string& engine, const std::string& executor) const;
 };
 
 /// The id of a section's repository in <product>.repo: the product and the components of the path, except

@@ -15,8 +15,7 @@ namespace rpmworks::config {
 namespace {
 
 std::string nearest(const std::string& word, const std::vector<std::string>& names, const std::string& all) {
-  if (const auto meant = did_you_mean(word, names)) return fmt::format("did you mean '{}'?", *meant);
-  return all;
+  return did_you_mean(word, names).value_or(all);
 }
 
 const char* kind_of(const Node& node) {

@@ -83,10 +83,9 @@ string checked_option(const Located<string>& option, const string& what, ClientP
   if (known == known_options().end()) {
     std::vector<string> names;
     for (const auto& [each, takes] : known_options()) names.push_back(each);
-    const auto near = did_you_mean(name, names);
     throw wrong("is not a mock option that rpmworks supports")
-        .hint(near ? fmt::format("did you mean '{}'?", *near)
-                   : "write options as in mock(1), each as one word: --define=NAME VALUE");
+        .hint(did_you_mean(name, names)
+                  .value_or("write options as in mock(1), each as one word: --define=NAME VALUE"));
   }
   if (known->second == Takes::value && (equals == string::npos || equals + 1 == option->size()))
     throw wrong("has no value").hint(fmt::format("write it as one word: \"{}=…\"", name));

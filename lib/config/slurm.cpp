@@ -87,10 +87,9 @@ string checked_option(const Located<string>& option, const string& what) {
   if (known == sbatch_options().end()) {
     std::vector<string> names;
     for (const auto& [each, takes] : sbatch_options()) names.push_back(each);
-    const auto near = did_you_mean(name, names);
     throw wrong("is not an sbatch option that rpmworks supports")
-        .hint(near ? fmt::format("did you mean '{}'?", *near)
-                   : "write options as in sbatch(1), each as one word: --qos=NAME");
+        .hint(did_you_mean(name, names)
+                  .value_or("write options as in sbatch(1), each as one word: --qos=NAME"));
   }
   const bool has_value = name.size() + 1 < option->size();
   if (known->second == SbatchTakes::value && !has_value)

@@ -26,7 +26,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
   size_t best_distance = std::max<size_t>(word.size() / 3, 1) + 1;
   for (const auto& candidate : candidates) {
@@ -37,6 +37,13 @@ std::optional<std::string> did_you_mean(std::string_view word, const std::vector
     }
   }
   return best;
+}
+
+std::optional<std::string> did_you_mean(std::string_view given, const std::vector<std::string>& known,
+                                        std::string_view shown) {
+  const auto meant = nearest_word(given, known);
+  if (!meant) return std::nullopt;
+  return fmt::format("did you mean {}?", fmt::format(fmt::runtime(shown), *meant));
 }
 
 std::string human_bytes(uint64_t bytes) {

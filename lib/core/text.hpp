@@ -12,7 +12,12 @@ namespace rpmworks {
 
 /// The candidate nearest to `word` by edit distance (Damerau-Levenshtein, optimal string alignment), if one
 /// is near enough to be a slip of the keyboard.
-std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+
+/// The hint "did you mean 'targets'?" if one of `known` is near enough to `given`; else nothing. `shown` is
+/// how the word is written in the hint.
+std::optional<std::string> did_you_mean(std::string_view given, const std::vector<std::string>& known,
+                                        std::string_view shown = "'{}'");
 
 /// "1.4 MiB", "812 B".
 std::string human_bytes(uint64_t bytes);

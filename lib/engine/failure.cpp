@@ -21,12 +21,13 @@ namespace {
 
 constexpr size_t k_lines = k_shown_lines;
 constexpr std::string_view k_error = "error: ";
-constexpr size_t k_cause = 200;                    // bytes of a line that is taken for the cause
-constexpr size_t k_searched = 4000;                // lines in which the cause is looked for
-constexpr off_t k_end = off_t{4} << 20;            // bytes of a log that are looked at
-constexpr uint64_t k_little = uint64_t{64} << 20;  // bytes: what failed for want of space may have freed some
+constexpr size_t k_cause = 200;          // bytes of a cause
+constexpr size_t k_searched = 4000;      // lines that are searched for the cause
+constexpr off_t k_end = off_t{4} << 20;  // bytes of a log that are read
+constexpr uint64_t k_little = uint64_t{64}
+                              << 20;  // bytes; a build that had no space may have freed some since
 
-// Not in the middle of a character.
+// Does not cut a UTF-8 character.
 std::string shortened(std::string text) {
   if (text.size() <= k_cause) return text;
   size_t size = k_cause;
@@ -50,7 +51,7 @@ std::vector<std::string> missing_in(const std::vector<std::string>& errors) {
   return missing;
 }
 
-// The first line of a message; where it announces a list, with the list's first entry.
+// The first line of a message, with the first entry of a list that follows it.
 std::string told_by_rpm(const std::string& error) {
   const auto lines = split(error, '\n');
   std::string text = std::string(k_error) + std::string(trim(lines.front()));
@@ -72,19 +73,19 @@ void find_cause(const RpmbuildLog& log, Failure& failure) {
   } else {
     failure.cause = last_word(log.section);
   }
-  // The beginning of a message of rpm, to which mock joined a line of the section.
+  // mock joined rpm's "error: " with a line of the section.
   if (log.is_mixed && failure.cause.starts_with(k_error)) failure.cause.erase(0, k_error.size());
 }
 
 }  // namespace
 
-std::string way_out(const std::string& hint, const std::string& cause) {
+std::string hint_or_log_advice(const std::string& hint, const std::string& cause) {
   if (!hint.empty()) return hint;
   return cause.empty() ? "the cause stands near the end of the log"
                        : "the log has what happened before this line";
 }
 
-std::string_view said_by_rpm(std::string_view cause) {
+std::string_view without_error_prefix(std::string_view cause) {
   return cause.starts_with(k_error) ? cause.substr(k_error.size()) : cause;
 }
 
@@ -111,14 +112,14 @@ Failure diagnose(std::string_view build_log) {
   failure.missing = missing_in(log.errors);
   find_cause(log, failure);
   failure.cause = shortened(std::move(failure.cause));
-  // rpm says at the end again what it has said already.
+  // rpm repeats its messages at the end.
   const size_t repetition = build_log.rfind("\nRPM build errors:");
   const bool repeats = repetition != std::string_view::npos && !failure.phase.empty();
   failure.lines = lines_to_show(repeats ? build_log.substr(0, repetition) : build_log, failure.cause);
   return failure;
 }
 
-std::string end_of_log(const fs::path& log) {
+std::string read_log_end(const fs::path& log) {
   const FileDescriptor fd = open_for_reading(log);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", log.string());

@@ -13,7 +13,7 @@ std::string failure_text(const Json& failure) {
   return failure.dump(2) + "\n";
 }
 
-// Nothing when there is none, or another has written it.
+// Null if there is no file, or it is not JSON.
 Json failure_in(const fs::path& folder) {
   const fs::path file = folder / k_failure_file;
   return fs::is_regular_file(file) ? Json::parse_or_null(read_file(file)) : Json();
@@ -64,7 +64,7 @@ ExitCode exit_code_of(FailureClass kind) {
   return ExitCode::failed;
 }
 
-bool is_passing(FailureClass kind) {
+bool is_transient(FailureClass kind) {
   return kind == FailureClass::network || kind == FailureClass::host;
 }
 

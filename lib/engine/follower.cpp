@@ -10,7 +10,7 @@ namespace rpmworks::engine {
 
 namespace {
 
-// Those that rpmbuild has, in rpm 4.8 to 4.20.
+// All sections of rpmbuild in rpm 4.8 to 4.20.
 constexpr std::array<std::string_view, 9> k_sections = {"%mkbuilddir", "%prep",  "%generate_buildrequires",
                                                         "%conf",       "%build", "%install",
                                                         "%check",      "%clean", "%rmbuild"};
@@ -41,14 +41,14 @@ BuildFollower::BuildFollower(const fs::path& folder, Reporter& reporter)
     : m_state_log(folder / "state.log"), m_build_log(folder / "build.log"), m_reporter(reporter) {}
 
 void BuildFollower::read_on() {
-  // Read first: what comes before its sections in the other log is there by then.
+  // Read first: the steps before these sections are in state.log by then.
   std::vector<std::string> sections;
   m_build_log.read_on([&](std::string_view line) {
     if (std::string name = section_begun(line); !name.empty()) sections.push_back(std::move(name));
   });
   std::vector<std::string> steps;
   m_state_log.read_on([&](std::string_view line) { steps.emplace_back(line); });
-  // Sections are of the rpmbuild that began last.
+  // The sections belong to the rpmbuild that started last.
   const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const std::string& line) {
     return line.find(" Start: rpmbuild ") != std::string::npos;
   });

@@ -13,28 +13,28 @@
 
 namespace rpmworks::engine {
 
-/// The section of the spec that a line of build.log begins: "%build" for
-/// `Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.X`, "%files" for `Processing files: greet-1.0-1`; empty
-/// for any other line. What is built can print such lines as well, so nothing but a display may rely on it.
+/// The section of the spec that a line of build.log starts: "%build" for
+/// `Executing(%build): /bin/sh -e /var/tmp/rpm-tmp.X`, "%files" for `Processing files: greet-1.0-1`. Empty
+/// for any other line. A build can print such lines itself, so only a display may use this.
 std::string section_begun(std::string_view line);
 
-/// What a person reads for a step of state.log: "build setup" for "build setup for x.src.rpm"; empty for the
-/// steps that others are a part of.
+/// How a step of state.log is displayed: "build setup" for "build setup for x.src.rpm". Empty for steps that
+/// only enclose others.
 std::string shown_step(std::string_view step);
 
-/// Follows one build by the logs that its engine writes into `folder`: the steps of state.log and, between
-/// them, the sections in build.log. The innermost activity of the thread comes to each of them.
+/// Follows a running build by the logs that its engine writes into `folder`: the steps in state.log, and the
+/// sections in build.log. Each is reported as a phase of the thread's innermost activity.
 class BuildFollower {
  public:
   BuildFollower(const fs::path& folder, Reporter& reporter);
-  /// Takes in what was written since.
+  /// Reads what was written since the last call.
   void read_on();
-  /// The same logs are in another folder now.
+  /// The logs were moved to another folder.
   void moved(const fs::path& folder);
-  const MockState& state() const { return m_state; }
-  /// The step or section that was shown last; empty: none was yet.
+  const BuildState& state() const { return m_state; }
+  /// The step or section that was shown last; empty if there was none.
   const std::string& shown() const { return m_shown; }
-  /// What ended by now, in that order. Sections are timed by when they were first seen.
+  /// The phases that have ended, in that order. A section counts from when it was first seen.
   const std::vector<Phase>& phases() const { return m_phases; }
 
  private:
@@ -47,12 +47,12 @@ class BuildFollower {
   LogTail m_state_log;
   LogTail m_build_log;
   Reporter& m_reporter;
-  MockState m_state;
-  std::string m_section;  ///< the one that runs; empty: none
+  BuildState m_state;
+  std::string m_section;  ///< the running one; empty if there is none
   Clock::time_point m_section_begin;
   std::vector<Phase> m_phases;
   size_t m_section_depth = 0;
-  size_t m_state_ended = 0;  ///< how many steps of state.log are among them
+  size_t m_state_ended = 0;  ///< how many steps of state.log are in m_phases
   std::string m_shown;
 };
 

@@ -14,7 +14,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr size_t k_any = static_cast<size_t>(-1);
-constexpr size_t k_longest_line = 1000;  // bytes: what is longer is a compiler's command line
+constexpr size_t k_longest_line = 1000;  // bytes; a longer line is the command line of a compiler
 constexpr size_t k_most_lines = 4000;    // lines at the end of a section
 
 enum class Take { first, last };
@@ -23,14 +23,14 @@ struct Known {
   const char* pattern;
   const char* hint;  // {} is what the pattern's first group caught
   Take take = Take::last;
-  size_t followed_by = k_any;  // at most so many lines that tell something: the section ended because of it
+  size_t followed_by = k_any;  // at most this many significant lines follow it, so that it ended the section
 };
 
-// In order of how surely the line is the cause and not a consequence.
+// The surest causes come first; others may be consequences.
 constexpr Known k_known[] = {
     {"fatal error: Killed signal terminated program|virtual memory exhausted",
      "the compiler ran out of memory; build with fewer jobs"},
-    // The kernel holds the limit at twice as many, and may be quicker than who looks.
+    // The kernel enforces twice the limit, and may be faster than the check of the limit.
     {"[Cc]annot fork|fork: (?:retry: )?Resource temporarily unavailable",
      "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
      "package or of its target in repos.yaml"},
@@ -49,7 +49,7 @@ constexpr Known k_known[] = {
      "builds have no network: make what is downloaded a Source of the spec", Take::last, 15},
     {"No package '([^']+)' found", "add BuildRequires: pkgconfig({})", Take::last, 15},
     {"^configure: error: ", "", Take::last, 15},
-    // Where the section itself calls the program it ends at once, unless it has a way to go on without it.
+    // A section ends at once if it calls a missing program itself and does not handle the error.
     {"/rpm-tmp\\.\\w+: (?:line )?\\d+: ([^\\s:]+): (?:command )?not found",
      "add a BuildRequires on the package that holds the program {}", Take::last, 0},
     {"^make(?:\\[\\d+\\])?: ([^\\s:]+): No such file or directory",
@@ -89,7 +89,7 @@ bool is_trace(std::string_view line) {
   return line.starts_with('+');
 }
 
-// make's and ninja's word that another program failed, and where they are.
+// A message of make or ninja that another program failed, or which folder they are in.
 bool is_of_make(std::string_view text) {
   static const Pattern k_make(
       R"(^(?:g?make|ninja)(?:\[\d+\])?: (?:\*\*\* .* Error -?\d+|(?:Entering|Leaving) directory |build stopped: |Target .* not remade|\*\*\* Waiting for ).*)");
@@ -107,10 +107,10 @@ std::string filled(const char* hint, const PatternMatch& match) {
   if (place == std::string::npos) return text;
   for (size_t i = 1; i < match.groups(); ++i)
     if (match.has(i)) return text.replace(place, 2, match[i]);
-  return {};  // no hint without the thing that it is about
+  return {};  // the hint would lack what it is about
 }
 
-// bash takes an undefined macro for the name of a job, which only its trace shows.
+// bash takes an undefined macro for a job name. Only the trace shows the macro.
 std::optional<KnownCause> undefined_macro_in(const Lines& section) {
   static const Pattern k_message(R"(/rpm-tmp\.\w+: (?:line )?\d+: (?:fg: no job control|(%\w+): not found))");
   static const Pattern k_trace(R"(^\++ (%\w+)(?: |$))");
@@ -143,7 +143,7 @@ std::string with_next(const Lines& lines, size_t at) {
 std::optional<KnownCause> known_cause_in(const Lines& section) {
   if (auto macro = undefined_macro_in(section)) return macro;
   const size_t begin = section.size() > k_most_lines ? section.size() - k_most_lines : 0;
-  std::vector<size_t> places;  // of lines that tell something
+  std::vector<size_t> places;  // of significant lines
   for (size_t i = begin; i < section.size(); ++i)
     if (tells(section[i])) places.push_back(i);
   for (const Known& known : k_known) {

@@ -11,7 +11,7 @@ namespace rpmworks::engine {
 
 namespace {
 
-constexpr size_t k_longest = 64 << 10;  // bytes of a line; no step has such a name
+constexpr size_t k_longest = 64 << 10;  // bytes of a line; no step has such a long name
 
 }  // namespace
 

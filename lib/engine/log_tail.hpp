@@ -11,15 +11,15 @@
 
 namespace rpmworks::engine {
 
-/// Reads a log while another writes it. A file that is not there yet is no error; one that another took the
-/// place of is read from its beginning.
+/// Reads a log while another process writes it. A missing file is not an error. If another file takes the
+/// log's place, it is read from its beginning.
 class LogTail {
  public:
   explicit LogTail(fs::path file) : m_file(std::move(file)) {}
-  /// Hands over the whole lines that were written since, without their newlines. What is written without a
-  /// newline for 64 KiB is no line and is left out.
+  /// Calls `on_line` for each complete line that was written since the last call, without its newline. More
+  /// than 64 KiB without a newline are skipped.
   void read_on(const std::function<void(std::string_view)>& on_line);
-  /// The same log is at another place now, or a copy of it is.
+  /// The log, or a copy of it, is at another path now.
   void moved(fs::path file);
 
  private:

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* k_hint =
     "only rpm may write into %_rpmdir; look for a line of the spec that puts something there";
 
-// A name may hold anything, the end of a line included.
+// A name in a package may hold any byte, including line breaks.
 std::string shown(std::string name) {
   std::ranges::replace_if(
       name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
@@ -35,7 +35,8 @@ std::string stem_of(const std::string& name, const rpm::Evr& evr) {
   return fmt::format("{}-{}-{}", name, evr.version, evr.release);
 }
 
-// Of "greet-libs-debuginfo" the package whose symbols it holds; empty for another package.
+// The package whose symbols a debug package holds: "greet-libs" of "greet-libs-debuginfo". Empty for any
+// other package.
 std::string symbols_of(const std::string& name) {
   for (const std::string_view end : {"-debuginfo", "-debugsource"})
     if (name.ends_with(end)) return name.substr(0, name.size() - end.size());
@@ -76,7 +77,7 @@ std::vector<rpm::Nevra> undeclared(const std::vector<Artifact>& made, const srpm
     const rpm::Nevra& nevra = artifact.package.nevra;
     if (std::ranges::find(declared.packages, nevra) != declared.packages.end()) return true;
     if (const std::string name = symbols_of(nevra.name); !name.empty()) {
-      // Whoever writes into %_rpmdir may give a package of anything such a name.
+      // A build may write a package with such a name and any contents into %_rpmdir.
       if (!rpm::holds_only_symbols(artifact.path)) return false;
       if (name == srpm.nevra.name && nevra.evr == evr) return true;
       return std::ranges::any_of(declared.packages, [&](const rpm::Nevra& one) {
@@ -117,6 +118,16 @@ rpm::Package read_made_package(const fs::path& file) {
                                            "named so",
                                            shown(package.nevra.str()), shown(name)))
       .hint(k_hint);
+}
+
+std::vector<Artifact> store_packages(std::vector<Artifact> made, store::Store& store) {
+  for (Artifact& artifact : made) {
+    artifact.sha256 = store.put_file(artifact.path);
+    artifact.path = store.blob(artifact.sha256);
+  }
+  std::sort(made.begin(), made.end(),
+            [](const Artifact& a, const Artifact& b) { return a.package.nevra < b.package.nevra; });
+  return made;
 }
 
 void remove_made_packages(const fs::path& folder, const std::string& source_package) {

@@ -18,28 +18,28 @@ struct Artifact {
   rpm::Package package;
 };
 
-/// A step of a build, as state.log names it, or one of rpmbuild's own, as "%build".
+/// A step of a build, as state.log names it, or a section of the spec, such as "%build".
 struct Phase {
   std::string name;  ///< "rpmbuild greet-1.0-1.src.rpm"
-  size_t depth = 0;  ///< how many steps it is a part of
+  size_t depth = 0;  ///< how many steps enclose it
   std::chrono::milliseconds time{};
 };
 
-/// What came of building one source package for one target.
+/// The result of building one package for one target.
 struct BuildResult {
   std::string name;  ///< of the package in the configuration
   std::string target;
   std::string engine;  ///< "builtin" or "mock"
   std::string srpm_sha256;
-  std::string buildroot_sha256;    ///< of the sorted list of the digests of all packages in the buildroot
+  std::string buildroot_sha256;    ///< of the sorted digests of all packages in the build root
   std::vector<Artifact> packages;  ///< binary packages, at least one, sorted by NEVRA
   fs::path folder;                 ///< build.log, root.log, state.log, installed_pkgs.log, *.rpm
-  std::string host;                ///< that built it; empty: this machine
+  std::string host;                ///< the machine that built it; empty for this machine
   std::chrono::nanoseconds elapsed{};
-  std::vector<Phase> phases;  ///< of a build that was made now, in the order in which they ended
+  std::vector<Phase> phases;  ///< in the order in which they ended; empty for a cached result
   bool cached = false;
-  bool reproducible = false;  ///< it was built twice, and the bytes were the same
-  std::string reason;         ///< why it was built, or why not: "SRPM changed", "nothing changed"
+  bool reproducible = false;  ///< a second build made the same bytes
+  std::string reason;         ///< why it was built, or not: "SRPM changed", "nothing changed"
 };
 
 }  // namespace rpmworks::engine

@@ -15,7 +15,7 @@ constexpr std::string_view k_rpm_error = "error: ";
 constexpr std::string_view k_warning = "warning: ";
 constexpr std::string_view k_bad_exit = "Bad exit status from ";
 constexpr std::string_view k_failed_needs = "Failed build dependencies:";
-constexpr std::string_view k_again = "    ";  // before each message that rpm repeats
+constexpr std::string_view k_again = "    ";  // indent of each message that rpm repeats
 
 using Lines = std::vector<std::string>;
 
@@ -31,7 +31,7 @@ std::string_view without(std::string_view line, std::string_view begin) {
   return line.starts_with(begin) ? line.substr(begin.size()) : line;
 }
 
-// "/var/tmp/rpm-tmp.x (%build)"; other lines can quote the words in front of it.
+// The section in "/var/tmp/rpm-tmp.x (%build)". Other lines can contain the words before it, too.
 std::string failed_section(std::string_view message) {
   if (!message.starts_with(k_bad_exit)) return {};
   const size_t open = message.rfind('(');
@@ -61,7 +61,7 @@ Lines repeated_errors(const Lines& lines, size_t headings, const std::set<std::s
   return errors;
 }
 
-// The messages in the place where rpm first says them.
+// The messages where rpm prints them for the first time.
 Lines direct_errors(const Lines& lines) {
   Lines errors;
   bool is_open = false;
@@ -79,8 +79,8 @@ Lines direct_errors(const Lines& lines) {
   return errors;
 }
 
-// Where what rpm says again begins: its errors' heading, or that of warnings with nothing but these between
-// the two.
+// The line where rpm's repetition begins: the heading of errors, or the heading of warnings if only warnings
+// are between the two.
 size_t begin_of_repetition(const Lines& lines, size_t heading) {
   for (size_t i = heading; i-- > 0;) {
     const std::string_view line = lines[i];
@@ -90,7 +90,7 @@ size_t begin_of_repetition(const Lines& lines, size_t heading) {
   return heading;
 }
 
-// Words of rpm's about files, in case the log does not show that it looked for them.
+// Whether a message of rpm is about %files, in case the log does not show that rpm processed files.
 bool is_of_files(std::string_view message) {
   constexpr std::array k_words = {"Installed (but unpackaged) file(s) found",
                                   "File not found",
@@ -111,14 +111,14 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   for (size_t i = 0; i < lines.size(); ++i) {
     const std::string_view line = lines[i];
     if (line.starts_with(k_warning)) warnings.insert(line.substr(k_warning.size()));
-    // A build can print the heading; rpm's own is the last, with that of warnings beside it.
+    // A build can print the heading itself; rpm's own is the last, next to that of warnings.
     if (is_summary(line)) headings = i;
   }
   RpmbuildLog found;
   found.errors = repeated_errors(lines, headings, warnings);
   const bool is_repeated = !found.errors.empty();
   headings = is_repeated ? begin_of_repetition(lines, headings) : lines.size();
-  // The place where rpm first says that a section failed.
+  // Where rpm first reports that a section failed.
   size_t end = headings;
   for (size_t i = lines.size(); i-- > 0;) {
     const std::string_view message = without(lines[i], k_rpm_error);
@@ -131,7 +131,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
   }
   for (const auto& error : found.errors)
     if (std::string section = failed_section(error); !section.empty()) found.phase = std::move(section);
-  size_t begin = 0;  // of the section that failed; the last one where the log says of none that it failed
+  size_t begin = 0;  // of the failed section, or of the last section if the log shows none that failed
   bool is_found = false;
   bool looks_at_files = false;
   for (size_t i = 0; i < headings; ++i) {
@@ -143,7 +143,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
     looks_at_files = line.starts_with("Processing files: ") || (looks_at_files && !executes);
   }
   if (!is_repeated) found.errors = direct_errors(found.phase.empty() ? lines : Lines{});
-  // mock can write the end of a section below rpm's word that it failed.
+  // mock can write the end of a section after rpm's message that it failed.
   const size_t last = found.is_mixed || is_repeated ? headings : end;
   for (size_t i = begin; i < std::max(begin, last); ++i) {
     const std::string_view line = lines[i];
@@ -153,7 +153,7 @@ RpmbuildLog read_rpmbuild_log(std::string_view log) {
     found.section.push_back(lines[i]);
   }
   if (!found.phase.empty()) return found;
-  // In a section that did not end, "error: " is some program's.
+  // In an unfinished section, "error: " comes from some other program.
   if (!is_repeated && begin > 0 && !looks_at_files)
     std::erase_if(found.errors, [](const auto& error) {
       return !is_of_files(error) && !error.starts_with(k_failed_needs);

@@ -7,18 +7,17 @@
 
 namespace rpmworks::engine {
 
-/// The parts of a failed rpmbuild's log that tell why it failed.
+/// The parts of a failed rpmbuild's log that show why it failed.
 struct RpmbuildLog {
-  std::string
-      phase;  ///< "%prep", "%build" …; "files" for errors of %files, "BuildRequires"; "" when not known
-  std::vector<std::string> section;  ///< what the section that failed printed, the shell's trace included
-  std::vector<std::string> errors;   ///< rpm's own messages without "error: "; some have several lines
-  bool is_mixed = false;             ///< unfinished lines of stdout and stderr were put together
+  std::string phase;  ///< "%prep", "%build" …; "files" for errors of %files, "BuildRequires"; "" if not known
+  std::vector<std::string> section;  ///< the output of the failed section, with the shell's trace
+  std::vector<std::string> errors;   ///< rpm's error messages without "error: "; some have several lines
+  bool is_mixed = false;             ///< mock joined unfinished lines of stdout and stderr
 };
 
-/// Reads the log of one rpmbuild. mock joins unfinished lines of stdout and stderr, so that "error: " can
-/// stand alone or before a line of another program; rpm repeats its messages below "RPM build errors:", and
-/// there they are whole.
+/// Reads the log of one rpmbuild. mock joins unfinished lines of stdout and stderr, so "error: " can be alone
+/// on a line, or before the output of another program. rpm repeats its messages below "RPM build errors:",
+/// where they are intact.
 RpmbuildLog read_rpmbuild_log(std::string_view log);
 
 }  // namespace rpmworks::engine

@@ -8,11 +8,11 @@
 
 namespace rpmworks::engine {
 
-/// state.log as mock writes it: `2021-12-06 13:40:37,074 - Start: rpmbuild x.src.rpm`. The steps are in the
-/// log as they happen; the line `Finish: run` is there only when the build succeeded.
+/// Writes state.log in mock's format: `2021-12-06 13:40:37,074 - Start: rpmbuild x.src.rpm`. Each step is
+/// written when it happens. Only a successful build writes `Finish: run`.
 class StateLog {
  public:
-  /// `on_line` is called for every line that was written.
+  /// `on_line` is called after each line is written.
   StateLog(fs::path file, const std::string& engine, std::function<void()> on_line = {});
   void start(const std::string& step) { line("Start: " + step); }
   void finish(const std::string& step) { line("Finish: " + step); }

@@ -17,7 +17,7 @@ std::optional<int> digits(std::string_view text) {
   return value;
 }
 
-// The time of a line, from some day on; for differences alone.
+// The time of a line since 1970, without its time zone; only for differences.
 std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
   if (stamp.size() != k_stamp || stamp[4] != '-' || stamp[7] != '-' || stamp[10] != ' ' || stamp[13] != ':' ||
       stamp[16] != ':' || stamp[19] != ',')
@@ -37,7 +37,7 @@ std::optional<std::chrono::milliseconds> time_of(std::string_view stamp) {
          std::chrono::milliseconds(*millis);
 }
 
-// The steps that a run consists of, each of which may fail it.
+// The steps of a run that can fail it.
 bool is_large_step(std::string_view phase) {
   return phase.starts_with("chroot init") || phase.starts_with("build setup for ") ||
          phase.starts_with("rpmbuild ");
@@ -45,15 +45,15 @@ bool is_large_step(std::string_view phase) {
 
 }  // namespace
 
-// mock opens the log when its run has begun, so that `Start: run` is not in it.
-void MockState::begin_run(std::chrono::milliseconds now, std::string_view text) {
+// mock opens the log after the start of its run, so `Start: run` is not in it.
+void BuildState::begin_run(std::chrono::milliseconds now, std::string_view text) {
   m_begun = true;
   if (text == "Start: run") return;
   m_open.emplace_back("run");
   m_begins.emplace_back(now);
 }
 
-bool MockState::line(std::string_view text) {
+bool BuildState::line(std::string_view text) {
   constexpr std::string_view k_between = " - ";
   if (text.size() < k_stamp + k_between.size() || text.substr(k_stamp, k_between.size()) != k_between)
     return false;
@@ -79,7 +79,7 @@ bool MockState::line(std::string_view text) {
   if (what != "Finish") return false;
   const auto found = std::find(m_open.rbegin(), m_open.rend(), phase);
   if (found == m_open.rend()) return false;
-  // What was open within it has ended as well, whether or not it said so.
+  // All phases within it have ended too, even without a `Finish` of their own.
   const auto depth = static_cast<size_t>(std::distance(found, m_open.rend()) - 1);
   m_ended.push_back({phase, depth, std::max(*now - *m_begins[depth], std::chrono::milliseconds(0))});
   m_open.resize(depth);
@@ -88,7 +88,7 @@ bool MockState::line(std::string_view text) {
   return true;
 }
 
-std::vector<std::string> MockState::failed_in() const {
+std::vector<std::string> BuildState::failed_in() const {
   auto phases = m_open;
   if (!m_last_step.empty() && std::find(m_open.begin(), m_open.end(), m_last_step) == m_open.end())
     phases.push_back(m_last_step);

@@ -11,22 +11,22 @@
 
 namespace rpmworks::engine {
 
-/// What state.log says so far. Its lines are `2021-12-06 13:40:37,074 - Start: yum install`; those of the
-/// bootstrap root say `Start(bootstrap): …`. Anything else is passed over. The phase `run` is open from the
-/// first line on, whether or not that says so.
-class MockState {
+/// The state of a build, read from state.log. Its lines are like `2021-12-06 13:40:37,074 - Start: yum
+/// install`, or `Start(bootstrap): …` for mock's bootstrap root. Other lines are skipped. The phase `run` is
+/// open from the first line on, even if that line does not start it.
+class BuildState {
  public:
-  /// One line, without its newline. Gives whether it began or ended a phase.
+  /// Takes one line, without its newline. Returns whether it started or ended a phase.
   bool line(std::string_view text);
 
-  /// The phases that began and have not ended, outermost first.
+  /// The phases that have started and not ended, outermost first.
   const std::vector<std::string>& open() const { return m_open; }
-  /// Where a run that failed did so, outermost first. mock writes `Finish` for most of what failed, too, and
-  /// cleans the root after that: then it is the last of the large steps that began.
+  /// The phases in which a failed run failed, outermost first. mock writes `Finish` for most failed phases
+  /// too, and then cleans the root; so the last large step that started is among them.
   std::vector<std::string> failed_in() const;
-  /// Those that ended, in the order in which they did.
+  /// The phases that have ended, in that order.
   const std::vector<Phase>& ended() const { return m_ended; }
-  /// `Finish: run`, which mock writes only when all went well.
+  /// Whether the log has `Finish: run`, which mock writes only if the run succeeded.
   bool finished() const { return m_finished; }
 
  private:

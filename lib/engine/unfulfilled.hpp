@@ -9,13 +9,13 @@
 
 namespace rpmworks::engine {
 
-/// A build that ended because it asked for packages that its engine could not find. Another package of the
-/// product may provide them: then the build is tried again with that one.
+/// A build ended because it asked for packages that its engine could not find. If another package of the
+/// product provides them, the build is retried after that package.
 class Unfulfilled : public Error {
  public:
   Unfulfilled(Error error, std::vector<std::string> requirements)
       : Error(std::move(error)), m_requirements(std::move(requirements)) {}
-  /// What the build asked for beside what its source package and the request name.
+  /// What the build asked for in addition to the BuildRequires of its source package and its request.
   const std::vector<std::string>& requirements() const { return m_requirements; }
 
  private:

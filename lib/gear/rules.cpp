@@ -93,9 +93,9 @@ class Parser {
                     ? "write the values into the spec: gear takes them from a tag that only gear creates"
                     : "use another compression: .gz, .bz2, .xz or .zst");
     Error error = bad(fmt::format("unknown directive `{}:`", m_line->directive().text));
-    const auto near = did_you_mean(name, directives());
-    return std::move(error).hint(near ? fmt::format("did you mean `{}:`?", *near)
-                                      : "gear-rules(5) has tar, diff, copy, spec, exclude and others");
+    return std::move(error).hint(
+        did_you_mean(name, directives(), "`{}:`")
+            .value_or("gear-rules(5) has tar, diff, copy, spec, exclude and others"));
   }
 
   // Directives that produce no file; their arguments are not quoted.
@@ -169,11 +169,10 @@ class Parser {
       const Option option{m_words[i].text.substr(0, equals),
                           equals == std::string::npos ? "" : m_words[i].text.substr(equals + 1), &m_words[i]};
       if (equals == std::string::npos || std::find(known.begin(), known.end(), option.key) == known.end()) {
-        const auto near = did_you_mean(option.key, known);
         throw bad(m_words[i],
                   fmt::format("`{}:` has no option {}", m_line->directive().text, m_words[i].text))
-            .hint(near ? fmt::format("did you mean {}=?", *near)
-                       : fmt::format("it has {}=", join(known, "=, ")));
+            .hint(did_you_mean(option.key, known, "{}=")
+                      .value_or(fmt::format("it has {}=", join(known, "=, "))));
       }
       take(option);
     }

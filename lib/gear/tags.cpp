@@ -92,10 +92,9 @@ std::string Tags::id_in_list(const std::string& name, const SourcePosition& wher
   }
   Error error(ExitCode::invalid, file ? fmt::format("{} has no tag {}", path, name)
                                       : fmt::format("the tag {} is not stored: there is no {}", name, path));
-  const auto near = did_you_mean(name, names);
-  throw std::move(error).at(where).hint(near ? fmt::format("did you mean {}?", *near)
-                                             : "run `gear-store-tags -a` to store the tags that the rules "
-                                               "name; the repository's own tags are ignored");
+  throw std::move(error).at(where).hint(did_you_mean(name, names, "{}")
+                                            .value_or("run `gear-store-tags -a` to store the tags that the "
+                                                      "rules name; the repository's own tags are ignored"));
 }
 
 // Follows stored tags to the end. An id without a stored tag is a commit's.

@@ -188,14 +188,13 @@ class Resolver {
   [[noreturn]] void unknown(const std::string& ref) {
     Error error(ExitCode::invalid, fmt::format("the repository has no branch, tag or commit '{}'", ref));
     const auto all = short_names();
-    const auto near = did_you_mean(ref, all);
     // Finds v1.0, rel-1.0 or REL_1_0 for 1.0, and the reverse.
     const std::string version = version_in(ref);
     const auto prefixed = std::find_if(all.begin(), all.end(), [&](const std::string& name) {
       return name.ends_with("/" + ref) || (!version.empty() && version_in(name) == version);
     });
     if (prefixed != all.end()) throw std::move(error).hint(fmt::format("did you mean '{}'?", *prefixed));
-    if (near) throw std::move(error).hint(fmt::format("did you mean '{}'?", *near));
+    if (auto meant = did_you_mean(ref, all)) throw std::move(error).hint(std::move(*meant));
     throw std::move(error).hint(all.empty() ? "the repository has no branches or tags"
                                             : "known refs: " + offer());
   }

@@ -193,9 +193,8 @@ Origin parse_origin(const std::string& url) {
   if (const size_t end = url.find("://"); end != std::string::npos && url.find('/') == end + 1) {
     const std::string scheme = url.substr(0, end);
     if (std::find(k_schemes.begin(), k_schemes.end(), scheme) == k_schemes.end()) {
-      const auto near = did_you_mean(scheme, k_schemes);
       refuse(fmt::format("'{}' is not supported", scheme),
-             near ? fmt::format("did you mean '{}://'?", *near) : k_forms);
+             did_you_mean(scheme, k_schemes, "'{}://'").value_or(k_forms));
     }
     // git decodes paths with escapes.
     if (scheme == "file" && url.find('%') == std::string::npos && !fs::exists(url.substr(end + 3)))

@@ -60,7 +60,7 @@ std::vector<std::string> folder_names(const git_tree* tree) {
               fmt::format("no folder '{}' in commit {}", above.empty() ? name : above + "/" + name,
                           commit.id.substr(0, 12)));
   const auto names = folder_names(tree);
-  if (const auto near = did_you_mean(name, names))
+  if (const auto near = nearest_word(name, names))
     throw std::move(error).hint(
         fmt::format("did you mean '{}'?", above.empty() ? *near : above + "/" + *near));
   if (names.empty())

@@ -9,7 +9,7 @@ namespace rpmworks::mock {
 
 namespace {
 
-// rpm's words at its end, below which it says again what it has said.
+// The headings at the end of rpm's output, below which it repeats its messages.
 bool is_summary(std::string_view line) {
   return line == "RPM build errors:" || line == "RPM build warnings:";
 }
@@ -36,7 +36,7 @@ std::string last_rpmbuild_of(std::string_view build_log) {
   const auto lines = split(last_run_of(build_log), '\n');
   std::set<std::string_view> said;
   for (const std::string_view line : lines) {
-    said.insert(line);  // without its level where mock wrote that on another line
+    said.insert(line);  // mock can write the level on another line
     for (const std::string_view level : {"error: ", "warning: "})
       if (line.starts_with(level)) said.insert(line.substr(level.size()));
   }

@@ -6,15 +6,14 @@
 
 namespace rpmworks::mock {
 
-/// Whether a line is what mock notes of its own doings, and nothing that a program said.
+/// Whether a line was written by mock itself, and not by a program that it ran.
 bool is_mocks_own(std::string_view line);
 
-/// The log of the last rpmbuild of a build.log of mock, without mock's own lines.
+/// The output of the last rpmbuild in mock's build.log, without mock's own lines.
 std::string last_run_of(std::string_view build_log);
 
-/// What the last rpmbuild of a build.log of mock said, without mock's own lines and without those that rpm
-/// says twice. mock reads what comes through two pipes and writes what it finds in each, so that errors can
-/// stand before or after the output that they belong to, and after rpm's closing "RPM build errors:".
+/// The same without the lines that rpm repeats. mock reads stdout and stderr through two pipes, so errors can
+/// be before or after the output that they belong to, even after rpm's closing "RPM build errors:".
 std::string last_rpmbuild_of(std::string_view build_log);
 
 }  // namespace rpmworks::mock

@@ -20,7 +20,7 @@ namespace {
 constexpr size_t k_digits = 16;  // of a digest in a file name
 constexpr const char* k_own_root_name = "ROOT";
 
-// A text of Python on one line: mock also looks for lines that begin with include(…).
+// A Python string on one line: mock also looks for lines that begin with include(…).
 std::string python(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
@@ -39,7 +39,7 @@ std::string python(std::string_view text) {
   return out + "'";
 }
 
-// What Jinja would take for the beginning of something, as something that yields it.
+// The text with everything that starts a Jinja expression replaced by an expression that yields it.
 std::string literally(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -57,27 +57,27 @@ std::string value(std::string_view text) {
   return python(literally(text));
 }
 
-// dnf's own variables begin with '$'; there are none in what repos.yaml says.
+// A value of dnf's configuration. dnf's variables begin with '$', which repos.yaml does not allow.
 std::string ini(const std::string& text) {
   std::string out;
   for (const char c : text) out += c == '\n' ? std::string("%0A") : std::string(1, c);
   return out;
 }
 
-// The name of an upstream may have a '+' in it, which dnf and yum refuse in an id. What two names would
-// share, and [main], which is no repository, gets a part of the name's digest.
-std::string id_of(const MockRepository& repository, const std::vector<MockRepository>& all) {
+// The name of an upstream may contain '+', which dnf and yum refuse in an id. If two names would give the
+// same id, or the id is "main", which is not a repository, a part of the name's digest is added.
+std::string id_of(const Repository& repository, const std::vector<Repository>& all) {
   constexpr size_t k_id_digits = 8;
   const std::string& name = repository.name;
   const auto plain = [](const std::string& one) { return config::repository_id(one, {}); };
   const std::string id = plain(name);
-  const bool is_shared = id != name && std::ranges::any_of(all, [&](const MockRepository& other) {
+  const bool is_shared = id != name && std::ranges::any_of(all, [&](const Repository& other) {
                            return other.name != name && plain(other.name) == id;
                          });
   return is_shared || id == "main" ? fmt::format("{}-{}", id, sha256(name).substr(0, k_id_digits)) : id;
 }
 
-std::string repository_text(const MockRepository& repository, const std::vector<MockRepository>& all) {
+std::string repository_text(const Repository& repository, const std::vector<Repository>& all) {
   std::string text = fmt::format("\n[{}]\nname={}\n", id_of(repository, all), repository.name);
   if (!repository.baseurl.empty())
     text += fmt::format("baseurl={}\n", ini(repository.baseurl));
@@ -85,12 +85,12 @@ std::string repository_text(const MockRepository& repository, const std::vector<
     text += fmt::format("metalink={}\n", ini(repository.mirrorlist));
   else
     text += fmt::format("mirrorlist={}\n", ini(repository.mirrorlist));
-  // Behind what the product has built itself, whatever its version (the default is 99, the first 1).
+  // After the product's own packages, whatever their versions (the default is 99, the highest priority 1).
   return text + fmt::format("gpgkey=file://{}\ngpgcheck=1\nenabled=1\npriority=100\nskip_if_unavailable=0\n",
                             ini(repository.keys.string()));
 }
 
-std::string package_manager_text(const std::vector<MockRepository>& repositories) {
+std::string package_manager_text(const std::vector<Repository>& repositories) {
   std::string text =
       "[main]\nkeepcache=1\ndebuglevel=2\nreposdir=/dev/null\nlogfile=/var/log/"
       "yum.log\nretries=3\nobsoletes=1\n"
@@ -108,7 +108,7 @@ std::string release_of(const std::string& dist) {
   return {};
 }
 
-// The machines on which the package manager and the programs of a root of this architecture run.
+// The architectures of machines that can run the programs of a root of this architecture.
 std::string legal_hosts(const std::string& arch) {
   if (arch.size() == 4 && arch[0] == 'i' && arch.ends_with("86")) return "('i386', 'i586', 'i686', 'x86_64')";
   return fmt::format("({},)", python(arch));
@@ -117,8 +117,8 @@ std::string legal_hosts(const std::string& arch) {
 std::map<std::string, std::string> macros_of(const config::Target& target) {
   std::map<std::string, std::string> macros = {
       {"_buildhost", "rpmworks"},
-      // The same packages each time: the newest entry of %changelog dates them, where the target's rpm can do
-      // that (4.14 and later).
+      // Reproducible packages: the newest entry of %changelog dates them, if the target's rpm supports it
+      // (4.14 and later).
       {"source_date_epoch_from_changelog", "1"},
       {"use_source_date_epoch_as_buildtime", "1"},
       {"clamp_mtime_to_source_date_epoch", "1"},
@@ -129,10 +129,11 @@ std::map<std::string, std::string> macros_of(const config::Target& target) {
 
 std::string isolation_of(const config::Target& target) {
   if (!target.mock.isolation.empty()) return target.mock.isolation;
+  // Nothing in el6 is made to start in a container.
   return clients::profile(target.client).container ? "auto" : "simple";
 }
 
-std::string text_with_root(const config::Target& target, const std::vector<MockRepository>& repositories,
+std::string text_with_root(const config::Target& target, const std::vector<Repository>& repositories,
                            const std::string& root) {
   std::string text =
       fmt::format("# Written by rpmworks for the target {}. What it says gives its name.\n", target.name);
@@ -150,15 +151,16 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
   if (dist.starts_with('.')) dist.erase(0, 1);
   if (!dist.empty()) set("dist", value(dist));
   if (const auto release = release_of(target.dist); !release.empty()) set("releasever", python(release));
-  set("package_manager", python(mock_package_manager(target)));
+  set("package_manager", python(package_manager_of(target)));
   set("use_bootstrap", target.mock.bootstrap ? "True" : "False");
   set("use_bootstrap_image", "False");
   set("isolation", python(isolation_of(target)));
-  set("dnf_warning", "False");  // else it may ask something, and nobody answers
+  set("dnf_warning", "False");  // otherwise mock may ask a question, which nobody answers
   set("rpmbuild_networking", "False");
   set("use_host_resolv", "False");
   if (target.mock.bootstrap) {
-    // The package manager of the first root looks for the keys in there. mock copies only its own and these.
+    // The package manager of the first root looks for the keys there. mock copies only its own keys and
+    // these.
     std::string keys;
     for (const auto& repository : repositories)
       for (int i = 0; i < 2; ++i) keys += value(repository.keys.string()) + ", ";
@@ -167,31 +169,31 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
   for (const auto& [name, body] : macros_of(target))
     text += fmt::format("config_opts['macros']['%{}'] = {}\n", name, body.empty() ? "'%{nil}'" : value(body));
   const std::string manager = package_manager_text(repositories);
-  set(mock_package_manager(target) == "yum" ? "yum.conf" : "dnf.conf", value(manager));
+  set(package_manager_of(target) == "yum" ? "yum.conf" : "dnf.conf", value(manager));
   return text;
 }
 
 }  // namespace
 
-std::string mock_package_manager(const config::Target& target) {
+std::string package_manager_of(const config::Target& target) {
   if (!target.mock.package_manager.empty()) return target.mock.package_manager;
   return std::string(clients::profile(target.client).package_manager);
 }
 
-std::vector<std::string> mock_excluding_options(const config::Target& target,
-                                                const std::vector<std::string>& nevras) {
-  std::string manager = mock_package_manager(target);
+std::vector<std::string> exclusion_options(const config::Target& target,
+                                           const std::vector<std::string>& nevras) {
+  std::string manager = package_manager_of(target);
   if (manager == "dnf4") manager = "dnf";
   std::vector<std::string> options;
   for (const std::string& nevra : nevras)
     options.push_back(fmt::format("--config-opts={}_builddep_opts=--exclude={}", manager, nevra));
-  // mock makes a list of an option that is said twice; an empty second value is left out of it.
+  // mock makes a list only of an option that is given twice; it drops the empty second value.
   if (options.size() == 1) options.push_back(fmt::format("--config-opts={}_builddep_opts=", manager));
   return options;
 }
 
-std::string mock_config_text(const config::Target& target, const std::vector<MockRepository>& repositories) {
-  // The root's name is a part of the file, and goes by what else is in it: another content, another root.
+std::string config_text(const config::Target& target, const std::vector<Repository>& repositories) {
+  // The name of the root depends on the rest of the file, so that another configuration gets another root.
   const std::string digest =
       sha256(text_with_root(target, repositories, k_own_root_name)).substr(0, k_digits);
   return text_with_root(target, repositories, fmt::format("rpmworks-{}-{}", target.name, digest));
@@ -206,13 +208,13 @@ fs::path write_by_content(const fs::path& folder, const std::string& prefix, con
   return file;
 }
 
-MockConfig write_mock_config(const config::Target& target, const std::vector<MockRepository>& repositories,
-                             const fs::path& folder) {
-  const std::string text = mock_config_text(target, repositories);
+RootConfig write_config(const config::Target& target, const std::vector<Repository>& repositories,
+                        const fs::path& folder) {
+  const std::string text = config_text(target, repositories);
   return {write_by_content(folder, target.name, text, ".cfg").string(), sha256(text)};
 }
 
-MockConfig own_mock_config(const config::Target& target, const fs::path& mock_folder) {
+RootConfig user_config(const config::Target& target, const fs::path& mock_folder) {
   const std::string& root = target.mock.root;
   const auto missing = [&](const fs::path& file) {
     return Error(ExitCode::invalid,
@@ -227,8 +229,7 @@ MockConfig own_mock_config(const config::Target& target, const fs::path& mock_fo
   }
   const fs::path file = mock_folder / (root + ".cfg");
   if (fs::is_regular_file(file)) return {root, digest_of_file(file)};
-  // The user may have configurations of one's own elsewhere (~/.config/mock); mock says what it does not
-  // find.
+  // The user may have more configurations elsewhere (~/.config/mock); mock reports what it does not find.
   if (!fs::is_directory(mock_folder)) return {root, sha256(root)};
   if (fs::is_regular_file(mock_folder / "eol" / (root + ".cfg")))
     throw missing(file).hint(
@@ -245,9 +246,8 @@ MockConfig own_mock_config(const config::Target& target, const fs::path& mock_fo
     }
   }
   std::sort(names.begin(), names.end());
-  const auto near = did_you_mean(root, names);
-  throw missing(file).hint(near ? fmt::format("did you mean '{}'?", *near)
-                                : "mock --list-chroots shows what there is");
+  throw missing(file).hint(
+      did_you_mean(root, names).value_or("mock --list-chroots lists all configurations"));
 }
 
 }  // namespace rpmworks::mock

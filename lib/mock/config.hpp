@@ -9,42 +9,41 @@
 
 namespace rpmworks::mock {
 
-/// A repository as mock's package manager shall see it.
-struct MockRepository {
+/// A repository for mock's package manager.
+struct Repository {
   std::string name;
   std::string baseurl;     ///< empty: `mirrorlist`
-  std::string mirrorlist;  ///< or metalink, where its URL says so
+  std::string mirrorlist;  ///< or a metalink, if its URL contains that word
   fs::path keys;           ///< the ASCII-armoured keys that its packages may be signed with
 };
 
-/// What mock's option -r takes, and what it stands for.
-struct MockConfig {
+/// A configuration of mock: what its option -r takes.
+struct RootConfig {
   std::string root;    ///< a file that ends in .cfg, or the name of one of mock's own configurations
-  std::string sha256;  ///< of what is in it, as far as it can be known
+  std::string sha256;  ///< of its contents, as far as they are known
 };
 
 /// The package manager that mock uses for a target.
-std::string mock_package_manager(const config::Target& target);
+std::string package_manager_of(const config::Target& target);
 
-/// The options by which mock's package manager does not install these packages for the BuildRequires.
-std::vector<std::string> mock_excluding_options(const config::Target& target,
-                                                const std::vector<std::string>& nevras);
+/// The options that keep mock's package manager from installing these packages for BuildRequires.
+std::vector<std::string> exclusion_options(const config::Target& target,
+                                           const std::vector<std::string>& nevras);
 
-/// mock's configuration for a target of repos.yaml. It is Python, whose texts mock expands as templates
-/// (Jinja), so nothing in it is taken for code or a template. `root` is the name of mock's root,
-/// `repositories` are in the target's order.
-std::string mock_config_text(const config::Target& target, const std::vector<MockRepository>& repositories);
+/// The text of mock's configuration for a target of repos.yaml. It is Python whose strings mock expands as
+/// Jinja templates, so every value is quoted for both. `repositories` are in the target's order.
+std::string config_text(const config::Target& target, const std::vector<Repository>& repositories);
 
-/// Writes it into `folder` under a name that its content gives, unless it is there: mock throws its caches
-/// away when the file is newer than they are.
-MockConfig write_mock_config(const config::Target& target, const std::vector<MockRepository>& repositories,
-                             const fs::path& folder);
+/// Writes the configuration into `folder` under a name that depends on its content, unless the file exists:
+/// mock discards its caches if the file is newer than they are.
+RootConfig write_config(const config::Target& target, const std::vector<Repository>& repositories,
+                        const fs::path& folder);
 
-/// The user's own configuration that the target names. Throws Error(invalid) when it is not among mock's
-/// (with the one in eol/ that it may have become, or a similar name) or not there.
-MockConfig own_mock_config(const config::Target& target, const fs::path& mock_folder);
+/// The user's own configuration that the target names. Throws Error(invalid) if it does not exist, with a
+/// similar name, or the configuration in eol/ if it was moved there.
+RootConfig user_config(const config::Target& target, const fs::path& mock_folder);
 
-/// A file of that text in `folder`, under a name that its content gives.
+/// Writes a file into `folder` under a name that depends on its content, unless it exists. Returns its path.
 fs::path write_by_content(const fs::path& folder, const std::string& prefix, const std::string& text,
                           const std::string& suffix);
 

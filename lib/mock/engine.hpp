@@ -4,16 +4,13 @@
 #include <memory>
 
 #include "engine/engine.hpp"
+#include "engine/setup.hpp"
 #include "mock/program.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
 
 namespace rpmworks::mock {
 
-/// The engine that drives mock: one process a build, in a slot of its own, by a configuration that is written
-/// from repos.yaml or by the user's own. What is given must outlive it. Safe from several threads.
-std::unique_ptr<engine::Engine> make_mock_engine(const config::Config& config,
-                                                 const store::Workspace& workspace, store::Store& store,
-                                                 MockProgram program);
+/// The engine that runs mock: one process for each build, in a slot of its own. The configuration is written
+/// from repos.yaml, or is the user's own. Thread-safe.
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, Program program);
 
 }  // namespace rpmworks::mock

@@ -9,34 +9,34 @@
 
 namespace rpmworks::mock {
 
-/// How a mock that did not do its work ended, and what it left.
-struct MockEnding {
+/// How a failed run of mock ended, and what it left.
+struct Ending {
   int exit_code = 0;
-  bool timed_out = false;              ///< we ended it
-  bool cancelled = false;              ///< likewise, for an interrupt
-  bool finished = false;               ///< `Finish: run` stands in state.log
-  bool disk_is_full = false;           ///< where it works; any log can quote the words
+  bool timed_out = false;              ///< rpmworks ended it
+  bool cancelled = false;              ///< rpmworks ended it because of an interrupt
+  bool finished = false;               ///< state.log has `Finish: run`
+  bool disk_is_full = false;           ///< checked on the file systems that mock uses
   std::vector<std::string> failed_in;  ///< phases of state.log, outermost first
-  std::string root_log;                ///< the end of each; "" when it was not written
-  std::string build_log;
-  std::string output;  ///< of mock itself
+  std::string root_log;                ///< the end of root.log; "" if it was not written
+  std::string build_log;               ///< the end of build.log, likewise
+  std::string output;                  ///< the end of mock's own output, likewise
 };
 
-/// Whose fault it was, by exit code, the phase and what the logs say, in this order of trust: a code
-/// that stands for one thing (mock's exception.py), then the phase, then patterns in the log of that phase.
-/// mock exits with 1 for an ordinary failed rpmbuild, and with 30 for the network and for what cannot be
-/// resolved.
-engine::ClassifiedFailure classify(const MockEnding& ending, config::ClientProfile client);
+/// Classifies a failed run. An exit code that means one thing (mock's exception.py) counts first, then the
+/// phase, then patterns in the log of that phase. mock exits with 1 for an ordinary failed rpmbuild, and with
+/// 30 both for network errors and for unresolved BuildRequires.
+engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile client);
 
-/// Whether rpmbuild or mock got a SIGKILL that was not ours, as the kernel sends it for want of memory.
-bool was_killed(const MockEnding& ending);
+/// Whether rpmbuild or mock got a SIGKILL that rpmworks did not send. The kernel sends it when memory runs
+/// out.
+bool was_killed(const Ending& ending);
 
-/// Makes the failure of a build that was killed in every attempt one of the package: what the package takes
-/// is no passing want of this machine.
+/// Turns the failure of a build that was killed in every attempt into a failure of the package: it needs more
+/// memory than the machine has.
 void blame_package(engine::ClassifiedFailure& failure);
 
-/// What dnf or yum could not find ("No matching package to install: 'extra-tool >= 1'"), without what was
-/// known that the build requires: it came up while it was built.
+/// The requirements that dnf or yum could not find ("No matching package to install: 'extra-tool >= 1'") and
+/// that are not in `known`: they came up while the package was built.
 std::vector<std::string> asked_in_vain(const engine::ClassifiedFailure& failure,
                                        const std::vector<std::string>& known);
 

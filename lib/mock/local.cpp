@@ -12,7 +12,7 @@ void make_local_repository(const fs::path& folder, const std::vector<fs::path>& 
   std::vector<fs::path> names;
   for (const auto& package : packages) {
     fs::path name = rpm::read_package(package).nevra.file_name();
-    // Copies: the package manager runs with all rights, and what is in the store must stay as it is.
+    // Copies, because the package manager runs as root and must not be able to change the store.
     copy_file_contents(package, folder / name);
     names.push_back(std::move(name));
   }

@@ -7,8 +7,8 @@
 
 namespace rpmworks::mock {
 
-/// Makes `folder` a repository of exactly these package files, under their own names; what was there before
-/// goes. Nobody else uses the folder meanwhile: it is a slot's.
+/// Replaces `folder` with a repository of exactly these packages, with conventional file names. The folder
+/// belongs to a slot, so nobody else uses it meanwhile.
 void make_local_repository(const fs::path& folder, const std::vector<fs::path>& packages);
 
 }  // namespace rpmworks::mock

@@ -26,7 +26,7 @@ ProcessResult ask_version(const fs::path& program) {
   return run({.argv = {program.string(), "--version"}, .deadline = std::chrono::seconds(60)});
 }
 
-// mock itself goes by the person behind sudo.
+// mock drops its privileges to the user behind sudo.
 bool is_root_by_sudo() {
   const char* const uid = std::getenv("SUDO_UID");
   return ::geteuid() == 0 && uid && *uid;
@@ -46,10 +46,10 @@ bool is_in_group() {
 
 bool has_package_manager(const config::Target& target) {
   if (!target.mock.root.empty() || target.mock.bootstrap) return true;
-  const std::string wanted = mock_package_manager(target);
+  const std::string wanted = package_manager_of(target);
   for (const auto& name : {wanted, wanted + "-3", std::string("dnf-3")})
     if (find_program(name)) return true;
-  return wanted == "yum" && find_program("dnf").has_value();  // mock takes the one for the other
+  return wanted == "yum" && find_program("dnf").has_value();  // mock uses dnf for yum
 }
 
 bool is_on_hostbase(const config::Target& target) {
@@ -59,7 +59,7 @@ bool is_on_hostbase(const config::Target& target) {
 
 }  // namespace
 
-MockProgram require_mock(const config::Target& target) {
+Program require_program(const config::Target& target) {
   const auto program = find_program("mock");
   if (!program)
     throw Error(ExitCode::invalid,
@@ -77,7 +77,7 @@ MockProgram require_mock(const config::Target& target) {
                                  : failure.hint);
 }
 
-bool is_mock_the_choice(const config::Target& target) {
+bool is_preferred(const config::Target& target) {
   if (is_on_hostbase(target) || !has_package_manager(target)) return false;
   if (!is_root_by_sudo() && (::geteuid() == 0 || !is_in_group())) return false;
   const auto program = find_program("mock");

@@ -9,20 +9,19 @@
 
 namespace rpmworks::mock {
 
-/// The mock of this machine.
-struct MockProgram {
+/// The mock that is installed on this machine.
+struct Program {
   fs::path path;
   std::string version;  ///< "6.7"
 };
 
-/// Finds mock and asks it for its version. Throws Error(invalid), which says what to do, when it is not
-/// installed, or will not run for this user: it refuses root unless started with sudo.
-MockProgram require_mock(const config::Target& target);
+/// Finds mock and its version. Throws Error(invalid) with a hint if mock is not installed or does not run for
+/// this user; it refuses root unless started with sudo.
+Program require_program(const config::Target& target);
 
-/// Whether `engine: auto` takes mock for a target: only where nothing that can be known beforehand speaks
-/// against it. It has to be installed and to run, this user must be of its group, the package manager must be
-/// here (unless a bootstrap root brings it), and the target must not stand on this machine's own packages,
-/// which the built-in engine was made for.
-bool is_mock_the_choice(const config::Target& target);
+/// Whether `engine: auto` uses mock for a target. mock must be installed and run, this user must be in its
+/// group, and its package manager must be installed (unless a bootstrap root has it). The target must not be
+/// based on this machine's own packages, for which the built-in engine is made.
+bool is_preferred(const config::Target& target);
 
 }  // namespace rpmworks::mock

@@ -22,8 +22,8 @@ bool is_of_symbols(std::string_view name) {
   return name.ends_with("-debuginfo") || name.ends_with("-debugsource");
 }
 
-// Whether two names differ by what a macro of the root gives: "python3-x" and "python311-x". One that could
-// not be expanded where the spec was read may stand for anything.
+// Whether a macro in the root can explain the difference of two names: "python3-x" and "python311-x". A macro
+// that was not expanded outside of the root may stand for anything.
 bool is_renaming(const std::string& promised, const std::string& made) {
   const auto [left, right] = std::ranges::mismatch(promised, made);
   const auto start = left - promised.begin();
@@ -42,7 +42,7 @@ bool is_renaming(const std::string& promised, const std::string& made) {
 
 }  // namespace
 
-std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm) {
+std::vector<std::string> take_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm) {
   std::vector<std::string> packages;
   for (const auto& name : buildroot::files_beneath(from, ".")) {
     const bool is_package = name.ends_with(".rpm");
@@ -79,8 +79,8 @@ std::vector<std::string> installed_packages(std::string_view installed_pkgs_log)
   return nevras;
 }
 
-Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& packages,
-                                 const std::string& arch) {
+SpecDifference compare_with_promises(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& packages,
+                                     const std::string& arch) {
   std::set<std::string> named, promised, made;
   for (const auto& package : srpm.info.packages) {
     named.insert(package.nevra.name);
@@ -89,30 +89,32 @@ Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<engin
   }
   for (const auto& artifact : packages)
     if (!is_of_symbols(artifact.package.nevra.name)) made.insert(artifact.package.nevra.name);
-  Unpromised difference;
+  SpecDifference difference;
   std::set_difference(promised.begin(), promised.end(), made.begin(), made.end(),
                       std::back_inserter(difference.missing));
   std::set_difference(made.begin(), made.end(), named.begin(), named.end(),
-                      std::back_inserter(difference.surprises));
-  for (const auto& surprise : difference.surprises)
+                      std::back_inserter(difference.unexpected));
+  for (const auto& surprise : difference.unexpected)
     if (!named.empty() && std::ranges::none_of(difference.missing,
                                                [&](const auto& name) { return is_renaming(name, surprise); }))
-      difference.strangers.push_back(surprise);
+      difference.unexplained.push_back(surprise);
   return difference;
 }
 
-std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& made,
-                                     const Unpromised& difference) {
+std::vector<rpm::Nevra> unexplained_packages(const srpm::Srpm& srpm,
+                                             const std::vector<engine::Artifact>& made,
+                                             const SpecDifference& difference) {
   std::vector<rpm::Nevra> found = engine::undeclared(made, srpm, engine::declared_by(srpm));
   std::erase_if(found, [&](const rpm::Nevra& nevra) {
-    return std::ranges::count(difference.surprises, nevra.name) != 0 &&
-           std::ranges::count(difference.strangers, nevra.name) == 0 && !srpm.info.packages.empty();
+    return std::ranges::count(difference.unexpected, nevra.name) != 0 &&
+           std::ranges::count(difference.unexplained, nevra.name) == 0 && !srpm.info.packages.empty();
   });
   return found;
 }
 
-std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
-                                         const std::vector<engine::Artifact>& made) {
+std::vector<rpm::Nevra> impossible_packages(const std::vector<rpm::Nevra>& unexplained,
+                                            const srpm::Srpm& srpm,
+                                            const std::vector<engine::Artifact>& made) {
   const auto& declared = srpm.info.packages;
   const auto is_possible = [&](const engine::Artifact& artifact) {
     const rpm::Nevra& nevra = artifact.package.nevra;
@@ -123,7 +125,7 @@ std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& stranger
   };
   std::vector<rpm::Nevra> found;
   for (const engine::Artifact& artifact : made)
-    if (std::ranges::find(strangers, artifact.package.nevra) != strangers.end() && !is_possible(artifact))
+    if (std::ranges::find(unexplained, artifact.package.nevra) != unexplained.end() && !is_possible(artifact))
       found.push_back(artifact.package.nevra);
   return found;
 }

@@ -11,39 +11,40 @@
 
 namespace rpmworks::mock {
 
-/// The binary packages that mock left in `from`, copied into `to` with its logs; their names, sorted. The
-/// source package that it made anew stays behind. Throws Error(build) as read_made_package and
+/// Copies the binary packages and logs that mock left in `from` to `to`. Returns the names of the packages,
+/// sorted. The source package that mock rebuilt is not copied. Throws Error(build) as read_made_package and
 /// require_made_from.
-std::vector<std::string> take_mock_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm);
+std::vector<std::string> take_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm);
 
-/// Keeps the logs of an attempt that failed, and how it did (failure.json), in `to`.
+/// Keeps the logs of a failed attempt, with its failure.json, in `to`.
 void keep_attempt(const fs::path& results, const fs::path& to, const engine::ClassifiedFailure& failure);
 
-/// The NEVRAs in mock's installed_pkgs.log, sorted; keys in rpm's database are left out.
+/// The NEVRAs in mock's installed_pkgs.log, sorted, without the public keys in rpm's database.
 std::vector<std::string> installed_packages(std::string_view installed_pkgs_log);
 
-/// How what was made differs from what the spec promises, as it was read for the target: names, sorted.
-/// Packages of debugging symbols are neither, as what was compiled decides on them.
-struct Unpromised {
-  std::vector<std::string> missing;  ///< it has %files for them, and they are not there
+/// How the built packages differ from what the spec declares outside of the root: sorted names, without debug
+/// packages.
+struct SpecDifference {
+  std::vector<std::string> missing;     ///< declared with %files, but not built
+  std::vector<std::string> unexpected;  ///< built, but not declared; macros in the root may have renamed them
   std::vector<std::string>
-      surprises;  ///< made, and not in the spec as read: macros of the root gave other names
-  /// Those of the surprises that no macro of the root explains: the build put them there.
-  std::vector<std::string> strangers;
-  /// A missing package is a failure where nothing says that the spec reads otherwise in the root.
-  bool is_failure() const { return !missing.empty() && surprises.empty(); }
+      unexplained;  ///< the unexpected packages that no macro in the root can have renamed
+  /// Missing packages are a failure, unless unexpected ones show that the spec reads differently in the root.
+  bool is_failure() const { return !missing.empty() && unexpected.empty(); }
 };
-/// Those of `made` that the spec as it was read for the target does not declare (made_package.hpp), and that
-/// no macro of the root explains. Each of `made` has a path.
-std::vector<rpm::Nevra> strangers_of(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& made,
-                                     const Unpromised& difference);
-/// Those of `strangers` that cannot be packages of the spec, however it reads in the root: with another
-/// version than the source package and a name that the spec does not declare (if it could be read at all), or
-/// called after debugging symbols without holding those alone.
-std::vector<rpm::Nevra> impossible_among(const std::vector<rpm::Nevra>& strangers, const srpm::Srpm& srpm,
-                                         const std::vector<engine::Artifact>& made);
+SpecDifference compare_with_promises(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& packages,
+                                     const std::string& arch);
 
-Unpromised compare_with_promises(const srpm::Srpm& srpm, const std::vector<engine::Artifact>& packages,
-                                 const std::string& arch);
+/// The packages among `made` that the spec does not declare outside of the root (made_package.hpp), and that
+/// no macro in the root can have renamed. Each of `made` has a path.
+std::vector<rpm::Nevra> unexplained_packages(const srpm::Srpm& srpm,
+                                             const std::vector<engine::Artifact>& made,
+                                             const SpecDifference& difference);
+/// The packages among `unexplained` that cannot come from the spec, whatever macros the root has: their
+/// version differs from that of the source package and the spec (if it could be parsed) does not declare
+/// their name, or they are named like debug packages and hold other files.
+std::vector<rpm::Nevra> impossible_packages(const std::vector<rpm::Nevra>& unexplained,
+                                            const srpm::Srpm& srpm,
+                                            const std::vector<engine::Artifact>& made);
 
 }  // namespace rpmworks::mock

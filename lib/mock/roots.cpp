@@ -25,49 +25,48 @@ bool has_own_root(const config::Target& target) {
 }
 
 std::vector<std::string> requirements_of(const engine::BuildRequest& request) {
-  std::vector<std::string> requirements = request.srpm->info.build_requires;
+  std::vector<std::string> requirements = request.srpm().info.build_requires;
   requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
   return requirements;
 }
 
 }  // namespace
 
-MockRoots::MockRoots(const config::Config& config, const store::Workspace& workspace, store::Store& store,
-                     const std::string& mock)
-    : m_config(config),
-      m_folder(workspace.cache / "mock"),
+Roots::Roots(const engine::Setup& setup, const std::string& mock)
+    : m_config(setup.config),
+      m_folder(setup.workspace.cache / "mock"),
       m_version(fmt::format("{} {}", k_mock_version, mock)),
-      m_cache(workspace.roots(), 0),
-      m_roots(config, workspace, store, m_cache),
-      m_place(m_cache, store, 1) {}
+      m_cache(setup.workspace.roots(), 0),
+      m_roots(setup, m_cache),
+      m_overlays(m_cache, setup.store, 1) {}
 
-std::string MockRoots::trust_sha256(const config::Target& target) {
+std::string Roots::trust_sha256(const config::Target& target) {
   return m_roots.trust_sha256(target, Reporter::silent());
 }
 
-const MockConfig& MockRoots::config_of(const config::Target& target) {
+const RootConfig& Roots::config_of(const config::Target& target) {
   const auto& repositories = m_roots.repositories(target, Reporter::silent());
   const std::lock_guard guard(m_mutex);
   const std::pair key(target.name, target.macros);
   if (const auto known = m_configs.find(key); known != m_configs.end()) return known->second;
-  MockConfig config;
+  RootConfig config;
   if (has_own_root(target)) {
-    config = own_mock_config(target, k_mock_folder);
+    config = user_config(target, k_mock_folder);
   } else {
-    std::vector<MockRepository> wanted;
+    std::vector<Repository> wanted;
     for (const auto& repository : repositories) {
       const auto& upstream = m_config.upstreams.at(repository.metadata().name);
       wanted.push_back(
           {upstream.name, upstream.baseurl, upstream.mirrorlist,
            write_by_content(m_folder / "keys", upstream.name, repository.trust().armoured(), ".asc")});
     }
-    config = write_mock_config(target, wanted, m_folder / "configs");
+    config = write_config(target, wanted, m_folder / "configs");
   }
   return m_configs.emplace(key, std::move(config)).first->second;
 }
 
-// A configuration of the user's own knows nothing of what repos.yaml says of dist and macros.
-std::vector<std::string> MockRoots::options_of(const config::Target& target) const {
+// The user's own configuration does not have the dist and macros of repos.yaml.
+std::vector<std::string> Roots::options_of(const config::Target& target) const {
   std::vector<std::string> options;
   if (has_own_root(target))
     for (const auto& [name, value] : rpm::target_macros(target.macros, target.dist))
@@ -76,29 +75,28 @@ std::vector<std::string> MockRoots::options_of(const config::Target& target) con
   return options;
 }
 
-std::vector<std::string> MockRoots::ccache_options(const engine::BuildRequest& request) const {
+std::vector<std::string> Roots::ccache_options(const engine::BuildRequest& request) const {
   const config::Target& target = *request.target;
-  const config::Building& building = request.srpm->building;
+  const config::Building& building = request.building();
   const fs::path place = m_folder / "ccache" / buildroot::compiler_cache_place(m_config.product, target);
   if (buildroot::compiler_cache_limit(target, building) != 0) {
     make_folders(place);
-    hand_to_mock(place);
+    give_to_mock_user(place);
   }
   return buildroot::mock_ccache_options(target, building, place, request.once_more);
 }
 
-// dnf's builddep knows nothing of BuildConflicts. rpmbuild does, and refuses the root that came out.
-std::vector<std::string> MockRoots::conflict_options(const engine::BuildRequest& request,
-                                                     Reporter& reporter) {
-  const auto& conflicts = request.srpm->info.build_conflicts;
+// dnf's builddep ignores BuildConflicts, but rpmbuild refuses a root with such packages.
+std::vector<std::string> Roots::conflict_options(const engine::BuildRequest& request, Reporter& reporter) {
+  const auto& conflicts = request.srpm().info.build_conflicts;
   if (conflicts.empty()) return {};
   solve::Universe universe(request.target->arch);
   for (const auto& repository : m_roots.repositories(*request.target, reporter))
     universe.add(repository.metadata());
-  return mock_excluding_options(*request.target, universe.providers(conflicts));
+  return exclusion_options(*request.target, universe.providers(conflicts));
 }
 
-std::string MockRoots::environment_sha256(const config::Target& target) {
+std::string Roots::environment_sha256(const config::Target& target) {
   Digest digest;
   digest.field(m_version).field(config_of(target).root).field(config_of(target).sha256);
   const auto options = options_of(target);
@@ -109,7 +107,7 @@ std::string MockRoots::environment_sha256(const config::Target& target) {
   return digest.field(trust_sha256(target)).hex();
 }
 
-std::vector<upstream::Metadata> MockRoots::repositories(const config::Target& target, Reporter& reporter) {
+std::vector<upstream::Metadata> Roots::repositories(const config::Target& target, Reporter& reporter) {
   if (target.repos.empty())
     throw Error(ExitCode::invalid,
                 fmt::format("the target '{}' does not say what repositories its builds take packages from",
@@ -123,8 +121,7 @@ std::vector<upstream::Metadata> MockRoots::repositories(const config::Target& ta
   return metadata;
 }
 
-std::optional<buildroot::BuildSet> MockRoots::foreseen(const engine::BuildRequest& request,
-                                                       Reporter& reporter) {
+std::optional<buildroot::BuildSet> Roots::predicted(const engine::BuildRequest& request, Reporter& reporter) {
   if (has_own_root(*request.target)) return std::nullopt;
   try {
     return m_roots.set(request, requirements_of(request), reporter);
@@ -134,73 +131,63 @@ std::optional<buildroot::BuildSet> MockRoots::foreseen(const engine::BuildReques
   }
 }
 
-std::optional<engine::Declared> MockRoots::declared(const engine::BuildRequest& request, const fs::path& srpm,
-                                                    const std::string& buildroot_sha256, std::string& why,
-                                                    Reporter& reporter) {
+InRoot Roots::declared(const engine::BuildRequest& request, const fs::path& srpm,
+                       const std::string& buildroot_sha256, Reporter& reporter) {
   const config::Target& target = *request.target;
-  if (has_own_root(target)) {
-    why = "mock.root names a configuration of your own";
-    return std::nullopt;
-  }
-  if (!target.mock.options.empty()) {
-    why = "mock.options may change how it reads there";
-    return std::nullopt;
-  }
-  const auto set = foreseen(request, reporter);
-  if (!set || digest_of(*set) != buildroot_sha256) {
-    why = "mock's root holds other packages than were foreseen";
-    return std::nullopt;
-  }
+  if (has_own_root(target)) return {.why_not = "mock.root names a configuration of your own"};
+  if (!target.mock.options.empty()) return {.why_not = "mock.options may change how it reads there"};
+  const auto set = predicted(request, reporter);
+  if (!set || digest_of(*set) != buildroot_sha256)
+    return {.why_not = "mock's root holds other packages than predicted"};
   try {
     const buildroot::RootCache::Scratch scratch = m_cache.scratch("-declared");
-    buildroot::RpmbuildRun run{.srpm = srpm, .layering = m_place.layering(reporter)};
+    buildroot::RpmbuildRun run{.srpm = srpm, .layering = m_overlays.layering(reporter)};
     const buildroot::Root root =
         m_roots.root(request, requirements_of(request), run.layering, scratch.path() / "root.log", reporter);
     run.layers = root.layers();
     run.arch = target.arch;
     run.macros = rpm::target_macros(target.macros, target.dist);
-    run.source_date_epoch = request.srpm->commit_time;
-    run.ceilings = buildroot::ceilings_of(request.srpm->building.limits.over(target.limits), scratch.path());
-    return buildroot::declared_in_root(run, scratch.path());
+    run.source_date_epoch = request.srpm().commit_time;
+    run.limits = buildroot::limits_of(request.building().limits.over(target.limits), scratch.path());
+    return {.declared = buildroot::declared_in_root(run, scratch.path())};
   } catch (const Error& error) {
     if (error.code() == ExitCode::interrupted || error.code() == ExitCode::trust) throw;
-    why = error.what();
-    return std::nullopt;
+    return {.why_not = error.what()};
   }
 }
 
-std::string MockRoots::foreseen_sha256(const engine::BuildRequest& request, Reporter& reporter) {
-  if (const auto set = foreseen(request, reporter)) return digest_of(*set);
-  return unforeseen_sha256(request);
+std::string Roots::predicted_sha256(const engine::BuildRequest& request, Reporter& reporter) {
+  if (const auto set = predicted(request, reporter)) return digest_of(*set);
+  return unpredicted_sha256(request);
 }
 
-// Of a root of which is only known what it is taken from.
-std::string MockRoots::unforeseen_sha256(const engine::BuildRequest& request) {
+// Identifies a root whose packages are unknown by everything that it is made from.
+std::string Roots::unpredicted_sha256(const engine::BuildRequest& request) {
   Digest digest;
   digest.field("unforeseen").field(environment_sha256(*request.target));
   for (const auto& file : request.local_packages) digest.field(file.string());
   return digest.hex();
 }
 
-std::string MockRoots::installed_sha256(const engine::BuildRequest& request, const std::string& installed,
-                                        Reporter& reporter) {
+std::string Roots::installed_sha256(const engine::BuildRequest& request, const std::string& installed,
+                                    Reporter& reporter) {
   const auto nevras = installed_packages(installed);
   if (nevras.empty()) {
     reporter.warning(
         fmt::format("mock lists no packages in the root of {}: this machine's rpm may look for "
                     "their database elsewhere than the root's own (on Debian: say "
                     "'%_dbpath /var/lib/rpm' in /etc/rpm/macros)",
-                    request.srpm->nevra.str()));
-    return unforeseen_sha256(request);
+                    request.srpm().nevra.str()));
+    return unpredicted_sha256(request);
   }
-  if (const auto set = foreseen(request, reporter)) {
+  if (const auto set = predicted(request, reporter)) {
     std::vector<std::string> wanted;
-    for (const auto* pieces : {&set->base, &set->extra})
-      for (const auto& piece : *pieces) wanted.push_back(piece.nevra.str());
+    for (const auto* packages : {&set->base, &set->extra})
+      for (const auto& package : *packages) wanted.push_back(package.nevra.str());
     std::sort(wanted.begin(), wanted.end());
     if (wanted == nevras) return digest_of(*set);
-    reporter.detail(fmt::format("{}: mock's root holds other packages than were foreseen ({} of {})",
-                                request.srpm->nevra.str(), nevras.size(), wanted.size()));
+    reporter.detail(fmt::format("{}: mock's root holds other packages than were predicted ({} of {})",
+                                request.srpm().nevra.str(), nevras.size(), wanted.size()));
   }
   Digest digest;
   for (const auto& nevra : nevras) digest.field(nevra);

@@ -19,14 +19,14 @@ namespace {
 
 constexpr const char* k_mock_roots = "/var/lib/mock";  // mock's own default
 
-std::vector<std::string> common_arguments(const MockJob& job, const MockSlot& slot) {
+std::vector<std::string> common_arguments(const Rebuild& job, const Slot& slot) {
   std::vector<std::string> argv = {job.program.string(),
                                    "-r",
                                    job.root,
                                    "--uniqueext",
                                    slot.extension(),
                                    "--config-opts=cache_topdir=" + slot.caches().string()};
-  // What says which configurations there are is as true of cleaning.
+  // Cleaning needs the same configuration folder.
   for (const auto& option : job.options)
     if (option.starts_with("--configdir=")) argv.push_back(option);
   return argv;
@@ -34,17 +34,18 @@ std::vector<std::string> common_arguments(const MockJob& job, const MockSlot& sl
 
 std::string log_of(const fs::path& folder, const char* name) {
   const fs::path file = folder / name;
-  return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::end_of_log(file) : "";
+  return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::read_log_end(file) : "";
 }
 
-// Of a configuration or a command line: no root was touched, and cleaning it would end the same way.
+// Whether mock refused its configuration or command line. Then no root was touched, and cleaning would fail
+// likewise.
 bool is_refusal(int exit_code) {
   return exit_code == 3 || exit_code == 5;
 }
 
 }  // namespace
 
-std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot) {
+std::vector<std::string> rebuild_arguments(const Rebuild& job, const Slot& slot) {
   auto argv = common_arguments(job, slot);
   for (const auto& option : job.options)
     if (!option.starts_with("--configdir=")) argv.push_back(option);
@@ -55,19 +56,19 @@ std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot
   return argv;
 }
 
-std::vector<std::string> mock_cleaning(const MockJob& job, const MockSlot& slot) {
+std::vector<std::string> cleaning_arguments(const Rebuild& job, const Slot& slot) {
   auto argv = common_arguments(job, slot);
   argv.emplace_back("--clean");
   return argv;
 }
 
-MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
-  slot.will_need(mock_cleaning(job, slot));
-  MockRun run;
+RebuildResult run_rebuild(const Rebuild& job, const Slot& slot, Reporter& reporter) {
+  slot.will_need(cleaning_arguments(job, slot));
+  RebuildResult run;
   bool is_clean = false;
   try {
     engine::BuildFollower follower(job.results, reporter);
-    Command command{.argv = mock_arguments(job, slot), .log = job.results / k_mock_output};
+    Command command{.argv = rebuild_arguments(job, slot), .log = job.results / k_mock_output};
     command.cwd = "/";
     command.deadline = job.timeout;
     command.interrupt_first = true;
@@ -96,7 +97,7 @@ MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter) {
   return run;
 }
 
-void hand_to_mock(const fs::path& folder) {
+void give_to_mock_user(const fs::path& folder) {
   const char* const text = std::getenv("SUDO_UID");
   if (::geteuid() != 0 || !text) return;
   uid_t uid = 0;

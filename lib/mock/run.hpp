@@ -13,36 +13,37 @@
 
 namespace rpmworks::mock {
 
-/// The file of a result folder that has what mock itself printed.
+/// The file in a result folder with mock's own output.
 inline constexpr const char* k_mock_output = "mock_output.log";
 
-/// One rebuild of one source package.
-struct MockJob {
+/// One run of `mock --rebuild`.
+struct Rebuild {
   fs::path program;
-  std::string root;                  ///< as MockConfig has it
-  std::vector<std::string> options;  ///< further ones, one word each
+  std::string root;                  ///< RootConfig::root
+  std::vector<std::string> options;  ///< further options, one word each
   fs::path srpm;
-  fs::path results;        ///< a fresh folder: mock appends to logs that are there
-  bool has_local = false;  ///< the slot's repository of the product's own packages is there
+  fs::path results;        ///< an empty folder: mock appends to existing logs
+  bool has_local = false;  ///< the slot has a repository with the product's packages
   std::chrono::seconds timeout{};
 };
 
-struct MockRun {
-  MockEnding ending;
+struct RebuildResult {
+  Ending ending;
   std::vector<engine::Phase> phases;
   bool ok() const { return ending.exit_code == 0 && ending.finished && !ending.timed_out; }
 };
 
-/// The command line of a job, and of cleaning up after it.
-std::vector<std::string> mock_arguments(const MockJob& job, const MockSlot& slot);
-std::vector<std::string> mock_cleaning(const MockJob& job, const MockSlot& slot);
+/// The command lines of a rebuild, and of cleaning up after it.
+std::vector<std::string> rebuild_arguments(const Rebuild& job, const Slot& slot);
+std::vector<std::string> cleaning_arguments(const Rebuild& job, const Slot& slot);
 
-/// Runs mock in a process group of its own with no input; past the timeout, and at an interrupt, it gets INT,
-/// TERM and KILL, 10 s apart, and when this process dies it gets TERM. What an ended one leaves is cleaned.
-/// Its failure is data; an interrupt is thrown as Error(interrupted).
-MockRun run_mock(const MockJob& job, const MockSlot& slot, Reporter& reporter);
+/// Runs mock in a process group of its own, without input. After the timeout or at an interrupt it gets INT,
+/// TERM and KILL, 10 s apart; if this process dies, it gets TERM. Leftovers of a run that did not clean up
+/// are removed. A failure is returned; an interrupt is thrown as Error(interrupted).
+RebuildResult run_rebuild(const Rebuild& job, const Slot& slot, Reporter& reporter);
 
-/// Lets mock, which gives up its rights to whoever is behind sudo, write into a folder of root's.
-void hand_to_mock(const fs::path& folder);
+/// Gives a folder to the user behind sudo: mock drops its privileges to that user, and must write into the
+/// folder.
+void give_to_mock_user(const fs::path& folder);
 
 }  // namespace rpmworks::mock

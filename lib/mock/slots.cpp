@@ -17,7 +17,7 @@ namespace rpmworks::mock {
 namespace {
 
 constexpr unsigned k_most = 1024;
-constexpr int k_locked = 60;  // mock's exit code: a mock that was just ended is still on its way out
+constexpr int k_locked = 60;  // mock's exit code while a mock that was ended is still exiting
 constexpr int k_tries = 15;
 constexpr auto k_between = std::chrono::seconds(1);
 constexpr auto k_patience = std::chrono::minutes(5);
@@ -28,17 +28,17 @@ std::vector<std::string> words_of_json(const Json& json) {
 
 }  // namespace
 
-void MockSlot::will_need(const std::vector<std::string>& cleaning) const {
+void Slot::will_need(const std::vector<std::string>& cleaning) const {
   // Synced: nothing else says what to clean if the machine is restarted.
   write_file_atomically(note(), Json(cleaning).dump());
 }
 
-void MockSlot::is_clean() const {
+void Slot::is_clean() const {
   std::error_code ignored;
   fs::remove(note(), ignored);
 }
 
-void MockSlot::clean(Reporter& reporter) const {
+void Slot::clean(Reporter& reporter) const {
   auto cleaning = value_in(note(), words_of_json);
   if (!cleaning || cleaning->empty()) return is_clean();
   Command command{.argv = std::move(*cleaning), .cleanup = true, .deadline = k_patience};
@@ -79,21 +79,21 @@ std::vector<std::string> mounts_of(const std::string& extension, std::string_vie
   return found;
 }
 
-MockSlot MockSlots::slot(unsigned number, FileLock lock) const {
-  // mock's roots are shared by all users of a machine: the place of this cache tells their slots apart.
+Slot Slots::slot(unsigned number, FileLock lock) const {
+  // All users of a machine share mock's roots. The path of this cache distinguishes their slots.
   const std::string whose = sha256(fs::absolute(m_folder).string()).substr(0, 8);
   const fs::path folder = m_folder / std::to_string(number);
-  MockSlot taken(folder, fmt::format("{}-{}", whose, number), std::move(lock));
+  Slot taken(folder, fmt::format("{}-{}", whose, number), std::move(lock));
   make_folders(taken.caches());
   return taken;
 }
 
-MockSlot MockSlots::take(Reporter& reporter) const {
+Slot Slots::take(Reporter& reporter) const {
   make_folders(m_folder);
   for (unsigned number = 0; number < k_most; ++number) {
     auto lock = FileLock::try_take(lock_of(number));
     if (!lock) continue;
-    MockSlot taken = slot(number, std::move(*lock));
+    Slot taken = slot(number, std::move(*lock));
     taken.clean(reporter);
     return taken;
   }
@@ -101,7 +101,7 @@ MockSlot MockSlots::take(Reporter& reporter) const {
       .hint("wait for other runs to end");
 }
 
-void MockSlots::sweep(Reporter& reporter) const {
+void Slots::sweep(Reporter& reporter) const {
   if (!fs::is_directory(m_folder)) return;
   for (unsigned number = 0; number < k_most && fs::exists(lock_of(number)); ++number)
     if (auto lock = FileLock::try_take(lock_of(number))) slot(number, std::move(*lock)).clean(reporter);

@@ -10,26 +10,25 @@
 
 namespace rpmworks::mock {
 
-/// A place for one mock at a time: a root of its own (--uniqueext) and caches of its own (cache_topdir),
-/// because mock holds the lock of its package cache exclusively while its package manager runs.
-class MockSlot {
+/// A root (--uniqueext) and caches (cache_topdir) for one mock at a time. mock holds an exclusive lock on its
+/// package cache while its package manager runs, so parallel builds need caches of their own.
+class Slot {
  public:
-  MockSlot(fs::path folder, std::string extension, FileLock lock)
+  Slot(fs::path folder, std::string extension, FileLock lock)
       : m_folder(std::move(folder)), m_extension(std::move(extension)), m_lock(std::move(lock)) {}
 
   const fs::path& folder() const { return m_folder; }
   const std::string& extension() const { return m_extension; }
   fs::path caches() const { return m_folder / "cache"; }
-  /// The product's packages that the build sees.
+  /// The repository of the product's packages that the build sees.
   fs::path local() const { return m_folder / "local"; }
 
-  /// Notes how to clean what a mock may leave here, before it starts: whoever comes next finds it, if this
-  /// process does not come to it.
+  /// Records how to clean up after a mock, before it starts. If this process dies, the next user of the slot
+  /// cleans up.
   void will_need(const std::vector<std::string>& cleaning) const;
-  /// Nothing is left: mock has cleaned up itself.
+  /// mock has cleaned up; the record is removed.
   void is_clean() const;
-  /// Runs the cleaning that is noted, if any, to its end although an interrupt asked for ours. What it cannot
-  /// undo is told as a warning.
+  /// Runs the recorded cleanup, if any. An interrupt does not stop it. Warns of what it cannot undo.
   void clean(Reporter& reporter) const;
 
  private:
@@ -39,25 +38,25 @@ class MockSlot {
   FileLock m_lock;
 };
 
-/// The slots of a user's cache:
+/// The slots in a user's cache:
 ///
-///     N.lock                          held by who uses it
+///     N.lock                          held by the user of the slot
 ///     N/cache, N/local, N/to-clean.json
-class MockSlots {
+class Slots {
  public:
-  explicit MockSlots(fs::path folder) : m_folder(std::move(folder)) {}
-  /// The first that nobody uses, cleaned if need be.
-  MockSlot take(Reporter& reporter) const;
-  /// Cleans what killed processes left in those that nobody uses.
+  explicit Slots(fs::path folder) : m_folder(std::move(folder)) {}
+  /// The first free slot, cleaned up if need be.
+  Slot take(Reporter& reporter) const;
+  /// Cleans up after killed processes in all free slots.
   void sweep(Reporter& reporter) const;
 
  private:
-  MockSlot slot(unsigned number, FileLock lock) const;
+  Slot slot(unsigned number, FileLock lock) const;
   fs::path lock_of(unsigned number) const { return m_folder / (std::to_string(number) + ".lock"); }
   fs::path m_folder;
 };
 
-/// The mount points of this process's namespace that belong to roots of a slot.
+/// The mount points in this process's mount namespace that belong to the roots of a slot.
 std::vector<std::string> mounts_of(const std::string& extension, std::string_view mountinfo);
 
 }  // namespace rpmworks::mock

@@ -10,7 +10,9 @@
 
 #include "core/text.hpp"
 #include "product/package_source.hpp"
+#include "product/packages.hpp"
 #include "rpm/nevra.hpp"
+#include "rpm/requirement.hpp"
 
 namespace rpmworks::product {
 
@@ -20,12 +22,13 @@ bool is_file_name(const std::string& argument) {
   return rpm::is_source_file_name(argument);
 }
 
-srpm::Srpm given_file(Session& session, const std::string& name, const config::Target& target) {
+engine::PackagePtr given_file(Session& session, const std::string& name, const config::Target& target) {
   std::error_code unreadable;
   if (!fs::exists(name, unreadable) && !unreadable)
     throw Error(ExitCode::invalid, fmt::format("no such file: {}", name))
         .hint("to make a source package from a git repository: rpmworks srpm");
-  return srpm_of_file(session, name, target);
+  return std::make_shared<const engine::Package>(
+      engine::Package{.srpm = srpm_of_file(session, name, target)});
 }
 
 /// What is wrong with an argument that can be no package, as there is no repos.yaml.
@@ -43,25 +46,21 @@ Error no_such_package(const std::string& name) {
 
 /// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
 /// their work trees matters when they turn out to be needed. In the order of repos.yaml.
-Srpms make_with_others(Session& session, const config::Target& target,
-                       const std::vector<std::string>& names) {
+MadePackages make_with_others(Session& session, const config::Target& target,
+                              const std::vector<std::string>& names) {
   const Packages named = choose_packages(session.config, target, names);
   Packages others = choose_packages(session.config, target, {});
   std::erase_if(others, [&](const auto* package) {
     return std::find(named.begin(), named.end(), package) != named.end();
   });
-  Srpms all = srpms(session, named, target, {.are_named = !names.empty()});
+  MadePackages all = packages(session, named, target, {.are_named = !names.empty()});
   if (others.empty()) return all;
-  Srpms more = srpms(session, others, target, {.dirty = DirtyTree::leave, .keep_going = true});
+  MadePackages more = packages(session, others, target, {.dirty = DirtyTree::leave, .keep_going = true});
   std::ranges::move(more.made, std::back_inserter(all.made));
   std::ranges::move(more.specless, std::back_inserter(all.specless));
   all.unmade = std::move(more.unmade);
-  std::ranges::sort(all.made, {}, &srpm::Srpm::name);
+  std::ranges::sort(all.made, {}, [](const engine::PackagePtr& package) { return package->srpm.name; });
   return all;
-}
-
-std::string name_of(const std::string& requirement) {
-  return requirement.substr(0, requirement.find(' '));
 }
 
 // Without what stands around it.
@@ -76,13 +75,13 @@ std::string in_a_line(const Error& error) {
 class Guess {
  public:
   Guess(Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
-    const auto names = buildplan::names_when_built(session.store, target, m_package, true);
+    const auto names = buildplan::last_build_provides(session.store, target, m_package, true);
     m_names.insert(names.begin(), names.end());
   }
   bool may_be_meant(const std::string& requirement) const {
-    const std::string name = name_of(requirement);
-    const auto found_out = buildplan::found_out_by_building(requirement);
-    return is_its(name) || std::ranges::any_of(found_out, [this](const auto& one) { return is_its(one); });
+    const std::string name(rpm::requirement_name(requirement));
+    const auto generated = buildplan::generated_names(requirement);
+    return is_its(name) || std::ranges::any_of(generated, [this](const auto& one) { return is_its(one); });
   }
 
  private:
@@ -96,15 +95,15 @@ class Guess {
 };
 
 /// BuildRequires of what is needed that may mean the package and that no other one promises.
-std::vector<std::string> perhaps_meant(const Guess& guess, const std::vector<srpm::Srpm>& needed) {
-  std::set<std::string> promised;
-  for (const auto& srpm : needed)
-    for (const auto& package : srpm.info.packages) promised.insert(package.nevra.name);
+std::vector<std::string> perhaps_meant(const Guess& guess, const engine::Packages& needed) {
+  std::set<std::string, std::less<>> promised;
+  for (const auto& one : needed)
+    for (const auto& package : one->srpm.info.packages) promised.insert(package.nevra.name);
   std::vector<std::string> lines;
-  for (const auto& srpm : needed)
-    for (const auto& requirement : srpm.info.build_requires)
-      if (!promised.contains(name_of(requirement)) && guess.may_be_meant(requirement))
-        lines.push_back(fmt::format("{}: {}", buildplan::label(srpm), requirement));
+  for (const auto& one : needed)
+    for (const auto& requirement : one->srpm.info.build_requires)
+      if (!promised.contains(rpm::requirement_name(requirement)) && guess.may_be_meant(requirement))
+        lines.push_back(fmt::format("{}: {}", one->label(), requirement));
   return lines;
 }
 
@@ -124,11 +123,12 @@ void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Sp
   for (const auto& one : specless) left_out.push_back({one.name, "", one.why});
 }
 
-std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, std::vector<srpm::Srpm>& srpms,
+std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, engine::Packages& packages,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named) {
   std::vector<schedule::LeftOut> left_out;
-  std::erase_if(srpms, [&](const srpm::Srpm& srpm) {
+  std::erase_if(packages, [&](const engine::PackagePtr& package) {
+    const srpm::Srpm& srpm = package->srpm;
     const auto reason = buildplan::not_for_arch(srpm, target);
     if (!reason || std::find(named.begin(), named.end(), srpm.name) != named.end()) return false;
     session.reporter.warning(fmt::format("{} is left out: {}", srpm.name, *reason));
@@ -141,12 +141,12 @@ std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, std::vec
 Sources sources_for(Session& session, const config::Target& target, const BuildRequest& request) {
   require_packages(session, request.what);
   std::vector<std::string> names;
-  std::vector<srpm::Srpm> files;
+  engine::Packages files;
   std::vector<std::string> wanted;
   for (const auto& argument : request.what) {
     if (is_file_name(argument)) {
       files.push_back(given_file(session, argument, target));
-      wanted.push_back(buildplan::label(files.back()));
+      wanted.push_back(files.back()->label());
     } else {
       names.push_back(argument);
       wanted.push_back(argument);
@@ -156,32 +156,34 @@ Sources sources_for(Session& session, const config::Target& target, const BuildR
     if (!files.empty())
       throw Error(ExitCode::usage, "--changed-since works only for packages of a repos.yaml")
           .hint("pass packages, or none for all of them; a .src.rpm file has no history");
-    const Packages packages = choose_packages(session.config, target, names);
-    wanted = names_of(only_changed(session, packages, request.changed_since));
+    const Packages all = choose_packages(session.config, target, names);
+    wanted = names_of(only_changed(session, all, request.changed_since));
     if (wanted.empty()) return {};
     names = wanted;
   }
-  if (names.empty() && !files.empty()) return {.srpms = std::move(files)};
-  Srpms own = make_with_others(session, target, names);
+  if (names.empty() && !files.empty()) return {.packages = std::move(files)};
+  MadePackages own = make_with_others(session, target, names);
   std::vector<schedule::LeftOut> left_out = leave_out_other_arches(session, own.made, target, request.what);
   add_specless(left_out, own.specless);
   const auto is_left = [&](const std::string& name) {
-    return std::ranges::find(own.made, name, &srpm::Srpm::name) != own.made.end();
+    return std::ranges::any_of(own.made, [&](const auto& package) { return package->srpm.name == name; });
   };
   std::erase_if(wanted, [&](const std::string& name) {
     return std::ranges::find(names, name) != names.end() && !is_left(name);
   });
   if (own.made.empty() || (wanted.empty() && !names.empty()))
-    return {.srpms = std::move(files), .left_out = std::move(left_out)};
+    return {.packages = std::move(files), .left_out = std::move(left_out)};
   // A file stands in for the package of its name.
-  std::vector<srpm::Srpm> all = files;
-  for (auto& srpm : own.made)
-    if (std::ranges::none_of(files, [&](const auto& file) { return file.nevra.name == srpm.nevra.name; }))
-      all.push_back(std::move(srpm));
+  engine::Packages all = files;
+  for (auto& package : own.made) {
+    const std::string& name = package->srpm.nevra.name;
+    if (std::ranges::none_of(files, [&](const auto& file) { return file->srpm.nevra.name == name; }))
+      all.push_back(package);
+  }
   return {std::move(all), std::move(wanted), std::move(own.unmade), std::move(left_out)};
 }
 
-void require_not_needed(Session& session, const Sources& made, const buildplan::Needed& needed,
+void require_not_needed(Session& session, const Sources& made, const buildplan::NeededPackages& needed,
                         const config::Target& target) {
   const std::string wanted = join(made.wanted, ", ");
   const auto refuse = [&](const Error& error, std::vector<std::string> lines) {
@@ -190,12 +192,12 @@ void require_not_needed(Session& session, const Sources& made, const buildplan::
         .notes(std::move(lines));
   };
   for (const auto& [package, error] : made.unmade) {
-    auto lines = perhaps_meant(Guess(session, target.name, package), needed.srpms);
+    auto lines = perhaps_meant(Guess(session, target.name, package), needed.packages);
     if (!lines.empty()) refuse(error, std::move(lines));
   }
   // It may be any of them that has what is lacking.
-  if (!made.unmade.empty() && !needed.open.empty()) {
-    std::vector<std::string> lines = needed.open;
+  if (!made.unmade.empty() && !needed.unresolved.empty()) {
+    std::vector<std::string> lines = needed.unresolved;
     for (const auto& [package, error] : std::span(made.unmade).subspan(1))
       lines.push_back(fmt::format("{} cannot be read either: {}", package, in_a_line(error)));
     refuse(made.unmade.front().error, std::move(lines));
@@ -205,14 +207,15 @@ void require_not_needed(Session& session, const Sources& made, const buildplan::
                                          wanted, in_a_line(error)));
 }
 
-void require_no_changes_in(const std::vector<srpm::Srpm>& needed, const std::vector<std::string>& names,
+void require_no_changes_in(const engine::Packages& needed, const std::vector<std::string>& names,
                            const config::Config& config) {
-  for (const auto& srpm : needed) {
-    const auto package = config.packages.find(srpm.name);
-    if (package == config.packages.end() || std::find(names.begin(), names.end(), srpm.name) != names.end())
+  for (const auto& one : needed) {
+    const std::string& name = one->srpm.name;
+    const auto package = config.packages.find(name);
+    if (package == config.packages.end() || std::find(names.begin(), names.end(), name) != names.end())
       continue;
     with_context(
-        fmt::format("reading {}, which {} build-requires or may build-require", srpm.name, join(names, ", ")),
+        fmt::format("reading {}, which {} build-requires or may build-require", name, join(names, ", ")),
         [&] { require_no_changes(package->second); });
   }
 }

@@ -35,7 +35,6 @@ schedule::Outcome builds(Session& session, const config::Target& target, const B
 
 /// What a run would build. Nothing was built for it, yet its source packages were made.
 struct Plan {
-  std::vector<srpm::Srpm> srpms;              ///< the forecasts point into it
   std::vector<schedule::Forecast> forecasts;  ///< in the order of building
   std::vector<schedule::LeftOut> left_out;
 };

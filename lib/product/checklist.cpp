@@ -9,7 +9,7 @@
 #include <set>
 
 #include "buildroot/open_upstream.hpp"
-#include "buildroot/work_place.hpp"
+#include "buildroot/overlay_policy.hpp"
 #include "compose/preflight.hpp"
 #include "core/secrets.hpp"
 #include "core/temporary.hpp"

@@ -29,7 +29,7 @@ const config::PackageSource& package_named(const config::Config& config, const s
   const auto names = all_names(config);
   const auto meant = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("no package is named '{}'", name))
-      .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
+      .hint(meant           ? *meant
             : names.empty() ? "repos.yaml defines no package"
                             : fmt::format("known packages: {}", join(names, ", ")));
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "product/build_sources.hpp"
+#include "product/packages.hpp"
 #include "product/publish.hpp"
 #include "product/run_builds.hpp"
 
@@ -30,14 +31,14 @@ Packages packages_of_release(const Session& session, const config::Target& targe
 
 /// Source packages of a release, and the packages that take no part in it.
 struct ReleaseSources {
-  std::vector<srpm::Srpm> srpms;
+  engine::Packages packages;
   std::vector<schedule::LeftOut> left_out;
 };
 
 ReleaseSources sources_of_release(Session& session, const config::Target& target, const Packages& packages) {
-  Srpms all = srpms(session, packages, target);
+  MadePackages all = product::packages(session, packages, target);
   ReleaseSources sources{std::move(all.made), {}};
-  sources.left_out = leave_out_other_arches(session, sources.srpms, target, {});
+  sources.left_out = leave_out_other_arches(session, sources.packages, target, {});
   add_specless(sources.left_out, all.specless);
   return sources;
 }
@@ -57,7 +58,8 @@ ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRe
   // One that is there may turn out to be this very one, and then nothing is signed.
   if (!is_there(session.workspace.releases() / m_request.release)) m_preflight.require_keys();
   ReleaseSources sources = sources_of_release(session, target, packages);
-  m_srpms = std::move(sources.srpms);
+  m_packages = std::move(sources.packages);
+  m_srpms = engine::srpms_of(m_packages);
   m_left_out = std::move(sources.left_out);
   for (const auto& line : compose::future_times(m_srpms, std::time(nullptr))) session.reporter.warning(line);
 }
@@ -67,7 +69,7 @@ schedule::Outcome ReleaseRun::build() {
   const auto before_first = [this] {
     m_preflight.require_release(m_request.release, m_srpms, m_session.workspace, m_request.replace);
   };
-  schedule::Outcome outcome = run_builds(m_session, m_target, m_srpms,
+  schedule::Outcome outcome = run_builds(m_session, m_target, m_packages,
                                          {.fail_fast = m_request.fail_fast, .before_first = before_first});
   outcome.left_out = m_left_out;
   return outcome;
@@ -101,9 +103,8 @@ Plan release_plan(Session& session, const config::Target& target, const std::str
   const Packages packages = packages_of_release(session, target, release);
   compose::Preflight(session.config, target, session.workspace.tmp()).require_sections(packages);
   ReleaseSources sources = sources_of_release(session, target, packages);
-  Plan plan{.srpms = std::move(sources.srpms), .forecasts = {}, .left_out = std::move(sources.left_out)};
-  plan.forecasts = forecast_builds(session, target, plan.srpms, {});
-  return plan;
+  return {.forecasts = forecast_builds(session, target, sources.packages, {}),
+          .left_out = std::move(sources.left_out)};
 }
 
 }  // namespace rpmworks::product

@@ -57,7 +57,8 @@ class ReleaseRun {
   const config::Target& m_target;
   ReleaseRequest m_request;
   compose::Preflight m_preflight;
-  std::vector<srpm::Srpm> m_srpms;
+  engine::Packages m_packages;
+  std::vector<srpm::Srpm> m_srpms;  ///< of m_packages
   std::vector<schedule::LeftOut> m_left_out;
 };
 

@@ -39,7 +39,7 @@ fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& 
   const auto meant = did_you_mean(name_or_folder, names);
   throw Error(ExitCode::invalid,
               fmt::format("there is no release {} in {}", name_or_folder, workspace->releases().string()))
-      .hint(meant           ? fmt::format("did you mean '{}'?", *meant)
+      .hint(meant           ? *meant
             : names.empty() ? fmt::format("make it: rpmworks release {}", name_or_folder)
                             : fmt::format("the releases are: {}", join(names, ", ")));
 }

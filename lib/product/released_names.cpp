@@ -5,7 +5,6 @@
 
 #include <map>
 
-#include "buildplan/plan.hpp"
 #include "compose/releases.hpp"
 #include "product/release_folder.hpp"
 
@@ -16,11 +15,11 @@ namespace {
 /// Labels by the file names of source packages without version and release, "greet" of "greet-1.0-1.src.rpm".
 using Labels = std::map<std::string, std::string>;
 
-Labels unknown_of(const std::vector<srpm::Srpm>& srpms, const buildplan::EarlierNames& names) {
+Labels unknown_of(const engine::Packages& packages, const buildplan::EarlierProviders& names) {
   Labels labels;
-  for (const auto& srpm : srpms) {
-    const std::string label = buildplan::label(srpm);
-    if (!names.unknown({label}).empty()) labels.emplace(srpm.nevra.name, label);
+  for (const auto& package : packages) {
+    const std::string label = package->label();
+    if (!names.unknown({label}).empty()) labels.emplace(package->srpm.nevra.name, label);
   }
   return labels;
 }
@@ -32,7 +31,7 @@ std::string name_in(const std::string& source_rpm) {
 }
 
 void add(const fs::path& release, const std::string& target, const Labels& unknown,
-         buildplan::EarlierNames& names) {
+         buildplan::EarlierProviders& names) {
   const manifest::Manifest manifest = manifest_of(release);
   for (const auto& entry : manifest.packages) {
     const auto at = unknown.find(name_in(entry.source_rpm));
@@ -47,8 +46,8 @@ void add(const fs::path& release, const std::string& target, const Labels& unkno
 
 }  // namespace
 
-void add_released_names(Session& session, const std::string& target, const std::vector<srpm::Srpm>& srpms,
-                        buildplan::EarlierNames& names) {
+void add_released_names(Session& session, const std::string& target, const engine::Packages& packages,
+                        buildplan::EarlierProviders& earlier) {
   std::string release = compose::published(session.workspace);
   if (release.empty()) {
     const auto all = compose::releases(session.workspace);
@@ -56,7 +55,7 @@ void add_released_names(Session& session, const std::string& target, const std::
     release = all.back();
   }
   try {
-    add(session.workspace.releases() / release, target, unknown_of(srpms, names), names);
+    add(session.workspace.releases() / release, target, unknown_of(packages, earlier), earlier);
   } catch (const Error& error) {
     session.reporter.detail(
         fmt::format("release {} tells nothing of what its packages provide: {}", release, error.what()));

@@ -15,8 +15,8 @@ unsigned builds_at_a_time(const Session& session, const config::Target& target) 
   return session.threads();
 }
 
-schedule::Setting setting_of(Session& session, const config::Target& target) {
-  return {target, session.workspace, session.store, session.reporter};
+engine::Setup setup_of(Session& session) {
+  return {session.config, session.workspace, session.store};
 }
 
 void complete(schedule::BuildOptions& options, Session& session, const config::Target& target) {
@@ -25,26 +25,26 @@ void complete(schedule::BuildOptions& options, Session& session, const config::T
         .at(target.where)
         .hint("install it where this machine and every node have it in PATH");
   options.program = session.program;
-  options.add_released = [&session, &target](const auto& srpms, buildplan::EarlierNames& names) {
-    add_released_names(session, target.name, srpms, names);
+  options.add_released = [&session, &target](const auto& packages, auto& earlier) {
+    add_released_names(session, target.name, packages, earlier);
   };
 }
 
 }  // namespace
 
-schedule::Outcome run_builds(Session& session, const config::Target& target,
-                             const std::vector<srpm::Srpm>& srpms, schedule::BuildOptions options) {
+schedule::Outcome run_builds(Session& session, const config::Target& target, const engine::Packages& packages,
+                             schedule::BuildOptions options) {
   complete(options, session, target);
   options.jobs = builds_at_a_time(session, target);
-  return schedule::build_all(srpms, session.config, setting_of(session, target), options);
+  return schedule::build_all(packages, setup_of(session), target, options, session.reporter);
 }
 
 std::vector<schedule::Forecast> forecast_builds(Session& session, const config::Target& target,
-                                                const std::vector<srpm::Srpm>& srpms,
+                                                const engine::Packages& packages,
                                                 schedule::BuildOptions options) {
   complete(options, session, target);
   options.jobs = session.threads();
-  return schedule::survey(srpms, session.config, setting_of(session, target), options);
+  return schedule::survey(packages, setup_of(session), target, options, session.reporter);
 }
 
 }  // namespace rpmworks::product

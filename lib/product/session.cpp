@@ -65,7 +65,8 @@ unsigned threads_for(unsigned jobs) {
 
 void add_superprojects(Session& session) {
   const SessionScope scope(session);
-  srpm::expand_superprojects(session.config, session.workspace.git_mirrors(), session.reporter);
+  session.config =
+      srpm::with_superprojects(session.config, session.workspace.git_mirrors(), session.reporter);
 }
 
 Session open_session(const Locations& locations, Reporter& reporter, const Cancellation& cancel) {
@@ -91,10 +92,9 @@ void require_own_releases(Session& session) {
 }
 
 const config::Target& choose_target(Session& session, const TargetChoice& choice) {
-  config::Target& target = session.config.targets.at(session.config.target(choice.target).name);
-  if (!choice.engine.empty()) target.engine = choice.engine;
-  if (!choice.executor.empty()) target.executor = choice.executor;
-  return target;
+  const std::string target = session.config.target(choice.target).name;
+  session.config = session.config.with_engine(target, choice.engine, choice.executor);
+  return session.config.target(target);
 }
 
 }  // namespace rpmworks::product

@@ -30,23 +30,22 @@ srpm::Request request_for(Session& session, const config::PackageSource& package
   return request;
 }
 
-rpm::Macros laid_over(rpm::Macros macros, const rpm::Macros& extra) {
+rpm::Macros with_macros(rpm::Macros macros, const rpm::Macros& extra) {
   for (const auto& [name, value] : extra) macros[name] = value;
   return macros;
 }
 
-/// Makes the packages that have a `bootstrap` once more, as that says, beside the packages themselves.
+/// Makes the bootstrap builds of the packages that have a `bootstrap`; null for the others.
 template <typename Make>
-void add_first_rounds(const Packages& group, const config::Target& target, std::vector<srpm::Srpm>& srpms,
-                      Make&& make) {
+engine::Packages make_bootstraps(const Packages& group, const config::Target& target, Make&& make) {
+  engine::Packages bootstraps(group.size());
   for (size_t i = 0; i < group.size(); ++i) {
     const auto macros = group[i]->bootstrap.all_macros();
     if (macros.empty()) continue;
-    srpm::Srpm round = make(i, macros);
-    round.extra_macros = macros;
-    round.building = building_of(*group[i], target);
-    srpms[i].bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
+    bootstraps[i] = std::make_shared<const engine::Package>(engine::Package{
+        .srpm = make(i, macros), .building = building_of(*group[i], target), .bootstrap_macros = macros});
   }
+  return bootstraps;
 }
 
 }  // namespace
@@ -79,8 +78,8 @@ const config::Building& building_of(const config::PackageSource& package, const 
   return package.building;
 }
 
-std::vector<srpm::Srpm> make_group(Session& session, const Packages& group, const config::Target& target,
-                                   const SrpmOptions& options, unsigned threads) {
+MadeGroup make_group(Session& session, const Packages& group, const config::Target& target,
+                     const SrpmOptions& options, unsigned threads) {
   const config::PackageSource& first = *group.front();
   if (!first.srpm.empty()) {
     const fs::path file = srpm_file(first, session.workspace.sources(), session.reporter);
@@ -88,13 +87,12 @@ std::vector<srpm::Srpm> make_group(Session& session, const Packages& group, cons
       return srpm::adopt({.name = first.name,
                           .file = file,
                           .sha256 = first.sha256,
-                          .macros = laid_over(macros_of(target), extra),
+                          .macros = with_macros(macros_of(target), extra),
                           .arch = target.arch},
                          session.store, session.workspace.tmp());
     };
-    std::vector<srpm::Srpm> srpms{adopt({})};
-    add_first_rounds(group, target, srpms, [&](size_t, const rpm::Macros& extra) { return adopt(extra); });
-    return srpms;
+    return {{adopt({})},
+            make_bootstraps(group, target, [&](size_t, const rpm::Macros& extra) { return adopt(extra); })};
   }
   std::vector<srpm::Request> requests;
   for (const auto* package : group)
@@ -106,12 +104,12 @@ std::vector<srpm::Srpm> make_group(Session& session, const Packages& group, cons
     requests[i].verified = verified(session, repository, *group[i], ref);
   const auto make = [&] {
     auto srpms = make_of(session, origin, requests, options);
-    add_first_rounds(group, target, srpms, [&](size_t i, const rpm::Macros& extra) {
+    auto bootstraps = make_bootstraps(group, target, [&](size_t i, const rpm::Macros& extra) {
       srpm::Request request = requests[i];
-      request.macros = laid_over(std::move(request.macros), extra);
+      request.macros = with_macros(std::move(request.macros), extra);
       return make_of(session, origin, {std::move(request)}, options).front();
     });
-    return srpms;
+    return MadeGroup{std::move(srpms), std::move(bootstraps)};
   };
   return group.size() > 1 ? make() : in_place_of(first, make);
 }

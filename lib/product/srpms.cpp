@@ -10,6 +10,7 @@
 #include "core/pool.hpp"
 #include "core/text.hpp"
 #include "product/package_source.hpp"
+#include "product/packages.hpp"
 #include "product/same_files.hpp"
 #include "product/srpm_groups.hpp"
 
@@ -50,10 +51,11 @@ class PackageRun {
         m_groups(groups_of(packages)),
         m_making(session.reporter, "making", "source packages", packages.size()),
         m_made(packages.size()),
+        m_bootstraps(packages.size()),
         m_faults(packages.size()),
         m_specless(packages.size()) {}
 
-  Srpms run() {
+  MadePackages run() {
     parallel_for(m_groups.size(), m_session.threads(), [this](size_t i) {
       if (make_what_can_be(m_groups[i])) return;
       for (const size_t at : m_groups[i]) make_what_can_be({at});
@@ -67,17 +69,22 @@ class PackageRun {
     }
     for (auto& [at, fault] : faults_of_same_files(made))
       m_faults[places[at]] = std::move(fault).at(m_packages[places[at]]->where);
-    Srpms srpms{.made = {}, .unmade = {}, .specless = specless(made.empty())};
+    MadePackages packages{.made = {}, .unmade = {}, .specless = specless(made.empty())};
     if (!m_options.keep_going)
       if (auto errors = distinct_errors(m_faults); !errors.empty())
         throw all_of(std::move(errors), m_packages.size());
     for (size_t i = 0; i < made.size(); ++i)
-      if (!m_faults[places[i]]) srpms.made.push_back(std::move(made[i]));
+      if (const size_t at = places[i]; !m_faults[at])
+        packages.made.push_back(std::make_shared<const engine::Package>(
+            engine::Package{.srpm = std::move(made[i]),
+                            .building = building_of(*m_packages[at], m_target),
+                            .bootstrap = m_bootstraps[at]}));
     for (size_t i = 0; i < m_packages.size(); ++i)
-      if (m_faults[i]) srpms.unmade.push_back({m_packages[i]->name, std::move(*m_faults[i])});
-    const auto reused = static_cast<size_t>(std::ranges::count_if(srpms.made, &srpm::Srpm::cached));
-    m_making.result(fmt::format("{} made, {} unchanged", srpms.made.size() - reused, reused));
-    return srpms;
+      if (m_faults[i]) packages.unmade.push_back({m_packages[i]->name, std::move(*m_faults[i])});
+    const auto reused = static_cast<size_t>(
+        std::ranges::count_if(packages.made, [](const auto& package) { return package->srpm.cached; }));
+    m_making.result(fmt::format("{} made, {} unchanged", packages.made.size() - reused, reused));
+    return packages;
   }
 
  private:
@@ -87,13 +94,14 @@ class PackageRun {
     const unsigned threads =
         std::max(1U, m_session.threads() / std::max(1U, static_cast<unsigned>(m_groups.size())));
     const char* const what = group.size() == 1 ? "package" : "packages";
-    auto srpms = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
-                              [&] { return make_group(m_session, group, m_target, m_options, threads); });
-    for (size_t one = 0; one < srpms.size(); ++one) {
-      srpms[one].building = building_of(*group[one], m_target);
-      m_made[places[one]] = std::move(srpms[one]);
+    MadeGroup all = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
+                                 [&] { return make_group(m_session, group, m_target, m_options, threads); });
+    for (size_t one = 0; one < all.srpms.size(); ++one) {
+      (void)building_of(*group[one], m_target);  // throws for what the target's rpm cannot do
+      m_bootstraps[places[one]] = all.bootstraps[one];
+      m_made[places[one]] = std::move(all.srpms[one]);
     }
-    m_making.step(srpms.size());
+    m_making.step(all.srpms.size());
   }
 
   // False when it may be only one of several that is at fault.
@@ -134,6 +142,7 @@ class PackageRun {
   const std::vector<std::vector<size_t>> m_groups;
   Activity m_making;
   std::vector<std::optional<srpm::Srpm>> m_made;
+  engine::Packages m_bootstraps;
   std::vector<std::optional<Error>> m_faults;
   std::vector<std::optional<std::string>> m_specless;
 };
@@ -155,10 +164,16 @@ Error all_of(std::vector<Error> errors, size_t count) {
   return all;
 }
 
-Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
-            const SrpmOptions& options) {
+MadePackages packages(Session& session, const Packages& packages, const config::Target& target,
+                      const SrpmOptions& options) {
   const SessionScope scope(session);
   return PackageRun(session, packages, target, options).run();
+}
+
+Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
+            const SrpmOptions& options) {
+  MadePackages all = product::packages(session, packages, target, options);
+  return {engine::srpms_of(all.made), std::move(all.unmade), std::move(all.specless)};
 }
 
 }  // namespace rpmworks::product

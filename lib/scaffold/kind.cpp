@@ -34,9 +34,8 @@ Kind kind_named(const std::string& name) {
   if (found != kinds().end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, _] : kinds()) names.push_back(known);
-  const auto near = did_you_mean(name, names);
   throw Error(ExitCode::usage, fmt::format("no such template: '{}'", name))
-      .hint(near ? fmt::format("did you mean '{}'?", *near) : "known templates: " + join(names, ", "));
+      .hint(did_you_mean(name, names).value_or("known templates: " + join(names, ", ")));
 }
 
 }  // namespace rpmworks::scaffold

@@ -8,27 +8,26 @@
 
 #include "core/files.hpp"
 #include "engine/failure_class.hpp"
-#include "schedule/selection.hpp"
 
 namespace rpmworks::schedule {
 
 namespace {
 
-// Before the results are given away.
-void tell_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline& timeline) {
+void describe_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elapsed,
+                   Timeline& timeline) {
   for (size_t i = 0; i < jobs.size(); ++i) {
     const Jobs::Job& job = jobs[i];
     JobRun& run = timeline.jobs[i];
-    run.name = buildplan::label(job.srpm());
+    run.name = job.label();
     run.nevra = job.srpm().nevra.str();
     run.needs = jobs.needs(i);
     std::ranges::sort(run.needs);
     run.deferred = job.was_released;
     if (job.failure) {
-      // One of which something was missing did not come so far as to begin.
+      // A job that lacks a requirement fails without having started.
       if (elapsed[i].count() > 0) run.state = JobRun::State::failed;
       run.reason = job.failure->what();
-      // Other failures may have left the folder of an earlier one there.
+      // After any other failure the folder may be that of an earlier build.
       if (job.failure->code() == ExitCode::build) {
         run.phase = engine::failed_phase(job.task.request.result_folder);
         run.host = engine::failed_host(job.task.request.result_folder);
@@ -41,37 +40,36 @@ void tell_jobs(const Jobs& jobs, const std::vector<std::chrono::nanoseconds>& el
   }
 }
 
+Failed failed_build(const Jobs::Job& job, std::chrono::nanoseconds elapsed, const std::string& phase) {
+  const fs::path& folder = job.task.request.result_folder;
+  // There is no build.log if the build root could not be made.
+  const bool has_log =
+      elapsed.count() > 0 && (fs::exists(folder / "build.log") || fs::exists(folder / "failure.json"));
+  return {job.label(), job.srpm().nevra.str(), has_log ? folder : fs::path(), elapsed, *job.failure, phase};
+}
+
 }  // namespace
 
-Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline record,
-                   const std::vector<srpm::Srpm>& srpms) {
-  tell_jobs(jobs, elapsed, record);
-  Outcome outcome{.timeline = std::move(record)};
-  std::map<const srpm::Srpm*, engine::BuildResult*> results;
+Outcome outcome_of(Jobs&& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline timeline,
+                   const engine::Packages& packages) {
+  describe_jobs(jobs, elapsed, timeline);
+  Outcome outcome{.timeline = std::move(timeline)};
+  std::map<const engine::Package*, size_t> built;
   for (size_t i = 0; i < jobs.size(); ++i) {
-    Jobs::Job& job = jobs[i];
-    const std::string name = buildplan::label(job.srpm());
-    const std::string nevra = job.srpm().nevra.str();
+    const Jobs::Job& job = jobs[i];
     if (job.result && !job.failure) {
-      results[&job.srpm()] = &*job.result;
+      built[job.package().get()] = i;
     } else if (job.failure) {
-      const fs::path folder = job.task.request.result_folder;
-      // A root that could not be made leaves no build.log.
-      const bool has_log =
-          elapsed[i].count() > 0 && (fs::exists(folder / "build.log") || fs::exists(folder / "failure.json"));
-      outcome.failed.push_back({name, nevra, has_log ? folder : fs::path(), elapsed[i], *job.failure,
-                                outcome.timeline.jobs[i].phase});
+      outcome.failed.push_back(failed_build(job, elapsed[i], outcome.timeline.jobs[i].phase));
     } else {
-      NotBuilt left{.name = name, .nevra = nevra};
-      for (const size_t other : jobs.causes(i))
-        left.waits_for.push_back(buildplan::label(jobs[other].srpm()));
-      outcome.not_built.push_back(std::move(left));
+      NotBuilt not_built{.name = job.label(), .nevra = job.srpm().nevra.str()};
+      for (const size_t other : jobs.causes(i)) not_built.waits_for.push_back(jobs[other].label());
+      outcome.not_built.push_back(std::move(not_built));
     }
   }
-  for (const srpm::Srpm& srpm : srpms) {
-    if (const auto at = results.find(&srpm); at != results.end())
-      outcome.results.push_back(std::move(*at->second));
-  }
+  for (const engine::PackagePtr& package : packages)
+    if (const auto at = built.find(package.get()); at != built.end())
+      outcome.results.push_back(*jobs.take_result(at->second));
   return outcome;
 }
 

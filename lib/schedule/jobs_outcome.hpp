@@ -10,10 +10,10 @@
 
 namespace rpmworks::schedule {
 
-/// What came of jobs of which no more will run; their results are moved out of them, in the order of `srpms`.
-/// `elapsed` is how long each job ran, zero for one that did not begin; `record` when each did, and has its
-/// names and states filled in.
-Outcome outcome_of(Jobs& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline record,
-                   const std::vector<srpm::Srpm>& srpms);
+/// The outcome of jobs of which no more will run. The results are in the order of `packages`. `elapsed` is
+/// how long each job ran, zero if it never started. `timeline` has the times of the jobs; their names and
+/// states are filled in.
+Outcome outcome_of(Jobs&& jobs, const std::vector<std::chrono::nanoseconds>& elapsed, Timeline timeline,
+                   const engine::Packages& packages);
 
 }  // namespace rpmworks::schedule

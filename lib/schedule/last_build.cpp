@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/text.hpp"
+
 namespace rpmworks::schedule {
 
 namespace {
@@ -10,6 +14,7 @@ namespace {
 using Members = std::map<std::string, LastBuild::Member>;
 
 constexpr size_t k_shown_digits = 12;  // of digests and commits
+constexpr size_t k_shown_names = 3;    // of changed packages
 
 std::string start_of(const std::string& id) {
   return id.substr(0, k_shown_digits);
@@ -39,7 +44,7 @@ void compare(Change::Kind kind, const Members& before, const Members& now, std::
     if (!now.contains(name)) found.push_back({kind, name, member.version, ""});
 }
 
-// The product's own are told as such.
+// Without the packages of the product, which have a kind of change of their own.
 Members of_repositories(const LastBuild& build, const LastBuild& other) {
   Members members = build.buildroot;
   std::erase_if(members, [&](const auto& entry) {
@@ -79,7 +84,7 @@ std::vector<Change> changes(const LastBuild& before, const LastBuild& now) {
   std::vector<Change> found;
   compare_sources(before, now, found);
   compare(Change::Kind::product, before.product, now.product, found);
-  // Where one of them could not be told, nothing can be said.
+  // An engine that cannot tell gives no members.
   if (!before.buildroot.empty() && !now.buildroot.empty())
     compare(Change::Kind::buildroot, of_repositories(before, now), of_repositories(now, before), found);
   for (const auto& [name, text] : now.configuration) {
@@ -90,6 +95,34 @@ std::vector<Change> changes(const LastBuild& before, const LastBuild& now) {
   for (const auto& [name, text] : before.configuration)
     if (!now.configuration.contains(name)) found.push_back({Change::Kind::configuration, name, text, ""});
   return found;
+}
+
+std::optional<std::string> source_reason(const std::optional<LastBuild>& last,
+                                         const std::string& srpm_sha256) {
+  if (!last) return "never built";
+  if (last->srpm_sha256 != srpm_sha256) return "SRPM changed";
+  return std::nullopt;
+}
+
+BuildReason reason_for(const LastBuild& last, const LastBuild& now) {
+  BuildReason reason{.changes = changes(last, now)};
+  std::vector<std::string> packages;
+  for (const Change& change : reason.changes)
+    if (change.kind == Change::Kind::product || change.kind == Change::Kind::buildroot)
+      packages.push_back(change.name);
+  const bool has_configuration = std::ranges::any_of(
+      reason.changes, [](const Change& change) { return change.kind == Change::Kind::configuration; });
+  if (auto source = source_reason(last, now.srpm_sha256))
+    reason.text = std::move(*source);
+  else if (packages.size() > k_shown_names)
+    reason.text = fmt::format("{} and {} more changed", packages.front(), packages.size() - 1);
+  else if (!packages.empty())
+    reason.text = join(packages, ", ") + " changed";
+  else if (has_configuration || last.environment != now.environment)
+    reason.text = "the target or its repositories changed";
+  else
+    reason.text = "its result is no longer in the store";
+  return reason;
 }
 
 }  // namespace rpmworks::schedule

@@ -14,14 +14,13 @@ namespace rpmworks::schedule {
 
 namespace {
 
-std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, const config::Target& target,
-                                                  const store::Workspace& workspace, store::Store& store,
+std::unique_ptr<engine::Engine> make_local_engine(const engine::Setup& setup, const config::Target& target,
                                                   const EngineOptions& options) {
-  if (target.engine == "mock" || (target.engine == "auto" && mock::is_mock_the_choice(target)))
-    return mock::make_mock_engine(config, workspace, store, mock::require_mock(target));
+  if (target.engine == "mock" || (target.engine == "auto" && mock::is_preferred(target)))
+    return mock::make_engine(setup, mock::require_program(target));
   if (target.engine == "auto" || target.engine == "builtin")
-    return builtin::make_builtin_engine(
-        config, workspace, store, {.cpus = std::max(1U, options.cpus), .jobs = std::max(1U, options.jobs)});
+    return builtin::make_engine(setup,
+                                {.cpus = std::max(1U, options.cpus), .jobs = std::max(1U, options.jobs)});
   throw Error(ExitCode::invalid,
               fmt::format("the target '{}' asks for an unknown engine: '{}'", target.name, target.engine))
       .at(target.where)
@@ -30,12 +29,11 @@ std::unique_ptr<engine::Engine> make_local_engine(const config::Config& config, 
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
-                                            const store::Workspace& workspace, store::Store& store,
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
                                             const EngineOptions& options) {
-  auto engine = make_local_engine(config, target, workspace, store, options);
+  auto engine = make_local_engine(setup, target, options);
   if (target.executor != "slurm") return engine;
-  return slurm::make_slurm_engine(std::move(engine), config, workspace, store, {.program = options.program});
+  return slurm::make_engine(std::move(engine), setup, {.program = options.program});
 }
 
 }  // namespace rpmworks::schedule

@@ -4,23 +4,20 @@
 #include <memory>
 
 #include "engine/engine.hpp"
-#include "store/store.hpp"
-#include "store/workspace.hpp"
+#include "engine/setup.hpp"
 
 namespace rpmworks::schedule {
 
 struct EngineOptions {
-  unsigned jobs = 1;  ///< builds at a time
+  unsigned jobs = 1;  ///< parallel builds
   unsigned cpus = 1;  ///< for %{_smp_mflags} of each
-  fs::path program;   ///< rpmworks, which a cluster's jobs run; empty: this program
+  fs::path program;   ///< rpmworks, which the jobs of a cluster run; empty for this program
 };
 
-/// The engine that a target asks for: "builtin", "mock", or "auto" for the one that can be had here, and
-/// handed to a cluster where its executor is "slurm". What
-/// is given must outlive it. Throws Error(invalid) for one that cannot
-/// be had.
-std::unique_ptr<engine::Engine> make_engine(const config::Config& config, const config::Target& target,
-                                            const store::Workspace& workspace, store::Store& store,
+/// Makes the engine that a target names: "builtin", "mock", or "auto" for the better one that works here. If
+/// the target's executor is "slurm", its builds run on the cluster. Throws Error(invalid) if the engine
+/// cannot be used here.
+std::unique_ptr<engine::Engine> make_engine(const engine::Setup& setup, const config::Target& target,
                                             const EngineOptions& options);
 
 }  // namespace rpmworks::schedule

@@ -19,7 +19,7 @@ ExitCode code_of(const std::vector<Failed>& failed) {
   return failed.empty() ? ExitCode::failed : failed.front().error.code();
 }
 
-// Of a failed build the place of its log; of another failure all that is known, as it has no log.
+// For a failed build only where its log is; for any other failure, which has no log, all its notes.
 void add_failure(const Failed& one, std::vector<std::string>& notes) {
   notes.push_back(fmt::format("{}: {}", one.name, one.error.what()));
   const auto& evidence = one.error.notes();

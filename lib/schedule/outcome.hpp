@@ -11,45 +11,45 @@
 
 namespace rpmworks::schedule {
 
-/// A build that was tried and failed.
+/// A build that failed.
 struct Failed {
   std::string name;   ///< of the package
   std::string nevra;  ///< of its source package
-  fs::path folder;    ///< of its logs, if it came so far as to have any
+  fs::path folder;    ///< with its logs; empty if there are none
   std::chrono::nanoseconds elapsed{};
   Error error;
-  std::string phase;  ///< "%build", "build setup"; empty when not known
+  std::string phase;  ///< "%build", "build setup"; empty if not known
 };
 
-/// A build that was not begun.
+/// A build that was not started.
 struct NotBuilt {
   std::string name;
   std::string nevra;
-  std::vector<std::string> waits_for;  ///< the failed ones that it needs; none: the run ended before it
+  std::vector<std::string> waits_for;  ///< the failed packages that it needs; empty if the run ended before
   std::string why() const;             ///< "it needs lib, which failed", "the run ended before"
 };
 
-/// A package that takes no part in the run.
+/// A package that was left out of the run.
 struct LeftOut {
   std::string name;
   std::string nevra;
   std::string reason;  ///< "its spec does not build for i686 (ExclusiveArch: x86_64)"
 };
 
-/// What came of building a set.
+/// The outcome of a run of builds.
 struct Outcome {
-  std::vector<engine::BuildResult> results;  ///< of those that were built, or need not be
+  std::vector<engine::BuildResult> results;  ///< built now, or unchanged
   std::vector<Failed> failed;                ///< in the order of the plan
-  std::vector<NotBuilt> not_built;           ///< likewise
-  std::vector<LeftOut> left_out;             ///< before the builds began
+  std::vector<NotBuilt> not_built;           ///< in the order of the plan
+  std::vector<LeftOut> left_out;             ///< before the builds started
   Timeline timeline;
 
   bool complete() const { return failed.empty() && not_built.empty(); }
-  /// What a person is told of an outcome that is not complete: a single failure in full, of several a cause
-  /// and a log each; then what was not built, and what it waits for. Its code is that of a failure of trust,
-  /// else of a build, else of the first.
+  /// The error of an outcome that is not complete. It shows a single failure in full, or the cause and the
+  /// log of each failure; then what was not built, and why. Its code is that of a trust failure if there is
+  /// one, else of a build failure, else of the first failure.
   Error error() const;
-  /// The results, or error() is thrown.
+  /// The results. Throws error() if the outcome is not complete.
   std::vector<engine::BuildResult> require_complete() &&;
 };
 

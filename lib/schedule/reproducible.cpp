@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// More than the coarsest clock that files have: zip archives count two seconds.
+// More than the coarsest timestamps in files: zip archives count in steps of two seconds.
 constexpr auto k_apart = std::chrono::milliseconds(2100);
 
 void wait_until(Clock::time_point when) {
@@ -31,11 +31,11 @@ const engine::Artifact* named(const std::vector<engine::Artifact>& packages, con
   return found == packages.end() ? nullptr : &*found;
 }
 
-/// What a package differs in, as it is told; packages that libarchive cannot read differ as a whole.
+/// What differs between two packages, for messages. Packages that libarchive cannot read differ as a whole.
 srpm::Difference difference_of(const engine::Artifact& one, const engine::Artifact& other) {
   try {
     if (auto found = srpm::first_difference(one.path, other.path)) {
-      // Payloads name their files as cpio does.
+      // Payloads name their files as cpio does, with "./".
       if (found->where.starts_with("./")) found->where.erase(0, 1);
       return std::move(*found);
     }
@@ -45,7 +45,7 @@ srpm::Difference difference_of(const engine::Artifact& one, const engine::Artifa
   return {"their bytes", "sha256 " + one.sha256, "sha256 " + other.sha256};
 }
 
-/// The first thing in which the second result is another; the file name of its package in `package`.
+/// The first difference between two results; sets `package` to the file name of its package.
 std::optional<srpm::Difference> first_difference(const engine::BuildResult& first,
                                                  const engine::BuildResult& second, std::string& package) {
   for (const engine::Artifact& one : first.packages) {
@@ -64,14 +64,14 @@ std::optional<srpm::Difference> first_difference(const engine::BuildResult& firs
 
 }  // namespace
 
-void require_reproducible(engine::Engine& engine, const engine::BuildRequest& request,
-                          const engine::BuildResult& first, Reporter& reporter) {
+void require_reproducible_build(engine::Engine& engine, const engine::BuildRequest& request,
+                                const engine::BuildResult& first, Reporter& reporter) {
   if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
   engine::BuildRequest again = request;
   again.once_more = true;
   again.result_folder += "-once-more";
   remove_tree(again.result_folder);
-  const std::string nevra = request.srpm->nevra.str();
+  const std::string nevra = request.srpm().nevra.str();
   engine::BuildResult second;
   try {
     second = engine.build(again, reporter);

@@ -5,11 +5,11 @@
 
 namespace rpmworks::schedule {
 
-/// Builds once more what has been built, in other surroundings (BuildRequest::once_more) and at least two
-/// seconds later, and compares the packages byte by byte. Throws Error(gate) that names the first package
-/// that differs and where: the file in it, or the tag of its header. What was built the second time then
-/// stays in a folder beside the first one's, with "-once-more" at its end, and is removed otherwise.
-void require_reproducible(engine::Engine& engine, const engine::BuildRequest& request,
-                          const engine::BuildResult& first, Reporter& reporter);
+/// Builds a package a second time, in different surroundings (BuildRequest::once_more) and at least two
+/// seconds later, and compares the packages byte by byte. Throws Error(gate), which names the first package
+/// that differs and where it differs: a file in it, or a tag of its header. The second result is then kept in
+/// a folder beside the first one, whose name ends in "-once-more"; otherwise it is removed.
+void require_reproducible_build(engine::Engine& engine, const engine::BuildRequest& request,
+                                const engine::BuildResult& first, Reporter& reporter);
 
 }  // namespace rpmworks::schedule

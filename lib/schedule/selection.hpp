@@ -4,30 +4,34 @@
 #include <string>
 #include <vector>
 
-#include "buildplan/choice.hpp"
 #include "buildplan/plan.hpp"
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 
 namespace rpmworks::schedule {
 
-/// What a run is about: the source packages that it needs, their plan, and which of them are wanted.
+/// The packages that a run needs, their plan, and which of them are wanted.
 struct Selection {
-  std::vector<srpm::Srpm> needed;
+  engine::Packages needed;
   std::vector<std::string> wanted;  ///< labels; empty: all
   std::vector<std::string> rebuild;
   bool force = false;
   buildplan::Plan plan;  ///< of `needed`
 
   bool is_wanted(const std::string& label) const;
-  /// Whether a package is built though nothing has changed.
+  /// Whether a package is built even if nothing changed.
   bool is_forced(const std::string& label) const;
 };
 
-/// Works out what is to be built; a plan that was made of the same before needs no metadata to be read.
-/// Throws as make_plan. What is given must outlive the selection.
-/// `also` are labels of others that turned out to be needed.
-Selection select(const std::vector<srpm::Srpm>& srpms, const buildplan::Base& base,
-                 const std::string& environment, store::Store& store, const BuildOptions& options,
+/// What a plan is made with.
+struct PlanInputs {
+  const buildplan::Repositories& repositories;
+  const std::string& environment;  ///< Engine::environment_sha256
+  store::Store& store;             ///< keeps the plan for the next run
+};
+
+/// Determines what is to be built. `also` are labels of packages that turned out to be needed in addition to
+/// those that `options` name. If the same plan was made before, no metadata is read. Throws as make_plan.
+Selection select(const engine::Packages& packages, const PlanInputs& inputs, const BuildOptions& options,
                  Reporter& reporter, const std::vector<std::string>& also = {});
 
 }  // namespace rpmworks::schedule

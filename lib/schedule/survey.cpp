@@ -28,7 +28,7 @@ class Surveyor {
         m_forecasts(jobs.size()) {}
 
   std::vector<Forecast> run() {
-    // What would be built counts as failed here: nothing is known of those that need it.
+    // A job that would be built counts as failed: what its dependants would be built with is unknown.
     for (bool moved = true; moved;) {
       moved = m_jobs.settle();
       for (const size_t i : m_jobs.ready()) {
@@ -43,50 +43,48 @@ class Surveyor {
 
  private:
   void look_at(size_t i) {
-    Jobs::Job& job = m_jobs[i];
+    const Jobs::Job& job = m_jobs[i];
     Forecast& forecast = m_forecasts[i];
-    const bool is_forced = m_selection.is_forced(buildplan::label(job.srpm()));
-    job.result = is_forced ? std::nullopt : m_cache.peek(job.task, m_reporter);
-    job.state = job.result ? State::done : State::failed;
-    if (job.result) {
+    const bool is_forced = m_selection.is_forced(job.label());
+    if (auto result = is_forced ? std::nullopt : m_cache.peek(job.task, m_reporter)) {
+      m_jobs.reuse(i, std::move(*result));
       forecast.reason = "nothing changed";
       return;
     }
     forecast.state = Forecast::State::build;
-    forecast.reason = is_forced ? "asked for" : m_cache.why(job.task);
-    if (const auto last = m_cache.last(job.srpm()))
-      forecast.changes = changes(*last, m_cache.now(job.task, m_reporter));
+    BuildReason reason = m_cache.why(job.task, m_reporter);
+    forecast.reason = is_forced ? "asked for" : std::move(reason.text);
+    forecast.changes = std::move(reason.changes);
+    m_jobs.forecast_build(i);
   }
 
   void describe(size_t i) {
     const Jobs::Job& job = m_jobs[i];
     Forecast& forecast = m_forecasts[i];
-    forecast.srpm = &job.srpm();
-    forecast.name = buildplan::label(job.srpm());
+    forecast.package = job.package();
+    forecast.name = job.label();
     forecast.needs = m_jobs.needs(i);
     std::ranges::sort(forecast.needs);
     forecast.learnt = job.learnt;
-    const auto last = m_cache.last(job.srpm());
+    const auto last = m_cache.last(*job.package());
     if (last) {
       forecast.because = last->because;
       forecast.seconds = last->seconds;
     }
     if (job.state == State::done || forecast.state == Forecast::State::build) return;
-    const bool is_certain = !last || last->srpm_sha256 != job.srpm().sha256 || job.failure;
-    forecast.state = is_certain ? Forecast::State::build : Forecast::State::perhaps;
+    const auto source = source_reason(last, job.srpm().sha256);
+    forecast.state = source || job.failure ? Forecast::State::build : Forecast::State::perhaps;
     if (job.failure)
       forecast.reason = job.failure->what();
-    else if (!last)
-      forecast.reason = "never built";
-    else if (last->srpm_sha256 != job.srpm().sha256)
-      forecast.reason = "SRPM changed";
+    else if (source)
+      forecast.reason = *source;
     else
       forecast.reason = fmt::format("depends on what {} makes", join(causes(i), ", "));
   }
 
   std::vector<std::string> causes(size_t i) const {
     std::vector<std::string> names;
-    for (const size_t other : m_jobs.causes(i)) names.push_back(buildplan::label(m_jobs[other].srpm()));
+    for (const size_t other : m_jobs.causes(i)) names.push_back(m_jobs[other].label());
     return names;
   }
 
@@ -111,30 +109,20 @@ std::string Forecast::state_name() const {
   return "perhaps";
 }
 
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                             const Setting& setting, const BuildOptions& options) {
-  const auto& [target, workspace, store, reporter] = setting;
-  const buildplan::Base base(engine, target, reporter);
-  const std::string environment = engine.environment_sha256(target);
-  Selection selection = select(srpms, base, environment, store, options, reporter);
-  const ResultCache cache(engine, target, workspace, store);
-  Jobs jobs(std::move(selection.plan), base, store, environment, workspace, cache);
-  std::vector<Forecast> forecasts = Surveyor(jobs, cache, selection, reporter).run();
-  // The selection's own source packages end here.
-  std::map<std::string, const srpm::Srpm*> given;
-  for (const srpm::Srpm& srpm : srpms) {
-    given[buildplan::label(srpm)] = &srpm;
-    if (srpm.bootstrap) given[buildplan::label(*srpm.bootstrap)] = srpm.bootstrap.get();
-  }
-  for (Forecast& forecast : forecasts) forecast.srpm = given.at(forecast.name);
-  return forecasts;
+std::vector<Forecast> survey(const engine::Packages& packages, const Setup& setup,
+                             const BuildOptions& options, Reporter& reporter) {
+  const buildplan::Repositories repositories(setup.engine, setup.target, reporter);
+  const std::string environment = setup.engine.environment_sha256(setup.target);
+  Selection selection = select(packages, {repositories, environment, setup.store}, options, reporter);
+  const ResultCache cache(setup);
+  Jobs jobs(std::move(selection.plan), setup, {repositories, environment, cache});
+  return Surveyor(jobs, cache, selection, reporter).run();
 }
 
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                             const Setting& setting, const BuildOptions& options) {
-  const auto engine = make_engine(config, setting.target, setting.workspace, setting.store,
-                                  {.jobs = options.jobs, .program = options.program});
-  return survey(srpms, *engine, setting, options);
+std::vector<Forecast> survey(const engine::Packages& packages, const engine::Setup& setup,
+                             const config::Target& target, const BuildOptions& options, Reporter& reporter) {
+  const auto engine = make_engine(setup, target, {.jobs = options.jobs, .program = options.program});
+  return survey(packages, Setup{*engine, target, setup.workspace, setup.store}, options, reporter);
 }
 
 }  // namespace rpmworks::schedule

@@ -5,38 +5,38 @@
 #include <string>
 #include <vector>
 
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "schedule/last_build.hpp"
 
 namespace rpmworks::schedule {
 
-/// What would come of building one package, without building anything.
+/// What building one package would do.
 struct Forecast {
   enum class State {
     unchanged,  ///< its result is in the store
     build,      ///< it would be built
-    perhaps     ///< it would be built unless what is built before it comes out as it was
+    perhaps     ///< it would be built unless the builds before it make the same packages again
   };
-  const srpm::Srpm* srpm = nullptr;  ///< of those given
-  std::string name;                  ///< with " (bootstrap)" for a first round
-  std::vector<size_t> needs;         ///< positions in the survey
-  std::vector<std::string> learnt;   ///< how some of these are known: "pkgconfig(z): z had it in release 1.0"
+  engine::PackagePtr package;
+  std::string name;                 ///< Package::label
+  std::vector<size_t> needs;        ///< positions in the survey
+  std::vector<std::string> learnt;  ///< how some of these are known: "pkgconfig(z): z had it in release 1.0"
   State state = State::unchanged;
   std::string reason;
-  std::vector<Change> changes;    ///< since it was last built, as far as they are known by now
+  std::vector<Change> changes;    ///< since the last build, as far as known
   std::vector<Change> because;    ///< why it was last built
-  std::optional<double> seconds;  ///< that it took the last time; nothing when it was never built
+  std::optional<double> seconds;  ///< how long the last build took; nothing if it was never built
 
   std::string state_name() const;
 };
 
-/// What build_all would do with the same arguments, in the order of its plan; throws what it would throw
-/// before the first build.
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine,
-                             const Setting& setting, const BuildOptions& options);
+/// What build_all would do with the same arguments, in the order of its plan. Nothing is built. Throws what
+/// build_all would throw before the first build.
+std::vector<Forecast> survey(const engine::Packages& packages, const Setup& setup,
+                             const BuildOptions& options, Reporter& reporter);
 
 /// The same with the target's engine.
-std::vector<Forecast> survey(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                             const Setting& setting, const BuildOptions& options);
+std::vector<Forecast> survey(const engine::Packages& packages, const engine::Setup& setup,
+                             const config::Target& target, const BuildOptions& options, Reporter& reporter);
 
 }  // namespace rpmworks::schedule

@@ -11,7 +11,7 @@ namespace rpmworks::schedule {
 namespace {
 
 constexpr std::array<const char*, 4> k_states = {"not built", "unchanged", "built", "failed"};
-constexpr double k_at_once = 0.05;  // seconds: what begins so soon after another was waiting for it
+constexpr double k_at_once = 0.05;  // seconds; a job that starts this soon after another waited for it
 
 std::optional<JobRun::State> state_of(const std::string& name) {
   const auto at = std::ranges::find(k_states, name);
@@ -19,7 +19,7 @@ std::optional<JobRun::State> state_of(const std::string& name) {
   return static_cast<JobRun::State>(at - k_states.begin());
 }
 
-// Of those jobs the one that ended last and ran before `begin`.
+// The job that satisfies `is`, ran before `begin` and ended last.
 template <typename Is>
 std::optional<size_t> last_before(const Timeline& timeline, double begin, Is is) {
   std::optional<size_t> last;
@@ -107,7 +107,7 @@ Waited waited_for(const Timeline& timeline, size_t job) {
 std::vector<size_t> critical_jobs(const Timeline& timeline) {
   const auto last = last_before(timeline, timeline.seconds + 1, [](size_t) { return true; });
   std::vector<size_t> path;
-  // Each began before the one after it, so this ends.
+  // Terminates, because each job started before the next one.
   for (std::optional<size_t> at = last; at;) {
     path.push_back(*at);
     const Waited waited = waited_for(timeline, *at);
@@ -137,7 +137,7 @@ Timeline RunRecord::timeline() const {
 }
 
 double RunRecord::now() const {
-  // Milliseconds are enough, and are what a person can read.
+  // Milliseconds are precise enough, and readable.
   const auto since = std::chrono::steady_clock::now() - m_start;
   return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(since).count()) / 1000;
 }

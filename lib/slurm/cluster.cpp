@@ -9,22 +9,12 @@
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "slurm/request.hpp"
 
 namespace rpmworks::slurm {
 
 namespace {
 
 constexpr const char* k_format = "%i|%T|%r|%N|%j";
-
-// What a job begins with. What is to be run comes as arguments, so nothing is ever read by a shell but this.
-constexpr const char* k_launcher = "#!/bin/sh\nexec \"$@\"\n";
-
-constexpr const char* k_node_format = "%N|%T|%E";
-
-std::string of_partition(const config::Slurm& options) {
-  return options.partition.empty() ? "--all" : "--partition=" + options.partition;  // sinfo takes one of them
-}
 
 }  // namespace
 
@@ -35,110 +25,7 @@ void wait_or_throw(std::chrono::milliseconds time) {
   throw_if_cancelled();
 }
 
-// Those that this option of sinfo leaves. Nothing: it did not answer.
-std::optional<std::vector<SlurmNode>> SlurmCluster::nodes(const std::string& option) const {
-  const ProcessResult ended =
-      run_slurm({"sinfo", "--noheader", "--Node", option, std::string("--format=") + k_node_format});
-  if (!ended.ok()) return std::nullopt;
-  return parse_nodes(ended.out);
-}
-
-std::optional<SlurmNode> SlurmCluster::node(const std::string& name) const {
-  const auto found = nodes("--nodes=" + name);
-  return found && found->size() == 1 ? std::optional(found->front()) : std::nullopt;
-}
-
-// A node that has not reported yet may be what a job asks for; that passes within some time, one way or the
-// other.
-bool SlurmCluster::is_refused(const std::string& error, const config::Slurm& options,
-                              Clock::time_point since) const {
-  if (is_passing_failure(error)) return false;
-  if (!may_pass(error) || Clock::now() - since > m_times.nodes) return true;
-  const auto all = nodes(of_partition(options));
-  return all && std::ranges::none_of(*all, &SlurmNode::may_report);
-}
-
-fs::path SlurmCluster::launcher() const {
-  fs::path file = m_folder / "launcher";
-  if (!fs::exists(file) || read_file(file) != k_launcher)
-    write_file_atomically(file, k_launcher, fs::perms(0755));
-  return file;
-}
-
-std::string SlurmCluster::names_of_away(const config::Slurm& options) const {
-  std::vector<std::string> away;
-  for (const auto& node : nodes(of_partition(options)).value_or(std::vector<SlurmNode>{}))
-    if (node.is_away()) away.push_back(node.text());
-  return join(away, ", ");
-}
-
-void SlurmCluster::require_usable(const config::Slurm& options, Reporter& reporter) {
-  make_folders(m_folder);
-  const SlurmSubmission trial{.key = "", .name = "rpmworks", .comment = "rpmworks", .output = "/dev/null"};
-  const auto begin = Clock::now();
-  for (;;) {
-    auto argv = sbatch_arguments(trial, options);
-    argv.insert(argv.end(), {"--test-only", launcher().string(), "true"});
-    const ProcessResult ended = run_slurm(argv);
-    throw_if_cancelled();
-    if (ended.ok()) return answered(reporter);
-    if (!ended.timed_out && is_refused(ended.err, options, begin)) {
-      // A trial is refused where all that could take it are away; a job would wait for them.
-      const std::string away = may_pass(ended.err) ? names_of_away(options) : "";
-      if (!away.empty()) {
-        reporter.warning("no node of the cluster takes a build now, and builds wait until one does: " + away);
-        return answered(reporter);
-      }
-      throw Error(ExitCode::invalid, "Slurm would not accept a build")
-          .notes(said_lines(ended))
-          .note("asked for were " + told_options(options))
-          .hint(
-              "see `slurm` of repos.yaml (docs/slurm.md); sinfo and scontrol show partition tell what there "
-              "is");
-    }
-    no_answer("sbatch", ended.err, reporter);
-    wait_again();
-  }
-}
-
-std::string SlurmCluster::submit(const SlurmSubmission& job, const config::Slurm& options,
-                                 Reporter& reporter) {
-  auto argv = sbatch_arguments(job, options);
-  argv.push_back(launcher().string());
-  argv.insert(argv.end(), job.argv.begin(), job.argv.end());
-  const auto earlier = named_by(job.key);
-  const auto begin = Clock::now();
-  for (;;) {
-    {
-      const std::lock_guard guard(m_submitting);
-      throw_if_cancelled();
-      const ProcessResult ended = run_slurm(argv);
-      if (ended.ok()) {
-        const std::string id(trim(split(ended.out + ";", ';').front()));
-        if (job_number(id) > 0) {
-          adopt(id);
-          answered(reporter);
-          return id;
-        }
-      }
-      if (!ended.timed_out && is_refused(ended.err, options, begin))
-        throw Error(ExitCode::failed, fmt::format("Slurm did not accept the job of {}", job.comment))
-            .notes(said_lines(ended))
-            .hint("see `slurm` of repos.yaml (docs/slurm.md)");
-      no_answer("sbatch", ended.err, reporter);
-    }
-    wait_again();
-    // It may have been taken all the same, and the answer lost; and it may have ended by now.
-    look_since(Clock::now(), reporter);
-    const auto jobs = named_by(job.key);
-    if (!jobs.empty() && (earlier.empty() || jobs.back().id != earlier.back().id)) {
-      adopt(jobs.back().id);
-      return jobs.back().id;
-    }
-  }
-}
-
-void SlurmCluster::look_since(Clock::time_point not_before, Reporter& reporter) {
+void Cluster::look_since(Clock::time_point not_before, Reporter& reporter) {
   for (;;) {
     {
       const std::lock_guard looking(m_looking);
@@ -153,34 +40,33 @@ void SlurmCluster::look_since(Clock::time_point not_before, Reporter& reporter) 
   }
 }
 
-std::vector<SlurmJob> SlurmCluster::named_by(const std::string& key) const {
+std::vector<Job> Cluster::named_by(const std::string& key) const {
   const std::lock_guard guard(m_mutex);
-  std::vector<SlurmJob> jobs;
+  std::vector<Job> jobs;
   for (const auto& [id, job] : m_snapshot.by_id)
     if (job.name.find(key) != std::string::npos) jobs.push_back(job);
-  std::ranges::sort(jobs, {}, [](const SlurmJob& job) { return job_number(job.id); });
+  std::ranges::sort(jobs, {}, [](const Job& job) { return job_number(job.id); });
   return jobs;
 }
 
-std::optional<SlurmJob> SlurmCluster::find(const std::string& key, Clock::time_point not_before,
-                                           Reporter& reporter) {
+std::optional<Job> Cluster::find(const std::string& key, Clock::time_point not_before, Reporter& reporter) {
   look_since(not_before, reporter);
   auto jobs = named_by(key);
-  std::erase_if(jobs, &SlurmJob::is_over);
+  std::erase_if(jobs, &Job::is_over);
   return jobs.empty() ? std::nullopt : std::optional(jobs.back());
 }
 
-void SlurmCluster::adopt(const std::string& id) {
+void Cluster::adopt(const std::string& id) {
   const std::lock_guard guard(m_mutex);
   m_ours.insert(id);
 }
 
-void SlurmCluster::forget(const std::string& id) {
+void Cluster::forget(const std::string& id) {
   const std::lock_guard guard(m_mutex);
   m_ours.erase(id);
 }
 
-void SlurmCluster::look(Reporter& reporter) {
+void Cluster::look(Reporter& reporter) {
   {
     const std::lock_guard guard(m_mutex);
     const auto now = Clock::now();
@@ -191,9 +77,9 @@ void SlurmCluster::look(Reporter& reporter) {
 }
 
 // With m_looking held.
-bool SlurmCluster::try_look(Reporter& reporter) {
+bool Cluster::try_look(Reporter& reporter) {
   const auto when = Clock::now();
-  const ProcessResult ended = run_slurm(
+  const ProcessResult ended = run_program(
       {"squeue", "--noheader", "--all", "--me", "--states=all", std::string("--format=") + k_format});
   throw_if_cancelled();
   if (!ended.ok()) {
@@ -210,14 +96,14 @@ bool SlurmCluster::try_look(Reporter& reporter) {
   return true;
 }
 
-SlurmCluster::Seen SlurmCluster::seen(const std::string& id) const {
+Cluster::Seen Cluster::seen(const std::string& id) const {
   const std::lock_guard guard(m_mutex);
   Seen seen{.when = m_snapshot.when};
   if (const auto at = m_snapshot.by_id.find(id); at != m_snapshot.by_id.end()) seen.job = at->second;
   return seen;
 }
 
-void SlurmCluster::no_answer(const std::string& what, const std::string& error, Reporter& reporter) {
+void Cluster::no_answer(const std::string& what, const std::string& error, Reporter& reporter) {
   bool is_first = false;
   const auto lines = last_lines(trim(error), 1);
   const std::string why = lines.empty() ? what + " took too long" : lines.back();
@@ -236,7 +122,7 @@ void SlurmCluster::no_answer(const std::string& what, const std::string& error, 
   if (is_first) reporter.warning(fmt::format("Slurm does not take it now and is asked again: {}", why));
 }
 
-void SlurmCluster::answered(Reporter& reporter) {
+void Cluster::answered(Reporter& reporter) {
   {
     const std::lock_guard guard(m_mutex);
     if (!m_down_since) return;
@@ -246,7 +132,7 @@ void SlurmCluster::answered(Reporter& reporter) {
   reporter.note("Slurm answers again");
 }
 
-void SlurmCluster::wait_again() const {
+void Cluster::wait_again() const {
   std::chrono::milliseconds wait{};
   {
     const std::lock_guard guard(m_mutex);
@@ -255,23 +141,23 @@ void SlurmCluster::wait_again() const {
   wait_or_throw(wait);
 }
 
-void SlurmCluster::scancel(const std::vector<std::string>& ids, Reporter& reporter) {
+void Cluster::scancel(const std::vector<std::string>& ids, Reporter& reporter) {
   if (ids.empty()) return;
   std::vector<std::string> argv = {"scancel"};
   argv.insert(argv.end(), ids.begin(), ids.end());
-  const ProcessResult ended = run_slurm(argv);
+  const ProcessResult ended = run_program(argv);
   if (ended.ok()) return;
   reporter.warning(fmt::format("{} of Slurm could not be cancelled: {}", counted(ids.size(), "job"),
-                               join(said_lines(ended), " ")));
+                               join(output_lines(ended), " ")));
   reporter.note(fmt::format("end them with: scancel {}", join(ids, " ")));
 }
 
-void SlurmCluster::cancel(const std::string& id, Reporter& reporter) {
+void Cluster::cancel(const std::string& id, Reporter& reporter) {
   forget(id);
   scancel({id}, reporter);
 }
 
-void SlurmCluster::cancel_all(Reporter& reporter) {
+void Cluster::cancel_all(Reporter& reporter) {
   std::set<std::string> ours;
   {
     const std::lock_guard guard(m_mutex);

@@ -13,6 +13,7 @@
 #include "engine/failure.hpp"
 #include "engine/follower.hpp"
 #include "engine/made_package.hpp"
+#include "engine/staged_result.hpp"
 #include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
 #include "slurm/failure.hpp"
@@ -27,9 +28,9 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// A network file system may keep some of it for a while. Without its record nobody takes it for a result, and
-// a later run sweeps it.
-void let_go(const JobFiles& files, Reporter& reporter) {
+// A network file system may keep some files for a while. Without the record the folder is no result, and a
+// later run removes it.
+void remove_job_folder(const JobFiles& files, Reporter& reporter) {
   fs::remove(files.result());
   try {
     sandbox::remove_build_tree(files.folder);
@@ -42,7 +43,7 @@ void let_go(const JobFiles& files, Reporter& reporter) {
 }  // namespace
 
 std::optional<JobEnding> record_of(const JobFiles& files) {
-  // Opening the folder makes the client of a network file system look again at what is in it.
+  // Listing the folder makes the client of a network file system look at it again.
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(files.folder, failure))
     if (entry.path().filename() == files.result().filename())
@@ -50,8 +51,8 @@ std::optional<JobEnding> record_of(const JobFiles& files) {
   return std::nullopt;
 }
 
-std::optional<JobEnding> record_asked_anew(const JobFiles& files) {
-  const fs::path change = files.folder / "asked-anew";
+std::optional<JobEnding> refreshed_record_of(const JobFiles& files) {
+  const fs::path change = files.folder / "refresh";
   std::error_code failure;
   if (!fs::is_directory(files.folder, failure)) return std::nullopt;
   replace_file(change, "");
@@ -64,7 +65,7 @@ bool has_packages(const JobEnding& ending, const store::Store& store) {
                              [&](const auto& built) { return store.has_whole_blob(built.sha256); });
 }
 
-// A failure that is not the package's own may be over by now.
+// A failure that is not the package's own may be gone by now.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store) {
   auto ending = record_of(files);
   if (!ending) return std::nullopt;
@@ -73,19 +74,15 @@ std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Sto
   return has_packages(*ending, store) ? std::move(ending) : std::nullopt;
 }
 
-engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles& files,
-                             const std::string& engine, JobEnding ending, store::Store& store,
-                             Reporter& reporter) {
+engine::BuildResult take_job(const BuildJob& job, JobEnding ending, store::Store& store, Reporter& reporter) {
+  const engine::BuildRequest& request = job.request;
   for (const auto& text : ending.warnings) reporter.warning(text);
   for (const auto& text : ending.notes) reporter.note(text);
-  if (!ending.folder.empty()) {
-    make_folders(request.result_folder.parent_path());
-    rename_durably(ending.folder, request.result_folder);
-  }
-  let_go(files, reporter);
+  if (!ending.folder.empty()) engine::publish_result(ending.folder, request.result_folder);
+  remove_job_folder(job.files, reporter);
   if (ending.error) {
     engine::note_failed_host(request.result_folder, ending.host);
-    // The engine there knew the folder by another name.
+    // The engine on the node had another path for the result folder.
     const Error& error = *ending.error;
     const auto here = [&](const std::string& text) {
       return ending.folder.empty() ? text
@@ -99,10 +96,10 @@ engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles
     if (!ending.unfulfilled.empty()) throw engine::Unfulfilled(std::move(whole), ending.unfulfilled);
     throw Error(std::move(whole));
   }
-  engine::BuildResult result{.name = request.srpm->name,
+  engine::BuildResult result{.name = request.srpm().name,
                              .target = request.target->name,
-                             .engine = engine,
-                             .srpm_sha256 = request.srpm->sha256,
+                             .engine = job.engine,
+                             .srpm_sha256 = request.srpm().sha256,
                              .buildroot_sha256 = ending.buildroot_sha256,
                              .folder = request.result_folder,
                              .host = std::move(ending.host),
@@ -112,39 +109,38 @@ engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles
     engine::Artifact artifact{.file_name = built.file_name, .sha256 = built.sha256};
     artifact.path = store.blob(built.sha256);
     artifact.package = engine::read_made_package(artifact.path);
-    engine::require_made_from(*request.srpm, artifact.package, artifact.file_name);
+    engine::require_made_from(request.srpm(), artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
   return result;
 }
 
-void fail_job(const engine::BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
-              const SlurmWatch& watch, const config::Slurm& options, const store::Workspace& workspace) {
+void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch, const config::Slurm& options,
+              const fs::path& tmp) {
+  const auto& [request, files, engine_name] = job;
   const bool has_output = fs::is_regular_file(files.output());
-  auto failure = classify(ended, has_output ? engine::end_of_log(files.output()) : "", options);
-  TempDir aside(workspace.tmp(), "result-");
-  if (has_output) copy_file_contents(files.output(), aside.path() / "job.log");
+  auto failure = classify(ended, has_output ? engine::read_log_end(files.output()) : "", options);
+  engine::StagedResult staged(tmp, request.result_folder);
+  const fs::path& folder = staged.path();
+  if (has_output) copy_file_contents(files.output(), folder / "job.log");
   if (const auto logs = watch.logs()) {
     for (const char* const name :
          {"build.log", "root.log", "state.log", "installed_pkgs.log", buildroot::k_buildroot_file})
-      if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, aside.path() / name);
+      if (fs::is_regular_file(*logs / name)) copy_file_contents(*logs / name, folder / name);
   }
-  if (!watch.last_lines().empty() && !fs::exists(aside.path() / "build.log")) {
+  if (!watch.last_lines().empty() && !fs::exists(folder / "build.log")) {
     std::string text = "(the last lines that came back)\n";
     for (const auto& line : watch.last_lines()) text += line + "\n";
-    write_new_file(aside.path() / "build.log", text);
+    write_new_file(folder / "build.log", text);
   }
   if (const engine::BuildFollower* const follower = watch.follower()) {
     failure.phase = follower->shown();
-    write_new_file(aside.path() / "phases.json", engine::phases_json(follower->phases()));
+    write_new_file(folder / "phases.json", engine::phases_json(follower->phases()));
   }
-  write_new_file(aside.path() / "failure.json", engine::to_json(failure));
-  engine::note_failed_host(aside.path(), ended.node);
-  fs::permissions(aside.path(), fs::perms(0755));
-  make_folders(request.result_folder.parent_path());
-  rename_durably(aside.path(), request.result_folder);
-  aside.release();
-  throw Error(failure.code, fmt::format("building {} failed: {}", request.srpm->nevra.str(), failure.cause))
+  write_new_file(folder / "failure.json", engine::to_json(failure));
+  engine::note_failed_host(folder, ended.node);
+  staged.publish();
+  throw Error(failure.code, fmt::format("building {} failed: {}", request.srpm().nevra.str(), failure.cause))
       .notes(failure.lines)
       .note(fmt::format("what is left of it: {}", request.result_folder.string()))
       .hint(failure.hint);

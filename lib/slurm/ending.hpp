@@ -8,33 +8,36 @@
 #include "slurm/queue.hpp"
 #include "slurm/watch.hpp"
 #include "store/store.hpp"
-#include "store/workspace.hpp"
 
 namespace rpmworks::slurm {
 
-/// What came of a job, as soon as all of it can be seen on this machine.
+/// A build, and the files of the job that it was submitted as.
+struct BuildJob {
+  const engine::BuildRequest& request;
+  const JobFiles& files;
+  std::string engine;  ///< its name
+};
+
+/// The record of a job's result. Nothing until this machine sees it.
 std::optional<JobEnding> record_of(const JobFiles& files);
 
-/// The same where a network file system has had its time and may still show what was there a while ago: a
-/// change of the folder makes its client ask anew.
-std::optional<JobEnding> record_asked_anew(const JobFiles& files);
+/// The same, but changes the folder first, so that the client of a network file system asks its server again.
+/// It may otherwise show an old state of the folder.
+std::optional<JobEnding> refreshed_record_of(const JobFiles& files);
 
 /// Whether the store holds all packages that a job made, undamaged: another machine has put them there.
 bool has_packages(const JobEnding& ending, const store::Store& store);
 
-/// The record of a job that an earlier run submitted before it was killed; nothing when the build must be
-/// done again.
+/// The record that a job of an earlier, killed run left. Nothing if the build must be done again.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store);
 
-/// Moves what a job made to where the request wants it, and removes its folder. Throws the job's own error
-/// when it failed.
-engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles& files,
-                             const std::string& engine, JobEnding ending, store::Store& store,
-                             Reporter& reporter);
+/// Moves the result of a job to the result folder of its request, and removes the job's folder. Throws the
+/// job's own error if it failed.
+engine::BuildResult take_job(const BuildJob& job, JobEnding ending, store::Store& store, Reporter& reporter);
 
-/// Keeps what there is of a job that ended without a record, and throws what is to be said of it.
-[[noreturn]] void fail_job(const engine::BuildRequest& request, const JobFiles& files, const SlurmJob& ended,
-                           const SlurmWatch& watch, const config::Slurm& options,
-                           const store::Workspace& workspace);
+/// Keeps what a job left that ended without a record, and throws its error. `tmp` is the workspace's folder
+/// for temporary files.
+[[noreturn]] void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch,
+                           const config::Slurm& options, const fs::path& tmp);
 
 }  // namespace rpmworks::slurm

@@ -26,21 +26,20 @@ namespace rpmworks::slurm {
 
 namespace {
 
-using Clock = SlurmCluster::Clock;
+using Clock = Cluster::Clock;
 
 constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
-// A shared folder is not to be asked all the time.
+// Added to the interval between two checks for each job, to limit the load on the shared file system.
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
-constexpr auto k_kept = std::chrono::hours(24);  // what a killed run left, to be found by the next
+constexpr auto k_kept = std::chrono::hours(24);  // how long the folders of a killed run are kept
 
 class SlurmEngine : public engine::Engine {
  public:
-  SlurmEngine(std::unique_ptr<engine::Engine> inner, const config::Config& config,
-              const store::Workspace& workspace, store::Store& store, SlurmOptions options)
+  SlurmEngine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup, Options options)
       : m_inner(std::move(inner)),
-        m_config(config),
-        m_workspace(workspace),
-        m_store(store),
+        m_config(setup.config),
+        m_workspace(setup.workspace),
+        m_store(setup.store),
         m_options(std::move(options)),
         m_cluster(folder(), m_options.times) {
     if (m_options.program.empty()) m_options.program = this_program();
@@ -58,7 +57,8 @@ class SlurmEngine : public engine::Engine {
   std::string buildroot_sha256(const engine::BuildRequest& request, Reporter& reporter) override {
     return m_inner->buildroot_sha256(request, reporter);
   }
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest& request, Reporter& reporter) override {
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest& request,
+                                                  Reporter& reporter) override {
     return m_inner->buildroot(request, reporter);
   }
   bool builds_here() const override { return false; }
@@ -66,7 +66,7 @@ class SlurmEngine : public engine::Engine {
   engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override;
 
  private:
-  struct Job {
+  struct PreparedJob {
     JobRequest request;
     JobFiles files;
     std::string name;
@@ -74,31 +74,31 @@ class SlurmEngine : public engine::Engine {
 
   fs::path folder() const { return m_workspace.state() / "slurm"; }
   void sweep(Reporter& reporter);
-  Job job_of(const engine::BuildRequest& request);
-  std::string submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
-  std::optional<std::string> submitted_earlier(const Job& job, const std::string& nevra, Reporter& reporter);
-  bool note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
-                     Reporter& reporter);
-  std::variant<JobEnding, SlurmJob> wait_for(const std::string& id, const Job& job, SlurmWatch& watch,
-                                             unsigned& losses, Reporter& reporter);
-  JobEnding ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter);
+  PreparedJob job_of(const engine::BuildRequest& request);
+  std::string submit(const engine::BuildRequest& request, const PreparedJob& job, Reporter& reporter);
+  std::optional<std::string> submitted_earlier(const PreparedJob& job, const std::string& nevra,
+                                               Reporter& reporter);
+  bool note_put_back(const Job& job, const std::string& from, const std::string& nevra, Reporter& reporter);
+  std::variant<JobEnding, Job> wait_for(const std::string& id, const PreparedJob& job, JobWatch& watch,
+                                        unsigned& losses, Reporter& reporter);
+  JobEnding ending_of(const engine::BuildRequest& request, const PreparedJob& job, Reporter& reporter);
 
   std::unique_ptr<engine::Engine> m_inner;
   const config::Config& m_config;
   const store::Workspace& m_workspace;
   store::Store& m_store;
-  SlurmOptions m_options;
-  SlurmCluster m_cluster;
+  Options m_options;
+  Cluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
-  std::set<std::string> m_warned;  ///< what jobs have warned of
+  std::set<std::string> m_warned;  ///< warnings of jobs that were given already
   std::string m_config_sha256;
   std::map<std::string, std::string> m_environments;  ///< by target
   std::atomic<int> m_in_flight{0};
 };
 
 void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
-  m_cluster.require_usable(slurm_options(target, {}), reporter);
+  m_cluster.require_usable(options_for(target, {}), reporter);
   sweep(reporter);
   if (m_config.file.empty()) return;
   std::string text = read_file(m_config.file);
@@ -108,7 +108,7 @@ void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
   m_config_sha256 = m_store.put_bytes(text);
 }
 
-// Folders of builds that nobody asks for any more, as their inputs have changed since.
+// Removes the folders of builds whose inputs have changed since.
 void SlurmEngine::sweep(Reporter& reporter) {
   const auto limit = fs::file_time_type::clock::now() - k_kept;
   std::vector<fs::path> old;
@@ -118,9 +118,9 @@ void SlurmEngine::sweep(Reporter& reporter) {
     if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_build_tree(one);
 }
 
-SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
+SlurmEngine::PreparedJob SlurmEngine::job_of(const engine::BuildRequest& request) {
   const config::Target& target = m_config.target(request.target->name);
-  Job job;
+  PreparedJob job;
   job.request = {.config_file = m_config.file,
                  .config_sha256 = m_config_sha256,
                  .workspace = m_workspace,
@@ -129,7 +129,7 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
                  .version = m_inner->version(),
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
-                 .srpm = *request.srpm,
+                 .package = request.package,
                  .more_requires = request.more_requires,
                  .local_packages = request.local_packages,
                  .once_more = request.once_more};
@@ -141,11 +141,12 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
   }
   const std::string key = job.request.key();
   job.files.folder = folder() / key;
-  job.name = slurm_job_name(key, request.srpm->nevra.name);
+  job.name = job_name(key, request.srpm().nevra.name);
   return job;
 }
 
-std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
+std::string SlurmEngine::submit(const engine::BuildRequest& request, const PreparedJob& job,
+                                Reporter& reporter) {
   sandbox::remove_build_tree(job.files.folder);
   make_folders(job.files.folder);
   // Synced: the job may begin when this machine has been restarted.
@@ -153,16 +154,16 @@ std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& 
   std::string id = m_cluster.submit(
       {.key = job.files.folder.filename(),
        .name = job.name,
-       .comment = request.srpm->nevra.str(),
+       .comment = request.srpm().nevra.str(),
        .output = job.files.output(),
        .argv = {m_options.program.string(), "internal", "build-job", job.files.request().string()}},
-      slurm_options(m_config.target(request.target->name), request.srpm->building), reporter);
-  reporter.detail(fmt::format("{}: submitted as job {}", request.srpm->nevra.str(), id));
+      options_for(m_config.target(request.target->name), request.building()), reporter);
+  reporter.detail(fmt::format("{}: submitted as job {}", request.srpm().nevra.str(), id));
   return id;
 }
 
-// Says that Slurm took a job from a node. Whether that node was lost.
-bool SlurmEngine::note_put_back(const SlurmJob& job, const std::string& from, const std::string& nevra,
+// Reports that Slurm took a job from a node. Returns whether that node was lost.
+bool SlurmEngine::note_put_back(const Job& job, const std::string& from, const std::string& nevra,
                                 Reporter& reporter) {
   const auto node = m_cluster.node(from);
   const bool is_lost = node && node->is_away();
@@ -171,12 +172,11 @@ bool SlurmEngine::note_put_back(const SlurmJob& job, const std::string& from, co
   return is_lost;
 }
 
-// Until there is a record. Without one: what became of the job.
-std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, const Job& job,
-                                                        SlurmWatch& watch, unsigned& losses,
-                                                        Reporter& reporter) {
+// Waits for the record of a job. If the job ends without a record, returns its last state.
+std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const PreparedJob& job,
+                                                   JobWatch& watch, unsigned& losses, Reporter& reporter) {
   const auto begin = Clock::now();
-  auto last_alive = begin;  // or thought to be
+  auto last_alive = begin;
   for (;;) {
     wait_or_throw(m_options.times.tick + k_tick_per_job * m_in_flight.load());
     if (auto ending = record_of(job.files)) {
@@ -194,28 +194,28 @@ std::variant<JobEnding, SlurmJob> SlurmEngine::wait_for(const std::string& id, c
     }
     if (seen) {
       const auto from = watch.saw(*seen);
-      // Slurm itself would try for ever, and a build may be what brings nodes down.
-      if (from && note_put_back(*seen, *from, job.request.srpm.nevra.str(), reporter) &&
+      // Slurm itself would retry forever, and the build may be what crashes the nodes.
+      if (from && note_put_back(*seen, *from, job.request.package->srpm.nevra.str(), reporter) &&
           ++losses >= k_submissions) {
         m_cluster.cancel(id, reporter);
-        return SlurmJob{.id = id, .state = "NODE_FAIL", .node = *from};
+        return Job{.id = id, .state = "NODE_FAIL", .node = *from};
       }
     }
     if (seen && !seen->is_over()) {
       last_alive = Clock::now();
       continue;
     }
-    // What it wrote last may not be seen here yet.
+    // Its last files may not be visible here yet.
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
-    if (auto ending = record_asked_anew(job.files)) return std::move(*ending);
-    return seen ? std::move(*seen) : SlurmJob{.id = id, .state = "UNKNOWN"};
+    if (auto ending = refreshed_record_of(job.files)) return std::move(*ending);
+    return seen ? std::move(*seen) : Job{.id = id, .state = "UNKNOWN"};
   }
 }
 
-// The job of a run that was killed, unless it is over. One that is ending may be put back into the queue.
-std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const std::string& nevra,
+// The job of an earlier, killed run, unless it is over. A job that is ending may be put back into the queue.
+std::optional<std::string> SlurmEngine::submitted_earlier(const PreparedJob& job, const std::string& nevra,
                                                           Reporter& reporter) {
   bool is_told = false;
   for (;;) {
@@ -230,8 +230,9 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
   }
 }
 
-JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
-  const std::string nevra = request.srpm->nevra.str();
+JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const PreparedJob& job,
+                                 Reporter& reporter) {
+  const std::string nevra = request.srpm().nevra.str();
   std::string id;
   if (const auto found = submitted_earlier(job, nevra, reporter)) {
     id = *found;
@@ -243,7 +244,7 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
   }
   for (unsigned losses = 0;; id.clear()) {
     if (id.empty()) id = submit(request, job, reporter);
-    SlurmWatch watch(job.files, id, nevra, reporter);
+    JobWatch watch(job.files, id, nevra, reporter);
     auto ended = wait_for(id, job, watch, losses, reporter);
     if (auto* const ending = std::get_if<JobEnding>(&ended)) {
       if (has_packages(*ending, m_store)) return std::move(*ending);
@@ -258,9 +259,10 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
                       nevra, id, m_store.folder().string()));
       continue;
     }
-    const SlurmJob& lost = std::get<SlurmJob>(ended);
+    const Job& lost = std::get<Job>(ended);
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
-      fail_job(request, job.files, lost, watch, m_config.target(request.target->name).slurm, m_workspace);
+      fail_job({request, job.files, name()}, lost, watch, m_config.target(request.target->name).slurm,
+               m_workspace.tmp());
     const std::string how = lost.state == "PENDING" ? fmt::format("could not be begun ({})", lost.reason)
                                                     : fmt::format("ended as {} without a result", lost.state);
     reporter.warning(fmt::format("{}: job {} {}; submitting it again", nevra, id, how));
@@ -268,8 +270,8 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
 }
 
 engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
-  const Job job = job_of(request);
-  Activity activity(reporter, "building", request.srpm->nevra.str());
+  const PreparedJob job = job_of(request);
+  Activity activity(reporter, "building", request.srpm().nevra.str());
   struct Flight {
     std::atomic<int>& count;
     explicit Flight(std::atomic<int>& in_flight) : count(in_flight) { ++count; }
@@ -283,22 +285,20 @@ engine::BuildResult SlurmEngine::build(const engine::BuildRequest& request, Repo
     throw;
   }
   {
-    // Each job says anew what it finds wrong with the machine.
+    // Every job repeats the warnings about its machine.
     const std::lock_guard guard(m_mutex);
     std::erase_if(ending.warnings, [this](const auto& text) { return !m_warned.insert(text).second; });
   }
-  engine::BuildResult result = take_job(request, job.files, name(), std::move(ending), m_store, reporter);
+  engine::BuildResult result = take_job({request, job.files, name()}, std::move(ending), m_store, reporter);
   activity.result(fmt::format("{} on {}", counted(result.packages.size(), "package"), result.host));
   return result;
 }
 
 }  // namespace
 
-std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
-                                                  const config::Config& config,
-                                                  const store::Workspace& workspace, store::Store& store,
-                                                  SlurmOptions options) {
-  return std::make_unique<SlurmEngine>(std::move(inner), config, workspace, store, std::move(options));
+std::unique_ptr<engine::Engine> make_engine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup,
+                                            Options options) {
+  return std::make_unique<SlurmEngine>(std::move(inner), setup, std::move(options));
 }
 
 }  // namespace rpmworks::slurm

@@ -4,32 +4,29 @@
 #include <memory>
 
 #include "engine/engine.hpp"
+#include "engine/setup.hpp"
 #include "slurm/cluster.hpp"
-#include "store/workspace.hpp"
 
 namespace rpmworks::slurm {
 
-struct SlurmOptions {
-  fs::path program;  ///< rpmworks, where every node has it; empty: this very program
-  SlurmTimes times;
+struct Options {
+  fs::path program;  ///< the path of rpmworks on every node; empty for the path of this program
+  Times times;
 };
 
-/// An engine whose builds run on a Slurm cluster; all questions go to `inner`, here. Workspace, store and
-/// cache are on a folder that all nodes share, at the same place.
+/// An engine whose builds run on a Slurm cluster. `inner`, on this machine, answers everything else.
+/// Workspace, store and cache are on a shared file system, at the same path on all nodes.
 ///
-/// A build has a folder, workspace/.rpmworks/slurm/KEY, and a job whose name has the same key, which follows
-/// from all that determines the build. So a run that was killed at any moment finds what it began: a finished
-/// build's result is taken, a job that waits or runs is waited for, and only else one is submitted. The queue
-/// alone says whether a job lives: no id is kept that could be another job's by now.
+/// A build has a folder, workspace/.rpmworks/slurm/KEY, and a job whose name contains the same key. The key
+/// depends on everything that determines the build. So after a run was killed, the next run continues: it
+/// takes the result of a finished build, waits for a job that is queued or running, and submits a job only if
+/// there is neither. Only the queue tells whether a job exists; ids are not recorded, because Slurm reuses
+/// them.
 ///
-/// An interrupt cancels the jobs of this run. A build that fails throws as with `inner`. A job that ends
-/// without a result: one whose node was lost is submitted again, others are Error(build) (cancelled, too
-/// slow, too little memory) or Error(failed).
-///
-/// `config`, `workspace` and `store` must outlive it. Safe from several threads.
-std::unique_ptr<engine::Engine> make_slurm_engine(std::unique_ptr<engine::Engine> inner,
-                                                  const config::Config& config,
-                                                  const store::Workspace& workspace, store::Store& store,
-                                                  SlurmOptions options = {});
+/// An interrupt cancels the jobs of this run. A failed build throws as with `inner`. If a job ends without a
+/// result because its node was lost, it is submitted again. Any other such end is Error(build) (cancelled,
+/// time limit, memory limit) or Error(failed). Thread-safe.
+std::unique_ptr<engine::Engine> make_engine(std::unique_ptr<engine::Engine> inner, const engine::Setup& setup,
+                                            Options options = {});
 
 }  // namespace rpmworks::slurm

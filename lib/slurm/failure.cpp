@@ -13,31 +13,30 @@ namespace rpmworks::slurm {
 
 namespace {
 
-std::string on(const SlurmJob& job) {
+std::string on(const Job& job) {
   return job.node.empty() ? "" : " on " + job.node;
 }
 
-// As when the node cannot make the folders that the job wants.
-bool cannot_be_begun(const SlurmJob& job) {
+// For example, the node cannot make the folders of the job.
+bool cannot_be_begun(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
 
 }  // namespace
 
-bool is_lost(const SlurmJob& job) {
+bool is_lost(const Job& job) {
   static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
                                              "FAILED",    "COMPLETED", "UNKNOWN"};
   return lost.contains(job.state) || cannot_be_begun(job);
 }
 
-engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& output,
-                                   const config::Slurm& options) {
+engine::ClassifiedFailure classify(const Job& job, const std::string& output, const config::Slurm& options) {
   engine::ClassifiedFailure failure{
       .kind = engine::FailureClass::host, .code = ExitCode::failed, .log = "job.log"};
   failure.lines = last_lines(trim(output), engine::k_shown_lines);
   if (job.state == "CANCELLED") {
     failure.kind = engine::FailureClass::cancelled;
-    // Only what is built is lost by it: the run was not interrupted, and others go on.
+    // The run was not interrupted: only this build fails, and the others go on.
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
     failure.hint = fmt::format(
@@ -51,7 +50,7 @@ engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& outpu
                                 options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
   } else if (job.state == "OUT_OF_MEMORY") {
-    failure.code = ExitCode::build;  // of others' builds the next may need less
+    failure.code = ExitCode::build;  // the next build may need less
     failure.cause =
         fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
                     options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
@@ -78,7 +77,7 @@ engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& outpu
     failure.cause =
         fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
     failure.hint =
-        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", told_options(options));
+        fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
   } else if (job.state == "UNKNOWN") {
     failure.cause = fmt::format("Slurm no longer knows the job {}, and it left no result", job.id);
     failure.hint = "see slurmctld's log; a longer MinJobAge in slurm.conf keeps ended jobs known";

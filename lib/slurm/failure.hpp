@@ -7,13 +7,12 @@
 
 namespace rpmworks::slurm {
 
-/// Whether a job that ended so may well succeed on another node: its node was lost, it could not be begun
-/// there, or others took its place.
-bool is_lost(const SlurmJob& job);
+/// Whether a job that ended like this may succeed on another node: its node was lost, it could not be started
+/// there, or it was preempted.
+bool is_lost(const Job& job);
 
-/// What is said of a job that ended without a result. `output` is the end of what it printed, where Slurm
-/// says how it ended it.
-engine::ClassifiedFailure classify(const SlurmJob& job, const std::string& output,
-                                   const config::Slurm& options);
+/// Classifies a job that ended without a result. `output` is the end of its output, to which Slurm writes why
+/// it ended the job.
+engine::ClassifiedFailure classify(const Job& job, const std::string& output, const config::Slurm& options);
 
 }  // namespace rpmworks::slurm

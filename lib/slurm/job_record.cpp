@@ -8,7 +8,7 @@ namespace rpmworks::slurm {
 
 namespace {
 
-// To be raised when records change their meaning: a machine with another release must not take part.
+// Raise it when records change their meaning: a machine with another release must not run a job.
 constexpr const char* k_job_version = "job 3";
 
 std::string record_text(const Json& json) {
@@ -39,7 +39,8 @@ config::Building building_of(const Json& json) {
   return building;
 }
 
-Json json_of(const srpm::Srpm& srpm) {
+Json json_of(const engine::Package& package) {
+  const srpm::Srpm& srpm = package.srpm;
   const auto& evr = srpm.nevra.evr;
   return {{"name", srpm.name},
           {"nevra", {srpm.nevra.name, evr.epoch, evr.version, evr.release, srpm.nevra.arch}},
@@ -48,11 +49,11 @@ Json json_of(const srpm::Srpm& srpm) {
           {"path", srpm.path.string()},
           {"time", srpm.commit_time},
           {"info", srpm.info.to_json()},
-          {"macros", srpm.extra_macros},
-          {"building", json_of(srpm.building)}};
+          {"macros", package.bootstrap_macros},
+          {"building", json_of(package.building)}};
 }
 
-srpm::Srpm srpm_of(const Json& json) {
+engine::PackagePtr package_of(const Json& json) {
   srpm::Srpm srpm{.name = json.at("name")};
   const auto nevra = json.at("nevra").get<std::vector<std::string>>();
   srpm.nevra = {
@@ -62,9 +63,10 @@ srpm::Srpm srpm_of(const Json& json) {
   srpm.path = json.at("path").get<std::string>();
   srpm.commit_time = json.at("time");
   srpm.info = rpm::SpecInfo::from_json(json.at("info"));
-  srpm.extra_macros = json.at("macros").get<rpm::Macros>();
-  srpm.building = building_of(json.at("building"));
-  return srpm;
+  return std::make_shared<const engine::Package>(
+      engine::Package{.srpm = std::move(srpm),
+                      .building = building_of(json.at("building")),
+                      .bootstrap_macros = json.at("macros").get<rpm::Macros>()});
 }
 
 Json json_of(const Error& error) {
@@ -131,7 +133,7 @@ std::string JobRequest::to_json() const {
                       {"environment", environment},
                       {"macros", macros},
                       {"cpus", cpus},
-                      {"srpm", json_of(srpm)},
+                      {"srpm", json_of(*package)},
                       {"more_requires", more_requires},
                       {"local_packages", files},
                       {"once_more", once_more}});
@@ -154,7 +156,7 @@ JobRequest JobRequest::from_json(const std::string& text) try {
   request.environment = json.at("environment");
   request.macros = json.at("macros").get<rpm::Macros>();
   request.cpus = json.at("cpus");
-  request.srpm = srpm_of(json.at("srpm"));
+  request.package = package_of(json.at("srpm"));
   request.more_requires = json.at("more_requires").get<std::vector<std::string>>();
   for (const auto& file : json.at("local_packages"))
     request.local_packages.emplace_back(file.get<std::string>());

@@ -8,16 +8,15 @@
 
 #include "core/error.hpp"
 #include "engine/engine.hpp"
-#include "srpm/srpm.hpp"
 #include "store/workspace.hpp"
 
 namespace rpmworks::slurm {
 
-/// A build that another machine is asked for, with all that determines its result: request.json of its
-/// folder. All paths are the same on every machine.
+/// A request for a build on another machine, with everything that determines the result: request.json in the
+/// job's folder. All paths are the same on every machine.
 struct JobRequest {
-  fs::path config_file;       ///< of repos.yaml; empty: there is none
-  std::string config_sha256;  ///< its bytes in the store
+  fs::path config_file;       ///< repos.yaml; empty if there is none
+  std::string config_sha256;  ///< of its text in the store
   store::Workspace workspace;
   std::string target;
   std::string engine;       ///< its name
@@ -25,19 +24,19 @@ struct JobRequest {
   std::string environment;  ///< Engine::environment_sha256
   rpm::Macros macros;       ///< of the target
   unsigned cpus = 1;
-  srpm::Srpm srpm;
+  engine::PackagePtr package;
   std::vector<std::string> more_requires;
   std::vector<fs::path> local_packages;
   bool once_more = false;  ///< BuildRequest::once_more
 
-  /// Another one for another build: what its folder and its job are named by.
+  /// Identifies the build; its folder and its job are named after it.
   std::string key() const;
   std::string to_json() const;
-  /// Throws Error(failed) for what is no request of this version of rpmworks.
+  /// Throws Error(failed) unless the text is a request of this version of rpmworks.
   static JobRequest from_json(const std::string& text);
 };
 
-/// What came of it: result.json, which appears when all else of it is there.
+/// The result of a request: result.json in the job's folder, which is written last.
 struct JobEnding {
   struct Built {
     std::string file_name;
@@ -45,28 +44,28 @@ struct JobEnding {
   };
   std::string host;
   std::optional<Error> error;
-  std::vector<std::string> unfulfilled;  ///< of an Unfulfilled, what it asked for
+  std::vector<std::string> unfulfilled;  ///< Unfulfilled::requirements
   std::string buildroot_sha256;
   std::vector<Built> packages;
   std::vector<engine::Phase> phases;
   std::chrono::nanoseconds elapsed{};  ///< of the build, without the time in the queue
   std::vector<std::string> warnings;
   std::vector<std::string> notes;
-  fs::path folder;  ///< what the engine left, if anything: logs and packages
+  fs::path folder;  ///< the result folder on the node, with logs and packages; empty if there is none
 
   std::string to_json() const;
-  /// Nothing when the text is no such record.
+  /// Nothing if the text is no such record.
   static std::optional<JobEnding> from_json(const std::string& text);
 };
 
-/// The names in a job's folder.
+/// The files in a job's folder.
 struct JobFiles {
   fs::path folder;
   fs::path request() const { return folder / "request.json"; }
   fs::path result() const { return folder / "result.json"; }
-  /// Who works at it: the newest attempt alone may write the result.
+  /// Names the newest attempt; only that one may write the result.
   fs::path attempt() const { return folder / "attempt"; }
-  /// What the job's program says.
+  /// The output of the job.
   fs::path output() const { return folder / "job.log"; }
   fs::path work(const std::string& attempt) const { return folder / ("work-" + attempt); }
 };

@@ -16,11 +16,11 @@ namespace rpmworks::slurm {
 
 namespace {
 
-constexpr auto k_deadline = std::chrono::seconds(120);  // of one of Slurm's programs; they give up before
+constexpr auto k_deadline = std::chrono::seconds(120);  // for one of Slurm's programs; they time out earlier
 
-// The variables that Slurm's programs and the job get. sbatch hands its whole environment on, where secrets
-// may be; asked not to, it would run the user's login shell on the node. SQUEUE_* would change what is shown,
-// and the SLURM_* of a job that rpmworks itself runs in what is asked for.
+// The environment of Slurm's programs and of the job. sbatch passes its whole environment on, which may
+// contain secrets; with another --export it would run the user's login shell on the node. SQUEUE_* would
+// change the output of squeue, and SLURM_*, if rpmworks itself runs in a job, the options of the new job.
 std::map<std::string, std::string> environment() {
   std::map<std::string, std::string> variables{{"LC_ALL", "C.UTF-8"}};
   for (char** at = ::environ; *at; ++at) {
@@ -33,7 +33,7 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
-// sbatch replaces %j and the like in names of files.
+// sbatch expands %j and similar patterns in file names.
 std::string as_file_name(const fs::path& path) {
   std::string text;
   for (const char c : path.string()) text += c == '%' ? std::string("%%") : std::string(1, c);
@@ -42,17 +42,17 @@ std::string as_file_name(const fs::path& path) {
 
 }  // namespace
 
-ProcessResult run_slurm(std::vector<std::string> argv) {
+ProcessResult run_program(std::vector<std::string> argv) {
   Command command{.argv = std::move(argv), .env = environment(), .cleanup = true};
   command.deadline = k_deadline;
   return run(command);
 }
 
-std::vector<std::string> said_lines(const ProcessResult& ended) {
+std::vector<std::string> output_lines(const ProcessResult& ended) {
   return last_lines(ended.err.empty() ? ended.out : ended.err, 8);
 }
 
-std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const config::Slurm& options) {
+std::vector<std::string> sbatch_arguments(const Submission& job, const config::Slurm& options) {
   std::vector<std::string> argv = {"sbatch",
                                    "--parsable",
                                    "--requeue",
@@ -78,8 +78,8 @@ std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const conf
   return argv;
 }
 
-bool is_passing_failure(const std::string& text) {
-  // strerror.c and slurm_errno of Slurm 20 to 24; the limits are those on jobs in the queue.
+bool is_transient_failure(const std::string& text) {
+  // Messages of strerror.c and slurm_errno in Slurm 20 to 24; the last three are limits of queued jobs.
   static const std::array<const char*, 14> passing = {"Unable to contact slurm controller",
                                                       "Socket timed out",
                                                       "Connection refused",
@@ -98,7 +98,7 @@ bool is_passing_failure(const std::string& text) {
                      [&](const char* part) { return text.find(part) != std::string::npos; });
 }
 
-bool may_pass(const std::string& text) {
+bool may_be_transient(const std::string& text) {
   return text.find("Requested node configuration is not available") != std::string::npos &&
          text.find("specification") == std::string::npos;
 }

@@ -10,30 +10,31 @@
 
 namespace rpmworks::slurm {
 
-/// What is submitted.
-struct SlurmSubmission {
-  std::string key;   ///< no other job's name has it
-  std::string name;  ///< the key is in it
+/// A job to submit.
+struct Submission {
+  std::string key;   ///< unique to this job
+  std::string name;  ///< contains the key
   std::string comment;
   fs::path output;
-  std::vector<std::string> argv;  ///< the first an absolute path
+  std::vector<std::string> argv;  ///< begins with an absolute path
 };
 
-/// sbatch and its options for a job, up to the program that is to be run.
-std::vector<std::string> sbatch_arguments(const SlurmSubmission& job, const config::Slurm& options);
+/// The command line of sbatch for a job, without the program to run.
+std::vector<std::string> sbatch_arguments(const Submission& job, const config::Slurm& options);
 
-/// Runs one of Slurm's programs to its end, at an interrupt too: a job that was begun unnoticed could not be
-/// ended.
-ProcessResult run_slurm(std::vector<std::string> argv);
+/// Runs one of Slurm's programs. An interrupt does not end it: a job that was submitted unnoticed could not
+/// be cancelled.
+ProcessResult run_program(std::vector<std::string> argv);
 
-/// The last lines of what it said.
-std::vector<std::string> said_lines(const ProcessResult& ended);
+/// The last lines of its output.
+std::vector<std::string> output_lines(const ProcessResult& ended);
 
-/// Whether what sbatch or squeue says passes by itself: the controller is being restarted, is busy, or has as
-/// many jobs as it takes.
-bool is_passing_failure(const std::string& text);
+/// Whether an error of sbatch or squeue is transient: the controller is restarting, busy, or has reached its
+/// limit of jobs.
+bool is_transient_failure(const std::string& text);
 
-/// Whether it may pass: after a restart the controller knows no node until each has reported.
-bool may_pass(const std::string& text);
+/// Whether an error may be transient: after a restart the controller knows no node until the node has
+/// registered.
+bool may_be_transient(const std::string& text);
 
 }  // namespace rpmworks::slurm

@@ -13,13 +13,13 @@ namespace rpmworks::slurm {
 
 namespace {
 
-constexpr uint64_t k_own_memory_mib = 512;  // of a job beside what is built
+constexpr uint64_t k_own_memory_mib = 512;  // for rpmworks itself, in addition to the build
 constexpr auto k_own_time = std::chrono::minutes(15);
 
 }  // namespace
 
-// sbatch replaces %j and the like in nothing but file names; blanks in names trouble people's scripts.
-std::string slurm_job_name(const std::string& key, const std::string& package) {
+// sbatch expands %j and similar patterns in file names only; blanks in names would break users' scripts.
+std::string job_name(const std::string& key, const std::string& package) {
   std::string name = fmt::format("rpmworks-{}-{}", key, package);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '+')
@@ -27,9 +27,9 @@ std::string slurm_job_name(const std::string& key, const std::string& package) {
   return name;
 }
 
-// An engine that has the same limit is to meet
-// it first, as it can tell what took so much: it gets something for itself, and for making the root.
-config::Slurm slurm_options(const config::Target& target, const config::Building& building) {
+// The limits of the job are higher than those of the build, so that the engine meets its limit first: it can
+// tell what exceeded the limit. The engine also needs memory for itself, and time to make the root.
+config::Slurm options_for(const config::Target& target, const config::Building& building) {
   config::Slurm slurm = target.slurm;
   const config::Limits limits = building.limits.over(target.limits);
   const bool has_memory = std::ranges::any_of(
@@ -42,7 +42,7 @@ config::Slurm slurm_options(const config::Target& target, const config::Building
   return slurm;
 }
 
-std::string told_options(const config::Slurm& options) {
+std::string options_text(const config::Slurm& options) {
   std::string text = fmt::format("cpus: {}", options.cpus);
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) text += fmt::format(", {}: {}", name, value);

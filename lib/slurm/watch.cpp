@@ -11,15 +11,15 @@ namespace rpmworks::slurm {
 
 namespace {
 
-// An engine writes its logs below the temporary folder of its workspace: the built-in one into result-…, mock
-// into mock-…/attempt-N.
+// An engine writes its logs below the temporary folder of its workspace: the built-in engine into result-…,
+// mock into mock-…/attempt-N.
 constexpr int k_depth = 3;
 constexpr const char* k_state_log = "state.log";
 constexpr const char* k_build_log = "build.log";
 
 }  // namespace
 
-std::optional<std::string> SlurmWatch::saw(const SlurmJob& job) {
+std::optional<std::string> JobWatch::saw(const Job& job) {
   const std::string hindrance = job.hindrance();
   if (!hindrance.empty() && hindrance != m_hindrance)
     m_reporter.warning(fmt::format("{}: job {} does not begin: {}", m_subject, job.id, hindrance));
@@ -36,21 +36,21 @@ std::optional<std::string> SlurmWatch::saw(const SlurmJob& job) {
   return m_ran_on.empty() ? std::nullopt : std::optional(std::exchange(m_ran_on, ""));
 }
 
-std::string SlurmWatch::attempt() const {
+std::string JobWatch::attempt() const {
   std::error_code failure;
   return fs::exists(m_files.attempt(), failure) ? read_file(m_files.attempt()) : "";
 }
 
-std::optional<fs::path> SlurmWatch::logs() const {
+std::optional<fs::path> JobWatch::logs() const {
   const std::string now = attempt();
   if (now.empty()) return std::nullopt;
   std::error_code failure;
   const store::Workspace workspace{.root = m_files.work(now)};
-  // Where the engine puts it all in the end.
+  // The finished result folder.
   if (fs::exists(workspace.root / "result" / k_state_log, failure)) return workspace.root / "result";
   std::optional<fs::path> newest;
   fs::file_time_type when{};
-  // What is looked at changes under our hands.
+  // The tree changes while it is read.
   fs::recursive_directory_iterator at(workspace.tmp(), failure);
   for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
     if (at.depth() >= k_depth) at.disable_recursion_pending();
@@ -64,7 +64,7 @@ std::optional<fs::path> SlurmWatch::logs() const {
   return newest;
 }
 
-void SlurmWatch::follow(const std::string& attempt) {
+void JobWatch::follow(const std::string& attempt) {
   const auto found = logs();
   if (!found || *found == m_logs) return;
   m_logs = *found;
@@ -82,7 +82,7 @@ void SlurmWatch::follow(const std::string& attempt) {
   m_last.clear();
 }
 
-void SlurmWatch::read_on() {
+void JobWatch::read_on() {
   follow(attempt());
   if (!m_follower) return;
   m_follower->read_on();

@@ -14,23 +14,23 @@
 
 namespace rpmworks::slurm {
 
-/// Tells what a job does while it is waited for, as the phases of the thread's innermost activity:
-/// "queueing", then what BuildFollower sees, and with -v the lines of build.log. A job that is begun afresh
-/// is followed afresh. For one thread.
-class SlurmWatch {
+/// Reports what a job does while a thread waits for it, as phases of the thread's innermost activity:
+/// "queueing", then the phases of BuildFollower, and with -v the lines of build.log. If Slurm restarts the
+/// job, the new attempt is followed. Not thread-safe.
+class JobWatch {
  public:
-  SlurmWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
+  JobWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
       : m_files(std::move(files)), m_id(std::move(id)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
-  /// What is known of the job by now. Gives the node that it was taken from since, if it was.
-  std::optional<std::string> saw(const SlurmJob& job);
-  /// Takes in what its logs say since.
+  /// Takes the current state of the job. Returns the node that it was taken from since the last call, if any.
+  std::optional<std::string> saw(const Job& job);
+  /// Reads what was written to its logs since the last call.
   void read_on();
-  /// The folder that holds the newest attempt's logs, as far as they have begun; else nothing.
+  /// The folder with the logs of the newest attempt. Nothing if it has none yet.
   std::optional<fs::path> logs() const;
-  /// The end of build.log as far as it came back: an engine that is ended removes what it made.
+  /// The end of build.log as far as it was read. An engine that is ended removes its logs.
   const std::deque<std::string>& last_lines() const { return m_last; }
-  /// How far the newest attempt came; null: it has begun no logs.
+  /// The progress of the newest attempt; null if it has no logs yet.
   const engine::BuildFollower* follower() const { return m_follower.get(); }
 
  private:
@@ -41,7 +41,7 @@ class SlurmWatch {
   std::string m_id;
   std::string m_subject;
   Reporter& m_reporter;
-  SlurmJob m_job;
+  Job m_job;
   std::string m_ran_on;
   std::string m_hindrance;
   std::string m_attempt;

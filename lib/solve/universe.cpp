@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "core/error.hpp"
+#include "rpm/requirement.hpp"
 #include "solve/metadata.hpp"
 #include "solve/pool.hpp"
 #include "solve/solver.hpp"
@@ -70,10 +71,6 @@ void add_names(Pool* pool, Id dependency, std::unordered_set<Id>& names) {
   const Reldep* relation = GETRELDEP(pool, dependency);
   add_names(pool, relation->name, names);
   if (relation->flags > (REL_GT | REL_EQ | REL_LT)) add_names(pool, relation->evr, names);
-}
-
-std::string first_word(const std::string& text) {
-  return text.substr(0, text.find(' '));
 }
 
 bool is_rpms_own(const std::string& requirement) {
@@ -385,8 +382,10 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
   std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
   Pool* pool = m_state->pool.get();
   // A syntax that only packages can have still contains a name.
-  for (const Problem& problem : unreadable)
-    jobs.push_back({problem.requirement, pool_str2id(pool, first_word(problem.requirement).c_str(), 1)});
+  for (const Problem& problem : unreadable) {
+    const std::string name(rpm::requirement_name(problem.requirement));
+    jobs.push_back({problem.requirement, pool_str2id(pool, name.c_str(), 1)});
+  }
   std::unordered_set<Id> ids;
   m_state->walk(
       jobs, [&](Id part) { add_names(pool, part, ids); },

@@ -80,8 +80,8 @@ std::string named_spec(const git::TreeFiles& tree, const Request& request) {
     if (entry.path.ends_with(".spec")) specs.push_back(entry.path);
   Error error(ExitCode::invalid, fmt::format("the tree has no {}", request.spec));
   if (explain_uncommitted(error, tree, uncommitted_specs(tree, request), request)) throw error;
-  if (const auto near = did_you_mean(request.spec, specs))
-    std::move(error).hint(fmt::format("did you mean {}?", *near));
+  if (auto meant = did_you_mean(request.spec, specs, "{}"))
+    std::move(error).hint(std::move(*meant));
   else if (!specs.empty() && specs.size() <= k_most_listed)
     std::move(error).hint(fmt::format("the tree has {}", join(specs, ", ")));
   else
@@ -125,8 +125,8 @@ std::string spec_called(const git::TreeFiles& tree, const Request& request, cons
   std::vector<std::string> uncommitted = uncommitted_specs(tree, request);
   std::erase_if(uncommitted, [&](const std::string& spec) { return git::last_name(spec) != name + ".spec"; });
   if (explain_uncommitted(error, tree, uncommitted, request)) throw error;
-  const auto near = did_you_mean(name, names);
-  throw std::move(error).hint(near ? fmt::format("did you mean {}?", *near)
+  const auto meant = did_you_mean(name, names, "{}");
+  throw std::move(error).hint(meant ? *meant
                               : names.empty() || names.size() > k_most_listed
                                   ? "name the folder of a git repository, or the configuration with -c FILE"
                                   : fmt::format("the tree has {}", join(names, ", ")));

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,11 +67,6 @@ struct Srpm {
   rpm::SpecInfo info;
   std::vector<std::string> warnings;  ///< from rpm, and about files that were left out
   bool cached = false;                ///< found in the store, not made by this run
-  /// Macros for a bootstrap build, added to the target's during parse and build.
-  rpm::Macros extra_macros;
-  config::Building building;  ///< build settings from repos.yaml; empty for a file
-  /// The source package of the bootstrap build that breaks a dependency cycle; null if there is none.
-  std::shared_ptr<const Srpm> bootstrap;
 };
 
 /// The folders used for making source packages.

@@ -248,10 +248,11 @@ bool is_another(const git::Repository& repository, const git::Commit& now, const
 
 }  // namespace
 
-void expand_superprojects(config::Config& config, const fs::path& mirrors, Reporter& reporter) {
+config::Config with_superprojects(config::Config config, const fs::path& mirrors, Reporter& reporter) {
   std::map<std::string, std::string> taken;
   for (const auto& project : config.superprojects)
     at_place_of(project, [&] { expand(project, config, taken, mirrors, reporter); });
+  return config;
 }
 
 std::set<std::string> packages_changed_since(const config::Config& config, const std::string& ref,

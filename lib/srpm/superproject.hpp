@@ -10,14 +10,14 @@
 
 namespace rpmworks::srpm {
 
-/// Adds a package for each submodule of each superproject in the configuration that `only` and `except`
-/// select. Its name is the last component of its path, its URL and commit are those recorded. A package of
-/// that name under `packages` takes precedence. Superprojects are fetched into `mirrors`. A pattern of
-/// `except` that matches no submodule causes a warning. Throws one Error(invalid) at the superproject in
-/// repos.yaml with all errors about its submodules: two with the same name, an invalid package name, no
-/// submodule, a pattern of `only` without a match, a URL that submodule_url refuses; and as
+/// The configuration with a package for each submodule of each superproject that `only` and `except` select.
+/// The name of such a package is the last component of its path; its URL and commit are those recorded. A
+/// package of that name under `packages` takes precedence. Superprojects are fetched into `mirrors`. A
+/// pattern of `except` that matches no submodule causes a warning. Throws one Error(invalid) at the
+/// superproject in repos.yaml with all errors about its submodules: two with the same name, an invalid
+/// package name, no submodule, a pattern of `only` without a match, a URL that submodule_url refuses; and as
 /// git::Repository::at does.
-void expand_superprojects(config::Config& config, const fs::path& mirrors, Reporter& reporter);
+config::Config with_superprojects(config::Config config, const fs::path& mirrors, Reporter& reporter);
 
 /// The packages of an expanded configuration that differ from `ref`: submodules whose recorded commit differs
 /// from the superproject at `ref` or that it did not have, and packages of other git repositories if what

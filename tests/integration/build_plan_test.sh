@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is built, in what order, and why: failures that keep only their dependants waiting, circles, plans, what has
+# What is built, in what order, and why: failures that keep only their dependants waiting, cycles, plans, what has
 # changed, and what CI systems read.
 # shellcheck disable=SC2154,SC2016  # run and check_exit of lib.sh set code, out and err; the specs have words of their own
 set -euo pipefail
@@ -126,17 +126,17 @@ check_contains 'one' "$err" 'bad: nobody-has-this'
 check_contains 'and the other' "$err" 'x-other: nor-this > 3'
 check_same 'the report says so' '1' "$(count errors)"
 
-# --- a circle -----------------------------------------------------------------------------------------------------------
-mkdir circle
-cd circle
+# --- a cycle ------------------------------------------------------------------------------------------------------------
+mkdir cycle
+cd cycle
 package x-a '%bcond_without full' '%if %{with full}' 'BuildRequires: x-b' '%endif'
 package x-b 'BuildRequires: x-a'
 package x-user 'BuildRequires: x-a' 'BuildRequires: x-b'
-printf '%s\n' 'schema: 1' 'product: circle' 'packages:' '  x-a: { git: repos/x-a }' '  x-b: { git: repos/x-b }' \
+printf '%s\n' 'schema: 1' 'product: cycle' 'packages:' '  x-a: { git: repos/x-a }' '  x-b: { git: repos/x-b }' \
   '  x-user: { git: repos/x-user }' >repos.yaml
 check_exit 3 rpmworks build
-check_contains 'the circle is named' "$err" 'in a circle: x-a → x-b → x-a'
-check_contains 'who needs what of whom' "$err" 'x-b needs x-a, which x-a makes'
+check_contains 'the cycle is named' "$err" 'in a cycle: x-a → x-b → x-a'
+check_contains 'who needs what of whom' "$err" 'x-b needs x-a, which x-a provides'
 check_contains 'and what opens it' "$err" 'bootstrap: { without: [CONDITION] }'
 sed -i 's|repos/x-a |repos/x-a, bootstrap: { without: [full] } |' repos.yaml
 check_exit 0 rpmworks build --plan --json

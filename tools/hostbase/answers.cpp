@@ -8,6 +8,7 @@
 
 #include "config/debian_names.hpp"
 #include "core/text.hpp"
+#include "rpm/requirement.hpp"
 
 namespace rpmworks::hostbase {
 
@@ -119,7 +120,7 @@ constexpr std::array<std::string_view, 138> k_perl_packages = {"Archive-Tar",
                                                                "Tie-RefHash",
                                                                "Time-HiRes",
                                                                "Time-Local",
-                                                               "Time-Piece",
+                                                               "Time-InstalledPackage",
                                                                "Unicode-Normalize",
                                                                "Unicode-UCD",
                                                                "autodie",
@@ -158,11 +159,6 @@ bool is_of_perl_itself(const std::string& name) {
          name.starts_with("libperl5.");
 }
 
-// "name" of "name = version".
-std::string_view name_of(std::string_view provided) {
-  return provided.substr(0, provided.find(' '));
-}
-
 std::string with_dashes(std::string_view module) {
   std::string name;
   for (size_t i = 0; i < module.size(); ++i) {
@@ -189,8 +185,8 @@ std::string_view within(std::string_view capability, std::string_view kind) {
 }
 
 bool holds(const Contents& contents, std::string_view capability) {
-  return std::ranges::any_of(contents.provides,
-                             [&](const auto& provided) { return name_of(provided) == capability; });
+  return std::ranges::any_of(
+      contents.provides, [&](const auto& provided) { return rpm::requirement_name(provided) == capability; });
 }
 
 bool any_holds(const ContentsByName& contents, std::string_view capability) {
@@ -208,7 +204,7 @@ bool has_file(const ContentsByName& contents, std::string_view path) {
 }
 
 bool is_right(const std::string& seed, const std::string& package, const ContentsByName& contents) {
-  const std::string_view name = name_of(seed);
+  const std::string_view name = rpm::requirement_name(seed);
   if (name.starts_with('/')) return has_file(contents, name);
   if (name.find('(') != std::string_view::npos) return any_holds(contents, name);
   if (config::is_known_debian(name)) return true;
@@ -232,7 +228,7 @@ std::vector<std::string> names_by_contents(const std::string& debian_name, const
   const bool is_perl_library = debian_name.starts_with("lib") && debian_name.ends_with("-perl");
   const bool is_perl = is_of_perl_itself(debian_name);
   for (const auto& provided : contents.provides) {
-    const std::string_view capability = name_of(provided);
+    const std::string_view capability = rpm::requirement_name(provided);
     if (const auto module = within(capability, "perl("); !module.empty() && (is_perl || is_perl_library)) {
       const std::string name = with_dashes(module);
       const bool is_split_off = is_perl && std::ranges::find(k_perl_packages, name) != k_perl_packages.end();

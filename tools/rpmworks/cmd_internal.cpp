@@ -5,7 +5,7 @@
 #include "core/cancel.hpp"
 #include "core/described.hpp"
 #include "core/files.hpp"
-#include "schedule/job_run.hpp"
+#include "schedule/cluster_job.hpp"
 #include "signals/signals.hpp"
 #include "sinks.hpp"
 
@@ -19,7 +19,7 @@ int build_job(const std::string& request) {
   ::umask(022);
   const Cancellation::Scope scope(signals::catch_interrupts());
   try {
-    return static_cast<int>(schedule::run_job(request));
+    return static_cast<int>(schedule::run_cluster_job(request));
   } catch (...) {
     const Error error = described(std::current_exception());
     write_stderr(error.render());

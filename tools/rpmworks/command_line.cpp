@@ -57,9 +57,8 @@ Error unexpected(const std::vector<Command>& commands, const std::string& argume
   }
   // The name in --option=value.
   const std::string name = is_option ? argument.substr(0, argument.find('=')) : argument;
-  const auto meant = did_you_mean(name, known);
   return Error(ExitCode::usage, fmt::format("unknown {} '{}'", is_option ? "option" : "command", name))
-      .hint(meant ? fmt::format("did you mean '{}'?", *meant) : fmt::format("see {}", help_of(command)));
+      .hint(did_you_mean(name, known).value_or(fmt::format("see {}", help_of(command))));
 }
 
 // `help COMMAND` means `COMMAND --help`, as in git and dnf.

@@ -57,7 +57,7 @@ std::string plan_table(const std::vector<Forecast>& forecasts,
                        const std::vector<schedule::LeftOut>& left_out) {
   Table table({"package", "source", "state", "why", "after"});
   for (const auto& forecast : forecasts)
-    table.add({forecast.name, forecast.srpm->nevra.str(), forecast.state_name(), forecast.reason,
+    table.add({forecast.name, forecast.package->srpm.nevra.str(), forecast.state_name(), forecast.reason,
                join(needs_of(forecast, forecasts), ", ")});
   for (const auto& one : left_out) table.add({one.name, one.nevra, "left out", one.reason, ""});
   const auto count = [&](Forecast::State state) {
@@ -69,12 +69,12 @@ std::string plan_table(const std::vector<Forecast>& forecasts,
 
 Json json_of(const Forecast& forecast, const std::vector<std::string>& needs) {
   Json json = {{"name", forecast.name},
-               {"nevra", forecast.srpm->nevra.str()},
+               {"nevra", forecast.package->srpm.nevra.str()},
                {"state", forecast.state_name()},
                {"reason", forecast.reason},
                {"needs", needs},
                {"learnt", forecast.learnt},
-               {"first_round", !forecast.srpm->extra_macros.empty()},
+               {"first_round", forecast.package->is_bootstrap()},
                {"changes", json_of(forecast.changes)},
                {"last_built_because", json_of(forecast.because)}};
   if (forecast.seconds) json["seconds"] = *forecast.seconds;
@@ -115,7 +115,7 @@ void print_plan(const product::Plan& plan, const PlanForm& as) {
 }
 
 std::string why_text(const Forecast& forecast, const std::string& target) {
-  const std::string what = fmt::format("{} for {}", forecast.srpm->nevra.str(), target);
+  const std::string what = fmt::format("{} for {}", forecast.package->srpm.nevra.str(), target);
   std::string text;
   if (forecast.state == Forecast::State::unchanged)
     text = fmt::format("{} is as it was built: nothing changed\n", what);

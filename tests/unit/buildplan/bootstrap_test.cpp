@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Circles that a first round opens, built.
+// Cycles that a bootstrap build breaks, built.
 #include "unit/schedule/fake_engine.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::test;
 
-TEST_CASE("a circle is built in two rounds") {
+TEST_CASE("a cycle is built with a bootstrap build") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
@@ -14,23 +14,23 @@ TEST_CASE("a circle is built in two rounds") {
   p.target.macros = {{"vendor", "x"}};
   const auto results = p.build({.jobs = 1});
   CHECK(p.engine.built == Names{"a", "b", "a", "user"});
-  REQUIRE(results.size() == 3);  // the first round's are nobody's
+  REQUIRE(results.size() == 3);  // those of the bootstrap build are not given out
   CHECK(results[0].srpm_sha256 == p.get("a").sha256);
   CHECK(p.engine.visible["b"] == Names{"a-devel"});
   CHECK(p.engine.visible["a"] == Names{"b-devel"});
   CHECK(p.engine.visible["user"] == Names{"a", "b"});
-  CHECK(p.engine.macros["a"] == rpm::Macros{{"vendor", "x"}});  // the second round's
+  CHECK(p.engine.macros["a"] == rpm::Macros{{"vendor", "x"}});  // those of the full build
   CHECK(results[0].folder.filename() == "a-1.0-1");
   CHECK(fs::exists(results[0].folder.parent_path() / "a-1.0-1-bootstrap" / "build.log"));
   p.build();
   CHECK(p.engine.built.empty());
-  // Another first round that makes the same changes nothing for the others.
+  // Another bootstrap build with the same result changes nothing for the others.
   p.bootstrap("a", {"gcc"});
   p.build({.jobs = 1});
   CHECK(p.engine.built.empty());  // the same source, in the same root
 }
 
-TEST_CASE("the macros of a first round are its target's") {
+TEST_CASE("the macros of a bootstrap build are its target's") {
   Product p;
   p.add("a", {"a-devel"});
   p.bootstrap("a", {});

@@ -91,30 +91,30 @@ std::vector<Artifact> built_ones() {
   return artifacts;
 }
 
-std::vector<srpm::Srpm> promised_ones(Random& random) {
-  std::vector<srpm::Srpm> srpms;
+engine::Packages promised_ones(Random& random) {
+  engine::Packages packages;
   for (unsigned i = 0; i < 8; ++i) {
     const rpm::Evr evr{.version = random.version(), .release = "1"};
     srpm::Srpm srpm{.name = fmt::format("s{}", i), .nevra = {fmt::format("s{}", i), evr, "src"}};
     srpm.info.packages.push_back(
         {{random.name(), evr, random.in(2) ? "noarch" : "x86_64"},
          random.some(2, [&] { return random.in(3) ? random.file() : virtual_name(random); })});
-    srpms.push_back(std::move(srpm));
+    packages.push_back(std::make_shared<const engine::Package>(engine::Package{.srpm = std::move(srpm)}));
   }
-  return srpms;
+  return packages;
 }
 
 /// What the solver chooses when it is shown everything.
-Choice plain_choice(const buildplan::Base& base, const std::vector<std::string>& requirements,
-                    const std::vector<const Artifact*>& built,
-                    const std::vector<const srpm::Srpm*>& promised) {
+Choice plain_choice(const buildplan::Repositories& base, const std::vector<std::string>& requirements,
+                    const std::vector<const Artifact*>& built, const engine::Packages& promised) {
   solve::Universe universe = base.universe();
   std::map<fs::path, std::string> digests;
   for (const Artifact* artifact : built) digests[artifact->path] = artifact->sha256;
   std::vector<fs::path> files;
   for (const auto& [path, digest] : digests) files.push_back(path);
   universe.add_files("product", files);
-  for (const srpm::Srpm* srpm : promised) universe.add_promised(srpm->nevra.str(), srpm->info);
+  for (const engine::PackagePtr& package : promised)
+    universe.add_promised(package->srpm.nevra.str(), package->srpm.info);
   const solve::Solution solution = universe.solve(requirements);
   std::set<std::string> chosen_files;
   std::set<std::string> chosen_promises;
@@ -135,10 +135,8 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
   for (unsigned seed = 0; seed < 60; ++seed) {
     Random random(seed);
     Product product(repository(random));
-    const buildplan::Base base(product.engine, product.target, Reporter::silent());
-    const std::vector<srpm::Srpm> srpms = promised_ones(random);
-    std::vector<const srpm::Srpm*> all;
-    for (const srpm::Srpm& srpm : srpms) all.push_back(&srpm);
+    const buildplan::Repositories base(product.engine, product.target, Reporter::silent());
+    const engine::Packages all = promised_ones(random);
     buildplan::Chooser chooser(base, product.store, "environment", all);
     for (unsigned round = 0; round < 20; ++round) {
       const auto requirements = random.some(3, [&] { return random.requirement(); });
@@ -146,7 +144,7 @@ TEST_CASE("a solver that sees only what is relevant chooses as one that sees eve
       for (const Artifact& artifact : artifacts)
         if (random.in(2)) built.push_back(&artifact);
       std::vector<size_t> withheld;
-      std::vector<const srpm::Srpm*> promised;
+      engine::Packages promised;
       for (size_t i = 0; i < all.size(); ++i) {
         if (random.in(2))
           withheld.push_back(i);

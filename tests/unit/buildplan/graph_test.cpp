@@ -7,30 +7,30 @@ using namespace rpmworks::buildplan;
 
 using Nodes = std::vector<size_t>;
 
-TEST_CASE("circles are groups of nodes that need each other") {
-  CHECK(circles({}).empty());
-  CHECK(circles({{1}, {2}, {}}).empty());
-  CHECK(circles({{1}, {0}}) == std::vector<Nodes>{{0, 1}});
-  // Two circles, one behind the other, and a node that only leads there.
-  CHECK(circles({{1}, {2}, {1, 3}, {4}, {5}, {3}, {0}}) == std::vector<Nodes>{{1, 2}, {3, 4, 5}});
+TEST_CASE("cycles are groups of nodes that need each other") {
+  CHECK(cycles({}).empty());
+  CHECK(cycles({{1}, {2}, {}}).empty());
+  CHECK(cycles({{1}, {0}}) == std::vector<Nodes>{{0, 1}});
+  // Two cycles, one behind the other, and a node that only leads there.
+  CHECK(cycles({{1}, {2}, {1, 3}, {4}, {5}, {3}, {0}}) == std::vector<Nodes>{{1, 2}, {3, 4, 5}});
 }
 
 TEST_CASE("a long chain is no trouble") {
   Graph chain(200'000);
   for (size_t i = 0; i + 1 < chain.size(); ++i) chain[i] = {i + 1};
-  CHECK(circles(chain).empty());
+  CHECK(cycles(chain).empty());
   chain.back() = {0};
-  REQUIRE(circles(chain).size() == 1);
-  CHECK(circles(chain).front().size() == chain.size());
+  REQUIRE(cycles(chain).size() == 1);
+  CHECK(cycles(chain).front().size() == chain.size());
 }
 
-TEST_CASE("the shortest circle of a group") {
+TEST_CASE("the shortest cycle of a group") {
   const Graph graph{{1}, {2}, {3, 1}, {0}};
-  const auto groups = circles(graph);
+  const auto groups = cycles(graph);
   REQUIRE(groups.size() == 1);
-  CHECK(shortest_circle(graph, groups[0]) == Nodes{1, 2});
+  CHECK(shortest_cycle(graph, groups[0]) == Nodes{1, 2});
   const Graph ring{{1}, {2}, {0}};
-  CHECK(shortest_circle(ring, circles(ring)[0]) == Nodes{0, 1, 2});
+  CHECK(shortest_cycle(ring, cycles(ring)[0]) == Nodes{0, 1, 2});
 }
 
 TEST_CASE("all that a node needs, directly or not") {

@@ -12,13 +12,14 @@ using namespace rpmworks::test;
 namespace {
 
 buildplan::Plan plan_of(Product& product) {
-  return buildplan::make_plan(
-      product.srpms, buildplan::Base(product.engine, product.target, Reporter::silent()), Reporter::silent());
+  return buildplan::make_plan(product.all(),
+                              buildplan::Repositories(product.engine, product.target, Reporter::silent()),
+                              Reporter::silent());
 }
 
 Names order(const buildplan::Plan& plan) {
   Names names;
-  for (const auto& job : plan.jobs) names.push_back(job.srpm->name);
+  for (const auto& step : plan.steps) names.push_back(step.package->srpm.name);
   return names;
 }
 
@@ -36,19 +37,19 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   p.add("tool", {"make"});
   const buildplan::Plan plan = plan_of(p);
   CHECK(order(plan) == Names{"tool", "lib", "app", "zeta"});
-  CHECK(plan.jobs[0].needs.empty());
-  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
-  CHECK(plan.jobs[2].needs == std::vector<size_t>{1});
-  for (const auto& job : plan.jobs) CHECK_FALSE(job.deferred);
+  CHECK(plan.steps[0].needs.empty());
+  CHECK(plan.steps[1].needs == std::vector<size_t>{0});
+  CHECK(plan.steps[2].needs == std::vector<size_t>{1});
+  for (const auto& step : plan.steps) CHECK_FALSE(step.deferred);
   const Json written = plan.to_json();  // before its packages move
-  const auto read = buildplan::Plan::from_json(written, p.srpms);
+  const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
   CHECK(order(*read) == order(plan));
-  CHECK(read->jobs[2].needs == plan.jobs[2].needs);
-  CHECK_FALSE(buildplan::Plan::from_json(Json("rubbish"), p.srpms));
-  CHECK_FALSE(buildplan::Plan::from_json(Json::parse("[{},{},{},{}]"), p.srpms));
+  CHECK(read->steps[2].needs == plan.steps[2].needs);
+  CHECK_FALSE(buildplan::Plan::from_json(Json("rubbish"), p.all()));
+  CHECK_FALSE(buildplan::Plan::from_json(Json::parse("[{},{},{},{}]"), p.all()));
   p.add("new");
-  CHECK_FALSE(buildplan::Plan::from_json(written, p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json(written, p.all()));
 }
 
 TEST_CASE("what nothing provides is told for all packages at once, with the name that is meant") {
@@ -76,7 +77,7 @@ TEST_CASE("what rpm may find out by building is waited for only where another pa
     together.add("app", {requirement});
     together.add("greet");
     const buildplan::Plan plan = plan_of(together);
-    for (const auto& job : plan.jobs) CHECK(job.deferred == (job.srpm->name == "app"));
+    for (const auto& step : plan.steps) CHECK(step.deferred == (step.package->srpm.name == "app"));
 
     // One that itself waits for the package cannot bring it.
     Product behind;
@@ -116,19 +117,19 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   CHECK(says(error_of(p), "conflicts with gcc"));
 }
 
-TEST_CASE("circles are named with what leads around them") {
+TEST_CASE("cycles are named with what leads around them") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"c"});
   p.add("c", {"a-devel >= 1"});
   p.add("d", {"a"});
   const std::string text = error_of(p);
-  CHECK(says(text, "in a circle: a → b → c → a"));
-  CHECK(says(text, "a needs b-devel, which b makes"));
-  CHECK(says(text, "c needs a-devel >= 1, which a makes"));
+  CHECK(says(text, "in a cycle: a → b → c → a"));
+  CHECK(says(text, "a needs b-devel, which b provides"));
+  CHECK(says(text, "c needs a-devel >= 1, which a provides"));
 }
 
-TEST_CASE("a circle opens where the repositories have one of the packages") {
+TEST_CASE("a cycle is broken if the repositories have one of the packages") {
   Product p({{.name = "b-devel"}});
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
@@ -140,7 +141,7 @@ TEST_CASE("a package may need itself of the repositories, but not of nowhere") {
   p.add("self", {"self"});
   CHECK(order(plan_of(p)) == Names{"self"});
   p.add("other", {"other-devel"});
-  CHECK(says(error_of(p), "other: other-devel, which only it makes itself"));
+  CHECK(says(error_of(p), "other: other-devel, which only other itself provides"));
 }
 
 TEST_CASE("what cannot be installed together is told before any build") {
@@ -161,13 +162,13 @@ TEST_CASE("what cannot be installed together is told before any build") {
   CHECK(says(both,
              "hint: correct the specs, or add a repository that has these to the target's "
              "buildroot.repos; packages that conflict cannot be in one build root"));
-  p.srpms.pop_back();
+  p.packages.pop_back();
   p.add("later", {"pkgconfig(later)"});
   p.add("other");
   CHECK(says(error_of(p), "error: BuildRequires of app cannot be installed together for the target 'el6'\n"));
   CHECK(says(error_of(p), "later: pkgconfig(later) (unless another package"));
-  p.srpms.pop_back();
-  p.srpms.pop_back();
+  p.packages.pop_back();
+  p.packages.pop_back();
   p.get("app").info.build_requires = {"broken"};
   CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
   CHECK(says(error_of(p), "error: a BuildRequires for the target 'el6' that neither"));
@@ -208,7 +209,7 @@ TEST_CASE("architectures and names") {
   // One that differs in anything is another package.
   common.get("three").info.packages[1].nevra.arch = "x86_64";
   common.get("two").info.packages.back().nevra.evr.release = "2";
-  CHECK(plan_of(common).jobs.size() == 3);
+  CHECK(plan_of(common).steps.size() == 3);
 }
 
 TEST_CASE("a source package that generates BuildRequires comes late") {
@@ -218,18 +219,18 @@ TEST_CASE("a source package that generates BuildRequires comes late") {
   srpm::Srpm& app = p.get("app");
   app.info.build_requires.push_back("rpmlib(DynamicBuildRequires) <= 4.15.0-1");
   const buildplan::Plan plan = plan_of(p);
-  CHECK(plan.jobs[0].srpm->name == "app");
-  CHECK(plan.jobs[0].deferred);
-  CHECK(plan.jobs[0].generates);
-  CHECK_FALSE(plan.jobs[1].deferred);
+  CHECK(plan.steps[0].package->srpm.name == "app");
+  CHECK(plan.steps[0].deferred);
+  CHECK(plan.steps[0].generates);
+  CHECK_FALSE(plan.steps[1].deferred);
 }
 
 TEST_CASE("no packages, no plan") {
   Product p;
-  CHECK(plan_of(p).jobs.empty());
+  CHECK(plan_of(p).steps.empty());
 }
 
-TEST_CASE("a circle opens with a first round of one of its packages") {
+TEST_CASE("a cycle is broken by a bootstrap build of one of its packages") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"c"});
@@ -239,38 +240,38 @@ TEST_CASE("a circle opens with a first round of one of its packages") {
   p.bootstrap("b", {});
   CHECK(order(plan_of(p)) == Names{"b", "a", "c", "b", "d"});
   const buildplan::Plan plan = plan_of(p);
-  CHECK(plan.jobs[0].is_first_round());
-  CHECK_FALSE(plan.jobs[3].is_first_round());
-  CHECK(buildplan::label(*plan.jobs[0].srpm) == "b (bootstrap)");
-  CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
-  CHECK(plan.jobs[3].needs == std::vector<size_t>{2});
+  CHECK(plan.steps[0].package->is_bootstrap());
+  CHECK_FALSE(plan.steps[3].package->is_bootstrap());
+  CHECK(plan.steps[0].package->label() == "b (bootstrap)");
+  CHECK(plan.steps[1].needs == std::vector<size_t>{0});
+  CHECK(plan.steps[3].needs == std::vector<size_t>{2});
   const Json written = plan.to_json();
-  const auto read = buildplan::Plan::from_json(written, p.srpms);
+  const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
   CHECK(read->to_json() == written);
-  CHECK(read->jobs[0].srpm == p.get("b").bootstrap.get());
+  CHECK(read->steps[0].package == p.package("b").bootstrap);
 }
 
-TEST_CASE("a first round that does not help is refused") {
+TEST_CASE("a bootstrap build that does not help is refused") {
   Product p;
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
-  // Still in the circle.
+  // Still in the cycle.
   p.bootstrap("a", {"b"});
-  CHECK(says(error_of(p), "in a circle: b → a (bootstrap) → b"));
-  // It lacks what the circle needs of it, or needs what there is not.
+  CHECK(says(error_of(p), "in a cycle: b → a (bootstrap) → b"));
+  // It lacks what the cycle needs of it, or needs what there is not.
   p.bootstrap("a", {"nowhere"}, {"a-libs"});
   const std::string text = error_of(p);
   CHECK(says(text, "a (bootstrap): nowhere"));
-  CHECK(says(text, "b: a-devel, which a (bootstrap) does not make"));
+  CHECK(says(text, "b: a-devel, which a (bootstrap) does not provide"));
 }
 
-TEST_CASE("a package that needs itself has a first round too") {
+TEST_CASE("a package that needs itself has a bootstrap build too") {
   Product p;
   p.add("compiler", {"compiler-devel"});
   p.bootstrap("compiler", {});
   CHECK(order(plan_of(p)) == Names{"compiler", "compiler"});
-  CHECK(plan_of(p).jobs[1].needs == std::vector<size_t>{0});
+  CHECK(plan_of(p).steps[1].needs == std::vector<size_t>{0});
 }
 
 TEST_CASE("conflicts are told for all packages, before anything is built") {
@@ -295,11 +296,11 @@ TEST_CASE("what depends on packages, one through another") {
   p.add("plugin", {"app"});
   p.add("other");
   p.add("generates", {"rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
-  const buildplan::Base base(p.engine, p.target, Reporter::silent());
-  CHECK(buildplan::dependants_of({"app"}, p.srpms, base) == Names{"app", "plugin", "generates"});
-  p.srpms.pop_back();
-  CHECK(buildplan::dependants_of({"lib"}, p.srpms, base) == Names{"lib", "app", "plugin"});
-  CHECK(buildplan::dependants_of({"other"}, p.srpms, base) == Names{"other"});
+  const buildplan::Repositories base(p.engine, p.target, Reporter::silent());
+  CHECK(buildplan::dependants_of({"app"}, p.all(), base) == Names{"app", "plugin", "generates"});
+  p.packages.pop_back();
+  CHECK(buildplan::dependants_of({"lib"}, p.all(), base) == Names{"lib", "app", "plugin"});
+  CHECK(buildplan::dependants_of({"other"}, p.all(), base) == Names{"other"});
 }
 
 TEST_CASE("5,000 source packages with 30,000 edges") {
@@ -315,16 +316,16 @@ TEST_CASE("5,000 source packages with 30,000 edges") {
   }
   CHECK(edges > 29'500);
   const buildplan::Plan plan = plan_of(p);
-  REQUIRE(plan.jobs.size() == 5000);
+  REQUIRE(plan.steps.size() == 5000);
   size_t needed = 0;
-  for (size_t i = 0; i < plan.jobs.size(); ++i) {
-    needed += plan.jobs[i].needs.size();
-    for (const size_t other : plan.jobs[i].needs) CHECK(other < i);
+  for (size_t i = 0; i < plan.steps.size(); ++i) {
+    needed += plan.steps[i].needs.size();
+    for (const size_t other : plan.steps[i].needs) CHECK(other < i);
   }
   CHECK(needed == edges);
-  // One circle among all of them is found, with its shortest way round.
+  // One cycle among all of them is found, with its shortest way round.
   p.get("p0000").info.build_requires = {"p4999"};
-  CHECK(says(error_of(p), "in a circle: p0000 → p4999 → "));
+  CHECK(says(error_of(p), "in a cycle: p0000 → p4999 → "));
 }
 
 TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
@@ -334,9 +335,9 @@ TEST_CASE("what a package conflicts with is neither chosen nor waited for") {
   p.add("app", {"engine"}).info.build_conflicts = {"engine >= 2"};
   p.add("any", {"engine"});
   const buildplan::Plan plan = plan_of(p);
-  for (const buildplan::Plan::Job& job : plan.jobs) {
-    if (job.srpm->name == "app") CHECK(job.needs.size() == 1);
-    if (job.srpm->name == "any") CHECK(job.needs.size() == 2);
+  for (const buildplan::Plan::Step& step : plan.steps) {
+    if (step.package->srpm.name == "app") CHECK(step.needs.size() == 1);
+    if (step.package->srpm.name == "any") CHECK(step.needs.size() == 2);
   }
   p.build();
   CHECK(p.engine.visible["app"] == Names{"old"});

@@ -12,15 +12,15 @@ using namespace rpmworks::engine;
 
 namespace {
 
-Piece piece(const std::string& digest, const std::string& nevra) {
+InstalledPackage package(const std::string& digest, const std::string& nevra) {
   return {digest, rpm::Nevra::parse(nevra), "base", "packages/" + nevra + ".rpm", 1234};
 }
 
 }  // namespace
 
 TEST_CASE("a set survives its JSON") {
-  const BuildSet set{{piece("a", "rpm-4-1.x86_64")},
-                     {piece("a", "rpm-4-1.x86_64"), piece("b", "bash-1:5-1.x86_64")},
+  const BuildSet set{{package("a", "rpm-4-1.x86_64")},
+                     {package("a", "rpm-4-1.x86_64"), package("b", "bash-1:5-1.x86_64")},
                      {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
   const TempDir folder(fs::temp_directory_path(), "build-set-");
   store::Store store(folder.path() / "store");
@@ -41,7 +41,8 @@ TEST_CASE("a set survives its JSON") {
 }
 
 TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {
-  const auto a = piece("a", "a-1-1.noarch"), b = piece("b", "b-1-1.noarch"), c = piece("c", "c-1-1.noarch");
+  const auto a = package("a", "a-1-1.noarch"), b = package("b", "b-1-1.noarch"),
+             c = package("c", "c-1-1.noarch");
   CHECK(digest_of(std::vector{a, b}) == digest_of(std::vector{b, a}));
   CHECK(digest_of(std::vector{a, b}) != digest_of(std::vector{a, c}));
   CHECK(digest_of(BuildSet{{}, {a, b}, {c}}) == digest_of(BuildSet{{a}, {c, a}, {b}}));
@@ -51,7 +52,7 @@ TEST_CASE("the key changes with everything that the choice depends on") {
   upstream::Metadata metadata;
   metadata.name = "base";
   metadata.repomd_sha256 = "one";
-  Sources sources{"x86_64", {&metadata}, {}, {}};
+  RootSources sources{"x86_64", {&metadata}, {}, {}};
   const auto key = key_of(sources, {{"rpm-build"}, {"gcc"}, {}});
   CHECK(key == key_of(sources, {{"rpm-build"}, {"gcc"}, {}}));
   CHECK(key != key_of(sources, {{"rpm-build"}, {"gcc", "make"}, {}}));

@@ -16,7 +16,7 @@ config::Target target_with(std::optional<uint64_t> ccache) {
   return {.name = "el9", .arch = "x86_64", .ccache = ccache};
 }
 
-Piece piece(const std::string& nevra, const std::string& sha256, const std::string& repository) {
+InstalledPackage package(const std::string& nevra, const std::string& sha256, const std::string& repository) {
   return {.sha256 = sha256, .nevra = rpm::Nevra::parse(nevra), .repository = repository};
 }
 
@@ -130,8 +130,8 @@ TEST_CASE("without links nothing is kept, and that is said") {
 
 TEST_CASE("results are those of the distribution's tools") {
   Kept kept;
-  BuildSet set{.base = {piece("gcc-12.2-1.x86_64", "1", "os"), piece("zlib-1.3-1.x86_64", "2", "os")},
-               .extra = {piece("greet-devel-1.0-1.x86_64", "3", "")}};
+  BuildSet set{.base = {package("gcc-12.2-1.x86_64", "1", "os"), package("zlib-1.3-1.x86_64", "2", "os")},
+               .extra = {package("greet-devel-1.0-1.x86_64", "3", "")}};
   const std::string before = kept.use(set).toolchain;
   SUBCASE("whatever the product has built") {
     set.extra[0].sha256 = "4";
@@ -145,7 +145,7 @@ TEST_CASE("results are those of the distribution's tools") {
   other.base[0].sha256 = "5";
   CHECK(kept.use(other).toolchain != before);
   other = set;
-  other.extra.push_back(piece("binutils-2.40-1.x86_64", "6", ""));
+  other.extra.push_back(package("binutils-2.40-1.x86_64", "6", ""));
   CHECK(kept.use(other).toolchain != before);
 }
 

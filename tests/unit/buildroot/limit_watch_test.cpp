@@ -14,8 +14,8 @@ namespace {
 constexpr uint64_t k_much = uint64_t{1} << 50;
 
 /// What a look at this very process finds: "key: what".
-std::string met(const Ceilings& ceilings, const fs::path& scratch, const fs::path& log = {}) {
-  LimitWatch watch(ceilings, {.scratch = scratch, .log = log});
+std::string met(const BuildLimits& limits, const fs::path& scratch, const fs::path& log = {}) {
+  LimitWatch watch(limits, {.scratch = scratch, .log = log});
   watch.look();  // nothing has been started
   watch.started(::getpid());
   try {
@@ -30,25 +30,25 @@ std::string met(const Ceilings& ceilings, const fs::path& scratch, const fs::pat
 
 TEST_CASE("a build is measured against what it may take") {
   const TempDir folder(fs::temp_directory_path(), "limits-");
-  Ceilings ceilings{.memory = k_much, .processes = 1000, .disk = k_much};
-  CHECK(met(ceilings, folder.path()).empty());
-  ceilings.memory = 4096;
-  CHECK(met(ceilings, folder.path()) == "memory: more than 4.0 KiB of memory");
-  ceilings.memory = k_much;
-  ceilings.processes = 0;
-  CHECK(met(ceilings, folder.path()) == "processes: more than 0 processes");
+  BuildLimits limits{.memory = k_much, .processes = 1000, .disk = k_much};
+  CHECK(met(limits, folder.path()).empty());
+  limits.memory = 4096;
+  CHECK(met(limits, folder.path()) == "memory: more than 4.0 KiB of memory");
+  limits.memory = k_much;
+  limits.processes = 0;
+  CHECK(met(limits, folder.path()) == "processes: more than 0 processes");
 }
 
 TEST_CASE("what a build prints counts as what it writes") {
   const TempDir folder(fs::temp_directory_path(), "limits-");
   const TempDir elsewhere(fs::temp_directory_path(), "limits-log-");
   const fs::path log = elsewhere.path() / "build.log";
-  const Ceilings ceilings{.memory = k_much, .processes = 1000, .disk = 2048};
-  CHECK(met(ceilings, folder.path(), log).empty());  // it is not there yet
+  const BuildLimits limits{.memory = k_much, .processes = 1000, .disk = 2048};
+  CHECK(met(limits, folder.path(), log).empty());  // it is not there yet
   write_new_file(log, std::string(2048, 'y'));
-  CHECK(met(ceilings, folder.path(), log).empty());
+  CHECK(met(limits, folder.path(), log).empty());
   fs::resize_file(log, 2049);
-  CHECK(met(ceilings, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
+  CHECK(met(limits, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
 }
 
 TEST_CASE("what was there before a build is not its own") {
@@ -72,13 +72,13 @@ TEST_CASE("what was there before a build is not its own") {
 }
 
 TEST_CASE("limits that nobody has set are those of the machine") {
-  const Ceilings ceilings = ceilings_of({}, fs::temp_directory_path());
-  CHECK(ceilings.processes == 4096);
-  CHECK(ceilings.time == std::chrono::hours(6));
-  CHECK(ceilings.memory > uint64_t{64} << 20);
-  CHECK(ceilings.disk > 0);
-  const Ceilings said =
-      ceilings_of({.memory = 1, .processes = 2, .time = std::chrono::seconds(3), .disk = 4}, "/");
+  const BuildLimits limits = limits_of({}, fs::temp_directory_path());
+  CHECK(limits.processes == 4096);
+  CHECK(limits.time == std::chrono::hours(6));
+  CHECK(limits.memory > uint64_t{64} << 20);
+  CHECK(limits.disk > 0);
+  const BuildLimits said =
+      limits_of({.memory = 1, .processes = 2, .time = std::chrono::seconds(3), .disk = 4}, "/");
   CHECK(said.memory == 1);
   CHECK(said.processes == 2);
   CHECK(said.time == std::chrono::seconds(3));

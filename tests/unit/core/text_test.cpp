@@ -7,11 +7,19 @@ using namespace rpmworks;
 
 TEST_CASE("a slip of the keyboard finds the word that was meant") {
   const std::vector<std::string> keys = {"targets", "packages", "upstreams", "keys"};
-  CHECK(did_you_mean("targts", keys) == "targets");
-  CHECK(did_you_mean("pacakges", keys) == "packages");
-  CHECK(did_you_mean("kes", keys) == "keys");
+  CHECK(nearest_word("targts", keys) == "targets");
+  CHECK(nearest_word("pacakges", keys) == "packages");
+  CHECK(nearest_word("kes", keys) == "keys");
+  CHECK_FALSE(nearest_word("sections", keys));
+  CHECK_FALSE(nearest_word("", keys));
+}
+
+TEST_CASE("a hint names the word that was meant, written as it is used") {
+  const std::vector<std::string> keys = {"targets", "packages"};
+  CHECK(did_you_mean("targts", keys) == "did you mean 'targets'?");
+  CHECK(did_you_mean("targts", keys, "`{}:`") == "did you mean `targets:`?");
+  CHECK(did_you_mean("targts", keys, "{}") == "did you mean targets?");
   CHECK_FALSE(did_you_mean("sections", keys));
-  CHECK_FALSE(did_you_mean("", keys));
 }
 
 TEST_CASE("last_lines gives the end of a log") {

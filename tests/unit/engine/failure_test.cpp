@@ -182,13 +182,13 @@ TEST_CASE("of a long log only the end is read") {
   const rpmworks::TempDir folder(rpmworks::fs::temp_directory_path(), "rpmworks-failure-");
   const auto log = folder.path() / "build.log";
   rpmworks::write_new_file(log, "begin\n");
-  CHECK(end_of_log(log) == "begin\n");
+  CHECK(read_log_end(log) == "begin\n");
   rpmworks::fs::resize_file(log, uint64_t{1} << 36);  // a hole: more than memory could hold
   {
     std::ofstream more(log, std::ios::app);
     more << "\ncc: oops\nerror: Bad exit status from /var/tmp/rpm-tmp.b (%build)\n";
   }
-  const std::string end = end_of_log(log);
+  const std::string end = read_log_end(log);
   CHECK(end.size() == size_t{4} << 20);
   CHECK(diagnose(end).phase == "%build");
   CHECK(diagnose(end).lines.back() == "error: Bad exit status from /var/tmp/rpm-tmp.b (%build)");

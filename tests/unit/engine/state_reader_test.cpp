@@ -8,7 +8,7 @@ using namespace rpmworks::engine;
 using namespace std::chrono_literals;
 
 TEST_CASE("phases are open until they end, and take the time between") {
-  MockState state;
+  BuildState state;
   CHECK(state.line("2026-12-31 23:59:59,000 - Start: run"));
   CHECK(state.line("2026-12-31 23:59:59,500 - Start: rpmbuild x.src.rpm"));
   CHECK(state.open() == std::vector<std::string>{"run", "rpmbuild x.src.rpm"});
@@ -24,7 +24,7 @@ TEST_CASE("phases are open until they end, and take the time between") {
 }
 
 TEST_CASE("mock opens the log when its run has begun") {
-  MockState state;
+  BuildState state;
   CHECK_FALSE(state.line("2026-11-25 14:09:21,313 - Mock Version: 6.7"));
   CHECK(state.open() == std::vector<std::string>{"run"});
   CHECK(state.line("2026-11-25 14:09:21,318 - Start: chroot init"));
@@ -38,7 +38,7 @@ TEST_CASE("mock opens the log when its run has begun") {
 }
 
 TEST_CASE("where a run failed shows although mock says that it finished that") {
-  MockState state;
+  BuildState state;
   const auto lines = [&](std::initializer_list<const char*> texts) {
     for (const char* const text : texts) state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
   };
@@ -50,7 +50,7 @@ TEST_CASE("where a run failed shows although mock says that it finished that") {
 }
 
 TEST_CASE("what mock does not say to have finished is where it failed") {
-  MockState state;
+  BuildState state;
   for (const char* const text : {"Mock Version: 6.7", "Start: chroot init", "Start: dnf install",
                                  "Start: clean chroot", "Finish: clean chroot"})
     state.line(std::string("2026-11-25 14:18:06,715 - ") + text);
@@ -58,7 +58,7 @@ TEST_CASE("what mock does not say to have finished is where it failed") {
 }
 
 TEST_CASE("the bootstrap root's phases are others") {
-  MockState state;
+  BuildState state;
   CHECK(state.line("2026-01-05 13:40:37,074 - Start(bootstrap): run"));
   CHECK(state.line("2026-01-05 13:40:38,074 - Finish(bootstrap): run"));
   CHECK_FALSE(state.finished());
@@ -66,7 +66,7 @@ TEST_CASE("the bootstrap root's phases are others") {
 }
 
 TEST_CASE("what is no line of state.log is passed over") {
-  MockState state;
+  BuildState state;
   for (const char* line : {"", "x", "2026-01-05 13:40:37,074", "2026-01-05 13:40:37,074 - Start",
                            "2026-13-05 13:40:37,074 - Start: x", "2026-01-05 13:40:3x,074 - Start: x",
                            "2026-01-05 13:40:37,074 - Finish: never began",

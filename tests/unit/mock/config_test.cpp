@@ -20,7 +20,7 @@ using test::says;
 
 namespace {
 
-const std::vector<MockRepository> k_repositories = {
+const std::vector<Repository> k_repositories = {
     {.name = "os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"},
     {.name = "epel", .mirrorlist = "https://example.org/metalink?repo=epel", .keys = "/keys/epel.asc"}};
 
@@ -48,7 +48,7 @@ Json run_python(const std::string& text) {
 }  // namespace
 
 TEST_CASE("what repos.yaml says is what mock reads") {
-  const auto config = run_python(mock_config_text(el6(), k_repositories));
+  const auto config = run_python(config_text(el6(), k_repositories));
   CHECK(config["root"].get<std::string>().starts_with("rpmworks-centos6-"));
   CHECK(config["target_arch"] == "x86_64");
   CHECK(config["legal_host_arches"] == Json{"x86_64"});
@@ -72,17 +72,17 @@ TEST_CASE("what repos.yaml says is what mock reads") {
 }
 
 TEST_CASE("ids of repositories are such as dnf takes") {
-  const auto config = run_python(mock_config_text(
+  const auto config = run_python(config_text(
       el6(), {{.name = "c++-os", .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"}}));
   CHECK(says(config["yum.conf"].get<std::string>(), "[cplusplus-os]\nname=c++-os\n"));
 }
 
 TEST_CASE("names that differ in what ids cannot have get ids of their own") {
   const auto ids_of = [](const std::vector<const char*>& names) {
-    std::vector<MockRepository> repositories;
+    std::vector<Repository> repositories;
     for (const char* const name : names)
       repositories.push_back({.name = name, .baseurl = "https://example.org/6/os", .keys = "/keys/os.asc"});
-    const auto config = run_python(mock_config_text(el6(), repositories));
+    const auto config = run_python(config_text(el6(), repositories));
     std::vector<std::string> ids;
     for (const auto& line : split(config["yum.conf"].get<std::string>(), '\n'))
       if (line.starts_with('[')) ids.push_back(line);
@@ -99,7 +99,7 @@ TEST_CASE("a target's own words go before what suits its client") {
   config::Target target = el6();
   target.arch = "i686";
   target.mock = {.package_manager = "dnf5", .isolation = "nspawn", .bootstrap = true};
-  const auto config = run_python(mock_config_text(target, k_repositories));
+  const auto config = run_python(config_text(target, k_repositories));
   CHECK(config["package_manager"] == "dnf5");
   CHECK(config.contains("dnf.conf"));
   CHECK(config["isolation"] == "nspawn");
@@ -108,7 +108,7 @@ TEST_CASE("a target's own words go before what suits its client") {
   CHECK(config["ssl_extra_certs"].dump() ==
         R"(["/keys/os.asc","/keys/os.asc","/keys/epel.asc","/keys/epel.asc"])");
   CHECK(config["legal_host_arches"].size() == 4);
-  const auto modern = run_python(mock_config_text({.name = "t", .arch = "x86_64"}, k_repositories));
+  const auto modern = run_python(config_text({.name = "t", .arch = "x86_64"}, k_repositories));
   CHECK(modern["package_manager"] == "dnf");
   CHECK(modern["isolation"] == "auto");
   CHECK_FALSE(modern.contains("releasever"));
@@ -117,7 +117,7 @@ TEST_CASE("a target's own words go before what suits its client") {
 TEST_CASE("no text becomes code or a template") {
   config::Target target = el6();
   target.macros = {{"evil", "'\nimport os\ninclude('/etc/passwd')\n'"}, {"odd", "{{{%{#"}};
-  const std::string text = mock_config_text(target, k_repositories);
+  const std::string text = config_text(target, k_repositories);
   CHECK(text.find("\ninclude(") == std::string::npos);
   CHECK(text.find("\nimport") == std::string::npos);
   const auto config = run_python(text);
@@ -127,16 +127,16 @@ TEST_CASE("no text becomes code or a template") {
 
 TEST_CASE("a configuration is named by its content and written once") {
   const TempDir folder(fs::temp_directory_path(), "mock-config-");
-  const auto first = write_mock_config(el6(), k_repositories, folder.path());
+  const auto first = write_config(el6(), k_repositories, folder.path());
   fs::last_write_time(first.root, fs::file_time_type::clock::now() - std::chrono::hours(1));
   const auto before = fs::last_write_time(first.root);
-  const auto again = write_mock_config(el6(), k_repositories, folder.path());
+  const auto again = write_config(el6(), k_repositories, folder.path());
   CHECK(again.root == first.root);
   CHECK(again.sha256 == first.sha256);
   CHECK(fs::last_write_time(first.root) == before);
   config::Target other = el6();
   other.install.push_back("gcc");
-  const auto second = write_mock_config(other, k_repositories, folder.path());
+  const auto second = write_config(other, k_repositories, folder.path());
   CHECK(second.root != first.root);
   CHECK(run_python(read_file(first.root))["root"] != run_python(read_file(second.root))["root"]);
 }
@@ -148,17 +148,17 @@ TEST_CASE("a configuration of the user's own") {
     std::ofstream(folder.path() / name) << name;
   config::Target target = el6();
   target.mock.root = "fedora-40-x86_64";
-  CHECK(own_mock_config(target, folder.path()).root == "fedora-40-x86_64");
+  CHECK(user_config(target, folder.path()).root == "fedora-40-x86_64");
   target.mock.root = "eol/centos-6-x86_64";
-  CHECK(own_mock_config(target, folder.path()).root == "eol/centos-6-x86_64");
+  CHECK(user_config(target, folder.path()).root == "eol/centos-6-x86_64");
   target.mock.root = "centos-6-x86_64";
-  const auto old = error_of(ExitCode::invalid, [&] { own_mock_config(target, folder.path()); });
+  const auto old = error_of(ExitCode::invalid, [&] { user_config(target, folder.path()); });
   CHECK(says(old, "the target 'centos6' names a configuration of mock that is not there: " +
                       (folder.path() / "centos-6-x86_64.cfg").string()));
   CHECK(says(old, "hint: its distribution is no longer supported: write root: eol/centos-6-x86_64"));
   target.mock.root = "fedora-40-x86_46";
-  CHECK(says(error_of(ExitCode::invalid, [&] { own_mock_config(target, folder.path()); }),
+  CHECK(says(error_of(ExitCode::invalid, [&] { user_config(target, folder.path()); }),
              "hint: did you mean 'fedora-40-x86_64'?"));
   target.mock.root = (folder.path() / "none.cfg").string();
-  CHECK(says(error_of(ExitCode::invalid, [&] { own_mock_config(target, folder.path()); }), "none.cfg"));
+  CHECK(says(error_of(ExitCode::invalid, [&] { user_config(target, folder.path()); }), "none.cfg"));
 }

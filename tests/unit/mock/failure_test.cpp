@@ -31,8 +31,8 @@ std::map<std::string, std::string> words_of(const fs::path& folder) {
   return words;
 }
 
-MockEnding ending_of(const fs::path& folder, std::map<std::string, std::string> words) {
-  MockState state;
+Ending ending_of(const fs::path& folder, std::map<std::string, std::string> words) {
+  BuildState state;
   for (const auto& line : split(content(folder / "state.log"), '\n')) state.line(line);
   return {.exit_code = std::stoi(words.at("exit")),
           .timed_out = words["timed"] == "out",
@@ -92,13 +92,13 @@ TEST_CASE("mock's own lines, and what rpm says again, are no part of what rpmbui
 TEST_CASE("only what passes is tried again") {
   for (const auto kind : {FailureClass::package, FailureClass::dependencies, FailureClass::configuration,
                           FailureClass::timeout, FailureClass::cancelled})
-    CHECK_FALSE(is_passing(kind));
-  CHECK(is_passing(FailureClass::network));
-  CHECK(is_passing(FailureClass::host));
+    CHECK_FALSE(is_transient(kind));
+  CHECK(is_transient(FailureClass::network));
+  CHECK(is_transient(FailureClass::host));
 }
 
 TEST_CASE("a build that is killed each time fails for what it takes") {
-  const MockEnding killed{
+  const Ending killed{
       .exit_code = 1, .failed_in = {"rpmbuild x"}, .build_log = "Child return code was: -9\n"};
   CHECK(was_killed(killed));
   CHECK(was_killed({.exit_code = 137}));

@@ -38,26 +38,26 @@ struct Workshop {
   TempDir folder{fs::temp_directory_path(), "mock-run-"};
   Variable basedir{"MOCK_STAND_IN_BASEDIR", (folder.path() / "roots").string()};
   Variable root{"MOCK_STAND_IN_ROOT", "yes"};
-  MockSlots slots{folder.path() / "slots"};
-  MockJob job;
+  Slots slots{folder.path() / "slots"};
+  Rebuild job;
 
   Workshop() {
     make_folders(folder.path() / "roots");
     write_file_atomically(folder.path() / "keys", "keys");
     make_local_repository(folder.path() / "base", {});
-    const MockConfig config = write_mock_config({.name = "t", .arch = "x86_64"},
-                                                {{.name = "base",
-                                                  .baseurl = "file://" + (folder.path() / "base").string(),
-                                                  .keys = folder.path() / "keys"}},
-                                                folder.path() / "configs");
+    const RootConfig config = write_config({.name = "t", .arch = "x86_64"},
+                                           {{.name = "base",
+                                             .baseurl = "file://" + (folder.path() / "base").string(),
+                                             .keys = folder.path() / "keys"}},
+                                           folder.path() / "configs");
     job = {.program = RPMWORKS_MOCK_STAND_IN, .root = config.root, .timeout = std::chrono::seconds(60)};
     job.srpm = test::build_package(folder.path(), {}).source;
   }
 
-  MockRun run(const MockSlot& slot) {
+  RebuildResult run(const Slot& slot) {
     job.results = folder.path() / ("results-" + std::to_string(++m_runs));
     make_folders(job.results);
-    return run_mock(job, slot, Reporter::silent());
+    return run_rebuild(job, slot, Reporter::silent());
   }
   bool nothing_is_left() const { return fs::is_empty(folder.path() / "roots"); }
 
@@ -69,8 +69,8 @@ struct Workshop {
 
 TEST_CASE("mock is told everything in one line, and is given a slot of its own") {
   Workshop shop;
-  const MockSlot slot = shop.slots.take(Reporter::silent());
-  const MockSlot other = shop.slots.take(Reporter::silent());
+  const Slot slot = shop.slots.take(Reporter::silent());
+  const Slot other = shop.slots.take(Reporter::silent());
   CHECK(slot.extension() != other.extension());
   CHECK(slot.caches() != other.caches());
   shop.job.options = {"--configdir=/etc/other", "--define=a b"};
@@ -91,14 +91,14 @@ TEST_CASE("mock is told everything in one line, and is given a slot of its own")
                                              "--addrepo=file://" + slot.local().string(),
                                              "--rebuild",
                                              shop.job.srpm.string()};
-  CHECK(mock_arguments(shop.job, slot) == expected);
-  CHECK(mock_cleaning(shop.job, slot).back() == "--clean");
+  CHECK(rebuild_arguments(shop.job, slot) == expected);
+  CHECK(cleaning_arguments(shop.job, slot).back() == "--clean");
 }
 
 TEST_CASE("a build that goes well") {
   Workshop shop;
-  const MockSlot slot = shop.slots.take(Reporter::silent());
-  const MockRun run = shop.run(slot);
+  const Slot slot = shop.slots.take(Reporter::silent());
+  const RebuildResult run = shop.run(slot);
   INFO(run.ending.output, run.ending.build_log);
   REQUIRE(run.ok());
   CHECK(shop.nothing_is_left());
@@ -108,14 +108,14 @@ TEST_CASE("a build that goes well") {
   const fs::path to = shop.folder.path() / "taken";
   make_folders(to);
   const srpm::Srpm srpm{.name = "greet", .nevra = {"greet", {.version = "1.0", .release = "1"}, "src"}};
-  CHECK(take_mock_results(shop.job.results, to, srpm) == std::vector<std::string>{"greet-1.0-1.noarch.rpm"});
+  CHECK(take_results(shop.job.results, to, srpm) == std::vector<std::string>{"greet-1.0-1.noarch.rpm"});
   for (const char* const name : {"build.log", "root.log", "state.log", "installed_pkgs.log", k_mock_output})
     CHECK(fs::exists(to / name));
   CHECK(installed_packages(read_file(to / "installed_pkgs.log")) ==
         std::vector<std::string>{"bash-5.2-1.x86_64"});
   const srpm::Srpm stranger{.name = "x", .nevra = {"other", {.version = "1.0", .release = "1"}, "src"}};
   CHECK(test::says(
-      test::error_of(ExitCode::build, [&] { take_mock_results(shop.job.results, to, stranger); }),
+      test::error_of(ExitCode::build, [&] { take_results(shop.job.results, to, stranger); }),
       "the build made greet-1.0-1.noarch from greet-1.0-1.src.rpm, and not from its source package "
       "other-1.0-1.src.rpm"));
 }
@@ -140,7 +140,7 @@ TEST_CASE("a package that the spec promises has to be made, unless the spec read
   };
   const auto all = compare({"greet", "greet-devel", "greet-doc", "greet-debugsource"});
   CHECK(all.missing.empty());
-  CHECK(all.surprises.empty());
+  CHECK(all.unexpected.empty());
   CHECK_FALSE(all.is_failure());
   const auto less = compare({"greet", "greet-doc"});
   CHECK(less.missing == std::vector<std::string>{"greet-devel"});
@@ -149,12 +149,12 @@ TEST_CASE("a package that the spec promises has to be made, unless the spec read
   srpm.info.packages.push_back({.nevra = {"python3-greet", {.version = "1.0", .release = "1"}, "x86_64"}});
   const auto renamed = compare({"greet", "greet-devel", "greet-doc", "python3.11-greet"});
   CHECK(renamed.missing == std::vector<std::string>{"python3-greet"});
-  CHECK(renamed.surprises == std::vector<std::string>{"python3.11-greet"});
+  CHECK(renamed.unexpected == std::vector<std::string>{"python3.11-greet"});
   CHECK_FALSE(renamed.is_failure());
-  CHECK(renamed.strangers.empty());
+  CHECK(renamed.unexplained.empty());
   const auto smuggled = compare({"greet", "greet-devel", "python3-greet", "bash"});
   CHECK(smuggled.missing == std::vector<std::string>{"greet-doc"});
-  CHECK(smuggled.strangers == std::vector<std::string>{"bash"});
+  CHECK(smuggled.unexplained == std::vector<std::string>{"bash"});
 }
 
 TEST_CASE("what no reading of the spec in the root can explain is refused") {
@@ -171,22 +171,22 @@ TEST_CASE("what no reading of the spec in the root can explain is refused") {
     made.emplace_back();
     made.back().package.nevra = nevra;
   }
-  const auto strangers = strangers_of(srpm, made, compare_with_promises(srpm, made, "x86_64"));
-  CHECK(strangers ==
+  const auto unexplained = unexplained_packages(srpm, made, compare_with_promises(srpm, made, "x86_64"));
+  CHECK(unexplained ==
         std::vector<rpm::Nevra>{made[1].package.nevra, made[2].package.nevra, made[3].package.nevra});
-  CHECK(impossible_among(strangers, srpm, made) == std::vector<rpm::Nevra>{made[2].package.nevra});
+  CHECK(impossible_packages(unexplained, srpm, made) == std::vector<rpm::Nevra>{made[2].package.nevra});
   // Of a spec that cannot be read here no version is known.
   srpm::Srpm unread = srpm;
   unread.info.packages.clear();
-  CHECK(impossible_among(strangers, unread, made).empty());
+  CHECK(impossible_packages(unexplained, unread, made).empty());
   // A package of anything may be called after symbols.
   const TempDir folder(fs::temp_directory_path(), "symbols-");
   Artifact symbols{.path = test::build_package(folder.path(), {}).binary};
   symbols.package.nevra = {"bash-debuginfo", evr, "x86_64"};
   for (const srpm::Srpm& one : {srpm, unread}) {
-    const auto found = strangers_of(one, {symbols}, compare_with_promises(one, {symbols}, "x86_64"));
+    const auto found = unexplained_packages(one, {symbols}, compare_with_promises(one, {symbols}, "x86_64"));
     CHECK(found == std::vector<rpm::Nevra>{symbols.package.nevra});
-    CHECK(impossible_among(found, one, {symbols}) == found);
+    CHECK(impossible_packages(found, one, {symbols}) == found);
   }
 }
 
@@ -202,8 +202,8 @@ TEST_CASE("failures come back with what classifies them") {
     CAPTURE(told);
     Workshop shop;
     const Variable fails("MOCK_STAND_IN_FAIL", told);
-    const MockSlot slot = shop.slots.take(Reporter::silent());
-    const MockRun run = shop.run(slot);
+    const Slot slot = shop.slots.take(Reporter::silent());
+    const RebuildResult run = shop.run(slot);
     CHECK_FALSE(run.ok());
     CHECK(classify(run.ending, config::ClientProfile::modern).kind == kind);
     CHECK(shop.nothing_is_left());
@@ -213,7 +213,7 @@ TEST_CASE("failures come back with what classifies them") {
 TEST_CASE("a repository that is gone is a matter of the network") {
   Workshop shop;
   remove_tree(shop.folder.path() / "base");
-  const MockSlot slot = shop.slots.take(Reporter::silent());
+  const Slot slot = shop.slots.take(Reporter::silent());
   const auto failure = classify(shop.run(slot).ending, config::ClientProfile::modern);
   CHECK(failure.kind == FailureClass::network);
   CHECK(failure.phase == "installing minimal buildroot with dnf");
@@ -225,8 +225,8 @@ TEST_CASE("a build past its time is ended, and what it leaves is cleaned") {
   const Variable fails("MOCK_STAND_IN_FAIL", "hang");
   const Variable sleeps("MOCK_STAND_IN_SLEEP", sleep);
   shop.job.timeout = std::chrono::seconds(2);
-  const MockSlot slot = shop.slots.take(Reporter::silent());
-  const MockRun run = shop.run(slot);
+  const Slot slot = shop.slots.take(Reporter::silent());
+  const RebuildResult run = shop.run(slot);
   CHECK(run.ending.timed_out);
   CHECK(classify(run.ending, config::ClientProfile::modern).kind == FailureClass::timeout);
   CHECK(run.ending.failed_in.back().starts_with("rpmbuild"));
@@ -238,8 +238,8 @@ TEST_CASE("what a killed run left is cleaned by the next that takes its slot") {
   Workshop shop;
   const std::string extension = shop.slots.take(Reporter::silent()).extension();
   {
-    const MockSlot slot = shop.slots.take(Reporter::silent());
-    slot.will_need(mock_cleaning(shop.job, slot));
+    const Slot slot = shop.slots.take(Reporter::silent());
+    slot.will_need(cleaning_arguments(shop.job, slot));
     make_folders(shop.folder.path() / "roots" / (fs::path(shop.job.root).stem().string()));
   }
   fs::path root;
@@ -278,30 +278,30 @@ TEST_CASE("why mock does not run is said with what to do") {
   const config::Target target{.name = "t"};
   {
     const Variable nothing("PATH", folder.path().string());
-    const auto message = test::error_of(ExitCode::invalid, [&] { require_mock(target); });
+    const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
     CHECK(test::says(message, "the target 't' asks for mock, which is not installed"));
     CHECK(test::says(message, "hint: install mock, or let rpmworks build by itself: engine: builtin"));
-    CHECK_FALSE(is_mock_the_choice(target));
+    CHECK_FALSE(is_preferred(target));
   }
   ::setenv("PATH", path.c_str(), 1);
   fs::create_symlink(RPMWORKS_MOCK_STAND_IN, folder.path() / "mock");
   const Variable basedir("MOCK_STAND_IN_BASEDIR", folder.path().string());
   ::setenv("PATH", (folder.path().string() + ":" + path).c_str(), 1);
   if (::geteuid() == 0) {
-    const auto message = test::error_of(ExitCode::invalid, [&] { require_mock(target); });
+    const auto message = test::error_of(ExitCode::invalid, [&] { require_program(target); });
     CHECK(test::says(message,
                      "the target 't' asks for mock, which does not run here: RuntimeError: mock will not run "
                      "from the root account"));
     CHECK(test::says(message, "hint: run rpmworks as an ordinary user of the group mock"));
-    CHECK_FALSE(is_mock_the_choice(target));
+    CHECK_FALSE(is_preferred(target));
     const Variable sudo("SUDO_UID", "1000");
     config::Target bootstrapped = target;
     bootstrapped.mock.bootstrap = true;
-    CHECK(is_mock_the_choice(bootstrapped));
+    CHECK(is_preferred(bootstrapped));
     bootstrapped.repos = {{"hostbase", {}}};
-    CHECK_FALSE(is_mock_the_choice(bootstrapped));
+    CHECK_FALSE(is_preferred(bootstrapped));
   }
   const Variable root("MOCK_STAND_IN_ROOT", "yes");
-  CHECK(require_mock(target).version == "6.7");
+  CHECK(require_program(target).version == "6.7");
   ::setenv("PATH", path.c_str(), 1);
 }

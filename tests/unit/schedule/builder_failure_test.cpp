@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "core/described.hpp"
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "support/errors.hpp"
 #include "unit/schedule/fake_engine.hpp"
 
@@ -63,7 +63,7 @@ TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends
   CHECK(p.engine.built.size() <= 3);
   CHECK(outcome.failed.size() == 1);
   CHECK(outcome.results.size() == p.engine.built.size() - 1);
-  CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.srpms.size());
+  CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.packages.size());
   CHECK(outcome.not_built.back().why() == "the run ended before");
   // What was built meanwhile need not be built again.
   const Names before = p.engine.built;
@@ -176,7 +176,7 @@ TEST_CASE("what nobody has is not blamed on a package that failed") {
         "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
         "packages can fulfil\n"
         "  user: scripts: nothing provides /usr/bin/nobody-has-this needed by scripts-1.0-1.noarch\n"
-        "  not built either, and so it is not known what else they provide: unrelated\n"
+        "  not built either, so it is unknown what else they provide: unrelated\n"
         "hint: correct the specs, or add a repository that has these to the target's buildroot.repos\n");
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("what a build asks for and nobody has is its failure") {
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) == "user asks for nowhere");
   CHECK(std::ranges::count(p.engine.built, "user") == 1);
-  // A circle is none either.
+  // A cycle is none either.
   p.engine.asks["user"] = {"other"};
   p.get("other").info.build_requires = {"user"};
   CHECK(std::string(p.outcome().failed[0].error.what()) == "user asks for other");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "schedule/make_engine.hpp"
 
 #include "support/errors.hpp"
@@ -407,7 +407,7 @@ TEST_CASE("what a build sees does not depend on how fast others are") {
   }
 }
 
-TEST_CASE("a circle through the repositories is built with theirs") {
+TEST_CASE("a cycle through the repositories is built with theirs") {
   Product p({{.name = "b-devel"}});
   p.add("a", {"b-devel"});
   p.add("b", {"a-devel"});
@@ -453,13 +453,13 @@ TEST_CASE("engines") {
   Product p;
   const config::Config config;
   p.target.engine = "mock";
-  CHECK_THROWS_WITH_AS(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1}),
+  CHECK_THROWS_WITH_AS(schedule::make_engine({config, p.workspace, p.store}, p.target, {.jobs = 1}),
                        doctest::Contains("mock"), Error);
   p.target.engine = "none";
-  CHECK_THROWS_AS(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1}), Error);
+  CHECK_THROWS_AS(schedule::make_engine({config, p.workspace, p.store}, p.target, {.jobs = 1}), Error);
   for (const char* name : {"auto", "builtin"}) {
     p.target.engine = name;
-    CHECK(schedule::make_engine(config, p.target, p.workspace, p.store, {.jobs = 1})->name() == "builtin");
+    CHECK(schedule::make_engine({config, p.workspace, p.store}, p.target, {.jobs = 1})->name() == "builtin");
   }
 }
 

@@ -18,7 +18,7 @@
 #include "core/text.hpp"
 #include "engine/unfulfilled.hpp"
 #include "process/process.hpp"
-#include "schedule/builder.hpp"
+#include "schedule/build.hpp"
 #include "schedule/survey.hpp"
 #include "support/errors.hpp"
 #include "support/listing.hpp"
@@ -43,13 +43,13 @@ class FakeEngine : public engine::Engine {
       wavering;            ///< source names: built once more, their first package holds something else
   std::string unforeseen;  ///< goes into the roots of real builds, but not into what is foretold
   std::chrono::milliseconds takes{0};
-  std::string fault;  ///< thrown in place of a build failure with logs: Error(trust)
+  std::string fault;             ///< thrown in place of a build failure with logs: Error(trust)
   std::function<void()> throws;  ///< what each build ends with, when set
 
   std::vector<std::string> built;  ///< source names, in the order in which they began
   std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
   std::map<std::string, rpm::Macros> macros;                ///< of the target, as each saw it last
-  std::vector<engine::Piece> root;                          ///< of repositories, as far as it is told
+  std::vector<engine::InstalledPackage> root;               ///< of repositories, as far as it is told
   int most_at_a_time = 0;
   int foretold = 0;  ///< how often a root was asked for
   int opened = 0;    ///< how often metadata was asked for
@@ -70,14 +70,16 @@ class FakeEngine : public engine::Engine {
     ++foretold;
     return root_of(request);
   }
-  std::vector<engine::Piece> buildroot(const engine::BuildRequest&, Reporter&) override { return root; }
+  std::vector<engine::InstalledPackage> buildroot(const engine::BuildRequest&, Reporter&) override {
+    return root;
+  }
   engine::BuildResult build(const engine::BuildRequest& request, Reporter&) override;
 
  private:
   // The packages it would have; here only the product's own.
   std::string root_of(const engine::BuildRequest& request) const {
     std::string digests;
-    for (const engine::Piece& piece : root) digests += piece.sha256;
+    for (const engine::InstalledPackage& package : root) digests += package.sha256;
     for (const fs::path& file : request.local_packages) digests += digest_of_file(file);
     return sha256(digests);
   }
@@ -134,7 +136,7 @@ inline std::vector<fs::path> built_packages(const std::vector<TestPackage>& pack
 }
 
 inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request, Reporter& reporter) {
-  const srpm::Srpm& srpm = *request.srpm;
+  const srpm::Srpm& srpm = request.srpm();
   const Activity pretending(reporter, "pretending", srpm.name);
   {
     const std::lock_guard guard(m_mutex);
@@ -204,7 +206,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
   return result;
 }
 
-/// A product in the making: source packages, a base repository, a workspace.
+/// A product: packages, a base repository, a workspace.
 struct Product {
   // In memory where that is possible: everything in a store is synced to the disk.
   TempDir folder{fs::exists("/dev/shm") ? "/dev/shm" : fs::temp_directory_path(), "rpmworks-product-"};
@@ -213,7 +215,7 @@ struct Product {
                              .store_folder = folder.path() / "store"};
   store::Store store{workspace.store_folder};
   config::Target target{.name = "el6", .arch = "x86_64", .dist = ".el6"};
-  std::vector<srpm::Srpm> srpms;
+  std::vector<engine::Package> packages;  ///< may be changed between runs
   FakeEngine engine;
 
   explicit Product(const std::vector<Listed>& base = {{.name = "gcc"}, {.name = "make"}})
@@ -234,27 +236,37 @@ struct Product {
     srpm.info.packages.push_back({{name, srpm.nevra.evr, "noarch"}, provides});
     srpm.info.packages.push_back({{name + "-devel", srpm.nevra.evr, "noarch"}, {}});
     engine.makes[name] = {{.name = name, .provides = provides}, {.name = name + "-devel"}};
-    srpms.push_back(std::move(srpm));
-    return srpms.back();
+    packages.push_back({.srpm = std::move(srpm)});
+    return packages.back().srpm;
   }
-  srpm::Srpm& get(const std::string& name) { return *std::ranges::find(srpms, name, &srpm::Srpm::name); }
-  /// Gives a source package a first round, with other BuildRequires and, if given, other packages.
+  engine::Package& package(const std::string& name) {
+    return *std::ranges::find(packages, name, [](const engine::Package& one) { return one.srpm.name; });
+  }
+  srpm::Srpm& get(const std::string& name) { return package(name).srpm; }
+  /// Gives a package a bootstrap build, with other BuildRequires and, if given, other binary packages.
   void bootstrap(const std::string& name, const std::vector<std::string>& build_requires,
-                 const std::vector<std::string>& packages = {}) {
-    srpm::Srpm round = get(name);
-    round.bootstrap.reset();
-    round.extra_macros = {{"_with_bootstrap", "--with-bootstrap"}};
-    round.sha256 = store.put_bytes("first round of " + name);
-    round.info.build_requires = build_requires;
-    if (!packages.empty()) {
-      round.info.packages.clear();
-      for (const auto& package : packages)
-        round.info.packages.push_back({{package, round.nevra.evr, "noarch"}, {}});
+                 const std::vector<std::string>& makes = {}) {
+    engine::Package bootstrap{.srpm = get(name),
+                              .bootstrap_macros = {{"_with_bootstrap", "--with-bootstrap"}}};
+    srpm::Srpm& srpm = bootstrap.srpm;
+    srpm.sha256 = store.put_bytes("bootstrap build of " + name);
+    srpm.info.build_requires = build_requires;
+    if (!makes.empty()) {
+      srpm.info.packages.clear();
+      for (const auto& made : makes) srpm.info.packages.push_back({{made, srpm.nevra.evr, "noarch"}, {}});
     }
-    get(name).bootstrap = std::make_shared<const srpm::Srpm>(std::move(round));
+    package(name).bootstrap = std::make_shared<const engine::Package>(std::move(bootstrap));
   }
+  /// The packages as they are now.
+  engine::Packages all() const {
+    engine::Packages shared;
+    for (const engine::Package& one : packages)
+      shared.push_back(std::make_shared<const engine::Package>(one));
+    return shared;
+  }
+  schedule::Setup setup() { return {engine, target, workspace, store}; }
   std::vector<schedule::Forecast> survey(const schedule::BuildOptions& options = {}) {
-    return schedule::survey(srpms, engine, {target, workspace, store, Reporter::silent()}, options);
+    return schedule::survey(all(), setup(), options, Reporter::silent());
   }
   void change(const std::string& name, const std::string& content) {
     get(name).sha256 = store.put_bytes(content);
@@ -267,7 +279,7 @@ struct Product {
     engine.macros.clear();
     engine.foretold = engine.opened = 0;
     if (!options.resources) options.resources = [] { return buildroot::k_least_for_a_build; };
-    return schedule::build_all(srpms, engine, {target, workspace, store, reporter}, options);
+    return schedule::build_all(all(), setup(), options, reporter);
   }
   std::vector<engine::BuildResult> build(const schedule::BuildOptions& options = {},
                                          Reporter& reporter = Reporter::silent()) {

@@ -19,7 +19,7 @@ Names texts(const std::vector<schedule::Change>& changes) {
   return lines;
 }
 
-engine::Piece piece(const std::string& nevra, const std::string& digest) {
+engine::InstalledPackage package(const std::string& nevra, const std::string& digest) {
   return {.sha256 = digest, .nevra = rpm::Nevra::parse(nevra), .repository = "base"};
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("a survey says what would be built and why, and builds nothing") {
   auto forecasts = p.survey();
   REQUIRE(forecasts.size() == 3);
   CHECK(forecasts[0].name == "lib");
-  CHECK(forecasts[0].srpm == &p.get("lib"));
+  CHECK(forecasts[0].package->srpm.nevra == p.get("lib").nevra);
   CHECK(forecasts[1].name == "app");
   CHECK(forecasts[1].needs == std::vector<size_t>{0});
   for (const auto& forecast : forecasts) {
@@ -68,9 +68,9 @@ TEST_CASE("what has changed since the last build is named") {
   p.add("app", {"lib-devel", "gcc"});
   p.add("lib");
   p.get("lib").commit = std::string(40, 'a');
-  p.engine.root = {piece("gcc-12.2-1.noarch", "1"), piece("bash-5-1.noarch", "2")};
+  p.engine.root = {package("gcc-12.2-1.noarch", "1"), package("bash-5-1.noarch", "2")};
   p.build();
-  p.engine.root = {piece("gcc-12.3-1.noarch", "3"), piece("zsh-5-1.noarch", "4")};
+  p.engine.root = {package("gcc-12.3-1.noarch", "3"), package("zsh-5-1.noarch", "4")};
   p.engine.environment = "newer repositories";
   auto forecasts = p.survey();
   CHECK(texts(of(forecasts, "lib").changes) == Names{"gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch",

@@ -106,13 +106,13 @@ TEST_CASE("how long a failed build took is known to the next order") {
   p.engine.takes = std::chrono::milliseconds(30);
   const Outcome outcome = p.outcome();
   REQUIRE(outcome.failed.size() == 1);
-  ResultCache cache(p.engine, p.target, p.workspace, p.store);
-  const auto took = cache.seconds(p.get("slow"));
+  ResultCache cache(p.setup());
+  const auto took = cache.seconds(p.package("slow"));
   REQUIRE(took);
   CHECK(*took >= 0.03);
   CHECK(*took < 30);  // what an unknown one is taken to need
   // One that went well says more, however long a failed one took.
   p.engine.fails.clear();
   p.build();
-  CHECK(cache.seconds(p.get("slow")) == doctest::Approx(0.01));  // as the engine says
+  CHECK(cache.seconds(p.package("slow")) == doctest::Approx(0.01));  // as the engine says
 }

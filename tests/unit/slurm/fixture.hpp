@@ -11,8 +11,9 @@
 #include <cstdlib>
 
 #include "config/config.hpp"
-#include "schedule/job_run.hpp"
+#include "schedule/cluster_job.hpp"
 #include "slurm/engine.hpp"
+#include "slurm/job_record.hpp"
 #include "unit/schedule/fake_engine.hpp"
 
 using namespace std::chrono_literals;
@@ -80,12 +81,11 @@ struct Cluster {
     engine->makes = p.engine.makes;
     engine->wavering = p.engine.wavering;
     if (!fails_with.empty())
-      for (const auto& srpm : p.srpms) engine->fails[srpm.name] = fails_with;
+      for (const auto& package : p.packages) engine->fails[package.srpm.name] = fails_with;
     return engine;
   }
   schedule::EngineMaker maker() {
-    return [this](const config::Config&, const config::Target& target, const store::Workspace&, store::Store&,
-                  unsigned) {
+    return [this](const engine::Setup&, const config::Target& target, unsigned) {
       CHECK(target.executor == "local");
       return inner();
     };
@@ -132,7 +132,8 @@ struct Cluster {
           }
           const std::string request = split(get(id, "argv"), ' ').back();
           ++builds;
-          const ExitCode code = schedule::run_job(request, fmt::format("{}-{}", id, restarts[id]), maker());
+          const ExitCode code =
+              schedule::run_cluster_job(request, fmt::format("{}-{}", id, restarts[id]), maker());
           put(id, "state", code == ExitCode::done ? "COMPLETED" : "FAILED");
         }
         std::this_thread::sleep_for(5ms);
@@ -140,18 +141,19 @@ struct Cluster {
     });
   }
   schedule::Outcome run(schedule::BuildOptions options = {}) {
-    const slurm::SlurmTimes times{.tick = 10ms,
-                                  .poll = 20ms,
-                                  .first_wait = 10ms,
-                                  .longest_wait = 50ms,
-                                  .patience = 10s,
-                                  .grace = grace};
-    const auto engine = slurm::make_slurm_engine(inner(), config, p.workspace, p.store,
-                                                 {.program = "/usr/bin/rpmworks", .times = times});
+    const slurm::Times times{.tick = 10ms,
+                             .poll = 20ms,
+                             .first_wait = 10ms,
+                             .longest_wait = 50ms,
+                             .patience = 10s,
+                             .grace = grace};
+    const auto engine = slurm::make_engine(inner(), {config, p.workspace, p.store},
+                                           {.program = "/usr/bin/rpmworks", .times = times});
     // Whatever this machine has left does not matter.
     options.resources = [] { return buildroot::Resources{}; };
-    return schedule::build_all(p.srpms, *engine, {config.target("el6"), p.workspace, p.store, reporter},
-                               options);
+    const config::Target& target = config.target("el6");
+    return schedule::build_all(p.all(), schedule::Setup{*engine, target, p.workspace, p.store}, options,
+                               reporter);
   }
   /// A run in a process of its own, which is killed as soon as a job has been submitted.
   void run_and_kill() {

@@ -109,8 +109,8 @@ TEST_CASE("slurm: a controller that does not know its nodes yet") {
   CHECK(c.run().complete());
   CHECK(c.heard->warnings.size() == 1);
   CHECK_FALSE(
-      slurm::may_pass("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
-                      "Batch job submission failed: Requested node configuration is not available"));
+      slurm::may_be_transient("sbatch: error: Memory specification can not be satisfied\nsbatch: error: "
+                              "Batch job submission failed: Requested node configuration is not available"));
 }
 
 TEST_CASE("slurm: jobs that others took the place of, or that no node could be had for") {
@@ -278,7 +278,7 @@ TEST_CASE("slurm: a result that is seen late over a shared folder is no lost job
     c.fate = [&](const std::string& id) -> std::string {
       const fs::path request = split(c.get(id, "argv"), ' ').back();
       ++c.builds;
-      schedule::run_job(request, id + "-0", c.maker());
+      schedule::run_cluster_job(request, id + "-0", c.maker());
       const fs::path result = request.parent_path() / "result.json";
       fs::rename(result, c.folder / "unseen");
       late = std::jthread([&c, result] {

@@ -60,21 +60,26 @@ TEST_CASE("slurm: a build that fails there fails here, with the same words") {
 
 TEST_CASE("slurm: a request holds all that determines a build") {
   slurm::JobRequest request;
-  request.srpm.building = {.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
-                           .network = true,
-                           .check = false,
-                           .ccache = false,
-                           .tmpfs = false};
+  const auto package = [](const config::Building& building) {
+    return std::make_shared<const engine::Package>(
+        engine::Package{.building = building, .bootstrap_macros = {{"_with_x", "--with-x"}}});
+  };
+  request.package = package({.limits = {.memory = 1UL << 33, .processes = 7, .time = 90s, .disk = 5},
+                             .network = true,
+                             .check = false,
+                             .ccache = false,
+                             .tmpfs = false});
   request.once_more = true;
   const auto read = slurm::JobRequest::from_json(request.to_json());
-  CHECK(read.srpm.building == request.srpm.building);
+  CHECK(read.package->building == request.package->building);
+  CHECK(read.package->bootstrap_macros == request.package->bootstrap_macros);
   CHECK(read.once_more);
   CHECK(read.key() == request.key());
   slurm::JobRequest first = request;
   first.once_more = false;
   CHECK(first.key() != request.key());
-  first.srpm.building = {};
-  CHECK(slurm::JobRequest::from_json(first.to_json()).srpm.building == config::Building{});
+  first.package = package({});
+  CHECK(slurm::JobRequest::from_json(first.to_json()).package->building == config::Building{});
 }
 
 TEST_CASE("slurm: built once more to compare") {
@@ -96,7 +101,8 @@ TEST_CASE("slurm: built once more to compare") {
 
 TEST_CASE("slurm: limits are asked for where slurm says nothing") {
   Cluster c;
-  c.p.add("app").building.limits.time = 90s;
+  c.p.add("app");
+  c.p.package("app").building.limits.time = 90s;
   config::Target& target = c.config.targets.at("el6");
   target.limits = {.memory = 1UL << 30, .time = 1h};
   c.start_nodes();
@@ -293,11 +299,11 @@ TEST_CASE("slurm: an attempt that was given up has nothing more to say") {
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto late = [&](auto&&...) {
     // The other attempt begins and ends while this one is at work.
-    CHECK(schedule::run_job(request, "1-1", c.maker()) == ExitCode::done);
+    CHECK(schedule::run_cluster_job(request, "1-1", c.maker()) == ExitCode::done);
     c.fails_with = "too late";
     return c.inner();
   };
-  CHECK(schedule::run_job(request, "1-0", late) == ExitCode::interrupted);
+  CHECK(schedule::run_cluster_job(request, "1-0", late) == ExitCode::interrupted);
   const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
   REQUIRE(ending);
   CHECK_FALSE(ending->error);
@@ -310,7 +316,7 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
   c.run_and_kill();
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   const auto ending_with = [&](const std::string& version, const std::string& environment) {
-    schedule::run_job(request, "1-0", [&](auto&&...) -> std::unique_ptr<engine::Engine> {
+    schedule::run_cluster_job(request, "1-0", [&](auto&&...) -> std::unique_ptr<engine::Engine> {
       auto engine = std::make_unique<FakeEngine>(c.p.store, std::vector<upstream::Metadata>{});
       engine->engine_version = version;
       engine->environment = environment;
@@ -332,7 +338,7 @@ TEST_CASE("slurm: the queue as squeue prints it") {
   CHECK_FALSE(jobs[0].is_over());
   CHECK(jobs[1].reason == "launch failed requeued held");
   CHECK(jobs[1].name == "a|b");
-  CHECK(slurm::SlurmJob{.state = "TIMEOUT"}.is_over());
-  CHECK_FALSE(slurm::SlurmJob{.state = "COMPLETING"}.is_over());
-  CHECK(slurm::SlurmJob{.state = "COMPLETING"}.is_ending());
+  CHECK(slurm::Job{.state = "TIMEOUT"}.is_over());
+  CHECK_FALSE(slurm::Job{.state = "COMPLETING"}.is_over());
+  CHECK(slurm::Job{.state = "COMPLETING"}.is_ending());
 }

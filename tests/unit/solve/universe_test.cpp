@@ -234,7 +234,7 @@ TEST_CASE("names for suggestions are those that are provided") {
   const Names all = f.universe.provided_names();
   CHECK(all == Names{"cc", "gcc-c++", "greet", "greet(x86-64)", "greet-devel", "greet-devel(x86-64)",
                      "pkgconfig(zlib)"});
-  CHECK(did_you_mean("gcc-c+", all) == "gcc-c++");
+  CHECK(nearest_word("gcc-c+", all) == "gcc-c++");
 }
 
 TEST_CASE("metadata that cannot be read names the repository") {

@@ -64,9 +64,7 @@ struct Workshop {
   }
   config::Config expanded(const std::string& superprojects = "{ git: product.git }",
                           const std::string& packages = "{}") {
-    config::Config result = config(superprojects, packages);
-    srpm::expand_superprojects(result, folder.path() / "mirrors", reporter);
-    return result;
+    return srpm::with_superprojects(config(superprojects, packages), folder.path() / "mirrors", reporter);
   }
   std::string error(const std::string& superprojects, const std::string& packages = "{}") {
     return error_of(ExitCode::invalid, [&] { expanded(superprojects, packages); });

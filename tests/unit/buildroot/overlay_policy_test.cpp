@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "buildroot/work_place.hpp"
+#include "buildroot/overlay_policy.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

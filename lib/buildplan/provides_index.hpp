@@ -8,25 +8,28 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/package.hpp"
 #include "engine/result.hpp"
-#include "srpm/srpm.hpp"
 
 namespace rpmworks::buildplan {
 
-/// Finds the product's packages by their names and those of what they provide, files among them; for a
-/// product of thousands. Only hashes are kept, so that now and then a package is found that has not the name.
-class OwnNames {
+/// Finds the product's packages by name, Provides and file name. It keeps hashes only, so `find` may also
+/// give a package that does not have the name. Made for products of thousands of packages.
+class ProvidesIndex {
  public:
-  /// Packages that are built, and numbers of source packages that promise some.
-  struct Packages {
+  /// Packages that are built, and the numbers of packages that are still to be built.
+  struct Found {
     std::unordered_set<const engine::Artifact*> built;
     std::set<size_t> promised;
   };
 
-  explicit OwnNames(const std::vector<const srpm::Srpm*>& product);
-  /// Reads the names of its files when it is new. Throws Error(invalid) for a file that is no package.
+  /// Indexes what the specs of `product` promise; null packages are skipped.
+  explicit ProvidesIndex(const engine::Packages& product);
+  /// Adds a built package, whose file names are read from it. Throws Error(invalid) if the file is not a
+  /// package.
   void add(const engine::Artifact& artifact);
-  /// Calls `take` with each that has the name: a const Artifact* or a source package's number.
+  /// Calls `take` for each package with that name: with a const Artifact* if it is built, with its number in
+  /// `product` if not.
   template <typename Take>
   void find(std::string_view name, Take&& take) const {
     const auto each = [&](const auto& places, std::string_view text) {
@@ -35,7 +38,7 @@ class OwnNames {
     };
     each(m_built, name);
     each(m_promised, name);
-    // "name(isa)" comes with every package that is promised.
+    // Each package that is still to be built also provides "name(isa)".
     if (const size_t open = name.find('('); open != std::string_view::npos)
       each(m_promised, name.substr(0, open));
   }

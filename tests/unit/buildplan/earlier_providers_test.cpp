@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "buildplan/earlier_names.hpp"
+#include "buildplan/earlier_providers.hpp"
 
 #include "unit/schedule/fake_engine.hpp"
 
@@ -8,28 +8,28 @@ using namespace rpmworks::test;
 
 namespace {
 
-buildplan::Base base_of(Product& product) {
+buildplan::Repositories base_of(Product& product) {
   return {product.engine, product.target, Reporter::silent()};
 }
 
-buildplan::Plan plan_of(Product& product, const buildplan::EarlierNames& earlier) {
-  return buildplan::make_plan(product.srpms, base_of(product), Reporter::silent(), earlier);
+buildplan::Plan plan_of(Product& product, const buildplan::EarlierProviders& earlier) {
+  return buildplan::make_plan(product.all(), base_of(product), Reporter::silent(), earlier);
 }
 
-const buildplan::Plan::Job& job_of(const buildplan::Plan& plan, const std::string& name) {
-  return *std::ranges::find(plan.jobs, name, [](const auto& job) { return job.srpm->name; });
+const buildplan::Plan::Step& step_of(const buildplan::Plan& plan, const std::string& name) {
+  return *std::ranges::find(plan.steps, name, [](const auto& step) { return step.package->srpm.name; });
 }
 
 Names needs_of(const buildplan::Plan& plan, const std::string& name) {
   Names names;
-  for (const size_t other : job_of(plan, name).needs) names.push_back(plan.jobs[other].srpm->name);
+  for (const size_t other : step_of(plan, name).needs) names.push_back(plan.steps[other].package->srpm.name);
   return names;
 }
 
-Names needed_by(const std::string& name, Product& product, const buildplan::EarlierNames& earlier) {
+Names needed_by(const std::string& name, Product& product, const buildplan::EarlierProviders& earlier) {
   Names names;
-  for (const auto& srpm : buildplan::needed_by({name}, product.srpms, base_of(product), earlier).srpms)
-    names.push_back(srpm.name);
+  for (const auto& package : buildplan::needed_by({name}, product.all(), base_of(product), earlier).packages)
+    names.push_back(package->srpm.name);
   return names;
 }
 
@@ -47,18 +47,18 @@ struct Known : Product {
 }  // namespace
 
 TEST_CASE("names that only building shows") {
-  CHECK(buildplan::found_out_by_building("pkgconfig(zlib) >= 1.2") == Names{"pkgconfig(zlib)"});
-  CHECK(buildplan::found_out_by_building("libz.so.1()(64bit)") == Names{"libz.so.1()(64bit)"});
-  CHECK(buildplan::found_out_by_building("/usr/bin/tool") == Names{"/usr/bin/tool"});
-  CHECK(buildplan::found_out_by_building("zlib-devel >= 1.2").empty());
-  CHECK(buildplan::found_out_by_building("((pkgconfig(a) >= 2 and libb.so.1()(64bit)) or /opt/c or d)") ==
+  CHECK(buildplan::generated_names("pkgconfig(zlib) >= 1.2") == Names{"pkgconfig(zlib)"});
+  CHECK(buildplan::generated_names("libz.so.1()(64bit)") == Names{"libz.so.1()(64bit)"});
+  CHECK(buildplan::generated_names("/usr/bin/tool") == Names{"/usr/bin/tool"});
+  CHECK(buildplan::generated_names("zlib-devel >= 1.2").empty());
+  CHECK(buildplan::generated_names("((pkgconfig(a) >= 2 and libb.so.1()(64bit)) or /opt/c or d)") ==
         Names{"pkgconfig(a)", "libb.so.1()(64bit)", "/opt/c"});
 }
 
 TEST_CASE("only names that are asked for are kept, and each package counts once") {
   Product p;
   p.add("app", {"pkgconfig(a)", "gcc", "rpmlib(DynamicBuildRequires) <= 4.15.0-1"});
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   CHECK_FALSE(names.asks_for_files());
   CHECK(names.unknown({"a", "b"}) == Names{"a", "b"});
   const std::string before = names.sha256();
@@ -67,57 +67,57 @@ TEST_CASE("only names that are asked for are kept, and each package counts once"
   names.add("a", "in release 1", {"pkgconfig(a) = 1.0"});
   names.add("a", "in release 1", {"pkgconfig(a) = 1.0"});
   CHECK(names.unknown({"a", "b"}) == Names{"b"});
-  REQUIRE(names.holders("pkgconfig(a)").size() == 1);
-  CHECK(names.holders("pkgconfig(a)")[0].package == "a");
-  CHECK(names.holders("pkgconfig(b)").empty());
+  REQUIRE(names.providers("pkgconfig(a)").size() == 1);
+  CHECK(names.providers("pkgconfig(a)")[0].package == "a");
+  CHECK(names.providers("pkgconfig(b)").empty());
   CHECK(names.sha256() != before);
-  p.srpms[0].info.build_requires = {"(gcc or /usr/bin/a)"};
-  CHECK(buildplan::EarlierNames(p.srpms).asks_for_files());
-  p.srpms[0].info.build_requires = {"gcc"};
-  CHECK(buildplan::EarlierNames(p.srpms).unknown({"a"}).empty());
+  p.packages[0].srpm.info.build_requires = {"(gcc or /usr/bin/a)"};
+  CHECK(buildplan::EarlierProviders(p.all()).asks_for_files());
+  p.packages[0].srpm.info.build_requires = {"gcc"};
+  CHECK(buildplan::EarlierProviders(p.all()).unknown({"a"}).empty());
 }
 
 TEST_CASE("a package waits for the one that had the name before, and for no other") {
   Known p;
-  CHECK(job_of(plan_of(p, {}), "app").deferred);
+  CHECK(step_of(plan_of(p, {}), "app").deferred);
   CHECK(needed_by("app", p, {}) == Names{"app", "lib", "zz1", "zz2"});
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
   const buildplan::Plan plan = plan_of(p, names);
-  CHECK_FALSE(job_of(plan, "app").deferred);
+  CHECK_FALSE(step_of(plan, "app").deferred);
   CHECK(needs_of(plan, "app") == Names{"lib"});
-  CHECK(job_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
-  CHECK(job_of(plan, "lib").learnt.empty());
+  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
+  CHECK(step_of(plan, "lib").learnt.empty());
   CHECK(needed_by("app", p, names) == Names{"app", "lib"});
-  CHECK(buildplan::dependants_of({"lib"}, p.srpms, base_of(p), names) == Names{"app", "lib"});
-  CHECK(buildplan::dependants_of({"zz1"}, p.srpms, base_of(p), names) == Names{"zz1"});
-  CHECK(buildplan::dependants_of({"zz1"}, p.srpms, base_of(p), {}) == Names{"app", "zz1"});
+  CHECK(buildplan::dependants_of({"lib"}, p.all(), base_of(p), names) == Names{"app", "lib"});
+  CHECK(buildplan::dependants_of({"zz1"}, p.all(), base_of(p), names) == Names{"zz1"});
+  CHECK(buildplan::dependants_of({"zz1"}, p.all(), base_of(p), {}) == Names{"app", "zz1"});
   // What is known is part of the plan.
-  CHECK(buildplan::plan_key(p.srpms, "e", names) != buildplan::plan_key(p.srpms, "e", {}));
+  CHECK(buildplan::plan_key(p.all(), "e", names) != buildplan::plan_key(p.all(), "e", {}));
   const Json written = plan.to_json();
-  const auto read = buildplan::Plan::from_json(written, p.srpms);
+  const auto read = buildplan::Plan::from_json(written, p.all());
   REQUIRE(read);
   CHECK(read->to_json() == written);
-  CHECK(job_of(*read, "app").learnt == job_of(plan, "app").learnt);
+  CHECK(step_of(*read, "app").learnt == step_of(plan, "app").learnt);
 }
 
 TEST_CASE("where one name is not known the package waits for all") {
   Known p;
   p.get("app").info.build_requires.push_back("/usr/share/table");
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
   CHECK(needs_of(plan_of(p, names), "app").empty());
   names.add("zz1", "in release 1.0", {"/usr/share/table"});
-  CHECK_FALSE(job_of(plan_of(p, names), "app").deferred);
+  CHECK_FALSE(step_of(plan_of(p, names), "app").deferred);
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz1"});
 }
 
 TEST_CASE("of two packages that had a name both are waited for, and none that is no longer there") {
   Known p;
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("gone", "in release 1.0", {"pkgconfig(lib)"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
   names.add("zz2", "in release 1.0", {"pkgconfig(lib)"});
   names.add("lib", "when it was last built", {"pkgconfig(lib)"});
   CHECK(needs_of(plan_of(p, names), "app") == Names{"lib", "zz2"});
@@ -127,51 +127,51 @@ TEST_CASE("what a package had itself helps it as little as before") {
   Product p;
   p.add("app", {"pkgconfig(app)"});
   p.add("other");
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("app", "in release 1.0", {"pkgconfig(app)"});
-  CHECK(job_of(plan_of(p, names), "app").deferred);
+  CHECK(step_of(plan_of(p, names), "app").deferred);
 }
 
 TEST_CASE("what repositories have, and what specs promise, stays as it is") {
   Known p;
   p.add("spec", {}, {"pkgconfig(lib) = 2"});
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("zz1", "in release 1.0", {"pkgconfig(lib)"});
   CHECK(needs_of(plan_of(p, names), "app") == Names{"spec"});
 
   Product q(std::vector<Listed>{{.name = "base-lib", .provides = {"pkgconfig(lib)"}}});
   q.add("app", {"pkgconfig(lib)"});
   q.add("lib");
-  buildplan::EarlierNames of_q(q.srpms);
+  buildplan::EarlierProviders of_q(q.all());
   of_q.add("lib", "in release 1.0", {"pkgconfig(lib)"});
   CHECK(needs_of(plan_of(q, of_q), "app").empty());
-  CHECK_FALSE(job_of(plan_of(q, of_q), "app").deferred);
+  CHECK_FALSE(step_of(plan_of(q, of_q), "app").deferred);
 }
 
-TEST_CASE("names that moved from one package to another make no circle") {
+TEST_CASE("names that moved from one package to another make no cycle") {
   // one had what two needs now, and the other way round.
   Product p;
   p.add("one", {"pkgconfig(first)"});
   p.add("two", {"pkgconfig(second)"});
   p.add("user", {"pkgconfig(third)"});
   p.add("zz");
-  buildplan::EarlierNames names(p.srpms);
+  buildplan::EarlierProviders names(p.all());
   names.add("one", "in release 1.0", {"pkgconfig(second)"});
   names.add("two", "in release 1.0", {"pkgconfig(first)", "pkgconfig(third)"});
   const buildplan::Plan plan = plan_of(p, names);
-  CHECK(job_of(plan, "one").deferred);
-  CHECK(job_of(plan, "two").deferred);
+  CHECK(step_of(plan, "one").deferred);
+  CHECK(step_of(plan, "two").deferred);
   CHECK(needs_of(plan, "user") == Names{"two"});
-  CHECK_FALSE(job_of(plan, "user").deferred);
+  CHECK_FALSE(step_of(plan, "user").deferred);
 
   // Beside what specs promise.
   Product q;
   q.add("one", {"pkgconfig(first)"});
   q.add("two", {"one-devel"});
   q.add("zz");
-  buildplan::EarlierNames of_q(q.srpms);
+  buildplan::EarlierProviders of_q(q.all());
   of_q.add("two", "in release 1.0", {"pkgconfig(first)"});
-  CHECK(job_of(plan_of(q, of_q), "one").deferred);
+  CHECK(step_of(plan_of(q, of_q), "one").deferred);
   CHECK(needs_of(plan_of(q, of_q), "two") == Names{"one"});
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("a name that nobody has any more is told, with who had it") {
 TEST_CASE("releases are asked of what was never built here") {
   Known p;
   Names asked;
-  const auto add_released = [&](const std::vector<srpm::Srpm>&, buildplan::EarlierNames& names) {
+  const auto add_released = [&](const engine::Packages&, buildplan::EarlierProviders& names) {
     asked = names.unknown({"app", "lib", "zz1", "zz2"});
     names.add("lib", "in release 1.0", {"pkgconfig(lib) = 1.0"});
   };

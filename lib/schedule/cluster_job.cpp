@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schedule/job_run.hpp"
+#include "schedule/cluster_job.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,15 +14,16 @@
 #include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
 #include "schedule/make_engine.hpp"
+#include "slurm/job_record.hpp"
 
 namespace rpmworks::schedule {
 
 namespace {
 
-/// Keeps what is told for who reads the record; the program's own output is a log for the machine's people.
-class Told : public EventSink {
+/// Puts warnings and notes into the record, for the run that made the request.
+class RecordSink : public EventSink {
  public:
-  explicit Told(slurm::JobEnding& ending) : m_ending(ending) {}
+  explicit RecordSink(slurm::JobEnding& ending) : m_ending(ending) {}
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) m_ending.warnings.push_back(event.subject);
     if (event.kind == Event::Kind::note) m_ending.notes.push_back(event.subject);
@@ -37,7 +38,7 @@ std::string variable(const char* name, const std::string& otherwise) {
   return value && *value ? value : otherwise;
 }
 
-// As Slurm calls this machine, or as it calls itself.
+// Slurm's name for this machine, or its own.
 std::string host_name() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) name.front() = '\0';
@@ -47,7 +48,7 @@ std::string host_name() {
 config::Config config_of(const slurm::JobRequest& request, const store::Store& store) {
   const config::Hostbase hostbase{.folder = request.workspace.hostbase()};
   if (request.config_file.empty()) return config::standalone(hostbase);
-  // As it was when the run began: people go on editing the file meanwhile.
+  // As it was when the run began: users may have edited the file since.
   return config::parse(read_file(store.whole_blob(request.config_sha256)), request.config_file, hostbase);
 }
 
@@ -74,22 +75,19 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
                           Reporter& reporter) {
   store::Store store(request.workspace.store_folder);
   require_whole_inputs(request, store);
-  const config::Config config = config_of(request, store);
-  config::Target target = config.target(request.target);
-  target.engine = request.engine;
-  target.executor = "local";
-  target.macros = request.macros;
-  // Its temporaries are its own: the workspace's are swept when a run begins there.
+  const config::Config config =
+      config_of(request, store).with_engine(request.target, request.engine, "local");
+  const config::Target& plain = config.target(request.target);
+  // With the macros of a bootstrap build, which are not part of the target's environment.
+  const config::Target target = config::with_macros(plain, request.macros);
+  // Temporary files of its own: a run sweeps those of the workspace when it starts.
   store::Workspace workspace = request.workspace;
   workspace.root = work;
   make_folders(workspace.tmp());
-  const auto engine = make(config, target, workspace, store, request.cpus);
+  const auto engine = make({config, workspace, store}, target, request.cpus);
   const ThreadLimit limit(request.cpus);
-  // The macros of a first round are the package's, and not part of what the target is.
-  config::Target plain = target;
-  plain.macros = config.target(request.target).macros;
   require_same(request, *engine, plain);
-  return engine->build({.srpm = &request.srpm,
+  return engine->build({.package = request.package,
                         .target = &target,
                         .local_packages = request.local_packages,
                         .more_requires = request.more_requires,
@@ -116,22 +114,21 @@ void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
 }
 
 // Other jobs may run on this machine, each with as many processors.
-std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const config::Target& target,
-                                           const store::Workspace& workspace, store::Store& store,
+std::unique_ptr<engine::Engine> engine_for(const engine::Setup& setup, const config::Target& target,
                                            unsigned cpus) {
-  return make_engine(config, target, workspace, store,
+  return make_engine(setup, target,
                      {.jobs = std::max(1U, thread_limit() / std::max(1U, cpus)), .cpus = cpus});
 }
 
 }  // namespace
 
-ExitCode run_job(const fs::path& request_file, const std::string& attempt, const EngineMaker& make) {
+ExitCode run_cluster_job(const fs::path& request_file, const std::string& attempt, const EngineMaker& make) {
   const slurm::JobFiles files{request_file.parent_path()};
   const fs::path work = files.work(attempt);
   write_file_atomically(files.attempt(), attempt);
   remove_others(files, work);
   slurm::JobEnding ending{.host = host_name()};
-  Reporter reporter(std::make_shared<Told>(ending));
+  Reporter reporter(std::make_shared<RecordSink>(ending));
   try {
     take(build(slurm::JobRequest::from_json(read_file(request_file)), work, make, reporter), ending);
   } catch (const Error& error) {
@@ -143,17 +140,17 @@ ExitCode run_job(const fs::path& request_file, const std::string& attempt, const
     ending.error = described(std::current_exception());
   }
   if (fs::is_directory(work / "result")) ending.folder = work / "result";
-  // A machine that was given up and came back has nothing more to say.
+  // This node was considered lost, and a later attempt runs elsewhere.
   if (read_file(files.attempt()) != attempt) return ExitCode::interrupted;
   // Synced: the run that waits for the job may be on another machine, and the build may have taken hours.
   write_file_atomically(files.result(), ending.to_json());
   return ending.error ? ending.error->code() : ExitCode::done;
 }
 
-ExitCode run_job(const fs::path& request) {
+ExitCode run_cluster_job(const fs::path& request) {
   const std::string attempt = fmt::format("{}-{}", variable("SLURM_JOB_ID", fmt::format("pid{}", ::getpid())),
                                           variable("SLURM_RESTART_COUNT", "0"));
-  return run_job(request, attempt, engine_for);
+  return run_cluster_job(request, attempt, engine_for);
 }
 
 }  // namespace rpmworks::schedule

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "buildroot/work_place.hpp"
+#include "buildroot/overlay_policy.hpp"
 
 #include <fmt/format.h>
 
@@ -14,11 +14,11 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the trouble
+constexpr uint64_t k_least_share = uint64_t{256} << 20;  // bytes; less is not worth trouble
 
-// Of all versions of a package: what they write differs little.
+// The same for all versions of a package: they write about as much.
 std::string outgrown_key(const engine::BuildRequest& request) {
-  return Digest().field(request.target->name).field(request.srpm->name).hex();
+  return Digest().field(request.target->name).field(request.srpm().name).hex();
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ uint64_t share_of_memory(uint64_t available, unsigned jobs) {
   return share < k_least_share ? 0 : share;
 }
 
-sandbox::Layering WorkPlace::layering(Reporter& reporter) {
+sandbox::Layering OverlayPolicy::layering(Reporter& reporter) {
   const std::lock_guard guard(m_mutex);
   if (m_layering) return *m_layering;
   const RootCache::Scratch trial = m_cache.scratch("-trial");
@@ -52,11 +52,11 @@ sandbox::Layering WorkPlace::layering(Reporter& reporter) {
   return *m_layering;
 }
 
-uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& reporter) {
-  const auto& wish = request.srpm->building.tmpfs ? request.srpm->building.tmpfs : request.target->tmpfs;
+uint64_t OverlayPolicy::memory(const engine::BuildRequest& request, Reporter& reporter) {
+  const auto& wish = request.building().tmpfs ? request.building().tmpfs : request.target->tmpfs;
   if (!wish.value_or(true)) return 0;
   const auto on_disk = [&](const std::string& why) {
-    reporter.detail(fmt::format("{} is built on disk: {}", request.srpm->nevra.str(), why));
+    reporter.detail(fmt::format("{} is built on disk: {}", request.srpm().nevra.str(), why));
     return uint64_t{0};
   };
   const sandbox::Layering kind = layering(reporter);
@@ -74,16 +74,16 @@ uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& report
   if (share == 0)
     return on_disk(fmt::format("{} of memory are available for {}", human_bytes(available),
                                m_jobs == 1 ? "it" : fmt::format("{} builds at a time", m_jobs)));
-  // What is available changes from moment to moment: only much more is worth another trial.
+  // The available memory varies all the time, so it is tried again only with much more.
   const auto too_little = k_outgrown_memory.find(m_store, outgrown_key(request));
   if (too_little && share / 2 < *too_little)
     return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(*too_little)));
-  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),
+  reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm().nevra.str(),
                               human_bytes(share)));
   return share;
 }
 
-void WorkPlace::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
+void OverlayPolicy::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
   k_outgrown_memory.put(m_store, outgrown_key(request), bytes);
 }
 
