@@ -32,7 +32,7 @@ usage_error "did you mean 'release'?" relese 1.0
 usage_error "did you mean '--json'?" --jsn check
 usage_error "did you mean '--replace'?" release 1.0 --repalce
 usage_error 'RELEASE is required' release
-usage_error 'one argument too many' verify 1 2
+usage_error 'unexpected argument' verify 1 2
 usage_error '--jobs' check --jobs 0
 usage_error 'docker' build --engine docker
 check_exit 2 "$RPMWORKS" internal nothing-such
@@ -92,7 +92,7 @@ check_contains 'nothing to go back from' "$err" 'nothing is published'
 git init -q -b main .
 mkdir -p repos/greet
 check_exit 3 "$RPMWORKS" srpm greet
-check_contains 'the folder is named' "$err" "$PWD/repos/greet is no git repository"
+check_contains 'the folder is named' "$err" "$PWD/repos/greet is not a git repository"
 check_contains 'and where it was asked for' "$err" 'repos.yaml:5:3'
 check_same 'no source package' '' "$(find . -name '*.rpm')"
 
@@ -343,8 +343,8 @@ git tag rel-1.5-rc2
 past el6 --version-from tag --tag-pattern 'rel-{version}'
 check_same 'a pre-release for clients that know no ~' "$TMP/past/past-1.5-0.rc2.1.el6.src.rpm" "$file"
 check_exit 3 "$RPMWORKS" srpm --version-from tag --tag-pattern 'x{version}'
-check_contains 'no tag is an error' "$err" 'no release is tagged'
-usage_error "no '-' and no blanks" srpm --release 1-2
+check_contains 'no tag is an error' "$err" 'there is no release tag'
+usage_error "must not contain '-' or blanks" srpm --release 1-2
 usage_error '{version}' srpm --tag-pattern v
 usage_error 'not in {spec,tag}' srpm --version-from tags
 git clone -q --depth 1 "file://$PWD" "$TMP/shallow"
