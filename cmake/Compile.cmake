@@ -54,7 +54,8 @@ endfunction()
 if(RPMWORKS_PRECOMPILE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ does not keep which headers are the system's, and warns of its own std::string.
-    set(rpmworks_precompiled_options -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
+    set(rpmworks_precompiled_options -fpch-preprocess -Wno-array-bounds -Wno-restrict
+      -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
   if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache$" AND NOT CMAKE_CXX_COMPILER_LAUNCHER MATCHES "env")
     list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)

@@ -10,6 +10,7 @@
 
 #include "archive/deflate_scan.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 
 namespace rpmworks::archive {
 
@@ -21,10 +22,6 @@ constexpr int k_gzip_level = 6;
 class NoCodec final : public BlockCodec {
  public:
   std::string compress(std::string_view block) override { return std::string(block); }
-};
-
-struct FreeCompressor {
-  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
 };
 
 // One gzip member for all blocks, as in pigz: some readers stop after the first member. libdeflate only makes
@@ -47,7 +44,7 @@ class GzipCodec final : public BlockCodec {
   }
 
  private:
-  std::unique_ptr<libdeflate_compressor, FreeCompressor> m_compressor;
+  Owned<libdeflate_compressor, libdeflate_free_compressor> m_compressor;
 };
 
 class GzipFrame final : public StreamFrame {
@@ -72,10 +69,6 @@ class GzipFrame final : public StreamFrame {
   uint32_t m_size = 0;
 };
 
-struct FreeArchive {
-  void operator()(::archive* handle) const { archive_write_free(handle); }
-};
-
 la_ssize_t append(::archive*, void* out, const void* bytes, size_t size) {
   static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
   return static_cast<la_ssize_t>(size);
@@ -89,7 +82,7 @@ class LibarchiveCodec final : public BlockCodec {
 
   std::string compress(std::string_view block) override {
     std::string out;
-    const std::unique_ptr<::archive, FreeArchive> handle(archive_write_new());
+    const Owned<::archive, archive_write_free> handle(archive_write_new());
     if (!handle) throw std::bad_alloc();
     ::archive* const raw = handle.get();
     archive_write_set_format_raw(raw);

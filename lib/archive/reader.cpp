@@ -10,6 +10,7 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::archive {
@@ -18,10 +19,6 @@ namespace {
 
 // libarchive's type, hidden by the name of this namespace.
 using Handle = ::archive;
-
-struct Free {
-  void operator()(Handle* handle) const { archive_read_free(handle); }
-};
 
 constexpr size_t k_block = 256 * 1024;
 
@@ -66,7 +63,7 @@ Member::Kind kind_of(archive_entry* entry) {
 
 struct Reader::State {
   std::string name;
-  std::unique_ptr<Handle, Free> handle{archive_read_new()};
+  Owned<Handle, archive_read_free> handle{archive_read_new()};
   State* outer = nullptr;
   uint64_t limit = UINT64_MAX;  // bytes that may be read
   uint64_t left = UINT64_MAX;   // remaining bytes

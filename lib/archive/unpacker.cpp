@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::archive {
@@ -16,27 +16,6 @@ namespace rpmworks::archive {
 namespace {
 
 using Handle = ::archive;
-
-struct FreeWriter {
-  void operator()(Handle* handle) const { archive_write_free(handle); }
-};
-struct FreeEntry {
-  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
-};
-
-// libarchive reads the umask by setting it to 0 and back, in archive_write_disk_new and for each entry. If
-// two threads do that at the same time, it may stay 0, and files created later are accessible to everybody.
-std::mutex g_umask;
-
-Handle* new_writer() {
-  const std::lock_guard lock(g_umask);
-  return archive_write_disk_new();
-}
-
-int write_header(Handle* disk, archive_entry* entry) {
-  const std::lock_guard lock(g_umask);
-  return archive_write_header(disk, entry);
-}
 
 mode_t type_of(Member::Kind kind) {
   if (kind == Member::Kind::folder) return AE_IFDIR;
@@ -47,7 +26,7 @@ mode_t type_of(Member::Kind kind) {
 
 struct Unpacker::State {
   fs::path root;
-  std::unique_ptr<Handle, FreeWriter> disk{new_writer()};
+  Owned<Handle, archive_write_free> disk{archive_write_disk_new()};
   std::string known_folder = "/";  // the last one found to have no link above it
 
   std::string place_of(const std::string& path) const {
@@ -79,7 +58,7 @@ struct Unpacker::State {
   }
 };
 
-Unpacker::Unpacker(const fs::path& root) : m_state(std::make_unique<State>()) {
+Unpacker::Unpacker(const fs::path& root, const OwnUmask&) : m_state(std::make_unique<State>()) {
   // The check for symbolic links covers the whole path, but the part above the root belongs to the caller.
   m_state->root = fs::canonical(root);
   archive_write_disk_set_options(m_state->disk.get(), ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
@@ -97,7 +76,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   m_state->refuse_links_above(member.path);
   if (member.kind == Member::Kind::hardlink) m_state->refuse_links_above(member.target);
   if (member.kind == Member::Kind::symlink) m_state->known_folder = "/";  // it may stand where a folder stood
-  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  const Owned<archive_entry, archive_entry_free> entry(archive_entry_new());
   archive_entry_set_pathname(entry.get(), m_state->place_of(member.path).c_str());
   archive_entry_set_filetype(entry.get(), type_of(member.kind));
   archive_entry_set_perm(entry.get(), member.mode & 0777);
@@ -106,7 +85,7 @@ void Unpacker::write(const Member& member, Reader& content) {
   if (member.kind == Member::Kind::hardlink)
     archive_entry_set_hardlink(entry.get(), m_state->place_of(member.target).c_str());
   Handle* disk = m_state->disk.get();
-  m_state->check(write_header(disk, entry.get()), member.path);
+  m_state->check(archive_write_header(disk, entry.get()), member.path);
   if (member.kind == Member::Kind::file)
     while (const auto piece = content.next_piece())
       m_state->check(

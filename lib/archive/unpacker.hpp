@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "archive/reader.hpp"
+#include "core/own_umask.hpp"
 
 namespace rpmworks::archive {
 
@@ -11,8 +12,9 @@ namespace rpmworks::archive {
 /// belong to the caller; setuid, setgid and sticky bits are not set.
 class Unpacker {
  public:
-  /// `root` must exist.
-  explicit Unpacker(const fs::path& root);
+  /// `root` must exist. libarchive asks for the umask by setting it to 0 and back, when it begins and for
+  /// each member: what other threads make meanwhile would be open to everybody, were the umask theirs too.
+  Unpacker(const fs::path& root, const OwnUmask& own);
   Unpacker(Unpacker&&) noexcept;
   Unpacker& operator=(Unpacker&&) noexcept;
   ~Unpacker();

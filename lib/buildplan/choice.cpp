@@ -6,14 +6,12 @@
 #include <set>
 #include <type_traits>
 
+#include "buildplan/records.hpp"
 #include "core/digest.hpp"
-#include "core/json.hpp"
 
 namespace rpmworks::buildplan {
 
 namespace {
-
-constexpr const char* k_kind = "build-choice";
 
 // What the solver is told of a promise.
 std::string digest_of(const srpm::Srpm& promise) {
@@ -62,19 +60,10 @@ std::string Chooser::key(BuildNeeds needs, const std::vector<const engine::Artif
 Choice Chooser::choose(const BuildNeeds& needs, const std::vector<const engine::Artifact*>& built,
                        const std::vector<size_t>& withheld) {
   const std::string key = this->key(needs, built, withheld);
-  if (const auto known = m_store.record(k_kind, key)) {
-    try {
-      const auto json = Json::parse(*known);
-      return {json.at("solved"), json.at("files"), json.at("promised")};
-    } catch (const JsonError&) {
-      // A record of another version, or damaged, is as good as none.
-    }
-  }
+  if (auto known = k_choices.find(m_store, key)) return std::move(*known);
   // A package that only a conflict names takes no part in a solution.
   Choice choice = solve(needs, relevant(needs.requirements, built, withheld));
-  m_store.put_record(
-      k_kind, key,
-      Json{{"solved", choice.solved}, {"files", choice.files}, {"promised", choice.promised}}.dump());
+  k_choices.put(m_store, key, choice);
   return choice;
 }
 

@@ -5,17 +5,13 @@
 #include <iterator>
 
 #include "buildplan/plan.hpp"
+#include "buildplan/records.hpp"
 #include "core/digest.hpp"
-#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::buildplan {
 
 namespace {
-
-// Apart, as there may be a hundred thousand files and nobody asks for them.
-constexpr const char* k_names = "build-names";
-constexpr const char* k_files = "build-files";
 
 // Of "pkgconfig(zlib) >= 1.2".
 std::string name_of(std::string_view provided) {
@@ -24,17 +20,6 @@ std::string name_of(std::string_view provided) {
 
 std::string key_of(const std::string& target, const std::string& label) {
   return Digest().field("names 1").field(target).field(label).hex();
-}
-
-void put(store::Store& store, const char* kind, const std::string& key, const std::set<std::string>& names) {
-  store.put_record(kind, key, Json(names).dump());
-}
-
-std::vector<std::string> get(const store::Store& store, const char* kind, const std::string& key) try {
-  const auto text = store.record(kind, key);
-  return text ? Json::parse(*text).get<std::vector<std::string>>() : std::vector<std::string>{};
-} catch (const JsonError&) {
-  return {};  // of another version, or damaged
 }
 
 }  // namespace
@@ -114,17 +99,16 @@ void note_names(store::Store& store, const std::string& target, const std::strin
     for (std::string& file : rpm::file_names(artifact.path)) files.insert(std::move(file));
   }
   const std::string key = key_of(target, label);
-  put(store, k_files, key, files);
-  put(store, k_names, key, names);
+  k_files_built.put(store, key, {files.begin(), files.end()});
+  k_names_built.put(store, key, {names.begin(), names.end()});
 }
 
 std::vector<std::string> names_when_built(const store::Store& store, const std::string& target,
                                           const std::string& label, bool with_files) {
   const std::string key = key_of(target, label);
-  std::vector<std::string> names = get(store, k_names, key);
-  if (with_files) {
-    for (std::string& file : get(store, k_files, key)) names.push_back(std::move(file));
-  }
+  std::vector<std::string> names = k_names_built.find(store, key).value_or(std::vector<std::string>{});
+  if (auto files = with_files ? k_files_built.find(store, key) : std::nullopt)
+    std::ranges::move(*files, std::back_inserter(names));
   return names;
 }
 

@@ -9,6 +9,7 @@
 #include "buildplan/earlier_names.hpp"
 #include "core/error.hpp"
 #include "core/events.hpp"
+#include "core/json.hpp"
 #include "srpm/srpm.hpp"
 
 namespace rpmworks::buildplan {
@@ -32,9 +33,9 @@ struct Plan {
   };
   std::vector<Job> jobs;  ///< topologically sorted, by name where free
 
-  std::string to_json() const;
-  /// `srpms` are those that the plan was made for. Nothing when the text is no plan for them.
-  static std::optional<Plan> from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms);
+  Json to_json() const;
+  /// `srpms` are those that the plan was made for. Nothing when the JSON is no plan for them.
+  static std::optional<Plan> from_json(const Json& json, const std::vector<srpm::Srpm>& srpms);
 };
 
 /// Identifies everything that a plan is made from.

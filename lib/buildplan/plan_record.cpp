@@ -8,7 +8,7 @@
 
 namespace rpmworks::buildplan {
 
-std::string Plan::to_json() const {
+Json Plan::to_json() const {
   auto array = Json::array();
   for (const Job& job : jobs) {
     array.push_back({{"srpm", job.srpm->nevra.str()},
@@ -18,13 +18,12 @@ std::string Plan::to_json() const {
                      {"learnt", job.learnt},
                      {"bootstrap", job.is_first_round()}});
   }
-  return array.dump();
+  return array;
 }
 
-std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<srpm::Srpm>& srpms) {
+std::optional<Plan> Plan::from_json(const Json& array, const std::vector<srpm::Srpm>& srpms) try {
   std::map<std::string, const srpm::Srpm*> by_nevra;
   for (const srpm::Srpm& srpm : srpms) by_nevra[srpm.nevra.str()] = &srpm;
-  const auto array = Json::parse_or_null(text);
   if (!array.is_array()) return std::nullopt;
   Plan plan;
   for (const auto& entry : array) {
@@ -47,6 +46,8 @@ std::optional<Plan> Plan::from_json(const std::string& text, const std::vector<s
       std::ranges::count_if(plan.jobs, [](const Job& job) { return !job.is_first_round(); });
   if (static_cast<size_t>(packages) != srpms.size()) return std::nullopt;
   return plan;
+} catch (const JsonError&) {
+  return std::nullopt;  // of another version, or damaged
 }
 
 std::string plan_key(const std::vector<srpm::Srpm>& srpms, const std::string& environment,

@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::buildroot {
@@ -29,10 +30,6 @@ FileDescriptor open_beneath(const fs::path& tree, const fs::path& path, unsigned
   return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 // The entries of a folder of this type (S_IFREG …), sorted.
 std::vector<std::string> entries_beneath(const fs::path& tree, const fs::path& folder, mode_t type) {
   FileDescriptor fd = open_beneath(tree, folder, O_RDONLY | O_DIRECTORY);
@@ -41,7 +38,7 @@ std::vector<std::string> entries_beneath(const fs::path& tree, const fs::path& f
     throw system_error("open", (tree / folder).string());
   }
   std::vector<std::string> names;
-  const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(::dup(fd.get())));
+  const Owned<DIR, ::closedir> listing(::fdopendir(::dup(fd.get())));
   if (!listing) throw system_error("list", (tree / folder).string());
   while (const dirent* const entry = ::readdir(listing.get())) {
     struct stat info {};

@@ -13,7 +13,6 @@
 #include "config/hostbase.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::buildroot {
@@ -24,25 +23,6 @@ using Requirements = std::vector<std::string>;
 
 constexpr const char* k_advice_on_older_base =
     "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
-
-Json to_array(const std::vector<engine::Piece>& pieces) {
-  auto array = Json::array();
-  for (const auto& piece : pieces)
-    array.push_back({{"sha256", piece.sha256},
-                     {"nevra", piece.nevra.str()},
-                     {"repository", piece.repository},
-                     {"href", piece.href},
-                     {"size", piece.size}});
-  return array;
-}
-
-std::vector<engine::Piece> from_array(const Json& array) {
-  std::vector<engine::Piece> pieces;
-  for (const auto& entry : array)
-    pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
-                      entry.at("repository"), entry.at("href"), entry.at("size")});
-  return pieces;
-}
 
 class Resolver {
  public:
@@ -133,21 +113,6 @@ std::vector<engine::Piece> BuildSet::all() const {
   std::vector<engine::Piece> pieces = base;
   pieces.insert(pieces.end(), extra.begin(), extra.end());
   return pieces;
-}
-
-std::string BuildSet::to_json() const {
-  return Json{{"bootstrap", to_array(bootstrap)}, {"base", to_array(base)}, {"extra", to_array(extra)}}
-      .dump();
-}
-
-std::optional<BuildSet> BuildSet::from_json(const std::string& text) {
-  try {
-    const auto json = Json::parse(text);
-    return BuildSet{from_array(json.at("bootstrap")), from_array(json.at("base")),
-                    from_array(json.at("extra"))};
-  } catch (const JsonError&) {
-    return std::nullopt;
-  }
 }
 
 std::string digest_of(const BuildSet& set) {

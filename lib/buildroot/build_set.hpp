@@ -19,9 +19,6 @@ struct BuildSet {
 
   /// Base and extra.
   std::vector<engine::Piece> all() const;
-  std::string to_json() const;
-  /// Nothing when the text is not what to_json writes: a record of another version is as good as none.
-  static std::optional<BuildSet> from_json(const std::string& text);
 };
 
 /// Identifies a root by what is in it.

@@ -134,7 +134,7 @@ std::optional<CompilerCacheUse> CompilerCaches::use(const config::Target& target
 void empty_compiler_cache(const fs::path& folder) {
   std::vector<fs::path> items;
   for (const auto& item : fs::directory_iterator(folder)) items.push_back(item.path());
-  for (const auto& item : items) sandbox::remove_tree(item);
+  for (const auto& item : items) sandbox::remove_build_tree(item);
 }
 
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,

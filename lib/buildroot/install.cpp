@@ -79,7 +79,7 @@ void unpack(const fs::path& root, const fs::path& packages, const std::vector<st
       "--noscripts", "--notriggers", "--nosignature", "--nodigest", "--ignorearch", "--ignoreos"};
   argv.insert(argv.end(), names.begin(), names.end());
   run_logged(box, std::move(argv), log, "unpacking the packages that the target's rpm needs");
-  sandbox::remove_tree(root / ".unpacked");
+  sandbox::remove_build_tree(root / ".unpacked");
 }
 
 std::vector<std::string> rpm_install(const std::vector<std::string>& names) {
@@ -124,7 +124,7 @@ std::string preparation() {
 }
 
 void remove_helpers(const fs::path& entry) {
-  for (const char* const name : {"packages", "scratch", "work"}) sandbox::remove_tree(entry / name);
+  for (const char* const name : {"packages", "scratch", "work"}) sandbox::remove_build_tree(entry / name);
 }
 
 }  // namespace

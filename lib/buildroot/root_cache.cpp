@@ -34,19 +34,13 @@ uint64_t size_of(const fs::path& entry) {
   return bytes;
 }
 
-// Thousands of files at once: by one call for the file system rather than one for each of them.
-void sync_file_system(const fs::path& folder) {
-  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || ::syncfs(fd.get()) != 0) throw system_error("sync", folder.string());
-}
-
 void touch(const fs::path& entry) {
   ::utimensat(AT_FDCWD, (entry / k_mark).c_str(), nullptr, 0);
 }
 
 void remove_quietly(const fs::path& tree) noexcept {
   try {
-    sandbox::remove_tree(tree);
+    sandbox::remove_build_tree(tree);
   } catch (const std::exception&) {
     // What cannot be removed now, at the end of something else, goes with the next sweep.
   }
@@ -85,8 +79,8 @@ CacheEntry RootCache::get(const std::string& key, const std::function<void(const
       if (on_broken) on_broken(*broken);
     }
     const fs::path staging = m_folder / (key + ".part");
-    sandbox::remove_tree(staging);
-    sandbox::remove_tree(entry);
+    sandbox::remove_build_tree(staging);
+    sandbox::remove_build_tree(entry);
     make_folders(staging);
     try {
       make(staging);
@@ -108,7 +102,7 @@ RootCache::Scratch RootCache::scratch(const std::string& suffix) const {
   FileLock lock = FileLock::wait(lock_of(name));
   if (!lock.holds(lock_of(name))) return scratch(suffix);  // a sweep was quicker, before it was locked
   const fs::path folder = m_folder / (name + ".part");
-  sandbox::remove_tree(folder);
+  sandbox::remove_build_tree(folder);
   make_folders(folder);
   return {folder, std::move(lock)};
 }

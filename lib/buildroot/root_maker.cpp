@@ -8,6 +8,7 @@
 
 #include "buildroot/compiler_cache.hpp"
 #include "buildroot/open_upstream.hpp"
+#include "buildroot/records.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 
@@ -114,9 +115,8 @@ std::string RootMaker::digest_with_trust(const config::Target& target,
 
 std::string RootMaker::digest_of_local(const fs::path& file) const {
   // Blobs of the store are named by their digest: no need to read them.
-  const std::string name = file.parent_path().filename().string() + file.filename().string();
-  if (m_store.has_blob(name) && m_store.blob(name) == file) return name;
-  return digest_of_file(file);
+  auto digest = m_store.digest_in_name(file);
+  return digest ? std::move(*digest) : digest_of_file(file);
 }
 
 Sources RootMaker::sources(const engine::BuildRequest& request, Reporter& reporter) {
@@ -142,10 +142,9 @@ BuildSet RootMaker::plain_set(const engine::BuildRequest& request,
                         .build = requirements,
                         .conflicts = request.srpm->info.build_conflicts};
   const std::string key = key_of(from, needs);
-  if (const auto record = m_store.record("build-set", key))
-    if (auto known = BuildSet::from_json(*record)) return std::move(*known);
+  if (auto known = k_build_sets.find(m_store, key, store::Blobs::present)) return std::move(*known);
   BuildSet set = resolve(from, needs, request.srpm->nevra.str());
-  m_store.put_record("build-set", key, set.to_json());
+  k_build_sets.put(m_store, key, set);
   return set;
 }
 

@@ -10,13 +10,13 @@
 #include <array>
 #include <map>
 #include <set>
-#include <thread>
 #include <vector>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::buildroot {
 
@@ -126,7 +126,7 @@ Fact fact_of(const fs::path& file, const struct stat& info) {
 
 Facts facts_of(const fs::path& entry, const std::vector<Seen>& files) {
   std::vector<Fact> facts(files.size());
-  parallel_for(files.size(), std::max(1U, std::thread::hardware_concurrency()),
+  parallel_for(files.size(), thread_limit(),
                [&](size_t i) { facts[i] = fact_of(entry / files[i].path, files[i].info); });
   Facts by_path;
   for (size_t i = 0; i < files.size(); ++i) by_path.emplace(files[i].path, std::move(facts[i]));
@@ -194,7 +194,7 @@ void write_seal(const fs::path& entry, const std::vector<Seen>& files) {
     text += inode_text(seen->info) + '\0';
     text += seen->path + '\0';
   }
-  write_file_atomically(entry / k_seal, text);
+  replace_file(entry / k_seal, text);
 }
 
 bool is_untouched(const fs::path& entry) {
@@ -231,7 +231,7 @@ std::string difference(const Fact& was, const Fact& is) {
 
 void seal(const fs::path& entry) {
   const std::vector<Seen> files = files_of(entry);
-  write_file_atomically(entry / k_listing, listing_of(facts_of(entry, files)));
+  replace_file(entry / k_listing, listing_of(facts_of(entry, files)));
   write_seal(entry, files);
 }
 

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "buildroot/admission.hpp"
+#include "buildroot/records.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
 
@@ -15,7 +15,6 @@ namespace rpmworks::buildroot {
 namespace {
 
 constexpr uint64_t k_least_share = uint64_t{256} << 20;  // that is worth the trouble
-constexpr const char* k_outgrown_kind = "outgrown-memory";
 
 // Of all versions of a package: what they write differs little.
 std::string outgrown_key(const engine::BuildRequest& request) {
@@ -75,20 +74,17 @@ uint64_t WorkPlace::memory(const engine::BuildRequest& request, Reporter& report
   if (share == 0)
     return on_disk(fmt::format("{} of memory are available for {}", human_bytes(available),
                                m_jobs == 1 ? "it" : fmt::format("{} builds at a time", m_jobs)));
-  if (const auto record = m_store.record(k_outgrown_kind, outgrown_key(request))) {
-    uint64_t too_little = 0;
-    std::from_chars(record->data(), record->data() + record->size(), too_little);
-    // What is available changes from moment to moment: only much more is worth another trial.
-    if (share / 2 < too_little)
-      return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(too_little)));
-  }
+  // What is available changes from moment to moment: only much more is worth another trial.
+  const auto too_little = k_outgrown_memory.find(m_store, outgrown_key(request));
+  if (too_little && share / 2 < *too_little)
+    return on_disk(fmt::format("{} of memory were too little for it before", human_bytes(*too_little)));
   reporter.detail(fmt::format("{} is built in memory, in {} of it at the most", request.srpm->nevra.str(),
                               human_bytes(share)));
   return share;
 }
 
 void WorkPlace::outgrown(const engine::BuildRequest& request, uint64_t bytes) {
-  m_store.put_record(k_outgrown_kind, outgrown_key(request), std::to_string(bytes));
+  k_outgrown_memory.put(m_store, outgrown_key(request), bytes);
 }
 
 }  // namespace rpmworks::buildroot

@@ -11,10 +11,10 @@
 #include "buildroot/rpmbuild.hpp"
 #include "buildroot/work_place.hpp"
 #include "builtin/failure.hpp"
+#include "builtin/records.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "core/text.hpp"
 #include "engine/follower.hpp"
 #include "engine/made_package.hpp"
@@ -28,7 +28,6 @@ constexpr const char* k_engine_version = "builtin 2";
 constexpr int k_rpmbuild_wants_packages = 11;  // rpmbuild's exit code when BuildRequires are missing
 constexpr const char* k_generator_began = "Executing(%generate_buildrequires)";
 constexpr unsigned k_rounds = 8;  // of BuildRequires that come up only during a build
-constexpr const char* k_found_kind = "found-requirements";
 
 class BuiltinEngine : public engine::Engine {
  public:
@@ -129,13 +128,8 @@ std::string BuiltinEngine::found_key(const engine::BuildRequest& request, Report
 
 std::vector<std::string> BuiltinEngine::requirements_of(const engine::BuildRequest& request,
                                                         Reporter& reporter) {
-  if (const auto record = m_store.record(k_found_kind, found_key(request, reporter))) {
-    const auto found = Json::parse_or_null(*record);
-    if (found.is_array() &&
-        std::all_of(found.begin(), found.end(), [](const auto& x) { return x.is_string(); }))
-      return found.get<std::vector<std::string>>();
-  }
-  return known_requirements(request);
+  auto found = k_found_requirements.find(m_store, found_key(request, reporter));
+  return found ? std::move(*found) : known_requirements(request);
 }
 
 buildroot::RpmbuildRun BuiltinEngine::run_of(const engine::BuildRequest& request, const buildroot::Root& root,
@@ -171,7 +165,6 @@ void BuiltinEngine::take_packages(const engine::BuildRequest& request, const bui
         .hint(
             "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
             "`packages`");
-  sync_tree(folder);
   std::vector<engine::Artifact> made;
   for (const auto& name : names) {
     made.push_back(
@@ -245,8 +238,7 @@ void BuiltinEngine::build_into(const engine::BuildRequest& request, const fs::pa
     state.finish("rpmbuild " + srpm.file_name);
     if (ended.process.ok() && ended.outgrew_memory.empty()) {
       take_packages(request, run, folder, result);
-      if (round > 1)
-        m_store.put_record(k_found_kind, found_key(request, reporter), Json(requirements).dump());
+      if (round > 1) k_found_requirements.put(m_store, found_key(request, reporter), requirements);
       state.finish("run");
       return;
     }
@@ -308,7 +300,7 @@ engine::BuildResult BuiltinEngine::build(const engine::BuildRequest& request, Re
   TempDir aside(m_workspace.tmp(), "result-");
   engine::BuildFollower follower(aside.path(), reporter);
   const auto publish = [&] {
-    write_file_atomically(aside.path() / "phases.json", engine::phases_json(follower.phases()));
+    write_new_file(aside.path() / "phases.json", engine::phases_json(follower.phases()));
     fs::permissions(aside.path(), fs::perms(0755));
     sync_tree(aside.path());
     make_folders(request.result_folder.parent_path());

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -14,37 +13,10 @@ namespace rpmworks::clients {
 
 namespace {
 
-using config::ClientProfile;
-
-// What a package needs of the rpm that reads it stands in its requirements as rpmlib(…). Each feature carries
-// the version of rpm that brought it (lib/rpmds.c, shown by `rpm --showrc`): these are up to 4.8.0, which
-// el6 has.
-constexpr std::array<std::string_view, 14> k_el6 = {"BuiltinLuaScripts",
-                                                    "CompressedFileNames",
-                                                    "ConcurrentAccess",
-                                                    "ExplicitPackageProvide",
-                                                    "FileCaps",
-                                                    "FileDigests",
-                                                    "HeaderLoadSortsTags",
-                                                    "PartialHardlinkSets",
-                                                    "PayloadFilesHavePrefix",
-                                                    "PayloadIsBzip2",
-                                                    "PayloadIsLzma",
-                                                    "PayloadIsXz",
-                                                    "ScriptletInterpreterArgs",
-                                                    "VersionedDependencies"};
-// And these up to 4.11.3, which el7 has.
-constexpr std::array<std::string_view, 2> k_el7_besides = {"ScriptletExpansion", "TildeInVersions"};
-
 std::string rpmlib_feature(std::string_view requirement) {
   constexpr std::string_view k_start = "rpmlib(";
   if (!requirement.starts_with(k_start)) return {};
   return std::string(requirement.substr(k_start.size(), requirement.find(')') - k_start.size()));
-}
-
-bool has(ClientProfile client, const std::string& feature) {
-  return std::ranges::find(k_el6, feature) != k_el6.end() ||
-         (client != ClientProfile::el6 && std::ranges::find(k_el7_besides, feature) != k_el7_besides.end());
 }
 
 // What the client's rpm is too old for.
@@ -55,7 +27,7 @@ struct Finding {
 
 class SpecReader {
  public:
-  SpecReader(const rpm::SpecInfo& info, const std::string& text, ClientProfile client)
+  SpecReader(const rpm::SpecInfo& info, const std::string& text, const Profile& client)
       : m_info(info), m_lines(split(text, '\n')), m_client(client) {}
 
   std::vector<Finding> findings() {
@@ -69,9 +41,8 @@ class SpecReader {
  private:
   // rpm before 4.10 and 4.15 takes the character for any other that separates, and sorts 1.0~rc1 after 1.0.
   std::string unknown_character(std::string_view version) const {
-    if (version.find('^') != std::string_view::npos) return "'^', known since rpm 4.15";
-    const bool knows_tilde = has(m_client, "TildeInVersions");
-    if (!knows_tilde && version.find('~') != std::string_view::npos) return "'~', known since rpm 4.10";
+    if (!m_client.caret && version.find('^') != std::string_view::npos) return "'^', known since rpm 4.15";
+    if (!m_client.tilde && version.find('~') != std::string_view::npos) return "'~', known since rpm 4.10";
     return {};
   }
 
@@ -86,7 +57,7 @@ class SpecReader {
 
   void look_at_requirement(const std::string& requirement) {
     const int line = line_with("BuildRequires", requirement);
-    if (requirement.starts_with('('))
+    if (!m_client.rich_dependencies && requirement.starts_with('('))
       m_findings.push_back(
           {line, fmt::format("BuildRequires {} is rich, known since rpm 4.12", requirement)});
     else if (const std::string what = unknown_character(requirement); !what.empty())
@@ -103,7 +74,7 @@ class SpecReader {
 
   const rpm::SpecInfo& m_info;
   std::vector<std::string> m_lines;
-  ClientProfile m_client;
+  const Profile& m_client;
   std::vector<Finding> m_findings;
 };
 
@@ -111,8 +82,9 @@ constexpr const char* k_way_out =
     "make it conditional (%if 0%{?rhel} >= 8), or build it for a target with another `client`";
 
 // %setup looks at the file's first bytes, and knows zstd since rpm 4.14.
-void warn_of_sources(const rpm::SpecInfo& info, const std::string& spec, ClientProfile client,
+void warn_of_sources(const rpm::SpecInfo& info, const std::string& spec, Client client,
                      const std::function<void(const std::string&)>& warn) {
+  if (profile(client).zstd_sources) return;
   for (const auto& source : info.sources)
     if ((source.file.ends_with(".zst") || source.file.ends_with(".tzst")) &&
         info.prep.find(source.file) != std::string::npos)
@@ -122,32 +94,20 @@ void warn_of_sources(const rpm::SpecInfo& info, const std::string& spec, ClientP
 
 }  // namespace
 
-std::string name_of(ClientProfile client) {
-  switch (client) {
-    case ClientProfile::el6:
-      return "el6";
-    case ClientProfile::el7:
-      return "el7";
-    case ClientProfile::modern:
-      break;
-  }
-  return "modern";
-}
-
-std::string unreadable_because(const rpm::Package& package, ClientProfile client) {
-  if (client == ClientProfile::modern) return {};
+std::string unreadable_because(const rpm::Package& package, Client client) {
+  if (!profile(client).is_limited()) return {};
   for (const auto& requirement : package.requires_) {
     const std::string feature = rpmlib_feature(requirement);
-    if (!feature.empty() && !has(client, feature))
+    if (!feature.empty() && !profile(client).reads(feature))
       return fmt::format("it needs rpmlib({}), which rpm of {} does not have", feature, name_of(client));
   }
   return {};
 }
 
 void require_understood(const rpm::SpecInfo& info, const std::string& spec, const std::string& text,
-                        ClientProfile client, const std::function<void(const std::string&)>& warn) {
-  if (client == ClientProfile::modern) return;
-  const std::vector<Finding> findings = SpecReader(info, text, client).findings();
+                        Client client, const std::function<void(const std::string&)>& warn) {
+  if (!profile(client).is_limited()) return;
+  const std::vector<Finding> findings = SpecReader(info, text, profile(client)).findings();
   if (findings.empty()) return warn_of_sources(info, spec, client, warn);
   Error error(ExitCode::gate,
               fmt::format("rpm of {} does not understand what the spec says", name_of(client)));
@@ -158,8 +118,8 @@ void require_understood(const rpm::SpecInfo& info, const std::string& spec, cons
   throw std::move(error).hint(k_way_out);
 }
 
-void require_readable(const fs::path& package, const std::string& spec, ClientProfile client) {
-  if (client == ClientProfile::modern) return;
+void require_readable(const fs::path& package, const std::string& spec, Client client) {
+  if (!profile(client).is_limited()) return;
   const std::string why = unreadable_because(rpm::read_package(package), client);
   if (why.empty()) return;
   const bool is_dynamic = why.find("(DynamicBuildRequires)") != std::string::npos;

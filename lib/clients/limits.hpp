@@ -4,24 +4,21 @@
 #include <functional>
 #include <string>
 
-#include "config/config.hpp"
+#include "clients/profile.hpp"
 #include "rpm/package.hpp"
 #include "rpm/spec.hpp"
 
 namespace rpmworks::clients {
 
-/// "el6", "el7" or "modern".
-std::string name_of(config::ClientProfile client);
-
 /// Why the rpm of a profile cannot read a package; empty when it can.
-std::string unreadable_because(const rpm::Package& package, config::ClientProfile client);
+std::string unreadable_because(const rpm::Package& package, Client client);
 
 /// Throws Error(gate) naming everything that a spec says and the rpm of a profile does not understand, each
 /// with its line; warns of what its %setup cannot unpack. `text` is the spec's, for finding the lines.
 void require_understood(const rpm::SpecInfo& info, const std::string& spec, const std::string& text,
-                        config::ClientProfile client, const std::function<void(const std::string&)>& warn);
+                        Client client, const std::function<void(const std::string&)>& warn);
 
 /// Throws Error(gate) at `spec` when the rpm of a profile cannot read the source package that was made of it.
-void require_readable(const fs::path& package, const std::string& spec, config::ClientProfile client);
+void require_readable(const fs::path& package, const std::string& spec, Client client);
 
 }  // namespace rpmworks::clients

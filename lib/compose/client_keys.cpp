@@ -4,17 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
-#include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "manifest/manifest.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
-
-using config::ClientProfile;
 
 constexpr const char* k_make_rsa =
     "sign with an RSA key: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign never`";
@@ -23,31 +20,25 @@ constexpr const char* k_sign_itself_again =
     "date "
     "instead of never); export `public` again if repos.yaml names it";
 
-// The least that Sequoia's standard policy and the crypto policies of Enterprise Linux 9 and Fedora accept.
-constexpr unsigned k_least_rsa = 2048;
-
 // Time enough to extend a key, and to have clients get it with a release, before it has expired.
 constexpr int64_t k_soon = int64_t{30} * 24 * 3600;
 
-bool is_rsa(const rpm::KeyFacts& key) {
-  return key.algorithm.starts_with("rsa");
-}
-
-bool is_old(ClientProfile client) {
-  return client == ClientProfile::el6 || client == ClientProfile::el7;
+// Whatever the target's clients are, people import a key into the rpm of today's distributions too.
+const clients::Profile& today() {
+  return clients::profile(clients::Client::modern);
 }
 
 /// Collects what is to be said of one key.
 class Findings {
  public:
-  Findings(const rpm::KeyFacts& key, ClientProfile client) : m_key(key), m_client(client) {}
+  Findings(const rpm::KeyFacts& key, const clients::Profile& client) : m_key(key), m_client(client) {}
 
   std::vector<KeyFinding> run(int64_t now) {
     validity(now);
     packets();
     algorithm();
     self_signature();
-    if (is_old(m_client)) subkeys();
+    subkeys();
     return std::move(m_findings);
   }
 
@@ -84,11 +75,12 @@ class Findings {
   }
 
   void algorithm() {
-    if (is_rsa(m_key)) return rsa();
-    if (is_old(m_client))
-      return add(fmt::format("rpm of {} verifies RSA signatures, and the key is {}",
-                             clients::name_of(m_client), m_key.algorithm),
-                 k_make_rsa);
+    if (m_key.algorithm.starts_with("rsa")) return rsa();
+    if (m_client.is_limited())
+      return add(
+          fmt::format("rpm of {} verifies RSA signatures, and the key is {}", m_client.name, m_key.algorithm),
+          k_make_rsa);
+    if (m_client.verifies_key(m_key.algorithm)) return unverifiable_here();
     if (m_key.algorithm == "ed25519")
       return add("the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify",
                  k_make_rsa, false);
@@ -97,6 +89,15 @@ class Findings {
     add(fmt::format("not every rpm since Enterprise Linux 8 can import a key of the kind {} ({})",
                     m_key.algorithm, kind()),
         k_make_rsa);
+  }
+
+  // What the clients can verify must be verified here first: by the rpm that this program is linked with.
+  void unverifiable_here() {
+    if (m_key.algorithm.starts_with("nistp"))
+      add(fmt::format(
+              "the key is {} (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it",
+              m_key.algorithm),
+          k_make_rsa);
   }
 
   std::string kind() const {
@@ -109,35 +110,36 @@ class Findings {
   }
 
   void rsa() {
-    if (const auto bits = m_key.bits(); bits && *bits < k_least_rsa)
+    const unsigned least = today().least_rsa_bits;
+    if (const auto bits = m_key.bits(); bits && *bits < least)
       add(fmt::format(
               "rpm of today's distributions does not import RSA keys of less than {} bits, and this one "
               "has {}",
-              k_least_rsa, *bits),
-          k_make_rsa, !is_old(m_client));
+              least, *bits),
+          k_make_rsa, *bits < m_client.least_rsa_bits);
   }
 
   void self_signature() {
-    constexpr std::array<std::string_view, 3> k_weak = {"md5", "sha1", "ripemd160"};
-    const auto is_weak = [&](const std::string& hash) {
-      return std::ranges::find(k_weak, hash) != k_weak.end();
+    const auto is_enough_for = [&](const clients::Profile& client) {
+      return m_key.self_hashes.empty() ||
+             std::ranges::any_of(m_key.self_hashes, [&](const std::string& hash) {
+               return client.imports_key_signed_over(hash);
+             });
     };
-    if (m_key.self_hashes.empty() || !std::ranges::all_of(m_key.self_hashes, is_weak)) return;
+    if (is_enough_for(today())) return;
     const std::string& hash = m_key.self_hashes.front();
     add(fmt::format(
             "rpm of today's distributions does not import it: its signature on its own user id is made "
             "with {}",
             hash == "sha1" ? "SHA-1" : hash),
-        k_sign_itself_again, !is_old(m_client));
+        k_sign_itself_again, !is_enough_for(m_client));
   }
 
-  // yum parses the whole key file itself, and stops at a kind of key that it does not know (its pgpmsg.py).
   void subkeys() {
     for (const auto& subkey : m_key.subkey_algorithms) {
-      const bool known = subkey.starts_with("rsa") || subkey.starts_with("dsa") || subkey.starts_with("elg");
-      if (known) continue;
+      if (m_client.reads_key_file_with(subkey)) continue;
       add(fmt::format("yum of {} cannot read the key file: the key has a subkey of the kind {}",
-                      clients::name_of(m_client), subkey),
+                      m_client.name, subkey),
           "sign with an RSA key that has no such subkey: `{gpg} --quick-gen-key 'NAME <EMAIL>' rsa3072 sign "
           "never`");
       return;
@@ -145,14 +147,14 @@ class Findings {
   }
 
   const rpm::KeyFacts& m_key;
-  ClientProfile m_client;
+  const clients::Profile& m_client;
   std::vector<KeyFinding> m_findings;
 };
 
 }  // namespace
 
-std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, ClientProfile client, int64_t now) {
-  return Findings(key, client).run(now);
+std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, clients::Client client, int64_t now) {
+  return Findings(key, clients::profile(client)).run(now);
 }
 
 }  // namespace rpmworks::compose

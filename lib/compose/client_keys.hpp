@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/config.hpp"
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "rpm/key_facts.hpp"
 
@@ -21,6 +21,6 @@ struct KeyFinding {
 
 /// What the clients of a profile, and everybody who imports a key into the rpm of today's distributions, will
 /// make of it. `now`: seconds since 1970.
-std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, config::ClientProfile client, int64_t now);
+std::vector<KeyFinding> key_findings(const rpm::KeyFacts& key, clients::Client client, int64_t now);
 
 }  // namespace rpmworks::compose

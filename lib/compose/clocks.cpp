@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "compose/compose.hpp"
-#include "compose/taken.hpp"
+#include "clients/profile.hpp"
+#include "compose/name_conflict.hpp"
+#include "compose/preflight.hpp"
+#include "compose/releases.hpp"
 #include "core/error.hpp"
 #include "repodata/repodata.hpp"
 
@@ -33,7 +35,8 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
   try {
     const manifest::Manifest manifest = read_manifest(folder);
     for (const auto& section : manifest.sections) {
-      if (section.client != "el6" && section.client != "el7") continue;
+      const auto* const client = clients::find_profile(section.client);
+      if (!client || !client->keeps_newer_metadata) continue;
       // No release is named "": so those count too that were published after this one.
       const MetadataTime newest = newest_metadata(section.path, manifest.product, "", workspace);
       const int64_t time = repodata::newest_time(folder / section.path);

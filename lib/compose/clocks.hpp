@@ -21,8 +21,8 @@ struct MetadataTime {
 MetadataTime newest_metadata(const std::string& section, const std::string& product,
                              const std::string& release, const store::Workspace& workspace);
 
-/// A line for each section of a release whose clients are yum of el6 or el7 and whose metadata is older than
-/// what they may have of it by now: of any release of that product that ever was published.
+/// A line for each section whose clients keep newer metadata (yum of el6 and el7) and whose metadata in this
+/// release is older than that of another published release of the product.
 std::vector<std::string> older_metadata(const std::string& release, const store::Workspace& workspace);
 
 }  // namespace rpmworks::compose

@@ -4,48 +4,60 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
-#include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "compose/differences.hpp"
 #include "compose/earlier.hpp"
+#include "compose/gates.hpp"
 #include "compose/keys.hpp"
+#include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
 #include "compose/preflight.hpp"
+#include "compose/releases.hpp"
 #include "compose/repo_file.hpp"
 #include "compose/stage.hpp"
 #include "compose/staging.hpp"
-#include "compose/taken.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
+#include "core/json_value.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 
 namespace rpmworks::compose {
 
 namespace {
 
-// Changes when the same inputs would give another release.
-constexpr const char* k_layout = "release 3";
+// To be changed when the same inputs would give another release.
+constexpr const char* k_layout = "release 4";
 
 // The inputs themselves: everything that a release depends on but the keys.
-void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config,
-                 const config::Target& target) {
+void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
-  digest.field(config.baseurl).field(target.name).field(target.arch).field(clients::name_of(target.client));
+  digest.field(config.baseurl);
+  for (const auto* target : targets.all())
+    digest.field("target").field(target->name).field(target->arch).field(clients::name_of(target->client));
   for (const auto& section : config.sections)
     digest.field(section.path)
         .field(std::to_string(static_cast<int>(section.from)))
         .field(section.of)
         .field(section.upstream)
-        .field(section.sign);
+        .field(section.sign)
+        .field(section.target);
   for (const auto& srpm : inputs.srpms) {
     const manifest::Origin origin = origin_of(srpm, config);
-    digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind).field(origin.url);
-    if (const auto& verified = origin.verified)
-      digest.field(verified->what).field(verified->fingerprint).field(std::to_string(verified->time));
-    digest.field(origin.ref).field(origin.commit).field(std::to_string(srpm.commit_time));
+    digest.field("srpm").field(srpm.name).field(srpm.sha256).field(origin.kind()).field(origin.url());
+    if (const auto* const git = origin.git()) {
+      if (const auto& verified = git->verified)
+        digest.field(verified->what).field(verified->fingerprint).field(std::to_string(verified->time));
+      digest.field(git->ref).field(git->commit);
+    }
+    digest.field(std::to_string(srpm.commit_time));
   }
+  for (const auto& [section, packages] : inputs.vendor_packages)
+    for (const auto& package : packages) {
+      digest.field("vendor").field(section).field(package.sha256).field(package.url);
+      digest.field(join(package.required_by, "\n"));
+    }
   for (const auto& build : inputs.builds) {
     digest.field("build").field(build.name).field(build.target).field(build.engine);
     digest.field(build.srpm_sha256).field(build.buildroot_sha256);
@@ -65,32 +77,29 @@ fs::path memory_of(const store::Workspace& workspace, const std::string& release
   return workspace.state() / "releases" / (release + ".json");
 }
 
+Remembered remembered_of_json(const Json& json) {
+  return {.cheap = json.at("cheap"), .inputs = json.at("inputs")};
+}
+
 Remembered recall(const store::Workspace& workspace, const std::string& release) {
-  const fs::path file = memory_of(workspace, release);
-  if (!fs::exists(file)) return {};
-  const auto json = Json::parse_or_null(read_file(file));
-  if (!json.is_object()) return {};
-  return {.cheap = json.value("cheap", ""), .inputs = json.value("inputs", "")};
+  return value_in(memory_of(workspace, release), remembered_of_json).value_or(Remembered{});
 }
 
 void remember(const store::Workspace& workspace, const std::string& release, const Remembered& what) {
   make_folders(memory_of(workspace, release).parent_path());
-  write_file_atomically(memory_of(workspace, release),
-                        Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
+  replace_file(memory_of(workspace, release), Json{{"cheap", what.cheap}, {"inputs", what.inputs}}.dump());
 }
 
 class Composer {
  public:
-  Composer(const Inputs& inputs, const config::Config& config, const config::Target& target,
-           const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter)
+  Composer(const Inputs& inputs, const Session& session, bool replace)
       : m_inputs(inputs),
-        m_config(config),
-        m_target(target),
-        m_workspace(workspace),
-        m_store(store),
+        m_session(session),
+        m_config(session.config),
+        m_workspace(session.workspace),
         m_replace(replace),
-        m_reporter(reporter),
-        m_place(workspace.releases() / inputs.release) {}
+        m_reporter(session.reporter),
+        m_place(session.workspace.releases() / inputs.release) {}
 
   Composed run() {
     require_release_name(m_inputs.release);
@@ -101,22 +110,23 @@ class Composer {
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
-    feed_inputs(cheap, m_inputs, m_config, m_target);
+    feed_inputs(cheap, m_inputs, m_config, m_session.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
-    // To replace a release is to make it anew, even of the same inputs: what is there may be damaged.
+    // Replacing a release makes it again, even from the same inputs: the existing one may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
 
-    const Plan plan = make_plan(m_inputs, m_config, m_target);
+    const Plan plan = make_plan(m_inputs, m_config, m_session.targets, m_session.store);
     make_signers();
     if (may_stay && before.inputs == m_now.inputs) return as_it_is();
-    Preflight(m_config, m_target, m_workspace.tmp()).require_sources(m_inputs.srpms);
+    Preflight(m_config, m_session.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
     return make(plan, there, may_stay);
   }
 
  private:
-  // The release that is there, made of these inputs by these keys; their public halves may be newer by now.
+  // The existing release was made from these inputs with these keys. Since then their public halves may have
+  // changed.
   Composed as_it_is() const {
     if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
@@ -134,7 +144,7 @@ class Composer {
   // A published release stays, and yet to say of a damaged one that nothing has changed would be wrong.
   void require_whole() const {
     std::vector<std::string> findings;
-    for (const auto& check : verify(m_place, m_reporter, std::max(1U, std::thread::hardware_concurrency())))
+    for (const auto& check : verify(m_place, m_reporter, thread_limit()))
       for (const auto& finding : check.findings)
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
     if (findings.empty()) return;
@@ -147,9 +157,9 @@ class Composer {
 
   void make_signers() {
     Digest digest;
-    feed_inputs(digest, m_inputs, m_config, m_target);
+    feed_inputs(digest, m_inputs, m_config, m_session.targets);
     for (const auto& name : key_names(m_config)) {
-      auto signer = signer_for(name, m_config, m_target, m_workspace.tmp());
+      auto signer = signer_for(name, m_config, m_session.targets, m_workspace.tmp());
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
@@ -162,17 +172,17 @@ class Composer {
     manifest::Manifest manifest = write_release(staging.folder(), {.release = m_inputs.release,
                                                                    .plan = plan,
                                                                    .config = m_config,
-                                                                   .target = m_target,
                                                                    .signers = m_signers,
                                                                    .workspace = m_workspace,
-                                                                   .store = m_store,
+                                                                   .store = m_session.store,
                                                                    .reporter = m_reporter});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    staging.become(m_place);
+    m_session.store.sync();  // the signatures: a later release is to ship these very ones
+    staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
@@ -189,6 +199,8 @@ class Composer {
       if (std::ranges::equal(manifest.keys, there.keys, {}, &manifest::KeyInfo::fingerprint,
                              &manifest::KeyInfo::fingerprint))
         manifest.keys = there.keys;
+      // An earlier version wrote no signer.
+      if (there.signer.empty()) manifest.signer.clear();
       return read_file(m_place / "manifest.json") == manifest.to_json();
     } catch (const Error&) {
       return false;  // What is wrong with it is said when it would be overwritten.
@@ -204,11 +216,11 @@ class Composer {
     } catch (const Error& unreadable) {
       what = {unreadable.what()};
     }
-    throw taken(m_inputs.release, is_published, std::move(what));
+    throw name_conflict(m_inputs.release, is_published, std::move(what));
   }
 
   void require_gates(const fs::path& folder) const {
-    for (const auto& check : verify(folder, m_reporter, std::max(1U, std::thread::hardware_concurrency())))
+    for (const auto& check : verify(folder, m_reporter, thread_limit()))
       if (!check.passed)
         throw Error(check.code, fmt::format("the release {} does not pass the gate '{}' ({})",
                                             m_inputs.release, check.name, check.subject))
@@ -216,10 +228,9 @@ class Composer {
   }
 
   const Inputs& m_inputs;
+  const Session& m_session;
   const config::Config& m_config;
-  const config::Target& m_target;
   const store::Workspace& m_workspace;
-  store::Store& m_store;
   bool m_replace;
   Reporter& m_reporter;
   fs::path m_place;
@@ -229,9 +240,8 @@ class Composer {
 
 }  // namespace
 
-Composed compose(const Inputs& inputs, const config::Config& config, const config::Target& target,
-                 const store::Workspace& workspace, store::Store& store, bool replace, Reporter& reporter) {
-  return Composer(inputs, config, target, workspace, store, replace, reporter).run();
+Composed compose(const Inputs& inputs, const Session& session, bool replace) {
+  return Composer(inputs, session, replace).run();
 }
 
 }  // namespace rpmworks::compose

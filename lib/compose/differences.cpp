@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <string_view>
+#include <utility>
+
+#include "manifest/diff.hpp"
 
 namespace rpmworks::compose {
 
@@ -12,56 +15,79 @@ namespace {
 
 using manifest::Entry;
 using manifest::Manifest;
+using manifest::PackageChange;
 
-// One name and architecture can be in a section with several versions; the last stands for them here.
-std::map<std::string, const Entry*> by_name(const Manifest& manifest) {
-  std::map<std::string, const Entry*> entries;
-  for (const auto& entry : manifest.packages)
-    entries[entry.section + "/" + entry.nevra.name + "." + entry.nevra.arch] = &entry;
-  return entries;
+std::string place_of(const Entry& entry) {
+  return fmt::format("{}/{}.{}", entry.section, entry.nevra.name, entry.nevra.arch);
 }
 
-std::string change_of(const Entry& before, const Entry& after) {
+std::string version_and_commit(const Entry& entry) {
+  const std::string commit = entry.origin.commit().substr(0, 12);
+  return entry.nevra.evr.str() + (commit.empty() ? "" : " of commit " + commit);
+}
+
+// What changed, the most telling thing; empty when nothing of it concerns a reader.
+std::string text_of(const PackageChange& change) {
+  const auto& [before, after, version, moved, bytes] = change;
   const std::string evr = before.nevra.evr.str();
-  const std::string from =
-      before.origin.commit.empty() ? "" : " of commit " + before.origin.commit.substr(0, 12);
-  const std::string to = after.origin.commit.empty() ? "" : " of commit " + after.origin.commit.substr(0, 12);
-  if (!(before.nevra == after.nevra) || before.origin.commit != after.origin.commit)
-    return fmt::format("{}{} → {}{}", evr, from, after.nevra.evr.str(), to);
+  if (version != PackageChange::Version::same || before.origin.commit() != after.origin.commit())
+    return fmt::format("{} → {}", version_and_commit(before), version_and_commit(after));
   if (before.signature.fingerprint != after.signature.fingerprint)
     return fmt::format("{}, signed by {} instead of {}", evr, after.signature.fingerprint,
                        before.signature.fingerprint);
-  if (before.origin.srpm_sha256 != after.origin.srpm_sha256) return evr + ", of another source package";
+  if (before.origin.srpm_sha256() != after.origin.srpm_sha256()) return evr + ", of another source package";
   if (before.build && after.build && before.build->buildroot_sha256 != after.build->buildroot_sha256)
     return evr + ", built in another build root";
-  if (before.sha256 != after.sha256) return evr + ", built or signed anew";
-  return {};
+  if (bytes != PackageChange::Bytes::same) return evr + ", rebuilt or re-signed";
+  return moved ? evr : "";
+}
+
+void add_packages(const manifest::Diff& diff, std::vector<std::string>& lines) {
+  for (const auto& entry : diff.added)
+    lines.push_back(fmt::format("{}: added, {}", place_of(entry), entry.nevra.evr.str()));
+  std::vector<std::pair<std::string, std::string>> others;
+  for (const auto& entry : diff.removed)
+    others.emplace_back(place_of(entry), "removed, was " + entry.nevra.evr.str());
+  for (const auto& change : diff.changed) {
+    const std::string text = text_of(change);
+    const std::string from = change.moved ? fmt::format(", moved from {}", change.before.section) : "";
+    if (!text.empty()) others.emplace_back(place_of(change.after), text + from);
+  }
+  std::ranges::stable_sort(others, {}, &std::pair<std::string, std::string>::first);
+  for (const auto& [place, text] : others) lines.push_back(fmt::format("{}: {}", place, text));
+}
+
+void add_sections(const manifest::Diff& diff, std::vector<std::string>& lines) {
+  for (const auto& section : diff.sections.added)
+    lines.push_back(fmt::format("the section {} was added", section.path));
+  for (const auto& section : diff.sections.removed)
+    lines.push_back(fmt::format("the section {} was removed", section.path));
+  for (const auto& change : diff.sections.changed) {
+    const auto add = [&](std::string_view what, const std::string& before, const std::string& after) {
+      if (before != after)
+        lines.push_back(
+            fmt::format("the section {} {} {} instead of {}", change.after.path, what, after, before));
+    };
+    add("is signed by", change.before.signer, change.after.signer);
+    add("is for the target", change.before.target, change.after.target);
+    add("is for the clients", change.before.client, change.after.client);
+  }
 }
 
 }  // namespace
 
 std::vector<std::string> differences(const Manifest& old_one, const Manifest& new_one, size_t most) {
+  const manifest::Diff diff = manifest::diff(old_one, new_one);
   std::vector<std::string> lines;
-  const auto before = by_name(old_one);
-  const auto after = by_name(new_one);
-  for (const auto& [name, entry] : after)
-    if (!before.contains(name)) lines.push_back(fmt::format("{}: new, {}", name, entry->nevra.evr.str()));
-  for (const auto& [name, entry] : before) {
-    const auto other = after.find(name);
-    if (other == after.end())
-      lines.push_back(fmt::format("{}: gone, was {}", name, entry->nevra.evr.str()));
-    else if (const auto change = change_of(*entry, *other->second); !change.empty())
-      lines.push_back(fmt::format("{}: {}", name, change));
-  }
-  if (old_one.config_sha256 != new_one.config_sha256) lines.emplace_back("repos.yaml was changed");
-  if (old_one.tool != new_one.tool)
-    lines.push_back(fmt::format("{} made it, and this is {}", old_one.tool, new_one.tool));
-  // The page and the table follow from the rest.
-  for (const auto& file : new_one.files) {
-    const auto other = std::ranges::find(old_one.files, file.file, &manifest::FileInfo::file);
-    const bool is_derived = file.file == "manifest.csv" || file.file == "index.html";
-    if (!is_derived && other != old_one.files.end() && other->sha256 != file.sha256)
-      lines.push_back(fmt::format("{} was changed", file.file));
+  add_packages(diff, lines);
+  add_sections(diff, lines);
+  if (diff.config_sha256) lines.emplace_back("repos.yaml was changed");
+  if (diff.tool)
+    lines.push_back(fmt::format("{} made it, and this is {}", diff.tool->before, diff.tool->after));
+  for (const auto& change : diff.files.changed) {
+    const std::string& file = change.after.file;
+    const bool is_derived = file == "manifest.csv" || file == "index.html";
+    if (!is_derived) lines.push_back(fmt::format("{} was changed", file));
   }
   if (lines.size() > most) {
     const size_t left = lines.size() - most;

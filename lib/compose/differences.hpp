@@ -12,7 +12,8 @@ namespace rpmworks::compose {
 /// How many differences an error shows.
 constexpr size_t k_most_differences = 12;
 
-/// What makes two releases of one name different, a line each, the most telling first, at most `most`.
+/// How two releases of one name differ, a line each: packages first, then sections and files; at most `most`
+/// lines.
 std::vector<std::string> differences(const manifest::Manifest& old_one, const manifest::Manifest& new_one,
                                      size_t most);
 

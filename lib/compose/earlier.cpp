@@ -7,9 +7,10 @@
 #include <map>
 #include <ranges>
 
-#include "compose/compose.hpp"
-#include "compose/taken.hpp"
+#include "compose/name_conflict.hpp"
+#include "compose/releases.hpp"
 #include "core/text.hpp"
+#include "manifest/diff.hpp"
 
 namespace rpmworks::compose {
 
@@ -20,7 +21,8 @@ using manifest::Manifest;
 
 constexpr size_t k_most_named = 5;
 
-// Whether the files are the same but for their signatures: the digest of a header covers that of its payload.
+// Whether the files are the same except for their signatures: the digest of a header covers that of its
+// payload.
 bool same_contents(const fs::path& one, const fs::path& other) {
   try {
     const std::string digest = rpm::read_package(one).header_sha256;
@@ -30,20 +32,16 @@ bool same_contents(const fs::path& one, const fs::path& other) {
   }
 }
 
-// Clients install none of these.
-bool is_source(const Entry& entry) {
-  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
-}
-
 std::string what_differs(const Entry& before, const Entry& now) {
-  if (before.origin.commit != now.origin.commit)
-    return fmt::format("of {} instead of {}",
-                       now.origin.commit.empty() ? "no commit" : "commit " + now.origin.commit.substr(0, 12),
-                       before.origin.commit.empty() ? "none" : before.origin.commit.substr(0, 12));
-  if (before.origin.srpm_sha256 != now.origin.srpm_sha256) return "of another source package";
+  if (before.origin.commit() != now.origin.commit())
+    return fmt::format(
+        "of {} instead of {}",
+        now.origin.commit().empty() ? "no commit" : "commit " + now.origin.commit().substr(0, 12),
+        before.origin.commit().empty() ? "none" : before.origin.commit().substr(0, 12));
+  if (before.origin.srpm_sha256() != now.origin.srpm_sha256()) return "of another source package";
   if (before.build && now.build && before.build->buildroot_sha256 != now.build->buildroot_sha256)
     return "built in another build root";
-  return "built anew";
+  return "rebuilt";
 }
 
 std::string named(std::vector<std::string> packages) {
@@ -94,21 +92,30 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
       continue;  // `verify` says what is wrong with that one.
     }
     if (manifest.product != made.product) continue;
+    Manifest before;
+    Manifest now;
+    for (const auto& entry : manifest.packages) {
+      const auto found = wanted.find(entry.nevra.str());
+      if (found == wanted.end()) continue;
+      before.packages.push_back(entry);
+      now.packages.push_back(*found->second);
+      wanted.erase(found);
+    }
+    const manifest::Diff diff = manifest::diff(before, now, [&](const Entry& theirs, const Entry& ours) {
+      return same_contents(other / theirs.file, folder / ours.file);
+    });
     std::vector<std::string> updates;
     std::vector<std::string> signed_again;
-    for (const auto& before : manifest.packages) {
-      const auto found = wanted.find(before.nevra.str());
-      if (found == wanted.end()) continue;
-      const Entry& now = *found->second;
-      if (before.sha256 != now.sha256) {
-        const bool same = same_contents(other / before.file, folder / now.file);
-        if (!same && !is_source(now))
-          updates.push_back(fmt::format("{} ({})", now.nevra.str(), what_differs(before, now)));
-        // What another key signed is another file on purpose.
-        if (same && before.signature.fingerprint == now.signature.fingerprint)
-          signed_again.push_back(now.nevra.str());
-      }
-      wanted.erase(found);
+    for (const auto& change : diff.changed) {
+      using Bytes = manifest::PackageChange::Bytes;
+      const std::string nevra = change.after.nevra.str();
+      // Clients install no source packages.
+      if (change.bytes == Bytes::rebuilt && !change.after.nevra.is_source())
+        updates.push_back(fmt::format("{} ({})", nevra, what_differs(change.before, change.after)));
+      // What another key signed is another file on purpose.
+      if (change.bytes == Bytes::resigned &&
+          change.before.signature.fingerprint == change.after.signature.fingerprint)
+        signed_again.push_back(nevra);
     }
     if (!updates.empty()) lines.push_back(line_of_updates(release, updates));
     if (!signed_again.empty()) lines.push_back(line_of_signatures(release, signed_again));

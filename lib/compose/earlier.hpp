@@ -10,11 +10,10 @@
 
 namespace rpmworks::compose {
 
-/// Packages of a release that another release of the product holds under the same name and version as other
-/// files. Binary packages with other contents: clients that installed those never see these as an update. And
-/// packages that the same key signed a second time. A line of each kind for each such release; a package is
-/// compared with the latest of them (in rpm's order of their names) that has its NEVRA. `folder` holds the
-/// release that was made now.
+/// Warnings about packages of a new release that other releases of the product hold under the same NEVRA as
+/// other files, a line of each kind for each such release: binary packages with other contents, which clients
+/// do not see as an update; and packages that the same key signed a second time. A package is compared with
+/// the latest release (in rpm's order of their names) that has its NEVRA. `folder` holds the new release.
 std::vector<std::string> same_names_other_files(const manifest::Manifest& made, const fs::path& folder,
                                                 const store::Workspace& workspace);
 

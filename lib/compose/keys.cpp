@@ -20,7 +20,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-std::vector<KeyFinding> findings_of(const sign::Signer& signer, config::ClientProfile client) {
+std::vector<KeyFinding> findings_of(const sign::Signer& signer, clients::Client client) {
   std::vector<KeyFinding> findings;
   for (const auto& block : rpm::unarmour(signer.public_key()))
     for (const auto& facts : rpm::key_facts(block))
@@ -62,24 +62,36 @@ std::vector<std::string> key_names(const config::Config& config) {
   return names;
 }
 
+const std::string& manifest_key(const config::Config& config) {
+  for (const auto& section : config.sections)
+    if (!section.sign.empty()) return section.sign;
+  throw Error(ExitCode::invalid, "no section names a key that could sign the manifest")
+      .hint("a release needs a section with `sign: KEY`: from: builds or from: srpms");
+}
+
 std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::Config& config,
-                                         const config::Target& target, const fs::path& tmp,
+                                         const Targets& targets, const fs::path& tmp,
                                          std::vector<std::string>* warnings) {
   const config::Key& key = config.keys.at(name);
   auto signer = sign::gpg_signer(key, tmp);
-  const std::vector<KeyFinding> findings = findings_of(*signer, target.client);
-  const auto refused = std::ranges::find(findings, true, &KeyFinding::refused);
-  if (refused != findings.end()) {
-    Error error(refused->code, fmt::format("the clients of the target {} cannot use the key '{}': {}",
-                                           target.name, name, refused->what));
-    for (const auto& other : findings)
-      if (&other != &*refused) std::move(error).note("also: " + other.what);
-    throw std::move(error).at(key.where).hint(for_key(refused->hint, key, *signer));
+  std::vector<std::string> said;
+  for (const auto* target : targets.all()) {
+    const std::vector<KeyFinding> findings = findings_of(*signer, target->client);
+    const auto refused = std::ranges::find(findings, true, &KeyFinding::refused);
+    if (refused != findings.end()) {
+      Error error(refused->code, fmt::format("the clients of the target {} cannot use the key '{}': {}",
+                                             target->name, name, refused->what));
+      for (const auto& other : findings)
+        if (&other != &*refused) std::move(error).note("also: " + other.what);
+      throw std::move(error).at(key.where).hint(for_key(refused->hint, key, *signer));
+    }
+    for (const auto& finding : findings) {
+      std::string line = fmt::format("{}:{}: the key '{}': {}; {}", key.where.file, key.where.line, name,
+                                     finding.what, for_key(finding.hint, key, *signer));
+      if (std::ranges::find(said, line) == said.end()) said.push_back(std::move(line));
+    }
   }
-  if (warnings)
-    for (const auto& finding : findings)
-      warnings->push_back(fmt::format("{}:{}: the key '{}': {}; {}", key.where.file, key.where.line, name,
-                                      finding.what, for_key(finding.hint, key, *signer)));
+  if (warnings) std::ranges::move(said, std::back_inserter(*warnings));
   return signer;
 }
 
@@ -112,8 +124,8 @@ std::vector<std::string> changed_keys(const fs::path& release_folder, const Sign
     if (!fs::exists(release_folder / file)) continue;
     const std::string shipped = read_file(release_folder / file);
     if (shipped == signer->public_key()) continue;
-    changed.push_back(fmt::format("{} is older than the key '{}' is by now: there it {}, and now it {}", file,
-                                  name, validity(shipped), validity(signer->public_key())));
+    changed.push_back(fmt::format("{} is older than the key '{}': the release's copy {}, and the key {} now",
+                                  file, name, validity(shipped), validity(signer->public_key())));
   }
   return changed;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/targets.hpp"
 #include "config/config.hpp"
 #include "sign/signer.hpp"
 
@@ -18,22 +19,26 @@ using Signers = std::map<std::string, std::unique_ptr<sign::Signer>>;
 /// The names of the keys that sign sections, in the order of the sections.
 std::vector<std::string> key_names(const config::Config& config);
 
-/// The signer of a key. Throws as sign::gpg_signer, and Error(gate) when the target's clients cannot verify
-/// what it signs, or cannot import it. What else is to be said of the key is added to `warnings`.
+/// The name of the key that signs the manifest, and the metadata of sections whose packages keep their
+/// vendor's signature: that of the first section in repos.yaml that names one with `sign`. Throws
+/// Error(invalid) when none does.
+const std::string& manifest_key(const config::Config& config);
+
+/// The signer of a key. Throws as sign::gpg_signer, and Error(gate) when the clients of a target cannot
+/// verify what it signs, or cannot import it. Adds to `warnings` what else a user should know about the key.
 std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::Config& config,
-                                         const config::Target& target, const fs::path& tmp,
+                                         const Targets& targets, const fs::path& tmp,
                                          std::vector<std::string>* warnings = nullptr);
 
 /// Makes a trial signature and checks it. Throws Error(trust) when the key cannot sign now, or signs in a way
 /// that a release may not carry.
 void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp);
 
-/// A digest of what can be told of the keys without starting GnuPG. It may change though the keys that matter
-/// have not, so a difference in it decides nothing.
+/// Fast fingerprint of the keys, computed without GnuPG. Equal: nothing changed. Different: proves nothing.
 std::string cheap_keys_digest(const config::Config& config);
 
-/// What a person should know about those keys of a release whose public half was changed since it was made
-/// (by prolonging them, as a rule), a line each.
+/// A line for each key of a release whose public half has changed since the release was made, as when its
+/// expiry was extended.
 std::vector<std::string> changed_keys(const fs::path& release_folder, const Signers& signers);
 
 }  // namespace rpmworks::compose

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::string_view k_file = "file://";
 
+}  // namespace
+
 // The path of a builder's machine says nothing to a reader, and would make releases of the same commits
 // differ from one workspace to the next.
 std::string shown_url(const std::string& url, const config::Config& config) {
@@ -17,27 +19,21 @@ std::string shown_url(const std::string& url, const config::Config& config) {
   return fs::path(path).lexically_normal().lexically_relative(config.file.parent_path()).generic_string();
 }
 
-}  // namespace
-
 manifest::Origin origin_of(const srpm::Srpm& srpm, const config::Config& config) {
-  if (!srpm.git_url.empty()) {
-    manifest::Origin origin{.kind = "git",
-                            .url = shown_url(srpm.git_url, config),
-                            .ref = srpm.ref,
-                            .commit = srpm.commit,
-                            .srpm_sha256 = srpm.sha256,
-                            .upstream = {}};
-    if (const auto& verified = srpm.verified)
-      origin.verified = {verified->what, verified->fingerprint, verified->time};
-    return origin;
+  if (srpm.git_url.empty()) {
+    const auto package = config.packages.find(srpm.name);
+    return manifest::FromSourcePackage{
+        .url = package == config.packages.end() ? "" : shown_url(package->second.srpm, config),
+        .srpm_sha256 = srpm.sha256};
   }
-  const auto package = config.packages.find(srpm.name);
-  return {.kind = "srpm",
-          .url = package == config.packages.end() ? "" : shown_url(package->second.srpm, config),
-          .ref = {},
-          .commit = {},
-          .srpm_sha256 = srpm.sha256,
-          .upstream = {}};
+  manifest::FromGit git{.url = shown_url(srpm.git_url, config),
+                        .ref = srpm.ref,
+                        .commit = srpm.commit,
+                        .srpm_sha256 = srpm.sha256,
+                        .verified = {}};
+  if (const auto& verified = srpm.verified)
+    git.verified = {verified->what, verified->fingerprint, verified->time};
+  return git;
 }
 
 }  // namespace rpmworks::compose

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <set>
 
-#include "clients/limits.hpp"
+#include "compose/gates/plan_gate.hpp"
+#include "compose/keys.hpp"
+#include "compose/vendor.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::compose {
@@ -17,46 +19,37 @@ namespace {
 using config::Section;
 
 constexpr std::string_view k_basearch = "$basearch";
+constexpr std::array<PlanGate, 3> k_plan_gates = {planned_sources_gate, readable_gate, unique_gate};
 
-void require_supported(const Section& section) {
-  if (section.from != Section::From::upstream) return;
-  throw Error(ExitCode::invalid,
-              fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
+Error unsupported(const Section& section) {
+  return Error(ExitCode::invalid,
+               fmt::format("the section {} is `from: upstream`, which needs a repos.lock", section.path))
       .at(section.where)
       .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
-}
-
-// Whoever gets a package gets its source: every licence that asks for it, and every auditor.
-bool is_source_taken(const config::Config& config, const std::string& built) {
-  return std::ranges::any_of(config.sections,
-                             [&](const Section& section) { return takes_sources_of(section, built); });
-}
-
-Error sourceless(std::vector<std::string> packages) {
-  return Error(ExitCode::gate, "no section takes the source packages of what is built")
-      .notes(std::move(packages))
-      .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
 }
 
 /// Collects what goes into the sections of the configuration.
 class Planner {
  public:
-  Planner(const Inputs& inputs, const config::Config& config, const config::Target& target)
-      : m_inputs(inputs), m_config(config), m_target(target) {}
+  Planner(const Inputs& inputs, const config::Config& config, const Targets& targets)
+      : m_inputs(inputs), m_config(config), m_targets(targets) {}
 
-  Plan run() {
-    for (const auto& section : m_config.sections) require_supported(section);
+  Plan run(const store::Store& store) {
+    require_sections_supported();
     for (const auto& srpm : m_inputs.srpms) add_source(srpm);
     for (const auto& build : m_inputs.builds) add_build(build);
+    for (const auto& section : m_config.sections)
+      if (section.from == Section::From::upstream) add_vendor_packages(section, store);
     return finish();
   }
 
-  Plan run_sources() {
-    for (const auto& section : m_config.sections) require_supported(section);
-    for (const auto& srpm : m_inputs.srpms) {
-      add_source(srpm);
-      m_sources.at(srpm.sha256).sections.insert(section_for(srpm.name).path);
-    }
+  Plan run_sources(const SourcesByTarget& sources) {
+    require_sections_supported();
+    for (const auto& [target, srpms] : sources)
+      for (const auto& srpm : srpms) {
+        add_source(srpm);
+        m_sources.at(srpm.sha256).sections.insert(section_for(srpm.name, target).path);
+      }
     return finish();
   }
 
@@ -67,26 +60,46 @@ class Planner {
     std::set<std::string> sections;  ///< where the packages built from it go
   };
 
+  void require_sections_supported() const {
+    for (const auto& section : m_config.sections) {
+      if (section.from == Section::From::upstream && !m_inputs.vendor_packages.contains(section.path))
+        throw unsupported(section);
+      target_of(section, m_config, m_targets);
+    }
+  }
+
   Plan finish() {
-    require_sources();
+    for (const auto& [digest, source] : m_sources)
+      m_plan.sources.push_back({.nevra = source.package.nevra, .sections = source.sections});
     for (const auto& section : m_config.sections) {
       std::vector<Item> items =
-          section.from == Section::From::builds ? m_built[section.path] : sources_for(section);
+          section.from == Section::From::srpms ? sources_for(section) : std::move(m_items[section.path]);
       resolve(section, std::move(items));
     }
-    require_readable();
-    require_unique();
     std::ranges::stable_sort(m_plan.items, [](const Item& a, const Item& b) {
       return a.section != b.section ? a.section < b.section : a.package.nevra < b.package.nevra;
     });
+    for (const PlanGate gate : plan_gates()) gate({.plan = m_plan, .config = m_config});
     return std::move(m_plan);
   }
 
-  const Section& section_for(const std::string& name) const {
+  const Section& section_for(const std::string& name, const std::string& target) const {
     const auto package = m_config.packages.find(name);
     config::PackageSource unnamed;
     unnamed.name = name;
-    return m_config.section_of(package == m_config.packages.end() ? unnamed : package->second);
+    const Section& section =
+        m_config.section_of(package == m_config.packages.end() ? unnamed : package->second, target);
+    const std::string& own = target_of(section, m_config, m_targets).name;
+    if (own == target) return section;
+    throw Error(ExitCode::invalid,
+                fmt::format("the package {} of the target {} goes to the section {}, which is for {}", name,
+                            target, section.path, own))
+        .at(section.where)
+        .hint(fmt::format("give release.sections one with `from: builds` and `target: {}`", target));
+  }
+
+  const Section& section_at(const std::string& path) const {
+    return *std::ranges::find(m_config.sections, path, &Section::path);
   }
 
   void add_source(const srpm::Srpm& srpm) {
@@ -94,7 +107,7 @@ class Planner {
     // A source package that somebody gave has no commit; its build time is what says how old it is.
     const int64_t time = srpm.commit_time ? srpm.commit_time : source.package.build_time;
     m_plan.created = std::max(m_plan.created, time);
-    m_sources[srpm.sha256] = std::move(source);
+    m_sources.emplace(srpm.sha256, std::move(source));
   }
 
   void add_build(const engine::BuildResult& build) {
@@ -102,13 +115,17 @@ class Planner {
     if (source == m_sources.end())
       throw Error(ExitCode::gate, fmt::format("the source package of {} is missing", build.name))
           .hint("make it with `rpmworks srpm` and compose again");
-    const Section& section = section_for(build.name);
+    if (!m_targets.find(build.target))
+      throw Error(ExitCode::invalid,
+                  fmt::format("{} was built for the target {}, and this release is made for {}", build.name,
+                              build.target, m_targets.names()));
+    const Section& section = section_for(build.name, build.target);
     source->second.sections.insert(section.path);
     for (const auto& artifact : build.packages)
-      m_built[section.path].push_back(
+      m_items[section.path].push_back(
           {.section = section.path,
-           .sign = section.sign,
-           .unsigned_sha256 = artifact.sha256,
+           .signing = SignHere{section.sign},
+           .sha256 = artifact.sha256,
            .file_name = artifact.package.nevra.file_name(),
            .package = artifact.package,
            .origin = origin_of(*source->second.srpm, m_config),
@@ -116,19 +133,32 @@ class Planner {
                .target = build.target, .engine = build.engine, .buildroot_sha256 = build.buildroot_sha256}});
   }
 
+  void add_vendor_packages(const Section& section, const store::Store& store) {
+    auto items =
+        verified_vendor_packages(section, m_inputs.vendor_packages.at(section.path), m_config, store);
+    for (const auto& item : items) m_plan.created = std::max(m_plan.created, item.package.build_time);
+    m_items[section.path] = std::move(items);
+  }
+
   // What binary packages call it, which tells one that lacks some of its sources: NAME.nosrc.rpm.
   static std::string source_file_name(const Source& source) {
     return source.srpm->file_name.empty() ? source.package.nevra.file_name() : source.srpm->file_name;
+  }
+
+  bool takes(const Section& section, const std::string& built) const {
+    const Section& other = section_at(built);
+    return takes_sources_of(section, other) &&
+           &target_of(section, m_config, m_targets) == &target_of(other, m_config, m_targets);
   }
 
   std::vector<Item> sources_for(const Section& section) const {
     std::vector<Item> items;
     for (const auto& [digest, source] : m_sources)
       if (std::ranges::any_of(source.sections,
-                              [&](const std::string& built) { return takes_sources_of(section, built); }))
+                              [&](const std::string& built) { return takes(section, built); }))
         items.push_back({.section = section.path,
-                         .sign = section.sign,
-                         .unsigned_sha256 = digest,
+                         .signing = SignHere{section.sign},
+                         .sha256 = digest,
                          .file_name = source_file_name(source),
                          .package = source.package,
                          .origin = origin_of(*source.srpm, m_config),
@@ -136,31 +166,32 @@ class Planner {
     return items;
   }
 
-  void require_sources() const {
-    std::vector<std::string> missing;
-    for (const auto& [digest, source] : m_sources)
-      for (const auto& path : source.sections)
-        if (!is_source_taken(m_config, path))
-          missing.push_back(fmt::format("{} (its packages go to {})", source.package.nevra.str(), path));
-    if (!missing.empty()) throw sourceless(std::move(missing));
+  PlannedSection planned(const Section& section, const std::string& path) const {
+    PlannedSection planned{
+        .path = path, .sign = section.sign, .trust = {}, .target = &target_of(section, m_config, m_targets)};
+    if (section.from != Section::From::upstream) return planned;
+    planned.sign = manifest_key(m_config);
+    planned.trust = trusted_keys(section, m_config);
+    return planned;
   }
 
   // Puts a section's packages into the folders that it becomes: one, or one an architecture.
   void resolve(const Section& section, std::vector<Item> items) {
     const size_t variable = section.path.find(k_basearch);
     if (variable == std::string::npos) {
-      m_plan.sections.push_back({.path = section.path, .sign = section.sign});
+      m_plan.sections.push_back(planned(section, section.path));
       std::ranges::move(items, std::back_inserter(m_plan.items));
       return;
     }
     std::set<std::string> arches;
-    if (section.from == Section::From::builds) arches.insert(basearch(m_target.arch));
+    if (section.from == Section::From::builds)
+      arches.insert(basearch(target_of(section, m_config, m_targets).arch));
     for (const auto& item : items)
       if (item.package.nevra.arch != "noarch") arches.insert(basearch(item.package.nevra.arch));
     for (const auto& arch : arches) {
       std::string path = section.path;
       path.replace(variable, k_basearch.size(), arch);
-      m_plan.sections.push_back({.path = path, .sign = section.sign});
+      m_plan.sections.push_back(planned(section, path));
       for (const auto& item : items) {
         const std::string& own = item.package.nevra.arch;
         if (own != "noarch" && basearch(own) != arch) continue;
@@ -170,106 +201,71 @@ class Planner {
     }
   }
 
-  void require_readable() const {
-    std::vector<std::string> findings;
-    for (const auto& item : m_plan.items)
-      if (const auto why = clients::unreadable_because(item.package, m_target.client); !why.empty())
-        findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
-    if (findings.empty()) return;
-    throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",
-                                            m_target.name, clients::name_of(m_target.client)))
-        .notes(findings)
-        .hint(
-            fmt::format("set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
-                        "again, or change its `client`",
-                        m_target.name));
-  }
-
-  static const std::string& maker_of(const Item& item) {
-    return item.package.is_source ? item.origin.url : item.package.source_rpm;
-  }
-
-  void require_unique() const {
-    std::map<std::pair<std::string, std::string>, const Item*> files;
-    std::vector<std::string> findings;
-    for (const auto& item : m_plan.items) {
-      const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
-      if (is_new) continue;
-      findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
-                                     other->second->package.nevra.str(), maker_of(*other->second),
-                                     item.package.nevra.str(), maker_of(item)));
-    }
-    if (!findings.empty())
-      throw Error(ExitCode::gate, "two packages have the same name in the same section")
-          .notes(findings)
-          .hint("clients would see one of them: change a name, a release, or the section");
-    require_same_everywhere();
-  }
-
-  // One package may be in several sections, as a noarch one in those of all architectures, but not as
-  // another.
-  void require_same_everywhere() const {
-    std::map<std::string, const Item*> files;
-    std::vector<std::string> findings;
-    for (const auto& item : m_plan.items) {
-      const auto [other, is_new] = files.emplace(item.file_name, &item);
-      if (!is_new && other->second->unsigned_sha256 != item.unsigned_sha256)
-        findings.push_back(fmt::format("{}: in {} from {}, in {} from {}", item.file_name,
-                                       other->second->section, maker_of(*other->second), item.section,
-                                       maker_of(item)));
-    }
-    if (findings.empty()) return;
-    throw Error(ExitCode::gate, "two different packages have the same name, version and release")
-        .notes(findings)
-        .hint("clients of both sections would see one of them: change a name, a version or a release");
-  }
-
   const Inputs& m_inputs;
   const config::Config& m_config;
-  const config::Target& m_target;
+  const Targets& m_targets;
   std::map<std::string, Source> m_sources;           // by digest
-  std::map<std::string, std::vector<Item>> m_built;  // by section
+  std::map<std::string, std::vector<Item>> m_items;  // by section; source packages excepted
   Plan m_plan;
 };
 
 }  // namespace
 
 std::string basearch(const std::string& arch) {
-  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for what is built today.
+  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
   if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
   if (arch == "athlon" || arch == "geode") return "i386";
   if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";
   if (arch.starts_with("armv7h") || arch == "armv6hl" || arch == "armv8hl") return "armhfp";
   if (arch.starts_with("armv5") || arch.starts_with("armv6") || arch.starts_with("armv7")) return "arm";
-  if (arch == "src" || arch == "nosrc") return "source";
+  if (rpm::is_source_arch(arch)) return "source";
   return arch;
 }
 
-Plan make_plan(const Inputs& inputs, const config::Config& config, const config::Target& target) {
-  return Planner(inputs, config, target).run();
+std::span<const PlanGate> plan_gates() {
+  return k_plan_gates;
 }
 
-Plan make_source_plan(const std::vector<srpm::Srpm>& srpms, const config::Config& config,
-                      const config::Target& target) {
-  const Inputs inputs{.srpms = srpms};
-  return Planner(inputs, config, target).run_sources();
+Plan make_plan(const Inputs& inputs, const config::Config& config, const Targets& targets,
+               const store::Store& store) {
+  return Planner(inputs, config, targets).run(store);
 }
 
-bool takes_sources_of(const Section& section, const std::string& built) {
-  return section.from == Section::From::srpms && (section.of.empty() || section.of == built);
+Plan make_source_plan(const SourcesByTarget& sources, const config::Config& config, const Targets& targets) {
+  const Inputs inputs;
+  return Planner(inputs, config, targets).run_sources(sources);
 }
 
-void require_sections(const std::vector<const config::PackageSource*>& packages,
-                      const config::Config& config) {
-  for (const auto& section : config.sections) require_supported(section);
+std::vector<std::string> targets_of(const config::PackageSource& package, const Targets& targets) {
+  std::vector<std::string> names;
+  for (const auto* target : targets.all())
+    if (package.targets.empty() || std::ranges::count(package.targets, target->name) > 0)
+      names.push_back(target->name);
+  if (names.empty()) names.emplace_back();
+  return names;
+}
+
+bool takes_sources_of(const Section& section, const Section& built) {
+  if (section.from != Section::From::srpms) return false;
+  if (!section.of.empty()) return section.of == built.path;
+  return section.target.empty() || built.target.empty() || section.target == built.target;
+}
+
+void require_sections(const std::vector<const config::PackageSource*>& packages, const config::Config& config,
+                      const Targets& targets) {
+  for (const auto& section : config.sections) {
+    if (section.from == Section::From::upstream) throw unsupported(section);
+    target_of(section, config, targets);
+  }
   std::vector<std::string> missing;
   SourcePosition where;
-  for (const auto* package : packages) {
-    const Section& section = config.section_of(*package);
-    if (is_source_taken(config, section.path)) continue;
-    if (missing.empty()) where = section.where;
-    missing.push_back(fmt::format("{} (its packages go to {})", package->name, section.path));
-  }
+  for (const auto* package : packages)
+    for (const auto& target : targets_of(*package, targets)) {
+      const Section& section = config.section_of(*package, target);
+      if (is_source_taken(config, section)) continue;
+      if (missing.empty()) where = section.where;
+      missing.push_back(fmt::format("{} (its packages go to {})", package->name, section.path));
+    }
   if (!missing.empty()) throw sourceless(std::move(missing)).at(where);
 }
 

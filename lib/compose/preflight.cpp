@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compose/keys.hpp"
+#include "compose/name_conflict.hpp"
 #include "compose/plan.hpp"
-#include "compose/taken.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -20,22 +22,21 @@ std::vector<std::string> configuration_warnings(const config::Config& config) {
       config.file.filename().string(), config.product)};
 }
 
-Preflight::Preflight(const config::Config& config, const config::Target& target, fs::path tmp,
-                     Reporter& reporter)
-    : m_config(config), m_target(target), m_tmp(std::move(tmp)), m_reporter(reporter) {}
+Preflight::Preflight(const config::Config& config, Targets targets, fs::path tmp, Reporter& reporter)
+    : m_config(config), m_targets(std::move(targets)), m_tmp(std::move(tmp)), m_reporter(reporter) {}
 
 void Preflight::require_sections(const std::vector<const config::PackageSource*>& packages) const {
-  compose::require_sections(packages, m_config);
+  compose::require_sections(packages, m_config, m_targets);
 }
 
 sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string>* warnings) {
   auto& signer = m_signers[name];
-  if (!signer) signer = signer_for(name, m_config, m_target, m_tmp, warnings);
+  if (!signer) signer = signer_for(name, m_config, m_targets, m_tmp, warnings);
   return *signer;
 }
 
 std::string Preflight::require_key(const std::string& name, std::vector<std::string>& warnings) {
-  m_signers.erase(name);  // one that was made for something else has said its warnings to nobody
+  m_signers.erase(name);  // the warnings of a signer that was made before went to nobody
   // Whether an agent holds the passphrase, a card is in its reader and the like: GnuPG alone knows.
   require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
   return signer(name).fingerprint();
@@ -67,17 +68,24 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
   return fmt::format("the key {}, which repos.yaml does not know", signature.key_id);
 }
 
+// Whether the section takes the package's source, of whichever target it is built for.
+bool Preflight::takes_sources_of_package(const config::Section& section,
+                                         const config::PackageSource& package) const {
+  return std::ranges::any_of(targets_of(package, m_targets), [&](const std::string& target) {
+    return takes_sources_of(section, m_config.section_of(package, target));
+  });
+}
+
 void Preflight::require_source(const config::PackageSource& package, const fs::path& srpm) {
   const rpm::Package source = rpm::read_package(srpm);
   if (!source.signature || m_config.sections.empty()) return;
-  const std::string built = m_config.section_of(package).path;
   for (const auto& section : m_config.sections) {
-    if (!takes_sources_of(section, built)) continue;
+    if (!takes_sources_of_package(section, package)) continue;
     std::string by;
     if (source.signature->is_readable()) {
       rpm::Keyring own;
       const fs::path key = m_tmp / (section.sign + ".asc");
-      write_file_atomically(key, signer(section.sign).public_key());
+      replace_file(key, signer(section.sign).public_key());
       own.add(key, signer(section.sign).fingerprint());
       fs::remove(key);
       if (own.verify(srpm).trust == rpm::Trust::good) continue;
@@ -103,13 +111,13 @@ void Preflight::require_sources(const std::vector<srpm::Srpm>& srpms) {
   }
 }
 
-void Preflight::require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
+void Preflight::require_release(const std::string& release, const SourcesByTarget& sources,
                                 const store::Workspace& workspace, bool replace) {
-  const Plan sources = make_source_plan(srpms, m_config, m_target);
-  require_not_taken(sources, release, m_config, workspace, replace);
-  require_sources(srpms);
+  const Plan plan = make_source_plan(sources, m_config, m_targets);
+  require_no_name_conflict(plan, release, m_config, workspace, replace);
+  for (const auto& [target, srpms] : sources) require_sources(srpms);
   require_keys();
-  m_signers.clear();  // those that sources were looked at with
+  m_signers.clear();  // the signers that judged the source packages
 }
 
 }  // namespace rpmworks::compose

@@ -6,11 +6,35 @@
 #include <algorithm>
 #include <map>
 
-#include "compose/compose.hpp"
+#include "compose/keys.hpp"
+#include "compose/releases.hpp"
+#include "compose/vendor.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::compose {
+
+namespace {
+
+// Of the metadata and of the packages.
+std::vector<std::string> keys_of(const config::Section& section, const config::Config& config) {
+  if (section.from != config::Section::From::upstream) return {section.sign};
+  std::vector<std::string> names = {manifest_key(config)};
+  for (const auto& name : trusted_keys(section, config))
+    if (std::ranges::count(names, name) == 0) names.push_back(name);
+  return names;
+}
+
+// Words of a list that dnf and yum separate by blanks, commas or ends of lines.
+std::vector<std::string> words_of(std::string list) {
+  std::ranges::replace(list, ',', ' ');
+  std::vector<std::string> words;
+  for (auto& word : split(list, ' '))
+    if (!word.empty()) words.push_back(std::move(word));
+  return words;
+}
+
+}  // namespace
 
 bool is_key_file(const std::string& file) {
   return file.starts_with(k_key_prefix) || file.ends_with(std::string("/") + k_metadata_key);
@@ -40,10 +64,13 @@ std::string repo_file(const config::Config& config) {
         "# `password=` to each section.\n";
   for (const auto& section : config.sections) {
     const bool sources = section.from == config::Section::From::srpms;
+    std::vector<std::string> keys;
+    for (const auto& name : keys_of(section, config))
+      keys.push_back(fmt::format("{}/{}{}", base, k_key_prefix, name));
     text += fmt::format(
-        "\n[{}]\nname={} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}/{}{}\n",
+        "\n[{}]\nname={} - {}\nbaseurl={}/{}/\nenabled={}\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey={}\n",
         config::repository_id(config.product, section.path), config.product, section.path, base, section.path,
-        sources ? 0 : 1, base, k_key_prefix, section.sign);
+        sources ? 0 : 1, join(keys, " "));
   }
   return text;
 }
@@ -57,10 +84,11 @@ std::vector<std::string> findings_in_repo_file(const std::string& text,
     if (stanza.empty()) return;
     for (const char* key : {"gpgcheck", "repo_gpgcheck"})
       if (values[key] != "1") findings.push_back(fmt::format("[{}] does not require {}", stanza, key));
-    const std::string key = fs::path(values["gpgkey"]).filename();
-    if (std::ranges::find(key_files, key) == key_files.end())
-      findings.push_back(
-          fmt::format("[{}] trusts '{}', which is no key of the release", stanza, values["gpgkey"]));
+    auto keys = words_of(values["gpgkey"]);
+    if (keys.empty()) keys.emplace_back();
+    for (const auto& key : keys)
+      if (std::ranges::find(key_files, fs::path(key).filename().string()) == key_files.end())
+        findings.push_back(fmt::format("[{}] trusts '{}', which is no key of the release", stanza, key));
     values.clear();
   };
   for (const auto& raw : split(text, '\n')) {

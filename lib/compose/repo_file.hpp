@@ -15,9 +15,10 @@ constexpr const char* k_metadata_key = "repodata/repomd.xml.key";
 /// Whether a file of a release is a public key.
 bool is_key_file(const std::string& file);
 
-/// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. It names
-/// `current` and no release, so that clients get what is published next; so do the keys, which may be
-/// prolonged or belong to a release that goes away. Sections of source packages are disabled, as everywhere.
+/// The text of PRODUCT.repo: a stanza a section, with signatures of packages and metadata required. The
+/// addresses of sections and keys name `current` and no release, so that clients follow what is published,
+/// also when a key's expiry is extended. A section with a vendor's packages trusts that vendor's keys beside
+/// the key of its metadata. Sections of source packages are disabled, as distributions do.
 std::string repo_file(const config::Config& config);
 
 /// What is wrong with the text of a .repo file: stanzas that do not require signatures, or name keys that are

@@ -5,14 +5,15 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
-#include "clients/limits.hpp"
+#include "clients/profile.hpp"
 #include "compose/clocks.hpp"
 #include "compose/repo_file.hpp"
+#include "compose/vendor.hpp"
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "repodata/repodata.hpp"
 #include "report/report.hpp"
 #include "rpm/key_facts.hpp"
@@ -24,7 +25,7 @@ namespace {
 
 constexpr auto k_folder_mode = fs::perms(0755);
 
-// The modes of a release are those that a web server needs, whatever the umask of who made it.
+// A web server must be able to read the release, whatever the umask of the user who made it.
 void make_public_folder(const fs::path& root, const std::string& path) {
   fs::path folder = root;
   for (const auto& part : fs::path(path)) {
@@ -34,12 +35,9 @@ void make_public_folder(const fs::path& root, const std::string& path) {
   }
 }
 
-manifest::KeyInfo key_info(const std::string& name, const sign::Signer& signer) {
-  const std::string text = signer.public_key();
-  manifest::KeyInfo info{.fingerprint = signer.fingerprint(),
-                         .user_id = {},
-                         .file = k_key_prefix + name,
-                         .sha256 = sha256(text)};
+manifest::KeyInfo key_info(const std::string& name, const std::string& fingerprint, const std::string& text) {
+  manifest::KeyInfo info{
+      .fingerprint = fingerprint, .user_id = {}, .file = k_key_prefix + name, .sha256 = sha256(text)};
   for (const auto& block : rpm::unarmour(text))
     for (const auto& facts : rpm::key_facts(block)) {
       info.user_id = facts.user_id;
@@ -59,13 +57,16 @@ class Writer {
                   .created = manifest::iso_time(m_stage.plan.created),
                   .tool = tool_name(),
                   .config_sha256 = m_stage.config.sha256,
+                  .signer = manifest_signer().fingerprint(),
                   .sections = {},
                   .keys = {},
                   .files = {},
                   .packages = {}};
     fs::permissions(m_folder, k_folder_mode);
-    for (const auto& [key, signer] : m_stage.signers) m_manifest.keys.push_back(key_info(key, *signer));
-    place_packages();
+    collect_keys();
+    for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
+    place_vendor_packages();
+    sign_packages();
     for (const auto& section : m_stage.plan.sections) index(section);
     m_manifest.sort();
     write_top();
@@ -75,31 +76,56 @@ class Writer {
  private:
   sign::Signer& signer(const std::string& key) const { return *m_stage.signers.at(key); }
 
-  // Signs what each key signs at once, and links the signed packages into their sections.
-  void place_packages() {
-    for (const auto& section : m_stage.plan.sections) make_public_folder(m_folder, section.path);
+  sign::Signer& manifest_signer() const { return signer(manifest_key(m_stage.config)); }
+
+  // The keys that sign here, and those of the vendors whose packages the release holds.
+  void collect_keys() {
+    std::map<std::string, VendorKey> keys;
+    for (const auto& [name, signer] : m_stage.signers)
+      keys[name] = {signer->fingerprint(), signer->public_key()};
+    for (const auto& section : m_stage.plan.sections)
+      for (const auto& name : section.trust) keys.try_emplace(name, vendor_key(name, m_stage.config));
+    for (const auto& [name, key] : keys) {
+      m_manifest.keys.push_back(key_info(name, key.fingerprint, key.armoured));
+      m_key_texts[name] = key.armoured;
+    }
+  }
+
+  // A vendor's packages were verified when they were planned; they are linked as they are.
+  void place_vendor_packages() {
+    for (const auto& item : m_stage.plan.items)
+      if (const auto* const kept = std::get_if<KeepSignature>(&item.signing))
+        place(item, item.sha256, kept->signature);
+  }
+
+  // Signs all packages of a key at once, and links the signed packages into their sections.
+  void sign_packages() {
     for (const auto& [key, signer] : m_stage.signers) {
       std::vector<const Item*> items;
       std::vector<std::string> digests;
       for (const auto& item : m_stage.plan.items) {
-        if (item.sign != key) continue;
+        const auto* const here = std::get_if<SignHere>(&item.signing);
+        if (!here || here->key != key) continue;
         items.push_back(&item);
-        digests.push_back(item.unsigned_sha256);
+        digests.push_back(item.sha256);
       }
       const auto signed_digests =
           sign::sign_all(digests, *signer, m_stage.store, m_stage.workspace.tmp(), m_stage.reporter);
-      for (size_t i = 0; i < items.size(); ++i) place(*items[i], signed_digests[i]);
+      for (size_t i = 0; i < items.size(); ++i) {
+        rpm::Signature signature =
+            rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
+        // It was verified with this very key when it was signed.
+        signature.fingerprint = signer->fingerprint();
+        place(*items[i], signed_digests[i], signature);
+      }
     }
   }
 
-  void place(const Item& item, const std::string& digest) {
+  void place(const Item& item, const std::string& digest, const rpm::Signature& signature) {
     throw_if_cancelled();
     const std::string file = item.section + "/" + item.file_name;
     const fs::path blob = m_stage.store.blob(digest);
     link_or_copy(blob, m_folder / file);
-    rpm::Signature signature = rpm::read_package(blob).signature.value_or(rpm::Signature{});
-    // It was verified with this very key when it was signed.
-    signature.fingerprint = signer(item.sign).fingerprint();
     m_manifest.packages.push_back({.nevra = item.package.nevra,
                                    .section = item.section,
                                    .file = file,
@@ -111,17 +137,20 @@ class Writer {
                                    .signature = signature,
                                    .origin = item.origin,
                                    .build = item.build,
-                                   .required_by = {}});
+                                   .required_by = item.required_by});
   }
 
   void index(const PlannedSection& section) {
     Activity indexing(m_stage.reporter, "indexing", section.path);
     const fs::path folder = m_folder / section.path;
     manifest::SectionInfo info{.path = section.path,
-                               .target = m_stage.target.name,
-                               .client = clients::name_of(m_stage.target.client),
+                               .target = section.target->name,
+                               .client = clients::name_of(section.target->client),
                                .signer = signer(section.sign).fingerprint(),
+                               .signers = {},
                                .repomd_sha256 = {}};
+    for (const auto& name : section.trust)
+      info.signers.push_back(vendor_key(name, m_stage.config).fingerprint);
     std::vector<fs::path> files;
     for (const auto& entry : m_manifest.packages) {
       if (entry.section != section.path) continue;
@@ -130,40 +159,35 @@ class Writer {
       info.bytes += entry.size;
     }
     repodata::write(folder, files,
-                    {.timestamp = metadata_time(section.path),
-                     .sqlite = is_for_yum(),
-                     .threads = std::max(1U, std::thread::hardware_concurrency())});
+                    {.timestamp = metadata_time(section),
+                     .sqlite = clients::profile(section.target->client).sqlite,
+                     .threads = thread_limit()});
     const std::string repomd = read_file(folder / "repodata" / "repomd.xml");
     info.repomd_sha256 = sha256(repomd);
-    write_file_atomically(folder / "repodata" / "repomd.xml.asc",
-                          sign::detached_kept(repomd, signer(section.sign), m_stage.store,
-                                              m_stage.workspace.tmp(), m_stage.reporter));
+    write_new_file(folder / "repodata" / "repomd.xml.asc",
+                   sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
+                                       m_stage.reporter));
     // zypper looks for the key of the metadata here.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
   }
 
-  bool is_for_yum() const {
-    const auto client = m_stage.target.client;
-    return client == config::ClientProfile::el6 || client == config::ClientProfile::el7;
-  }
-
   // yum keeps the metadata that it has when what it finds is older.
-  int64_t metadata_time(const std::string& section) const {
+  int64_t metadata_time(const PlannedSection& section) const {
     const int64_t created = m_stage.plan.created;
-    if (!is_for_yum()) return created;
+    if (!clients::profile(section.target->client).keeps_newer_metadata) return created;
     const MetadataTime before =
-        newest_metadata(section, m_stage.config.product, m_stage.release, m_stage.workspace);
+        newest_metadata(section.path, m_stage.config.product, m_stage.release, m_stage.workspace);
     if (before.time <= created) return created;
     m_stage.reporter.note(fmt::format(
         "the metadata of {} gets the time of the release {} ({}), not that of its newest commit ({}): "
         "yum would keep the newer metadata",
-        section, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
+        section.path, before.release, manifest::iso_time(before.time), manifest::iso_time(created)));
     return before.time;
   }
 
   void write_text(const std::string& name, const std::string& bytes) {
-    write_file_atomically(m_folder / name, bytes);
+    write_new_file(m_folder / name, bytes);
     m_manifest.files.push_back({.file = name, .sha256 = sha256(bytes)});
   }
 
@@ -173,19 +197,20 @@ class Writer {
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);
     texts[m_stage.config.product + ".repo"] = repo_file(m_stage.config);
-    for (const auto& [key, signer] : m_stage.signers) texts[k_key_prefix + key] = signer->public_key();
+    for (const auto& [key, text] : m_key_texts) texts[k_key_prefix + key] = text;
     for (const auto& [name, bytes] : texts) write_text(name, bytes);
     std::ranges::sort(m_manifest.files, {}, &manifest::FileInfo::file);
     const std::string json = m_manifest.to_json();
-    write_file_atomically(m_folder / "manifest.json", json);
-    write_file_atomically(m_folder / "manifest.json.asc",
-                          sign::detached_kept(json, signer(m_stage.plan.sections.front().sign), m_stage.store,
-                                              m_stage.workspace.tmp(), m_stage.reporter));
+    write_new_file(m_folder / "manifest.json", json);
+    write_new_file(m_folder / "manifest.json.asc",
+                   sign::detached_kept(json, manifest_signer(), m_stage.store, m_stage.workspace.tmp(),
+                                       m_stage.reporter));
   }
 
   const fs::path& m_folder;
   const Stage& m_stage;
   manifest::Manifest m_manifest;
+  std::map<std::string, std::string> m_key_texts;  // public keys, by name
 };
 
 }  // namespace

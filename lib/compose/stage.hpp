@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module.
 #pragma once
 
 #include <string>
@@ -14,14 +13,13 @@ struct Stage {
   const std::string& release;
   const Plan& plan;
   const config::Config& config;
-  const config::Target& target;
   const Signers& signers;
   const store::Workspace& workspace;
   store::Store& store;
   Reporter& reporter;
 };
 
-/// Writes the whole release into `folder`, which exists and is empty, and gives its manifest.
+/// Writes the whole release into `folder`, an existing empty folder, and returns its manifest.
 manifest::Manifest write_release(const fs::path& folder, const Stage& stage);
 
 }  // namespace rpmworks::compose

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -11,8 +10,7 @@
 #include <random>
 
 #include "core/error.hpp"
-#include "core/json.hpp"
-#include "core/listing.hpp"
+#include "core/json_value.hpp"
 
 namespace rpmworks::compose {
 
@@ -39,21 +37,16 @@ bool is_plausible(const Record& record) {
   return is_name(record.release) && is_name(record.folder) && record.folder.starts_with(k_prefix);
 }
 
-std::optional<Record> read_record(const fs::path& file) {
-  if (!is_there(file)) return std::nullopt;
-  const auto json = Json::parse_or_null(read_file(file));
-  if (!json.is_object()) return std::nullopt;
-  const auto text = [&](const char* key) {
-    return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
-  };
-  Record record{.release = text("release"), .folder = text("folder")};
-  return is_plausible(record) ? std::optional(std::move(record)) : std::nullopt;
+Record record_of_json(const Json& json) {
+  Record record{.release = json.at("release"), .folder = json.at("folder")};
+  if (!is_plausible(record)) throw JsonError("no such record was ever written");
+  return record;
 }
 
 // The lock is ours, so that nobody works on what the record names.
 void tidy(const store::Workspace& workspace) {
   const fs::path file = record_file(workspace);
-  if (const auto record = read_record(file)) {
+  if (const auto record = value_in(file, record_of_json)) {
     const fs::path left = workspace.releases() / record->folder;
     const fs::path aside = left.string() + std::string(k_replaced);
     const fs::path place = workspace.releases() / record->release;
@@ -67,12 +60,6 @@ void tidy(const store::Workspace& workspace) {
 std::string random_digits() {
   std::random_device source;
   return fmt::format("{:08x}", source());
-}
-
-void sync_path(const fs::path& path) {
-  const FileDescriptor fd = open_for_reading(path);
-  // Some file systems cannot sync a folder and say EINVAL.
-  if (::fsync(fd.get()) != 0 && errno != EINVAL) throw system_error("sync", path.string());
 }
 
 // Whether two folders changed places; false when the file system cannot do that.
@@ -118,7 +105,7 @@ fs::path Staging::aside() const {
   return m_folder.string() + std::string(k_replaced);
 }
 
-void Staging::become(const fs::path& place) const {
+void Staging::install(const fs::path& place) const {
   sync();
   if (!is_there(place)) {
     rename_durably(m_folder, place);
@@ -135,13 +122,10 @@ void Staging::become(const fs::path& place) const {
   remove_tree(aside());
 }
 
-// Packages are links to the store, which were synced when they were signed; syncing a thousand of them
-// again would take seconds. Everything else was synced when it was written, so that the folders remain.
+// Nothing was synced while it was written, and packages may be links into the store, which syncs nothing. One
+// call for the file system is faster than one for each of a thousand packages.
 void Staging::sync() const {
-  for (const auto& entry : entries_below(m_folder))
-    if (entry.is_directory() || (entry.path().extension() == ".rpm" && entry.hard_link_count() == 1))
-      sync_path(entry.path());
-  sync_path(m_folder);
+  sync_file_system(m_folder);
 }
 
 }  // namespace rpmworks::compose

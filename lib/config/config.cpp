@@ -34,10 +34,12 @@ const Target& Config::target(const std::string& name) const {
       .hint(fmt::format("use --target with one of: {}", join(own, ", ")));
 }
 
-const Section& Config::section_of(const PackageSource& package) const {
-  for (const auto& section : sections)
-    if (section.from == Section::From::builds && (package.section.empty() || section.path == package.section))
-      return section;
+const Section& Config::section_of(const PackageSource& package, const std::string& target) const {
+  for (const auto& section : sections) {
+    if (section.from != Section::From::builds) continue;
+    const bool is_for_target = target.empty() || section.target.empty() || section.target == target;
+    if (is_for_target && (package.section.empty() || section.path == package.section)) return section;
+  }
   throw Error(ExitCode::invalid, fmt::format("no section contains the package {}", shown(package.name)))
       .at(package.where)
       .hint("add a section with `from: builds` to release.sections");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
@@ -40,7 +41,7 @@ struct Upstream {
   SourcePosition where;
 };
 
-enum class ClientProfile { el6, el7, modern };
+using ClientProfile = clients::Client;
 
 /// `targets.NAME.mock`: settings for mock.
 struct Mock {
@@ -202,6 +203,7 @@ struct Section {
   std::string upstream;  ///< from: upstream
   std::string select;    ///< from: upstream: "closure"
   std::string sign;      ///< name of a key; empty only for `from: upstream`
+  std::string target;    ///< that its packages are for; empty: of a release for one target that one
   SourcePosition where;
 };
 
@@ -225,8 +227,9 @@ struct Config {
   std::vector<std::string> target_names() const;
   /// The target `name`, or the only target if `name` is empty. Throws Error(usage) with the known targets.
   const Target& target(const std::string& name = {}) const;
-  /// The section of a package.
-  const Section& section_of(const PackageSource& package) const;
+  /// The section of a package that is built for `target`; of any target if `target` is empty. Throws
+  /// Error(invalid) if there is none.
+  const Section& section_of(const PackageSource& package, const std::string& target = {}) const;
 };
 
 /// The id of a section's repository in <product>.repo: the product and the components of the path, except

@@ -14,6 +14,7 @@
 #include "config/values.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::config {
 
@@ -112,10 +113,9 @@ class Loader {
     Target target{.name = *name, .arch = machine_arch(), .slurm = m_slurm, .where = name.where};
     if (const auto text = fields.text("arch")) target.arch = require_arch(*text, fields.named("arch"));
     if (const auto text = fields.text("dist")) target.dist = require_dist(*text, fields.named("dist"));
-    const string client = fields.one_of("client", {"el6", "el7", "modern"}, "modern");
-    target.client = client == "el6"   ? ClientProfile::el6
-                    : client == "el7" ? ClientProfile::el7
-                                      : ClientProfile::modern;
+    const string client =
+        fields.one_of("client", clients::profile_names(), clients::name_of(ClientProfile::modern));
+    target.client = clients::find_profile(client)->client;
     target.engine = fields.one_of("engine", {"auto", "mock", "builtin"}, "auto");
     if (const auto mock = fields.fields("mock", fields.named("mock"), mock_keys()))
       target.mock = read_mock(*mock, m_base, target.client);
@@ -161,7 +161,7 @@ class Loader {
     const bool good = !text->empty() && std::all_of(text->begin(), text->end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     });
-    if (good && *text != "noarch" && *text != "src") return *text;
+    if (good && *text != "noarch" && !rpm::is_source_arch(*text)) return *text;
     throw Error(ExitCode::invalid, fmt::format("{} is {}", what, shown(*text)))
         .at(text.where)
         .hint("write the output of `rpm --eval %_arch` on such a machine: x86_64, aarch64, i686");

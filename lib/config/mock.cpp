@@ -92,8 +92,9 @@ string checked_option(const Located<string>& option, const string& what, ClientP
     throw wrong("has no value").hint(fmt::format("write it as one word: \"{}=…\"", name));
   if (known->second == Takes::nothing && equals != string::npos)
     throw wrong("takes no value").hint(fmt::format("write {}", name));
-  if (client == ClientProfile::el6 && name == "--nocheck")
-    throw wrong("is not supported by the rpm of el6").hint("disable %check in the spec with a condition");
+  if (name == "--nocheck" && !clients::profile(client).nocheck)
+    throw wrong(fmt::format("is not supported by the rpm of {}", clients::name_of(client)))
+        .hint("disable %check in the spec with a condition");
   return *option;
 }
 

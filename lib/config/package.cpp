@@ -10,6 +10,7 @@
 #include "config/tag_pattern.hpp"
 #include "config/values.hpp"
 #include "core/pattern.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::config {
 
@@ -174,10 +175,10 @@ void read_srpm(const Fields& fields, const fs::path& base, PackageSource& packag
   const string what = fields.named("srpm");
   package.srpm = text->find("://") == string::npos ? require_path(text, base, what).string()
                                                    : require_url(text, base, what);
-  if (!package.srpm.ends_with(".src.rpm"))
+  if (!rpm::is_source_file_name(package.srpm))
     throw Error(ExitCode::invalid, fmt::format("{} is {}, not a source package", what, shown(*text)))
         .at(text.where)
-        .hint("its name must end in .src.rpm");
+        .hint("its name must end in .src.rpm or .nosrc.rpm");
   if (const auto digest = fields.text("sha256"))
     package.sha256 = require_sha256(*digest, fields.named("sha256"));
   else if (is_remote(package.srpm))

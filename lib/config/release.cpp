@@ -53,6 +53,10 @@ void require_no_basearch(const Fields& fields, const std::string& path) {
 Section read_section(const Fields& fields, const std::string& path, References& references) {
   Section section{.path = path, .from = kind_of(fields)};
   if (section.from != Section::From::srpms) fields.refuse("of", "is only valid with `from: srpms`");
+  if (const auto target = fields.text("target")) {
+    references.add(References::To::target, *target);
+    section.target = **target;
+  }
   if (section.from == Section::From::upstream) {
     read_upstream_section(fields, section, references);
     return section;
@@ -146,7 +150,7 @@ void read_release(const Document& document, const Fields& top, Config& config, R
       require_own_id(path, normal, other, config.product);
     }
     const Fields entries(document, node, where, fmt::format("section '{}'", normal),
-                         {"from", "of", "upstream", "select", "sign"});
+                         {"from", "of", "upstream", "select", "sign", "target"});
     require_own_name(path, normal, config.product);
     config.sections.push_back(read_section(entries, normal, references));
     config.sections.back().where = path.where;

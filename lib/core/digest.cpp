@@ -6,12 +6,12 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
-#include <cassert>
-#include <vector>
+#include <cerrno>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/handle.hpp"
 
 namespace rpmworks {
 
@@ -31,14 +31,27 @@ const EVP_MD* method(DigestAlgorithm algorithm) {
   return nullptr;
 }
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
+// Neither cleared before each use nor so large that the kernel would have to give new pages for it: many
+// files are small. It fits into the processor's cache.
+constexpr size_t k_piece = 1U << 16;
+
+// Calls `take` for each piece of the file from where it is read.
+template <class Take>
+void read_pieces(const FileDescriptor& fd, const std::filesystem::path& file, Take take) {
+  const auto buffer = std::make_unique_for_overwrite<char[]>(k_piece);
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer.get(), k_piece);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error("read", file.string());
+    if (got == 0) return;
+    take(std::string_view(buffer.get(), static_cast<size_t>(got)));
+  }
+}
 
 }  // namespace
 
 struct Digest::State {
-  std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
+  Owned<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
 };
 
 Digest::Digest(DigestAlgorithm algorithm) : m_state(std::make_unique<State>()) {
@@ -71,18 +84,26 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string digest_of_file(const std::filesystem::path& file, DigestAlgorithm algorithm) {
-  const FileDescriptor fd = open_for_reading(file);
   Digest digest(algorithm);
-  // Neither cleared nor so large that each one were pages new from the kernel: many files are small.
-  constexpr size_t k_piece = 1U << 16;
-  const auto buffer = std::make_unique_for_overwrite<char[]>(k_piece);
-  while (true) {
-    const ssize_t got = ::read(fd.get(), buffer.get(), k_piece);
-    if (got < 0) throw system_error("read", file.string());
-    if (got == 0) break;
-    digest.update({buffer.get(), static_cast<size_t>(got)});
-  }
+  read_pieces(open_for_reading(file), file, [&](std::string_view piece) { digest.update(piece); });
   return digest.hex();
+}
+
+std::string copy_with_digest(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const FileDescriptor source = open_for_reading(from);
+  const FileDescriptor copy = create_file(to);
+  try {
+    if (share_blocks(source, copy)) return digest_of_file(to);
+    Digest digest;
+    read_pieces(source, from, [&](std::string_view piece) {
+      digest.update(piece);
+      write_all(copy, piece, to);
+    });
+    return digest.hex();
+  } catch (...) {
+    ::unlink(to.c_str());
+    throw;
+  }
 }
 
 }  // namespace rpmworks

@@ -35,5 +35,9 @@ std::string sha256(std::string_view bytes);
 /// The digest of a file's contents; throws Error when it cannot be read.
 std::string digest_of_file(const std::filesystem::path& file,
                            DigestAlgorithm algorithm = DigestAlgorithm::sha256);
+/// Copies a file's contents to a new file of mode 0644 and gives the SHA-256 of the copy. The data passes
+/// through this process once: it is digested while it is written or, where the file system shares blocks,
+/// read from the copy. So the digest is that of the copy even if somebody changes `from` meanwhile.
+std::string copy_with_digest(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace rpmworks

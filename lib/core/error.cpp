@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/described.hpp"
 #include "core/secrets.hpp"
 
 namespace rpmworks {
@@ -76,12 +77,8 @@ std::string Error::render() const {
 
 Error system_error(const std::string& call, const std::string& subject) {
   const int number = errno;
-  Error error(ExitCode::failed, fmt::format("{} {}: {}", call, subject, std::strerror(number)));
-  if (number == ENOSPC || number == EDQUOT)
-    return std::move(error).hint("free some space on that file system; what was there before is untouched");
-  if (number == EACCES || number == EPERM)
-    return std::move(error).hint("check the owner and the permissions of that path");
-  return error;
+  return with_advice(Error(ExitCode::failed, fmt::format("{} {}: {}", call, subject, std::strerror(number))),
+                     number, subject);
 }
 
 }  // namespace rpmworks

@@ -85,7 +85,7 @@ decltype(auto) with_context(const std::string& context, Work&& work) {
 }
 
 /// An Error for the failed system call `call` on `subject`, worded from errno (which it reads at once).
-/// ENOSPC and EDQUOT say how to go on; code() is `failed`.
+/// What to do about a full disk and the like is said with it (with_advice); code() is `failed`.
 Error system_error(const std::string& call, const std::string& subject);
 
 }  // namespace rpmworks

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/listing.hpp"
 
 namespace rpmworks {
@@ -22,23 +23,21 @@ namespace rpmworks {
 namespace {
 
 // Errors name `shown`: the file that the caller asked for, where `file` is a temporary one beside it.
-FileDescriptor create(const fs::path& file, fs::perms mode, const fs::path& shown) {
+FileDescriptor create_shown_as(const fs::path& file, fs::perms mode, const fs::path& shown) {
   FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) throw system_error("create", shown.string());
-  // The mode is the caller's whole wish, not what the umask leaves of it.
-  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) throw system_error("chmod", shown.string());
+  // Exactly the mode that the caller asked for, whatever the umask.
+  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) {
+    const Error failure = system_error("chmod", shown.string());
+    ::unlink(file.c_str());
+    throw Error(failure);
+  }
   return fd;
 }
 
 void sync_fd(int fd, const fs::path& path) {
   // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
   if (::fsync(fd) != 0 && errno != EINVAL) throw system_error("sync", path.string());
-}
-
-void sync_path(const fs::path& path) {
-  const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) throw system_error("open", path.string());
-  sync_fd(fd.get(), path);
 }
 
 fs::path folder_of(const fs::path& file) {
@@ -51,7 +50,7 @@ fs::path temporary_name(const fs::path& file) {
                             std::to_string(::gettid()) + "." + std::to_string(counter++) + ".tmp");
 }
 
-// Removes on the way out unless the rename made it the real file.
+// Removes a file at the end of the scope, unless its path was cleared: it got its real name, or is complete.
 struct Discard {
   fs::path path;
   ~Discard() {
@@ -59,8 +58,8 @@ struct Discard {
   }
 };
 
-// Removes what is below a folder. Each level takes a descriptor, so what lies too deep is moved to the top
-// and removed from there.
+// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that lies too
+// deep is moved to the top and removed from there.
 class TreeRemover {
  public:
   TreeRemover(int top, const struct stat& info, fs::path shown)
@@ -98,9 +97,9 @@ class TreeRemover {
       throw system_error("remove", (shown / name).string());
   }
 
-  // A mount point does not move; remove_entries says so of it.
+  // A mount point cannot be moved; remove_entries reports it then.
   bool move_to_top(int folder, const char* name, int child) {
-    ::fchmod(child, 0700);  // its ".." changes, which takes the right to write it
+    ::fchmod(child, 0700);  // moving a folder changes its "..", so it must be writable
     const std::string free_name = fmt::format(".removing.{}.{}", ::getpid(), m_next++);
     if (::renameat(folder, name, m_top, free_name.c_str()) != 0) return false;
     ++m_moved;
@@ -109,15 +108,14 @@ class TreeRemover {
 
   static std::vector<std::string> names_in(int folder, const fs::path& shown) {
     const int copy = ::fcntl(folder, F_DUPFD_CLOEXEC, 0);
-    DIR* listing = copy < 0 ? nullptr : ::fdopendir(copy);
+    const Owned<DIR, ::closedir> listing(copy < 0 ? nullptr : ::fdopendir(copy));
     if (!listing) throw system_error("list", shown.string());
-    ::rewinddir(listing);
+    ::rewinddir(listing.get());
     std::vector<std::string> names;
-    while (const dirent* entry = ::readdir(listing)) {
+    while (const dirent* entry = ::readdir(listing.get())) {
       const std::string_view name = entry->d_name;
       if (name != "." && name != "..") names.emplace_back(name);
     }
-    ::closedir(listing);
     return names;
   }
 
@@ -179,32 +177,49 @@ std::string read_file(const fs::path& file) {
   }
 }
 
-void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode) {
+namespace {
+
+enum class Sync { no, yes };
+
+void replace(const fs::path& file, std::string_view bytes, fs::perms mode, Sync sync) {
   Discard temporary{temporary_name(file)};
   {
-    const FileDescriptor fd = create(temporary.path, mode, file);
+    const FileDescriptor fd = create_shown_as(temporary.path, mode, file);
     write_all(fd, bytes, file);
-    sync_fd(fd.get(), file);
+    if (sync == Sync::yes) sync_fd(fd.get(), file);
   }
-  rename_durably(temporary.path, file);
+  rename_file(temporary.path, file);
   temporary.path.clear();
+  if (sync == Sync::yes) sync_path(folder_of(file));
+}
+
+}  // namespace
+
+void write_file_atomically(const fs::path& file, std::string_view bytes, fs::perms mode) {
+  replace(file, bytes, mode, Sync::yes);
+}
+
+void replace_file(const fs::path& file, std::string_view bytes, fs::perms mode) {
+  replace(file, bytes, mode, Sync::no);
+}
+
+FileDescriptor create_file(const fs::path& file, fs::perms mode) {
+  return create_shown_as(file, mode, file);
 }
 
 void write_new_file(const fs::path& file, std::string_view bytes, fs::perms mode) {
+  const FileDescriptor fd = create_file(file, mode);
   Discard partial{file};
-  FileDescriptor fd;
-  try {
-    fd = create(file, mode, file);
-  } catch (const Error&) {
-    partial.path.clear();  // what stands there is not ours
-    throw;
-  }
   write_all(fd, bytes, file);
   partial.path.clear();
 }
 
-void rename_durably(const fs::path& from, const fs::path& to) {
+void rename_file(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw system_error("rename to", to.string());
+}
+
+void rename_durably(const fs::path& from, const fs::path& to) {
+  rename_file(from, to);
   sync_path(folder_of(to));
 }
 
@@ -215,17 +230,32 @@ void swap_symlink(const fs::path& link, const fs::path& target) {
   temporary.path.clear();
 }
 
+void sync_path(const fs::path& path) {
+  const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) throw system_error("open", path.string());
+  sync_fd(fd.get(), path);
+}
+
+void sync_file_system(const fs::path& folder) {
+  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::syncfs(fd.get()) != 0) throw system_error("sync", folder.string());
+}
+
 void sync_tree(const fs::path& folder) {
   for (const auto& entry : entries_below(folder))
     if (!entry.is_symlink() && (entry.is_regular_file() || entry.is_directory())) sync_path(entry.path());
   sync_path(folder);
 }
 
+bool share_blocks(const FileDescriptor& from, const FileDescriptor& to) {
+  return ::ioctl(to.get(), FICLONE, from.get()) == 0;
+}
+
 void copy_file_contents(const fs::path& from, const fs::path& to, fs::perms mode) {
   const FileDescriptor source = open_for_reading(from);
+  const FileDescriptor copy = create_file(to, mode);
   Discard partial{to};
-  const FileDescriptor copy = create(to, mode, to);
-  if (::ioctl(copy.get(), FICLONE, source.get()) != 0) {
+  if (!share_blocks(source, copy)) {
     while (true) {
       const ssize_t got = ::copy_file_range(source.get(), nullptr, copy.get(), nullptr, 1U << 30, 0);
       if (got == 0) break;
@@ -293,7 +323,8 @@ void remove_tree(const fs::path& tree) {
 
 namespace {
 
-// A sweeper may come between the making of a folder and its lock, and takes it for one that nobody uses.
+// Between the making of a folder and its lock, sweep_unused may take the folder for an unused one and remove
+// it.
 enum class Locked { yes, no_locks_here, lost };
 
 Locked lock_folder(const fs::path& folder, FileDescriptor& lock) {

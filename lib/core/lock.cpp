@@ -59,26 +59,60 @@ std::string own_command() {
   return line.size() > k_longest_command ? line.substr(0, k_longest_command) + " …" : line;
 }
 
-// Three lines: process, since when, command.
+// Writes who holds the lock into it, in three lines: process, since when, command. Only a message of another
+// process needs it, so that failing to write it is no error.
 void record_holder(int fd) {
-  // For the message of the next process only; failing to write it takes nothing from the lock.
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   const std::string holder =
       fmt::format("{}\n{:%Y-%m-%d %H:%M:%S}\n{}\n", ::getpid(), fmt::gmtime(now), own_command());
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, holder.data(), holder.size(), 0) < 0) return;
 }
 
-// "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty while the holder has not written it.
-std::string holder_of(const fs::path& file) {
+/// Who keeps this process from a lock.
+struct Holder {
+  bool is_shared = false;  ///< what the file says is of an earlier holder then
+  std::string
+      text;  ///< "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty until it is written
+};
+
+Holder holder_of(const FileDescriptor& fd, const fs::path& file) {
+  if (::flock(fd.get(), LOCK_SH | LOCK_NB) == 0) {
+    ::flock(fd.get(), LOCK_UN);
+    return {.is_shared = true};
+  }
   const auto lines = split(read_file(file), '\n');
-  if (lines.size() < 3) return "";
-  return fmt::format("process {}, since {} UTC: {}", lines[0], lines[1], lines[2]);
+  if (lines.size() < 3) return {};
+  return {.text = fmt::format("process {}, since {} UTC: {}", lines[0], lines[1], lines[2])};
 }
 
 Error held(const fs::path& file, const std::string& what, const std::string& holder) {
   return Error(ExitCode::locked, fmt::format("another rpmworks is at work on {}{}", what,
                                              holder.empty() ? "" : " (" + holder + ")"))
       .hint(fmt::format("wait until it has ended, or let --wait do so; the lock is {}", file.string()));
+}
+
+// Waits until `fd` is locked. An exclusive lock without `on_wait` is refused instead.
+void lock(const FileDescriptor& fd, int how, const fs::path& file, const std::string& what,
+          const FileLock::OnWait& on_wait) {
+  // Seen once, it may be that the holder has just freed the lock.
+  constexpr int k_surely_shared = 3;
+  int seen_shared = 0;
+  std::optional<std::string> told;
+  while (::flock(fd.get(), how | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
+    const Holder holder = holder_of(fd, file);
+    seen_shared = holder.is_shared ? seen_shared + 1 : 0;
+    const bool is_known = holder.is_shared ? seen_shared >= k_surely_shared : !holder.text.empty();
+    if (!on_wait && how == LOCK_EX && (is_known || !holder.is_shared)) throw held(file, what, holder.text);
+    if (on_wait && is_known && told != holder.text) on_wait(held(file, what, holder.text));
+    if (is_known) told = holder.text;
+    throw_if_cancelled();
+    std::this_thread::sleep_for(k_poll);
+  }
+}
+
+bool has_no_locks(int code) {
+  return code == ENOLCK || code == EOPNOTSUPP || code == ENOSYS || code == EINVAL;
 }
 
 FileDescriptor wait_for(const fs::path& file, int how) {
@@ -93,20 +127,23 @@ FileDescriptor wait_for(const fs::path& file, int how) {
 
 }  // namespace
 
-FileLock FileLock::take(const fs::path& file, const std::string& what,
-                        const std::function<void(const Error&)>& on_wait) {
+FileLock FileLock::take(const fs::path& file, const std::string& what, const OnWait& on_wait) {
   FileDescriptor fd = open_lock_file(file);
-  std::optional<std::string> told;
-  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("lock", file.string());
-    const std::string holder = holder_of(file);
-    if (!on_wait) throw held(file, what, holder);
-    if (!holder.empty() && told != holder) on_wait(held(file, what, holder));
-    if (!holder.empty()) told = holder;
-    throw_if_cancelled();
-    std::this_thread::sleep_for(k_poll);
-  }
+  lock(fd, LOCK_EX, file, what, on_wait);
   record_holder(fd.get());
+  return FileLock(std::move(fd));
+}
+
+std::optional<FileLock> FileLock::share(const fs::path& file, const std::string& what,
+                                        const OnWait& on_wait) {
+  const fs::path written = is_there(file) ? file : file.parent_path();
+  const bool is_writable = ::faccessat(AT_FDCWD, written.c_str(), W_OK, AT_EACCESS) == 0;
+  FileDescriptor read_only(
+      is_writable ? -1 : ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!is_writable && !read_only) return std::nullopt;
+  FileDescriptor fd = is_writable ? open_lock_file(file) : std::move(read_only);
+  if (::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && has_no_locks(errno)) return std::nullopt;
+  lock(fd, LOCK_SH, file, what, on_wait);
   return FileLock(std::move(fd));
 }
 

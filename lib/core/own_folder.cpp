@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 
 namespace rpmworks {
 
@@ -66,7 +67,7 @@ void require_mine(int folder, const fs::path& shown, const std::string& other_pl
         .hint(fmt::format("look through it, then close it with: chmod go-w {}", shown.string()));
 }
 
-// The folder `name` of `parent`, whosever it is, or nothing where there is none.
+// The folder `name` of `parent`, whoever it belongs to, or nothing if it does not exist.
 std::optional<FileDescriptor> open_real(int parent, const std::string& name, const fs::path& shown) {
   FileDescriptor fd(::openat(parent, name.c_str(), k_folder | O_NOFOLLOW));
   if (!fd && errno == ENOENT) return std::nullopt;
@@ -105,13 +106,9 @@ FileDescriptor open_trusted(const fs::path& folder) {
   return fd;
 }
 
-struct Close {
-  void operator()(DIR* listing) const { ::closedir(listing); }
-};
-
 void refuse_links(int folder, const fs::path& shown, int depth) {
   const int copy = ::openat(folder, ".", k_folder);
-  const std::unique_ptr<DIR, Close> listing(copy < 0 ? nullptr : ::fdopendir(copy));
+  const Owned<DIR, ::closedir> listing(copy < 0 ? nullptr : ::fdopendir(copy));
   if (!listing) throw system_error("list", shown.string());
   std::vector<std::string> folders;
   while (const dirent* entry = ::readdir(listing.get())) {
@@ -131,7 +128,7 @@ void refuse_links(int folder, const fs::path& shown, int depth) {
       refuse_links(inner->get(), shown / name, depth - 1);
 }
 
-// Set by sudo; nothing when this is not root, who alone may believe it.
+// Set by sudo. Nothing unless this process is root's: for others the variable proves nothing.
 std::optional<uid_t> user_behind_sudo() {
   const char* const text = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
   if (!text || !*text) return std::nullopt;
@@ -175,7 +172,7 @@ std::string require_own_or_team_folder(const fs::path& trusted, const std::strin
   if (!folder) return {};
   const struct stat info = status_of(folder->get(), shown);
   const bool is_for_a_group = (info.st_mode & 020) != 0 && (info.st_mode & 002) == 0;
-  // Of a group whose members are trusted less than this user, root above all, it stays an error.
+  // A group that this user is not in may be trusted less than the user, root above all: that stays an error.
   if (is_for_a_group && (info.st_mode & S_ISGID) != 0 && is_member_of(info.st_gid))
     return group_name(info.st_gid);
   try {

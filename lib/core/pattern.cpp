@@ -7,23 +7,17 @@
 
 #include <new>
 
+#include "core/handle.hpp"
+
 namespace rpmworks {
 
 namespace {
 
 constexpr uint32_t k_most_steps = 1'000'000;
 
-template <auto free>
-struct Deleter {
-  template <class T>
-  void operator()(T* handle) const {
-    free(handle);
-  }
-};
-
-using CodeHandle = std::unique_ptr<pcre2_code, Deleter<pcre2_code_free>>;
-using DataHandle = std::unique_ptr<pcre2_match_data, Deleter<pcre2_match_data_free>>;
-using ContextHandle = std::unique_ptr<pcre2_match_context, Deleter<pcre2_match_context_free>>;
+using CodeHandle = Owned<pcre2_code, pcre2_code_free>;
+using DataHandle = Owned<pcre2_match_data, pcre2_match_data_free>;
+using ContextHandle = Owned<pcre2_match_context, pcre2_match_context_free>;
 
 PCRE2_SPTR bytes_of(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data());

@@ -20,7 +20,11 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
   std::exception_ptr failure;
   std::mutex failure_mutex;
 
+  const size_t helpers = std::min<size_t>(jobs ? jobs : 1, count);
+  const unsigned share = thread_limit() / static_cast<unsigned>(std::max<size_t>(1, helpers));
+
   auto drain = [&] {
+    const ThreadLimit within(share);
     while (!stop) {
       const size_t index = next++;
       if (index >= count) return;
@@ -35,7 +39,6 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
     }
   };
 
-  const size_t helpers = std::min<size_t>(jobs ? jobs : 1, count);
   std::vector<std::jthread> threads;
   try {
     if (helpers > 1) threads = start_threads(helpers - 1, drain);

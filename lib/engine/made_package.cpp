@@ -31,13 +31,6 @@ bool is_named_well(const rpm::Nevra& nevra, const std::string& file_name) {
       spec::is_name_part);
 }
 
-// Without ".src.rpm" or ".nosrc.rpm".
-std::string stem_of(const std::string& source_file) {
-  for (const std::string_view end : {".nosrc.rpm", ".src.rpm"})
-    if (source_file.ends_with(end)) return source_file.substr(0, source_file.size() - end.size());
-  return source_file;
-}
-
 std::string stem_of(const std::string& name, const rpm::Evr& evr) {
   return fmt::format("{}-{}-{}", name, evr.version, evr.release);
 }
@@ -53,9 +46,9 @@ std::string symbols_of(const std::string& name) {
 
 void require_made_from(const srpm::Srpm& srpm, const rpm::Package& package, const std::string& file_name) {
   const std::string nevra = shown(package.nevra.str());
-  if (package.is_source)
+  if (package.is_source())
     throw Error(ExitCode::build, fmt::format("the build made the source package {}", nevra)).hint(k_hint);
-  const std::string stem = stem_of(package.source_rpm);
+  const std::string stem = std::string(rpm::source_file_stem(package.source_rpm));
   const bool is_others = srpm.commit.empty() && stem == stem_of(srpm.info.name, srpm.info.evr);
   if (stem != stem_of(srpm.nevra.name, srpm.nevra.evr) && !is_others)
     throw Error(ExitCode::build, fmt::format("the build made {} from {}, and not from its source package {}",

@@ -24,7 +24,7 @@ CommitFacts::Person person(const git_signature* who, const std::string& encoding
           .offset = who->when.offset};
 }
 
-using MailmapHandle = std::unique_ptr<git_mailmap, Deleter<git_mailmap_free>>;
+using MailmapHandle = Owned<git_mailmap, git_mailmap_free>;
 
 // The .mailmap at the root of the commit's tree; nothing if there is none. (git uses the one of the work
 // tree.)

@@ -12,32 +12,25 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "git/repository.hpp"
 
 namespace rpmworks::git {
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* handle) const {
-    Free(handle);
-  }
-};
-
-using RepositoryHandle = std::unique_ptr<git_repository, Deleter<git_repository_free>>;
-using OdbHandle = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
-using OdbObjectHandle = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
-using ObjectHandle = std::unique_ptr<git_object, Deleter<git_object_free>>;
-using CommitHandle = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
-using TreeHandle = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
-using TreeEntryHandle = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
-using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
-using RevwalkHandle = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
-using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
-using StatsHandle = std::unique_ptr<git_diff_stats, Deleter<git_diff_stats_free>>;
-using PatchHandle = std::unique_ptr<git_patch, Deleter<git_patch_free>>;
-using DiffHandle = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
-using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
+using RepositoryHandle = Owned<git_repository, git_repository_free>;
+using OdbHandle = Owned<git_odb, git_odb_free>;
+using OdbObjectHandle = Owned<git_odb_object, git_odb_object_free>;
+using ObjectHandle = Owned<git_object, git_object_free>;
+using CommitHandle = Owned<git_commit, git_commit_free>;
+using TreeHandle = Owned<git_tree, git_tree_free>;
+using TreeEntryHandle = Owned<git_tree_entry, git_tree_entry_free>;
+using ConfigHandle = Owned<git_config, git_config_free>;
+using RevwalkHandle = Owned<git_revwalk, git_revwalk_free>;
+using IndexHandle = Owned<git_index, git_index_free>;
+using StatsHandle = Owned<git_diff_stats, git_diff_stats_free>;
+using PatchHandle = Owned<git_patch, git_patch_free>;
+using DiffHandle = Owned<git_diff, git_diff_free>;
+using ReferenceHandle = Owned<git_reference, git_reference_free>;
 
 /// Initializes libgit2, once per process.
 void initialise();

@@ -113,7 +113,7 @@ std::vector<Repository::Tag> Repository::tags() const {
   git_repository* const repository = m_state->handle.get();
   git_strarray raw{};
   if (git_reference_list(&raw, repository) != 0) throw failure("listing tags");
-  const std::unique_ptr<git_strarray, Deleter<git_strarray_dispose>> owned(&raw);
+  const Owned<git_strarray, git_strarray_dispose> owned(&raw);
   std::vector<Tag> tags;
   for (size_t i = 0; i < raw.count; ++i) {
     const std::string_view name = raw.strings[i];

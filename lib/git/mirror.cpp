@@ -65,8 +65,8 @@ void sweep(const fs::path& git_dir) {
 // A mirror needs none of them; anything found there was added by somebody else, for example through a cache
 // that a CI system restored. So they are reset before git reads them.
 void reset_settings(const fs::path& git_dir) {
-  write_file_atomically(git_dir / "config",
-                        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n");
+  replace_file(git_dir / "config",
+               "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n");
   for (const char* const name : {"config.worktree", "commondir", "gitdir", "hooks", "branches", "remotes",
                                  "worktrees", "modules", "info/attributes", "info/grafts", "info/exclude",
                                  "objects/info/alternates", "objects/info/http-alternates"})

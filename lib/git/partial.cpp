@@ -39,7 +39,7 @@ bool is_partial(git_repository* repository) {
   if (git_config_get_string(&text, raw, "extensions.partialclone") == 0) return true;
   git_config_iterator* iterator = nullptr;
   if (git_config_iterator_glob_new(&iterator, raw, "^remote\\..*\\.promisor$") != 0) return false;
-  const std::unique_ptr<git_config_iterator, Deleter<git_config_iterator_free>> owned(iterator);
+  const Owned<git_config_iterator, git_config_iterator_free> owned(iterator);
   for (git_config_entry* entry = nullptr; git_config_next(&entry, iterator) == 0;) {
     int value = 0;
     if (git_config_parse_bool(&value, entry->value) == 0 && value != 0) return true;

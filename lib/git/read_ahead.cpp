@@ -29,7 +29,7 @@ class ReadAhead {
   ReadAhead(const std::function<RepositoryHandle()>& open, size_t count,
             const std::function<std::string(size_t, const ObjectReader&)>& load)
       : m_open(open), m_count(count), m_load(load), m_window(std::min(count, k_most_contents)) {
-    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_threads);
+    const unsigned threads = std::min(thread_limit(), k_most_threads);
     m_threads = start_threads(threads, [this] { work(); });
   }
   ReadAhead(const ReadAhead&) = delete;

@@ -75,7 +75,7 @@ std::string quoted(const std::string& text) {
 class CredentialsFile {
  public:
   CredentialsFile(fs::path file, const std::string& credentials) : m_file(std::move(file)) {
-    if (!credentials.empty()) write_file_atomically(m_file, credentials + "\n", fs::perms(0600));
+    if (!credentials.empty()) replace_file(m_file, credentials + "\n", fs::perms(0600));
   }
   ~CredentialsFile() { ::unlink(m_file.c_str()); }
   CredentialsFile(const CredentialsFile&) = delete;
@@ -119,7 +119,7 @@ void write_configuration(const fs::path& file, bool local, const fs::path& crede
   for (const auto& each : files) text += "[include]\n\tpath = " + quoted(each) + "\n";
   // The user chose this folder; GIT_NO_LAZY_FETCH covers the risk of another user's repository.
   if (local) text += "[safe]\n\tdirectory = *\n";
-  write_file_atomically(file, text, fs::perms(0600));
+  replace_file(file, text, fs::perms(0600));
 }
 
 struct Diagnosis {

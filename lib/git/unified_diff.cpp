@@ -18,7 +18,7 @@ std::string unified_diff(const std::string& before, const std::string& after, co
   const PatchHandle patch(raw);
   git_buf buffer{};
   if (git_patch_to_buf(&buffer, raw) != 0) throw failure("comparing two texts");
-  const std::unique_ptr<git_buf, Deleter<git_buf_dispose>> owned(&buffer);
+  const Owned<git_buf, git_buf_dispose> owned(&buffer);
   const std::string text(buffer.ptr, buffer.size);
   // Skip the two header lines that name blobs: these texts are not blobs.
   const size_t start = text.find("--- ");

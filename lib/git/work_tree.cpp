@@ -5,12 +5,12 @@
 #include <git2/sys/repository.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "core/cancel.hpp"
 #include "core/digest.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "git/convert.hpp"
 #include "git/lfs.hpp"
 
@@ -25,7 +25,7 @@ bool bool_of_config(git_repository* repository, const char* key) {
   git_config* raw = nullptr;
   int value = 1;
   if (git_repository_config_snapshot(&raw, repository) != 0) throw failure("reading .git/config");
-  const std::unique_ptr<git_config, Deleter<git_config_free>> config(raw);
+  const Owned<git_config, git_config_free> config(raw);
   return git_config_get_bool(&value, raw, key) != 0 || value != 0;
 }
 
@@ -128,7 +128,7 @@ std::vector<WorkTreeIndex::Touched> WorkTreeIndex::touched() {
   const size_t parts = (count + k_entries_a_thread - 1) / k_entries_a_thread;
   std::vector<std::vector<Touched>> found(parts);
   // Nearly all of the time is spent in lstat for each file.
-  parallel_for(parts, std::thread::hardware_concurrency(), [&](size_t part) {
+  parallel_for(parts, thread_limit(), [&](size_t part) {
     const size_t begin = part * k_entries_a_thread;
     found[part] = touched(begin, std::min(count, begin + k_entries_a_thread));
   });

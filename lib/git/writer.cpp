@@ -13,11 +13,10 @@ namespace rpmworks::git {
 
 namespace {
 
-using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
-using SignatureHandle = std::unique_ptr<git_signature, Deleter<git_signature_free>>;
-using TransactionHandle = std::unique_ptr<git_transaction, Deleter<git_transaction_free>>;
-using ConflictsHandle =
-    std::unique_ptr<git_index_conflict_iterator, Deleter<git_index_conflict_iterator_free>>;
+using IndexHandle = Owned<git_index, git_index_free>;
+using SignatureHandle = Owned<git_signature, git_signature_free>;
+using TransactionHandle = Owned<git_transaction, git_transaction_free>;
+using ConflictsHandle = Owned<git_index_conflict_iterator, git_index_conflict_iterator_free>;
 
 constexpr size_t k_piece = 256 * 1024;
 constexpr size_t k_listed = 10;

@@ -11,6 +11,7 @@
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
+#include "core/own_umask.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::importer {
@@ -48,7 +49,8 @@ uint64_t most_bytes(const fs::path& archive, const ArchiveBounds& bounds) {
 }
 
 // Sets `is_archive`, and `why_not` if git cannot store the content.
-SourceTree unpack(const fs::path& archive, const fs::path& folder, const ArchiveBounds& bounds) {
+SourceTree unpack(const fs::path& archive, const fs::path& folder, const ArchiveBounds& bounds,
+                  const OwnUmask& own) {
   const std::string name = archive.filename().string();
   SourceTree result;
   std::optional<archive::Reader> reader;
@@ -61,7 +63,7 @@ SourceTree unpack(const fs::path& archive, const fs::path& folder, const Archive
     if (error.code() != ExitCode::invalid) throw;
     return {.is_archive = false, .why_not = error.what()};
   }
-  archive::Unpacker unpacker(folder);
+  archive::Unpacker unpacker(folder, own);
   for (size_t count = 1; member; ++count) {
     throw_if_cancelled();
     if (count > bounds.members)
@@ -110,7 +112,8 @@ bool leads_out(const std::string& path, const std::string& target) {
 SourceTree read_archive(const fs::path& archive, const fs::path& scratch, git::Writer& writer,
                         const ArchiveBounds& bounds) {
   using Kind = git::TreeEntry::Kind;
-  SourceTree tree = unpack(archive, scratch, bounds);
+  SourceTree tree;
+  with_own_umask([&](const OwnUmask& own) { tree = unpack(archive, scratch, bounds, own); });
   if (!tree.why_not.empty()) return tree;
   tree.top = top_folder(scratch);
   const fs::path root = scratch / tree.top;

@@ -99,13 +99,50 @@ KeyInfo key_from(const Node& node) {
 
 SectionInfo section_from(const Node& node) {
   const auto target = node.find("target");
-  return {.path = node["path"].relative_path(),
-          .target = target ? target->string() : "",
-          .client = node["client"].string(),
-          .signer = node["signer"].hex(40),
-          .repomd_sha256 = node["repomd_sha256"].hex(64),
-          .packages = node["packages"].number(),
-          .bytes = node["bytes"].number()};
+  SectionInfo section{.path = node["path"].relative_path(),
+                      .target = target ? target->string() : "",
+                      .client = node["client"].string(),
+                      .signer = node["signer"].hex(40)};
+  if (const auto signers = node.find("signers"))
+    for (const auto& item : signers->items()) section.signers.push_back(item.hex(40));
+  section.repomd_sha256 = node["repomd_sha256"].hex(64);
+  section.packages = node["packages"].number();
+  section.bytes = node["bytes"].number();
+  return section;
+}
+
+void require_empty(const Node& node, const std::string& kind) {
+  if (!node.string().empty()) throw node.error(fmt::format("an origin of the kind {} has none", kind));
+}
+
+FromGit from_git(const Node& node) {
+  FromGit git{.url = node["url"].string(),
+              .ref = node["ref"].string(),
+              .commit = node["commit"].string(),
+              .srpm_sha256 = node["srpm_sha256"].string()};
+  require_empty(node["upstream"], "git");
+  if (const auto verified = node.find("verified"))
+    git.verified = {.what = (*verified)["what"].string(),
+                    .fingerprint = (*verified)["fingerprint"].hex(40),
+                    .time = (*verified)["time"].time()};
+  return git;
+}
+
+Origin origin_from(const Node& node) {
+  const std::string kind = node["kind"].string();
+  if (kind == "git") return from_git(node);
+  if (kind != "srpm" && kind != "upstream")
+    throw node["kind"].error("git, srpm or upstream was expected here");
+  require_empty(node["ref"], kind);
+  require_empty(node["commit"], kind);
+  if (const auto verified = node.find("verified"))
+    throw verified->error(fmt::format("an origin of the kind {} has none", kind));
+  if (kind == "upstream") {
+    require_empty(node["srpm_sha256"], kind);
+    return FromUpstream{.upstream = node["upstream"].string(), .url = node["url"].string()};
+  }
+  require_empty(node["upstream"], kind);
+  return FromSourcePackage{.url = node["url"].string(), .srpm_sha256 = node["srpm_sha256"].string()};
 }
 
 Entry entry_from(const Node& node) {
@@ -132,17 +169,7 @@ Entry entry_from(const Node& node) {
   entry.signature.created = signature["created"].time();
   entry.signature.key_id = entry.signature.fingerprint.substr(24);
   for (char& c : entry.signature.key_id) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const Node origin = node["origin"];
-  entry.origin = {.kind = origin["kind"].string(),
-                  .url = origin["url"].string(),
-                  .ref = origin["ref"].string(),
-                  .commit = origin["commit"].string(),
-                  .srpm_sha256 = origin["srpm_sha256"].string(),
-                  .upstream = origin["upstream"].string()};
-  if (const auto verified = origin.find("verified"))
-    entry.origin.verified = {.what = (*verified)["what"].string(),
-                             .fingerprint = (*verified)["fingerprint"].hex(40),
-                             .time = (*verified)["time"].time()};
+  entry.origin = origin_from(node["origin"]);
   if (const auto build = node.find("build"))
     entry.build = {.target = (*build)["target"].string(),
                    .engine = (*build)["engine"].string(),
@@ -178,6 +205,7 @@ Manifest Manifest::from_json(const std::string& text, const std::string& file_na
   root["created"].time();
   manifest.tool = root["tool"].string();
   manifest.config_sha256 = root["config_sha256"].string();
+  if (const auto signer = root.find("signer")) manifest.signer = signer->hex(40);
   for (const auto& node : root["sections"].items()) manifest.sections.push_back(section_from(node));
   if (const auto keys = root.find("keys"))
     for (const auto& node : keys->items()) manifest.keys.push_back(key_from(node));

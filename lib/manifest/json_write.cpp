@@ -13,13 +13,15 @@ uint64_t epoch_number(const std::string& epoch) {
 }
 
 Json to_json(const SectionInfo& section) {
-  return {{"path", section.path},
-          {"target", section.target},
-          {"client", section.client},
-          {"signer", section.signer},
-          {"repomd_sha256", section.repomd_sha256},
-          {"packages", section.packages},
-          {"bytes", section.bytes}};
+  Json json{{"path", section.path},
+            {"target", section.target},
+            {"client", section.client},
+            {"signer", section.signer}};
+  if (!section.signers.empty()) json["signers"] = section.signers;
+  json["repomd_sha256"] = section.repomd_sha256;
+  json["packages"] = section.packages;
+  json["bytes"] = section.bytes;
+  return json;
 }
 
 Json to_json(const KeyInfo& key) {
@@ -29,6 +31,23 @@ Json to_json(const KeyInfo& key) {
             {"sha256", key.sha256},
             {"created", iso_time(key.created)}};
   if (key.expires) json["expires"] = iso_time(*key.expires);
+  return json;
+}
+
+// Each kind has all keys; those that say nothing for it are empty texts.
+Json to_json(const Origin& origin) {
+  const FromGit* const git = origin.git();
+  const FromUpstream* const upstream = origin.upstream();
+  Json json{{"kind", origin.kind()},
+            {"url", origin.url()},
+            {"ref", git ? git->ref : ""},
+            {"commit", origin.commit()},
+            {"srpm_sha256", origin.srpm_sha256()},
+            {"upstream", upstream ? upstream->upstream : ""}};
+  if (git && git->verified)
+    json["verified"] = {{"what", git->verified->what},
+                        {"fingerprint", git->verified->fingerprint},
+                        {"time", iso_time(git->verified->time)}};
   return json;
 }
 
@@ -50,16 +69,7 @@ Json to_json(const Entry& entry) {
              {{"fingerprint", entry.signature.fingerprint},
               {"hash", entry.signature.hash},
               {"created", iso_time(entry.signature.created)}}},
-            {"origin",
-             {{"kind", entry.origin.kind},
-              {"url", entry.origin.url},
-              {"ref", entry.origin.ref},
-              {"commit", entry.origin.commit},
-              {"srpm_sha256", entry.origin.srpm_sha256},
-              {"upstream", entry.origin.upstream}}}};
-  if (const auto& verified = entry.origin.verified)
-    json["origin"]["verified"] = {
-        {"what", verified->what}, {"fingerprint", verified->fingerprint}, {"time", iso_time(verified->time)}};
+            {"origin", to_json(entry.origin)}};
   if (entry.build)
     json["build"] = {{"target", entry.build->target},
                      {"engine", entry.build->engine},
@@ -71,16 +81,10 @@ Json to_json(const Entry& entry) {
 }  // namespace
 
 std::string Manifest::to_json() const {
-  Json json{{"schema", 1},
-            {"product", product},
-            {"release", release},
-            {"created", created},
-            {"tool", tool},
-            {"config_sha256", config_sha256},
-            {"sections", Json::array()},
-            {"keys", Json::array()},
-            {"files", Json::array()},
-            {"packages", Json::array()}};
+  Json json{{"schema", 1},        {"product", product}, {"release", release},
+            {"created", created}, {"tool", tool},       {"config_sha256", config_sha256}};
+  if (!signer.empty()) json["signer"] = signer;
+  for (const char* list : {"sections", "keys", "files", "packages"}) json[list] = Json::array();
   for (const auto& section : sections) json["sections"].push_back(manifest::to_json(section));
   for (const auto& key : keys) json["keys"].push_back(manifest::to_json(key));
   for (const auto& file : files) json["files"].push_back({{"file", file.file}, {"sha256", file.sha256}});

@@ -6,8 +6,57 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <tuple>
 
 namespace rpmworks::manifest {
+
+bool Entry::operator==(const Entry& other) const {
+  const auto name_of = [](const Entry& entry) {
+    const auto& [name, evr, arch] = entry.nevra;
+    return std::tuple(name, evr.epoch == "0" ? "" : evr.epoch, evr.version, evr.release, arch);
+  };
+  const auto rest_of = [](const Entry& entry) {
+    return std::tie(entry.section, entry.file, entry.size, entry.sha256, entry.license, entry.summary,
+                    entry.source_rpm, entry.signature, entry.origin, entry.build, entry.required_by);
+  };
+  return name_of(*this) == name_of(other) && rest_of(*this) == rest_of(other);
+}
+
+namespace {
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+const std::string k_none;
+
+}  // namespace
+
+std::string Origin::kind() const {
+  return std::visit(
+      Overloaded{[](const FromGit&) { return "git"; }, [](const FromSourcePackage&) { return "srpm"; },
+                 [](const FromUpstream&) { return "upstream"; }},
+      from);
+}
+
+const std::string& Origin::url() const {
+  return std::visit([](const auto& each) -> const std::string& { return each.url; }, from);
+}
+
+const std::string& Origin::commit() const {
+  return git() ? git()->commit : k_none;
+}
+
+const std::string& Origin::srpm_sha256() const {
+  return std::visit(Overloaded{[](const FromUpstream&) -> const std::string& { return k_none; },
+                               [](const auto& made) -> const std::string& { return made.srpm_sha256; }},
+                    from);
+}
+
+std::vector<std::string> SectionInfo::package_signers() const {
+  return signers.empty() ? std::vector<std::string>{signer} : signers;
+}
 
 void Manifest::sort() {
   std::ranges::stable_sort(packages, [](const Entry& a, const Entry& b) {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "rpm/package.hpp"
@@ -15,22 +17,60 @@ struct Verified {
   std::string what;         ///< "tag" or "commit"
   std::string fingerprint;  ///< of the primary key
   int64_t time = 0;         ///< when it was signed
+  bool operator==(const Verified&) const = default;
 };
 
-struct Origin {
-  std::string kind;  ///< "git", "srpm" or "upstream"
+/// Made from a git commit, or built from the source package that was.
+struct FromGit {
   std::string url;
-  std::string ref;
-  std::string commit;
-  std::string srpm_sha256;
-  std::string upstream;
+  std::string ref;                   ///< what repos.yaml asked for
+  std::string commit;                ///< full id
+  std::string srpm_sha256;           ///< the source package before it was signed
   std::optional<Verified> verified;  ///< where repos.yaml asks for it
+  bool operator==(const FromGit&) const = default;
+};
+
+/// A source package that somebody gave, or built from it.
+struct FromSourcePackage {
+  std::string url;
+  std::string srpm_sha256;
+  bool operator==(const FromSourcePackage&) const = default;
+};
+
+/// Taken from somebody's repository, with the signature that it has there.
+struct FromUpstream {
+  std::string upstream;  ///< the repository's name in repos.yaml
+  std::string url;
+  bool operator==(const FromUpstream&) const = default;
+};
+
+/// Where a package came from.
+struct Origin {
+  std::variant<FromGit, FromSourcePackage, FromUpstream> from;
+
+  Origin() = default;
+  Origin(FromGit git) : from(std::move(git)) {}
+  Origin(FromSourcePackage given) : from(std::move(given)) {}
+  Origin(FromUpstream upstream) : from(std::move(upstream)) {}
+
+  /// "git", "srpm" or "upstream"
+  std::string kind() const;
+  const std::string& url() const;
+  /// Empty for other origins than git.
+  const std::string& commit() const;
+  /// Empty for what was taken from upstream.
+  const std::string& srpm_sha256() const;
+  /// Null for other origins than the one asked for.
+  const FromGit* git() const { return std::get_if<FromGit>(&from); }
+  const FromUpstream* upstream() const { return std::get_if<FromUpstream>(&from); }
+  bool operator==(const Origin&) const = default;
 };
 
 struct BuildInfo {
   std::string target;
   std::string engine;
   std::string buildroot_sha256;
+  bool operator==(const BuildInfo&) const = default;
 };
 
 /// One package of a release.
@@ -47,19 +87,28 @@ struct Entry {
   Origin origin;
   std::optional<BuildInfo> build;  ///< for what was built here
   std::vector<std::string> required_by;
+  /// Whether all of it is the same text: versions that rpm takes for equal, as 1.0 and 1.00, differ.
+  bool operator==(const Entry& other) const;
 };
 
 struct SectionInfo {
   std::string path;
   std::string target;  ///< that its packages were built for; empty in manifests of before it was written
-  std::string client;  ///< "el6", "el7" or "modern"
-  std::string signer;  ///< full fingerprint
+  std::string client;  ///< "el6", "el7", "modern" or "rpm6"
+  std::string signer;  ///< fingerprint of the key that signed its metadata, and its packages unless `signers`
+                       ///< says else
+  /// The keys of a vendor, one of which signed each of its packages; empty: `signer` signed them.
+  std::vector<std::string> signers;
   std::string repomd_sha256;
   uint64_t packages = 0;
   uint64_t bytes = 0;
+
+  /// The keys whose signatures its packages may carry.
+  std::vector<std::string> package_signers() const;
+  bool operator==(const SectionInfo&) const = default;
 };
 
-/// A key that signed sections of a release.
+/// A key that signed something in a release: metadata, packages, the manifest.
 struct KeyInfo {
   std::string fingerprint;  ///< full, upper case
   std::string user_id;      ///< the first
@@ -67,12 +116,14 @@ struct KeyInfo {
   std::string sha256;       ///< of that file
   int64_t created = 0;      ///< seconds since 1970
   std::optional<int64_t> expires;
+  bool operator==(const KeyInfo&) const = default;
 };
 
 /// A file of a release that is neither package nor metadata: page, table, keys, the file for clients.
 struct FileInfo {
   std::string file;  ///< relative to the release's folder
   std::string sha256;
+  bool operator==(const FileInfo&) const = default;
 };
 
 /// What is in a release: manifest.json, schema 1 (docs/manifest.md).
@@ -82,6 +133,8 @@ struct Manifest {
   std::string created;  ///< ISO 8601, UTC: the newest of the inputs' times
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
+  std::string signer;  ///< fingerprint of the key that signs the manifest; empty in manifests of before it
+                       ///< was written
   std::vector<SectionInfo> sections;
   std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
   std::vector<FileInfo> files;  ///< sorted by name; all but the manifest and its signature

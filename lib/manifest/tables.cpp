@@ -37,9 +37,9 @@ std::string printable(std::string text) {
 }
 
 std::string short_commit(const Origin& origin) {
-  if (origin.kind == "git")
-    return origin.commit.substr(0, 12) + (origin.verified ? ", signed " + origin.verified->what : "");
-  return origin.kind == "upstream" ? origin.upstream : origin.kind;
+  if (const auto* const git = origin.git())
+    return git->commit.substr(0, 12) + (git->verified ? ", signed " + git->verified->what : "");
+  return origin.upstream() ? origin.upstream()->upstream : origin.kind();
 }
 
 /// Rows of text as columns as wide as their widest cell; the columns named are aligned to the right.
@@ -96,7 +96,8 @@ std::string Manifest::to_csv() const {
                               "build_buildroot_sha256",
                               "required_by"});
   for (const auto& entry : packages) {
-    const Verified verified = entry.origin.verified.value_or(Verified{});
+    const FromGit git = entry.origin.git() ? *entry.origin.git() : FromGit{};
+    const Verified verified = git.verified.value_or(Verified{});
     const BuildInfo build = entry.build.value_or(BuildInfo{});
     csv += csv_line({entry.section,
                      entry.nevra.str(),
@@ -114,12 +115,12 @@ std::string Manifest::to_csv() const {
                      entry.signature.fingerprint,
                      entry.signature.hash,
                      iso_time(entry.signature.created),
-                     entry.origin.kind,
-                     entry.origin.url,
-                     entry.origin.ref,
-                     entry.origin.commit,
-                     entry.origin.srpm_sha256,
-                     entry.origin.upstream,
+                     entry.origin.kind(),
+                     entry.origin.url(),
+                     git.ref,
+                     git.commit,
+                     entry.origin.srpm_sha256(),
+                     entry.origin.upstream() ? entry.origin.upstream()->upstream : "",
                      verified.what,
                      verified.fingerprint,
                      build.target,
@@ -135,7 +136,7 @@ std::string Manifest::to_text() const {
   std::vector<std::vector<std::string>> rows{{"SECTION", "PACKAGES", "SIZE", "CLIENT", "SIGNED BY"}};
   for (const auto& section : sections)
     rows.push_back({printable(section.path), std::to_string(section.packages), human_bytes(section.bytes),
-                    printable(section.client), section.signer});
+                    printable(section.client), join(section.package_signers(), " ")});
   text += columns(rows, {1, 2}) + "\n";
   rows = {{"PACKAGE", "SIZE", "SECTION", "FROM", "LICENSE"}};
   for (const auto& entry : packages)

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <map>
 
+#include "clients/profile.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -128,8 +129,7 @@ std::map<std::string, std::string> macros_of(const config::Target& target) {
 
 std::string isolation_of(const config::Target& target) {
   if (!target.mock.isolation.empty()) return target.mock.isolation;
-  // Nothing of el6 was made to start in a container.
-  return target.client == config::ClientProfile::el6 ? "simple" : "auto";
+  return clients::profile(target.client).container ? "auto" : "simple";
 }
 
 std::string text_with_root(const config::Target& target, const std::vector<MockRepository>& repositories,
@@ -175,7 +175,7 @@ std::string text_with_root(const config::Target& target, const std::vector<MockR
 
 std::string mock_package_manager(const config::Target& target) {
   if (!target.mock.package_manager.empty()) return target.mock.package_manager;
-  return target.client == config::ClientProfile::modern ? "dnf" : "yum";
+  return std::string(clients::profile(target.client).package_manager);
 }
 
 std::vector<std::string> mock_excluding_options(const config::Target& target,
@@ -202,7 +202,7 @@ fs::path write_by_content(const fs::path& folder, const std::string& prefix, con
   const fs::path file = folder / fmt::format("{}-{}{}", prefix, sha256(text).substr(0, k_digits), suffix);
   if (fs::is_regular_file(file) && read_file(file) == text) return file;
   make_folders(folder);
-  write_file_atomically(file, text);
+  replace_file(file, text);
   return file;
 }
 

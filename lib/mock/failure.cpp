@@ -8,6 +8,7 @@
 #include <csignal>
 #include <optional>
 
+#include "clients/profile.hpp"
 #include "core/pattern.hpp"
 #include "core/text.hpp"
 #include "engine/failure.hpp"
@@ -184,8 +185,10 @@ engine::ClassifiedFailure of_root(const MockEnding& ending, engine::FailureClass
   const bool crashed = std::any_of(failure.lines.begin(), failure.lines.end(), [](const auto& line) {
     return line.size() < k_too_long && k_crash.is_in(line);
   });
-  if (crashed && client == config::ClientProfile::el6)
-    failure.hint = "programs of el6 need the vsyscall page: boot this machine's kernel with vsyscall=emulate";
+  if (crashed && clients::profile(client).vsyscall)
+    failure.hint =
+        fmt::format("programs of {} need the vsyscall page: boot this machine's kernel with vsyscall=emulate",
+                    clients::name_of(client));
   return failure;
 }
 

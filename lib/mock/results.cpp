@@ -47,7 +47,7 @@ std::vector<std::string> take_mock_results(const fs::path& from, const fs::path&
   for (const auto& name : buildroot::files_beneath(from, ".")) {
     const bool is_package = name.ends_with(".rpm");
     if (!is_package && !name.ends_with(".log") && !name.ends_with(".json")) continue;
-    if (name.ends_with(".src.rpm") || name.ends_with(".nosrc.rpm")) continue;
+    if (rpm::is_source_file_name(name)) continue;
     fs::remove(to / name);
     buildroot::copy_from_beneath(from, name, to / name);
     if (!is_package) continue;

@@ -8,7 +8,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
+#include "core/json_value.hpp"
 #include "core/text.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -22,9 +22,14 @@ constexpr int k_tries = 15;
 constexpr auto k_between = std::chrono::seconds(1);
 constexpr auto k_patience = std::chrono::minutes(5);
 
+std::vector<std::string> words_of_json(const Json& json) {
+  return json.get<std::vector<std::string>>();
+}
+
 }  // namespace
 
 void MockSlot::will_need(const std::vector<std::string>& cleaning) const {
+  // Synced: nothing else says what to clean if the machine is restarted.
   write_file_atomically(note(), Json(cleaning).dump());
 }
 
@@ -34,12 +39,9 @@ void MockSlot::is_clean() const {
 }
 
 void MockSlot::clean(Reporter& reporter) const {
-  if (!fs::exists(note())) return;
-  const auto json = Json::parse_or_null(read_file(note()));
-  if (!json.is_array() || json.empty() ||
-      !std::all_of(json.begin(), json.end(), [](const auto& word) { return word.is_string(); }))
-    return is_clean();
-  Command command{.argv = json.get<std::vector<std::string>>(), .cleanup = true, .deadline = k_patience};
+  auto cleaning = value_in(note(), words_of_json);
+  if (!cleaning || cleaning->empty()) return is_clean();
+  Command command{.argv = std::move(*cleaning), .cleanup = true, .deadline = k_patience};
   command.cwd = "/";
   ProcessResult result;
   try {

@@ -3,32 +3,21 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/close_range.h>
 #include <poll.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/process/args.hpp>
-#include <boost/process/child.hpp>
-#include <boost/process/exe.hpp>
-#include <boost/process/extend.hpp>
-#include <boost/process/group.hpp>
-#include <boost/process/posix.hpp>
-#include <boost/process/start_dir.hpp>
 #include <cerrno>
 #include <csignal>
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "process/launch.hpp"
 
 namespace rpmworks {
 
-namespace bp = boost::process;
 using Clock = std::chrono::steady_clock;
 
 namespace {
@@ -107,109 +96,12 @@ struct Streams {
   FileDescriptor log;
 };
 
-// The process and its group; whatever happens, no process of it is left behind.
-class Running {
- public:
-  explicit Running(bp::child child, bp::group group) : m_child(std::move(child)), m_group(std::move(group)) {
-    m_pidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid(), 0)));
-    if (!m_pidfd) throw system_error("watch", "the child process");
-  }
-  ~Running() {
-    if (!m_reaped) {
-      signal(SIGKILL);
-      int status = 0;
-      ::waitpid(pid(), &status, 0);
-    } else {
-      signal(SIGKILL);  // what the program left in its group
-    }
-    m_child.detach();
-    m_group.detach();
-  }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  pid_t pid() const { return m_child.id(); }
-  int pidfd() const { return m_pidfd.get(); }
-  void signal(int number) { ::kill(-m_group.native_handle(), number); }
-
-  void reap(ProcessResult& result) {
-    int status = 0;
-    rusage usage{};
-    while (::wait4(pid(), &status, 0, &usage) < 0 && errno == EINTR) {
-    }
-    m_reaped = true;
-    result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + result.signal;
-    result.peak_kib = usage.ru_maxrss;
-    const auto nanoseconds = [](const timeval& t) {
-      return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
-    };
-    result.cpu = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
-  }
-
- private:
-  bp::child m_child;
-  bp::group m_group;
-  FileDescriptor m_pidfd;
-  bool m_reaped = false;
-};
-
-// dup2 in the child gives descriptors without close-on-exec; all others carry it, so a sibling that is being
-// started at the same time cannot keep a pipe of this child open.
-//
-// The environment goes through here too: Boost 1.74's own class for it reads past the end of its strings.
-class ChildSetup : public bp::extend::handler {
- public:
-  explicit ChildSetup(const std::optional<std::map<std::string, std::string>>& env) {
-    if (!env) return;
-    for (const auto& [name, value] : *env) m_variables.push_back(name + "=" + value);
-    for (auto& variable : m_variables) m_env.push_back(variable.data());
-    m_env.push_back(nullptr);
-  }
-  ChildSetup(const ChildSetup&) = delete;
-  ChildSetup& operator=(const ChildSetup&) = delete;
-
-  std::vector<std::pair<int, int>> pairs;  // child's, ours
-
-  template <typename Executor>
-  void on_setup(Executor& executor) const {
-    if (!m_env.empty()) executor.env = const_cast<char**>(m_env.data());
-  }
-  template <typename Executor>
-  void on_exec_setup(Executor&) const {
-    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // what this process itself inherited is not passed on
-    // First out of the way of the low numbers, then to their places: a source may stand on a target's number.
-    std::vector<std::pair<int, int>> moved;
-    for (const auto& [child, ours] : pairs) moved.emplace_back(child, ::fcntl(ours, F_DUPFD_CLOEXEC, 64));
-    for (const auto& [child, ours] : moved) ::dup2(ours, child);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::signal(SIGPIPE, SIG_DFL);
-  }
-
- private:
-  std::vector<std::string> m_variables;
-  std::vector<char*> m_env;  // ends in nullptr; empty: this process's own
-};
-
-Running launch(const Command& command, const fs::path& program, Streams& streams) {
-  ChildSetup setup(command.env);
-  setup.pairs = {{0, streams.in.read ? streams.in.read.get() : streams.null.get()},
-                 {1, streams.out.write.get()},
-                 {2, command.inherit_stderr ? 2 : streams.err.write.get()}};
-  if (!command.log.empty()) setup.pairs[2].second = streams.out.write.get();
-  for (const auto& [child, ours] : command.descriptors) setup.pairs.emplace_back(child, ours);
-
-  std::vector<std::string> arguments(command.argv.begin() + 1, command.argv.end());
-  const std::string folder = command.cwd.empty() ? fs::current_path().string() : command.cwd.string();
-  bp::group group;
-  std::error_code failure;
-  bp::child child(bp::exe = program.string(), bp::args = arguments, bp::start_dir = folder, group, setup,
-                  failure);
-  if (failure)
-    throw Error(ExitCode::failed, fmt::format("cannot start {}: {}", program.string(), failure.message()));
-  return Running(std::move(child), std::move(group));
+std::unique_ptr<Running> start_with(const Command& command, const fs::path& program, Streams& streams) {
+  ChildStreams of_child{.in = streams.in.read ? streams.in.read.get() : streams.null.get(),
+                        .out = streams.out.write.get(),
+                        .err = command.inherit_stderr ? 2 : streams.err.write.get()};
+  if (!command.log.empty()) of_child.err = of_child.out;
+  return launch(command, program, of_child);
 }
 
 // Feeds and drains the pipes until the process has ended.
@@ -351,7 +243,7 @@ class Execution {
     m_streams.in.read.reset();
     m_streams.out.write.reset();
     m_streams.err.write.reset();
-    if (m_command.on_start) m_command.on_start(m_running.pid());
+    if (m_command.on_start) m_command.on_start(m_running->pid());
   }
 
   ProcessResult finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {
@@ -360,24 +252,24 @@ class Execution {
     ProcessResult result;
     const auto begin = Clock::now();
     if (m_command.input.empty()) m_streams.in.write.reset();
-    Pump(m_command, m_streams, m_running, result).until_end();
-    m_running.reap(result);
+    Pump(m_command, m_streams, *m_running, result).until_end();
+    m_running->reap(result);
     result.wall = Clock::now() - begin;
     if (!m_command.cleanup) throw_if_cancelled();
     return result;
   }
 
  private:
-  Running start() {
+  std::unique_ptr<Running> start() {
     if (!m_command.cleanup) throw_if_cancelled();
     const fs::path program = resolve_program(m_command.argv.at(0));
     if (!m_command.log.empty()) m_streams.log = open_log(m_command.log);
-    return launch(m_command, program, m_streams);
+    return start_with(m_command, program, m_streams);
   }
 
   Command m_command;
   Streams m_streams;
-  Running m_running;
+  std::unique_ptr<Running> m_running;
 };
 
 }  // namespace

@@ -10,13 +10,14 @@
 
 #include "core/text.hpp"
 #include "product/package_source.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::product {
 
 namespace {
 
 bool is_file_name(const std::string& argument) {
-  return argument.ends_with(".src.rpm");
+  return rpm::is_source_file_name(argument);
 }
 
 srpm::Srpm given_file(Session& session, const std::string& name, const config::Target& target) {
@@ -35,7 +36,7 @@ Error no_such_package(const std::string& name) {
         .hint(fmt::format("make it first: rpmworks srpm {}", name));
   if (fs::exists(name, unreadable))
     return Error(ExitCode::invalid, fmt::format("{} does not have the name of a source package", name))
-        .hint("its name must end in .src.rpm");
+        .hint("its name must end in .src.rpm or .nosrc.rpm");
   return Error(ExitCode::invalid, fmt::format("no repos.yaml with a package '{}'", name))
       .hint("pass a .src.rpm file, or the configuration with -c FILE");
 }

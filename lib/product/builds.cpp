@@ -47,7 +47,7 @@ schedule::BuildOptions options_for(Session& session, const config::Target& targe
 }  // namespace
 
 schedule::Outcome builds(Session& session, const config::Target& target, const BuildRequest& request) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   const Sources made = sources_for(session, target, request);
   schedule::Outcome outcome;
   if (!made.srpms.empty())
@@ -57,7 +57,7 @@ schedule::Outcome builds(Session& session, const config::Target& target, const B
 }
 
 Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   Sources made = sources_for(session, target, request);
   Plan plan;
   if (!made.srpms.empty())
@@ -69,7 +69,7 @@ Plan build_plan(Session& session, const config::Target& target, const BuildReque
 }
 
 Reasons why(Session& session, const config::Target& target, const std::string& package) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   Sources made = sources_for(session, target, {.what = {package}});
   const std::string name = made.wanted.empty() ? buildplan::label(made.srpms.front()) : made.wanted.front();
   const auto look_at_needed = [&](const buildplan::Needed& needed) {

@@ -170,8 +170,10 @@ class Checklist {
     for (const auto& project : config.superprojects)
       names.push_back(redacted(without_credentials(project.git)));
     const size_t own = config.packages.size();
-    look("superproject", join(names, ", "),
-         [&] { return fmt::format("{} packages", m_session.config.packages.size() - own); });
+    look("superproject", join(names, ", "), [&] {
+      add_superprojects(m_session);
+      return fmt::format("{} packages", config.packages.size() - own);
+    });
   }
 
   void packages(const config::Config& config) {
@@ -194,7 +196,7 @@ class Checklist {
 }  // namespace
 
 std::vector<ChecklistItem> checklist(Session& session) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return Checklist(session).run();
 }
 

@@ -60,7 +60,7 @@ void separate_same_files(Srpms& srpms, bool keep_going) {
 
 Srpms srpms(Session& session, const Folder& folder, const config::Target& target,
             const SrpmOptions& options) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   const git::Repository repository = git::Repository::open(folder.path);
   const fs::path place = repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
   srpm::SpecChoice choice = folder.specs;
@@ -90,7 +90,7 @@ Srpms srpms(Session& session, const Folder& folder, const config::Target& target
 }
 
 srpm::Srpm srpm_of_file(Session& session, const fs::path& file, const config::Target& target) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return srpm::adopt({.file = file, .macros = macros_of(target), .arch = target.arch}, session.store,
                      session.workspace.tmp());
 }

@@ -6,7 +6,7 @@
 namespace rpmworks::product {
 
 importer::Imported import_srpm(Session& session, const config::Target& target, const ImportRequest& request) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return importer::import_srpm(
       {.file = request.file, .into = request.into, .macros = macros_of(target), .arch = target.arch},
       session.workspace.tmp(), session.reporter);

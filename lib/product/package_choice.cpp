@@ -38,7 +38,7 @@ const config::PackageSource& package_named(const config::Config& config, const s
 
 Packages only_changed(Session& session, Packages packages, const std::string& since) {
   if (since.empty()) return packages;
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   const auto changed =
       srpm::packages_changed_since(session.config, since, session.workspace.git_mirrors(), session.reporter);
   std::erase_if(packages, [&](const auto* package) { return !changed.contains(package->name); });

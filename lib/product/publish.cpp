@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compose/releases.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {
@@ -20,7 +21,7 @@ ExitCode worst_of(const std::vector<compose::Check>& checks) {
 }
 
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return compose::verify(release_folder, session.reporter, session.threads());
 }
 
@@ -44,7 +45,7 @@ void require_verified(Session& session, const fs::path& release_folder) {
 }
 
 void publish_made(Session& session, const Release& made) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   // What was made now went through every gate before it became visible.
   if (made.composed.unchanged) require_verified(session, made.composed.folder);
   const std::string& release = made.composed.manifest.release;
@@ -53,7 +54,7 @@ void publish_made(Session& session, const Release& made) {
 }
 
 std::string publish(Session& session, const std::string& release) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   std::string before = compose::published(session.workspace);
   const auto names = compose::releases(session.workspace);
   if (std::find(names.begin(), names.end(), release) !=

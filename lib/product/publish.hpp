@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "compose/compose.hpp"
+#include "compose/gates.hpp"
+#include "compose/releases.hpp"
 #include "product/release.hpp"
 #include "product/session.hpp"
 

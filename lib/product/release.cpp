@@ -49,7 +49,7 @@ ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRe
       m_target(target),
       m_request(std::move(request)),
       m_preflight(session.config, target, session.workspace.tmp(), session.reporter) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   const Packages packages = packages_of_release(session, target, m_request.release);
   for (const auto& warning : compose::configuration_warnings(session.config))
     session.reporter.warning(warning);
@@ -63,7 +63,7 @@ ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRe
 }
 
 schedule::Outcome ReleaseRun::build() {
-  const Cancellation::Scope scope(m_session.cancel);
+  const SessionScope scope(m_session);
   const auto before_first = [this] {
     m_preflight.require_release(m_request.release, m_srpms, m_session.workspace, m_request.replace);
   };
@@ -74,11 +74,16 @@ schedule::Outcome ReleaseRun::build() {
 }
 
 Release ReleaseRun::compose(std::vector<engine::BuildResult> builds) {
-  const Cancellation::Scope scope(m_session.cancel);
+  const SessionScope scope(m_session);
   Release made{.srpms = std::move(m_srpms), .builds = std::move(builds), .left_out = std::move(m_left_out)};
-  made.composed = compose::compose({.release = m_request.release, .srpms = made.srpms, .builds = made.builds},
-                                   m_session.config, m_target, m_session.workspace, m_session.store,
-                                   m_request.replace, m_session.reporter);
+  made.composed = compose::compose(
+      {.release = m_request.release, .srpms = made.srpms, .builds = made.builds, .vendor_packages = {}},
+      {.config = m_session.config,
+       .targets = m_target,
+       .workspace = m_session.workspace,
+       .store = m_session.store,
+       .reporter = m_session.reporter},
+      m_request.replace);
   return made;
 }
 
@@ -92,7 +97,7 @@ Release release(Session& session, const config::Target& target, const ReleaseReq
 }
 
 Plan release_plan(Session& session, const config::Target& target, const std::string& release) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   const Packages packages = packages_of_release(session, target, release);
   compose::Preflight(session.config, target, session.workspace.tmp()).require_sections(packages);
   ReleaseSources sources = sources_of_release(session, target, packages);

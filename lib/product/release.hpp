@@ -7,6 +7,7 @@
 
 #include "compose/compose.hpp"
 #include "compose/preflight.hpp"
+#include "compose/releases.hpp"
 #include "product/builds.hpp"
 #include "product/session.hpp"
 

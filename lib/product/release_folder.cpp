@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::product {

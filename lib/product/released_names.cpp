@@ -6,7 +6,7 @@
 #include <map>
 
 #include "buildplan/plan.hpp"
-#include "compose/compose.hpp"
+#include "compose/releases.hpp"
 #include "product/release_folder.hpp"
 
 namespace rpmworks::product {

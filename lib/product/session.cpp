@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
-
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "process/process.hpp"
@@ -57,12 +54,17 @@ config::Config config_at(const fs::path& file, const store::Workspace& workspace
   return file.empty() ? config::standalone(hostbase) : config::load(file, hostbase);
 }
 
+store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait& on_wait) {
+  workspace.require_own();
+  return store::Store(workspace.store_folder, on_wait);
+}
+
 unsigned threads_for(unsigned jobs) {
-  return jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
+  return jobs > 0 ? jobs : thread_limit();
 }
 
 void add_superprojects(Session& session) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   srpm::expand_superprojects(session.config, session.workspace.git_mirrors(), session.reporter);
 }
 
@@ -71,7 +73,7 @@ Session open_session(const Locations& locations, Reporter& reporter, const Cance
   store::Workspace workspace = workspace_at(locations, reporter);
   config::Config config = config_at(locations.config, workspace);
   FileLock lock = workspace.open();
-  store::Store store(workspace.store_folder);
+  store::Store store = store_of(workspace);
   Session session{.config = std::move(config),
                   .workspace = std::move(workspace),
                   .store = std::move(store),

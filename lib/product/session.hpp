@@ -7,6 +7,7 @@
 #include "core/cancel.hpp"
 #include "core/events.hpp"
 #include "core/lock.hpp"
+#include "core/threads.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
@@ -27,6 +28,10 @@ store::Workspace workspace_at(const Locations& locations, Reporter& reporter);
 
 /// Reads repos.yaml; where `file` is empty, gives the configuration that is built in.
 config::Config config_at(const fs::path& file, const store::Workspace& workspace);
+
+/// Opens the store of a workspace, which removes what killed runs left in it. So the workspace must be the
+/// user's own first: throws as Workspace::require_own. `on_wait` is told when another run collects it.
+store::Store store_of(const store::Workspace& workspace, const FileLock::OnWait& on_wait = {});
 
 /// As many as `jobs` says; for 0 as this machine has processors.
 unsigned threads_for(unsigned jobs);
@@ -52,7 +57,20 @@ struct Session {
   unsigned threads() const { return threads_for(jobs); }
 };
 
-/// Makes packages of the submodules of the configuration's superprojects, which are fetched. To be done once.
+/// The current thread works for a session until the end of the scope: its Cancellation ends that, and its
+/// threads are as many as each step may use. Each function of this folder begins with one.
+class SessionScope {
+ public:
+  explicit SessionScope(const Session& session)
+      : m_cancellation(session.cancel), m_limit(session.threads()) {}
+
+ private:
+  Cancellation::Scope m_cancellation;
+  ThreadLimit m_limit;
+};
+
+/// Makes packages of the submodules of the configuration's superprojects, which are fetched. To be done once,
+/// and before targets and packages of the configuration are referred to.
 void add_superprojects(Session& session);
 
 /// Opens a product: reads repos.yaml, or takes the built-in configuration where there is none; locks the

@@ -70,7 +70,7 @@ std::vector<std::vector<size_t>> groups_of(const Packages& packages) {
 }
 
 const config::Building& building_of(const config::PackageSource& package, const config::Target& target) {
-  if (!package.building.check && target.client == config::ClientProfile::el6)
+  if (!package.building.check && !clients::profile(target.client).nocheck)
     throw Error(ExitCode::invalid,
                 fmt::format("'check: false' of package '{}' is not supported by the rpm of the target '{}'",
                             package.name, target.name))

@@ -54,8 +54,7 @@ class PackageRun {
         m_specless(packages.size()) {}
 
   Srpms run() {
-    // What is checked changes the surroundings of all that runs.
-    parallel_for(m_groups.size(), m_options.check ? 1 : m_session.threads(), [this](size_t i) {
+    parallel_for(m_groups.size(), m_session.threads(), [this](size_t i) {
       if (make_what_can_be(m_groups[i])) return;
       for (const size_t at : m_groups[i]) make_what_can_be({at});
     });
@@ -158,7 +157,7 @@ Error all_of(std::vector<Error> errors, size_t count) {
 
 Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
             const SrpmOptions& options) {
-  const Cancellation::Scope scope(session.cancel);
+  const SessionScope scope(session);
   return PackageRun(session, packages, target, options).run();
 }
 

@@ -7,21 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/handle.hpp"
+
 struct _GError;
 
 namespace rpmworks::repodata {
-
-template <auto Free>
-struct Freeing {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-
-/// Owns a C object that the function `Free` ends: `Handle<cr_Repomd, cr_repomd_free>`.
-template <typename T, auto Free>
-using Handle = std::unique_ptr<T, Freeing<Free>>;
 
 /// A GError to pass to a C function: `GErrorSlot error; if (!f(…, error.slot())) … error.text()`.
 class GErrorSlot {

@@ -20,8 +20,8 @@ namespace rpmworks::repodata {
 
 namespace {
 
-using PackagePtr = Handle<cr_Package, cr_package_free>;
-using RepomdPtr = Handle<cr_Repomd, cr_repomd_free>;
+using PackagePtr = Owned<cr_Package, cr_package_free>;
+using RepomdPtr = Owned<cr_Repomd, cr_repomd_free>;
 
 Error bad(const fs::path& file, const std::string& what) {
   return Error(ExitCode::gate, fmt::format("{}: {}", file.string(), what))

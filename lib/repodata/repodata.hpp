@@ -13,7 +13,7 @@ struct Options {
   /// Goes into <revision> and every <timestamp>, and is each package's <time file=>: the metadata depends on
   /// the packages alone.
   int64_t timestamp = 0;
-  bool sqlite = false;  ///< for el6 and el7 clients
+  bool sqlite = false;  ///< write SQLite databases too, which yum looks for
   unsigned threads = 1;
 };
 

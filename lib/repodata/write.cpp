@@ -21,9 +21,9 @@ namespace rpmworks::repodata {
 
 namespace {
 
-using PackagePtr = Handle<cr_Package, cr_package_free>;
-using RepomdPtr = Handle<cr_Repomd, cr_repomd_free>;
-using TextPtr = Handle<char, g_free>;
+using PackagePtr = Owned<cr_Package, cr_package_free>;
+using RepomdPtr = Owned<cr_Repomd, cr_repomd_free>;
+using TextPtr = Owned<char, g_free>;
 
 struct ContentStatFree {
   void operator()(cr_ContentStat* stat) const { cr_contentstat_free(stat, nullptr); }
@@ -237,12 +237,11 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
   GErrorSlot error;
   const TextPtr xml(cr_xml_dump_repomd(repomd.get(), error.slot()));
   if (!xml) fail("write", staged / "repomd.xml", error);
-  write_file_atomically(staged / "repomd.xml", xml.get());
+  write_new_file(staged / "repomd.xml", xml.get());
 
   for (const auto& entry : entries_in(staged)) fs::permissions(entry.path(), k_file_mode);
   fs::permissions(staged, k_folder_mode);
-  sync_tree(staged);
-  rename_durably(staged, final_place);
+  rename_file(staged, final_place);
 }
 
 }  // namespace rpmworks::repodata

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <set>
 
+#include "clients/profile.hpp"
 #include "core/text.hpp"
 #include "report/page.hpp"
 #include "report/report.hpp"
@@ -20,7 +21,7 @@ using manifest::SectionInfo;
 constexpr size_t k_short_digest = 12;
 
 bool is_source(const Entry& entry) {
-  return entry.nevra.arch == "src" || entry.nevra.arch == "nosrc";
+  return entry.nevra.is_source();
 }
 
 bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
@@ -51,11 +52,14 @@ std::string plural(size_t count, std::string_view one, std::string_view many) {
 class Report {
  public:
   explicit Report(const Manifest& manifest) : m_manifest(manifest) {
-    for (const auto& section : manifest.sections) m_signers.insert(section.signer);
+    for (const auto& section : manifest.sections) {
+      m_signers.insert(section.signer);
+      for (const auto& signer : section.package_signers()) m_signers.insert(signer);
+    }
     for (const auto& entry : manifest.packages) {
       ++(is_source(entry) ? m_sources : m_binaries);
       m_bytes += entry.size;
-      if (entry.origin.kind == "git") m_repositories.insert(entry.origin.url + " " + entry.origin.commit);
+      if (const auto* const git = entry.origin.git()) m_repositories.insert(git->url + " " + git->commit);
     }
   }
 
@@ -122,24 +126,30 @@ class Report {
           "<td>{}</td><td>{}</td></tr>\n",
           path_href(section.path), escape(section.path), section.packages, human_bytes(section.bytes),
           100.0 * static_cast<double>(section.bytes) / static_cast<double>(largest), clients(section),
-          signer(section.signer), digest(section.repomd_sha256));
+          signers(section), digest(section.repomd_sha256));
     add("</tbody></table></div>\n</section>\n");
   }
 
   // What rpm and what base a client needs. Which distributions that is depends on what the target is made of,
   // and its name is all that the manifest tells of that.
   static std::string clients(const SectionInfo& section) {
-    const std::string& client = section.client;
-    const std::string rpm = client == "el6"      ? "rpm 4.8 and later, yum or dnf"
-                            : client == "el7"    ? "rpm 4.11 and later, yum or dnf"
-                            : client == "modern" ? "rpm 4.14 and later"
-                                                 : escape(client);
+    const auto* const profile = clients::find_profile(section.client);
+    const std::string rpm = profile ? std::string(profile->description) : escape(section.client);
     if (section.target.empty()) return rpm;
     return fmt::format("{}<br><span class=\"dim small\">built for the target {}</span>", rpm,
                        escape(section.target));
   }
 
-  // Who signed: the user id, when the manifest tells it, and the fingerprint.
+  // Who signed the packages of a section, and its metadata when that is another key.
+  std::string signers(const SectionInfo& section) const {
+    std::string text;
+    for (const auto& fingerprint : section.package_signers()) text += signer(fingerprint);
+    if (!section.signers.empty())
+      text += fmt::format("<br><span class=\"dim small\">metadata:</span> {}", signer(section.signer));
+    return text;
+  }
+
+  // A key: its user id, when the manifest tells it, and its fingerprint.
   std::string signer(const std::string& fingerprint) const {
     const std::string name = user_id(fingerprint);
     return fmt::format("{}<code class=\"fpr\">{}</code>", name.empty() ? "" : escape(name) + "<br>",
@@ -251,19 +261,16 @@ class Report {
 
   static std::string origin(const Entry& entry) {
     std::string text;
-    if (entry.origin.kind == "git") {
-      const std::string commit =
-          fmt::format("<code title=\"commit {}\">{}</code>", escape(entry.origin.commit),
-                      escape(entry.origin.commit.substr(0, k_short_digest)));
-      text = commit;
-      if (!entry.origin.ref.empty() && entry.origin.ref != entry.origin.commit)
-        text += fmt::format(" ({})", escape(entry.origin.ref));
-      text += "<br>" + linked(entry.origin.url);
-    } else if (entry.origin.kind == "upstream") {
-      text = fmt::format("taken as it is from {}", escape(entry.origin.upstream));
+    if (const auto* const git = entry.origin.git()) {
+      text = fmt::format("<code title=\"commit {}\">{}</code>", escape(git->commit),
+                         escape(git->commit.substr(0, k_short_digest)));
+      if (!git->ref.empty() && git->ref != git->commit) text += fmt::format(" ({})", escape(git->ref));
+      text += "<br>" + linked(git->url);
+    } else if (const auto* const upstream = entry.origin.upstream()) {
+      text = fmt::format("taken as it is from {}", escape(upstream->upstream));
     } else {
       text = "a source package that was given";
-      if (!entry.origin.url.empty()) text += "<br>" + linked(entry.origin.url);
+      if (!entry.origin.url().empty()) text += "<br>" + linked(entry.origin.url());
     }
     if (!entry.source_rpm.empty())
       text += fmt::format("<br><span class=\"dim\">{}</span>", escape(entry.source_rpm));

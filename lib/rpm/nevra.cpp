@@ -3,6 +3,8 @@
 
 #include <rpm/rpmver.h>
 
+#include <array>
+
 namespace rpmworks::rpm {
 
 namespace {
@@ -16,12 +18,28 @@ std::weak_ordering compare_part(const std::string& a, const std::string& b) {
   return order(rpmvercmp(a.c_str(), b.c_str()));
 }
 
+constexpr std::array<std::string_view, 2> k_source_endings = {".src.rpm", ".nosrc.rpm"};
+
 const std::string& epoch_or_zero(const std::string& epoch) {
   static const std::string zero = "0";
   return epoch.empty() ? zero : epoch;
 }
 
 }  // namespace
+
+bool is_source_arch(std::string_view arch) {
+  return arch == "src" || arch == "nosrc";
+}
+
+bool is_source_file_name(std::string_view file_name) {
+  return source_file_stem(file_name).size() < file_name.size();
+}
+
+std::string_view source_file_stem(std::string_view file_name) {
+  for (const std::string_view ending : k_source_endings)
+    if (file_name.ends_with(ending)) return file_name.substr(0, file_name.size() - ending.size());
+  return file_name;
+}
 
 std::string Evr::str() const {
   std::string text = epoch.empty() || epoch == "0" ? "" : epoch + ":";

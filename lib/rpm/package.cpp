@@ -13,14 +13,6 @@ namespace rpmworks::rpm {
 
 namespace {
 
-Nevra nevra_of(Header header, bool is_source) {
-  Nevra nevra;
-  nevra.name = text_of(header, RPMTAG_NAME);
-  nevra.evr = evr_of(header);
-  nevra.arch = is_source ? "src" : text_of(header, RPMTAG_ARCH);
-  return nevra;
-}
-
 HeaderHandle header_of(const fs::path& file, const MessageCapture& capture) {
   // Open it first: if the file is missing or unreadable, errno gives the reason.
   open_for_reading(file);
@@ -40,15 +32,14 @@ Package read_package(const fs::path& file) {
   const HeaderHandle handle = header_of(file, capture);
   Header header = handle.get();
   Package package;
-  package.is_source = headerIsSource(header) != 0;
-  package.nevra = nevra_of(header, package.is_source);
+  package.nevra = nevra_of(header);
   package.summary = text_of(header, RPMTAG_SUMMARY);
   package.license = text_of(header, RPMTAG_LICENSE);
   package.url = text_of(header, RPMTAG_URL);
-  if (!package.is_source) package.source_rpm = text_of(header, RPMTAG_SOURCERPM);
+  if (!package.is_source()) package.source_rpm = text_of(header, RPMTAG_SOURCERPM);
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.installed_size = headerGetNumber(header, RPMTAG_LONGSIZE);
-  if (package.is_source) {
+  if (package.is_source()) {
     package.build_arches = texts_of(header, RPMTAG_EXCLUSIVEARCH);
     for (std::string& arch : texts_of(header, RPMTAG_BUILDARCHS))
       package.build_arches.push_back(std::move(arch));

@@ -27,8 +27,7 @@ struct Signature {
 
 /// The data of a package's header.
 struct Package {
-  Nevra nevra;
-  bool is_source = false;
+  Nevra nevra;  ///< arch "src" for every source package, whatever machine it was made on
   std::string summary;
   std::string license;
   std::string url;
@@ -40,7 +39,11 @@ struct Package {
       requires_;  ///< including rich and versioned ones, as rpm prints them: "glibc >= 2.17"
   std::vector<std::string> provides;   ///< same format
   std::string header_sha256;           ///< RPMTAG_SHA256HEADER: identifies the unsigned package
-  std::optional<Signature> signature;  ///< its header signature, not verified
+  std::optional<Signature> signature;  ///< its header signature, not verified here
+
+  /// Decided by the header, which names no source package that it was built from; not by the architecture in
+  /// the header (of a source package that is the machine's it was made on), nor by the name of the file.
+  bool is_source() const { return nevra.is_source(); }
 };
 
 /// Reads a package file's header without verifying its signature. Throws Error(invalid) with the file name if

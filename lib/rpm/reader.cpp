@@ -161,6 +161,12 @@ Evr evr_of(Header header) {
           text_of(header, RPMTAG_VERSION), text_of(header, RPMTAG_RELEASE)};
 }
 
+Nevra nevra_of(Header header) {
+  // The architecture in the header of a source package is that of the machine it was made on.
+  return {text_of(header, RPMTAG_NAME), evr_of(header),
+          headerIsSource(header) ? "src" : text_of(header, RPMTAG_ARCH)};
+}
+
 std::vector<Signature> signatures_of(Header header, const fs::path& file) {
   std::vector<Signature> signatures;
   for (const rpmTagVal tag : {RPMTAG_RSAHEADER, RPMTAG_DSAHEADER, RPMTAG_SIGPGP, RPMTAG_SIGGPG})

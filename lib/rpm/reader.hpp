@@ -55,6 +55,9 @@ std::vector<std::string> requirements_of(headerToken_s* header);
 
 Evr evr_of(headerToken_s* header);
 
+/// A package's name; a source package, which its header tells, has the architecture "src".
+Nevra nevra_of(headerToken_s* header);
+
 /// The OpenPGP signatures in the header of `file`, not verified: first those over the header, then those over
 /// header and payload, which exist for old clients. Includes signatures that librpm cannot read.
 std::vector<Signature> signatures_of(headerToken_s* header, const fs::path& file);

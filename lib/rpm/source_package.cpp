@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/spec_checks.hpp"
 #include "rpm/spec_session.hpp"
@@ -27,12 +28,8 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeFiles {
-  void operator()(rpmfiles files) const { rpmfilesFree(files); }
-  void operator()(rpmfi iterator) const { rpmfiFree(iterator); }
-};
-using FilesHandle = std::unique_ptr<std::remove_pointer_t<rpmfiles>, FreeFiles>;
-using IteratorHandle = std::unique_ptr<std::remove_pointer_t<rpmfi>, FreeFiles>;
+using FilesHandle = Owned<std::remove_pointer_t<rpmfiles>, rpmfilesFree>;
+using IteratorHandle = Owned<std::remove_pointer_t<rpmfi>, rpmfiFree>;
 
 Error invalid(const fs::path& file, const std::string& what) {
   return Error(ExitCode::invalid, what).at({.file = file.string()});
@@ -119,7 +116,7 @@ std::string spec_name(rpmfiles files) {
 
 SourcePackage facts_of(Header header) {
   SourcePackage package;
-  package.nevra = {text_of(header, RPMTAG_NAME), evr_of(header), "src"};
+  package.nevra = nevra_of(header);
   package.build_time = static_cast<int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
   package.build_requires = requirements_of(header);
   package.build_conflicts = texts_of(header, RPMTAG_CONFLICTNEVRS);
@@ -141,7 +138,7 @@ SourcePackage unpack_source_package(const fs::path& file, const fs::path& folder
   Stream fd(Fopen(file.c_str(), "r.ufdio"));
   if (!fd || Ferror(fd.get())) throw system_error("open", file.string());
   const HeaderHandle header = read_checked_header(fd.get(), file);
-  if (!headerIsSource(header.get()))
+  if (!nevra_of(header.get()).is_source())
     throw invalid(file, "this is a binary package, not a source package")
         .hint("use the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' prints its name");
   SourcePackage package = facts_of(header.get());

@@ -21,6 +21,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "core/handle.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
 #include "rpm/scriptlets.hpp"
@@ -32,10 +33,7 @@ namespace rpmworks::rpm {
 
 namespace {
 
-struct FreeSpec {
-  void operator()(rpmSpec spec) const { rpmSpecFree(spec); }
-};
-using SpecHandle = std::unique_ptr<std::remove_pointer_t<rpmSpec>, FreeSpec>;
+using SpecHandle = Owned<std::remove_pointer_t<rpmSpec>, rpmSpecFree>;
 
 std::vector<SpecSource> sources_of(rpmSpec spec, const SourceLines& lines) {
   std::vector<SpecSource> sources;

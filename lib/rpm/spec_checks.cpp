@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/printable.hpp"
 #include "core/text.hpp"
 #include "rpm/reader.hpp"
@@ -184,10 +185,7 @@ std::string whose(Header header, const std::string& main_name) {
 
 template <typename Visit>
 void for_each_package(rpmSpec spec, Visit&& visit) {
-  struct Free {
-    void operator()(rpmSpecPkgIter each) const { rpmSpecPkgIterFree(each); }
-  };
-  const std::unique_ptr<std::remove_pointer_t<rpmSpecPkgIter>, Free> each(rpmSpecPkgIterInit(spec));
+  const Owned<std::remove_pointer_t<rpmSpecPkgIter>, rpmSpecPkgIterFree> each(rpmSpecPkgIterInit(spec));
   while (rpmSpecPkg package = rpmSpecPkgIterNext(each.get())) visit(rpmSpecPkgHeader(package));
 }
 

@@ -201,11 +201,11 @@ ProcessResult Started::finish(std::string input, std::optional<std::chrono::mill
                                 m_state->command);
 }
 
-void remove_tree(const fs::path& tree) {
+void remove_build_tree(const fs::path& tree) {
   std::error_code missing;
   if (!fs::exists(fs::symlink_status(tree, missing))) return;
   const auto maps = ::geteuid() == 0 ? std::vector<std::string>{} : namespace_arguments();
-  if (maps.empty()) return rpmworks::remove_tree(tree);
+  if (maps.empty()) return remove_tree(tree);
   Command command;
   command.argv = {fmt::format("/proc/self/fd/{}", k_stage_fd), "outer"};
   append(command.argv, maps);

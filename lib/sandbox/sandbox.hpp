@@ -128,8 +128,9 @@ LayeringFound require_sandboxes(const fs::path& folder);
 /// Whether upper layers may be in memory here (Overlay::memory_bytes); tested in `folder` too.
 bool can_layer_in_memory(Layering layering, const fs::path& folder);
 
-/// Removes a tree with files of the sandbox's users, which for an ordinary user belong to subordinate ids.
-void remove_tree(const fs::path& tree);
+/// Removes a tree in which builds may have left files of the sandbox's users, which belong to subordinate ids
+/// of an ordinary user. rpmworks::remove_tree is for trees of this user's own files.
+void remove_build_tree(const fs::path& tree);
 
 /// Makes such a tree readable for this user, whatever modes its owners set. Symbolic links are not followed.
 void open_tree(const fs::path& tree);

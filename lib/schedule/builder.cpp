@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
@@ -171,6 +172,7 @@ class Builder {
     ++m_running;
     m_record.begin(i);
     m_threads[i] = start_thread([this, i, reason] {
+      const ThreadLimit share(thread_limit() / std::max(1U, m_options.jobs));
       Finished finished{.job = i};
       const auto begin = std::chrono::steady_clock::now();
       try {
@@ -261,7 +263,7 @@ class Builder {
       m_reporter.note(fmt::format("{} asks for {} while it is built, and is built again with that",
                                   buildplan::label(job.srpm()), join(error.requirements(), ", ")));
       return true;
-    } catch (const std::exception&) {
+    } catch (...) {
       return false;
     }
   }
@@ -275,8 +277,9 @@ class Builder {
       m_in_vain[one.job] = error.requirements();
     } catch (const Error& error) {
       job.failure = error;
-    } catch (const std::exception& error) {
-      job.failure = Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()));
+    } catch (...) {
+      job.failure = described(std::current_exception());
+      job.failure->during(doing(one.job));
     }
     const ExitCode code = job.failure->code();
     if (code == ExitCode::build) m_cache.note_failed(job.srpm(), one.elapsed);
@@ -348,7 +351,7 @@ Outcome build_needed(const std::vector<srpm::Srpm>& srpms, engine::Engine& engin
   also = others_with(builder.asked_in_vain(), srpms, selection.needed, target);
   Outcome outcome = builder.outcome(selection.needed);
   // One in which nothing had to be built would tell less than the one before it.
-  if (outcome.timeline.has_built()) write_file_atomically(workspace.last_run(), outcome.timeline.to_json());
+  if (outcome.timeline.has_built()) replace_file(workspace.last_run(), outcome.timeline.to_json());
   const auto reused =
       static_cast<size_t>(std::ranges::count_if(outcome.results, &engine::BuildResult::cached));
   std::string text = fmt::format("{} built, {} unchanged", outcome.results.size() - reused, reused);
@@ -375,9 +378,10 @@ Outcome build_all(const std::vector<srpm::Srpm>& srpms, engine::Engine& engine, 
 
 Outcome build_all(const std::vector<srpm::Srpm>& srpms, const config::Config& config, const Setting& setting,
                   const BuildOptions& options) {
-  const auto at_a_time = std::min<size_t>(options.jobs, std::max<size_t>(1, srpms.size()));
+  const unsigned jobs = std::max(1U, options.jobs);
+  const auto builds = static_cast<unsigned>(std::clamp<size_t>(srpms.size(), 1, jobs));
   const auto engine = make_engine(config, setting.target, setting.workspace, setting.store,
-                                  {.jobs = static_cast<unsigned>(at_a_time), .program = options.program});
+                                  {.jobs = builds, .cpus = jobs / builds, .program = options.program});
   return build_all(srpms, *engine, setting, options);
 }
 

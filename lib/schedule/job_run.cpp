@@ -7,9 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <thread>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
+#include "core/threads.hpp"
 #include "engine/unfulfilled.hpp"
 #include "sandbox/sandbox.hpp"
 #include "schedule/make_engine.hpp"
@@ -47,7 +48,7 @@ config::Config config_of(const slurm::JobRequest& request, const store::Store& s
   const config::Hostbase hostbase{.folder = request.workspace.hostbase()};
   if (request.config_file.empty()) return config::standalone(hostbase);
   // As it was when the run began: people go on editing the file meanwhile.
-  return config::parse(read_file(store.blob(request.config_sha256)), request.config_file, hostbase);
+  return config::parse(read_file(store.whole_blob(request.config_sha256)), request.config_file, hostbase);
 }
 
 void require_same(const slurm::JobRequest& request, engine::Engine& engine, const config::Target& target) {
@@ -62,9 +63,17 @@ void require_same(const slurm::JobRequest& request, engine::Engine& engine, cons
         .hint("they have changed since, or the cache is not the same on all machines: run again");
 }
 
+// The run that submitted the job found them whole; here they come from another disk, or over a network.
+void require_whole_inputs(const slurm::JobRequest& request, const store::Store& store) {
+  (void)store.whole_blob(request.srpm.sha256);
+  for (const fs::path& package : request.local_packages)
+    if (const auto sha256 = store.digest_in_name(package)) (void)store.whole_blob(*sha256);
+}
+
 engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work, const EngineMaker& make,
                           Reporter& reporter) {
   store::Store store(request.workspace.store_folder);
+  require_whole_inputs(request, store);
   const config::Config config = config_of(request, store);
   config::Target target = config.target(request.target);
   target.engine = request.engine;
@@ -75,6 +84,7 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
   workspace.root = work;
   make_folders(workspace.tmp());
   const auto engine = make(config, target, workspace, store, request.cpus);
+  const ThreadLimit limit(request.cpus);
   // The macros of a first round are the package's, and not part of what the target is.
   config::Target plain = target;
   plain.macros = config.target(request.target).macros;
@@ -91,9 +101,9 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
 void remove_others(const slurm::JobFiles& files, const fs::path& own) {
   for (const auto& entry : fs::directory_iterator(files.folder)) {
     const std::string name = entry.path().filename();
-    if (name.starts_with("work-") && entry.path() != own) sandbox::remove_tree(entry.path());
+    if (name.starts_with("work-") && entry.path() != own) sandbox::remove_build_tree(entry.path());
   }
-  sandbox::remove_tree(own);
+  sandbox::remove_build_tree(own);
   fs::remove(files.result());
 }
 
@@ -105,13 +115,12 @@ void take(const engine::BuildResult& result, slurm::JobEnding& ending) {
     ending.packages.push_back({artifact.file_name, artifact.sha256});
 }
 
-// make_engine divides the machine by the number of builds.
+// Other jobs may run on this machine, each with as many processors.
 std::unique_ptr<engine::Engine> engine_for(const config::Config& config, const config::Target& target,
                                            const store::Workspace& workspace, store::Store& store,
                                            unsigned cpus) {
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   return make_engine(config, target, workspace, store,
-                     {.jobs = std::max(1U, processors / std::max(1U, cpus))});
+                     {.jobs = std::max(1U, thread_limit() / std::max(1U, cpus)), .cpus = cpus});
 }
 
 }  // namespace
@@ -130,12 +139,13 @@ ExitCode run_job(const fs::path& request_file, const std::string& attempt, const
     ending.error = error;
     if (const auto* const asked = dynamic_cast<const engine::Unfulfilled*>(&error))
       ending.unfulfilled = asked->requirements();
-  } catch (const std::exception& error) {
-    ending.error = Error(ExitCode::failed, error.what());
+  } catch (...) {
+    ending.error = described(std::current_exception());
   }
   if (fs::is_directory(work / "result")) ending.folder = work / "result";
   // A machine that was given up and came back has nothing more to say.
   if (read_file(files.attempt()) != attempt) return ExitCode::interrupted;
+  // Synced: the run that waits for the job may be on another machine, and the build may have taken hours.
   write_file_atomically(files.result(), ending.to_json());
   return ending.error ? ending.error->code() : ExitCode::done;
 }

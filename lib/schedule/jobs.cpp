@@ -19,7 +19,6 @@ namespace rpmworks::schedule {
 
 namespace {
 
-constexpr const char* k_asked = "build-asked";
 constexpr double k_unknown_seconds = 30;  // of a package that was never built, for the order alone
 
 // By the numbers of their jobs. What a first round makes is not promised: nothing of it is to be seen later.
@@ -261,13 +260,10 @@ std::string Jobs::asked_key(size_t i) const {
 
 // Takes what an earlier try of the same build asked for. Gives whether that is anything new.
 bool Jobs::recall(size_t i) {
-  const auto record = m_store.record(k_asked, asked_key(i));
-  if (!record) return false;
-  const auto json = Json::parse_or_null(*record);
-  if (!json.is_array()) return false;
+  const auto asked = k_asked.find(m_store, asked_key(i));
+  if (!asked) return false;
   bool is_new = false;
-  for (const auto& one : json)
-    if (one.is_string()) is_new |= add_once(m_jobs[i].task.request.more_requires, one.get<std::string>());
+  for (const auto& one : *asked) is_new |= add_once(m_jobs[i].task.request.more_requires, one);
   return is_new;
 }
 
@@ -287,7 +283,7 @@ bool Jobs::look_again(size_t i, const engine::Unfulfilled& error) {
       error.requirements(), [](const auto& one) { return !buildplan::found_out_by_building(one).empty(); });
   const bool has_others = built.size() + buildplan::closure(m_needed_by, i).size() + 1 < m_jobs.size();
   if (!choice.solved && !(may_turn_up && has_others)) return false;
-  m_store.put_record(k_asked, key, Json(more).dump());
+  k_asked.put(m_store, key, more);
   job.task.request.more_requires = std::move(more);
   job.asked_in_vain = error;
   // One that generates takes all there is: what was released together with it, or needs what was, comes

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "core/json.hpp"
-
 namespace rpmworks::schedule {
 
 namespace {
@@ -12,19 +10,6 @@ namespace {
 using Members = std::map<std::string, LastBuild::Member>;
 
 constexpr size_t k_shown_digits = 12;  // of digests and commits
-
-Json members_json(const Members& members) {
-  Json json = Json::object();
-  for (const auto& [name, member] : members) json.add(name, {member.version, member.sha256});
-  return json;
-}
-
-Members members_of(const Json& json) {
-  Members members;
-  for (const auto& [name, member] : json.items())
-    members[name] = {member.at(0).get<std::string>(), member.at(1).get<std::string>()};
-  return members;
-}
 
 std::string start_of(const std::string& id) {
   return id.substr(0, k_shown_digits);
@@ -88,40 +73,6 @@ std::string Change::text() const {
   if (to.empty()) return fmt::format("{}: gone, was {}", what, from);
   if (from == to) return fmt::format("{}: made anew, {}", what, to);
   return fmt::format("{}: {} → {}", what, from, to);
-}
-
-std::string LastBuild::to_json() const {
-  Json because_json = Json::array();
-  for (const Change& change : because)
-    because_json.push_back({static_cast<int>(change.kind), change.name, change.from, change.to});
-  return Json{{"srpm", srpm_sha256},
-              {"nevra", nevra},
-              {"commit", commit},
-              {"environment", environment},
-              {"configuration", configuration},
-              {"product", members_json(product)},
-              {"buildroot", members_json(buildroot)},
-              {"seconds", seconds},
-              {"because", because_json}}
-      .dump();
-}
-
-std::optional<LastBuild> LastBuild::from_json(const std::string& text) try {
-  const Json json = Json::parse(text);
-  LastBuild last{.srpm_sha256 = json.at("srpm"),
-                 .nevra = json.at("nevra"),
-                 .commit = json.at("commit"),
-                 .environment = json.at("environment"),
-                 .configuration = json.at("configuration"),
-                 .product = members_of(json.at("product")),
-                 .buildroot = members_of(json.at("buildroot")),
-                 .seconds = json.at("seconds")};
-  for (const auto& change : json.at("because"))
-    last.because.push_back(
-        {static_cast<Change::Kind>(change.at(0).get<int>()), change.at(1), change.at(2), change.at(3)});
-  return last;
-} catch (const JsonError&) {
-  return std::nullopt;
 }
 
 std::vector<Change> changes(const LastBuild& before, const LastBuild& now) {

@@ -40,10 +40,6 @@ struct LastBuild {
   std::map<std::string, Member> buildroot;           ///< all packages; none where the engine cannot tell
   double seconds = 0;                                ///< that the build took
   std::vector<Change> because;  ///< why it took place; none: it was the first, or asked for
-
-  std::string to_json() const;
-  /// Nothing when the text is not what to_json writes.
-  static std::optional<LastBuild> from_json(const std::string& text);
 };
 
 /// All that tells two builds apart, sources first.

@@ -11,6 +11,7 @@ namespace rpmworks::schedule {
 
 struct EngineOptions {
   unsigned jobs = 1;  ///< builds at a time
+  unsigned cpus = 1;  ///< for %{_smp_mflags} of each
   fs::path program;   ///< rpmworks, which a cluster's jobs run; empty: this program
 };
 

@@ -11,9 +11,9 @@
 #include "buildroot/compiler_cache.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "core/text.hpp"
 #include "engine/made_package.hpp"
+#include "schedule/records.hpp"
 
 namespace rpmworks::schedule {
 
@@ -21,19 +21,10 @@ namespace {
 
 // To be raised when keys or records change their meaning.
 constexpr const char* k_version = "build 3";
-constexpr const char* k_results = "build";
-constexpr const char* k_last = "build-last";
-constexpr const char* k_seconds = "build-seconds";
-constexpr const char* k_folders = "build-folder";
 constexpr size_t k_names_shown = 3;
 
-std::string dumped(const Json& json) {
-  return json.dump();
-}
-
-// What was kept by another version, or damaged, is as good as nothing.
-Json parsed(const std::string& text) {
-  return Json::parse_or_null(text);
+FolderContent content_of(const KeptResult& kept) {
+  return {.result = sha256(k_results.to_json(kept).dump())};
 }
 
 // Of how a package is built, what its result depends on. What it may take at most only decides whether there
@@ -92,12 +83,12 @@ std::string ResultCache::last_key(const srpm::Srpm& srpm) const {
 }
 
 std::optional<ResultCache::Found> ResultCache::look_up(const Task& task, Reporter& reporter) const {
-  if (auto json = m_store.record(k_results, coarse_key(task))) {
-    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), false};
+  if (auto kept = k_results.find(m_store, coarse_key(task), store::Blobs::present)) {
+    if (auto result = load(task, *kept)) return Found{std::move(*result), std::move(*kept), false};
   }
   const std::string buildroot = m_engine.buildroot_sha256(task.request, reporter);
-  if (auto json = m_store.record(k_results, fine_key(task, buildroot))) {
-    if (auto result = load(task, *json)) return Found{std::move(*result), std::move(*json), true};
+  if (auto kept = k_results.find(m_store, fine_key(task, buildroot), store::Blobs::present)) {
+    if (auto result = load(task, *kept)) return Found{std::move(*result), std::move(*kept), true};
   }
   return std::nullopt;
 }
@@ -112,7 +103,7 @@ std::optional<engine::BuildResult> ResultCache::find(const Task& task, Reporter&
   auto found = look_up(task, reporter);
   if (!found) return std::nullopt;
   if (found->by_buildroot) {
-    m_store.put_record(k_results, coarse_key(task), found->json);
+    k_results.put(m_store, coarse_key(task), found->kept);
     // A later build is compared with what this one would have been made from.
     LastBuild as_now = now(task, reporter);
     if (const auto before = last(*task.request.srpm)) {
@@ -121,7 +112,7 @@ std::optional<engine::BuildResult> ResultCache::find(const Task& task, Reporter&
     }
     note_last(*task.request.srpm, as_now);
   }
-  if (!restore_folder(found->result, found->json)) return std::nullopt;
+  if (!restore_folder(found->result, found->kept)) return std::nullopt;
   engine::BuildResult result = std::move(found->result);
   result.cached = true;
   result.reason = "nothing changed";
@@ -129,103 +120,93 @@ std::optional<engine::BuildResult> ResultCache::find(const Task& task, Reporter&
   return result;
 }
 
-std::optional<engine::BuildResult> ResultCache::load(const Task& task, const std::string& text) const try {
-  const Json json = parsed(text);
-  if (!json.is_object()) return std::nullopt;
+std::optional<engine::BuildResult> ResultCache::load(const Task& task, const KeptResult& kept) const try {
   engine::BuildResult result;
   result.name = task.request.srpm->name;
   result.target = m_target.name;
-  result.engine = json.value("engine", "");
+  result.engine = kept.engine;
   result.srpm_sha256 = task.request.srpm->sha256;
-  result.buildroot_sha256 = json.value("buildroot", "");
+  result.buildroot_sha256 = kept.buildroot;
   result.folder = task.request.result_folder;
-  for (const auto& [name, digest] : json.at("files").items()) {
-    if (!m_store.has_blob(digest.get<std::string>())) return std::nullopt;
-  }
-  for (const auto& entry : json.at("packages")) {
-    engine::Artifact artifact{.file_name = entry.at("file"), .sha256 = entry.at("sha256")};
-    // They go into releases and into the roots of others: one that was damaged is built again.
+  for (const auto& [name, sha256] : kept.packages) {
+    engine::Artifact artifact{.file_name = name, .sha256 = sha256};
+    // They go into releases and into the roots of others: the kernel's word is not enough, one that was
+    // damaged is built again.
     if (!m_store.has_whole_blob(artifact.sha256)) return std::nullopt;
     artifact.path = m_store.blob(artifact.sha256);
     artifact.package = rpm::read_package(artifact.path);
     engine::require_made_from(*task.request.srpm, artifact.package, artifact.file_name);
     result.packages.push_back(std::move(artifact));
   }
+  for (const auto& [name, sha256] : kept.files) {
+    const bool is_package = std::ranges::count(kept.packages, sha256, &KeptResult::File::sha256) != 0;
+    if (!is_package && !store::has_blob_known_whole(m_store, sha256)) return std::nullopt;
+  }
   return result;
-} catch (const JsonError&) {
-  return std::nullopt;
 } catch (const Error&) {
   return std::nullopt;  // what is no result of this source package is built again
 }
 
-// The folder belongs to the user, and so do the files in it: they are copies. What the store says of it is
-// which result was last put there. Gives whether the store has everything whole.
-bool ResultCache::restore_folder(const engine::BuildResult& result, const std::string& text) const {
+// The folder belongs to the user, and so do the files in it: they are copies. The store remembers which
+// result was last put there. Gives whether the store has everything whole.
+bool ResultCache::restore_folder(const engine::BuildResult& result, const KeptResult& kept) const {
   const std::string key = sha256(result.folder.string());
-  const std::string wanted = dumped({{"result", sha256(text)}});
-  if (fs::is_directory(result.folder) && m_store.record(k_folders, key) == wanted) return true;
+  const FolderContent wanted = content_of(kept);
+  if (fs::is_directory(result.folder) && k_folders.find(m_store, key) == wanted) return true;
   TempDir aside(m_workspace.tmp(), "result-");
-  const Json json = parsed(text);
-  for (const auto& [name, digest] : json.at("files").items()) {
-    const auto sha256_of_file = digest.get<std::string>();
-    if (!m_store.has_whole_blob(sha256_of_file)) return false;
-    copy_file_contents(m_store.blob(sha256_of_file), aside.path() / fs::path(name).filename());
-  }
+  for (const auto& [name, sha256_of_file] : kept.files)
+    if (!m_store.copy_blob(sha256_of_file, aside.path() / fs::path(name).filename())) return false;
   fs::permissions(aside.path(), fs::perms(0755));
   const FolderAside earlier(result.folder, m_workspace.tmp());
   make_folders(result.folder.parent_path());
   rename_durably(aside.path(), result.folder);
   aside.release();
-  m_store.put_record(k_folders, key, wanted);
+  k_folders.put(m_store, key, wanted);
   return true;
 }
 
 void ResultCache::forget_folder(const fs::path& folder) {
-  const std::string key = sha256(folder.string());
-  if (m_store.record(k_folders, key)) m_store.put_record(k_folders, key, "{}");
+  // For good: after a power cut the store must not take the new content for the earlier result.
+  k_folders.remove(m_store, sha256(folder.string()));
 }
 
 void ResultCache::keep(const Task& task, const engine::BuildResult& result, Reporter& reporter) {
   const srpm::Srpm& srpm = *task.request.srpm;
   std::map<std::string, std::string> known{{srpm.file_name, srpm.sha256}};
-  Json packages = Json::array();
+  KeptResult kept{.engine = result.engine, .buildroot = result.buildroot_sha256};
   for (const engine::Artifact& artifact : result.packages) {
     known[artifact.file_name] = artifact.sha256;
-    packages.push_back({{"file", artifact.file_name}, {"sha256", artifact.sha256}});
+    kept.packages.push_back({artifact.file_name, artifact.sha256});
   }
-  Json files = Json::object();
   for (const auto& entry : fs::directory_iterator(result.folder)) {
     if (!entry.is_regular_file() || entry.is_symlink()) continue;
     const std::string name = entry.path().filename().string();
+    // The engine has just put its packages there: they need not be read again.
     const auto at = known.find(name);
-    files[name] =
-        at != known.end() && m_store.has_whole_blob(at->second) ? at->second : m_store.put_file(entry.path());
+    kept.files.push_back({name, at != known.end() && m_store.has_blob(at->second)
+                                    ? at->second
+                                    : m_store.put_file(entry.path())});
   }
-  const std::string json = dumped({{"engine", result.engine},
-                                   {"buildroot", result.buildroot_sha256},
-                                   {"packages", packages},
-                                   {"files", files}});
-  m_store.put_record(k_results, coarse_key(task), json);
+  k_results.put(m_store, coarse_key(task), kept);
   // Only a root that was foreseen may spare a build: a build can ask for packages that nobody knew of before.
   if (m_engine.buildroot_sha256(task.request, reporter) == result.buildroot_sha256) {
-    m_store.put_record(k_results, fine_key(task, result.buildroot_sha256), json);
+    k_results.put(m_store, fine_key(task, result.buildroot_sha256), kept);
   }
-  m_store.put_record(k_folders, sha256(result.folder.string()), dumped({{"result", sha256(json)}}));
+  k_folders.put(m_store, sha256(result.folder.string()), content_of(kept));
   buildplan::note_names(m_store, m_target.name, buildplan::label(srpm), result.packages);
   LastBuild built = now(task, reporter);
   built.seconds = std::chrono::duration<double>(result.elapsed).count();
   if (const auto before = last(srpm)) built.because = changes(*before, built);
   note_last(srpm, built);
-  m_store.put_record(k_seconds, last_key(srpm), dumped(built.seconds));
+  k_seconds.put(m_store, last_key(srpm), built.seconds);
 }
 
 void ResultCache::note_last(const srpm::Srpm& srpm, const LastBuild& last) {
-  m_store.put_record(k_last, last_key(srpm), last.to_json());
+  k_last_builds.put(m_store, last_key(srpm), last);
 }
 
 std::optional<LastBuild> ResultCache::last(const srpm::Srpm& srpm) const {
-  const auto text = m_store.record(k_last, last_key(srpm));
-  return text ? LastBuild::from_json(*text) : std::nullopt;
+  return k_last_builds.find(m_store, last_key(srpm));
 }
 
 LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
@@ -252,10 +233,7 @@ LastBuild ResultCache::now(const Task& task, Reporter& reporter) const {
 }
 
 std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
-  // Of all packages before each run, so in a record of its own: that of the last build is large.
-  const auto text = m_store.record(k_seconds, last_key(srpm));
-  const Json json = parsed(text.value_or(""));
-  if (json.is_number()) return json.get<double>();
+  if (const auto known = k_seconds.find(m_store, last_key(srpm))) return known;
   const auto before = last(srpm);
   return before ? std::optional(before->seconds) : std::nullopt;
 }
@@ -263,7 +241,7 @@ std::optional<double> ResultCache::seconds(const srpm::Srpm& srpm) const {
 void ResultCache::note_failed(const srpm::Srpm& srpm, std::chrono::nanoseconds elapsed) {
   const double took = std::chrono::duration<double>(elapsed).count();
   if (took <= seconds(srpm).value_or(0)) return;
-  m_store.put_record(k_seconds, last_key(srpm), dumped(took));
+  k_seconds.put(m_store, last_key(srpm), took);
 }
 
 std::string ResultCache::why(const Task& task) const {

@@ -8,6 +8,7 @@
 #include "engine/engine.hpp"
 #include "engine/result.hpp"
 #include "schedule/last_build.hpp"
+#include "schedule/records.hpp"
 #include "store/store.hpp"
 #include "store/workspace.hpp"
 
@@ -32,7 +33,7 @@ class ResultCache {
 
   /// The result of an earlier build of the same, its folder made again if it is gone; with `reason`.
   std::optional<engine::BuildResult> find(const Task& task, Reporter& reporter);
-  /// Whether find would find something, with nothing written; the folder may be gone.
+  /// What find would give, with neither a result nor a folder written; the folder may be gone.
   std::optional<engine::BuildResult> peek(const Task& task, Reporter& reporter) const;
   /// Why a build takes place that find did not spare: "SRPM changed", "greet-devel changed", "never built".
   std::string why(const Task& task) const;
@@ -57,12 +58,12 @@ class ResultCache {
   /// A result and the record that it was read from.
   struct Found {
     engine::BuildResult result;
-    std::string json;
+    KeptResult kept;
     bool by_buildroot = false;  ///< by the second key
   };
   std::optional<Found> look_up(const Task& task, Reporter& reporter) const;
-  std::optional<engine::BuildResult> load(const Task& task, const std::string& json) const;
-  bool restore_folder(const engine::BuildResult& result, const std::string& json) const;
+  std::optional<engine::BuildResult> load(const Task& task, const KeptResult& kept) const;
+  bool restore_folder(const engine::BuildResult& result, const KeptResult& kept) const;
   void note_last(const srpm::Srpm& srpm, const LastBuild& last);
 
   engine::Engine& m_engine;

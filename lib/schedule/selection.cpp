@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "buildplan/records.hpp"
+
 namespace rpmworks::schedule {
 
 namespace {
@@ -17,12 +19,12 @@ buildplan::Plan plan_of(const std::vector<srpm::Srpm>& srpms, const buildplan::B
                         const std::string& environment, const buildplan::EarlierNames& earlier,
                         store::Store& store, Reporter& reporter) {
   const std::string key = buildplan::plan_key(srpms, environment, earlier);
-  if (const auto known = store.record("plan", key)) {
+  if (const auto known = buildplan::k_plans.find(store, key)) {
     if (auto plan = buildplan::Plan::from_json(*known, srpms)) return std::move(*plan);
   }
   Activity activity(reporter, "ordering", "builds");
   buildplan::Plan plan = buildplan::make_plan(srpms, base, reporter, earlier);
-  store.put_record("plan", key, plan.to_json());
+  buildplan::k_plans.put(store, key, plan.to_json());
   return plan;
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/json.hpp"
+#include "core/json_value.hpp"
 
 namespace rpmworks::schedule {
 
@@ -29,6 +29,32 @@ std::optional<size_t> last_before(const Timeline& timeline, double begin, Is is)
     if (!last || one.end > timeline.jobs[*last].end) last = i;
   }
   return last;
+}
+
+Timeline timeline_of_json(const Json& json) {
+  Timeline timeline{.target = json.at("target"),
+                    .engine = json.at("engine"),
+                    .began = json.at("began"),
+                    .seconds = json.at("seconds")};
+  for (const auto& one : json.at("jobs")) {
+    const auto state = state_of(one.at("state"));
+    if (!state) throw JsonError("a job is in an unknown state");
+    timeline.jobs.push_back({.name = one.at("name"),
+                             .nevra = one.at("nevra"),
+                             .state = *state,
+                             .begin = one.value("begin", 0.0),
+                             .end = one.value("end", 0.0),
+                             .slot = one.value("slot", size_t{0}),
+                             .host = one.value("host", ""),
+                             .needs = one.at("needs"),
+                             .deferred = one.value("deferred", false),
+                             .phase = one.value("phase", ""),
+                             .reason = one.value("reason", "")});
+  }
+  for (const JobRun& job : timeline.jobs)
+    if (std::ranges::any_of(job.needs, [&](size_t other) { return other >= timeline.jobs.size(); }))
+      throw JsonError("a job needs one that is not there");
+  return timeline;
 }
 
 }  // namespace
@@ -58,34 +84,8 @@ std::string Timeline::to_json() const {
          "\n";
 }
 
-std::optional<Timeline> Timeline::from_json(const std::string& text) try {
-  const Json json = Json::parse(text);
-  Timeline timeline{.target = json.at("target"),
-                    .engine = json.at("engine"),
-                    .began = json.at("began"),
-                    .seconds = json.at("seconds")};
-  for (const auto& one : json.at("jobs")) {
-    const auto state = state_of(one.at("state"));
-    if (!state) return std::nullopt;
-    JobRun job{.name = one.at("name"),
-               .nevra = one.at("nevra"),
-               .state = *state,
-               .begin = one.value("begin", 0.0),
-               .end = one.value("end", 0.0),
-               .slot = one.value("slot", size_t{0}),
-               .host = one.value("host", ""),
-               .needs = one.at("needs"),
-               .deferred = one.value("deferred", false),
-               .phase = one.value("phase", ""),
-               .reason = one.value("reason", "")};
-    timeline.jobs.push_back(std::move(job));
-  }
-  for (const JobRun& job : timeline.jobs)
-    if (std::ranges::any_of(job.needs, [&](size_t other) { return other >= timeline.jobs.size(); }))
-      return std::nullopt;
-  return timeline;
-} catch (const JsonError&) {
-  return std::nullopt;
+std::optional<Timeline> Timeline::from_json(const std::string& text) {
+  return value_of(text, timeline_of_json);
 }
 
 Waited waited_for(const Timeline& timeline, size_t job) {

@@ -141,6 +141,8 @@ void write_byte(int fd) {
     ::execve(argv[0], argv, environment);
     ::_exit(127);
   }
+  // The program's handlers speak of its own descriptors.
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_IGN);
   // Nothing that the program has open, its standard output least of all, may stay open in the guard.
   const auto [low, high] = std::minmax({static_cast<unsigned>(gone), static_cast<unsigned>(started)});
   if (low > 0) ::close_range(0, low - 1, 0);

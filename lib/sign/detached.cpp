@@ -102,8 +102,8 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
   std::string keyring;
   for (const auto& file : public_keys)
     for (const auto& block : rpm::unarmour(read_file(file))) keyring += block;  // how gpgv wants its keyring
-  write_file_atomically(aside.path() / "keyring.gpg", keyring);
-  write_file_atomically(aside.path() / "signature.asc", signature);
+  write_new_file(aside.path() / "keyring.gpg", keyring);
+  write_new_file(aside.path() / "signature.asc", signature);
   // gpgv needs no home, starts no agent, and trusts what is in its keyring and nothing else.
   Command verify;
   verify.argv = {"gpgv",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include "clients/profile.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "sign/signature_record.hpp"
 #include "sign/signer.hpp"
 
@@ -13,23 +13,13 @@ namespace {
 
 constexpr const char* k_detached = "detached";
 
-std::string recorded(const store::Store& store, const std::string& key) {
-  const auto text = store.record(k_signature, key);
-  if (!text) return {};
-  const auto json = Json::parse_or_null(*text);
-  // A record that cannot be read is as good as none: the signature is made again.
-  return json.is_object() && json.contains("signature") && json["signature"].is_string()
-             ? json["signature"].get<std::string>()
-             : std::string();
-}
-
 }  // namespace
 
 std::string fault_of_detached(std::string_view bytes, std::string_view signature, const Signer& signer,
                               const fs::path& tmp) {
   const TempDir aside(tmp, "signer-");
   const fs::path key = aside.path() / "key.asc";
-  write_file_atomically(key, signer.public_key());
+  write_new_file(key, signer.public_key());
   const DetachedVerdict verdict = verify_detached(bytes, signature, {key}, tmp);
   if (verdict.expires) return fmt::format("it expires on {}", iso_day(verdict.expires));
   if (verdict.trust != rpm::Trust::good) return verdict.reason;
@@ -37,16 +27,17 @@ std::string fault_of_detached(std::string_view bytes, std::string_view signature
     return fmt::format("it was made by the key {}, not by {}", verdict.signing_key, signer.fingerprint());
   if (verdict.signature_class != "00")
     return fmt::format("it is a signature of the class 0x{}, not 0x00", verdict.signature_class);
-  if (verdict.hash != "sha256") return fmt::format("its hash is {}, not sha256", verdict.hash);
+  if (verdict.hash != clients::k_signature_hash)
+    return fmt::format("its hash is {}, not {}", verdict.hash, clients::k_signature_hash);
   return {};
 }
 
 std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store, const fs::path& tmp,
                           Reporter& reporter) {
   const std::string key = signature_record(k_detached, sha256(bytes), signer);
-  if (std::string signature = recorded(store, key); !signature.empty()) {
-    const std::string fault = fault_of_detached(bytes, signature, signer, tmp);
-    if (fault.empty()) return signature;
+  if (auto kept = k_detached_signatures.find(store, key)) {
+    const std::string fault = fault_of_detached(bytes, kept->armoured, signer, tmp);
+    if (fault.empty()) return std::move(kept->armoured);
     reporter.warning(fmt::format("a signature by {} in the store {} does not hold and is replaced: {}",
                                  signer.fingerprint(), store.folder().string(), fault));
   }
@@ -55,7 +46,7 @@ std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& 
     throw Error(ExitCode::trust, fmt::format("the signature that the key {} just made does not hold: {}",
                                              signer.fingerprint(), fault))
         .hint("see that the public key in `public` is that of the secret key, and that the clock is right");
-  store.put_record(k_signature, key, Json{{"signature", signature}}.dump());
+  k_detached_signatures.put(store, key, {signature});
   return signature;
 }
 

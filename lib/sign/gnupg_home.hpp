@@ -12,8 +12,8 @@
 
 namespace rpmworks::sign {
 
-/// A digest of what a home's files tell of its keys without starting GnuPG: which secret keys there are and
-/// the public ones. It may change though no key has. `homedir` empty: the user's own.
+/// Fast fingerprint of the keys in a home, computed from its files without starting GnuPG. Equal: no key
+/// changed. Different: proves nothing. `homedir` empty: the user's own.
 std::string cheap_home_digest(const fs::path& homedir);
 
 /// What a person calls a home. `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg).

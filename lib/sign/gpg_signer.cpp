@@ -3,11 +3,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <thread>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "process/process.hpp"
 #include "sign/gnupg_home.hpp"
 #include "sign/gpg_keys.hpp"
@@ -119,8 +120,9 @@ class GpgSigner : public Signer {
   std::string public_key() const override { return m_public_key; }
 
   std::string detached(std::string_view bytes) override {
-    Command sign = m_home.gpg({"--pinentry-mode", "error", "--digest-algo", "SHA256", "--armor",
-                               "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
+    Command sign =
+        m_home.gpg({"--pinentry-mode", "error", "--digest-algo", std::string(clients::k_signature_hash),
+                    "--armor", "--local-user", m_fingerprint + "!", "--detach-sign", "--output", "-"});
     sign.input = bytes;
     sign.deadline = k_detached_deadline;
     ProcessResult result = run(sign);
@@ -129,7 +131,7 @@ class GpgSigner : public Signer {
   }
 
   void sign_packages(const std::vector<fs::path>& files, const OnSigned& on_signed) override {
-    const size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const size_t cores = thread_limit();
     const size_t wanted = std::clamp(files.size() / k_files_worth_a_process, size_t{1}, cores);
     const size_t chunk = std::min(k_files_per_process, (files.size() + wanted - 1) / wanted);
     if (files.empty()) return;
@@ -261,7 +263,8 @@ class GpgSigner : public Signer {
     // SHA-512, and "!" because it may pick a subkey, which rpm of el6 does not know.
     for (const auto& define :
          {fmt::format("__gpg {}", gpg ? gpg->string() : "/usr/bin/gpg"),
-          fmt::format("_gpg_name {}!", m_fingerprint), std::string("_gpg_digest_algo sha256"),
+          fmt::format("_gpg_name {}!", m_fingerprint),
+          fmt::format("_gpg_digest_algo {}", clients::k_signature_hash),
           std::string("_gpg_sign_cmd_extra_args --no-options --batch --no-tty --pinentry-mode error")}) {
       sign.argv.emplace_back("--define");
       sign.argv.push_back(define);

@@ -34,15 +34,6 @@ uint32_t big_endian(std::string_view bytes) {
   return value;
 }
 
-void write_fully(int fd, std::string_view bytes, const fs::path& file) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) throw system_error("write", file.string());
-    bytes.remove_prefix(static_cast<size_t>(wrote));
-  }
-}
-
 // Reads until `bytes` are full or the file ends; gives how many there are.
 size_t read_up_to(int fd, char* bytes, size_t length, const fs::path& file) {
   size_t filled = 0;
@@ -92,11 +83,9 @@ size_t signature_length(const fs::path& package) {
 }
 
 void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to) {
-  const FileDescriptor target(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!target) throw system_error("create", to.string());
-  write_fully(target.get(), start, to);
-  read_from(rest, offset, [&](std::string_view bytes) { write_fully(target.get(), bytes, to); });
-  if (::fsync(target.get()) != 0) throw system_error("sync", to.string());
+  const FileDescriptor target = create_file(to);
+  write_all(target, start, to);
+  read_from(rest, offset, [&](std::string_view bytes) { write_all(target, bytes, to); });
 }
 
 bool is_spliced(const fs::path& file, const std::string& start, const fs::path& rest, size_t offset) {
@@ -117,11 +106,6 @@ std::string spliced_digest(const std::string& start, const fs::path& rest, size_
   digest.update(start);
   read_from(rest, offset, [&](std::string_view bytes) { digest.update(bytes); });
   return digest.hex();
-}
-
-void sync_file(const fs::path& file) {
-  const FileDescriptor fd = open_for_reading(file);
-  if (::fsync(fd.get()) != 0) throw system_error("sync", file.string());
 }
 
 }  // namespace rpmworks::sign

@@ -17,7 +17,7 @@ size_t signature_length(const fs::path& package);
 /// The first `length` bytes of a file.
 std::string first_bytes(const fs::path& file, size_t length);
 
-/// Writes `start` and, after it, what `rest` holds from `offset` on, to a new file, and syncs it.
+/// Writes `start` and, after it, what `rest` holds from `offset` on, to a new file.
 void splice(const std::string& start, const fs::path& rest, size_t offset, const fs::path& to);
 
 /// Whether `file` is what splice would write.
@@ -25,8 +25,5 @@ bool is_spliced(const fs::path& file, const std::string& start, const fs::path& 
 
 /// The SHA-256 of the file that splice would write.
 std::string spliced_digest(const std::string& start, const fs::path& rest, size_t offset);
-
-/// Makes what was written to a file survive a crash.
-void sync_file(const fs::path& file);
 
 }  // namespace rpmworks::sign

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "core/digest.hpp"
-#include "core/encoding.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
 #include "core/pool.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "rpm/package.hpp"
 #include "sign/package_signature.hpp"
 #include "sign/signature_record.hpp"
@@ -23,37 +21,12 @@ namespace {
 constexpr const char* k_packages = "package";
 constexpr const char* k_of_another = "its record is not of this package";
 
-/// What is kept of a signed package.
-struct Kept {
-  std::string signed_sha256;
-  std::string start;  ///< lead and signature header
-};
-
-std::optional<Kept> kept(const std::string& unsigned_sha256, const Signer& signer,
-                         const store::Store& store) {
-  const auto text = store.record(k_signature, signature_record(k_packages, unsigned_sha256, signer));
-  if (!text) return std::nullopt;
-  const auto json = Json::parse_or_null(*text);
-  if (!json.is_object()) return std::nullopt;
-  try {
-    const auto start = from_hex(json.at("start").get<std::string>());
-    if (!start) return std::nullopt;
-    return Kept{.signed_sha256 = json.at("signed"), .start = *start};
-  } catch (const JsonError&) {
-    return std::nullopt;  // A record that cannot be read is as good as none: the package is signed again.
-  }
-}
-
-unsigned cores() {
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 class Signing {
  public:
   Signing(Signer& signer, store::Store& store, const fs::path& tmp, Reporter& reporter)
       : m_signer(signer), m_store(store), m_aside(tmp, "sign-"), m_reporter(reporter) {
     const fs::path key = m_aside.path() / "key.asc";
-    write_file_atomically(key, m_signer.public_key());
+    write_new_file(key, m_signer.public_key());
     m_keyring.add(key, m_signer.fingerprint());
   }
 
@@ -62,7 +35,7 @@ class Signing {
     std::ranges::sort(different);
     different.erase(std::ranges::unique(different).begin(), different.end());
     std::vector<std::string> found(different.size());
-    parallel_for(different.size(), cores(), [&](size_t i) { found[i] = reused(different[i]); });
+    parallel_for(different.size(), thread_limit(), [&](size_t i) { found[i] = reused(different[i]); });
     std::vector<std::string> missing;
     for (size_t i = 0; i < different.size(); ++i) {
       if (found[i].empty()) missing.push_back(different[i]);
@@ -78,34 +51,34 @@ class Signing {
   // The signed package when its signature was made before, else "". Nothing in the store is believed: neither
   // that the record is of this package nor that the signature is good and of this key.
   std::string reused(const std::string& unsigned_sha256) {
-    const auto known = kept(unsigned_sha256, m_signer, m_store);
+    const auto known =
+        k_signed_packages.find(m_store, signature_record(k_packages, unsigned_sha256, m_signer));
     if (!known) return {};
     const fs::path original = m_store.blob(unsigned_sha256);
     const size_t offset = signature_length(original);
-    const bool is_there = m_store.has_blob(known->signed_sha256);
-    if (m_store.has_whole_blob(known->signed_sha256)) {
-      const fs::path file = m_store.blob(known->signed_sha256);
+    const bool is_there = m_store.has_blob(known->sha256);
+    if (m_store.has_whole_blob(known->sha256)) {
+      const fs::path file = m_store.blob(known->sha256);
       std::string fault = fault_of_signature(file);
       if (fault.empty() && !is_spliced(file, known->start, original, offset)) fault = k_of_another;
-      if (fault.empty()) return known->signed_sha256;
+      if (fault.empty()) return known->sha256;
       warn(fault);
       return {};
     }
     const fs::path file = m_aside.path() / unsigned_sha256;
     splice(known->start, original, offset, file);
-    std::string fault =
-        digest_of_file(file) == known->signed_sha256 ? fault_of_signature(file) : k_of_another;
-    if (fault.empty()) {
-      if (is_there)
-        m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
-                                       known->signed_sha256.substr(0, 12), m_store.folder().string()));
-      m_store.put_file(file);
-      fs::remove(file);
-      return known->signed_sha256;
-    }
+    store::StagedBlob staged = m_store.stage(file);
     fs::remove(file);
-    warn(fault);
-    return {};
+    const std::string fault =
+        staged.sha256() == known->sha256 ? fault_of_signature(staged.file()) : k_of_another;
+    if (!fault.empty()) {
+      warn(fault);
+      return {};
+    }
+    if (is_there)
+      m_reporter.warning(fmt::format("the signed package {} in the store {} was damaged and is replaced",
+                                     known->sha256.substr(0, 12), m_store.folder().string()));
+    return m_store.put(std::move(staged));
   }
 
   void warn(const std::string& fault) {
@@ -137,7 +110,7 @@ class Signing {
                      digests.size());
     std::vector<fs::path> copies(digests.size());
     std::vector<char> needs(digests.size(), 1);
-    parallel_for(digests.size(), cores(), [&](size_t i) {
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
       require_whole(digests[i]);
       const fs::path original = m_store.blob(digests[i]);
       if (const auto signature = rpm::read_package(original).signature) {
@@ -160,7 +133,7 @@ class Signing {
       made[i] = keep(digests[i], copy);
       signing.step();
     });
-    parallel_for(digests.size(), cores(), [&](size_t i) {
+    parallel_for(digests.size(), thread_limit(), [&](size_t i) {
       if (!made[i].empty()) return;
       made[i] = keep(digests[i], copies[i]);
       signing.step();
@@ -188,15 +161,12 @@ class Signing {
     const size_t offset = signature_length(original);
     const std::string start = first_bytes(file, signature_length(file));
     // What later runs splice together must be these very bytes.
-    const std::string digest = digest_of_file(file);
-    if (spliced_digest(start, original, offset) != digest)
+    store::StagedBlob staged = m_store.stage(file);
+    if (spliced_digest(start, original, offset) != staged.sha256())
       throw Error(ExitCode::failed,
                   fmt::format("rpmsign changed more of {} than its signature", file.filename().string()));
-    sync_file(file);
-    m_store.put_file(file);
-    // In the record itself and not beside it: one file to write and sync a signature instead of two.
-    const Json record{{"signed", digest}, {"start", to_hex(start)}};
-    m_store.put_record(k_signature, signature_record(k_packages, unsigned_sha256, m_signer), record.dump());
+    std::string digest = m_store.put(std::move(staged));
+    k_signed_packages.put(m_store, signature_record(k_packages, unsigned_sha256, m_signer), {digest, start});
     return digest;
   }
 

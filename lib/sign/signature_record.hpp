@@ -6,11 +6,22 @@
 #include <string_view>
 
 #include "sign/signer.hpp"
+#include "store/record_kind.hpp"
 
 namespace rpmworks::sign {
 
-/// The kind of all records of signatures, which belong together when a store is copied.
-constexpr const char* k_signature = "signature";
+/// What is kept of a signed package: with the unsigned package it is enough to make the signed one again.
+struct SignedPackage {
+  std::string sha256;
+  std::string start;  ///< lead and signature header
+};
+
+struct DetachedSignature {
+  std::string armoured;
+};
+
+extern const store::RecordKind<SignedPackage> k_signed_packages;
+extern const store::RecordKind<DetachedSignature> k_detached_signatures;
 
 /// The key of the record of a signature: of what kind, of which bytes (their SHA-256), by whom.
 std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -31,7 +32,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 void let_go(const JobFiles& files, Reporter& reporter) {
   fs::remove(files.result());
   try {
-    sandbox::remove_tree(files.folder);
+    sandbox::remove_build_tree(files.folder);
   } catch (const std::exception& failure) {
     reporter.detail(
         fmt::format("{} is left for a later run to remove: {}", files.folder.string(), failure.what()));
@@ -53,18 +54,23 @@ std::optional<JobEnding> record_asked_anew(const JobFiles& files) {
   const fs::path change = files.folder / "asked-anew";
   std::error_code failure;
   if (!fs::is_directory(files.folder, failure)) return std::nullopt;
-  write_file_atomically(change, "");
+  replace_file(change, "");
   fs::remove(change);
   return record_of(files);
 }
 
+bool has_packages(const JobEnding& ending, const store::Store& store) {
+  return std::ranges::all_of(ending.packages,
+                             [&](const auto& built) { return store.has_whole_blob(built.sha256); });
+}
+
 // A failure that is not the package's own may be over by now.
-std::optional<JobEnding> left_by_earlier(const JobFiles& files) {
+std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store) {
   auto ending = record_of(files);
   if (!ending) return std::nullopt;
   if (ending->error ? ending->error->code() != ExitCode::build : !fs::is_directory(ending->folder))
     return std::nullopt;
-  return ending;
+  return has_packages(*ending, store) ? std::move(ending) : std::nullopt;
 }
 
 engine::BuildResult take_job(const engine::BuildRequest& request, const JobFiles& files,

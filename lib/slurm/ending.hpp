@@ -19,8 +19,12 @@ std::optional<JobEnding> record_of(const JobFiles& files);
 /// change of the folder makes its client ask anew.
 std::optional<JobEnding> record_asked_anew(const JobFiles& files);
 
-/// The same of a job that a run had submitted which was killed; nothing when the build is better done again.
-std::optional<JobEnding> left_by_earlier(const JobFiles& files);
+/// Whether the store holds all packages that a job made, undamaged: another machine has put them there.
+bool has_packages(const JobEnding& ending, const store::Store& store);
+
+/// The record of a job that an earlier run submitted before it was killed; nothing when the build must be
+/// done again.
+std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store);
 
 /// Moves what a job made to where the request wants it, and removes its folder. Throws the job's own error
 /// when it failed.

@@ -115,7 +115,7 @@ void SlurmEngine::sweep(Reporter& reporter) {
   for (const auto& entry : fs::directory_iterator(folder()))
     if (entry.is_directory() && entry.last_write_time() < limit) old.push_back(entry.path());
   for (const auto& one : old)
-    if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_tree(one);
+    if (!m_cluster.find(one.filename(), m_begin, reporter)) sandbox::remove_build_tree(one);
 }
 
 SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
@@ -146,8 +146,9 @@ SlurmEngine::Job SlurmEngine::job_of(const engine::BuildRequest& request) {
 }
 
 std::string SlurmEngine::submit(const engine::BuildRequest& request, const Job& job, Reporter& reporter) {
-  sandbox::remove_tree(job.files.folder);
+  sandbox::remove_build_tree(job.files.folder);
   make_folders(job.files.folder);
+  // Synced: the job may begin when this machine has been restarted.
   write_file_atomically(job.files.request(), job.request.to_json());
   std::string id = m_cluster.submit(
       {.key = job.files.folder.filename(),
@@ -219,7 +220,7 @@ std::optional<std::string> SlurmEngine::submitted_earlier(const Job& job, const 
   bool is_told = false;
   for (;;) {
     const auto found = m_cluster.find(job.files.folder.filename(), m_begin, reporter);
-    if (!found || (found->is_ending() && left_by_earlier(job.files))) return std::nullopt;
+    if (!found || (found->is_ending() && left_by_earlier(job.files, m_store))) return std::nullopt;
     if (!found->is_ending()) return found->id;
     if (!std::exchange(is_told, true))
       reporter.note(
@@ -236,7 +237,7 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
     id = *found;
     m_cluster.adopt(id);
     reporter.note(fmt::format("{}: job {}, which an earlier run submitted, is waited for", nevra, id));
-  } else if (auto left = left_by_earlier(job.files)) {
+  } else if (auto left = left_by_earlier(job.files, m_store)) {
     reporter.note(fmt::format("{}: an earlier run's job has ended; its result is taken", nevra));
     return std::move(*left);
   }
@@ -244,7 +245,19 @@ JobEnding SlurmEngine::ending_of(const engine::BuildRequest& request, const Job&
     if (id.empty()) id = submit(request, job, reporter);
     SlurmWatch watch(job.files, id, nevra, reporter);
     auto ended = wait_for(id, job, watch, losses, reporter);
-    if (auto* const ending = std::get_if<JobEnding>(&ended)) return std::move(*ending);
+    if (auto* const ending = std::get_if<JobEnding>(&ended)) {
+      if (has_packages(*ending, m_store)) return std::move(*ending);
+      if (losses >= k_submissions || ++losses >= k_submissions)
+        throw Error(ExitCode::failed, fmt::format("packages of {} that jobs made do not reach the store {}",
+                                                  nevra, m_store.folder().string()))
+            .note(fmt::format("they are missing there or damaged, also after {} jobs", k_submissions))
+            .hint("see that the folder is the same on all machines, and its disk is well");
+      reporter.warning(
+          fmt::format("{}: packages that job {} made are missing in the store {} or damaged; "
+                      "submitting it again",
+                      nevra, id, m_store.folder().string()));
+      continue;
+    }
     const SlurmJob& lost = std::get<SlurmJob>(ended);
     if (!is_lost(lost) || losses >= k_submissions || ++losses >= k_submissions)
       fail_job(request, job.files, lost, watch, m_config.target(request.target->name).slurm, m_workspace);

@@ -2,7 +2,7 @@
 #include "slurm/job_record.hpp"
 
 #include "core/digest.hpp"
-#include "core/json.hpp"
+#include "core/json_value.hpp"
 
 namespace rpmworks::slurm {
 
@@ -91,6 +91,25 @@ Error error_of(const Json& json) {
       .hint(json.at("hint").get<std::string>());
 }
 
+JobEnding ending_of_json(const Json& json) {
+  if (json.at("version") != k_job_version) throw JsonError("a record of another version of rpmworks");
+  JobEnding ending;
+  ending.host = json.at("host");
+  ending.buildroot_sha256 = json.at("buildroot");
+  ending.warnings = json.at("warnings").get<std::vector<std::string>>();
+  ending.notes = json.at("notes").get<std::vector<std::string>>();
+  ending.elapsed = std::chrono::nanoseconds(json.at("ns").get<int64_t>());
+  ending.folder = json.at("folder").get<std::string>();
+  for (const auto& built : json.at("packages"))
+    ending.packages.push_back({built.at("file"), built.at("sha256")});
+  for (const auto& phase : json.at("phases"))
+    ending.phases.push_back(
+        {phase.at("name"), phase.at("depth"), std::chrono::milliseconds(phase.at("ms").get<int64_t>())});
+  if (json.contains("error")) ending.error = error_of(json["error"]);
+  if (json.contains("unfulfilled")) ending.unfulfilled = json["unfulfilled"].get<std::vector<std::string>>();
+  return ending;
+}
+
 }  // namespace
 
 std::string JobRequest::key() const {
@@ -164,26 +183,8 @@ std::string JobEnding::to_json() const {
   return record_text(json);
 }
 
-std::optional<JobEnding> JobEnding::from_json(const std::string& text) try {
-  const Json json = Json::parse(text);
-  if (json.at("version") != k_job_version) return std::nullopt;
-  JobEnding ending;
-  ending.host = json.at("host");
-  ending.buildroot_sha256 = json.at("buildroot");
-  ending.warnings = json.at("warnings").get<std::vector<std::string>>();
-  ending.notes = json.at("notes").get<std::vector<std::string>>();
-  ending.elapsed = std::chrono::nanoseconds(json.at("ns").get<int64_t>());
-  ending.folder = json.at("folder").get<std::string>();
-  for (const auto& built : json.at("packages"))
-    ending.packages.push_back({built.at("file"), built.at("sha256")});
-  for (const auto& phase : json.at("phases"))
-    ending.phases.push_back(
-        {phase.at("name"), phase.at("depth"), std::chrono::milliseconds(phase.at("ms").get<int64_t>())});
-  if (json.contains("error")) ending.error = error_of(json["error"]);
-  if (json.contains("unfulfilled")) ending.unfulfilled = json["unfulfilled"].get<std::vector<std::string>>();
-  return ending;
-} catch (const JsonError&) {
-  return std::nullopt;
+std::optional<JobEnding> JobEnding::from_json(const std::string& text) {
+  return value_of(text, ending_of_json);
 }
 
 }  // namespace rpmworks::slurm

@@ -89,7 +89,7 @@ void load_metadata(Repo* repo, const upstream::Metadata& metadata, bool filelist
   if (!kept.empty()) {
     try {
       make_folders(kept.parent_path());
-      write_file_atomically(kept, bytes);
+      replace_file(kept, bytes);
     } catch (const Error&) {
       // Without the cache only time is lost; if the disk has a problem, a later write reports it.
     }

@@ -41,10 +41,6 @@ bool is_rich(const Reldep* relation) {
 
 }  // namespace
 
-void FileClose::operator()(FILE* file) const {
-  std::fclose(file);
-}
-
 PoolHandle new_pool() {
   PoolHandle pool(pool_create());
   // Debian's libsolv uses Debian's rules for dependencies by default.

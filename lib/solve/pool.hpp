@@ -2,23 +2,18 @@
 // For the .cpp files of this module: owners of libsolv's objects.
 #pragma once
 
-#include <memory>
+#include <cstdio>
 #include <string>
 #include <vector>
 
+#include "core/handle.hpp"
 #include "solve/libsolv.hpp"
 
 namespace rpmworks::solve {
 
-struct PoolFree {
-  void operator()(Pool* pool) const { pool_free(pool); }
-};
-using PoolHandle = std::unique_ptr<Pool, PoolFree>;
+using PoolHandle = Owned<Pool, pool_free>;
 
-struct FileClose {
-  void operator()(FILE* file) const;
-};
-using File = std::unique_ptr<FILE, FileClose>;
+using File = Owned<FILE, std::fclose>;
 
 /// libsolv's list of numbers.
 class IdQueue {

@@ -5,18 +5,12 @@
 
 #include <algorithm>
 
+#include "core/handle.hpp"
 #include "core/text.hpp"
 
 namespace rpmworks::solve {
 
 namespace {
-
-struct SolverFree {
-  void operator()(Solver* solver) const { solver_free(solver); }
-};
-struct TransactionFree {
-  void operator()(Transaction* transaction) const { transaction_free(transaction); }
-};
 
 void add_once(std::vector<std::string>& list, std::string text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
@@ -74,7 +68,7 @@ Problem describe(Solver* solver, Id problem, const std::vector<Job>& jobs) {
   return description;
 }
 
-using SolverHandle = std::unique_ptr<Solver, SolverFree>;
+using SolverHandle = Owned<Solver, solver_free>;
 
 // Runs the solver; returns it with the number of problems.
 std::pair<SolverHandle, int> solved(Pool* pool, const std::vector<Job>& jobs) {
@@ -102,7 +96,7 @@ Answer run_solver(Pool* pool, const std::vector<Job>& jobs) {
     }
     return answer;
   }
-  const std::unique_ptr<Transaction, TransactionFree> transaction(solver_create_transaction(solver.get()));
+  const Owned<Transaction, transaction_free> transaction(solver_create_transaction(solver.get()));
   transaction_order(transaction.get(), 0);
   for (int i = 0; i < transaction->steps.count; ++i) {
     const Id package = transaction->steps.elements[i];

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include "core/error.hpp"
@@ -12,8 +13,22 @@
 
 namespace rpmworks::spec {
 
+namespace {
+
+// Limits of their own, which the system tells as a full disk and as too many open files.
+Error not_watched(const fs::path& folder) {
+  const int number = errno;
+  Error error = system_error("watch", folder.string());
+  if (number != ENOSPC && number != EMFILE) return error;
+  return Error(ExitCode::failed, error.what())
+      .hint(number == ENOSPC ? "raise /proc/sys/fs/inotify/max_user_watches"
+                             : "raise /proc/sys/fs/inotify/max_user_instances");
+}
+
+}  // namespace
+
 FileAccessLog::FileAccessLog(const fs::path& folder) : m_events(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
-  if (!m_events) throw system_error("watch", folder.string());
+  if (!m_events) throw not_watched(folder);
   watch(folder, "");
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.is_directory() && !entry.is_symlink())
@@ -22,7 +37,7 @@ FileAccessLog::FileAccessLog(const fs::path& folder) : m_events(::inotify_init1(
 
 void FileAccessLog::watch(const fs::path& folder, const std::string& name) {
   const int watch = ::inotify_add_watch(m_events.get(), folder.c_str(), IN_OPEN | IN_ONLYDIR);
-  if (watch < 0) throw system_error("watch", folder.string());
+  if (watch < 0) throw not_watched(folder);
   m_folders[watch] = name;
 }
 

@@ -85,10 +85,10 @@ bool asks_for_all(std::string_view command, const std::string& spec, const git::
   return false;
 }
 
-int open_folder(int at, const std::string& name, const std::string& path) {
-  if (::mkdirat(at, name.c_str(), 0755) != 0 && errno != EEXIST) throw system_error("create", path);
+int open_folder(int at, const std::string& name, const fs::path& path) {
+  if (::mkdirat(at, name.c_str(), 0755) != 0 && errno != EEXIST) throw system_error("create", path.string());
   const int fd = ::openat(at, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) throw system_error("open", path);
+  if (fd < 0) throw system_error("open", path.string());
   return fd;
 }
 
@@ -123,6 +123,7 @@ TreeAccess tree_access_of(const std::string& text, const std::string& spec, cons
 
 void write_below(const fs::path& folder, const std::string& path, std::string_view bytes, bool executable) {
   const auto parts = split(path, '/');
+  const fs::path place = folder / path;  // messages must show which disk it is on
   // Each folder is opened without following links: a hostile tree may contain the same path twice, once as a
   // link to another place.
   FileDescriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -132,20 +133,20 @@ void write_below(const fs::path& folder, const std::string& path, std::string_vi
     if (part.empty() || part == "." || part == ".." || part.find('\0') != std::string::npos)
       throw Error(ExitCode::invalid, fmt::format("the tree has a file with the invalid path '{}'", path));
     if (i + 1 < parts.size()) {
-      at = FileDescriptor(open_folder(at.get(), part, path));
+      at = FileDescriptor(open_folder(at.get(), part, place));
       continue;
     }
     const FileDescriptor file(
         ::openat(at.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-    if (!file) throw system_error("create", path);
+    if (!file) throw system_error("create", place.string());
     while (!bytes.empty()) {
       const ssize_t wrote = ::write(file.get(), bytes.data(), bytes.size());
       if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) throw system_error("write", path);
+      if (wrote < 0) throw system_error("write", place.string());
       bytes.remove_prefix(static_cast<size_t>(wrote));
     }
     // The mode that git checks out, independent of this process's umask.
-    if (::fchmod(file.get(), executable ? 0755 : 0644) != 0) throw system_error("chmod", path);
+    if (::fchmod(file.get(), executable ? 0755 : 0644) != 0) throw system_error("chmod", place.string());
   }
 }
 

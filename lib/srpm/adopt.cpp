@@ -105,12 +105,13 @@ Srpm adopt(const Given& given, store::Store& store, const fs::path& tmp) {
   auto srpm = recorded(store, key);
   if (!srpm) {
     // Work on a copy: the owner may change the original, and the store must hold the bytes that were checked.
+    store::StagedBlob staged = store.stage(file);
+    check_sum(file, staged.sha256(), actual);
     const TempDir folder(tmp, "srpm-");
-    const fs::path copy = folder.path() / file.filename();
-    copy_file_contents(file, copy);
-    srpm = read(copy, given, tmp);
-    srpm->sha256 = store.put_file(copy);
-    check_sum(file, srpm->sha256, actual);
+    const fs::path named = folder.path() / file.filename();
+    link_or_copy(staged.file(), named);
+    srpm = read(named, given, tmp);
+    srpm->sha256 = store.put(std::move(staged));
     srpm->path = store.blob(srpm->sha256);
     put_record(store, key, *srpm);
   }

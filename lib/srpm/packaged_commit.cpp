@@ -7,17 +7,14 @@
 #include <iterator>
 
 #include "core/digest.hpp"
-#include "core/json.hpp"
 #include "srpm/packaged_paths.hpp"
+#include "srpm/records.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
 
 using Paths = std::vector<std::string>;
-
-constexpr const char* k_kind = "last-change";
-constexpr const char* k_kind_of_leaving = "leaves-paths";
 
 std::string key_of_leaving(const std::string& commit, const Request& request) {
   Digest digest;
@@ -31,45 +28,34 @@ class PackagedCommitCache {
  public:
   PackagedCommitCache(store::Store& store, const Paths& paths, std::string repository)
       : m_store(store), m_paths(paths), m_repository(std::move(repository)) {
-    if (const auto text = m_store.record(k_kind, key(m_repository))) m_latest = read(*text);
+    m_latest = k_last_changes.find(m_store, key(m_repository));
   }
 
   std::optional<std::string> at(const std::string& commit, const std::string& asked) const {
-    if (m_latest && m_latest->first == commit) return m_latest->second;
+    if (m_latest && m_latest->asked == commit) return m_latest->commit;
     if (commit != asked) return std::nullopt;
-    const auto text = m_store.record(k_kind, key(commit));
-    const auto found = text ? read(*text) : std::nullopt;
-    return found ? std::optional(found->second) : std::nullopt;
+    const auto found = k_last_changes.find(m_store, key(commit));
+    return found ? std::optional(found->commit) : std::nullopt;
   }
   void put(const std::string& asked, const std::string& found) {
-    if (m_latest == Answer{asked, found}) return;
-    const std::string text = Json{{"asked", asked}, {"commit", found}}.dump();
-    m_store.put_record(k_kind, key(asked), text);
-    m_store.put_record(k_kind, key(m_repository), text);
+    const LastChange change{asked, found};
+    if (m_latest == change) return;
+    k_last_changes.put(m_store, key(asked), change);
+    k_last_changes.put(m_store, key(m_repository), change);
   }
 
  private:
-  using Answer = std::pair<std::string, std::string>;  // the requested commit, the result
-
   std::string key(const std::string& of) const {
     Digest digest;
     digest.field(of).field(std::to_string(m_paths.size()));
     for (const auto& path : m_paths) digest.field(path);
     return digest.hex();
   }
-  static std::optional<Answer> read(const std::string& text) {
-    try {
-      const auto json = Json::parse(text);
-      return Answer{json.at("asked").get<std::string>(), json.at("commit").get<std::string>()};
-    } catch (const JsonError&) {
-      return std::nullopt;  // written by another version of rpmworks
-    }
-  }
 
   store::Store& m_store;
   const Paths& m_paths;
   std::string m_repository;
-  std::optional<Answer> m_latest;
+  std::optional<LastChange> m_latest;
 };
 
 // With an upstream tag, the commits after it become patches. A commit before the tag has none of them.
@@ -140,7 +126,7 @@ git::Commit packaged_commit(const git::Repository& repository, const git::Commit
     if (!later) return asked;
     id = *later;
   }
-  if (id == asked.id || store.record(k_kind_of_leaving, key_of_leaving(id, request))) return asked;
+  if (id == asked.id || k_leaves_paths.find(store, key_of_leaving(id, request))) return asked;
   reporter.detail(
       fmt::format("{}: unchanged since {}, the commit it is made from", request.subdir, id.substr(0, 12)));
   return repository.resolve(id);
@@ -161,7 +147,7 @@ bool uses_other_paths(const git::Repository& repository, const git::Commit& comm
   const bool leaves = std::ranges::any_of(outside, [&](const auto& file) {
     return std::ranges::none_of(*paths, [&](const auto& path) { return is_below(file, path); });
   });
-  if (leaves) store.put_record(k_kind_of_leaving, key_of_leaving(commit.id, request), "{}");
+  if (leaves) k_leaves_paths.put(store, key_of_leaving(commit.id, request), {});
   return leaves;
 }
 

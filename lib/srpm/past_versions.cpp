@@ -2,15 +2,13 @@
 #include "srpm/past_versions.hpp"
 
 #include "core/digest.hpp"
-#include "core/json.hpp"
 #include "spec/parse_view.hpp"
 #include "srpm/record.hpp"
+#include "srpm/records.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
-
-constexpr const char* k_past_version = "past-version";
 
 // The blob of a spec that parses the same in every tree; nothing for other specs.
 std::optional<std::string> blob_of_plain_spec(const git::Repository& repository, const std::string& spec,
@@ -43,27 +41,11 @@ std::string key_of_past_version(const git::Repository& repository, const std::st
 }
 
 std::optional<PastVersion> past_version(const store::Store& store, const std::string& key) {
-  const auto text = store.record(k_past_version, key);
-  if (!text) return std::nullopt;
-  try {
-    const Json json = Json::parse(*text);
-    if (!json.at("parses").get<bool>()) return PastVersion{};
-    return PastVersion{rpm::Evr{.epoch = json.at("epoch").get<std::string>(),
-                                .version = json.at("version").get<std::string>(),
-                                .release = json.at("release").get<std::string>()}};
-  } catch (const JsonError&) {
-    return std::nullopt;  // written by another version of rpmworks
-  }
+  return k_past_versions.find(store, key);
 }
 
 void put_past_version(store::Store& store, const std::string& key, const PastVersion& version) {
-  Json json = {{"parses", version.evr.has_value()}};
-  if (version.evr) {
-    json["epoch"] = version.evr->epoch;
-    json["version"] = version.evr->version;
-    json["release"] = version.evr->release;
-  }
-  store.put_record(k_past_version, key, json.dump());
+  k_past_versions.put(store, key, version);
 }
 
 }  // namespace rpmworks::srpm

@@ -3,16 +3,12 @@
 
 #include "archive/tarball.hpp"
 #include "core/digest.hpp"
-#include "core/error.hpp"
-#include "core/json.hpp"
+#include "srpm/records.hpp"
 #include "srpm/source_project.hpp"
-#include "store/known_copy.hpp"
 
 namespace rpmworks::srpm {
 
 namespace {
-
-constexpr const char* k_kind = "srpm";
 
 void add(Digest& digest, const config::Recipe& recipe) {
   digest.field(std::to_string(static_cast<int>(recipe.version))).field(recipe.tag_pattern);
@@ -54,46 +50,15 @@ std::string key_of(const git::Commit& commit, const ReleaseHistory& history, con
 }
 
 std::optional<Srpm> recorded(store::Store& store, const std::string& key) {
-  const auto text = store.record(k_kind, key);
-  if (!text) return std::nullopt;
-  try {
-    const Json json = Json::parse(*text);
-    Srpm srpm;
-    srpm.sha256 = json.at("sha256").get<std::string>();
-    if (!store::has_blob_known_whole(store, srpm.sha256)) return std::nullopt;
-    srpm.path = store.blob(srpm.sha256);
-    srpm.nevra = {json.at("name").get<std::string>(),
-                  {json.at("epoch").get<std::string>(), json.at("version").get<std::string>(),
-                   json.at("release").get<std::string>()},
-                  "src"};
-    json.at("file_name").get_to(srpm.file_name);
-    json.at("commit").get_to(srpm.commit);
-    json.at("commit_time").get_to(srpm.commit_time);
-    json.at("spec").get_to(srpm.spec);
-    json.at("warnings").get_to(srpm.warnings);
-    srpm.info = rpm::SpecInfo::from_json(json.at("info").dump());
-    srpm.cached = true;
-    return srpm;
-  } catch (const JsonError&) {
-    return std::nullopt;  // written by another version of rpmworks: make it again
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  auto srpm = k_srpms.find(store, key, store::Blobs::known_whole);
+  if (!srpm) return std::nullopt;
+  srpm->path = store.blob(srpm->sha256);
+  srpm->cached = true;
+  return srpm;
 }
 
 void put_record(store::Store& store, const std::string& key, const Srpm& srpm) {
-  const Json json = {{"sha256", srpm.sha256},
-                     {"name", srpm.nevra.name},
-                     {"epoch", srpm.nevra.evr.epoch},
-                     {"version", srpm.nevra.evr.version},
-                     {"release", srpm.nevra.evr.release},
-                     {"file_name", srpm.file_name},
-                     {"commit", srpm.commit},
-                     {"commit_time", srpm.commit_time},
-                     {"spec", srpm.spec},
-                     {"warnings", srpm.warnings},
-                     {"info", Json::parse(srpm.info.to_json())}};
-  store.put_record(k_kind, key, json.dump());
+  k_srpms.put(store, key, srpm);
 }
 
 }  // namespace rpmworks::srpm

@@ -2,13 +2,9 @@
 #include "srpm/reproducible.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-
-#include <cstdlib>
-#include <ctime>
-#include <utility>
 
 #include "core/error.hpp"
+#include "core/own_umask.hpp"
 #include "srpm/compare_packages.hpp"
 
 namespace rpmworks::srpm {
@@ -18,52 +14,21 @@ namespace {
 constexpr mode_t k_umask = 077;
 constexpr unsigned k_threads = 4;
 
-// Settings that would change archives and line ends if git's configuration were read.
+// Settings that would change archives and line ends if the repository's configuration were read.
 constexpr const char* k_git_config =
-    "[core]\n  autocrlf = true\n  abbrev = 5\n  eol = crlf\n"
-    "[tar]\n  umask = 0077\n"
-    "[init]\n  defaultBranch = elsewhere\n"
-    "[safe]\n  directory = *\n";
-
-// Sets an unusual environment and umask during its lifetime.
-class ChangedEnvironment {
- public:
-  explicit ChangedEnvironment(const fs::path& home) : m_umask(::umask(k_umask)) {
-    write_new_file(home / ".gitconfig", k_git_config);
-    set("HOME", home.string());
-    set("XDG_CONFIG_HOME", home.string());
-    set("GIT_CONFIG_GLOBAL", (home / ".gitconfig").string());
-    set("TMPDIR", home.string());
-    set("TZ", "Pacific/Chatham");
-    set("LC_ALL", "tr_TR.UTF-8");
-    set("LANGUAGE", "tr");
-    set("SOURCE_DATE_EPOCH", "1");
-    set("GZIP", "-1");
-    set("XZ_OPT", "-0");
-    set("ZSTD_CLEVEL", "19");
-    ::tzset();
-  }
-  ChangedEnvironment(const ChangedEnvironment&) = delete;
-  ChangedEnvironment& operator=(const ChangedEnvironment&) = delete;
-  ~ChangedEnvironment() {
-    for (const auto& [name, value] : m_before) value ? ::setenv(name, value->c_str(), 1) : ::unsetenv(name);
-    ::tzset();
-    ::umask(m_umask);
-  }
-
- private:
-  void set(const char* name, const std::string& value) {
-    const char* const before = std::getenv(name);
-    m_before.emplace_back(name, before ? std::optional<std::string>(before) : std::nullopt);
-    ::setenv(name, value.c_str(), 1);
-  }
-
-  mode_t m_umask;
-  std::vector<std::pair<const char*, std::optional<std::string>>> m_before;
-};
+    "\n[core]\n  autocrlf = true\n  abbrev = 5\n  eol = crlf\n"
+    "[tar]\n  umask = 0077\n";
 
 fs::path place_of(const git::Repository& repository) {
   return repository.work_tree().empty() ? repository.git_dir() : repository.work_tree();
+}
+
+git::Repository clone_of(const git::Repository& repository, const git::Commit& commit,
+                         const fs::path& folder) {
+  const std::string url = fs::absolute(place_of(repository)).string();
+  const fs::path config = git::Repository::mirror(url, commit.id, folder).git_dir() / "config";
+  write_file_atomically(config, read_file(config) + k_git_config);
+  return git::Repository::mirror(url, commit.id, folder);
 }
 
 }  // namespace
@@ -72,7 +37,7 @@ void require_reproducible(const git::Repository& repository, const std::string& 
                           const Srpm& first, const Places& places) {
   // The path also differs in length from the first one.
   const TempDir folder(places.tmp, "made-once-more-in-other-surroundings-");
-  for (const auto* name : {"home", "tmp"}) make_folders(folder.path() / name);
+  make_folders(folder.path() / "tmp");
   store::Store store(folder.path() / "store");
   Request again = request;
   again.threads = request.threads > 1 ? 1 : k_threads;
@@ -82,12 +47,12 @@ void require_reproducible(const git::Repository& repository, const std::string& 
   if (from_clone) again.ref = asked.tag.empty() ? asked.id : "refs/tags/" + asked.tag;
   std::optional<Srpm> second;
   with_context("making the source package once more", [&] {
-    const ChangedEnvironment surroundings(folder.path() / "home");
-    const git::Repository clone = from_clone
-                                      ? git::Repository::mirror(fs::absolute(place_of(repository)).string(),
-                                                                asked.id, folder.path() / "git")
-                                      : git::Repository::open(place_of(repository));
-    second = make(clone, url, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
+    with_own_umask([&](const OwnUmask& own) {
+      own.set(k_umask);
+      const git::Repository clone = from_clone ? clone_of(repository, asked, folder.path() / "git")
+                                               : git::Repository::open(place_of(repository));
+      second = make(clone, url, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
+    });
   });
   if (second->sha256 == first.sha256) return;
   const auto difference = first_difference(first.path, second->path);

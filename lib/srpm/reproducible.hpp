@@ -6,10 +6,10 @@
 namespace rpmworks::srpm {
 
 /// Makes a source package a second time without the store and in another environment: from a fresh clone (a
-/// dirty tree or a shallow clone is read again instead), in another folder, with another umask, time zone,
-/// language, home, git configuration and number of threads. Throws Error(gate) with the first difference if
-/// the bytes differ from `first`. Changes the process's environment and umask meanwhile, so nothing else may
-/// run.
+/// dirty tree or a shallow clone is read again instead), in another folder, with another umask and number of
+/// threads, and with another git configuration in the clone. Throws Error(gate) with the first difference if
+/// the bytes differ from `first`. Environment variables stay: sandboxes have their own, and nothing else
+/// reads them.
 void require_reproducible(const git::Repository& repository, const std::string& url, const Request& request,
                           const Srpm& first, const Places& places);
 

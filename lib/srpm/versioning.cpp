@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "clients/profile.hpp"
 #include "core/error.hpp"
 
 namespace rpmworks::srpm {
@@ -127,11 +128,11 @@ Error out_of_order(const rpm::Evr& snapshot, const char* side, const Neighbour& 
 }  // namespace
 
 bool knows_tilde(ClientProfile client) {
-  return client != ClientProfile::el6;
+  return clients::profile(client).tilde;
 }
 
 bool knows_caret(ClientProfile client) {
-  return client == ClientProfile::modern;
+  return clients::profile(client).caret;
 }
 
 Version version_of(const VersionInput& facts) {

@@ -8,12 +8,17 @@
 #include <chrono>
 
 #include "core/digest.hpp"
+#include "store/record_kind.hpp"
 
 namespace rpmworks::store {
 
 namespace {
 
-constexpr const char* k_kind = "copies";
+constexpr RecordKind<std::string> k_copies{.name = "copies",
+                                           .version = 1,
+                                           .to_json = [](const std::string& state) { return Json(state); },
+                                           .from_json = [](const Json& json) { return json.text(); }};
+
 // The clock that the kernel gives files their times from steps every 10 ms at the slowest.
 constexpr auto k_settled_after = std::chrono::milliseconds(20);
 
@@ -24,6 +29,10 @@ std::chrono::system_clock::time_point time_of(const timespec& time) {
 
 }  // namespace
 
+Kinds record_kinds() {
+  return kinds_of(k_copies);
+}
+
 KnownCopy::KnownCopy(Store& store, const std::string& sha256, const fs::path& file)
     : m_store(store), m_key(Digest().field(fs::absolute(file).lexically_normal().string()).hex()) {
   struct stat status {};
@@ -31,17 +40,17 @@ KnownCopy::KnownCopy(Store& store, const std::string& sha256, const fs::path& fi
   const auto now = std::chrono::system_clock::now();
   m_is_settled = status.st_mtim.tv_nsec != 0 && status.st_ctim.tv_nsec != 0 &&
                  std::max(time_of(status.st_mtim), time_of(status.st_ctim)) + k_settled_after < now;
-  m_state = fmt::format(R"("{} {} {} {} {}.{:09} {}.{:09}")", sha256, status.st_dev, status.st_ino,
-                        status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+  m_state = fmt::format("{} {} {} {} {}.{:09} {}.{:09}", sha256, status.st_dev, status.st_ino, status.st_size,
+                        status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
                         status.st_ctim.tv_nsec);
 }
 
 bool KnownCopy::is_known() const {
-  return !m_state.empty() && m_store.record(k_kind, m_key) == m_state;
+  return !m_state.empty() && k_copies.find(m_store, m_key) == m_state;
 }
 
 void KnownCopy::remember() {
-  if (m_is_settled) m_store.put_record(k_kind, m_key, m_state);
+  if (m_is_settled) k_copies.put(m_store, m_key, m_state);
 }
 
 bool has_blob_known_whole(Store& store, const std::string& sha256) {

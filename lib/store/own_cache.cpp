@@ -42,7 +42,7 @@ bool can_be_removed(const fs::path& cache, const fs::path& entry) {
 void remove_foreign(const fs::path& cache, const std::vector<fs::path>& entries) {
   if (entries.empty()) return;
   const TempDir aside(cache, ".foreign-");
-  for (const fs::path& entry : entries) rename_durably(entry, aside.path() / entry.filename());
+  for (const fs::path& entry : entries) rename_file(entry, aside.path() / entry.filename());
 }
 
 // Anything that another user put there while the cache was open, or that was restored with another's name.

@@ -14,8 +14,8 @@ namespace rpmworks::store {
 
 namespace {
 
-// A cache that was restored gives folders to whoever they belonged to elsewhere. Where nobody else can have
-// put such a folder here, root removes it with all that is in it.
+// In a restored cache, folders belong to whoever they belonged to on another machine. Where only root can
+// have put such a folder here, root removes it with its contents.
 void remove_foreign(const fs::path& folder) {
   struct stat info {};
   if (::geteuid() != 0 || ::lstat(folder.c_str(), &info) != 0) return;
@@ -24,7 +24,7 @@ void remove_foreign(const fs::path& folder) {
   if (::lstat(folder.parent_path().c_str(), &parent) != 0) return;
   if (!S_ISDIR(parent.st_mode) || parent.st_uid != 0 || (parent.st_mode & 022) != 0) return;
   const TempDir aside(folder.parent_path(), ".foreign-");
-  rename_durably(folder, aside.path() / "folder");
+  rename_file(folder, aside.path() / "folder");
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ void make_private_folder(const fs::path& folder) {
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) throw system_error("stat", folder.string());
   if (!S_ISDIR(info.st_mode))
-    throw Error(ExitCode::failed, fmt::format("{} is no folder", folder.string()))
+    throw Error(ExitCode::failed, fmt::format("{} is not a folder", folder.string()))
         .hint("remove it, or choose another place with --cache");
   if (info.st_uid != ::geteuid())
     throw Error(ExitCode::failed,
@@ -47,7 +47,7 @@ void make_private_folder(const fs::path& folder) {
   if ((info.st_mode & 022) != 0)
     throw Error(ExitCode::failed, fmt::format("others can write into {} (its mode is {:04o})",
                                               folder.string(), info.st_mode & 07777U))
-        .hint(fmt::format("remove {} and run again: what was in it is made anew", folder.string()));
+        .hint(fmt::format("remove {} and run again: its contents are made again", folder.string()));
   if ((info.st_mode & 0777) != 0700 && ::fchmod(fd.get(), 0700) != 0)
     throw system_error("chmod", folder.string());
 }
@@ -68,7 +68,7 @@ bool is_old(const fs::path& path) {
   return !failure && touched < fs::file_time_type::clock::now() - std::chrono::hours(24);
 }
 
-// Housekeeping: what cannot be removed now, the next run tries again.
+// Housekeeping: the next run tries again to remove what cannot be removed now.
 void try_to_remove(const fs::path& path) noexcept {
   try {
     remove_tree(path);

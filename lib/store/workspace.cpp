@@ -78,7 +78,7 @@ FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const
   remove_tree(tmp());
   make_own_folders(root, tmp().lexically_relative(root), private_mode());
   // Where the workspace is a git repository, its `git add -A` is not to take this.
-  if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) write_file_atomically(ignore, "*\n");
+  if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) replace_file(ignore, "*\n");
   return lock;
 }
 

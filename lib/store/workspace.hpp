@@ -13,7 +13,8 @@ fs::path default_cache();
 /// The environment variable that default_cache() follows.
 std::string default_cache_source();
 
-/// What a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks, else
+/// Where data lies that a user must not lose with the cache: $RPMWORKS_DATA, else $XDG_DATA_HOME/rpmworks,
+/// else
 /// ~/.local/share/rpmworks. Throws Error(usage) when none of these is set.
 fs::path default_data();
 
@@ -38,21 +39,22 @@ struct Workspace {
   fs::path roots() const { return cache / "roots"; }
   fs::path hostbase() const { return cache / "hostbase"; }
 
-  /// Refuses a workspace whose folders are links or another user's: they came with a checkout, or somebody
-  /// else put them there. Throws Error(invalid); folders that are missing are no error. Of releases() only
-  /// what writes there asks, see require_own_releases.
+  /// Refuses a workspace whose folders are links or belong to another user: they came with a checkout, or
+  /// somebody else put them there. Throws Error(invalid). Folders that do not exist are no error. releases()
+  /// is checked by the commands that write there: see require_own_releases.
   void require_own() const;
 
-  /// The same of releases(), for commands that write there. A team may share that folder: what it has to know
-  /// then is given, for a warning. Else gives "".
+  /// Refuses releases() likewise, for commands that write there. A team may share that folder: then this
+  /// gives a warning to report. Otherwise it gives "".
   std::string require_own_releases() const;
 
-  /// Takes the lock of the workspace (exit 8 when another run has it, unless there is an `on_wait`, see
-  /// FileLock::take) and sweeps what an ended run left in tmp().
+  /// Takes the lock of the workspace (exit code 8 while another run has it, unless there is an `on_wait`: see
+  /// FileLock::take) and removes what a killed run left in tmp().
   FileLock open(const std::function<void(const Error&)>& on_wait = {}) const;
 };
 
-/// Refuses a store of --store that is another user's, or that others can write into: its records are trusted.
+/// Refuses a store, named by --store, that belongs to another user or that others can write into: its records
+/// are trusted.
 void require_own_store(const fs::path& folder);
 
 }  // namespace rpmworks::store

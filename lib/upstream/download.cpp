@@ -9,25 +9,13 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "core/text.hpp"
 #include "upstream/attempts.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
-
-struct HandleFree {
-  void operator()(LrHandle* handle) const { lr_handle_free(handle); }
-};
-struct ResultFree {
-  void operator()(LrResult* result) const { lr_result_free(result); }
-};
-struct TargetFree {
-  void operator()(LrPackageTarget* target) const { lr_packagetarget_free(target); }
-};
-struct ListFree {
-  void operator()(GSList* list) const { g_slist_free(list); }
-};
 
 // State of one download, filled by librepo's callbacks.
 struct Report {
@@ -106,7 +94,7 @@ uint64_t offer_part(const Wanted& file) {
   const fs::path part = part_of(file);
   // A part with the full size that is still not valid is useless.
   if (fs::exists(part) && file.size != 0 && fs::file_size(part) >= file.size) fs::remove(part);
-  if (!fs::exists(part)) write_file_atomically(part, "");
+  if (!fs::exists(part)) write_new_file(part, "");
   fs::remove(file.to);
   std::error_code unsupported;
   fs::create_hard_link(part, file.to, unsupported);
@@ -137,7 +125,7 @@ struct Downloader::State {
   std::string address;  ///< for messages
   std::string secret;   ///< "user:password@" of the address, which libcurl includes in its messages
   bool only_source = false;
-  std::unique_ptr<LrHandle, HandleFree> handle{lr_handle_init()};
+  Owned<LrHandle, lr_handle_free> handle{lr_handle_init()};
 
   template <typename Value>
   void set(LrHandleOption option, Value value) {
@@ -211,7 +199,7 @@ void Downloader::fetch_repomd(const fs::path& folder) {
     remove_tree(folder / "repodata");
     Report report{.only_source = m_state->only_source};
     m_state->set(LRO_PROGRESSDATA, &report);
-    const std::unique_ptr<LrResult, ResultFree> result(lr_result_init());
+    const Owned<LrResult, lr_result_free> result(lr_result_init());
     GError* failure = nullptr;
     const bool done = lr_handle_perform(m_state->handle.get(), result.get(), &failure);
     const std::string message = taken_message(failure);
@@ -236,8 +224,8 @@ void Downloader::fetch(const std::vector<Wanted>& files, unsigned jobs,
   for (int attempt = 0; attempt < k_attempts && !missing.empty(); ++attempt) {
     throw_if_cancelled();
     if (attempt > 0) pause_before(attempt);
-    std::vector<std::unique_ptr<LrPackageTarget, TargetFree>> targets;
-    std::unique_ptr<GSList, ListFree> list;
+    std::vector<Owned<LrPackageTarget, lr_packagetarget_free>> targets;
+    Owned<GSList, g_slist_free> list;
     std::vector<Report> reports(missing.size(), Report{.only_source = m_state->only_source});
     for (size_t i = 0; i < missing.size(); ++i) {
       const Wanted* file = missing[i];

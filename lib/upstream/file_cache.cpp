@@ -119,7 +119,7 @@ fs::path FileCache::fetch(const RemoteFile& file) const {
     throw std::move(*fault);
   }
   fs::permissions(part, fs::perms(0444));
-  rename_durably(part, kept);
+  rename_file(part, kept);
   fetching.result(human_bytes(fs::file_size(kept)));
   return kept;
 }

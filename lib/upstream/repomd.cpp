@@ -7,16 +7,13 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/handle.hpp"
 #include "upstream/address.hpp"
 #include "upstream/download.hpp"
 
 namespace rpmworks::upstream {
 
 namespace {
-
-struct RepomdFree {
-  void operator()(LrYumRepoMd* repomd) const { lr_yum_repomd_free(repomd); }
-};
 
 std::string text(const char* value) {
   return value ? value : "";
@@ -54,7 +51,7 @@ Record record_of(const std::string& repository, const LrYumRepoMdRecord& listed)
 
 Repomd read_repomd(const std::string& repository, const fs::path& file) {
   const FileDescriptor stream = open_for_reading(file);
-  const std::unique_ptr<LrYumRepoMd, RepomdFree> repomd(lr_yum_repomd_init());
+  const Owned<LrYumRepoMd, lr_yum_repomd_free> repomd(lr_yum_repomd_init());
   GError* failure = nullptr;
   const bool read = lr_yum_repomd_parse_file(repomd.get(), stream.get(), nullptr, nullptr, &failure);
   const std::string reason = taken_message(failure);

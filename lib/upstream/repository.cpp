@@ -168,8 +168,7 @@ void Repository::State::open_remote(const std::string& baseurl, const std::strin
   }
   downloader->fetch(wanted, 2, [](const Wanted&) {});
   fs::rename(repomd, partial / "repomd.xml");
-  sync_tree(partial);
-  rename_durably(partial, kept);
+  rename_file(partial, kept);
   if (!use_kept(kept)) {
     remove_tree(kept);
     throw Error(ExitCode::upstream,
@@ -272,7 +271,8 @@ void Repository::State::download(const std::vector<Location>& packages, const st
     }
     make_folders(place.parent_path());
     make_read_only(file.to);
-    rename_durably(file.to, place);
+    // Not synced: its digest is looked at whenever it is used.
+    rename_file(file.to, place);
     fetching.step();
   });
 }
@@ -304,8 +304,7 @@ std::optional<Error> Repository::State::take(const Location& package, const fs::
   if (digest_of_file(copy) != package.sha256)
     return disagreement(package, source, "does not have the digest in the metadata");
   make_folders(place.parent_path());
-  // Not synced: its digest is checked at each use.
-  fs::rename(copy, place);
+  rename_file(copy, place);
   return std::nullopt;
 }
 

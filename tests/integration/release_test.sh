@@ -158,7 +158,7 @@ check_exit 0 rpmworks -c ../nosrc/repos.yaml compose 1.0.0
 check 'it bears the name that its packages give it' test -s ../nosrc/releases/1.0.0/sources/ns-1.0-1.nosrc.rpm
 mkdir ../nosrc/releases/current
 check_exit 1 rpmworks -c ../nosrc/repos.yaml release 1.0.1
-check_contains 'current is no link' "$err" 'current is in the way: it is no symbolic link'
+check_contains 'current is no link' "$err" 'current exists and is not a symbolic link'
 check 'which is said before anything is done' test ! -e ../nosrc/releases/1.0.1
 
 # --- clients follow what is published ------------------------------------------------------------------------------------

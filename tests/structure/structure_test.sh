@@ -72,15 +72,39 @@ only_in tools/options/options.cpp -- 'CLI/'
 
 # A header that shows a C library's types is a module's own affair: no other folder may include it.
 while read -r header; do
-  module=$(basename "$(dirname "$header")")
+  module=${header#lib/} # its files may stand in folders of their own
+  module=${module%%/*}
   hits=$(git grep -nF "#include \"${header#lib/}\"" -- lib tools ":!lib/$module" || true)
   [ -z "$hits" ] || fail "$header shows a C library and is included elsewhere: $hits"
 done < <(git grep -lE '#include *[<"](git2|rpm/rpm|rpm/header|archive\.h|archive_entry|solv/|librepo/|curl/|createrepo_c/|yaml-cpp|openssl)' \
   -- 'lib/**/*.hpp' || true)
+# A collection of the store must be given every kind of record: it would keep the blobs of one that it does not know for ever.
+while IFS=: read -r file line kind; do
+  module=$(dirname "$file")
+  cat "$module"/*.cpp | tr '\n' ' ' | grep -qP "kinds_of\([^)]*\b$kind\b" || fail "$file:$line: record_kinds() of $module lacks $kind"
+done < <(grep -rnoP 'RecordKind<.*> \Kk_\w+(?=\{)' lib --include='*.cpp')
 hits=$(git grep -nE '\b(system|popen)\s*\(' -- lib tools || true)
 [ -z "$hits" ] || fail "a shell: $hits"
 hits=$(git grep -nE '\b(printf|puts|exit|abort)\(|std::c(out|err)' -- 'lib/**/*.cpp' | grep -vE 'snprintf|_exit\(|/helper_main' || true)
 [ -z "$hits" ] || fail "lib/ prints or exits: $hits"
+# What a second user of the library in the same process would meet. A file that is named may: in a child that it has forked,
+# or for a thread that has that of its own.
+not_in_lib() { # not_in_lib WHAT PATTERN FILE…
+  local what=$1 pattern=$2 hits
+  shift 2
+  hits=$(git grep -nE "(^|[^A-Za-z0-9_.>\"-])(::|std::)?($pattern)" -- lib "${@/#/:!lib/}" || true)
+  [ -z "$hits" ] || fail "lib/ $what: $hits"
+}
+not_in_lib 'changes the environment of the process' '(set|put|unset|clear)env\('
+not_in_lib 'changes the umask of the process' 'umask\(' core/own_umask.cpp
+not_in_lib 'changes the current folder of the process' 'f?chdir\(' process/launch.cpp
+not_in_lib 'changes what the process does at signals' '(signal|sigaction)\(' process/launch.cpp process/launch.hpp sign/agent.cpp
+not_in_lib 'changes the locale or the limits of the process' '(setlocale|setrlimit|locale::global)\('
+not_in_lib 'asks the hardware: thread_limit() is what a step may use' '(thread::|jthread::)?hardware_concurrency\(' core/threads.cpp
+# Not under the Cancellation, the Activity and the ThreadLimit of who starts them. A display's thread outlives activities.
+not_in_lib 'starts a thread by itself: start_thread passes on what it is to be under' '(j?thread|async)\(' \
+  core/threads.cpp core/long_activities.cpp
+
 hits=$(git ls-files -- '*.cpp' '*.hpp' '*.c' '*.sh' quickstart run-tests | xargs grep -L 'SPDX-License-Identifier' || true)
 [ -z "$hits" ] || fail "no licence line: $hits"
 

@@ -46,12 +46,11 @@ inline manifest::Manifest example_manifest() {
                                       .fingerprint = key,
                                       .hash = "sha256",
                                       .created = 1700000100},
-                        .origin = {.kind = "git",
-                                   .url = "https://git.example.org/greet.git",
-                                   .ref = "v1.0",
-                                   .commit = std::string(40, 'b'),
-                                   .srpm_sha256 = std::string(64, 'f'),
-                                   .verified = manifest::Verified{"tag", key, 1700000050}},
+                        .origin = manifest::FromGit{.url = "https://git.example.org/greet.git",
+                                                    .ref = "v1.0",
+                                                    .commit = std::string(40, 'b'),
+                                                    .srpm_sha256 = std::string(64, 'f'),
+                                                    .verified = manifest::Verified{"tag", key, 1700000050}},
                         .build = manifest::BuildInfo{"el9", "builtin", std::string(64, '1')},
                         .required_by = {}};
   manifest::Entry doc = greet;

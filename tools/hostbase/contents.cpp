@@ -19,7 +19,7 @@ void merge_pkgconfig_files(const Deb& unpacked, const fs::path& root) {
     const std::string merged = usr_merged_pkgconfig(text);
     if (merged == text) continue;
     const auto time = fs::last_write_time(file);  // the packages contain this time
-    write_file_atomically(file, merged);
+    replace_file(file, merged);
     fs::last_write_time(file, time);
   }
 }

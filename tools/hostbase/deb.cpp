@@ -34,7 +34,7 @@ void read_control(archive::Reader& outer, Deb& deb) {
 // Reads the members of data.tar one by one.
 class Unpacking {
  public:
-  Unpacking(const fs::path& root, Deb& deb) : m_unpacker(root), m_deb(deb) {}
+  Unpacking(const fs::path& root, const OwnUmask& own, Deb& deb) : m_unpacker(root, own), m_deb(deb) {}
 
   void take(Member member, archive::Reader& tar) {
     Entry entry = described(member);
@@ -87,9 +87,9 @@ class Unpacking {
   std::map<std::string, Entry> m_entries;
 };
 
-void read_data(archive::Reader& outer, const fs::path& root, Deb& deb) {
+void read_data(archive::Reader& outer, const fs::path& root, const OwnUmask& own, Deb& deb) {
   archive::Reader tar(outer);
-  Unpacking unpacking(root, deb);
+  Unpacking unpacking(root, own, deb);
   while (auto member = tar.next()) unpacking.take(std::move(*member), tar);
   unpacking.finish();
 }
@@ -105,7 +105,7 @@ Deb unpack_deb(const fs::path& file, const fs::path& root) {
     while (const auto member = outer.next()) {
       if (member->path.starts_with("control.tar")) read_control(outer, deb);
       if (member->path.starts_with("data.tar")) {
-        read_data(outer, root, deb);
+        with_own_umask([&](const OwnUmask& own) { read_data(outer, root, own, deb); });
         data_seen = true;
       }
     }

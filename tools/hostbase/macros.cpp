@@ -213,7 +213,7 @@ Recipe rpm_macros_package(const fs::path& root, const std::string& multiarch, co
       {.path = folder, .kind = Entry::Kind::folder, .mode = 0755, .user = "root", .group = "root"}};
   const auto put = [&](const std::string& name, std::string_view content) {
     const std::string path = folder + "/" + name;
-    write_file_atomically(root.string() + path, content);
+    replace_file(root.string() + path, content);
     files.push_back({.path = path, .mode = 0644, .user = "root", .group = "root"});
   };
   put("macros", text + std::string(systemd_macros()));

@@ -4,13 +4,14 @@
 
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/long_activities.hpp"
 #include "core/text.hpp"
+#include "core/threads.hpp"
 #include "options/options.hpp"
 #include "repository.hpp"
 #include "signals/signals.hpp"
@@ -62,6 +63,7 @@ void work(const Options& options) {
     for (const auto& nevra : repository.list().nevras) fmt::print("{}\n", nevra);
     return;
   }
+  const ThreadLimit limit(options.jobs);
   Reporter reporter(std::make_shared<LineSink>(options.quiet, options.verbose));
   const auto outcome = repository.update(options.packages, options.forget, options.jobs,
                                          store::default_data() / "hostbase/gnupg", reporter);
@@ -97,7 +99,7 @@ int main(int argc, char** argv) {
       "  rpmworks-hostbase libssl-dev zlib-devel  and these\n\n"
       "then, in a git repository with a spec: rpmworks srpm && rpmworks build *.src.rpm");
   Options options;
-  options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  options.jobs = thread_limit();
   options::OptionSet set = parser.options();
   set.help();
   set.version(RPMWORKS_VERSION);
@@ -131,11 +133,9 @@ int main(int argc, char** argv) {
   try {
     work(options);
     return static_cast<int>(ExitCode::done);
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = described(std::current_exception());
     fmt::print(stderr, "{}", error.render());
     return static_cast<int>(error.code());
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "error: {}\n", error.what());
-    return static_cast<int>(ExitCode::failed);
   }
 }

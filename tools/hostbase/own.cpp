@@ -166,7 +166,7 @@ class Tree {
   void file(const std::string& path, std::string_view text, unsigned mode = 0644,
             const std::string& group = "root") {
     prepare(path);
-    write_file_atomically(m_root.string() + path, text);
+    replace_file(m_root.string() + path, text);
     m_entries.push_back({.path = path, .mode = mode, .user = "root", .group = group});
   }
 

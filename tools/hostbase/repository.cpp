@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <optional>
 
@@ -66,12 +65,7 @@ std::optional<Contents> kept_contents(const fs::path& file) {
 }
 
 void keep_contents(const fs::path& file, const Contents& contents) {
-  const fs::path aside = file.string() + ".part";
-  std::ofstream stream(aside, std::ios::binary);
-  stream << to_json(contents);
-  if (!stream.flush()) throw system_error("write", aside.string());
-  stream.close();
-  fs::rename(aside, file);
+  replace_file(file, to_json(contents));
 }
 
 bool has_byte_code(const Recipe& recipe) {

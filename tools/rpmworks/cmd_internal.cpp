@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "command.hpp"
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/files.hpp"
 #include "schedule/job_run.hpp"
 #include "signals/signals.hpp"
@@ -20,9 +20,10 @@ int build_job(const std::string& request) {
   const Cancellation::Scope scope(signals::catch_interrupts());
   try {
     return static_cast<int>(schedule::run_job(request));
-  } catch (const std::exception& error) {
-    write_stderr(fmt::format("error: {}\n", error.what()));
-    return static_cast<int>(ExitCode::failed);
+  } catch (...) {
+    const Error error = described(std::current_exception());
+    write_stderr(error.render());
+    return static_cast<int>(error.code());
   }
 }
 

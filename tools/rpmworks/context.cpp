@@ -50,10 +50,11 @@ const store::Workspace& Context::workspace() {
 }
 
 product::Session& Context::session() {
+  const auto tell = [this](const Error& held) { m_reporter.note(fmt::format("waiting: {}", held.what())); };
   if (!m_session)
     m_session.emplace(product::Session{.config = product::config_at(config_file(), workspace()),
                                        .workspace = workspace(),
-                                       .store = store::Store(workspace().store_folder),
+                                       .store = product::store_of(workspace(), tell),
                                        .reporter = m_reporter,
                                        .jobs = m_globals.jobs,
                                        .cancel = Cancellation::current().value_or(Cancellation()),

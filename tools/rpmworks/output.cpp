@@ -71,6 +71,8 @@ void replace_by_copy(const fs::path& from, const fs::path& place) {
   const TempDir aside(folder, ".rpmworks-");
   const fs::path staged = aside.path() / place.filename();
   copy_file_contents(from, staged);
+  // What the user asked for is there to stay: without this it might be empty after a power cut.
+  sync_path(staged);
   rename_durably(staged, place);
 }
 

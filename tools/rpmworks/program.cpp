@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.hpp"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <csignal>
-#include <new>
 
 #include "command_line.hpp"
 #include "context.hpp"
 #include "core/cancel.hpp"
+#include "core/described.hpp"
 #include "core/files.hpp"
 #include "core/json.hpp"
+#include "core/threads.hpp"
 #include "output.hpp"
 #include "signals/signals.hpp"
 #include "sinks.hpp"
@@ -76,23 +75,8 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
                                                            : Detail::normal;
   Reporter reporter(choose_sink(invocation.globals.log_format, detail));
   Context context(invocation.globals, reporter);
+  const ThreadLimit limit(context.jobs());
   return invocation.action(context);
-}
-
-// Rewords an error of the standard library's file functions: "filesystem error: cannot remove: Permission
-// denied [/a]" becomes "cannot remove /a: Permission denied". Such an error is not a bug.
-Error worded(const fs::filesystem_error& error) {
-  std::string doing = error.what();
-  constexpr std::string_view k_start = "filesystem error: ";
-  if (doing.starts_with(k_start)) doing.erase(0, k_start.size());
-  doing.resize(std::min(doing.size(), doing.find(": " + error.code().message())));
-  std::string paths = error.path1().string();
-  if (!error.path2().empty()) paths += " → " + error.path2().string();
-  Error plain(ExitCode::failed,
-              fmt::format("{}{}: {}", doing, paths.empty() ? "" : " " + paths, error.code().message()));
-  if (error.code() == std::errc::no_space_on_device)
-    return std::move(plain).hint("free some space on that file system");
-  return plain;
 }
 
 // Ends like programs that do not ignore SIGPIPE. Temporary files have been removed at this point.
@@ -110,16 +94,8 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
     return static_cast<int>(code);
   } catch (const ReaderGone&) {
     return end_by_broken_pipe();
-  } catch (const Error& error) {
-    return report_error(error, form);
-  } catch (const fs::filesystem_error& error) {
-    return report_error(worded(error), form);
-  } catch (const std::bad_alloc&) {
-    return report_error(Error(ExitCode::failed, "out of memory").hint("use fewer --jobs"), form);
-  } catch (const std::exception& error) {
-    return report_error(Error(ExitCode::failed, fmt::format("this is a bug in rpmworks: {}", error.what()))
-                            .hint("please report it with the command you ran; nothing was left half-written"),
-                        form);
+  } catch (...) {
+    return report_error(described(std::current_exception()), form);
   }
 }
 

@@ -6,7 +6,7 @@
 namespace rpmworks::signals {
 
 /// Makes SIGINT, SIGTERM and SIGHUP request the Cancellation that it returns, instead of killing the process,
-/// and ignores SIGPIPE. Called once, by main, which puts its work under it:
+/// ignores SIGPIPE, and takes SIGCHLD as by default. Called once, by main, which puts its work under it:
 /// `const Cancellation::Scope scope(signals::catch_interrupts());`.
 Cancellation catch_interrupts();
 

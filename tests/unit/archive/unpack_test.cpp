@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 #include "archive/reader.hpp"
 #include "archive/unpacker.hpp"
@@ -18,9 +24,11 @@ void unpack(const fs::path& work, const TarFixture& tar, const fs::path& root) {
   test::write_bytes(work / "a.tar", tar.bytes());
   make_folders(root);
   Reader reader(work / "a.tar");
-  Unpacker unpacker(root);
-  while (const auto member = reader.next()) unpacker.write(*member, reader);
-  unpacker.finish();
+  with_own_umask([&](const OwnUmask& own) {
+    Unpacker unpacker(root, own);
+    while (const auto member = reader.next()) unpacker.write(*member, reader);
+    unpacker.finish();
+  });
 }
 
 }  // namespace
@@ -137,6 +145,30 @@ TEST_CASE("unpacked files have their content, times and ordinary permissions") {
   CHECK(fs::hard_link_count(root / "d/f") == 2);
   const auto age = fs::last_write_time(root / "d") - fs::last_write_time(root / "d/f");
   CHECK(age == fs::file_time_type::duration::zero());
+}
+
+TEST_CASE("what another thread makes meanwhile keeps its umask") {
+  const TempDir work(fs::temp_directory_path(), "archive-");
+  TarFixture tar;
+  for (int i = 0; i < 3000; ++i) tar.file("f" + std::to_string(i), "");
+  std::atomic<bool> ends{false};
+  size_t made = 0;
+  size_t open_to_all = 0;
+  std::jthread making([&] {
+    const fs::path file = work.path() / "made";
+    while (!ends || made < 100) {
+      const FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+      struct stat info {};
+      ::fstat(fd.get(), &info);
+      if (info.st_mode & 022U) ++open_to_all;
+      ::unlink(file.c_str());
+      ++made;
+    }
+  });
+  unpack(work.path(), tar, work.path() / "root");
+  ends = true;
+  making.join();
+  CHECK(open_to_all == 0);
 }
 
 TEST_CASE("a file replaces a link of its name, not what the link leads to") {

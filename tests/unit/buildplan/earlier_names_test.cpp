@@ -94,7 +94,7 @@ TEST_CASE("a package waits for the one that had the name before, and for no othe
   CHECK(buildplan::dependants_of({"zz1"}, p.srpms, base_of(p), {}) == Names{"app", "zz1"});
   // What is known is part of the plan.
   CHECK(buildplan::plan_key(p.srpms, "e", names) != buildplan::plan_key(p.srpms, "e", {}));
-  const std::string written = plan.to_json();
+  const Json written = plan.to_json();
   const auto read = buildplan::Plan::from_json(written, p.srpms);
   REQUIRE(read);
   CHECK(read->to_json() == written);

@@ -40,13 +40,13 @@ TEST_CASE("packages come after those they build-require, by name where free") {
   CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
   CHECK(plan.jobs[2].needs == std::vector<size_t>{1});
   for (const auto& job : plan.jobs) CHECK_FALSE(job.deferred);
-  const std::string written = plan.to_json();  // before its packages move
+  const Json written = plan.to_json();  // before its packages move
   const auto read = buildplan::Plan::from_json(written, p.srpms);
   REQUIRE(read);
   CHECK(order(*read) == order(plan));
   CHECK(read->jobs[2].needs == plan.jobs[2].needs);
-  CHECK_FALSE(buildplan::Plan::from_json("rubbish", p.srpms));
-  CHECK_FALSE(buildplan::Plan::from_json("[{},{},{},{}]", p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json(Json("rubbish"), p.srpms));
+  CHECK_FALSE(buildplan::Plan::from_json(Json::parse("[{},{},{},{}]"), p.srpms));
   p.add("new");
   CHECK_FALSE(buildplan::Plan::from_json(written, p.srpms));
 }
@@ -244,7 +244,7 @@ TEST_CASE("a circle opens with a first round of one of its packages") {
   CHECK(buildplan::label(*plan.jobs[0].srpm) == "b (bootstrap)");
   CHECK(plan.jobs[1].needs == std::vector<size_t>{0});
   CHECK(plan.jobs[3].needs == std::vector<size_t>{2});
-  const std::string written = plan.to_json();
+  const Json written = plan.to_json();
   const auto read = buildplan::Plan::from_json(written, p.srpms);
   REQUIRE(read);
   CHECK(read->to_json() == written);

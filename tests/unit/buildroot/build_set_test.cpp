@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "buildroot/records.hpp"
+#include "core/digest.hpp"
+
 using namespace rpmworks;
 using namespace rpmworks::buildroot;
 using namespace rpmworks::engine;
@@ -19,14 +22,22 @@ TEST_CASE("a set survives its JSON") {
   const BuildSet set{{piece("a", "rpm-4-1.x86_64")},
                      {piece("a", "rpm-4-1.x86_64"), piece("b", "bash-1:5-1.x86_64")},
                      {{"c", rpm::Nevra::parse("lib-1-1.noarch"), "", "/store/blob", 7}}};
-  const BuildSet back = BuildSet::from_json(set.to_json()).value();
-  CHECK(back.to_json() == set.to_json());
+  const TempDir folder(fs::temp_directory_path(), "build-set-");
+  store::Store store(folder.path() / "store");
+  const std::string key = sha256("key");
+  k_build_sets.put(store, key, set);
+  const BuildSet back = k_build_sets.find(store, key).value();
+  CHECK(digest_of(back) == digest_of(set));
+  CHECK(back.bootstrap == set.bootstrap);
   CHECK(back.base.at(1).nevra.str() == "bash-1:5-1.x86_64");
   CHECK(back.base.at(1).href == "packages/bash-1:5-1.x86_64.rpm");
   CHECK(back.extra.at(0).repository == "");
   CHECK(back.extra.at(0).size == 7);
-  for (const char* const damaged : {"", "{", "[]", "{}", R"({"base":[{}],"bootstrap":[],"extra":[]})"})
-    CHECK_FALSE(BuildSet::from_json(damaged).has_value());
+  CHECK(k_build_sets.blobs(set) == std::vector<std::string>{"c"});  // of the product, not of a repository
+  for (const char* const damaged : {"", "{", "[]", "{}", R"({"base":[{}],"bootstrap":[],"extra":[]})"}) {
+    store.put_record(k_build_sets.name, key, damaged);
+    CHECK_FALSE(k_build_sets.find(store, key).has_value());
+  }
 }
 
 TEST_CASE("the digest of a set does not depend on the order, nor on what is base and what is extra") {

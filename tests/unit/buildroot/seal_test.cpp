@@ -11,6 +11,8 @@
 
 #include "buildroot/root_cache.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
+#include "support/thread_count.hpp"
 
 using namespace rpmworks;
 using namespace rpmworks::buildroot;
@@ -57,6 +59,16 @@ TEST_CASE("an entry that is as it was keeps its seal") {
   // Compared once, it is known again by its new inodes.
   CHECK(read_file(e.entry / k_seal) != before);
   CHECK_FALSE(broken_seal(e.entry));
+}
+
+TEST_CASE("an entry is read by no more threads than the limit allows") {
+  Entry e;
+  const auto started = [&](unsigned limit) {
+    const ThreadLimit within(limit);
+    return test::threads_started([&] { seal(e.entry); });
+  };
+  CHECK(started(1) == 0);
+  CHECK(started(3) == 2);  // beside the caller's
 }
 
 TEST_CASE("what is lost when an entry is restored is found") {

@@ -42,8 +42,7 @@ std::string of_kind(const std::string& algorithm, ClientProfile client) {
 }  // namespace
 
 TEST_CASE("every client takes an RSA key") {
-  for (const auto client : {ClientProfile::el6, ClientProfile::el7, ClientProfile::modern})
-    CHECK(findings(good(), client).empty());
+  for (const auto& client : clients::profiles()) CHECK(findings(good(), client.client).empty());
 }
 
 TEST_CASE("kinds of keys that clients cannot verify") {
@@ -59,12 +58,18 @@ TEST_CASE("kinds of keys that clients cannot verify") {
     CHECK(says(of_kind(kind, ClientProfile::modern), std::string("a key of the kind ") + kind));
   CHECK(of_kind("ed25519", ClientProfile::modern) ==
         "warning: the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify\n");
+  CHECK(of_kind("ed25519", ClientProfile::rpm6).empty());
+  CHECK(
+      of_kind("nistp256", ClientProfile::rpm6) ==
+      "the key is nistp256 (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it\n");
+  CHECK(says(of_kind("dsa2048", ClientProfile::rpm6), "a key of the kind dsa2048"));
 }
 
 TEST_CASE("weak keys are refused for today's clients and told of for old ones") {
   const std::string small =
       "rpm of today's distributions does not import RSA keys of less than 2048 bits, and this one has 1024\n";
   CHECK(of_kind("rsa1024", ClientProfile::modern) == small);
+  CHECK(of_kind("rsa1024", ClientProfile::rpm6) == small);
   CHECK(of_kind("rsa1024", ClientProfile::el6) == "warning: " + small);
   rpm::KeyFacts key = good();
   key.self_hashes = {"sha1"};

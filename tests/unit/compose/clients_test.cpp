@@ -32,8 +32,7 @@ Lines release(Product& product, const std::string& name) {
   product.inputs.release = name;
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
-  compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store, false,
-                   reporter);
+  compose::compose(product.inputs, product.session(reporter));
   compose::publish(name, product.workspace, reporter);
   return *lines;
 }
@@ -232,7 +231,7 @@ TEST_CASE("zypper finds the key of the metadata beside it") {
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
     for (const auto& finding : check.findings) told += finding + "\n";
-  CHECK(told == key + " is not the file of the manifest: its SHA-256 differs\n");
+  CHECK(told == key + " does not have the SHA-256 that the manifest says\n");
 }
 
 TEST_CASE("ids of repositories are such as dnf takes") {

@@ -21,8 +21,10 @@
 
 #include "core/cancel.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "repodata/repodata.hpp"
 #include "sign/signer.hpp"
+#include "support/thread_count.hpp"
 #include "unit/compose/fixture.hpp"
 
 using namespace rpmworks;
@@ -78,8 +80,8 @@ TEST_CASE("a release holds what the contract says, readable by a web server") {
   CHECK(m.to_json() == read_file(composed.folder / "manifest.json"));
   REQUIRE(m.packages.size() == 4);
   CHECK(m.packages[0].nevra.str() == "greet-1.0-1.noarch");
-  CHECK(m.packages[0].origin.url == "https://git.example.org/greet.git");  // no password
-  CHECK(m.packages[0].origin.commit == std::string(40, 'a'));
+  CHECK(m.packages[0].origin.url() == "https://git.example.org/greet.git");  // no password
+  CHECK(m.packages[0].origin.commit() == std::string(40, 'a'));
   CHECK(m.packages[0].build->buildroot_sha256 == std::string(64, 'b'));
   CHECK(m.packages[0].signature.fingerprint == made().key.fingerprint());
   CHECK(m.packages[2].nevra.arch == "src");
@@ -108,8 +110,7 @@ TEST_CASE("the same inputs again: nothing is done, and no program is started") {
   Reporter reporter(activities);
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "/no/such/folder", 1);
-  const auto again = compose::compose(product.inputs, product.config, product.target(), product.workspace,
-                                      product.store, false, reporter);
+  const auto again = compose::compose(product.inputs, product.session(reporter));
   ::setenv("PATH", path.c_str(), 1);
   CHECK(activities->begun.empty());
   CHECK(again.unchanged);
@@ -152,7 +153,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   product.inputs.builds.erase(product.inputs.builds.begin());
   product.add("greet", newer);
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
-  CHECK(says(message, "the release 1.0.0 is there already, made of other inputs"));
+  CHECK(says(message, "the release 1.0.0 already exists and was made from other inputs"));
   CHECK(says(message, "packages/greet.noarch: 1.0-1 of commit aaaaaaaaaaaa → 1.1-1"));
   CHECK(says(message, "--replace"));
   CHECK(test::contents(product.workspace.releases()) == before);
@@ -166,7 +167,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   SUBCASE("never when it is published") {
     compose::publish("1.0.0", product.workspace, Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
-    CHECK(says(refusal, "is there already and published"));
+    CHECK(says(refusal, "is already published"));
     CHECK(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
 }
@@ -204,8 +205,23 @@ TEST_CASE("what is in the way is left alone") {
   Product product;
   make_folders(product.release());
   write_file_atomically(product.release() / "thesis.txt", "years of work");
-  CHECK(says(error_of(ExitCode::failed, [&] { product.compose(true); }), "is in the way: it is no release"));
+  CHECK(says(error_of(ExitCode::failed, [&] { product.compose(true); }), "exists and is not a release"));
   CHECK(fs::exists(product.release() / "thesis.txt"));
+}
+
+TEST_CASE("a release is made by no more threads than the limit allows") {
+  const auto started = [](unsigned limit) {
+    Product product;
+    const ThreadLimit within(limit);
+    // The second time what is there is checked, as for a published release that is asked for anew.
+    return test::threads_started([&] {
+      product.compose();
+      compose::publish(product.inputs.release, product.workspace, Reporter::silent());
+      product.compose(true);
+    });
+  };
+  CHECK(started(1) == 0);
+  CHECK(started(2) > 0);
 }
 
 TEST_CASE("an interrupt leaves nothing behind") {
@@ -224,10 +240,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
     const Cancellation cancellation;
     const Cancellation::Scope scope(cancellation);
     Reporter reporter(std::make_shared<Interrupting>(cancellation, step));
-    error_of(ExitCode::interrupted, [&] {
-      compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
-                       false, reporter);
-    });
+    error_of(ExitCode::interrupted, [&] { compose::compose(product.inputs, product.session(reporter)); });
     CHECK(visible(product).empty());
     CHECK(fs::is_empty(product.workspace.tmp()));
   }
@@ -345,8 +358,7 @@ struct Warnings : EventSink {
 std::vector<std::string> warnings_of(Product& product, bool replace = false) {
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
-  compose::compose(product.inputs, product.config, product.target(), product.workspace, product.store,
-                   replace, reporter);
+  compose::compose(product.inputs, product.session(reporter), replace);
   return warnings->lines;
 }
 
@@ -392,7 +404,7 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
   }
 }
 
-TEST_CASE("a key that was prolonged is told of until a release ships it") {
+TEST_CASE("a key whose expiry was extended is told of until a release ships it") {
   Product product;
   test::TestKey key(product.folder.path() / "mortal", "Mortal <m@example.org>", {}, {.expires = "1y"});
   product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
@@ -408,9 +420,9 @@ TEST_CASE("a key that was prolonged is told of until a release ships it") {
   const auto told = warnings_of(product);
   REQUIRE(told.size() == 1);
   CHECK(says(told[0],
-             "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme' is by now: there it "
+             "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme': the release's copy "
              "expires on "));
-  CHECK(says(told[0], ", and now it never expires: `rpmworks compose --replace 1.0.0` ships that"));
+  CHECK(says(told[0], ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships that"));
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == shipped);
   CHECK(warnings_of(product) == told);  // each time
 

@@ -37,7 +37,20 @@ Product::Product()
   add("greeter", made().greeter);
 }
 
-void Product::add(const std::string& name, const BuiltPackage& built, const std::string& section) {
+compose::Session Product::session(Reporter& reporter) {
+  return session(compose::Targets(target()), reporter);
+}
+
+compose::Session Product::session(compose::Targets targets, Reporter& reporter) {
+  return {.config = config,
+          .targets = std::move(targets),
+          .workspace = workspace,
+          .store = store,
+          .reporter = reporter};
+}
+
+void Product::add(const std::string& name, const BuiltPackage& built, const std::string& section,
+                  const std::string& target) {
   config.packages[name] = {
       .name = name, .git = "https://user:secret@git.example.org/" + name + ".git", .section = section};
   srpm::Srpm srpm;
@@ -50,7 +63,7 @@ void Product::add(const std::string& name, const BuiltPackage& built, const std:
   srpm.commit = std::string(40, 'a');
   srpm.commit_time = 1700000000;
   engine::BuildResult build{.name = name,
-                            .target = "el9",
+                            .target = target,
                             .engine = "builtin",
                             .srpm_sha256 = srpm.sha256,
                             .buildroot_sha256 = std::string(64, 'b')};
@@ -65,7 +78,7 @@ void Product::add(const std::string& name, const BuiltPackage& built, const std:
 }
 
 compose::Composed Product::compose(bool replace) {
-  return compose::compose(inputs, config, target(), workspace, store, replace, Reporter::silent());
+  return compose::compose(inputs, session(), replace);
 }
 
 std::string contents(const fs::path& folder) {

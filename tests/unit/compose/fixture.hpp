@@ -5,6 +5,8 @@
 #include <string>
 
 #include "compose/compose.hpp"
+#include "compose/gates.hpp"
+#include "compose/releases.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
 
@@ -32,7 +34,12 @@ struct Product {
 
   Product();
   const config::Target& target() const { return config.targets.at("el9"); }
-  void add(const std::string& name, const BuiltPackage& built, const std::string& section = {});
+  /// What a release is composed with: of the one target, if no others are given.
+  compose::Session session(Reporter& reporter = Reporter::silent());
+  compose::Session session(compose::Targets targets, Reporter& reporter = Reporter::silent());
+  /// Adds a package as built for `target`, the one of the product unless another is named.
+  void add(const std::string& name, const BuiltPackage& built, const std::string& section = {},
+           const std::string& target = "el9");
   compose::Composed compose(bool replace = false);
   fs::path release() const { return workspace.releases() / inputs.release; }
 };

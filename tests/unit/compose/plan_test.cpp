@@ -22,7 +22,7 @@ std::vector<std::string> files(const compose::Plan& plan) {
 }
 
 compose::Plan plan_of(const Product& product) {
-  return compose::make_plan(product.inputs, product.config, product.target());
+  return compose::make_plan(product.inputs, product.config, product.target(), product.store);
 }
 
 std::string refusal(const Product& product, ExitCode code) {
@@ -47,7 +47,7 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of what is built"));
+  CHECK(says(message, "no section takes the source packages of the packages that are built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }
@@ -135,7 +135,7 @@ TEST_CASE("where something came from is told without secrets and without this ma
   Product product;
   const auto url = [&](const std::string& git) {
     product.inputs.srpms[0].git_url = git;
-    return compose::origin_of(product.inputs.srpms[0], product.config).url;
+    return compose::origin_of(product.inputs.srpms[0], product.config).url();
   };
   CHECK(url("https://git.example.org/a.git") == "https://git.example.org/a.git");
   CHECK(url("https://token@git.example.org/a@b.git") == "https://git.example.org/a@b.git");
@@ -152,6 +152,6 @@ TEST_CASE("where something came from is told without secrets and without this ma
   product.inputs.srpms[0].git_url.clear();
   product.config.packages["greet"].srpm = "https://me:pw@example.org/greet.src.rpm";
   const auto given = compose::origin_of(product.inputs.srpms[0], product.config);
-  CHECK(given.kind == "srpm");
-  CHECK(given.url == "https://example.org/greet.src.rpm");
+  CHECK(given.kind() == "srpm");
+  CHECK(given.url() == "https://example.org/greet.src.rpm");
 }

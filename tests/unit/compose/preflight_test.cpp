@@ -157,7 +157,7 @@ TEST_CASE("sections that cannot take what is built are told of from the configur
     product.config.sections[0].where = {
         .file = "repos.yaml", .line = 5, .column = 3, .text = "  packages: {}"};
     CHECK(message(ExitCode::gate) ==
-          "repos.yaml:5:3: error: no section takes the source packages of what is built\n"
+          "repos.yaml:5:3: error: no section takes the source packages of the packages that are built\n"
           "  5 |   packages: {}\n    |   ^\n"
           "  greet (its packages go to packages)\n  greeter (its packages go to packages)\n"
           "hint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
@@ -191,7 +191,7 @@ TEST_CASE("source packages that cannot be shipped are refused before they are bu
   }
   SUBCASE("something is in the release's place") {
     make_folders(product.release());
-    CHECK(says(refusal(product, ExitCode::failed), "is in the way: it is no release"));
+    CHECK(says(refusal(product, ExitCode::failed), "exists and is not a release"));
   }
 }
 
@@ -201,12 +201,12 @@ TEST_CASE("a release that is there and would be made of others is refused before
   CHECK_NOTHROW(require(product));  // of the same, though something is to be built again
   product.inputs.srpms.front().commit = std::string(40, 'b');
   CHECK(refusal(product, ExitCode::gate) ==
-        "error: the release 1.0.0 is there already, made of other inputs\n"
+        "error: the release 1.0.0 already exists and was made from other inputs\n"
         "  sources/greet.src: 1.0-1 of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\n"
         "hint: give this one another name, or replace that one with --replace\n");
   CHECK_NOTHROW(require(product, true));
   compose::publish("1.0.0", product.workspace, Reporter::silent());
-  CHECK(says(refusal(product, ExitCode::gate, true), "is there already and published"));
+  CHECK(says(refusal(product, ExitCode::gate, true), "is already published"));
   product.inputs.release = "1.0.1";
   CHECK_NOTHROW(require(product));
 }

@@ -83,7 +83,7 @@ TEST_CASE("a folder named `current` is not destroyed") {
   r.add("1.0");
   make_folders(r.workspace.releases() / "current");
   CHECK(says(error_of(ExitCode::failed, [&] { compose::publish("1.0", r.workspace, Reporter::silent()); }),
-             "is in the way"));
+             "exists and is not a symbolic link"));
   CHECK(fs::is_directory(r.workspace.releases() / "current"));
 }
 

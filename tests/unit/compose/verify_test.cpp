@@ -91,7 +91,8 @@ TEST_CASE("a byte of a package") {
     char& c = flipped[flipped.size() - from_end];
     c = static_cast<char>(c ^ 1);
     write_file_atomically(t.greet, flipped);
-    CHECK(says(t.findings(), "digests: packages/greet-1.0-1.noarch.rpm is not the file of the manifest"));
+    CHECK(says(t.findings(),
+               "digests: packages/greet-1.0-1.noarch.rpm does not have the SHA-256 that the manifest says"));
   }
   // In the payload it is also what rpm itself notices.
   bytes[bytes.size() - 20] = static_cast<char>(bytes[bytes.size() - 20] ^ 1);
@@ -161,7 +162,7 @@ TEST_CASE("edited metadata") {
   SUBCASE("repomd.xml") {
     t.replace_in("packages/repodata/repomd.xml", "<revision>", "<revision>9");
     CHECK(says(t.findings(), "repodata: packages/repodata/repomd.xml: the signature by"));
-    CHECK(says(t.findings(), "is not the one of the manifest"));
+    CHECK(says(t.findings(), "does not have the SHA-256 that the manifest says"));
     CHECK(says(t.findings(), "[6]"));
   }
   SUBCASE("primary.xml.gz") {
@@ -252,7 +253,7 @@ TEST_CASE("what clients and readers are told is checked too") {
   }
   SUBCASE("an edited report") {
     t.replace_in("index.html", "Release report", "Release report!");
-    CHECK(says(t.findings(), "files: index.html is not the file of the manifest"));
+    CHECK(says(t.findings(), "files: index.html does not have the SHA-256 that the manifest says"));
   }
   SUBCASE("a table that is gone, and a key that came") {
     fs::remove(t.release / "manifest.csv");
@@ -289,7 +290,7 @@ TEST_CASE("the same package twice") {
   twin.file = "packages/twin.rpm";
   manifest.packages.push_back(twin);
   write_file_atomically(t.release / "manifest.json", manifest.to_json());
-  CHECK(says(t.findings(), "duplicates: greet-1.0-1.noarch is there more than once [5]"));
+  CHECK(says(t.findings(), "duplicates: greet-1.0-1.noarch is in the section more than once [5]"));
 }
 
 TEST_CASE("in a workspace a release bears the name of its folder") {

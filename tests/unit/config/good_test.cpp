@@ -134,6 +134,25 @@ TEST_CASE("a package goes to the section it names, else to the first that takes 
   CHECK_THROWS_WITH_AS(none.section_of(none.packages.at("a")), "no section contains the package 'a'", Error);
 }
 
+TEST_CASE("a section may be for one target, and a package goes to that of the target it is built for") {
+  const std::string product =
+      "schema: 1\nproduct: p\nupstreams: { u: { baseurl: /u, trust: [hostbase] } }\ntargets:\n"
+      "  old: { client: el6, buildroot: { repos: [u] } }\n"
+      "  new: { client: rpm6, buildroot: { repos: [u] } }\n"
+      "packages: { a: { git: . } }\n"
+      "release: { sections: {\n"
+      "  old: { from: builds, target: old, sign: hostbase },\n"
+      "  new: { from: builds, target: new, sign: hostbase } } }\n";
+  const Config config = parsed(product);
+  CHECK(config.targets.at("old").client == ClientProfile::el6);
+  CHECK(config.targets.at("new").client == ClientProfile::rpm6);
+  const PackageSource& package = config.packages.at("a");
+  CHECK(config.section_of(package, "old").path == "old");
+  CHECK(config.section_of(package, "new").path == "new");
+  CHECK(config.section_of(package).path == "old");
+  CHECK_THROWS_WITH_AS(config.section_of(package, "hostbase"), "no section contains the package 'a'", Error);
+}
+
 TEST_CASE("the only target is the default") {
   const Config config = parse(k_full, "/product/repos.yaml", k_hostbase);
   CHECK(config.target().name == "centos6");

@@ -26,3 +26,23 @@ TEST_CASE("a file's digest is that of its bytes") {
   CHECK(digest_of_file(folder.path() / "file") == sha256(bytes));
   CHECK_THROWS_AS(digest_of_file(folder.path() / "none"), Error);
 }
+
+TEST_CASE("a copy is digested while it is made") {
+  const TempDir folder(fs::temp_directory_path(), "digest-");
+  std::string bytes(3UL << 20, 'x');
+  for (size_t i = 0; i < bytes.size(); i += 1000) bytes[i] = static_cast<char>(i / 1000);
+  for (const std::string& content : {std::string(), std::string("abc"), bytes}) {
+    const fs::path from = folder.path() / "from";
+    const fs::path to = folder.path() / "to";
+    write_file_atomically(from, content);
+    CHECK(copy_with_digest(from, to) == sha256(content));
+    CHECK(read_file(to) == content);
+    CHECK_FALSE(fs::equivalent(from, to));
+    CHECK_THROWS_AS(copy_with_digest(from, to), Error);
+    CHECK(read_file(to) == content);  // a file that existed stays
+    fs::remove(to);
+    CHECK_THROWS_AS(copy_with_digest(folder.path() / "none", to), Error);
+    CHECK_THROWS_AS(copy_with_digest(folder.path(), to), Error);
+    CHECK_FALSE(fs::exists(to));
+  }
+}

@@ -91,3 +91,15 @@ TEST_CASE("folders and links get their names for good as well") {
   swap_symlink(folder.path() / "current", "released");
   CHECK(g_calls == Calls{"rename to current", "sync folder"});
 }
+
+TEST_CASE("what can be made again gets its name without a sync") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  const Watch watch;
+  replace_file(file, "12345");
+  CHECK(g_calls == Calls{"rename to file"});
+  g_calls.clear();
+  rename_file(file, folder.path() / "other");
+  CHECK(g_calls == Calls{"rename to other"});
+  CHECK(read_file(folder.path() / "other") == "12345");
+}

@@ -108,6 +108,21 @@ TEST_CASE("a copy has the bytes, the mode asked for, and is apart from its sourc
   CHECK(a.st_ino != b.st_ino);
   CHECK((b.st_mode & 07777) == 0600);
   CHECK_THROWS_AS(copy_file_contents(folder.path() / "a", folder.path() / "b"), Error);
+  CHECK(read_file(folder.path() / "b") == std::string(100000, 'a'));  // a file that existed stays
+}
+
+TEST_CASE("a file is replaced whole, with the mode asked for") {
+  const TempDir folder(fs::temp_directory_path(), "files-");
+  const fs::path file = folder.path() / "file";
+  replace_file(file, "one");
+  replace_file(file, "two", fs::perms(0444));
+  CHECK(read_file(file) == "two");
+  CHECK((fs::status(file).permissions() & fs::perms::mask) == fs::perms(0444));
+  CHECK_THROWS_AS(replace_file(folder.path() / "none" / "file", "y"), Error);
+  CHECK_THROWS_AS(rename_file(folder.path() / "none", file), Error);
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+  CHECK_NOTHROW(sync_file_system(folder.path()));
+  CHECK_THROWS_AS(sync_file_system(folder.path() / "none"), Error);
 }
 
 TEST_CASE("what was closed lends its number to no file") {

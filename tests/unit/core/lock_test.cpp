@@ -88,3 +88,50 @@ TEST_CASE("a lock knows whether its file is still there") {
   CHECK_FALSE(held.holds(file));
   CHECK(other.holds(file));
 }
+
+TEST_CASE("any number share a lock, and none of them while another has it alone") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  auto one = FileLock::share(file, "the store");
+  auto other = FileLock::share(file, "the store");
+  REQUIRE(one);
+  REQUIRE(other);
+  CHECK_FALSE(FileLock::try_take(file));
+  try {
+    FileLock::take(file, "the store");
+    FAIL("a lock that is shared was given alone");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::locked);
+    CHECK(error.what() == std::string("another rpmworks is at work on the store"));
+  }
+  one.reset();
+  CHECK_FALSE(FileLock::try_take(file));
+  other.reset();
+  auto alone = std::make_optional(FileLock::take(file, "the store"));
+  int told = 0;
+  std::jthread holder;
+  const auto waited = FileLock::share(file, "the store", [&](const Error& error) {
+    ++told;
+    CHECK(std::string(error.what()).starts_with("another rpmworks is at work on the store (process "));
+    holder = std::jthread([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      alone.reset();
+    });
+  });
+  CHECK(waited);
+  CHECK(told == 1);
+}
+
+TEST_CASE("who holds a lock alone is not confused with who held it before it was shared") {
+  const TempDir folder(fs::temp_directory_path(), "lock-");
+  const fs::path file = folder.path() / "lock";
+  { const FileLock before = FileLock::take(file, "the store"); }  // which leaves its name in the file
+  auto shared = FileLock::share(file, "the store");
+  int told = 0;
+  const FileLock alone = FileLock::take(file, "the store", [&](const Error& error) {
+    ++told;
+    CHECK(error.what() == std::string("another rpmworks is at work on the store"));
+    shared.reset();
+  });
+  CHECK(told == 1);
+}

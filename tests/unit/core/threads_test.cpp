@@ -64,6 +64,35 @@ TEST_CASE("threads share the work") {
   CHECK(count == 3);
 }
 
+TEST_CASE("a limit of threads holds for its scope, and for the threads that it starts") {
+  const unsigned processors = thread_limit();
+  CHECK(processors >= 1);
+  {
+    const ThreadLimit most(7);
+    {
+      const ThreadLimit none(0);
+      CHECK(thread_limit() == 1);
+    }
+    CHECK(thread_limit() == 7);
+    start_thread([] { CHECK(thread_limit() == 7); }).join();
+  }
+  CHECK(thread_limit() == processors);
+}
+
+TEST_CASE("the threads of a pool share its limit") {
+  const ThreadLimit most(8);
+  const auto shares = [](size_t count, unsigned jobs) {
+    std::atomic<unsigned> share{0};
+    parallel_for(count, jobs, [&](size_t) { share = thread_limit(); });
+    return share.load();
+  };
+  CHECK(shares(1, 8) == 8);
+  CHECK(shares(3, 8) == 2);
+  CHECK(shares(100, 4) == 2);
+  CHECK(shares(100, 100) == 1);
+  CHECK(thread_limit() == 8);
+}
+
 TEST_CASE("where the system allows no thread, that is said") {
   CHECK(holds_without_threads([] {
     try {

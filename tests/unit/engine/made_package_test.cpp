@@ -64,8 +64,8 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
       "greet-1.0-1.src.rpm\n"
       "hint: where the spec has another name, version or release in the build root, write the value into the "
       "spec, or give the macros that it depends on to the target: `dist` or `macros`, in repos.yaml\n");
-  made.is_source = true;
-  CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.noarch"));
+  made.nevra.arch = "src";
+  CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.src"));
   // Others made this one, for another distribution.
   srpm::Srpm theirs = source;
   theirs.commit.clear();

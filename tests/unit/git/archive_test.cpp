@@ -5,9 +5,11 @@
 
 #include "archive/tarball.hpp"
 #include "core/error.hpp"
+#include "core/threads.hpp"
 #include "git/repository.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
+#include "support/thread_count.hpp"
 
 using namespace rpmworks;
 using git::Repository;
@@ -475,6 +477,20 @@ TEST_CASE("hundreds of files come in order, read ahead or not, and a failing sin
   };
   CHECK_THROWS_AS(repository.archive(repository.resolve("HEAD"), "", stop), Error);
   CHECK(seen == 200);
+}
+
+TEST_CASE("files are read ahead by no more threads than the limit allows") {
+  Workshop shop;
+  for (int i = 0; i < 200; ++i) shop.repo.write("f" + std::to_string(i), "x");
+  shop.repo.commit("one");
+  const Repository repository = Repository::open(shop.repo.path());
+  const auto started = [&](unsigned limit) {
+    const ThreadLimit within(limit);
+    return test::threads_started(
+        [&] { repository.archive(repository.resolve("HEAD"), "", [](const Repository::Archived&) {}); });
+  };
+  CHECK(started(1) == 1);
+  CHECK(started(3) == 3);
 }
 
 TEST_CASE("a missing object is an error with a hint") {

@@ -7,9 +7,11 @@
 #include <map>
 
 #include "core/digest.hpp"
+#include "core/threads.hpp"
 #include "git/repository.hpp"
 #include "support/errors.hpp"
 #include "support/git_fixture.hpp"
+#include "support/thread_count.hpp"
 
 using namespace rpmworks;
 using git::Repository;
@@ -141,6 +143,19 @@ TEST_CASE("many changed files are read side by side") {
   REQUIRE(contents.size() == 300);
   for (int i = 0; i < 300; ++i)
     CHECK(contents.at(fmt::format("d{}/f{}", i % 7, i)) == fmt::format("new {}", i));
+}
+
+TEST_CASE("a work tree is looked through by no more threads than the limit allows") {
+  const Fixture fixture;
+  for (int i = 0; i < 2100; ++i) fixture.repo.write(fmt::format("f{}", i), "");
+  fixture.repo.commit("one");
+  fixture.repo.write("f1", "new");
+  const auto started = [&](unsigned limit) {
+    const ThreadLimit within(limit);
+    return test::threads_started([&] { Repository::open(fixture.repo.path()).commit_of_work_tree(); });
+  };
+  CHECK(started(1) == 0);
+  CHECK(started(3) == 2);  // beside the caller's
 }
 
 TEST_CASE("line ends, keywords and encodings are taken as git add takes them") {

@@ -55,6 +55,55 @@ TEST_CASE("JSON is read back as it was written") {
   CHECK(again.files[1].file == "index.html");
 }
 
+TEST_CASE("JSON is the same to the byte for every kind of origin") {
+  Manifest m = test::example_manifest();
+  m.packages[1].origin = manifest::FromSourcePackage{.url = "https://example.org/greet.src.rpm",
+                                                     .srpm_sha256 = std::string(64, 'f')};
+  m.packages[2].origin =
+      manifest::FromUpstream{.upstream = "epel", .url = "https://epel.example.org/greet.rpm"};
+  m.packages[2].required_by = {"greet"};
+  const std::string golden = read_file(RPMWORKS_SOURCE_DIR "/tests/unit/manifest/example.json");
+  CHECK(m.to_json() == golden);
+  const Manifest again = Manifest::from_json(golden, "example.json");
+  CHECK(again.to_json() == golden);
+  CHECK(again.packages == m.packages);
+  CHECK(schema_error(golden) == "");
+}
+
+TEST_CASE("what a kind of origin does not have is refused") {
+  const auto with = [](const std::string& what, const std::string& instead) {
+    return read_error(
+        replaced(read_file(RPMWORKS_SOURCE_DIR "/tests/unit/manifest/example.json"), what, instead));
+  };
+  CHECK(test::says(with("\"kind\": \"git\"", "\"kind\": \"svn\""),
+                   "git, srpm or upstream was expected here (at packages.0.origin.kind)"));
+  CHECK(test::says(with("\"kind\": \"git\"", "\"kind\": \"srpm\""),
+                   "an origin of the kind srpm has none (at packages.0.origin.ref)"));
+  CHECK(test::says(with("\"kind\": \"srpm\"", "\"kind\": \"upstream\""),
+                   "an origin of the kind upstream has none (at packages.1.origin.srpm_sha256)"));
+  CHECK(test::says(with("\"kind\": \"upstream\"", "\"kind\": \"git\""),
+                   "an origin of the kind git has none (at packages.2.origin.upstream)"));
+}
+
+TEST_CASE("the signer of the manifest and a vendor's keys are written where there are any") {
+  const std::string vendor = std::string(40, 'D');
+  Manifest m = test::example_manifest();
+  CHECK(m.sections[0].package_signers() == std::vector<std::string>{m.sections[0].signer});
+  m.signer = m.sections[0].signer;
+  m.sections[0].signers = {vendor};
+  CHECK(m.sections[0].package_signers() == std::vector<std::string>{vendor});
+  const std::string json = m.to_json();
+  CHECK(test::says(
+      json, "\"config_sha256\": \"" + std::string(64, 'c') + "\",\n  \"signer\": \"" + m.signer + "\",\n"));
+  CHECK(test::says(json, "\"signers\": [\n        \"" + vendor + "\"\n      ],\n"));
+  const Manifest again = Manifest::from_json(json, "manifest.json");
+  CHECK(again.to_json() == json);
+  CHECK(again.signer == m.signer);
+  CHECK(again.sections == m.sections);
+  CHECK(schema_error(json) == "");
+  CHECK(test::says(m.to_text(), "  " + vendor + "\n"));
+}
+
 TEST_CASE("JSON keeps the order of the documentation and ends in a newline") {
   const std::string json = test::example_manifest().to_json();
   CHECK(

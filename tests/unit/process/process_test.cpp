@@ -2,9 +2,11 @@
 #include "process/process.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <future>
@@ -136,10 +138,7 @@ TEST_CASE("a beat comes while a program runs, and when it has ended") {
 }
 
 TEST_CASE("what a program leaves in the background does not hold the caller") {
-  const ProcessResult result = run({.argv = {"sh", "-c", "sleep 1000 & echo $!"}});
-  CHECK(result.ok());
-  // Had it been waited for, it would be gone.
-  CHECK(::kill(static_cast<pid_t>(std::stol(result.out)), SIGKILL) == 0);
+  CHECK(run({.argv = {"sh", "-c", "sleep 1000 & echo started"}}).out == "started\n");
 }
 
 TEST_CASE("the environment given is the whole environment") {
@@ -181,7 +180,27 @@ TEST_CASE("a program that is not there is named, with the package that has it wh
   } catch (const Error& error) {
     CHECK(std::string(error.what()) == "the program no-such-program is not installed");
   }
-  CHECK_THROWS_AS(run({.argv = {"/no/such/program"}}), Error);
+}
+
+TEST_CASE("a program that cannot be started says why") {
+  const auto why = [](const Command& command) {
+    try {
+      run(command);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("it was started");
+  };
+  const TempDir folder(fs::temp_directory_path(), "process-");
+  write_new_file(folder.path() / "text", "");
+  CHECK(why({.argv = {"/no/such/program"}}) == "cannot start /no/such/program: No such file or directory");
+  CHECK(why({.argv = {(folder.path() / "text").string()}}) ==
+        "cannot start " + (folder.path() / "text").string() + ": Permission denied");
+  CHECK(why({.argv = {"/bin/true"}, .cwd = "/no/such/folder"}) ==
+        "cannot start /bin/true: the folder /no/such/folder: No such file or directory");
+  // None of them was left as a zombie.
+  CHECK(::waitpid(-1, nullptr, WNOHANG) < 0);
+  CHECK(errno == ECHILD);
 }
 
 TEST_CASE("run_checked tells how a program failed, with its last words") {

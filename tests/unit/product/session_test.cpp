@@ -27,6 +27,21 @@ TEST_CASE("a product has its things beside repos.yaml, unless they are said to b
   CHECK(none.store_folder == usual.cache / "standalone/store");
 }
 
+TEST_CASE("a session's jobs are what each step may use, and its Cancellation ends them") {
+  test::ProductFixture product;
+  Session session = product.open();
+  const unsigned processors = thread_limit();
+  CHECK(session.threads() == processors);
+  session.jobs = 3;
+  {
+    const SessionScope scope(session);
+    CHECK(thread_limit() == 3);
+    CHECK(cancel_fd() == session.cancel.descriptor());
+  }
+  CHECK(thread_limit() == processors);
+  CHECK_FALSE(Cancellation::current());
+}
+
 TEST_CASE("one session at a time has a workspace") {
   test::ProductFixture product;
   {

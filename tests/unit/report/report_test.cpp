@@ -112,8 +112,7 @@ TEST_CASE("what strangers wrote stays text") {
     entry.nevra.name = entry.nevra.evr.version = entry.summary = entry.license = entry.source_rpm =
         entry.section = evil;
     entry.file = "a/" + evil;
-    entry.origin.ref = entry.origin.commit = evil;
-    entry.origin.url = "https://" + evil;
+    entry.origin = manifest::FromGit{.url = "https://" + evil, .ref = evil, .commit = evil};
     entry.required_by = {evil};
   }
   const std::string html = report::html(m);
@@ -124,12 +123,25 @@ TEST_CASE("what strangers wrote stays text") {
 
 TEST_CASE("only what a browser may fetch becomes a link") {
   manifest::Manifest m = test::example_manifest();
-  m.packages[0].origin.url = "javascript:alert(1)";
-  m.packages[1].origin.url = "repos/greet";
+  m.packages[0].origin = manifest::FromGit{.url = "javascript:alert(1)"};
+  m.packages[1].origin = manifest::FromGit{.url = "repos/greet"};
   const std::string html = report::html(m);
   CHECK_FALSE(test::says(html, "href=\"javascript"));
   CHECK(test::says(html, "<span class=\"dim\">javascript:alert(1)</span>"));
   CHECK(test::says(html, "<span class=\"dim\">repos/greet</span>"));
+}
+
+TEST_CASE("a section of a vendor's packages shows the vendor's key and that of its metadata") {
+  manifest::Manifest m = test::example_manifest();
+  const std::string ours = m.sections[0].signer;
+  m.sections[0].signers = {std::string(40, 'D')};
+  m.keys.push_back(
+      {.fingerprint = std::string(40, 'D'), .user_id = "Vendor <v@example.org>", .file = "RPM-GPG-KEY-v"});
+  const std::string html = report::html(m);
+  CHECK(test::says(
+      html, "Vendor &lt;v@example.org&gt;<br><code class=\"fpr\">DDDD DDDD DDDD DDDD DDDD\u00a0 DDDD"));
+  CHECK(test::says(html, "metadata:</span> Acme &lt;acme@example.org&gt;"));
+  CHECK(test::says(html, "The keys to trust"));
 }
 
 TEST_CASE("escaping") {

@@ -28,3 +28,17 @@ TEST_CASE("a NEVRA is read and written") {
 TEST_CASE("what is no NEVRA does not throw") {
   for (const char* text : {"", "a", "a-b", ".", "-", "--", "a.b.c"}) CHECK_NOTHROW(Nevra::parse(text));
 }
+
+TEST_CASE("source packages by architecture and by file name") {
+  using namespace rpmworks::rpm;
+  CHECK(Nevra::parse("greet-1-1.src").is_source());
+  CHECK(Nevra::parse("greet-1-1.nosrc").is_source());
+  CHECK_FALSE(Nevra::parse("greet-1-1.noarch").is_source());
+  CHECK(is_source_file_name("greet-1-1.src.rpm"));
+  CHECK(is_source_file_name("greet-1-1.nosrc.rpm"));
+  CHECK_FALSE(is_source_file_name("greet-1-1.x86_64.rpm"));
+  CHECK_FALSE(is_source_file_name("src.rpm"));
+  CHECK(source_file_stem("greet-1-1.nosrc.rpm") == "greet-1-1");
+  CHECK(source_file_stem("greet-1-1.src.rpm") == "greet-1-1");
+  CHECK(source_file_stem("greet-1-1.x86_64.rpm") == "greet-1-1.x86_64.rpm");
+}

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "process/process.hpp"
 #include "support/rpm_fixture.hpp"
 
 using namespace rpmworks;
@@ -34,7 +35,7 @@ TEST_CASE("a package's header is read in full") {
                                           .build_requires = {"gcc > 4", "make"}});
   const Package binary = read_package(built.binary);
   CHECK(binary.nevra.str() == "greet-4:1.2-3.el6.noarch");
-  CHECK_FALSE(binary.is_source);
+  CHECK_FALSE(binary.is_source());
   CHECK(binary.summary == "Greets");
   CHECK(binary.license == "GPL-3.0-or-later");
   CHECK(binary.source_rpm == "greet-1.2-3.el6.src.rpm");
@@ -50,12 +51,69 @@ TEST_CASE("a package's header is read in full") {
   CHECK_FALSE(binary.signature);
 
   const Package source = read_package(built.source);
-  CHECK(source.is_source);
+  CHECK(source.is_source());
   CHECK(source.nevra.str() == "greet-4:1.2-3.el6.src");
   CHECK(source.source_rpm.empty());
   CHECK(contains(source.requires_, "gcc > 4"));
   CHECK(contains(source.requires_, "make"));
   CHECK(source.build_arches == std::vector<std::string>{"noarch"});
+}
+
+namespace {
+
+/// Runs `rpmbuild` on a spec with these tags, as if for a machine of `arch`, and gives the one package it
+/// makes.
+fs::path built(const fs::path& folder, const std::string& tags, const std::string& arch, const char* what) {
+  make_folders(folder / "SOURCES");
+  write_file_atomically(folder / "SOURCES/data", "data");
+  write_file_atomically(
+      folder / "some.spec",
+      "Name: some\nVersion: 1\nRelease: 1\nSummary: s\nLicense: MIT\n" + tags + "%description\nd\n%files\n");
+  const std::string top = "_topdir " + folder.string();
+  run_checked({.argv = {"rpmbuild", what, "--quiet", "--nodeps", "--target", arch + "-linux", "--define", top,
+                        (folder / "some.spec").string()}},
+              "rpmbuild");
+  std::vector<fs::path> packages;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".rpm") packages.push_back(entry.path());
+  REQUIRE(packages.size() == 1);
+  return packages.front();
+}
+
+std::string arch_in_header(const fs::path& package) {
+  return run_checked({.argv = {"rpm", "-qp", "--nosignature", "--qf", "%{arch}", package.string()}}, "rpm")
+      .out;
+}
+
+}  // namespace
+
+TEST_CASE("a source package is one by its header, whatever its architecture and its name") {
+  const TempDir folder(fs::temp_directory_path(), "package-");
+  for (const std::string arch : {"x86_64", "aarch64"}) {
+    const fs::path source = built(folder.path() / ("src-" + arch), "Source0: data\n", arch, "-bs");
+    CHECK(source.filename() == "some-1-1.src.rpm");
+    CHECK(arch_in_header(source) == arch);
+    CHECK(read_package(source).is_source());
+    CHECK(read_package(source).nevra.str() == "some-1-1.src");
+
+    const fs::path lacking =
+        built(folder.path() / ("nosrc-" + arch), "Source0: data\nNoSource: 0\n", arch, "-bs");
+    CHECK(lacking.filename() == "some-1-1.nosrc.rpm");
+    CHECK(arch_in_header(lacking) == arch);
+    CHECK(read_package(lacking).is_source());
+    CHECK(read_package(lacking).nevra.str() == "some-1-1.src");
+
+    const fs::path binary = built(folder.path() / ("bin-" + arch), "", arch, "-bb");
+    CHECK_FALSE(read_package(binary).is_source());
+    CHECK(read_package(binary).nevra.str() == "some-1-1." + arch);
+
+    // The name of a file proves nothing.
+    const fs::path misnamed = folder.path() / "some-1-1.src.rpm";
+    fs::copy_file(binary, misnamed, fs::copy_options::overwrite_existing);
+    CHECK_FALSE(read_package(misnamed).is_source());
+    fs::copy_file(lacking, folder.path() / "some.noarch.rpm", fs::copy_options::overwrite_existing);
+    CHECK(read_package(folder.path() / "some.noarch.rpm").is_source());
+  }
 }
 
 TEST_CASE("what is no package is an error that names the file") {

@@ -32,7 +32,7 @@ struct Chroot {
       if (fs::exists(name)) box.binds.push_back({name, name, false});
     box.user = user;
   }
-  ~Chroot() { sandbox::remove_tree(folder.path()); }
+  ~Chroot() { sandbox::remove_build_tree(folder.path()); }
   fs::path path(const std::string& name) const { return folder.path() / name; }
   ProcessResult shell(const std::string& script) const {
     return sandbox::run(box, {.argv = {"/bin/sh", "-c", script}});
@@ -171,10 +171,10 @@ TEST_CASE("trees of other users' files are removed whole, and the rest stays") {
   if (!chroots_can_be_made()) return;
   const Chroot chroot(User::root);
   CHECK(chroot.shell("mkdir -p /a/b/c && touch /a/b/c/d && chown -R 59000 /a && chmod 0 /a /a/b").ok());
-  sandbox::remove_tree(chroot.path("upper/a"));
+  sandbox::remove_build_tree(chroot.path("upper/a"));
   CHECK_FALSE(fs::exists(chroot.path("upper/a")));
   CHECK(fs::exists(chroot.path("upper")));
-  sandbox::remove_tree(chroot.path("upper/a"));  // not there: no error
+  sandbox::remove_build_tree(chroot.path("upper/a"));  // not there: no error
 }
 
 TEST_CASE("paths with the mount options' own signs work") {

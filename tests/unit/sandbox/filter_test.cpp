@@ -141,7 +141,7 @@ void in_each_kind(const std::function<void(const Kind&)>& look) {
     box.user = user;
     look({user == User::root ? "root of a chroot" : "builder",
           [&](const std::string& script) { return sandbox::run(box, {.argv = argv(script)}); }});
-    sandbox::remove_tree(folder.path());
+    sandbox::remove_build_tree(folder.path());
   }
 }
 

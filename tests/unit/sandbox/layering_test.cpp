@@ -26,7 +26,7 @@ struct Layers {
     for (const char* const name : {"gone", "moved", "old/x"})
       write_new_file(path("base/etc") / name, "base\n");
   }
-  ~Layers() { sandbox::remove_tree(folder.path()); }
+  ~Layers() { sandbox::remove_build_tree(folder.path()); }
   fs::path path(const std::string& name) const { return folder.path() / name; }
 
   ProcessResult shell(const std::string& layer, std::vector<fs::path> lower, const std::string& script,
@@ -84,8 +84,8 @@ TEST_CASE("an upper layer in memory ends with the sandbox, and has the size that
     if (!can_be_had(layering)) continue;
     CAPTURE(name_of(layering));
     const Layers layers(layering);
-    sandbox::remove_tree(layers.path("two/upper"));
-    sandbox::remove_tree(layers.path("two/work"));
+    sandbox::remove_build_tree(layers.path("two/upper"));
+    sandbox::remove_build_tree(layers.path("two/work"));
     const auto result = layers.shell("two", {layers.path("base")},
                                      "cat /etc/gone && echo x >/etc/gone && head -c 4M /dev/zero >/small && "
                                      "! head -c 16M /dev/zero >/large 2>/dev/null",

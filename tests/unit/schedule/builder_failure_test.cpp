@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run does when builds fail.
+#include <cerrno>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+
+#include "core/described.hpp"
 #include "schedule/builder.hpp"
 #include "support/errors.hpp"
 #include "unit/schedule/fake_engine.hpp"
@@ -79,6 +85,30 @@ TEST_CASE("a failure that will meet the others too ends the run") {
   CHECK(outcome.error().code() == ExitCode::trust);
   REQUIRE(outcome.not_built.size() == 1);
   CHECK(outcome.not_built[0].why() == "the run ended before");
+}
+
+TEST_CASE("what the system does not give ends the run, and is told as what it is") {
+  Product p;
+  p.add("greet");
+  p.add("lib");
+  const auto end_of = [&](std::function<void()> ends) {
+    p.engine.throws = std::move(ends);
+    return p.outcome({.jobs = 1}).error();
+  };
+  const Error full = end_of([] {
+    throw fs::filesystem_error("cannot copy file", "/a", "/no/such/b",
+                               std::error_code(ENOSPC, std::system_category()));
+  });
+  CHECK(full.code() == ExitCode::failed);
+  CHECK(std::string(full.what()) == "cannot copy file /a → /no/such/b: No space left on device");
+  CHECK(full.notes().at(0).ends_with(" are free there now"));
+  CHECK(full.trail() == std::vector<std::string>{"building greet for el6"});
+  CHECK(full.hint().starts_with("free some space on that file system"));
+  CHECK(std::string(end_of([] { throw std::bad_alloc(); }).what()) == "out of memory");
+  CHECK(end_of([] { throw std::system_error(EAGAIN, std::system_category()); }).hint() ==
+        k_no_more_processes);
+  CHECK(std::string(end_of([] { throw std::out_of_range("map::at"); }).what()) ==
+        "this is a bug in rpmworks: map::at");
 }
 
 TEST_CASE("what waits for something to turn up says what failed instead") {

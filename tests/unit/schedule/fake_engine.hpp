@@ -44,6 +44,7 @@ class FakeEngine : public engine::Engine {
   std::string unforeseen;  ///< goes into the roots of real builds, but not into what is foretold
   std::chrono::milliseconds takes{0};
   std::string fault;  ///< thrown in place of a build failure with logs: Error(trust)
+  std::function<void()> throws;  ///< what each build ends with, when set
 
   std::vector<std::string> built;  ///< source names, in the order in which they began
   std::map<std::string, std::vector<std::string>> visible;  ///< names of the local packages that each saw
@@ -163,6 +164,11 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
     --m_running;
     throw engine::Unfulfilled(Error(ExitCode::invalid, srpm.name + " asks for " + requirement),
                               {requirement});
+  }
+  if (throws) {
+    const std::lock_guard guard(m_mutex);
+    --m_running;
+    throws();
   }
   if (const auto fails_with = fails.find(srpm.name); fails_with != fails.end()) {
     if (!fault.empty()) {

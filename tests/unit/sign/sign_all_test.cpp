@@ -7,10 +7,12 @@
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
+#include "core/threads.hpp"
 #include "process/process.hpp"
 #include "sign/signer.hpp"
 #include "support/errors.hpp"
 #include "support/rpm_fixture.hpp"
+#include "support/thread_count.hpp"
 
 using namespace rpmworks;
 
@@ -108,6 +110,16 @@ TEST_CASE("packages are signed once, and the same signature is spliced on again"
   }
   CHECK(f.signer.asked == 2);
   CHECK(f.tmp_is_empty());
+}
+
+TEST_CASE("packages are signed by no more threads than the limit allows") {
+  const auto started = [](unsigned limit) {
+    Fixture f;
+    const ThreadLimit within(limit);
+    return test::threads_started([&] { f.sign(); });
+  };
+  CHECK(started(1) == 0);
+  CHECK(started(2) > 0);
 }
 
 TEST_CASE("a kept signature that is damaged is made anew") {

@@ -179,6 +179,83 @@ TEST_CASE("slurm: the result of a job that ended after its run was killed is tak
   }
 }
 
+namespace {
+
+void damage(const store::Store& store, const std::string& sha256) {
+  const fs::path file = store.blob(sha256);
+  fs::permissions(file, fs::perms(0644));
+  fs::resize_file(file, 7);
+}
+
+// What it puts into the store does not arrive whole.
+class LosingEngine : public FakeEngine {
+ public:
+  LosingEngine(store::Store& store, std::vector<upstream::Metadata> repositories)
+      : FakeEngine(store, std::move(repositories)), m_in(store) {}
+  engine::BuildResult build(const engine::BuildRequest& request, Reporter& reporter) override {
+    engine::BuildResult result = FakeEngine::build(request, reporter);
+    damage(m_in, result.packages.front().sha256);
+    return result;
+  }
+
+ private:
+  store::Store& m_in;
+};
+
+}  // namespace
+
+TEST_CASE("slurm: a package that an earlier run's job made and that is damaged by now is built again") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  c.start_nodes();
+  while (c.get("1", "state") == "PENDING" || c.get("1", "state") == "RUNNING")
+    std::this_thread::sleep_for(5ms);
+  const fs::path request = split(c.get("1", "argv"), ' ').back();
+  const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
+  REQUIRE(ending);
+  damage(c.p.store, ending->packages.back().sha256);
+  const auto results = c.run().require_complete();
+  CHECK(c.ids().size() == 2);
+  for (const auto& artifact : results.at(0).packages) CHECK(c.p.store.has_whole_blob(artifact.sha256));
+}
+
+TEST_CASE("slurm: a package that does not reach the store whole is built again") {
+  Cluster c;
+  c.p.add("app");
+  c.fate = [&](const std::string& id) -> std::string {
+    if (id != "1") return "";
+    const auto losing = [&](auto&&...) -> std::unique_ptr<engine::Engine> {
+      auto engine =
+          std::make_unique<LosingEngine>(c.p.store, c.p.engine.repositories(c.p.target, Reporter::silent()));
+      engine->makes = c.p.engine.makes;
+      return engine;
+    };
+    CHECK(schedule::run_job(split(c.get(id, "argv"), ' ').back(), "1-0", losing) == ExitCode::done);
+    return "COMPLETED";
+  };
+  c.start_nodes();
+  const auto results = c.run().require_complete();
+  CHECK(c.ids().size() == 2);
+  CHECK(has(c.heard->warnings, "app-1.0-1.src: packages that job 1 made are missing in the store " +
+                                   c.p.store.folder().string() + " or damaged; submitting it again"));
+  for (const auto& artifact : results.at(0).packages) CHECK(c.p.store.has_whole_blob(artifact.sha256));
+}
+
+TEST_CASE("slurm: a job builds nothing of a source package that is damaged") {
+  Cluster c;
+  c.p.add("app");
+  c.run_and_kill();
+  const fs::path request = split(c.get("1", "argv"), ' ').back();
+  damage(c.p.store, c.p.get("app").sha256);
+  CHECK(schedule::run_job(request, "1-0", c.maker()) == ExitCode::failed);
+  const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
+  REQUIRE(ending);
+  REQUIRE(ending->error);
+  CHECK(std::string(ending->error->what()).find("is damaged") != std::string::npos);
+  CHECK_FALSE(c.p.store.has_blob(c.p.get("app").sha256));
+}
+
 TEST_CASE("slurm: a job of an earlier run that was cancelled meanwhile is submitted again") {
   Cluster c;
   c.p.add("app");

@@ -101,14 +101,14 @@ TEST_CASE("what a killed process left in the store goes with the next run, what 
   REQUIRE(::read(said[0], &byte, 1) == 1);
   const auto count = [&] { return std::distance(fs::directory_iterator(tmp), {}); };
   CHECK(count() == 4);
-  { const Store store(folder.path()); }
+  CHECK_FALSE(Store(folder.path()).has_blob(sha256("none")));
   CHECK_FALSE(fs::exists(tmp / "put-left"));
   CHECK(count() == 3);
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   ::close(said[0]);
   ::close(said[1]);
-  { const Store store(folder.path()); }
+  CHECK_FALSE(Store(folder.path()).has_blob(sha256("none")));
   CHECK(count() == 2);
   CHECK(fs::exists(mine.path()));
   CHECK(fs::exists(tmp / "other"));

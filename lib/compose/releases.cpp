@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/releases.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "compose/clocks.hpp"
-#include "compose/compose.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "core/text.hpp"
+#include "rpm/nevra.hpp"
 
 namespace rpmworks::compose {
 
@@ -110,7 +112,7 @@ std::string published_before(const store::Workspace& workspace) {
 void require_publishable(const store::Workspace& workspace) {
   const fs::path link = workspace.releases() / k_current;
   if (fs::exists(fs::symlink_status(link)) && !fs::is_symlink(link))
-    throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no symbolic link", link.string()))
+    throw Error(ExitCode::failed, fmt::format("{} exists and is not a symbolic link", link.string()))
         .hint("move it aside; `current` is the link that publishing swaps");
 }
 

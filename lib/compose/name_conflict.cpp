@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compose/taken.hpp"
+#include "compose/name_conflict.hpp"
 
 #include <fmt/format.h>
 
 #include "compose/differences.hpp"
+#include "compose/releases.hpp"
 
 namespace rpmworks::compose {
 
@@ -13,7 +14,7 @@ bool is_release(const fs::path& place) {
 
 void require_place(const fs::path& place) {
   if (is_release(place) || !fs::exists(fs::symlink_status(place))) return;
-  throw Error(ExitCode::failed, fmt::format("{} is in the way: it is no release", place.string()))
+  throw Error(ExitCode::failed, fmt::format("{} exists and is not a release", place.string()))
       .hint("move it aside, or give the release another name");
 }
 
@@ -22,16 +23,16 @@ manifest::Manifest read_manifest(const fs::path& release_folder) {
   return manifest::Manifest::from_json(read_file(file), file.string());
 }
 
-Error taken(const std::string& release, bool is_published, std::vector<std::string> what) {
-  return Error(ExitCode::gate, fmt::format("the release {} is there already{}, made of other inputs", release,
-                                           is_published ? " and published" : ""))
+Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what) {
+  return Error(ExitCode::gate, fmt::format("the release {} {} and was made from other inputs", release,
+                                           is_published ? "is already published" : "already exists"))
       .notes(std::move(what))
       .hint(is_published ? "people may have it: give this one another name"
                          : "give this one another name, or replace that one with --replace");
 }
 
-void require_not_taken(const Plan& sources, const std::string& release, const config::Config& config,
-                       const store::Workspace& workspace, bool replace) {
+void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
+                              const store::Workspace& workspace, bool replace) {
   const fs::path place = workspace.releases() / release;
   require_place(place);
   const bool is_published = was_published(release, workspace);
@@ -40,21 +41,18 @@ void require_not_taken(const Plan& sources, const std::string& release, const co
   try {
     there = read_manifest(place);
   } catch (const Error& unreadable) {
-    throw taken(release, is_published, {unreadable.what()});
+    throw name_conflict(release, is_published, {unreadable.what()});
   }
-  // Of what is there, what stands in its source packages and says nothing about how they were signed.
-  manifest::Manifest now = {.config_sha256 = config.sha256, .packages = {}};
-  now.tool = tool_name();
+  // Of both what source packages tell, and nothing about how they were signed.
+  manifest::Manifest before = {.tool = there.tool, .config_sha256 = there.config_sha256};
+  for (const auto& entry : there.packages)
+    if (entry.nevra.is_source())
+      before.packages.push_back({.nevra = entry.nevra, .section = entry.section, .origin = entry.origin});
+  manifest::Manifest now = {.tool = tool_name(), .config_sha256 = config.sha256};
   for (const auto& item : sources.items)
     now.packages.push_back({.nevra = item.package.nevra, .section = item.section, .origin = item.origin});
-  there.files.clear();
-  std::erase_if(there.packages, [](const auto& entry) { return entry.nevra.arch != "src"; });
-  for (auto& entry : there.packages) {
-    entry.signature = {};
-    entry.sha256.clear();
-  }
-  if (auto what = differences(there, now, k_most_differences); !what.empty())
-    throw taken(release, is_published, std::move(what));
+  if (auto what = differences(before, now, k_most_differences); !what.empty())
+    throw name_conflict(release, is_published, std::move(what));
 }
 
 }  // namespace rpmworks::compose

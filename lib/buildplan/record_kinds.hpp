@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/record_kind.hpp"
+
+namespace rpmworks::buildplan {
+
+/// The kinds of records that lib/buildplan keeps, for a collection (store/collect.hpp).
+store::Kinds record_kinds();
+
+}  // namespace rpmworks::buildplan

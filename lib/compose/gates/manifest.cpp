@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "compose/gates/gate.hpp"
+
+namespace rpmworks::compose {
+
+Check manifest_gate(const GateInputs& inputs) {
+  const ReleaseOnDisk& release = inputs.release;
+  std::vector<std::string> findings = release.key_findings;
+  if (!release.manifest) {
+    findings.push_back(release.manifest_fault);
+    return judged("manifest", release.name(), std::move(findings), ExitCode::gate);
+  }
+  const std::string& named = release.manifest->signer;
+  std::set<std::string> signers;
+  for (const auto& section : release.manifest->sections) signers.insert(section.signer);
+  const bool is_section_key = named.empty() || signers.contains(named);
+  // Manifests of before it was written do not name their signer: it is the key of a section.
+  if (!named.empty()) signers = {named};
+  const auto judgement = judge_detached(release, "manifest.json", release.manifest_json, signers);
+  if (!judgement.fault.empty()) findings.push_back(judgement.fault);
+  if (!is_section_key)
+    findings.push_back(fmt::format("manifest.json names {} as its signer, which signs no section", named));
+  const ExitCode code = findings.empty() ? ExitCode::gate : ExitCode::trust;
+  const std::string& name = release.manifest->release;
+  if (!release.wanted_name.empty() && name != release.wanted_name)
+    findings.push_back(fmt::format("the folder is named {}, and what is in it is the release {}",
+                                   release.wanted_name, name));
+  return judged("manifest", release.name(), std::move(findings), code, release.signed_by(judgement.signer));
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "clients/limits.hpp"
+#include "clients/profile.hpp"
+#include "compose/gates/plan_gate.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+std::string unreadable_item(const Item& item, clients::Client client) {
+  if (std::string why = clients::unreadable_because(item.package, client); !why.empty()) return why;
+  const auto* const kept = std::get_if<KeepSignature>(&item.signing);
+  if (!kept || clients::profile(client).verifies_hash(kept->signature.hash)) return {};
+  return fmt::format("its signature is made with {}, which rpm of {} does not verify", kept->signature.hash,
+                     clients::name_of(client));
+}
+
+std::string way_to_readable(const config::Target& target, bool has_built) {
+  if (!has_built)
+    return fmt::format("take other versions of these packages, or change `client` of targets.{}",
+                       target.name);
+  return fmt::format(
+      "set _binary_payload and _source_payload to w9.gzdio in targets.{}.macros and build "
+      "again, or change its `client`",
+      target.name);
+}
+
+}  // namespace
+
+void readable_gate(const PlanGateInputs& inputs) {
+  std::vector<std::string> findings;
+  const config::Target* target = nullptr;
+  bool has_built = false;
+  for (const auto& item : inputs.plan.items) {
+    const auto section = std::ranges::find(inputs.plan.sections, item.section, &PlannedSection::path);
+    // One target at a time, so that what the error says of it holds.
+    if (target && section->target != target) continue;
+    const std::string why = unreadable_item(item, section->target->client);
+    if (why.empty()) continue;
+    target = section->target;
+    has_built |= std::holds_alternative<SignHere>(item.signing);
+    findings.push_back(fmt::format("{}: {}", item.package.nevra.str(), why));
+  }
+  if (!target) return;
+  throw Error(ExitCode::gate, fmt::format("the clients of the target {} ({}) cannot read every package",
+                                          target->name, clients::name_of(target->client)))
+      .notes(std::move(findings))
+      .hint(way_to_readable(*target, has_built));
+}
+
+}  // namespace rpmworks::compose

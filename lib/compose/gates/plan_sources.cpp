@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compose/gates/plan_gate.hpp"
+
+namespace rpmworks::compose {
+
+Error sourceless(std::vector<std::string> packages) {
+  return Error(ExitCode::gate, "no section takes the source packages of the packages that are built")
+      .notes(std::move(packages))
+      .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
+}
+
+// Whoever gets a package gets its source: every licence that asks for it, and every auditor.
+bool is_source_taken(const config::Config& config, const config::Section& built) {
+  return std::ranges::any_of(
+      config.sections, [&](const config::Section& section) { return takes_sources_of(section, built); });
+}
+
+void planned_sources_gate(const PlanGateInputs& inputs) {
+  std::vector<std::string> missing;
+  for (const auto& source : inputs.plan.sources)
+    for (const auto& section : inputs.config.sections)
+      if (source.sections.contains(section.path) && !is_source_taken(inputs.config, section))
+        missing.push_back(fmt::format("{} (its packages go to {})", source.nevra.str(), section.path));
+  if (!missing.empty()) throw sourceless(std::move(missing));
+}
+
+}  // namespace rpmworks::compose

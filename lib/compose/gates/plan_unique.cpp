@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <map>
+
+#include "compose/gates/plan_gate.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+const std::string& maker_of(const Item& item) {
+  if (const auto* const upstream = item.origin.upstream()) return upstream->upstream;
+  return item.package.is_source() ? item.origin.url() : item.package.source_rpm;
+}
+
+void require_unique_files(const Plan& plan) {
+  std::map<std::pair<std::string, std::string>, const Item*> files;
+  std::vector<std::string> findings;
+  for (const auto& item : plan.items) {
+    const auto [other, is_new] = files.emplace(std::pair(item.section, item.file_name), &item);
+    if (is_new) continue;
+    findings.push_back(fmt::format("{}/{}: {} from {} and {} from {}", item.section, item.file_name,
+                                   other->second->package.nevra.str(), maker_of(*other->second),
+                                   item.package.nevra.str(), maker_of(item)));
+  }
+  if (findings.empty()) return;
+  throw Error(ExitCode::gate, "two packages have the same name in the same section")
+      .notes(findings)
+      .hint("clients would see one of them: change a name, a release, or the section");
+}
+
+// One package may be in several sections of a target, as a noarch one in those of all architectures, but not
+// as another. Clients of one target never see the sections of the other targets.
+void require_same_everywhere(const Plan& plan) {
+  std::map<std::string, const config::Target*> targets;
+  for (const auto& section : plan.sections) targets[section.path] = section.target;
+  std::map<std::pair<const config::Target*, std::string>, const Item*> files;
+  std::vector<std::string> findings;
+  for (const auto& item : plan.items) {
+    const auto [other, is_new] = files.emplace(std::pair(targets.at(item.section), item.file_name), &item);
+    if (!is_new && other->second->sha256 != item.sha256)
+      findings.push_back(fmt::format("{}: in {} from {}, in {} from {}", item.file_name,
+                                     other->second->section, maker_of(*other->second), item.section,
+                                     maker_of(item)));
+  }
+  if (findings.empty()) return;
+  throw Error(ExitCode::gate, "two different packages have the same name, version and release")
+      .notes(findings)
+      .hint("clients of both sections would see one of them: change a name, a version or a release");
+}
+
+}  // namespace
+
+void unique_gate(const PlanGateInputs& inputs) {
+  require_unique_files(inputs.plan);
+  require_same_everywhere(inputs.plan);
+}
+
+}  // namespace rpmworks::compose

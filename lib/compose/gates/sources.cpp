@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <map>
+
+#include "compose/gates/gate.hpp"
+
+namespace rpmworks::compose {
+
+// A binary package's header names the file of its source package, and the manifest the digest of the source
+// package that it was built from; both must be those of a source package of the release. A source package
+// that a build made is nobody's source.
+Check sources_gate(const GateInputs& inputs) {
+  const manifest::Manifest& manifest = *inputs.release.manifest;
+  std::map<std::string, std::string> sources;  // digest by file name
+  std::vector<std::string> findings;
+  for (const auto& entry : manifest.packages) {
+    if (!entry.nevra.is_source()) continue;
+    if (entry.build)
+      findings.push_back(
+          fmt::format("{} was made by a build and is no source package of the release", entry.nevra.str()));
+    else
+      sources[fs::path(entry.file).filename()] = entry.origin.srpm_sha256();
+  }
+  for (const auto& entry : manifest.packages) {
+    if (entry.origin.upstream() || entry.source_rpm.empty()) continue;
+    const auto source = sources.find(entry.source_rpm);
+    if (source == sources.end())
+      findings.push_back(fmt::format("{} is made from {}, which is not in the release", entry.nevra.str(),
+                                     entry.source_rpm));
+    else if (source->second != entry.origin.srpm_sha256())
+      findings.push_back(fmt::format("{} is made from another {} than the one in the release",
+                                     entry.nevra.str(), entry.source_rpm));
+  }
+  return judged("sources", inputs.release.name(), std::move(findings), ExitCode::gate);
+}
+
+}  // namespace rpmworks::compose

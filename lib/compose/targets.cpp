@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/targets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+const std::string& name_of_target(const config::Section& section, const config::Config& config) {
+  if (!section.target.empty() || section.of.empty()) return section.target;
+  const auto built = std::ranges::find(config.sections, section.of, &config::Section::path);
+  return built == config.sections.end() ? section.target : built->target;
+}
+
+}  // namespace
+
+const config::Target* Targets::find(const std::string& name) const {
+  const auto found = std::ranges::find_if(m_all, [&](const auto* target) { return target->name == name; });
+  return found == m_all.end() ? nullptr : *found;
+}
+
+std::string Targets::names() const {
+  std::vector<std::string> names;
+  for (const auto* target : m_all) names.push_back(target->name);
+  return join(names, ", ");
+}
+
+const config::Target& target_of(const config::Section& section, const config::Config& config,
+                                const Targets& targets) {
+  const std::string& name = name_of_target(section, config);
+  if (const auto* const found = targets.find(name)) return *found;
+  if (name.empty() && targets.is_one()) return *targets.all().front();
+  if (name.empty())
+    throw Error(ExitCode::invalid,
+                fmt::format("the section {} does not say which target it is for, and the release "
+                            "has packages of several: {}",
+                            section.path, targets.names()))
+        .at(section.where)
+        .hint(fmt::format("add `target: {}`, or another of them", targets.all().front()->name));
+  throw Error(ExitCode::invalid,
+              fmt::format("the section {} is for the target {}, and this release is made for {}",
+                          section.path, name, targets.names()))
+      .at(section.where)
+      .hint(
+          "`rpmworks compose` and `rpmworks release` make a release of one target: leave out the sections of "
+          "the "
+          "others, or choose the target with --target");
+}
+
+}  // namespace rpmworks::compose

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compose/vendor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/pool.hpp"
+#include "core/text.hpp"
+#include "core/threads.hpp"
+
+namespace rpmworks::compose {
+
+namespace {
+
+rpm::Keyring keyring_of(const std::vector<std::string>& names, const config::Config& config) {
+  rpm::Keyring keyring;
+  for (const auto& name : names) {
+    const config::Key& key = config.keys.at(name);
+    keyring.add(key.public_key, key.fingerprint);
+  }
+  return keyring;
+}
+
+std::vector<std::string> shown_trust(const std::vector<std::string>& names, const config::Config& config) {
+  std::vector<std::string> shown;
+  for (const auto& name : names)
+    shown.push_back(fmt::format("{} ({})", name, vendor_key(name, config).fingerprint));
+  return shown;
+}
+
+fs::path whole_blob(const VendorPackage& package, const store::Store& store) {
+  if (store.has_whole_blob(package.sha256)) return store.blob(package.sha256);
+  throw Error(ExitCode::failed, fmt::format("the store does not hold {} whole (SHA-256 {})", package.url,
+                                            package.sha256.substr(0, 12)))
+      .hint("fetch the package again");
+}
+
+}  // namespace
+
+VendorKey vendor_key(const std::string& name, const config::Config& config) {
+  const config::Key& key = config.keys.at(name);
+  const rpm::Keyring keyring = keyring_of({name}, config);
+  const auto fingerprints = keyring.fingerprints();
+  if (fingerprints.size() == 1) return {.fingerprint = fingerprints.front(), .armoured = keyring.armoured()};
+  throw Error(ExitCode::invalid,
+              fmt::format("{} holds several keys: {}", key.public_key.string(), join(fingerprints, ", ")))
+      .at(key.where)
+      .hint(fmt::format("say with keys.{}.fingerprint which one is meant", name));
+}
+
+std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config) {
+  std::vector<std::string> names;
+  for (const auto& key : config.upstreams.at(section.upstream).trust)
+    if (std::ranges::count(names, *key) == 0) names.push_back(*key);
+  return names;
+}
+
+std::vector<Item> verified_vendor_packages(const config::Section& section,
+                                           const std::vector<VendorPackage>& packages,
+                                           const config::Config& config, const store::Store& store) {
+  const auto names = trusted_keys(section, config);
+  const rpm::Keyring keyring = keyring_of(names, config);
+  std::vector<Item> items(packages.size());
+  std::vector<std::string> faults(packages.size());
+  parallel_for(packages.size(), thread_limit(), [&](size_t i) {
+    const fs::path file = whole_blob(packages[i], store);
+    const rpm::Package package = rpm::read_package(file);
+    const auto verdict = keyring.verify(file);
+    if (verdict.trust != rpm::Trust::good)
+      faults[i] = fmt::format("{}: {}", package.nevra.str(), verdict.reason);
+    items[i] = {.section = section.path,
+                .signing = KeepSignature{verdict.signature.value_or(rpm::Signature{})},
+                .sha256 = packages[i].sha256,
+                .file_name = package.nevra.file_name(),
+                .package = package,
+                .origin = manifest::FromUpstream{.upstream = section.upstream,
+                                                 .url = shown_url(packages[i].url, config)},
+                .build = std::nullopt,
+                .required_by = packages[i].required_by};
+  });
+  std::erase(faults, "");
+  if (faults.empty()) return items;
+  throw Error(ExitCode::trust,
+              fmt::format("the section {} takes only packages that a key trusted by the upstream {} "
+                          "signed: {}",
+                          section.path, section.upstream, join(shown_trust(names, config), ", ")))
+      .at(section.where)
+      .notes(std::move(faults))
+      .hint(fmt::format(
+          "a vendor's package is never signed here: fetch it from {} again, or add its key to the "
+          "`trust` of that upstream once its owner has confirmed the fingerprint",
+          section.upstream));
+}
+
+}  // namespace rpmworks::compose

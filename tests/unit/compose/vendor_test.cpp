@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Packages that keep their vendor's signature.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "compose/plan.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+#include "unit/compose/fixture.hpp"
+
+using namespace rpmworks;
+using config::Section;
+using test::error_of;
+using test::made;
+using test::Product;
+using test::says;
+
+namespace {
+
+constexpr const char* k_section = "deps/epel";
+
+/// The product with a section of packages that `vendor` signed: the key `other` unless another is given.
+struct WithVendor : Product {
+  explicit WithVendor(const test::TestKey& vendor = made().other) {
+    config.keys["vendor"] = {.name = "vendor",
+                             .fingerprint = vendor.fingerprint(),
+                             .public_key = vendor.public_key(),
+                             .where = {.file = "repos.yaml", .line = 3, .column = 5}};
+    config.upstreams["epel"] = {
+        .name = "epel", .baseurl = "https://epel.example.org/", .trust = {{.value = "vendor", .where = {}}}};
+    config.sections.push_back({.path = k_section,
+                               .from = Section::From::upstream,
+                               .upstream = "epel",
+                               .where = {.file = "repos.yaml", .line = 12, .column = 5}});
+    inputs.vendor_packages[k_section] = {};
+  }
+
+  /// Puts a package of the vendor into the section; gives the file as the vendor signed it.
+  fs::path add_vendors(const test::TestKey* signer, const std::string& name = "vendors",
+                       const std::string& subkey = {}, const std::vector<std::string>& options = {}) {
+    const auto built = test::build_package(folder.path(), {.name = name});
+    if (signer) test::sign_package(built.binary, *signer, subkey, options);
+    inputs.vendor_packages[k_section].push_back(
+        {.sha256 = store.put_file(built.binary),
+         .url = "https://user:secret@epel.example.org/" + name + ".rpm",
+         .required_by = {"greet"}});
+    return built.binary;
+  }
+
+  std::string refusal(ExitCode code) {
+    const std::string message = error_of(code, [&] { compose(); });
+    CHECK((!fs::exists(workspace.releases()) || fs::is_empty(workspace.releases())));
+    return message;
+  }
+};
+
+std::string findings_of(const fs::path& release) {
+  std::string text;
+  for (const auto& check : compose::verify(release, Reporter::silent(), 2))
+    for (const auto& finding : check.findings) text += check.name + ": " + finding + "\n";
+  return text;
+}
+
+const manifest::Entry& vendors_entry(const manifest::Manifest& m) {
+  return *std::ranges::find(m.packages, std::string(k_section), &manifest::Entry::section);
+}
+
+}  // namespace
+
+TEST_CASE("a vendor's package goes into its section byte for byte") {
+  WithVendor product;
+  const fs::path original = product.add_vendors(&made().other);
+  const auto composed = product.compose();
+  const fs::path file = composed.folder / k_section / "vendors-1.0-1.noarch.rpm";
+  CHECK(read_file(file) == read_file(original));
+  CHECK(
+      read_file(composed.folder / "RPM-GPG-KEY-vendor").starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"));
+
+  const auto& m = composed.manifest;
+  const auto& entry = vendors_entry(m);
+  CHECK(entry.file == "deps/epel/vendors-1.0-1.noarch.rpm");
+  CHECK(entry.signature.fingerprint == made().other.fingerprint());
+  CHECK(entry.origin == manifest::Origin(manifest::FromUpstream{
+                            .upstream = "epel", .url = "https://epel.example.org/vendors.rpm"}));
+  CHECK_FALSE(entry.build);
+  CHECK(entry.required_by == std::vector<std::string>{"greet"});
+  const auto& section = *std::ranges::find(m.sections, std::string(k_section), &manifest::SectionInfo::path);
+  CHECK(section.signer == made().key.fingerprint());  // of its metadata
+  CHECK(section.signers == std::vector<std::string>{made().other.fingerprint()});
+  CHECK(m.keys.size() == 2);
+  CHECK(manifest::Manifest::from_json(m.to_json(), "manifest.json").to_json() == m.to_json());
+  CHECK(says(read_file(composed.folder / "greetings.repo"),
+             "gpgkey=file:///srv/greetings/current/RPM-GPG-KEY-acme "
+             "file:///srv/greetings/current/RPM-GPG-KEY-vendor\n"));
+  CHECK(findings_of(composed.folder) == "");
+  for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
+    if (check.name == "signatures" && check.subject == k_section)
+      CHECK(says(check.detail, "signed by Other <other@example.org>"));
+
+  CHECK(product.compose().unchanged);
+}
+
+TEST_CASE("what no trusted key of its section signed does not enter it") {
+  WithVendor product;
+  SUBCASE("no signature") {
+    product.add_vendors(nullptr);
+    const std::string message = product.refusal(ExitCode::trust);
+    CHECK(says(message,
+               "repos.yaml:12:5: error: the section deps/epel takes only packages that a key trusted by "
+               "the upstream epel signed: vendor (" +
+                   made().other.fingerprint() + ")"));
+    CHECK(says(message, "\n  vendors-1.0-1.noarch: "));
+    CHECK(says(message, "a vendor's package is never signed here"));
+  }
+  SUBCASE("the key of another section") {
+    product.add_vendors(&made().key);
+    CHECK(says(product.refusal(ExitCode::trust), "\n  vendors-1.0-1.noarch: "));
+  }
+  SUBCASE("a damaged payload") {
+    const fs::path file = product.add_vendors(&made().other);
+    test::flip_byte(file, -20);
+    product.inputs.vendor_packages[k_section][0].sha256 = product.store.put_file(file);
+    CHECK(says(product.refusal(ExitCode::trust), "\n  vendors-1.0-1.noarch: "));
+  }
+  SUBCASE("every one is named") {
+    product.add_vendors(&made().key, "first");
+    product.add_vendors(&made().other, "second");
+    product.add_vendors(nullptr, "third");
+    const std::string message = product.refusal(ExitCode::trust);
+    CHECK(says(message, "first-1.0-1.noarch: "));
+    CHECK(says(message, "third-1.0-1.noarch: "));
+    CHECK(message.find("second-1.0-1.noarch: ") == std::string::npos);
+  }
+  SUBCASE("the vendor's package in a section that is signed here") {
+    const auto built = test::build_package(product.folder.path(), {.name = "built"});
+    test::sign_package(built.binary, made().other);
+    product.add("built", built);
+    CHECK(says(product.refusal(ExitCode::trust), "signed by another key already"));
+  }
+}
+
+TEST_CASE("a release shows what another section's key signed") {
+  WithVendor product;
+  product.add_vendors(&made().other);
+  const fs::path release = product.folder.path() / "copy";
+  fs::copy(product.compose().folder, release, fs::copy_options::recursive);
+  for (const auto& entry : fs::recursive_directory_iterator(release))
+    fs::permissions(entry.path(), fs::perms(entry.is_directory() ? 0755 : 0644));
+  const fs::path vendors = release / k_section / "vendors-1.0-1.noarch.rpm";
+  const fs::path greet = release / "packages/greet-1.0-1.noarch.rpm";
+  SUBCASE("ours in the vendor's") {
+    fs::copy_file(greet, vendors, fs::copy_options::overwrite_existing);
+    CHECK(says(findings_of(release), "signatures: deps/epel/vendors-1.0-1.noarch.rpm: "));
+  }
+  SUBCASE("the vendor's in ours") {
+    fs::copy_file(vendors, greet, fs::copy_options::overwrite_existing);
+    CHECK(says(findings_of(release), "signatures: packages/greet-1.0-1.noarch.rpm: "));
+  }
+  SUBCASE("the vendor's key is gone") {
+    fs::remove(release / "RPM-GPG-KEY-vendor");
+    CHECK(says(findings_of(release),
+               "signatures: no RPM-GPG-KEY file holds its key " + made().other.fingerprint()));
+    CHECK(says(findings_of(release), "which is no key of the release"));
+  }
+}
+
+TEST_CASE("a vendor may sign with a subkey of the key that is trusted") {
+  const TempDir folder(fs::temp_directory_path(), "vendor-");
+  test::TestKey key(folder.path() / "gnupg", "Sub <s@example.org>");
+  const std::string subkey = key.add_signing_subkey();
+  WithVendor product(key);
+  product.add_vendors(&key, "vendors", subkey);
+  const auto composed = product.compose();
+  CHECK(vendors_entry(composed.manifest).signature.fingerprint == subkey);
+  CHECK(findings_of(composed.folder) == "");
+}
+
+TEST_CASE("a key file must tell which of its keys is trusted") {
+  WithVendor product;
+  product.add_vendors(&made().other);
+  const fs::path both = product.folder.path() / "both.asc";
+  write_file_atomically(both, read_file(made().other.public_key()) + read_file(made().key.public_key()));
+  product.config.keys["vendor"].public_key = both;
+  CHECK_NOTHROW(product.compose());  // its fingerprint is given
+  product.inputs.release = "1.0.1";
+  product.config.keys["vendor"].fingerprint.clear();
+  const std::string message = error_of(ExitCode::invalid, [&] { product.compose(); });
+  CHECK(says(message, "repos.yaml:3:5: error: "));
+  CHECK(says(message, "holds several keys: "));
+  CHECK(says(message, "say with keys.vendor.fingerprint which one is meant"));
+}
+
+TEST_CASE("a signature that the section's clients do not verify is refused") {
+  WithVendor product;
+  product.add_vendors(&made().other);
+  auto plan = compose::make_plan(product.inputs, product.config, product.target(), product.store);
+  REQUIRE(plan.items.size() == 5);
+  product.inputs.vendor_packages[k_section].clear();
+  product.add_vendors(&made().other, "old", {}, {"--digest-algo", "SHA1"});
+  CHECK(says(product.refusal(ExitCode::gate),
+             "old-1.0-1.noarch: its signature is made with sha1, which rpm of modern does not verify"));
+  product.config.targets["el9"].client = clients::Client::el7;
+  CHECK_NOTHROW(product.compose());
+}
+
+TEST_CASE("without packages for it a section from upstream needs a lock") {
+  WithVendor product;
+  product.inputs.vendor_packages.clear();
+  CHECK(says(product.refusal(ExitCode::invalid),
+             "the section deps/epel is `from: upstream`, which needs a repos.lock"));
+}
