@@ -41,7 +41,7 @@ check_exit 2 "$RPMWORKS" internal nothing-such
 check_exit 3 "$RPMWORKS" release 1.0
 check_contains 'no configuration' "$err" "no repos.yaml in $PWD or above"
 check_exit 3 "$RPMWORKS" -c nowhere.yaml check
-check_contains 'no such file' "$err" 'there is no nowhere.yaml'
+check_contains 'no such file' "$err" 'no such file: nowhere.yaml'
 check_exit 3 "$RPMWORKS" -c . check
 check_contains 'a folder' "$err" 'is a folder'
 
