@@ -113,7 +113,7 @@ check_exit 3 "$RPMWORKS" srpm some.spec
 check_contains 'a spec is no repository' "$err" 'some.spec is a file'
 ln -s nowhere repos.yaml
 check_exit 3 "$RPMWORKS" check
-check_contains 'a link to nothing is not passed over' "$err" 'there is no repos.yaml'
+check_contains 'a link to nothing is not passed over' "$err" 'no such file: repos.yaml'
 rm -r folder some.spec repos.yaml
 check_exit 3 "$RPMWORKS" verify .
 check_contains 'no release' "$err" 'no manifest.json'
