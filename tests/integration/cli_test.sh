@@ -264,11 +264,11 @@ made dirty-1.0-1.src.rpm . dirty.spec
   made dirty-1.0-1.src.rpm ../dirty.spec
   made inner-1-1.src.rpm
   check_contains 'the spec of the folder is meant, and that is said' "$err" \
-    "inner/inner.spec of inner/ is meant; \`rpmworks srpm $TMP/dirty\` makes dirty.spec"
+    "using inner/inner.spec of inner/; \`rpmworks srpm $TMP/dirty\` makes dirty.spec"
   made dirty-1.0-1.src.rpm dirty
 ) || fail 'in a folder of the repository'
 made inner-1-1.src.rpm ./inner
-check_contains 'and what is packaged' "$err" 'what is packaged is the root of the repository'
+check_contains 'and what is packaged' "$err" 'rpmworks packages the root of the repository'
 made inner-1-1.src.rpm ./inner/ --own-folder
 made dirty-1.0-1.src.rpm .
 (
