@@ -78,7 +78,7 @@ cp whole-1.0-1.src.rpm cut.src.rpm
 printf X | dd of=cut.src.rpm bs=1 seek=$((size / 2)) conv=notrunc status=none
 refused 3 "${damaged[@]}"
 echo 'no package' >text.src.rpm
-refused 3 rpmworks build text.src.rpm -- 'text.src.rpm: error: this is no RPM package'
+refused 3 rpmworks build text.src.rpm -- 'text.src.rpm: error: this is not an RPM package'
 cp "$(find -L "$HOSTBASE/packages" -name 'make-*.rpm')" binary.src.rpm
 refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a source package' 'name the .src.rpm'
 mkdir folder.src.rpm
@@ -131,7 +131,7 @@ web=(rpmworks --cache "$TMP/web/cache" --workspace "$TMP/web" -c web.yaml build 
 fault() { printf '%s\n' "$@" >"$TMP/web/faults"; }
 
 fault '404 repomd'
-refused 7 "${web[@]}" -- 'the repository web cannot be read' "from $url" 'Status code: 404' 'the server answers, but has no such file'
+refused 7 "${web[@]}" -- 'the repository web cannot be read' "from $url" 'Status code: 404' 'the server has no such file'
 fault '404 primary'
 refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'primary.xml' 'Status code: 404'
 fault '404 packages/make-' '404 packages/patch-'
@@ -177,7 +177,7 @@ mv "$repository/packages/$make" "$TMP/make.rpm"
 head -c -1 "$TMP/make.rpm" >"$repository/packages/$make"
 refused 7 "${web[@]}" -- "packages/$make"
 { head -c -1 "$TMP/make.rpm"; printf X; } >"$repository/packages/$make"
-refused 7 "${web[@]}" -- "packages/$make" 'damaged or not what its metadata says'
+refused 7 "${web[@]}" -- "packages/$make" 'damaged or wrong file'
 rm "$repository/packages/$make"
 refused 7 "${web[@]}" -- "packages/$make" 'the mirror may be out of date'
 cp "$TMP/make.rpm" "$repository/packages/$make"

@@ -32,7 +32,7 @@ usage_error "did you mean 'release'?" relese 1.0
 usage_error "did you mean '--json'?" --jsn check
 usage_error "did you mean '--replace'?" release 1.0 --repalce
 usage_error 'RELEASE is required' release
-usage_error 'one argument too many' verify 1 2
+usage_error 'unexpected argument' verify 1 2
 usage_error '--jobs' check --jobs 0
 usage_error 'docker' build --engine docker
 check_exit 2 "$RPMWORKS" internal nothing-such
@@ -41,7 +41,7 @@ check_exit 2 "$RPMWORKS" internal nothing-such
 check_exit 3 "$RPMWORKS" release 1.0
 check_contains 'no configuration' "$err" "no repos.yaml in $PWD or above"
 check_exit 3 "$RPMWORKS" -c nowhere.yaml check
-check_contains 'no such file' "$err" 'there is no nowhere.yaml'
+check_contains 'no such file' "$err" 'no such file: nowhere.yaml'
 check_exit 3 "$RPMWORKS" -c . check
 check_contains 'a folder' "$err" 'is a folder'
 
@@ -92,7 +92,7 @@ check_contains 'nothing to go back from' "$err" 'nothing is published'
 git init -q -b main .
 mkdir -p repos/greet
 check_exit 3 "$RPMWORKS" srpm greet
-check_contains 'the folder is named' "$err" "$PWD/repos/greet is no git repository"
+check_contains 'the folder is named' "$err" "$PWD/repos/greet is not a git repository"
 check_contains 'and where it was asked for' "$err" 'repos.yaml:5:3'
 check_same 'no source package' '' "$(find . -name '*.rpm')"
 
@@ -113,7 +113,7 @@ check_exit 3 "$RPMWORKS" srpm some.spec
 check_contains 'a spec is no repository' "$err" 'some.spec is a file'
 ln -s nowhere repos.yaml
 check_exit 3 "$RPMWORKS" check
-check_contains 'a link to nothing is not passed over' "$err" 'there is no repos.yaml'
+check_contains 'a link to nothing is not passed over' "$err" 'no such file: repos.yaml'
 rm -r folder some.spec repos.yaml
 check_exit 3 "$RPMWORKS" verify .
 check_contains 'no release' "$err" 'no manifest.json'
@@ -264,11 +264,11 @@ made dirty-1.0-1.src.rpm . dirty.spec
   made dirty-1.0-1.src.rpm ../dirty.spec
   made inner-1-1.src.rpm
   check_contains 'the spec of the folder is meant, and that is said' "$err" \
-    "inner/inner.spec of inner/ is meant; \`rpmworks srpm $TMP/dirty\` makes dirty.spec"
+    "using inner/inner.spec of inner/; \`rpmworks srpm $TMP/dirty\` makes dirty.spec"
   made dirty-1.0-1.src.rpm dirty
 ) || fail 'in a folder of the repository'
 made inner-1-1.src.rpm ./inner
-check_contains 'and what is packaged' "$err" 'what is packaged is the root of the repository'
+check_contains 'and what is packaged' "$err" 'rpmworks packages the root of the repository'
 made inner-1-1.src.rpm ./inner/ --own-folder
 made dirty-1.0-1.src.rpm .
 (
@@ -343,8 +343,8 @@ git tag rel-1.5-rc2
 past el6 --version-from tag --tag-pattern 'rel-{version}'
 check_same 'a pre-release for clients that know no ~' "$TMP/past/past-1.5-0.rc2.1.el6.src.rpm" "$file"
 check_exit 3 "$RPMWORKS" srpm --version-from tag --tag-pattern 'x{version}'
-check_contains 'no tag is an error' "$err" 'no release is tagged'
-usage_error "no '-' and no blanks" srpm --release 1-2
+check_contains 'no tag is an error' "$err" 'there is no release tag'
+usage_error "must not contain '-' or blanks" srpm --release 1-2
 usage_error '{version}' srpm --tag-pattern v
 usage_error 'not in {spec,tag}' srpm --version-from tags
 git clone -q --depth 1 "file://$PWD" "$TMP/shallow"

@@ -108,5 +108,5 @@ same made
 if git init -q --object-format=sha256 long 2>/dev/null; then
   (cd long && cp ../origin/pkg/app.spec . && git add -A && git commit -qm one)
   check_exit 3 srpm long -o none
-  check_contains 'objects that are named by SHA-256' "$err" 'hint: it names objects by SHA-256, which libgit2 does not know'
+  check_contains 'objects that are named by SHA-256' "$err" 'hint: it uses SHA-256 object names, which libgit2 does not support'
 fi

@@ -74,7 +74,7 @@ check_exit 2 "$RPMWORKS" srpm . --gear --no-gear
 echo 'tra: .' >>.gear-rules
 commit bad
 check_exit 3 "$RPMWORKS" srpm . -o "$TMP/srpm"
-check_same 'a bad rule' "error: there is no directive \`tra:\`
+check_same 'a bad rule' "error: unknown directive \`tra:\`
   3 | tra: .
     | ^" "$(sed -n 's/^\.gear-rules:3:1: //; /error:/,/\^/p' <<<"$err")"
 check_contains 'and what to do about it' "$err" "hint: did you mean \`tar:\`?"

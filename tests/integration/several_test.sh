@@ -67,7 +67,7 @@ check_same 'dependants of a package alone' 'app lib tool' "$(to_build)"
 git clone -q --depth 1 "file://$PWD/../mono" ../shallow
 sed 's|\.\./mono|../shallow|; s/, ref: v3//' repos.yaml >shallow.yaml
 check_exit 0 rpmworks --workspace ../shallow-workspace -c shallow.yaml srpm app lone -o ../shallow-out
-check_contains 'a shallow clone does not know' "$err" 'warning: lone: which commit changed lone last is not known: the clone is shallow'
+check_contains 'a shallow clone does not know' "$err" 'warning: lone: the commit that last changed lone is unknown: the clone is shallow'
 cd ..
 
 # --- two that are one file ----------------------------------------------------------------------------------------------

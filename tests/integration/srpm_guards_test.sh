@@ -64,7 +64,7 @@ for command in build 'srpm tree' check; do
 done
 check_exit 3 "$RPMWORKS" -c repos.yaml build
 # shellcheck disable=SC2016  # a backtick of the message
-check_contains 'a build has no --dirty' "$err" 'hint: commit them, or name the commit that is meant with `ref:`'
+check_contains 'a build has no --dirty' "$err" 'hint: commit them, or set `ref:`'
 check_exit 0 "$RPMWORKS" -c repos.yaml srpm tree --dirty -o packages
 check 'a package can be made dirty' test -s packages/tree-1.0-1.dirty.src.rpm
 rm repos.yaml

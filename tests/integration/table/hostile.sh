@@ -138,4 +138,4 @@ refused 3 "spec-includes.spec: error: the spec does not parse: Unable to open $H
 row spec-kills
 # shellcheck disable=SC2016  # the spec's dollar
 plain '%global x %(kill -9 $PPID)'
-refused 3 'rpm was ended while it worked on the spec'
+refused 3 'rpm ended while it parsed the spec'

@@ -155,7 +155,7 @@ row gear-bad-rule
 plain
 file .gear-rules 'tar: .' 'tra: .'
 commit
-refused 3 ".gear-rules:2:1: error: there is no directive \`tra:\`"
+refused 3 ".gear-rules:2:1: error: unknown directive \`tra:\`"
 
 row gear-none
 plain

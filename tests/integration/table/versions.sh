@@ -95,7 +95,7 @@ check_same 'its spec has the macro' 'Release: 7%{?dist}.special' "$(grep ^Releas
 
 row release-of-two-parts
 plain
-refused 2 "no '-' and no blanks" -- --release 1-2
+refused 2 "must not contain '-' or blanks" -- --release 1-2
 
 row epoch
 plain 'Epoch: 3'

@@ -216,7 +216,7 @@ TEST_CASE("what is no next version is refused, with nothing changed") {
             " contains imports of greet, but this package is other\n"
             "hint: a repository holds one package: choose another folder with --into DIR\n");
   CHECK(says(shop.error({.version = "1.1", .preamble = "Source1: greet.conf\nPatch0: fix.patch\nURL: x\n"}),
-             "another greet-1.1-1 was imported into "));
+             "a different greet-1.1-1 was imported into "));
   CHECK(says(shop.error({.version = "1.1", .release = "2", .archive = small_archive("1.0")}),
              "the tag upstream/1.1 exists already, with other files than greet-1.1.tar"));
   CHECK(shop.git({"show-ref"}) == refs);
@@ -278,7 +278,7 @@ TEST_CASE("another branch stays checked out") {
   CHECK(read_file(shop.repo() / "main.c") == "hello 1.0\n");
   CHECK(shop.git({"show", "main:main.c"}) == "hello 1.1");
   REQUIRE(shop.events().size() == 1);
-  CHECK(says(shop.events()[0], "the work tree stays as it is"));
+  CHECK(says(shop.events()[0], "the work tree did not change"));
 }
 
 TEST_CASE("where a tree cannot give the source back, the archive is kept") {
@@ -405,7 +405,7 @@ TEST_CASE("an archive made to write outside its folder is refused, and nothing i
   refused(TarFixture().file("greet-1.0/../../x", "x"), "'greet-1.0/../../x', which leads out of the archive");
   refused(TarFixture().file("/tmp/rpmworks-escaped", "x"), "'/tmp/rpmworks-escaped', an absolute path");
   refused(TarFixture().symlink("greet-1.0/a", "/tmp").file("greet-1.0/a/rpmworks-escaped", "x"),
-          "leads through a link of its archive");
+          "goes through a link in its archive");
   refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')),
           "greet-1.0.tar contains more than 3.9 KiB", {.bytes = 4000});
   refused(TarFixture().file("greet-1.0/big", std::string(5000, 'x')),
@@ -430,9 +430,9 @@ TEST_CASE("an archive that git cannot hold unpacked is kept as it is") {
   };
   const auto with = [](TarFixture tar) { return tar.file("greet-1.0/main.c", "hello 1.0\n").bytes(); };
   kept(with(TarFixture().symlink("greet-1.0/a", "/etc/passwd")),
-       "it contains 'a', a link to /, which is outside of itetc/passwd");
+       "it contains 'a', a link to /etc/passwd, which is outside of it");
   kept(with(TarFixture().symlink("greet-1.0/a/b", "../../c")),
-       "it contains 'a/b', a link to ., which is outside of it./../c");
+       "it contains 'a/b', a link to ../../c, which is outside of it");
   kept(with(TarFixture().device("greet-1.0/null")),
        "it contains 'greet-1.0/null', which is not a file, folder or link");
   kept(with(TarFixture().file("greet-1.0/sub/.GIT/config", "x")),
@@ -462,7 +462,7 @@ TEST_CASE("what is in the folder already is not touched") {
       says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is a special file"));
   write_bytes(shop.root() / "text.src.rpm", "text");
   CHECK(says(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "text.src.rpm"); }),
-             "no RPM package"));
+             "not an RPM package"));
 }
 
 TEST_CASE("a spec cannot change the files that are imported with it") {

@@ -78,9 +78,9 @@ TEST_CASE("files that are no source packages") {
   const fs::path file = fixture.root() / "x.src.rpm";
   CHECK(says(error_of(fixture, file), "x.src.rpm"));
   write_file_atomically(file, "");
-  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is not an RPM package"));
   write_file_atomically(file, std::string(5000, 'x'));
-  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is no RPM package"));
+  CHECK(says(error_of(fixture, file), "x.src.rpm: error: this is not an RPM package"));
   const std::string bytes = read_file(given(fixture));
   for (const size_t cut : {size_t(50), size_t(200), bytes.size() / 2, bytes.size() - 3}) {
     CAPTURE(cut);

@@ -93,7 +93,7 @@ TEST_CASE("nothing is fetched without a digest, and the hint says how to give on
   const std::string error = site.fixture.error_of();
   CHECK(says(error, "greet.spec:6: error: Source0 greet-1.0.zip is neither in the tree nor in repos.yaml"));
   CHECK(says(error,
-             "say in repos.yaml what is to be fetched: sources: { greet-1.0.zip: { url: "
+             "add the download to repos.yaml: sources: { greet-1.0.zip: { url: "
              "\"https://example.org/x/greet-1.0.zip\", sha256: … } }"));
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("a dist-git commit has its files in a lookaside cache") {
     const std::string error = site.fixture.error_of();
     CHECK(error.starts_with(
         "sources:1: error: greet-1.0.tar.gz is in a lookaside cache, but no cache is configured\n"));
-    CHECK(says(error, "name it with `lookaside:` of the package in repos.yaml"));
+    CHECK(says(error, "set `lookaside:` of the package in repos.yaml"));
   }
   SUBCASE("that has something else") {
     site.put(pkgs + "greet-1.0.tar.gz/sha512/" + sha512 + "/greet-1.0.tar.gz", "forged");

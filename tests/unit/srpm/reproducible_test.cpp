@@ -55,7 +55,7 @@ TEST_CASE("a spec that is not reproducible is caught, and the tag named") {
                         "differs in Changelogtext\n"
                         "  first:  - built as /build-"));
   CHECK(says(error, "\n  second: - built as /build-"));
-  CHECK(says(error, "must not ask for the time, random names or the machine\n"));
+  CHECK(says(error, "must not depend on the time, random names or the machine\n"));
 }
 
 TEST_CASE("a release that is another each time is caught") {

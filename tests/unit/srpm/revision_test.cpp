@@ -142,7 +142,7 @@ TEST_CASE("a version that only a macro holds is replaced, and what keeps the old
   REQUIRE(fixture.warnings().size() == 1);
   CHECK(
       fixture.warnings()[0] ==
-      "greet.spec: Version is 1.5 now, and %{ver}, which the spec uses too, still says 1.0: write %{version} "
+      "greet.spec: Version is now 1.5, but %{ver}, which the spec also uses, is still 1.0: write %{version} "
       "instead");
 }
 

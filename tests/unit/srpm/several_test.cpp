@@ -86,7 +86,7 @@ TEST_CASE("a folder below the root means the specs that it holds") {
   REQUIRE(notes.size() == 2);
   CHECK(notes[0] == "using deep/er/far.spec of deep/; `rpmworks srpm " + fixture.work_tree().string() +
                         "` makes root.spec");
-  CHECK(says(notes[1], "what is packaged is the root of the repository"));
+  CHECK(says(notes[1], "rpmworks packages the root of the repository"));
   CHECK(chosen({.folder = "deep", .own_folder = true}).front().subdir == "deep/er");
   CHECK(notes.size() == 1);
   // It has none, or others are named: as ever.

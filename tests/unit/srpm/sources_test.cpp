@@ -199,7 +199,7 @@ TEST_CASE("git is not there while a spec is parsed, and the error says so") {
   Fixture fixture(Files{{"greet.spec", spec}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "greet.spec:2: error: the spec does not parse: Empty tag: Version"));
-  CHECK(says(error, "hint: git cannot answer while a spec is parsed"));
+  CHECK(says(error, "hint: git does not work while a spec is parsed"));
 }
 
 TEST_CASE("packaging alone in the place of a source that is elsewhere is a warning") {

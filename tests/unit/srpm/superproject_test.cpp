@@ -206,7 +206,7 @@ TEST_CASE("superprojects that make no packages") {
   shop.add(shop.at("nova"), "abs/nova");
   shop.product.commit("absolute");
   const std::string in_a_mirror = "{ git: file://" + shop.at("product.git") + ", under: abs }";
-  CHECK(says(shop.error(in_a_mirror), "is a place on this machine"));
+  CHECK(says(shop.error(in_a_mirror), "is a path on this machine"));
   // What is checked out in a work tree of the superproject is read from there.
   const auto package = shop.expanded("{ git: product.git, under: abs }").packages.at("nova");
   CHECK(

@@ -217,7 +217,7 @@ TEST_CASE("credentials are in no message") {
   const std::string error = error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file(url)); });
   CHECK(error.find("s3cret") == std::string::npos);
   CHECK(says(error, "the server returned status 401"));
-  CHECK(says(error, "hint: the server wants credentials"));
+  CHECK(says(error, "hint: the server requires credentials"));
   std::string nowhere = url;
   nowhere.replace(nowhere.find("127.0.0.1"), 9, "nowhere.invalid");
   CHECK(error_of(ExitCode::upstream, [&] { site.cache.fetch(site.file(nowhere)); }).find("s3cret") ==
