@@ -7,34 +7,34 @@ namespace rpmworks::buildroot {
 
 namespace {
 
-Json json_of_pieces(const std::vector<engine::Piece>& pieces) {
+Json json_of_packages(const std::vector<engine::InstalledPackage>& packages) {
   auto array = Json::array();
-  for (const auto& piece : pieces)
-    array.push_back({{"sha256", piece.sha256},
-                     {"nevra", piece.nevra.str()},
-                     {"repository", piece.repository},
-                     {"href", piece.href},
-                     {"size", piece.size}});
+  for (const auto& package : packages)
+    array.push_back({{"sha256", package.sha256},
+                     {"nevra", package.nevra.str()},
+                     {"repository", package.repository},
+                     {"href", package.href},
+                     {"size", package.size}});
   return array;
 }
 
-std::vector<engine::Piece> pieces_of_json(const Json& json) {
-  std::vector<engine::Piece> pieces;
+std::vector<engine::InstalledPackage> packages_of_json(const Json& json) {
+  std::vector<engine::InstalledPackage> packages;
   for (const auto& entry : json)
-    pieces.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
-                      entry.at("repository"), entry.at("href"), entry.at("size")});
-  return pieces;
+    packages.push_back({entry.at("sha256"), rpm::Nevra::parse(entry.at("nevra").get<std::string>()),
+                        entry.at("repository"), entry.at("href"), entry.at("size")});
+  return packages;
 }
 
 Json json_of_set(const BuildSet& set) {
-  return {{"bootstrap", json_of_pieces(set.bootstrap)},
-          {"base", json_of_pieces(set.base)},
-          {"extra", json_of_pieces(set.extra)}};
+  return {{"bootstrap", json_of_packages(set.bootstrap)},
+          {"base", json_of_packages(set.base)},
+          {"extra", json_of_packages(set.extra)}};
 }
 
 BuildSet set_of_json(const Json& json) {
-  return {pieces_of_json(json.at("bootstrap")), pieces_of_json(json.at("base")),
-          pieces_of_json(json.at("extra"))};
+  return {packages_of_json(json.at("bootstrap")), packages_of_json(json.at("base")),
+          packages_of_json(json.at("extra"))};
 }
 
 Json json_of_bytes(const uint64_t& bytes) {
@@ -48,9 +48,9 @@ uint64_t bytes_of_json(const Json& json) {
 // Those of no repository are packages of the product, which lie in the store.
 std::vector<std::string> own_packages(const BuildSet& set) {
   std::vector<std::string> own;
-  for (const auto* const pieces : {&set.bootstrap, &set.base, &set.extra})
-    for (const engine::Piece& piece : *pieces)
-      if (piece.repository.empty()) own.push_back(piece.sha256);
+  for (const auto* const packages : {&set.bootstrap, &set.base, &set.extra})
+    for (const engine::InstalledPackage& package : *packages)
+      if (package.repository.empty()) own.push_back(package.sha256);
   return own;
 }
 
