@@ -66,7 +66,7 @@ void require_same(const slurm::JobRequest& request, engine::Engine& engine, cons
 
 // The run that submitted the job found them whole; here they come from another disk, or over a network.
 void require_whole_inputs(const slurm::JobRequest& request, const store::Store& store) {
-  (void)store.whole_blob(request.srpm.sha256);
+  (void)store.whole_blob(request.package->srpm.sha256);
   for (const fs::path& package : request.local_packages)
     if (const auto sha256 = store.digest_in_name(package)) (void)store.whole_blob(*sha256);
 }

@@ -18,12 +18,12 @@ bool is_among(const std::vector<std::string>& list, const std::string& text) {
 buildplan::Plan plan_of(const engine::Packages& packages, const PlanInputs& inputs,
                         const buildplan::EarlierProviders& earlier, Reporter& reporter) {
   const std::string key = buildplan::plan_key(packages, inputs.environment, earlier);
-  if (const auto known = buildplan::k_plans.find(store, key)) {
+  if (const auto known = buildplan::k_plans.find(inputs.store, key)) {
     if (auto plan = buildplan::Plan::from_json(*known, packages)) return std::move(*plan);
   }
   Activity activity(reporter, "ordering", "builds");
   buildplan::Plan plan = buildplan::make_plan(packages, inputs.repositories, reporter, earlier);
-  buildplan::k_plans.put(store, key, plan.to_json());
+  buildplan::k_plans.put(inputs.store, key, plan.to_json());
   return plan;
 }
 

@@ -52,9 +52,9 @@ TEST_CASE("a release has reached the disk before it gets its name, and gets none
     g_sync_fails = fails;
     g_calls = &calls;
     if (fails)
-      CHECK_THROWS_AS(staging.become(place), Error);
+      CHECK_THROWS_AS(staging.install(place), Error);
     else
-      staging.become(place);
+      staging.install(place);
     g_calls = nullptr;
     CHECK(fs::exists(place) != fails);
   }

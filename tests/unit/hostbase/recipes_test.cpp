@@ -20,7 +20,7 @@ Entry file(const std::string& path) {
 Entry folder(const std::string& path) {
   return {.path = path, .kind = Entry::Kind::folder, .mode = 0755};
 }
-Entry link(const std::string& path, const std::string& target) {
+Entry symlink_entry(const std::string& path, const std::string& target) {
   return {.path = path, .kind = Entry::Kind::link, .target = target};
 }
 
@@ -41,8 +41,8 @@ const Recipe& recipe_of(const std::vector<Recipe>& recipes, const std::string& n
 TEST_CASE("a file that two packages have stays with the first, or with the one that replaces the other") {
   Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
   const ContentsByName contents = {
-      {"a", {.entries = {file("/f"), folder("/d"), link("/l", "x"), link("/m", "x")}}},
-      {"b", {.entries = {file("/f"), folder("/d"), link("/l", "x"), link("/m", "y")}}}};
+      {"a", {.entries = {file("/f"), folder("/d"), symlink_entry("/l", "x"), symlink_entry("/m", "x")}}},
+      {"b", {.entries = {file("/f"), folder("/d"), symlink_entry("/l", "x"), symlink_entry("/m", "y")}}}};
   using GivenUp = std::set<std::pair<std::string, std::string>>;
   CHECK(given_up_paths(closure, contents) == GivenUp{{"/f", "b"}, {"/m", "b"}});
   closure.packages[1].replaces = {{"a", "<<", "2"}};
@@ -53,7 +53,7 @@ TEST_CASE("a file that two packages have stays with the first, or with the one t
 
 TEST_CASE("a folder does not give way to a link") {
   const Closure closure{.packages = {package("a"), package("b")}, .dropped = {}};
-  const ContentsByName contents = {{"a", {.entries = {link("/d", "elsewhere")}}},
+  const ContentsByName contents = {{"a", {.entries = {symlink_entry("/d", "elsewhere")}}},
                                    {"b", {.entries = {folder("/d")}}}};
   CHECK(given_up_paths(closure, contents) == std::set<std::pair<std::string, std::string>>{{"/d", "a"}});
 }
@@ -67,21 +67,21 @@ TEST_CASE(
                                    {"gawk", {.alternatives = {{"/usr/bin/awk", "/usr/bin/gawk"}}}}};
   const auto recipes = recipes_of(closure, contents);
   const auto& mawk = recipe_of(recipes, "mawk");
-  CHECK(mawk.files == std::vector<Entry>{link("/usr/bin/awk", "/usr/bin/mawk")});
+  CHECK(mawk.files == std::vector<Entry>{symlink_entry("/usr/bin/awk", "/usr/bin/mawk")});
   CHECK(has(mawk.provides, "awk"));
   CHECK(recipe_of(recipes, "gawk").files.empty());
   CHECK_FALSE(has(recipe_of(recipes, "gawk").provides, "awk"));
 }
 
 TEST_CASE("the shell of a root is bash, where there is one") {
-  const Contents dash = {.entries = {file("/usr/bin/dash"), link("/usr/bin/sh", "dash")},
+  const Contents dash = {.entries = {file("/usr/bin/dash"), symlink_entry("/usr/bin/sh", "dash")},
                          .provides = {"/bin/dash", "/bin/sh"}};
   const ContentsByName contents = {{"dash", dash}, {"bash", {.entries = {file("/usr/bin/bash")}}}};
   const auto both = recipes_of({.packages = {package("dash"), package("bash")}}, contents);
   CHECK(recipe_of(both, "dash").files == std::vector<Entry>{file("/usr/bin/dash")});
   CHECK(recipe_of(both, "dash").provides == Names{"/bin/dash"});
   CHECK(recipe_of(both, "bash").files ==
-        std::vector<Entry>{file("/usr/bin/bash"), link("/usr/bin/sh", "bash")});
+        std::vector<Entry>{file("/usr/bin/bash"), symlink_entry("/usr/bin/sh", "bash")});
   CHECK(recipe_of(both, "bash").provides == Names{"/bin/sh"});
   const auto alone = recipes_of({.packages = {package("dash")}}, contents);
   CHECK(has(alone[0].provides, "/bin/sh"));
@@ -155,10 +155,11 @@ TEST_CASE("seeds that conflict say so") {
 }
 
 TEST_CASE("a spec takes everything literally") {
-  const Recipe recipe{.nevra = {.name = "x", .evr = {.version = "1", .release = "2"}, .arch = "noarch"},
-                      .summary = "100% %(touch /tmp/evil)\nName: y",
-                      .files = {file("/a b%c"), file("/q[x]*?\"\\{}"), link("/l", "t"), folder("/d")},
-                      .conffiles = {"/a b%c"}};
+  const Recipe recipe{
+      .nevra = {.name = "x", .evr = {.version = "1", .release = "2"}, .arch = "noarch"},
+      .summary = "100% %(touch /tmp/evil)\nName: y",
+      .files = {file("/a b%c"), file("/q[x]*?\"\\{}"), symlink_entry("/l", "t"), folder("/d")},
+      .conffiles = {"/a b%c"}};
   const std::string text = spec_text(recipe);
   CHECK(text.find("Summary: 100%% %%(touch /tmp/evil) Name: y\n") != std::string::npos);
   CHECK(text.find("BuildArch: noarch\n") != std::string::npos);

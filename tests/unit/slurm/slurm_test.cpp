@@ -237,7 +237,7 @@ TEST_CASE("slurm: a package that does not reach the store whole is built again")
       engine->makes = c.p.engine.makes;
       return engine;
     };
-    CHECK(schedule::run_job(split(c.get(id, "argv"), ' ').back(), "1-0", losing) == ExitCode::done);
+    CHECK(schedule::run_cluster_job(split(c.get(id, "argv"), ' ').back(), "1-0", losing) == ExitCode::done);
     return "COMPLETED";
   };
   c.start_nodes();
@@ -254,7 +254,7 @@ TEST_CASE("slurm: a job builds nothing of a source package that is damaged") {
   c.run_and_kill();
   const fs::path request = split(c.get("1", "argv"), ' ').back();
   damage(c.p.store, c.p.get("app").sha256);
-  CHECK(schedule::run_job(request, "1-0", c.maker()) == ExitCode::failed);
+  CHECK(schedule::run_cluster_job(request, "1-0", c.maker()) == ExitCode::failed);
   const auto ending = slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"));
   REQUIRE(ending);
   REQUIRE(ending->error);
