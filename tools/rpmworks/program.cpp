@@ -94,6 +94,8 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
     return static_cast<int>(code);
   } catch (const ReaderGone&) {
     return end_by_broken_pipe();
+  } catch (const Error& error) {
+    return report_error(error, form);  // a copy would lose the results of an ErrorWithResults
   } catch (...) {
     return report_error(described(std::current_exception()), form);
   }
