@@ -80,7 +80,7 @@ refused 3 "${damaged[@]}"
 echo 'no package' >text.src.rpm
 refused 3 rpmworks build text.src.rpm -- 'text.src.rpm: error: this is not an RPM package'
 cp "$(find -L "$HOSTBASE/packages" -name 'make-*.rpm')" binary.src.rpm
-refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a source package' 'name the .src.rpm'
+refused 3 rpmworks build binary.src.rpm -- 'this is a binary package, not a source package' "hint: use the .src.rpm that it was built from: rpm -qp --qf '%{sourcerpm}' prints its name"
 mkdir folder.src.rpm
 refused 3 rpmworks build folder.src.rpm -- 'folder.src.rpm is a folder, not a source package'
 mkfifo pipe.src.rpm
@@ -131,7 +131,7 @@ web=(rpmworks --cache "$TMP/web/cache" --workspace "$TMP/web" -c web.yaml build 
 fault() { printf '%s\n' "$@" >"$TMP/web/faults"; }
 
 fault '404 repomd'
-refused 7 "${web[@]}" -- 'the repository web cannot be read' "from $url" 'Status code: 404' 'the server has no such file'
+refused 7 "${web[@]}" -- 'error: cannot read the repository web' "from $url" 'Status code: 404' 'the server has no such file'
 fault '404 primary'
 refused 7 "${web[@]}" -- 'cannot fetch a file of web' 'primary.xml' 'Status code: 404'
 fault '404 packages/make-' '404 packages/patch-'

@@ -81,7 +81,7 @@ begin && echo 'a script' >SOURCES/app.sh && package app.sh $'%setup -q -c -T\ncp
 begin && gzip -c app-1.0/src/f >SOURCES/f.gz && package f.gz $'%setup -q -c -T\ngzip -dc %{SOURCE0} >f' && imports && file f.gz
 
 # --- what git cannot hold, and what is no archive ---------------------------------------------------------------------------------
-begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'link', a link to /, which is outside of itetc/hostname")" && file app-1.0.tar.gz
+begin && ln -s /etc/hostname app-1.0/link && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'link', a link to /etc/hostname, which is outside of it")" && file app-1.0.tar.gz
 begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.tar.gz app-1.0 && package app-1.0.tar.gz '%setup -q' && imports "$(kept app-1.0.tar.gz "it contains 'app-1.0/.git/', a name that git reserves")"
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
 begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
@@ -98,7 +98,7 @@ for magic in 'LRZI\0000\0006' '\0211LZO\0000\r\n\0032\n' 'GRZipII\0000\0002\0004
   { printf '%b' "$magic"; head -c 1000 /dev/zero; } >SOURCES/app-1.0.tar.gz
   package app-1.0.tar.gz '%setup -q -c -T'
   check_exit 0 env PATH="$PWD/bin:$PATH" "$RPMWORKS" import app-1.0-1.src.rpm
-  check_contains "row $rows: it is kept" "$err" 'app-1.0.tar.gz is kept as a file'
+  check_contains "row $rows: it is kept" "$err" 'app-1.0.tar.gz is kept as an archive file, and main contains only the packaging: '
   check "row $rows: no program is started" test ! -e started
 done
 

@@ -206,7 +206,7 @@ touch unborn/file
 check_exit 3 rpmworks init unborn
 check_contains 'without a commit' "$err" 'has no commit yet'
 check_exit 3 rpmworks init by-make/greet.c
-check_contains 'a file' "$err" 'is no folder'
+check_contains 'a file' "$err" 'by-make/greet.c is not a folder'
 check_exit 3 rpmworks init by-files/words
 check_contains 'a folder of a repository' "$err" "rpmworks init $PWD/by-files"
 check_exit 2 rpmworks init by-make --template mesn
@@ -267,7 +267,7 @@ check_contains 'it is named by the folder' "$(cat 'My product/repos.yaml')" 'pro
 cd 'My product'
 run rpmworks check --json
 check_same 'only the key is missing' 'key My-product' "$(jq -r '.checks[] | select(.ok | not) | "\(.kind) \(.name)"' <<<"$out")"
-check_contains 'what comes next' "$said" 'rpmworks check says what else is missing, and rpmworks build builds them'
+check_contains 'what comes next' "$said" 'rpmworks check reports what else is missing, and rpmworks build builds them'
 sed -n 's/^  #     //p' repos.yaml >make-key
 sh -e make-key 2>/dev/null
 run rpmworks check
@@ -275,5 +275,5 @@ check_contains 'the key that it says how to make' "$out" 'ok       key My-produc
 check_exit 3 rpmworks init
 check_contains 'not a second time' "$err" 'repos.yaml exists already'
 check_exit 3 rpmworks init nothing --template cmake
-check_contains 'no repository' "$err" 'is no git repository'
+check_contains 'no repository' "$err" '--template needs a git repository with files, but nothing is not one'
 check 'and nothing was made' test ! -e nothing

@@ -123,7 +123,7 @@ no_traces
 # --- going back, and what is damaged ------------------------------------------------------------------------------------
 cd ../one
 check_exit 3 rpmworks rollback
-check_contains 'nothing was published before' "$err" 'no release is recorded as published before 1.0.0'
+check_contains 'nothing was published before' "$err" 'no release is known to have been published before 1.0.0'
 check_exit 0 rpmworks compose 1.0.1 # a trial, never published
 check_exit 0 rpmworks release 1.0.2
 check_exit 0 rpmworks rollback

@@ -216,7 +216,7 @@ row upstream-binary-by-patch
 prep='%autosetup -p1' upstream
 printf '\0\1\2' >image
 commit 'Show it'
-refused 3 'upstream-binary-by-patch.spec:11: error: ' 'changes the binary file image, but only git can apply such a patch' -- --upstream v1.0
+refused 3 'upstream-binary-by-patch.spec:11: error: ' 'changes the binary file image, and only git can apply such a patch' -- --upstream v1.0
 
 row upstream-of-no-ancestor
 plain
