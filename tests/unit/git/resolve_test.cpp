@@ -68,7 +68,7 @@ TEST_CASE("a ref that is not there is answered with those that are") {
   CHECK(test::says(message_of(repository, "develp"), "did you mean 'develop'?"));
   CHECK(test::says(message_of(repository, "1.0.2"), "did you mean 'v1.0.2'?"));
   CHECK(test::says(message_of(repository, "v1.0.3"), "did you mean 'v1.0.2'?"));
-  CHECK(test::says(message_of(repository, "unlikely-name"), "there are: develop, main, v1.0.2"));
+  CHECK(test::says(message_of(repository, "unlikely-name"), "known refs: develop, main, v1.0.2"));
   CHECK(test::says(message_of(repository, std::string(40, 'a')), "no commit aaaa"));
   CHECK(test::says(message_of(repository, "main~5"), "no such ancestor"));
   CHECK(test::says(message_of(repository, "nosuch~1"), "'nosuch'"));
@@ -108,7 +108,7 @@ TEST_CASE("a HEAD without a commit says so") {
   CHECK(test::says(message_of(Repository::open(shop.repo.path()), ""), "empty"));
   shop.repo.commit("one");
   shop.repo.git({"symbolic-ref", "HEAD", "refs/heads/other"});
-  CHECK(test::says(message_of(Repository::open(shop.repo.path()), "HEAD"), "name a ref: main"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), "HEAD"), "choose a ref: main"));
 }
 
 TEST_CASE("an abbreviation that fits several objects is refused") {
@@ -126,7 +126,7 @@ TEST_CASE("an abbreviation that fits several objects is refused") {
       if (++seen[all.substr(at, 4)] == 2) shared = all.substr(at, 4);
   }
   REQUIRE(shared != "");
-  CHECK(test::says(message_of(Repository::open(shop.repo.path()), shared), "fits several"));
+  CHECK(test::says(message_of(Repository::open(shop.repo.path()), shared), "matches several"));
 }
 
 TEST_CASE("repositories are found from within and opened whoever owns them") {

@@ -93,7 +93,7 @@ struct Workshop {
   }
 };
 
-const std::string k_url_hint = "a repository does not choose what is read here";
+const std::string k_url_hint = "a repository must not choose what is read on this machine";
 
 }  // namespace
 
@@ -177,7 +177,7 @@ TEST_CASE("a submodule of which nothing is known") {
   const std::string error = shop.error();
   CHECK(says(error, ".gitmodules of commit"));
   CHECK(says(error, "does not name the submodule 'other'"));
-  CHECK(says(error, "hint: git submodule add records where it comes from"));
+  CHECK(says(error, "hint: git submodule add records its URL"));
 
   shop.repo.git({"config", "-f", ".gitmodules", "submodule.other.path", "other"});
   shop.repo.git({"commit", "-q", "-m", "no URL", ".gitmodules"});
@@ -221,7 +221,7 @@ TEST_CASE("URLs of submodules count as git counts them") {
     CAPTURE(url);
     if (full.empty())
       CHECK(
-          says(error_of(ExitCode::invalid, [&] { git::submodule_url(base, url); }), "leads above the root"));
+          says(error_of(ExitCode::invalid, [&] { git::submodule_url(base, url); }), "points above the root"));
     else
       CHECK(git::submodule_url(base, url) == full);
   }

@@ -97,7 +97,8 @@ TEST_CASE("members' paths are made absolute and normal") {
   CHECK(absolute_path("./usr/bin/x") == "/usr/bin/x");
   CHECK(absolute_path("usr//bin/./x/") == "/usr/bin/x");
   CHECK(absolute_path("./") == "/");
-  CHECK_THROWS_WITH_AS(absolute_path("./usr/../../etc/passwd"), doctest::Contains("leads out"), Error);
+  CHECK_THROWS_WITH_AS(absolute_path("./usr/../../etc/passwd"), doctest::Contains("points outside of it"),
+                       Error);
 }
 
 TEST_CASE("/usr is merged") {

@@ -111,7 +111,7 @@ TEST_CASE("a folder that holds something else is left alone") {
   const std::string text = test::error_of(
       ExitCode::usage, [&] { repository.update({}, false, 1, work.path() / "keys", Reporter::silent()); });
   CHECK(test::says(text, "/product is not empty and is not a base repository"));
-  CHECK(test::says(text, "hint: name a new folder with --output"));
+  CHECK(test::says(text, "hint: use a new folder with --output"));
   CHECK(read_file(work.path() / "product/tmp/file") == "somebody's");
   CHECK(std::distance(fs::directory_iterator(work.path() / "product"), fs::directory_iterator()) == 2);
 }

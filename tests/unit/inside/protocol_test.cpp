@@ -96,7 +96,7 @@ TEST_CASE("an answer has bounds") {
 
 TEST_CASE("names that are paths and numbers out of range are refused") {
   CHECK(says(refusal("/spec/sources/0/file", "../../etc/passwd"),
-             "the source file '../../etc/passwd' is impossible"));
+             "the source file '../../etc/passwd' is not valid in a spec"));
   CHECK(refusal("/spec/sources/0/file", "..") == "");  // told as a source that names no file
   CHECK(refusal("/spec/sources/0/file", std::string("a\0b", 3)) != "");
   CHECK(says(refusal("/spec/sources/0/number", 1e300), "the source's number"));

@@ -351,7 +351,7 @@ TEST_CASE("a payload that nothing signed covers is not good") {
   write_file_atomically(package, bytes);
   const Keyring::Verdict verdict = keyring_of(fixture().key).verify(package);
   CHECK(verdict.trust == Trust::broken);
-  CHECK(verdict.reason.find("nothing that is signed covers the payload") != std::string::npos);
+  CHECK(verdict.reason.find("no signed digest covers the payload") != std::string::npos);
 }
 
 TEST_CASE("key files that are none") {
@@ -402,7 +402,7 @@ TEST_CASE("require says which package, which key and what to do") {
   CHECK(unknown.find("base") != std::string::npos);
   CHECK(unknown.find("add its public key") != std::string::npos);
   CHECK(unknown.find(fixture().stranger.fingerprint()) != std::string::npos);
-  CHECK(message(keyring_of(fixture().key), fixture().unsigned_package).find("no signature") !=
+  CHECK(message(keyring_of(fixture().key), fixture().unsigned_package).find("it is not signed") !=
         std::string::npos);
 }
 

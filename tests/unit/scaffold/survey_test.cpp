@@ -215,7 +215,7 @@ TEST_CASE("licenses: the build files' word before the text, and several texts ar
   project = two.survey_of(
       {{"LICENSE-MIT", mit}, {"LICENSE-APACHE", apache}, {"x.sh", ""}, {"README", "Says hello\n"}});
   CHECK(project.license == "Apache-2.0 AND MIT");
-  CHECK(join(project.warnings, "\n").find("write OR where users may choose") != std::string::npos);
+  CHECK(join(project.warnings, "\n").find("write OR if users may choose") != std::string::npos);
   Workshop three;
   project = three.survey_of({{"setup.py", "setup(name='x', license='MIT')"}, {"COPYING", apache}});
   CHECK(project.license == "MIT");
@@ -242,7 +242,7 @@ TEST_CASE("the project's own script makes configure, unless it fetches") {
   const Project project =
       fetching.survey_of({{"configure.ac", ""}, {"bootstrap", "git submodule update --init\nautoreconf\n"}});
   CHECK(project.prepare == "autoreconf --force --install");
-  CHECK(join(project.warnings, "\n").find("bootstrap fetches something") != std::string::npos);
+  CHECK(join(project.warnings, "\n").find("bootstrap downloads files") != std::string::npos);
   Workshop made;
   CHECK(made.survey_of({{"configure.ac", ""}, {"configure", ""}, {"autogen.sh", ""}}).prepare.empty());
 }

@@ -191,7 +191,7 @@ TEST_CASE("a record of a signature that names another package is not believed") 
     fs::copy_file(f.built.binary, copy);
     test::sign_package(copy, other);
     change_records(f, "signed", f.store.put_file(copy));
-    why = "which is not trusted here";
+    why = "which is not trusted for this repository";
   }
   SUBCASE("a blob that the store lacks") {
     change_records(f, "signed", std::string(64, 'a'));

@@ -60,7 +60,7 @@ TEST_CASE("packages of a repository are named by path or by name, and may packag
   const auto own = chosen({.names = {"far"}, .own_folder = true});
   CHECK(own.front().subdir == "deep/er");
   CHECK(error_of(ExitCode::invalid, [&] { chosen({.names = {"cly"}}); }) ==
-        "error: the tree has no folder cly, no cly.spec, and no repos.yaml with such a package\n"
+        "error: there is no folder cly, no cly.spec in the tree, and no repos.yaml with such a package\n"
         "hint: did you mean cli?\n");
 }
 

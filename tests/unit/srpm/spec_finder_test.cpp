@@ -29,7 +29,7 @@ TEST_CASE("no spec is an error that says what to do") {
   Fixture fixture(Files{{"README", "x"}});
   const std::string error = fixture.error_of();
   CHECK(says(error, "error: no spec found in the tree"));
-  CHECK(says(error, "hint: add one"));
+  CHECK(says(error, "hint: add a spec"));
   fixture.write("greet.spec.in", "x").commit();
   CHECK(says(fixture.error_of(), "greet.spec.in is a template"));
 

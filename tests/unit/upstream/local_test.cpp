@@ -74,11 +74,11 @@ TEST_CASE("a repomd.xml that is none, or names files elsewhere, or digests that 
     }
     return text;
   };
-  CHECK(says(text_with(""), "cannot be read"));
+  CHECK(says(text_with(""), "cannot read the repomd.xml"));
   CHECK(says(text_with("<html>not found</html>"), "repomd.xml"));
-  CHECK(says(text_with(good.substr(0, good.size() / 2)), "cannot be read"));
-  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"../../repodata/")), "outside the repository"));
-  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"/etc/")), "outside the repository"));
+  CHECK(says(text_with(good.substr(0, good.size() / 2)), "cannot read the repomd.xml"));
+  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"../../repodata/")), "outside of the repository"));
+  CHECK(says(text_with(replaced("href=\"repodata/", "href=\"/etc/")), "outside of the repository"));
   CHECK(says(text_with(replaced("type=\"sha256\"", "type=\"md5\"")), "'md5'"));
   CHECK(says(text_with(replaced("type=\"primary\"", "type=\"other\"")), "no primary metadata"));
 }
@@ -122,8 +122,8 @@ TEST_CASE("packages that no trusted key signed") {
   location.sha256 = digest_of_file(unsigned_package);
   location.size = fs::file_size(unsigned_package);
   const Repository own = u.open(u.repo.string());
-  CHECK(
-      says(error_of(ExitCode::trust, [&] { own.fetch({location}, 1, Reporter::silent()); }), "no signature"));
+  CHECK(says(error_of(ExitCode::trust, [&] { own.fetch({location}, 1, Reporter::silent()); }),
+             "it is not signed"));
 }
 
 TEST_CASE("a package is used from the cache's own closed folder, whatever becomes of the original") {
@@ -141,7 +141,7 @@ TEST_CASE("a package is used from the cache's own closed folder, whatever become
   // A damaged copy is taken anew, and only if the original is what it should be.
   fs::permissions(files[0], fs::perms(0644));
   flip_byte(files[0], 200);
-  CHECK(says(error_of(ExitCode::upstream, [&] { u.fetch(repository); }), "is not the one"));
+  CHECK(says(error_of(ExitCode::upstream, [&] { u.fetch(repository); }), "does not have the digest"));
   flip_byte(u.package("one"), -9);
   CHECK(u.fetch(repository) == files);
   CHECK(read_file(files[0]) == good);
