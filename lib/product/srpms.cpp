@@ -125,13 +125,13 @@ class PackageRun {
     for (size_t i = 0; i < m_packages.size(); ++i) {
       if (!m_specless[i]) continue;
       const auto& package = *m_packages[i];
-      lines.push_back(fmt::format("the submodule {} is left out: {}", package.submodule, *m_specless[i]));
-      m_session.reporter.warning(fmt::format(
-          "{}; `except: [{}]` of the superproject says that it is no package", lines.back(), package.name));
+      lines.push_back(fmt::format("skipping the submodule {}: {}", package.submodule, *m_specless[i]));
+      m_session.reporter.warning(
+          fmt::format("{}; `except: [{}]` of the superproject excludes it", lines.back(), package.name));
       all.push_back({package.name, package.submodule, *m_specless[i]});
     }
     if (!lines.empty() && nothing_made && std::ranges::none_of(m_faults, has_value))
-      throw Error(ExitCode::invalid, "no package is left: no submodule has a spec").notes(std::move(lines));
+      throw Error(ExitCode::invalid, "no package to make: no submodule has a spec").notes(std::move(lines));
     return all;
   }
 
