@@ -81,7 +81,7 @@ applies "$tags" $'%autosetup -p1 -S git'
 # --- what cannot be done right is refused --------------------------------------------------------------------------------------
 project "$tags" $'%autosetup -p1 -N\n%{lua: for i, p in ipairs(patches) do print("patch -p1 <" .. p .. "\\n") end}'
 check_exit 3 "$RPMWORKS" srpm --upstream v1.0 -o out
-check_same 'patches that would be applied twice' 'app.spec: error: %prep of this spec does not apply each patch of the commits once and after the spec'\''s own
+check_same 'patches that would be applied twice' 'app.spec: error: %prep of this spec does not apply each patch of the commits once and after the spec'\''s own patches
   %prep applies: 0001-Third-line.patch, 0002-Fourth-line.patch, one.patch, two.patch, 0001-Third-line.patch, 0002-Fourth-line.patch
 hint: write %autosetup -p1, which applies every patch in order; or package the commit'\''s own tree, without `upstream`' \
   "$err"

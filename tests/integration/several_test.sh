@@ -150,7 +150,7 @@ super '' >super.yaml
 check_exit 0 rpmworks -c super.yaml --json srpm -o super-out
 check_same 'only the packages' one-1-1.src.rpm "$(ls super-out)"
 check_contains 'what is left out' "$err" 'warning: skipping the submodule repos/docs: it has no spec; `except: [docs]` of the superproject excludes it'
-check_contains 'and why' "$err" 'repos/template skipped: it has no spec, only the template template.spec.in'
+check_contains 'and why' "$err" 'warning: skipping the submodule repos/template: it has no spec, only the template template.spec.in'
 check_same 'as JSON' 'docs template' "$(jq -r '[.left_out[].name] | join(" ")' <<<"$out")"
 check_exit 3 rpmworks -c super.yaml srpm one docs -o named
 check_contains 'one that is named is an error' "$err" 'no spec found in the tree'
@@ -168,7 +168,7 @@ check_contains 'no package' "$err" 'error: no package to make: no submodule has 
 write_spec super >super/super.spec
 commit super two
 check_exit 0 rpmworks srpm super --no-submodules -o without
-check_contains 'without submodules' "$err" 'warning: super-1.tar.gz leaves out 3 submodules'
+check_contains 'without submodules' "$err" 'warning: super-1.tar.gz does not contain 3 submodules: repos/docs, repos/one, …'
 
 # --- LFS files that nobody has --------------------------------------------------------------------------------------------
 pointer() { printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 5\n' "$(sha256sum <<<"$1" | cut -d' ' -f1)"; }

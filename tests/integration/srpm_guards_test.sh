@@ -60,7 +60,7 @@ printf 'schema: 1\nproduct: p\npackages:\n  tree: { git: tree }\n' >repos.yaml
 for command in build 'srpm tree' check; do
   # shellcheck disable=SC2086  # words
   check_exit 3 "$RPMWORKS" -c repos.yaml $command
-  check_contains "$command finds them too" "$out$err" '4 changed files that HEAD'
+  check_contains "$command finds them too" "$out$err" 'has 4 uncommitted files, which HEAD does not contain'
 done
 check_exit 3 "$RPMWORKS" -c repos.yaml build
 # shellcheck disable=SC2016  # a backtick of the message
