@@ -9,8 +9,8 @@
 
 namespace rpmworks::cli {
 
-/// The target to build for. The packages of superprojects are needed unless files alone are built. Throws
-/// Error(invalid) for an argument that can be neither package nor file.
+/// Returns the target to build for. Unless `what` names only files, the packages of superprojects are loaded.
+/// Throws Error(invalid) for an argument that can be neither a package nor a file.
 inline const config::Target& target_to_build_for(Context& context, const std::vector<std::string>& what,
                                                  const product::TargetChoice& choice) {
   product::require_packages(context.session(), what);
@@ -24,7 +24,7 @@ inline void declare_going_on(OptionSet& set, bool& fail_fast) {
   set.flag("--keep-going", "after a failed build, skip only its dependants (default)").excludes(fast);
 }
 
-/// Declares --plan, the form in which the plan is printed; empty: build instead of printing.
+/// Declares --plan, the format in which the plan is printed. Empty: build instead of printing a plan.
 inline Option declare_plan(OptionSet& set, std::string& plan) {
   return set
       .flag("--plan{text}", plan,

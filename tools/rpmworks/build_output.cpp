@@ -14,7 +14,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-// What is said about the build: logs, times of phases, the failure.
+// Copies the files that document a build: logs, times of phases, the failure.
 void copy_logs(const fs::path& from, const fs::path& to) {
   for (const auto& entry : fs::directory_iterator(from)) {
     const std::string kind = entry.path().extension();

@@ -10,24 +10,24 @@
 
 namespace rpmworks::cli {
 
-/// The closing table of a build: what each package made, what failed and what was not built.
+/// The closing table of a build: the packages that were built, failed and were not built.
 std::string closing_table(const schedule::Outcome& outcome);
 
-/// `{"builds": […]}`, with `failed` and `not_built` when there are some.
+/// `{"builds": […]}`; also `failed` and `not_built` if these lists are not empty.
 Json json_of(const schedule::Outcome& outcome);
 
-/// Prints the closing table and throws Outcome::error() unless all was built; with --json what was built
-/// stands beside the error.
+/// Prints the closing table. Throws Outcome::error() unless every package was built; with --json, the results
+/// of the packages that were built accompany the error.
 void require_complete(Context& context, const schedule::Outcome& outcome);
 
-/// What `build` gives, with the file of --report written: a page with the run's timeline when it is named
-/// .html, else JUnit's XML; of a run that ended before any build the latter alone. An empty name: none is
-/// wanted.
+/// Runs `build`, writes the file of --report, and returns the outcome. A file named *.html becomes a page
+/// with the run's timeline, any other file JUnit XML. If the run ends before any build, no page is written.
+/// If `file` is empty, no report is written.
 schedule::Outcome with_build_report(const fs::path& file, const std::string& target,
                                     const std::function<schedule::Outcome()>& build);
 
-/// Packages and logs of every build, those of NAME in DIR/NAME when there are several; of a failed one its
-/// logs.
+/// Copies the packages and logs of every successful build, and the logs of every failed build. If there are
+/// several builds, those of the package NAME go to DIR/NAME.
 void copy_results(const schedule::Outcome& outcome, const fs::path& output);
 
 }  // namespace rpmworks::cli

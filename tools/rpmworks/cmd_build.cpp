@@ -17,7 +17,7 @@ struct BuildOptions {
   product::BuildRequest request;
   product::TargetChoice target;
   std::string output;
-  std::string plan;  ///< how it is printed; empty: it is carried out
+  std::string plan;  ///< format in which the plan is printed; empty: run the build
   std::string report;
 };
 

@@ -25,8 +25,8 @@ struct InitOptions {
   std::string kind;
 };
 
-// The repository whose work tree is the folder. A folder inside a repository, with no tracked file in it,
-// does not count.
+// The repository whose work tree is this folder. Throws Error(invalid) if the folder is inside a work tree
+// that tracks files in it; if it tracks none there, the folder counts as outside.
 std::optional<git::Repository> repository_of(const fs::path& folder) {
   if (fs::is_empty(folder)) return std::nullopt;
   std::optional<git::Repository> repository;
@@ -59,7 +59,6 @@ std::string shell_word(const std::string& path) {
   return word + "'";
 }
 
-// Writes a file that must not exist yet.
 void write_new(const fs::path& file, const std::string& text) {
   if (is_there(file))
     throw Error(ExitCode::invalid, fmt::format("{} exists already", file.string()))

@@ -13,7 +13,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-// Runs a job of a cluster. Its output goes to the users of that machine; the run that requested the build
+// Runs a build job on a cluster host. Its output goes to that host's users; the run that requested the build
 // reads the record.
 int build_job(const std::string& request) {
   ::umask(022);

@@ -18,8 +18,8 @@ namespace {
 struct Options {
   product::ReleaseRequest request;
   product::TargetChoice target;
-  std::string plan;    ///< how it is printed; empty: it is carried out
-  std::string report;  ///< of the builds, for with_build_report; empty: none
+  std::string plan;    ///< format in which the plan is printed; empty: make the release
+  std::string report;  ///< file for with_build_report; empty: no report of the builds
   bool publish = false;
 };
 

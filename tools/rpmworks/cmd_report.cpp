@@ -16,7 +16,7 @@ namespace {
 struct ReportOptions {
   std::string release;
   std::string output;
-  bool build = false;  ///< of the last builds, in place of a release
+  bool build = false;  ///< report the last builds instead of a release
 };
 
 std::string page_of(Context& context, const ReportOptions& options) {

@@ -36,12 +36,12 @@ bool is_spec_file(const std::string& path) {
   return path.ends_with(".spec") && fs::is_regular_file(path, unreadable);
 }
 
-// Whether the repository of the current folder has a spec of that name. ./NAME means a folder.
+// Whether the current folder's repository has a spec of that name. ./NAME means a folder.
 bool is_spec_here(const std::string& name, const std::string& ref) {
   return name.find('/') == std::string::npos && product::has_spec(".", name, ref);
 }
 
-// Whether the arguments are a folder and not packages of repos.yaml.
+// Whether the arguments name a folder, not packages of repos.yaml.
 bool means_folder(Context& context, const std::vector<std::string>& what) {
   if (!context.has_config()) return true;
   if (what.empty()) return false;
@@ -49,7 +49,7 @@ bool means_folder(Context& context, const std::vector<std::string>& what) {
          (is_folder(what.front()) || is_spec_file(what.front()));
 }
 
-// A user inside a repository below a product may have meant that repository.
+// If the user is inside a repository below a product, they may have meant that repository.
 void tell_of_product(Context& context) {
   const fs::path file = fs::absolute(context.session().config.file);
   const fs::path root = product::work_tree_of(".");
@@ -61,7 +61,6 @@ void tell_of_product(Context& context) {
                   file.lexically_proximate(fs::current_path()).string()));
 }
 
-/// Packages of repos.yaml.
 product::Srpms make_packages(Context& context, const SrpmOptions& options) {
   product::Session& session = context.session_with_packages();
   const config::Target& target = session.config.target(options.target);
@@ -119,7 +118,7 @@ product::Srpms make(Context& context, const SrpmOptions& options) {
                         options.request);
 }
 
-// Throws all failures as the error of a run that has results too.
+// Throws one error for all failures, with the results of the source packages that were made.
 [[noreturn]] void throw_not_made(std::vector<product::Unmade> not_made, size_t made, Json results) {
   std::vector<Error> errors;
   for (auto& [name, error] : not_made) {

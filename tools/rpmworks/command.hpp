@@ -14,25 +14,25 @@ class Context;
 using options::Option;
 using options::OptionSet;
 
-/// What a command does once the command line has been read.
+/// What a command runs after the command line has been parsed.
 using Action = std::function<ExitCode(Context&)>;
 
-/// One command: its line in the table, and how its options are declared.
+/// One command: its entry in the help, and the function that declares its options.
 struct Command {
   const char* name;
   const char* group;  ///< its heading in `rpmworks --help`
   const char* summary;
-  const char* examples;  ///< shown below its own --help
+  const char* examples;  ///< shown at the end of the command's --help
   Action (*declare)(OptionSet& options);
 };
 
-/// The heading of the commands that are a part of a release each.
+/// The help heading of the commands that each run one stage of a release.
 inline constexpr const char* k_stages = "One stage at a time";
 
-/// Every command, in the order of the help.
+/// All commands, in the order in which the help lists them.
 const std::vector<Command>& commands();
 
-/// `rpmworks srpm`, which has a program of its own too.
+/// `rpmworks srpm`, which a program of its own also contains.
 Command srpm_command();
 
 Action declare_init(OptionSet& options);
@@ -48,7 +48,7 @@ Action declare_rollback(OptionSet& options);
 Action declare_manifest(OptionSet& options);
 Action declare_report(OptionSet& options);
 
-/// `rpmworks internal NAME …`: what sandboxes run; no part of the interface.
+/// `rpmworks internal NAME …`: commands that rpmworks runs inside sandboxes; not part of the interface.
 int internal_main(const std::vector<std::string>& arguments);
 
 }  // namespace rpmworks::cli

@@ -43,7 +43,7 @@ std::string help_of(const char* command) {
   return command ? fmt::format("rpmworks {} --help", command) : "rpmworks --help";
 }
 
-// The error for an unexpected argument; `command` is the given command, or null.
+// The error for an unexpected argument. `command`: the given command, or null.
 Error unexpected(const std::vector<Command>& commands, const std::string& argument,
                  std::vector<std::string> options, const char* command) {
   const bool is_option = argument.size() > 1 && argument.front() == '-';
@@ -55,7 +55,7 @@ Error unexpected(const std::vector<Command>& commands, const std::string& argume
     known.clear();
     for (const auto& one : commands) known.emplace_back(one.name);
   }
-  // The name in --option=value.
+  // An option may be written --option=value.
   const std::string name = is_option ? argument.substr(0, argument.find('=')) : argument;
   return Error(ExitCode::usage, fmt::format("unknown {} '{}'", is_option ? "option" : "command", name))
       .hint(did_you_mean(name, known).value_or(fmt::format("see {}", help_of(command))));

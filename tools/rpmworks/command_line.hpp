@@ -6,18 +6,18 @@
 
 namespace rpmworks::cli {
 
-/// A command line that was understood.
+/// A parsed command line.
 struct Invocation {
   Globals globals;
-  Action action;     ///< empty when only `text` was asked for
-  std::string text;  ///< of --help and --version
+  Action action;     ///< empty if only `text` is to be printed
+  std::string text;  ///< output of --help and --version
 };
 
-/// Reads the arguments (without the program's name), which name one of the commands. Throws Error(usage) for
-/// what it does not understand, with "did you mean" for commands and options.
+/// Parses the arguments (without the program's name), which name one of the commands. Throws Error(usage) if
+/// they are not valid, with "did you mean" for commands and options.
 Invocation read_command_line(const std::vector<Command>& commands, const std::vector<std::string>& arguments);
 
-/// The first argument that is no option of every command: the command, when all is right.
+/// The first argument that is not a global option: on a valid command line, the command.
 std::string command_of(const std::vector<std::string>& arguments);
 
 }  // namespace rpmworks::cli

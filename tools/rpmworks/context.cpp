@@ -18,8 +18,8 @@ const fs::path& Context::config_file() {
   if (m_looked) return m_config_file;
   m_looked = true;
   if (!m_globals.config.empty()) return m_config_file = m_globals.config;
-  // In the current folder its bare name is what messages show.
-  // A link to nothing counts: passing over it would take another file for the one that is meant.
+  // If the file is in the current folder, messages show its name without a path.
+  // A dangling link counts: skipping it would select a repos.yaml that the user did not mean.
   if (is_there(k_config_name)) return m_config_file = k_config_name;
   for (fs::path folder = fs::current_path(); folder.has_relative_path(); folder = folder.parent_path())
     if (is_there(folder / k_config_name)) return m_config_file = folder / k_config_name;

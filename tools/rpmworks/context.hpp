@@ -8,7 +8,7 @@
 
 namespace rpmworks::cli {
 
-/// The options that every command has.
+/// The options common to all commands.
 struct Globals {
   std::string config;
   std::string workspace;
@@ -17,40 +17,40 @@ struct Globals {
   bool json = false;
   bool quiet = false;
   int verbosity = 0;
-  bool wait = false;  ///< for a run that holds the workspace
-  unsigned jobs = 0;  ///< 0: as many as there are processors
+  bool wait = false;  ///< wait for another run to release the workspace's lock
+  unsigned jobs = 0;  ///< 0: number of CPUs
   std::string log_format = "auto";
 };
 
-/// What a command works with: finds repos.yaml, and makes the session when it is first asked for. For one
-/// thread.
+/// The state that a command works with. Finds repos.yaml, and creates the session at its first use. Not
+/// thread-safe.
 class Context {
  public:
   Context(const Globals& globals, Reporter& reporter) : m_globals(globals), m_reporter(reporter) {}
 
   bool json() const { return m_globals.json; }
   Reporter& reporter() { return m_reporter; }
-  /// How much to do at a time, where no session is needed.
+  /// The number of parallel jobs, for commands that need no session.
   unsigned jobs() const;
 
-  /// Whether there is a repos.yaml: named with -c, or found in this folder or above it.
+  /// Whether a repos.yaml exists: given with -c, or found in the current folder or a parent folder.
   bool has_config() { return !config_file().empty(); }
-  /// Throws Error(invalid) that says where it was looked for when there is none.
+  /// Throws Error(invalid), naming the places searched, if no repos.yaml exists.
   void require_config();
 
-  /// The folders; repos.yaml is not read for them.
+  /// The workspace's folders. Does not read repos.yaml.
   const store::Workspace& workspace();
 
-  /// With the configuration as it is written, or the built-in one where there is none.
+  /// The session with the configuration of repos.yaml, or the built-in configuration if no repos.yaml exists.
   product::Session& session();
-  /// With the submodules of its superprojects among its packages, which may be fetched for that. It is the
-  /// same session.
+  /// Returns the same session after adding the submodules of its superprojects to its packages, which may
+  /// fetch them.
   product::Session& session_with_packages();
 
-  /// The session, for commands that write into the workspace: takes its lock until the end of the run,
-  /// waiting for another run if --wait says so.
+  /// The session, for commands that write into the workspace. Takes the workspace's lock until the end of the
+  /// run; with --wait, waits for another run to release the lock.
   product::Session& locked();
-  /// Likewise, for commands that also write into releases/.
+  /// As locked(), for commands that also write into releases/.
   product::Session& locked_for_releases();
 
  private:

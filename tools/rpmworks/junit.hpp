@@ -7,12 +7,13 @@
 
 namespace rpmworks::cli {
 
-/// A build as JUnit's XML, which CI systems show: one test case a package, with its time; a `failure` where
-/// the build failed, an `error` where something else did, `skipped` where it was not built. The elements are
-/// those that Jenkins' and GitLab's readers know (https://github.com/testmoapp/junitxml). No time stamps.
+/// A build as JUnit XML, which CI systems display: one test case a package, with its duration. `failure`
+/// means that the build failed, `error` that something else failed, `skipped` that the package was not built.
+/// Uses the elements that Jenkins and GitLab read (https://github.com/testmoapp/junitxml). Contains no
+/// timestamps.
 std::string junit_xml(const schedule::Outcome& outcome, const std::string& target);
 
-/// The same for a run that ended before any build, as its one test case.
+/// The same for a run that ended before any build; the error is its only test case.
 std::string junit_xml(const Error& error, const std::string& target);
 
 }  // namespace rpmworks::cli

@@ -9,7 +9,7 @@
 
 namespace rpmworks::cli {
 
-// Terminals break lines anew that became too long for them.
+// When a terminal becomes narrower, it wraps the lines that no longer fit.
 std::string LiveScreen::to_first_row(size_t width) const {
   if (m_shown.empty()) return "";
   size_t rows = 0;
@@ -30,7 +30,7 @@ std::string LiveScreen::update(const std::string& above, const std::vector<LiveV
   std::string bytes = to_first_row(width);
   if (!above.empty()) bytes += (m_shown.empty() ? "" : "\033[J") + above;
   for (size_t i = 0; i < lines.size(); ++i) bytes += (i == 0 ? "" : "\n") + painted(lines[i]) + "\033[K";
-  // Fewer lines than before, or the same ones taking fewer rows.
+  // Erases old rows below the new lines: there were more lines, or the lines took more rows.
   if (above.empty() && !m_shown.empty()) bytes += "\033[J";
   m_shown = lines;
   return bytes;

@@ -8,15 +8,15 @@
 
 namespace rpmworks::cli {
 
-/// Keeps lines at the end of a terminal's text up to date, with what stays printed above them.
+/// Keeps live lines at the bottom of a terminal up to date. Other output is printed above them and stays.
 class LiveScreen {
  public:
   explicit LiveScreen(bool colour) : m_colour(colour) {}
-  /// The bytes that print `above` (whole lines, or nothing) where the live lines are and these below it;
-  /// empty when nothing would change. `width` is the terminal's by now: what was written on a wider one may
-  /// take more rows by now.
+  /// Returns the bytes that replace the live lines by `above` (whole lines, or empty) and print `lines` below
+  /// it; empty if nothing would change. `width` is the terminal's current width. Lines that were written when
+  /// the terminal was wider may now take more rows.
   std::string update(const std::string& above, const std::vector<LiveView::Line>& lines, size_t width);
-  /// The bytes that leave nothing of the live lines.
+  /// Returns the bytes that erase the live lines.
   std::string clear(size_t width) { return update("", {}, width); }
 
  private:

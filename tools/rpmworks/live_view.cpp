@@ -16,7 +16,7 @@ constexpr size_t k_failures_shown = 3;
 constexpr size_t k_longest_bar = 40;
 constexpr size_t k_shortest_bar = 8;
 
-// One line, whatever was in it.
+// Replaces the control characters of a text, so that it stays on one line.
 std::string one_line(const std::string& text) {
   std::string line = harmless(text);
   std::ranges::replace(line, '\n', ' ');
@@ -24,7 +24,7 @@ std::string one_line(const std::string& text) {
   return line;
 }
 
-// The first columns of a text.
+// The first `width` columns of a text.
 std::string cut(const std::string& text, size_t width) {
   size_t characters = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -105,7 +105,7 @@ std::vector<const LiveView::Node*> LiveView::within(uint64_t parent) const {
   return nodes;
 }
 
-// What it is about: the innermost activity within it, else the phase that it has come to.
+// The state shown for an activity: its innermost running activity, or its last phase if none is running.
 std::string LiveView::state_of(const Node& node) const {
   const Node* inner = &node;
   for (auto nodes = within(inner->event.id); !nodes.empty(); nodes = within(inner->event.id))
@@ -115,7 +115,7 @@ std::string LiveView::state_of(const Node& node) const {
   std::string verb = event.verb;
   if (event.subject != node.event.subject)
     return fmt::format("{} {}{}", verb, event.subject, counted_steps(event));
-  // "installing BuildRequires of" what stands beside it already
+  // The subject is already shown beside it: "installing BuildRequires of" needs no "of".
   if (verb.ends_with(" of")) verb.erase(verb.size() - 3);
   return verb + counted_steps(event);
 }
@@ -134,7 +134,7 @@ LiveView::Line LiveView::bar(const Node& node, size_t width, Time now) const {
   return {cut(what + drawn + counts, width), Look::bar};
 }
 
-// A line each, in the order in which they began, in columns.
+// One line for each job, ordered by start time, in aligned columns.
 std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes, size_t width, size_t room,
                                            Time now) {
   std::vector<Line> lines;
@@ -147,7 +147,7 @@ std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes
     m_widest_what = std::max(m_widest_what, columns(texts.back().first));
     m_widest_state = std::max(m_widest_state, columns(texts.back().second));
   }
-  // On a narrow terminal the time goes before the rest, in all lines alike; "59:59" is as long as most get.
+  // On a narrow terminal all lines omit the time first. Most times fit into "59:59".
   const bool is_narrow = m_widest_what + m_widest_state + 11 > width;
   for (size_t i = 0; i < shown; ++i) {
     const auto& [what, state] = texts[i];
@@ -165,14 +165,14 @@ std::vector<LiveView::Line> LiveView::jobs(const std::vector<const Node*>& nodes
 std::vector<LiveView::Line> LiveView::lines(size_t width, size_t height, Time now) {
   std::vector<Line> lines;
   if (m_nodes.empty()) m_widest_what = m_widest_state = 0;
-  // The last column stays free: a character in it makes some terminals go to the next line.
+  // Leaves the last column empty: a character there makes some terminals wrap the line.
   width = std::max<size_t>(width, 2) - 1;
   const size_t most = std::max<size_t>(height, 2) - 1;
   const auto room = [&] { return most - std::min(most, lines.size()); };
   for (const auto& [id, node] : m_nodes) {
     if (!is_outermost(node) || room() == 0) continue;
     lines.push_back(bar(node, width, now));
-    // Failures never take the place of all that runs.
+    // Failures take at most half of the rows, so that running jobs stay visible.
     const size_t failures = std::min({k_failures_shown, node.failures.size(), room() / 2});
     for (size_t i = node.failures.size() - failures; i < node.failures.size(); ++i)
       lines.push_back({cut("  failed: " + one_line(node.failures[i]), width), Look::failure});

@@ -11,8 +11,8 @@
 
 namespace rpmworks::cli {
 
-/// What stands at the bottom of a terminal while things run: the bar of each outermost activity, its
-/// failures, and a line for each of its activities that run now, with phase and time.
+/// The live lines at the bottom of a terminal: for each outermost activity a bar, its failures, and a line
+/// for each activity that is running directly within it, with phase and time.
 ///
 ///     building packages [=======>          ] 3/8, 1 failed  0:42
 ///       failed: zlib-1.2-1.src in %check
@@ -24,15 +24,17 @@ class LiveView {
   using Time = std::chrono::steady_clock::time_point;
   enum class Look { bar, job, failure };
   struct Line {
-    std::string text;  ///< fits into the width; no control characters
+    std::string text;  ///< fits into the width; contains no control characters
     Look look = Look::job;
   };
 
   void on_event(const Event& event, Time now);
-  /// How many activities that run are around one that runs, or ran until the last event.
+  /// The number of running activities that enclose this event's activity, which is running or ended with this
+  /// event.
   size_t depth(const Event& event) const;
-  /// What is shown on a terminal of so many columns and rows, of which one stays free; nothing when nothing
-  /// runs. Columns only grow wider as long as anything runs, lest they dance.
+  /// The lines to show on a terminal of `width` columns and `height` rows, one of which stays free; none if
+  /// no activity is running. While an activity is running, columns only grow wider, so that the text does not
+  /// jump.
   std::vector<Line> lines(size_t width, size_t height, Time now);
 
  private:
@@ -40,9 +42,9 @@ class LiveView {
     Event event;
     std::string phase;
     Time begin;
-    std::vector<std::string> failures;  ///< of those directly within it
+    std::vector<std::string> failures;  ///< of its direct child activities
   };
-  using Nodes = std::map<uint64_t, Node>;  // by id, and so by when they began
+  using Nodes = std::map<uint64_t, Node>;  // by id, which is also the order of their start
 
   std::vector<const Node*> within(uint64_t parent) const;
   bool is_outermost(const Node& node) const;

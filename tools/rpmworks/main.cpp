@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The rpmworks that users start. It makes source packages itself, linked with what that takes alone; for all
-// else it becomes rpmworks-full (main_full.cpp): loading the libraries of every command takes as long as
-// making a small source package does.
+// The rpmworks that users start. It makes source packages itself and links only the libraries for that. For
+// all other commands it executes rpmworks-full (main_full.cpp): loading the libraries of every command takes
+// as long as making a small source package.
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace rpmworks::cli {
 
 namespace {
 
-/// Gives the exit code when that cannot be done.
+/// Executes rpmworks-full. Returns an exit code only if that fails.
 int become_full(char** argv) {
   try {
     const fs::path full = this_program().parent_path() / RPMWORKS_FULL_PROGRAM;

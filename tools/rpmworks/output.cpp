@@ -15,13 +15,13 @@ namespace rpmworks::cli {
 
 namespace {
 
-constexpr uint64_t k_worth_remembering = 1UL << 20;  // smaller files are compared as fast as a record is read
+constexpr uint64_t k_worth_remembering = 1UL << 20;  // a smaller file is compared as fast as a record is read
 
-// Where a file is made for the user to find it at `to`, which may be a link to nothing yet.
+// Resolves `to`, which may be a symbolic link, also a dangling one, to the path where the file is written.
 fs::path end_of_links(fs::path to) {
-  constexpr int k_longest_chain = 40;  // as the kernel's
+  constexpr int k_longest_chain = 40;  // the kernel's limit
   for (int i = 0; i < k_longest_chain; ++i) {
-    std::error_code unseen;  // whoever writes there says why
+    std::error_code unseen;  // the caller's write reports the error
     const fs::path target = fs::read_symlink(to, unseen);
     if (unseen) return to;
     to = to.parent_path() / target;
@@ -35,7 +35,8 @@ bool is_link(const fs::path& path) {
   return fs::is_symlink(fs::symlink_status(path, none));
 }
 
-// Renaming over a device or a FIFO would destroy it. A folder is left to rename to refuse.
+// Whether to write into the existing file: renaming over a device or a FIFO would destroy it. For a folder
+// this returns false, and the rename fails.
 bool is_written_into(const fs::path& to) {
   std::error_code none;
   const fs::file_status status = fs::status(to, none);
@@ -51,7 +52,7 @@ bool has_same_bytes(const fs::path& a, const fs::path& b) {
   std::error_code missing;
   if (!fs::is_regular_file(b, missing) || fs::file_size(a, missing) != fs::file_size(b, missing) || missing)
     return false;
-  constexpr size_t k_piece = 64UL << 10;  // fits into the processor's cache
+  constexpr size_t k_piece = 64UL << 10;  // fits into the CPU's cache
   std::ifstream one(a, std::ios::binary);
   std::ifstream other(b, std::ios::binary);
   std::string left(k_piece, '\0');
@@ -71,7 +72,7 @@ void replace_by_copy(const fs::path& from, const fs::path& place) {
   const TempDir aside(folder, ".rpmworks-");
   const fs::path staged = aside.path() / place.filename();
   copy_file_contents(from, staged);
-  // What the user asked for is there to stay: without this it might be empty after a power cut.
+  // Without this sync, the file might be empty after a power failure.
   sync_path(staged);
   rename_durably(staged, place);
 }

@@ -13,31 +13,33 @@
 
 namespace rpmworks::cli {
 
-/// Thrown when whoever read stdout has gone, as `head` does: nobody is left to be told anything.
+/// Thrown if the reader of stdout has closed it, as `head` does: nobody is left to read messages.
 struct ReaderGone {};
 
-/// Writes a result to stdout; throws ReaderGone, or Error(failed) when it cannot be written.
+/// Writes a result to stdout. Throws ReaderGone if the reader has closed it, and Error(failed) if writing
+/// fails.
 void print(std::string_view text);
-/// Writes a JSON value to stdout, indented by two blanks.
+/// Writes a JSON value to stdout, indented by two spaces.
 void print_json(const Json& json);
-/// Makes sure that all results have left this process; throws as print.
+/// Flushes stdout. Throws as print.
 void flush_results();
 
-/// Writes a result to where the user wants it: whole or not at all, or into what is there when that is a
-/// device, a FIFO or the like. A symbolic link stays one, and what it leads to is written.
+/// Writes a result to a path that the user named. A regular file is written atomically; a device, FIFO or the
+/// like is written into. A symbolic link is kept, and its target is written.
 void write_result(const fs::path& to, std::string_view bytes);
-/// Copies a file to a folder that the user named, under a name that rpmworks made, with a mode of its own:
-/// the store's files are read-only, and a link to one would let the user change it. A file with the same
-/// bytes stays, and devices and FIFOs are written into. A symbolic link is replaced: the user did not name
-/// it, and the checkout that brought it might mean any file of the user's.
+/// Copies a file to a folder that the user named; rpmworks chose the file's name. The copy gets a mode of its
+/// own and is never a hard link: the store's files are read-only, and the user could change the store through
+/// a link. If the target already has the same bytes, it is kept. Devices and FIFOs are written into. A
+/// symbolic link is replaced: the user did not name it, and a checkout could contain a link to any of the
+/// user's files.
 void write_copy(const fs::path& from, const fs::path& to);
-/// Copies a file of the store likewise. A large one that it wrote there before is not read again.
+/// Copies a file of the store likewise. Does not read a large file again that write_blob wrote there before.
 void write_blob(store::Store& store, const std::string& sha256, const fs::path& to);
 
 /// An error as `{"error": {…}}` for --json.
 Json error_json(const Error& error);
 
-/// An error of a command that has results all the same: with --json they stand beside it, in one document.
+/// An error of a command that also has results: with --json, error and results are in one document.
 class ErrorWithResults : public Error {
  public:
   ErrorWithResults(Error error, std::shared_ptr<const Json> results)
@@ -48,19 +50,20 @@ class ErrorWithResults : public Error {
   std::shared_ptr<const Json> m_results;
 };
 
-/// An error as the event of --log-format json: one line, what error_json says of it behind `"event":"error"`.
+/// An error as an event of --log-format json: one line that holds `"event":"error"` and what error_json
+/// returns.
 std::string error_event(const Error& error);
 
-/// How many columns of a terminal a text takes; one character is taken to be one column.
+/// The number of terminal columns that a text takes, counting one for each character.
 size_t columns(std::string_view text);
 
-/// Columns of text: the first row is the heading. Columns are as wide as their widest cell and two blanks
-/// apart; nothing is padded at the end of a line.
+/// A table of text; the first row is the heading. Each column is as wide as its widest cell, two spaces
+/// separate columns, and lines have no trailing spaces.
 class Table {
  public:
   explicit Table(std::vector<std::string> heading) { add(std::move(heading)); }
   void add(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
-  /// Right-aligns a column: for numbers.
+  /// Right-aligns a column, for numbers.
   Table& right(size_t column) {
     m_right.push_back(column);
     return *this;

@@ -9,31 +9,31 @@
 
 namespace rpmworks::cli {
 
-/// A plan as people read it: a line a package, in order; then those that are left out.
+/// A plan as text: a line for each package, in build order; then the packages that are left out.
 std::string plan_table(const std::vector<schedule::Forecast>& forecasts,
                        const std::vector<schedule::LeftOut>& left_out);
 
-/// A list of objects, in order.
+/// A plan as a JSON list of objects, in build order.
 Json plan_json(const std::vector<schedule::Forecast>& forecasts);
 
-/// A graph in Graphviz' language: an arrow leads from what is needed to those that need it.
+/// A plan as a graph in Graphviz' language: arrows lead from a package to its dependants.
 std::string plan_dot(const std::vector<schedule::Forecast>& forecasts);
 
-/// How a plan is printed.
+/// The format in which a plan is printed.
 struct PlanForm {
   std::string target;
-  std::string form;   ///< "text" (of nothing: nothing), "json" or "dot"
-  bool json = false;  ///< only a graph is something else than JSON
+  std::string form;   ///< "text" (prints nothing for an empty plan), "json" or "dot"
+  bool json = false;  ///< print JSON unless the form is "dot"
 };
 void print_plan(const product::Plan& plan, const PlanForm& as);
 
-/// Why a package would be built, or was: a heading and a line for each thing that changed.
+/// Why a package would be or was built: a heading, and a line for each change.
 std::string why_text(const schedule::Forecast& forecast, const std::string& target);
 
-/// What plan_json says of one package.
+/// The object of one package in plan_json.
 Json json_of(const schedule::Forecast& forecast, const std::vector<std::string>& needs);
 
-/// The names of those that a forecast needs.
+/// The names of the packages that a forecast depends on.
 std::vector<std::string> needs_of(const schedule::Forecast& forecast,
                                   const std::vector<schedule::Forecast>& forecasts);
 

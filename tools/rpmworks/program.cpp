@@ -63,7 +63,7 @@ int report_error(const Error& error, const ErrorForm& form) {
   return static_cast<int>(error.code());
 }
 
-// Parses the command line and runs the command. The progress display is removed when it returns or throws.
+// Parses the command line and runs the command. Removes the progress display on return or exception.
 ExitCode run(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
   const Invocation invocation = read_command_line(commands, arguments);
   if (!invocation.action) {
@@ -79,7 +79,7 @@ ExitCode run(const std::vector<Command>& commands, const std::vector<std::string
   return invocation.action(context);
 }
 
-// Ends like programs that do not ignore SIGPIPE. Temporary files have been removed at this point.
+// Ends as a program that does not ignore SIGPIPE would. All temporary files have been removed before.
 int end_by_broken_pipe() {
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);
@@ -104,8 +104,8 @@ int run_and_report(const std::vector<Command>& commands, const std::vector<std::
 }  // namespace
 
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
-  ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
-                 // own mode
+  ::umask(022);  // others must be able to read releases, and the build user the roots; secret files get a
+                 // mode of their own
   const Cancellation::Scope scope(signals::catch_interrupts());
   return run_and_report(commands, arguments);
 }

@@ -8,8 +8,8 @@
 
 namespace rpmworks::cli {
 
-/// All that main() does once it has the arguments (without the program's name) and the standard streams: runs
-/// one of the commands, tells what goes wrong, and gives the exit code.
+/// Everything that main() does with the arguments (without the program's name) and the standard streams: runs
+/// one of the commands, reports errors, and returns the exit code.
 int run_program(const std::vector<Command>& commands, const std::vector<std::string>& arguments);
 
 }  // namespace rpmworks::cli

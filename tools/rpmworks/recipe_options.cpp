@@ -9,7 +9,7 @@ namespace {
 
 using config::Recipe;
 
-// Applies a rule of repos.yaml to an option's value; the message names "the value".
+// Checks an option's value by a rule of repos.yaml; error messages call it "the value".
 std::function<std::string(const std::string&)> rule(void (*require)(const std::string&, const std::string&)) {
   return [require](const std::string& text) -> std::string {
     try {

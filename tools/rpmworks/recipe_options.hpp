@@ -8,7 +8,7 @@
 
 namespace rpmworks::cli {
 
-/// Options for making source packages. Unset ones keep the value of repos.yaml.
+/// Options for making source packages. An option that is not given keeps the value of repos.yaml.
 struct RecipeOptions {
   bool snapshot = false;
   std::string version_from;

@@ -8,7 +8,7 @@
 
 namespace rpmworks::cli {
 
-/// The folder of the release that a command line names: one of this workspace, or a folder anywhere.
+/// The folder of the release named on the command line: a release of this workspace, or any folder.
 inline fs::path release_argument(Context& context, const std::string& name_or_folder) {
   return product::release_folder(name_or_folder,
                                  [&] { return context.has_config() ? &context.workspace() : nullptr; });

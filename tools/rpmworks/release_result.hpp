@@ -9,7 +9,7 @@
 
 namespace rpmworks::cli {
 
-/// What a release was for, and how its run ended.
+/// What a release was made for, and how its run ended.
 struct ReleaseEnd {
   std::string product;
   std::string target;
@@ -17,10 +17,10 @@ struct ReleaseEnd {
   std::chrono::nanoseconds elapsed{};
 };
 
-/// The closing table of a release, or its JSON, on stdout.
+/// Prints the closing table of a release, or its JSON, to stdout.
 void print_release(const product::Release& made, const ReleaseEnd& end, bool json);
 
-/// The results of builds: a line a package, its logs and its files; or JSON.
+/// The result of one build as JSON.
 Json json_of(const engine::BuildResult& result);
 Json json_of(const schedule::LeftOut& one);
 

@@ -16,21 +16,21 @@ namespace {
 
 constexpr auto k_redraw_interval = std::chrono::milliseconds(100);
 constexpr size_t k_deepest_told =
-    1;  // that ended well: an activity of the outermost, not what it consists of
+    1;  // of activities that ended well: those directly within an outermost activity, not deeper ones
 
 struct Size {
   size_t width = 80;
   size_t height = 24;
 };
 
-// Asked for each time: whoever resizes a terminal gives no notice that costs less.
+// Queried each time: no cheaper way tells when the terminal was resized.
 Size terminal_size() {
   winsize size{};
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
   return {size.ws_col, size.ws_row};
 }
 
-/// Finished things stay above, what runs is shown below; a thread of its own lets the clocks run on.
+/// Prints finished activities above the live lines. A thread of its own keeps the times running.
 class BarSink : public EventSink {
  public:
   BarSink(Detail detail, bool colour) : m_detail(detail), m_colour(colour), m_screen(colour) {
@@ -46,13 +46,14 @@ class BarSink : public EventSink {
     const std::lock_guard guard(m_mutex);
     const std::string line = is_told(event) ? line_of(event, m_detail) : "";
     m_view.on_event(event, std::chrono::steady_clock::now());
-    // The ticker shows what only moves on.
+    // Without a line to print, the next tick of m_ticker draws the change.
     if (!line.empty()) return draw(painted(event.kind, line) + "\n");
     if (event.kind == Event::Kind::begin || event.kind == Event::Kind::end) draw("");
   }
 
  private:
-  // On a terminal the parts of a job would push away what failed before; its own line says what it is at.
+  // Nested activities that end within a job print no line: they would scroll earlier failures away, and the
+  // job's live line shows them.
   bool is_told(const Event& event) const {
     return event.kind != Event::Kind::end || m_detail == Detail::verbose ||
            m_view.depth(event) <= k_deepest_told;
@@ -84,7 +85,7 @@ class BarSink : public EventSink {
   std::condition_variable_any m_changed;
   LiveView m_view;
   LiveScreen m_screen;
-  std::jthread m_ticker;  // last: it ends before what it uses does
+  std::jthread m_ticker;  // last member: it must stop before the members that it uses are destroyed
 };
 
 }  // namespace

@@ -6,13 +6,13 @@ namespace rpmworks::cli {
 
 namespace {
 
-/// Prints what has ended, and tells of what runs long.
+/// Prints each activity that ends, and reports long-running activities before they end.
 class LineSink : public EventSink {
  public:
   explicit LineSink(Detail detail) : m_detail(detail) {}
 
   void on_event(const Event& event) override {
-    // A verbose display tells of every beginning; a quiet one of none.
+    // A verbose display prints every start, so it needs no such report; a quiet display prints none.
     if (m_detail == Detail::normal) m_long.on_event(event);
     if (const std::string line = line_of(event, m_detail); !line.empty()) write_stderr(line + "\n");
   }

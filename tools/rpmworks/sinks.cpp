@@ -67,7 +67,7 @@ void write_stderr(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    // Nobody reads it any more; the work goes on.
+    // The reader of stderr is gone; the run continues.
     if (written <= 0) return;
     text.remove_prefix(static_cast<size_t>(written));
   }
@@ -78,8 +78,8 @@ std::string harmless(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
     const size_t length = utf8_length(text, i);
-    // U+0080–U+009F are control characters too: U+009B is what ESC [ is. So is a lone byte of these values to
-    // a terminal that does not read UTF-8.
+    // U+0080–U+009F are control characters too: U+009B is equivalent to ESC [. A terminal that does not read
+    // UTF-8 takes a single byte of these values for a control character as well.
     const bool is_c1 = c == 0xc2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     const bool is_c0 = (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
     if (length == 0 || is_c0 || is_c1 || turning_length(text, i) != 0)

@@ -11,31 +11,31 @@ namespace rpmworks::cli {
 
 enum class Detail { quiet, normal, verbose };
 
-/// One line for each activity that ends, each note and each warning: for logs, and for terminals that cannot
-/// move the cursor. Activities that run long are told of before they end (LongActivities).
+/// Prints one line for each activity that ends, each note and each warning: for logs, and for terminals that
+/// cannot move the cursor. Reports long-running activities before they end (LongActivities).
 std::unique_ptr<EventSink> line_sink(Detail detail);
-/// As line_sink, and below all that lines that say what is being done now (LiveView). What an activity of an
-/// activity consists of leaves no line of its own unless `detail` is verbose.
+/// As line_sink, with live lines below that show the running activities (LiveView). Prints lines for nested
+/// activities only if `detail` is verbose.
 std::unique_ptr<EventSink> bar_sink(Detail detail, bool colour);
-/// One JSON object a line, every event.
+/// Prints each event as one line of JSON.
 std::unique_ptr<EventSink> json_sink();
 
-/// The sink for `format` ("auto", "bar", "lines", "json") on this stderr.
+/// Creates the sink for `format` ("auto", "bar", "lines", "json") on the process's stderr.
 std::unique_ptr<EventSink> choose_sink(const std::string& format, Detail detail);
 
-/// Whether stderr is a terminal that colours are welcome on: NO_COLOR (https://no-color.org) and TERM=dumb
-/// say that they are not.
+/// Whether stderr is a terminal on which colours are wanted. NO_COLOR (https://no-color.org) and TERM=dumb
+/// disable colours.
 bool stderr_has_colour();
 
-/// `text` without what would move a terminal's cursor or change its colours: names and logs come from
-/// outside.
+/// `text` without the characters that move a terminal's cursor or change its colours. Names and logs may come
+/// from outside.
 std::string harmless(std::string_view text);
 
-/// The line of an event that has one: "built greet  0.31 s, 3 packages"; empty for events that a sink of that
-/// detail does not show. A step that did not run long has none.
+/// The line for an event: "built greet  0.31 s, 3 packages". Empty for events that a sink of that detail does
+/// not show, and for short steps.
 std::string line_of(const Event& event, Detail detail);
 
-/// Writes to stderr in one piece.
+/// Writes to stderr with one call.
 void write_stderr(std::string_view text);
 
 }  // namespace rpmworks::cli

@@ -6,7 +6,7 @@
 
 namespace rpmworks::cli {
 
-/// What --json says of a source package.
+/// A source package as its --json output shows it.
 Json json_of(const srpm::Srpm& srpm);
 
 }  // namespace rpmworks::cli
