@@ -33,10 +33,10 @@ Cancellation::Cancellation() : m_request(std::make_shared<Request>()) {
 }
 
 void Cancellation::request() const noexcept {
-  const int before = errno;  // of what a signal handler interrupted
+  const int before = errno;  // a signal handler must not change the errno of the code that it interrupted
   m_request->is_made = true;
   const uint64_t one = 1;
-  // It fails only after 2^64 - 2 requests, and the descriptor is readable then.
+  // write fails only after 2^64 - 2 requests, and then the descriptor is already readable.
   (void)!::write(m_request->event.get(), &one, sizeof one);
   errno = before;
 }

@@ -6,26 +6,29 @@
 
 namespace rpmworks {
 
-/// A request to end, as a value: copies share it, other Cancellations of the same process know nothing of it.
+/// A request to cancel a run, passed as a value. Copies share the request; Cancellations that were made
+/// separately are independent.
 ///
-/// A run makes one, puts itself under it (`Cancellation::Scope`) and hands a copy to whatever may ask for the
-/// end: a signal handler, a button, a test. The run's threads are under it too, if start_thread or
-/// parallel_for started them.
+/// A run makes a Cancellation, makes it current (`Cancellation::Scope`) and passes a copy to whatever may
+/// cancel the run: a signal handler, a button, a test. Threads that start_thread or parallel_for start
+/// inherit the current Cancellation.
 class Cancellation {
  public:
-  /// One that nobody has requested yet. Takes a descriptor; throws Error where there is none left.
+  /// Makes a Cancellation without a request. Uses one file descriptor; throws Error if none is left.
   Cancellation();
-  // Moving copies, so that none is ever empty.
+  // A move copies, so that no Cancellation is ever empty.
   Cancellation(const Cancellation&) = default;
   Cancellation& operator=(const Cancellation&) = default;
 
-  /// Asks for an orderly end. It cannot be taken back. Any thread; safe in a signal handler.
+  /// Requests an orderly end. The request cannot be withdrawn. May be called from any thread and from a
+  /// signal handler.
   void request() const noexcept;
   bool requested() const noexcept;
-  /// Becomes readable at the request, and stays so: to be polled beside others, never read.
+  /// A descriptor that becomes readable when the request is made, and stays readable. Poll it; do not read
+  /// from it.
   int descriptor() const noexcept;
 
-  /// That of the current thread, if it is under one.
+  /// The Cancellation of the current thread, if the thread has one.
   static std::optional<Cancellation> current();
 
   class Scope;
@@ -35,7 +38,8 @@ class Cancellation {
   std::shared_ptr<Request> m_request;
 };
 
-/// The current thread is under `cancellation` until the end of the scope; without a value under none.
+/// Makes `cancellation` current in this thread until the end of the scope. Without a value, the thread has no
+/// Cancellation during the scope.
 class Cancellation::Scope {
  public:
   explicit Scope(std::optional<Cancellation> cancellation);
@@ -48,13 +52,13 @@ class Cancellation::Scope {
   const Cancellation* m_before;
 };
 
-/// Whether the end of the current thread's work is requested. Never where it is under no Cancellation.
+/// Whether cancelling the current thread's work was requested. False if the thread has no Cancellation.
 bool cancelled();
 
-/// Throws Error(ExitCode::interrupted) when it is. Long loops call it between steps.
+/// Throws Error(ExitCode::interrupted) if cancelled(). Long loops call this function between steps.
 void throw_if_cancelled();
 
-/// The descriptor of the current thread's Cancellation; -1, which poll passes over, where it is under none.
+/// The descriptor of the current thread's Cancellation. If the thread has none: -1, which poll ignores.
 int cancel_fd();
 
 }  // namespace rpmworks

@@ -26,7 +26,7 @@ Error told(const fs::filesystem_error& error) {
   doing.resize(std::min(doing.size(), doing.find(": " + error.code().message())));
   std::string paths = error.path1().string();
   if (!error.path2().empty()) paths += " → " + error.path2().string();
-  // The second one is what is written.
+  // If there are two paths, the second is the one that is written.
   const fs::path& where = error.path2().empty() ? error.path1() : error.path2();
   return with_advice(Error(ExitCode::failed, fmt::format("{}{}: {}", doing, paths.empty() ? "" : " " + paths,
                                                          error.code().message())),
@@ -41,7 +41,7 @@ Error told(const std::system_error& error) {
   return with_advice(Error(ExitCode::failed, error.what()), number, {});
 }
 
-// "3.0 KiB of 1.0 MiB are free there now"; empty where nobody knows.
+// "3.0 KiB of 1.0 MiB are free there now"; empty if the system cannot tell.
 std::string free_space(fs::path where) {
   struct statvfs info {};
   while (!where.empty() && ::statvfs(where.c_str(), &info) != 0)

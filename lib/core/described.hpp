@@ -8,18 +8,19 @@
 
 namespace rpmworks {
 
-/// What ended a piece of work, as it is told: an Error as it is; failures of the system that the standard
-/// library throws (filesystem_error, system_error, bad_alloc) as what they are, with advice; anything else as
-/// a bug in rpmworks. For the ends of threads and programs; `failure` is not null.
+/// Turns any exception into an Error for the user. An Error stays as it is; exceptions of the standard
+/// library for system failures (filesystem_error, system_error, bad_alloc) become an Error with advice; any
+/// other exception is reported as a bug in rpmworks. For the outermost catch of threads and programs;
+/// `failure` must not be null.
 Error described(const std::exception_ptr& failure);
 
-/// The hint for a thread or process that the system does not allow (EAGAIN).
+/// The hint if the system refuses to start a thread or process (EAGAIN).
 inline constexpr const char* k_no_more_processes =
     "a limit on processes and threads is reached: use fewer --jobs, or raise it (ulimit -u, or that of the "
     "container)";
 
-/// `error`, which the system answered with `number` (an errno), with what its reader needs: of a full disk
-/// how much of it is free, and a hint where there is one. `where` is the path it is about; may be empty.
+/// Adds advice to `error`, which a system call reported with the errno `number`: for a full disk the free
+/// space, and a hint if there is one. `where` is the path that the error concerns; it may be empty.
 Error with_advice(Error error, int number, const std::filesystem::path& where);
 
 }  // namespace rpmworks

@@ -31,11 +31,11 @@ const EVP_MD* method(DigestAlgorithm algorithm) {
   return nullptr;
 }
 
-// Neither cleared before each use nor so large that the kernel would have to give new pages for it: many
-// files are small. It fits into the processor's cache.
+// The size of the read buffer. Many files are small, so the buffer is not cleared before each use and is too
+// small to need new pages from the kernel. It fits into the processor's cache.
 constexpr size_t k_piece = 1U << 16;
 
-// Calls `take` for each piece of the file from where it is read.
+// Calls `take` for each piece of the file, from the current position to the end.
 template <class Take>
 void read_pieces(const FileDescriptor& fd, const std::filesystem::path& file, Take take) {
   const auto buffer = std::make_unique_for_overwrite<char[]>(k_piece);

@@ -3,9 +3,10 @@
 
 #include <string_view>
 
-/// A file's bytes as they were when this program was compiled: no file to be found at run time, so no other
-/// can be put in its place. `RPMWORKS_EMBED(NAME, "FILE")` stands once, outside of all namespaces, in the
-/// .cpp that `RPMWORKS_EMBEDDED(NAME)` then gives the bytes to; NAME is unique in the program.
+/// Embeds a file's bytes into the program when it is compiled. Nothing is read at run time, so nobody can
+/// replace the file. Write `RPMWORKS_EMBED(NAME, "FILE")` once, outside of all namespaces, in the .cpp file
+/// that uses the bytes; `RPMWORKS_EMBEDDED(NAME)` in that file returns them. NAME must be unique in the
+/// program.
 #define RPMWORKS_EMBED(name, file)                                        \
   asm(".section .rodata\n"                                                \
       ".balign 16\n" #name                                                \

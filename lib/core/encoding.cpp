@@ -43,7 +43,7 @@ std::string to_base64(std::string_view bytes) {
 
 std::optional<std::string> from_base64(std::string_view text) {
   const size_t padding = text.size() - std::min(text.find_last_not_of('=') + 1, text.size());
-  // OpenSSL passes over blanks at both ends and takes '=' anywhere for a zero.
+  // OpenSSL ignores blanks at both ends and decodes '=' anywhere as zero, so both are rejected here.
   if (text.size() % 4 != 0 || padding > 2 || text.find('=') < text.size() - padding ||
       text.find_first_of(" \t\r\n") != std::string_view::npos)
     return std::nullopt;

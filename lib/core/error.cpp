@@ -20,7 +20,7 @@ std::string position_prefix(const SourcePosition& where) {
   return prefix.empty() ? prefix : prefix + ": ";
 }
 
-// The caret stands under the column; tabs are kept so that it lines up in any terminal.
+// A line with a caret below the column. Tabs are kept, so that the caret lines up whatever the tab width.
 std::string caret_line(const SourcePosition& where) {
   std::string pad;
   const int column = where.caret > 0 ? where.caret : where.column;

@@ -23,31 +23,32 @@ enum class ExitCode : int {
   interrupted = 130  ///< Ctrl-C or SIGTERM
 };
 
-/// A place in a file. Lines and columns count from 1; 0 says that the number is not known.
+/// A place in a file. Lines and columns count from 1; 0 means unknown.
 struct SourcePosition {
   std::string file;
   int line = 0;
   int column = 0;
-  std::string text;  ///< the offending line without its newline, shown with a caret; empty when not known
-  int caret = 0;     ///< the column within `text`, where it differs from `column`: see Error::at
+  std::string text;  ///< the offending line without its newline, shown with a caret; empty if unknown
+  int caret = 0;     ///< the column within `text` if it differs from `column`: see Error::at
 };
 
-/// The one error of the project: what happened, where, on the way to what, and what to do about it.
+/// The only error class of the project: what happened, where, during which action, and what to do about it.
 ///
 /// Build it in one expression:
 /// `throw Error(ExitCode::invalid, "unknown key 'targts'").at(position).hint("did you mean 'targets'?");`
 ///
-/// Every text that it is given loses its secrets at once (`redacted`): errors end in terminals, logs of CI
-/// systems, JSON and pages.
+/// Secrets are removed from every text at once (`redacted`), because errors are shown in terminals, CI logs,
+/// JSON and web pages.
 class Error : public std::exception {
  public:
   Error(ExitCode code, std::string what);
 
-  /// Names the place the error stands at.
+  /// Sets the place of the error.
   Error&& at(SourcePosition where) &&;
   /// Says what the user can do; one line, imperative.
   Error&& hint(std::string text) &&;
-  /// Adds a line of evidence below the message: the last line of a log, one of several missing things.
+  /// Adds a line of evidence below the message, such as the last line of a log or the name of one missing
+  /// package.
   Error&& note(std::string text) &&;
   Error&& notes(std::vector<std::string> lines) &&;
   /// Adds what was being done ("making the SRPM of nova"), innermost first.
@@ -73,7 +74,7 @@ class Error : public std::exception {
   std::vector<std::string> m_trail;
 };
 
-/// Runs `work`; an Error that leaves it carries `context` in its trail.
+/// Runs `work`. If it throws an Error, adds `context` to the trail of the Error.
 template <typename Work>
 decltype(auto) with_context(const std::string& context, Work&& work) {
   try {
@@ -84,8 +85,8 @@ decltype(auto) with_context(const std::string& context, Work&& work) {
   }
 }
 
-/// An Error for the failed system call `call` on `subject`, worded from errno (which it reads at once).
-/// What to do about a full disk and the like is said with it (with_advice); code() is `failed`.
+/// An Error for the failed system call `call` on `subject`, with the text for errno (read before anything
+/// else can change it). Adds advice, for a full disk for example (with_advice). code() is `failed`.
 Error system_error(const std::string& call, const std::string& subject);
 
 }  // namespace rpmworks

@@ -22,7 +22,7 @@ Reporter& Reporter::silent() {
 void Reporter::emit(const Event& event) {
   const std::lock_guard guard(m_mutex);
   if (!m_sink) return;
-  // What a run tells of itself is kept in the logs of CI systems.
+  // Events end up in CI logs, so secrets are removed.
   if (!has_secrets(event.subject) && !has_secrets(event.result)) return m_sink->on_event(event);
   Event shown = event;
   shown.subject = redacted(event.subject);

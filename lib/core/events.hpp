@@ -10,27 +10,27 @@
 
 namespace rpmworks {
 
-/// Something that a run tells about itself. Sinks decide how it looks.
+/// Something that a run reports. Sinks decide how it is displayed.
 struct Event {
   enum class Kind {
     begin,     ///< an activity starts
     progress,  ///< `done` of `total` steps
-    phase,     ///< it has come to the part of it that `result` names: "%build"
-    end,       ///< it ended well; `elapsed` says how long it took
-    fail,      ///< it ended with an exception
-    note,      ///< worth telling: a decision, a reuse
-    warning,   ///< worth a second look
+    phase,     ///< the activity entered the phase named by `result`: "%build"
+    end,       ///< the activity succeeded; `elapsed` is its duration
+    fail,      ///< the activity ended with an exception
+    note,      ///< information: a decision, a reused result
+    warning,   ///< a possible problem
     detail     ///< for -v only
   };
   Kind kind = Kind::note;
-  uint64_t id = 0;      ///< of the activity; 0 for what is none: notes, warnings, details
-  uint64_t parent = 0;  ///< the activity around it; 0: none
-  std::string verb;     ///< "building", "signing"; for notes empty
+  uint64_t id = 0;      ///< of the activity; 0 for notes, warnings and details
+  uint64_t parent = 0;  ///< the enclosing activity; 0: none
+  std::string verb;     ///< "building", "signing"; empty for notes
   std::string subject;  ///< "greet-1.0-1.x86_64"; for notes the text
   uint64_t done = 0;
-  uint64_t total = 0;  ///< 0 when not known
+  uint64_t total = 0;  ///< 0: unknown
   std::chrono::nanoseconds elapsed{};
-  std::string result;    ///< of an ended activity: "cached", "3 packages"
+  std::string result;    ///< of an activity that ended: "cached", "3 packages"
   bool is_step = false;  ///< of an activity made with Activity::Size::step
 };
 
@@ -45,14 +45,14 @@ class EventSink {
 class Reporter {
  public:
   explicit Reporter(std::shared_ptr<EventSink> sink) : m_sink(std::move(sink)) {}
-  /// A reporter that tells nobody: for tests and for calls whose caller reports.
+  /// A reporter that discards all events: for tests, and for calls whose caller reports.
   static Reporter& silent();
 
   void emit(const Event& event);
   void note(const std::string& text) { tell(Event::Kind::note, text); }
   void warning(const std::string& text) { tell(Event::Kind::warning, text); }
   void detail(const std::string& text) { tell(Event::Kind::detail, text); }
-  /// The innermost activity of this thread has come to the part of it that is named so: "%build".
+  /// Reports that the innermost activity of this thread enters the phase `name`: "%build".
   void phase(const std::string& name);
   uint64_t next_id();
 
@@ -65,26 +65,27 @@ class Reporter {
 
 /// An activity from its construction to its end: `Activity building(reporter, "building", nevra);`
 ///
-/// What the same thread begins or tells in between has it as its parent, so activities are local variables.
+/// It is the parent of everything that the same thread starts or reports before it ends, so activities are
+/// local variables.
 class Activity {
  public:
-  /// How much an activity means to a reader: a `step` is worth a line of its own only when it takes long.
+  /// The importance of an activity for the reader: a `step` gets a line of its own only if it takes long.
   enum class Size { whole, step };
   Activity(Reporter& reporter, std::string verb, std::string subject, uint64_t total = 0,
            Size size = Size::whole);
   ~Activity();
   Activity(const Activity&) = delete;
   Activity& operator=(const Activity&) = delete;
-  /// `count` further steps are done. Any thread.
+  /// Reports that `count` more steps are done. May be called from any thread.
   void step(uint64_t count = 1);
-  /// What came of it, shown when it ends.
+  /// Sets the result, which is shown when the activity ends.
   void result(std::string text) { m_result = std::move(text); }
   std::chrono::nanoseconds elapsed() const { return std::chrono::steady_clock::now() - m_start; }
 
   /// The innermost activity of this thread, or null.
   static const Activity* current();
-  /// Puts this thread under an activity of the thread that started it: `Activity::Under under(around);`. The
-  /// activity must outlive it.
+  /// Makes an activity of another thread the parent of this thread's activities: `Activity::Under
+  /// under(around);`. The activity must outlive this object.
   class Under {
    public:
     explicit Under(const Activity* around);
@@ -98,7 +99,7 @@ class Activity {
 
  private:
   friend class Reporter;
-  // The innermost activity of this thread that `reporter` knows of, or null; and its id, or 0.
+  // The innermost activity of this thread that belongs to `reporter`, or null; and its id, or 0.
   static const Activity* current_of(const Reporter& reporter);
   static uint64_t current_id(const Reporter& reporter);
   Event event(Event::Kind kind) const;

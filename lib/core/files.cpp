@@ -22,11 +22,11 @@ namespace rpmworks {
 
 namespace {
 
-// Errors name `shown`: the file that the caller asked for, where `file` is a temporary one beside it.
+// Errors name `shown`: if `file` is temporary, that is the file that the caller asked for.
 FileDescriptor create_shown_as(const fs::path& file, fs::perms mode, const fs::path& shown) {
   FileDescriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) throw system_error("create", shown.string());
-  // Exactly the mode that the caller asked for, whatever the umask.
+  // open applies the umask; the caller asked for exactly `mode`.
   if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) {
     const Error failure = system_error("chmod", shown.string());
     ::unlink(file.c_str());
@@ -36,7 +36,7 @@ FileDescriptor create_shown_as(const fs::path& file, fs::perms mode, const fs::p
 }
 
 void sync_fd(int fd, const fs::path& path) {
-  // Some file systems cannot sync a folder and say EINVAL; there is nothing more to be done there.
+  // Some file systems cannot sync a folder and return EINVAL; there is no alternative.
   if (::fsync(fd) != 0 && errno != EINVAL) throw system_error("sync", path.string());
 }
 
@@ -50,7 +50,7 @@ fs::path temporary_name(const fs::path& file) {
                             std::to_string(::gettid()) + "." + std::to_string(counter++) + ".tmp");
 }
 
-// Removes a file at the end of the scope, unless its path was cleared: it got its real name, or is complete.
+// Removes a file at the end of the scope. Clear `path` when the file is complete or was renamed.
 struct Discard {
   fs::path path;
   ~Discard() {
@@ -58,8 +58,8 @@ struct Discard {
   }
 };
 
-// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that lies too
-// deep is moved to the top and removed from there.
+// Removes everything below a folder. Each level of recursion holds a descriptor, so a folder that is nested
+// too deeply is moved to the top and removed there.
 class TreeRemover {
  public:
   TreeRemover(int top, const struct stat& info, fs::path shown)
@@ -99,7 +99,7 @@ class TreeRemover {
 
   // A mount point cannot be moved; remove_entries reports it then.
   bool move_to_top(int folder, const char* name, int child) {
-    ::fchmod(child, 0700);  // moving a folder changes its "..", so it must be writable
+    ::fchmod(child, 0700);  // a move changes the folder's "..", so the folder must be writable
     const std::string free_name = fmt::format(".removing.{}.{}", ::getpid(), m_next++);
     if (::renameat(folder, name, m_top, free_name.c_str()) != 0) return false;
     ++m_moved;
@@ -323,8 +323,7 @@ void remove_tree(const fs::path& tree) {
 
 namespace {
 
-// Between the making of a folder and its lock, sweep_unused may take the folder for an unused one and remove
-// it.
+// `lost`: sweep_unused removed the folder as unused before this process had locked it.
 enum class Locked { yes, no_locks_here, lost };
 
 Locked lock_folder(const fs::path& folder, FileDescriptor& lock) {
@@ -371,7 +370,7 @@ TempDir::~TempDir() {
   try {
     remove_tree(m_path);
   } catch (const Error&) {
-    // A destructor cannot report; the next run sweeps the folder that holds temporaries.
+    // A destructor cannot report errors; the next run sweeps the folder of temporary folders.
   }
 }
 

@@ -5,7 +5,7 @@
 
 namespace rpmworks {
 
-/// Frees an object of a C library by the library's own function.
+/// A deleter that calls the C library's own function.
 template <auto Free>
 struct FreeBy {
   template <class T>

@@ -32,7 +32,7 @@ constexpr const char* k_object = "an object";
 constexpr const char* k_array = "an array";
 constexpr const char* k_text = "a text";
 
-// Of members with one name, the last one stays.
+// If a name occurs more than once, only the last member stays.
 void remove_repeated(Json::Object& object) {
   constexpr size_t k_few = 16;
   const auto by_name = [](const Json::Member& member) -> const std::string& { return member.first; };
@@ -59,12 +59,12 @@ void remove_repeated(Json::Object& object) {
 
 }  // namespace
 
-/// Takes the library's events, and makes a value of them.
+/// Builds a value from the events of the library's parser.
 struct Json::Reader : nlohmann::json_sax<Library> {
   explicit Reader(int limit) : deepest(limit) {}
 
   Json result;
-  std::vector<Json> open;  ///< arrays and objects that are not yet ended
+  std::vector<Json> open;  ///< arrays and objects whose end was not read yet
   std::vector<std::string> names;
   int deepest;
 
@@ -180,7 +180,7 @@ namespace {
 Library to_library(const Json& json) {
   if (json.is_object()) {
     Library object = Library::object();
-    // Its own way to add a member looks for one of that name first.
+    // The library's own function to add a member first searches for the name.
     auto& members = object.get_ref<Library::object_t&>();
     for (const auto& [name, value] : json.items())
       static_cast<std::vector<std::pair<const std::string, Library>>&>(members).emplace_back(

@@ -16,21 +16,21 @@
 
 namespace rpmworks {
 
-/// A text that is no JSON, or a value of another kind than was asked for.
+/// The text is not JSON, or a value does not have the requested type.
 class JsonError : public std::runtime_error {
  public:
   explicit JsonError(const std::string& what, size_t byte = 0) : std::runtime_error(what), m_byte(byte) {}
-  /// How many bytes of the text were read when it turned out to be no JSON; 0 for any other error.
+  /// For a syntax error, the number of bytes read until it was found; 0 for any other error.
   size_t byte() const { return m_byte; }
 
  private:
   size_t m_byte;
 };
 
-/// A JSON value (RFC 8259). The members of an object keep the order in which they were added; looking one up
-/// takes time in proportion to their number.
+/// A JSON value (RFC 8259). The members of an object keep the order in which they were added; a lookup takes
+/// linear time.
 ///
-/// A braced list of pairs whose first parts are texts is an object, any other braced list an array:
+/// A braced list of pairs whose first parts are strings makes an object, any other braced list an array:
 ///     Json json = {{"name", "acme"}, {"sections", {"centos6", "deps/epel"}}};
 class Json {
  public:
@@ -38,7 +38,7 @@ class Json {
   using Member = std::pair<std::string, Json>;
   using Object = std::vector<Member>;
 
-  /// Of a text that is read: arrays and objects within each other, as what follows them uses recursion.
+  /// The maximum nesting of arrays and objects in a parsed text. Code that walks a value uses recursion.
   static constexpr int k_deepest = 100;
 
   Json();  ///< null
@@ -69,26 +69,27 @@ class Json {
   static Json array();
   static Json object();
 
-  /// Throws JsonError for a text that is no JSON, or is nested deeper than `deepest`. Of members with one
-  /// name, the last counts.
+  /// Throws JsonError if the text is not JSON or is nested deeper than `deepest`. If a name occurs more than
+  /// once in an object, the last member counts.
   static Json parse(std::string_view text, int deepest = k_deepest);
-  /// Null for such a text.
+  /// As parse, but returns null instead of throwing.
   static Json parse_or_null(std::string_view text);
 
-  /// The text, on one line or, with `indent` blanks a level, on many. Bytes that are not UTF-8 become U+FFFD.
+  /// The JSON text: on one line or, if `indent` is not negative, on several lines with `indent` blanks for
+  /// each level. Bytes that are not UTF-8 become U+FFFD.
   std::string dump(int indent = -1) const;
 
   bool is_null() const;
   bool is_bool() const;
   bool is_number() const;
   bool is_integer() const;
-  bool is_unsigned() const;  ///< an integer that is not negative
+  bool is_unsigned() const;  ///< a non-negative integer
   bool is_string() const;
   bool is_array() const;
   bool is_object() const;
 
-  /// The value as a bool, number, text, or a vector, set or map of such; throws JsonError when it is none,
-  /// or does not fit into the type.
+  /// The value as a bool, number or string, or as a vector, set or map of these. Throws JsonError if the
+  /// value has another type or is out of range.
   template <class T>
   T get() const {
     T value{};
@@ -129,24 +130,25 @@ class Json {
 
   // An object's members.
   const Object& items() const;
-  const Json* find(std::string_view name) const;  ///< null: not there, or this is no object
+  const Json* find(std::string_view name) const;  ///< null if absent, or if this is not an object
   bool contains(std::string_view name) const { return find(name) != nullptr; }
-  const Json& at(std::string_view name) const;  ///< throws JsonError if it is not there
+  const Json& at(std::string_view name) const;  ///< throws JsonError if there is no such member
   const Json& operator[](std::string_view name) const { return at(name); }
   template <size_t N>
   const Json& operator[](const char (&name)[N]) const {
     return at(name);
   }
-  /// Added when it is not there; null becomes an object. Adding another member invalidates the reference.
+  /// Adds the member if it does not exist; null becomes an object. Adding another member invalidates the
+  /// reference.
   Json& operator[](std::string_view name);
   template <size_t N>
   Json& operator[](const char (&name)[N]) {
     return (*this)[std::string_view(name)];
   }
-  /// Adds a member that is not there yet.
+  /// Adds a member, which must not exist yet.
   void add(std::string name, Json value);
-  void update(const Json& object);  ///< sets each of its members here
-  /// A member, or `otherwise` when it is not there.
+  void update(const Json& object);  ///< sets each member of `object` in this object
+  /// The member, or `otherwise` if there is none.
   template <class T>
   T value(std::string_view name, T otherwise) const {
     items();
@@ -165,7 +167,7 @@ class Json {
   Array::const_iterator begin() const { return elements().begin(); }
   Array::const_iterator end() const { return elements().end(); }
 
-  size_t size() const;  ///< elements or members; throws JsonError for anything else
+  size_t size() const;  ///< of elements or members; throws JsonError for other types
   bool empty() const { return size() == 0; }
 
   friend bool operator==(const Json& a, const Json& b);
@@ -188,7 +190,7 @@ class Json {
   }
   std::variant<int64_t, uint64_t> integer() const;
 
-  // Integers that fit are int64_t, so that equal ones are equal.
+  // An integer is an int64_t if it fits, so that equal integers have the same type.
   std::variant<std::nullptr_t, bool, int64_t, uint64_t, double, std::string, Array, Object> m_value;
 };
 

@@ -10,8 +10,8 @@
 
 namespace rpmworks {
 
-/// The value that a JSON text stands for; nothing when there is no such value. For what rpmworks itself keeps
-/// and can do without: a text of another version, damaged, or cut off by a power cut is as good as none.
+/// Parses a JSON text into a value; returns nothing if that fails. For files that rpmworks itself writes and
+/// can do without: a text that is damaged, truncated by a power cut, or of another version counts as missing.
 /// `from_json` throws JsonError or Error for JSON that it does not understand.
 template <class T>
 std::optional<T> value_of(std::string_view text, T (*from_json)(const Json&)) {
@@ -24,7 +24,8 @@ std::optional<T> value_of(std::string_view text, T (*from_json)(const Json&)) {
   }
 }
 
-/// The same of a file, which need not exist. Throws Error when a file that exists cannot be read.
+/// As value_of, for the text in `file`; returns nothing if the file does not exist. Throws Error if an
+/// existing file cannot be read.
 template <class T>
 std::optional<T> value_in(const fs::path& file, T (*from_json)(const Json&)) {
   return is_there(file) ? value_of(read_file(file), from_json) : std::nullopt;

@@ -23,7 +23,7 @@ void add_entries(const fs::path& folder, bool below, std::vector<fs::directory_e
     if (below && !at->is_symlink(unreadable) && at->is_directory(unreadable))
       add_entries(at->path(), below, entries);
   }
-  // An iterator of the standard library does not say which folder it was in.
+  // The standard library's iterator does not tell in which folder it failed.
   if (failure) throw unlisted(folder, failure);
 }
 

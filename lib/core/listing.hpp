@@ -7,11 +7,12 @@
 
 namespace rpmworks {
 
-/// What a folder holds, in no order. Throws Error(failed), which names the folder, when it cannot be listed.
+/// The entries of a folder, in no particular order. Throws an Error(failed) that names the folder if it
+/// cannot be listed.
 std::vector<fs::directory_entry> entries_in(const fs::path& folder);
 
-/// Everything below a folder, a folder before what it holds; links are not followed. Throws as entries_in,
-/// naming the folder that cannot be listed.
+/// All entries below a folder; each folder comes before its own entries. Does not follow links. Throws as
+/// entries_in, naming the folder that cannot be listed.
 std::vector<fs::directory_entry> entries_below(const fs::path& folder);
 
 }  // namespace rpmworks

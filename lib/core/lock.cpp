@@ -29,7 +29,7 @@ Error refused(const fs::path& file, const char* what) {
       .hint("remove it; rpmworks makes a new one");
 }
 
-// A checkout may bring along anything of that name.
+// A checkout may contain anything under this name, such as a link or a FIFO.
 FileDescriptor open_lock_file(const fs::path& file) {
   make_folders(file.parent_path());
   constexpr int k_flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
@@ -59,8 +59,8 @@ std::string own_command() {
   return line.size() > k_longest_command ? line.substr(0, k_longest_command) + " …" : line;
 }
 
-// Writes who holds the lock into it, in three lines: process, since when, command. Only a message of another
-// process needs it, so that failing to write it is no error.
+// Writes the holder into the lock file, in three lines: process, since when, command. Only messages of other
+// processes use them, so a failed write is not an error.
 void record_holder(int fd) {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   const std::string holder =
@@ -68,9 +68,9 @@ void record_holder(int fd) {
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, holder.data(), holder.size(), 0) < 0) return;
 }
 
-/// Who keeps this process from a lock.
+/// The process that holds the lock.
 struct Holder {
-  bool is_shared = false;  ///< what the file says is of an earlier holder then
+  bool is_shared = false;  ///< then the file names an earlier holder
   std::string
       text;  ///< "process 123, since 2026-11-25 14:02:11 UTC: rpmworks build"; empty until it is written
 };
@@ -91,10 +91,10 @@ Error held(const fs::path& file, const std::string& what, const std::string& hol
       .hint(fmt::format("wait until it has ended, or let --wait do so; the lock is {}", file.string()));
 }
 
-// Waits until `fd` is locked. An exclusive lock without `on_wait` is refused instead.
+// Waits until `fd` is locked. For an exclusive lock without `on_wait`, throws instead of waiting.
 void lock(const FileDescriptor& fd, int how, const fs::path& file, const std::string& what,
           const FileLock::OnWait& on_wait) {
-  // Seen once, it may be that the holder has just freed the lock.
+  // If the lock is seen as shared only once, its exclusive holder may just have freed it.
   constexpr int k_surely_shared = 3;
   int seen_shared = 0;
   std::optional<std::string> told;

@@ -15,37 +15,37 @@
 
 namespace rpmworks {
 
-/// The activities that run now, and which of them have run so long that a reader must hear of them before
+/// Keeps track of running activities, to find those that have run so long that they should be reported before
 /// they end.
 class RunningActivities {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   void on_event(const Event& event, Time now);
-  /// "building greet …" for each innermost activity that has run for `least` with nothing inside it, each
-  /// once.
+  /// "building greet …" for each innermost activity that has run for `least` without an activity inside it.
+  /// Returns each activity once.
   std::vector<std::string> overdue(Time now, std::chrono::nanoseconds least);
 
  private:
   struct Node {
     std::string what;
-    Time quiet_since;   ///< it began, or the last activity inside it ended
-    size_t inside = 0;  ///< activities that run inside it
+    Time quiet_since;   ///< when it started, or when the last activity inside it ended
+    size_t inside = 0;  ///< number of activities that run inside it
     bool is_told = false;
   };
-  std::map<uint64_t, Node> m_nodes;  // by id, so in the order in which they began
+  std::map<uint64_t, Node> m_nodes;  // by id, which is the order in which they started
 };
 
-/// For displays that print a line when an activity ends: tells of activities that run long, from a thread of
-/// its own that starts with the first activity.
+/// For displays that print a line when an activity ends: also reports activities that run long. Uses a thread
+/// of its own, which starts with the first activity.
 class LongActivities {
  public:
-  /// How long an activity runs before it gets a line. Together with the interval at which the thread looks, a
-  /// reader hears of it within two seconds.
+  /// How long an activity runs before it is reported. With the interval at which the thread checks, an
+  /// activity is reported within two seconds.
   static constexpr std::chrono::seconds k_long{1};
 
-  /// `tell` gets each line, without a newline, from the other thread. It is not called for an activity whose
-  /// end was given to on_event.
+  /// The other thread calls `tell` with each line, without a newline. It does not call `tell` for an activity
+  /// after on_event received the end of the activity.
   explicit LongActivities(std::function<void(const std::string& line)> tell) : m_tell(std::move(tell)) {}
   void on_event(const Event& event);
 
@@ -56,7 +56,7 @@ class LongActivities {
   std::mutex m_mutex;
   std::condition_variable_any m_stopped;
   RunningActivities m_running;
-  std::jthread m_ticker;  // last: it ends before what it uses does
+  std::jthread m_ticker;  // last, so that the thread ends before the members that it uses
 };
 
 }  // namespace rpmworks

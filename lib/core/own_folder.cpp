@@ -67,7 +67,7 @@ void require_mine(int folder, const fs::path& shown, const std::string& other_pl
         .hint(fmt::format("look through it, then close it with: chmod go-w {}", shown.string()));
 }
 
-// The folder `name` of `parent`, whoever it belongs to, or nothing if it does not exist.
+// Opens the folder `name` in `parent`, whoever owns it. Returns nothing if it does not exist.
 std::optional<FileDescriptor> open_real(int parent, const std::string& name, const fs::path& shown) {
   FileDescriptor fd(::openat(parent, name.c_str(), k_folder | O_NOFOLLOW));
   if (!fd && errno == ENOENT) return std::nullopt;
@@ -128,7 +128,8 @@ void refuse_links(int folder, const fs::path& shown, int depth) {
       refuse_links(inner->get(), shown / name, depth - 1);
 }
 
-// Set by sudo. Nothing unless this process is root's: for others the variable proves nothing.
+// The user who called sudo, from the variable that sudo sets. Nothing unless this process runs as root: any
+// other user can set the variable.
 std::optional<uid_t> user_behind_sudo() {
   const char* const text = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
   if (!text || !*text) return std::nullopt;
@@ -172,7 +173,8 @@ std::string require_own_or_team_folder(const fs::path& trusted, const std::strin
   if (!folder) return {};
   const struct stat info = status_of(folder->get(), shown);
   const bool is_for_a_group = (info.st_mode & 020) != 0 && (info.st_mode & 002) == 0;
-  // A group that this user is not in may be trusted less than the user, root above all: that stays an error.
+  // A group that this user is not in may be less trusted than the user, especially if the user is root: that
+  // stays an error.
   if (is_for_a_group && (info.st_mode & S_ISGID) != 0 && is_member_of(info.st_gid))
     return group_name(info.st_gid);
   try {

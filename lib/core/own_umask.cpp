@@ -19,7 +19,7 @@ void with_own_umask(const std::function<void(const OwnUmask&)>& work) {
   std::exception_ptr failure;
   start_thread([&] {
     try {
-      // Linux keeps umask, root and current folder for each thread; threads share them by choice.
+      // On Linux, threads share umask, root and current folder only until they call unshare.
       if (::unshare(CLONE_FS) != 0)
         throw system_error("stop sharing", "the umask of the process")
             .hint("let the container call unshare(2), which sandboxes need too");

@@ -7,7 +7,7 @@
 
 namespace rpmworks {
 
-/// Says that the current thread has a umask of its own. Only with_own_umask makes one.
+/// Proves that the current thread has a umask of its own. Only with_own_umask makes this object.
 class OwnUmask {
  public:
   void set(mode_t mask) const;
@@ -17,9 +17,9 @@ class OwnUmask {
   friend void with_own_umask(const std::function<void(const OwnUmask&)>& work);
 };
 
-/// Runs `work` in a thread (start_thread) whose umask and current folder the rest of the process does not
-/// share, and waits for it: for code that sets the umask, as libarchive does. At first they are the caller's.
-/// Threads and programs that `work` starts have the same. An exception of `work` is thrown here.
+/// Runs `work` in a new thread (start_thread) that has its own umask and current folder, and waits for it.
+/// For code that sets the umask, as libarchive does. Both start with the caller's values; threads and
+/// programs that `work` starts inherit them. Rethrows exceptions of `work`.
 void with_own_umask(const std::function<void(const OwnUmask&)>& work);
 
 }  // namespace rpmworks

@@ -11,21 +11,21 @@
 
 namespace rpmworks {
 
-/// The text of a Pattern is not a regular expression (what() says why, and at which byte), or takes too many
-/// steps on a text.
+/// The expression of a Pattern is not valid (what() says why, and at which byte), or matching a text takes
+/// too many steps.
 struct PatternError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Where a Pattern matched. Views into the searched text, which must outlive it.
+/// A match of a Pattern. It refers to the searched text, which must outlive it.
 class PatternMatch {
  public:
-  /// A group by its number, 0 for the whole match; "" if the group took no part in the match.
+  /// The text of a group, by number; 0 is the whole match. "" if the group took no part in the match.
   std::string operator[](size_t group) const;
   bool has(size_t group) const;  ///< whether a group took part
   size_t groups() const { return m_groups.size(); }
 
-  size_t begin() const { return m_begin; }  ///< offset in the searched text, bytes
+  size_t begin() const { return m_begin; }  ///< byte offset in the searched text
   size_t end() const { return m_begin + m_groups[0]->size(); }
 
  private:
@@ -35,8 +35,8 @@ class PatternMatch {
 };
 
 /// A compiled regular expression in the syntax of Perl (pcre2pattern(3)). It sees bytes, not UTF-8
-/// characters. Matching needs no stack for long texts. Where a match would take more than a million steps
-/// from one starting point, there is none.
+/// characters. Longer texts do not need more stack. If matching from one starting point would take more than
+/// a million steps, the text does not match.
 class Pattern {
  public:
   enum class Case { sensitive, ignored };
@@ -44,10 +44,10 @@ class Pattern {
   /// Throws PatternError.
   explicit Pattern(std::string_view expression, Case letters = Case::sensitive);
 
-  /// The first match that begins at `from` or later.
+  /// The first match that starts at `from` or later.
   std::optional<PatternMatch> find(std::string_view text, size_t from = 0) const;
   bool is_in(std::string_view text) const { return find(text).has_value(); }
-  /// As is_in, for patterns of users: throws PatternError where a match would take too many steps.
+  /// As is_in, for patterns from users: throws PatternError if matching would take too many steps.
   bool is_surely_in(std::string_view text) const;
 
   /// A match of the whole text.

@@ -43,7 +43,7 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
   try {
     if (helpers > 1) threads = start_threads(helpers - 1, drain);
   } catch (const Error&) {
-    // Where the system allows no further thread, this one does it all.
+    // If the system allows no further thread, the current thread does all the work.
   }
   drain();
   threads.clear();

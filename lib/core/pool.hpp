@@ -6,10 +6,10 @@
 
 namespace rpmworks {
 
-/// Calls `work(i)` for every i below `count`, at most `jobs` at a time, in the order of i as places get free.
-/// What `work` reports belongs to the activity that the caller is in, and the caller's Cancellation holds for
-/// it, as its share of the caller's ThreadLimit does. The first exception ends the handing out, and is thrown
-/// again once what was begun has ended; a cancel ends it likewise.
+/// Calls `work(i)` for every i below `count`, in ascending order, at most `jobs` calls at a time. The calls
+/// inherit the caller's Activity and Cancellation, and divide the caller's ThreadLimit among them. After the
+/// first exception, or after a cancellation, no further call starts; the exception is rethrown when the
+/// running calls have ended.
 void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>& work);
 
 }  // namespace rpmworks

@@ -23,7 +23,7 @@ bool is_c0(unsigned char byte) {
   return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
 
-// The code point of a sequence of three bytes at `at`; 0 when there is none.
+// The code point of the three-byte sequence at `at`; 0 if there is none.
 uint32_t point_of_three(std::string_view text, size_t at) {
   if ((byte_at(text, at) & 0xF0) != 0xE0 || (byte_at(text, at + 1) & 0xC0) != 0x80 ||
       (byte_at(text, at + 2) & 0xC0) != 0x80)
@@ -56,7 +56,7 @@ size_t utf8_length(std::string_view text, size_t at) {
 std::string printable(std::string_view text, size_t limit) {
   size_t end = std::min(text.size(), limit);
   const bool is_cut = end < text.size();
-  while (is_cut && end > 0 && (byte_at(text, end) & 0xC0) == 0x80) --end;  // inside a character
+  while (is_cut && end > 0 && (byte_at(text, end) & 0xC0) == 0x80) --end;  // do not cut inside a character
   std::string shown;
   for (size_t i = 0; i < end; ++i) {
     const unsigned char byte = byte_at(text, i);

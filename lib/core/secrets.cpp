@@ -26,7 +26,7 @@ bool is_of_name(char c) {
   return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-// "Private-Token" as "private_token".
+// Normalizes a name: "Private-Token" becomes "private_token".
 std::string plain(std::string_view name) {
   std::string out(name);
   for (char& c : out) {
@@ -44,7 +44,7 @@ bool names_secret(std::string_view name) {
          std::ranges::any_of(k_ends, [&](std::string_view end) { return text.ends_with(end); });
 }
 
-// Of a URL: those of object stores and web services too.
+// Whether a URL parameter holds a secret. Knows the parameters of object stores and web services too.
 bool names_secret_parameter(std::string_view name) {
   static constexpr std::array<std::string_view, 6> k_whole = {
       "sig", "key", "auth", "authorization", "access_key_id", "awsaccesskeyid"};
@@ -57,8 +57,8 @@ size_t end_of(std::string_view text, std::string_view ends, size_t from) {
   return std::min(text.find_first_of(ends, from), text.size());
 }
 
-// A password that holds '/', '?', '#' or a blank as it is, so that no URL ends where it seems to: all up to
-// the last '@' of what is quoted. A number behind the ':' is a port.
+// A password may contain '/', '?', '#' or a blank without an escape, so the URL does not end where it seems
+// to. Then everything up to the last '@' of the quoted text is secret. A number after the ':' is a port.
 void add_unencoded(std::string_view text, size_t begin, size_t end, std::vector<Span>& spans) {
   const size_t colon = text.find(':', begin);
   if (colon == std::string_view::npos || colon + 1 >= end || text[begin] == '[') return;
@@ -68,21 +68,21 @@ void add_unencoded(std::string_view text, size_t begin, size_t end, std::vector<
   if (at != std::string_view::npos && at > colon) spans.push_back({begin, at});
 }
 
-// User and password of the URL whose "://" stands at `colon`.
+// Adds the user and password of the URL whose "://" is at `colon`.
 void add_user(std::string_view text, size_t colon, std::vector<Span>& spans) {
   if (colon == 0 || !is_of_name(text[colon - 1])) return;
   const size_t begin = colon + 3;
   const size_t end = std::min(end_of(text, "/?#", begin), end_of(text, k_url_ends, begin));
   const size_t at = text.substr(0, end).rfind('@');
   if (at == std::string_view::npos || at <= begin) return add_unencoded(text, begin, end, spans);
-  // To ssh and to git's own protocol the user's name is a part of the address, and no secret.
+  // For ssh and git's own protocol, the user's name is part of the address and not a secret.
   const bool has_name = text.substr(0, colon).ends_with("ssh") || text.substr(0, colon).ends_with("git");
   if (!has_name) return spans.push_back({begin, at});
   const size_t password = text.find(':', begin);
   if (password < at) spans.push_back({password + 1, at});
 }
 
-// The value of the parameter whose '=' stands at `equals`.
+// Adds the value of the parameter whose '=' is at `equals`.
 void add_parameter(std::string_view text, size_t equals, std::vector<Span>& spans) {
   size_t name = equals;
   while (name > 0 && is_of_name(text[name - 1])) --name;
@@ -93,7 +93,7 @@ void add_parameter(std::string_view text, size_t equals, std::vector<Span>& span
   if (end > equals + 1) spans.push_back({equals + 1, end});
 }
 
-// The value of the YAML key whose ':' stands at `colon`.
+// Adds the value of the YAML key whose ':' is at `colon`.
 void add_value(std::string_view text, size_t colon, std::vector<Span>& spans) {
   if (colon + 1 >= text.size() || (text[colon + 1] != ' ' && text[colon + 1] != '\t')) return;
   size_t name_end = colon;
@@ -133,7 +133,7 @@ std::string masked(std::string_view text, bool of_file, int& column) {
   const auto place = static_cast<size_t>(std::max(column, 1) - 1);
   std::int64_t moved = 0;
   for (const auto& span : secrets_in(text, of_file)) {
-    if (span.end <= done) continue;  // within the one before
+    if (span.end <= done) continue;  // inside the previous span
     const size_t begin = std::max(span.begin, done);
     out.append(text.substr(done, begin - done)).append(k_mask);
     if (place >= span.end)

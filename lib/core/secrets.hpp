@@ -6,16 +6,16 @@
 
 namespace rpmworks {
 
-/// A text for people with the secrets in its URLs replaced by "***": user and password before the host (of
-/// ssh the password alone), and the values of parameters such as `?token=`. What is no URL stays as it is.
+/// Replaces the secrets in the URLs of a text by "***": user and password before the host (for ssh only the
+/// password), and the values of parameters such as `?token=`. Text outside of URLs stays as it is.
 std::string redacted(std::string_view text);
 
-/// Likewise a line of a file, in which the values of YAML keys such as `password:` are replaced too.
-/// `column`, counted from 1, moves with the character that it stands at; within a secret it moves to the
-/// secret's begin.
+/// As redacted, for a line of a file; also replaces the values of YAML keys such as `password:`. Adjusts
+/// `column`, counted from 1, so that it still points to the same character; a column within a secret moves to
+/// the start of the secret.
 std::string redacted_line(std::string_view line, int& column);
 
-/// Whether `redacted` would change the text. Quick for a text without a URL.
+/// Whether `redacted` would change the text. Fast for a text without a URL.
 bool has_secrets(std::string_view text);
 
 }  // namespace rpmworks

@@ -5,7 +5,7 @@
 
 namespace rpmworks {
 
-/// The folder for temporary files: $TMPDIR, else /tmp. Throws Error(failed) when it is no folder.
+/// The folder for temporary files: $TMPDIR, else /tmp. Throws Error(failed) if it is not a folder.
 fs::path temporary_folder();
 
 }  // namespace rpmworks

@@ -16,7 +16,7 @@ namespace rpmworks {
 
 namespace {
 
-thread_local unsigned t_limit = 0;  // 0: none
+thread_local unsigned t_limit = 0;  // 0: no limit
 
 }  // namespace
 

@@ -8,15 +8,15 @@
 
 namespace rpmworks {
 
-/// How many threads the current thread's work may use at a time, for a step that is worth it: what its
-/// ThreadLimit says; one a processor where it is under none.
+/// The number of threads that a step of the current thread may use: its ThreadLimit, or the number of
+/// processors if it has none.
 unsigned thread_limit();
 
-/// Holds for the current thread until the end of its life. Threads that start_thread starts are under it too;
-/// parallel_for divides it among its threads.
+/// Limits the current thread's work during the lifetime of this object. Threads that start_thread starts
+/// inherit the limit; parallel_for divides it among its threads.
 class ThreadLimit {
  public:
-  explicit ThreadLimit(unsigned most);  ///< 0 is 1
+  explicit ThreadLimit(unsigned most);  ///< 0 counts as 1
   ~ThreadLimit();
   ThreadLimit(const ThreadLimit&) = delete;
   ThreadLimit& operator=(const ThreadLimit&) = delete;
@@ -25,14 +25,13 @@ class ThreadLimit {
   unsigned m_before;
 };
 
-/// Starts a thread that works for the current one: it is under the current thread's Cancellation and
-/// ThreadLimit, and what it reports belongs to the current thread's Activity, which must outlive `work`.
-/// `work` lets no exception out. Every thread of lib/ starts here. Throws Error where the system allows no
-/// further thread.
+/// Starts a thread that inherits the current thread's Cancellation, ThreadLimit and Activity. The Activity
+/// must outlive `work`, and `work` must not throw. Every thread of lib/ starts here. Throws Error if the
+/// system allows no further thread.
 std::jthread start_thread(std::function<void()> work);
 
-/// Starts `most` such threads, which share the work. Where the system allows fewer, fewer do it; throws Error
-/// where it allows none.
+/// Starts up to `most` such threads, which all run `work`. If the system allows fewer threads, starts fewer;
+/// throws Error if it allows none.
 std::vector<std::jthread> start_threads(size_t most, const std::function<void()>& work);
 
 }  // namespace rpmworks
