@@ -23,7 +23,7 @@ namespace rpmworks::sign {
 
 namespace {
 
-// gpg-agent prefers a folder below /run/user where the system has one.
+// Asks GnuPG for the path: gpg-agent prefers a folder below /run/user if the system has one.
 fs::path agent_socket(const fs::path& home) {
   Command ask;
   ask.argv = {"gpgconf", "--homedir", home.string(), "--list-dirs", "agent-socket"};
@@ -43,7 +43,7 @@ FileDescriptor connect_to(const fs::path& socket_path) {
 
 enum class Answer { none, ok, closed };
 
-// What the agent says within two seconds.
+// Waits up to two seconds for a reply of the agent.
 Answer answer_of(int fd) {
   pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
   if (::poll(&waiting, 1, 2000) <= 0) return Answer::none;
@@ -53,16 +53,16 @@ Answer answer_of(int fd) {
   return got <= 0 ? Answer::closed : Answer::none;
 }
 
-// One that was told to end takes connections for a moment longer, says nothing on them, and removes its
-// socket at last: the socket of another too, were that made before.
+// An agent that is shutting down still accepts connections for a moment, closes them without a reply, and
+// then removes its socket path. A new agent started before that would lose its socket.
 bool agent_runs(const fs::path& socket_path) {
   while (const FileDescriptor agent = connect_to(socket_path))
     if (answer_of(agent.get()) != Answer::closed) return true;
   return false;
 }
 
-// Spoken directly instead of by gpgconf, so that it also works while the program is being interrupted. Waits
-// until another may be started.
+// Ends the agent and waits until a new one can be started. Talks to the socket directly instead of running
+// gpgconf, so that it also works while the program is being interrupted.
 void end_agent(const fs::path& socket_path) {
   constexpr std::string_view k_end = "KILLAGENT\n";
   {
@@ -79,7 +79,7 @@ void end_agent(const fs::path& socket_path) {
   }
 }
 
-// Strings as execve takes them.
+// A null-terminated array of strings for execve.
 class Strings {
  public:
   explicit Strings(std::vector<std::string> strings) : m_strings(std::move(strings)) {
@@ -109,7 +109,7 @@ struct Pipe {
   FileDescriptor read, write;
 };
 
-// Waits for a byte or the end; gives whether there was one.
+// Waits for a byte or the end of the file. Returns whether it read a byte.
 bool read_byte(int fd) {
   char byte = 0;
   ssize_t got = 0;
@@ -124,11 +124,11 @@ void write_byte(int fd) {
   }
 }
 
-// What the guard's process does: after the fork of a process with threads only what POSIX calls
-// async-signal-safe is called.
+// Runs in the guard's process. The parent has threads, so after fork() only async-signal-safe functions
+// (POSIX) may be called.
 [[noreturn]] void guard(int gone, int started, char* const* argv, char* const* environment,
                         const fs::path& socket_path) {
-  ::setsid();  // what ends the whole group must not end it
+  ::setsid();  // survive a signal to the program's process group
   const pid_t launch = ::fork();
   if (launch == 0) {
     sigset_t none;
@@ -141,9 +141,9 @@ void write_byte(int fd) {
     ::execve(argv[0], argv, environment);
     ::_exit(127);
   }
-  // The program's handlers speak of its own descriptors.
+  // The program's signal handlers use the program's own descriptors.
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_IGN);
-  // Nothing that the program has open, its standard output least of all, may stay open in the guard.
+  // The guard must not keep the program's descriptors open, in particular not its stdout.
   const auto [low, high] = std::minmax({static_cast<unsigned>(gone), static_cast<unsigned>(started)});
   if (low > 0) ::close_range(0, low - 1, 0);
   if (low + 1 < high) ::close_range(low + 1, high - 1, 0);
@@ -153,7 +153,7 @@ void write_byte(int fd) {
   write_byte(started);
   ::close(started);
   const bool farewell = read_byte(gone);
-  // A gpg that outlives a program which was killed may be about to start another.
+  // If the program was killed, a gpg process that outlives it may start another agent: try several times.
   for (int attempt = 0; !farewell && attempt < 5; ++attempt) {
     end_agent(socket_path);
     ::poll(nullptr, 0, 100);

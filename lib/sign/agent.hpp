@@ -10,16 +10,16 @@
 
 namespace rpmworks::sign {
 
-/// The gpg-agent of a home, for as long as this object lives: started here unless one is running, which is
-/// left alone then.
+/// Keeps a gpg-agent running for a GnuPG home during the lifetime of this object. Starts the agent, unless
+/// one is already running; an agent that was already running is not ended.
 ///
-/// An agent makes itself a daemon, so nobody else would end the one of a run that was killed. A process of
-/// its own, the guard, does, and it starts the agent as well: were gpg to start it and be killed while it
-/// does, the agent would come up after everybody had looked for it.
+/// An agent turns itself into a daemon, so it would survive if the program were killed. Therefore a separate
+/// process, the guard, starts the agent and ends it when the program is gone. gpg must not start the agent:
+/// if gpg were killed while starting it, the agent could appear after the guard has looked for it.
 class Agent {
  public:
-  /// `environment`: what the agent runs in. One that cannot be started is no error: gpg tries again, and says
-  /// why it cannot.
+  /// `environment`: the agent's environment. If the agent cannot be started, this is no error: gpg tries
+  /// again and reports the reason.
   Agent(const fs::path& home, const std::map<std::string, std::string>& environment);
   ~Agent();
   Agent(const Agent&) = delete;
@@ -27,7 +27,7 @@ class Agent {
 
  private:
   fs::path m_socket;
-  FileDescriptor m_lifeline;  ///< its end tells the guard that we are gone
+  FileDescriptor m_lifeline;  ///< closing it tells the guard that the program is gone
   pid_t m_guard = -1;
 };
 

@@ -15,13 +15,13 @@ namespace rpmworks::sign {
 namespace {
 
 constexpr std::chrono::seconds k_deadline{60};
-/// What gpgv's status lines say (doc/DETAILS of GnuPG).
+/// What gpgv's status lines report (doc/DETAILS of GnuPG).
 struct Status {
   std::string outcome;      ///< GOODSIG, EXPKEYSIG, BADSIG …
-  std::string signer;       ///< as far as it is told
+  std::string signer;       ///< key id, or fingerprint if gpgv reports one
   std::string primary;      ///< full fingerprint
   std::string signing_key;  ///< full fingerprint
-  std::string hash;         ///< the number of its algorithm
+  std::string hash;         ///< number of the hash algorithm, or "sha256"
   std::string signature_class;
   int64_t made = 0;
   int64_t expires = 0;
@@ -37,9 +37,10 @@ Status read_status(const std::string& lines) {
     const auto words = split(line, ' ');
     if (words.size() < 2 || words[0] != "[GNUPG:]") continue;
     if (std::ranges::find(k_outcomes, words[1]) != k_outcomes.end()) {
-      // Of several signatures the one that is not good counts: we make one.
+      // If there are several signatures, a bad one decides: rpmworks makes exactly one.
       if (status.outcome.empty() || status.outcome == "GOODSIG") status.outcome = words[1];
-      // Of a key that is not there, a new enough signature tells more than the short id.
+      // For an unknown key, a recent signature contains the full fingerprint, which is more than the short
+      // id.
       const bool tells_all = words[1] == "ERRSIG" && words.size() > 8 && words[8] != "-";
       if (words.size() > 2 && status.signer.empty()) status.signer = words[tells_all ? 8 : 2];
     }
@@ -70,7 +71,8 @@ DetachedVerdict judge(const Status& status, const ProcessResult& gpgv) {
                            .signature_class = status.signature_class,
                            .key_has_expired = status.outcome == "EXPKEYSIG"};
   };
-  // A verdict that gpgv did not come to, or that its exit code contradicts, says nothing of the signature.
+  // If gpgv reached no verdict, or its exit code contradicts the verdict, nothing is known about the
+  // signature.
   if (status.outcome.empty() || (status.outcome == "GOODSIG" && !gpgv.ok()))
     return verdict(rpm::Trust::broken,
                    fmt::format("gpgv could not check it ({}): {}",
@@ -78,7 +80,7 @@ DetachedVerdict judge(const Status& status, const ProcessResult& gpgv) {
                                               : fmt::format("exit code {}", gpgv.exit_code),
                                join(last_lines(gpgv.err, 2), "; ")));
   if (status.outcome == "GOODSIG") return verdict(rpm::Trust::good, fmt::format("signed by {}", id));
-  // A key that has expired since does not make what it signed before wrong.
+  // A signature made before its key expired remains valid.
   if (status.outcome == "EXPKEYSIG" && status.key_expired && status.made <= status.key_expired)
     return verdict(rpm::Trust::good, fmt::format("signed by {} (expired since)", id));
   if (status.outcome == "EXPKEYSIG" || status.outcome == "EXPSIG")
@@ -101,10 +103,10 @@ DetachedVerdict verify_detached(std::string_view bytes, std::string_view signatu
   const TempDir aside(tmp, "gpgv-");
   std::string keyring;
   for (const auto& file : public_keys)
-    for (const auto& block : rpm::unarmour(read_file(file))) keyring += block;  // how gpgv wants its keyring
+    for (const auto& block : rpm::unarmour(read_file(file))) keyring += block;  // gpgv needs binary keys
   write_new_file(aside.path() / "keyring.gpg", keyring);
   write_new_file(aside.path() / "signature.asc", signature);
-  // gpgv needs no home, starts no agent, and trusts what is in its keyring and nothing else.
+  // gpgv needs no home, starts no agent, and trusts only the keys in its keyring.
   Command verify;
   verify.argv = {"gpgv",
                  "--homedir",

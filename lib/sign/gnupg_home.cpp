@@ -16,7 +16,7 @@ namespace rpmworks::sign {
 
 namespace {
 
-// The longest name of gpg-agent's sockets must fit into sockaddr_un with its final zero.
+// The longest name of gpg-agent's sockets must fit into sockaddr_un, including its terminating zero.
 constexpr size_t k_longest_home = sizeof(sockaddr_un::sun_path) - 1 - sizeof("/S.gpg-agent.browser");
 
 std::string from_environment(const char* name) {
@@ -33,7 +33,7 @@ fs::path users_own_home() {
 
 std::string cheap_home_digest(const fs::path& homedir) {
   const fs::path home = shown_home(homedir);
-  // Files of secret keys are named by their keygrips.
+  // The file names of secret keys are their keygrips.
   std::vector<std::string> secrets;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(home / "private-keys-v1.d", ignored))
@@ -41,7 +41,7 @@ std::string cheap_home_digest(const fs::path& homedir) {
   std::ranges::sort(secrets);
   Digest digest;
   digest.field(join(secrets, " "));
-  // Where GnuPG 2.1, older ones, and those with keyboxd keep public keys.
+  // The files in which GnuPG 2.1, older versions, and versions with keyboxd keep public keys.
   for (const char* file : {"pubring.kbx", "pubring.gpg", "public-keys.d/pubring.db"})
     digest.field(fs::is_regular_file(home / file, ignored) ? digest_of_file(home / file) : "");
   return digest.hex();

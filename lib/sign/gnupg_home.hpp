@@ -12,34 +12,35 @@
 
 namespace rpmworks::sign {
 
-/// Fast fingerprint of the keys in a home, computed from its files without starting GnuPG. Equal: no key
-/// changed. Different: proves nothing. `homedir` empty: the user's own.
+/// A fast fingerprint of the keys in a home, computed from its files without starting GnuPG. If it is equal,
+/// no key changed; if it differs, keys may have changed. `homedir` empty: the user's own.
 std::string cheap_home_digest(const fs::path& homedir);
 
-/// What a person calls a home. `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg).
+/// The path of a home as messages show it. `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg).
 fs::path shown_home(const fs::path& homedir);
 
-/// A GnuPG home as its programs can use it, and the agent they start for it.
+/// A GnuPG home in the form that GnuPG's programs can use, and the agent that they start for it.
 ///
-/// gpg-agent listens on a socket in the home, whose path may have 107 bytes: a longer home is reached by a
-/// short symbolic link. An agent that this program caused to start ends with this object, or with the program
-/// when that is killed; one that ran before is left alone.
+/// gpg-agent listens on a socket in the home, and the path of a socket is limited to 107 bytes: rpmworks
+/// reaches a home with a longer path through a short symbolic link. An agent that this program caused to
+/// start ends with this object, or when the program is killed. An agent that was already running is not
+/// ended.
 class GnupgHome {
  public:
-  /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is always left alone. Throws
-  /// Error(trust) when there is no such folder.
+  /// `homedir` empty: the user's own ($GNUPGHOME or ~/.gnupg), whose agent is never ended. Throws
+  /// Error(trust) if the folder does not exist.
   explicit GnupgHome(const fs::path& homedir);
   GnupgHome(const GnupgHome&) = delete;
   GnupgHome& operator=(const GnupgHome&) = delete;
 
-  /// What gpg is given as its home.
+  /// The home as it is passed to gpg.
   const fs::path& path() const { return m_path; }
-  /// What a person calls it.
+  /// The home as messages show it.
   const fs::path& shown() const { return m_shown; }
-  /// The environment to run GnuPG's programs in: this home, messages in English, no terminal.
+  /// The environment for GnuPG's programs: this home, messages in English, no terminal.
   std::map<std::string, std::string> environment() const;
-  /// A run of gpg in this home that asks nobody and reads no gpg.conf: nothing that it does may depend on the
-  /// options that somebody set there.
+  /// A command that runs gpg in this home without prompts and without reading gpg.conf: its effect must not
+  /// depend on options in that file.
   Command gpg(const std::vector<std::string>& arguments) const;
 
  private:

@@ -53,8 +53,8 @@ bool signs_now(const Record& subkey) {
   return subkey.can('s') && subkey.field(15) != "#" && !subkey.is('e') && !subkey.is('r');
 }
 
-// gpg fails when a key that was asked for is not there, which is an answer, and warns of a home that others
-// can enter, which is none of its faults.
+// gpg fails if a requested key is missing, but that is a valid answer. It also warns about a home that others
+// can access, which is not an error.
 bool is_harmless(const std::string& line) {
   for (const char* text : {"error reading key: No secret key", "WARNING: "})
     if (line.find(text) != std::string::npos) return true;
@@ -65,7 +65,7 @@ bool says_any(const std::string& text, std::initializer_list<const char*> parts)
   return std::ranges::any_of(parts, [&](const char* part) { return text.find(part) != std::string::npos; });
 }
 
-// Where the home keeps its public keys, when it has any.
+// The file in which the home keeps its public keys; empty if it has none.
 fs::path keyring_of(const GnupgHome& home) {
   for (const char* file : {"public-keys.d/pubring.db", "pubring.kbx", "pubring.gpg"})
     if (is_there(home.shown() / file)) return home.shown() / file;
@@ -77,7 +77,7 @@ Error cannot_list(const GnupgHome& home, const ProcessResult& listed) {
   Error error(ExitCode::trust, fmt::format("GnuPG cannot list the secret keys of the GnuPG home {}{}", shown,
                                            listed.timed_out ? ": no answer within the deadline" : ""));
   std::string said = listed.err;
-  // A person knows the home by its own name, not by the short link to it.
+  // Messages show the home's own path, not the short link to it.
   for (size_t at = 0; home.path() != home.shown() && (at = said.find(home.path().string(), at)) != said.npos;
        at += shown.size())
     said.replace(at, home.path().native().size(), shown);

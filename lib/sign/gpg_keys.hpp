@@ -10,7 +10,7 @@
 
 namespace rpmworks::sign {
 
-/// A primary key whose secret part, or a subkey's, is in a home.
+/// A primary key for which the home has the primary secret key or a secret subkey.
 struct ListedKey {
   std::string fingerprint;  ///< full, upper case
   std::string algorithm;    ///< "rsa3072", "nistp256"
@@ -18,23 +18,23 @@ struct ListedKey {
   bool is_expired = false;
   bool is_revoked = false;
   bool is_disabled = false;
-  bool is_secret = false;            ///< the secret part of the primary key itself is there, or on a card
+  bool is_secret = false;            ///< the primary secret key is in the home or on a card
   bool can_sign = false;             ///< the primary key may sign
-  std::string keygrip;               ///< of the primary key: the file of its secret part is named after it
+  std::string keygrip;               ///< of the primary key; the file of its secret part has this name
   std::vector<std::string> subkeys;  ///< their fingerprints
-  std::vector<std::string> signing_subkeys;  ///< of those that can sign now
+  std::vector<std::string> signing_subkeys;  ///< fingerprints of the subkeys that can sign now
 };
 
-/// The secret keys of a home; with `which` (a fingerprint, of a subkey too) only that one. None is no error;
-/// throws Error(trust) with GnuPG's own words when it cannot list them.
+/// The secret keys of a home, or only the key `which` (fingerprint of a primary key or subkey). Returns an
+/// empty list if there is none. Throws Error(trust) with GnuPG's message if gpg cannot list them.
 std::vector<ListedKey> secret_keys(const GnupgHome& home, const std::string& which = {});
 
-/// Why the secret part of a key, which GnuPG says is not in the home, may be there all the same: this user
-/// cannot read it, or it is damaged. Empty when nothing says so. Of a key without keygrip, whether this user
-/// can read secret keys at all.
+/// Why GnuPG may report the secret part of a key as missing although it is in the home: this user cannot read
+/// it, or it is damaged. Empty if there is no sign of that. If `key` has no keygrip, checks only whether this
+/// user can read secret keys.
 std::string fault_of_secret_part(const GnupgHome& home, const ListedKey& key);
 
-/// The public part of a key, ASCII-armoured, without other people's signatures on it. Throws Error(trust).
+/// The ASCII-armoured public key, without third-party signatures. Throws Error(trust).
 std::string exported_key(const GnupgHome& home, const std::string& fingerprint);
 
 }  // namespace rpmworks::sign

@@ -19,13 +19,13 @@ namespace rpmworks::sign {
 namespace {
 
 constexpr std::chrono::seconds k_detached_deadline{60};
-// rpmsign takes every file as an argument; below this many they fit whatever their paths.
+// rpmsign takes every file as an argument; up to this many fit, however long their paths are.
 constexpr size_t k_files_per_process = 250;
-// With fewer than this, starting a second rpmsign costs more than it saves.
+// With fewer files than this, starting a second rpmsign takes longer than it saves.
 constexpr size_t k_files_worth_a_process = 16;
 
-/// The fingerprint of the one public key in a file. It becomes part of releases, so a secret key or a whole
-/// keyring in it is refused.
+/// The fingerprint of the one public key in a file. The file becomes part of releases, so a file with a
+/// secret key or several keys is refused.
 std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
   const TempDir home(tmp, "gnupg-");
   Command show;
@@ -58,8 +58,8 @@ std::string fingerprint_in(const fs::path& public_key, const fs::path& tmp) {
       .hint("export the one key with `gpg --homedir DIR --armor --export FINGERPRINT`");
 }
 
-/// Tells of packages that rpmsign has signed while it goes on with others. It takes one after the other, so
-/// that those before the last one that it has touched are done.
+/// Reports packages that rpmsign has signed while it is still signing others. rpmsign signs files in order:
+/// if it has changed a file, all files before it are done.
 class SignedSoFar {
  public:
   SignedSoFar(const std::vector<fs::path>& files, const OnSigned& on_signed)
@@ -83,7 +83,7 @@ class SignedSoFar {
     bool operator==(const Stamp&) const = default;
   };
 
-  // It writes into the file, or renames another over it; the time of the last change of the inode shows both.
+  // rpmsign writes into the file or renames another one over it; both change the ctime.
   static Stamp stamp_of(const fs::path& file) {
     struct stat info {};
     if (::stat(file.c_str(), &info) != 0) return {};
@@ -164,7 +164,7 @@ class GpgSigner : public Signer {
           .hint("correct the one that is wrong");
   }
 
-  // A home made for one product holds one key, and then nobody has to write its fingerprint down.
+  // A home made for one product holds one key; then repos.yaml need not give its fingerprint.
   void take_the_only_key() {
     std::vector<std::string> found;
     for (const auto& key : listed({})) found.push_back(key.fingerprint);
@@ -207,7 +207,7 @@ class GpgSigner : public Signer {
                    [&] { m_public_key = exported_key(m_home, m_fingerprint); });
   }
 
-  // To be asked before a key is called missing.
+  // Must be called before a key is reported as missing.
   void require_readable(const ListedKey& key) const {
     const std::string fault = fault_of_secret_part(m_home, key);
     if (fault.empty()) return;
@@ -244,7 +244,7 @@ class GpgSigner : public Signer {
             gpg_shown()));
   }
 
-  // How a person runs gpg for this key.
+  // The gpg command for this key, as messages show it.
   std::string gpg_shown() const { return fmt::format("gpg --homedir {}", m_home.shown().string()); }
 
   static std::string day(int64_t seconds) {
@@ -259,8 +259,8 @@ class GpgSigner : public Signer {
     const auto gpg = find_program("gpg");
     Command sign;
     sign.argv = {"rpmsign", "--addsign", "--undefine=_gpg_path"};
-    // Debian's rpm looks for gpg2, which Debian does not have. SHA-256 is pinned because gpg may pick
-    // SHA-512, and "!" because it may pick a subkey, which rpm of el6 does not know.
+    // Debian's rpm looks for gpg2, which Debian does not have. SHA-256 is set because gpg may choose SHA-512.
+    // The "!" is needed because gpg may choose a subkey, which rpm of el6 does not know.
     for (const auto& define :
          {fmt::format("__gpg {}", gpg ? gpg->string() : "/usr/bin/gpg"),
           fmt::format("_gpg_name {}!", m_fingerprint),
@@ -272,7 +272,7 @@ class GpgSigner : public Signer {
     sign.argv.emplace_back("--");
     for (const auto& file : files) sign.argv.push_back(file.string());
     sign.env = m_home.environment();
-    // No ~/.rpmmacros: how packages are signed depends on nothing but what stands here.
+    // An empty HOME has no ~/.rpmmacros: only the options given here determine how packages are signed.
     (*sign.env)["HOME"] = home.path().string();
     sign.deadline = k_detached_deadline + std::chrono::seconds(2 * files.size());
     SignedSoFar so_far(files, on_signed);
@@ -282,7 +282,7 @@ class GpgSigner : public Signer {
     so_far.tell_rest();
   }
 
-  // rpmsign complains once a package that there is no terminal, which is as it should be.
+  // Removes rpmsign's complaint, once for each package, that there is no terminal: that is intended.
   static std::vector<std::string> telling_lines(const std::string& messages) {
     std::vector<std::string> lines = last_lines(messages, 20);
     std::erase_if(lines, [](const std::string& line) { return line.find("GPG_TTY") != std::string::npos; });
@@ -290,7 +290,7 @@ class GpgSigner : public Signer {
     return lines;
   }
 
-  // Why GnuPG did not sign, in terms of what to do about it.
+  // The error for a failed signature, with a hint at the remedy.
   Error refused(const ProcessResult& result) const {
     Error error = about(fmt::format("{} did not sign{}", key_name(),
                                     result.timed_out ? ": no answer within the deadline" : ""))

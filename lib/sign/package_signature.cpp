@@ -22,8 +22,8 @@ constexpr size_t k_lead = 96;
 constexpr size_t k_intro = 16;
 constexpr std::string_view k_lead_magic = "\xed\xab\xee\xdb";
 constexpr std::string_view k_header_magic = "\x8e\xad\xe8\x01";
-// rpm's own bounds (hdrchkTags, hdrchkData of a signature header) are far below; these keep sums from
-// wrapping.
+// rpm's own limits (hdrchkTags, hdrchkData of a signature header) are far lower; these prevent integer
+// overflow.
 constexpr uint32_t k_most_tags = 0xffff;
 constexpr uint32_t k_most_data = 64U << 20;
 constexpr size_t k_piece = 1U << 17;
@@ -34,7 +34,7 @@ uint32_t big_endian(std::string_view bytes) {
   return value;
 }
 
-// Reads until `bytes` are full or the file ends; gives how many there are.
+// Reads until `bytes` is full or the file ends. Returns the number of bytes read.
 size_t read_up_to(int fd, char* bytes, size_t length, const fs::path& file) {
   size_t filled = 0;
   while (filled < length) {
@@ -47,7 +47,7 @@ size_t read_up_to(int fd, char* bytes, size_t length, const fs::path& file) {
   return filled;
 }
 
-// Hands out what a file holds from `offset` on, piece by piece.
+// Passes a file's contents from `offset` on to `take`, in pieces.
 void read_from(const fs::path& file, size_t offset, const std::function<void(std::string_view)>& take) {
   const FileDescriptor fd = open_for_reading(file);
   if (::lseek(fd.get(), static_cast<off_t>(offset), SEEK_SET) < 0) throw system_error("read", file.string());

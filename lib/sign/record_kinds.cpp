@@ -8,7 +8,7 @@ namespace rpmworks::sign {
 
 namespace {
 
-// The start of the package in the record itself and not beside it: one file to write a signature instead of
+// The record itself holds the start of the package, so that keeping a signature writes one file instead of
 // two.
 Json json_of_signed(const SignedPackage& package) {
   return {{"signed", package.sha256}, {"start", to_hex(package.start)}};
@@ -28,7 +28,7 @@ DetachedSignature detached_of_json(const Json& json) {
   return {.armoured = json.at("signature")};
 }
 
-// Signatures of both sorts, so that they stay together when a store is copied.
+// One kind for both sorts of signatures, so that they stay together when a store is copied.
 constexpr const char* k_signature = "signature";
 
 }  // namespace

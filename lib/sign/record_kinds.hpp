@@ -5,7 +5,7 @@
 
 namespace rpmworks::sign {
 
-/// The kinds of records that lib/sign keeps, for a collection (store/collect.hpp).
+/// The kinds of records that lib/sign keeps, for garbage collection (store/collect.hpp).
 store::Kinds record_kinds();
 
 }  // namespace rpmworks::sign

@@ -48,8 +48,8 @@ class Signing {
   }
 
  private:
-  // The signed package when its signature was made before, else "". Nothing in the store is believed: neither
-  // that the record is of this package nor that the signature is good and of this key.
+  // The digest of the signed package if its signature is already in the store, else "". Trusts nothing in the
+  // store: checks that the record belongs to this package, and that the signature is good and by this key.
   std::string reused(const std::string& unsigned_sha256) {
     const auto known =
         k_signed_packages.find(m_store, signature_record(k_packages, unsigned_sha256, m_signer));
@@ -86,7 +86,7 @@ class Signing {
                                    m_signer.fingerprint(), m_store.folder().string(), fault));
   }
 
-  // Why the signature of a package is none by the signer's primary key; empty: it is.
+  // Why a package does not carry a good signature by the signer's primary key; empty if it does.
   std::string fault_of_signature(const fs::path& file) const {
     const auto verdict = m_keyring.verify(file);
     if (verdict.trust != rpm::Trust::good) return verdict.reason;
@@ -95,7 +95,7 @@ class Signing {
     return fmt::format("it was made by the key {}, not by {}", by, m_signer.fingerprint());
   }
 
-  // rpm would sign a damaged package without looking at its payload.
+  // rpm would sign a damaged package without checking its payload.
   void require_whole(const std::string& digest) const {
     const fs::path file = m_store.blob(digest);
     if (m_store.has_whole_blob(digest)) return;
@@ -117,14 +117,14 @@ class Signing {
         refuse_foreign(original, *signature);
         needs[i] = 0;
       }
-      // A copy of its own: rpmsign writes into the file, and the store's is shared by hard links.
+      // rpmsign writes into the file, and the store's file may be hard-linked elsewhere: sign a copy.
       copies[i] = m_aside.path() / (digests[i] + ".rpm");
       copy_file_contents(original, copies[i]);
     });
     std::vector<fs::path> unsigned_copies;
     for (size_t i = 0; i < copies.size(); ++i)
       if (needs[i]) unsigned_copies.push_back(copies[i]);
-    // Each is kept when it is made: what was signed before an interrupt need not be signed again.
+    // Each signed package is stored at once, so that an interrupted run need not sign it again.
     std::map<fs::path, size_t> place;
     for (size_t i = 0; i < copies.size(); ++i) place[copies[i]] = i;
     std::vector<std::string> made(digests.size());
@@ -154,13 +154,13 @@ class Signing {
         .hint(k_unsigned_copy);
   }
 
-  // Checks a package that was just signed and keeps it: whole, and its signature by itself.
+  // Checks a package that was just signed, then stores the package and, separately, its signature.
   std::string keep(const std::string& unsigned_sha256, const fs::path& file) {
     require(file, unsigned_sha256);
     const fs::path original = m_store.blob(unsigned_sha256);
     const size_t offset = signature_length(original);
     const std::string start = first_bytes(file, signature_length(file));
-    // What later runs splice together must be these very bytes.
+    // The splice that later runs make must give exactly these bytes.
     store::StagedBlob staged = m_store.stage(file);
     if (spliced_digest(start, original, offset) != staged.sha256())
       throw Error(ExitCode::failed,

@@ -10,7 +10,7 @@
 namespace rpmworks::sign {
 
 std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer) {
-  // Part of every key: changes when how signatures are made does.
+  // Part of every record's key. Change this whenever the way of making signatures changes.
   constexpr const char* k_policy = "1: sha256, primary key";
   return Digest().field(kind).field(k_policy).field(subject).field(signer.fingerprint()).hex();
 }

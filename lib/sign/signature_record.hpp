@@ -10,7 +10,7 @@
 
 namespace rpmworks::sign {
 
-/// What is kept of a signed package: with the unsigned package it is enough to make the signed one again.
+/// The stored part of a signed package: together with the unsigned package it restores the signed one.
 struct SignedPackage {
   std::string sha256;
   std::string start;  ///< lead and signature header
@@ -23,7 +23,7 @@ struct DetachedSignature {
 extern const store::RecordKind<SignedPackage> k_signed_packages;
 extern const store::RecordKind<DetachedSignature> k_detached_signatures;
 
-/// The key of the record of a signature: of what kind, of which bytes (their SHA-256), by whom.
+/// The record's key for a signature. `kind`: the sort of signature; `subject`: SHA-256 of the signed bytes.
 std::string signature_record(std::string_view kind, std::string_view subject, const Signer& signer);
 
 /// "2031-05-01"

@@ -15,7 +15,7 @@
 
 namespace rpmworks::sign {
 
-/// Called with each package file when it has been signed, by several threads.
+/// Called, from several threads, for each package file after it was signed.
 using OnSigned = std::function<void(const fs::path&)>;
 
 /// Makes OpenPGP signatures with one key.
@@ -24,62 +24,63 @@ class Signer {
   virtual ~Signer() = default;
   /// Full fingerprint, upper case.
   virtual std::string fingerprint() const = 0;
-  /// The kind of key, as GnuPG writes it: "rsa3072", "ed25519". Old clients read RSA only.
+  /// The algorithm of the key, as GnuPG writes it: "rsa3072", "ed25519". Old clients read RSA only.
   virtual std::string algorithm() const = 0;
-  /// ASCII-armoured public key, minimal (no third-party signatures), as shipped to clients.
+  /// The ASCII-armoured public key as shipped to clients: minimal, without third-party signatures.
   virtual std::string public_key() const = 0;
   /// ASCII-armoured detached signature (SHA-256).
   virtual std::string detached(std::string_view bytes) = 0;
-  /// Signs package files in place: header signatures with SHA-256, made with the primary key. The files
-  /// must be private copies: rpmsign writes into them, and so into every hard link of them. `on_signed` is
-  /// told of each soon after it was signed, while others are still to be.
+  /// Signs package files in place: header signatures with SHA-256, made with the primary key. The files must
+  /// be private copies: rpmsign writes into them, which would change every hard link. Calls `on_signed` for
+  /// each file soon after it was signed, while others are still being signed.
   virtual void sign_packages(const std::vector<fs::path>& files, const OnSigned& on_signed) = 0;
 };
 
-/// A key held by GnuPG. Nothing ever asks on a terminal: a passphrase that the agent does not hold is an
-/// error. Throws Error(trust) when the secret key is not there, has expired, or cannot sign; the message
-/// names the homedir and the fingerprint.
+/// A signer with a key held by GnuPG. Never prompts on a terminal: if the agent does not hold the passphrase,
+/// that is an error. Throws Error(trust) if the secret key is missing, has expired, or cannot sign; the
+/// message names the homedir and the fingerprint.
 std::unique_ptr<Signer> gpg_signer(const config::Key& key, const fs::path& tmp);
 
-/// What can be done about a package that carries somebody's signature and is to be signed.
+/// The hint for a package that is to be signed but already carries another signature.
 constexpr const char* k_unsigned_copy =
     "a signature that is there is never replaced: verify it, take it off a copy with `rpmsign --delsign` and "
     "give that one, or package it from git";
 
-/// Unsigned packages → signed ones in the store. A signature made once is kept there, keyed by the digest of
-/// the unsigned package and the key, and spliced on again: the same package signed again gives the same bytes
-/// without touching the key. Every package that leaves is verified against the signer's public key. Returns
-/// SHA-256 digests of the signed packages in the order given. Throws Error(trust) when a package is signed by
-/// another key already, or in a way that rpm cannot read: a vendor's signature is never replaced.
+/// Signs packages of the store and puts the signed packages into the store. Each signature is kept there,
+/// keyed by the digest of the unsigned package and the key, and reused: signing the same package again gives
+/// the same bytes without using the key. Verifies every signed package against the signer's public key.
+/// Returns SHA-256 digests of the signed packages in the order given. Throws Error(trust) if a package
+/// already carries a signature by another key, or one that rpm cannot read: a vendor's signature is never
+/// replaced.
 std::vector<std::string> sign_all(const std::vector<std::string>& unsigned_sha256, Signer& signer,
                                   store::Store& store, const fs::path& tmp, Reporter& reporter);
 
-/// How a detached signature was judged.
+/// The verdict on a detached signature.
 struct DetachedVerdict {
   rpm::Trust trust = rpm::Trust::broken;
-  std::string fingerprint;       ///< of the primary key that made it; empty when that key is not known
-  std::string reason;            ///< one line for a person
-  int64_t made = 0;              ///< when, as the signature says; seconds since 1970
-  int64_t expires = 0;           ///< when the signature itself does; 0: never
+  std::string fingerprint;       ///< of the primary key that made it; empty if that key is unknown
+  std::string reason;            ///< one line for messages
+  int64_t made = 0;              ///< when it was made, as the signature says; seconds since 1970
+  int64_t expires = 0;           ///< when the signature itself expires; 0: never
   std::string signing_key;       ///< fingerprint of the key or subkey that made it
-  std::string hash;              ///< "sha256"; as a number when it is not known here
+  std::string hash;              ///< "sha256"; a number for other algorithms
   std::string signature_class;   ///< two hexadecimal digits: "00" of a binary document
-  bool key_has_expired = false;  ///< since it was made
+  bool key_has_expired = false;  ///< the key expired after it made the signature
 };
 
-/// Judges an ASCII-armoured detached signature of `bytes` against the keys in `public_keys` (files) alone.
-/// Never throws for what the signature or the keys contain.
+/// Verifies an ASCII-armoured detached signature of `bytes` against only the keys in `public_keys` (files).
+/// Never throws because of the contents of the signature or the keys.
 DetachedVerdict verify_detached(std::string_view bytes, std::string_view signature,
                                 const std::vector<fs::path>& public_keys, const fs::path& tmp);
 
-/// Why a detached signature of `bytes` is none that a release may carry: it has to be good, made by the
-/// signer's primary key itself, of a binary document, with SHA-256, and without an end. Empty: it is.
+/// Why a release must not carry a detached signature of `bytes`; empty if it may. The signature must be good,
+/// made by the signer's primary key itself, of a binary document, with SHA-256, and must not expire.
 std::string fault_of_detached(std::string_view bytes, std::string_view signature, const Signer& signer,
                               const fs::path& tmp);
 
-/// As Signer::detached, kept in the store likewise. A signature is checked when it is made and when it is
-/// used again; a signature in the store that does not hold is replaced, with a warning. Throws Error(trust)
-/// when the new signature does not hold either.
+/// As Signer::detached, but stores and reuses signatures as sign_all does. Checks a signature when it is made
+/// and when it is reused. If a stored signature is not valid, replaces it with a warning. Throws Error(trust)
+/// if the new signature is not valid either.
 std::string detached_kept(std::string_view bytes, Signer& signer, store::Store& store, const fs::path& tmp,
                           Reporter& reporter);
 

@@ -12,7 +12,7 @@ namespace {
 
 using config::PackageSource;
 
-/// What is to be judged.
+/// The tag or commit to verify, and the package whose `verify` requires it.
 struct Subject {
   const PackageSource& package;
   std::string shown;  ///< "the tag v1.0 of greet"
@@ -34,7 +34,7 @@ std::vector<std::string> trusted_lines(const Subject& subject) {
   return lines;
 }
 
-// How one key judges: a good signature by another one in its file is none by it.
+// The verdict of one key. A good signature by another key in the same file does not count.
 DetachedVerdict judged_by(const config::Key& key, const git::Repository::Signed& what, const fs::path& tmp) {
   DetachedVerdict verdict = verify_detached(what.payload, what.signature, {key.public_key}, tmp);
   if (verdict.trust == rpm::Trust::good && !key.fingerprint.empty() &&
@@ -59,7 +59,7 @@ DetachedVerdict judge(const Subject& subject, const git::Repository::Signed& wha
   for (const auto& name : subject.package.trust) {
     const DetachedVerdict verdict = judged_by(subject.keys.at(*name), what, tmp);
     if (verdict.trust == rpm::Trust::good && !verdict.key_has_expired) return verdict;
-    // Of what several keys say, that it is somebody else's tells the least.
+    // Reports the most useful reason: "signed by an unknown key" only if all keys say so.
     if (worst.reason.empty() || worst.trust == rpm::Trust::unknown) worst = verdict;
   }
   const std::string hint =
