@@ -21,7 +21,8 @@ std::string key_of(const FileInfo& file) {
   return file.file;
 }
 
-// A manifest by somebody else may name a thing twice: the second one is another thing.
+// A manifest by another program may use a name twice: an item is identified by its name and its position
+// among the items of that name.
 using Named = std::pair<std::string, size_t>;
 
 template <typename T>
@@ -43,7 +44,7 @@ Error of_another_manifest() {
   return {ExitCode::invalid, "the difference starts from another manifest"};
 }
 
-// Without what was removed and with what was added at the end.
+// Removes the removed items, and appends the added ones.
 template <typename T>
 std::vector<T> applied(const std::vector<T>& list, const ChangedList<T>& changes) {
   std::map<Named, T> things;
@@ -51,7 +52,7 @@ std::vector<T> applied(const std::vector<T>& list, const ChangedList<T>& changes
   for (const auto& [name, thing] : by_name(list)) things.emplace(name, *thing);
   for (std::map<std::string, size_t> seen; const auto& each : list)
     order.emplace_back(key_of(each), seen[key_of(each)]++);
-  // Of things of one name the last ones are removed, and added behind the others.
+  // Among items of one name, the last ones are removed, and added ones follow the others.
   std::map<std::string, size_t> count;
   for (const auto& name : order) ++count[name.first];
   for (const auto& each : changes.removed) {
@@ -162,7 +163,7 @@ class Pairing {
  private:
   using Entries = std::map<std::string, std::vector<const Entry*>>;  ///< by name and architecture
 
-  // Within a name the newest first, so that the newest of a section takes the place of the newest.
+  // For each name the newest package first, so that the newest old and new packages of a section are paired.
   static void fill(Entries& entries, const Manifest& manifest) {
     for (const auto& entry : manifest.packages)
       entries[entry.nevra.name + "." + entry.nevra.arch].push_back(&entry);

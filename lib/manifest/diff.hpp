@@ -17,19 +17,19 @@ struct ChangedText {
   bool operator==(const ChangedText&) const = default;
 };
 
-/// How two lists of things with names differ.
+/// The difference between two lists of named items.
 template <typename T>
 struct ChangedList {
   struct Change {
     T before;
     T after;
-    size_t nth = 0;  ///< of the things of that name
+    size_t nth = 0;  ///< position among the items of that name
   };
   std::vector<T> added;
   std::vector<T> removed;
   std::vector<Change> changed;  ///< same name, something else differs
-  /// The names in their new order. Nothing: the old order, without the removed things and with the added ones
-  /// at the end.
+  /// The names in their new order. Empty: the old order, without the removed items and with the added ones at
+  /// the end.
   std::optional<std::vector<std::string>> order;
 
   bool is_empty() const { return added.empty() && removed.empty() && changed.empty() && !order; }
@@ -39,22 +39,21 @@ struct ChangedList {
 /// architecture.
 struct PackageChange {
   enum class Version { same, upgraded, downgraded };  ///< by rpm's order
-  /// Why two files of one NEVRA differ, as far as the manifests tell.
+  /// Why two files of one NEVRA differ, as far as the manifests show.
   enum class Bytes {
     same,
-    rebuilt,             ///< from another source package, in another build root, or as same_contents says
-    resigned,            ///< the same package with a signature by another key, or as same_contents says
-    rebuilt_or_resigned  ///< from the same inputs and signed by the same key
+    rebuilt,             ///< from another source package, in another buildroot, or according to same_contents
+    resigned,            ///< the same package signed by another key, or according to same_contents
+    rebuilt_or_resigned  ///< same inputs and same key: the manifests do not show which
   };
   Entry before;
   Entry after;
   Version version = Version::same;
   bool moved = false;         ///< to another section
-  Bytes bytes = Bytes::same;  ///< of one NEVRA; an upgrade always has other bytes
+  Bytes bytes = Bytes::same;  ///< for one NEVRA; an upgrade always has other bytes
 };
 
-/// The difference between two manifests, as a value: what commands and messages show of it is theirs to
-/// choose.
+/// The difference between two manifests as a value; commands and messages choose what they show of it.
 struct Diff {
   std::optional<ChangedText> product;
   std::optional<ChangedText> release;
@@ -72,19 +71,18 @@ struct Diff {
   bool is_empty() const;
 };
 
-/// Whether two files of one NEVRA are the same package except for their signatures.
+/// Whether two files of one NEVRA are identical except for their signatures.
 using SameContents = std::function<bool(const Entry& before, const Entry& after)>;
 
-/// What has to happen to `old_one` to become `new_one`. Packages that differ are paired by name and
-/// architecture: those of the same NEVRA first, then those of the same section, each with the newest first,
-/// then the others. A package without a counterpart is added or removed. Without `same_contents` the
-/// manifests alone tell why files of one NEVRA differ. Lists are in the order of the manifests that hold
-/// them.
+/// The changes that turn `old_one` into `new_one`. Packages that differ are paired by name and architecture:
+/// first packages of the same NEVRA, then packages of the same section, then the others, each time the newest
+/// first. A package without a counterpart is added or removed. Without `same_contents`, only the manifests
+/// tell why files of one NEVRA differ. Lists are in the order of the manifests that contain them.
 Diff diff(const Manifest& old_one, const Manifest& new_one, const SameContents& same_contents = {});
 
-/// The manifest that `old_one` becomes, sorted as Manifest::sort does: apply(old, diff(old, new)) is `new`
-/// once that is sorted. Throws Error(invalid) when `old_one` is not the manifest that the difference starts
-/// from.
+/// Applies a difference to `old_one`. The result is sorted as by Manifest::sort: apply(old, diff(old, new))
+/// is `new` after sorting. Throws Error(invalid) if `old_one` is not the manifest from which the difference
+/// starts.
 Manifest apply(const Manifest& old_one, const Diff& difference);
 
 }  // namespace rpmworks::manifest

@@ -7,14 +7,15 @@ namespace rpmworks::manifest {
 
 namespace {
 
-/// Walks over JSON that is known to be well-formed: nothing is judged here, only found.
+/// Walks over well-formed JSON and finds values; does not validate.
 class Walker {
  public:
   explicit Walker(std::string_view json) : m_json(json) { skip_blanks(); }
 
   size_t place() const { return m_at; }
 
-  /// Goes to the value of a key or index of the value here; false, and back where it was, if there is none.
+  /// Moves to the value of a key or index in the current value. Returns false and does not move if it is
+  /// missing.
   bool enter(const std::string& step) {
     const size_t start = m_at;
     const char open = peek();
@@ -48,7 +49,7 @@ class Walker {
       ++m_at;
   }
 
-  // Escapes are left as they are: no key of the manifest needs one.
+  // Escapes are not decoded: no key of the manifest needs one.
   std::string string() {
     const size_t start = ++m_at;
     while (m_at < m_json.size() && m_json[m_at] != '"') m_at += m_json[m_at] == '\\' ? 2 : 1;

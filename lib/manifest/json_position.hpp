@@ -13,8 +13,8 @@ namespace rpmworks::manifest {
 /// The line and column of a byte of a text, and that line.
 SourcePosition position_of_byte(std::string_view text, size_t byte, const std::string& file_name);
 
-/// The byte at which the value at a path ("packages", "3", "nevra") of a well-formed JSON text begins. Where
-/// a step of the path is missing, the value around it.
+/// The offset at which the value at a path ("packages", "3", "nevra") begins in a well-formed JSON text. If a
+/// step of the path is missing, the offset of the innermost enclosing value.
 size_t byte_of_value(std::string_view json, const std::vector<std::string>& path);
 
 }  // namespace rpmworks::manifest

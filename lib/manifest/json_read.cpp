@@ -10,7 +10,7 @@ namespace rpmworks::manifest {
 
 namespace {
 
-/// A value of the document that knows its way from the root, so that what is wrong with it can be shown.
+/// A value of the document with its path from the root, so that errors can show its position.
 class Node {
  public:
   Node(const Json& json, const std::string& text, const std::string& file)
@@ -57,7 +57,7 @@ class Node {
     return *seconds;
   }
 
-  /// A path below the release's folder: whoever follows it must not leave that folder.
+  /// A path below the release's folder. Rejects paths that lead out of that folder.
   std::string relative_path() const {
     std::string path = string();
     bool plain = !path.empty() && path.front() != '/' && path.find('\0') == std::string::npos;
@@ -182,7 +182,7 @@ Json parsed(const std::string& text, const std::string& file_name) {
   try {
     return Json::parse(text);
   } catch (const JsonError& failure) {
-    // What is at the byte named ends what could be read; its own words repeat the place in another form.
+    // JsonError's text is omitted: it repeats the position in another form.
     throw Error(ExitCode::invalid, "this is no JSON")
         .at(position_of_byte(text, failure.byte() ? failure.byte() - 1 : 0, file_name))
         .hint("a manifest is the manifest.json of a release, unchanged");

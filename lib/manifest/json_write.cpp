@@ -34,7 +34,7 @@ Json to_json(const KeyInfo& key) {
   return json;
 }
 
-// Each kind has all keys; those that say nothing for it are empty texts.
+// Every kind of origin has all keys; keys that do not apply are empty strings.
 Json to_json(const Origin& origin) {
   const FromGit* const git = origin.git();
   const FromUpstream* const upstream = origin.upstream();

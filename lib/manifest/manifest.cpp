@@ -98,7 +98,7 @@ std::optional<int64_t> parse_iso_time(const std::string& text) {
   const auto time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
                     std::chrono::seconds(second);
   const int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-  // Writing it again finds whatever the pattern let through: a 61st minute, something after the Z.
+  // Formatting the time again detects what the pattern accepts: a 61st minute, or text after the Z.
   if (iso_time(seconds) != text) return std::nullopt;
   return seconds;
 }

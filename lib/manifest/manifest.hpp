@@ -12,7 +12,7 @@
 
 namespace rpmworks::manifest {
 
-/// Whose signature on the tag or commit was verified before anything was made of it.
+/// The signature on the tag or commit that was verified before the source package was made.
 struct Verified {
   std::string what;         ///< "tag" or "commit"
   std::string fingerprint;  ///< of the primary key
@@ -20,24 +20,24 @@ struct Verified {
   bool operator==(const Verified&) const = default;
 };
 
-/// Made from a git commit, or built from the source package that was.
+/// The source package was made from a git commit; or the package was built from that source package.
 struct FromGit {
   std::string url;
-  std::string ref;                   ///< what repos.yaml asked for
+  std::string ref;                   ///< as repos.yaml gives it
   std::string commit;                ///< full id
   std::string srpm_sha256;           ///< the source package before it was signed
-  std::optional<Verified> verified;  ///< where repos.yaml asks for it
+  std::optional<Verified> verified;  ///< if repos.yaml requires it
   bool operator==(const FromGit&) const = default;
 };
 
-/// A source package that somebody gave, or built from it.
+/// The source package was given as a file; or the package was built from that source package.
 struct FromSourcePackage {
   std::string url;
   std::string srpm_sha256;
   bool operator==(const FromSourcePackage&) const = default;
 };
 
-/// Taken from somebody's repository, with the signature that it has there.
+/// Taken from an upstream repository, with the signature that it carries there.
 struct FromUpstream {
   std::string upstream;  ///< the repository's name in repos.yaml
   std::string url;
@@ -56,11 +56,11 @@ struct Origin {
   /// "git", "srpm" or "upstream"
   std::string kind() const;
   const std::string& url() const;
-  /// Empty for other origins than git.
+  /// Empty for origins other than git.
   const std::string& commit() const;
-  /// Empty for what was taken from upstream.
+  /// Empty for packages taken from upstream.
   const std::string& srpm_sha256() const;
-  /// Null for other origins than the one asked for.
+  /// Null if the origin is of another kind.
   const FromGit* git() const { return std::get_if<FromGit>(&from); }
   const FromUpstream* upstream() const { return std::get_if<FromUpstream>(&from); }
   bool operator==(const Origin&) const = default;
@@ -85,25 +85,25 @@ struct Entry {
   std::string source_rpm;
   rpm::Signature signature;
   Origin origin;
-  std::optional<BuildInfo> build;  ///< for what was built here
+  std::optional<BuildInfo> build;  ///< for packages built here
   std::vector<std::string> required_by;
-  /// Whether all of it is the same text: versions that rpm takes for equal, as 1.0 and 1.00, differ.
+  /// Whether all fields are the same text: versions that rpm takes as equal, such as 1.0 and 1.00, differ.
   bool operator==(const Entry& other) const;
 };
 
 struct SectionInfo {
   std::string path;
-  std::string target;  ///< that its packages were built for; empty in manifests of before it was written
+  std::string target;  ///< for which its packages were built; empty in old manifests without this key
   std::string client;  ///< "el6", "el7", "modern" or "rpm6"
-  std::string signer;  ///< fingerprint of the key that signed its metadata, and its packages unless `signers`
-                       ///< says else
-  /// The keys of a vendor, one of which signed each of its packages; empty: `signer` signed them.
+  std::string signer;  ///< fingerprint of the key that signed its metadata, and also its packages if
+                       ///< `signers` is empty
+  /// Fingerprints of a vendor's keys, one of which signed each of its packages. Empty: `signer` signed them.
   std::vector<std::string> signers;
   std::string repomd_sha256;
   uint64_t packages = 0;
   uint64_t bytes = 0;
 
-  /// The keys whose signatures its packages may carry.
+  /// Fingerprints of the keys whose signatures its packages may carry.
   std::vector<std::string> package_signers() const;
   bool operator==(const SectionInfo&) const = default;
 };
@@ -111,7 +111,7 @@ struct SectionInfo {
 /// A key that signed something in a release: metadata, packages, the manifest.
 struct KeyInfo {
   std::string fingerprint;  ///< full, upper case
-  std::string user_id;      ///< the first
+  std::string user_id;      ///< the first user id of the key
   std::string file;         ///< the public key, relative to the release's folder
   std::string sha256;       ///< of that file
   int64_t created = 0;      ///< seconds since 1970
@@ -119,46 +119,45 @@ struct KeyInfo {
   bool operator==(const KeyInfo&) const = default;
 };
 
-/// A file of a release that is neither package nor metadata: page, table, keys, the file for clients.
+/// A file of a release that is neither package nor metadata: page, table, keys, .repo file.
 struct FileInfo {
   std::string file;  ///< relative to the release's folder
   std::string sha256;
   bool operator==(const FileInfo&) const = default;
 };
 
-/// What is in a release: manifest.json, schema 1 (docs/manifest.md).
+/// The contents of a release: manifest.json, schema 1 (docs/manifest.md).
 struct Manifest {
   std::string product;
   std::string release;
-  std::string created;  ///< ISO 8601, UTC: the newest of the inputs' times
+  std::string created;  ///< ISO 8601, UTC: the newest time of all inputs
   std::string tool;     ///< "rpmworks 0.1.0"
   std::string config_sha256;
-  std::string signer;  ///< fingerprint of the key that signs the manifest; empty in manifests of before it
-                       ///< was written
+  std::string signer;  ///< fingerprint of the key that signs the manifest; empty in old manifests
   std::vector<SectionInfo> sections;
   std::vector<KeyInfo> keys;    ///< in the order of their names in repos.yaml
-  std::vector<FileInfo> files;  ///< sorted by name; all but the manifest and its signature
+  std::vector<FileInfo> files;  ///< sorted by name; all except the manifest and its signature
   std::vector<Entry> packages;  ///< sorted by section, name, EVR, arch
 
-  /// "Acme <rpm@acme.example> (FINGERPRINT)", or the fingerprint alone of a key that is not in `keys`.
+  /// "Acme <rpm@acme.example> (FINGERPRINT)"; only the fingerprint if the key is not in `keys`.
   std::string signer_shown(const std::string& fingerprint) const;
-  /// Puts the packages into their order.
+  /// Sorts the packages by section, name, EVR and architecture.
   void sort();
-  /// Two-space indented JSON with a newline at its end; bytes that are no UTF-8 become U+FFFD.
+  /// JSON, indented by two spaces, with a newline at the end. Bytes that are not UTF-8 become U+FFFD.
   std::string to_json() const;
-  /// Throws Error(invalid) with the place when the text is not a manifest. Keys it does not know are
-  /// ignored: later versions may add some.
+  /// Throws Error(invalid) with the position if the text is not a manifest. Ignores unknown keys: later
+  /// versions may add some.
   static Manifest from_json(const std::string& text, const std::string& file_name);
-  /// One line a package under a line of column names (RFC 4180, lines end in a newline alone). A text that a
-  /// spreadsheet would take for a formula begins with an apostrophe.
+  /// A line of column names, then one line for each package (RFC 4180, but lines end in a newline only). A
+  /// cell that a spreadsheet would interpret as a formula is prefixed with an apostrophe.
   std::string to_csv() const;
-  /// A table for a terminal.
+  /// The packages as a table for a terminal.
   std::string to_text() const;
 };
 
 /// "2026-11-23T01:02:03Z"
 std::string iso_time(int64_t seconds);
-/// The seconds that iso_time wrote; nothing when the text is not of that form.
+/// Parses the format of iso_time; empty if the text has another format.
 std::optional<int64_t> parse_iso_time(const std::string& text);
 
 }  // namespace rpmworks::manifest

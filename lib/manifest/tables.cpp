@@ -11,7 +11,7 @@ namespace rpmworks::manifest {
 namespace {
 
 std::string csv_field(std::string text) {
-  // A summary is a stranger's text, and a spreadsheet runs what begins like this.
+  // A summary is untrusted text, and a spreadsheet executes cells that begin with these characters.
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
     text.insert(text.begin(), '\'');
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -29,7 +29,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return join(escaped, ",") + "\n";
 }
 
-// A terminal obeys control characters; a table shows them.
+// Replaces control characters, which a terminal would execute.
 std::string printable(std::string text) {
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
@@ -42,7 +42,7 @@ std::string short_commit(const Origin& origin) {
   return origin.upstream() ? origin.upstream()->upstream : origin.kind();
 }
 
-/// Rows of text as columns as wide as their widest cell; the columns named are aligned to the right.
+/// Formats rows of text as columns, each as wide as its widest cell. The named columns are right-aligned.
 std::string columns(const std::vector<std::vector<std::string>>& rows,
                     const std::vector<size_t>& right_aligned) {
   std::vector<size_t> widths;
