@@ -17,7 +17,7 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// The word behind a word, as CMake has its options; nothing when it is a variable.
+// The value after a keyword argument of CMake, such as VERSION 1.2; empty if it is missing or has a variable.
 std::string behind(const Arguments& tokens, std::string_view key) {
   for (size_t i = 1; i + 1 < tokens.size(); ++i)
     if (!tokens[i].quoted && tokens[i].text == key)
@@ -25,7 +25,7 @@ std::string behind(const Arguments& tokens, std::string_view key) {
   return {};
 }
 
-// What a Makefile's line assigns, and how: "", "?", "+" or ":".
+// An assignment in a Makefile; `how` is the character before '=': "", "?", "+" or ":".
 struct Assignment {
   std::string name;
   std::string how;
@@ -75,13 +75,13 @@ Facts facts_of_autoconf(std::string_view text) {
     return i < arguments.size() && arguments[i].size() == 1 ? arguments[i].front().text : std::string();
   };
   Facts facts{.version = literal(1), .url = literal(4)};
-  // The name of its archives, as AC_INIT makes it where it is not given.
+  // The tarball name. If AC_INIT does not set it, autoconf derives it from the package name.
   facts.name = literal(3);
   if (facts.name.empty()) {
     facts.name = lower(literal(0));
     if (facts.name.starts_with("gnu ")) facts.name.erase(0, 4);
   }
-  // A macro, not a version: AC_INIT([x], [x_version]) or a call of m4_esyscmd.
+  // A version that does not start with a digit is a macro: AC_INIT([x], [x_version]) or m4_esyscmd(…).
   if (!facts.version.empty() && std::isdigit(static_cast<unsigned char>(facts.version.front())) == 0)
     facts.version.clear();
   return facts;

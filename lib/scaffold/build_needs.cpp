@@ -49,7 +49,7 @@ class BuildNeeds {
         if (has_compiler || contains_any(m_text.autoconf, {"AC_PROG_CC", "AC_PROG_CXX"})) need({"gcc"});
         break;
       case Kind::cmake:
-        // CMake looks for a compiler of both languages unless it is told which it needs.
+        // Unless project() lists the languages, CMake requires a C compiler and a C++ compiler.
         need({"cmake", "gcc", "gcc-c++", "make"});
         break;
       case Kind::meson:
@@ -107,7 +107,7 @@ class BuildNeeds {
 
   void found_requirements() {
     const Requirements found = asked_for();
-    const auto has_limit = [&](const std::string& name) {  // the same with a version
+    const auto has_limit = [&](const std::string& name) {  // the same name with a version
       const auto next = found.needed.lower_bound(name + " ");
       return next != found.needed.end() && next->starts_with(name + " ");
     };
@@ -138,12 +138,12 @@ class BuildNeeds {
             file.path, file.is_template ? "is filled in by the build" : "is more than a list of users"));
     }
     if (has_systemd) need({"systemd-rpm-macros"});
-    // A template that the build does not fill in cannot be installed.
+    // A template cannot be installed unless the build generates the file from it.
     std::erase_if(m_project.system_files,
                   [](const SystemFile& file) { return file.is_template && !file.is_built; });
   }
 
-  // Whether the build installs what others are compiled with.
+  // Whether the build installs files that other projects are compiled with: headers, pkg-config files.
   bool is_library() const {
     switch (m_project.kind) {
       case Kind::autotools:

@@ -48,8 +48,8 @@ class BuildOptions {
   }
 
  private:
-  // The project's own script makes files that autoreconf does not; with NOCONFIGURE, by custom, not more than
-  // that.
+  // The project's own script generates files that autoreconf does not generate. By convention, NOCONFIGURE
+  // keeps the script from running configure.
   std::string preparation() {
     for (const char* name : {"autogen.sh", "bootstrap", "bootstrap.sh", "buildconf"}) {
       const git::TreeEntry* script = m_tree.file(name);
@@ -68,7 +68,7 @@ class BuildOptions {
     return "autoreconf --force --install";
   }
 
-  // Whether an option is for what a package does not have: tests, examples, benchmarks.
+  // Whether an option enables parts that are not packaged: tests, examples, benchmarks.
   static bool is_for_tests(const std::string& option) {
     std::string folded = lower(option);
     std::replace(folded.begin(), folded.end(), '-', '_');
@@ -127,7 +127,7 @@ class BuildOptions {
     if (m_tree.has_top("go.mod")) go_modules();
   }
 
-  // A variable that has DESTDIR in it already, or that is no path.
+  // Whether a Makefile sets the variable to a value with DESTDIR, or to one without '/' or '$' at its start.
   static bool is_relative_to_destdir(std::string_view makefile, const std::string& name) {
     for (const auto& line : split(makefile, '\n')) {
       const std::string_view clean = trim(line);
@@ -138,7 +138,7 @@ class BuildOptions {
     return false;
   }
 
-  // Requirements of modules, with no copies of them in the tree.
+  // Sets Go's environment. Warns if go.mod requires modules and the tree has no vendor folder.
   void go_modules() {
     bool has_requirements = contains(m_tree.read("go.mod"), "require");
     if (has_requirements && !m_tree.has_top("vendor"))
@@ -172,7 +172,7 @@ class BuildOptions {
       m_project.warnings.emplace_back("no Cargo.lock: versions are chosen during the build");
   }
 
-  // Versions that are computed from git need to be told: a build has no .git.
+  // A build has no .git. If a project computes its version from git, the environment must set the version.
   void python() {
     std::string version = "%{version}";
     if (contains(m_project.version, "~")) {  // Python writes 1.0rc1

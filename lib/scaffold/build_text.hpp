@@ -28,7 +28,7 @@ struct BuildText {
   bool has_c = false;    ///< anywhere, headers as well
   bool has_cxx = false;
   bool has_native = false;   ///< sources of a compiled language anywhere
-  bool is_compiled = false;  ///< such sources of C and its like that are not of tests
+  bool is_compiled = false;  ///< sources of C and similar languages, not counting tests
 };
 BuildText build_text(const TreeView& tree);
 

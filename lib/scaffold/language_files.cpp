@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The files in which languages of their own package managers describe a project.
+// Reads the project files of languages that have their own package manager.
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -12,7 +12,7 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-// The license that classifiers of Python packages name, when they name one.
+// The license in the classifiers of a Python package; empty if they name none or several.
 std::string license_of_classifiers(const std::vector<std::string>& classifiers) {
   std::string license;
   for (const auto& classifier : classifiers) {
@@ -25,7 +25,7 @@ std::string license_of_classifiers(const std::vector<std::string>& classifiers) 
   return license;
 }
 
-// The first of the keys that has a text.
+// The value of the first key that is set to a text.
 std::string first_of(const Settings& settings, const std::string& section,
                      std::initializer_list<const char*> keys) {
   for (const char* key : keys)
@@ -64,7 +64,7 @@ Facts facts_of_pyproject(std::string_view text) {
 Facts facts_of_setup_cfg(std::string_view text) {
   const Settings settings(text, Settings::Format::ini);
   const auto at = [&](const char* key) -> const Setting& { return settings.at("metadata", key); };
-  const auto literal = [&](const char* key) {  // attr: and file: are read by Python
+  const auto literal = [&](const char* key) {  // only Python can resolve attr: and file:
     const std::string& value = at(key).text;
     return value.starts_with("attr:") || value.starts_with("file:") ? std::string() : value;
   };
@@ -114,7 +114,7 @@ Facts facts_of_npm(std::string_view text) {
               .license = text_at(json, "license"),
               .url = text_at(json, "homepage")};
   if (facts.name.starts_with('@') && facts.name.find('/') != std::string::npos)
-    facts.name.erase(0, facts.name.find('/') + 1);  // the scope
+    facts.name.erase(0, facts.name.find('/') + 1);  // drop the scope
   return facts;
 }
 
@@ -125,7 +125,7 @@ Facts facts_of_go(std::string_view text) {
     if (path.size() > 1 && path.front() == '"') path = path.substr(1, path.size() - 2);
     Facts facts;
     if (path.find('.') < path.find('/')) facts.url = "https://" + path;
-    // The last part, unless it is the module's major version.
+    // The name is the last part of the path; skip a major version such as "v2".
     while (true) {
       const size_t slash = path.rfind('/');
       facts.name = path.substr(slash == std::string::npos ? 0 : slash + 1);

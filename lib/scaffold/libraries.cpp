@@ -20,7 +20,8 @@ std::string found_in(const Names& names, std::string_view name) {
   return found == names.end() ? "" : found->second;
 }
 
-// A name that is one word for rpm: nothing of a file becomes a line or a macro of the spec.
+// Whether a name is one word for rpm, so that no text from a build file can add a line or a macro to the
+// spec.
 bool is_plain(std::string_view name) {
   return !name.empty() && std::isalnum(static_cast<unsigned char>(name.front())) != 0 && name.size() < 100 &&
          std::all_of(name.begin(), name.end(), [](char c) {
@@ -135,7 +136,7 @@ std::string requirement_of_header(std::string_view path) {
 }
 
 std::string requirement_of_cmake_package(std::string_view name) {
-  // Those for which CMake brings a module of its own, or whose package has another name in small letters.
+  // Packages for which CMake has a find module, and packages whose lower-case name differs from the RPM name.
   static const Names modules = {{"boost", "boost-devel"},
                                 {"bison", "bison"},
                                 {"bzip2", "bzip2-devel"},
@@ -235,7 +236,7 @@ std::string requirement_of_program(std::string_view name) {
                                  {"cargo", "cargo"},
                                  {"rustc", "rust"},
                                  {"ninja", "ninja-build"}};
-  // A script of the project, or of a folder of its own
+  // Scripts belong to the project.
   if (!is_plain(name) || name.ends_with(".py") || name.ends_with(".sh") || name.ends_with(".pl")) return {};
   const auto found = packages.find(name);
   return found == packages.end() ? fmt::format("/usr/bin/{}", name) : found->second;

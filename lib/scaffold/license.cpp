@@ -10,9 +10,9 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_title = 600;  // bytes within which a license names itself
+constexpr size_t k_title = 600;  // bytes at the start of a license that contain its title
 
-// In small letters, with one blank between words and without quotes, stars and bars of comments.
+// Converts a text to lower case, removes quotes and comment characters, and collapses blanks.
 std::string flattened(std::string_view text) {
   std::string flat;
   for (const char c : text) {
@@ -29,7 +29,7 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// "-or-later" where the project says so before the license begins or in its sources; else "-only".
+// Adds "-or-later" if the text before the license or `evidence` says so, else "-only".
 std::string with_versions(const std::string& id, std::string_view before, std::string_view evidence) {
   const std::string said = std::string(before) + " " + flattened(evidence);
   return id + (has(said, "any later version") || has(said, "or later") || has(said, "-or-later") ? "-or-later"
@@ -55,7 +55,7 @@ std::string gnu_license(const std::string& flat, std::string_view evidence) {
   return {};
 }
 
-// Small letters, digits and '+' of a name, without words that say nothing.
+// The letters (in lower case), digits, '+' and inner '.' of a name, without filler words.
 std::string folded_name(std::string_view name) {
   std::string letters;
   for (const auto& word : split(flattened(trim(name)), ' ')) {
@@ -69,7 +69,7 @@ std::string folded_name(std::string_view name) {
   return letters;
 }
 
-// Names of licenses, folded, that mean one license and its versions.
+// Folded names (see folded_name) that identify one license, with its SPDX identifier.
 std::map<std::string, std::string> make_known_names() {
   std::map<std::string, std::string> names = {{"mit", "MIT"},
                                               {"expat", "MIT"},
@@ -110,7 +110,7 @@ std::map<std::string, std::string> make_known_names() {
       const std::string short_name = flattened(family.id);
       const std::string id =
           std::string(family.id) + "-" + (version.find('.') == std::string::npos ? version + ".0" : version);
-      // A bare number has meant "only" in Debian and in RPM; classifiers say "or later" in words.
+      // In Debian and RPM, a version without '+' means "only"; classifiers write "or later" in words.
       for (const std::string& begin : {short_name, short_name + "v", std::string("gnu") + short_name,
                                        std::string("gnu") + short_name + "v"}) {
         names[begin + version] = id + "-only";
@@ -172,13 +172,13 @@ std::string spdx_of(std::string_view name) {
   const std::string key = folded_name(name);
   if (const auto known = known_names().find(key); known != known_names().end()) return known->second;
   const std::string_view clean = trim(name);
-  // Cargo's older way of writing OR
+  // Cargo's old syntax for OR
   if (const size_t slash = clean.find('/'); slash != std::string_view::npos) {
     const std::string left = spdx_of(clean.substr(0, slash));
     const std::string right = spdx_of(clean.substr(slash + 1));
     return left.empty() || right.empty() ? "" : left + " OR " + right;
   }
-  // Families of licenses, and words for none.
+  // License families, and words that name no license.
   for (const std::string_view vague :
        {"bsd", "gpl", "lgpl", "agpl", "gnugpl", "apache", "proprietary", "other", "custom", "commercial",
         "private", "unlicensed", "none", "unknown"})

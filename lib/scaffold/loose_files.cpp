@@ -6,14 +6,14 @@
 
 namespace rpmworks::scaffold {
 
-// A tree laid out as below / is installed as it is; of another, programs and data.
+// If the tree is laid out like / (usr, etc, …), installs it unchanged; otherwise, finds programs and data.
 void find_loose_files(const TreeView& tree, Project& project) {
   for (const char* root : {"etc", "opt", "srv", "usr", "var"})
     if (tree.has_top(root) && !tree.file(root)) project.roots.emplace_back(root);
   if (tree.has_top("package.json"))
     project.warnings.emplace_back("there is no template for npm: the spec installs the files unchanged");
   if (!project.roots.empty()) {
-    // What lies in them is installed where it lies.
+    // The files below these roots are installed with the roots.
     std::erase_if(project.system_files, [&](const SystemFile& file) {
       return std::any_of(project.roots.begin(), project.roots.end(),
                          [&](const std::string& root) { return file.path.starts_with(root + "/"); });
@@ -22,7 +22,7 @@ void find_loose_files(const TreeView& tree, Project& project) {
   }
   std::set<std::string> placed;
   for (const auto& file : project.system_files) placed.insert(file.path);
-  std::set<std::string> with_more;  // names in the top folder with files that go nowhere else
+  std::set<std::string> with_more;  // top-level names with files that are not installed elsewhere
   for (const auto& entry : tree.entries()) {
     const bool is_near = entry.path.starts_with("bin/") || !contains(entry.path, "/");
     const bool is_program = is_near && entry.kind == git::TreeEntry::Kind::executable;

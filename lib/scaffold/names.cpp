@@ -36,7 +36,7 @@ std::string public_url(std::string_view remote) {
     rest.remove_prefix(host.size());
     if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
     if (name != "https" && name != "http")
-      host = host.substr(0, host.rfind(':'));  // a port of another protocol
+      host = host.substr(0, host.rfind(':'));  // drop the port, which belongs to another protocol
     url = fmt::format("{}://{}{}", name == "http" ? "http" : "https", host,
                       rest.substr(0, rest.find_first_of("?#")));
   } else {

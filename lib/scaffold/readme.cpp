@@ -12,9 +12,9 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_longest = 80;  // what rpmlint allows a Summary
+constexpr size_t k_longest = 80;  // rpmlint's limit for a Summary
 
-// Images and badges are left out; of [text](link) and [text][reference] the text stays.
+// Removes markup, images and badges; keeps the text of [text](link) and [text][reference].
 std::string without_marks(std::string_view line) {
   std::string plain;
   while (line.starts_with('#') || line.starts_with('=')) line.remove_prefix(1);
@@ -46,7 +46,7 @@ std::string without_marks(std::string_view line) {
   return std::string(trim(plain));
 }
 
-// A rule, an underline, a directive, or the definition of a link.
+// Whether a line is a horizontal rule, an underline, a directive, or a link definition.
 bool is_decoration(std::string_view line) {
   if (line.starts_with("..") || line.starts_with("---") || line.starts_with(':') || line.starts_with("```"))
     return true;
@@ -58,7 +58,7 @@ bool is_underline(std::string_view line) {
   return line.size() > 2 && line.find_first_not_of("=-~^*#") == std::string_view::npos;
 }
 
-// The text without <!-- … -->, which may go over lines.
+// The text without <!-- … -->, which may span several lines.
 std::string without_html_comments(std::string_view text) {
   std::string rest;
   for (size_t at = 0; at < text.size();) {
@@ -95,7 +95,7 @@ std::string without_name(const std::string& line, std::string_view name) {
   return line;
 }
 
-// A heading or a paragraph in one line.
+// A heading or a paragraph, joined to one line.
 struct Block {
   std::string text;
   bool is_heading = false;
@@ -134,7 +134,7 @@ size_t words_in(std::string_view text) {
   return count;
 }
 
-// What a heading says of any project.
+// Whether a heading is generic, such as "Overview".
 bool is_usual_heading(std::string_view text) {
   for (const std::string_view word : {"overview",        "introduction",   "about",      "description",
                                       "readme",          "whatisit",       "what",       "install",
@@ -146,7 +146,7 @@ bool is_usual_heading(std::string_view text) {
   return false;
 }
 
-// Whether a paragraph tells what the project is, and not who made it or on which terms.
+// Whether a paragraph describes the project, not its authors or its license.
 bool is_prose(const std::string& text) {
   const std::string letters = folded(text);
   for (const std::string_view word :
@@ -156,11 +156,11 @@ bool is_prose(const std::string& text) {
          !text.starts_with("$ ") && !text.starts_with("* ");
 }
 
-// "NAME is a tool that says hello" → "tool that says hello"; nothing when it does not begin like that.
+// "NAME is a tool that says hello" → "tool that says hello"; nothing if the text does not start like that.
 std::optional<std::string> definition_of(const std::string& text, std::string_view name) {
   size_t at = text.starts_with("The ") ? 4 : 0;
   const size_t end = text.find(' ', at);
-  // Names may have several words: so many letters as the name has.
+  // The name may have several words: take words until they have as many letters as the name.
   size_t stop = end;
   while (stop != std::string::npos && folded(text.substr(at, stop - at)).size() < folded(name).size())
     stop = text.find(' ', stop + 1);
@@ -180,7 +180,7 @@ std::optional<std::string> definition_of(const std::string& text, std::string_vi
   return std::nullopt;
 }
 
-// A line that was cut does not end with a word that wants another one.
+// Removes words such as "the" and "of" from the end of a line that was cut.
 void drop_hanging_words(std::string& line) {
   for (bool again = true; again;) {
     again = false;
@@ -196,7 +196,7 @@ void drop_hanging_words(std::string& line) {
   }
 }
 
-// rpm takes no other encoding: what is not UTF-8 becomes '?', a byte at a time.
+// rpm accepts only UTF-8. Each byte that is not part of valid UTF-8 becomes '?'.
 std::string utf8(std::string_view text) {
   std::string valid;
   for (size_t i = 0; i < text.size();) {
@@ -226,7 +226,7 @@ std::string summary_of_readme(std::string_view text, std::string_view name) {
     const bool is_title =
         blocks[i].is_heading && words_in(rest) > 1 && !is_usual_heading(rest) && is_prose(rest);
     if (rest != blocks[i].text || is_title) return first_sentence(rest);
-    if (folded(rest) != folded(name) && !blocks[i].is_heading) break;  // a paragraph: no title comes after it
+    if (folded(rest) != folded(name) && !blocks[i].is_heading) break;  // a title cannot follow a paragraph
   }
   for (const auto& block : blocks)
     if (const auto said = block.is_heading ? std::nullopt : definition_of(block.text, name))
@@ -251,7 +251,7 @@ std::string tidy_summary(std::string_view text) {
     size_t end = line.rfind(' ', k_longest);
     if (end == std::string::npos || end == 0) {
       end = k_longest;
-      while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // inside a character
+      while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // UTF-8 tail byte
     }
     line.erase(end);
     drop_hanging_words(line);

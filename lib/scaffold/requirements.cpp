@@ -21,7 +21,7 @@ bool is_version(std::string_view text) {
          });
 }
 
-// "pkgconfig(x)" and ">=1.2" → "pkgconfig(x) >= 1.2"; a limit that rpm cannot say is left out.
+// "pkgconfig(x)" and ">=1.2" → "pkgconfig(x) >= 1.2"; drops a version limit that rpm cannot express.
 std::string limited(const std::string& requirement, std::string_view limit) {
   if (requirement.empty()) return {};
   size_t end = 0;
@@ -46,7 +46,7 @@ bool has_word(const Arguments& tokens, std::string_view word) {
   return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return token.text == word; });
 }
 
-// The words of a text between blanks, commas, quotes and brackets.
+// Splits a text at blanks, commas, quotes, brackets and backslashes.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words(1);
   for (const char c : text) {
@@ -61,7 +61,7 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-// Whether configure ends with an error of its own there.
+// Whether configure stops with an error in this action.
 bool is_error(const std::string& action) {
   return action.find("AC_MSG_ERROR") != std::string::npos ||
          action.find("AC_MSG_FAILURE") != std::string::npos;
@@ -148,7 +148,7 @@ Requirements requirements_of_meson(std::string_view text) {
       found.add(requirement_of_program(call.front().text), is_needed(call));
   const auto project = by_commas(first_call_of(text, "project"));
   for (size_t i = 1; i < project.size(); ++i) {
-    if (project[i].size() != 1 || !project[i].front().quoted) break;  // the keywords
+    if (project[i].size() != 1 || !project[i].front().quoted) break;  // keyword arguments follow
     for (const auto& language : words_of(project[i].front().text)) {
       if (language == "vala") found.add("vala");
       if (language == "rust") found.add("rust");
@@ -186,12 +186,12 @@ Requirements requirements_of_autoconf(std::string_view text) {
     for (const auto& call : calls_of(text, function)) {
       const auto arguments = by_commas(call);
       if (arguments.size() < 2) continue;
-      // What is done without the module: nothing, an error of configure's own, or something else.
+      // The module is optional if the action for a missing module exists and does not stop configure.
       const std::string otherwise = arguments.size() > 3 ? joined(arguments[3], 0) : "";
       const bool is_needed = arguments.size() < 4 || is_error(otherwise);
       for (const auto& requirement : pkgconfig_requirements(joined(arguments[1], 0)))
         found.add(requirement, is_needed);
-      found.add("pkgconfig");  // its macro is needed by autoreconf
+      found.add("pkgconfig");  // autoreconf needs its macro
     }
   // AC_CHECK_LIB(library, function, then, else) and AC_SEARCH_LIBS(function, libraries, then, else)
   for (const char* function : {"ac_check_lib", "ac_search_libs"}) {

@@ -16,7 +16,7 @@ std::string names_of(const Project& project, SystemFileKind kind) {
   return join(names, " ");
 }
 
-// A comment of a user, for the shell of a scriptlet.
+// Quotes a user's comment (GECOS field) for the shell of a scriptlet.
 std::string comment_word(const std::string& text) {
   std::string word = "'";
   for (const char c : text) {
@@ -26,7 +26,7 @@ std::string comment_word(const std::string& text) {
   return word + "'";
 }
 
-// As the packaging guidelines had it before rpm 4.19:
+// Follows the packaging guidelines for rpm versions before 4.19:
 // https://docs.fedoraproject.org/en-US/packaging-guidelines/UsersAndGroups/
 std::string user_commands(const SystemUser& user) {
   return fmt::format(
@@ -67,7 +67,7 @@ std::string scriptlets(const Project& project) {
   add("%post", post);
   add("%preun", preun);
   add("%postun", postun);
-  // Before file triggers (EL 7) the loader's cache was each package's own affair.
+  // Without file triggers (EL 7), each package with libraries must run ldconfig itself.
   if (text.empty() && project.is_library && !project.is_headers_only) text = "%{?ldconfig_scriptlets}\n";
   return text;
 }

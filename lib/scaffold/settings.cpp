@@ -10,7 +10,7 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-// Reads TOML (https://toml.io/en/v1.0.0) from a place in a text on.
+// Reads TOML (https://toml.io/en/v1.0.0) from a position in a text.
 class Reader {
  public:
   explicit Reader(std::string_view text) : m_text(text) {}
@@ -34,7 +34,7 @@ class Reader {
   }
   void skip_line() { m_at = std::min(m_text.find('\n', m_at), m_text.size()); }
 
-  // A bare word, or what stands in quotes.
+  // A bare word or a quoted text.
   std::string word() {
     if (next() == '"' || next() == '\'') return quoted();
     const size_t begin = m_at;
@@ -55,7 +55,7 @@ class Reader {
     return name;
   }
 
-  /// Lists and tables within each other beyond any real file's are skipped: reading them takes stack.
+  /// Skips lists and tables that are nested deeper than in any real file, to limit the use of the stack.
   Setting value(int depth = 0) {
     constexpr int k_deepest = 32;
     Setting setting;
@@ -100,7 +100,7 @@ class Reader {
     m_at += closing.size();
     std::string text;
     while (!is_at_end() && m_text.substr(m_at, closing.size()) != closing) {
-      if (!is_long && next() == '\n') return text;  // it was not closed
+      if (!is_long && next() == '\n') return text;  // the closing quote is missing
       if (quote == '"' && next() == '\\' && m_at + 1 < m_text.size()) {
         const char c = m_text[++m_at];
         text += c == 'n' || c == 't' || c == 'r' ? ' ' : c;

@@ -16,7 +16,7 @@ struct Setting {
 };
 
 /// The data of a TOML or INI file that packaging needs. The parser is lenient: it skips what it does not
-/// understand, and no text is an error.
+/// understand and never fails.
 class Settings {
  public:
   enum class Format { toml, ini };

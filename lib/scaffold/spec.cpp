@@ -17,18 +17,18 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-// A value of the repository's in a line of a spec.
+// Escapes a text from the repository for a line of a spec.
 std::string escaped(std::string_view text) {
   std::string line;
   for (const char c : text) {
     if (c == '%') line += '%';
     line += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? ' ' : c;
   }
-  while (line.ends_with('\\') || line.ends_with(' ')) line.pop_back();  // neither draws the next line into it
+  while (line.ends_with('\\') || line.ends_with(' ')) line.pop_back();  // a final '\' would continue the line
   return line;
 }
 
-// One word for the shell of a spec's section.
+// Quotes a text as one word for the shell of a spec's section.
 std::string shell_word(const std::string& text) {
   std::string word = "'";
   for (const char c : escaped(text)) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -47,7 +47,7 @@ std::string shell_words(const std::vector<std::string>& texts) {
   return words;
 }
 
-// Below 100 columns; the rest goes on behind "# ".
+// A comment of the spec, wrapped at 100 columns.
 std::string comment(const std::string& text) {
   constexpr size_t k_widest = 100;
   std::string lines;
@@ -62,7 +62,7 @@ std::string comment(const std::string& text) {
   return lines + line;
 }
 
-// The commands that install files the build does not install.
+// The commands for files that the build does not install.
 std::vector<std::string> system_file_commands(const Project& project) {
   std::vector<std::string> commands;
   for (const auto& file : project.system_files)
@@ -72,7 +72,7 @@ std::vector<std::string> system_file_commands(const Project& project) {
   return commands;
 }
 
-// %install of a project that nothing builds.
+// %install of a project without a build system.
 std::string installation(const Project& project) {
   std::vector<std::string> commands = {"mkdir -p %{buildroot}"};
   if (!project.roots.empty()) commands.push_back("cp -pr --" + shell_words(project.roots) + " %{buildroot}/");
@@ -85,7 +85,8 @@ std::string installation(const Project& project) {
   return join(commands, "\n");
 }
 
-// Of Python, whose list of files is made of what the wheel holds.
+// The %files lines of a Python project for files that the build does not install. %pyproject_save_files lists
+// only the content of the wheel.
 std::string system_file_list(const Project& project) {
   std::vector<std::string> files;
   for (const auto& file : project.system_files)
@@ -142,7 +143,7 @@ std::string header(const Project& project) {
   std::string text;
   if (!project.no_debug.empty())
     text += fmt::format("# {}\n%global debug_package %{{nil}}\n", project.no_debug);
-  // Conditions of the build decide what it installs: one of the two packages may be left without files.
+  // Build conditions decide which files are installed, so one of the two packages may have no files.
   if (project.is_library && !project.is_headers_only)
     text +=
         "# What the build installs may all belong to one of the packages.\n"
@@ -199,7 +200,7 @@ Values values_of(const Project& project) {
           {"@CHANGELOG@", changelog(project)}};
 }
 
-// The placeholder of a line, if it has one: a template has one a line at most.
+// The placeholder in a line of a template, or null. A line has at most one.
 const Values::value_type* placeholder_in(const std::string& line, const Values& values) {
   for (const auto& value : values)
     if (line.find(value.first) != std::string::npos) return &value;

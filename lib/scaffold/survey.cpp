@@ -22,12 +22,12 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_head = 4096;                  // bytes of a source in which it states its license
+constexpr size_t k_head = 4096;  // bytes at the start of a source, where it states its license
 constexpr size_t k_most_evidence = 256UL << 10;  // bytes
 constexpr const char* k_no_version = "0.1";
 constexpr const char* k_no_license = "LicenseRef-FIXME";
 
-// What a build file says, and its name.
+// The facts in a build file, and the file's name.
 struct Described {
   Facts facts;
   std::string file;
@@ -110,7 +110,7 @@ class Surveyor {
           Reader{Kind::files, "package.json", facts_of_npm}}) {
       const std::string text = m_tree.read(reader.file);
       if (text.empty()) continue;
-      // The build system's own file speaks first, the others where it is silent.
+      // The file of the chosen build system comes first; other files fill gaps.
       const Described described{reader.facts_of(text), reader.file};
       if (reader.kind == m_project.kind)
         m_described.insert(m_described.begin() + static_cast<ptrdiff_t>(m_own++), described);
@@ -119,7 +119,7 @@ class Surveyor {
     }
   }
 
-  // What the first build file that says it says, and the file's name.
+  // The value of a field in the first build file that sets it, and the file's name.
   std::pair<std::string, std::string> fact(std::string Facts::*field) const {
     for (const auto& described : m_described)
       if (!(described.facts.*field).empty()) return {described.facts.*field, described.file};
@@ -137,7 +137,7 @@ class Surveyor {
     const std::string remote = remote_name();
     const std::string folder =
         package_name(fs::path(m_folder / ".").lexically_normal().parent_path().filename().string());
-    // package.json describes a project of its own only where nothing else does.
+    // Unless it belongs to the chosen build system, package.json may describe only a part of the project.
     for (size_t i = 0; i < m_described.size() && m_project.name.empty(); ++i) {
       if (i >= m_own && m_described[i].file == "package.json") continue;
       m_project.name = package_name(m_described[i].facts.name);
@@ -149,7 +149,7 @@ class Surveyor {
     }
     if (m_project.name.empty()) m_project.name = "package";
     m_names = {m_project.name, remote, folder};
-    // CLI11 and cli11 are one name: as the repository is called.
+    // If the names differ only in case (CLI11, cli11), use the repository's spelling.
     for (const auto& other : {remote, folder})
       if (other != m_project.name && lower(other) == lower(m_project.name)) {
         m_project.name = other;
@@ -184,7 +184,7 @@ class Surveyor {
           fmt::format("no tag and no build file has a version: the spec uses {}", k_no_version));
   }
 
-  // Where a project may say which versions of the GPL it means.
+  // The texts in which a project may say which versions of the GPL apply.
   std::string evidence() const {
     std::string text;
     for (const auto& entry : m_tree.entries()) {
@@ -206,7 +206,7 @@ class Surveyor {
           is_plain_path(name) && m_tree.file(name))
         m_project.license_files.push_back(name);
     const std::string said = evidence();
-    // The license texts, each with the files that hold it.
+    // The identifier of each license text, and the first file that contains it.
     std::vector<std::pair<std::string, std::string>> texts;
     for (const auto& name : m_project.license_files) {
       const std::string id = license_of(m_tree.read(name), said);
@@ -222,7 +222,7 @@ class Surveyor {
     const auto [written, file] = fact(&Facts::license);
     take(spdx_of(written), file);
     if (!m_project.license.empty()) {
-      // The text of a license that the expression does not name.
+      // Warn about each license text whose license is not in the expression.
       for (const auto& [id, name] : texts)
         if (!names_license(m_project.license, id))
           m_project.warnings.push_back(
@@ -277,7 +277,7 @@ class Surveyor {
   git::Commit m_commit;
   TreeView m_tree;
   std::vector<Described> m_described;
-  size_t m_own = 0;  ///< how many of these are of the project's own build system
+  size_t m_own = 0;  ///< the first m_own of these belong to the chosen build system
   std::vector<std::string> m_names;
   Project m_project;
 };

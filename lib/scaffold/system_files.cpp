@@ -73,7 +73,7 @@ std::optional<SystemFile> classified(const std::string& path) {
   return std::nullopt;
 }
 
-// The names that they have in a system are not always those in the tree.
+// Changes the installed name of a file if it differs from the name in the tree.
 void rename(SystemFile& file) {
   const auto without = [&](std::string_view end) {
     if (file.name.size() > end.size() && file.name.ends_with(end))
@@ -94,7 +94,7 @@ void rename(SystemFile& file) {
   }
 }
 
-// A folder below which a line speaks of every file: "install -m 644 man/*.1", "install_man(…)".
+// Whether a build file mentions the file, by name or by a pattern: "install -m 644 man/*.1".
 bool is_spoken_of(const SystemFile& file, std::string_view build_text) {
   const std::string in_tree = file.path.substr(file.path.rfind('/') + 1);
   if (build_text.find(in_tree) != std::string_view::npos ||
@@ -116,7 +116,7 @@ bool is_name(std::string_view text) {
          });
 }
 
-// The columns of a line, of which one may be in quotes.
+// The columns of a line of sysusers.d; a column may be in quotes.
 std::vector<std::string> columns_of(std::string_view line) {
   std::vector<std::string> columns;
   for (size_t at = 0; at < line.size();) {

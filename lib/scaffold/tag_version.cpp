@@ -13,13 +13,13 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_most_tags_tried = 100;  // of the highest tags: whether HEAD's history holds them
+constexpr size_t k_most_tags_tried = 100;  // search HEAD's history for the highest tags only
 
 bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-// Takes `word` and one mark behind it off the front, whatever their case.
+// Removes `word` and the separator after it from the start of `text`, ignoring case.
 bool take_word(std::string& text, const std::string& word) {
   if (word.empty() || text.size() <= word.size() + 1 || lower(text.substr(0, word.size())) != lower(word))
     return false;
@@ -54,7 +54,7 @@ std::optional<VersionInTag> version_in_any_tag(const std::string& tag,
   take_noun();
   if (rest.size() > 1 && (rest[0] == 'v' || rest[0] == 'V') && is_digit(rest[1])) rest.erase(0, 1);
   if (rest.empty() || !is_digit(rest[0])) return std::nullopt;
-  // 1_2_3 is what some write for 1.2.3.
+  // Some projects write 1_2_3 for 1.2.3.
   if (rest.find('.') == std::string::npos)
     for (size_t i = 1; i + 1 < rest.size(); ++i)
       if (rest[i] == '_' && is_digit(rest[i - 1]) && is_digit(rest[i + 1])) rest[i] = '.';
@@ -90,7 +90,7 @@ std::optional<ChosenTag> choose_tag(const git::Repository& repository, const git
       if (repository.is_ancestor(candidates[i].commit, head.id)) best = &candidates[i];
     if (best) best->chosen.commits_behind = repository.count(head.id, {best->commit});
   } catch (const Error&) {
-    // A shallow clone: its history does not say which tags HEAD comes after.
+    // The history of a shallow clone does not show which tags are ancestors of HEAD.
     return candidates.front().chosen;
   }
   if (best) return best->chosen;

@@ -11,14 +11,14 @@ namespace rpmworks::scaffold {
 
 namespace {
 
-constexpr size_t k_longest_call = 16384;  // bytes of a call's arguments that are read
+constexpr size_t k_longest_call = 16384;  // bytes, limit for the arguments of a call
 constexpr size_t k_most_calls = 1000;
 
 bool is_word_letter(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// Reads the text between two quotes ('…', "…", […] with brackets inside); nothing when it does not end.
+// Reads the text between two quotes ('…', "…", […] with brackets inside); nothing if it does not end.
 std::optional<std::string> text_in_quotes(std::string_view code, size_t& at) {
   const char open = code[at];
   if (open == '[') {
@@ -43,7 +43,7 @@ std::optional<std::string> text_in_quotes(std::string_view code, size_t& at) {
   return text;
 }
 
-// What stands in the parentheses that were opened before `at`, which moves behind them.
+// Reads the arguments up to the closing parenthesis and moves `at` after it. `at` is after the opening one.
 Arguments arguments_at(std::string_view code, size_t& at) {
   const std::string_view rest = code.substr(0, at + k_longest_call);
   Arguments tokens;
@@ -103,7 +103,7 @@ std::vector<Arguments> calls_of(std::string_view text, std::string_view function
     at = open + 1;
     const size_t begin = at;
     calls.push_back(arguments_at(code, at));
-    at = begin;  // a call may stand in the arguments of another
+    at = begin;  // the arguments of a call may contain calls
   }
   return calls;
 }

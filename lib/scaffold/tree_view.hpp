@@ -21,8 +21,8 @@ std::string file_name(const std::string& path);
 /// shell.
 bool is_plain_path(std::string_view path);
 
-/// The files of a commit, for a packager. Content is that of the commit, which is what is packaged; symbolic
-/// links are not followed.
+/// The files of a commit, for a packager. Reads the commit, because it is what is packaged, and not the
+/// working tree. Does not follow symbolic links.
 class TreeView {
  public:
   TreeView(const git::Repository& repository, const git::Commit& commit);
@@ -36,8 +36,8 @@ class TreeView {
   /// The first 256 KiB of a file; empty if there is none.
   std::string read(const std::string& path) const;
 
-  /// Whether a path lies in a folder that is not part of what is installed: tests, examples, copies of other
-  /// projects, files for other systems.
+  /// Whether a path is in a folder that is not installed: tests, examples, copies of other projects, files
+  /// for other systems.
   static bool is_aside(std::string_view path);
 
  private:
