@@ -18,7 +18,7 @@ class PythonCompiler {
   explicit PythonCompiler(const std::string& version);
 
   /// Identifies the interpreter exactly; empty if there is none. The same interpreter gives the same byte
-  /// code for the same sources. same sources.
+  /// code for the same sources.
   const std::string& identity() const { return m_identity; }
 
   /// Compiles the modules of an unpacked package in the folders of its interpreter and adds the byte code to

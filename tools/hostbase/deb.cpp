@@ -40,8 +40,8 @@ class Unpacking {
     Entry entry = described(member);
     if (entry.path == "/" || is_left_out(entry.path)) return;
     if (const auto known = m_entries.find(entry.path); known != m_entries.end()) {
-      // /bin and /usr/bin are the same folder: a folder may occur twice, and a link beside the file it stands
-      // for.
+      // /bin and /usr/bin are the same folder, so the path of a folder may occur twice, and a link may have
+      // the path of its target.
       known->second.moved |= entry.moved;
       if (entry.kind != Entry::Kind::file) return;
     }

@@ -18,7 +18,7 @@ std::string_view sysusers_commands();
 std::string_view py3_shebang_fix();
 
 /// A Python script that runs after %install, with the arguments BUILDROOT FOLDER FATAL. It compiles the
-/// modules below FOLDER; if one has an error, it exits with 1 where FATAL is not "0".
+/// modules below FOLDER. If a module has an error and FATAL is not "0", it exits with 1.
 std::string_view python_bytecompile();
 
 }  // namespace rpmworks::hostbase

@@ -127,8 +127,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}", Error(error).hint("see rpmworks-hostbase --help").render());
     return static_cast<int>(error.code());
   }
-  ::umask(022);  // releases are for others to read, and roots for the building user; what is secret has its
-                 // own mode
+  // Other users, such as the user that builds, must be able to read the repository. Secret files get their
+  // own mode.
+  ::umask(022);
   const Cancellation::Scope scope(signals::catch_interrupts());
   try {
     work(options);

@@ -197,13 +197,13 @@ void write_accounts(Tree& tree) {
   tree.file("/etc/group", group);
 }
 
-// These files belong to the group shadow, so /etc/group must exist before they are unpacked; it is in another
-// package.
+// These files belong to the group shadow. They are in a separate package, because rpm must install /etc/group
+// before it unpacks them.
 void write_shadows(Tree& tree) {
   std::string shadow, gshadow;
   for (const auto& user : split(trim(k_users), '\n'))
     shadow +=
-        user.substr(0, user.find(':')) + ":*:19000:0:99999:7:::\n";  // no password opens it; a fixed day
+        user.substr(0, user.find(':')) + ":*:19000:0:99999:7:::\n";  // no password matches; a fixed date
   for (const auto& entry : split(k_groups, ' ')) gshadow += fmt::format("{}:*::\n", split(entry, ':')[0]);
   tree.file("/etc/shadow", shadow, 0640, "shadow");
   tree.file("/etc/gshadow", gshadow, 0640, "shadow");

@@ -84,12 +84,12 @@ std::map<std::string, int> best_guesses(const Closure& closure) {
       const auto [known, first] = best.try_emplace(name, guess);
       if (!first) known->second = std::min(known->second, guess);
     }
-  // A package with the name itself takes precedence.
+  // A package whose own name it is takes precedence.
   for (const auto& package : closure.packages) best.erase(package.name);
   return best;
 }
 
-// Additional names of a package that no other has: from its content, and those it was requested by.
+// Additional names that no other package has: names from the package's content, and requested seeds.
 std::vector<std::string> further_names(const DebPackage& package, const Contents& contents,
                                        const Closure& closure, const std::map<std::string, int>& best) {
   std::vector<std::string> names = names_by_contents(package.name, contents);
@@ -120,7 +120,7 @@ std::vector<std::string> provides_of(const DebPackage& package, const Contents& 
   return provides;
 }
 
-// The shell of RPM distributions: specs, rpm's own scripts and Makefiles are written for it.
+// In RPM distributions /bin/sh is bash: specs, rpm's own scripts and Makefiles are written for it.
 void make_bash_the_shell(Recipe& recipe) {
   const std::string shell = "/usr/bin/sh";
   const std::string as_provided = "/bin/sh";

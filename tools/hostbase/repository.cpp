@@ -162,7 +162,7 @@ class Update {
   fs::path work() const { return m_alias.path() / "w"; }
   fs::path tree_of(const std::string& name) const { return work() / "trees" / name; }
 
-  // Reads the contents of the packages; unpacks those that are not known yet.
+  // Reads the cached contents of the packages; unpacks packages whose contents are not cached.
   ContentsByName read_contents(const std::map<std::string, fs::path>& debs) {
     const auto& packages = m_closure.packages;
     std::vector<Contents> found(packages.size());

@@ -30,9 +30,9 @@ class Repository {
 
   /// Updates the repository: the default seeds, those requested earlier, and `more`. Packages that would not
   /// change are not built again; if nothing can have changed, nothing is read. With `forget`, earlier
-  /// requests are dropped. `keys` is the GnuPG home of the signing key, created if missing; without it,
-  /// clients see another repository, so it must not be in a cache. Throws Error(locked) if another run is
-  /// active, and Error(usage) without writing anything if the folder contains something else.
+  /// requests are dropped. `keys` is the GnuPG home of the signing key, created if missing. If it is
+  /// lost, clients see another repository, so it must not be in a cache. Throws Error(locked) if another run
+  /// is active, and Error(usage) without writing anything if the folder contains something else.
   Outcome update(const std::vector<std::string>& more, bool forget, unsigned jobs, const fs::path& keys,
                  Reporter& reporter);
 

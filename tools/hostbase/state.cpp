@@ -44,7 +44,7 @@ void check_is_free(const fs::path& folder) {
   if (!fs::is_directory(folder) || is_marked(folder)) return;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (name == "lock") continue;  // of a run that is about to mark it, or was killed before it could
+    if (name == "lock") continue;  // a run creates it before the mark
     throw Error(ExitCode::usage, fmt::format("{} is not empty and is not a base repository", folder.string()))
         .note(fmt::format("it contains {}", name))
         .hint("use a new folder with --output, or that of an existing base repository");
@@ -78,7 +78,7 @@ void restate(const fs::path& folder, const State& state) {
 
 namespace {
 
-// Whoever can write to the repository could have its key and packages replaced.
+// A user who can write to the repository could replace its key and packages.
 void close_to_others(const fs::path& tree) {
   constexpr fs::perms k_writing = fs::perms::group_write | fs::perms::others_write;
   fs::permissions(tree, k_writing, fs::perm_options::remove);
