@@ -76,7 +76,7 @@ void Cluster::look(Reporter& reporter) {
   if (looking) try_look(reporter);
 }
 
-// With m_looking held.
+// The caller must hold m_looking.
 bool Cluster::try_look(Reporter& reporter) {
   const auto when = Clock::now();
   const ProcessResult ended = run_program(

@@ -21,7 +21,8 @@ constexpr const char* k_launcher = "#!/bin/sh\nexec \"$@\"\n";
 constexpr const char* k_node_format = "%N|%T|%E";
 
 std::string of_partition(const config::Slurm& options) {
-  return options.partition.empty() ? "--all" : "--partition=" + options.partition;  // sinfo takes one of them
+  // sinfo accepts only one of these options.
+  return options.partition.empty() ? "--all" : "--partition=" + options.partition;
 }
 
 }  // namespace
@@ -39,8 +40,8 @@ std::optional<Node> Cluster::node(const std::string& name) const {
   return found && found->size() == 1 ? std::optional(found->front()) : std::nullopt;
 }
 
-// A node that has not registered yet may be the one that a job asks for. It registers within some time, or
-// never.
+// Whether sbatch refused a job for good. The job may request a node that has not registered yet: the node
+// registers within some time, or never.
 bool Cluster::is_refused(const std::string& error, const config::Slurm& options,
                          Clock::time_point since) const {
   if (is_transient_failure(error)) return false;
@@ -118,7 +119,7 @@ std::string Cluster::submit(const Submission& job, const config::Slurm& options,
       no_answer("sbatch", ended.err, reporter);
     }
     wait_again();
-    // The job may have been accepted although the answer was lost, and it may have ended by now.
+    // The answer may have been lost after the job was accepted, and the job may have ended already.
     look_since(Clock::now(), reporter);
     const auto jobs = named_by(job.key);
     if (!jobs.empty() && (earlier.empty() || jobs.back().id != earlier.back().id)) {

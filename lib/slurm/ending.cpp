@@ -28,8 +28,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// A network file system may keep some files for a while. Without the record the folder is no result, and a
-// later run removes it.
+// A network file system may keep some files for a while. The record is removed first: without a record, a
+// later run does not use the folder and removes it.
 void remove_job_folder(const JobFiles& files, Reporter& reporter) {
   fs::remove(files.result());
   try {
@@ -65,7 +65,7 @@ bool has_packages(const JobEnding& ending, const store::Store& store) {
                              [&](const auto& built) { return store.has_whole_blob(built.sha256); });
 }
 
-// A failure that is not the package's own may be gone by now.
+// Ignores a failure that the package did not cause, because its cause may no longer exist.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store) {
   auto ending = record_of(files);
   if (!ending) return std::nullopt;

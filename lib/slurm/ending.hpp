@@ -11,7 +11,7 @@
 
 namespace rpmworks::slurm {
 
-/// A build, and the files of the job that it was submitted as.
+/// A build and the files of its job.
 struct BuildJob {
   const engine::BuildRequest& request;
   const JobFiles& files;
@@ -25,18 +25,18 @@ std::optional<JobEnding> record_of(const JobFiles& files);
 /// It may otherwise show an old state of the folder.
 std::optional<JobEnding> refreshed_record_of(const JobFiles& files);
 
-/// Whether the store holds all packages that a job made, undamaged: another machine has put them there.
+/// Whether the store holds all packages of a job, undamaged. Another machine wrote them.
 bool has_packages(const JobEnding& ending, const store::Store& store);
 
-/// The record that a job of an earlier, killed run left. Nothing if the build must be done again.
+/// The record of a job of an earlier, killed run. Nothing if the build must run again.
 std::optional<JobEnding> left_by_earlier(const JobFiles& files, const store::Store& store);
 
 /// Moves the result of a job to the result folder of its request, and removes the job's folder. Throws the
 /// job's own error if it failed.
 engine::BuildResult take_job(const BuildJob& job, JobEnding ending, store::Store& store, Reporter& reporter);
 
-/// Keeps what a job left that ended without a record, and throws its error. `tmp` is the workspace's folder
-/// for temporary files.
+/// Keeps the files of a job that ended without a record, and throws the job's error. `tmp` is the workspace's
+/// folder for temporary files.
 [[noreturn]] void fail_job(const BuildJob& job, const Job& ended, const JobWatch& watch,
                            const config::Slurm& options, const fs::path& tmp);
 

@@ -28,8 +28,8 @@ namespace {
 
 using Clock = Cluster::Clock;
 
-constexpr unsigned k_submissions = 3;  // of a build whose nodes are lost
-// Added to the interval between two checks for each job, to limit the load on the shared file system.
+constexpr unsigned k_submissions = 3;  // limit for a build whose nodes are lost
+// Each job adds this to the interval between two checks, to limit the load on the shared file system.
 constexpr auto k_tick_per_job = std::chrono::milliseconds(2);
 constexpr auto k_kept = std::chrono::hours(24);  // how long the folders of a killed run are kept
 
@@ -91,7 +91,7 @@ class SlurmEngine : public engine::Engine {
   Cluster m_cluster;
   Clock::time_point m_begin = Clock::now();
   std::mutex m_mutex;
-  std::set<std::string> m_warned;  ///< warnings of jobs that were given already
+  std::set<std::string> m_warned;  ///< warnings of jobs that were already printed
   std::string m_config_sha256;
   std::map<std::string, std::string> m_environments;  ///< by target
   std::atomic<int> m_in_flight{0};
@@ -108,7 +108,8 @@ void SlurmEngine::prepare(const config::Target& target, Reporter& reporter) {
   m_config_sha256 = m_store.put_bytes(text);
 }
 
-// Removes the folders of builds whose inputs have changed since.
+// Removes folders that are older than k_kept and have no job. No run uses them if the inputs of their builds
+// changed.
 void SlurmEngine::sweep(Reporter& reporter) {
   const auto limit = fs::file_time_type::clock::now() - k_kept;
   std::vector<fs::path> old;
@@ -149,7 +150,7 @@ std::string SlurmEngine::submit(const engine::BuildRequest& request, const Prepa
                                 Reporter& reporter) {
   sandbox::remove_build_tree(job.files.folder);
   make_folders(job.files.folder);
-  // Synced: the job may begin when this machine has been restarted.
+  // Synced: this machine may be restarted before the job starts.
   write_file_atomically(job.files.request(), job.request.to_json());
   std::string id = m_cluster.submit(
       {.key = job.files.folder.filename(),
@@ -205,7 +206,7 @@ std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const 
       last_alive = Clock::now();
       continue;
     }
-    // Its last files may not be visible here yet.
+    // The last files of the job may not be visible on this machine yet.
     const bool has_written = !seen || seen->state == "COMPLETED" || seen->state == "FAILED";
     if (Clock::now() - last_alive < (has_written ? m_options.times.grace : m_options.times.poll)) continue;
     m_cluster.forget(id);
@@ -214,7 +215,8 @@ std::variant<JobEnding, Job> SlurmEngine::wait_for(const std::string& id, const 
   }
 }
 
-// The job of an earlier, killed run, unless it is over. A job that is ending may be put back into the queue.
+// The job of an earlier, killed run, unless the job is over. Slurm may put a completing job back into the
+// queue.
 std::optional<std::string> SlurmEngine::submitted_earlier(const PreparedJob& job, const std::string& nevra,
                                                           Reporter& reporter) {
   bool is_told = false;

@@ -17,7 +17,7 @@ std::string on(const Job& job) {
   return job.node.empty() ? "" : " on " + job.node;
 }
 
-// For example, the node cannot make the folders of the job.
+// Whether Slurm could not start the job, for example because the node cannot create the job's folders.
 bool cannot_be_begun(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
@@ -36,7 +36,7 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
   failure.lines = last_lines(trim(output), engine::k_shown_lines);
   if (job.state == "CANCELLED") {
     failure.kind = engine::FailureClass::cancelled;
-    // The run was not interrupted: only this build fails, and the others go on.
+    // The run was not interrupted: only this build fails, other builds continue.
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
     failure.hint = fmt::format(

@@ -8,7 +8,7 @@ namespace rpmworks::slurm {
 
 namespace {
 
-// Raise it when records change their meaning: a machine with another release must not run a job.
+// Increase it if the meaning of records changes: a machine with another version must not run the job.
 constexpr const char* k_job_version = "job 3";
 
 std::string record_text(const Json& json) {

@@ -54,7 +54,7 @@ struct JobEnding {
   fs::path folder;  ///< the result folder on the node, with logs and packages; empty if there is none
 
   std::string to_json() const;
-  /// Nothing if the text is no such record.
+  /// Nothing if the text is not a valid record.
   static std::optional<JobEnding> from_json(const std::string& text);
 };
 

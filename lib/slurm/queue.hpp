@@ -22,7 +22,7 @@ struct Job {
   bool is_queued() const;
   /// The job is queued and will never start.
   bool is_hopeless() const;
-  /// A message why the job waits, if it is not for other jobs to end; else "".
+  /// The reason, as a message, if the job waits for something besides the end of other jobs; else "".
   std::string hindrance() const;
 };
 
@@ -38,9 +38,9 @@ struct Node {
   std::string state;   ///< "idle", "down*", …: NODE STATE CODES of sinfo(1), with a sign at the end
   std::string reason;  ///< why it is unavailable: "Not responding", or "none"
 
-  /// No job is started there at present.
+  /// Slurm starts no jobs on this node at present.
   bool is_away() const;
-  /// The controller has not heard from it, or not for a while, and still waits for it.
+  /// The node has not registered or has stopped responding, and the controller still waits for it.
   bool may_report() const;
   /// "n1 is down (Not responding)"
   std::string text() const;

@@ -27,8 +27,9 @@ std::string job_name(const std::string& key, const std::string& package) {
   return name;
 }
 
-// The limits of the job are higher than those of the build, so that the engine meets its limit first: it can
-// tell what exceeded the limit. The engine also needs memory for itself, and time to make the root.
+// The limits of the job are higher than the limits of the build. So the engine's limit applies first, and the
+// engine can report which limit was exceeded. The engine also needs memory for itself, and time to make the
+// root.
 config::Slurm options_for(const config::Target& target, const config::Building& building) {
   config::Slurm slurm = target.slurm;
   const config::Limits limits = building.limits.over(target.limits);

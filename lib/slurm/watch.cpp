@@ -46,11 +46,11 @@ std::optional<fs::path> JobWatch::logs() const {
   if (now.empty()) return std::nullopt;
   std::error_code failure;
   const store::Workspace workspace{.root = m_files.work(now)};
-  // The finished result folder.
+  // A finished build has its logs in the result folder.
   if (fs::exists(workspace.root / "result" / k_state_log, failure)) return workspace.root / "result";
   std::optional<fs::path> newest;
   fs::file_time_type when{};
-  // The tree changes while it is read.
+  // The tree changes during the iteration, so errors end the iteration and are not reported.
   fs::recursive_directory_iterator at(workspace.tmp(), failure);
   for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
     if (at.depth() >= k_depth) at.disable_recursion_pending();

@@ -22,13 +22,13 @@ class JobWatch {
   JobWatch(JobFiles files, std::string id, std::string subject, Reporter& reporter)
       : m_files(std::move(files)), m_id(std::move(id)), m_subject(std::move(subject)), m_reporter(reporter) {}
 
-  /// Takes the current state of the job. Returns the node that it was taken from since the last call, if any.
+  /// Updates the state of the job. If Slurm took the job from a node since the last call, returns that node.
   std::optional<std::string> saw(const Job& job);
   /// Reads what was written to its logs since the last call.
   void read_on();
   /// The folder with the logs of the newest attempt. Nothing if it has none yet.
   std::optional<fs::path> logs() const;
-  /// The end of build.log as far as it was read. An engine that is ended removes its logs.
+  /// The end of build.log as far as it was read. An engine that is terminated removes its logs.
   const std::deque<std::string>& last_lines() const { return m_last; }
   /// The progress of the newest attempt; null if it has no logs yet.
   const engine::BuildFollower* follower() const { return m_follower.get(); }
