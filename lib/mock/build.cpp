@@ -109,7 +109,7 @@ RebuildResult Build::attempt(const fs::path& results) {
   return run_rebuild(job, m_slot, m_reporter);
 }
 
-// Takes what a successful mock left. Returns why that is no result, if it is not.
+// Takes the packages of a successful run of mock. Returns a failure if they are not a valid result.
 Build::Failure Build::take(const RebuildResult& run, const fs::path& results) {
   const fs::path& folder = m_staged.path();
   std::vector<engine::Artifact> packages;
@@ -140,9 +140,9 @@ void Build::write_buildroot(const std::string& listing) {
                            : buildroot::buildroot_json(installed_packages(listing), digest));
 }
 
-// Checks the packages against the spec. As with the built-in engine, the spec as parsed in the root decides,
-// if it is known to be the same there as in a root made here. Otherwise only packages that cannot come from
-// the spec are refused.
+// Checks the packages against the spec. If mock's root is known to equal a root that rpmworks makes, compares
+// with the spec as parsed in that root, like the built-in engine. Otherwise rejects only packages that cannot
+// come from the spec.
 Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
   const srpm::Srpm& srpm = m_request.srpm();
   const SpecDifference difference = compare_with_promises(srpm, packages, m_request.target->arch);

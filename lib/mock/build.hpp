@@ -13,7 +13,7 @@
 
 namespace rpmworks::mock {
 
-/// One build with mock, in a slot of its own. What fails for the network's or the machine's sake is retried.
+/// One build with mock, in its own slot. Failures caused by the network or the machine are retried.
 class Build {
  public:
   Build(Parts& parts, const engine::BuildRequest& request, Reporter& reporter);

@@ -9,7 +9,7 @@ namespace rpmworks::mock {
 
 namespace {
 
-// The headings at the end of rpm's output, below which it repeats its messages.
+// The headings at the end of rpm's output; rpm repeats its messages below them.
 bool is_summary(std::string_view line) {
   return line == "RPM build errors:" || line == "RPM build warnings:";
 }

@@ -39,7 +39,7 @@ std::string python(std::string_view text) {
   return out + "'";
 }
 
-// The text with everything that starts a Jinja expression replaced by an expression that yields it.
+// Escapes a text for Jinja: replaces each start of a Jinja expression with an expression that yields it.
 std::string literally(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -85,7 +85,7 @@ std::string repository_text(const Repository& repository, const std::vector<Repo
     text += fmt::format("metalink={}\n", ini(repository.mirrorlist));
   else
     text += fmt::format("mirrorlist={}\n", ini(repository.mirrorlist));
-  // After the product's own packages, whatever their versions (the default is 99, the highest priority 1).
+  // The product's own packages come first, regardless of versions (dnf's default is 99, the highest is 1).
   return text + fmt::format("gpgkey=file://{}\ngpgcheck=1\nenabled=1\npriority=100\nskip_if_unavailable=0\n",
                             ini(repository.keys.string()));
 }
@@ -100,7 +100,7 @@ std::string package_manager_text(const std::vector<Repository>& repositories) {
   return text;
 }
 
-// ".el6" is release 6, ".fc40" release 40.
+// The release of the distribution: "6" for ".el6", "40" for ".fc40"; empty for others.
 std::string release_of(const std::string& dist) {
   const auto macros = rpm::target_macros({}, dist);
   for (const char* const name : {"rhel", "fedora"})
@@ -129,7 +129,7 @@ std::map<std::string, std::string> macros_of(const config::Target& target) {
 
 std::string isolation_of(const config::Target& target) {
   if (!target.mock.isolation.empty()) return target.mock.isolation;
-  // Nothing in el6 is made to start in a container.
+  // The programs of el6 are not made to run in a container.
   return clients::profile(target.client).container ? "auto" : "simple";
 }
 
@@ -159,8 +159,8 @@ std::string text_with_root(const config::Target& target, const std::vector<Repos
   set("rpmbuild_networking", "False");
   set("use_host_resolv", "False");
   if (target.mock.bootstrap) {
-    // The package manager of the first root looks for the keys there. mock copies only its own keys and
-    // these.
+    // The package manager of the bootstrap root looks for the keys there. mock copies only these keys and its
+    // own.
     std::string keys;
     for (const auto& repository : repositories)
       for (int i = 0; i < 2; ++i) keys += value(repository.keys.string()) + ", ";
@@ -187,7 +187,7 @@ std::vector<std::string> exclusion_options(const config::Target& target,
   std::vector<std::string> options;
   for (const std::string& nevra : nevras)
     options.push_back(fmt::format("--config-opts={}_builddep_opts=--exclude={}", manager, nevra));
-  // mock makes a list only of an option that is given twice; it drops the empty second value.
+  // mock treats an option as a list only if it is given twice. mock drops the empty second value.
   if (options.size() == 1) options.push_back(fmt::format("--config-opts={}_builddep_opts=", manager));
   return options;
 }

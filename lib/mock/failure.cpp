@@ -107,7 +107,7 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
       return of_build(ending);
     case 30:
       return root_failure(ending, dependencies, client);
-    case 11:  // from rpmbuild, for BuildRequires that came up while it ran
+    case 11:  // from rpmbuild: BuildRequires of %generate_buildrequires are missing
     case 120: {
       engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = dependencies;
@@ -155,7 +155,7 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
     }
     return of_build(ending);
   }
-  // 1, 2, 20, 90 and those of later releases.
+  // 1, 2, 20, 90 and codes that later releases add.
   return root_failure(ending, host, client);
 }
 

@@ -12,7 +12,7 @@
 namespace rpmworks::mock {
 
 /// Copies the binary packages and logs that mock left in `from` to `to`. Returns the names of the packages,
-/// sorted. The source package that mock rebuilt is not copied. Throws Error(build) as read_made_package and
+/// sorted. The source package that mock rebuilt is not copied. Throws Error(build) like read_made_package and
 /// require_made_from.
 std::vector<std::string> take_results(const fs::path& from, const fs::path& to, const srpm::Srpm& srpm);
 

@@ -19,7 +19,7 @@ using Lines = std::vector<std::string>;
 
 constexpr size_t k_looked_at = 200;    // lines at the end of root.log
 constexpr size_t k_shown_bytes = 300;  // bytes of the line that is shown
-constexpr size_t k_too_long = 2000;    // bytes: a longer line is no cause
+constexpr size_t k_too_long = 2000;    // bytes: longer lines are ignored
 
 struct RootFailure {
   engine::FailureClass kind;
@@ -28,8 +28,8 @@ struct RootFailure {
   ExitCode code;
 };
 
-// Messages of mock, yum, dnf, dnf5 and rpm while a root is set up. The surest causes come first: a package
-// manager that cannot reach a repository also misses packages.
+// Messages of mock, yum, dnf, dnf5 and rpm while a root is set up. The most certain causes come first: a
+// package manager that cannot reach a repository also reports missing packages.
 const RootFailure k_root_failures[] = {
     {engine::FailureClass::host, "no such command: builddep|builddep command missing",
      "install the plugins of the package manager: dnf-plugins-core", ExitCode::failed},
@@ -91,7 +91,7 @@ Lines plain_lines(std::string_view log) {
   return lines;
 }
 
-// The lines around one. It is not among the last of them if more lines follow.
+// The lines to show around line `at`, including some lines after it if there are more.
 Lines around(const Lines& lines, size_t at) {
   const size_t end = std::min(lines.size(), std::max(at + engine::k_shown_lines / 4, engine::k_shown_lines));
   const size_t begin = end > engine::k_shown_lines ? end - engine::k_shown_lines : 0;
@@ -103,7 +103,7 @@ struct Found {
   size_t at;
 };
 
-// The first of the known failures that any line shows, at the last such line.
+// The first known failure, in the order of k_root_failures, that matches a line; `at` is the last such line.
 std::optional<Found> find(const Lines& lines) {
   for (const auto& failure : k_root_failures) {
     const Pattern expression(failure.expression);
@@ -123,7 +123,7 @@ std::string cause_at(const Lines& lines, size_t at) {
   return cause.substr(0, k_shown_bytes);
 }
 
-// The best line for a failure that no pattern knows: the last with "error:", else the last that is not empty.
+// The line to show if no pattern matches: the last line with "error:", else the last non-empty line.
 size_t last_of_all(const Lines& lines) {
   for (size_t i = lines.size(); i-- > 0;)
     if (lines[i].find("Error:") != std::string::npos || lines[i].find("error:") != std::string::npos)

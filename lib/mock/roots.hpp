@@ -31,7 +31,7 @@ class Roots {
   /// `mock` is the version of mock.
   Roots(const engine::Setup& setup, const std::string& mock);
 
-  /// As the functions of engine::Engine.
+  /// Like the functions of engine::Engine.
   std::string version() const { return m_version; }
   std::string environment_sha256(const config::Target& target);
   std::string trust_sha256(const config::Target& target);

@@ -26,7 +26,7 @@ std::vector<std::string> common_arguments(const Rebuild& job, const Slot& slot) 
                                    "--uniqueext",
                                    slot.extension(),
                                    "--config-opts=cache_topdir=" + slot.caches().string()};
-  // Cleaning needs the same configuration folder.
+  // Cleaning must use the same configuration folder as the build.
   for (const auto& option : job.options)
     if (option.starts_with("--configdir=")) argv.push_back(option);
   return argv;
@@ -37,8 +37,8 @@ std::string log_of(const fs::path& folder, const char* name) {
   return fs::is_regular_file(file) && !fs::is_symlink(file) ? engine::read_log_end(file) : "";
 }
 
-// Whether mock refused its configuration or command line. Then no root was touched, and cleaning would fail
-// likewise.
+// Whether mock rejected its configuration or command line. In this case mock did not change a root, and
+// cleaning would fail in the same way.
 bool is_refusal(int exit_code) {
   return exit_code == 3 || exit_code == 5;
 }

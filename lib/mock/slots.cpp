@@ -17,7 +17,7 @@ namespace rpmworks::mock {
 namespace {
 
 constexpr unsigned k_most = 1024;
-constexpr int k_locked = 60;  // mock's exit code while a mock that was ended is still exiting
+constexpr int k_locked = 60;  // mock's exit code while the previous, terminated mock is still exiting
 constexpr int k_tries = 15;
 constexpr auto k_between = std::chrono::seconds(1);
 constexpr auto k_patience = std::chrono::minutes(5);
@@ -29,7 +29,7 @@ std::vector<std::string> words_of_json(const Json& json) {
 }  // namespace
 
 void Slot::will_need(const std::vector<std::string>& cleaning) const {
-  // Synced: nothing else says what to clean if the machine is restarted.
+  // Synced: after a restart of the machine, only this file shows what to clean.
   write_file_atomically(note(), Json(cleaning).dump());
 }
 
@@ -68,7 +68,7 @@ void Slot::clean(Reporter& reporter) const {
 std::vector<std::string> mounts_of(const std::string& extension, std::string_view mountinfo) {
   std::vector<std::string> found;
   for (const auto& line : split(mountinfo, '\n')) {
-    const auto words = split(line, ' ');  // proc(5): the fifth is where it is mounted
+    const auto words = split(line, ' ');  // proc(5): the fifth field is the mount point
     if (words.size() < 5) continue;
     for (const auto& part : split(words[4], '/')) {
       if (!part.ends_with("-" + extension)) continue;

@@ -26,7 +26,7 @@ class Slot {
   /// Records how to clean up after a mock, before it starts. If this process dies, the next user of the slot
   /// cleans up.
   void will_need(const std::vector<std::string>& cleaning) const;
-  /// mock has cleaned up; the record is removed.
+  /// Removes the record, because mock has cleaned up.
   void is_clean() const;
   /// Runs the recorded cleanup, if any. An interrupt does not stop it. Warns of what it cannot undo.
   void clean(Reporter& reporter) const;
@@ -45,7 +45,7 @@ class Slot {
 class Slots {
  public:
   explicit Slots(fs::path folder) : m_folder(std::move(folder)) {}
-  /// The first free slot, cleaned up if need be.
+  /// The first free slot, cleaned up if necessary.
   Slot take(Reporter& reporter) const;
   /// Cleans up after killed processes in all free slots.
   void sweep(Reporter& reporter) const;
