@@ -179,7 +179,7 @@ class FactsReader {
           return upper(to_hex(each.body.substr(1))) == m_facts.fingerprint;
         if (each.type == k_issuer) return m_facts.fingerprint.ends_with(upper(to_hex(each.body)));
       }
-    return m_facts.version != 4;  // other versions are reported only by version
+    return m_facts.version != 4;  // for other versions, only the version is reported
   }
 
   KeyFacts m_facts;

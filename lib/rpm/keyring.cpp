@@ -30,7 +30,7 @@ std::string canonical_fingerprint(const std::string& text) {
   return digits;
 }
 
-// NEEDPAYLOAD: the payload is verified later, so nothing about it is read or required now.
+// NEEDPAYLOAD: the payload is verified later, so do not read the payload or require its digests now.
 constexpr rpmVSFlags k_header_only = RPMVSF_NEEDPAYLOAD;
 constexpr rpmVSFlags k_digests_only = RPMVSF_MASK_NOSIGNATURES;
 
@@ -278,7 +278,7 @@ std::string Keyring::armoured() const {
 }
 
 std::string Keyring::sha256() const {
-  // To be increased whenever packages are judged differently.
+  // Increase it if the rules for verdicts change.
   Digest digest;
   digest.field("keyring 1");
   std::vector<std::string> keys;

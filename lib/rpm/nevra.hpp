@@ -22,11 +22,11 @@ struct Evr {
 };
 
 /// Whether an architecture is that of source packages: "src", as read_package has it for all of them, or
-/// "nosrc", which other programs write for those that lack some of their sources.
+/// "nosrc", which other programs write for source packages that lack some of their sources.
 bool is_source_arch(std::string_view arch);
 
-/// Whether a file is named as source packages are: NAME-VERSION-RELEASE.src.rpm, or .nosrc.rpm. The name
-/// proves nothing: of a file that is there, its header decides (Package::is_source).
+/// Whether a file has the name of a source package: NAME-VERSION-RELEASE.src.rpm, or .nosrc.rpm. The name
+/// proves nothing: if the file exists, use its header (Package::is_source).
 bool is_source_file_name(std::string_view file_name);
 /// "NAME-VERSION-RELEASE" of such a file name; any other name unchanged.
 std::string_view source_file_stem(std::string_view file_name);

@@ -46,9 +46,9 @@ constexpr unsigned k_issuer = 16;
 constexpr unsigned k_key_flags = 27;
 constexpr unsigned k_issuer_fingerprint = 33;
 
-/// The subpackets of a version 4 signature that it covers itself; none of other versions.
+/// The hashed subpackets of a version 4 signature, which the signature covers; empty for other versions.
 std::vector<Subpacket> hashed_subpackets(const Packet& signature);
-/// Those that it does not cover.
+/// The unhashed subpackets, which the signature does not cover.
 std::vector<Subpacket> unhashed_subpackets(const Packet& signature);
 
 }  // namespace rpmworks::rpm

@@ -41,8 +41,9 @@ struct Package {
   std::string header_sha256;           ///< RPMTAG_SHA256HEADER: identifies the unsigned package
   std::optional<Signature> signature;  ///< its header signature, not verified here
 
-  /// Decided by the header, which names no source package that it was built from; not by the architecture in
-  /// the header (of a source package that is the machine's it was made on), nor by the name of the file.
+  /// True if the header names no source package that the package was built from. The architecture in the
+  /// header is ignored, because a source package has the architecture of the machine it was made on. The file
+  /// name is ignored too.
   bool is_source() const { return nevra.is_source(); }
 };
 

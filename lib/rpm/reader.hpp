@@ -55,7 +55,7 @@ std::vector<std::string> requirements_of(headerToken_s* header);
 
 Evr evr_of(headerToken_s* header);
 
-/// A package's name; a source package, which its header tells, has the architecture "src".
+/// A package's NEVRA. The architecture is "src" if the header identifies a source package.
 Nevra nevra_of(headerToken_s* header);
 
 /// The OpenPGP signatures in the header of `file`, not verified: first those over the header, then those over

@@ -51,8 +51,8 @@ HeaderHandle read_checked_header(FD_t fd, const fs::path& file) {
   return owned;
 }
 
-// Reading a payload stops at cpio's trailer, so truncated, changed or added data after it would not be
-// noticed.
+// Verifies the digests of the whole file. Reading the payload is not enough, because it stops at cpio's
+// trailer and does not detect truncated, changed or added data after the trailer.
 void require_whole(const fs::path& file) {
   const Transaction transaction(rpmtsCreate());
   rpmtsSetVfyLevel(transaction.get(), 0);  // very old packages do not have every kind of digest
@@ -63,7 +63,8 @@ void require_whole(const fs::path& file) {
     throw damaged(file, "the package is damaged: data at its end is missing, changed or added");
 }
 
-// The destination of a member: a new file, or none. It is read in any case to check its digest.
+// Opens the destination of a member: a new file, or /dev/null. Skipped members are read to check their
+// digests.
 Stream opened(const std::optional<fs::path>& to) {
   const FileDescriptor fd(to ? ::open(to->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
                              : ::open("/dev/null", O_WRONLY | O_CLOEXEC));
@@ -73,7 +74,7 @@ Stream opened(const std::optional<fs::path>& to) {
   return handle;
 }
 
-// Whether a name stays in its folder: source packages contain plain file names, hostile ones anything.
+// Whether a name has no folder. Valid source packages contain only such names; hostile ones contain any path.
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }

@@ -28,7 +28,7 @@ struct SpecPackage {
   std::vector<std::string> provides;  ///< explicit Provides, as rpm prints them
   /// Its other explicit dependencies by tag ("Requires"); only tags that it has.
   std::map<std::string, std::vector<std::string>> dependencies = {};
-  /// The digests of its scriptlets by section ("%post"); only those that it has.
+  /// The digests of its scriptlets by section ("%post"); only sections that it has.
   std::map<std::string, std::string> scriptlets = {};
 };
 

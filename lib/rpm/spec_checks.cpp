@@ -50,7 +50,7 @@ constexpr Tag k_package_tags[] = {{"Name", RPMTAG_NAME},
                                   {"Supplements", RPMTAG_SUPPLEMENTNEVRS},
                                   {"Enhances", RPMTAG_ENHANCENEVRS}};
 
-// The texts that createrepo_c writes besides dependencies and files.
+// The text tags that createrepo_c writes into repository metadata, in addition to dependencies and files.
 constexpr Tag k_text_tags[] = {{"Summary", RPMTAG_SUMMARY},
                                {"%description", RPMTAG_DESCRIPTION},
                                {"License", RPMTAG_LICENSE},
