@@ -147,7 +147,8 @@ void Universe::State::load_repositories() {
   }
 }
 
-// Restores the repositories' state: with complete file lists, another package might be chosen.
+// Removes everything except the repositories. If complete file lists were loaded, discards the repositories
+// too, because with complete file lists a solver might choose another package.
 void Universe::State::forget_own() {
   if (with_filelists) return forget();
   if (!is_filled) return;
@@ -381,7 +382,7 @@ std::set<std::string> Universe::names_looked_up(const std::vector<std::string>& 
   std::vector<Problem> unreadable;
   std::vector<Job> jobs = m_state->prepare(requirements, unreadable);
   Pool* pool = m_state->pool.get();
-  // A syntax that only packages can have still contains a name.
+  // Some syntax is valid only in packages. The first word of such a requirement is still a name to look up.
   for (const Problem& problem : unreadable) {
     const std::string name(rpm::requirement_name(problem.requirement));
     jobs.push_back({problem.requirement, pool_str2id(pool, name.c_str(), 1)});

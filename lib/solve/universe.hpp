@@ -71,8 +71,8 @@ class Universe {
   /// The requirements that no package provides.
   std::vector<std::string> unprovided(const std::vector<std::string>& requirements) const;
   /// All names that a solver may look up for the requirements: their own names, those of packages that could
-  /// be part of a solution, and those that these packages require. A package that neither has nor provides
-  /// one of these names cannot affect any solution.
+  /// be part of a solution, and the names that these packages require. A package that neither has nor
+  /// provides one of these names cannot affect any solution.
   std::set<std::string> names_looked_up(const std::vector<std::string>& requirements) const;
   /// The source names (add_promised) whose promised packages provide a requirement or a part of it, sorted.
   /// Packages that provide one of `conflicts` are excluded.
