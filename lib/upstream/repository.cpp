@@ -222,7 +222,7 @@ fs::path Repository::State::place_of(const Location& package) const {
          fs::path(package.href).filename();
 }
 
-// The path of a package in a local repository, a folder of somebody else.
+// The path of a package in a local repository, whose folder other users may change.
 fs::path Repository::State::source_of(const Location& package) const {
   for (const fs::path& folder : folders) {
     if (fs::exists(folder / package.href)) return folder / package.href;
@@ -271,7 +271,7 @@ void Repository::State::download(const std::vector<Location>& packages, const st
     }
     make_folders(place.parent_path());
     make_read_only(file.to);
-    // Not synced: its digest is looked at whenever it is used.
+    // Not synced: each use checks the digest.
     rename_file(file.to, place);
     fetching.step();
   });
