@@ -31,7 +31,7 @@ bool is_source_section(const Manifest& manifest, const SectionInfo& section) {
                              [&](const Entry& entry) { return !of_section(entry) || is_source(entry); });
 }
 
-// In groups of four, as people compare them.
+// A fingerprint in groups of four digits, the form in which people compare fingerprints.
 std::string grouped(const std::string& fingerprint) {
   std::string text;
   for (size_t i = 0; i < fingerprint.size(); i += 4) {
@@ -130,8 +130,8 @@ class Report {
     add("</tbody></table></div>\n</section>\n");
   }
 
-  // What rpm and what base a client needs. Which distributions that is depends on what the target is made of,
-  // and its name is all that the manifest tells of that.
+  // Which rpm clients need, and the target. The manifest does not tell which distributions that means: it
+  // contains only the target's name.
   static std::string clients(const SectionInfo& section) {
     const auto* const profile = clients::find_profile(section.client);
     const std::string rpm = profile ? std::string(profile->description) : escape(section.client);
@@ -140,7 +140,7 @@ class Report {
                        escape(section.target));
   }
 
-  // Who signed the packages of a section, and its metadata when that is another key.
+  // The signers of a section's packages, and the signer of its metadata if that is another key.
   std::string signers(const SectionInfo& section) const {
     std::string text;
     for (const auto& fingerprint : section.package_signers()) text += signer(fingerprint);
@@ -149,7 +149,7 @@ class Report {
     return text;
   }
 
-  // A key: its user id, when the manifest tells it, and its fingerprint.
+  // A key: its user id, if the manifest contains it, and its fingerprint.
   std::string signer(const std::string& fingerprint) const {
     const std::string name = user_id(fingerprint);
     return fmt::format("{}<code class=\"fpr\">{}</code>", name.empty() ? "" : escape(name) + "<br>",
@@ -168,7 +168,7 @@ class Report {
         escape(sha256), escape(sha256.substr(0, k_short_digest)));
   }
 
-  // The product's name with nothing in it that dnf refuses in an id.
+  // The product's name without characters that dnf refuses in a repository id.
   std::string repository_id() const {
     std::string id = m_manifest.product;
     for (size_t plus = 0; (plus = id.find('+', plus)) != std::string::npos;) id.replace(plus, 1, "plus");
@@ -279,7 +279,7 @@ class Report {
     return text;
   }
 
-  // Only what a browser fetches becomes a link: a URL of somebody else's may be a javascript: one.
+  // Only http and https URLs become links: an upstream URL may be a javascript: URL.
   static std::string linked(const std::string& url) {
     if (!url.starts_with("https://") && !url.starts_with("http://"))
       return fmt::format("<span class=\"dim\">{}</span>", escape(url));

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view k_replacement = "\xef\xbf\xbd";
 
-// The length of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
+// The length of the well-formed UTF-8 sequence at the start of `text`; 0 if it is malformed or must not be
+// shown.
 size_t sequence_length(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -29,9 +30,9 @@ size_t sequence_length(std::string_view text) {
   const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
   const bool none =
       point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || (point >= 0x80 && point < 0xa0);
-  // XML 1.0 has no place for the last two of the first plane; those of other planes are no characters either.
+  // XML 1.0 excludes U+FFFE and U+FFFF. The last two code points of the other planes are noncharacters too.
   const bool no_character = (point & 0xfffeU) == 0xfffe;
-  // Marks that turn the direction of text could make a name read as another.
+  // Marks that change the direction of text could make one name look like another.
   return overlong || none || no_character || turns_direction(point) ? 0 : length;
 }
 

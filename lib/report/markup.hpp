@@ -6,8 +6,9 @@
 
 namespace rpmworks::report {
 
-/// `text` as it may stand in an element or a quoted attribute of HTML or XML: a summary or a log is a
-/// stranger's text. Bytes that are no UTF-8, control characters and what XML 1.0 cannot hold become U+FFFD.
+/// Escapes `text` for an element or a quoted attribute of HTML or XML: summaries and logs are untrusted text.
+/// Malformed UTF-8, control characters, marks that change the direction of text, and characters that XML 1.0
+/// excludes become U+FFFD.
 std::string escape(std::string_view text);
 
 }  // namespace rpmworks::report

@@ -78,7 +78,7 @@ body{font-size:10.5px}header .wrap{padding:0 0 12px}main.wrap{margin-top:0}.wrap
 td,th{padding-right:8px;padding-top:4px;padding-bottom:4px}table{font-size:9.5px}@page{margin:14mm}}
 )css";
 
-// Without it the page is complete: the filter stays hidden.
+// The page is complete without the script: the filter then stays hidden.
 constexpr std::string_view k_script = R"js(
 (function(){
 var box=document.getElementById('filter'),form=document.getElementById('filters'),count=document.getElementById('shown');

@@ -9,11 +9,11 @@
 
 namespace rpmworks::report {
 
-/// A relative path as a link target.
+/// A relative path, encoded as a link target.
 std::string path_href(std::string_view path);
 
-/// A whole HTML document around `body`. Its content security policy allows its own style and script and
-/// nothing from elsewhere. `title` is plain text.
+/// A complete HTML document around `body`. Its content security policy allows only its own style and script.
+/// `title` is plain text.
 std::string page(std::string_view title, std::string_view body);
 
 }  // namespace rpmworks::report

@@ -8,12 +8,12 @@
 
 namespace rpmworks::report {
 
-/// The release as one self-contained HTML page: no script from elsewhere, no font, no request. Depends on the
-/// manifest alone.
+/// The release as one self-contained HTML page, without external scripts or fonts. Its bytes depend only on
+/// the manifest.
 std::string html(const manifest::Manifest& manifest);
 
-/// A run of builds as a page of the same kind, with its timeline. Depends on the run alone; it is no part of
-/// a release, which must be the same whatever the time it took.
+/// A run of builds as a page of the same kind, with its timeline. Its bytes depend only on the run. The page
+/// is not part of a release, because a release must not depend on how long its builds took.
 std::string build_html(const schedule::Timeline& timeline);
 
 }  // namespace rpmworks::report

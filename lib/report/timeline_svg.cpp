@@ -20,14 +20,14 @@ using schedule::JobRun;
 using schedule::Timeline;
 using schedule::Waited;
 
-// Units of the drawing; it is as wide as the place it stands in.
+// In units of the drawing, which is scaled to the width of its container.
 constexpr double k_width = 1160;
-constexpr double k_left = 110;  // of the names of the lanes
-constexpr double k_top = 26;    // of the axis
+constexpr double k_left = 110;  // width of the lanes' names
+constexpr double k_top = 26;    // height of the axis
 constexpr double k_lane = 34;
 constexpr double k_bar = 24;
 constexpr double k_character = 6.6;
-constexpr double k_least_bar = 1.5;  // what is shorter could not be pointed at
+constexpr double k_least_bar = 1.5;  // a narrower bar could not be pointed at
 constexpr double k_most_ticks = 10;
 
 constexpr std::string_view k_drawing_style =
@@ -43,7 +43,7 @@ std::string time_text(double seconds) {
   return fmt::format("{}:{:02}:{:02} h", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-// Steps that people count in.
+// The distance between ticks: a round number of seconds, minutes, hours or days.
 double tick_step(double seconds) {
   constexpr std::array<double, 19> k_steps = {0.1, 0.2, 0.5, 1,   2,    5,    10,   15,    30,   60,
                                               120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200};
@@ -147,7 +147,7 @@ class Drawing {
 
   const Timeline& m_timeline;
   std::vector<size_t> m_critical;
-  std::map<std::pair<std::string, size_t>, size_t> m_lanes;  ///< host and slot → position
+  std::map<std::pair<std::string, size_t>, size_t> m_lanes;  ///< (host, slot) → position
   double m_seconds = 0;
   std::string m_svg;
 };

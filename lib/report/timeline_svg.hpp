@@ -7,12 +7,12 @@
 
 namespace rpmworks::report {
 
-/// A run of builds as an SVG, to stand in a page or alone: a lane for each slot of each host, a bar for each
-/// job that ran, with what it waited for in its title; the jobs that the run's time is due to are outlined
-/// and connected. The same run gives the same bytes.
+/// A run of builds as SVG, for embedding or as a file: a lane for each slot of each host, and a bar for each
+/// job that ran; the bar's title says what the job waited for. The jobs on the critical path are outlined and
+/// connected. The same run gives the same bytes.
 std::string timeline_svg(const schedule::Timeline& timeline);
 
-/// What a job that ran waited for last, in words: "lib", "a slot, which other had", "other, the last that
+/// What a job that ran waited for last, as text: "lib", "a slot, which other had", "other, the last that
 /// might have made what it needs", "nothing".
 std::string waited_text(const schedule::Timeline& timeline, size_t job);
 
