@@ -8,7 +8,7 @@
 
 #include "rpm/runtime.hpp"
 
-// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+// A member of cr_Package is named `requires`, a C++20 keyword. C++ headers must be included before this line.
 #define requires requires_
 #include <createrepo_c/createrepo_c.h>
 #undef requires

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to this module: how createrepo_c's C objects are owned and its errors turned into ours.
+// Private to this module: ownership of createrepo_c's C objects, and conversion of its errors.
 #pragma once
 
 #include <cerrno>
@@ -26,7 +26,7 @@ class GErrorSlot {
     return &m_error;
   }
   std::string text() const;
-  /// What the system said of the last call, as errno has it; 0: nothing. Right after a call that failed.
+  /// The errno of the failed call; 0 if none. Call this right after the call that failed.
   int cause() const { return m_error ? errno : 0; }
 
  private:
@@ -34,11 +34,11 @@ class GErrorSlot {
   _GError* m_error = nullptr;
 };
 
-/// Readies createrepo_c and what it stands on, once, and keeps it from writing to stderr. Thread-safe.
+/// Initializes createrepo_c and its libraries once, and stops it from writing to stderr. Thread-safe.
 void initialise();
 
-/// A path as a relative URL reference: what would end or change the path in a URL is percent-encoded, and
-/// "+", "~", "^" and ":" stay as they are, because dnf does not decode the names of local repositories.
+/// Encodes a path as a relative URL reference. Percent-encodes characters that would end or change the path.
+/// "+", "~", "^" and ":" are kept, because dnf does not decode the file names of local repositories.
 std::string encode_href(std::string_view path);
 
 }  // namespace rpmworks::repodata

@@ -11,7 +11,7 @@
 #include "repodata/handles.hpp"
 #include "repodata/repodata.hpp"
 
-// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+// A member of cr_Package is named `requires`, a C++20 keyword. C++ headers must be included before this line.
 #define requires requires_
 #include <createrepo_c/createrepo_c.h>
 #undef requires
@@ -51,7 +51,7 @@ RepomdPtr parse_repomd(const fs::path& folder, const fs::path& file) {
   return repomd;
 }
 
-// Where a record's file is, once it is known to be below the repository's folder.
+// The path of a record's file. Throws if it is outside the repository's folder.
 fs::path place_of(const cr_RepomdRecord& record, const fs::path& repomd) {
   const fs::path href = fs::path(percent_decoded(text(record.location_href))).lexically_normal();
   if (href.empty() || href.is_absolute() || *href.begin() == ".." || record.location_base)
@@ -60,7 +60,7 @@ fs::path place_of(const cr_RepomdRecord& record, const fs::path& repomd) {
   return href;
 }
 
-// The file of a record, once it is known to be as repomd.xml says.
+// A record's file. Throws unless its size and checksum are as in repomd.xml.
 fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_RepomdRecord& record) {
   const fs::path file = folder / place_of(record, repomd);
   if (!fs::is_regular_file(file))
@@ -72,7 +72,7 @@ fs::path checked_file(const fs::path& folder, const fs::path& repomd, const cr_R
   return file;
 }
 
-// createrepo_c's parser calls back through C, which no exception may cross.
+// State for createrepo_c's parser. Its callbacks are called from C, so no exception may leave them.
 struct Primary {
   std::vector<Listed> listed;
   std::vector<std::string> ids;

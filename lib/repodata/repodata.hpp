@@ -10,14 +10,14 @@
 namespace rpmworks::repodata {
 
 struct Options {
-  /// Goes into <revision> and every <timestamp>, and is each package's <time file=>: the metadata depends on
-  /// the packages alone.
+  /// Written into <revision>, every <timestamp> and each package's <time file=>, so that the metadata depends
+  /// only on the packages.
   int64_t timestamp = 0;
-  bool sqlite = false;  ///< write SQLite databases too, which yum looks for
+  bool sqlite = false;  ///< also write SQLite databases, which yum looks for
   unsigned threads = 1;
 };
 
-/// What a repository holds, as read back from its metadata.
+/// A package of a repository, as read from its metadata.
 struct Listed {
   std::string nevra;  ///< "name-[epoch:]version-release.arch"
   std::string href;
@@ -25,16 +25,16 @@ struct Listed {
   uint64_t size = 0;
 };
 
-/// Writes `folder`/repodata for the packages below `folder` (paths relative to it, sorted by the caller or
-/// not): gzip-compressed primary, filelists and other with SHA-256 sums, the same bytes for the same
-/// packages. `repodata` must not exist yet.
+/// Writes `folder`/repodata for the packages below `folder` (relative paths in any order): gzip-compressed
+/// primary, filelists and other with SHA-256 checksums. The same packages give the same bytes. `repodata`
+/// must not exist yet.
 void write(const fs::path& folder, const std::vector<fs::path>& packages, const Options& options);
 
-/// Reads `folder`/repodata with createrepo_c's own parser, each file's checksum verified. Throws Error(gate).
+/// Reads `folder`/repodata with createrepo_c's parser and verifies each file's checksum. Throws Error(gate).
 std::vector<Listed> read(const fs::path& folder);
 
-/// The newest of the times in `folder`/repodata/repomd.xml (its revision and its records), which old clients
-/// compare; seconds since 1970. Throws Error(gate).
+/// The newest time in `folder`/repodata/repomd.xml (its revision and its records), which old clients compare;
+/// seconds since 1970. Throws Error(gate).
 int64_t newest_time(const fs::path& folder);
 
 /// The paths, relative to `folder`, of the files that repodata/repomd.xml names. Throws Error(gate).

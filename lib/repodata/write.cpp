@@ -12,7 +12,7 @@
 #include "repodata/repodata.hpp"
 #include "rpm/runtime.hpp"
 
-// A member of cr_Package has the name of a C++20 keyword. Headers of C++ must come before this.
+// A member of cr_Package is named `requires`, a C++20 keyword. C++ headers must be included before this line.
 #define requires requires_
 #include <createrepo_c/createrepo_c.h>
 #undef requires
@@ -30,17 +30,17 @@ struct ContentStatFree {
 };
 using ContentStatPtr = std::unique_ptr<cr_ContentStat, ContentStatFree>;
 
-// As createrepo_c's own default: yum and dnf show these, and whole changelogs would be most of the metadata.
+// createrepo_c's default: yum and dnf show these, and whole changelogs would be most of the metadata.
 constexpr int k_changelogs = 10;
 
-// Packages dumped at a time: enough to keep every thread busy, few enough to keep the memory small.
+// Packages dumped at once: enough to keep all threads busy, few enough to use little memory.
 constexpr size_t k_batch = 256;
 
 constexpr auto k_file_mode = fs::perms(0644);
 constexpr auto k_folder_mode = fs::perms(0755);
 
 [[noreturn]] void fail(const std::string& doing, const fs::path& file, const GErrorSlot& error) {
-  // createrepo_c's own words ("gzclose(): file operation error") do not tell why.
+  // createrepo_c's messages ("gzclose(): file operation error") do not contain the cause; errno does.
   if (const int cause = error.cause(); cause != 0) {
     errno = cause;
     throw system_error(doing, file.string());
@@ -48,7 +48,7 @@ constexpr auto k_folder_mode = fs::perms(0755);
   throw Error(ExitCode::failed, fmt::format("cannot {} {}: {}", doing, file.string(), error.text()));
 }
 
-/// The three fragments of one package.
+/// The three XML fragments of one package.
 struct Dumped {
   PackagePtr package;
   TextPtr primary;
@@ -60,7 +60,7 @@ Dumped dump(const fs::path& folder, const std::string& path, int64_t timestamp) 
   const fs::path file = folder / path;
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0) throw system_error("stat", file.string());
-  // <time file=> comes from here; a package's real mtime differs from copy to copy.
+  // Becomes <time file=>. The real mtime differs from copy to copy.
   info.st_mtime = timestamp;
   GErrorSlot error;
   const rpm::MessageCapture capture;
@@ -79,12 +79,12 @@ Dumped dump(const fs::path& folder, const std::string& path, int64_t timestamp) 
   return result;
 }
 
-/// One of primary, filelists and other while it is written: the XML, and the database for old clients.
+/// Writes one of primary, filelists and other: the XML, and the database for old clients.
 class Table {
  public:
   struct Kind {
     const char* name;
-    const char* element;     ///< around all packages
+    const char* element;     ///< the element around all packages
     const char* namespaces;  ///< its attributes
     cr_DatabaseType database;
   };
@@ -111,7 +111,7 @@ class Table {
       fail("write", m_database_path, error);
   }
 
-  /// Ends the files and enters them into repomd.
+  /// Closes the files and adds them to repomd.
   void finish(cr_Repomd* repomd, int64_t timestamp) {
     put(fmt::format("</{}>", m_kind.element));
     GErrorSlot error;
@@ -121,7 +121,7 @@ class Table {
     if (cr_db_dbinfo_update(m_database.get(), record->checksum, error.slot()) != CRE_OK ||
         cr_db_close(m_database.release(), error.slot()) != CRE_OK)
       fail("write", m_database_path, error);
-    // bzip2 is what yum of el6 and el7 always reads.
+    // yum of el6 and el7 always supports bzip2.
     const fs::path packed = m_database_path.string() + ".bz2";
     const ContentStatPtr stat(cr_contentstat_new(CR_CHECKSUM_SHA256, nullptr));
     if (cr_compress_file_with_stat(m_database_path.c_str(), packed.c_str(), CR_CW_BZ2_COMPRESSION, stat.get(),
@@ -134,13 +134,14 @@ class Table {
   }
 
  private:
-  // Not by cr_xmlfile_…, which loses its object and the open file when closing fails.
+  // cr_xmlfile_… is not used: if closing fails, it leaks its object and the open file.
   void put(const std::string& xml) {
     GErrorSlot error;
     if (cr_puts(m_xml.get(), xml.c_str(), error.slot()) < 0) fail("write", m_xml_path, error);
   }
 
-  // Enters a finished file into repomd under a name that holds its checksum: a client never mixes two states.
+  // Adds a finished file to repomd. Its name contains its checksum, so that a client never mixes two
+  // versions.
   static cr_RepomdRecord* enter(cr_Repomd* repomd, const char* type, const fs::path& file,
                                 cr_ContentStat* stat, int64_t timestamp) {
     GErrorSlot error;
@@ -175,7 +176,7 @@ constexpr Table::Kind k_filelists{"filelists", "filelists", "xmlns=\"" CR_XML_FI
                                   CR_DB_FILELISTS};
 constexpr Table::Kind k_other{"other", "otherdata", "xmlns=\"" CR_XML_OTHER_NS "\"", CR_DB_OTHER};
 
-// The paths as they are listed: relative, plain, each once, in an order that depends on nothing else.
+// The paths as the metadata lists them: relative, normalized, sorted. Throws for a duplicate.
 std::vector<std::string> listed(const std::vector<fs::path>& packages) {
   std::vector<std::string> paths;
   for (const auto& package : packages) {
@@ -224,7 +225,8 @@ void write(const fs::path& folder, const std::vector<fs::path>& packages, const 
         .hint("remove it, or write the metadata of another folder");
   const std::vector<std::string> paths = listed(packages);
 
-  // createrepo_c names what it writes repodata/… after the folder it is in, so that name is used aside too.
+  // createrepo_c derives the locations in repomd.xml from the folder's name, so the staged folder has the
+  // name repodata too.
   TempDir aside(folder, ".repodata-");
   const fs::path staged = aside.path() / "repodata";
   make_folders(staged);
