@@ -20,15 +20,15 @@ constexpr const char* k_sign_itself_again =
     "date "
     "instead of never); export `public` again if repos.yaml names it";
 
-// Time enough to extend a key, and to have clients get it with a release, before it has expired.
+// Before a key expires, there must be time to extend it and to get it to clients with a release.
 constexpr int64_t k_soon = int64_t{30} * 24 * 3600;
 
-// Whatever the target's clients are, people import a key into the rpm of today's distributions too.
+// Whatever the target's clients are, users also import a key into the rpm of today's distributions.
 const clients::Profile& today() {
   return clients::profile(clients::Client::modern);
 }
 
-/// Collects what is to be said of one key.
+/// Collects the findings about one key.
 class Findings {
  public:
   Findings(const rpm::KeyFacts& key, const clients::Profile& client) : m_key(key), m_client(client) {}
@@ -48,7 +48,7 @@ class Findings {
     m_findings.push_back({.what = what, .hint = hint, .refused = refused, .code = code});
   }
 
-  // Of the public key that is shipped: the secret one may have been extended since it was exported.
+  // Checks the public key that is shipped: the secret key may have been extended since the export.
   void validity(int64_t now) {
     constexpr const char* k_export =
         "if the key was extended since `public` was exported, export it again: `{gpg} --armor --export "
@@ -84,14 +84,15 @@ class Findings {
     if (m_key.algorithm == "ed25519")
       return add("the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify",
                  k_make_rsa, false);
-    // librpm's own parser, up to Enterprise Linux 9, knows RSA, DSA and, later, Ed25519; Sequoia behind it
-    // from Fedora 38 on refuses DSA, and the crypto policies refuse the curves that are rare.
+    // librpm's own parser (up to Enterprise Linux 9) supports RSA, DSA and, later, Ed25519. Sequoia (from
+    // Fedora 38 on) refuses DSA, and crypto policies refuse rare curves.
     add(fmt::format("not every rpm since Enterprise Linux 8 can import a key of the kind {} ({})",
                     m_key.algorithm, kind()),
         k_make_rsa);
   }
 
-  // What the clients can verify must be verified here first: by the rpm that this program is linked with.
+  // Refuses keys whose signatures the rpm library of this program cannot verify, even if clients can:
+  // rpmworks verifies every signature.
   void unverifiable_here() {
     if (m_key.algorithm.starts_with("nistp"))
       add(fmt::format(

@@ -23,7 +23,7 @@ MetadataTime newest_metadata(const std::string& section, const std::string& prod
       const int64_t time = repodata::newest_time(folder / section);
       if (time > newest.time) newest = {.time = time, .release = earlier};
     } catch (const Error&) {
-      continue;  // `verify` says what is wrong with that one.
+      continue;  // `verify` reports what is wrong with that release
     }
   }
   return newest;
@@ -37,7 +37,7 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
     for (const auto& section : manifest.sections) {
       const auto* const client = clients::find_profile(section.client);
       if (!client || !client->keeps_newer_metadata) continue;
-      // No release is named "": so those count too that were published after this one.
+      // No release is named "": so releases that were published after this one count too.
       const MetadataTime newest = newest_metadata(section.path, manifest.product, "", workspace);
       const int64_t time = repodata::newest_time(folder / section.path);
       if (time < newest.time)
@@ -46,13 +46,13 @@ std::vector<std::string> older_metadata(const std::string& release, const store:
                                     manifest::iso_time(newest.time)));
     }
   } catch (const Error&) {
-    return lines;  // `verify` says what is wrong with it.
+    return lines;  // `verify` reports what is wrong with the release
   }
   return lines;
 }
 
 std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now) {
-  // Clocks of two machines differ by minutes.
+  // The clocks of two machines may differ by minutes.
   constexpr int64_t k_skew = 3600;
   std::vector<std::string> lines;
   for (const auto& srpm : srpms) {

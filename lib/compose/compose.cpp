@@ -27,10 +27,10 @@ namespace rpmworks::compose {
 
 namespace {
 
-// To be changed when the same inputs would give another release.
+// Change this whenever the same inputs would give a different release.
 constexpr const char* k_layout = "release 4";
 
-// The inputs themselves: everything that a release depends on but the keys.
+// Feeds all that a release depends on, except the keys.
 void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& config, const Targets& targets) {
   digest.field(k_layout).field(tool_name()).field(inputs.release).field(config.sha256).field(config.product);
   digest.field(config.baseurl);
@@ -67,10 +67,10 @@ void feed_inputs(Digest& digest, const Inputs& inputs, const config::Config& con
   }
 }
 
-/// What is remembered of a release that was composed here.
+/// What the workspace records about a release that was composed in it.
 struct Remembered {
-  std::string cheap;   ///< digest over inputs and what is cheaply known of the keys
-  std::string inputs;  ///< digest over inputs and the fingerprints of the keys
+  std::string cheap;   ///< digest of the inputs and of cheap_keys_digest
+  std::string inputs;  ///< digest of the inputs and the fingerprints of the keys
 };
 
 fs::path memory_of(const store::Workspace& workspace, const std::string& release) {
@@ -112,7 +112,7 @@ class Composer {
     Digest cheap;
     feed_inputs(cheap, m_inputs, m_config, m_session.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
-    // Replacing a release makes it again, even from the same inputs: the existing one may be damaged.
+    // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
@@ -125,8 +125,8 @@ class Composer {
   }
 
  private:
-  // The existing release was made from these inputs with these keys. Since then their public halves may have
-  // changed.
+  // The existing release was made from these inputs with these keys, but the public keys may have changed
+  // since.
   Composed as_it_is() const {
     if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
@@ -136,12 +136,12 @@ class Composer {
                       was_published(m_inputs.release, m_workspace)
                           ? "it is published, so compose it under another name to ship that"
                           : fmt::format("`rpmworks compose --replace {}` ships that", m_inputs.release)));
-    // Not remembered while it is so, in order to be said each time.
+    // Not recorded while a key differs, so that the warning appears each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
     return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
   }
 
-  // A published release stays, and yet to say of a damaged one that nothing has changed would be wrong.
+  // A published release is never replaced, but "unchanged" would be wrong for a damaged one.
   void require_whole() const {
     std::vector<std::string> findings;
     for (const auto& check : verify(m_place, m_reporter, thread_limit()))
@@ -181,14 +181,14 @@ class Composer {
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    m_session.store.sync();  // the signatures: a later release is to ship these very ones
+    m_session.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
     return {.folder = m_place, .manifest = std::move(manifest)};
   }
 
-  // Whether the release that is there has this very manifest, apart from the public halves of its keys.
+  // Whether the existing release has the same manifest, apart from changes to the public keys.
   bool is_there_but_for_keys(manifest::Manifest manifest) const {
     try {
       const manifest::Manifest there = read_manifest(m_place);
@@ -199,11 +199,11 @@ class Composer {
       if (std::ranges::equal(manifest.keys, there.keys, {}, &manifest::KeyInfo::fingerprint,
                              &manifest::KeyInfo::fingerprint))
         manifest.keys = there.keys;
-      // An earlier version wrote no signer.
+      // Earlier versions of rpmworks wrote no signer.
       if (there.signer.empty()) manifest.signer.clear();
       return read_file(m_place / "manifest.json") == manifest.to_json();
     } catch (const Error&) {
-      return false;  // What is wrong with it is said when it would be overwritten.
+      return false;  // the error is reported when the release would be overwritten
     }
   }
 

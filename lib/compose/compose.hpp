@@ -16,23 +16,23 @@
 
 namespace rpmworks::compose {
 
-/// A package that goes into a release as its vendor signed it.
+/// A package that goes into a release with its vendor's signature.
 struct VendorPackage {
-  std::string sha256;  ///< of the signed file, which the store holds
-  std::string url;     ///< where it was fetched
+  std::string sha256;  ///< of the signed file, which is in the store
+  std::string url;     ///< where it was fetched from
   std::vector<std::string> required_by;
 };
 
-/// What goes into a release.
+/// The contents of a release.
 struct Inputs {
   std::string release;  ///< its name: letters, digits and "._+~-", the first a letter or a digit
   std::vector<srpm::Srpm> srpms;
-  std::vector<engine::BuildResult> builds;  ///< each of one of the release's targets
-  /// By the path of their section, which is `from: upstream`.
+  std::vector<engine::BuildResult> builds;  ///< each for one of the release's targets
+  /// Keyed by the path of their section, which has `from: upstream`.
   std::map<std::string, std::vector<VendorPackage>> vendor_packages;
 };
 
-/// What a release is composed with.
+/// The environment in which a release is composed.
 struct Session {
   const config::Config& config;
   Targets targets;
@@ -44,17 +44,17 @@ struct Session {
 struct Composed {
   fs::path folder;  ///< releases/NAME
   manifest::Manifest manifest;
-  bool unchanged = false;  ///< the release was there already, made of the same inputs
+  bool unchanged = false;  ///< the release already existed, made from the same inputs
 };
 
-/// Stages, signs, indexes and checks a release beside releases/, then renames it into place as a whole. An
-/// existing release of that name that was made of other inputs is kept: Error(gate) says what differs, unless
-/// `replace`; a published release is never replaced. Throws Error(invalid) for a bad name or a section that
-/// this version cannot make; Error(gate) for duplicates, missing source packages and packages that the
-/// clients of their section's target cannot read; Error(trust) as sign_all, and for a vendor's package that
-/// no trusted key of its section signed. Warns of packages that clients would not see as updates, and of an
-/// existing release that ships a key as it was before its expiry was extended. The caller holds the lock of
-/// the workspace.
+/// Stages, signs, indexes and verifies a release in a temporary folder in releases/, then renames it into
+/// place as a whole. If a release of that name exists and was made from other inputs, throws Error(gate)
+/// listing the differences; with `replace`, replaces it unless it was published. Throws Error(invalid) for a
+/// bad name or a section that this version cannot make; Error(gate) for duplicates, missing source packages,
+/// and packages that the clients of their section's target cannot read; Error(trust) as sign_all, and for a
+/// vendor's package that no trusted key of its section signed. Warns about packages that clients would not
+/// see as updates, and about an existing release that ships a key in its state before its expiry was
+/// extended. The caller must hold the workspace's lock.
 Composed compose(const Inputs& inputs, const Session& session, bool replace = false);
 
 }  // namespace rpmworks::compose

@@ -26,7 +26,7 @@ std::string version_and_commit(const Entry& entry) {
   return entry.nevra.evr.str() + (commit.empty() ? "" : " of commit " + commit);
 }
 
-// What changed, the most telling thing; empty when nothing of it concerns a reader.
+// The most important change of a package; empty if no change matters to a reader.
 std::string text_of(const PackageChange& change) {
   const auto& [before, after, version, moved, bytes] = change;
   const std::string evr = before.nevra.evr.str();

@@ -12,8 +12,8 @@ namespace rpmworks::compose {
 /// How many differences an error shows.
 constexpr size_t k_most_differences = 12;
 
-/// How two releases of one name differ, a line each: packages first, then sections and files; at most `most`
-/// lines.
+/// The differences between two releases of one name, a line each: packages first, then sections and files.
+/// Returns at most `most` lines.
 std::vector<std::string> differences(const manifest::Manifest& old_one, const manifest::Manifest& new_one,
                                      size_t most);
 

@@ -21,8 +21,8 @@ using manifest::Manifest;
 
 constexpr size_t k_most_named = 5;
 
-// Whether the files are the same except for their signatures: the digest of a header covers that of its
-// payload.
+// Whether the files are the same except for their signatures. Comparing headers is enough: a header contains
+// the digest of its payload.
 bool same_contents(const fs::path& one, const fs::path& other) {
   try {
     const std::string digest = rpm::read_package(one).header_sha256;
@@ -89,7 +89,7 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
     try {
       manifest = read_manifest(other);
     } catch (const Error&) {
-      continue;  // `verify` says what is wrong with that one.
+      continue;  // `verify` reports what is wrong with that release
     }
     if (manifest.product != made.product) continue;
     Manifest before;
@@ -109,10 +109,10 @@ std::vector<std::string> same_names_other_files(const Manifest& made, const fs::
     for (const auto& change : diff.changed) {
       using Bytes = manifest::PackageChange::Bytes;
       const std::string nevra = change.after.nevra.str();
-      // Clients install no source packages.
+      // Clients do not install source packages.
       if (change.bytes == Bytes::rebuilt && !change.after.nevra.is_source())
         updates.push_back(fmt::format("{} ({})", nevra, what_differs(change.before, change.after)));
-      // What another key signed is another file on purpose.
+      // A package signed by another key differs on purpose.
       if (change.bytes == Bytes::resigned &&
           change.before.signature.fingerprint == change.after.signature.fingerprint)
         signed_again.push_back(nevra);

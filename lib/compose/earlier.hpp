@@ -10,10 +10,11 @@
 
 namespace rpmworks::compose {
 
-/// Warnings about packages of a new release that other releases of the product hold under the same NEVRA as
-/// other files, a line of each kind for each such release: binary packages with other contents, which clients
-/// do not see as an update; and packages that the same key signed a second time. A package is compared with
-/// the latest release (in rpm's order of their names) that has its NEVRA. `folder` holds the new release.
+/// Warnings about packages of a new release that differ from the packages of the same NEVRA in other releases
+/// of the product. For each such release there is one line for binary packages with other contents, which
+/// clients do not see as an update, and one line for packages that the same key signed a second time. Each
+/// package is compared with the latest release (in rpm's order of release names) that contains its NEVRA.
+/// `folder` holds the new release.
 std::vector<std::string> same_names_other_files(const manifest::Manifest& made, const fs::path& folder,
                                                 const store::Workspace& workspace);
 

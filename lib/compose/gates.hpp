@@ -14,19 +14,19 @@ namespace rpmworks::compose {
 struct Check {
   /// "manifest", "signatures", "digests", "duplicates", "repodata", "sources", "files"
   std::string name;
-  std::string subject;  ///< section or release
+  std::string subject;  ///< path of the section, or name of the release
   bool passed = false;
   std::vector<std::string> findings;
-  std::string detail;              ///< of a gate that passed: who signed
+  std::string detail;              ///< for a passed gate: who signed
   ExitCode code = ExitCode::gate;  ///< the exit code if this gate fails
 };
 
-/// Runs every gate on a release's folder: the manifest's signature, each package's digest and signature by
-/// its section's key, repomd.xml's signature, the metadata listing exactly the packages on disk and in the
-/// manifest, no NEVRA twice in a section, a source package for every package built here, and no file that the
-/// release does not account for. The gates use the keys that the release ships: they show that the release is
-/// complete and was signed by those keys. That these are the right keys is for the reader to compare. Needs
-/// no configuration. Throws Error(invalid) when there is no such folder.
+/// Runs every gate on a release's folder. Verifies the manifest's signature; each package's digest, and its
+/// signature by its section's key; the signature of repomd.xml; that the metadata lists exactly the packages
+/// on disk and in the manifest; that no section contains a NEVRA twice; that every package built here has its
+/// source package; and that the release contains no unknown file. The gates use the keys that the release
+/// ships: they show that the release is complete and was signed by those keys. Whether these are the right
+/// keys is for the user to check. Needs no configuration. Throws Error(invalid) if the folder does not exist.
 std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, unsigned jobs);
 
 }  // namespace rpmworks::compose

@@ -28,7 +28,7 @@ std::vector<KeyFinding> findings_of(const sign::Signer& signer, clients::Client 
   return findings;
 }
 
-// A hint with the key's own home and fingerprint in it.
+// Replaces the placeholders in a hint with the key's home and fingerprint.
 std::string for_key(std::string hint, const config::Key& key, const sign::Signer& signer) {
   const auto put = [&](std::string_view mark, const std::string& text) {
     for (size_t at = 0; (at = hint.find(mark, at)) != std::string::npos; at += text.size())
@@ -47,7 +47,7 @@ std::string validity(const std::string& armoured) {
         return expires ? "expires on " + manifest::iso_time(*expires).substr(0, 10) : "never expires";
       }
   } catch (const Error&) {
-    // What is wrong with it is for `verify` to say.
+    // `verify` reports why the key cannot be read.
   }
   return "cannot be read";
 }

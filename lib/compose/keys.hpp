@@ -13,32 +13,33 @@
 
 namespace rpmworks::compose {
 
-/// The signers of a release by the name of their key.
+/// The signers of a release, by the name of their key.
 using Signers = std::map<std::string, std::unique_ptr<sign::Signer>>;
 
 /// The names of the keys that sign sections, in the order of the sections.
 std::vector<std::string> key_names(const config::Config& config);
 
-/// The name of the key that signs the manifest, and the metadata of sections whose packages keep their
-/// vendor's signature: that of the first section in repos.yaml that names one with `sign`. Throws
-/// Error(invalid) when none does.
+/// The name of the key that signs the manifest, and also the metadata of sections whose packages keep their
+/// vendor's signature: the key of the first section in repos.yaml with `sign`. Throws Error(invalid) if no
+/// section has `sign`.
 const std::string& manifest_key(const config::Config& config);
 
-/// The signer of a key. Throws as sign::gpg_signer, and Error(gate) when the clients of a target cannot
-/// verify what it signs, or cannot import it. Adds to `warnings` what else a user should know about the key.
+/// Creates the signer of a key. Throws as sign::gpg_signer, and Error(gate) if the clients of a target cannot
+/// verify its signatures or cannot import it. Adds to `warnings` what else a user should know about the key.
 std::unique_ptr<sign::Signer> signer_for(const std::string& name, const config::Config& config,
                                          const Targets& targets, const fs::path& tmp,
                                          std::vector<std::string>* warnings = nullptr);
 
-/// Makes a trial signature and checks it. Throws Error(trust) when the key cannot sign now, or signs in a way
-/// that a release may not carry.
+/// Makes a trial signature and checks it. Throws Error(trust) if the key cannot sign now, or if a release
+/// must not carry its signatures.
 void require_signing(sign::Signer& signer, const config::Key& key, const fs::path& tmp);
 
-/// Fast fingerprint of the keys, computed without GnuPG. Equal: nothing changed. Different: proves nothing.
+/// A fast fingerprint of the keys, computed without GnuPG. If it is equal, no key changed; if it differs,
+/// keys may have changed.
 std::string cheap_keys_digest(const config::Config& config);
 
-/// A line for each key of a release whose public half has changed since the release was made, as when its
-/// expiry was extended.
+/// A line for each key of a release whose public key has changed since the release was made, for example
+/// because its expiry was extended.
 std::vector<std::string> changed_keys(const fs::path& release_folder, const Signers& signers);
 
 }  // namespace rpmworks::compose

@@ -43,7 +43,7 @@ void require_no_name_conflict(const Plan& sources, const std::string& release, c
   } catch (const Error& unreadable) {
     throw name_conflict(release, is_published, {unreadable.what()});
   }
-  // Of both what source packages tell, and nothing about how they were signed.
+  // Compares only what is known of the source packages, without their signatures.
   manifest::Manifest before = {.tool = there.tool, .config_sha256 = there.config_sha256};
   for (const auto& entry : there.packages)
     if (entry.nevra.is_source())

@@ -10,23 +10,23 @@
 
 namespace rpmworks::compose {
 
-/// Whether the folder is a release; a link to one is not.
+/// Whether the folder is a release; a symbolic link to a release is not.
 bool is_release(const fs::path& place);
 
-/// Throws Error(failed) when something that is not a release has the release's name.
+/// Throws Error(failed) if `place` exists and is not a release.
 void require_place(const fs::path& place);
 
-/// The Error(gate) for an existing release of this name that was made from other inputs; `what` differs, a
-/// line each.
+/// The Error(gate) for an existing release of this name that was made from other inputs. `what`: the
+/// differences, one line each.
 Error name_conflict(const std::string& release, bool is_published, std::vector<std::string> what);
 
-/// Throws as require_place, and Error(gate) when the source packages show that an existing release of this
-/// name was made from other inputs, unless `replace`; a published release is never replaced. `sources` is the
-/// plan of the source packages.
+/// Throws as require_place. Throws Error(gate) if the source packages show that an existing release of this
+/// name was made from other inputs, unless `replace` is set; a published release is never replaced. `sources`
+/// is the plan of the source packages.
 void require_no_name_conflict(const Plan& sources, const std::string& release, const config::Config& config,
                               const store::Workspace& workspace, bool replace);
 
-/// manifest.json of a release's folder.
+/// Reads manifest.json in a release's folder.
 manifest::Manifest read_manifest(const fs::path& release_folder);
 
 }  // namespace rpmworks::compose

@@ -11,8 +11,8 @@ constexpr std::string_view k_file = "file://";
 
 }  // namespace
 
-// The path of a builder's machine says nothing to a reader, and would make releases of the same commits
-// differ from one workspace to the next.
+// A local path on the build machine is useless to readers. It would also make releases of the same commits
+// differ between workspaces.
 std::string shown_url(const std::string& url, const config::Config& config) {
   const std::string path = url.starts_with(k_file) ? url.substr(k_file.size()) : url;
   if (!path.starts_with('/') || config.file.empty()) return redacted(without_credentials(url));

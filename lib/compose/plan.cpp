@@ -28,7 +28,7 @@ Error unsupported(const Section& section) {
       .hint("this version makes sections `from: builds` and `from: srpms`; leave this one out");
 }
 
-/// Collects what goes into the sections of the configuration.
+/// Distributes packages over the sections of the configuration.
 class Planner {
  public:
   Planner(const Inputs& inputs, const config::Config& config, const Targets& targets)
@@ -57,7 +57,7 @@ class Planner {
   struct Source {
     const srpm::Srpm* srpm = nullptr;
     rpm::Package package;
-    std::set<std::string> sections;  ///< where the packages built from it go
+    std::set<std::string> sections;  ///< sections of the packages built from it
   };
 
   void require_sections_supported() const {
@@ -104,7 +104,7 @@ class Planner {
 
   void add_source(const srpm::Srpm& srpm) {
     Source source{.srpm = &srpm, .package = rpm::read_package(srpm.path)};
-    // A source package that somebody gave has no commit; its build time is what says how old it is.
+    // A source package given as a file has no commit; its build time is used instead.
     const int64_t time = srpm.commit_time ? srpm.commit_time : source.package.build_time;
     m_plan.created = std::max(m_plan.created, time);
     m_sources.emplace(srpm.sha256, std::move(source));
@@ -140,7 +140,8 @@ class Planner {
     m_items[section.path] = std::move(items);
   }
 
-  // What binary packages call it, which tells one that lacks some of its sources: NAME.nosrc.rpm.
+  // The name by which binary packages refer to the source package; NAME.nosrc.rpm if it lacks some of its
+  // sources.
   static std::string source_file_name(const Source& source) {
     return source.srpm->file_name.empty() ? source.package.nevra.file_name() : source.srpm->file_name;
   }
@@ -175,7 +176,7 @@ class Planner {
     return planned;
   }
 
-  // Puts a section's packages into the folders that it becomes: one, or one an architecture.
+  // Distributes a section's packages over its folders: one, or one for each architecture.
   void resolve(const Section& section, std::vector<Item> items) {
     const size_t variable = section.path.find(k_basearch);
     if (variable == std::string::npos) {
@@ -205,14 +206,14 @@ class Planner {
   const config::Config& m_config;
   const Targets& m_targets;
   std::map<std::string, Source> m_sources;           // by digest
-  std::map<std::string, std::vector<Item>> m_items;  // by section; source packages excepted
+  std::map<std::string, std::vector<Item>> m_items;  // by section, without source packages
   Plan m_plan;
 };
 
 }  // namespace
 
 std::string basearch(const std::string& arch) {
-  // dnf's own table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
+  // dnf's table (dnf/rpm/__init__.py, _BASEARCH_MAP), for the architectures in use today.
   if (arch.size() == 4 && arch.front() == 'i' && arch.ends_with("86")) return "i386";
   if (arch == "athlon" || arch == "geode") return "i386";
   if (arch == "amd64" || arch == "ia32e" || arch.starts_with("x86_64")) return "x86_64";

@@ -36,8 +36,8 @@ sign::Signer& Preflight::signer(const std::string& name, std::vector<std::string
 }
 
 std::string Preflight::require_key(const std::string& name, std::vector<std::string>& warnings) {
-  m_signers.erase(name);  // the warnings of a signer that was made before went to nobody
-  // Whether an agent holds the passphrase, a card is in its reader and the like: GnuPG alone knows.
+  m_signers.erase(name);  // an existing signer's warnings were not passed to this caller
+  // Only GnuPG knows whether the agent holds the passphrase, the card is in its reader, and so on.
   require_signing(signer(name, &warnings), m_config.keys.at(name), m_tmp);
   return signer(name).fingerprint();
 }
@@ -47,12 +47,12 @@ void Preflight::require_keys() {
   std::vector<std::string> warnings;
   for (const auto& name : key_names(m_config)) require_key(name, warnings);
   for (const auto& warning : warnings) m_reporter.warning(warning);
-  // An agent that they started must not outlive the moment: builds may take hours.
+  // Ends the agents that the signers started: builds may take hours.
   m_signers.clear();
   m_keys_tried = true;
 }
 
-// Who signed a package, as far as the keys of repos.yaml tell.
+// The signer of a package, if its key is in repos.yaml.
 std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path& srpm) const {
   for (const auto& [name, key] : m_config.keys) {
     if (key.public_key.empty() || !fs::exists(key.public_key)) continue;
@@ -60,7 +60,7 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
     try {
       keyring.add(key.public_key, key.fingerprint);
     } catch (const Error&) {
-      continue;  // What is wrong with it is said where it is needed.
+      continue;  // the error is reported where the key is used
     }
     if (keyring.verify(srpm).trust == rpm::Trust::good)
       return fmt::format("the key '{}' ({})", name, keyring.fingerprints().front());
@@ -68,7 +68,7 @@ std::string Preflight::signer_of(const rpm::Signature& signature, const fs::path
   return fmt::format("the key {}, which repos.yaml does not know", signature.key_id);
 }
 
-// Whether the section takes the package's source, of whichever target it is built for.
+// Whether the section takes the package's source for any target of the package.
 bool Preflight::takes_sources_of_package(const config::Section& section,
                                          const config::PackageSource& package) const {
   return std::ranges::any_of(targets_of(package, m_targets), [&](const std::string& target) {
@@ -117,7 +117,7 @@ void Preflight::require_release(const std::string& release, const SourcesByTarge
   require_no_name_conflict(plan, release, m_config, workspace, replace);
   for (const auto& [target, srpms] : sources) require_sources(srpms);
   require_keys();
-  m_signers.clear();  // the signers that judged the source packages
+  m_signers.clear();  // these signers verified the source packages
 }
 
 }  // namespace rpmworks::compose

@@ -12,22 +12,23 @@
 
 namespace rpmworks::compose {
 
-/// Warnings about a configuration that is valid and yet probably not what its author wants: a line each, with
-/// its place.
+/// Warnings about a configuration that is valid but probably not what its author wants: one line each, with
+/// the position.
 std::vector<std::string> configuration_warnings(const config::Config& config);
 
-/// A warning for each source package whose commit or build lies in the future of `now` (seconds since 1970).
+/// A warning for each source package whose commit time or build time is later than `now` (seconds since
+/// 1970).
 std::vector<std::string> future_times(const std::vector<srpm::Srpm>& srpms, int64_t now);
 
-/// Finds before the builds what would stop a release after them. `check` asks for one thing after the other,
-/// a release for all of them before its first build.
+/// Finds problems before the builds that would stop a release after them. `check` calls the checks one by
+/// one; a release runs all of them before its first build.
 class Preflight {
  public:
-  /// GnuPG's temporary files go to `tmp`; warnings go to `reporter`.
+  /// `tmp`: for GnuPG's temporary files. Warnings go to `reporter`.
   Preflight(const config::Config& config, Targets targets, fs::path tmp,
             Reporter& reporter = Reporter::silent());
 
-  /// Throws Error(invalid) for a section that this version cannot make or that is for another target, and
+  /// Throws Error(invalid) for a section that this version cannot make or that is for another target. Throws
   /// Error(gate) for packages whose source packages no section takes.
   void require_sections(const std::vector<const config::PackageSource*>& packages) const;
 
@@ -36,21 +37,21 @@ class Preflight {
   /// import it. Adds to `warnings` what else a user should know about the key.
   std::string require_key(const std::string& name, std::vector<std::string>& warnings);
 
-  /// The same for all keys that sign sections, once.
+  /// As require_key, for all keys that sign sections. Runs only once.
   void require_keys();
 
-  /// Throws Error(trust) if a given source package (`srpm:`) carries a signature that is not by the key of
-  /// each section that it goes to.
+  /// Throws Error(trust) if a source package given as a file (`srpm:`) carries a signature, unless it is by
+  /// the key of each section to which the package goes.
   void require_source(const config::PackageSource& package, const fs::path& srpm);
-  /// The same for every source package among these that was given.
+  /// As require_source, for each of these source packages that was given as a file.
   void require_sources(const std::vector<srpm::Srpm>& srpms);
 
-  /// Everything that can be checked once the source packages exist: all of the above, what make_plan would
-  /// refuse of the source packages, and an existing release of this name that was made from others and must
-  /// not be overwritten.
+  /// Runs all checks that are possible once the source packages exist: all of the above, make_plan's checks
+  /// of source packages, and the check that an existing release of this name was not made from other source
+  /// packages, unless it may be replaced.
   void require_release(const std::string& release, const SourcesByTarget& sources,
                        const store::Workspace& workspace, bool replace);
-  /// The same for a release of one target.
+  /// As above, for a release of one target.
   void require_release(const std::string& release, const std::vector<srpm::Srpm>& srpms,
                        const store::Workspace& workspace, bool replace) {
     require_release(release, SourcesByTarget{{m_targets.all().front()->name, srpms}}, workspace, replace);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t k_longest_name = 100;
 
-// Every publication, the latest last, a line each.
+// The record of publications: one release name a line, the latest last.
 fs::path record_of(const store::Workspace& workspace) {
   return workspace.state() / "published";
 }
@@ -27,13 +27,13 @@ std::vector<std::string> publications(const store::Workspace& workspace) {
   if (fs::exists(record_of(workspace)))
     for (auto& line : split(read_file(record_of(workspace)), '\n'))
       if (!line.empty()) names.push_back(std::move(line));
-  // A workspace may have lost its record; what is published still is.
+  // If the workspace lost its record, the published release is still known.
   const std::string current = published(workspace);
   if (!current.empty() && (names.empty() || names.back() != current)) names.push_back(current);
   return names;
 }
 
-// yum of el6 and el7 keeps the metadata that it has when what it finds is older.
+// yum of el6 and el7 ignores metadata that is older than what it has.
 void require_newest_metadata(const std::string& release, const store::Workspace& workspace,
                              Reporter& reporter) {
   auto older = older_metadata(release, workspace);
@@ -100,7 +100,7 @@ std::string published_before(const store::Workspace& workspace) {
   std::vector<std::string> line;
   for (const auto& name : publications(workspace)) {
     const auto at = std::ranges::find(line, name);
-    line.erase(at, line.end());  // publishing what was published already goes back to it
+    line.erase(at, line.end());  // publishing an earlier release again returns to its place
     line.push_back(name);
   }
   const auto names = releases(workspace);

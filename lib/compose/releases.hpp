@@ -9,33 +9,33 @@
 
 namespace rpmworks::compose {
 
-/// The link in releases/ to the published release.
+/// The symbolic link in releases/ to the published release.
 constexpr const char* k_current = "current";
 
-/// Throws Error(invalid) unless `name` can be the name of a release.
+/// Throws Error(invalid) if `name` is not a valid release name.
 void require_release_name(const std::string& name);
 
-/// The names of the releases in the workspace, in rpm's order of versions.
+/// The names of the releases in the workspace, sorted by rpm's version comparison.
 std::vector<std::string> releases(const store::Workspace& workspace);
-/// The release that `current` points at; empty when none is published.
+/// The release to which `current` points; empty if none is published.
 std::string published(const store::Workspace& workspace);
-/// Whether a release is published or ever was, so that people may have it.
+/// Whether a release is or was published, so that users may have it.
 bool was_published(const std::string& release, const store::Workspace& workspace);
-/// The release that was published before the current one and that a rollback returns to; empty when no such
+/// The release to which a rollback returns: the one published before the current release. Empty if no such
 /// release exists any more. Rolling back from a release removes it from this order.
 std::string published_before(const store::Workspace& workspace);
 
-/// The releases that were published before `release` was published for the first time, in that order; all of
-/// them when it never was. Some may have been removed since.
+/// The releases that were published before `release` was first published, in that order; all published
+/// releases if it never was. Some may have been removed since.
 std::vector<std::string> published_until(const std::string& release, const store::Workspace& workspace);
 
-/// Throws Error(failed) when `current` exists and is not a symbolic link.
+/// Throws Error(failed) if `current` exists and is not a symbolic link.
 void require_publishable(const store::Workspace& workspace);
 
-/// Points releases/current at a release and records the publication. Does not verify the release. Throws
-/// Error(invalid), naming the known releases, if there is no such release; Error(gate) if it was never
-/// published and yum of el6 or el7 would ignore its metadata because a published release has newer metadata.
-/// Publishing an earlier release again for which that holds is a warning.
+/// Points releases/current to a release and records the publication. Does not verify the release. Throws
+/// Error(invalid), naming the known releases, if the release does not exist. If yum of el6 or el7 would
+/// ignore the release's metadata because a published release has newer metadata, throws Error(gate); for a
+/// release that was published before, only warns.
 void publish(const std::string& release, const store::Workspace& workspace, Reporter& reporter);
 
 }  // namespace rpmworks::compose

@@ -16,7 +16,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-// Of the metadata and of the packages.
+// The keys of the section's metadata and of its packages.
 std::vector<std::string> keys_of(const config::Section& section, const config::Config& config) {
   if (section.from != config::Section::From::upstream) return {section.sign};
   std::vector<std::string> names = {manifest_key(config)};
@@ -25,7 +25,7 @@ std::vector<std::string> keys_of(const config::Section& section, const config::C
   return names;
 }
 
-// Words of a list that dnf and yum separate by blanks, commas or ends of lines.
+// The words of a list. dnf and yum accept spaces, commas and newlines as separators.
 std::vector<std::string> words_of(std::string list) {
   std::ranges::replace(list, ',', ' ');
   std::vector<std::string> words;
@@ -49,8 +49,8 @@ std::string repo_file(const config::Config& config) {
       "# {}: put this file into /etc/yum.repos.d/\n"
       "# It follows what is published. To stay with one release, write its name instead of `{}`.\n",
       config.product, k_current);
-  // The folder that a release was made in must not be part of it: it would differ from one workspace to
-  // another.
+  // The file must not contain the folder in which the release was made: else it would differ between
+  // workspaces.
   if (!placed)
     text += fmt::format(
         "# `release.baseurl` of repos.yaml says where clients find the releases. It is not set, so this "

@@ -25,7 +25,7 @@ namespace {
 
 constexpr auto k_folder_mode = fs::perms(0755);
 
-// A web server must be able to read the release, whatever the umask of the user who made it.
+// A web server must be able to read the release, whatever the user's umask.
 void make_public_folder(const fs::path& root, const std::string& path) {
   fs::path folder = root;
   for (const auto& part : fs::path(path)) {
@@ -78,7 +78,7 @@ class Writer {
 
   sign::Signer& manifest_signer() const { return signer(manifest_key(m_stage.config)); }
 
-  // The keys that sign here, and those of the vendors whose packages the release holds.
+  // Collects the keys that sign here, and the keys of vendors whose packages are in the release.
   void collect_keys() {
     std::map<std::string, VendorKey> keys;
     for (const auto& [name, signer] : m_stage.signers)
@@ -91,14 +91,14 @@ class Writer {
     }
   }
 
-  // A vendor's packages were verified when they were planned; they are linked as they are.
+  // Links a vendor's packages unchanged: make_plan verified them.
   void place_vendor_packages() {
     for (const auto& item : m_stage.plan.items)
       if (const auto* const kept = std::get_if<KeepSignature>(&item.signing))
         place(item, item.sha256, kept->signature);
   }
 
-  // Signs all packages of a key at once, and links the signed packages into their sections.
+  // Signs all packages of one key together, and links the signed packages into their sections.
   void sign_packages() {
     for (const auto& [key, signer] : m_stage.signers) {
       std::vector<const Item*> items;
@@ -114,7 +114,7 @@ class Writer {
       for (size_t i = 0; i < items.size(); ++i) {
         rpm::Signature signature =
             rpm::read_package(m_stage.store.blob(signed_digests[i])).signature.value_or(rpm::Signature{});
-        // It was verified with this very key when it was signed.
+        // sign_all verified the signature against this key.
         signature.fingerprint = signer->fingerprint();
         place(*items[i], signed_digests[i], signature);
       }
@@ -167,12 +167,12 @@ class Writer {
     write_new_file(folder / "repodata" / "repomd.xml.asc",
                    sign::detached_kept(repomd, signer(section.sign), m_stage.store, m_stage.workspace.tmp(),
                                        m_stage.reporter));
-    // zypper looks for the key of the metadata here.
+    // zypper looks for the metadata's key at this path.
     write_text(section.path + "/" + k_metadata_key, signer(section.sign).public_key());
     m_manifest.sections.push_back(std::move(info));
   }
 
-  // yum keeps the metadata that it has when what it finds is older.
+  // yum ignores metadata that is older than what it has.
   int64_t metadata_time(const PlannedSection& section) const {
     const int64_t created = m_stage.plan.created;
     if (!clients::profile(section.target->client).keeps_newer_metadata) return created;
@@ -192,7 +192,8 @@ class Writer {
   }
 
   void write_top() {
-    // Of these the page and the table show what the manifest says about packages, so they come before it.
+    // The page and the table show the manifest's packages; the manifest lists all of these files, so it is
+    // written last.
     std::map<std::string, std::string> texts;
     texts["manifest.csv"] = m_manifest.to_csv();
     texts["index.html"] = report::html(m_manifest);

@@ -8,7 +8,7 @@
 
 namespace rpmworks::compose {
 
-/// What a release is written from.
+/// What write_release needs to write a release.
 struct Stage {
   const std::string& release;
   const Plan& plan;
@@ -19,7 +19,7 @@ struct Stage {
   Reporter& reporter;
 };
 
-/// Writes the whole release into `folder`, an existing empty folder, and returns its manifest.
+/// Writes the release into `folder`, which must exist and be empty, and returns its manifest.
 manifest::Manifest write_release(const fs::path& folder, const Stage& stage);
 
 }  // namespace rpmworks::compose

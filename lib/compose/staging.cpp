@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view k_prefix = ".rpmworks-";
 constexpr std::string_view k_replaced = ".replaced";
 
-/// What a run had in releases/ beside finished releases.
+/// What a run has in releases/ besides finished releases.
 struct Record {
   std::string release;
   std::string folder;  ///< its name in releases/
@@ -29,7 +29,7 @@ fs::path record_file(const store::Workspace& workspace) {
   return workspace.state() / "staged.json";
 }
 
-// Nothing but what this file could have written: it says what is removed.
+// Accepts only records that this file could have written: they name the folders that are removed.
 bool is_plausible(const Record& record) {
   const auto is_name = [](const std::string& name) {
     return !name.empty() && name.find('/') == std::string::npos && name != "." && name != "..";
@@ -43,7 +43,7 @@ Record record_of_json(const Json& json) {
   return record;
 }
 
-// The lock is ours, so that nobody works on what the record names.
+// The caller holds the workspace's lock, so no other run uses the folders that the record names.
 void tidy(const store::Workspace& workspace) {
   const fs::path file = record_file(workspace);
   if (const auto record = value_in(file, record_of_json)) {
@@ -62,7 +62,7 @@ std::string random_digits() {
   return fmt::format("{:08x}", source());
 }
 
-// Whether two folders changed places; false when the file system cannot do that.
+// Exchanges two folders atomically. Returns false if the file system does not support that.
 bool exchange(const fs::path& one, const fs::path& other) {
   if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) {
     sync_path(other.parent_path());
@@ -97,7 +97,7 @@ Staging::~Staging() {
     remove_tree(m_folder);
     if (!is_there(aside())) remove_tree(m_record);
   } catch (const Error&) {
-    // A destructor cannot report; the next run removes it.
+    // A destructor must not throw; the next run removes the folder.
   }
 }
 
@@ -122,8 +122,8 @@ void Staging::install(const fs::path& place) const {
   remove_tree(aside());
 }
 
-// Nothing was synced while it was written, and packages may be links into the store, which syncs nothing. One
-// call for the file system is faster than one for each of a thousand packages.
+// Nothing was synced while the release was written, and packages may be hard links into the store, which does
+// not sync. One call for the file system is faster than one for each of a thousand packages.
 void Staging::sync() const {
   sync_file_system(m_folder);
 }

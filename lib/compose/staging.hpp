@@ -9,24 +9,25 @@
 
 namespace rpmworks::compose {
 
-/// The folder in which a release is made, beside its final place so that one rename installs it. Removed at
-/// the end.
+/// The temporary folder in which a release is made. It is in releases/, so that one rename installs the
+/// release. The destructor removes it.
 ///
-/// Other programs may keep their own things in releases/, as rsync does. So what a killed run left behind is
-/// known by a record in the workspace, never by its name: the record is written before the folder is made.
+/// Other programs, such as rsync, may keep temporary files of their own in releases/. Therefore rpmworks
+/// never recognizes the leftovers of a killed run by name, but by a record in the workspace. The record is
+/// written before the folder is created.
 class Staging {
  public:
-  /// Makes an empty folder. Removes what the record of a killed run names, and puts back a release that the
-  /// killed run had moved aside. The caller holds the lock of the workspace.
+  /// Creates an empty folder. If a killed run left a record, removes the folders that it names, and restores
+  /// a release that the killed run had moved aside. The caller must hold the workspace's lock.
   Staging(const store::Workspace& workspace, const std::string& release);
   ~Staging();
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
   const fs::path& folder() const { return m_folder; }
 
-  /// Atomically installs the staged folder under the release's name, replacing an existing release. If the
-  /// file system cannot exchange two folders, the old release is moved aside for a moment, and put back when
-  /// anything fails: by the next run at the latest.
+  /// Installs the staged folder atomically under the release's name, replacing an existing release. If the
+  /// file system cannot exchange two folders, moves the old release aside for a moment, and restores it on
+  /// any error: at the latest, the next run does.
   void install(const fs::path& place) const;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace rpmworks::compose {
 
-/// The targets whose packages a release holds. They must outlive it.
+/// The targets of a release. The config::Target objects must outlive this object.
 class Targets {
  public:
   Targets(const config::Target& only) : m_all{&only} {}
@@ -17,7 +17,7 @@ class Targets {
 
   const std::vector<const config::Target*>& all() const { return m_all; }
   bool is_one() const { return m_all.size() == 1; }
-  /// Null when there is none of that name.
+  /// Null if no target has this name.
   const config::Target* find(const std::string& name) const;
   /// "el6, el9"
   std::string names() const;
@@ -26,9 +26,9 @@ class Targets {
   std::vector<const config::Target*> m_all;
 };
 
-/// The target that a section is for: the one it names; of source packages that of the section `of`; the only
-/// target of the release. Throws Error(invalid) when there are several, and for a target that is not of the
-/// release.
+/// The target of a section: the target that the section names; for source packages, the target of the section
+/// `of`; else the only target of the release. Throws Error(invalid) if the release has several targets and
+/// none is named, or if the named target does not belong to the release.
 const config::Target& target_of(const config::Section& section, const config::Config& config,
                                 const Targets& targets);
 

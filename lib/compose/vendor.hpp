@@ -9,22 +9,23 @@
 
 namespace rpmworks::compose {
 
-/// A vendor's public key, as a release ships it.
+/// A vendor's public key in the form that a release ships.
 struct VendorKey {
   std::string fingerprint;
-  std::string armoured;  ///< this key alone
+  std::string armoured;  ///< only this key
 };
 
-/// The key `keys.NAME` of a vendor. Throws Error(invalid) when its file holds several keys and repos.yaml
-/// does not say by `fingerprint` which one is meant, and as rpm::Keyring::add.
+/// Reads a vendor's key `keys.NAME`. Throws Error(invalid) if its file contains several keys and repos.yaml
+/// does not select one by `fingerprint`. Also throws as rpm::Keyring::add.
 VendorKey vendor_key(const std::string& name, const config::Config& config);
 
-/// The names of the keys whose signatures a section `from: upstream` takes: its upstream trusts them.
+/// The names of the keys whose signatures a section `from: upstream` accepts: the keys that its upstream
+/// trusts.
 std::vector<std::string> trusted_keys(const config::Section& section, const config::Config& config);
 
-/// The packages on their way into the section, each verified against the section's own trusted keys alone.
-/// Throws Error(trust) naming every package that none of them signed, Error(failed) for one that the store
-/// does not hold whole.
+/// The items of the packages in the section, each verified against only the section's own trusted keys.
+/// Throws Error(trust) naming every package that none of these keys signed, and Error(failed) if a package in
+/// the store is missing or incomplete.
 std::vector<Item> verified_vendor_packages(const config::Section& section,
                                            const std::vector<VendorPackage>& packages,
                                            const config::Config& config, const store::Store& store);

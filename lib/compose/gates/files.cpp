@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view k_repo_suffix = ".repo";
 
-// The files that a release accounts for: packages and texts by the manifest, metadata by each section's
-// repomd.xml.
+// The files that belong to a release: packages and texts listed in the manifest, and metadata listed in each
+// section's repomd.xml.
 std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
   std::set<std::string> files = {"manifest.json", "manifest.json.asc"};
@@ -31,14 +31,14 @@ std::set<std::string> accounted_files(const ReleaseOnDisk& release) {
       for (const auto& href : repodata::metadata_files(release.folder / section.path))
         files.insert(section.path + "/" + href);
     } catch (const Error&) {
-      // The gate of the metadata says what is wrong with it.
+      // The repodata gate reports this error.
     }
   }
   return files;
 }
 
-// What is wrong with the files that are neither package nor metadata: the files in the manifest's list, and
-// the .repo file for clients.
+// Findings about the files that are neither package nor metadata: the files that the manifest lists, and the
+// .repo file for clients.
 std::vector<std::string> findings_in_texts(const ReleaseOnDisk& release) {
   const manifest::Manifest& manifest = *release.manifest;
   std::vector<std::string> findings;

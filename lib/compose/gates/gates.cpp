@@ -25,12 +25,12 @@ bool is_in_workspace(const fs::path& release_folder) {
   return releases == workspace.releases() && fs::is_directory(workspace.state(), unreadable);
 }
 
-// What a release has to be called: in a workspace as its folder, because it is asked for by that name.
-// Elsewhere, and while it is being made (its folder then begins with a dot), it may be called anything.
+// The name that the release must have: in a workspace its folder's name, because users refer to it by that
+// name. Elsewhere, and while it is being composed (its folder then begins with a dot), any name is valid.
 std::string name_by_place(const fs::path& given, const fs::path& real) {
   fs::path place = fs::absolute(given).lexically_normal();
   if (place.filename().empty()) place = place.parent_path();
-  // releases/ itself may be a link.
+  // releases/ may be a symbolic link.
   std::error_code unreadable;
   const bool in_workspace =
       is_in_workspace(real) ||
@@ -64,7 +64,7 @@ std::vector<Check> verify(const fs::path& release_folder, Reporter& reporter, un
   if (!fs::is_directory(release_folder))
     throw Error(ExitCode::invalid, fmt::format("there is no folder {}", release_folder.string()))
         .hint("name a release, or the folder of one");
-  // `current` is a link to a release; what is below must not be.
+  // `current` is a symbolic link to a release; below it no link is allowed.
   const fs::path real = fs::canonical(release_folder);
   const TempDir tmp(temporary_folder(), "verify-");
   ReleaseOnDisk release = read_release(real, tmp.path());

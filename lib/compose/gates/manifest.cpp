@@ -16,7 +16,7 @@ Check manifest_gate(const GateInputs& inputs) {
   std::set<std::string> signers;
   for (const auto& section : release.manifest->sections) signers.insert(section.signer);
   const bool is_section_key = named.empty() || signers.contains(named);
-  // Manifests of before it was written do not name their signer: it is the key of a section.
+  // Old manifests do not name their signer: any section's key may have signed them.
   if (!named.empty()) signers = {named};
   const auto judgement = judge_detached(release, "manifest.json", release.manifest_json, signers);
   if (!judgement.fault.empty()) findings.push_back(judgement.fault);

@@ -37,7 +37,7 @@ void readable_gate(const PlanGateInputs& inputs) {
   bool has_built = false;
   for (const auto& item : inputs.plan.items) {
     const auto section = std::ranges::find(inputs.plan.sections, item.section, &PlannedSection::path);
-    // One target at a time, so that what the error says of it holds.
+    // Report one target only: the error names the target and its clients.
     if (target && section->target != target) continue;
     const std::string why = unreadable_item(item, section->target->client);
     if (why.empty()) continue;

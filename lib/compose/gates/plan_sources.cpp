@@ -13,7 +13,7 @@ Error sourceless(std::vector<std::string> packages) {
       .hint("add one to release.sections: `sources: { from: srpms, sign: KEY }`");
 }
 
-// Whoever gets a package gets its source: every licence that asks for it, and every auditor.
+// Users who get a package must also get its source: some licences and all auditors require that.
 bool is_source_taken(const config::Config& config, const config::Section& built) {
   return std::ranges::any_of(
       config.sections, [&](const config::Section& section) { return takes_sources_of(section, built); });

@@ -30,8 +30,9 @@ void require_unique_files(const Plan& plan) {
       .hint("clients would see one of them: change a name, a release, or the section");
 }
 
-// One package may be in several sections of a target, as a noarch one in those of all architectures, but not
-// as another. Clients of one target never see the sections of the other targets.
+// A package may be in several sections of a target, such as a noarch package in the sections of all
+// architectures, but it must be the same file in all of them. Clients of one target never see the sections of
+// other targets.
 void require_same_everywhere(const Plan& plan) {
   std::map<std::string, const config::Target*> targets;
   for (const auto& section : plan.sections) targets[section.path] = section.target;

@@ -21,7 +21,7 @@ namespace {
 
 using manifest::Entry;
 
-// Public keys at the top of the release: files by the fingerprint of the key in them.
+// The public keys at the top of the release: files by the fingerprint of the key in them.
 std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, const Inventory& inventory,
                                              std::vector<std::string>& findings) {
   std::map<std::string, fs::path> keys;
@@ -37,7 +37,7 @@ std::map<std::string, fs::path> shipped_keys(const fs::path& release_folder, con
   return keys;
 }
 
-// Packages that a key signed before it expired are good for rpm; dnf refuses metadata whose key has expired.
+// rpm accepts packages signed before their key expired, but dnf refuses metadata whose key has expired.
 std::map<std::string, std::string> expired_keys(const fs::path& release_folder, const Inventory& inventory) {
   std::map<std::string, std::string> expired;
   const int64_t now = std::time(nullptr);
@@ -56,7 +56,7 @@ std::map<std::string, std::string> expired_keys(const fs::path& release_folder, 
       for (const auto& block : rpm::unarmour(read_file(release_folder / file)))
         for (const auto& certificate : rpm::read_certificates(block)) judge(file, certificate.primary());
     } catch (const Error&) {
-      // The gate of the manifest says what is wrong with it.
+      // The manifest gate reports this error.
     }
   }
   return expired;
@@ -72,7 +72,7 @@ std::map<std::string, std::string> shown_keys(const std::map<std::string, fs::pa
           if (facts.fingerprint == fingerprint && !facts.user_id.empty())
             shown[fingerprint] = fmt::format("{} ({})", facts.user_id, fingerprint);
     } catch (const Error&) {
-      // The gate of the manifest says what is wrong with it.
+      // The manifest gate reports this error.
     }
   }
   return shown;
@@ -92,8 +92,7 @@ PackageFindings judge_package(const ReleaseOnDisk& release, const Entry& entry, 
   const auto verdict = keyring.verify(file);
   if (verdict.trust != rpm::Trust::good)
     findings.signature = fmt::format("{}: {}", entry.file, verdict.reason);
-  // What is signed here is signed by a primary key; a vendor may use a subkey of a key that the section
-  // trusts.
+  // rpmworks signs with a primary key. A vendor may use a subkey of a key that the section trusts.
   else if (section.signers.empty() &&
            (!verdict.signature || verdict.signature->fingerprint != section.signer))
     findings.signature = fmt::format("{} is not signed by the section's key {}", entry.file, section.signer);

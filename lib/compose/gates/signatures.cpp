@@ -9,7 +9,7 @@ namespace rpmworks::compose {
 
 namespace {
 
-// The advice about a key that has expired is given once, at the first of its sections.
+// The hint for an expired key appears only once, at the first section that uses the key.
 std::string expiry_finding(const ReleaseOnDisk& release, const manifest::SectionInfo& section,
                            const std::string& advice) {
   const auto& sections = release.manifest->sections;
@@ -18,7 +18,7 @@ std::string expiry_finding(const ReleaseOnDisk& release, const manifest::Section
   return fmt::format("its key {} has expired, as said above", section.signer);
 }
 
-// Of its metadata and of its packages.
+// The keys of the section's metadata and of its packages.
 std::set<std::string> section_keys(const manifest::SectionInfo& section) {
   std::set<std::string> keys = {section.signer};
   for (const auto& key : section.package_signers()) keys.insert(key);

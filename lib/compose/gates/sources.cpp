@@ -7,9 +7,9 @@
 
 namespace rpmworks::compose {
 
-// A binary package's header names the file of its source package, and the manifest the digest of the source
-// package that it was built from; both must be those of a source package of the release. A source package
-// that a build made is nobody's source.
+// A binary package's header names its source package's file, and the manifest contains the digest of the
+// source package from which it was built. A source package of the release must match both. A source package
+// that a build produced does not count.
 Check sources_gate(const GateInputs& inputs) {
   const manifest::Manifest& manifest = *inputs.release.manifest;
   std::map<std::string, std::string> sources;  // digest by file name
