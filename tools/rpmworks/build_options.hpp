@@ -34,7 +34,6 @@ inline Option declare_plan(OptionSet& set, std::string& plan) {
       .one_of({"text", "json", "dot"});
 }
 
-/// Declares --executor.
 inline void declare_executor(OptionSet& set, std::string& executor) {
   set.add("--executor", executor,
           "local, or slurm: build on a Slurm cluster (default: as set for the target)")
@@ -42,7 +41,6 @@ inline void declare_executor(OptionSet& set, std::string& executor) {
       .one_of({"local", "slurm"});
 }
 
-/// Declares --report.
 inline void declare_build_report(OptionSet& set, std::string& report) {
   set.add("--report", report,
           "write a report of the builds: JUnit XML for CI systems, or an HTML page with a timeline")
