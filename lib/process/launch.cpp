@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Between fork and exec there is one thread, and locks that other threads held at the fork are held for ever:
-// those of malloc among them. So all that the child needs is made before the fork, and the child calls
-// nothing but what POSIX lists as async-signal-safe: ChildSetup::on_exec_setup and on_exec_error below; of
-// Boost.Process setpgid (bp::group) and execve. Its own reporting of errors is not used (bp::ignore_error):
-// it leaves a zombie when the program cannot be run, and writes to a descriptor number that the child may
-// have given to something else.
+// Between fork and exec the child has one thread, and locks that other threads held at the fork stay locked
+// for ever, including those of malloc. So everything that the child needs is prepared before the fork, and
+// the child calls only functions that POSIX lists as async-signal-safe. Its code is ChildSetup::on_exec_setup
+// and on_exec_error below and, in Boost.Process, setpgid (bp::group) and execve. The error reporting of
+// Boost.Process is disabled (bp::ignore_error): it leaves a zombie if the program cannot be run, and it
+// writes to a descriptor number that the child may use for something else.
 #include "process/launch.hpp"
 
 #include <fcntl.h>
@@ -38,14 +38,15 @@ namespace bp = boost::process;
 
 namespace {
 
-/// What the child says when it cannot become the program.
+/// The message from the child if it cannot execute the program.
 struct Refusal {
   enum Step : int { streams, folder, program };
   Step step = program;
   int error = 0;
 };
 
-// In the child: what is caught here must not be caught there, where nobody acts on it.
+// Runs in the child. Signals that this process handles get their default action in the child, which has no
+// handlers.
 void reset_signals() {
   for (int number = 1; number < NSIG; ++number) {
     struct sigaction action {};
@@ -81,11 +82,12 @@ class ChildSetup : public bp::extend::handler {
   void on_fork_error(Executor&, const std::error_code& error) const {
     m_fork_error = error.value();
   }
-  // In the child.
+  // Runs in the child.
   template <typename Executor>
   void on_exec_setup(Executor&) const {
-    // What this process itself inherited is not passed on. All that it opens is close-on-exec, so that a
-    // sibling that is being started at the same time cannot keep a pipe of this child open.
+    // Descriptors that this process inherited are not passed on. All descriptors that it opens are
+    // close-on-exec, so that another child that starts at the same time cannot keep a pipe of this child
+    // open.
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     for (size_t i = 0; i < m_places.size(); ++i)
       if (::dup2(m_copies[i].get(), m_places[i].first) < 0) refuse(Refusal::streams, errno);
@@ -95,13 +97,13 @@ class ChildSetup : public bp::extend::handler {
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
   }
-  // In the child.
+  // Runs in the child.
   template <typename Executor>
   void on_exec_error(Executor&, const std::error_code& error) const {
     refuse(Refusal::program, error.value());
   }
 
-  /// Waits until the child is the program, or cannot become it.
+  /// Waits until the child has executed the program. Returns the reason if it could not.
   std::optional<Refusal> refusal() {
     m_refusing.reset();
     Refusal refusal;
@@ -114,7 +116,8 @@ class ChildSetup : public bp::extend::handler {
   int fork_error() const { return m_fork_error; }
 
  private:
-  // Copies stand above every number that the child is to have: what a place is given to must not be a source.
+  // Copies get numbers above every number that the child will use, so that a dup2 to one number does not
+  // overwrite the source of another.
   void make_copies() {
     int above = 3;
     for (const auto& [child, _] : m_places) above = std::max(above, child + 1);
@@ -144,10 +147,10 @@ class ChildSetup : public bp::extend::handler {
   std::vector<FileDescriptor> m_copies;       // of ours, in the same order
   FileDescriptor m_refused;
   FileDescriptor m_refusing;
-  mutable int m_fork_error = 0;  // Boost calls its handlers as const ones
+  mutable int m_fork_error = 0;  // mutable, because Boost calls const handlers
 };
 
-// Signals wait until the child has its own dispositions, and the parent has the child.
+// Blocks signals until the child has reset its handlers, and the parent knows the child.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
@@ -251,7 +254,7 @@ std::unique_ptr<Running> launch(const Command& command, const fs::path& program,
   ChildSetup setup(command, streams);
   const std::vector<std::string> arguments(command.argv.begin() + 1, command.argv.end());
   bp::child child;
-  bp::group group;  // ends first, should something be thrown
+  bp::group group;  // declared last, so that it is destroyed first if an exception is thrown
   {
     const SignalsBlocked blocked;
     child = bp::child(bp::exe = program.string(), bp::args = arguments, group, setup, bp::ignore_error);

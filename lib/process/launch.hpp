@@ -8,24 +8,25 @@
 
 namespace rpmworks {
 
-/// A process that runs in a group of its own. Whatever happens, no process of the group is left behind.
+/// A process that runs in its own process group. Whatever happens, no process of the group survives.
 ///
-/// The group's id is its leader's process id. The kernel may give that number to somebody else once the
-/// leader has been waited for and the group is empty. So the group is killed while its leader is still to be
-/// waited for, and never signalled afterwards.
+/// The group's id is the process id of its leader. After the leader was waited for and the group is empty,
+/// the kernel may give the number to another process. So the group is killed before the leader is waited for,
+/// and is not signalled afterwards.
 class Running {
  public:
-  virtual ~Running() = default;  ///< kills the group, and waits for the leader
+  virtual ~Running() = default;  ///< kills the group and waits for the leader
   Running() = default;
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
   virtual int pid() const = 0;
-  /// Becomes readable when the leader has ended.
+  /// A descriptor that becomes readable when the leader has ended.
   virtual int pidfd() const = 0;
-  /// Signals the whole group. Not after reap.
+  /// Signals the whole group. Do not call it after reap.
   virtual void signal(int number) = 0;
-  /// When the leader has ended: kills what it left in its group, and says how it ended and what it took.
+  /// Call it when the leader has ended. Kills the remaining processes of the group, and sets the leader's
+  /// exit status and resource usage in `result`.
   virtual void reap(ProcessResult& result) = 0;
 };
 
@@ -36,7 +37,7 @@ struct ChildStreams {
   int err = -1;
 };
 
-/// Starts `command`, whose program is the file `program`. Throws Error when that cannot be done.
+/// Starts `command`, using the file `program`. Throws Error if that fails.
 std::unique_ptr<Running> launch(const Command& command, const fs::path& program, const ChildStreams& streams);
 
 }  // namespace rpmworks

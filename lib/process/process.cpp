@@ -67,7 +67,7 @@ fs::path resolve_program(const std::string& name) {
   throw error;
 }
 
-// Lines of a stream as they become whole.
+// Splits a stream into lines.
 class LineFeed {
  public:
   explicit LineFeed(const std::function<void(std::string_view)>& sink) : m_sink(sink) {}
@@ -89,7 +89,7 @@ class LineFeed {
   std::string m_partial;
 };
 
-// The child's three streams and where their bytes go on this side.
+// The child's three streams, and the ends of their pipes in this process.
 struct Streams {
   Pipe in, out, err;
   FileDescriptor null = open_null();
@@ -119,8 +119,7 @@ class Pump {
     ::fcntl(m_streams.out.read.get(), F_SETFL, O_NONBLOCK);
     ::fcntl(m_streams.err.read.get(), F_SETFL, O_NONBLOCK);
     while (!m_ended) wait_and_move();
-    // What the program wrote last is still in the pipes; what processes it left behind write later is not
-    // waited for.
+    // Read what is still in the pipes. Do not wait for output of processes that the program left behind.
     drain(m_streams.out.read, true);
     drain(m_streams.err.read, false);
     m_lines.finish();
@@ -214,7 +213,7 @@ class Pump {
     const std::string_view left = std::string_view(m_command.input).substr(m_written);
     const ssize_t wrote = left.empty() ? 0 : ::write(m_streams.in.write.get(), left.data(), left.size());
     if (wrote > 0) m_written += static_cast<size_t>(wrote);
-    // A program that does not read its input to the end closes the pipe early; that is its own affair.
+    // A program that does not read all of its input closes the pipe early; that is not an error.
     if (m_written == m_command.input.size() || (wrote < 0 && errno != EAGAIN && errno != EINTR))
       m_streams.in.write.reset();
   }
@@ -226,14 +225,14 @@ class Pump {
   LineFeed m_lines;
   Clock::time_point m_begin = Clock::now();
   Clock::time_point m_last_beat = m_begin;
-  std::optional<Clock::time_point> m_stopping;  // when the last signal went
+  std::optional<Clock::time_point> m_stopping;  // when the last signal was sent
   int m_signal = 0;
   size_t m_written = 0;
   size_t m_said = 0;
   bool m_ended = false;
 };
 
-// A program from its start to its end.
+// Runs a program from its start to its end.
 class Execution {
  public:
   Execution(Command command, Pipe in)
@@ -285,7 +284,7 @@ StartedProgram::StartedProgram(StartedProgram&&) noexcept = default;
 StartedProgram& StartedProgram::operator=(StartedProgram&&) noexcept = default;
 
 ProcessResult StartedProgram::finish(std::string input, std::optional<std::chrono::milliseconds> deadline) {
-  const auto state = std::move(m_state);  // what it leaves behind ends with it
+  const auto state = std::move(m_state);  // its destructor kills the remaining processes of the group
   return state->execution.finish(std::move(input), deadline);
 }
 
@@ -307,7 +306,7 @@ ProcessResult run_checked(const Command& command, const std::string& doing) {
 
 std::optional<fs::path> find_program(const std::string& name) {
   const char* const path = std::getenv("PATH");
-  // Ordinary users' PATH on Debian leaves the sbin folders out, where newer tools may still live.
+  // On Debian, the PATH of ordinary users lacks the sbin folders, which may contain tools that we need.
   const std::string folders = std::string(path ? path : "/usr/bin:/bin") + ":/usr/sbin:/sbin";
   for (const auto& folder : split(folders, ':')) {
     if (folder.empty()) continue;
