@@ -37,11 +37,11 @@ void for_each_name(const fs::path& folder, const std::function<void(int, const s
     if (name != "." && name != "..") take(::dirfd(listing.get()), name);
     errno = 0;
   }
-  // Half a list would make blobs seem to have no record.
+  // An incomplete list would make blobs appear unreferenced.
   if (errno != 0) throw system_error("list", folder.string());
 }
 
-// The files below `folder` that digests name.
+// Calls `take` for each file below `folder` whose path is a digest.
 void for_each_digest(const fs::path& folder,
                      const std::function<void(const std::string&, const struct stat&)>& take) {
   for_each_name(folder, [&](int, const std::string& start) {
@@ -59,14 +59,14 @@ fs::path file_of(const fs::path& folder, const StoredRecord& record) {
   return spread(records_of(folder) / record.folder, record.key);
 }
 
-// Every SHA-256 in a text that nobody here understands.
+// Every SHA-256 in a text of unknown format.
 std::vector<std::string> digests_in(std::string_view text) {
   constexpr std::string_view k_digits = "0123456789abcdef";
   std::vector<std::string> found;
   for (size_t at = text.find_first_of(k_digits); at != std::string_view::npos;
        at = text.find_first_of(k_digits, at)) {
     const size_t end = std::min(text.find_first_not_of(k_digits, at), text.size());
-    // In a longer run of digits any part of it may be one.
+    // In a longer run of digits, any 64 consecutive digits may be a digest.
     for (size_t from = at; from + k_digest_length <= end; ++from)
       found.emplace_back(text.substr(from, k_digest_length));
     at = end;
@@ -74,7 +74,7 @@ std::vector<std::string> digests_in(std::string_view text) {
   return found;
 }
 
-// What becomes of a record: it stays, with what it refers to, or goes.
+// The decision about a record: the reason to remove it, or the blobs to keep with it.
 struct Judgement {
   std::optional<Removal::Why> goes;
   std::vector<std::string> blobs;
@@ -101,7 +101,7 @@ class Judge {
   }
 
  private:
-  // "srpm@2" is version 2 of "srpm". 0: not what folder_of_kind gives.
+  // "srpm@2" is version 2 of "srpm". The version is 0 if folder_of_kind cannot return this name.
   static std::pair<std::string, int> split(const std::string& folder) {
     const size_t mark = folder.find(k_version_mark);
     if (mark == std::string::npos) return {folder, 1};
@@ -111,7 +111,7 @@ class Judge {
     return folder_of_kind(name, version) == folder ? std::pair(name, version) : std::pair(folder, 0);
   }
 
-  // Values of several types may share a kind.
+  // Values of several types may share a kind, so every matching Kind is tried.
   Judgement understood(const StoredRecord& record, const std::string& name, int version) const {
     const std::string text = read_file(file_of(m_folder, record));
     for (const Kind& kind : m_kinds) {
@@ -169,7 +169,7 @@ uint64_t Removal::bytes() const {
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays,
                      const std::set<std::string>& roots, const FileLock::OnWait& on_wait) {
   if (!is_there(folder)) throw Error(ExitCode::failed, fmt::format("there is no store {}", folder.string()));
-  // A link in it would lead to files that are not the store's.
+  // A link in the store would lead to files outside of it.
   require_own_place(folder, 3, "collect a store of your own");
   Removal plan{
       .folder = folder,

@@ -15,9 +15,9 @@ namespace rpmworks::store {
 using Time = std::chrono::system_clock::time_point;
 
 struct StoredRecord {
-  std::string folder;  ///< of its kind: "srpm", "srpm@2"
+  std::string folder;  ///< the folder of its kind: "srpm", "srpm@2"
   std::string key;
-  Time used;  ///< when it was last put or found, to a day
+  Time used;  ///< when it was last put or found, accurate to a day
   uint64_t size = 0;
 };
 
@@ -27,26 +27,27 @@ struct StoredBlob {
   uint64_t size = 0;
 };
 
-/// Calls `take` for each record, or blob, of the store in `folder`, in no order, while the folders are read.
-/// Files with other names than records and blobs have are passed over. What disappears meanwhile is no error.
+/// Calls `take` for each record, or each blob, the folder of the store in `folder`, in no particular order,
+/// while the folders are read. Ignores files whose names are not those of records or blobs. A file that
+/// disappears meanwhile is not an error.
 void for_each_record(const fs::path& folder, const std::function<void(const StoredRecord&)>& take);
 void for_each_blob(const fs::path& folder, const std::function<void(const StoredBlob&)>& take);
 
-/// Whether a record stays.
+/// Whether to keep a record.
 using Stays = std::function<bool(const StoredRecord&)>;
 
-/// The blobs that records of the store refer to, of those records that stay. A record of a kind that is not
-/// among `kinds`, or of a later version of one, was written by another rpmworks: it always stays, and every
-/// SHA-256 in its text counts as a blob that it refers to.
+/// The blobs that the kept records of the store refer to. If the kind of a record is not in `kinds`, or its
+/// version is later, another version of rpmworks wrote it: such a record is always kept, and every SHA-256 in
+/// its text counts as a reference to a blob.
 std::set<std::string> reachable(const fs::path& folder, const Kinds& kinds, const Stays& stays = {});
 
-/// What a collection would remove from a store, and why.
+/// The plan of a collection: which files to remove from a store, and why.
 struct Removal {
   enum class Why {
-    chosen,       ///< a record that does not stay, as the caller chose
-    superseded,   ///< a record of an earlier version of its kind, which nobody reads any more
-    unreadable,   ///< a record that is damaged
-    unreferenced  ///< a blob that no record refers to
+    chosen,       ///< the caller chose not to keep the record
+    superseded,   ///< the record has an earlier version of its kind, which is no longer read
+    unreadable,   ///< the record is damaged
+    unreferenced  ///< no record refers to the blob
   };
   struct Item {
     fs::path file;
@@ -54,23 +55,22 @@ struct Removal {
     Why why;
   };
   fs::path folder;            ///< of the store
-  std::vector<Item> records;  ///< they go first, so that none is left without its blob
+  std::vector<Item> records;  ///< removed first, so that no record is left without its blob
   std::vector<Item> blobs;
-  FileLock
-      lock;  ///< the store's, exclusive: while the plan lives nobody uses the store, so that it stays true
+  FileLock lock;  ///< the exclusive lock of the store, so that the plan stays valid
 
-  /// What all these files hold. Blobs that are also linked into a release give nothing back.
+  /// The total size of these files. Removing a blob that is also linked into a release frees no space.
   uint64_t bytes() const;
 };
 
-/// What would be removed if only the records that stay were kept, and the blobs that they or `roots`
-/// (digests) refer to. Takes the exclusive lock of the store, which must exist: a Store object of this
-/// process on the same folder must have ended. Throws Error(locked) while others use the store, or waits if
-/// there is an `on_wait`.
+/// Plans to remove every record that `stays` does not keep, and every blob that no kept record refers to and
+/// that is not in `roots` (digests). The store must exist. Takes the exclusive lock of the store, so this
+/// process must have no Store object for the same folder. If another process uses the store, throws
+/// Error(locked) or, with `on_wait`, waits.
 Removal plan_removal(const fs::path& folder, const Kinds& kinds, const Stays& stays = {},
                      const std::set<std::string>& roots = {}, const FileLock::OnWait& on_wait = {});
 
-/// Removes what was planned.
+/// Removes the files of the plan.
 void remove(const Removal& plan);
 
 /// "no record refers to it"

@@ -19,7 +19,7 @@ constexpr RecordKind<std::string> k_copies{.name = "copies",
                                            .to_json = [](const std::string& state) { return Json(state); },
                                            .from_json = [](const Json& json) { return json.text(); }};
 
-// The clock that the kernel gives files their times from steps every 10 ms at the slowest.
+// The clock that the kernel uses for file times advances at least every 10 ms.
 constexpr auto k_settled_after = std::chrono::milliseconds(20);
 
 std::chrono::system_clock::time_point time_of(const timespec& time) {

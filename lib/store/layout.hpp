@@ -11,7 +11,7 @@
 namespace rpmworks::store {
 
 inline constexpr size_t k_digest_length = 64;  // of a SHA-256 in hexadecimal
-inline constexpr size_t k_spread = 2;          // digits that name the folder, so that folders stay short
+inline constexpr size_t k_spread = 2;  // leading digits that name the folder, so that folders stay small
 
 inline bool is_digest(std::string_view text) {
   return text.size() == k_digest_length &&

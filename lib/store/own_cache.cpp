@@ -29,8 +29,9 @@ bool is_open_to_others(const struct stat& info) {
 
 constexpr const char* k_hostbase = "hostbase";
 
-// A cache that was restored gives entries to whoever they belonged to elsewhere. Only root can have put them
-// into a folder of root's, so root moves them aside and removes them; links stay, and what they lead to.
+// After a cache was restored from a backup, entries may belong to the owner that they had elsewhere. In a
+// folder that belongs to root, only root can have created such entries, so root moves them aside and removes
+// them. Links and their targets stay.
 bool can_be_removed(const fs::path& cache, const fs::path& entry) {
   struct stat parent {};
   struct stat info {};
@@ -45,8 +46,8 @@ void remove_foreign(const fs::path& cache, const std::vector<fs::path>& entries)
   for (const fs::path& entry : entries) rename_file(entry, aside.path() / entry.filename());
 }
 
-// Anything that another user put there while the cache was open, or that was restored with another's name.
-// Gives a warning where root removed such entries.
+// Throws if an entry belongs to another user: it was created while the cache was open to others, or restored
+// with another owner. If root removed such entries instead, returns a warning.
 std::string require_own_entries(const fs::path& cache) {
   std::vector<fs::path> foreign;
   std::vector<std::string> names;
@@ -54,8 +55,9 @@ std::string require_own_entries(const fs::path& cache) {
   for (fs::directory_iterator entry(cache, unreadable), end; !unreadable && entry != end;
        entry.increment(unreadable)) {
     struct stat info {};
-    // Of a link, which the user may have made to another disk, what it leads to counts. Root may do anything,
-    // so what is root's is no risk: a base repository that an administrator made for all.
+    // For a link, which the user may have made to another disk, the owner of its target counts. Entries of
+    // root are no risk, because root can do anything: an administrator may have made a base repository for
+    // all users.
     if (::stat(entry->path().c_str(), &info) != 0 || !is_others(info) || info.st_uid == 0) continue;
     if (can_be_removed(cache, entry->path())) {
       foreign.push_back(entry->path());
@@ -77,7 +79,8 @@ std::string require_own_entries(const fs::path& cache) {
                      cache.string(), join(names, ", "));
 }
 
-// The base repository is trusted by a key that lies in it.
+// The key that verifies the base repository lies in the base repository, so others must not be able to write
+// there.
 void require_closed_hostbase(const fs::path& cache) {
   const fs::path base = cache / "hostbase";
   const fs::path current = base / "current";
@@ -120,11 +123,12 @@ OwnCache own_folder_within(const fs::path& cache, const struct stat& info) {
 }  // namespace
 
 OwnCache own_cache(const fs::path& given) {
-  const fs::path cache = given.has_filename() ? given : given.parent_path();  // without a '/' at its end
+  const fs::path cache = given.has_filename() ? given : given.parent_path();  // without a trailing '/'
   struct stat info {};
   if (::stat(cache.c_str(), &info) != 0) {
     if (errno != ENOENT) throw system_error("stat", cache.string());
-    // A command that keeps nothing needs no cache; the others report a folder that cannot be made.
+    // If the folder cannot be created, commands that write to the cache report it; other commands need no
+    // cache.
     if (::access(nearest_folder(cache).c_str(), W_OK) == 0)
       make_own_folders(cache.parent_path(), cache.filename(), private_mode());
     return {cache, ""};

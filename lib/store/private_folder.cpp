@@ -14,8 +14,8 @@ namespace rpmworks::store {
 
 namespace {
 
-// In a restored cache, folders belong to whoever they belonged to on another machine. Where only root can
-// have put such a folder here, root removes it with its contents.
+// In a cache that was restored from a backup, folders may belong to the owner that they had on another
+// machine. If only root can have created such a folder here, root removes it with its contents.
 void remove_foreign(const fs::path& folder) {
   struct stat info {};
   if (::geteuid() != 0 || ::lstat(folder.c_str(), &info) != 0) return;
@@ -68,7 +68,7 @@ bool is_old(const fs::path& path) {
   return !failure && touched < fs::file_time_type::clock::now() - std::chrono::hours(24);
 }
 
-// Housekeeping: the next run tries again to remove what cannot be removed now.
+// Ignores failures: the next run retries.
 void try_to_remove(const fs::path& path) noexcept {
   try {
     remove_tree(path);

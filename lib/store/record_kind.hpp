@@ -13,39 +13,42 @@
 
 namespace rpmworks::store {
 
-/// How sure a reader must be of the blobs that a record refers to. If one of them fails, the record counts as
+/// How thoroughly to check the blobs that a record refers to. If a blob fails the check, the record counts as
 /// missing.
 enum class Blobs {
-  present,      ///< they exist
-  known_whole,  ///< as has_blob_known_whole: they were read once, and the kernel knows of no change
-  whole         ///< they are read now
+  present,      ///< the blobs exist
+  known_whole,  ///< the blobs were read once and are unchanged since: has_blob_known_whole
+  whole         ///< the blobs are read now
 };
 
-/// The name of the folder of a kind's records. It names the version, except the first: so records of another
-/// version are never taken for this one's, and a program of that version still finds them.
+/// The name of the folder with a kind's records. It includes the version, except version 1. So records of
+/// another version are never mistaken for records of this version, and programs that use the other version
+/// still find them.
 std::string folder_of_kind(const std::string& name, int version);
 
-/// One kind of records: its name, how its values become JSON and come back, and the blobs that they refer to.
+/// One kind of records: its name, the conversion of its values to and from JSON, and the blobs that they
+/// refer to.
 template <class T>
 struct RecordKind {
   const char* name;
-  int version;  ///< from 1; goes up whenever earlier JSON would be misunderstood
+  int version;  ///< from 1; increased whenever earlier JSON would be misunderstood
   Json (*to_json)(const T&);
-  T (*from_json)(const Json&);  ///< throws JsonError or Error for anything that to_json does not write
+  T (*from_json)(const Json&);  ///< throws JsonError or Error for JSON that to_json cannot have written
   std::vector<std::string> (*blobs)(const T&) = nullptr;  ///< SHA-256 digests; null: none
 
   void put(Store& store, const std::string& key, const T& value) const {
     store.put_record(folder_of_kind(name, version), key, to_json(value).dump());
   }
 
-  /// The value under a key. A record that cannot be read or understood is as good as none. Its blobs
-  /// are not looked at.
+  /// The value under a key. A damaged record, or one of another version, counts as missing. Its blobs are not
+  /// checked.
   std::optional<T> find(const Store& store, const std::string& key) const {
     const auto text = store.record(folder_of_kind(name, version), key);
     return text ? value_of(*text, from_json) : std::nullopt;
   }
 
-  /// The same, and nothing unless all blobs that it refers to are as `need` says.
+  /// As find(store, key), but returns nothing unless all blobs that the record refers to pass the check
+  /// `need`.
   std::optional<T> find(Store& store, const std::string& key, Blobs need) const {
     auto found = find(store, key);
     if (!found || !blobs) return found;
@@ -63,11 +66,11 @@ struct RecordKind {
   }
 };
 
-/// What a collection has to know of a kind.
+/// What a collection needs to know about a kind.
 struct Kind {
   std::string name;
   int version = 1;
-  /// The blobs that a record refers to; nothing when it is damaged.
+  /// The blobs that a record refers to; nothing if the record is damaged.
   std::function<std::optional<std::vector<std::string>>(std::string_view text)> blobs;
 };
 
@@ -82,7 +85,7 @@ Kind collected(const RecordKind<T>& kind) {
           }};
 }
 
-/// The Kinds of a room: kinds_of(k_one, k_other).
+/// The Kinds of a module: kinds_of(k_one, k_other).
 template <class... T>
 Kinds kinds_of(const RecordKind<T>&... kinds) {
   return {collected(kinds)...};

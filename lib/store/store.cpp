@@ -21,7 +21,8 @@ namespace rpmworks::store {
 namespace {
 
 constexpr auto k_read_only = fs::perms(0444);
-// The time of a record says when it was last used, to this precision: noting every use would cost a write.
+// A record's mtime tells when it was last used, with this precision: to update it at every use would cost a
+// write.
 constexpr time_t k_use_is_noted_after = 24L * 60 * 60;
 
 bool is_blob(const fs::path& place) {
@@ -36,18 +37,18 @@ bool is_whole(const fs::path& place, const std::string& digest) {
 void note_use(const FileDescriptor& fd, const struct stat& info) {
   if (info.st_mtim.tv_sec + k_use_is_noted_after > ::time(nullptr)) return;
   constexpr timespec k_times[2] = {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = 0, .tv_nsec = UTIME_NOW}};
-  // In a store that this process may only read, the record seems older than it is.
+  // This fails if the process may only read the store; then the record seems to have been unused for longer.
   (void)::futimens(fd.get(), k_times);
 }
 
 }  // namespace
 
-/// The shared lock of a store, taken at the first use: before that there may be no folder for it.
+/// The shared lock of a store. It is taken at the first use, because the folder may not exist before.
 struct Store::Use {
   FileLock::OnWait on_wait;
   std::mutex mutex;
   bool is_begun = false;
-  std::optional<FileLock> lock;  ///< nothing where no lock can be had
+  std::optional<FileLock> lock;  ///< nothing if locking is impossible
 };
 
 fs::path lock_of_store(const fs::path& folder) {
@@ -70,11 +71,11 @@ void Store::use() const {
   m_use->lock = FileLock::share(lock_of_store(m_folder), fmt::format("the store {}", m_folder.string()),
                                 m_use->on_wait);
   m_use->is_begun = true;
-  // Not when the object is made: only what uses the store has checked that it is no link to another folder.
+  // Not in the constructor: only code that uses the store has checked that the folder is not a link.
   sweep_unused(m_folder / "tmp", "put-");
 }
 
-// A store may lie in a checkout, which may have brought links along with it.
+// The store may lie in a checkout, which may contain links.
 fs::path Store::prepared(const fs::path& place) const {
   if (!is_there(m_folder))
     make_own_folders(fs::absolute(m_folder).parent_path(), m_folder.filename(), private_mode());
@@ -85,7 +86,7 @@ fs::path Store::prepared(const fs::path& place) const {
 
 StagedBlob Store::stage(const fs::path& file) {
   TempDir folder(prepared(m_folder / "tmp/put").parent_path(), "put-");
-  // Never a link: whoever changes the file later, or has it open, would change the blob.
+  // Never a hard link: a process that changes the file later, or has it open, would change the blob.
   std::string digest = copy_with_digest(file, folder.path() / "blob");
   return {std::move(folder), std::move(digest)};
 }

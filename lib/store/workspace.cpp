@@ -17,10 +17,10 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
-// A folder of the user's: where `own` says, else in $`xdg`, else `below_home`.
+// A folder of the user: $`own`, else a folder in $`xdg`, else `below_home` in $HOME.
 fs::path users_folder(const std::string& what, const char* own, const char* xdg, const char* below_home) {
   if (const std::string place = variable(own); !place.empty()) return fs::absolute(place);
-  // A relative path is to be ignored (XDG Base Directory Specification).
+  // A relative path must be ignored (XDG Base Directory Specification).
   if (const std::string place = variable(xdg); place.starts_with('/')) return fs::path(place) / "rpmworks";
   if (const std::string home = variable("HOME"); !home.empty())
     return fs::path(home) / below_home / "rpmworks";
@@ -44,7 +44,7 @@ fs::path default_data() {
 }
 
 void Workspace::require_own() const {
-  // What is in a folder of tmp() may belong to the users of a build; it is removed without following links.
+  // Files in tmp() may belong to the users of a build; they are removed without following links.
   static constexpr struct {
     const char* place;
     int depth;
@@ -74,10 +74,10 @@ FileLock Workspace::open(const std::function<void(const Error&)>& on_wait) const
   make_own_folders(root, state().filename());
   require_own();
   FileLock lock = FileLock::take(lock_file(), fmt::format("the workspace {}", root.string()), on_wait);
-  // Nobody else can be using it now, so what is in it was left behind by a run that was killed.
+  // This run holds the lock, so everything in tmp() was left by a run that was killed.
   remove_tree(tmp());
   make_own_folders(root, tmp().lexically_relative(root), private_mode());
-  // Where the workspace is a git repository, its `git add -A` is not to take this.
+  // If the workspace is a git repository, `git add -A` must not add this folder.
   if (const fs::path ignore = state() / ".gitignore"; !is_there(ignore)) replace_file(ignore, "*\n");
   return lock;
 }
