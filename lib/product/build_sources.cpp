@@ -31,7 +31,8 @@ engine::PackagePtr given_file(Session& session, const std::string& name, const c
       engine::Package{.srpm = srpm_of_file(session, name, target)});
 }
 
-/// What is wrong with an argument that can be no package, as there is no repos.yaml.
+/// The error for an argument that is not a source package file when there is no repos.yaml to define
+/// packages.
 Error no_such_package(const std::string& name) {
   std::error_code unreadable;
   if (fs::is_directory(name, unreadable))
@@ -44,8 +45,9 @@ Error no_such_package(const std::string& name) {
       .hint("pass a .src.rpm file, or the configuration with -c FILE");
 }
 
-/// Those that are named, and the others, which those may build-require: of these HEAD, as what is changed in
-/// their work trees matters when they turn out to be needed. In the order of repos.yaml.
+/// Makes the named packages, and all others, because the named packages may build-require them. The others
+/// are made from HEAD: uncommitted changes in their work trees matter only if they turn out to be needed. The
+/// result has the order of repos.yaml.
 MadePackages make_with_others(Session& session, const config::Target& target,
                               const std::vector<std::string>& names) {
   const Packages named = choose_packages(session.config, target, names);
@@ -63,15 +65,16 @@ MadePackages make_with_others(Session& session, const config::Target& target,
   return all;
 }
 
-// Without what stands around it.
+// The error in one line: place and message, without notes, trail and hint.
 std::string in_a_line(const Error& error) {
   std::string place = error.where() ? error.where()->file : "";
   if (error.where() && error.where()->line > 0) place += fmt::format(":{}", error.where()->line);
   return place.empty() ? error.what() : fmt::format("{}: {}", place, error.what());
 }
 
-/// Whether a requirement may mean a package whose spec nobody could read: one of the names that it had when
-/// it was last built; when it never was, one that begins with its own, as those of its packages mostly do.
+/// Guesses whether a requirement may mean a package whose spec cannot be read. If the package was built
+/// before, the requirement must be a name that its last build provides. Otherwise the requirement must be the
+/// package's name or start with it and a hyphen, as the names of most subpackages do.
 class Guess {
  public:
   Guess(Session& session, const std::string& target, std::string package) : m_package(std::move(package)) {
@@ -94,7 +97,8 @@ class Guess {
   std::set<std::string> m_names;
 };
 
-/// BuildRequires of what is needed that may mean the package and that no other one promises.
+/// BuildRequires of the needed packages that may mean the package of `guess`, except names of the needed
+/// packages' own binary packages.
 std::vector<std::string> perhaps_meant(const Guess& guess, const engine::Packages& needed) {
   std::set<std::string, std::less<>> promised;
   for (const auto& one : needed)
@@ -173,7 +177,7 @@ Sources sources_for(Session& session, const config::Target& target, const BuildR
   });
   if (own.made.empty() || (wanted.empty() && !names.empty()))
     return {.packages = std::move(files), .left_out = std::move(left_out)};
-  // A file stands in for the package of its name.
+  // A file replaces the package with its name.
   engine::Packages all = files;
   for (auto& package : own.made) {
     const std::string& name = package->srpm.nevra.name;
@@ -195,7 +199,7 @@ void require_not_needed(Session& session, const Sources& made, const buildplan::
     auto lines = perhaps_meant(Guess(session, target.name, package), needed.packages);
     if (!lines.empty()) refuse(error, std::move(lines));
   }
-  // It may be any of them that has what is lacking.
+  // Any package that could not be made may provide the unresolved names.
   if (!made.unmade.empty() && !needed.unresolved.empty()) {
     std::vector<std::string> lines = needed.unresolved;
     for (const auto& [package, error] : std::span(made.unmade).subspan(1))

@@ -12,32 +12,32 @@
 
 namespace rpmworks::product {
 
-/// What may have to be built, and the labels of what is wanted of it (none: all).
+/// The source packages that a run may build, and the labels of the requested packages (none: all).
 struct Sources {
   engine::Packages packages;
   std::vector<std::string> wanted;
-  std::vector<Unmade> unmade;  ///< of the others
+  std::vector<Unmade> unmade;  ///< packages that were not requested and cannot be made
   std::vector<schedule::LeftOut> left_out;
 };
 
-/// Makes or takes the source packages of what a request names.
+/// Makes the source packages that a request needs, or takes the files that it names.
 Sources sources_for(Session& session, const config::Target& target, const BuildRequest& request);
 
-/// Those that could not be made must not be needed, as far as that can be told: then each draws a warning.
-/// Where one of them may be, its error is thrown.
+/// Checks that no needed package build-requires a package that could not be made. If one may, throws the
+/// error of the package that could not be made. Otherwise warns about each package that could not be made.
 void require_not_needed(Session& session, const Sources& made, const buildplan::NeededPackages& needed,
                         const config::Target& target);
 
-/// Of packages that are needed and were not named, no work tree may have changes that would be left out: then
-/// Error(invalid).
+/// Throws Error(invalid) if a package that is needed but not in `names` has uncommitted changes in its work
+/// tree, because the build would not include them.
 void require_no_changes_in(const engine::Packages& needed, const std::vector<std::string>& names,
                            const config::Config& config);
 
-/// Adds submodules without a spec to the packages that are left out.
+/// Adds submodules without a spec to the skipped packages.
 void add_specless(std::vector<schedule::LeftOut>& left_out, const std::vector<Specless>& specless);
 
-/// Removes packages that are not made for the target's architecture, with a warning each; packages in
-/// `named` stay.
+/// Removes packages that are not for the target's architecture and warns about each. Packages in `named`
+/// stay.
 std::vector<schedule::LeftOut> leave_out_other_arches(Session& session, engine::Packages& packages,
                                                       const config::Target& target,
                                                       const std::vector<std::string>& named);

@@ -13,7 +13,7 @@ namespace rpmworks::product {
 
 namespace {
 
-// Each of them is a package that may be built here.
+// Throws if a name is not one of the packages that this run may build.
 void require_known(const std::vector<std::string>& names, const engine::Packages& packages) {
   std::vector<std::string> labels;
   for (const auto& package : packages) labels.push_back(package->label());
@@ -24,11 +24,11 @@ void require_known(const std::vector<std::string>& names, const engine::Packages
   }
 }
 
-// What it refers to must outlive it.
+// The result refers to the arguments, which must outlive it.
 schedule::BuildOptions options_for(Session& session, const config::Target& target,
                                    const BuildRequest& request, const Sources& made) {
   require_known(request.rebuild, made.packages);
-  // One of these may be a dependant.
+  // A package that could not be made may be a dependant.
   if (request.dependants && !made.unmade.empty()) throw made.unmade.front().error;
   return {.force = request.force,
           .fail_fast = request.fail_fast,

@@ -10,42 +10,43 @@
 
 namespace rpmworks::product {
 
-/// What is to be built, and how.
+/// What to build, and how.
 struct BuildRequest {
   /// Packages of repos.yaml, or files that end in .src.rpm; none: all packages.
   std::vector<std::string> what;
-  std::string changed_since;         ///< only packages that differ from this ref; empty: changed or not
-  std::vector<std::string> rebuild;  ///< labels of packages that are built though nothing has changed
-  bool dependants = false;  ///< of `what` or changed_since: their direct and indirect dependants, too
-  bool force = false;       ///< all that is asked for is built though nothing has changed
-  bool check = false;       ///< all that is asked for is built twice, and compared
-  bool fail_fast = false;   ///< after a failed build nothing new begins
+  std::string changed_since;         ///< only packages that differ from this ref; empty: all
+  std::vector<std::string> rebuild;  ///< labels of packages to build even if nothing has changed
+  bool dependants = false;           ///< also the direct and indirect dependants of `what` or changed_since
+  bool force = false;                ///< build the requested packages even if nothing has changed
+  bool check = false;                ///< build the requested packages twice, and compare the results
+  bool fail_fast = false;            ///< start no further build after one has failed
 };
 
-/// Throws Error(invalid) for an argument that can be neither package nor file, as there is no repos.yaml.
+/// Throws Error(invalid) if there is no repos.yaml and an argument is not a source package file.
 void require_packages(const Session& session, const std::vector<std::string>& what);
 
-/// Whether these are files alone, for which a configuration need not know any package.
+/// Whether all arguments are source package files, so that no package of the configuration is needed.
 bool are_files(const std::vector<std::string>& what);
 
-/// Source packages → binary packages: all that is asked for and what that needs of the product, as
-/// schedule::build_all. Builds that fail are in the outcome; anything else that is wrong is thrown. The
-/// caller holds the lock of the workspace.
+/// Builds binary packages from source packages: the requested packages and the packages of the product that
+/// they need, as schedule::build_all. The outcome includes builds that failed; all other errors are thrown.
+/// The caller must hold the lock of the workspace.
 schedule::Outcome builds(Session& session, const config::Target& target, const BuildRequest& request = {});
 
-/// What a run would build. Nothing was built for it, yet its source packages were made.
+/// What a run would build. To make a plan, rpmworks makes source packages but builds nothing.
 struct Plan {
-  std::vector<schedule::Forecast> forecasts;  ///< in the order of building
+  std::vector<schedule::Forecast> forecasts;  ///< in build order
   std::vector<schedule::LeftOut> left_out;
 };
 
-/// What builds() would do with the same request; throws what that would throw before the first build.
+/// What builds() would do with the same request. Throws the errors that builds() would throw before the first
+/// build.
 Plan build_plan(Session& session, const config::Target& target, const BuildRequest& request = {});
 
-/// A package alone, with what it needs: what has changed since it was built.
+/// Why a package would be built: the plan for this package and the packages that it needs.
 struct Reasons {
   Plan plan;
-  size_t asked = 0;  ///< the forecast of the package
+  size_t asked = 0;  ///< the index of the package's forecast in plan.forecasts
 };
 Reasons why(Session& session, const config::Target& target, const std::string& package);
 

@@ -26,11 +26,11 @@ namespace {
 
 struct Tool {
   const char* program;
-  const char* package;  ///< of Debian
+  const char* package;  ///< the Debian package
   const char* what_for;
 };
 
-/// Looks at one thing after the other; what throws is missing.
+/// Checks one thing after the other. If a check throws, its item is not ok.
 class Checklist {
  public:
   explicit Checklist(Session& session) : m_session(session), m_tmp(temporary_folder(), "rpmworks-check-") {}
@@ -104,7 +104,7 @@ class Checklist {
     return buildroot::layering_text(found, cache.folder());
   }
 
-  // The targets that the file defines, or else those that stand in.
+  // The targets that the file defines, or the built-in targets if it defines none.
   static std::vector<const config::Target*> targets(const config::Config& config) {
     std::vector<const config::Target*> all;
     std::vector<const config::Target*> own;
@@ -137,7 +137,7 @@ class Checklist {
       look("key", name, [&] {
         std::string fingerprint;
         for (const auto* target : targets(config)) {
-          // What holds of several targets is said once.
+          // A warning that applies to several targets is reported once.
           std::vector<std::string> warnings;
           fingerprint = preflight(config, *target).require_key(name, warnings);
           for (auto& warning : warnings)
@@ -189,7 +189,7 @@ class Checklist {
 
   Session& m_session;
   TempDir m_tmp;
-  std::vector<std::string> m_warnings;  // of the item that is looked at
+  std::vector<std::string> m_warnings;  // of the item that is being checked
   std::vector<ChecklistItem> m_items;
 };
 

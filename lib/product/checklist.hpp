@@ -14,15 +14,15 @@ struct ChecklistItem {
       kind;  ///< "tool", "key", "upstream", "superproject", "package", "sandbox", "configuration", "release"
   std::string name;
   bool ok = false;
-  std::string detail;                 ///< what was found, or what is wrong
-  std::vector<std::string> notes;     ///< where, and further lines
-  std::vector<std::string> warnings;  ///< what it can be used with all the same
-  std::string hint;                   ///< how to get it
+  std::string detail;                 ///< what was found, or the problem
+  std::vector<std::string> notes;     ///< the place, and further lines
+  std::vector<std::string> warnings;  ///< problems that do not prevent its use
+  std::string hint;                   ///< how to fix the problem
 };
 
-/// Looks at everything that releases of this product need: tools, sandboxes, keys, upstreams, packages. What
-/// is missing or wrong is an item that is not ok; only an interrupt is thrown. Expects a session whose
-/// superprojects are still to be added, and adds them.
+/// Checks everything that releases of this product need: tools, sandboxes, keys, upstreams, packages. If
+/// something is missing or wrong, its item is not ok; throws only for an interrupt. Call it before
+/// add_superprojects: checklist adds the superprojects itself.
 std::vector<ChecklistItem> checklist(Session& session);
 
 }  // namespace rpmworks::product

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Source packages of what repos.yaml says nothing of: a repository on this machine, a file.
+// Source packages from outside of repos.yaml: from a repository on this machine, or from a file.
 #include <utility>
 
 #include "product/package_source.hpp"
@@ -10,7 +10,7 @@ namespace rpmworks::product {
 
 namespace {
 
-/// A spec in a folder that is a package of its own packages that folder.
+/// If repos.yaml has the folder of a spec as the `subdir` of a package, the spec packages that folder.
 void take_own_folder(const config::Config& config, const fs::path& place, srpm::Request& request) {
   const std::string folder = fs::path(request.spec).parent_path().string();
   for (const auto& [_, package] : config.packages) {
@@ -21,7 +21,8 @@ void take_own_folder(const config::Config& config, const fs::path& place, srpm::
   }
 }
 
-/// As `make` gives them for all requests; where one of them is at fault, the others are made one by one.
+/// Calls `make` for all requests together. If a package has an error, calls `make` for each request
+/// separately.
 template <typename Make>
 std::vector<srpm::Srpm> make_each(const std::vector<srpm::Request>& requests, Make&& make,
                                   std::vector<Unmade>& unmade) {
@@ -42,7 +43,7 @@ std::vector<srpm::Srpm> make_each(const std::vector<srpm::Request>& requests, Ma
   return srpms;
 }
 
-/// Takes those out that are the same file.
+/// Removes source packages that are the same file as another one.
 void separate_same_files(Srpms& srpms, bool keep_going) {
   const auto faults = faults_of_same_files(srpms.made);
   if (faults.empty()) return;
@@ -68,8 +69,8 @@ Srpms srpms(Session& session, const Folder& folder, const config::Target& target
   choice.folder = folder_in_tree(folder.path, repository.work_tree());
   srpm::Request base = request_for(target, options, session.threads());
   if (options.dirty == DirtyTree::package) {
-    settle_changes(repository, base, options.dirty);  // is there a work tree?
-    base.dirty = true;                                // what is there may have a new spec
+    settle_changes(repository, base, options.dirty);  // throws if there is no work tree
+    base.dirty = true;                                // the work tree may have a new spec
   }
   auto requests = with_context("packaging " + without_slash(place), [&] {
     return srpm::requests_per_spec(repository, base, choice, session.reporter);

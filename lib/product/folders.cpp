@@ -28,7 +28,7 @@ bool has_spec(const fs::path& folder, const std::string& name, const std::string
     return std::any_of(specs.begin(), specs.end(),
                        [&](const std::string& spec) { return git::last_name(spec) == name + ".spec"; });
   } catch (const Error&) {
-    return false;  // what is wrong with it is told by who packages it
+    return false;  // the error is reported when the folder is packaged
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a program asks of folders before it knows what is meant by a name.
+// Questions about folders, for programs that must find out what an argument means.
 #pragma once
 
 #include <string>
@@ -10,19 +10,19 @@
 
 namespace rpmworks::product {
 
-/// Whether a folder is one of a git repository.
+/// Whether a folder is in a git repository.
 bool is_repository(const fs::path& folder);
 
-/// Whether the repository of a folder has a spec NAME.spec at a ref ("": HEAD). False when that cannot be
-/// told.
+/// Whether the repository of a folder has a spec NAME.spec at a ref ("": HEAD). False if that cannot be
+/// determined.
 bool has_spec(const fs::path& folder, const std::string& name, const std::string& ref);
 
-/// The work tree in which a folder lies; empty when it lies in none.
+/// The work tree that contains a folder; empty if there is none.
 fs::path work_tree_of(const fs::path& folder);
 
-/// Begins what making any source package needs and takes some milliseconds, beside whatever the caller does
-/// next: one thread each, to be kept until then. What fails in them fails again, and is told, where it is
-/// needed.
+/// Starts preparations that every source package needs and that take some milliseconds, each in a thread of
+/// its own, while the caller continues. The caller must keep the threads until it makes source packages. The
+/// threads ignore errors: they occur again, and are reported, when the preparation is needed.
 std::vector<std::jthread> prepare_ahead();
 
 }  // namespace rpmworks::product

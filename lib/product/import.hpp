@@ -11,8 +11,8 @@ struct ImportRequest {
   fs::path into;  ///< the repository; empty: the folder NAME below the current one
 };
 
-/// A source package → a commit in a git repository, as importer::import_srpm, with the macros of a target.
-/// The caller holds the lock of the workspace.
+/// Imports a source package as a commit into a git repository, as importer::import_srpm, with the macros of a
+/// target. The caller must hold the lock of the workspace.
 importer::Imported import_srpm(Session& session, const config::Target& target, const ImportRequest& request);
 
 }  // namespace rpmworks::product

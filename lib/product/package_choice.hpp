@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which packages of repos.yaml a run is about.
+// Selects the packages of repos.yaml that a run works on.
 #pragma once
 
 #include <string>
@@ -12,13 +12,13 @@ namespace rpmworks::product {
 /// Packages of a session's configuration.
 using Packages = std::vector<const config::PackageSource*>;
 
-/// The packages named, or all of those meant for the target. Throws Error(usage) with "did you mean" for a
-/// name that is none, Error(invalid) for one that is not for the target.
+/// The named packages or, without names, all packages for the target. Throws Error(usage) with "did you mean"
+/// if there is no package with a name, Error(invalid) if a named package is not for the target.
 Packages choose_packages(const config::Config& config, const config::Target& target,
                          const std::vector<std::string>& names);
 
-/// Those of the packages that differ from the ref `since` (srpm::packages_changed_since); all of them when it
-/// is empty.
+/// The packages that differ from the ref `since` (srpm::packages_changed_since). If `since` is empty: all
+/// packages.
 Packages only_changed(Session& session, Packages packages, const std::string& since);
 
 std::vector<std::string> names_of(const Packages& packages);

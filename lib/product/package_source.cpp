@@ -63,7 +63,7 @@ std::optional<std::string> without_spec(Session& session, const config::PackageS
     const std::string path = srpm::spec_template_in(tree);
     return path.empty() ? "it has no spec" : fmt::format("it has no spec, only the template {}", path);
   } catch (const Error&) {
-    return std::nullopt;  // what is wrong with it was told when its package was to be made
+    return std::nullopt;  // the error was already reported for the package
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where packages of repos.yaml come from: their repositories, files and signatures.
+// The sources of packages of repos.yaml: their repositories, files and signatures.
 #pragma once
 
 #include <optional>
@@ -12,18 +12,18 @@
 
 namespace rpmworks::product {
 
-/// The macros of specs for a target.
+/// The rpm macros that specs are parsed with for a target.
 rpm::Macros macros_of(const config::Target& target);
 srpm::Places places_of(Session& session);
 
-/// What is asked for of a repository that repos.yaml says nothing of.
+/// The request for a repository that is not in repos.yaml.
 srpm::Request request_for(const config::Target& target, const SrpmOptions& options, unsigned threads);
 
-/// Whether an error is the package's fault: a full disk or an interrupt is not.
+/// Whether an error is caused by the package. A full disk or an interrupt is not.
 bool is_of_a_package(const Error& error);
 
-/// Runs `work`; what is wrong with a package and has no place of its own is told where repos.yaml describes
-/// it.
+/// Runs `work`. If it throws an Error that is caused by the package and has no place, sets the place to the
+/// package's entry in repos.yaml.
 template <typename Work>
 decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
   try {
@@ -34,32 +34,33 @@ decltype(auto) in_place_of(const config::PackageSource& package, Work&& work) {
   }
 }
 
-/// What repos.yaml says of where a package lies in its repository.
+/// The part of a request that repos.yaml determines: ref, spec, subdir and recipe of a package.
 srpm::Request place_in(const config::PackageSource& package);
-/// The repository of a package: a folder as it is, anything else by its mirror.
+/// The repository of a package: a local folder itself, or the mirror of a remote repository.
 git::Repository repository_of(Session& session, const config::PackageSource& package, const std::string& ref);
-/// Why a submodule of a superproject is no package: its tree has no spec. Nothing for any other package.
+/// If a package is a submodule of a superproject whose tree has no spec, the text that says so. Nothing for
+/// any other package.
 std::optional<std::string> without_spec(Session& session, const config::PackageSource& package);
-/// Whose signature lets a package's source be used; nothing where none is asked for.
+/// Verifies the signature of a package's source and returns the signer. Nothing if repos.yaml requires no
+/// signature. Throws if the verification fails.
 std::optional<srpm::Verified> verified(Session& session, const git::Repository& repository,
                                        const config::PackageSource& package, const std::string& ref);
 
-/// A repository, and the URL that its packages name as their origin.
+/// A repository, and the URL that its packages record as their origin.
 struct Origin {
   const git::Repository& repository;
   std::string url;
 };
-/// The source packages that requests mean of a repository.
+/// Makes the source packages of requests for one repository.
 std::vector<srpm::Srpm> make_of(Session& session, const Origin& origin, std::vector<srpm::Request> requests,
                                 const SrpmOptions& options);
 
-/// Whether a package's source can be had: its repository (fetched when it is remote) has the ref, and that a
-/// spec, which is not parsed; or its file is there. Gives what was found for a person; throws what stands in
-/// the way.
+/// Checks that a package's source is available: its repository (fetched if it is remote) has the ref, and the
+/// ref has a spec, which is not parsed; or its file exists. Returns a description for the user; throws if the
+/// source is not available.
 std::string look_at_package(Session& session, const config::PackageSource& package);
 
-/// Whether a package of repos.yaml can be packaged as it is, or has uncommitted changes: then Error(invalid).
-/// Nothing is fetched for it.
+/// Throws Error(invalid) if a package of repos.yaml has uncommitted changes. Fetches nothing.
 void require_no_changes(const config::PackageSource& package);
 
 }  // namespace rpmworks::product

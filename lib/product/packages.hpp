@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Packages for builds: the source packages, how they are built, and their bootstrap builds.
+// Packages for builds: the source packages, their build settings, and their bootstrap builds.
 #pragma once
 
 #include "engine/package.hpp"
@@ -7,7 +7,7 @@
 
 namespace rpmworks::product {
 
-/// As Srpms, for builds.
+/// Srpms with the additional data for builds.
 struct MadePackages {
   engine::Packages made;
   std::vector<Unmade> unmade;  ///< with keep_going

@@ -46,7 +46,7 @@ void require_verified(Session& session, const fs::path& release_folder) {
 
 void publish_made(Session& session, const Release& made) {
   const SessionScope scope(session);
-  // What was made now went through every gate before it became visible.
+  // A release that was composed in this run passed every gate before it became visible.
   if (made.composed.unchanged) require_verified(session, made.composed.folder);
   const std::string& release = made.composed.manifest.release;
   if (compose::published(session.workspace) != release)
@@ -58,7 +58,7 @@ std::string publish(Session& session, const std::string& release) {
   std::string before = compose::published(session.workspace);
   const auto names = compose::releases(session.workspace);
   if (std::find(names.begin(), names.end(), release) !=
-      names.end())  // compose says what is wrong with others
+      names.end())  // for other names compose::publish throws
     require_verified(session, session.workspace.releases() / release);
   compose::publish(release, session.workspace, session.reporter);
   return before;

@@ -12,24 +12,26 @@
 
 namespace rpmworks::product {
 
-/// The code that failed checks mean together (trust before the others), or `done`.
+/// The exit code for a list of checks: `trust` if a check failed with it, else the code of the first failed
+/// check, or `done` if none failed.
 ExitCode worst_of(const std::vector<compose::Check>& checks);
 
-/// Puts a release through every gate again, as it is on disk (compose::verify).
+/// Checks a release on disk with every gate again (compose::verify).
 std::vector<compose::Check> verify(Session& session, const fs::path& release_folder);
 
-/// The same; throws Error with the first failed gate's code and what was found when one fails.
+/// As verify, but if a gate fails, throws an Error with the findings and the exit code of worst_of.
 void require_verified(Session& session, const fs::path& release_folder);
 
-/// Publishes a release that this run made. One that was there already and did not have to be made is verified
-/// first, as it may have been damaged.
+/// Publishes a release that this run made. If the release existed already and was unchanged, verifies it
+/// first, because it may have been damaged.
 void publish_made(Session& session, const Release& made);
 
-/// Verifies a release of the workspace and points releases/current at it; gives the release that it was, ""
-/// for none. Throws as require_verified and compose::publish. The caller holds the lock of the workspace.
+/// Verifies a release of the workspace and points releases/current to it. Returns the release that was
+/// published before, or "". Throws as require_verified and compose::publish. The caller must hold the lock of
+/// the workspace.
 std::string publish(Session& session, const std::string& release);
 
-/// The release that a rollback goes back to. Throws Error(invalid) when none is known.
+/// The release that a rollback publishes again. Throws Error(invalid) if none is known.
 std::string release_before(const store::Workspace& workspace);
 
 }  // namespace rpmworks::product

@@ -8,8 +8,8 @@
 
 namespace rpmworks::product {
 
-/// What a caller wants otherwise than repos.yaml says of how source packages are made. What it leaves empty
-/// stays as it is there. The members are those of config::Recipe.
+/// Overrides for the recipes in repos.yaml, which say how source packages are made. Empty members override
+/// nothing. The members are those of config::Recipe.
 struct RecipeChanges {
   bool snapshot = false;
   std::optional<config::Recipe::VersionFrom> version;

@@ -15,7 +15,7 @@ namespace rpmworks::product {
 
 namespace {
 
-// What a release needs of repos.yaml is there; gives what it is made of.
+// Checks that repos.yaml has the settings that a release needs, and returns the packages of the release.
 Packages packages_of_release(const Session& session, const config::Target& target,
                              const std::string& release) {
   const config::Config& config = session.config;
@@ -29,7 +29,7 @@ Packages packages_of_release(const Session& session, const config::Target& targe
   return choose_packages(config, target, {});
 }
 
-/// Source packages of a release, and the packages that take no part in it.
+/// The packages of a release, and the packages that were skipped.
 struct ReleaseSources {
   engine::Packages packages;
   std::vector<schedule::LeftOut> left_out;
@@ -55,7 +55,7 @@ ReleaseRun::ReleaseRun(Session& session, const config::Target& target, ReleaseRe
   for (const auto& warning : compose::configuration_warnings(session.config))
     session.reporter.warning(warning);
   m_preflight.require_sections(packages);
-  // One that is there may turn out to be this very one, and then nothing is signed.
+  // If the release exists, it may turn out to be unchanged, and then no keys are needed.
   if (!is_there(session.workspace.releases() / m_request.release)) m_preflight.require_keys();
   ReleaseSources sources = sources_of_release(session, target, packages);
   m_packages = std::move(sources.packages);

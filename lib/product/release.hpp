@@ -14,12 +14,12 @@
 namespace rpmworks::product {
 
 struct ReleaseRequest {
-  std::string release;     ///< its name, as "1.0.2"
-  bool replace = false;    ///< an unpublished release of this name is made anew, from other inputs
-  bool fail_fast = false;  ///< after a failed build nothing new begins
+  std::string release;     ///< its name, such as "1.0.2"
+  bool replace = false;    ///< replace an unpublished release with this name that has other inputs
+  bool fail_fast = false;  ///< start no further build after one has failed
 };
 
-/// A release and how it came to be.
+/// A release, and the packages and builds that it was made from.
 struct Release {
   std::vector<srpm::Srpm> srpms;
   std::vector<engine::BuildResult> builds;
@@ -27,29 +27,30 @@ struct Release {
   compose::Composed composed;
 };
 
-/// A release in the making, for programs that do something between its steps; release() does all of them.
+/// Makes a release step by step, for programs that act between the steps; release() runs all of them.
 ///
 ///     ReleaseRun run(session, target, {.release = "1.0.2"});
 ///     schedule::Outcome outcome = run.build();
 ///     const Release made = run.compose(std::move(outcome).require_complete());
 ///     publish_made(session, made);
 ///
-/// Session and target must outlive it. The caller holds the lock of the workspace.
+/// Session and target must outlive this object. The caller must hold the lock of the workspace.
 class ReleaseRun {
  public:
-  /// Checks what can be checked before the first build, the signing keys too, and makes the source packages.
-  /// Throws Error(invalid), Error(gate) and Error(trust) for what would stop the release after its builds.
+  /// Checks everything that can be checked before the first build, including the signing keys, and makes the
+  /// source packages. Throws Error(invalid), Error(gate) or Error(trust) for a problem that would stop the
+  /// release after its builds.
   ReleaseRun(Session& session, const config::Target& target, ReleaseRequest request);
   ReleaseRun(const ReleaseRun&) = delete;
   ReleaseRun& operator=(const ReleaseRun&) = delete;
 
   const std::vector<srpm::Srpm>& srpms() const { return m_srpms; }
 
-  /// Builds them; builds that fail are in the outcome.
+  /// Builds the packages. The outcome includes builds that failed.
   schedule::Outcome build();
 
-  /// Puts the release together, in releases/NAME; it is not yet published. The run has no packages after
-  /// that. Throws as compose::compose.
+  /// Composes the release in releases/NAME, without publishing it. Call it once: it moves the packages out of
+  /// this object. Throws as compose::compose.
   Release compose(std::vector<engine::BuildResult> builds);
 
  private:
@@ -58,16 +59,16 @@ class ReleaseRun {
   ReleaseRequest m_request;
   compose::Preflight m_preflight;
   engine::Packages m_packages;
-  std::vector<srpm::Srpm> m_srpms;  ///< of m_packages
+  std::vector<srpm::Srpm> m_srpms;  ///< the source packages of m_packages
   std::vector<schedule::LeftOut> m_left_out;
 };
 
-/// Source packages, builds, and the composed release, which is then published unless that is not wanted.
-/// Throws Outcome::error() when a build failed, and as the steps do.
+/// Makes source packages, builds them, composes the release and, if `publish` is true, publishes it. Throws
+/// Outcome::error() if a build failed, and as the steps do.
 Release release(Session& session, const config::Target& target, const ReleaseRequest& request,
                 bool publish = true);
 
-/// What a release would build; nothing is built or signed.
+/// What a release would build. Builds and signs nothing.
 Plan release_plan(Session& session, const config::Target& target, const std::string& release);
 
 }  // namespace rpmworks::product

@@ -9,11 +9,12 @@
 
 namespace rpmworks::product {
 
-/// Returns the workspace of the product; null where there is no product.
+/// Returns the workspace of the product, or null if there is no product.
 using FindWorkspace = std::function<const store::Workspace*()>;
 
-/// The folder of a release: that of this name in the workspace, which is asked for only when it matters, or a
-/// folder anywhere that holds a manifest. Throws Error(invalid) with "did you mean" when it is neither.
+/// The folder of a release, from its name in the workspace or from the path of a folder with a manifest.
+/// Calls `find_workspace` only if necessary. Throws Error(invalid) with "did you mean" if there is no such
+/// release or folder.
 fs::path release_folder(const std::string& name_or_folder, const FindWorkspace& find_workspace);
 
 /// Its manifest.json.

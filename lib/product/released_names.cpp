@@ -12,7 +12,7 @@ namespace rpmworks::product {
 
 namespace {
 
-/// Labels by the file names of source packages without version and release, "greet" of "greet-1.0-1.src.rpm".
+/// Labels of packages by the name of their source package, such as "greet" for "greet-1.0-1.src.rpm".
 using Labels = std::map<std::string, std::string>;
 
 Labels unknown_of(const engine::Packages& packages, const buildplan::EarlierProviders& names) {

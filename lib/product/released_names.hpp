@@ -9,8 +9,9 @@
 
 namespace rpmworks::product {
 
-/// Adds what packages of these that are unknown provided in the release that is published, or else in the
-/// newest, as far as they were built for the target. A release that cannot be read is left alone.
+/// For packages whose provides are unknown, adds to `earlier` what they provided in the published release, or
+/// in the newest release if none is published. Uses only packages that were built for the target. Ignores a
+/// release that cannot be read.
 void add_released_names(Session& session, const std::string& target, const engine::Packages& packages,
                         buildplan::EarlierProviders& earlier);
 

@@ -9,7 +9,7 @@ namespace rpmworks::product {
 
 namespace {
 
-// A cluster has more processors than this machine, and a limit of its own.
+// A cluster has more processors than this machine, and its own limit.
 unsigned builds_at_a_time(const Session& session, const config::Target& target) {
   if (target.executor == "slurm" && session.jobs == 0) return target.slurm.max_jobs;
   return session.threads();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Source packages that are there already → binary packages, as a session says.
+// Builds binary packages from existing source packages, with the settings of a session.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,8 @@
 
 namespace rpmworks::product {
 
-/// Builds them with the target's engine, as many at a time as the session or the cluster's `max-jobs` says.
-/// What packages provide that were never built here is learnt from releases.
+/// Builds the packages with the target's engine. The session or the cluster's `max-jobs` limits the number of
+/// parallel builds. For packages that were never built here, reads from releases what they provide.
 schedule::Outcome run_builds(Session& session, const config::Target& target, const engine::Packages& packages,
                              schedule::BuildOptions options);
 

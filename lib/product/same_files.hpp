@@ -9,7 +9,7 @@
 
 namespace rpmworks::product {
 
-/// Two source packages that are the same file are a fault of both; gives the errors by position.
+/// The errors for source packages that are the same file, by position; each of them gets an error.
 std::map<size_t, Error> faults_of_same_files(const std::vector<srpm::Srpm>& srpms);
 
 }  // namespace rpmworks::product

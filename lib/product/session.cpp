@@ -39,8 +39,8 @@ store::Workspace workspace_at(const Locations& locations, Reporter& reporter) {
   else if (!locations.config.empty())
     workspace.root = absolute_of(locations.config).parent_path();
   else
-    // Somebody's git repository is no place for our files; and two folders are two workspaces, which do not
-    // lock each other out.
+    // The current folder may be a git repository, where our files do not belong. Each current folder has its
+    // own workspace, so that runs in different folders do not lock each other out.
     workspace.root = workspace.cache / "standalone" / sha256(fs::current_path().string()).substr(0, 16);
   workspace.store_folder = !locations.store.empty() ? absolute_of(locations.store)
                            : is_standalone          ? workspace.cache / "standalone" / "store"

@@ -7,9 +7,9 @@
 
 namespace rpmworks::product {
 
-/// The file of a package that is given as a source package. One behind http(s):// is downloaded into the
-/// folder `cache` of single files (upstream/file_cache.hpp). Throws Error(upstream), Error(trust),
-/// Error(invalid).
+/// The file of a package that repos.yaml defines by a source package. If it is an http(s):// URL, downloads
+/// the file into `cache`, the folder of single files (upstream/file_cache.hpp). Throws Error(upstream),
+/// Error(trust), Error(invalid).
 fs::path srpm_file(const config::PackageSource& package, const fs::path& cache, Reporter& reporter);
 
 }  // namespace rpmworks::product

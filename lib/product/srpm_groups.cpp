@@ -14,7 +14,7 @@ namespace rpmworks::product {
 
 namespace {
 
-/// What is asked for of a package of repos.yaml, where the command line says nothing else.
+/// The request for a package of repos.yaml. Options of the command line override repos.yaml.
 srpm::Request request_for(Session& session, const config::PackageSource& package,
                           const config::Target& target, const SrpmOptions& options, unsigned threads) {
   const SrpmOptions own{.ref = options.ref.empty() ? package.ref : options.ref,
@@ -35,7 +35,7 @@ rpm::Macros with_macros(rpm::Macros macros, const rpm::Macros& extra) {
   return macros;
 }
 
-/// Makes the bootstrap builds of the packages that have a `bootstrap`; null for the others.
+/// Makes the bootstrap builds of packages that have `bootstrap` settings; null for other packages.
 template <typename Make>
 engine::Packages make_bootstraps(const Packages& group, const config::Target& target, Make&& make) {
   engine::Packages bootstraps(group.size());
@@ -55,7 +55,7 @@ std::vector<std::vector<size_t>> groups_of(const Packages& packages) {
   std::map<std::pair<std::string, std::string>, size_t> known;
   for (size_t i = 0; i < packages.size(); ++i) {
     const auto& package = *packages[i];
-    // A submodule may turn out to be no package.
+    // A submodule may have no spec, so each submodule is a group of its own.
     if (package.srpm.empty() && package.submodule.empty()) {
       const auto [at, is_new] = known.emplace(std::pair(package.git, package.ref), groups.size());
       if (!is_new) {

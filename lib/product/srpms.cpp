@@ -22,7 +22,7 @@ bool has_value(const std::optional<Error>& fault) {
   return fault.has_value();
 }
 
-// Two packages that are one file have the same fault.
+// Two packages that make the same file have the same error.
 std::vector<Error> distinct_errors(const std::vector<std::optional<Error>>& faults) {
   std::vector<Error> errors;
   for (const auto& fault : faults)
@@ -34,12 +34,12 @@ std::vector<Error> distinct_errors(const std::vector<std::optional<Error>>& faul
   return errors;
 }
 
-// The worse one is told by its exit code.
+// Ranks exit codes: the highest one becomes the exit code of the combined error.
 int badness(ExitCode code) {
   return code == ExitCode::trust ? 1000 : code == ExitCode::invalid ? 999 : static_cast<int>(code);
 }
 
-/// One run over packages of repos.yaml. What came of each has its position.
+/// One run over packages of repos.yaml. Results and errors are stored at the position of the package.
 class PackageRun {
  public:
   PackageRun(Session& session, const Packages& packages, const config::Target& target,
@@ -61,7 +61,7 @@ class PackageRun {
       for (const size_t at : m_groups[i]) make_what_can_be({at});
     });
     std::vector<srpm::Srpm> made;
-    std::vector<size_t> places;  // of these among the packages
+    std::vector<size_t> places;  // positions of `made` in m_packages
     for (size_t i = 0; i < m_made.size(); ++i) {
       if (!m_made[i]) continue;
       made.push_back(std::move(*m_made[i]));
@@ -97,14 +97,15 @@ class PackageRun {
     MadeGroup all = with_context(fmt::format("making the source {} of {}", what, join(names_of(group), ", ")),
                                  [&] { return make_group(m_session, group, m_target, m_options, threads); });
     for (size_t one = 0; one < all.srpms.size(); ++one) {
-      (void)building_of(*group[one], m_target);  // throws for what the target's rpm cannot do
+      (void)building_of(*group[one], m_target);  // throws if the target's rpm does not support a setting
       m_bootstraps[places[one]] = all.bootstraps[one];
       m_made[places[one]] = std::move(all.srpms[one]);
     }
     m_making.step(all.srpms.size());
   }
 
-  // False when it may be only one of several that is at fault.
+  // Returns false if the caller must retry each package separately, because only some of them may have an
+  // error.
   bool make_what_can_be(const std::vector<size_t>& places) {
     const size_t first = places.front();
     try {
@@ -118,7 +119,7 @@ class PackageRun {
     return true;
   }
 
-  // Submodules without a spec are named, so that nobody misses a package.
+  // Warns about each submodule without a spec, so that users notice if a package is missing.
   std::vector<Specless> specless(bool nothing_made) const {
     std::vector<Specless> all;
     std::vector<std::string> lines;

@@ -13,61 +13,61 @@
 
 namespace rpmworks::product {
 
-/// How source packages are made where that is not as repos.yaml says.
+/// How to make source packages. These options override repos.yaml.
 struct SrpmOptions {
-  std::string ref;     ///< stands in for the packages' own; empty: theirs, or HEAD of a folder
-  std::string spec;    ///< path in the repository; likewise
-  std::string subdir;  ///< likewise
+  std::string ref;     ///< overrides that of the packages; empty: no override, and HEAD for a folder
+  std::string spec;    ///< path in the repository; overrides likewise
+  std::string subdir;  ///< overrides likewise
   RecipeChanges recipe;
   DirtyTree dirty = DirtyTree::refuse;
-  bool check = false;       ///< make each twice; the bytes must be the same
-  bool are_named = false;   ///< the packages were named one by one: one without a spec is an error
-  bool keep_going = false;  ///< make what can be made; what is wrong with the others is in Srpms::unmade
+  bool check = false;       ///< make each source package twice, and compare the bytes
+  bool are_named = false;   ///< the user named the packages, so a package without a spec is an error
+  bool keep_going = false;  ///< continue after errors, which are returned in Srpms::unmade
 };
 
-/// What cannot be made, and why.
+/// A package that cannot be made, and why.
 struct Unmade {
-  std::string name;  ///< of the package; of a folder's, the path of its spec
+  std::string name;  ///< the package, or the path of the spec if a folder is packaged
   Error error;
 };
 
-/// A submodule of a superproject that is no package, as it has no spec.
+/// A submodule of a superproject that has no spec, and so is not a package.
 struct Specless {
   std::string name;
   std::string submodule;  ///< its path in the superproject
   std::string why;
 };
 
-/// What came of making source packages, in the order of what was asked for.
+/// The result of making source packages, in the order of the request.
 struct Srpms {
   std::vector<srpm::Srpm> made;
   std::vector<Unmade> unmade;  ///< with keep_going
   std::vector<Specless> specless;
 };
 
-/// The source packages of packages of repos.yaml, several at a time. Submodules of superprojects without a
-/// spec are left out with a warning, unless they were named. Two packages that make the same file are wrong,
-/// both. Without keep_going all that is wrong with any of them is thrown as one Error. The caller holds the
-/// lock of the workspace.
+/// Makes the source packages of packages of repos.yaml, several in parallel. Skips submodules of
+/// superprojects without a spec, with a warning, unless they were named. If two packages make the same file,
+/// both get an error. Without keep_going, throws all errors of packages as one Error. The caller must hold
+/// the lock of the workspace.
 Srpms srpms(Session& session, const Packages& packages, const config::Target& target,
             const SrpmOptions& options = {});
 
-/// A folder of a git repository on this machine, and which specs in it are meant.
+/// A folder of a git repository on this machine, and which of its specs to package.
 struct Folder {
   fs::path path;
   srpm::SpecChoice specs;
 };
 
-/// The source packages of a folder, with no word about them in repos.yaml. Yet a spec whose folder repos.yaml
-/// has as the `subdir` of a package of this repository packages that folder. Otherwise as above.
+/// Makes the source packages of a folder that need not be in repos.yaml. If repos.yaml has the folder of a
+/// spec as the `subdir` of a package of this repository, the spec packages that folder. Otherwise as above.
 Srpms srpms(Session& session, const Folder& folder, const config::Target& target,
             const SrpmOptions& options = {});
 
-/// A source package that is there as a file.
+/// Reads a source package from a file.
 srpm::Srpm srpm_of_file(Session& session, const fs::path& file, const config::Target& target);
 
-/// Several errors as one that tells them all; its exit code is that of the worst: trust, invalid, then
-/// others. `count` is how many were tried.
+/// Combines several errors into one. Its exit code is that of the worst error: trust, invalid, then others.
+/// `count` is the number of packages that were tried.
 Error all_of(std::vector<Error> errors, size_t count);
 
 }  // namespace rpmworks::product

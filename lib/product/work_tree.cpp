@@ -28,7 +28,8 @@ Error changed_error(const git::Repository& repository, const std::vector<std::st
   return error;
 }
 
-// From the root of a work tree. Folders are followed as links, what is in them is not: a spec may be a link.
+// A path relative to the root of a work tree. Resolves links in the folders of the path, but not in its last
+// part, because a spec may be a link.
 std::optional<fs::path> below_root(const fs::path& path, const fs::path& work_tree) {
   std::error_code unreadable;
   const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", unreadable);
