@@ -99,8 +99,7 @@ std::map<std::string, fs::path> fetch_debs(const std::vector<DebPackage>& packag
   if (!wanted.empty()) download(wanted, folder, reporter);
   for (const DebPackage* package : wanted) {
     if (is_it(files[package->name], *package)) continue;
-    throw Error(ExitCode::trust,
-                fmt::format("{} does not match apt's lists", files[package->name].string()))
+    throw Error(ExitCode::trust, fmt::format("{} does not match apt's lists", files[package->name].string()))
         .hint("remove it, run apt-get update, and run this again");
   }
   return files;

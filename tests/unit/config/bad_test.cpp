@@ -332,7 +332,8 @@ TEST_CASE("bad input: releases and their sections") {
        "clients append a path to it, so it must not have a query"},
       {k_head +
            "release: { baseurl: 'https://x.example/ä', sections: { a: { from: builds, sign: hostbase } } }\n",
-       "3:21: 'baseurl' of 'release' is 'https://x.example/ä', but contains a non-ASCII letter, which clients "
+       "3:21: 'baseurl' of 'release' is 'https://x.example/ä', but contains a non-ASCII letter, which "
+       "clients "
        "cannot read",
        "use only letters, digits and -._~/:@%, and rename or link the folder if necessary"},
       {k_head +

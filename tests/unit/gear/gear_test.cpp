@@ -100,8 +100,7 @@ TEST_CASE("rules of GEAR name the spec, and those of a packaged folder are in it
   CHECK(Fixture::member(srpm.path, "notes") == "notes\n");
   fixture.write("pkg/.gear/rules", "spec: greet.in\n").commit();
   CHECK(fixture.error_of({.subdir = "pkg"})
-            .starts_with(
-                "pkg/.gear/rules:1:7: error: the tree has no pkg/greet.in\n  1 | spec: greet.in\n"));
+            .starts_with("pkg/.gear/rules:1:7: error: the tree has no pkg/greet.in\n  1 | spec: greet.in\n"));
 }
 
 TEST_CASE("a spec may read what the rules copy while it is parsed") {

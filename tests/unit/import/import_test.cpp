@@ -458,8 +458,8 @@ TEST_CASE("what is in the folder already is not touched") {
   CHECK(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "none.src.rpm"); }) ==
         "error: no such file: " + (shop.root() / "none.src.rpm").string() +
             "\nhint: to make a source package from a git repository: rpmworks srpm\n");
-  CHECK(
-      says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }), "/dev/null is a special file"));
+  CHECK(says(error_of(ExitCode::invalid, [&] { shop.import(fs::path("/dev/null")); }),
+             "/dev/null is a special file"));
   write_bytes(shop.root() / "text.src.rpm", "text");
   CHECK(says(error_of(ExitCode::invalid, [&] { shop.import(shop.root() / "text.src.rpm"); }),
              "not an RPM package"));
