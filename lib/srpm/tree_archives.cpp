@@ -73,7 +73,7 @@ void add(archive::TarWriter& tar, const std::string& path, const git::Repository
 
 void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
                const lfs::Pointer& pointer, const lfs::Files& lfs) {
-  tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
+  tar.add_large_file(path, {.content = lfs.content(pointer), .size = pointer.size, .sha256 = pointer.oid},
                      member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
 }
 
