@@ -153,7 +153,7 @@ void Packing::prepare() {
   std::optional<gear::Sources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: {} defines the sources", m_spec, m_rules->file));
-    by_rules = gear::resolve_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    by_rules = gear::resolve_sources(*m_rules, m_tree, m_request.subdir, m_info);
   }
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
