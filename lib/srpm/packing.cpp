@@ -93,7 +93,7 @@ Packing::Packing(const git::Repository& repository, const std::string& url, cons
       m_places(places),
       m_reporter(reporter),
       m_fetched(places.fetched(), reporter),
-      m_lfs(repository, commit, url, request.recipe.lfs, m_fetched, reporter),
+      m_lfs(repository, commit, {.url = url, .server = request.recipe.lfs}, m_fetched, reporter),
       m_tree(repository, commit),
       m_rules(gear::find_source_rules(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),

@@ -111,7 +111,8 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
 // The git LFS files of a submodule come from the submodule's own origin.
 std::unique_ptr<lfs::Files> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
                                              const upstream::FileCache& fetched, Reporter& reporter) {
-  return std::make_unique<lfs::Files>(submodule, commit, submodule.origin(), "", fetched, reporter);
+  return std::make_unique<lfs::Files>(submodule, commit, lfs::Remote{.url = submodule.origin()}, fetched,
+                                      reporter);
 }
 
 // Fetches the files; returns the error for missing ones instead of throwing it. `origin` is set for a
