@@ -196,9 +196,9 @@ void Packing::make_patches() {
 }
 
 void Packing::write_visible_files() {
-  m_tree_access = spec::tree_access_of(m_text, m_spec, m_tree, m_request.subdir);
-  spec::write_visible_files(m_tree, m_tree_access, m_spec, m_request.subdir, m_folders.tree(),
-                            m_folders.sources());
+  const spec::SpecInTree packaged{.tree = m_tree, .path = m_spec, .root = m_request.subdir};
+  m_tree_access = spec::tree_access_of(m_text, packaged);
+  spec::write_visible_files(packaged, m_tree_access, m_folders.tree(), m_folders.sources());
   write_spec(m_text);
   make_folders(m_folders.tree() / m_request.subdir);
   if (m_rules && m_tree_access != spec::TreeAccess::none)
