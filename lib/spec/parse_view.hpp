@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/files.hpp"
-#include "git/tree_files.hpp"
+#include "spec/spec_in_tree.hpp"
 
 namespace rpmworks::spec {
 
@@ -18,13 +18,6 @@ enum class TreeAccess {
 
 /// Whether the spec includes no file and runs no command, so that it parses the same in every tree.
 bool reads_no_file(const std::string& spec_text);
-
-/// A spec and the tree that it is packaged from.
-struct SpecInTree {
-  const git::TreeFiles& tree;  ///< must outlive this value
-  std::string path;            ///< of the spec, from the root of the tree
-  std::string root;            ///< the packaged folder; "" for the whole tree
-};
 
 /// `text` is the current text of the spec, which may differ from the file in the tree.
 TreeAccess tree_access_of(const std::string& text, const SpecInTree& spec);
