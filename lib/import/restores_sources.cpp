@@ -62,7 +62,7 @@ std::string why_not_restored(const ImportedCommit& imported, const fs::path& tmp
     const std::string found = srpm::choose_spec(tree, request);
     if (found != spec) return fmt::format("it contains another spec, {}, which would be found first", found);
     const upstream::FileCache fetched(tmp, reporter);
-    lfs::Files lfs(repository, commit, "", "", fetched, reporter);
+    lfs::Files lfs(repository, commit, {}, fetched, reporter);
     archives = srpm::gather_sources({.repository = repository,
                                      .commit = commit,
                                      .archived = commit,

@@ -81,7 +81,7 @@ void replace_all(std::string& text, const std::string& word, const std::string& 
 
 }  // namespace
 
-Lookaside::Lookaside(const SpecInTree& spec, const std::string& name, std::string url)
+Lookaside::Lookaside(const spec::SpecInTree& spec, const std::string& name, std::string url)
     : m_name(name), m_url(std::move(url)) {
   const std::vector<std::string> folders = {git::folder_of(spec.path), spec.root};
   for (const auto& listing : {std::string("sources"), "." + name + ".metadata"})

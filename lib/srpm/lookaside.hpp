@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
-#include "srpm/spec_in_tree.hpp"
+#include "spec/parse_view.hpp"
 #include "upstream/file_cache.hpp"
 
 namespace rpmworks::srpm {
@@ -25,7 +25,7 @@ class Lookaside {
   /// `.NAME.metadata` there. Lines are `SHA512 (file) = digest`, or `digest  file` as md5sum and sha1sum
   /// write them. `url` is `lookaside:` from repos.yaml. If it is set, an invalid line is an Error(invalid).
   /// If not, a file with an invalid line is taken for an unrelated file and ignored.
-  Lookaside(const SpecInTree& spec, const std::string& name, std::string url);
+  Lookaside(const spec::SpecInTree& spec, const std::string& name, std::string url);
 
   /// The listing's path in the tree; empty if there is none.
   const std::string& path() const { return m_path; }

@@ -55,7 +55,7 @@ std::string first_source(const std::string& text, const std::string& name) {
 
 // Another spec, as near to the root as `spec`, whose source belongs to none of the projects. `name` is that
 // of the package.
-std::string spec_of_another(const SpecInTree& spec, const std::string& name, const Names& projects) {
+std::string spec_of_another(const spec::SpecInTree& spec, const std::string& name, const Names& projects) {
   for (const auto& path : find_specs(spec.tree.entries())) {
     const bool is_beside = std::ranges::count(path, '/') == std::ranges::count(spec.path, '/') &&
                            path != spec.path && (spec.root.empty() || path.starts_with(spec.root + "/"));
@@ -71,7 +71,7 @@ std::string spec_of_another(const SpecInTree& spec, const std::string& name, con
 
 }  // namespace
 
-bool holds_packaging_only(const SpecInTree& spec, const rpm::SpecInfo& info) {
+bool holds_packaging_only(const spec::SpecInTree& spec, const rpm::SpecInfo& info) {
   const std::string& root = spec.root;
   std::set<std::string> named;
   for (const auto& source : info.sources) named.insert(source.file);
@@ -84,7 +84,7 @@ bool holds_packaging_only(const SpecInTree& spec, const rpm::SpecInfo& info) {
   });
 }
 
-std::string foreign_source_reason(const SpecInTree& spec, const rpm::SpecInfo& info,
+std::string foreign_source_reason(const spec::SpecInTree& spec, const rpm::SpecInfo& info,
                                   const rpm::SpecSource& source) {
   if (holds_packaging_only(spec, info)) return "which contains only packaging";
   const Names projects = projects_of_url(source.value);

@@ -93,7 +93,7 @@ Packing::Packing(const Origin& origin, CommitWithHistory packaged, const Request
       m_places(places),
       m_reporter(reporter),
       m_fetched(places.fetched(), reporter),
-      m_lfs(m_repository, m_commit, origin.url, request.recipe.lfs, m_fetched, reporter),
+      m_lfs(m_repository, m_commit, {.url = origin.url, .server = request.recipe.lfs}, m_fetched, reporter),
       m_tree(m_repository, m_commit),
       m_rules(gear::find_source_rules(m_tree, request.recipe, request.subdir)),
       m_spec(choose_spec(m_tree, request)),
@@ -153,7 +153,7 @@ void Packing::prepare() {
   std::optional<gear::Sources> by_rules;
   if (m_rules) {
     m_reporter.detail(fmt::format("{}: {} defines the sources", m_spec, m_rules->file));
-    by_rules = gear::resolve_sources(*m_rules, m_repository, m_commit, m_tree, m_request.subdir, m_info);
+    by_rules = gear::resolve_sources(*m_rules, m_tree, m_request.subdir, m_info);
   }
   m_archives = gather_sources({.repository = m_repository,
                                .commit = m_commit,
@@ -185,22 +185,22 @@ Srpm Packing::finish() {
   return result();
 }
 
-SpecInTree Packing::spec_in_tree() const {
+spec::SpecInTree Packing::spec_in_tree() const {
   return {.tree = m_tree, .path = m_spec, .root = m_request.subdir};
 }
 
 void Packing::make_patches() {
   if (!m_history.upstream) return;
-  PatchedSpec made = add_commit_patches(m_text, spec_in_tree(), *m_history.upstream, m_commit, m_reporter);
+  PatchedSpec made = add_commit_patches(m_text, spec_in_tree(), *m_history.upstream, m_reporter);
   m_text = std::move(made.spec_text);
   m_made.merge(made.files);
   m_patches = std::move(made.names);
 }
 
 void Packing::write_visible_files() {
-  m_tree_access = spec::tree_access_of(m_text, m_spec, m_tree, m_request.subdir);
-  spec::write_visible_files(m_tree, m_tree_access, m_spec, m_request.subdir, m_folders.tree(),
-                            m_folders.sources());
+  const spec::SpecInTree packaged = spec_in_tree();
+  m_tree_access = spec::tree_access_of(m_text, packaged);
+  spec::write_visible_files(packaged, m_tree_access, m_folders.tree(), m_folders.sources());
   write_spec(m_text);
   make_folders(m_folders.tree() / m_request.subdir);
   if (m_rules && m_tree_access != spec::TreeAccess::none)

@@ -56,7 +56,7 @@ class Packing {
   void set_release_count();
   std::optional<std::string> epoch_version_at(const git::Commit& commit) const;
   std::optional<rpm::Evr> evr_of(const CommitWithHistory& past, Request request) const;
-  SpecInTree spec_in_tree() const;
+  spec::SpecInTree spec_in_tree() const;
   void write_visible_files();
   void write_spec(const std::string& text);
   void write_members();

@@ -50,7 +50,8 @@ AttributeEffects by_attributes(const git::Repository& repository, const git::Com
 
 class Packaging {
  public:
-  Packaging(const std::vector<git::TreeEntry>& upstream, const std::string& text, const SpecInTree& spec)
+  Packaging(const std::vector<git::TreeEntry>& upstream, const std::string& text,
+            const spec::SpecInTree& spec)
       : m_upstream(paths_of(upstream)),
         m_spec(spec.path),
         m_root(spec.root),
@@ -113,8 +114,9 @@ void require_git_for_binaries(const std::vector<git::Patch>& patches, const spec
 
 }  // namespace
 
-PatchedSpec add_commit_patches(const std::string& text, const SpecInTree& spec, const git::Commit& upstream,
-                               const git::Commit& commit, Reporter& reporter) {
+PatchedSpec add_commit_patches(const std::string& text, const spec::SpecInTree& spec,
+                               const git::Commit& upstream, Reporter& reporter) {
+  const git::Commit& commit = spec.tree.commit();
   const git::Repository& repository = spec.tree.repository();
   const auto before = repository.tree(upstream);
   const AttributeEffects then = by_attributes(repository, upstream, before);

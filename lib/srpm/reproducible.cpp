@@ -52,7 +52,8 @@ void require_reproducible(const Origin& origin, const Request& request, const Sr
       own.set(k_umask);
       const git::Repository clone = from_clone ? clone_of(repository, asked, folder.path() / "git")
                                                : git::Repository::open(place_of(repository));
-      second = make({clone, origin.url}, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
+      second =
+          make({clone, origin.url}, again, {store, folder.path() / "tmp", places.cache}, Reporter::silent());
     });
   });
   if (second->sha256 == first.sha256) return;

@@ -5,7 +5,7 @@
 
 #include "gear/gear.hpp"
 #include "lfs/files.hpp"
-#include "srpm/spec_in_tree.hpp"
+#include "spec/parse_view.hpp"
 #include "srpm/srpm.hpp"
 #include "srpm/tree_archives.hpp"
 
@@ -18,7 +18,7 @@ struct SourceContext {
   const git::Commit& archived;                     ///< the commit whose tree is archived
   const std::map<std::string, std::string>& made;  ///< generated sources: file name → content
   const Request& request;
-  SpecInTree spec;
+  spec::SpecInTree spec;
   const std::string& spec_text;  ///< as it is packaged; for showing its lines in messages
   const rpm::SpecInfo& info;
   const upstream::FileCache& fetched;

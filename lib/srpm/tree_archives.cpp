@@ -73,7 +73,7 @@ void add(archive::TarWriter& tar, const std::string& path, const git::Repository
 
 void add_large(archive::TarWriter& tar, const std::string& path, const git::Repository::Archived& member,
                const lfs::Pointer& pointer, const lfs::Files& lfs) {
-  tar.add_large_file(path, lfs.content(pointer), pointer.size, pointer.oid,
+  tar.add_large_file(path, {.content = lfs.content(pointer), .size = pointer.size, .sha256 = pointer.oid},
                      member.entry.kind == git::TreeEntry::Kind::executable, member.entry.id);
 }
 
@@ -111,7 +111,8 @@ std::vector<Output> outputs_of(const std::vector<const TreeArchive*>& archives, 
 // The git LFS files of a submodule come from the submodule's own origin.
 std::unique_ptr<lfs::Files> lfs_of_submodule(const git::Repository& submodule, const git::Commit& commit,
                                              const upstream::FileCache& fetched, Reporter& reporter) {
-  return std::make_unique<lfs::Files>(submodule, commit, submodule.origin(), "", fetched, reporter);
+  return std::make_unique<lfs::Files>(submodule, commit, lfs::Remote{.url = submodule.origin()}, fetched,
+                                      reporter);
 }
 
 // Fetches the files; returns the error for missing ones instead of throwing it. `origin` is set for a
