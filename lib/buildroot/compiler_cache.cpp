@@ -138,10 +138,10 @@ void empty_compiler_cache(const fs::path& folder) {
 }
 
 std::vector<std::string> mock_ccache_options(const config::Target& target, const config::Building& building,
-                                             const fs::path& folder, bool once_more) {
+                                             const fs::path& folder, bool second_build) {
   const uint64_t limit = compiler_cache_limit(target, building);
   if (limit == 0 && !building.ccache) return {};  // the user's own configuration may enable it
-  if (limit == 0 || once_more) return {"--disable-plugin=ccache"};
+  if (limit == 0 || second_build) return {"--disable-plugin=ccache"};
   // The plugin expands '%'.
   std::string path;
   for (const char c : folder.string()) path += c == '%' ? std::string("%%") : std::string(1, c);

@@ -37,7 +37,7 @@ void Build::run() {
   m_state.start("run");
   m_requirements = requirements_of(m_request, m_parts, m_reporter);
   // A second build for comparison must not reuse results of the first one.
-  if (!m_request.once_more)
+  if (!m_request.second_build)
     m_compiler_cache = buildroot::compiler_cache_limit(*m_request.target, m_request.building());
   while (!attempt()) {
   }
@@ -55,7 +55,7 @@ bool Build::attempt() {
   m_state.finish("build setup for " + srpm);
 
   const buildroot::RootCache::Scratch scratch =
-      m_parts.cache.scratch(m_request.once_more ? "-once-more-in-another-folder" : "");
+      m_parts.cache.scratch(m_request.second_build ? "-once-more-in-another-folder" : "");
   const buildroot::RpmbuildRun run = run_in(root, layering, scratch.path());
   m_state.start("rpmbuild " + srpm);
   const buildroot::RpmbuildEnd end = buildroot::rpmbuild(run);
@@ -103,7 +103,7 @@ buildroot::RpmbuildRun Build::run_in(const buildroot::Root& root, sandbox::Layer
   run.macros = rpm::target_macros(target.macros, target.dist);
   run.source_date_epoch = srpm.commit_time;
   run.cpus = m_parts.options.cpus;
-  if (m_request.once_more) {
+  if (m_request.second_build) {
     run.cpus = m_parts.options.cpus == 1 ? 2 : 1;
     run.processors = 1;
     run.umask = 077;

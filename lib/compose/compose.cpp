@@ -92,14 +92,14 @@ void remember(const store::Workspace& workspace, const std::string& release, con
 
 class Composer {
  public:
-  Composer(const Inputs& inputs, const Session& session, bool replace)
+  Composer(const Inputs& inputs, const Environment& environment, bool replace)
       : m_inputs(inputs),
-        m_session(session),
-        m_config(session.config),
-        m_workspace(session.workspace),
+        m_environment(environment),
+        m_config(environment.config),
+        m_workspace(environment.workspace),
         m_replace(replace),
-        m_reporter(session.reporter),
-        m_place(session.workspace.releases() / inputs.release) {}
+        m_reporter(environment.reporter),
+        m_place(environment.workspace.releases() / inputs.release) {}
 
   Composed run() {
     require_release_name(m_inputs.release);
@@ -110,17 +110,17 @@ class Composer {
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
     Digest cheap;
-    feed_inputs(cheap, m_inputs, m_config, m_session.targets);
+    feed_inputs(cheap, m_inputs, m_config, m_environment.targets);
     m_now.cheap = cheap.field(cheap_keys_digest(m_config)).hex();
     // With --replace an unpublished release is made again even from the same inputs: it may be damaged.
     const bool may_stay = there && !(m_replace && !was_published(m_inputs.release, m_workspace));
     if (may_stay && !m_replace && before.cheap == m_now.cheap)
       return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
 
-    const Plan plan = make_plan(m_inputs, m_config, m_session.targets, m_session.store);
+    const Plan plan = make_plan(m_inputs, m_config, m_environment.targets, m_environment.store);
     make_signers();
     if (may_stay && before.inputs == m_now.inputs) return as_it_is();
-    Preflight(m_config, m_session.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
+    Preflight(m_config, m_environment.targets, m_workspace.tmp()).require_sources(m_inputs.srpms);
     return make(plan, there, may_stay);
   }
 
@@ -157,9 +157,9 @@ class Composer {
 
   void make_signers() {
     Digest digest;
-    feed_inputs(digest, m_inputs, m_config, m_session.targets);
+    feed_inputs(digest, m_inputs, m_config, m_environment.targets);
     for (const auto& name : key_names(m_config)) {
-      auto signer = signer_for(name, m_config, m_session.targets, m_workspace.tmp());
+      auto signer = signer_for(name, m_config, m_environment.targets, m_workspace.tmp());
       digest.field(name).field(signer->fingerprint());
       m_signers[name] = std::move(signer);
     }
@@ -174,14 +174,14 @@ class Composer {
                                                                    .config = m_config,
                                                                    .signers = m_signers,
                                                                    .workspace = m_workspace,
-                                                                   .store = m_session.store,
+                                                                   .store = m_environment.store,
                                                                    .reporter = m_reporter});
     if (may_stay && is_there_but_for_keys(manifest)) return as_it_is();
     if (there) require_replaceable(manifest);
     require_gates(staging.folder());
     for (const auto& line : same_names_other_files(manifest, staging.folder(), m_workspace))
       m_reporter.warning(line);
-    m_session.store.sync();  // the signatures: a later release must reuse exactly these
+    m_environment.store.sync();  // the signatures: a later release must reuse exactly these
     staging.install(m_place);
     remember(m_workspace, m_inputs.release, m_now);
     composing.result(counted(manifest.packages.size(), "package"));
@@ -228,7 +228,7 @@ class Composer {
   }
 
   const Inputs& m_inputs;
-  const Session& m_session;
+  const Environment& m_environment;
   const config::Config& m_config;
   const store::Workspace& m_workspace;
   bool m_replace;
@@ -240,8 +240,8 @@ class Composer {
 
 }  // namespace
 
-Composed compose(const Inputs& inputs, const Session& session, bool replace) {
-  return Composer(inputs, session, replace).run();
+Composed compose(const Inputs& inputs, const Environment& environment, bool replace) {
+  return Composer(inputs, environment, replace).run();
 }
 
 }  // namespace rpmworks::compose

@@ -101,7 +101,7 @@ RebuildResult Build::attempt(const fs::path& results) {
   if (!m_request.building().check) add({"--nocheck"});
   add(m_parts.roots.ccache_options(m_request));
   add(m_parts.roots.conflict_options(m_request, m_reporter));
-  if (m_request.once_more) add({"--define=_smp_build_ncpus 1", "--define=_smp_mflags -j1"});
+  if (m_request.second_build) add({"--define=_smp_build_ncpus 1", "--define=_smp_mflags -j1"});
   make_folders(results);
   give_to_mock_user(m_work.path());
   give_to_mock_user(results);
@@ -198,7 +198,7 @@ void Build::fail(engine::ClassifiedFailure failure, unsigned attempts, const fs:
     what += fmt::format(": {}", engine::without_error_prefix(failure.cause));
   if (attempts > 1) what += fmt::format(" (in {} attempts)", attempts);
   std::vector<std::string> known = m_request.srpm().info.build_requires;
-  known.insert(known.end(), m_request.more_requires.begin(), m_request.more_requires.end());
+  known.insert(known.end(), m_request.extra_requires.begin(), m_request.extra_requires.end());
   const std::vector<std::string> asked = asked_in_vain(failure, known);
   Error error = Error(failure.code, std::move(what))
                     .notes(std::move(failure.lines))

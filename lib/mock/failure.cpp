@@ -107,7 +107,8 @@ engine::ClassifiedFailure classify(const Ending& ending, config::ClientProfile c
       return of_build(ending);
     case 30:
       return root_failure(ending, dependencies, client);
-    case 11:  // from rpmbuild: BuildRequires of %generate_buildrequires are missing
+    case 11:  // of rpmbuild (RPMRC_MISSINGBUILDREQUIRES): the root lacks BuildRequires of the spec or of its
+              // %generate_buildrequires; mock passes the code on
     case 120: {
       engine::ClassifiedFailure failure = of_build(ending);
       failure.kind = dependencies;

@@ -26,7 +26,7 @@ bool has_own_root(const config::Target& target) {
 
 std::vector<std::string> requirements_of(const engine::BuildRequest& request) {
   std::vector<std::string> requirements = request.srpm().info.build_requires;
-  requirements.insert(requirements.end(), request.more_requires.begin(), request.more_requires.end());
+  requirements.insert(requirements.end(), request.extra_requires.begin(), request.extra_requires.end());
   return requirements;
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> Roots::ccache_options(const engine::BuildRequest& reque
     make_folders(place);
     give_to_mock_user(place);
   }
-  return buildroot::mock_ccache_options(target, building, place, request.once_more);
+  return buildroot::mock_ccache_options(target, building, place, request.second_build);
 }
 
 // dnf's builddep ignores BuildConflicts, but rpmbuild refuses a root with such packages.

@@ -52,7 +52,7 @@ std::string row(const Timeline& timeline, size_t i) {
       "<tr><td class=\"name\">{}</td><td><span class=\"tag\">{}</span></td><td class=\"num\">{}</td><td "
       "class=\"num\">{}</td><td>{}</td><td>{}</td><td class=\"small\">{}</td></tr>\n",
       escape(job.name), escape(state), job.ran() ? duration(job.begin) : "",
-      job.ran() ? duration(job.end - job.begin) : "", job.ran() ? escape(waited_text(timeline, i)) : "",
+      job.ran() ? duration(job.end - job.begin) : "", job.ran() ? escape(wait_reason(timeline, i)) : "",
       join(needs, ", "), escape(job.reason));
 }
 

@@ -14,6 +14,6 @@ std::string timeline_svg(const schedule::Timeline& timeline);
 
 /// What a job that ran waited for last, as text: "lib", "a slot, which other had", "other, the last that
 /// might have made what it needs", "nothing".
-std::string waited_text(const schedule::Timeline& timeline, size_t job);
+std::string wait_reason(const schedule::Timeline& timeline, size_t job);
 
 }  // namespace rpmworks::report

@@ -90,9 +90,9 @@ engine::BuildResult build(const slurm::JobRequest& request, const fs::path& work
   return engine->build({.package = request.package,
                         .target = &target,
                         .local_packages = request.local_packages,
-                        .more_requires = request.more_requires,
+                        .extra_requires = request.extra_requires,
                         .result_folder = work / "result",
-                        .once_more = request.once_more},
+                        .second_build = request.second_build},
                        reporter);
 }
 

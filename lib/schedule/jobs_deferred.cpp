@@ -103,7 +103,7 @@ void Jobs::give_up(size_t i, const std::vector<const engine::Artifact*>& artifac
     return;
   }
   // It lacks what an earlier attempt asked for. Building it again gives the better error message.
-  if (auto& more = job.task.request.more_requires; job.generates && !job.asked_in_vain && !more.empty()) {
+  if (auto& more = job.task.request.extra_requires; job.generates && !job.asked_in_vain && !more.empty()) {
     more.clear();
     job.state = State::ready;
     return;

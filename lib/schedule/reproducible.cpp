@@ -68,7 +68,7 @@ void require_reproducible_build(engine::Engine& engine, const engine::BuildReque
                                 const engine::BuildResult& first, Reporter& reporter) {
   if (!first.cached) wait_until(Clock::now() + k_apart - first.elapsed);
   engine::BuildRequest again = request;
-  again.once_more = true;
+  again.second_build = true;
   again.result_folder += "-once-more";
   remove_tree(again.result_folder);
   const std::string nevra = request.srpm().nevra.str();

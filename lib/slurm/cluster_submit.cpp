@@ -57,7 +57,7 @@ fs::path Cluster::launcher() const {
   return file;
 }
 
-std::string Cluster::names_of_away(const config::Slurm& options) const {
+std::string Cluster::unavailable_nodes(const config::Slurm& options) const {
   std::vector<std::string> away;
   for (const auto& node : nodes(of_partition(options)).value_or(std::vector<Node>{}))
     if (node.is_away()) away.push_back(node.text());
@@ -76,7 +76,7 @@ void Cluster::require_usable(const config::Slurm& options, Reporter& reporter) {
     if (ended.ok()) return answered(reporter);
     if (!ended.timed_out && is_refused(ended.err, options, begin)) {
       // A trial is refused while all suitable nodes are unavailable; a job would wait for them.
-      const std::string away = may_be_transient(ended.err) ? names_of_away(options) : "";
+      const std::string away = may_be_transient(ended.err) ? unavailable_nodes(options) : "";
       if (!away.empty()) {
         reporter.warning("no node of the cluster takes a build now, and builds wait until one does: " + away);
         return answered(reporter);

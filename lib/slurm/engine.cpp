@@ -131,9 +131,9 @@ SlurmEngine::PreparedJob SlurmEngine::job_of(const engine::BuildRequest& request
                  .macros = request.target->macros,
                  .cpus = target.slurm.cpus,
                  .package = request.package,
-                 .more_requires = request.more_requires,
+                 .extra_requires = request.extra_requires,
                  .local_packages = request.local_packages,
-                 .once_more = request.once_more};
+                 .second_build = request.second_build};
   {
     const std::lock_guard guard(m_mutex);
     std::string& environment = m_environments[target.name];

@@ -18,7 +18,7 @@ std::string on(const Job& job) {
 }
 
 // Whether Slurm could not start the job, for example because the node cannot create the job's folders.
-bool cannot_be_begun(const Job& job) {
+bool could_not_start(const Job& job) {
   return job.state == "PENDING" && job.reason.find("launch failed") != std::string::npos;
 }
 
@@ -27,7 +27,7 @@ bool cannot_be_begun(const Job& job) {
 bool is_lost(const Job& job) {
   static const std::set<std::string> lost = {"NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED",
                                              "FAILED",    "COMPLETED", "UNKNOWN"};
-  return lost.contains(job.state) || cannot_be_begun(job);
+  return lost.contains(job.state) || could_not_start(job);
 }
 
 engine::ClassifiedFailure classify(const Job& job, const std::string& output, const config::Slurm& options) {
@@ -68,7 +68,7 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
     failure.cause =
         fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));
     failure.hint = "give it another partition, or a QOS that is not preempted: slurm: { options: [--qos=…] }";
-  } else if (cannot_be_begun(job)) {
+  } else if (could_not_start(job)) {
     failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
     failure.hint = "slurmd's log on the node says why";
   } else if (job.state == "PENDING") {

@@ -52,8 +52,8 @@ TEST_CASE("a package may say otherwise than its target") {
 
 TEST_CASE("mock is told by options") {
   using Options = std::vector<std::string>;
-  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package, bool once_more) {
-    return mock_ccache_options(target_with(of_target), {.ccache = of_package}, "/a 100%/b", once_more);
+  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package, bool second_build) {
+    return mock_ccache_options(target_with(of_target), {.ccache = of_package}, "/a 100%/b", second_build);
   };
   CHECK(options({}, {}, false).empty());
   CHECK(options({}, {}, true).empty());

@@ -32,7 +32,7 @@ Lines release(Product& product, const std::string& name) {
   product.inputs.release = name;
   const auto lines = std::make_shared<Lines>();
   Reporter reporter(lines);
-  compose::compose(product.inputs, product.session(reporter));
+  compose::compose(product.inputs, product.environment(reporter));
   compose::publish(name, product.workspace, reporter);
   return *lines;
 }

@@ -110,7 +110,7 @@ TEST_CASE("the same inputs again: nothing is done, and no program is started") {
   Reporter reporter(activities);
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "/no/such/folder", 1);
-  const auto again = compose::compose(product.inputs, product.session(reporter));
+  const auto again = compose::compose(product.inputs, product.environment(reporter));
   ::setenv("PATH", path.c_str(), 1);
   CHECK(activities->begun.empty());
   CHECK(again.unchanged);
@@ -240,7 +240,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
     const Cancellation cancellation;
     const Cancellation::Scope scope(cancellation);
     Reporter reporter(std::make_shared<Interrupting>(cancellation, step));
-    error_of(ExitCode::interrupted, [&] { compose::compose(product.inputs, product.session(reporter)); });
+    error_of(ExitCode::interrupted, [&] { compose::compose(product.inputs, product.environment(reporter)); });
     CHECK(visible(product).empty());
     CHECK(fs::is_empty(product.workspace.tmp()));
   }
@@ -358,7 +358,7 @@ struct Warnings : EventSink {
 std::vector<std::string> warnings_of(Product& product, bool replace = false) {
   const auto warnings = std::make_shared<Warnings>();
   Reporter reporter(warnings);
-  compose::compose(product.inputs, product.session(reporter), replace);
+  compose::compose(product.inputs, product.environment(reporter), replace);
   return warnings->lines;
 }
 

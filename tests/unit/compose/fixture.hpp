@@ -35,8 +35,8 @@ struct Product {
   Product();
   const config::Target& target() const { return config.targets.at("el9"); }
   /// What a release is composed with: of the one target, if no others are given.
-  compose::Session session(Reporter& reporter = Reporter::silent());
-  compose::Session session(compose::Targets targets, Reporter& reporter = Reporter::silent());
+  compose::Environment environment(Reporter& reporter = Reporter::silent());
+  compose::Environment environment(compose::Targets targets, Reporter& reporter = Reporter::silent());
   /// Adds a package as built for `target`, the one of the product unless another is named.
   void add(const std::string& name, const BuiltPackage& built, const std::string& section = {},
            const std::string& target = "el9");

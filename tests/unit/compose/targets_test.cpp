@@ -50,7 +50,7 @@ struct TwoTargets : Product {
   compose::Targets both() const {
     return compose::Targets({&config.targets.at("el6"), &config.targets.at("el9")});
   }
-  compose::Composed compose_both() { return compose::compose(inputs, session(both())); }
+  compose::Composed compose_both() { return compose::compose(inputs, environment(both())); }
 };
 
 std::vector<std::string> files_of(const manifest::Manifest& m) {
@@ -80,7 +80,7 @@ TEST_CASE("a release holds the packages of two targets, each in the sections of 
   }
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 2))
     CHECK_MESSAGE(check.passed, check.name << " " << check.subject);
-  CHECK(compose::compose(product.inputs, product.session(product.both())).unchanged);
+  CHECK(compose::compose(product.inputs, product.environment(product.both())).unchanged);
 }
 
 TEST_CASE("a section `from: srpms` for one target takes no sources of another") {

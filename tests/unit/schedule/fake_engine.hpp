@@ -188,7 +188,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
   std::vector<TestPackage> packages{{.name = srpm.nevra.name}};
   if (const auto known = makes.find(srpm.nevra.name); known != makes.end()) packages = known->second;
   if (wavering.contains(srpm.name))
-    packages.front().files["/usr/share/" + srpm.name] = request.once_more ? "second" : "first";
+    packages.front().files["/usr/share/" + srpm.name] = request.second_build ? "second" : "first";
   for (TestPackage& package : packages) package.version = srpm.nevra.evr.version;
   for (const fs::path& file : built_packages(packages)) {
     const fs::path place = folder / file.filename();

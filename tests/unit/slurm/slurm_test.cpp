@@ -69,14 +69,14 @@ TEST_CASE("slurm: a request holds all that determines a build") {
                              .check = false,
                              .ccache = false,
                              .tmpfs = false});
-  request.once_more = true;
+  request.second_build = true;
   const auto read = slurm::JobRequest::from_json(request.to_json());
   CHECK(read.package->building == request.package->building);
   CHECK(read.package->bootstrap_macros == request.package->bootstrap_macros);
-  CHECK(read.once_more);
+  CHECK(read.second_build);
   CHECK(read.key() == request.key());
   slurm::JobRequest first = request;
-  first.once_more = false;
+  first.second_build = false;
   CHECK(first.key() != request.key());
   first.package = package({});
   CHECK(slurm::JobRequest::from_json(first.to_json()).package->building == config::Building{});
