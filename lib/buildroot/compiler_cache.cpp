@@ -120,10 +120,10 @@ std::optional<CompilerCacheUse> CompilerCaches::use(const config::Target& target
                                                     Reporter& reporter) {
   const auto links = links_in(layers);
   if (!links) {
-    reporter.warning(fmt::format(
-        "the target '{}' has `ccache`, and the ccache of its repositories has no links for compilers (in "
-        "/usr/lib64/ccache or /usr/lib/ccache): nothing is kept",
-        target.name));
+    reporter.warning(
+        fmt::format("the target '{}' sets `ccache`, but the ccache package of its repositories has no "
+                    "compiler links (in /usr/lib64/ccache or /usr/lib/ccache): nothing is cached",
+                    target.name));
     return std::nullopt;
   }
   const fs::path folder = m_folder / compiler_cache_place(m_product, target);

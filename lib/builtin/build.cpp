@@ -128,7 +128,7 @@ void Build::take_packages(const buildroot::RpmbuildRun& run) {
                           m_request.target->arch))
         .note(fmt::format("the whole log: {}", (m_request.result_folder / "build.log").string()))
         .hint(
-            "add a %files section to the spec (an empty one makes a package of no files), or take it out of "
+            "add a %files section to the spec (an empty one makes a package of no files), or remove it from "
             "`packages`");
   std::vector<engine::Artifact> made;
   for (const auto& name : names) {
@@ -168,7 +168,7 @@ void Build::prepare_retry(const buildroot::RpmbuildRun& run, const buildroot::Rp
     m_parts.overlays.outgrown(m_request, run.memory_bytes);
     m_reporter.note(
         fmt::format("{} is built again, on disk: {}", nevra,
-                    end.outgrew_memory.empty() ? "it found no room in memory" : end.outgrew_memory));
+                    end.outgrew_memory.empty() ? "its files did not fit into memory" : end.outgrew_memory));
     m_may_be_in_memory = false;
     return;
   }

@@ -104,8 +104,8 @@ class Composer {
   Composed run() {
     require_release_name(m_inputs.release);
     if (m_config.sections.empty())
-      throw Error(ExitCode::invalid, "there is nothing to compose: no `release.sections`")
-          .hint("say in repos.yaml what a release holds");
+      throw Error(ExitCode::invalid, "there is nothing to compose: repos.yaml has no `release.sections`")
+          .hint("define in repos.yaml what a release contains");
     require_place(m_place);
     const bool there = is_release(m_place);
     const Remembered before = there ? recall(m_workspace, m_inputs.release) : Remembered{};
@@ -131,11 +131,11 @@ class Composer {
     if (m_replace) require_whole();
     const auto changed = changed_keys(m_place, m_signers);
     for (const auto& key : changed)
-      m_reporter.warning(
-          fmt::format("the release {}: {}: {}", m_inputs.release, key,
-                      was_published(m_inputs.release, m_workspace)
-                          ? "it is published, so compose it under another name to ship that"
-                          : fmt::format("`rpmworks compose --replace {}` ships that", m_inputs.release)));
+      m_reporter.warning(fmt::format(
+          "the release {}: {}: {}", m_inputs.release, key,
+          was_published(m_inputs.release, m_workspace)
+              ? "it is published: compose it under another name to ship the current key"
+              : fmt::format("`rpmworks compose --replace {}` ships the current key", m_inputs.release)));
     // Not recorded while a key differs, so that the warning appears each time.
     if (changed.empty()) remember(m_workspace, m_inputs.release, m_now);
     return {.folder = m_place, .manifest = read_manifest(m_place), .unchanged = true};
@@ -149,10 +149,10 @@ class Composer {
         findings.push_back(fmt::format("{} of {}: {}", check.name, check.subject, finding));
     if (findings.empty()) return;
     throw Error(ExitCode::gate,
-                fmt::format("the release {} is damaged, and it is published, so that it is not replaced",
+                fmt::format("the release {} is damaged, but it is published, so rpmworks does not replace it",
                             m_inputs.release))
         .notes(std::move(findings))
-        .hint("put it back from a copy, or compose the same under another name and publish that");
+        .hint("restore it from a copy, or compose it again under another name and publish that release");
   }
 
   void make_signers() {

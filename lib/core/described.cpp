@@ -56,9 +56,9 @@ std::string free_space(fs::path where) {
 std::string advice(int number) {
   switch (number) {
     case ENOSPC:
-      return "free some space on that file system; what was there before is untouched";
+      return "free some space on that file system; the existing files are unchanged";
     case EDQUOT:
-      return "free some space that counts towards your quota there; what was there before is untouched";
+      return "remove files that count towards your quota there; the existing files are unchanged";
     case EROFS:
       return "that file system is mounted read-only: make it writable, or name other places (--workspace, "
              "--cache, --store)";

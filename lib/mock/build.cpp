@@ -156,25 +156,26 @@ Build::Failure Build::judge(const std::vector<engine::Artifact>& packages) {
                                                 ? engine::undeclared(packages, srpm, *in_root.declared)
                                                 : impossible_packages(unexplained, srpm, packages);
     if (!refused.empty()) {
-      failure.cause = "it made what its spec does not declare: " + join(texts_of(refused), ", ");
+      failure.cause = "it made packages that its spec does not declare: " + join(texts_of(refused), ", ");
       failure.hint =
-          "declare it with %package and %files; a build may make no other packages than its spec declares";
+          "declare it with %package and %files; a build may make only packages that its spec declares";
       return failure;
     }
     if (!in_root.declared)
       m_reporter.warning(
-          fmt::format("building {} made {}, which its spec does not declare as it reads outside of mock's "
-                      "root; whether it does in there is not known: {}",
+          fmt::format("building {} made {}, which its spec does not declare when parsed outside of mock's "
+                      "root; whether it does inside is unknown: {}",
                       srpm.nevra.str(), join(texts_of(unexplained), ", "), in_root.why_not));
   }
   if (difference.is_failure()) {
-    failure.cause = "it did not make what its spec promises: " + join(difference.missing, ", ");
+    failure.cause = "it did not make packages that its spec declares: " + join(difference.missing, ", ");
     failure.hint =
-        "where macros of the root take these out of the spec, give them to the target: macros, in repos.yaml";
+        "if macros of the root remove these from the spec, set the same macros for the target: `macros`, in "
+        "repos.yaml";
     return failure;
   }
   if (!difference.missing.empty())
-    m_reporter.warning(fmt::format("building {} made {} instead of {}, which its spec promises",
+    m_reporter.warning(fmt::format("building {} made {} instead of {}, which its spec declares",
                                    srpm.nevra.str(), join(difference.unexpected, ", "),
                                    join(difference.missing, ", ")));
   return std::nullopt;

@@ -73,7 +73,7 @@ Program require_program(const config::Target& target) {
   throw Error(ExitCode::invalid, fmt::format("the target '{}' asks for mock, which does not run here: {}",
                                              target.name, failure.cause))
       .at(target.where)
-      .hint(failure.hint.empty() ? fmt::format("see what it says: {} --version", program->string())
+      .hint(failure.hint.empty() ? fmt::format("see the output of: {} --version", program->string())
                                  : failure.hint);
 }
 

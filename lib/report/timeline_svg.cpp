@@ -160,8 +160,8 @@ std::string wait_reason(const Timeline& timeline, size_t job) {
   const std::string& name = timeline.jobs[waited.job].name;
   if (waited.what == Waited::For::need) return name;
   if (waited.what == Waited::For::any)
-    return fmt::format("{}, the last that might have made what it needs", name);
-  return fmt::format("a slot, which {} had ({})", name, time_text(waited.seconds));
+    return fmt::format("{}, the last build that might have provided what it needs", name);
+  return fmt::format("a slot, which {} occupied ({})", name, time_text(waited.seconds));
 }
 
 std::string timeline_svg(const Timeline& timeline) {

@@ -79,7 +79,7 @@ class Surveyor {
     else if (source)
       forecast.reason = *source;
     else
-      forecast.reason = fmt::format("depends on what {} makes", join(causes(i), ", "));
+      forecast.reason = fmt::format("depends on the packages of {}", join(causes(i), ", "));
   }
 
   std::vector<std::string> causes(size_t i) const {

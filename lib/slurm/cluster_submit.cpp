@@ -78,15 +78,16 @@ void Cluster::require_usable(const config::Slurm& options, Reporter& reporter) {
       // A trial is refused while all suitable nodes are unavailable; a job would wait for them.
       const std::string away = may_be_transient(ended.err) ? unavailable_nodes(options) : "";
       if (!away.empty()) {
-        reporter.warning("no node of the cluster takes a build now, and builds wait until one does: " + away);
+        reporter.warning("no node of the cluster accepts a build now, so builds wait. Unavailable nodes: " +
+                         away);
         return answered(reporter);
       }
       throw Error(ExitCode::invalid, "Slurm would not accept a build")
           .notes(output_lines(ended))
-          .note("asked for were " + options_text(options))
+          .note("requested: " + options_text(options))
           .hint(
-              "see `slurm` of repos.yaml (docs/slurm.md); sinfo and scontrol show partition tell what there "
-              "is");
+              "see `slurm` of repos.yaml (docs/slurm.md); `sinfo` and `scontrol show partition` list the "
+              "nodes and partitions");
     }
     no_answer("sbatch", ended.err, reporter);
     wait_again();

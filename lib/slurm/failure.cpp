@@ -40,20 +40,21 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
     failure.code = ExitCode::build;
     failure.cause = fmt::format("Slurm's job {} was cancelled{}", job.id, on(job));
     failure.hint = fmt::format(
-        "whoever did it stands in slurmctld's log, and in `sacct -j {} -o User,State,End` where accounting "
-        "is on; the same command submits it again",
+        "slurmctld's log shows who cancelled it, and so does `sacct -j {} -o User,State,End` if accounting "
+        "is enabled; run the same command to submit it again",
         job.id);
   } else if (job.state == "TIMEOUT" || job.state == "DEADLINE") {
     failure.kind = engine::FailureClass::timeout;
     failure.code = engine::exit_code_of(failure.kind);
-    failure.cause = fmt::format("Slurm's job {} took longer than {}{}", job.id,
-                                options.time.empty() ? "it may" : "slurm.time: " + options.time, on(job));
+    failure.cause =
+        fmt::format("Slurm's job {} took longer than {}{}", job.id,
+                    options.time.empty() ? "its time limit" : "slurm.time: " + options.time, on(job));
     failure.hint = "give it more time: slurm: { time: … }";
   } else if (job.state == "OUT_OF_MEMORY") {
     failure.code = ExitCode::build;  // the next build may need less
     failure.cause =
         fmt::format("Slurm's job {} needed more memory than {}{}", job.id,
-                    options.memory.empty() ? "it gets" : "slurm.memory: " + options.memory, on(job));
+                    options.memory.empty() ? "its memory limit" : "slurm.memory: " + options.memory, on(job));
     failure.hint = "give it more: slurm: { memory: … }";
   } else if (job.state == "NODE_FAIL" || job.state == "BOOT_FAIL") {
     failure.cause = job.state == "BOOT_FAIL"
@@ -61,21 +62,19 @@ engine::ClassifiedFailure classify(const Job& job, const std::string& output, co
                         : fmt::format("the node{} was lost while Slurm's job {} ran there",
                                       job.node.empty() ? "" : " " + job.node, job.id);
     failure.hint =
-        "`sinfo -R` tells why nodes are away; where it is the same build each time, it may be what brings "
-        "them "
-        "down";
+        "`sinfo -R` shows why nodes are unavailable; if it is the same build each time, that build may bring "
+        "them down";
   } else if (job.state == "PREEMPTED" || job.state == "REVOKED") {
-    failure.cause =
-        fmt::format("Slurm's job {} had to make room for others{}, again and again", job.id, on(job));
+    failure.cause = fmt::format("Slurm's job {} was preempted{} again and again", job.id, on(job));
     failure.hint = "give it another partition, or a QOS that is not preempted: slurm: { options: [--qos=…] }";
   } else if (could_not_start(job)) {
-    failure.cause = fmt::format("Slurm's job {} could not be begun: {}", job.id, job.reason);
+    failure.cause = fmt::format("Slurm's job {} could not be started: {}", job.id, job.reason);
     failure.hint = "slurmd's log on the node says why";
   } else if (job.state == "PENDING") {
     failure.kind = engine::FailureClass::configuration;
     failure.code = engine::exit_code_of(failure.kind);
-    failure.cause =
-        fmt::format("Slurm's job {} would never begin ({}): no node is what it asks for", job.id, job.reason);
+    failure.cause = fmt::format("Slurm's job {} would never start ({}): no node meets its requirements",
+                                job.id, job.reason);
     failure.hint =
         fmt::format("it asked for {}; see `slurm` of repos.yaml, and sinfo", options_text(options));
   } else if (job.state == "UNKNOWN") {

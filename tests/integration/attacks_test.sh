@@ -111,7 +111,7 @@ writers_refuse "releases is a symbolic link, to $precious"
 product
 mkdir releases
 chmod 777 releases
-writers_refuse 'others can write into ' 'look through it, then close it with: chmod go-w '
+writers_refuse 'others can write into ' 'check its contents, then remove the permission with: chmod go-w '
 product
 mkdir releases
 chgrp "$(id -g)" releases
@@ -121,7 +121,7 @@ check_contains 'how a team says that it is one' "$err_of_writers" 'chmod g+s '
 chmod 2775 releases
 check_exit 3 "$RPMWORKS" rollback
 check_contains 'a folder of a team' "$err" "the group $(id -gn) can write into $PWD/releases: each of its members can replace releases there"
-check_contains 'is no hindrance' "$err" 'nothing is published'
+check_contains 'is no hindrance' "$err" 'no release is published'
 check_exit 0 "$RPMWORKS" srpm greet
 check 'what writes nothing there says nothing' test "${err#*can write into}" = "$err"
 # A damaged source package in the store is made again.
@@ -142,7 +142,7 @@ mkdir -p "$TMP/open-store"
 chmod 770 "$TMP/open-store"
 check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
 check_contains 'an open store' "$err" "others can write into $TMP/open-store (its mode is 0770)"
-check_contains 'its option' "$err" 'checking the store, which --store names'
+check_contains 'its option' "$err" 'checking the store set by --store'
 check 'blames no package' test "${err#*greet}" = "$err"
 chmod 700 "$TMP/open-store"
 check_exit 0 "$RPMWORKS" --store "$TMP/open-store" srpm greet
@@ -150,12 +150,12 @@ if [ "$(id -u)" = 0 ]; then
   chown 1234 "$TMP/open-store"
   check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
   check_contains "another user's store" "$err" "the folder $TMP/open-store belongs to another user (uid 1234)"
-  check_contains 'what to do' "$err" 'hint: name a folder of your own with --store, or leave the option out'
+  check_contains 'what to do' "$err" 'hint: pass a folder of your own with --store, or omit the option'
   chown 0 "$TMP/open-store"
   chown 1234 "$TMP/open-store/blobs"
   check_exit 3 "$RPMWORKS" --store "$TMP/open-store" srpm greet
   check_contains 'a part of it' "$err" "the folder $TMP/open-store/blobs belongs to another user (uid 1234)"
-  check_contains 'its option too' "$err" 'checking the store, which --store names'
+  check_contains 'its option too' "$err" 'checking the store set by --store'
   mkdir "$TMP/their-cache"
   mkdir "$TMP/their-cache/git"
   chown 1234 "$TMP/their-cache/git"
@@ -259,7 +259,7 @@ if [ "$(id -u)" = 0 ]; then
     chown 1234 "$TMP/mixed/$part"
     touch "$TMP/mixed/$part/theirs"
     check_exit 0 "$RPMWORKS" --cache "$TMP/mixed" srpm origin
-    check_contains 'a part of it' "$err" "of the cache $TMP/mixed, what belonged to another user was removed and is made again: $part"
+    check_contains 'a part of it' "$err" "entries of the cache $TMP/mixed that belonged to another user were removed and are made again: $part"
     check 'it is gone' test ! -e "$TMP/mixed/$part/theirs"
     rm -r "$TMP/mixed"
   done

@@ -71,7 +71,7 @@ release_of needy needy2 >needy.yaml
 refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
 # And no section for the sources is said before any of it is looked at.
 grep -v 'from: srpms' needy.yaml >sourceless.yaml
-refused 5 rpmworks -c sourceless.yaml release 1.0.0 -- 'no section takes the source packages' 'needy (its packages go to packages)'
+refused 5 rpmworks -c sourceless.yaml release 1.0.0 -- 'no section contains the source packages' 'needy (its packages go to packages)'
 check 'nothing was built' test ! -e .rpmworks/results
 
 release_of failing >failing.yaml
@@ -166,7 +166,7 @@ early() {
 }
 git_repository repos/early "early.spec=$(spec early "$(body true)")"
 release_of early | sed '/from: srpms/d' >sourceless.yaml
-early 5 sourceless.yaml 'no section takes the source packages' 'early (its packages go to packages)' 'add one to release.sections'
+early 5 sourceless.yaml 'no section contains the source packages' 'early (its packages go to packages)' 'add one to release.sections'
 
 mkdir -m 700 "$TMP/locked"
 gpg --homedir "$TMP/locked" --batch --quiet --pinentry-mode loopback --passphrase-fd 0 \

@@ -100,7 +100,7 @@ check 'nothing was built' test ! -e "$(find "$RPMWORKS_CACHE/standalone" -path "
 srpm needs1 'BuildArch: noarch' 'BuildRequires: make < 1, nothing-of-that-name' '%description' x '%files'
 srpm needs2 'BuildArch: noarch' 'BuildRequires: pkgconfig(popt) >= 99, /usr/bin/nowhere' '%description' x '%files'
 refused 3 rpmworks --workspace "$TMP/needs" build needs1-1.0-1.src.rpm plain-1.0-1.src.rpm needs2-1.0-1.src.rpm -- \
-  'needs1: make < 1; there is another version of it' 'needs1: nothing-of-that-name' 'needs2: pkgconfig(popt) >= 99' \
+  'needs1: make < 1; another version of it exists' 'needs1: nothing-of-that-name' 'needs2: pkgconfig(popt) >= 99' \
   'needs2: /usr/bin/nowhere' 'rpmworks-hostbase PACKAGE'
 check 'nothing was built before that was said' test ! -e "$TMP/needs/.rpmworks/results"
 
@@ -334,15 +334,15 @@ before=$(ls -A /etc)
 refused 4 rpmworks build away-1.0-1.src.rpm -- 'building away-1.0-1.src failed' 'Permission denied'
 check_same 'nothing was written there' "$before" "$(ls -A /etc)"
 results text 'echo hello >$d/text-1-1.noarch.rpm'
-refused 4 rpmworks build text-1.0-1.src.rpm -o text -- 'the build made text-1-1.noarch.rpm, which is no package' \
+refused 4 rpmworks build text-1.0-1.src.rpm -o text -- 'the build made text-1-1.noarch.rpm, which is not a package' \
   'only rpm may write into %_rpmdir'
 check_same 'and its logs are kept' 'build.log buildroot.json failure.json installed_pkgs.log phases.json root.log state.log' "$(cd text && echo *)"
 results named 'touch "$d/$(printf "a\033[2Jb\n../hint: c").rpm" || touch "$d/$(printf "a\033[2Jb\nhint: c").rpm"'
-refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is no package'
+refused 4 rpmworks build named-1.0-1.src.rpm -- 'the build made a?[2Jb?hint: c.rpm, which is not a package'
 results many 'for i in $(seq 5000); do : >$d/p$i.rpm; done'
-refused 4 timeout 600 rpmworks build many-1.0-1.src.rpm -- 'which is no package'
+refused 4 timeout 600 rpmworks build many-1.0-1.src.rpm -- 'which is not a package'
 results hole 'truncate -s 1T $d/hole.rpm'
-refused 4 timeout 600 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, which consists of nothing but a hole of 1.0 TiB'
+refused 4 timeout 600 rpmworks build hole-1.0-1.src.rpm -- 'the build made hole.rpm, a sparse file of 1.0 TiB without any data'
 noarch words 'printf "\033]0;title\007\033[2J\033[31mred \302\23331m\rover\n"' 'printf "\033[1Alast \033[5mwords\n"' 'exit 1'
 refused 4 rpmworks build words-1.0-1.src.rpm -- 'failed in %build: ?[1Alast ?[5mwords' '?]0;title??[2J?[31mred ?31m?over'
 check_same 'no control character reaches the terminal' '' "$(LC_ALL=C grep -aP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$TMP/out" "$TMP/err" || true)"

@@ -45,14 +45,14 @@ check_same 'only honest packages leave a build' 'honest-1-1.noarch.rpm honest-mo
   "$(jq -r '[.builds[].packages[].file] | sort | join(" ")' <<<"$out")"
 failure() { jq -r --arg name "$1" '.failed[] | select(.name == $name) | .error.message' <<<"$out"; }
 check_same 'a package of another source' \
-  'the build made bash-99-1.noarch from bash-99-1.src.rpm, and not from its source package strange-package-1-1.src.rpm' \
+  'the build made bash-99-1.noarch from bash-99-1.src.rpm instead of its source package strange-package-1-1.src.rpm' \
   "$(failure strange-package)"
 check_same 'a source package' 'the build made the source package bash-99-1.src' "$(failure strange-source)"
 check_contains 'in the folder itself' "$(failure other-folder)" 'the build made bash-99-1.noarch from bash-99-1.src.rpm'
 check_same 'one that claims this source' \
   'building same-source-1-1.src made bash-1-1.noarch, which its spec does not declare' "$(failure same-source)"
 check_contains 'another version of its own' "$(failure other-version)" \
-  'the build made other-version-2-1.noarch from other-version-2-1.src.rpm, and not from its source package other-version-1-1.src.rpm'
+  'the build made other-version-2-1.noarch from other-version-2-1.src.rpm instead of its source package other-version-1-1.src.rpm'
 check_same 'symbols of another package' \
   'building strange-symbols-1-1.src made bash-debuginfo-1-1.noarch, which its spec does not declare' "$(failure strange-symbols)"
 check_same 'another file name' 'the build made the package other-file-1-1.noarch in the file bash-99-1.noarch.rpm' \
@@ -77,7 +77,7 @@ check_contains 'a version that the root knows' "$out" 'versioned-plugin-7-1.noar
 sed -i 's/^Version: 1$/Version: %{?own_version}%{!?own_version:1}/' repos/named/named.spec
 git -C repos/named commit -qam 'Version'
 check_exit 4 rpmworks build
-check_contains 'a version that is not that of the source package' "$err" 'and not from its source package named-1-1.src.rpm'
+check_contains 'a version that is not that of the source package' "$err" 'instead of its source package named-1-1.src.rpm'
 check_contains 'and what to do' "$err" 'write the value into the spec'
 # The same of a source package that others made is no error: it is built again with a release of its own.
 git -C repos/named revert --no-edit HEAD >/dev/null

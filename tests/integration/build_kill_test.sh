@@ -149,7 +149,7 @@ noarch long "$stays"
 setsid rpmworks --cache "$cache" --workspace "$TMP/here" build long-1.0-1.src.rpm >"$TMP/long.out" 2>"$TMP/long.err" </dev/null &
 long=$!
 for _ in $(seq 400); do pgrep -f "$stays" >/dev/null && break; sleep 0.05; done
-refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long," 'wait until it has ended'
+refused 8 build quick-1.0-1.src.rpm -- "another rpmworks is at work on the workspace $TMP/here (process $long," 'wait until it ends'
 kill -TERM $long
 code=0
 wait $long || code=$?

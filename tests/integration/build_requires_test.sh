@@ -78,7 +78,7 @@ plain app 1 'BuildRequires: helpers' '%{?helpers_need}' '%{?z_need}'
 plain z-first 1
 plain z-second 1 'BuildRequires: z-first'
 check_exit 0 rpmworks build
-check_contains 'it is said' "$err" 'app asks for z-first, z-second while it is built, and is built again with that'
+check_contains 'it is said' "$err" 'the build of app asked for z-first, z-second; it is built again with that'
 check_same 'both are in its root' '1 1' "$(installed app-1-1 z-first) $(installed app-1-1 z-second)"
 check_exit 0 rpmworks build --json
 check_same 'then nothing has changed' true "$(jq '[.builds[].cached] | all' <<<"$out")"
@@ -109,7 +109,7 @@ package a-asks 1 '%description' x '%prep' '%generate_buildrequires' 'echo b-besi
 package b-beside 1 '%description' x '%prep' '%generate_buildrequires' 'echo bash' '%files'
 plain c-behind 1 'BuildRequires: b-beside'
 check_exit 0 rpmworks build
-check_contains 'it is said' "$err" 'a-asks asks for b-beside, c-behind while it is built, and is built again with that'
+check_contains 'it is said' "$err" 'the build of a-asks asked for b-beside, c-behind; it is built again with that'
 check_same 'both are in its root' '1 1' "$(installed a-asks-1-1 b-beside) $(installed a-asks-1-1 c-behind)"
 check_exit 0 rpmworks build --json
 check_same 'then nothing has changed' true "$(jq '[.builds[].cached] | all' <<<"$out")"
@@ -120,7 +120,7 @@ package helpers 1 '%description' x '%install' 'install -d %{buildroot}/usr/lib/r
 plain app 1 'BuildRequires: helpers' '%{?helpers_need}'
 check_exit 3 rpmworks build
 check_contains 'the spec in the root is named' "$err" \
-  'its spec, as it reads in the build root, build-requires nobody-has-this'
+  'its spec, parsed in the build root, build-requires nobody-has-this'
 check 'its log is kept' test -s "$(result app-1-1)/build.log"
 
 # --- packages that do not install ---------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ check_exit 3 "$RPMWORKS" verify 9.9
 check_contains 'a release that is none' "$err" 'there is no release 9.9'
 check_exit 3 "$RPMWORKS" manifest 9.9
 check_exit 3 "$RPMWORKS" rollback
-check_contains 'nothing to go back from' "$err" 'nothing is published'
+check_contains 'nothing to go back from' "$err" 'no release is published'
 
 # A folder that lies in somebody else's repository is not packaged by mistake.
 git init -q -b main .

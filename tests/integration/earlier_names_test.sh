@@ -55,10 +55,10 @@ done
 
 # --- and then it is known ---------------------------------------------------------------------------------------------------
 check_exit 0 rpmworks -v build --plan
-check_contains 'it is said' "$err" 'late waits for pkgconfig(early): early had it when it was last built'
+check_contains 'it is said' "$err" 'late waits for pkgconfig(early): early provided it when it was last built'
 check_contains 'and nothing is to be done' "$out" '0 to build, 0 perhaps, 4 unchanged'
 check_exit 0 rpmworks build --plan --json
-check_same 'who has it' 'early|pkgconfig(early): early had it when it was last built' "$(of_late needs)|$(of_late learnt)"
+check_same 'who has it' 'early|pkgconfig(early): early provided it when it was last built' "$(of_late needs)|$(of_late learnt)"
 check_exit 0 rpmworks -j 3 build --no-cache
 for name in slow1 slow2; do
   check "late begins before $name is done" before "$(at late begin)" "$(at "$name" end)"
@@ -83,16 +83,16 @@ check_exit 0 rpmworks --workspace elsewhere build --plan --json
 check_same 'elsewhere nobody knows' 'early slow1 slow2|' "$(of_late needs)|$(of_late learnt)"
 cp -a releases elsewhere/
 check_exit 0 rpmworks --workspace elsewhere -v build --plan
-check_contains 'but for the release' "$err" 'late waits for pkgconfig(early): early had it in release 1.0.1'
+check_contains 'but for the release' "$err" 'late waits for pkgconfig(early): early provided it in release 1.0.1'
 check_exit 0 rpmworks --workspace elsewhere build --plan --json late
 check_same 'so that the others can be left alone' 'early late' "$(jq -r '[.plan[].name] | join(" ")' <<<"$out")"
 find elsewhere/releases -name 'early-devel*' -delete
 check_exit 0 rpmworks --workspace elsewhere -v build --plan --json
-check_contains 'a release that is damaged is left alone' "$err" 'release 1.0.1 tells nothing of what its packages provide'
+check_contains 'a release that is damaged is left alone' "$err" 'cannot read what the packages of release 1.0.1 provide'
 
 # --- a name that is gone ------------------------------------------------------------------------------------------------------
 sed -i -e '/pkgconfig/d' -e 's/^BuildRequires: gcc.*/BuildRequires: gcc/' repos/early/early.spec
 sed -i '2i BuildRequires: gcc' repos/early/early.spec
 git -C repos/early commit -qam 'Leave it out'
 check_exit 3 rpmworks build late
-check_contains 'it is said who had it' "$err" 'late: pkgconfig(early) >= 1; early had it when it was last built'
+check_contains 'it is said who had it' "$err" 'late: pkgconfig(early) >= 1; early provided it when it was last built'

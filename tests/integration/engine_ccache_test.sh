@@ -34,7 +34,7 @@ product ', ccache: true' 'one: { srpm: one-1.0-1.src.rpm }'
 check_exit 3 rpmworks build
 check_contains 'a ccache that cannot be had' "$err" \
   "the repositories of the target 't' have no ccache that can be installed for one-1.0-1.src"
-check_contains 'and what to do' "$err" 'rpmworks-hostbase ccache), or say `ccache: false`'
+check_contains 'and what to do' "$err" 'rpmworks-hostbase ccache), or set `ccache: false`'
 run rpmworks-hostbase ccache
 [ "$code" = 0 ] || skip "ccache cannot be had: $err"
 

@@ -13,13 +13,13 @@ srpm same 'BuildRequires: gcc' '%description' x '%prep' '%setup -q -c -T' \
   '%build' 'echo "int main(void) { return 0; }" >main.c' 'gcc -g -O2 -o same main.c' \
   '%install' 'install -D same %{buildroot}%{_bindir}/same' '%files' '%{_bindir}/same'
 check_exit 0 rpmworks --json build same-1.0-1.src.rpm --check -o same
-check_contains 'it says so' "$err" 'same-1.0-1.src is reproducible: built twice in different surroundings, the same bytes'
+check_contains 'it says so' "$err" 'same-1.0-1.src is reproducible: two builds in different environments made the same bytes'
 check_same 'in JSON too' true "$(jq '.builds[0].reproducible' <<<"$out")"
 check_same 'nothing is left of the second build' '' "$(ls -d .rpmworks/results/*/*-once-more 2>/dev/null || true)"
 check_exit 0 rpmworks --json build same-1.0-1.src.rpm
 check_same 'without --check nothing is claimed' null "$(jq '.builds[0].reproducible' <<<"$out")"
 check_exit 0 rpmworks --json build same-1.0-1.src.rpm --check
-check_contains 'what was kept is compared with a build of now' "$err" 'nothing changed; built once more to compare'
+check_contains 'what was kept is compared with a build of now' "$err" 'nothing changed; built a second time to compare'
 check_same 'and is still what is given' true "$(jq '.builds[0].cached' <<<"$out")"
 
 # --- what differs is named ----------------------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ srpm clock 'BuildArch: noarch' '%description' x '%install' 'mkdir -p %{buildroot
   'echo same >%{buildroot}/usr/share/clock/a' 'date +%s >%{buildroot}/usr/share/clock/b' '%files' '/usr/share/clock'
 check_exit 5 rpmworks build clock-1.0-1.src.rpm --check -o clock
 check_contains 'the package and the file in it' "$err" \
-  'clock-1.0-1.noarch.rpm is not reproducible: built once more it differs in /usr/share/clock/b'
+  'clock-1.0-1.noarch.rpm is not reproducible: a second build differs in /usr/share/clock/b'
 check_contains 'both builds are kept' "$err" '/clock-1.0-1-once-more'
 check_same 'no package is given out' '' "$(ls clock/*.rpm 2>/dev/null || true)"
 check_exit 0 rpmworks build clock-1.0-1.src.rpm
@@ -38,7 +38,7 @@ check_contains 'with the kept one as well' "$err" 'differs in /usr/share/clock/b
 srpm tag 'BuildArch: noarch' '%description' x '%install' 'date +%s.%N >provides.txt' '%files' \
   '%package more' 'Summary: x' '%description more' 'Made at %(date +%s)' '%files more'
 check_exit 5 rpmworks build tag-1.0-1.src.rpm --check
-check_contains 'the tag of the header' "$err" 'tag-more-1.0-1.noarch.rpm is not reproducible: built once more it differs in Description'
+check_contains 'the tag of the header' "$err" 'tag-more-1.0-1.noarch.rpm is not reproducible: a second build differs in Description'
 check_contains 'with the first value' "$err" 'first:  Made at '
 check_contains 'and the second' "$err" 'second: Made at '
 

@@ -57,9 +57,9 @@ builds() { # builds NAME PART…: two packages; one warning, with the parts
   no_traces
 }
 run refusing fuse rpmworks --workspace "$TMP/fuse/ws" build -j 2 "${all[@]}" -o fuse
-builds fuse 'so that fuse-overlayfs makes the roots of builds'
+builds fuse 'so rpmworks makes build roots with fuse-overlayfs'
 PATH=$without run refusing copy rpmworks --workspace "$TMP/copy/ws" build -j 2 "${all[@]}" -o copy
-builds copy 'and fuse-overlayfs is not installed, so that the roots of builds are copied'
+builds copy 'and fuse-overlayfs is not installed, so rpmworks copies build roots'
 run refusing fuse rpmworks --workspace "$TMP/fuse/ws" check
 check_contains 'check tells, too' "$out$err" "the kernel refuses overlays in $TMP/fuse/cache/roots (Invalid argument), so that fuse-overlayfs"
 base=$(find "$cache/roots" -mindepth 2 -maxdepth 2 -name root | grep -oE '[0-9a-f]{64}')
@@ -149,11 +149,11 @@ refusing_user() { # refusing_user MODE COMMAND…
 run refusing_user 666 "$RPMWORKS" --workspace "$TMP/user/ws-fuse" build "${all[@]}" -o of-fuse
 [ "$code" = 0 ] || echo "$err" >&2
 check_same 'with fuse-overlayfs' 0 "$code"
-check_contains 'it is said' "$err" 'fuse-overlayfs makes the roots'
+check_contains 'it is said' "$err" 'makes build roots with fuse-overlayfs'
 run refusing_user 600 "$RPMWORKS" --workspace "$TMP/user/ws-copy" build "${all[@]}" -o of-copy
 [ "$code" = 0 ] || echo "$err" >&2
 check_same 'with copies' 0 "$code"
-check_contains 'it is said why' "$err" '/dev/fuse cannot be opened: Permission denied, so that the roots of builds are copied'
+check_contains 'it is said why' "$err" '/dev/fuse cannot be opened: Permission denied, so rpmworks copies build roots'
 for way in kernel fuse copy; do
   check_same "an ordinary user's, $way" "$(sums kernel)" "$(sums "$TMP/user/product/of-$way")"
 done

@@ -47,8 +47,8 @@ refused 'building full-1.0-1.src took more than 100.0 MiB of disk' disk
 check_same 'and its disk is free again' '' "$(find "$RPMWORKS_CACHE"/roots/build-* -name filled 2>/dev/null)"
 
 build chatty 'disk: 100M' 'yes'
-refused 'building chatty-1.0-1.src took more than 100.0 MiB of disk for its log' disk
-check_same 'with the cause' 'it took more than 100.0 MiB of disk for its log' "$(failure .cause chatty)"
+refused 'building chatty-1.0-1.src took more than 100.0 MiB of disk space for its log' disk
+check_same 'with the cause' 'it took more than 100.0 MiB of disk space for its log' "$(failure .cause chatty)"
 
 build slow 'time: 2s' 'trap "" TERM' "sleep $tag"
 refused 'building slow-1.0-1.src took longer than 2.00 s' time

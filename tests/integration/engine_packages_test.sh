@@ -27,8 +27,8 @@ check_same 'they are named in the result' 'elsewhere-1.0-1.src its spec does not
 not-here-1.0-1.src its spec does not build for x86_64 (ExcludeArch: x86_64)' \
   "$(jq -r '.left_out[] | "\(.nevra) \(.reason)"' <<<"$out")"
 check_contains 'another one is left out' "$err" \
-  'warning: elsewhere is left out: its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)'
-check_contains 'and one that excludes this' "$err" 'not-here is left out: its spec does not build for x86_64 (ExcludeArch: x86_64)'
+  'warning: elsewhere is skipped: its spec does not build for x86_64 (ExclusiveArch: aarch64 s390x)'
+check_contains 'and one that excludes this' "$err" 'not-here is skipped: its spec does not build for x86_64 (ExcludeArch: x86_64)'
 check_exit 0 rpmworks build --plan
 check_same 'the plan names them as left out' 2 "$(grep -cE '^(elsewhere|not-here) .* left out ' <<<"$out" || true)"
 check_exit 3 rpmworks build elsewhere
@@ -42,7 +42,7 @@ setarch i686 rpmbuild -bs --quiet --define "_topdir $TMP/rpmbuild" old.spec
 mv "$TMP/rpmbuild/SRPMS/old-1.0-1.src.rpm" .
 product 'words: { srpm: words-1.0-1.src.rpm }' 'old: { srpm: old-1.0-1.src.rpm }'
 check_exit 0 rpmworks build
-check_contains 'it is left out' "$err" 'old is left out: its spec does not build for x86_64 (BuildArch: i686)'
+check_contains 'it is left out' "$err" 'old is skipped: its spec does not build for x86_64 (BuildArch: i686)'
 check_exit 3 rpmworks build old
 check_contains 'named, it is an error' "$err" 'old: its spec does not build for x86_64 (BuildArch: i686)'
 git_repository old "old.spec=$(cat old.spec)"

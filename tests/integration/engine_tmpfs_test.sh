@@ -101,7 +101,7 @@ product both 'tmpfs: true, limits: { memory: 200M }' 'BuildArch: noarch' '%descr
   '%files'
 build both
 check_same 'files are not what the limit of memory is about' 0 "$code"
-check_contains 'they go to disk' "$err" 'both-1.0-1.src is built again, on disk: with its files in memory it took more than 200.0 MiB'
+check_contains 'they go to disk' "$err" 'both-1.0-1.src is built again, on disk: together with its files in memory it used more than 200.0 MiB'
 
 check_same 'nothing is left of the builds' '' "$(find "$RPMWORKS_CACHE/roots" -maxdepth 1 -name 'build-*')"
 no_traces

@@ -273,7 +273,7 @@ sh -e make-key 2>/dev/null
 run rpmworks check
 check_contains 'the key that it says how to make' "$out" 'ok       key My-product: can sign as'
 check_exit 3 rpmworks init
-check_contains 'not a second time' "$err" 'repos.yaml exists already'
+check_contains 'not a second time' "$err" 'repos.yaml already exists'
 check_exit 3 rpmworks init nothing --template cmake
-check_contains 'no repository' "$err" '--template needs a git repository with files, but nothing is not one'
+check_contains 'no repository' "$err" '--template needs a git repository with files, but nothing is not a git repository'
 check 'and nothing was made' test ! -e nothing

@@ -106,14 +106,14 @@ fails 1 host mock_output.log
 fail_so killed
 fails 4 package build.log
 check_contains 'killed each time: it is the package' "$err" \
-  'building good-1.0-1.src failed: rpmbuild was ended by signal 9 each time: most likely it takes more memory than there is (in 2 attempts)'
+  'building good-1.0-1.src failed: rpmbuild was ended by signal 9 each time: most likely it needs more memory than there is (in 2 attempts)'
 check_same 'killed: tried again as often as it may' 2 "$(cat "$TMP/roots-failed-killed")"
 fail_so killed:1
 check_same 'killed once' 0 "$code"
 check_contains 'killed once: tried again' "$err" 'warning: building good-1.0-1.src: host: rpmbuild was ended by signal 9'
 fail_so unfinished
 fails 1 host root.log
-check_contains 'an end that is none' "$err" 'did not finish its run'
+check_contains 'an end that is none' "$err" 'its log does not say that it finished'
 fail_so keys
 fails 6 configuration root.log
 check_same 'keys: not tried again' 1 "$(cat "$TMP/roots-failed-keys")"
@@ -130,7 +130,7 @@ check_same 'a package without %files is not promised' '' "$(grep 'promises' <<<"
 MOCK_STAND_IN_FAIL=lost run rpmworks build --force two-1.0-1.src.rpm
 fails 4 package build.log two
 check_contains 'a package that the spec promises is not there' "$err" \
-  'building two-1.0-1.src failed: it did not make what its spec promises: two-more'
+  'building two-1.0-1.src failed: it did not make packages that its spec declares: two-more'
 check_same 'half a result is none' '' "$(find .rpmworks/results/t/two-1.0-1 -name '*.noarch.rpm')"
 
 # --- packages that only macros of the root declare -----------------------------------------------------------------------------
@@ -139,7 +139,7 @@ noarch_srpm more '%description' x '%if 0%{?more}' '%package by-macro' 'Summary: 
 target "retries: 0, options: ['--define=more 1']"
 check_exit 0 rpmworks build more-1.0-1.src.rpm
 check_contains 'where it is not known how the spec reads there, it is said' "$err" \
-  'warning: building more-1.0-1.src made more-by-macro-1.0-1.noarch, which its spec does not declare as it reads outside of mock'
+  'warning: building more-1.0-1.src made more-by-macro-1.0-1.noarch, which its spec does not declare when parsed outside of mock'
 check 'and taken' ls .rpmworks/results/t/more-1.0-1/more-by-macro-1.0-1.noarch.rpm
 
 target 'retries: 0, timeout: 2'
@@ -155,7 +155,7 @@ check_same 'a configuration that is not there' 3 "$code"
 nothing_left
 printf '%s\n' 'schema: 1' 'product: p' 'targets:' '  t: { engine: mock, mock: { root: fedora-42-x86_64 } }' >repos.yaml
 check_exit 3 rpmworks build --force good-1.0-1.src.rpm
-check_contains 'why it needs to know the repositories' "$err" 'the order of builds goes by them'
+check_contains 'why it needs to know the repositories' "$err" 'rpmworks needs them for the order of builds'
 
 # --- mock refuses, or is not there -------------------------------------------------------------------------------------------
 target 'retries: 0'

@@ -48,8 +48,8 @@ check 'nothing was built' test ! -e .rpmworks/results
 key weak rsa3072 --cert-digest-algo SHA1
 yaml weak aa
 check_exit 3 rpmworks check
-check_contains 'a SHA-1 signature on itself' "$out" 'its signature on its own user id is made with SHA-1'
-again=$(sed -n "s/.*have the key sign itself again: \`\([^\`]*\)\`.*/\1/p" <<<"$out")
+check_contains 'a SHA-1 signature on itself' "$out" 'its self-signature is made with SHA-1'
+again=$(sed -n "s/.*renew the key's self-signature: \`\([^\`]*\)\`.*/\1/p" <<<"$out")
 check_contains 'the way out is a command' "$again" "gpg --homedir $PWD/weak --cert-digest-algo SHA256"
 read -ra words <<<"$again"
 check_exit 0 "${words[0]}" --batch --passphrase '' "${words[@]:1}"
@@ -64,7 +64,7 @@ truncate -s 300 cut/pubring.kbx
 check_exit 3 rpmworks check
 check_contains 'a keyring that was cut off' "$out" "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
 check_contains 'in the words of gpg' "$out" 'keydb_search'
-check_contains 'its file' "$out" "hint: put $PWD/cut/pubring.kbx back from a copy if it is damaged"
+check_contains 'its file' "$out" "hint: restore $PWD/cut/pubring.kbx from a copy if it is damaged"
 check 'no other key is advised' test "${out#*quick-gen-key}" = "$out"
 refused 6 rpmworks release 1.0 -- 'repos.yaml:3:' "GnuPG cannot list the secret keys of the GnuPG home $PWD/cut"
 
@@ -108,7 +108,7 @@ for record in .rpmworks/store/records/signature/*/*; do
 done
 rm -rf releases/1.0
 check_exit 0 rpmworks release 1.0
-check_contains 'which is told' "$err" 'does not hold and is replaced'
+check_contains 'which is told' "$err" 'is not valid and is replaced'
 check_exit 0 rpmworks verify 1.0
 
 # --- other programs' files, and leftovers ---------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ check_contains 'it is whole' "$out" 'nothing has changed'
 package=$(echo releases/1.0/packages/aa-*.rpm)
 cp "$package" "$TMP/kept.rpm"
 rm "$package"
-refused 5 rpmworks compose --replace 1.0 -- 'the release 1.0 is damaged, and it is published' 'aa-1-1.noarch.rpm is missing'
+refused 5 rpmworks compose --replace 1.0 -- 'the release 1.0 is damaged, but it is published' 'aa-1-1.noarch.rpm is missing'
 cp "$TMP/kept.rpm" "$package"
 
 # --- a workspace with no store of signatures -------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ damaged() { # damaged WHAT COMMAND WORDS
 damaged 'owners' 'chown 4321:4321 owned' 'upper/opt/fragile/owned: it belongs to 4321:4321, not to '
 damaged 'modes' 'chmod 0755 setuid' 'upper/opt/fragile/setuid: its mode is 0755, not 4755'
 damaged 'hard links' 'cp first x; mv x first' 'fragile/first: it has 1 names, not 2'
-damaged 'contents' 'touch -r text ../time; echo TEXT >text; touch -r ../time text; rm ../time' 'fragile/text: its contents are others'
+damaged 'contents' 'touch -r text ../time; echo TEXT >text; touch -r ../time text; rm ../time' 'fragile/text: its contents differ'
 damaged 'cut off' ': >text' 'fragile/text: it has 0 bytes, not 5'
 damaged 'lost files' 'rm owned' 'fragile/owned: it is missing'
 damaged 'links' 'rm link; cp text link' 'fragile/link: it is a file, not a link'
@@ -78,7 +78,7 @@ restored ':'
 find "$RPMWORKS_CACHE/roots" -depth -exec chown -h 4321:4321 {} +
 check_exit 0 rpmworks build
 check_contains 'it is said that the folder was removed' "$err" \
-  "of the cache $RPMWORKS_CACHE, what belonged to another user was removed and is made again: roots"
+  "entries of the cache $RPMWORKS_CACHE that belonged to another user were removed and are made again: roots"
 check_same 'the folder is this user'"'"'s again' 0 "$(stat -c %u "$RPMWORKS_CACHE/roots")"
 check_same 'nothing failed' 0 "$(grep -c 'error: ' <<<"$err" || true)"
 check_exit 0 rpmworks build --force

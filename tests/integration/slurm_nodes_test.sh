@@ -86,7 +86,7 @@ runs_on
 power_off "$node"
 has_ended 0
 check_contains 'it is said' "$err" "a-1.0-1.src: $node is down (Not responding); job $id is back in the queue"
-check_contains 'and that it began afresh' "$err" "a-1.0-1.src: job $id was put back into the queue and has begun afresh"
+check_contains 'and that it began afresh' "$err" "a-1.0-1.src: job $id was put back into the queue and has started again"
 dead=$node
 check 'another node built it' test "$(hosts)" != "$dead "
 check_same 'as the same job' "$id" "$(last_job)"

@@ -26,7 +26,7 @@ check_same 'what its root consisted of' 1 "$(jq .schema .rpmworks/results/hostba
 check_exit 0 rpmworks build
 check_contains 'nothing is built again here' "$err" '0 built, 3 unchanged'
 check_exit 0 rpmworks --json build greet --check --executor slurm
-check_contains 'built once more there' "$err" 'greet-1.0.0-1.src is reproducible: built twice in different surroundings'
+check_contains 'built once more there' "$err" 'greet-1.0.0-1.src is reproducible: two builds in different environments'
 check_same 'by one more job' 4 "$(cluster_jobs %j | grep -c '^rpmworks-')"
 (cd ../two && check_exit 0 rpmworks build --executor local)
 for package in .rpmworks/results/hostbase/*/*.rpm; do
@@ -117,7 +117,7 @@ kill -KILL "$pid"
 has_ended 137
 check 'the job goes on' is_asleep
 check_exit 0 rpmworks build slow
-check_contains 'it is found' "$err" "slow-1.0-1.src: job $id, which an earlier run submitted, is waited for"
+check_contains 'it is found' "$err" "slow-1.0-1.src: waiting for job $id, which an earlier run submitted"
 check_same 'and not submitted twice' 1 "$(new_jobs)"
 check 'with the bytes of a build here' as_here slow
 again
@@ -127,7 +127,7 @@ kill -KILL "$pid"
 has_ended 137
 eventually 'the job has ended' test -e "$(echo .rpmworks/slurm/*/)result.json"
 check_exit 0 rpmworks build slow
-check_contains 'its result is taken' "$err" "slow-1.0-1.src: an earlier run's job has ended; its result is taken"
+check_contains 'its result is taken' "$err" "slow-1.0-1.src: using the result of an earlier run's job"
 check_same 'one job' 1 "$(new_jobs)"
 check 'with the bytes of a build here' as_here slow
 again
@@ -163,7 +163,7 @@ begin
 eventually 'it is seen to run' grep -q "job $id runs on $node" "$TMP/err"
 scontrol requeue "$id"
 has_ended 0
-check_contains 'it is said' "$err" "job $id was put back into the queue and has begun afresh"
+check_contains 'it is said' "$err" "job $id was put back into the queue and has started again"
 check_contains 'and where it was' "$err" "slow-1.0-1.src: Slurm took it from $node; job $id is back in the queue"
 check_same 'as the same job' 1 "$(new_jobs)"
 check_same 'one build.log' 1 "$(grep -c '^the sleep begins' .rpmworks/results/t/slow-1.0-1/build.log)"

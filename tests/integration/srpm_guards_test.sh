@@ -124,11 +124,11 @@ refused() { # refused REF PART…
   run "$RPMWORKS" check
   check_contains "check says so of $1" "$out" 'MISSING  package signed: '
 }
-refused v2 "signed by $(fingerprint bad), which is not among the keys" "trusted: good ($(fingerprint good))"
+refused v2 "signed by $(fingerprint bad), which is not one of the accepted keys" "trusted: good ($(fingerprint good))"
 refused v3 'it is a lightweight tag'
 refused v7 'it is a lightweight tag' # though its spec cannot be parsed: nobody tried
 refused v5 'is the tag v1 under another name'
-refused v6 'is not of these bytes'
+refused v6 'the content was changed after'
 refused main 'is no tag'
 verifying v4
 check_exit 6 "$RPMWORKS" srpm signed
@@ -171,4 +171,4 @@ check_same 'with SHA-256 and a plain payload' '8 (none)' \
   "$(rpm -qp --nosignature --qf '%{filedigestalgo} %{payloadcompressor}' old/tree-1.0-1.el6.src.rpm)"
 check_exit 0 "$RPMWORKS" srpm rich --target new -o new
 check_exit 5 "$RPMWORKS" srpm rich --target old
-check_contains 'what it cannot read is named' "$err" 'rich.spec:7: BuildRequires (gcc or clang) is rich, known since rpm 4.12'
+check_contains 'what it cannot read is named' "$err" 'rich.spec:7: BuildRequires (gcc or clang) is a rich dependency, supported since rpm 4.12'

@@ -90,14 +90,14 @@ apart # a root with make would be made for it alone
 row el6-rich
 plain 'BuildRequires: (gcc or clang)'
 clients el6
-refused 5 'el6-rich.spec:8: BuildRequires (gcc or clang) is rich, known since rpm 4.12'
+refused 5 'el6-rich.spec:8: BuildRequires (gcc or clang) is a rich dependency, supported since rpm 4.12'
 
 row el7-caret
 plain
 sed -i 's/^Version:.*/Version: 1.0^git1/' "$row.spec"
 commit
 clients el7
-refused 5 "el7-caret.spec:2: Version 1.0^git1 has '^', known since rpm 4.15"
+refused 5 "el7-caret.spec:2: Version 1.0^git1 has '^', supported since rpm 4.15"
 
 # --- import ----------------------------------------------------------------------------------------------------------------------------------
 row import

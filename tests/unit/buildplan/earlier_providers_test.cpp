@@ -86,7 +86,7 @@ TEST_CASE("a package waits for the one that had the name before, and for no othe
   const buildplan::Plan plan = plan_of(p, names);
   CHECK_FALSE(step_of(plan, "app").deferred);
   CHECK(needs_of(plan, "app") == Names{"lib"});
-  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib had it in release 1.0"});
+  CHECK(step_of(plan, "app").learnt == Names{"pkgconfig(lib): lib provided it in release 1.0"});
   CHECK(step_of(plan, "lib").learnt.empty());
   CHECK(needed_by("app", p, names) == Names{"app", "lib"});
   CHECK(buildplan::dependants_of({"lib"}, p.all(), base_of(p), names) == Names{"app", "lib"});
@@ -188,8 +188,9 @@ TEST_CASE("a later run begins a package as soon as the one is built that had wha
   p.change("zz1", "new");
   for (const auto& forecast : p.survey()) {
     CHECK((forecast.state == schedule::Forecast::State::unchanged) == (forecast.name != "zz1"));
-    CHECK(forecast.learnt ==
-          (forecast.name == "app" ? Names{"pkgconfig(lib): lib had it when it was last built"} : Names{}));
+    CHECK(
+        forecast.learnt ==
+        (forecast.name == "app" ? Names{"pkgconfig(lib): lib provided it when it was last built"} : Names{}));
   }
   p.build({.only = {"app"}});
   CHECK(p.engine.built.empty());
@@ -230,7 +231,7 @@ TEST_CASE("a name that nobody has any more is told, with who had it") {
   p.build();
   p.engine.makes["lib"][1].provides.clear();
   p.change("lib", "new");
-  CHECK(says(p.error(ExitCode::invalid), "app: pkgconfig(lib) >= 1; lib had it when it was last built"));
+  CHECK(says(p.error(ExitCode::invalid), "app: pkgconfig(lib) >= 1; lib provided it when it was last built"));
   // Of a package alone, too; then all are looked at.
   p.engine.makes["zz2"][0].provides = {"pkgconfig(lib) = 2.0"};
   p.change("zz2", "new");

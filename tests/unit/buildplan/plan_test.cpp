@@ -60,7 +60,7 @@ TEST_CASE("what nothing provides is told for all packages at once, with the name
   CHECK(says(text, "one: GCC; did you mean gcc?"));
   CHECK(says(text, "one: gc\n"));  // which only looks like it
   CHECK(says(text, "two: nothing-like-it >= 2\n"));
-  CHECK(says(text, "two: zlib > 7; there is another version of it"));
+  CHECK(says(text, "two: zlib > 7; another version of it exists"));
   CHECK(says(text, "two: (gcc and nowhere)"));
   CHECK(says(text, "'el6'"));
   CHECK(says(text, "buildroot.repos"));
@@ -112,7 +112,7 @@ TEST_CASE("what every build root holds has to be there, and to go with the Build
   p.target.install = {"netbase"};
   CHECK(says(error_of(p), "hint: correct buildroot.install of the target, or add a repository"));
   p.target.repos.emplace_back("hostbase");
-  CHECK(says(error_of(p), "hint: the base repository is of an older rpmworks: bring it up to date"));
+  CHECK(says(error_of(p), "hint: the base repository was made by an older rpmworks"));
   p.target.install = {"clang", "gcc"};
   CHECK(says(error_of(p), "conflicts with gcc"));
 }
@@ -150,17 +150,17 @@ TEST_CASE("what cannot be installed together is told before any build") {
              {.name = "broken", .requires_ = {"nothing"}}});
   p.add("app", {"clang", "gcc"});
   CHECK(error_of(p) ==
-        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
-        "  app: gcc, clang: package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\n"
-        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
-        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n  app: gcc, clang: "
+        "package clang-1.0-1.noarch conflicts with gcc provided by gcc-1.0-1.noarch\nhint: packages that "
+        "conflict cannot be in one build root: remove one of them from the BuildRequires or from "
+        "buildroot.install of the target, or correct the BuildConflicts\n");
   p.add("needy", {"nowhere"});
   const std::string both = error_of(p);
   CHECK(says(both,
-             "error: BuildRequires for the target 'el6' that neither its repositories nor the product's own "
-             "packages can fulfil, and others that cannot be installed together\n"));
+             "error: unresolved BuildRequires for the target 'el6': neither its repositories nor the "
+             "product's own packages provide them; others cannot be installed together\n"));
   CHECK(says(both,
-             "hint: correct the specs, or add a repository that has these to the target's "
+             "hint: correct the specs, or add a repository that provides these to the target's "
              "buildroot.repos; packages that conflict cannot be in one build root"));
   p.packages.pop_back();
   p.add("later", {"pkgconfig(later)"});
@@ -171,7 +171,7 @@ TEST_CASE("what cannot be installed together is told before any build") {
   p.packages.pop_back();
   p.get("app").info.build_requires = {"broken"};
   CHECK(says(error_of(p), "nothing provides nothing needed by broken"));
-  CHECK(says(error_of(p), "error: a BuildRequires for the target 'el6' that neither"));
+  CHECK(says(error_of(p), "error: unresolved BuildRequires for the target 'el6': neither"));
 }
 
 TEST_CASE("architectures and names") {
@@ -354,8 +354,8 @@ TEST_CASE("conflicts that cannot be met are told before anything is built") {
   p.add("app", {"lib"}).info.build_conflicts = {"lib"};
   p.add("fine", {"lib"}).info.build_conflicts = {"nobody-has-this", "(lib and make)"};
   CHECK(error_of(p) ==
-        "error: BuildRequires of app cannot be installed together for the target 'el6'\n"
-        "  app: lib: it conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\n"
-        "hint: packages that conflict cannot be in one build root: leave one of them out of the "
-        "BuildRequires, or of buildroot.install of the target, or correct the BuildConflicts\n");
+        "error: BuildRequires of app cannot be installed together for the target 'el6'\n  app: lib: it "
+        "conflicts with lib-1.0-1.noarch (BuildConflicts: lib)\nhint: packages that conflict cannot be in "
+        "one build root: remove one of them from the BuildRequires or from buildroot.install of the target, "
+        "or correct the BuildConflicts\n");
 }

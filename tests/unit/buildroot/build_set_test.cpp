@@ -70,20 +70,19 @@ TEST_CASE("the key changes with everything that the choice depends on") {
 
 TEST_CASE("what Debian has for BuildRequires of the base repository is told as a command") {
   CHECK(advice_on_missing({"hostbase"}, {"openssl-devel >= 1", "no-such-thing", "openssl-devel"}) ==
-        "put what Debian has into the base repository: rpmworks-hostbase openssl-devel");
+        "add the packages that Debian has to the base repository: rpmworks-hostbase openssl-devel");
   CHECK(advice_on_missing({"hostbase"}, {"no-such-thing"}) ==
-        "correct the specs, or put the Debian packages that hold these into the base repository: "
-        "rpmworks-hostbase "
-        "PACKAGE…");
+        "correct the specs, or add the Debian packages that provide these to the base repository: "
+        "rpmworks-hostbase PACKAGE…");
   CHECK(advice_on_missing({"hostbase"}, {"tzdata", "openssl-devel"}) ==
-        "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase");
+        "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it");
   CHECK(advice_on_missing({"fedora"}, {"openssl-devel"}) ==
-        "correct the specs, or add a repository that has these to the target's buildroot.repos");
+        "correct the specs, or add a repository that provides these to the target's buildroot.repos");
 }
 
 TEST_CASE("a base root that the base repository lacks something of is told by how to make that again") {
   const std::string older =
-      "the base repository is of an older rpmworks: bring it up to date with rpmworks-hostbase";
+      "the base repository was made by an older rpmworks: run rpmworks-hostbase to update it";
   const solve::Problem lacks{"tzdata", {"nothing provides requested tzdata"}};
   CHECK(advice_on_root({"hostbase"}, {lacks}, "other") == older);
   CHECK(advice_on_root({"hostbase", "fedora"}, {lacks}, "other") == older);

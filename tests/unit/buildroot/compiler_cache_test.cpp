@@ -52,7 +52,8 @@ TEST_CASE("a package may say otherwise than its target") {
 
 TEST_CASE("mock is told by options") {
   using Options = std::vector<std::string>;
-  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package, bool second_build) {
+  const auto options = [](std::optional<uint64_t> of_target, std::optional<bool> of_package,
+                          bool second_build) {
     return mock_ccache_options(target_with(of_target), {.ccache = of_package}, "/a 100%/b", second_build);
   };
   CHECK(options({}, {}, false).empty());
@@ -121,11 +122,10 @@ TEST_CASE("without links nothing is kept, and that is said") {
   const auto heard = std::make_shared<Heard>();
   Reporter reporter(heard);
   CHECK_FALSE(caches.use(target_with(1), 1, {folder.path()}, {}, reporter));
-  CHECK(
-      heard->warnings ==
-      std::vector<std::string>{
-          "the target 'el9' has `ccache`, and the ccache of its repositories has no links for compilers (in "
-          "/usr/lib64/ccache or /usr/lib/ccache): nothing is kept"});
+  CHECK(heard->warnings ==
+        std::vector<std::string>{
+            "the target 'el9' sets `ccache`, but the ccache package of its repositories has no compiler "
+            "links (in /usr/lib64/ccache or /usr/lib/ccache): nothing is cached"});
 }
 
 TEST_CASE("results are those of the distribution's tools") {

@@ -48,7 +48,7 @@ TEST_CASE("what a build prints counts as what it writes") {
   write_new_file(log, std::string(2048, 'y'));
   CHECK(met(limits, folder.path(), log).empty());
   fs::resize_file(log, 2049);
-  CHECK(met(limits, folder.path(), log) == "disk: more than 2.0 KiB of disk for its log");
+  CHECK(met(limits, folder.path(), log) == "disk: more than 2.0 KiB of disk space for its log");
 }
 
 TEST_CASE("what was there before a build is not its own") {

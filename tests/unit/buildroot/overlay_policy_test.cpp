@@ -21,18 +21,16 @@ TEST_CASE("all builds together take half of the memory, and none a share that is
 }
 
 TEST_CASE("what takes the place of overlays is said with the reason and what would be faster") {
-  CHECK(
-      layering_text({.layering = Layering::fuse, .kernel_refusal = "Invalid argument"}, "/c/roots") ==
-      "the kernel refuses overlays in /c/roots (Invalid argument), so that fuse-overlayfs makes the roots of "
-      "builds; faster would be a --cache folder on a file system of the machine's own (ext4, xfs, btrfs)");
-  CHECK(
-      layering_text({.layering = Layering::copy,
-                     .kernel_refusal = "Operation not permitted",
-                     .fuse_refusal = "fuse-overlayfs is not installed"},
-                    "/c/roots") ==
-      "the kernel refuses overlays in /c/roots (Operation not permitted), and fuse-overlayfs is not "
-      "installed, so that the roots of builds are copied; faster would be a --cache folder on a file system "
-      "of the machine's own (ext4, xfs, btrfs), or fuse-overlayfs");
+  CHECK(layering_text({.layering = Layering::fuse, .kernel_refusal = "Invalid argument"}, "/c/roots") ==
+        "the kernel refuses overlays in /c/roots (Invalid argument), so rpmworks makes build roots with "
+        "fuse-overlayfs; a --cache folder on a local file system (ext4, xfs, btrfs) would be faster");
+  CHECK(layering_text({.layering = Layering::copy,
+                       .kernel_refusal = "Operation not permitted",
+                       .fuse_refusal = "fuse-overlayfs is not installed"},
+                      "/c/roots") ==
+        "the kernel refuses overlays in /c/roots (Operation not permitted), and fuse-overlayfs is not "
+        "installed, so rpmworks copies build roots; a --cache folder on a local file system (ext4, xfs, "
+        "btrfs) or fuse-overlayfs would be faster");
 }
 
 TEST_CASE("a folder that nothing is mounted on is no folder in memory") {

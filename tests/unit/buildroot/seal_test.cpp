@@ -90,12 +90,12 @@ TEST_CASE("what is lost when an entry is restored is found") {
           write_file_atomically(root / "bin/program", "PROGRAM\n");
           fs::permissions(root / "bin/program", fs::perms(04755));
           fs::last_write_time(root / "bin/program", time);
-        }) == "root/bin/program: its contents are others");
+        }) == "root/bin/program: its contents differ");
   CHECK(found([](const fs::path& root) { fs::remove(root / "link"); }) == "root/link: it is missing");
   CHECK(found([](const fs::path& root) {
           fs::remove(root / "link");
           fs::create_symlink("bin", root / "link");
-        }) == "root/link: it leads elsewhere");
+        }) == "root/link: it points elsewhere");
   CHECK(found([](const fs::path& root) { write_file_atomically(root / "more", "x"); }) ==
         "root/more: it was not there before");
   CHECK(found([](const fs::path& root) { fs::remove(root.parent_path() / k_listing); }) ==

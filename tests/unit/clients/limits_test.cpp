@@ -47,10 +47,10 @@ TEST_CASE("what the rpm of a client can read") {
   CHECK(clients::unreadable_because(package, ClientProfile::modern).empty());
   CHECK(clients::unreadable_because(package, ClientProfile::el7).empty());
   CHECK(clients::unreadable_because(package, ClientProfile::el6) ==
-        "it needs rpmlib(TildeInVersions), which rpm of el6 does not have");
+        "it needs rpmlib(TildeInVersions), which rpm of el6 does not support");
   package.requires_ = {"rpmlib(PayloadIsZstd) <= 5.4.18-1"};
   CHECK(clients::unreadable_because(package, ClientProfile::el7) ==
-        "it needs rpmlib(PayloadIsZstd), which rpm of el7 does not have");
+        "it needs rpmlib(PayloadIsZstd), which rpm of el7 does not support");
 }
 
 TEST_CASE("a source package for el6 asks for nothing that its rpm lacks") {
@@ -69,21 +69,21 @@ TEST_CASE("what a spec says and the rpm of a client does not understand") {
   const std::string rich = "BuildRequires: (gcc or clang)";
   CHECK(told(ClientProfile::modern, rich).empty());
   CHECK(told(ClientProfile::el7, rich) ==
-        std::string("greet.spec:7: error: rpm of el7 does not understand what the spec says\n"
-                    "  greet.spec:7: BuildRequires (gcc or clang) is rich, known since rpm 4.12\n") +
+        std::string("greet.spec:7: error: rpm of el7 does not support what the spec uses\n  greet.spec:7: "
+                    "BuildRequires (gcc or clang) is a rich dependency, supported since rpm 4.12\n") +
             k_hint);
   CHECK(says(told(ClientProfile::el6, rich), "rpm of el6 does not"));
 
   CHECK(told(ClientProfile::modern, "Version: 1.0~rc1", "Version:").empty());
   CHECK(told(ClientProfile::el7, "Version: 1.0~rc1", "Version:").empty());
   CHECK(says(told(ClientProfile::el6, "Version: 1.0~rc1", "Version:"),
-             "\n  greet.spec:2: Version 1.0~rc1 has '~', known since rpm 4.10\n"));
+             "\n  greet.spec:2: Version 1.0~rc1 has '~', supported since rpm 4.10\n"));
   CHECK(says(told(ClientProfile::el7, "Version: 1.0^git1", "Version:"),
-             "\n  greet.spec:2: Version 1.0^git1 has '^', known since rpm 4.15\n"));
+             "\n  greet.spec:2: Version 1.0^git1 has '^', supported since rpm 4.15\n"));
   CHECK(says(told(ClientProfile::el7, "Release: 1^2", "Release:"),
-             "\n  greet.spec:3: Release 1^2 has '^', known since rpm 4.15\n"));
+             "\n  greet.spec:3: Release 1^2 has '^', supported since rpm 4.15\n"));
   CHECK(says(told(ClientProfile::el6, "BuildRequires: gcc >= 4~1"),
-             "BuildRequires gcc >= 4~1 has '~', known since rpm 4.10\n"));
+             "BuildRequires gcc >= 4~1 has '~', supported since rpm 4.10\n"));
   CHECK(told(ClientProfile::el7, "BuildRequires: gcc >= 4~1").empty());
 }
 
@@ -91,11 +91,11 @@ TEST_CASE("what only the package's header tells") {
   const std::string generated = "%generate_buildrequires\necho gcc\n%files";
   CHECK(told(ClientProfile::modern, generated, "%files").empty());
   CHECK(told(ClientProfile::el7, generated, "%files") ==
-        std::string("greet.spec: error: rpm of el7 cannot read the source package\n"
-                    "  %generate_buildrequires is known since rpm 4.15\n") +
+        std::string("greet.spec: error: rpm of el7 cannot read the source package\n  %generate_buildrequires "
+                    "is supported since rpm 4.15\n") +
             k_hint);
   CHECK(says(told(ClientProfile::el7, "%define _source_payload w3.zstdio"),
-             "\n  it needs rpmlib(PayloadIsZstd), which rpm of el7 does not have\n"));
+             "\n  it needs rpmlib(PayloadIsZstd), which rpm of el7 does not support\n"));
 }
 
 TEST_CASE("an archive that %setup of a client cannot unpack is a warning") {

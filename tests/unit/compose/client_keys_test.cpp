@@ -59,9 +59,9 @@ TEST_CASE("kinds of keys that clients cannot verify") {
   CHECK(of_kind("ed25519", ClientProfile::modern) ==
         "warning: the key is ed25519 (EdDSA), which rpm of Enterprise Linux 8 (4.14) does not verify\n");
   CHECK(of_kind("ed25519", ClientProfile::rpm6).empty());
-  CHECK(
-      of_kind("nistp256", ClientProfile::rpm6) ==
-      "the key is nistp256 (ECDSA), and the rpm that rpmworks checks each signature with cannot verify it\n");
+  CHECK(of_kind("nistp256", ClientProfile::rpm6) ==
+        "the key is nistp256 (ECDSA), and this machine's rpm, with which rpmworks checks every signature, "
+        "cannot verify it\n");
   CHECK(says(of_kind("dsa2048", ClientProfile::rpm6), "a key of the kind dsa2048"));
 }
 
@@ -74,8 +74,7 @@ TEST_CASE("weak keys are refused for today's clients and told of for old ones") 
   rpm::KeyFacts key = good();
   key.self_hashes = {"sha1"};
   const std::string weak =
-      "rpm of today's distributions does not import it: its signature on its own user id is made with "
-      "SHA-1\n";
+      "rpm of today's distributions does not import it: its self-signature is made with SHA-1\n";
   CHECK(findings(key, ClientProfile::modern) == weak);
   CHECK(findings(key, ClientProfile::el7) == "warning: " + weak);
   key.self_hashes = {"md5", "sha1"};

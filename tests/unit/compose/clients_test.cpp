@@ -62,8 +62,7 @@ TEST_CASE("the metadata for yum never goes back in time") {
     REQUIRE(told.notes.size() == 2);
     CHECK(told.notes[0] ==
           "the metadata of packages gets the time of the release 1.0 (2023-11-14T22:21:40Z), not that of its "
-          "newest "
-          "commit (2023-11-14T22:15:00Z): yum would keep the newer metadata");
+          "newest commit (2023-11-14T22:15:00Z): otherwise yum would keep the newer metadata");
     for (const auto& check : compose::verify(product.release(), Reporter::silent(), 1)) CHECK(check.passed);
     // It is the same when it is made again, though a later release was published meanwhile.
     set_commit_times(product, 1700000900);
@@ -108,14 +107,11 @@ TEST_CASE("a release composed before another was published is not published with
     release(product, "1.0");
     set_commit_times(product, 1700000100);
     CHECK(error_of(ExitCode::gate, [&] { release(product, "1.1"); }) ==
-          "error: the release 1.1 was composed before another was published, and its metadata is older: yum "
-          "would not "
-          "take it\n"
-          "  the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-          "2023-11-14T22:21:40Z\n"
-          "  the metadata of sources is of 2023-11-14T22:15:00Z, that of the release 1.0 of "
-          "2023-11-14T22:21:40Z\n"
-          "hint: compose it again with --replace: `rpmworks compose --replace 1.1`\n");
+          "error: the release 1.1 was composed before another release was published, and its metadata is "
+          "older, so yum would ignore it\n  the metadata of packages has the time 2023-11-14T22:15:00Z, that "
+          "of the release 1.0 has 2023-11-14T22:21:40Z\n  the metadata of sources is of "
+          "2023-11-14T22:15:00Z, that of the release 1.0 of 2023-11-14T22:21:40Z\nhint: compose it again "
+          "with --replace: `rpmworks compose --replace 1.1`\n");
     CHECK(compose::published(product.workspace) == "1.0");
     product.compose(true);
     CHECK(release(product, "1.1").warnings.empty());
@@ -130,11 +126,10 @@ TEST_CASE("a release composed before another was published is not published with
     set_commit_times(product, 1700000100);
     const auto warnings = release(product, "1.1").warnings;
     REQUIRE(warnings.size() == 2);
-    CHECK(
-        warnings[0] ==
-        "the metadata of packages is of 2023-11-14T22:15:00Z, that of the release 1.2 of "
-        "2023-11-14T22:21:40Z: yum keeps the newer metadata that it has until `yum clean metadata` is run on "
-        "each client");
+    CHECK(warnings[0] ==
+          "the metadata of packages has the time 2023-11-14T22:15:00Z, that of the release 1.2 has "
+          "2023-11-14T22:21:40Z: yum keeps its newer metadata until `yum clean metadata` is run on each "
+          "client");
     CHECK(compose::published(product.workspace) == "1.1");
     set_commit_times(product, 1700000500);
     CHECK(release(product, "1.2").warnings.empty());  // forward again
@@ -156,12 +151,10 @@ TEST_CASE("commits of the future are named") {
   CHECK(compose::future_times(product.inputs.srpms, 1700000000 - 3600).empty());  // a clock that is a bit off
   const auto lines = compose::future_times(product.inputs.srpms, 1600000000);
   REQUIRE(lines.size() == 2);
-  CHECK(
-      lines[0] ==
-      "the commit aaaaaaaaaaaa of greet was made in the future, on 2023-11-14T22:13:20Z: the release and its "
-      "metadata get that time, and yum takes no older metadata afterwards (correct the clock, and commit "
-      "again: "
-      "git commit --amend --date=now)");
+  CHECK(lines[0] ==
+        "the commit aaaaaaaaaaaa of greet was made in the future, on 2023-11-14T22:13:20Z: the release and "
+        "its metadata get that time, and afterwards yum ignores all older metadata (correct the clock, and "
+        "commit again: git commit --amend --date=now)");
   product.inputs.srpms.resize(1);
   product.inputs.srpms[0].commit_time = 0;
   CHECK(says(compose::future_times(product.inputs.srpms, 1).at(0),
@@ -182,12 +175,10 @@ TEST_CASE("the same packages signed a second time are other files, which is told
   const Lines told = release(product, "1.1");
   REQUIRE(told.warnings.size() == 1);
   CHECK(told.warnings[0] ==
-        "the release 1.0 holds 4 packages under the same name and version with another signature by the same "
-        "key, "
-        "so that the files differ (signatures are kept in .rpmworks/store/records/signature: with those of "
-        "that "
-        "release they would not): greet-1.0-1.noarch, greeter-2.0-1.x86_64, greet-1.0-1.src, "
-        "greeter-2.0-1.src");
+        "the release 1.0 holds 4 packages with the same name and version but another signature by the same "
+        "key, so the files differ; with the signatures that were made for that release (in "
+        ".rpmworks/store/records/signature) they would be the same: greet-1.0-1.noarch, "
+        "greeter-2.0-1.x86_64, greet-1.0-1.src, greeter-2.0-1.src");
   CHECK(release(product, "1.2").warnings.empty());  // as in 1.1
 }
 
@@ -207,8 +198,8 @@ TEST_CASE("a published release that is damaged is not called unchanged by --repl
     write_file_atomically(product.release() / "packages/evil.rpm", "x");
   }
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(true); });
-  CHECK(says(message, "the release 1.0 is damaged, and it is published, so that it is not replaced"));
-  CHECK(says(message, "hint: put it back from a copy, or compose the same under another name"));
+  CHECK(says(message, "the release 1.0 is damaged, but it is published, so rpmworks does not replace it"));
+  CHECK(says(message, "hint: restore it from a copy, or compose it again under another name"));
 }
 
 TEST_CASE("zypper finds the key of the metadata beside it") {
@@ -231,7 +222,7 @@ TEST_CASE("zypper finds the key of the metadata beside it") {
   told.clear();
   for (const auto& check : compose::verify(composed.folder, Reporter::silent(), 1))
     for (const auto& finding : check.findings) told += finding + "\n";
-  CHECK(told == key + " does not have the SHA-256 that the manifest says\n");
+  CHECK(told == key + " does not match its SHA-256 in the manifest\n");
 }
 
 TEST_CASE("ids of repositories are such as dnf takes") {

@@ -195,7 +195,7 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
     const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
     test::sign_package(built.binary, made().other);
     product.add("vendors", built);
-    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "signed by another key already"));
+    CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "already signed by another key"));
   }
   CHECK(test::contents(product.workspace.releases()) == before);
   CHECK(fs::is_empty(product.workspace.tmp()));
@@ -292,16 +292,15 @@ TEST_CASE("clients are told where to look and whom to trust") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";
   product.compose();
-  CHECK(
-      read_file(product.release() / "greetings.repo") ==
-      "# greetings: put this file into /etc/yum.repos.d/\n"
-      "# It follows what is published. To stay with one release, write its name instead of `current`.\n\n"
-      "[greetings-packages]\nname=greetings - packages\n"
-      "baseurl=https://rpm.example.org/greetings/current/packages/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
-      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n\n"
-      "[greetings-sources]\nname=greetings - sources\n"
-      "baseurl=https://rpm.example.org/greetings/current/sources/\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\n"
-      "gpgkey=https://rpm.example.org/greetings/current/RPM-GPG-KEY-acme\n");
+  CHECK(read_file(product.release() / "greetings.repo") ==
+        "# greetings: put this file into /etc/yum.repos.d/\n# It follows the published release. To stay with "
+        "one release, write its name instead of `current`.\n\n[greetings-packages]\nname=greetings - "
+        "packages\nbaseurl=https://rpm.example.org/greetings/current/packages/"
+        "\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/current/"
+        "RPM-GPG-KEY-acme\n\n[greetings-sources]\nname=greetings - "
+        "sources\nbaseurl=https://rpm.example.org/greetings/current/sources/"
+        "\nenabled=0\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://rpm.example.org/greetings/current/"
+        "RPM-GPG-KEY-acme\n");
 }
 
 TEST_CASE("sections by architecture, and with a key each") {
@@ -341,7 +340,8 @@ TEST_CASE("old clients get what they can read, or an error before anything is ma
   product.add("modern", zstd);
   product.inputs.release = "1.0.1";
   const std::string message = error_of(ExitCode::gate, [&] { product.compose(); });
-  CHECK(says(message, "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not have"));
+  CHECK(says(message,
+             "modern-1.0-1.noarch: it needs rpmlib(PayloadIsZstd), which rpm of el6 does not support"));
   CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
 }
 
@@ -378,12 +378,11 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
   product.add("greet", other);
   product.inputs.srpms.back().commit = std::string(40, 'b');
   product.inputs.release = "1.0.2";
-  CHECK(
-      warnings_of(product) ==
-      std::vector<std::string>{
-          "the release 1.0.1 holds a package under the same name and version with other contents, so clients "
-          "that have it will not see an update (raise Version or Release): greet-1.0-1.noarch (of commit "
-          "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
+  CHECK(warnings_of(product) ==
+        std::vector<std::string>{
+            "the release 1.0.1 holds a package with the same name and version but other contents, so clients "
+            "that have it will not see an update (raise Version or Release): greet-1.0-1.noarch (of commit "
+            "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
   CHECK(warnings_of(product).empty());  // unchanged
 
   // Held against the latest one that has it.
@@ -422,7 +421,8 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
   CHECK(says(told[0],
              "the release 1.0.0: RPM-GPG-KEY-acme is older than the key 'acme': the release's copy "
              "expires on "));
-  CHECK(says(told[0], ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships that"));
+  CHECK(says(told[0],
+             ", and the key never expires now: `rpmworks compose --replace 1.0.0` ships the current key"));
   CHECK(read_file(product.release() / "RPM-GPG-KEY-acme") == shipped);
   CHECK(warnings_of(product) == told);  // each time
 
@@ -433,5 +433,5 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
   key.set_expiry("2y");
   const auto published = warnings_of(product);
   REQUIRE(published.size() == 1);
-  CHECK(says(published[0], "it is published, so compose it under another name to ship that"));
+  CHECK(says(published[0], "it is published: compose it under another name to ship the current key"));
 }

@@ -47,7 +47,7 @@ TEST_CASE("packages and their sources go to their sections") {
 
   product.config.sections.pop_back();
   const std::string message = refusal(product, ExitCode::gate);
-  CHECK(says(message, "no section takes the source packages of the packages that are built"));
+  CHECK(says(message, "no section contains the source packages of the packages that are built"));
   CHECK(says(message, "greet-1.0-1.src (its packages go to packages)"));
   CHECK(message.find("greeter-2.0-1.src") == std::string::npos);
 }
@@ -94,7 +94,7 @@ TEST_CASE("what cannot be composed is refused before anything is signed") {
     CHECK(says(message, "repos.yaml:12:5"));
     CHECK(says(message, "repos.lock"));
   }
-  SUBCASE("the source package of a build is not there") {
+  SUBCASE("the source package of a build does not exist") {
     product.inputs.srpms.pop_back();
     CHECK(says(refusal(product, ExitCode::gate), "the source package of greeter is missing"));
   }

@@ -60,18 +60,19 @@ TEST_CASE("nothing stands in the way of what can be released, and nothing is lef
 TEST_CASE("a source package with a vendor's signature is refused before anything is built") {
   Given product(&made().other);
   const std::string hint =
-      "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
-      "--delsign` and give that one, or package it from git\n";
+      "hint: rpmworks never replaces a signature: verify the package, remove the signature from a copy with "
+      "`rpmsign --delsign` and use that copy, or package it from git\n";
   const std::string unknown = refusal(product, ExitCode::trust);
   CHECK(says(unknown, "repos.yaml:9:3: error: the source package vendors-1.0-1.src is signed by the key "));
-  CHECK(says(unknown, ", which repos.yaml does not know, and the section sources is to be signed by 'acme'"));
+  CHECK(
+      says(unknown, ", which repos.yaml does not define, but the section sources must be signed by 'acme'"));
   CHECK(says(unknown, hint));
 
   // Its signer is named when repos.yaml knows the key.
   product.config.keys["vendor"] = {.name = "vendor", .public_key = made().other.public_key()};
   CHECK(says(refusal(product, ExitCode::trust), "vendors-1.0-1.src is signed by the key 'vendor' (" +
                                                     made().other.fingerprint() +
-                                                    "), and the section sources is to be signed by 'acme'"));
+                                                    "), but the section sources must be signed by 'acme'"));
   // `check` asks for this alone, and composing does as well.
   const auto& package = product.config.packages.at("vendors");
   CHECK(
@@ -94,8 +95,8 @@ TEST_CASE("a source package with a vendor's signature is refused before anything
     test::change_signature(product.source, test::SignatureChange::other_version);
     CHECK(says(
         error_of(ExitCode::trust, [&] { preflight_of(product).require_source(package, product.source); }),
-        "the source package vendors-1.0-1.src carries a signature that rpm cannot read, and the section "
-        "sources is to be signed by 'acme'"));
+        "the source package vendors-1.0-1.src has a signature that rpm cannot read, but the section sources "
+        "must be signed by 'acme'"));
   }
 }
 
@@ -157,10 +158,9 @@ TEST_CASE("sections that cannot take what is built are told of from the configur
     product.config.sections[0].where = {
         .file = "repos.yaml", .line = 5, .column = 3, .text = "  packages: {}"};
     CHECK(message(ExitCode::gate) ==
-          "repos.yaml:5:3: error: no section takes the source packages of the packages that are built\n"
-          "  5 |   packages: {}\n    |   ^\n"
-          "  greet (its packages go to packages)\n  greeter (its packages go to packages)\n"
-          "hint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
+          "repos.yaml:5:3: error: no section contains the source packages of the packages that are built\n  "
+          "5 |   packages: {}\n    |   ^\n  greet (its packages go to packages)\n  greeter (its packages go "
+          "to packages)\nhint: add one to release.sections: `sources: { from: srpms, sign: KEY }`\n");
   }
   SUBCASE("they take those of another section") {
     product.config.sections.push_back({.path = "misc", .from = Section::From::builds, .sign = "acme"});
@@ -201,9 +201,9 @@ TEST_CASE("a release that is there and would be made of others is refused before
   CHECK_NOTHROW(require(product));  // of the same, though something is to be built again
   product.inputs.srpms.front().commit = std::string(40, 'b');
   CHECK(refusal(product, ExitCode::gate) ==
-        "error: the release 1.0.0 already exists and was made from other inputs\n"
-        "  sources/greet.src: 1.0-1 of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\n"
-        "hint: give this one another name, or replace that one with --replace\n");
+        "error: the release 1.0.0 already exists and was made from other inputs\n  sources/greet.src: 1.0-1 "
+        "of commit aaaaaaaaaaaa → 1.0-1 of commit bbbbbbbbbbbb\nhint: give this release another name, or "
+        "replace the existing one with --replace\n");
   CHECK_NOTHROW(require(product, true));
   compose::publish("1.0.0", product.workspace, Reporter::silent());
   CHECK(says(refusal(product, ExitCode::gate, true), "is already published"));

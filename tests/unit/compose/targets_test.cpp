@@ -141,9 +141,9 @@ TEST_CASE("what does not fit the targets of a release is an error with its place
   SUBCASE("a section for another target") {
     const std::string message = error_of(ExitCode::invalid, [&] { product.compose(); });
     CHECK(says(message,
-               "repos.yaml:20:5: error: the section el6/packages is for the target el6, and this release is "
+               "repos.yaml:20:5: error: the section el6/packages is for the target el6, but this release is "
                "made for el9"));
-    CHECK(says(message, "make a release of one target: leave out the sections of the others"));
+    CHECK(says(message, "make a release for one target: remove the sections of the other targets"));
     CHECK_THROWS_AS(
         compose::Preflight(product.config, product.target(), product.workspace.tmp()).require_sections({}),
         Error);
@@ -154,12 +154,12 @@ TEST_CASE("what does not fit the targets of a release is an error with its place
     CHECK(says(message,
                "the section el9/packages does not say which target it is for, and the release has packages "
                "of several: el6, el9"));
-    CHECK(says(message, "hint: add `target: el6`, or another of them"));
+    CHECK(says(message, "hint: add `target: el6` or one of the other targets"));
   }
   SUBCASE("a build of another target") {
     product.inputs.builds[1].target = "el8";
     CHECK(says(error_of(ExitCode::invalid, [&] { product.compose_both(); }),
-               "greet was built for the target el8, and this release is made for el6, el9"));
+               "greet was built for the target el8, but this release is made for el6, el9"));
   }
   SUBCASE("no section takes what is built for a target") {
     product.config.sections.resize(2);

@@ -92,7 +92,7 @@ TEST_CASE("a byte of a package") {
     c = static_cast<char>(c ^ 1);
     write_file_atomically(t.greet, flipped);
     CHECK(says(t.findings(),
-               "digests: packages/greet-1.0-1.noarch.rpm does not have the SHA-256 that the manifest says"));
+               "digests: packages/greet-1.0-1.noarch.rpm does not match its SHA-256 in the manifest"));
   }
   // In the payload it is also what rpm itself notices.
   bytes[bytes.size() - 20] = static_cast<char>(bytes[bytes.size() - 20] ^ 1);
@@ -143,7 +143,7 @@ TEST_CASE("an edited manifest") {
   }
   SUBCASE("no manifest at all, or none that can be read") {
     write_file_atomically(t.release / "manifest.json", "{");
-    CHECK(says(t.findings(), "manifest: this is no JSON [5]"));
+    CHECK(says(t.findings(), "manifest: this is not JSON [5]"));
     fs::remove(t.release / "manifest.json");
     CHECK(says(t.findings(), "manifest: "));
   }
@@ -154,7 +154,7 @@ TEST_CASE("a manifest that promises a package of another section's folder") {
   t.replace_in("manifest.json", "\"section\": \"packages\"", "\"section\": \"elsewhere\"");
   t.sign_again("manifest.json", made().key);
   CHECK(says(t.findings(),
-             "the metadata lists packages/greet-1.0-1.noarch.rpm, which the manifest does not know"));
+             "the metadata lists packages/greet-1.0-1.noarch.rpm, which the manifest does not list"));
 }
 
 TEST_CASE("edited metadata") {
@@ -173,7 +173,7 @@ TEST_CASE("edited metadata") {
         write_file_atomically(entry.path(), bytes);
       }
     CHECK(says(t.findings(), "repodata: "));
-    CHECK(says(t.findings(), "its checksum is not the one in repomd.xml [5]"));
+    CHECK(says(t.findings(), "its checksum differs from the one in repomd.xml [5]"));
   }
   SUBCASE("a stray file beside it") {
     write_file_atomically(t.release / "packages/repodata/updateinfo.xml", "<updates/>");
@@ -194,11 +194,11 @@ TEST_CASE("keys: missing, replaced, or no key") {
   const fs::path key = t.release / "RPM-GPG-KEY-acme";
   SUBCASE("missing") {
     fs::remove(key);
-    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file holds its key " + made().key.fingerprint()));
+    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file contains its key " + made().key.fingerprint()));
   }
   SUBCASE("another's") {
     fs::copy_file(made().other.public_key(), key, fs::copy_options::overwrite_existing);
-    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file holds its key"));
+    CHECK(says(t.findings(), "signatures: no RPM-GPG-KEY file contains its key"));
   }
   SUBCASE("rubbish") {
     write_file_atomically(key, "rubbish");
@@ -222,7 +222,7 @@ TEST_CASE("a key that has expired since") {
     REQUIRE(check.findings.size() == 1);  // the signatures themselves are older and good
     CHECK(check.code == ExitCode::trust);
     if (expired > 1) {  // the advice is given once
-      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired, as said above");
+      CHECK(check.findings[0] == "its key " + key.fingerprint() + " has expired (see above)");
       continue;
     }
     CHECK(says(check.findings[0], "RPM-GPG-KEY-acme: the key " + key.fingerprint() + " expired on 20"));
@@ -253,7 +253,7 @@ TEST_CASE("what clients and readers are told is checked too") {
   }
   SUBCASE("an edited report") {
     t.replace_in("index.html", "Release report", "Release report!");
-    CHECK(says(t.findings(), "files: index.html does not have the SHA-256 that the manifest says"));
+    CHECK(says(t.findings(), "files: index.html does not match its SHA-256 in the manifest"));
   }
   SUBCASE("a table that is gone, and a key that came") {
     fs::remove(t.release / "manifest.csv");
@@ -303,7 +303,7 @@ TEST_CASE("in a workspace a release bears the name of its folder") {
   CHECK(manifest_check(product.release()).passed);
   fs::rename(product.release(), renamed);
   CHECK(manifest_check(renamed).findings ==
-        std::vector<std::string>{"the folder is named 0.9, and what is in it is the release 1.0.0"});
+        std::vector<std::string>{"the folder is named 0.9, but it contains the release 1.0.0"});
   CHECK(manifest_check(renamed).code == ExitCode::gate);
   CHECK_FALSE(manifest_check(renamed / "").passed);
   // Nor does it help when releases/ is a link.

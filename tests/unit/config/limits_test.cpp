@@ -56,7 +56,7 @@ TEST_CASE("bad input: ccache") {
   const auto target = [](const std::string& value) {
     return k_head + "targets:\n  t: { buildroot: { repos: [hostbase] }, ccache: " + value + " }\n";
   };
-  const std::string hint = "write true, false, or what it may hold: 20G";
+  const std::string hint = "write true, false, or its size limit: 20G";
   check_all({
       {target("yes"), "4:50: 'ccache' of target 't' is 'yes'", hint},
       {target("0G"), "4:50: 'ccache' of target 't' is '0G'", hint},
@@ -90,9 +90,9 @@ TEST_CASE("bad input: limits") {
       {with("processes: many"), "4:37: 'processes' of 'limits' of package 'a' is 'many'",
        "write a number from 1 to 4194304"},
       {with("time: 2"), "4:32: 'time' of 'limits' of package 'a' is '2'",
-       "write a number and s, m, h or d, 30d at the most: 2h"},
+       "write a number and s, m, h or d, at most 30d: 2h"},
       {with("time: 31d"), "4:32: 'time' of 'limits' of package 'a' is '31d'",
-       "write a number and s, m, h or d, 30d at the most: 2h"},
+       "write a number and s, m, h or d, at most 30d: 2h"},
       {k_head + "packages:\n  a: { git: x, check: no }\n", "4:23: 'check' of package 'a' is 'no'",
        "use one of: true, false"},
   });

@@ -40,9 +40,9 @@ TEST_CASE("a failed operation on files is the system's answer, with what to do")
   CHECK(std::string(full.what()) == "cannot copy /a → /no/such/b: No space left on device");
   REQUIRE(full.notes().size() == 1);
   CHECK(full.notes()[0].ends_with(" are free there now"));
-  CHECK(full.hint() == "free some space on that file system; what was there before is untouched");
+  CHECK(full.hint() == "free some space on that file system; the existing files are unchanged");
   CHECK(described_as(fs::filesystem_error("cannot copy", "/a", code(EDQUOT))).hint() ==
-        "free some space that counts towards your quota there; what was there before is untouched");
+        "remove files that count towards your quota there; the existing files are unchanged");
   CHECK(described_as(fs::filesystem_error("cannot create directory", "/a", code(EROFS))).render() ==
         "error: cannot create directory /a: Read-only file system\n"
         "hint: that file system is mounted read-only: make it writable, or name other places (--workspace, "

@@ -46,7 +46,7 @@ TEST_CASE("a full disk says how to go on") {
   errno = ENOSPC;
   const Error error = system_error("write", "/x/y");
   CHECK(std::string(error.what()) == "write /x/y: No space left on device");
-  CHECK(error.hint() == "free some space on that file system; what was there before is untouched");
+  CHECK(error.hint() == "free some space on that file system; the existing files are unchanged");
   // Of the file system of the nearest folder that is there.
   REQUIRE(error.notes().size() == 1);
   CHECK(error.notes()[0].find(" are free there now") != std::string::npos);

@@ -27,7 +27,7 @@ TEST_CASE("a lock that is held is refused with its holder, and free again afterw
           fmt::format("another rpmworks is at work on the workspace (process {}, since ", ::getpid());
       CHECK(std::string(error.what()).starts_with(begin));
       CHECK(std::string(error.what()).find(" UTC: unit_core") != std::string::npos);
-      CHECK(error.hint().starts_with("wait until it has ended, or let --wait do so; the lock is "));
+      CHECK(error.hint().starts_with("wait until it ends, or pass --wait; the lock is "));
     }
   }
   CHECK_NOTHROW(FileLock::take(file, "the workspace"));

@@ -145,7 +145,7 @@ TEST_CASE("a team's folder may be another member's, and is refused to who is not
   REQUIRE(::chown(releases.c_str(), 0, 1234) == 0);
   set_mode(releases, 02775);
   CHECK(says(error_of(ExitCode::invalid, [&] { require_own_or_team_folder(place.root, "releases"); }),
-             "hint: look through it, then close it with: chmod go-w"));
+             "hint: check its contents, then remove the permission with: chmod go-w"));
 }
 
 TEST_CASE("a place that the user named is checked itself, through links, and what is in it") {

@@ -69,7 +69,7 @@ TEST_CASE("a build that met the limit for processes by itself is told of it") {
     const auto failure = diagnose(log_of(line, "%build"));
     CHECK(failure.cause == line);
     CHECK(failure.hint ==
-          "it started as many processes as it may; if it needs more, raise `limits: { processes: … }` of the "
+          "it reached its limit of processes; if it needs more, raise `limits: { processes: … }` of the "
           "package or of its target in repos.yaml");
   }
 }

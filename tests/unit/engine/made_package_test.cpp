@@ -18,15 +18,15 @@ TEST_CASE("what a build made is read, and what is no package is its failure") {
   const fs::path text = folder.path() / "text\033[2J\n.rpm";
   write_file_atomically(text, "no package");
   CHECK(error_of(ExitCode::build, [&] { read_made_package(text); }) ==
-        "error: the build made text?[2J?.rpm, which is no package\n"
-        "hint: only rpm may write into %_rpmdir; look for a line of the spec that puts something there\n");
+        "error: the build made text?[2J?.rpm, which is not a package\nhint: only rpm may write into "
+        "%_rpmdir; look for a command of the spec that writes there\n");
 
   const fs::path renamed = folder.path() / "greet\n1.rpm";
   fs::copy_file(built.binary, renamed);
   CHECK(error_of(ExitCode::build, [&] { read_made_package(renamed); }) ==
-        "error: the build made the package greet-1.0-1.noarch in the file greet?1.rpm, and no package is "
-        "named so\n"
-        "hint: only rpm may write into %_rpmdir; look for a line of the spec that puts something there\n");
+        "error: the build made the package greet-1.0-1.noarch in the file greet?1.rpm, but one of these "
+        "names is not valid\nhint: only rpm may write into %_rpmdir; look for a command of the spec that "
+        "writes there\n");
 }
 
 TEST_CASE("a failed build leaves its logs and what it was made from") {
@@ -58,12 +58,11 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
       "hint: its file must be named greet-1.0-1.noarch.rpm: leave %_build_name_fmt and %_rpmfilename as they "
       "are\n");
   made.source_rpm = "greet-2.0-1.src.rpm";
-  CHECK(
-      refused("greet-1.0-1.noarch.rpm") ==
-      "error: the build made greet-1.0-1.noarch from greet-2.0-1.src.rpm, and not from its source package "
-      "greet-1.0-1.src.rpm\n"
-      "hint: where the spec has another name, version or release in the build root, write the value into the "
-      "spec, or give the macros that it depends on to the target: `dist` or `macros`, in repos.yaml\n");
+  CHECK(refused("greet-1.0-1.noarch.rpm") ==
+        "error: the build made greet-1.0-1.noarch from greet-2.0-1.src.rpm instead of its source package "
+        "greet-1.0-1.src.rpm\nhint: if the spec gets another name, version or release in the build root, "
+        "write the value into the spec, or set the macros that it depends on for the target: `dist` or "
+        "`macros`, in repos.yaml\n");
   made.nevra.arch = "src";
   CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.src"));
   // Others made this one, for another distribution.

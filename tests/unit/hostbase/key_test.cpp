@@ -86,7 +86,7 @@ TEST_CASE("of several processes that want the key at once, one makes it") {
   CHECK(found == std::vector<std::string>(3, found[0]));
 }
 
-TEST_CASE("what is made above the key's folder is closed to others; what is there already stays as it is") {
+TEST_CASE("what is made above the key's folder is closed to others; what already exists stays as it is") {
   const TempDir work("/tmp", "key-");
   make_folders(work.path() / "home");
   fs::permissions(work.path() / "home", fs::perms(0755));

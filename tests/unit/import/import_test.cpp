@@ -218,7 +218,7 @@ TEST_CASE("what is no next version is refused, with nothing changed") {
   CHECK(says(shop.error({.version = "1.1", .preamble = "Source1: greet.conf\nPatch0: fix.patch\nURL: x\n"}),
              "a different greet-1.1-1 was imported into "));
   CHECK(says(shop.error({.version = "1.1", .release = "2", .archive = small_archive("1.0")}),
-             "the tag upstream/1.1 exists already, with other files than greet-1.1.tar"));
+             "the tag upstream/1.1 already exists, with other files than greet-1.1.tar"));
   CHECK(shop.git({"show-ref"}) == refs);
 }
 

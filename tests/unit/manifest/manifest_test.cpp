@@ -140,7 +140,7 @@ TEST_CASE("bytes that are no UTF-8 do not stop the writing") {
 TEST_CASE("what is wrong in a manifest is shown in its place") {
   const std::string json = test::example_manifest().to_json();
   const std::string wrong_type = read_error(replaced(json, "\"size\": 1000", "\"size\": \"big\""));
-  CHECK(test::says(wrong_type, "a whole number that is not negative was expected here (at packages.1.size)"));
+  CHECK(test::says(wrong_type, "a non-negative whole number was expected here (at packages.1.size)"));
   CHECK(test::says(wrong_type, "\"size\": \"big\","));
   const auto lines = split(json, '\n');
   size_t line = 0;
@@ -150,7 +150,8 @@ TEST_CASE("what is wrong in a manifest is shown in its place") {
   CHECK(test::says(read_error(replaced(json, "\"size\": 5", "\"size\": -5")), "packages.2.size"));
   CHECK(test::says(read_error(replaced(json, "\"license\"", "\"licence\"")),
                    "'license' is missing (at packages.0)"));
-  CHECK(test::says(read_error(replaced(json, "\"schema\": 1", "\"schema\": 7")), "a newer rpmworks made it"));
+  CHECK(test::says(read_error(replaced(json, "\"schema\": 1", "\"schema\": 7")),
+                   "read it with the newer rpmworks that made it"));
   CHECK(test::says(read_error(replaced(json, "\"version\": \"1.0\"", "\"version\": \"1.1\"")),
                    "it is not greet-2:1.1-1"));
   CHECK(test::says(read_error(replaced(json, "\"epoch\": 2", "\"epoch\": 3")), "packages.0.nevra"));
@@ -162,12 +163,12 @@ TEST_CASE("what is wrong in a manifest is shown in its place") {
 }
 
 TEST_CASE("what is no manifest at all") {
-  CHECK(test::says(read_error(""), "this is no JSON"));
+  CHECK(test::says(read_error(""), "this is not JSON"));
   CHECK(test::says(read_error("{\n  \"schema\": 1,\n  oops"), "manifest.json:3:3"));
   CHECK(test::says(read_error("[]"), "an object was expected"));
   CHECK(test::says(read_error("{}"), "'schema' is missing"));
   CHECK(test::says(read_error("{\"schema\": \"1\"}"), "at schema"));
-  CHECK(test::says(read_error("\xff\xfe"), "this is no JSON"));
+  CHECK(test::says(read_error("\xff\xfe"), "this is not JSON"));
   const std::string json = test::example_manifest().to_json();
   for (size_t cut = 0; cut < json.size() - 2; cut += 37) read_error(json.substr(0, cut));
 }

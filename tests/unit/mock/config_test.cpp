@@ -153,7 +153,7 @@ TEST_CASE("a configuration of the user's own") {
   CHECK(user_config(target, folder.path()).root == "eol/centos-6-x86_64");
   target.mock.root = "centos-6-x86_64";
   const auto old = error_of(ExitCode::invalid, [&] { user_config(target, folder.path()); });
-  CHECK(says(old, "the target 'centos6' names a configuration of mock that is not there: " +
+  CHECK(says(old, "the target 'centos6' names a mock configuration that does not exist: " +
                       (folder.path() / "centos-6-x86_64.cfg").string()));
   CHECK(says(old, "hint: its distribution is no longer supported: write root: eol/centos-6-x86_64"));
   target.mock.root = "fedora-40-x86_46";

@@ -110,12 +110,12 @@ TEST_CASE("a build that is killed each time fails for what it takes") {
       was_killed({.exit_code = 1, .build_log = "gcc: fatal error: Killed\nChild return code was: 1\n"}));
   ClassifiedFailure failure = classify(killed, config::ClientProfile::modern);
   CHECK(failure.kind == FailureClass::host);
-  CHECK(failure.hint.starts_with("the kernel kills what takes more memory than there is"));
+  CHECK(failure.hint.starts_with("the kernel kills processes when memory runs out"));
   blame_package(failure);
   CHECK(failure.kind == FailureClass::package);
   CHECK(failure.code == ExitCode::build);
   CHECK(failure.cause ==
-        "rpmbuild was ended by signal 9 each time: most likely it takes more memory than there is");
+        "rpmbuild was ended by signal 9 each time: most likely it needs more memory than there is");
 }
 
 TEST_CASE("what a build asks for in vain is what was not known before") {

@@ -141,7 +141,8 @@ TEST_CASE("a process that ignores the end of its children is told of it") {
     run({.argv = {"false"}});
     FAIL("how it ended cannot be known");
   } catch (const Error& error) {
-    CHECK(std::string(error.what()) == "cannot learn how a program ended: something else waited for it");
+    CHECK(std::string(error.what()) ==
+          "the exit code of a program is lost: something else in this process waited for it");
     CHECK(error.hint().find("must neither ignore SIGCHLD") != std::string::npos);
   }
   std::signal(SIGCHLD, before);

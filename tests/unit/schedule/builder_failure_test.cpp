@@ -64,7 +64,7 @@ TEST_CASE("with fail-fast nothing new begins after a failure, and what runs ends
   CHECK(outcome.failed.size() == 1);
   CHECK(outcome.results.size() == p.engine.built.size() - 1);
   CHECK(outcome.results.size() + outcome.not_built.size() + 1 == p.packages.size());
-  CHECK(outcome.not_built.back().why() == "the run ended before");
+  CHECK(outcome.not_built.back().why() == "the run ended first");
   // What was built meanwhile need not be built again.
   const Names before = p.engine.built;
   p.engine.fails.clear();
@@ -84,7 +84,7 @@ TEST_CASE("a failure that will meet the others too ends the run") {
   CHECK(p.engine.built == Names{"bad"});
   CHECK(outcome.error().code() == ExitCode::trust);
   REQUIRE(outcome.not_built.size() == 1);
-  CHECK(outcome.not_built[0].why() == "the run ended before");
+  CHECK(outcome.not_built[0].why() == "the run ended first");
 }
 
 TEST_CASE("what the system does not give ends the run, and is told as what it is") {
@@ -173,11 +173,11 @@ TEST_CASE("what nobody has is not blamed on a package that failed") {
   const auto user = std::ranges::find(outcome.failed, "user", &schedule::Failed::name);
   REQUIRE(user != outcome.failed.end());
   CHECK(user->error.render() ==
-        "error: a BuildRequires for the target 'el6' that neither its repositories nor the product's own "
-        "packages can fulfil\n"
-        "  user: scripts: nothing provides /usr/bin/nobody-has-this needed by scripts-1.0-1.noarch\n"
-        "  not built either, so it is unknown what else they provide: unrelated\n"
-        "hint: correct the specs, or add a repository that has these to the target's buildroot.repos\n");
+        "error: unresolved BuildRequires for the target 'el6': neither its repositories nor the product's "
+        "own packages provide it\n  user: scripts: nothing provides /usr/bin/nobody-has-this needed by "
+        "scripts-1.0-1.noarch\n  these packages were not built either, so what else they provide is unknown: "
+        "unrelated\nhint: correct the specs, or add a repository that provides these to the target's "
+        "buildroot.repos\n");
 }
 
 TEST_CASE("a package waits for the one that failed and would have had what it needs") {
@@ -315,7 +315,7 @@ TEST_CASE("a source package that was damaged in the store is not blamed on the p
   const schedule::Outcome outcome = p.outcome();
   REQUIRE(outcome.failed.size() == 1);
   CHECK(std::string(outcome.failed[0].error.what()) ==
-        "the source package a-1.0-1.src was damaged in the store and is removed from it");
+        "the source package a-1.0-1.src was damaged in the store and was removed from it");
   CHECK(outcome.results.size() == 1);
   CHECK_FALSE(fs::exists(p.get("a").path));
 }

@@ -230,12 +230,13 @@ TEST_CASE("a build begins only while there is memory and disk for it") {
   const auto with = [&](buildroot::Resources left) { return [left] { return left; }; };
   const std::string memory =
       p.error(ExitCode::failed, {.resources = with({.memory = uint64_t{300} << 20, .disk = enough.disk})});
-  CHECK(says(memory, "300.0 MiB of memory are available, and a build is begun only with 512.0 MiB"));
+  CHECK(
+      says(memory, "only 300.0 MiB of memory are available; a build starts only if 512.0 MiB are available"));
   CHECK(says(memory, "fewer --jobs"));
   const std::string disk =
       p.error(ExitCode::failed, {.resources = with({.memory = enough.memory, .disk = uint64_t{5} << 20})});
-  CHECK(says(disk, "5.0 MiB are left where " + p.workspace.root.string() +
-                       " is, and a build is begun only with 64.0 MiB"));
+  CHECK(says(disk, "only 5.0 MiB of disk space are free at " + p.workspace.root.string() +
+                       "; a build starts only if 64.0 MiB are free"));
   CHECK(says(disk, "free some space"));
   CHECK(p.engine.built.empty());
   // While another one runs, its end is waited for.
@@ -483,9 +484,10 @@ TEST_CASE("what is checked is built twice, with what was kept too, and what need
     REQUIRE(outcome.failed.size() == 1);
     const Error& error = outcome.failed[0].error;
     CHECK(error.code() == ExitCode::gate);
-    CHECK(error.what() ==
-          std::string("wavering-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
-                      "/usr/share/wavering"));
+    CHECK(
+        error.what() ==
+        std::string(
+            "wavering-1.0-1.noarch.rpm is not reproducible: a second build differs in /usr/share/wavering"));
     const fs::path folder = p.workspace.results() / "el6";
     CHECK(error.notes().at(2) ==
           fmt::format("both are kept: {0}/wavering-1.0-1 and {0}/wavering-1.0-1-once-more", folder.string()));

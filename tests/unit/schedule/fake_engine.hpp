@@ -148,7 +148,7 @@ inline engine::BuildResult FakeEngine::build(const engine::BuildRequest& request
     macros[srpm.name] = request.target->macros;
   }
   std::this_thread::sleep_for(takes);
-  if (fs::exists(request.result_folder)) throw Error(ExitCode::failed, "the result folder is there already");
+  if (fs::exists(request.result_folder)) throw Error(ExitCode::failed, "the result folder already exists");
   const TempDir work(m_store.folder() / "work", "fake-engine-");
   make_folders(request.result_folder.parent_path());
   const fs::path folder = work.path() / "result";

@@ -54,7 +54,7 @@ TEST_CASE("a survey says what would be built and why, and builds nothing") {
   CHECK(of(forecasts, "lib").reason == "SRPM changed");
   CHECK(of(forecasts, "lib").seconds.value() == doctest::Approx(0.01));
   CHECK(of(forecasts, "app").state == State::perhaps);
-  CHECK(of(forecasts, "app").reason == "depends on what lib makes");
+  CHECK(of(forecasts, "app").reason == "depends on the packages of lib");
   CHECK(of(forecasts, "other").state == State::unchanged);
   // What is asked for.
   CHECK(of(p.survey({.rebuild = {"other"}}), "other").reason == "asked for");
@@ -75,7 +75,7 @@ TEST_CASE("what has changed since the last build is named") {
   auto forecasts = p.survey();
   CHECK(texts(of(forecasts, "lib").changes) == Names{"gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch",
                                                      "zsh in the buildroot: new, 5-1.noarch",
-                                                     "bash in the buildroot: gone, was 5-1.noarch"});
+                                                     "bash in the buildroot: removed, was 5-1.noarch"});
   CHECK(of(forecasts, "lib").reason == "gcc, zsh, bash changed");
   // And kept with what was built because of it.
   p.get("lib").commit = std::string(40, 'b');
@@ -89,8 +89,8 @@ TEST_CASE("what has changed since the last build is named") {
   CHECK(texts(of(forecasts, "lib").because) ==
         Names{"commit of the source package: aaaaaaaaaaaa → bbbbbbbbbbbb",
               "gcc in the buildroot: 12.2-1.noarch → 12.3-1.noarch", "zsh in the buildroot: new, 5-1.noarch",
-              "bash in the buildroot: gone, was 5-1.noarch", "macro vendor of the target: new, Altai"});
-  CHECK(texts(of(forecasts, "app").because).front() == "lib-devel of this product: made anew, 1.0-1.noarch");
+              "bash in the buildroot: removed, was 5-1.noarch", "macro vendor of the target: new, Altai"});
+  CHECK(texts(of(forecasts, "app").because).front() == "lib-devel of this product: rebuilt, 1.0-1.noarch");
 }
 
 TEST_CASE("packages are built again when that is asked for, and those that depend on changed ones") {

@@ -90,7 +90,7 @@ TEST_CASE("a key signs, and its signature holds for these bytes alone") {
   const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   const auto unknown = sign::verify_detached("the bytes", signature, {other.public_key()}, f.tmp);
   CHECK(unknown.trust == rpm::Trust::unknown);
-  CHECK(test::says(unknown.reason, "not among the keys"));
+  CHECK(test::says(unknown.reason, "not one of the accepted keys"));
 
   // SHA-256, whatever gpg would have picked.
   CHECK(test::says(gpg(f.home(), {"--list-packets"}, signature), "digest algo 8"));
@@ -116,7 +116,7 @@ TEST_CASE("a public key given in a file is shipped as it is, and names the key")
     std::string secret = gpg(f.home(), {"--armor", "--export-secret-keys"});
     write_file_atomically(file, secret);
     configured.public_key = file;
-    CHECK(test::says(trust_error(configured, f.tmp), "is no ASCII-armoured public key"));
+    CHECK(test::says(trust_error(configured, f.tmp), "is not an ASCII-armoured public key"));
     for (size_t at = 0; (at = secret.find("PRIVATE", at)) != std::string::npos;)
       secret.replace(at, 7, "PUBLIC");
     write_file_atomically(file, secret);
@@ -161,7 +161,7 @@ TEST_CASE("keys that cannot sign are refused, and the message says which and whe
     const TempDir empty(f.folder.path(), "home-");
     gpg(empty.path(), {"--import", key.public_key().string()});
     configured.homedir = empty.path();
-    CHECK(test::says(trust_error(configured, f.tmp), "is not there"));
+    CHECK(test::says(trust_error(configured, f.tmp), "there is no secret part of"));
   }
   SUBCASE("expired") {
     gpg(f.home(), {"--quick-gen-key", "Old <old@example.org>", "rsa2048", "sign", "20300101T000000"});
@@ -220,7 +220,7 @@ TEST_CASE("a home that GnuPG cannot read is not taken for one without keys") {
     write_file_atomically(f.home() / "gpg-agent.conf", "extra-socket /nonexistent/folder/socket\n");
     const std::string message = list_error(f, configured);
     CHECK(test::says(message, "agent"));
-    CHECK(test::says(message, "hint: see why its agent does not start: `gpg-connect-agent --homedir " +
+    CHECK(test::says(message, "hint: find out why its agent does not start: `gpg-connect-agent --homedir " +
                                   f.home().string() + " /bye`"));
     fs::remove(f.home() / "gpg-agent.conf");
   }

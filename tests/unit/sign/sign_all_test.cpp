@@ -183,7 +183,7 @@ TEST_CASE("a record of a signature that names another package is not believed") 
     const auto package = test::build_package(f.folder.path(), {.name = "other"}).binary;
     test::sign_package(package, f.key);
     change_records(f, "signed", f.store.put_file(package));
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   SUBCASE("this package, signed by another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
@@ -195,11 +195,11 @@ TEST_CASE("a record of a signature that names another package is not believed") 
   }
   SUBCASE("a blob that the store lacks") {
     change_records(f, "signed", std::string(64, 'a'));
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   SUBCASE("with another start") {
     change_records(f, "start", "00");
-    why = "its record is not of this package";
+    why = "its record belongs to another package";
   }
   const auto again = f.sign();
   CHECK(f.signer.asked == signatures);
@@ -208,7 +208,7 @@ TEST_CASE("a record of a signature that names another package is not believed") 
   CHECK(keyring.verify(f.store.blob(again[0])).trust == rpm::Trust::good);
   CHECK(rpm::read_package(f.store.blob(again[0])).nevra == rpm::read_package(f.built.binary).nevra);
   REQUIRE(f.warnings->lines.size() == 1);
-  CHECK(test::says(f.warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(f.warnings->lines[0], "is not valid and is replaced: "));
   CHECK(test::says(f.warnings->lines[0], why));
   CHECK(f.sign() == again);
   CHECK(f.warnings->lines.size() == 1);
@@ -266,7 +266,7 @@ TEST_CASE("a package that another key signed is refused and stays as it is") {
   test::sign_package(package, vendor);
   f.unsigned_ = {f.unsigned_[0], f.store.put_file(package)};
   const std::string message = test::error_of(ExitCode::trust, [&] { f.sign(); });
-  CHECK(message.find("vendors-1.0-1.noarch is signed by another key already") != std::string::npos);
+  CHECK(message.find("vendors-1.0-1.noarch is already signed by another key") != std::string::npos);
   CHECK(f.signer.asked == 0);
   CHECK(f.tmp_is_empty());
 }
@@ -284,9 +284,9 @@ TEST_CASE("a signature that rpm cannot read is somebody's all the same") {
   }
   f.unsigned_ = {f.store.put_file(package)};
   CHECK(test::error_of(ExitCode::trust, [&] { f.sign(); }) ==
-        "error: vendors-1.0-1.src carries a signature that rpm cannot read\n"
-        "hint: a signature that is there is never replaced: verify it, take it off a copy with `rpmsign "
-        "--delsign` and give that one, or package it from git\n");
+        "error: vendors-1.0-1.src has a signature that rpm cannot read\nhint: rpmworks never replaces a "
+        "signature: verify the package, remove the signature from a copy with `rpmsign --delsign` and use "
+        "that copy, or package it from git\n");
   CHECK(f.signer.asked == 0);
 }
 
@@ -393,7 +393,7 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
   }
   SUBCASE("of other bytes") {
     bad = f.gpg->detached("other bytes");
-    why = "is not of these bytes";
+    why = "the content was changed after";
   }
   SUBCASE("it expires") {
     bad = signature_by(f.key, {"--digest-algo", "SHA256", "--default-sig-expire", "2y", "--detach-sign"});
@@ -410,7 +410,7 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
   SUBCASE("by another key") {
     const test::TestKey other(f.folder.path() / "other", "Other <o@example.org>");
     bad = signature_by(other, {"--detach-sign"});
-    why = "which is not among the keys";
+    why = "which is not one of the accepted keys";
   }
   SUBCASE("by a subkey") {
     const std::string subkey = f.key.add_signing_subkey();
@@ -428,7 +428,7 @@ TEST_CASE("a detached signature in the store that does not hold is replaced, wit
   const std::string again = sign::detached_kept("bytes", f.signer, f.store, f.tmp, reporter);
   CHECK(sign::fault_of_detached("bytes", again, f.signer, f.tmp).empty());
   REQUIRE(warnings->lines.size() == 1);
-  CHECK(test::says(warnings->lines[0], "does not hold and is replaced: "));
+  CHECK(test::says(warnings->lines[0], "is not valid and is replaced: "));
   CHECK(test::says(warnings->lines[0], why));
   CHECK(detached(f, "bytes") == again);
 }

@@ -25,7 +25,7 @@ TEST_CASE("slurm: a job that is cancelled") {
   CHECK(std::string(error.what()).starts_with("building app-1.0-1.src failed: Slurm's job "));
   CHECK(std::string(error.what()).ends_with(" was cancelled on n1"));
   CHECK(error.notes() ==
-        Names{"slurmstepd: error: *** JOB CANCELLED", "what is left of it: " + c.results("app").string()});
+        Names{"slurmstepd: error: *** JOB CANCELLED", "remaining files: " + c.results("app").string()});
   CHECK(read_file(c.results("app") / "failure.json").find("\"class\": \"cancelled\"") != std::string::npos);
   CHECK(std::ranges::find(outcome.timeline.jobs, "app", &schedule::JobRun::name)->host == "n1");
   CHECK(read_file(c.results("app") / "job.log") == "slurmstepd: error: *** JOB CANCELLED\n");
@@ -33,8 +33,8 @@ TEST_CASE("slurm: a job that is cancelled") {
 
 TEST_CASE("slurm: jobs that ran out of time or memory") {
   for (const auto& [state, words] : std::map<std::string, std::string>{
-           {"TIMEOUT", "took longer than it may on n1"},
-           {"DEADLINE", "took longer than it may on n1"},
+           {"TIMEOUT", "took longer than its time limit on n1"},
+           {"DEADLINE", "took longer than its time limit on n1"},
            {"OUT_OF_MEMORY", "needed more memory than slurm.memory: 4G on n1"}}) {
     Cluster c;
     c.p.add("app");
@@ -117,8 +117,8 @@ TEST_CASE("slurm: jobs that others took the place of, or that no node could be h
   for (const auto& [state, words] : std::map<std::string, std::string>{
            {"BOOT_FAIL", "failed: no node could be booted for Slurm's job 3"},
            {"NODE_FAIL", "failed: the node n1 was lost while Slurm's job 3 ran there"},
-           {"PREEMPTED", "failed: Slurm's job 3 had to make room for others on n1, again and again"},
-           {"REVOKED", "failed: Slurm's job 3 had to make room for others on n1, again and again"}}) {
+           {"PREEMPTED", "failed: Slurm's job 3 was preempted on n1 again and again"},
+           {"REVOKED", "failed: Slurm's job 3 was preempted on n1 again and again"}}) {
     CAPTURE(state);
     Cluster c;
     c.p.add("app");
@@ -180,12 +180,12 @@ TEST_CASE("slurm: a job that is put back by people or for others may begin as of
 
 TEST_CASE("slurm: a job that cannot begin says why, once, and goes on when it can") {
   for (const auto& [queued, words] : std::map<std::pair<std::string, std::string>, std::string>{
-           {{"PENDING", "JobHeldUser"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"PENDING", "job requeued in held state"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"REQUEUE_HOLD", "None"}, "it is held; `scontrol release 1` lets it go on"},
-           {{"SPECIAL_EXIT", "None"}, "it is held; `scontrol release 1` lets it go on"},
+           {{"PENDING", "JobHeldUser"}, "it is held; `scontrol release 1` releases it"},
+           {{"PENDING", "job requeued in held state"}, "it is held; `scontrol release 1` releases it"},
+           {{"REQUEUE_HOLD", "None"}, "it is held; `scontrol release 1` releases it"},
+           {{"SPECIAL_EXIT", "None"}, "it is held; `scontrol release 1` releases it"},
            {{"PENDING", "ReqNodeNotAvail, UnavailableNodes:n[1-3]"},
-            "ReqNodeNotAvail, UnavailableNodes:n[1-3]; `sinfo -R` tells why nodes are away"},
+            "ReqNodeNotAvail, UnavailableNodes:n[1-3]; `sinfo -R` shows why nodes are unavailable"},
            {{"PENDING", "Resources"}, ""},
            {{"PENDING", "BeginTime"}, ""}}) {
     Cluster c;
@@ -203,7 +203,7 @@ TEST_CASE("slurm: a job that cannot begin says why, once, and goes on when it ca
     if (words.empty())
       CHECK(c.heard->warnings.empty());
     else
-      CHECK(c.heard->warnings == Names{"app-1.0-1.src: job 1 does not begin: " + words});
+      CHECK(c.heard->warnings == Names{"app-1.0-1.src: job 1 does not start: " + words});
   }
 }
 
@@ -220,8 +220,8 @@ TEST_CASE("slurm: a job that would wait for ever is ended") {
   REQUIRE(outcome.failed.size() == 1);
   const Error& error = outcome.failed[0].error;
   CHECK(error.code() == ExitCode::invalid);
-  CHECK(error.what() == std::string("building app-1.0-1.src failed: Slurm's job 1 would never begin "
-                                    "(BadConstraints): no node is what it asks for"));
+  CHECK(error.what() == std::string("building app-1.0-1.src failed: Slurm's job 1 would never start "
+                                    "(BadConstraints): no node meets its requirements"));
   CHECK(
       error.hint() ==
       "it asked for cpus: 1, partition: builds, memory: 4G, options: --qos=night; see `slurm` of repos.yaml, "
@@ -245,7 +245,7 @@ TEST_CASE("slurm: a job of an earlier run that Slurm is about to put back is not
   CHECK(c.run().complete());
   CHECK(c.ids().size() == 1);
   CHECK(has(c.heard->notes, "app-1.0-1.src: waiting until Slurm has ended job 1 of an earlier run"));
-  CHECK(has(c.heard->notes, "app-1.0-1.src: job 1, which an earlier run submitted, is waited for"));
+  CHECK(has(c.heard->notes, "app-1.0-1.src: waiting for job 1, which an earlier run submitted"));
 }
 
 TEST_CASE("slurm: a cluster whose nodes are all away takes builds, and they wait") {
@@ -256,16 +256,15 @@ TEST_CASE("slurm: a cluster whose nodes are all away takes builds, and they wait
   write_file_atomically(c.folder / "nodes", "n1|drained|new disk\nn2|down*|Not responding\nn3|idle|none\n");
   c.start_nodes();
   CHECK(c.run().complete());
-  CHECK(c.heard->warnings ==
-        Names{"no node of the cluster takes a build now, and builds wait until one does: n1 is drained (new "
-              "disk), n2 is down (Not responding)"});
+  CHECK(c.heard->warnings == Names{"no node of the cluster accepts a build now, so builds wait. Unavailable "
+                                   "nodes: n1 is drained (new disk), n2 is down (Not responding)"});
 
   // Where all are there, it is the request.
   c.p.change("app", "new");
   write_file_atomically(c.folder / "nodes", "n1|idle|none\nn2|mixed|none\nn3|allocated|none\n");
   const std::string text = error_of(ExitCode::invalid, [&] { c.run(); });
   CHECK(text.find("Requested node configuration is not available") != std::string::npos);
-  CHECK(text.find("asked for were cpus: 1, partition: builds, memory: 4G, options: --qos=night") !=
+  CHECK(text.find("requested: cpus: 1, partition: builds, memory: 4G, options: --qos=night") !=
         std::string::npos);
 }
 

@@ -92,9 +92,9 @@ TEST_CASE("slurm: built once more to compare") {
   CHECK(c.submissions() == 4);
   REQUIRE(outcome.failed.size() == 1);
   CHECK(outcome.failed[0].error.code() == ExitCode::gate);
-  CHECK(outcome.failed[0].error.what() ==
-        std::string("clock-1.0-1.noarch.rpm is not reproducible: built once more it differs in "
-                    "/usr/share/clock"));
+  CHECK(
+      outcome.failed[0].error.what() ==
+      std::string("clock-1.0-1.noarch.rpm is not reproducible: a second build differs in /usr/share/clock"));
   REQUIRE(outcome.results.size() == 1);
   CHECK(outcome.results[0].reproducible);
 }
@@ -138,7 +138,7 @@ TEST_CASE("slurm: a controller that does not answer for a while") {
   CHECK(c.submissions() == 1);
   REQUIRE(c.heard->warnings.size() == 1);
   CHECK(c.heard->warnings[0] ==
-        "Slurm does not take it now and is asked again: squeue: error: Unable to contact slurm controller "
+        "Slurm does not accept requests now; retrying: squeue: error: Unable to contact slurm controller "
         "(connect failure)");
   CHECK(has(c.heard->notes, "Slurm answers again"));
 }
@@ -166,7 +166,7 @@ TEST_CASE("slurm: a run that was killed finds its job again") {
   CHECK(c.run().complete());
   CHECK(c.ids().size() == 1);
   CHECK(c.builds == 1);
-  CHECK(has(c.heard->notes, "app-1.0-1.src: job 1, which an earlier run submitted, is waited for"));
+  CHECK(has(c.heard->notes, "app-1.0-1.src: waiting for job 1, which an earlier run submitted"));
 }
 
 TEST_CASE("slurm: the result of a job that ended after its run was killed is taken") {
@@ -181,7 +181,7 @@ TEST_CASE("slurm: the result of a job that ended after its run was killed is tak
     c.nodes = {};  // none is there any more
     CHECK(c.run().complete() == std::string(failure).empty());
     CHECK(c.ids().size() == 1);
-    CHECK(has(c.heard->notes, "app-1.0-1.src: an earlier run's job has ended; its result is taken"));
+    CHECK(has(c.heard->notes, "app-1.0-1.src: using the result of an earlier run's job"));
   }
 }
 
@@ -324,7 +324,7 @@ TEST_CASE("slurm: a machine that sees something else builds nothing") {
     });
     return slurm::JobEnding::from_json(read_file(request.parent_path() / "result.json"))->error;
   };
-  CHECK(std::string(ending_with("2", "environment")->what()).find("'2', and the run was begun with '1'") !=
+  CHECK(std::string(ending_with("2", "environment")->what()).find("'2', but the run started with '1'") !=
         std::string::npos);
   CHECK(ending_with("1", "newer repositories")->code() == ExitCode::upstream);
 }

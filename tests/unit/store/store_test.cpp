@@ -339,10 +339,9 @@ TEST_CASE("of a cache that others can write into, only a part of this user's own
     REQUIRE(::chmod(cache.c_str(), static_cast<mode_t>(mode)) == 0);
     const store::OwnCache own = store::own_cache(cache);
     CHECK(own.folder == cache / mine);
-    CHECK(own.warning ==
-          fmt::format("the cache {} can be written by other users: nothing in it is used but {}, "
-                      "which is this user's alone",
-                      cache.string(), mine));
+    CHECK(own.warning == fmt::format("the cache {} can be written by other users: this run uses only its "
+                                     "folder {}, which belongs to this user",
+                                     cache.string(), mine));
     CHECK((fs::status(own.folder).permissions() & fs::perms::mask) == fs::perms(0700));
   }
   // Somebody was there before.
@@ -363,8 +362,9 @@ TEST_CASE("what another user left in a cache is not used") {
   CHECK(restored.folder == cache);
   CHECK(
       restored.warning ==
-      fmt::format("of the cache {}, what belonged to another user was removed and is made again: git, roots",
-                  cache.string()));
+      fmt::format(
+          "entries of the cache {} that belonged to another user were removed and are made again: git, roots",
+          cache.string()));
   CHECK(std::distance(fs::directory_iterator(cache), {}) == 1);
   CHECK(fs::exists(cache / "own"));
   CHECK(store::own_cache(cache).warning.empty());
