@@ -10,7 +10,7 @@ using namespace rpmworks;
 using namespace rpmworks::buildroot;
 using sandbox::Layering;
 
-TEST_CASE("all builds together take half of the memory, and none a share that is not worth it") {
+TEST_CASE("all builds together use half of the memory, and none gets a very small share") {
   constexpr uint64_t k_mib = uint64_t{1} << 20;
   CHECK(share_of_memory(8192 * k_mib, 1) == 4096 * k_mib);
   CHECK(share_of_memory(8192 * k_mib, 4) == 1024 * k_mib);
@@ -20,7 +20,7 @@ TEST_CASE("all builds together take half of the memory, and none a share that is
   CHECK(share_of_memory(8192 * k_mib, 17) == 0);
 }
 
-TEST_CASE("what takes the place of overlays is said with the reason and what would be faster") {
+TEST_CASE("the warning about slower layering gives the reason and a faster alternative") {
   CHECK(layering_text({.layering = Layering::fuse, .kernel_refusal = "Invalid argument"}, "/c/roots") ==
         "the kernel refuses overlays in /c/roots (Invalid argument), so rpmworks makes build roots with "
         "fuse-overlayfs; a --cache folder on a local file system (ext4, xfs, btrfs) would be faster");
@@ -33,7 +33,7 @@ TEST_CASE("what takes the place of overlays is said with the reason and what wou
         "btrfs) or fuse-overlayfs would be faster");
 }
 
-TEST_CASE("a folder that nothing is mounted on is no folder in memory") {
+TEST_CASE("a folder without a mount is not a folder in memory") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-memory-");
   CHECK_FALSE(MemoryFolder(folder.path()).room(::getpid()));
   CHECK_FALSE(MemoryFolder(folder.path() / "none").room(::getpid()));

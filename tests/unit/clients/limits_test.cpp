@@ -18,7 +18,7 @@ std::string queried(const fs::path& package, const std::string& format) {
   return run_checked({.argv = {"rpm", "-qp", "--nosignature", "--qf", format, package.string()}}, "rpm").out;
 }
 
-// What a spec with one line changed is told, or "" when it becomes a package for the client.
+// The error for a spec with one line changed, or "" if it becomes a package for the client.
 std::string told(ClientProfile client, const std::string& line, const std::string& instead = {}) {
   std::string spec = small_spec();
   if (instead.empty())
@@ -40,7 +40,7 @@ constexpr const char* k_hint =
 
 }  // namespace
 
-TEST_CASE("what the rpm of a client can read") {
+TEST_CASE("what the rpm of each client can read") {
   rpm::Package package;
   package.requires_ = {"rpmlib(CompressedFileNames) <= 3.0.4-1", "libc.so.6()(64bit)",
                        "rpmlib(TildeInVersions) <= 4.10.0-1"};
@@ -53,7 +53,7 @@ TEST_CASE("what the rpm of a client can read") {
         "it needs rpmlib(PayloadIsZstd), which rpm of el7 does not support");
 }
 
-TEST_CASE("a source package for el6 asks for nothing that its rpm lacks") {
+TEST_CASE("a source package for el6 requires nothing that its rpm lacks") {
   Fixture fixture(
       Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.xz\nBuildRequires: gcc >= 4\n")}});
   for (const auto client : {ClientProfile::el6, ClientProfile::el7}) {
@@ -65,7 +65,7 @@ TEST_CASE("a source package for el6 asks for nothing that its rpm lacks") {
   }
 }
 
-TEST_CASE("what a spec says and the rpm of a client does not understand") {
+TEST_CASE("features in a spec that a client's rpm does not support") {
   const std::string rich = "BuildRequires: (gcc or clang)";
   CHECK(told(ClientProfile::modern, rich).empty());
   CHECK(told(ClientProfile::el7, rich) ==
@@ -87,7 +87,7 @@ TEST_CASE("what a spec says and the rpm of a client does not understand") {
   CHECK(told(ClientProfile::el7, "BuildRequires: gcc >= 4~1").empty());
 }
 
-TEST_CASE("what only the package's header tells") {
+TEST_CASE("features that only the package's header shows") {
   const std::string generated = "%generate_buildrequires\necho gcc\n%files";
   CHECK(told(ClientProfile::modern, generated, "%files").empty());
   CHECK(told(ClientProfile::el7, generated, "%files") ==
@@ -98,7 +98,7 @@ TEST_CASE("what only the package's header tells") {
              "\n  it needs rpmlib(PayloadIsZstd), which rpm of el7 does not support\n"));
 }
 
-TEST_CASE("an archive that %setup of a client cannot unpack is a warning") {
+TEST_CASE("an archive that %setup of a client cannot unpack gives a warning") {
   const std::string what =
       "greet.spec:6: %setup of el7 cannot unpack greet-1.0.tar.zst: name it .tar.xz or .tar.gz";
   Fixture fixture(Files{{"greet.spec", small_spec("Source0: %{name}-%{version}.tar.zst\n")}});

@@ -35,7 +35,7 @@ using test::says;
 
 namespace {
 
-// What of a release can be seen: nothing but names without a dot in front.
+// The visible part of a release: names without a leading dot.
 std::vector<std::string> visible(const Product& product) {
   std::vector<std::string> names;
   if (fs::exists(product.workspace.releases()))
@@ -54,7 +54,7 @@ struct Activities : EventSink {
 
 }  // namespace
 
-TEST_CASE("a release holds what the contract says, readable by a web server") {
+TEST_CASE("a release has the documented files, readable by a web server") {
   Product product;
   const mode_t umask_before = ::umask(0077);
   const auto composed = product.compose();
@@ -93,7 +93,7 @@ TEST_CASE("a release holds what the contract says, readable by a web server") {
   }
 }
 
-TEST_CASE("the store's unsigned packages are left as they are, and the release links the signed ones") {
+TEST_CASE("the store's unsigned packages are unchanged, and the release links the signed ones") {
   Product product;
   const std::string before = product.inputs.builds[0].packages[0].sha256;
   const auto composed = product.compose();
@@ -102,7 +102,7 @@ TEST_CASE("the store's unsigned packages are left as they are, and the release l
   CHECK(fs::equivalent(file, product.store.blob(composed.manifest.packages[0].sha256)));
 }
 
-TEST_CASE("the same inputs again: nothing is done, and no program is started") {
+TEST_CASE("with the same inputs nothing is made and no program is started") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -117,23 +117,23 @@ TEST_CASE("the same inputs again: nothing is done, and no program is started") {
   CHECK(again.manifest.packages.size() == 4);
   CHECK(test::contents(product.workspace.releases()) == before);
 
-  SUBCASE("also when the key is known by its home alone") {
+  SUBCASE("also if the key is given only by its home") {
     product.config.keys["acme"].fingerprint.clear();
     product.config.keys["acme"].public_key = made().key.public_key();
     CHECK(product.compose().unchanged);
   }
-  SUBCASE("also when what was remembered is gone") {
+  SUBCASE("also if the remembered state is missing") {
     fs::remove_all(product.workspace.state() / "releases");
     CHECK(product.compose().unchanged);
     CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
   }
-  SUBCASE("also when what was remembered is damaged") {
+  SUBCASE("also if the remembered state is damaged") {
     write_file_atomically(product.workspace.state() / "releases/1.0.0.json", "[1");
     CHECK(product.compose().unchanged);
   }
 }
 
-TEST_CASE("two workspaces with the same store of signatures give the same release") {
+TEST_CASE("two workspaces with the same stored signatures give the same release") {
   Product one;
   one.compose();
   Product two;
@@ -144,7 +144,7 @@ TEST_CASE("two workspaces with the same store of signatures give the same releas
   CHECK(test::contents(one.release()) == test::contents(two.release()));
 }
 
-TEST_CASE("other inputs under the same name are refused, and what differs is said") {
+TEST_CASE("other inputs under the same name are refused, with a list of differences") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -158,13 +158,13 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   CHECK(says(message, "--replace"));
   CHECK(test::contents(product.workspace.releases()) == before);
 
-  SUBCASE("unless it is to be replaced") {
+  SUBCASE("unless it is replaced") {
     CHECK_FALSE(product.compose(true).unchanged);
     CHECK(visible(product) == std::vector<std::string>{"1.0.0"});
     CHECK(fs::exists(product.release() / "packages/greet-1.1-1.noarch.rpm"));
     CHECK_FALSE(fs::exists(product.release() / "packages/greet-1.0-1.noarch.rpm"));
   }
-  SUBCASE("never when it is published") {
+  SUBCASE("never if it is published") {
     compose::publish("1.0.0", product.workspace, Reporter::silent());
     const std::string refusal = error_of(ExitCode::gate, [&] { product.compose(true); });
     CHECK(says(refusal, "is already published"));
@@ -172,7 +172,7 @@ TEST_CASE("other inputs under the same name are refused, and what differs is sai
   }
 }
 
-TEST_CASE("a failure leaves nothing behind and the old release as it was") {
+TEST_CASE("a failure leaves the old release unchanged and nothing else") {
   Product product;
   product.compose();
   const std::string before = test::contents(product.workspace.releases());
@@ -187,11 +187,11 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
     ::setrlimit(RLIMIT_FSIZE, &old);
     std::signal(SIGXFSZ, handler);
   }
-  SUBCASE("a signer that is gone") {
+  SUBCASE("a missing signer") {
     product.config.keys["acme"].homedir = product.folder.path() / "nowhere";
     CHECK(says(error_of(ExitCode::trust, [&] { product.compose(); }), "nowhere does not exist"));
   }
-  SUBCASE("a package that is signed by another key") {
+  SUBCASE("a package that is already signed by another key") {
     const auto built = test::build_package(product.folder.path(), {.name = "vendors"});
     test::sign_package(built.binary, made().other);
     product.add("vendors", built);
@@ -201,7 +201,7 @@ TEST_CASE("a failure leaves nothing behind and the old release as it was") {
   CHECK(fs::is_empty(product.workspace.tmp()));
 }
 
-TEST_CASE("what is in the way is left alone") {
+TEST_CASE("other files with that name are not touched") {
   Product product;
   make_folders(product.release());
   write_file_atomically(product.release() / "thesis.txt", "years of work");
@@ -213,7 +213,7 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
   const auto started = [](unsigned limit) {
     Product product;
     const ThreadLimit within(limit);
-    // The second time what is there is checked, as for a published release that is asked for anew.
+    // The second time, the existing files are checked, as for a published release that is requested again.
     return test::threads_started([&] {
       product.compose();
       compose::publish(product.inputs.release, product.workspace, Reporter::silent());
@@ -225,7 +225,7 @@ TEST_CASE("a release is made by no more threads than the limit allows") {
 }
 
 TEST_CASE("an interrupt leaves nothing behind") {
-  // Asks for the end when the run comes to the step named.
+  // Requests cancellation when the run reaches the given step.
   struct Interrupting : EventSink {
     Interrupting(Cancellation own, std::string step) : cancellation(std::move(own)), at(std::move(step)) {}
     void on_event(const Event& event) override {
@@ -249,8 +249,7 @@ TEST_CASE("an interrupt leaves nothing behind") {
 
 namespace {
 
-// From here on this process has no RENAME_EXCHANGE: renameat2 with flags fails, as where a file system lacks
-// it.
+// From here on, renameat2 with flags fails in this process, as on a file system without RENAME_EXCHANGE.
 bool forbid_exchange(unsigned error) {
   sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -288,7 +287,7 @@ TEST_CASE("a release is replaced where the file system cannot exchange folders")
   }
 }
 
-TEST_CASE("clients are told where to look and whom to trust") {
+TEST_CASE("the .repo file tells clients the address and the keys") {
   Product product;
   product.config.baseurl = "https://rpm.example.org/greetings";
   product.compose();
@@ -303,7 +302,7 @@ TEST_CASE("clients are told where to look and whom to trust") {
         "RPM-GPG-KEY-acme\n");
 }
 
-TEST_CASE("sections by architecture, and with a key each") {
+TEST_CASE("sections for each architecture, each with its own key") {
   Product product;
   product.config.keys["other"] = {
       .name = "other", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
@@ -316,7 +315,7 @@ TEST_CASE("sections by architecture, and with a key each") {
     return copy;
   }();
   product.inputs.builds[1].packages.push_back(i686);
-  // Its header says x86_64 all the same, which the metadata gate must notice.
+  // Its header still says x86_64, which the metadata gate must notice.
   CHECK(says(error_of(ExitCode::gate, [&] { product.compose(); }), "disagree about"));
   product.inputs.builds[1].packages.pop_back();
 
@@ -330,7 +329,7 @@ TEST_CASE("sections by architecture, and with a key each") {
   CHECK(says(read_file(composed.folder / "greetings.repo"), "[greetings-packages]"));
 }
 
-TEST_CASE("old clients get what they can read, or an error before anything is made") {
+TEST_CASE("old clients can read every package, or an error is reported before anything is made") {
   Product product;
   product.config.targets["el9"].client = config::ClientProfile::el6;
   const auto composed = product.compose();
@@ -347,7 +346,7 @@ TEST_CASE("old clients get what they can read, or an error before anything is ma
 
 namespace {
 
-// What was warned of, a line each.
+// The warnings, one per line.
 struct Warnings : EventSink {
   void on_event(const Event& event) override {
     if (event.kind == Event::Kind::warning) lines.push_back(event.subject);
@@ -364,13 +363,13 @@ std::vector<std::string> warnings_of(Product& product, bool replace = false) {
 
 }  // namespace
 
-TEST_CASE("a package that clients would not see as an update is warned of") {
+TEST_CASE("a package that clients would not see as an update gives a warning") {
   Product product;
   product.compose();
   product.inputs.release = "1.0.1";
   CHECK(warnings_of(product).empty());  // the same packages
 
-  // The same name and version, of another commit with other contents.
+  // The same name and version, from another commit with other contents.
   const auto other = test::build_package(product.folder.path(),
                                          {.name = "greet", .files = {{"/usr/share/greet/hello", "hallo"}}});
   product.inputs.srpms.erase(product.inputs.srpms.begin());
@@ -385,17 +384,17 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
             "bbbbbbbbbbbb instead of aaaaaaaaaaaa)"});
   CHECK(warnings_of(product).empty());  // unchanged
 
-  // Held against the latest one that has it.
+  // Compared with the latest release that contains it.
   product.inputs.release = "1.0.3";
   CHECK(warnings_of(product).empty());
 
-  SUBCASE("not of one that another key signed") {
+  SUBCASE("not with a package signed by another key") {
     product.config.keys["acme"] = {
         .name = "acme", .fingerprint = made().other.fingerprint(), .homedir = made().other.homedir()};
     product.inputs.release = "1.0.4";
     CHECK(warnings_of(product).empty());
   }
-  SUBCASE("not by what another product holds, or a release that cannot be read") {
+  SUBCASE("not with another product's release or an unreadable release") {
     write_file_atomically(product.workspace.releases() / "1.0.3/manifest.json", "{");
     product.config.product = "goodbyes";
     product.inputs.release = "1.0.4";
@@ -403,7 +402,7 @@ TEST_CASE("a package that clients would not see as an update is warned of") {
   }
 }
 
-TEST_CASE("a key whose expiry was extended is told of until a release ships it") {
+TEST_CASE("a key whose expiry was extended gives a warning until a release ships it") {
   Product product;
   test::TestKey key(product.folder.path() / "mortal", "Mortal <m@example.org>", {}, {.expires = "1y"});
   product.config.keys["acme"] = {.name = "acme", .fingerprint = key.fingerprint(), .homedir = key.homedir()};
@@ -413,7 +412,7 @@ TEST_CASE("a key whose expiry was extended is told of until a release ships it")
 
   key.set_expiry("never");
   SUBCASE("") {}
-  SUBCASE("also when what was remembered is gone") {
+  SUBCASE("also if the remembered state is missing") {
     fs::remove_all(product.workspace.state() / "releases");
   }
   const auto told = warnings_of(product);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What repos.yaml says of how much a build may take, and of how a package is built.
+// The keys of repos.yaml for limits and for how a package is built.
 #include <doctest/doctest.h>
 
 #include "unit/config/support.hpp"
@@ -36,7 +36,7 @@ TEST_CASE("a package may have the network, or no %check") {
   CHECK(building_of(", check: true").check);
 }
 
-TEST_CASE("results of compilers are kept for a target, and a package may say otherwise") {
+TEST_CASE("compiler results are cached for a target, and a package can override it") {
   const auto kept = [](const std::string& keys) {
     return parsed("schema: 1\nproduct: p\ntargets:\n  t: { buildroot: { repos: [hostbase] }" + keys + " }\n")
         .targets.at("t")
@@ -66,7 +66,7 @@ TEST_CASE("bad input: ccache") {
   });
 }
 
-TEST_CASE("a package may say whether it is built in memory, and so may its target") {
+TEST_CASE("a package and its target may choose whether builds run in memory") {
   CHECK_FALSE(building_of("").tmpfs);
   CHECK(building_of(", tmpfs: true").tmpfs == true);
   CHECK(building_of(", tmpfs: false").tmpfs == false);

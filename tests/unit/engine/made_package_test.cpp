@@ -10,7 +10,7 @@ using namespace rpmworks;
 using namespace rpmworks::engine;
 using namespace rpmworks::test;
 
-TEST_CASE("what a build made is read, and what is no package is its failure") {
+TEST_CASE("a built package is read; a file that is not a package is the build's failure") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-made-");
   const BuiltPackage built = build_package(folder.path(), {});
   CHECK(read_made_package(built.binary).nevra.str() == "greet-1.0-1.noarch");
@@ -29,7 +29,7 @@ TEST_CASE("what a build made is read, and what is no package is its failure") {
         "writes there\n");
 }
 
-TEST_CASE("a failed build leaves its logs and what it was made from") {
+TEST_CASE("a failed build leaves its logs and its inputs") {
   const TempDir folder(fs::temp_directory_path(), "rpmworks-made-");
   for (const char* const name : {"build.log", "a-1-1.src.rpm", "a-1-1.noarch.rpm", "b-1-1.src.rpm"})
     write_file_atomically(folder.path() / name, "x");
@@ -40,7 +40,7 @@ TEST_CASE("a failed build leaves its logs and what it was made from") {
   CHECK_FALSE(fs::exists(folder.path() / "b-1-1.src.rpm"));
 }
 
-TEST_CASE("what a build made is of its own source package, and named as it is") {
+TEST_CASE("a built package must come from its own source package and have the right file name") {
   const srpm::Srpm source{.name = "greet",
                           .nevra = {"greet", {.version = "1.0", .release = "1"}, "src"},
                           .commit = "0123",
@@ -65,7 +65,7 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
         "`macros`, in repos.yaml\n");
   made.nevra.arch = "src";
   CHECK(says(refused("greet-1.0-1.noarch.rpm"), "the build made the source package greet-1.0-1.src"));
-  // Others made this one, for another distribution.
+  // This source package was made elsewhere, for another distribution.
   srpm::Srpm theirs = source;
   theirs.commit.clear();
   theirs.nevra.evr.release = "1.el8";
@@ -75,7 +75,7 @@ TEST_CASE("what a build made is of its own source package, and named as it is") 
       "greet-1.0-1.el9.noarch.rpm");
 }
 
-TEST_CASE("only what a spec declares may leave a build") {
+TEST_CASE("only declared packages are accepted") {
   srpm::Srpm source{.nevra = {"greet", {.version = "1", .release = "1"}, "src"},
                     .info = {.name = "greet", .evr = {.version = "1", .release = "1"}}};
   for (const char* const name : {"greet-1-1.x86_64", "greet-libs-2:7-1.x86_64", "greet-doc-1-1.noarch"})
@@ -102,7 +102,7 @@ TEST_CASE("only what a spec declares may leave a build") {
                                     "greet-1-1.noarch", "greet-more-1-1.x86_64", "bash-debuginfo-1-1.x86_64",
                                     "greet-debuginfo-2-1.x86_64", "greet-libs-7-1.x86_64"})
     CHECK_MESSAGE(!is_fine(strange), strange);
-  // What has the name of symbols and is something else.
+  // A package named like debug symbols with other contents.
   for (const TestPackage& other :
        {TestPackage{.name = "noarch", .files = {{"/usr/lib/debug/x", "x"}}},
         TestPackage{

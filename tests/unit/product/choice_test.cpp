@@ -23,7 +23,7 @@ config::Config two_targets() {
 
 }  // namespace
 
-TEST_CASE("trust is the worst that can fail") {
+TEST_CASE("a trust failure determines the exit code") {
   CHECK(worst_of({}) == ExitCode::done);
   CHECK(worst_of({{.passed = true}}) == ExitCode::done);
   CHECK(worst_of({{.passed = true}, {.passed = false, .code = ExitCode::gate}}) == ExitCode::gate);
@@ -43,7 +43,7 @@ TEST_CASE("packages are chosen by name and by target") {
   CHECK_THROWS_WITH_AS(choose_packages(config, a, {"gret"}), "no package is named 'gret'", Error);
 }
 
-TEST_CASE("a run's target builds by what the run says, and other targets as repos.yaml says") {
+TEST_CASE("options of a run change its target, and other targets follow repos.yaml") {
   test::ProductFixture product;
   Session session = product.open();
   session.config = two_targets();
@@ -56,7 +56,7 @@ TEST_CASE("a run's target builds by what the run says, and other targets as repo
   CHECK_THROWS_AS(choose_target(session), Error);
 }
 
-TEST_CASE("only what a caller says of a recipe is changed") {
+TEST_CASE("only the given parts of a recipe are changed") {
   config::Recipe recipe{
       .version = config::Recipe::VersionFrom::tag, .tag_pattern = "v{version}", .release = "7"};
   RecipeChanges{}.apply_to(recipe);

@@ -11,7 +11,7 @@ using namespace rpmworks::product;
 
 namespace {
 
-// What went wrong, and what to do about it.
+// The error with its hint.
 std::string fault_of(const std::string& name, const FindWorkspace& find) {
   try {
     return release_folder(name, find).string();

@@ -48,7 +48,7 @@ struct Fixture {
     all.insert(all.end(), arguments.begin(), arguments.end());
     repo.git(all);
   }
-  // A tag object written as it stands, under a name of its own.
+  // Writes a tag object with the given text, under the given name.
   void tag_object(const std::string& name, const std::string& text) const {
     const std::string id = repo.line({"hash-object", "-t", "tag", "-w", "--literally", "--stdin"}, text);
     repo.git({"update-ref", "refs/tags/" + name, id});
@@ -80,7 +80,7 @@ TEST_CASE("a tag signed by a trusted key is verified") {
   CHECK(tag.commit == f.repo.line({"rev-parse", "HEAD"}));
   CHECK(tag.time > 1700000000);
   CHECK(f.verify("refs/tags/v1.0").fingerprint == f.key.fingerprint());
-  // The file of a key says enough.
+  // A key file without a fingerprint is enough.
   f.keys["acme"].fingerprint.clear();
   CHECK(f.verify("v1.0").fingerprint == f.key.fingerprint());
 }
@@ -151,7 +151,7 @@ TEST_CASE("tags that are not signed") {
              "error: the tag empty of greet is not trusted: it holds no OpenPGP signature\n"));
 }
 
-TEST_CASE("tags that somebody else signed, or changed") {
+TEST_CASE("tags that were signed by another key, or changed") {
   Fixture f;
   const TestKey other(f.folder.path() / "other", "Other <o@example.org>");
   f.git_with(other, {"tag", "-s", "-m", "Release", "v1.0"});
@@ -159,7 +159,7 @@ TEST_CASE("tags that somebody else signed, or changed") {
                                        "not one of the accepted keys\n",
                                        other.fingerprint()) +
                                f.trusted() + k_ask);
-  // A file of several keys, of which one is meant.
+  // A file with several keys, of which one is selected.
   const std::string both = read_file(f.key.public_key()) + read_file(other.public_key());
   write_new_file(f.folder.path() / "both", both);
   f.keys["acme"].public_key = f.folder.path() / "both";
@@ -189,7 +189,7 @@ TEST_CASE("an old tag under a new name") {
   CHECK_THROWS_AS((void)f.verify("broken"), Error);
 }
 
-TEST_CASE("keys and signatures that have expired, and revoked keys") {
+TEST_CASE("expired keys and signatures, and revoked keys") {
   Fixture f;
   const TestKey old(f.folder.path() / "old", "Old <o@example.org>", {},
                     {.expires = "2d", .gpg_options = {"--faked-system-time", "20200101T000000!"}});
