@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Bad input: one clear message that names the thing, where it stands and what to do; the documented exit code; and what was
-# there before untouched.
+# Bad input: one clear message with the name, the position and a hint; the documented exit code; existing files stay unchanged.
 # shellcheck disable=SC2154  # run and check_exit of lib.sh set code, out and err
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -17,14 +16,14 @@ check 'several specs make several source packages' test -s a-1.0-1.src.rpm -a -s
 rm -- *.src.rpm
 refused 3 rpmworks srpm several c -- c.spec a, b
 check_exit 0 rpmworks srpm several --spec b.spec
-check 'and --spec makes the one that is meant' test -s b-1.0-1.src.rpm
+check '--spec selects one' test -s b-1.0-1.src.rpm
 mkdir several/a && touch several/a/file several/taken
 git -C several add -A && git -C several commit -qm 'A folder that is called as a package is'
-check_same 'a name is a package, even where there is such a folder' 'a-1.0-1.src.rpm b-1.0-1.src.rpm' \
+check_same 'a name is a package, even if a folder has the same name' 'a-1.0-1.src.rpm b-1.0-1.src.rpm' \
   "$(cd several && rpmworks -q srpm a b -o ../named | xargs -n 1 basename | xargs)"
 refused 2 rpmworks srpm several -o several/taken -- '-o several/taken is a file'
 check_exit 0 rpmworks srpm several -o new/folder
-check 'a folder that is missing is made' test -s new/folder/a-1.0-1.src.rpm
+check 'a missing output folder is created' test -s new/folder/a-1.0-1.src.rpm
 git init -q --object-format=sha256 sha256
 refused 3 rpmworks srpm sha256 -- SHA-256 'git fast-export'
 
@@ -37,7 +36,7 @@ git_repository missing "m.spec=$(spec m 'Source1: settings.conf' '%description' 
 refused 3 rpmworks srpm missing -- settings.conf m.spec
 
 git_repository hostile "h.spec=$(spec h "%(touch $TMP/work/written; cat /etc/passwd > $TMP/work/stolen)" '%description' x)"
-check_exit 0 rpmworks srpm hostile # it was parsed, then
+check_exit 0 rpmworks srpm hostile # so it was parsed
 check 'a spec writes nothing on the host' test ! -e "$TMP/work/written" -a ! -e "$TMP/work/stolen"
 
 git init -q -b main linked
@@ -61,7 +60,7 @@ body() { printf '%s\n' '%description' x '%prep' '%setup -q' '%build' "$@" '%file
 git_repository repos/needy "needy.spec=$(spec needy 'BuildRequires: no-such-thing >= 2' "$(body true)")"
 git_repository repos/needy2 "needy2.spec=$(spec needy2 'BuildRequires: pkgconfig(nowhere)' "$(body true)")"
 git_repository repos/failing "failing.spec=$(spec failing "$(body 'echo the last words' 'exit 7')")"
-release_of() { # release_of NAME…: a repos.yaml of just these packages
+release_of() { # release_of NAME…: a repos.yaml with only these packages
   printf 'schema: 1\nproduct: greetings\nkeys:\n  greetings: { homedir: gnupg }\npackages:\n'
   local name
   for name; do printf '  %s: { git: repos/%s }\n' "$name" "$name"; done
@@ -69,7 +68,7 @@ release_of() { # release_of NAME…: a repos.yaml of just these packages
 }
 release_of needy needy2 >needy.yaml
 refused 3 rpmworks -c needy.yaml release 1.0.0 -- needy needy2 'no-such-thing >= 2' 'pkgconfig(nowhere)'
-# And no section for the sources is said before any of it is looked at.
+# A missing section for the sources is reported before any package is read.
 grep -v 'from: srpms' needy.yaml >sourceless.yaml
 refused 5 rpmworks -c sourceless.yaml release 1.0.0 -- 'no section contains the source packages' 'needy (its packages go to packages)'
 check 'nothing was built' test ! -e .rpmworks/results
@@ -77,23 +76,23 @@ check 'nothing was built' test ! -e .rpmworks/results
 release_of failing >failing.yaml
 refused 4 rpmworks -c failing.yaml release 1.0.0 -- failing 'the last words' build.log
 log=$(grep -oE '/[^ ]*build\.log' <<<"$err" | head -1)
-check 'the log it names is there' grep -q 'the last words' "$log"
+check 'the log named in the message exists' grep -q 'the last words' "$log"
 check 'no release was made' test ! -e releases/1.0.0
 
 # A good release, then a failing one: the good one stays.
 check_exit 0 rpmworks release 1.0.0
 before=$(find releases -printf '%p %i %T@\n' | sort)
 refused 4 rpmworks -c failing.yaml release 1.0.1 -- failing
-check_same 'the release that was there is untouched' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
+check_same 'the existing release is unchanged' "$before" "$(find releases -printf '%p %i %T@\n' | sort)"
 
-# --- packages that are not named ---------------------------------------------------------------------------------------
+# --- packages that are not selected ------------------------------------------------------------------------------------
 git_repository repos/below "below.spec=$(spec below "$(body true)")"
 git_repository repos/above "above.spec=$(spec above 'BuildRequires: below' "$(body true)")"
 git_repository repos/beside "beside.spec=$(spec beside "$(body true)")"
 release_of below above beside >loose.yaml
 echo '# more' >>repos/beside/beside.spec
 check_exit 0 rpmworks -c loose.yaml build above
-check_same 'what a package does not need may have changes' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
+check_same 'an unneeded package may have uncommitted changes' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
 echo '# more' >>repos/below/below.spec
 refused 3 rpmworks -c loose.yaml build above -- 'loose.yaml:6:3: error:' 'repos/below has 1 uncommitted file' \
   'while reading below, which above build-requires' 'commit them'
@@ -101,18 +100,18 @@ git -C repos/below checkout -q below.spec
 refused 3 rpmworks -c loose.yaml build beside -- 'repos/beside has 1 uncommitted file' 'commit them'
 git -C repos/beside rm -q --cached beside.spec
 git -C repos/beside commit -q -m 'No spec'
-# One that cannot be read keeps only those from being built that may need it.
-alone() { # alone PART…: above is built, and beside is left alone with these words
+# An unreadable package prevents only builds that may need it.
+alone() { # alone PART…: above is built, and beside is skipped with these words
   check_exit 0 rpmworks -c loose.yaml build above
   local part
   for part in 'warning: skipping beside, because above does not seem to need it: ' "$@"; do
-    check_contains 'what is left alone' "$err" "$part"
+    check_contains 'the skipped package' "$err" "$part"
   done
-  check_same 'and not built' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
+  check_same 'it is not built' 'above below' "$(awk '/^(above|below|beside) /{print $1}' <<<"$out" | xargs)"
 }
 alone 'no spec'
 check_exit 0 rpmworks -c loose.yaml why above
-check_contains 'why says so too' "$err" 'warning: skipping beside, because above does not seem to need it: '
+check_contains 'why reports it too' "$err" 'warning: skipping beside, because above does not seem to need it: '
 refused 3 rpmworks -c loose.yaml build -- 'no spec'
 refused 3 rpmworks -c loose.yaml build --dependants above -- 'no spec'
 git -C repos/beside reset -q --hard HEAD^
@@ -123,8 +122,8 @@ mv repos/beside repos/away
 alone 'repos/beside'
 sed 's|repos/beside|http://127.0.0.1:9/beside.git|' loose.yaml >unreachable.yaml
 check_exit 0 rpmworks -c unreachable.yaml build above
-check_contains 'a server that is away' "$err" 'warning: skipping beside, because above does not seem to need it: '
-# Where it may be needed its own error is shown.
+check_contains 'an unreachable server' "$err" 'warning: skipping beside, because above does not seem to need it: '
+# If it may be needed, its own error is shown.
 mv repos/away repos/beside
 mv repos/below repos/away
 refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below' 'this package is read because above may build-require it'
@@ -132,19 +131,19 @@ mv repos/away repos/below
 git_repository repos/asking "asking.spec=$(spec asking 'BuildRequires: pkgconfig(wherever)' 'BuildRequires: make' "$(body true)")"
 release_of asking beside >asking.yaml
 refused 3 rpmworks -c asking.yaml build asking -- 'beside.spec' 'asking: pkgconfig(wherever)'
-# Of several the one that seems to be meant, or all.
+# Of several, the one that is probably meant, or all.
 release_of asking beside below >asking.yaml
 mv repos/below repos/away
 refused 3 rpmworks -c asking.yaml build asking -- 'asking: pkgconfig(wherever)' 'cannot be read either: '
 release_of above beside below >loose.yaml
 refused 3 rpmworks -c loose.yaml build above -- 'repos/below' 'above: below'
 mv repos/away repos/below
-# Even where a repository has something of that name, which would not be what is meant.
+# Even if a repository has a package of that name, which is not the one that is meant.
 git_repository repos/using "using.spec=$(spec using 'BuildRequires: make' "$(body true)")"
 git init -q repos/make
 release_of using make >using.yaml
 refused 3 rpmworks -c using.yaml build using -- 'repos/make' 'using: make'
-# What it had when it was last built is known.
+# The names that it provided in its last build are known.
 git_repository repos/former "former.spec=$(spec former 'Provides: tool = 1' "$(body true)")"
 git_repository repos/user "user.spec=$(spec user 'BuildRequires: tool' "$(body true)")"
 release_of former user using >former.yaml
@@ -153,8 +152,8 @@ mv repos/former repos/away
 refused 3 rpmworks -c former.yaml build user -- 'repos/former' 'user: tool'
 check_exit 0 rpmworks -c former.yaml build using
 
-# --- what is known before the builds is said before them, and by check ------------------------------------------------
-# early CODE YAML PART… : `release` is refused with nothing built, and `check` says the same.
+# --- errors known before the builds are reported before them, also by check -------------------------------------------
+# early CODE YAML PART… : `release` is refused with nothing built, and `check` reports the same.
 early() {
   local code=$1 yaml=$2 part
   shift 2

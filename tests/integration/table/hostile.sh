@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Trees and specs of somebody who wishes this machine ill. What they would write is called *escaped*.
+# Hostile trees and specs. The file that they try to write is called *escaped*.
 # shellcheck disable=SC2034,SC2154  # the variables of table_test.sh
 
 # --- links out of the tree -----------------------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ row source-by-path
 plain 'Source1: ../../../../../etc/passwd'
 refused 3 'source-by-path.spec:8: error: Source1 passwd is neither in the tree nor in repos.yaml'
 
-# --- names that git checks out nowhere -------------------------------------------------------------------------------------------------
+# --- names that git never checks out ---------------------------------------------------------------------------------------------------
 row tree-up
 crafted '040000 .. tree escaped'
 refused 3 "error: the git tree has an entry with the unsafe name '..' in '/'" -- --ref HEAD
@@ -47,7 +47,7 @@ row tree-dot-git-elsewhere
 crafted '040000 git~1 tree config'
 refused 3 "error: the git tree has an entry with the unsafe name 'git~1' in '/'" -- --ref HEAD
 
-literally() { # literally NAME…: a commit of a tree with these names, in this order, as no command of git makes it
+literally() { # literally NAME…: a commit of a tree with these names, in this order, which no git command would create
   local name id
   id=$(git hash-object -w "$row.spec" | sed 's/../\\x&/g')
   git update-ref HEAD "$(git commit-tree -m Crafted "$(
@@ -69,8 +69,8 @@ packs "$row-1.0-1" --ref HEAD
 archive "$row-1.0.tar.gz" "$row-1.0/"{Readme,README,"$row.spec"}
 installs Readme README
 
-# --- what is too much --------------------------------------------------------------------------------------------------------------------
-# A loose object says its size at its front.
+# --- too much data -----------------------------------------------------------------------------------------------------------------------
+# A loose object gives its size in its header.
 row file-of-10-gib
 spec_at "$row.spec"
 blob=$(printf 'blob 10737418240' | git hash-object -w --stdin)
