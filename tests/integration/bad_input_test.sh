@@ -174,7 +174,7 @@ gpgconf --homedir "$TMP/locked" --kill gpg-agent
 release_of early | sed "s|homedir: gnupg|homedir: $TMP/locked|" >locked.yaml
 early 6 locked.yaml "the key 'greetings'" 'has a passphrase that its agent does not hold' "--homedir $TMP/locked"
 
-# Nor is a source package made for a release that no key can sign.
+# No source package is made for a release that no key can sign.
 rm -rf "$TMP/no-key"
 release_of early | sed "s|homedir: gnupg|homedir: $TMP/no-key|" >keyless.yaml
 refused 6 rpmworks --store "$TMP/no-key-store" -c keyless.yaml release 5.0 -- "$TMP/no-key"
@@ -185,9 +185,9 @@ git_repository repos/specless 'README=hello'
 release_of specless >specless.yaml
 check_exit 3 rpmworks -c specless.yaml check
 check_contains 'check looks for the spec' "$out" 'MISSING  package specless: no spec found in the tree'
-check_contains 'and says where the package is described' "$out" 'specless.yaml:6'
+check_contains 'with the position of the package' "$out" 'specless.yaml:6'
 
-# A source package as its vendor signed it.
+# A source package signed by its vendor.
 check_exit 0 rpmworks -c sourceless.yaml srpm early -o .
 mkdir -m 700 "$TMP/vendor"
 gpg --homedir "$TMP/vendor" --batch --quiet --passphrase '' --quick-gen-key 'Vendor <v@example.org>' rsa2048 sign never 2>/dev/null
@@ -200,11 +200,11 @@ release_of early | sed 's|git: repos/early|srpm: early-1.0-1.src.rpm|; s|^keys:|
 signed=$(sha256sum early-1.0-1.src.rpm)
 early 6 vendors.yaml 'the source package early-1.0-1.src is signed by' "the key 'vendor' ($vendor)" "to be signed by 'greetings'" \
   'rpmsign --delsign'
-check_same 'the vendor file is as it was' "$signed" "$(sha256sum early-1.0-1.src.rpm)"
-# What the message says to do, done.
+check_same 'the vendor file is unchanged' "$signed" "$(sha256sum early-1.0-1.src.rpm)"
+# Following the hint.
 rpmsign --delsign early-1.0-1.src.rpm >/dev/null 2>&1
 check_exit 0 rpmworks -c vendors.yaml compose 5.0
-check_same 'it is signed by the product' "$(jq -r .sections[1].signer releases/5.0/manifest.json)" \
+check_same 'it is signed with the key of the product' "$(jq -r .sections[1].signer releases/5.0/manifest.json)" \
   "$(jq -r '.packages[] | select(.nevra == "early-1.0-1.src") | .signature.fingerprint' releases/5.0/manifest.json)"
 
 # --- trust -----------------------------------------------------------------------------------------------------------
@@ -231,32 +231,32 @@ make_evil
 refused 6 rpmworks -c evil.yaml release 2.0.0 -- "${victim%.rpm}" "$(tr 'A-F' 'a-f' <<<"${other: -16}")"
 gpgconf --homedir "$TMP/other" --kill gpg-agent || true
 
-# Everything is warm; only `trust:` changes, to a key that signed nothing there.
+# Everything is cached; only `trust:` changes, to a key that signed nothing there.
 rm -rf "$TMP/evil/packages"
 cp -rL "$HOSTBASE/packages" "$TMP/evil/"
 make_evil
 check_exit 0 rpmworks -c evil.yaml build
 check_exit 0 rpmworks -c evil.yaml build
-check_contains 'everything is warm' "$out" 'nothing changed'
+check_contains 'everything is cached' "$out" 'nothing changed'
 gpg --homedir "$TMP/other" --export --armor >stranger.asc 2>/dev/null
 sed "s|trust: \[evil\]|trust: [stranger]|; s|^keys:|keys:\n  stranger: { public: stranger.asc }|" evil.yaml >stranger.yaml
 refused 6 rpmworks -c stranger.yaml build -- 'cannot be trusted' "$other"
 refused 6 rpmworks -c stranger.yaml build --force -- 'cannot be trusted'
 check_exit 0 rpmworks -c evil.yaml build
 
-# Metadata is not signed: it may not say of a signed package that it is another, nor where files are made.
+# Metadata is not signed: it must not rename a signed package, or choose where files are written.
 gunzip -c "$TMP"/evil/repodata/*-primary.xml.gz >primary.xml 2>/dev/null || zstdcat "$TMP"/evil/repodata/*-primary.xml.zst >primary.xml
 sed -i "s|<name>make</name>|<name>$TMP/pwned</name>|" primary.xml
-check 'the metadata names a file elsewhere' grep -q "<name>$TMP/pwned</name>" primary.xml
+check 'the metadata names a file outside of the repository' grep -q "<name>$TMP/pwned</name>" primary.xml
 modifyrepo_c --remove primary "$TMP/evil/repodata" >/dev/null
 modifyrepo_c --mdtype primary primary.xml "$TMP/evil/repodata" >/dev/null
 refused 6 rpmworks -c evil.yaml build --force -- "as $TMP/pwned-"
-check_same 'nothing was written elsewhere' '' "$(find "$TMP" -maxdepth 1 -name 'pwned*')"
+check_same 'nothing was written there' '' "$(find "$TMP" -maxdepth 1 -name 'pwned*')"
 
 # --- no base repository --------------------------------------------------------------------------------------------------
 run rpmworks --cache "$TMP/no-cache" --workspace "$TMP/no-workspace" build
 check_same 'no base repository: exit' 3 "$code"
-check_contains 'what to do' "$err" 'hint: make it out of this machine'
+check_contains 'the hint' "$err" 'hint: make it out of this machine'
 
 # --- a second run ----------------------------------------------------------------------------------------------------
 mkdir -p .rpmworks
@@ -271,9 +271,9 @@ if [ "$(id -u)" = 0 ] && mkdir "$TMP/small" && mount -t tmpfs -o size=300k tmpfs
   listed() { (cd "$TMP/small" && find . -path ./.rpmworks -prune -o -type f -exec sha256sum {} + | sort); }
   before=$(listed)
   run rpmworks --workspace "$TMP/small" -c "$PWD/repos.yaml" release 1.0.0
-  check_same 'what was there is untouched' "$before" "$(listed)"
+  check_same 'the existing file is unchanged' "$before" "$(listed)"
   umount "$TMP/small"
   check_same 'a full disk is an error' 1 "$code"
   check_contains 'it is named' "$err" 'No space left on device'
-  check_contains 'and what to do' "$err" 'free some space'
+  check_contains 'with a hint' "$err" 'free some space'
 fi

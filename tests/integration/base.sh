@@ -20,7 +20,7 @@ own_base() {
   RPMWORKS_CACHE=$TMP/cache
   run rpmworks-hostbase --forget "$@"
   # shellcheck disable=SC2154 # set by run
-  [ "$code" = 0 ] || skip "$* cannot be had: $err"
+  [ "$code" = 0 ] || skip "$* is not available: $err"
 }
 
 # example_product FOLDER: the example's repositories, a key and its repos.yaml.

@@ -198,7 +198,7 @@ createrepo_c -q --update "$repository"
 code=0
 wait $pid || code=$?
 err=$(cat "$TMP/err")
-check_same "a repository that is replaced meanwhile ($err)" 7 "$code"
+check_same "a repository that is replaced during a run ($err)" 7 "$code"
 check_contains 'the missing file is named' "$err" 'packages/cmake-'
 check_contains 'with the package that needs it' "$err" 'while building second for t'
 check_exit 0 "${web[@]}"
@@ -302,7 +302,7 @@ for signal in INT TERM; do
   kill -$signal $pid
   code=0
   wait $pid || code=$?
-  check_same "SIG$signal to a run whose build takes no notice" 130 "$code"
+  check_same "SIG$signal to a run whose build ignores it" 130 "$code"
   check_same 'the build ends too' '' "$(pgrep -f "$stays" || true)"
   no_traces
 done
@@ -352,5 +352,5 @@ no_traces
 for name in stalled mute drips source; do
   for _ in $(seq 1000); do [ -s "$TMP/$name/code" ] && break; sleep 0.2; done
   check_same "$name: the network failed" 7 "$(cat "$TMP/$name/code" || true)"
-  check_contains "$name: by being slow" "$(cat "$TMP/$name/err")" 'Less than 1000 bytes/sec transferred the last 30 seconds'
+  check_contains "$name: because it is slow" "$(cat "$TMP/$name/err")" 'Less than 1000 bytes/sec transferred the last 30 seconds'
 done

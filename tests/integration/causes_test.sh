@@ -40,7 +40,7 @@ told guarded 'no luck today' ''
 told program 'no-such-program: command not found' 'holds the program no-such-program'
 told script 'no-such-program: command not found' 'holds the program no-such-program'
 for words in 'parse.*the real reason' 'arch.*Arch dependent binaries' 'empty.*Empty %files file' "compiles.*a\\.c:1:25: error"; do
-  check "said: $words" grep -qE "$words" <<<"$out$err"
+  check "printed: $words" grep -qE "$words" <<<"$out$err"
 done
 
 # --- arbitrary bytes -------------------------------------------------------------------------------------------------------

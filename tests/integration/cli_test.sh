@@ -12,7 +12,7 @@ for word in release init check srpm build compose verify publish rollback manife
   check_contains 'the help lists it' "$out" "$word"
 done
 check_same 'help is not progress' '' "$err"
-case $out in *internal*) fail 'the help shows what is internal' ;; esac
+case $out in *internal*) fail 'the help shows internal commands' ;; esac
 check_exit 0 "$RPMWORKS" release --help
 check_contains 'a command has examples' "$out" 'rpmworks release 1.0.2'
 check_exit 0 "$RPMWORKS" --version
@@ -24,7 +24,7 @@ usage_error() { # usage_error PART ARGUMENT…
   shift
   check_exit 2 "$RPMWORKS" "$@"
   check_contains "rpmworks $*" "$err" "$part"
-  check_contains "rpmworks $* says what to do" "$err" 'hint: '
+  check_contains "rpmworks $* has a hint" "$err" 'hint: '
   check_same "rpmworks $* gives no result" '' "$out"
 }
 usage_error 'missing command'
@@ -127,7 +127,7 @@ flock -n 9
 for command in 'release 1.0' 'compose 1.0' 'publish 1.0' 'rollback 1.0' 'srpm' 'build'; do
   # shellcheck disable=SC2086  # words
   check_exit 8 "$RPMWORKS" $command
-  check_contains "$command says whose it is" "$err" "$PWD"
+  check_contains "$command names the product" "$err" "$PWD"
 done
 exec 9>&-
 
@@ -195,7 +195,7 @@ PYTHON
 }
 check_same 'the line is cut to a narrow terminal' 11 "$(narrow 12)"
 case $(on_terminal TERM=dumb) in *"$escape"*) fail 'TERM=dumb is not honoured' ;; esac
-case $err in *"$escape"*) fail 'escapes in what is no terminal' ;; esac
+case $err in *"$escape"*) fail 'escapes without a terminal' ;; esac
 
 # --- a work tree with uncommitted changes ------------------------------------------------------------------------------
 git init -q -b main "$TMP/dirty"
@@ -205,7 +205,7 @@ git add -A
 git commit -q -m Begin
 check_exit 0 "$RPMWORKS" srpm -o "$TMP/out1"
 check_same 'stdout is the path of the source package' "$TMP/out1/dirty-1.0-1.src.rpm" "$out"
-case $err in *warning*) fail 'a clean work tree needs no warning' ;; esac
+case $err in *warning*) fail 'a warning about a clean work tree' ;; esac
 echo '# more' >>dirty.spec
 check_exit 3 "$RPMWORKS" srpm -o "$TMP/out2"
 check_contains 'the omitted changes are named' "$err" 'dirty.spec'
@@ -292,12 +292,12 @@ cd "$TMP/around/checkout"
 made dirty-1.0-1.src.rpm
 check_contains 'the selected packages are reported' "$err" "making the packages of ../repos.yaml; \`rpmworks srpm .\` makes only those of this repository"
 made dirty-1.0-1.src.rpm .
-case $err in *repos.yaml*) fail 'a folder is meant, and is no reason for a note' ;; esac
+case $err in *repos.yaml*) fail 'a note although a folder was passed' ;; esac
 made dirty-1.0-1.src.rpm dirty --spec "$PWD/dirty.spec"
 made dirty-1.0-1.src.rpm dirty.spec
 cd ..
 made dirty-1.0-1.src.rpm
-case $err in *'these are the packages'*) fail 'the folder of repos.yaml needs no note' ;; esac
+case $err in *'these are the packages'*) fail 'a note in the folder of repos.yaml' ;; esac
 cd "$TMP/dirty"
 
 # --- versions, releases and changelogs set by options --------------------------------------------------------------------

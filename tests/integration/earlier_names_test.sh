@@ -61,7 +61,7 @@ check_exit 0 rpmworks build --plan --json
 check_same 'the provider' 'early|pkgconfig(early): early provided it when it was last built' "$(of_late needs)|$(of_late learnt)"
 check_exit 0 rpmworks -j 3 build --no-cache
 for name in slow1 slow2; do
-  check "late begins before $name is done" before "$(at late begin)" "$(at "$name" end)"
+  check "late starts before $name ends" before "$(at late begin)" "$(at "$name" end)"
 done
 check 'but not before its dependencies' before "$(at early end)" "$(at late begin)"
 

@@ -36,7 +36,7 @@ check_contains 'no ccache is available' "$err" \
   "the repositories of the target 't' have no ccache that can be installed for one-1.0-1.src"
 check_contains 'the hint' "$err" 'rpmworks-hostbase ccache), or set `ccache: false`'
 run rpmworks-hostbase ccache
-[ "$code" = 0 ] || skip "ccache cannot be had: $err"
+[ "$code" = 0 ] || skip "ccache is not available: $err"
 
 # --- without, with an empty, and with a filled cache ------------------------------------------------------------------------
 product '' 'one: { srpm: one-1.0-1.src.rpm }'

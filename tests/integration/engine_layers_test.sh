@@ -51,7 +51,7 @@ builds() { # builds NAME PART…: two packages; one warning, with the parts
   [ "$code" = 0 ] || fail "$name: exit code $code: $err"
   check_same "$name: one warning" 1 "$(grep -c 'warning:' <<<"$err")"
   for part in "the kernel refuses overlays in $TMP/$name/cache/roots (Invalid argument)" 'faster would be' "$@"; do
-    check_contains "$name: it says" "$err" "$part"
+    check_contains "$name: the message" "$err" "$part"
   done
   check_same "$name: the same packages" "$(sums kernel)" "$(sums "$name")"
   no_traces
@@ -84,7 +84,7 @@ for signal in TERM KILL; do
     sleep 0.1
   done
   check_same "after $signal no process is left" '' "$left"
-  check_same "after $signal no mount is left, whatever the namespace" '' "$(grep -lsF "$TMP" /proc/[0-9]*/mountinfo || true)"
+  check_same "after $signal no mount is left in any namespace" '' "$(grep -lsF "$TMP" /proc/[0-9]*/mountinfo || true)"
 done
 
 # --- limits: the copied root does not count as written by the build ----------------------------------------------------------

@@ -22,7 +22,7 @@ printf '%s;\n' "Dir::Etc::sourcelist \"$old/apt/sources.list\"" 'Dir::Etc::sourc
 as_of_then() { APT_CONFIG=$old/apt/apt.conf timeout 1000 "$@"; }
 if [ ! -e "$old/hostbase/repodata/repomd.xml" ]; then
   run as_of_then apt-get -qq update
-  [ "$code" = 0 ] || skip "Debian 11 cannot be had: $err"
+  [ "$code" = 0 ] || skip "Debian 11 is not available: $err"
   run as_of_then rpmworks-hostbase --output "$old/hostbase"
   [ "$code" = 0 ] || skip "a base repository of Debian 11 cannot be made: $err"
 fi
@@ -43,7 +43,7 @@ folder=.rpmworks/results/t/older-1.0-1
 check_contains "the target's own rpm is used there" "$(cat $folder/build.log)" 'RPM version 4.16'
 check 'it finds the packages that the layer added' grep -q '^m4-' $folder/build.log
 for name in older needs-older; do
-  check_same "$name: what is installed is what was chosen" "$(jq -r '.packages[].nevra' .rpmworks/results/t/$name-1.0-1/buildroot.json | sort)" \
+  check_same "$name: the chosen packages are installed" "$(jq -r '.packages[].nevra' .rpmworks/results/t/$name-1.0-1/buildroot.json | sort)" \
     "$(cut -d' ' -f1 .rpmworks/results/t/$name-1.0-1/installed_pkgs.log | sort)"
 done
 check_same 'its lines have time, size and digest' '' \

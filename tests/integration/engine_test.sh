@@ -50,7 +50,7 @@ srpm conditional 'BuildArch: noarch' '%if 0%{?use_source_date_epoch_as_buildtime
   '%description' x '%build' 'cmake --version' '%files'
 for name in generated conditional; do
   check_exit 0 rpmworks build $name-1.0-1.src.rpm -o $name
-  check "$name: what was asked for is in the root" grep -q '^cmake-' $name/installed_pkgs.log
+  check "$name: the root contains the requested package" grep -q '^cmake-' $name/installed_pkgs.log
   check_exit 0 rpmworks build $name-1.0-1.src.rpm
   check_contains "$name: not built again" "$out" 'nothing changed'
 done

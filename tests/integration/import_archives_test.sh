@@ -43,7 +43,7 @@ same() { check_same "row $rows: %prep unpacks the same" "$(prepared app-1.0-1.sr
 tree() { check_same "row $rows: main holds the source" 'hi there' "$(git -C app show main:src/f)" && same; }
 file() {
   check_same "row $rows: main holds the file" yes "$(git -C app cat-file -e "main:rpm/$1" && echo yes)"
-  check "row $rows: it comes out as it went in" same_file "$1"
+  check "row $rows: the same package is made again" same_file "$1"
   same
 }
 same_file() { rm -rf x && mkdir x && rpm2archive -n - <again/app-1.0-1.src.rpm | tar -C x -xf - && cmp "x/$1" "SOURCES/$1"; }
@@ -86,7 +86,7 @@ begin && mkdir app-1.0/.git && touch app-1.0/.git/x && tar -czf SOURCES/app-1.0.
 begin && echo 'no archive' >SOURCES/app-1.0.tar.gz && package app-1.0.tar.gz '%setup -q -c -T' && imports "$(kept app-1.0.tar.gz 'app-1.0.tar.gz is damaged: Unrecognized archive format')" && file app-1.0.tar.gz
 begin && head -c 20000 /dev/zero | tr '\0' x >app-1.0/big && tar -cf whole.tar app-1.0/big && head -c 10240 whole.tar >SOURCES/app-1.0.tar && package app-1.0.tar '%setup -q -c -T'
 check_exit 0 "$RPMWORKS" import app-1.0-1.src.rpm
-check_contains "row $rows: half an archive is kept" "$err" 'warning: app-1.0.tar is kept as an archive file, and main contains only the packaging: app-1.0.tar is damaged: Truncated tar archive'
+check_contains "row $rows: a truncated archive is kept" "$err" 'warning: app-1.0.tar is kept as an archive file, and main contains only the packaging: app-1.0.tar is damaged: Truncated tar archive'
 
 # libarchive would choose these programs by a file's first bytes.
 begin

@@ -73,7 +73,7 @@ for version in 1.0 1.1; do
   check_same 'no warning about an imported repository' '' "$(grep -i warning <<<"$err" || true)"
   taken_apart "greet-$version-1.src.rpm" "given-$version"
   taken_apart "out-$version/greet-$version-1.src.rpm" "made-$version"
-  check "the package of $version comes out as it went in" diff -r --no-dereference "given-$version" "made-$version"
+  check "the package of $version is made again unchanged" diff -r --no-dereference "given-$version" "made-$version"
   check_same 'executable files stay executable' "$(cd "given-$version" && find . -type f -perm -u+x)" \
     "$(cd "made-$version" && find . -type f -perm -u+x)"
   prepared "greet-$version-1.src.rpm" "$TMP/given"

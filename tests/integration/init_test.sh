@@ -31,7 +31,7 @@ builds() {
   local name=$1 file files
   shift
   check_exit 0 rpmworks init "$name"
-  check_same "$name: what was written" "$name/$name.spec" "$out"
+  check_same "$name: the written file" "$name/$name.spec" "$out"
   git -C "$name" add -A
   git -C "$name" commit -q -m 'A spec'
   check_exit 0 rpmworks srpm "$name" -o "$name.out"

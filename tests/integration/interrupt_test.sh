@@ -31,7 +31,7 @@ listens() {
     fi
     sleep 0.01
   done
-  fail "process $1 never listened to Ctrl-C"
+  fail "process $1 never handled Ctrl-C"
 }
 
 # content FOLDER: the content of a release without its signatures, which have their own times: the names of all files, and the

@@ -72,9 +72,9 @@ target 'retries: 1, retry-wait: 0'
 fails() {
   local kept=.rpmworks/results/t/${4:-good}-1.0-1
   check_same "$2: exit code" "$1" "$code"
-  check "$2: the class is kept" grep -q "\"class\": \"$2\"" "$kept/failure.json"
+  check "$2: the class is recorded" grep -q "\"class\": \"$2\"" "$kept/failure.json"
   check_contains "$2: the log is named" "$err" "$kept/$3"
-  check "$2: it is there" test -e "$kept/$3"
+  check "$2: it exists" test -e "$kept/$3"
   nothing_left
 }
 noarch_srpm broken '%description' x '%build' 'echo "a.c:1:10: fatal error: zlib.h: No such file or directory"; exit 1' '%files'
@@ -178,7 +178,7 @@ for signal in INT TERM KILL; do
     pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null && break
     sleep 0.1
   done
-  check "SIG$signal: it is at work" pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null
+  check "SIG$signal: it is running" pgrep -f "sleep $MOCK_STAND_IN_SLEEP" >/dev/null
   kill -"$signal" "$pid"
   code=0
   wait "$pid" || code=$?

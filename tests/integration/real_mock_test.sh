@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/base.sh"
 need mock rpmbuild pgrep
 case $(readlink -f "$(command -v mock)") in
-  */mock-stand-in) skip 'the mock on PATH is the stand-in' ;;
+  */mock-stand-in) skip 'the mock on PATH is the replacement for tests' ;;
 esac
 said=$(mock --version 2>&1) || skip "the mock on PATH does not run here: $(tail -1 <<<"$said")"
 # The user behind sudo reads and writes here.
@@ -95,7 +95,7 @@ for signal in INT KILL; do
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done
-  check "SIG$signal: it is at work" pgrep -f "sleep 3600.$$" >/dev/null
+  check "SIG$signal: it is running" pgrep -f "sleep 3600.$$" >/dev/null
   kill -"$signal" "$pid"
   code=0
   wait "$pid" || code=$?

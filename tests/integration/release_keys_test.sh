@@ -149,7 +149,7 @@ yaml good aa
 check_exit 0 rpmworks release 2.1
 newest() { grep -oE '<(timestamp|revision)>[0-9]+' "releases/$1/$2/repodata/repomd.xml" | tr -dc '0-9\n' | sort -n | tail -1; }
 for section in packages sources; do
-  check_same "the metadata of $section does not go back" "$(newest 2.0 $section)" "$(newest 2.1 $section)"
+  check_same "the metadata of $section does not get older" "$(newest 2.0 $section)" "$(newest 2.1 $section)"
 done
 check_contains 'with a message' "$err" 'gets the time of the release 2.0 (2026-06-01T00:00:00Z)'
 check_exit 0 rpmworks verify 2.1

@@ -46,7 +46,7 @@ check_exit 0 rpmworks release 1.0.1 --plan
 check_contains 'nothing is left to build' "$out" '0 to build, 0 perhaps, 3 unchanged'
 check_same 'nothing new is released' 'current 1.0.0' "$(cd releases && echo current [0-9]*)"
 for file in manifest.json manifest.json.asc index.html greetings.repo RPM-GPG-KEY-greetings; do
-  check "$file is there" test -s "$release/$file"
+  check "$file exists" test -s "$release/$file"
 done
 
 # rpm itself, with an rpm database that contains only this key.

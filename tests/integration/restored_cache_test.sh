@@ -47,8 +47,8 @@ damaged() { # damaged WHAT COMMAND WORDS
   restored "$2"
   check_exit 0 rpmworks build
   check_same "$1: one warning" 1 "$(warnings)"
-  check_contains "$1: it says what" "$err" "$3"
-  check_contains "$1: and what to read" "$err" 'docs/ci.md'
+  check_contains "$1: the change is named" "$err" "$3"
+  check_contains "$1: with the documentation" "$err" 'docs/ci.md'
   check_exit 0 rpmworks build --force
   check_same "$1: then no more" 0 "$(warnings)"
 }

@@ -30,8 +30,8 @@ begin() {
 }
 # runs_on: sets $id and $node when its job is running.
 runs_on() {
-  eventually 'its job is seen to run' grep -q 'runs on n[123]$' "$TMP/err"
-  eventually 'it is in its sleep' is_asleep
+  eventually 'its job runs' grep -q 'runs on n[123]$' "$TMP/err"
+  eventually 'it sleeps' is_asleep
   id=$(last_job)
   node=$(squeue -h -j "$id" -o %N)
 }
@@ -115,7 +115,7 @@ scontrol update NodeName=n3 State=DRAIN Reason='new disk'
 has_ended 0
 check_same 'it finishes its job' 'n3 ' "$(hosts)"
 begin b
-eventually 'it is told why nothing begins' grep -q 'job [0-9]* does not begin: ReqNodeNotAvail' "$TMP/err"
+eventually 'the reason is reported' grep -q 'job [0-9]* does not start: ReqNodeNotAvail' "$TMP/err"
 check_contains 'also before it was submitted' "$(cat "$TMP/err")" 'n3 is drained (new disk)'
 scontrol update NodeName=n3 State=RESUME
 has_ended 0
@@ -124,7 +124,7 @@ check_same 'it continues when the node is back' 'n3 ' "$(hosts)"
 # --- the requested property is removed while a job waits ------------------------------------------------------------------------
 scontrol update NodeName=n3 State=DRAIN Reason='new disk'
 begin c
-eventually 'it waits' grep -q 'does not begin: ReqNodeNotAvail' "$TMP/err"
+eventually 'it waits' grep -q 'does not start: ReqNodeNotAvail' "$TMP/err"
 scontrol update NodeName=n3 AvailableFeatures=tall ActiveFeatures=tall
 scontrol update NodeName=n3 State=RESUME
 has_ended 3

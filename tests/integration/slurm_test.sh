@@ -94,7 +94,7 @@ again
 
 # --- a cancelled job ----------------------------------------------------------------------------------------------------------
 begin
-eventually 'lines of the log come back' grep -q '| the sleep begins' "$TMP/err"
+eventually 'lines of the log arrive' grep -q '| the sleep begins' "$TMP/err"
 scancel "$id"
 has_ended 4
 check_contains 'it is reported' "$err" "building slow-1.0-1.src failed: Slurm's job $id was cancelled on $node"
@@ -151,7 +151,7 @@ again
 # --- the controller restarts -------------------------------------------------------------------------------------------------------
 begin
 end_process "$controller"
-eventually 'it is told that the controller is away' grep -q 'warning: .*Unable to contact slurm controller' "$TMP/err"
+eventually 'a warning about the controller' grep -q 'warning: .*Unable to contact slurm controller' "$TMP/err"
 start_controller
 has_ended 0
 check_same 'which is reported once' 1 "$(grep -c 'Unable to contact slurm controller' "$TMP/err")"
@@ -160,7 +160,7 @@ again
 
 # --- a job is requeued, as when its node dies -------------------------------------------------------------------------------------
 begin
-eventually 'it is seen to run' grep -q "job $id runs on $node" "$TMP/err"
+eventually 'it runs' grep -q "job $id runs on $node" "$TMP/err"
 scontrol requeue "$id"
 has_ended 0
 check_contains 'it is reported' "$err" "job $id was put back into the queue and has started again"

@@ -74,11 +74,11 @@ crafted() {
   git update-ref HEAD "$(git commit-tree -m Crafted "$(git mktree <<<"$entries")")"
 }
 
-# --- what comes of it ------------------------------------------------------------------------------------------------------
-# Everything about every file of the row's repository, .git too.
+# --- checks of the result --------------------------------------------------------------------------------------------------
+# All properties of every file of the row's repository, including .git.
 state() { find "$folder" -printf '%p %m %s %T@ %l\n' | sort; }
 
-# packs 'NEVR…' OPTION…: `srpm` makes these packages, which are taken apart into $unpacked, and leaves the repository alone.
+# packs 'NEVR…' OPTION…: `srpm` makes these packages, whose files go to $unpacked, and does not change the repository.
 packs() {
   local before package expected=$1
   shift
@@ -96,10 +96,10 @@ packs() {
 holds() { # holds FILE…: the files of the source packages
   check_same "$row: the files" "$(printf '%s\n' "$@" | sort)" "$(rpm -qpl --nosignature "$made"/*.src.rpm | sort)"
 }
-archive() { # archive FILE MEMBER…: the members of an archive, but for folders
+archive() { # archive FILE MEMBER…: the members of an archive, without folders
   check_same "$row: the members of $1" "$(printf '%s\n' "${@:2}" | sort)" "$(tar -tf "$unpacked/$1" | grep -v '/$' | sort)"
 }
-content() { # content FILE[:MEMBER] TEXT: what a file, or a member of an archive, has in it
+content() { # content FILE[:MEMBER] TEXT: the content of a file, or of a member of an archive
   local found
   case $1 in
     *:*) found=$(tar -xOf "$unpacked/${1%%:*}" "${1#*:}") ;;
@@ -107,11 +107,11 @@ content() { # content FILE[:MEMBER] TEXT: what a file, or a member of an archive
   esac
   check_same "$row: $1" "$2" "$found"
 }
-says() { # says PART…: of what went to stderr
+says() { # says PART…: parts of stderr
   local part
   for part; do check_contains "$row: what is said" "$err" "$part"; done
 }
-silent() { # nothing was warned of
+silent() { # there was no warning
   check_same "$row: no warning" '' "$(grep -i warning <<<"$err" || true)"
 }
 tags() { # tags FORMAT TEXT: of the source package's header
@@ -121,18 +121,18 @@ changelog() { # changelog TEXT
   check_same "$row: the changelog" "$1" "$(rpm -qp --nosignature --changelog "$made"/*.src.rpm)"
 }
 installed=()
-installs() { # installs FILE…: what the package of the row has once it is built, below /usr/share/NAME
+installs() { # installs FILE…: the files of the built package of the row, below /usr/share/NAME
   local file
   for file; do installed+=("/usr/share/$row/$file"); done
 }
-# apart: the package of the row is not among those that are built; it is in $TMP/apart/ROW then.
+# apart: the package of the row is not built with the others; it is in $TMP/apart/ROW.
 apart() {
   mkdir -p "$TMP/apart"
   cp -r "$made/." "$TMP/apart/$row"
   rm -r "$made"
 }
 
-# refused CODE LINE… [-- OPTION…]: it ends with this code and these lines in the message, and nothing was written.
+# refused CODE LINE… [-- OPTION…]: it ends with this code and these lines in the message, and writes nothing.
 refused() {
   local expected=$1 before lines=()
   shift
@@ -154,7 +154,7 @@ for part in specs versions archives sources hostile commands; do
   . "$(dirname "$0")/table/$part.sh"
 done
 
-# --- all that was made is built --------------------------------------------------------------------------------------------
+# --- all source packages are built -----------------------------------------------------------------------------------------
 cd "$TMP/work"
 mapfile -t packages < <(find "$TMP/made" -name '*.src.rpm' | sort)
 RPMWORKS_CACHE=$SHARED_CACHE check_exit 0 rpmworks build --force --store "$TMP/store" -o "$TMP/built" "${packages[@]}"
@@ -163,7 +163,7 @@ mapfile -t built < <(find "$TMP/built" -name '*.noarch.rpm')
 check_same 'each source package gives its package' "$(query --qf '%{NAME}-%{EVR}\n' "${packages[@]}" | sed 's/\.el6$//' | sort)" \
   "$(query --qf '%{NAME}-%{EVR}\n' "${built[@]}" | sort)"
 files=$'\n'$(query -l "${built[@]}")$'\n'
-for path in "${installed[@]}"; do check_contains 'what is built' "$files" $'\n'"$path"$'\n'; done
+for path in "${installed[@]}"; do check_contains 'the built packages' "$files" $'\n'"$path"$'\n'; done
 no_traces
 check_same 'no spec reached the host' '' "$(find "$TMP" -name '*escaped*')"
 echo "$rows rows, ${#packages[@]} source packages built"

@@ -94,8 +94,8 @@ git update-ref HEAD "$(git commit-tree -m Bomb "$(
   { echo "$entries" && printf '100644 blob %s\t%s\n' "$(git hash-object -w "$row.spec")" "$row.spec"; } | git mktree)")"
 refused 3 'the git tree has more than 1000000 files and folders' -- --ref HEAD
 
-# --- submodules that are called to leave their place -----------------------------------------------------------------------------------------
-submodule() { # submodule NAME URL: a repository with a submodule that .gitmodules describes so
+# --- submodules with paths outside -----------------------------------------------------------------------------------------------------------
+submodule() { # submodule NAME URL: a repository with this submodule in .gitmodules
   plain
   file .gitmodules "[submodule \"$1\"]" "	path = inner" "	url = $2"
   git add .gitmodules
@@ -114,10 +114,10 @@ row submodule-of-a-program
 submodule inner "ext::sh -c touch% $TMP/escaped"
 refused 3 "error: 'ext::sh -c touch% $TMP/escaped' is not a valid address of a git repository: transport programs are not allowed" -- --ref HEAD
 
-# --- specs that do more than say what they are --------------------------------------------------------------------------------------------------
+# --- specs that do more than describe a package -------------------------------------------------------------------------------------------------
 export TABLE_SECRET=a-secret-of-the-environment
 echo a-secret-of-the-home >"$HOME/secret"
-payload() { # payload MACRO: a spec that does this while it is parsed; it is packaged, and nothing comes of it
+payload() { # payload MACRO: a spec that does this while it is parsed; it can be packaged, without any effect
   plain "URL: https://example.org/$1"
   packs "$row-1.0-1"
   check_same "$row: nothing of this machine is in it" '' "$(grep -rlaE 'a-secret-of-the|^root:' "$unpacked" "$made" | grep -v "/$row\.spec\$" || true)"

@@ -138,7 +138,7 @@ file sources "SHA512 ($row-1.0.tar.gz) = $sum"
 commit
 refused 3 "sources:1: error: $row-1.0.tar.gz is in a lookaside cache, but no cache is configured" 'lookaside:'
 
-# --- rules of GEAR -------------------------------------------------------------------------------------------------------------------
+# --- GEAR rules ----------------------------------------------------------------------------------------------------------------------
 row gear
 spec_at "$row.spec" 'Source1: notes'
 sed -i 's/tar.gz$/tar/' "$row.spec"

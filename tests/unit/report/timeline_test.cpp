@@ -58,7 +58,7 @@ void check_golden(const char* name, const std::string& text) {
   const char* const accept = std::getenv("RPMWORKS_ACCEPT");
   if (accept && *accept != '\0') {
     write_file_atomically(file, text);
-    return test::skip(file.string() + " was written anew");
+    return test::skip(file.string() + " was written again");
   }
   CHECK(read_file(file) == text);
 }
